@@ -1,0 +1,2 @@
+//! Linkgate.
+pub mod webex;

@@ -1,0 +1,35 @@
+//! What Webex understands, as types: sites, commands with their typed
+//! parameters, and [`Call`], the only writer of a Webex URL.
+//!
+//! This room knows no other: neither the policy nor HTTP.
+
+mod address;
+mod back;
+mod call;
+mod command;
+mod encode;
+mod feature;
+mod kind;
+mod parameter;
+mod site;
+mod template;
+mod time_zone;
+mod value;
+
+pub use address::{AddressError, HttpsUrl};
+pub use back::{BackUrl, BackUrlError};
+pub use call::{Call, CallForm};
+pub use command::{
+    Action, Address, Command, CommandError, CommandName, Effect, Evidence, Missing, Page, Service,
+    Words,
+};
+pub use kind::Kind;
+pub use parameter::{Code, Parameter};
+pub use site::{Site, SiteError};
+pub use template::{Template, TemplateError};
+pub use value::{Value, ValueError};
+
+/// The text of the embedded catalogue: every operation of the Webex Meetings
+/// URL API and the link forms of today, in the language of a policy's
+/// `commands:`.
+pub const CATALOGUE: &str = include_str!("webex/catalogue.yaml");

@@ -1,0 +1,158 @@
+//! Addresses that the operator wrote, proven to mean one thing only.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::{Position, Url};
+
+/// An absolute `https` address that reads the same to every parser: what the
+/// operator wrote is byte for byte what the URL standard makes of it.
+///
+/// That one rule shuts out user-info, backslashes, control characters, dot
+/// segments, numeric hosts and every other way in which two programs could
+/// disagree about where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpsUrl(Url);
+
+/// Why a text is no [`HttpsUrl`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// A control character, white space or backslash stands in it.
+    #[error("an address has no spaces, control characters or backslashes")]
+    Character,
+    /// It is no URL at all.
+    #[error("not an address: {0}")]
+    Syntax(#[from] url::ParseError),
+    /// Another scheme than `https`.
+    #[error("an address must begin with https://, not {0}:")]
+    Scheme(String),
+    /// A user name or password stands before the host.
+    #[error("an address must not carry a user name or password")]
+    UserInfo,
+    /// A `*` in the host, or a host that ends with a dot.
+    #[error("the host must be one full name, without * and without a dot at its end")]
+    Host,
+    /// A `#fragment`.
+    #[error("an address must not have a #fragment: result fields are appended to it")]
+    Fragment,
+    /// The URL standard writes it differently.
+    #[error("programs read this address as {0}: write it so")]
+    NotCanonical(String),
+}
+
+impl HttpsUrl {
+    /// The address, exactly as written.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Scheme, host and port, without a slash: `https://acme.webex.com`.
+    pub fn origin(&self) -> &str {
+        &self.0[..Position::BeforePath]
+    }
+
+    /// The host, lower case, without the port.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// The path, which begins with a slash.
+    pub fn path(&self) -> &str {
+        self.0.path()
+    }
+
+    /// What follows the `?`, if anything does.
+    pub fn query(&self) -> Option<&str> {
+        self.0.query()
+    }
+}
+
+impl FromStr for HttpsUrl {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        if text
+            .chars()
+            .any(|c| c == '\\' || c.is_whitespace() || c.is_control())
+        {
+            return Err(AddressError::Character);
+        }
+        let url = Url::parse(text)?;
+        if url.scheme() != "https" {
+            return Err(AddressError::Scheme(url.scheme().to_owned()));
+        }
+        // Read from the text as well: the parser drops an empty `@`.
+        let authority = text.splitn(4, '/').nth(2).unwrap_or_default();
+        if !url.username().is_empty() || url.password().is_some() || authority.contains('@') {
+            return Err(AddressError::UserInfo);
+        }
+        let host = url.host_str().unwrap_or_default();
+        if host.is_empty() || host.contains('*') || host.ends_with('.') {
+            return Err(AddressError::Host);
+        }
+        if url.fragment().is_some() {
+            return Err(AddressError::Fragment);
+        }
+        if url.as_str() != text {
+            return Err(AddressError::NotCanonical(url.into()));
+        }
+        Ok(Self(url))
+    }
+}
+
+impl fmt::Display for HttpsUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_refused(text: &str, expected: &str) {
+        let error = text.parse::<HttpsUrl>().expect_err(text);
+        assert!(error.to_string().contains(expected), "{text}: {error}");
+    }
+
+    #[test]
+    fn a_plain_https_address_is_kept_as_it_is() {
+        for text in [
+            "https://portal.acme.example/meetings",
+            "https://acme.webex.com/acme/",
+            "https://acme.example:8443/a?b=c&d=%C3%A9",
+            "https://xn--bcher-kva.example/",
+        ] {
+            let url: HttpsUrl = text.parse().expect(text);
+            assert_eq!(url.as_str(), text);
+        }
+    }
+
+    #[test]
+    fn whatever_could_be_read_in_two_ways_is_refused() {
+        assert_refused("http://acme.example/", "https://");
+        assert_refused("javascript:alert(1)", "https://");
+        assert_refused("//acme.example/", "not an address");
+        assert_refused("/meetings", "not an address");
+        assert_refused("", "not an address");
+        assert_refused("https://user:pw@acme.example/", "user name");
+        assert_refused("https://@acme.example/", "user name");
+        assert_refused("https://ok.example:80@evil.example/", "user name");
+        assert_refused("https://acme.example\\@evil.example/", "backslashes");
+        assert_refused("https://acme.example/\tx", "control");
+        assert_refused("https:\n//acme.example/", "control");
+        assert_refused("https:acme.example/", "read this address as https://acme.example/");
+        assert_refused("https:///acme.example/", "read this address as");
+        assert_refused("https://ACME.example/", "https://acme.example/");
+        assert_refused("https://acme.example", "https://acme.example/");
+        assert_refused("https://acme.example:443/", "https://acme.example/");
+        assert_refused("https://2130706433/", "https://127.0.0.1/");
+        assert_refused("https://bücher.example/", "xn--bcher-kva");
+        assert_refused("https://acme.example/a/../b", "https://acme.example/b");
+        assert_refused("https://acme.example/%2e%2e/b", "https://acme.example/b");
+        assert_refused("https://*.acme.example/", "full name");
+        assert_refused("https://acme.example./", "full name");
+        assert_refused("https://acme.example/#top", "fragment");
+    }
+}

@@ -1,0 +1,372 @@
+//! One call that Webex understands, as the catalogue describes it.
+
+use std::fmt;
+
+use super::parameter::Parameter;
+use super::template::Template;
+
+/// The name of a command: `meeting.join`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CommandName(Box<str>);
+
+impl CommandName {
+    /// Reads a name: words of lower-case letters, digits and `_`, with dots
+    /// between them.
+    pub fn parse(text: &str) -> Option<Self> {
+        let word = |word: &str| super::template::is_parameter_name(word);
+        (text.contains('.') && text.split('.').all(word)).then(|| Self(text.into()))
+    }
+
+    /// The name as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CommandName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A page of the URL API below a site's base: `m.php`, `k2/j.php`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page(Box<str>);
+
+impl Page {
+    /// Reads a page: plain words with slashes between them, ending in `.php`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let stem = text.strip_suffix(".php")?;
+        let word = |word: &str| {
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        };
+        stem.split('/').all(word).then(|| Self(text.into()))
+    }
+
+    /// The page as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The action of a page, the value of `AT`: `JM`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action(Box<str>);
+
+impl Action {
+    /// Reads an action: 1 to 32 letters and digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=32).contains(&text.len());
+        (fits && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| Self(text.into()))
+    }
+
+    /// The action as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Declares an enum whose variants have one word each, in data and on screen.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl $name {
+            /// All of them, in their order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The word for it in policies and tables.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// Reads the word.
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.as_str() == word)
+            }
+        }
+    };
+}
+
+words! {
+    /// The service of Webex that a command belongs to.
+    Service {
+        /// User accounts.
+        Accounts = "accounts",
+        /// Login and logout.
+        Site = "site",
+        /// Meetings.
+        Meetings = "meetings",
+        /// A user's own pages.
+        MyWebex = "my-webex",
+        /// Registration forms.
+        Registration = "registration",
+        /// Attendee lists.
+        Attendees = "attendees",
+        /// Recordings and recorded events.
+        Recordings = "recordings",
+        /// Questions and answers.
+        Questions = "questions",
+        /// Training sessions.
+        Training = "training",
+        /// Reports.
+        Reports = "reports",
+        /// Support sessions.
+        Support = "support",
+        /// Options of the browser's session: service and language.
+        Session = "session",
+        /// Events.
+        Events = "events",
+        /// The link forms of today.
+        Links = "links",
+    }
+}
+
+words! {
+    /// What a command does at Webex, which decides how it may be carried out.
+    Effect {
+        /// Only shows something.
+        Look = "look",
+        /// Takes a person in or out: joining, starting, logging in.
+        Enter = "enter",
+        /// Creates or alters something.
+        Change = "change",
+        /// Deletes something, or ends it for others.
+        Destroy = "destroy",
+    }
+}
+
+impl Effect {
+    /// Whether a person has to confirm it: a prefetch or an image tag must
+    /// never carry it out.
+    pub fn needs_confirmation(self) -> bool {
+        matches!(self, Self::Change | Self::Destroy)
+    }
+}
+
+words! {
+    /// How well the facts of an entry are known.
+    Evidence {
+        /// Read in public sources.
+        Verified = "verified",
+        /// Something essential follows from code or layout only.
+        Inferred = "inferred",
+        /// Only the service's existence is published.
+        Listed = "listed",
+        /// Public sources disagree on something essential.
+        Disputed = "disputed",
+        /// The operator's own word.
+        Operator = "operator",
+    }
+}
+
+words! {
+    /// What an entry still lacks before it can be used.
+    Missing {
+        /// The page.
+        Page = "page",
+        /// The action.
+        Action = "action",
+        /// The parameters.
+        Parameters = "parameters",
+    }
+}
+
+/// The descriptive part of a command, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// What it does, as a short plain phrase.
+    pub title: Box<str>,
+    /// The fields of Webex's answer.
+    pub returns: Vec<Box<str>>,
+    /// The form of the answer when it is not fields at the back URL: `xml`,
+    /// `text`.
+    pub returns_format: Option<Box<str>>,
+    /// How well all this is known.
+    pub evidence: Evidence,
+    /// Where it can be read.
+    pub source: Box<str>,
+    /// A remark for the reader.
+    pub note: Option<Box<str>>,
+}
+
+/// Where a command is found at Webex, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A page below the site's base, with its action if it has one.
+    Page(Page, Option<Action>),
+    /// A path at the root of the site's host.
+    Path(Template),
+    /// Not published; the policy has to complete it.
+    Incomplete(Vec<Missing>),
+}
+
+/// One call that Webex understands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    name: CommandName,
+    service: Service,
+    address: Address,
+    effect: Effect,
+    takes_back: bool,
+    parameters: Vec<Parameter>,
+    words: Words,
+}
+
+/// Why the parts of a command do not fit together.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CommandError {
+    /// Two parameters share a name or a code.
+    #[error("`{0}` stands for two parameters of this command")]
+    Twice(String),
+    /// A parameter has the code of the action or of the back URL.
+    #[error("the code `{0}` is the gateway's own")]
+    Reserved(String),
+    /// A place in the path has no parameter.
+    #[error("the path has `{{{0}}}`, but there is no parameter of that name")]
+    NoParameter(String),
+    /// A place in the path could be filled with a dot segment.
+    #[error("`{{{0}}}` stands in the path, so its type must be digits, number, name or token")]
+    UnsafeInPath(String),
+    /// A parameter has no code and no place in the path.
+    #[error("the parameter `{0}` has no code, and no place in the path")]
+    NoCode(String),
+    /// The number of codes does not fit the type.
+    #[error("the parameter `{0}` needs {1} codes for its type")]
+    CodeCount(String, usize),
+}
+
+impl Command {
+    /// Codes that only the gateway writes.
+    const OWN_CODES: [&'static str; 2] = ["AT", "BU"];
+    /// The place in a path that stands for the site's own name.
+    pub(super) const SITE_PLACE: &'static str = "site";
+
+    /// Puts a command together.
+    ///
+    /// # Errors
+    ///
+    /// Every [`CommandError`] that its parts show.
+    pub fn new(
+        name: CommandName,
+        service: Service,
+        address: Address,
+        (effect, takes_back): (Effect, bool),
+        parameters: Vec<Parameter>,
+        words: Words,
+    ) -> Result<Self, Vec<CommandError>> {
+        let mut errors = code_errors(&parameters);
+        errors.extend(place_errors(&address, &parameters));
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(Self {
+            name,
+            service,
+            address,
+            effect,
+            takes_back,
+            parameters,
+            words,
+        })
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &CommandName {
+        &self.name
+    }
+
+    /// The service that it belongs to.
+    pub fn service(&self) -> Service {
+        self.service
+    }
+
+    /// Where it is found.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// What it still lacks: empty for a command that can be used.
+    pub fn missing(&self) -> &[Missing] {
+        match &self.address {
+            Address::Incomplete(missing) => missing,
+            Address::Page(..) | Address::Path(_) => &[],
+        }
+    }
+
+    /// What it does at Webex.
+    pub fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// Whether it takes a back URL (`BU`).
+    pub fn takes_back(&self) -> bool {
+        self.takes_back
+    }
+
+    /// Its parameters, in the order in which they are sent.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// The parameter of that plain name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|p| p.name() == name)
+    }
+
+    /// What there is to say about it.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+}
+
+fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
+    let mut errors = Vec::new();
+    // `TC` and the numbered `TC1` to `TC10` are different fields.
+    let mut seen: Vec<(&str, bool)> = Vec::new();
+    for parameter in parameters {
+        let codes = parameter.codes().iter().map(super::Code::as_str);
+        let numbered = parameter.kind().is_numbered();
+        for word in codes.clone().chain([parameter.name()]) {
+            if seen.contains(&(word, numbered)) {
+                errors.push(CommandError::Twice(word.to_owned()));
+            }
+            seen.push((word, numbered));
+        }
+        for code in codes {
+            if Command::OWN_CODES.iter().any(|own| own.eq_ignore_ascii_case(code)) {
+                errors.push(CommandError::Reserved(code.to_owned()));
+            }
+        }
+        let count = parameter.kind().code_count();
+        if !parameter.codes().is_empty() && parameter.codes().len() != count {
+            errors.push(CommandError::CodeCount(parameter.name().to_owned(), count));
+        }
+    }
+    errors
+}
+
+fn place_errors(address: &Address, parameters: &[Parameter]) -> Vec<CommandError> {
+    let mut errors = Vec::new();
+    let places: Vec<&str> = match address {
+        Address::Path(path) => path.names().filter(|n| *n != Command::SITE_PLACE).collect(),
+        Address::Page(..) | Address::Incomplete(_) => Vec::new(),
+    };
+    for place in &places {
+        match parameters.iter().find(|p| p.name() == *place) {
+            None => errors.push(CommandError::NoParameter((*place).to_owned())),
+            Some(p) if !p.kind().is_safe_in_path() => {
+                errors.push(CommandError::UnsafeInPath((*place).to_owned()));
+            }
+            Some(_) => {}
+        }
+    }
+    for parameter in parameters {
+        if parameter.codes().is_empty() && !places.contains(&parameter.name()) {
+            errors.push(CommandError::NoCode(parameter.name().to_owned()));
+        }
+    }
+    errors
+}

@@ -1,0 +1,112 @@
+//! One field of a command: its plain name, Webex's code, and its kind.
+
+use super::kind::Kind;
+use super::template::is_parameter_name;
+use super::value::{Value, ValueError};
+
+/// Webex's own name of a field: `MK`, `AT`, `Language`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Code(Box<str>);
+
+impl Code {
+    /// Reads a code: letters and digits, beginning with a letter.
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = text.bytes().all(|b| b.is_ascii_alphanumeric());
+        let first = text.starts_with(|c: char| c.is_ascii_alphabetic());
+        (plain && first && text.len() <= 32).then(|| Self(text.into()))
+    }
+
+    /// The code as Webex writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One parameter of a command, or of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    name: Box<str>,
+    codes: Box<[Code]>,
+    kind: Kind,
+    required: bool,
+    secret: bool,
+    note: Option<Box<str>>,
+}
+
+impl Parameter {
+    /// A parameter with the plain name `name`; `None` when that is no
+    /// parameter name (lower-case letters, digits and underscores).
+    ///
+    /// Without codes it is never sent as a field: it fills a place in a path
+    /// or in a back URL.
+    pub fn new(name: &str, codes: Vec<Code>, kind: Kind) -> Option<Self> {
+        is_parameter_name(name).then(|| Self {
+            name: name.into(),
+            codes: codes.into(),
+            kind,
+            required: false,
+            secret: false,
+            note: None,
+        })
+    }
+
+    /// The same, but Webex insists on it.
+    #[must_use]
+    pub fn required(self, required: bool) -> Self {
+        Self { required, ..self }
+    }
+
+    /// The same, but its values are secrets.
+    #[must_use]
+    pub fn secret(self, secret: bool) -> Self {
+        Self { secret, ..self }
+    }
+
+    /// The same, with a remark for the reader of the catalogue.
+    #[must_use]
+    pub fn noted(self, note: Option<&str>) -> Self {
+        Self {
+            note: note.map(Into::into),
+            ..self
+        }
+    }
+
+    /// Its plain name, which policies and queries use.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Webex's codes for it: most have one, dates and numbered lists several.
+    pub fn codes(&self) -> &[Code] {
+        &self.codes
+    }
+
+    /// What its values must look like.
+    pub fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// Whether Webex insists on it.
+    pub fn is_required(&self) -> bool {
+        self.required
+    }
+
+    /// Whether its values are secrets (passwords, partner ids, tickets).
+    pub fn is_secret(&self) -> bool {
+        self.secret
+    }
+
+    /// A remark for the reader of the catalogue.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// Reads a value for this parameter.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError`], in words for a visitor.
+    pub fn parse<'t>(&self, text: &'t str) -> Result<Value<'t>, ValueError> {
+        self.kind.parse(text)
+    }
+}

@@ -1,0 +1,96 @@
+//! One Webex site: the base of every address that is built for it.
+
+use super::address::{AddressError, HttpsUrl};
+
+/// One Webex site, e.g. `https://acme.webex.com/acme/` (WEBEX.md 1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    name: Box<str>,
+    base: HttpsUrl,
+}
+
+/// Why an address is no [`Site`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SiteError {
+    /// It is no usable address.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The path is not exactly one segment with slashes around it.
+    #[error("a site is a host and its site name, like https://acme.webex.com/acme/")]
+    Shape,
+}
+
+impl Site {
+    /// Reads the base address of the site that the policy calls `name`.
+    ///
+    /// # Errors
+    ///
+    /// [`SiteError`] unless it is `https://HOST/SITE/`.
+    pub fn parse(name: &str, base: &str) -> Result<Self, SiteError> {
+        let base: HttpsUrl = base.parse()?;
+        let site = Self {
+            name: name.into(),
+            base,
+        };
+        let segment = site.segment();
+        let plain = segment
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+        if segment.is_empty() || !plain || site.base.query().is_some() {
+            return Err(SiteError::Shape);
+        }
+        Ok(site)
+    }
+
+    /// What the policy calls it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where its pages are, with a slash at the end.
+    pub fn base(&self) -> &str {
+        self.base.as_str()
+    }
+
+    /// Scheme and host, without a slash.
+    pub fn origin(&self) -> &str {
+        self.base.origin()
+    }
+
+    /// The site's own name in its addresses: the one segment of its path.
+    pub fn segment(&self) -> &str {
+        let path = self.base.path();
+        match path.strip_prefix('/').and_then(|p| p.strip_suffix('/')) {
+            Some(segment) if !segment.contains('/') => segment,
+            _ => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_a_host_and_one_segment() {
+        let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
+        assert_eq!(site.base(), "https://acme.webex.com/acme/");
+        assert_eq!(site.origin(), "https://acme.webex.com");
+        assert_eq!(site.segment(), "acme");
+    }
+
+    #[test]
+    fn other_shapes_are_refused() {
+        for text in [
+            "https://acme.webex.com/",
+            "https://acme.webex.com/acme",
+            "https://acme.webex.com/a/b/",
+            "https://acme.webex.com/acme/?x=1",
+            "https://acme.webex.com//",
+            "https://acme.webex.com/a%20b/",
+            "http://acme.webex.com/acme/",
+        ] {
+            assert!(Site::parse("acme", text).is_err(), "{text}");
+        }
+    }
+}

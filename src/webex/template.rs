@@ -1,0 +1,153 @@
+//! A text with `{name}` places in it, each filled through the one encoder.
+
+use std::fmt;
+
+use super::encode::encode_into;
+
+/// A text with named places, e.g. `https://learn.acme.example/course/{course}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    head: Box<str>,
+    /// Each place with the literal text behind it.
+    rest: Box<[(Box<str>, Box<str>)]>,
+}
+
+/// Why a text is no [`Template`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// `{` without `}`.
+    #[error("missing `}}` after `{{`")]
+    Unclosed,
+    /// `}` without `{`.
+    #[error("`}}` without a `{{` before it")]
+    Unopened,
+    /// What stands between the braces is no parameter name.
+    #[error("`{{{0}}}` is no parameter name: use lower-case letters, digits and _")]
+    Name(String),
+    /// The same name twice.
+    #[error("`{{{0}}}` stands here twice")]
+    Twice(String),
+}
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError`] for unbalanced braces and for names that no
+    /// parameter can have.
+    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        let mut pieces = text.split('{');
+        let head = literal(pieces.next().unwrap_or_default())?;
+        let mut rest: Vec<(Box<str>, Box<str>)> = Vec::new();
+        for piece in pieces {
+            let (name, behind) = piece.split_once('}').ok_or(TemplateError::Unclosed)?;
+            if !is_parameter_name(name) {
+                return Err(TemplateError::Name(name.to_owned()));
+            }
+            if rest.iter().any(|(earlier, _)| **earlier == *name) {
+                return Err(TemplateError::Twice(name.to_owned()));
+            }
+            rest.push((name.into(), literal(behind)?));
+        }
+        Ok(Self {
+            head,
+            rest: rest.into(),
+        })
+    }
+
+    /// The names of the places, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.rest.iter().map(|(name, _)| &**name)
+    }
+
+    /// The names of the places before the first `mark` of the literal text.
+    pub fn names_before(&self, mark: char) -> impl Iterator<Item = &str> {
+        let mut literal = &self.head;
+        self.rest
+            .iter()
+            .take_while(move |(_, behind)| {
+                let still_before = !literal.contains(mark);
+                literal = behind;
+                still_before
+            })
+            .map(|(name, _)| &**name)
+    }
+
+    /// The text before the first place: all of it when there is none.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
+    /// Whether there is no place to fill.
+    pub fn is_fixed(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Appends the text with every place filled by `value`, encoded. A place
+    /// that `value` does not know stays empty; whoever holds a template makes
+    /// sure beforehand that there is none.
+    pub(super) fn fill_into<'v>(&self, out: &mut String, value: impl Fn(&str) -> Option<&'v str>) {
+        out.push_str(&self.head);
+        for (name, literal) in &self.rest {
+            encode_into(out, value(name).unwrap_or_default());
+            out.push_str(literal);
+        }
+    }
+
+    /// The text with the same word in every place, to see what kind of
+    /// address comes out.
+    pub fn sample(&self) -> String {
+        let mut out = String::new();
+        self.fill_into(&mut out, |_| Some("x"));
+        out
+    }
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.head)?;
+        for (name, literal) in &self.rest {
+            write!(f, "{{{name}}}{literal}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a word can be the plain name of a parameter.
+pub(crate) fn is_parameter_name(word: &str) -> bool {
+    (1..=64).contains(&word.len())
+        && word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+fn literal(text: &str) -> Result<Box<str>, TemplateError> {
+    if text.contains('}') {
+        return Err(TemplateError::Unopened);
+    }
+    Ok(text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_through_the_encoder() {
+        let template = Template::parse("https://a.example/c/{course}/end").expect("a template");
+        let mut out = String::new();
+        template.fill_into(&mut out, |name| (name == "course").then_some("a/b?c"));
+        assert_eq!(out, "https://a.example/c/a%2Fb%3Fc/end");
+        assert_eq!(template.names().collect::<Vec<_>>(), ["course"]);
+        assert_eq!(template.sample(), "https://a.example/c/x/end");
+    }
+
+    #[test]
+    fn unbalanced_braces_and_odd_names_are_refused() {
+        for text in ["{", "a{b", "a}b", "{}", "{A}", "{a b}", "{a}{a}", "{a}}", "{{a}}"] {
+            assert!(Template::parse(text).is_err(), "{text}");
+        }
+    }
+}
