@@ -26,6 +26,7 @@ pub use command::{
 pub use kind::Kind;
 pub use parameter::{Code, Parameter};
 pub use site::{Site, SiteError};
+pub(crate) use template::is_parameter_name;
 pub use template::{Template, TemplateError};
 pub use value::{Value, ValueError};
 

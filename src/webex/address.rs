@@ -142,7 +142,10 @@ mod tests {
         assert_refused("https://acme.example\\@evil.example/", "backslashes");
         assert_refused("https://acme.example/\tx", "control");
         assert_refused("https:\n//acme.example/", "control");
-        assert_refused("https:acme.example/", "read this address as https://acme.example/");
+        assert_refused(
+            "https:acme.example/",
+            "read this address as https://acme.example/",
+        );
         assert_refused("https:///acme.example/", "read this address as");
         assert_refused("https://ACME.example/", "https://acme.example/");
         assert_refused("https://acme.example", "https://acme.example/");

@@ -107,9 +107,7 @@ fn at_root(site: &Site, path: &Template) -> Result<Template, TemplateError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::webex::{
-        Action, Code, CommandName, Effect, Evidence, Kind, Page, Service, Words,
-    };
+    use crate::webex::{Action, Code, CommandName, Effect, Evidence, Kind, Page, Service, Words};
 
     fn parameter(name: &str, code: Option<&str>, kind: Kind) -> Parameter {
         let codes = code.and_then(Code::parse).into_iter().collect();

@@ -336,7 +336,10 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
             seen.push((word, numbered));
         }
         for code in codes {
-            if Command::OWN_CODES.iter().any(|own| own.eq_ignore_ascii_case(code)) {
+            if Command::OWN_CODES
+                .iter()
+                .any(|own| own.eq_ignore_ascii_case(code))
+            {
                 errors.push(CommandError::Reserved(code.to_owned()));
             }
         }

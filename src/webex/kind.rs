@@ -259,16 +259,17 @@ fn email(text: &str) -> Result<&str, ValueError> {
     let text = text.trim_matches(PASTED);
     let (local, domain) = text.split_once('@').ok_or(ValueError::Email)?;
     let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
-    let local_fits =
-        local.len() <= 64 && local.split('.').all(|part| !part.is_empty() && part.chars().all(atom));
+    let local_fits = local.len() <= 64
+        && local
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(atom));
     let label = |part: &str| {
         let edge = |c: char| c.is_ascii_alphanumeric();
         part.starts_with(edge)
             && part.ends_with(edge)
             && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     };
-    let domain_fits =
-        domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label);
+    let domain_fits = domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label);
     if local_fits && domain_fits {
         Ok(text)
     } else {
@@ -460,7 +461,10 @@ mod tests {
     fn numbers_have_a_range() {
         let kind = Kind::Number { min: 1, max: 500 };
         assert_reads(&kind, "007", "7");
-        assert_refuses(&kind, &["0", "501", "-1", "+1", "1.0", "1e2", "99999999999"]);
+        assert_refuses(
+            &kind,
+            &["0", "501", "-1", "+1", "1.0", "1e2", "99999999999"],
+        );
     }
 
     #[test]
@@ -468,7 +472,10 @@ mod tests {
         let kind = Kind::Text { max: 10 };
         assert_reads(&kind, " Ada & Bob ", "Ada & Bob");
         assert_reads(&kind, "äöü漢字", "äöü漢字");
-        assert_refuses(&kind, &["12345678901", "a\nb", "a\u{202e}b", "a\u{7f}b", "a\u{85}b"]);
+        assert_refuses(
+            &kind,
+            &["12345678901", "a\nb", "a\u{202e}b", "a\u{7f}b", "a\u{85}b"],
+        );
     }
 
     #[test]
@@ -476,7 +483,12 @@ mod tests {
         let kind = Kind::Name { max: 20 };
         assert_reads(&kind, "ta.office.hours", "ta.office.hours");
         assert_reads(&kind, "ada-l_1>", "ada-l_1");
-        assert_refuses(&kind, &[".", "..", "../x", "-a", "a/b", "a b", "a%2Fb", "ä", "a:b", "a@b"]);
+        assert_refuses(
+            &kind,
+            &[
+                ".", "..", "../x", "-a", "a/b", "a b", "a%2Fb", "ä", "a:b", "a@b",
+            ],
+        );
     }
 
     #[test]
@@ -569,7 +581,10 @@ mod tests {
             "&EM1=ada%40acme.example&FN1=Ada%20Lovelace\
              &EM2=bob%40acme.example&FN2=bob%40acme.example"
         );
-        assert_refuses(&kind, &["a@b.example,c@d.example,e@f.example", "Ada", "Ada <x>"]);
+        assert_refuses(
+            &kind,
+            &["a@b.example,c@d.example,e@f.example", "Ada", "Ada <x>"],
+        );
     }
 
     #[test]
@@ -579,7 +594,10 @@ mod tests {
             hex: 4,
         };
         assert_reads(&kind, "m12aF>", "m12aF");
-        assert_refuses(&kind, &["12af", "t12af", "m12a", "m12afa", "m12ag", "ä12af", "m"]);
+        assert_refuses(
+            &kind,
+            &["12af", "t12af", "m12a", "m12afa", "m12ag", "ä12af", "m"],
+        );
         let bare = Kind::Token {
             prefix: "".into(),
             hex: 4,

@@ -146,7 +146,9 @@ mod tests {
 
     #[test]
     fn unbalanced_braces_and_odd_names_are_refused() {
-        for text in ["{", "a{b", "a}b", "{}", "{A}", "{a b}", "{a}{a}", "{a}}", "{{a}}"] {
+        for text in [
+            "{", "a{b", "a}b", "{}", "{A}", "{a b}", "{a}{a}", "{a}}", "{{a}}",
+        ] {
             assert!(Template::parse(text).is_err(), "{text}");
         }
     }

@@ -1,0 +1,203 @@
+//! What is asked for: the path and query of a request, decoded once.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use smallvec::SmallVec;
+
+use crate::policy::MAX_SEGMENTS;
+
+/// The path and query of a request: split first, then percent-decoded once,
+/// and free of everything that another program could read differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask<'r> {
+    segments: SmallVec<[Cow<'r, str>; 8]>,
+    query: SmallVec<[Pair<'r>; 4]>,
+}
+
+/// One `name=value` of a query.
+type Pair<'r> = (Cow<'r, str>, Cow<'r, str>);
+
+/// Why a path or query is refused before anything is looked up, in words for
+/// a visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Malformed {
+    /// The address is longer than [`Ask::MAX_BYTES`].
+    #[error("the address is too long")]
+    TooLong,
+    /// More segments or query fields than a link has.
+    #[error("the address has too many parts")]
+    TooManyParts,
+    /// It does not begin with a slash.
+    #[error("the address must begin with a slash")]
+    NotAPath,
+    /// A `%` without two hexadecimal digits.
+    #[error("the address has a broken % code in it")]
+    BrokenEscape,
+    /// What is decoded is no UTF-8.
+    #[error("the address is not valid text")]
+    NotUtf8,
+    /// A control character, plain or encoded.
+    #[error("the address has control characters in it")]
+    Control,
+    /// A slash or backslash that could be taken for a separator.
+    #[error("the address has a hidden slash in it")]
+    HiddenSlash,
+    /// `.`, `..` or two slashes in a row.
+    #[error("the address has empty or dotted parts")]
+    DotSegment,
+}
+
+impl<'r> Ask<'r> {
+    /// Longest path with query, in bytes.
+    pub const MAX_BYTES: usize = 8 * 1024;
+    /// Most query fields.
+    const MAX_FIELDS: usize = 64;
+
+    /// Reads a path with its query, as it stands in the request line.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] for whatever is not plainly one path and one query.
+    pub fn parse(path_and_query: &'r str) -> Result<Self, Malformed> {
+        if path_and_query.len() > Self::MAX_BYTES {
+            return Err(Malformed::TooLong);
+        }
+        let (path, query) = match path_and_query.split_once('?') {
+            Some((path, query)) => (path, query),
+            None => (path_and_query, ""),
+        };
+        let path = path.strip_prefix('/').ok_or(Malformed::NotAPath)?;
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let mut ask = Self {
+            segments: SmallVec::new(),
+            query: SmallVec::new(),
+        };
+        for raw in path.split('/') {
+            if ask.segments.len() >= MAX_SEGMENTS {
+                return Err(Malformed::TooManyParts);
+            }
+            ask.segments.push(decode_segment(raw)?);
+        }
+        for raw in query.split('&').filter(|raw| !raw.is_empty()) {
+            if ask.query.len() >= Self::MAX_FIELDS {
+                return Err(Malformed::TooManyParts);
+            }
+            let (name, value) = raw.split_once('=').unwrap_or((raw, ""));
+            ask.query.push((decode_field(name)?, decode_field(value)?));
+        }
+        Ok(ask)
+    }
+
+    /// The segments of the path, decoded. The root has one empty segment.
+    pub fn segments(&self) -> &[Cow<'r, str>] {
+        &self.segments
+    }
+
+    /// The fields of the query, decoded, in their order.
+    pub fn query(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.query.iter().map(|(name, value)| (&**name, &**value))
+    }
+}
+
+fn decode_segment(raw: &str) -> Result<Cow<'_, str>, Malformed> {
+    let segment = decode(raw)?;
+    if segment.contains(['/', '\\']) {
+        return Err(Malformed::HiddenSlash);
+    }
+    // `/` alone is the root: its one segment is empty, and nothing answers it.
+    if matches!(&*segment, "." | "..") {
+        return Err(Malformed::DotSegment);
+    }
+    Ok(segment)
+}
+
+fn decode_field(raw: &str) -> Result<Cow<'_, str>, Malformed> {
+    if raw.contains('+') {
+        return decode(&raw.replace('+', " ")).map(|text| Cow::Owned(text.into_owned()));
+    }
+    decode(raw)
+}
+
+fn decode(raw: &str) -> Result<Cow<'_, str>, Malformed> {
+    if raw.contains('%') && !escapes_are_whole(raw.as_bytes()) {
+        return Err(Malformed::BrokenEscape);
+    }
+    let text = percent_decode_str(raw)
+        .decode_utf8()
+        .map_err(|_| Malformed::NotUtf8)?;
+    if text.chars().any(char::is_control) {
+        return Err(Malformed::Control);
+    }
+    Ok(text)
+}
+
+fn escapes_are_whole(raw: &[u8]) -> bool {
+    let mut rest = raw;
+    while let Some(at) = rest.iter().position(|b| *b == b'%') {
+        match rest.get(at + 1..at + 3) {
+            Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => rest = &rest[at + 3..],
+            _ => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_segments(path: &str, expected: &[&str]) {
+        let ask = Ask::parse(path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        assert_eq!(ask.segments(), expected, "{path}");
+    }
+
+    #[track_caller]
+    fn assert_malformed(path: &str, expected: Malformed) {
+        assert_eq!(Ask::parse(path), Err(expected), "{path}");
+    }
+
+    #[test]
+    fn a_path_is_split_and_then_decoded_once() {
+        assert_segments("/go/join/123%20456", &["go", "join", "123 456"]);
+        assert_segments("/go/join/123/", &["go", "join", "123"]);
+        assert_segments("/go/%2531", &["go", "%31"]);
+        assert_segments("/go/a+b", &["go", "a+b"]);
+        assert_segments("/g%C3%B6", &["gö"]);
+        assert_segments("/", &[""]);
+    }
+
+    #[test]
+    fn a_query_keeps_every_field() {
+        let ask = Ask::parse("/x?a=1&&a=2&b&c=+%2B%26d%3D").expect("an ask");
+        let fields: Vec<_> = ask.query().collect();
+        assert_eq!(fields, [("a", "1"), ("a", "2"), ("b", ""), ("c", " +&d=")]);
+    }
+
+    #[test]
+    fn what_could_be_read_in_two_ways_is_malformed() {
+        assert_malformed("", Malformed::NotAPath);
+        assert_malformed("*", Malformed::NotAPath);
+        assert_malformed("http://evil.example/", Malformed::NotAPath);
+        assert_malformed("/go/a%2Fb", Malformed::HiddenSlash);
+        assert_malformed("/go/a%5Cb", Malformed::HiddenSlash);
+        assert_malformed("/go/a\\b", Malformed::HiddenSlash);
+        assert_malformed("/go/../x", Malformed::DotSegment);
+        assert_malformed("/go/%2e%2E/x", Malformed::DotSegment);
+        assert_malformed("/go/%", Malformed::BrokenEscape);
+        assert_malformed("/go/%4", Malformed::BrokenEscape);
+        assert_malformed("/go/%zz", Malformed::BrokenEscape);
+        assert_malformed("/go/%ff", Malformed::NotUtf8);
+        assert_malformed("/go/%c0%af", Malformed::NotUtf8);
+        assert_malformed("/go/%00", Malformed::Control);
+        assert_malformed("/go/%0d%0aLocation:x", Malformed::Control);
+        assert_malformed("/go/%C2%85", Malformed::Control);
+        assert_malformed("/go?a=%0a", Malformed::Control);
+        assert_malformed("/go?%0d=1", Malformed::Control);
+        assert_malformed("/go?a=%ff", Malformed::NotUtf8);
+        assert_malformed(&"/x".repeat(17), Malformed::TooManyParts);
+        assert_malformed(&format!("/?{}", "a=1&".repeat(65)), Malformed::TooManyParts);
+        assert_malformed(&format!("/{}", "x".repeat(8192)), Malformed::TooLong);
+    }
+}

@@ -1,0 +1,228 @@
+//! The gateway's own front: its public address, the hosts that it answers
+//! for, the zone of its dates, and where its links live.
+
+use jiff::tz::TimeZone;
+use url::{Host, Url};
+
+use super::fields::texts;
+use super::paths::{Segment, parse_pattern};
+use super::problem::Problems;
+use super::source::Place;
+use super::yaml::Node;
+
+/// What the gateway is called from outside.
+#[derive(Clone, Debug)]
+pub struct Front {
+    public_url: Option<Url>,
+    hosts: Vec<Box<str>>,
+    time_zone: TimeZone,
+    link_prefix: Vec<Segment>,
+}
+
+/// Where named links live unless the policy says otherwise.
+const LINK_PREFIX: &str = "/go/";
+
+/// The single-valued keys at the top of a policy, as found in all files.
+#[derive(Debug, Default)]
+pub(super) struct FrontNodes<'d> {
+    pub(super) version: Vec<Node<'d>>,
+    pub(super) public_url: Vec<Node<'d>>,
+    pub(super) hosts: Vec<Node<'d>>,
+    pub(super) time_zone: Vec<Node<'d>>,
+    pub(super) link_prefix: Vec<Node<'d>>,
+}
+
+impl Front {
+    pub(super) fn read(
+        nodes: &FrontNodes<'_>,
+        beginning: Option<Place>,
+        problems: &mut Problems,
+    ) -> Self {
+        read_version(&nodes.version, beginning, problems);
+        let mut hosts = Vec::new();
+        for node in &nodes.hosts {
+            for (text, place) in texts(*node, "`hosts`", problems) {
+                hosts.extend(read_host(text, place, problems));
+            }
+        }
+        Self {
+            public_url: read_public_url(&nodes.public_url, beginning, problems),
+            hosts,
+            time_zone: read_time_zone(&nodes.time_zone, problems),
+            link_prefix: read_link_prefix(&nodes.link_prefix, problems),
+        }
+    }
+
+    /// The address under which people know the gateway.
+    pub fn public_url(&self) -> &str {
+        self.public_url.as_ref().map_or("", Url::as_str)
+    }
+
+    /// Scheme, host and port of that address, as browsers write it in `Origin`.
+    pub fn origin(&self) -> String {
+        let origin = self.public_url.as_ref().map(Url::origin);
+        origin.map_or_else(String::new, |origin| origin.ascii_serialization())
+    }
+
+    /// Whether requests for this host are the gateway's. Case, and a dot at
+    /// the end, do not count; `host` comes without a port.
+    pub fn answers_for(&self, host: &str) -> bool {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        let own = self.public_url.as_ref().and_then(Url::host_str);
+        own.is_some_and(|own| own.eq_ignore_ascii_case(host))
+            || self
+                .hosts
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(host))
+    }
+
+    /// The zone in which the policy's dates are meant.
+    pub(super) fn time_zone(&self) -> &TimeZone {
+        &self.time_zone
+    }
+
+    /// The path before the name of a link.
+    pub(super) fn link_prefix(&self) -> &[Segment] {
+        &self.link_prefix
+    }
+
+    /// The path of a link, for people.
+    pub fn link_path(&self, name: &str) -> String {
+        let mut path = String::new();
+        for segment in &self.link_prefix {
+            if let Segment::Literal(word) = segment {
+                path.push('/');
+                path.push_str(word);
+            }
+        }
+        format!("{path}/{name}")
+    }
+}
+
+/// The one text of a key that may stand once in all files.
+fn single<'d>(nodes: &[Node<'d>], key: &str, problems: &mut Problems) -> Option<(&'d str, Place)> {
+    let (first, others) = nodes.split_first()?;
+    for other in others {
+        problems
+            .error(other.place(), format!("`{key}` stands in two files"))
+            .propose("keep it in one of them");
+    }
+    let text = super::fields::text(*first, &format!("`{key}`"), problems)?;
+    Some((text, first.place()))
+}
+
+fn read_version(nodes: &[Node<'_>], beginning: Option<Place>, problems: &mut Problems) {
+    if nodes.is_empty() {
+        problems
+            .error(beginning, "the policy does not say its `version`")
+            .propose("begin it with `version: 1`");
+    }
+    for node in nodes {
+        if node.text() != Some("1") {
+            problems
+                .error(
+                    node.place(),
+                    "this version of the policy language is not known",
+                )
+                .propose("write `version: 1`");
+        }
+    }
+}
+
+fn read_public_url(
+    nodes: &[Node<'_>],
+    beginning: Option<Place>,
+    problems: &mut Problems,
+) -> Option<Url> {
+    let Some((text, place)) = single(nodes, "public_url", problems) else {
+        if nodes.is_empty() {
+            problems
+                .error(beginning, "the policy has no `public_url`")
+                .propose("write the address that stands in people's links: `public_url: https://go.acme.example/`");
+        }
+        return None;
+    };
+    let url = Url::parse(text).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.as_str() == text
+    });
+    let Some(url) = url else {
+        problems
+            .error(
+                place,
+                "this is no address of a gateway: only scheme, host and a slash",
+            )
+            .propose("write it like https://go.acme.example/");
+        return None;
+    };
+    if url.scheme() == "http" && !is_loopback(&url) {
+        problems
+            .warning(place, "people reach this gateway without encryption")
+            .propose("write https://, and let TLS end at the gateway or in front of it");
+    }
+    Some(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+fn read_host(text: &str, place: Place, problems: &mut Problems) -> Option<Box<str>> {
+    let plain = !text.is_empty() && !text.contains(['*', '/', '@', ' ']) && !text.ends_with('.');
+    let bracketed = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
+    let host = if bracketed(text) {
+        Host::parse(&format!("[{text}]"))
+    } else {
+        Host::parse(text)
+    };
+    match host {
+        Ok(host) if plain => Some(host.to_string().into()),
+        _ => {
+            problems
+                .error(place, "this is no host name")
+                .propose("write one full name without port or wildcard, like go.acme.example");
+            None
+        }
+    }
+}
+
+fn read_time_zone(nodes: &[Node<'_>], problems: &mut Problems) -> TimeZone {
+    let Some((text, place)) = single(nodes, "time_zone", problems) else {
+        return TimeZone::UTC;
+    };
+    TimeZone::get(text).unwrap_or_else(|_| {
+        problems
+            .error(place, format!("there is no time zone `{text}`"))
+            .propose("write an IANA name like Europe/Berlin");
+        TimeZone::UTC
+    })
+}
+
+fn read_link_prefix(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<Segment> {
+    let (text, place) = match single(nodes, "link_prefix", problems) {
+        Some((text, place)) => (text, Some(place)),
+        None => (LINK_PREFIX, None),
+    };
+    let result = parse_pattern(text).and_then(|segments| {
+        let literal = |segment: &Segment| matches!(segment, Segment::Literal(_));
+        if segments.iter().all(literal) {
+            Ok(segments)
+        } else {
+            Err("the path before the names of links has no {parameters}".to_owned())
+        }
+    });
+    result.unwrap_or_else(|message| {
+        problems.error(place, message).propose("write it like /go/");
+        Vec::new()
+    })
+}

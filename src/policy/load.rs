@@ -1,0 +1,149 @@
+//! Reading a policy: one file, or a folder of files that are read as one,
+//! with the tables that they name. The only I/O of this room.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::Policy;
+use super::compile::compile;
+use super::problem::Problems;
+use super::source::{Place, Source, SourceId, Sources};
+
+/// Largest file of a policy, in bytes: a million links fit.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// The embedded default policy, which also teaches the language.
+pub const DEFAULT: &str = include_str!("../../config/policy.yaml");
+
+/// A policy as read, or what is wrong with it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The policy; `None` when there is any error.
+    pub policy: Option<Policy>,
+    /// All findings, warnings of a good policy among them.
+    pub problems: Problems,
+    /// The texts that the findings point into.
+    pub sources: Sources,
+}
+
+/// Reads the policy at a path, a file or a folder. `now` decides which links
+/// have expired.
+pub fn load(path: &Path, now: Timestamp) -> Loaded {
+    let mut problems = Problems::default();
+    let mut sources = Sources::default();
+    for file in files_of(path, &mut problems) {
+        match read_file(&file) {
+            Ok(text) => {
+                sources.add(Source::new(file.display().to_string(), text));
+            }
+            Err(error) => {
+                problems
+                    .error(None, format!("{}: {error}", file.display()))
+                    .propose("check the path, its permissions, and that it is UTF-8 text");
+            }
+        }
+    }
+    finish(sources, problems, now)
+}
+
+/// Reads a policy from a text; tables cannot be named in it.
+pub fn load_text(name: &str, text: &str, now: Timestamp) -> Loaded {
+    let mut sources = Sources::default();
+    sources.add(Source::new(name, text.to_owned()));
+    finish(sources, Problems::default(), now)
+}
+
+fn finish(mut sources: Sources, mut problems: Problems, now: Timestamp) -> Loaded {
+    let texts = sources.clone();
+    let policy = compile(&texts, &mut sources, &mut problems, now);
+    Loaded {
+        policy: policy.filter(|_| !problems.has_errors()),
+        problems,
+        sources,
+    }
+}
+
+/// Reads a table that a policy names, relative to the file that names it.
+pub(super) fn load_table(
+    sources: &mut Sources,
+    named_in: &str,
+    (table, place): (&str, Place),
+    problems: &mut Problems,
+) -> Option<(SourceId, Source)> {
+    let folder = Path::new(named_in).parent().unwrap_or(Path::new(""));
+    let file = folder.join(table);
+    match read_file(&file) {
+        Ok(text) => {
+            let source = Source::new(file.display().to_string(), text);
+            Some((sources.add(source.clone()), source))
+        }
+        Err(error) => {
+            problems
+                .error(
+                    place,
+                    format!("the table {} cannot be read: {error}", file.display()),
+                )
+                .propose("name a CSV file relative to this one");
+            None
+        }
+    }
+}
+
+/// The files of a policy: the file itself, or the YAML files right in the
+/// folder. Hidden names are passed over, among them the `..data` by which
+/// Kubernetes swaps a ConfigMap.
+fn files_of(path: &Path, problems: &mut Problems) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) => {
+            problems.error(None, format!("{}: {error}", path.display()));
+            return Vec::new();
+        }
+    };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|file| is_policy_file(file))
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        problems
+            .error(
+                None,
+                format!("{}: no policy in this folder", path.display()),
+            )
+            .propose("put files that end in .yaml or .yml into it");
+    }
+    files
+}
+
+fn is_policy_file(file: &Path) -> bool {
+    let name = file
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    !name.starts_with('.') && matches!(extension, Some("yaml" | "yml")) && !file.is_dir()
+}
+
+fn read_file(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path)?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::Error::other(format!(
+            "larger than {} MiB",
+            MAX_BYTES >> 20
+        )));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..valid].split(|b| *b == b'\n').count();
+        io::Error::other(format!("not UTF-8 text (line {line}): save it as UTF-8"))
+    })
+}

@@ -1,0 +1,111 @@
+//! The sites of a policy, each with the commands that it understands.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::commands::Catalogue;
+use super::fields::{Fields, check_name, named_entries, text};
+use super::front::Front;
+use super::problem::Problems;
+use super::yaml::Node;
+use crate::webex::{HttpsUrl, Site, SiteError};
+
+/// The sites of a policy by name.
+#[derive(Debug, Default)]
+pub(super) struct Sites(BTreeMap<Box<str>, (Arc<Site>, Arc<Catalogue>)>);
+
+impl Sites {
+    /// Reads `sites:`. A site is an address, or an address with corrections
+    /// of the catalogue that hold for this site only.
+    pub(super) fn read(
+        sections: &[Node<'_>],
+        catalogue: &Arc<Catalogue>,
+        front: &Front,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut sites = Self::default();
+        for (name, key, value) in named_entries(sections, "sites", problems) {
+            check_name(name, key, problems);
+            let (address, own) = if value.text().is_some() {
+                (Some(value), None)
+            } else {
+                let mut fields = Fields::open(value, format!("the site `{name}`"), problems);
+                let url = fields.require("url", problems);
+                let own = fields.take("commands");
+                fields.finish(problems);
+                (url, own)
+            };
+            let Some(site) = address.and_then(|node| read_site(name, node, front, problems)) else {
+                continue;
+            };
+            let catalogue = match own {
+                Some(section) => Arc::new(catalogue.extended(&[section], problems)),
+                None => Arc::clone(catalogue),
+            };
+            sites.0.insert(name.into(), (Arc::new(site), catalogue));
+        }
+        sites
+    }
+
+    /// Reads the `site` of a route: with one site only it need not be named.
+    pub(super) fn read_choice(
+        &self,
+        fields: &mut Fields<'_>,
+        problems: &mut Problems,
+    ) -> Option<(Arc<Site>, Arc<Catalogue>)> {
+        match fields.take_text("site", problems) {
+            Some((name, place)) => {
+                let found = self.0.get(name).cloned();
+                if found.is_none() {
+                    problems
+                        .error(place, format!("there is no site `{name}`"))
+                        .propose_one_of(name, self.names());
+                }
+                found
+            }
+            None if self.0.len() == 1 => self.0.values().next().cloned(),
+            None => {
+                if !self.0.is_empty() {
+                    problems
+                        .error(
+                            fields.heading(),
+                            format!("{} does not say its `site`", fields.what()),
+                        )
+                        .propose_one_of("", self.names());
+                }
+                None
+            }
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(|name| &**name)
+    }
+
+    /// All sites with their catalogues.
+    pub(super) fn into_catalogues(self) -> Vec<(Arc<Site>, Arc<Catalogue>)> {
+        self.0.into_values().collect()
+    }
+}
+
+fn read_site(name: &str, node: Node<'_>, front: &Front, problems: &mut Problems) -> Option<Site> {
+    let address = text(node, "a site", problems)?;
+    match Site::parse(name, address) {
+        Ok(site) => {
+            let host = address.parse::<HttpsUrl>();
+            if host.is_ok_and(|url| front.answers_for(url.host())) {
+                problems
+                    .error(node.place(), "this site is the gateway itself")
+                    .propose("write the address of your Webex site");
+            }
+            Some(site)
+        }
+        Err(error) => {
+            let adding = problems.error(node.place(), error.to_string());
+            if error == SiteError::Shape {
+                adding.propose("the site name is the first word of the path in your Webex links");
+            }
+            None
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Every bound of the server, each with its unit, its value and the reason for it.
+//!
+//! The values are stricter than those of general servers: a redirect has no request body, a small
+//! answer and no slow backend, so a peer that takes long is broken or hostile.
+
+use std::time::Duration;
+
+/// Connections open at once. At about 100 KiB for the worst of them (see [`HEAD_BUFFER_BYTES`])
+/// this is 1 GiB under attack; an idle one takes about 20 KiB.
+pub const CONNECTIONS: usize = 10_000;
+
+/// Seconds from the accept until the protocol is known. A client speaks first, and at once: this
+/// covers two lost packets.
+pub const FIRST_BYTE: Duration = Duration::from_secs(5);
+
+/// Seconds from the first byte of a request head to its last. A head fits in a few packets.
+pub const HEADERS: Duration = Duration::from_secs(10);
+
+/// Seconds a connection may wait for its next request. A load balancer in front of us should give
+/// up idle connections before we do, or it will now and then send a request into one that is
+/// closing.
+pub const IDLE: Duration = Duration::from_secs(60);
+
+/// Seconds without a byte written while there are bytes to write: the peer does not read.
+pub const WRITE: Duration = Duration::from_secs(10);
+
+/// Seconds for the peer to see that the connection ends: to acknowledge a GOAWAY, to finish sending
+/// what nobody reads, to close its side. A few round trips.
+pub const GOODBYE: Duration = Duration::from_secs(1);
+
+/// Seconds from the stop signal until open connections are cut. Kubernetes kills after as long by
+/// default: give the pod a few seconds more, so that the end of the drain gets into the log.
+pub const DRAIN: Duration = Duration::from_secs(30);
+
+/// Bytes of a request target; a longer one is 414. RFC 9110 section 4.1 asks for at least 8000.
+pub const URI_BYTES: usize = 8 * 1024;
+
+/// Bytes of all header fields together, names and values; more is 431. Browsers with many cookies
+/// stay below 8 KiB.
+pub const HEADER_BYTES: usize = 16 * 1024;
+
+/// Header fields of one request; more is 431. This is the number that hyper can hold without a heap
+/// allocation per request, and for HTTP/1.1 hyper itself enforces it.
+pub const HEADER_FIELDS: usize = 100;
+
+/// Bytes that hyper may buffer of an HTTP/1.1 head. It answers 431 when the buffer is full,
+/// whatever filled it, but RFC 9112 section 3 demands 414 for a long target: so there is room for
+/// the longest target that hyper can parse (64 KiB), and our own limits above draw the lines.
+pub const HEAD_BUFFER_BYTES: usize = 64 * 1024 + HEADER_BYTES;
+
+/// Streams of one HTTP/2 connection open at once: the lowest number that RFC 9113 section 6.5.2
+/// recommends.
+pub const H2_STREAMS: u32 = 100;
+
+/// Bytes of request body that one HTTP/2 stream may send unasked: the default of the protocol, and
+/// the smallest value that needs no SETTINGS round trip. Bodies are thrown away.
+pub const H2_STREAM_WINDOW_BYTES: u32 = 64 * 1024 - 1;
+
+/// The same for all streams of one connection.
+pub const H2_CONNECTION_WINDOW_BYTES: u32 = 256 * 1024;
+
+/// Bytes of one HTTP/2 header list, as RFC 9113 counts them; more is 431.
+pub const H2_HEADER_LIST_BYTES: u32 = 16 * 1024;
+
+/// Seconds between the PINGs that look for dead HTTP/2 peers behind a silent network.
+pub const H2_PING: Duration = Duration::from_secs(20);
+
+/// Seconds for the answer to such a PING.
+pub const H2_PING_ANSWER: Duration = Duration::from_secs(10);
+
+/// Bytes read and thrown away after the last answer, so that a peer that is still sending gets to
+/// read it: closing a socket with unread bytes resets the connection and can destroy the answer.
+pub const LINGER_BYTES: usize = 1024 * 1024;
+
+/// The bounds that an operator may change, and tests do; what is protocol detail is a constant of
+/// this module.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Connections open at once; further ones wait to be accepted. Default [`CONNECTIONS`].
+    pub connections: usize,
+    /// Time from the accept until the protocol is known. Default [`FIRST_BYTE`].
+    pub first_byte: Duration,
+    /// Time for one request head to arrive. Default [`HEADERS`].
+    pub headers: Duration,
+    /// Time between two requests. Default [`IDLE`].
+    pub idle: Duration,
+    /// Time without progress while writing. Default [`WRITE`].
+    pub write: Duration,
+    /// Time for the peer to notice an ending connection. Default [`GOODBYE`].
+    pub goodbye: Duration,
+    /// Time from the stop signal to the cut. Default [`DRAIN`].
+    pub drain: Duration,
+    /// Bytes of a request target. Default [`URI_BYTES`].
+    pub uri_bytes: usize,
+    /// Bytes of all header fields. Default [`HEADER_BYTES`].
+    pub header_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: CONNECTIONS,
+            first_byte: FIRST_BYTE,
+            headers: HEADERS,
+            idle: IDLE,
+            write: WRITE,
+            goodbye: GOODBYE,
+            drain: DRAIN,
+            uri_bytes: URI_BYTES,
+            header_bytes: HEADER_BYTES,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The server over real loopback sockets, and where deadlines count over pipes in memory: time is
+//! paused there and jumps forward when nothing else can happen, which works only without the I/O
+//! driver.
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::*;
+
+mod admin;
+mod deadlines;
+mod drain;
+mod http1;
+mod http2;
+
+/// Says what it was asked, panics when asked to, and has one answer that fills every buffer.
+struct Echo;
+
+const HUGE: usize = 1024 * 1024;
+
+/// What a pipe holds while nobody reads.
+const PIPE: usize = 64 * 1024;
+
+impl Answer for Echo {
+    fn answer(&self, head: &request::Parts, peer: SocketAddr) -> Response<Full<Bytes>> {
+        let body = match head.uri.path() {
+            "/boom" => unreachable!("asked to panic"),
+            "/huge" => Bytes::from_static(&[b'x'; HUGE]),
+            path => Bytes::from(format!("{} asks for {path}\n", peer.ip())),
+        };
+        Response::new(Full::new(body))
+    }
+}
+
+/// A server on a port of its own.
+struct Running {
+    addr: SocketAddr,
+    stop: oneshot::Sender<()>,
+    drained: JoinHandle<Drained>,
+}
+
+impl Running {
+    async fn start() -> Self {
+        Self::with(Echo, Limits::default()).await
+    }
+
+    async fn with(app: impl Answer, limits: Limits) -> Self {
+        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        let listeners = bind("--listen", &[anywhere]).await.expect("port 0 is free");
+        let addr = listeners.local_addrs().expect("bound")[0];
+        let (stop, stopped) = oneshot::channel();
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        let drained = tokio::spawn(run(listeners, Arc::new(app), limits, stopped));
+        Self {
+            addr,
+            stop,
+            drained,
+        }
+    }
+
+    async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.addr)
+            .await
+            .expect("the server listens")
+    }
+
+    /// Connects and sends bytes.
+    async fn send(&self, bytes: impl AsRef<[u8]>) -> TcpStream {
+        let mut stream = self.connect().await;
+        stream
+            .write_all(bytes.as_ref())
+            .await
+            .expect("the server reads");
+        stream
+    }
+
+    /// Sends bytes and reads until the server closes.
+    async fn talk(&self, bytes: impl AsRef<[u8]>) -> String {
+        read_to_close(&mut self.send(bytes).await).await
+    }
+
+    async fn stop(self) -> Drained {
+        let _ = self.stop.send(());
+        self.drained.await.expect("the server does not panic")
+    }
+}
+
+/// A house without a listener: its connections are pipes.
+fn house(limits: Limits) -> House<Echo> {
+    House::new(Arc::new(Echo), limits)
+}
+
+impl House<Echo> {
+    fn connect(&mut self) -> DuplexStream {
+        let permit = self.room().try_acquire_owned().expect("there is room");
+        let (ours, theirs) = duplex(PIPE);
+        self.welcome(permit, theirs, SocketAddr::from(([127, 0, 0, 1], 50_000)));
+        ours
+    }
+
+    async fn one_leaves(&mut self) {
+        let ended = self
+            .connections
+            .join_next()
+            .await
+            .expect("somebody is there");
+        ended.expect("serving does not panic");
+    }
+
+    /// Connects and sends bytes.
+    async fn send(&mut self, bytes: impl AsRef<[u8]>) -> DuplexStream {
+        let mut stream = self.connect();
+        stream
+            .write_all(bytes.as_ref())
+            .await
+            .expect("the server reads");
+        stream
+    }
+}
+
+/// Reads until the server closes; without the `date`, which is never the same.
+async fn read_to_close(stream: &mut (impl AsyncRead + Unpin)) -> String {
+    let mut bytes = Vec::new();
+    stream
+        .read_to_end(&mut bytes)
+        .await
+        .expect("closed, not reset");
+    without_date(&bytes)
+}
+
+/// Reads one HTTP/1.1 answer with a body that ends in a line feed, as those of [`Echo`] do.
+async fn read_answer(stream: &mut (impl AsyncRead + Unpin)) -> String {
+    let mut bytes = Vec::new();
+    while !bytes.ends_with(b"\n") || bytes.ends_with(b"\r\n") {
+        bytes.push(stream.read_u8().await.expect("there is an answer"));
+    }
+    without_date(&bytes)
+}
+
+fn without_date(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    text.split_inclusive('\n')
+        .filter(|line| !line.starts_with("date: "))
+        .collect()
+}

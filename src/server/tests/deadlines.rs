@@ -1,0 +1,197 @@
+//! A peer that does not do its part is gone when its time is over, not earlier and not later.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, interval, sleep};
+
+use super::http2::{ACK, GOAWAY, HEADERS, PING, SETTINGS, fields, frame, get, hello, read_frame};
+use super::*;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Sends bytes once and expects the server to be done with the connection after so long.
+async fn assert_gone_after(bytes: impl AsRef<[u8]>, expected: Duration) {
+    let mut house = house(Limits::default());
+    let start = Instant::now();
+    let _stream = house.send(bytes.as_ref()).await;
+    house.one_leaves().await;
+    assert_about(
+        start.elapsed(),
+        expected,
+        &String::from_utf8_lossy(bytes.as_ref()),
+    );
+}
+
+#[track_caller]
+fn assert_about(elapsed: Duration, expected: Duration, what: &str) {
+    // The timer of tokio rounds up to the next millisecond.
+    let late = elapsed.checked_sub(expected);
+    let on_time = late.is_some_and(|late| late <= Duration::from_millis(3));
+    assert!(on_time, "{what}: {elapsed:?} instead of {expected:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_request_begins() {
+    for bytes in ["", "P", "PRI * HTTP/2.0\r\n"] {
+        assert_gone_after(bytes, SECOND * 5).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_stops_halfway() {
+    for bytes in [
+        "G",
+        "POST",
+        "GET / HTTP/1.1\r\n",
+        "GET / HTTP/1.1\r\nHost: gate\r\n",
+        "\r\n",
+    ] {
+        assert_gone_after(bytes, SECOND * 10).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_http2_connection_never_asks() {
+    assert_gone_after("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", SECOND * 10).await;
+    assert_gone_after(hello(), SECOND * 10).await;
+    let without_end = frame(HEADERS, 0, 1, &fields(0x82, "/a"));
+    assert_gone_after([hello(), without_end].concat(), SECOND * 10).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_trickles() {
+    let mut house = house(Limits::default());
+    let mut stream = house.send("GET / HTTP/1.1\r\nX-A: ").await;
+    let start = Instant::now();
+    let mut tick = interval(SECOND);
+    let trickle = async {
+        while stream.write_all(b"x").await.is_ok() {
+            tick.tick().await;
+        }
+    };
+    tokio::join!(trickle, house.one_leaves());
+    // The client notices with its next byte.
+    assert_about(start.elapsed(), SECOND * 11, "one byte a second");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_used_connection_is_idle() {
+    // The client that does not close its side is given another second.
+    assert_gone_after("GET / HTTP/1.1\r\n\r\n", SECOND * 61).await;
+    assert_gone_after("GET / HTTP/1.1\r\nConnection: close\r\n\r\n", SECOND).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_head_must_come_as_fast_as_the_first() {
+    let mut house = house(Limits::default());
+    let mut stream = house.send("GET / HTTP/1.1\r\n\r\n").await;
+    sleep(SECOND * 50).await;
+    stream.write_all(b"GET").await.expect("still open");
+    let start = Instant::now();
+    house.one_leaves().await;
+    assert_about(start.elapsed(), SECOND * 10, "second head");
+}
+
+/// Reads frames and acknowledges what must be, until the server closes. Counts the GOAWAYs.
+async fn acknowledge(stream: &mut DuplexStream) -> usize {
+    let mut goaways = 0;
+    while let Some(read) = read_frame(stream).await {
+        let written = match (read.kind, read.flags) {
+            (SETTINGS, 0) => stream.write_all(&frame(SETTINGS, ACK, 0, b"")).await,
+            (PING, 0) => stream.write_all(&frame(PING, ACK, 0, &read.payload)).await,
+            (GOAWAY, _) => {
+                goaways += 1;
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        written.expect("the server still reads");
+    }
+    goaways
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_http2_connection_that_answers_pings_is_closed_politely() {
+    let mut house = house(Limits::default());
+    let mut stream = house.send([hello(), get(1, "/a")].concat()).await;
+    let start = Instant::now();
+    assert_eq!(
+        acknowledge(&mut stream).await,
+        2,
+        "one to announce the end, one to end"
+    );
+    assert_about(start.elapsed(), SECOND * 60, "idle");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_http2_stream_without_a_window_does_not_keep_the_connection() {
+    let mut house = house(Limits::default());
+    let no_window = frame(SETTINGS, 0, 0, &[0, 4, 0, 0, 0, 0]);
+    let mut stream = house
+        .send([hello(), no_window, get(1, "/huge")].concat())
+        .await;
+    let start = Instant::now();
+    acknowledge(&mut stream).await;
+    assert_about(start.elapsed(), SECOND * 61, "stuck stream");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dead_http2_peer_is_found_by_a_ping() {
+    let start = Instant::now();
+    let mut house = house(Limits::default());
+    let _stream = house.send([hello(), get(1, "/a")].concat()).await;
+    house.one_leaves().await;
+    assert!(start.elapsed() < SECOND * 32, "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_does_not_read_is_cut() {
+    assert_gone_after("GET /huge HTTP/1.1\r\n\r\n", SECOND * 10).await;
+    assert_gone_after("GET /a HTTP/1.1\r\n\r\n".repeat(3000), SECOND * 10).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endless_body_is_not_read_for_ever() {
+    let mut house = house(Limits::default());
+    let mut stream = house
+        .send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+        .await;
+    let start = Instant::now();
+    assert!(
+        read_to_close(&mut stream)
+            .await
+            .contains("connection: close")
+    );
+    assert_about(start.elapsed(), Duration::ZERO, "answer");
+    let mut tick = interval(Duration::from_millis(100));
+    let trickle = async {
+        while stream.write_all(b"1\r\nx\r\n").await.is_ok() {
+            tick.tick().await;
+        }
+    };
+    tokio::join!(trickle, house.one_leaves());
+    assert_about(
+        start.elapsed(),
+        Duration::from_millis(1100),
+        "the end of our patience",
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fast_body_is_not_read_for_ever() {
+    let mut house = house(Limits::default());
+    let mut stream = house
+        .send("POST / HTTP/1.1\r\nContent-Length: 10000000\r\n\r\n")
+        .await;
+    let start = Instant::now();
+    let sent = async {
+        let mut sent = 0;
+        while stream.write_all(&[0; 1024]).await.is_ok() {
+            sent += 1024;
+        }
+        sent
+    };
+    let (sent, ()) = tokio::join!(sent, house.one_leaves());
+    assert!(sent <= limits::LINGER_BYTES + 2 * PIPE, "{sent}");
+    assert_about(start.elapsed(), Duration::ZERO, "cut by size");
+}

@@ -1,0 +1,163 @@
+//! Stopping loses nothing that has begun, and ends on time.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::http2::{CONTINUATION, DATA, END_HEADERS, GOAWAY, HEADERS, PING};
+use super::http2::{fields, frame, get, hello, read_frame, read_until};
+use super::*;
+
+/// The server has read what was sent, and the client has not gone on.
+const A_WHILE: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn an_unused_server_stops_and_nobody_is_let_in_any_more() {
+    let server = Running::start().await;
+    let addr = server.addr;
+    assert_eq!(server.stop().await, Drained::Complete);
+    let refused = TcpStream::connect(addr).await.expect_err("nobody listens");
+    assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_has_begun_is_answered() {
+    let mut house = house(Limits::default());
+    let mut stream = house.send("GET /a HTTP/1.1\r\nHost: ga").await;
+    sleep(A_WHILE).await;
+    let client = async {
+        sleep(A_WHILE / 2).await;
+        stream.write_all(b"te\r\n\r\n").await.expect("still open");
+        let answer = read_to_close(&mut stream).await;
+        drop(stream);
+        answer
+    };
+    let (answer, drained) = tokio::join!(client, house.drain());
+    assert!(answer.contains("connection: close"));
+    assert!(answer.ends_with("asks for /a\n"));
+    assert_eq!(drained, Drained::Complete);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_http2_request_that_has_begun_is_answered() {
+    let mut house = house(Limits::default());
+    let block = fields(0x82, "/a");
+    let (first, second) = block.split_at(4);
+    let begun = frame(HEADERS, 1, 1, first);
+    let mut stream = house.send([hello(), begun].concat()).await;
+    sleep(A_WHILE).await;
+    let client = async {
+        sleep(A_WHILE / 2).await;
+        let rest = frame(CONTINUATION, END_HEADERS, 1, second);
+        stream.write_all(&rest).await.expect("still open");
+        read_until(&mut stream, GOAWAY).await;
+        let body = read_until(&mut stream, DATA).await.payload;
+        drop(stream);
+        body
+    };
+    let (body, drained) = tokio::join!(client, house.drain());
+    assert_eq!(body, b"127.0.0.1 asks for /a\n");
+    assert_eq!(drained, Drained::Complete);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_read_slowly_arrives_whole() {
+    let mut house = house(Limits::default());
+    let mut stream = house.send("GET /huge HTTP/1.1\r\n\r\n").await;
+    sleep(A_WHILE).await;
+    let client = async {
+        let mut part = vec![0; PIPE];
+        let mut len = 0;
+        loop {
+            sleep(Duration::from_millis(1500)).await;
+            match stream.read(&mut part).await.expect("closed, not cut") {
+                0 => break len,
+                read => len += read,
+            }
+        }
+    };
+    let (len, drained) = tokio::join!(client, house.drain());
+    assert!(len > HUGE, "{len}");
+    assert_eq!(drained, Drained::Complete);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_on_its_way_to_a_new_connection_is_answered() {
+    let mut house = house(Limits::default());
+    let mut stream = house.connect();
+    let client = async {
+        sleep(Duration::from_millis(500)).await;
+        stream
+            .write_all(b"GET /a HTTP/1.1\r\n\r\n")
+            .await
+            .expect("still open");
+        let answer = read_to_close(&mut stream).await;
+        drop(stream);
+        answer
+    };
+    let (answer, drained) = tokio::join!(client, house.drain());
+    assert!(answer.ends_with("asks for /a\n"));
+    assert_eq!(drained, Drained::Complete);
+}
+
+#[tokio::test(start_paused = true)]
+async fn idle_connections_are_closed_within_a_moment() {
+    let mut house = house(Limits::default());
+    let mut http1 = house.send("GET /a HTTP/1.1\r\n\r\n").await;
+    read_answer(&mut http1).await;
+    let mut http2 = house.send([hello(), get(1, "/a")].concat()).await;
+    read_until(&mut http2, DATA).await;
+    let _silent = house.connect();
+    let start = Instant::now();
+    assert_eq!(house.drain().await, Drained::Complete);
+    assert!(
+        start.elapsed() < Duration::from_millis(1010),
+        "{:?}",
+        start.elapsed()
+    );
+    assert_eq!(read_to_close(&mut http1).await, "");
+    assert_eq!(read_until(&mut http2, GOAWAY).await.stream, 0);
+    assert_eq!(
+        read_frame(&mut http2).await.map(|frame| frame.kind),
+        Some(PING)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_stuck_is_cut_and_counted() {
+    let mut house = house(Limits {
+        drain: Duration::from_secs(3),
+        ..Limits::default()
+    });
+    let _half = house.send("GET /a HTTP/1.1\r\nHost: ga").await;
+    let _unread = house.send("GET /huge HTTP/1.1\r\n\r\n").await;
+    let mut done = house
+        .send("GET /a HTTP/1.1\r\nConnection: close\r\n\r\n")
+        .await;
+    read_to_close(&mut done).await;
+    drop(done);
+    let start = Instant::now();
+    assert_eq!(house.drain().await, Drained::Cut { connections: 2 });
+    assert!(
+        start.elapsed() < Duration::from_millis(3010),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_full_server_serves_the_next_when_one_leaves() {
+    let server = Running::with(
+        Echo,
+        Limits {
+            connections: 1,
+            ..Limits::default()
+        },
+    )
+    .await;
+    let mut first = server.send("GET /a HTTP/1.1\r\n\r\n").await;
+    read_answer(&mut first).await;
+    let mut second = server.send("GET /b HTTP/1.1\r\n\r\n").await;
+    drop(first);
+    assert!(read_answer(&mut second).await.ends_with("asks for /b\n"));
+}

@@ -1,0 +1,158 @@
+//! What an HTTP/2 client with prior knowledge sees, frame by frame.
+
+use super::*;
+
+/// What [`Frames`] and these tests speak of a frame (RFC 9113 section 6).
+pub(super) const DATA: u8 = 0;
+pub(super) const HEADERS: u8 = 1;
+pub(super) const RST_STREAM: u8 = 3;
+pub(super) const SETTINGS: u8 = 4;
+pub(super) const PING: u8 = 6;
+pub(super) const GOAWAY: u8 = 7;
+pub(super) const CONTINUATION: u8 = 9;
+
+const END_STREAM: u8 = 1;
+pub(super) const ACK: u8 = 1;
+pub(super) const END_HEADERS: u8 = 4;
+
+/// `:status: 200` of the static table (RFC 7541 appendix A), the first field of an answer.
+const OK: u8 = 0x88;
+
+/// The preface and empty SETTINGS, with which every client begins.
+pub(super) fn hello() -> Vec<u8> {
+    [
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".as_slice(),
+        &frame(SETTINGS, 0, 0, b""),
+    ]
+    .concat()
+}
+
+pub(super) fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+    let len = u32::try_from(payload.len()).expect("short").to_be_bytes();
+    let head = [len[1], len[2], len[3], kind, flags, 0, 0, 0, stream];
+    [head.as_slice(), payload].concat()
+}
+
+/// The field block of a request, all from the static table but path and authority.
+pub(super) fn fields(method: u8, path: &str) -> Vec<u8> {
+    let literal = |index: u8, value: &str| {
+        let len = u8::try_from(value.len()).expect("short");
+        [&[0x40 | index, len], value.as_bytes()].concat()
+    };
+    [vec![method, 0x86], literal(4, path), literal(1, "gate")].concat()
+}
+
+const GET: u8 = 0x82;
+/// `:method: HEAD` as a literal is longer than one byte, so it has a function of its own.
+fn head_fields(path: &str) -> Vec<u8> {
+    let get = fields(GET, path);
+    [b"\x42\x04HEAD".as_slice(), &get[1..]].concat()
+}
+
+pub(super) fn get(stream: u8, path: &str) -> Vec<u8> {
+    frame(
+        HEADERS,
+        END_HEADERS | END_STREAM,
+        stream,
+        &fields(GET, path),
+    )
+}
+
+/// One frame as read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Frame {
+    pub(super) kind: u8,
+    pub(super) flags: u8,
+    pub(super) stream: u8,
+    pub(super) payload: Vec<u8>,
+}
+
+/// The next frame; `None` when the server has closed.
+pub(super) async fn read_frame(stream: &mut (impl AsyncRead + Unpin)) -> Option<Frame> {
+    let mut head = [0; 9];
+    stream.read_exact(&mut head).await.ok()?;
+    let len = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+    let mut payload = vec![0; usize::try_from(len).expect("24 bits")];
+    stream.read_exact(&mut payload).await.ok()?;
+    Some(Frame {
+        kind: head[3],
+        flags: head[4],
+        stream: head[8],
+        payload,
+    })
+}
+
+/// The next frame of one kind.
+pub(super) async fn read_until(stream: &mut (impl AsyncRead + Unpin), kind: u8) -> Frame {
+    loop {
+        let frame = read_frame(stream).await.expect("the server has not closed");
+        if frame.kind == kind {
+            return frame;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_answered() {
+    let server = Running::start().await;
+    let mut stream = server.send([hello(), get(1, "/a")].concat()).await;
+    let headers = read_until(&mut stream, HEADERS).await;
+    assert_eq!((headers.stream, headers.payload[0]), (1, OK));
+    let data = read_until(&mut stream, DATA).await;
+    assert_eq!((data.flags & END_STREAM, data.stream), (END_STREAM, 1));
+    assert_eq!(data.payload, b"127.0.0.1 asks for /a\n");
+}
+
+#[tokio::test]
+async fn the_settings_state_the_limits() {
+    let server = Running::start().await;
+    let mut stream = server.send(hello()).await;
+    let settings = read_until(&mut stream, SETTINGS).await.payload;
+    let states = |id: u8, value: u32| {
+        let entry = [[0, id].as_slice(), &value.to_be_bytes()].concat();
+        settings.chunks(6).any(|chunk| chunk == entry)
+    };
+    assert!(states(3, limits::H2_STREAMS), "{settings:?}");
+    assert!(states(6, limits::H2_HEADER_LIST_BYTES), "{settings:?}");
+}
+
+#[tokio::test]
+async fn head_has_no_body() {
+    let server = Running::start().await;
+    let head = frame(HEADERS, END_HEADERS | END_STREAM, 1, &head_fields("/a"));
+    let mut stream = server.send([hello(), head].concat()).await;
+    let headers = read_until(&mut stream, HEADERS).await;
+    assert_eq!(
+        (headers.payload[0], headers.flags & END_STREAM),
+        (OK, END_STREAM)
+    );
+}
+
+#[tokio::test]
+async fn a_body_is_dropped_and_the_connection_goes_on() {
+    let server = Running::start().await;
+    let post = frame(HEADERS, END_HEADERS, 1, &fields(0x83, "/a"));
+    let mut stream = server.send([hello(), post].concat()).await;
+    assert_eq!(read_until(&mut stream, HEADERS).await.payload[0], OK);
+    // NO_ERROR asks the client to stop sending (RFC 9113 section 8.1).
+    assert_eq!(
+        read_until(&mut stream, RST_STREAM).await.payload,
+        [0, 0, 0, 0]
+    );
+    let late = [frame(DATA, END_STREAM, 1, b"late"), get(3, "/b")].concat();
+    stream.write_all(&late).await.expect("still open");
+    assert_eq!(
+        read_until(&mut stream, DATA).await.payload,
+        b"127.0.0.1 asks for /b\n"
+    );
+}
+
+#[tokio::test]
+async fn a_panic_in_the_answer_leaves_the_other_streams_alone() {
+    let server = Running::start().await;
+    let mut stream = server
+        .send([hello(), get(1, "/boom"), get(3, "/a")].concat())
+        .await;
+    assert_ne!(read_until(&mut stream, HEADERS).await.payload[0], OK);
+    assert_eq!(read_until(&mut stream, HEADERS).await.payload[0], OK);
+}

@@ -1,0 +1,268 @@
+//! How long a connection may wait for its peer.
+//!
+//! A [`Watch`] notes what happens on one connection; an [`Alarm`] is the one timer of that
+//! connection and goes off when the peer is overdue. The answers of the application come at once,
+//! so every wait is a wait for the peer: for a head, for the next request, for room to write, or
+//! for the end.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::server::limits::Limits;
+use crate::server::protocol::Protocol;
+
+/// What the peer is late with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overdue {
+    /// Nothing is under way: the connection can be closed politely.
+    Idle,
+    /// The peer does not do its part: the connection is cut.
+    Stalled,
+}
+
+/// The record of one connection.
+#[derive(Debug)]
+pub(super) struct Watch {
+    protocol: Protocol,
+    limits: Limits,
+    // Only the task of the connection takes this lock; it is here because tasks must be `Send`.
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    awaited: Awaited,
+    since: Instant,
+    /// Since when a write has been waiting.
+    blocked: Option<Instant>,
+    /// The peer has been told that the connection ends.
+    closing: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Awaited {
+    /// The rest of a request head, or the first request of an HTTP/2 connection.
+    Head,
+    /// The next request.
+    Request,
+    /// The peer's end of the connection; ours is closed.
+    End,
+}
+
+impl Watch {
+    pub(super) fn new(protocol: Protocol, limits: Limits) -> Self {
+        let state = State {
+            awaited: Awaited::Head,
+            since: Instant::now(),
+            blocked: None,
+            closing: false,
+        };
+        Self {
+            protocol,
+            limits,
+            state: Mutex::new(state),
+        }
+    }
+
+    /// Bytes came in. On HTTP/1.1 they begin a request; on HTTP/2 they may be a PING as well, so
+    /// only a whole head ends the wait there.
+    pub(super) fn received(&self) {
+        let mut state = self.state();
+        if self.protocol == Protocol::Http1 && state.awaited == Awaited::Request {
+            state.wait_for(Awaited::Head);
+        }
+    }
+
+    /// A whole request head came in.
+    pub(super) fn requested(&self) {
+        self.state().wait_for(Awaited::Request);
+    }
+
+    /// A write had to wait.
+    pub(super) fn blocked(&self) {
+        self.state().blocked.get_or_insert_with(Instant::now);
+    }
+
+    /// Nothing waits to be written.
+    pub(super) fn flushed(&self) {
+        self.state().blocked = None;
+    }
+
+    /// Bytes went out. While closing this is the last answer on its way, which may take its time.
+    pub(super) fn wrote(&self) {
+        let mut state = self.state();
+        state.blocked = None;
+        if state.closing {
+            state.since = Instant::now();
+        }
+    }
+
+    /// The peer is told that no request after the current one will be answered.
+    pub(super) fn closing(&self) {
+        let mut state = self.state();
+        state.closing = true;
+        if state.awaited == Awaited::Request {
+            state.since = Instant::now();
+        }
+    }
+
+    /// Our side is closed.
+    pub(super) fn ended(&self) {
+        self.state().wait_for(Awaited::End);
+    }
+
+    fn deadline(&self) -> (Instant, Overdue) {
+        let state = self.state();
+        let (patience, overdue) = match state.awaited {
+            Awaited::Head => (self.limits.headers, Overdue::Stalled),
+            Awaited::Request if !state.closing => (self.limits.idle, Overdue::Idle),
+            Awaited::Request | Awaited::End => (self.limits.goodbye, Overdue::Stalled),
+        };
+        match state.blocked.map(|since| since + self.limits.write) {
+            // Between requests there is nothing else to wait for while an answer is under way.
+            Some(written) if state.awaited == Awaited::Request => (written, Overdue::Stalled),
+            Some(written) => (written.min(state.since + patience), Overdue::Stalled),
+            None => (state.since + patience, overdue),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn wait_for(&mut self, awaited: Awaited) {
+        // Once our side is closed nothing else can be waited for.
+        if self.awaited != Awaited::End {
+            self.awaited = awaited;
+            self.since = Instant::now();
+        }
+    }
+}
+
+/// The timer of one connection. It must be polled by the task that polls the connection, after it:
+/// that is how it learns that a deadline has come nearer.
+#[derive(Debug)]
+pub(super) struct Alarm {
+    watch: Arc<Watch>,
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl Alarm {
+    pub(super) fn new(watch: Arc<Watch>) -> Self {
+        let (deadline, _) = watch.deadline();
+        Self {
+            watch,
+            sleep: Box::pin(sleep_until(deadline)),
+        }
+    }
+
+    /// Waits until the peer is overdue. Safe to cancel and to call again.
+    pub(super) async fn overdue(&mut self) -> Overdue {
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Overdue> {
+        loop {
+            let (deadline, overdue) = self.watch.deadline();
+            // A deadline that moved away is looked at when the timer fires, not at every request:
+            // setting a timer is dear.
+            let armed = self.sleep.deadline();
+            if armed > deadline || (armed < deadline && self.sleep.is_elapsed()) {
+                self.sleep.as_mut().reset(deadline);
+            }
+            ready!(self.sleep.as_mut().poll(cx));
+            if self.sleep.deadline() == deadline {
+                return Poll::Ready(overdue);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::advance;
+
+    use super::*;
+
+    fn watched(protocol: Protocol) -> (Arc<Watch>, Alarm) {
+        let watch = Arc::new(Watch::new(protocol, Limits::default()));
+        (Arc::clone(&watch), Alarm::new(watch))
+    }
+
+    #[track_caller]
+    fn assert_elapsed(since: Instant, expected: Duration) {
+        // The timer of tokio rounds up to the next millisecond.
+        let late = since.elapsed() - expected;
+        assert!(late <= Duration::from_millis(2), "{late:?} late");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_does_not_come_is_a_stall() {
+        for protocol in [Protocol::Http1, Protocol::Http2] {
+            let (_, mut alarm) = watched(protocol);
+            let start = Instant::now();
+            assert_eq!(alarm.overdue().await, Overdue::Stalled);
+            assert_elapsed(start, Duration::from_secs(10));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_request_the_connection_is_idle() {
+        let (watch, mut alarm) = watched(Protocol::Http2);
+        advance(Duration::from_secs(9)).await;
+        watch.requested();
+        watch.received();
+        let start = Instant::now();
+        assert_eq!(alarm.overdue().await, Overdue::Idle);
+        assert_elapsed(start, Duration::from_secs(60));
+        watch.closing();
+        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        assert_elapsed(start, Duration::from_secs(61));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_byte_of_the_next_head_brings_the_deadline_nearer() {
+        let (watch, mut alarm) = watched(Protocol::Http1);
+        watch.requested();
+        advance(Duration::from_secs(30)).await;
+        watch.received();
+        let start = Instant::now();
+        advance(Duration::from_secs(5)).await;
+        watch.received();
+        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        assert_elapsed(start, Duration::from_secs(10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_write_that_waits_is_a_stall_until_it_goes_on() {
+        let (watch, mut alarm) = watched(Protocol::Http1);
+        watch.requested();
+        watch.blocked();
+        advance(Duration::from_secs(9)).await;
+        watch.wrote();
+        watch.blocked();
+        let start = Instant::now();
+        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        assert_elapsed(start, Duration::from_secs(10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_on_its_way_keeps_a_closing_connection_open() {
+        let (watch, mut alarm) = watched(Protocol::Http1);
+        watch.requested();
+        watch.closing();
+        advance(Duration::from_millis(900)).await;
+        watch.wrote();
+        let start = Instant::now();
+        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        assert_elapsed(start, Duration::from_secs(1));
+    }
+}

@@ -1,0 +1,145 @@
+//! The byte stream under a connection: replays the bytes that protocol detection took, tells the
+//! [`Watch`] what happens, and closes so that the last answer arrives.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use hyper::body::Bytes;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::server::limits::LINGER_BYTES;
+use crate::server::timing::Watch;
+
+/// A watched byte stream.
+#[derive(Debug)]
+pub(super) struct Wire<I> {
+    io: I,
+    replay: Bytes,
+    watch: Arc<Watch>,
+    closing: Closing,
+}
+
+#[derive(Debug)]
+enum Closing {
+    No,
+    /// Our side is closed; what the peer still sends is thrown away.
+    Lingering {
+        discarded: usize,
+    },
+}
+
+impl<I> Wire<I> {
+    pub(super) fn new(io: I, replay: Bytes, watch: Arc<Watch>) -> Self {
+        Self {
+            io,
+            replay,
+            watch,
+            closing: Closing::No,
+        }
+    }
+
+    fn note_write(&self, polled: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match polled {
+            Poll::Pending => self.watch.blocked(),
+            Poll::Ready(_) => self.watch.wrote(),
+        }
+        polled
+    }
+
+    fn note_flush(&self, polled: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
+        match polled {
+            Poll::Pending => self.watch.blocked(),
+            Poll::Ready(_) => self.watch.flushed(),
+        }
+        polled
+    }
+}
+
+impl<I: AsyncRead + Unpin> Wire<I> {
+    /// Reads what nobody wants until the peer closes. Its own mistakes no longer matter, and the
+    /// [`Watch`] bounds the time.
+    fn poll_linger(&mut self, discarded: usize, cx: &mut Context<'_>) -> Poll<()> {
+        let mut scrap = [0; 4096];
+        let mut discarded = discarded;
+        while discarded < LINGER_BYTES {
+            let mut buf = ReadBuf::new(&mut scrap);
+            let polled = Pin::new(&mut self.io).poll_read(cx, &mut buf);
+            let read = buf.filled().len();
+            discarded += read;
+            self.closing = Closing::Lingering { discarded };
+            if ready!(polled).is_err() || read == 0 {
+                break;
+            }
+        }
+        Poll::Ready(())
+    }
+}
+
+impl<I: AsyncRead + Unpin> AsyncRead for Wire<I> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if !this.replay.is_empty() {
+            let len = this.replay.len().min(buf.remaining());
+            buf.put_slice(&this.replay.split_to(len));
+            return Poll::Ready(Ok(()));
+        }
+        let before = buf.filled().len();
+        ready!(Pin::new(&mut this.io).poll_read(cx, buf))?;
+        if buf.filled().len() > before {
+            this.watch.received();
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<I> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let polled = Pin::new(&mut this.io).poll_write(cx, buf);
+        this.note_write(polled)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let polled = Pin::new(&mut this.io).poll_write_vectored(cx, bufs);
+        this.note_write(polled)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let polled = Pin::new(&mut this.io).poll_flush(cx);
+        this.note_flush(polled)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let discarded = match this.closing {
+            Closing::Lingering { discarded } => discarded,
+            Closing::No => {
+                let polled = Pin::new(&mut this.io).poll_shutdown(cx);
+                ready!(this.note_flush(polled))?;
+                this.watch.ended();
+                0
+            }
+        };
+        this.poll_linger(discarded, cx).map(Ok)
+    }
+}
