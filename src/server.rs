@@ -28,6 +28,7 @@ mod house;
 pub mod limits;
 mod listen;
 mod protocol;
+mod public;
 mod readiness;
 mod respond;
 mod signal;

@@ -63,7 +63,7 @@ pub enum Refusal {
 /// Decides what happens to one request.
 pub fn decide<'a>(
     policy: &'a Policy,
-    ask: &'a Ask<'a>,
+    ask: &'a Ask<'_>,
     caller: &'a Caller,
     now: Timestamp,
 ) -> Decision<'a> {
@@ -75,7 +75,7 @@ pub fn decide<'a>(
 /// The steps in their order. `Err` is an outcome that ends them early.
 fn evaluate<'a>(
     policy: &'a Policy,
-    ask: &'a Ask<'a>,
+    ask: &'a Ask<'_>,
     caller: &'a Caller,
     now: Timestamp,
     trace: &mut Trace<'a>,
@@ -142,7 +142,7 @@ fn check_dates<'a>(now: Timestamp, trace: &Trace<'a>) -> Result<(), Outcome<'a>>
 /// left which could be meant to.
 fn fill<'a>(
     route: &'a Route,
-    ask: &'a Ask<'a>,
+    ask: &'a Ask<'_>,
     caller: &'a Caller,
     trace: &mut Trace<'a>,
 ) -> Result<(), Outcome<'a>> {
@@ -179,7 +179,7 @@ fn fill<'a>(
 /// there.
 fn supply<'a>(
     slot: &'a Slot,
-    ask: &'a Ask<'a>,
+    ask: &'a Ask<'_>,
     caller: &'a Caller,
 ) -> Option<Result<(Value<'a>, Origin), ValueError>> {
     let (text, origin) = match slot.supply() {
@@ -201,7 +201,7 @@ fn supply<'a>(
 /// that would steer the call must not be there, others are ignored.
 fn check_query<'a>(
     route: &'a Route,
-    ask: &'a Ask<'a>,
+    ask: &'a Ask<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<(), Outcome<'a>> {
     for (at, (name, _)) in ask.query().enumerate() {

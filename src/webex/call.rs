@@ -20,6 +20,11 @@ impl Call {
         &self.0
     }
 
+    /// The address, to be sent.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
     /// Scheme, host and port, without a slash.
     pub fn origin(&self) -> &str {
         let behind_scheme = "https://".len();

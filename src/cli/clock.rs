@@ -1,0 +1,9 @@
+//! The one place where the command line reads the time.
+
+use jiff::Timestamp;
+
+/// Now.
+#[expect(clippy::disallowed_methods, reason = "time comes in here and is passed on")]
+pub(super) fn now() -> Timestamp {
+    Timestamp::now()
+}

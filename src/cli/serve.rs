@@ -1,0 +1,171 @@
+//! `linkgate serve`: read the whole policy, bind, run, drain.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use super::{clock, report, source};
+use crate::gateway::Gateway;
+use crate::policy::Policy;
+use crate::server::{self, Admin, BindError, Drained, Limits, Listeners, Readiness, Signals};
+use crate::telemetry::{DecisionLog, Metrics, Writer};
+
+/// How long the decision log may take to write its last lines.
+const LAST_LINES: Duration = Duration::from_secs(5);
+
+/// The settings of the process. The policy says what is allowed; these say
+/// where the process stands.
+#[derive(Args, Clone, Debug)]
+pub struct ServeArgs {
+    /// The policy: a file, or a folder of files that are read as one. Without it, the built-in example
+    #[arg(long, value_name = "FILE-OR-FOLDER", env = "LINKGATE_POLICY")]
+    pub policy: Option<PathBuf>,
+    /// Where people's requests come in; may be given several times
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        env = "LINKGATE_LISTEN",
+        value_delimiter = ',',
+        default_value = "127.0.0.1:8080"
+    )]
+    pub listen: Vec<SocketAddr>,
+    /// Where health, version and metrics are asked for; keep it off public networks
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        env = "LINKGATE_ADMIN_LISTEN",
+        default_value = "127.0.0.1:9090"
+    )]
+    pub admin_listen: SocketAddr,
+    /// The least severe diagnostics that are written to standard error: error, warn, info, debug or trace
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        env = "LINKGATE_LOG_LEVEL",
+        default_value = "info"
+    )]
+    pub log_level: tracing::Level,
+}
+
+/// Why the process could not start.
+#[derive(Debug, thiserror::Error)]
+enum StartError {
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    #[error("the operating system refused: {0}")]
+    System(#[from] io::Error),
+}
+
+/// Serves until a signal ends it.
+pub fn run(args: &ServeArgs) -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_max_level(args.log_level)
+        .with_writer(io::stderr)
+        .with_target(false)
+        .init();
+    let loaded = source::load(args.policy.as_deref(), clock::now());
+    if !loaded.problems.is_empty() {
+        report::human(&mut anstream::stderr(), &loaded);
+    }
+    let Some(policy) = loaded.policy else {
+        return ExitCode::FAILURE;
+    };
+    drop(loaded.sources); // the texts, which may be large, are not needed any more
+    match start(args, policy) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(args: &ServeArgs, policy: Policy) -> Result<(), StartError> {
+    let metrics = Arc::new(Metrics::default());
+    let runtime = Runtime::new()?;
+    let (public, admin) = runtime.block_on(async {
+        let public = server::bind("--listen", &args.listen).await?;
+        let admin = server::bind("--admin-listen", &[args.admin_listen]).await?;
+        Ok::<_, StartError>((public, admin))
+    })?;
+    let (log, writer) = DecisionLog::start(io::stdout(), Arc::clone(&metrics))?;
+    announce(args, &public, &admin)?;
+    let gateway = Arc::new(Gateway::new(Arc::new(policy), log, Arc::clone(&metrics)));
+    runtime.block_on(serve(public, admin, gateway, metrics))?;
+    finish(runtime, writer);
+    Ok(())
+}
+
+/// Ends the last connections, and then the log that they write to.
+fn finish(runtime: Runtime, writer: Writer) {
+    runtime.shutdown_background();
+    if !writer.finish(LAST_LINES) {
+        tracing::warn!("the decision log did not take its last lines in time");
+    }
+}
+
+async fn serve(
+    public: Listeners,
+    admin: Listeners,
+    gateway: Arc<Gateway>,
+    metrics: Arc<Metrics>,
+) -> Result<(), StartError> {
+    let readiness = Readiness::new();
+    let (drain, drained) = oneshot::channel();
+    let (end, ended) = oneshot::channel();
+    tokio::spawn(watch_signals(Signals::listen()?, readiness.clone(), drain, end));
+    let operators = Arc::new(Admin::new(readiness, move || metrics.encode()));
+    let never = std::future::pending();
+    tokio::spawn(async { server::run(admin, operators, Limits::default(), never).await });
+    let drained = async { drained.await.unwrap_or_default() };
+    tokio::select! {
+        outcome = server::run(public, gateway, Limits::default(), drained) => match outcome {
+            Drained::Complete => tracing::info!("drained"),
+            Drained::Cut { connections } => tracing::warn!(connections, "connections were cut at the deadline"),
+        },
+        _ = ended => tracing::warn!("ended at once"),
+    }
+    Ok(())
+}
+
+/// The first signal begins the drain, the second ends the process.
+async fn watch_signals(
+    mut signals: Signals,
+    readiness: Readiness,
+    drain: oneshot::Sender<()>,
+    end: oneshot::Sender<()>,
+) {
+    let signal = signals.next().await;
+    tracing::info!(%signal, "draining; a second signal ends at once");
+    readiness.drain();
+    // The receivers live as long as the server runs; without it there is
+    // nothing left to tell.
+    let _ = drain.send(());
+    signals.next().await;
+    let _ = end.send(());
+}
+
+fn announce(args: &ServeArgs, public: &Listeners, admin: &Listeners) -> Result<(), StartError> {
+    let public = public.local_addrs()?;
+    let admin = admin.local_addrs()?;
+    for address in &public {
+        tracing::info!("links:     http://{address}/");
+    }
+    for address in &admin {
+        tracing::info!("operators: http://{address}/ (healthz, readyz, version, metrics)");
+    }
+    if let (None, Some(address)) = (&args.policy, public.first()) {
+        tracing::info!("serving the built-in example policy; three things to try:");
+        for try_this in source::things_to_try(*address) {
+            tracing::info!("  {try_this}");
+        }
+    }
+    Ok(())
+}

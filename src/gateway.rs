@@ -1,0 +1,158 @@
+//! HTTP in and out: a request becomes an [`Ask`] and a [`Caller`], and the
+//! [`Decision`] about them becomes a response and one line in the log.
+//!
+//! Nothing of a request but its path and query reaches the decision, and
+//! nothing but a [`Call`] becomes a `Location`.
+
+mod confirm;
+mod fault;
+mod host;
+mod page;
+mod request;
+mod request_id;
+mod respond;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use http_body_util::Full;
+use hyper::Response;
+use hyper::body::Bytes;
+use hyper::http::request::Parts;
+use jiff::Timestamp;
+
+use crate::decision::{Ask, Caller, Decision, Outcome, decide};
+use crate::policy::Policy;
+use crate::telemetry::{DecisionLog, Line, Metrics};
+use crate::webex::Call;
+use fault::Fault;
+use request::{Method, Request};
+use request_id::{RequestId, RequestIds};
+use respond::{Format, Responder};
+
+/// The gateway: a policy, and where its decisions are recorded.
+#[derive(Debug)]
+pub struct Gateway {
+    policy: Arc<Policy>,
+    ids: RequestIds,
+    log: DecisionLog,
+    metrics: Arc<Metrics>,
+}
+
+/// What is recorded of a request besides its status.
+#[derive(Clone, Copy, Debug, Default)]
+struct Record<'a> {
+    route: Option<&'a str>,
+    link: Option<&'a str>,
+    ignored: u32,
+}
+
+impl Gateway {
+    /// A gateway for a policy.
+    pub fn new(policy: Arc<Policy>, log: DecisionLog, metrics: Arc<Metrics>) -> Self {
+        let ids = RequestIds::default();
+        Self {
+            policy,
+            ids,
+            log,
+            metrics,
+        }
+    }
+
+    /// Answers one request: at once, without I/O and without waiting.
+    pub fn answer(&self, head: &Parts, peer: SocketAddr, now: Timestamp) -> Response<Full<Bytes>> {
+        let id = self.ids.next();
+        let respond = Responder::new(Format::wanted(&head.headers), &id);
+        let request = match Request::read(head, self.policy.front()) {
+            Ok(request) => request,
+            Err(fault) => {
+                self.record(head, peer, now, (&id, fault.outcome()), Record::default());
+                return respond.fault(&fault);
+            }
+        };
+        if let Some(response) = respond.own_path(request.path_and_query) {
+            return response;
+        }
+        let ask = match Ask::parse(request.path_and_query) {
+            Ok(ask) => ask,
+            Err(malformed) => {
+                let fault = Fault::Malformed(malformed);
+                self.record(head, peer, now, (&id, fault.outcome()), Record::default());
+                return respond.fault(&fault);
+            }
+        };
+        let caller = Caller::unknown(peer.ip());
+        let decision = decide(&self.policy, &ask, &caller, now);
+        let record = Record {
+            route: decision.trace.route.map(|route| route.name()),
+            link: decision.trace.link.map(|link| link.name()),
+            ignored: decision.trace.ignored,
+        };
+        let (response, outcome) = carry_out(&respond, &request, head, decision);
+        self.record(head, peer, now, (&id, outcome), record);
+        response
+    }
+
+    fn record(
+        &self,
+        head: &Parts,
+        peer: SocketAddr,
+        now: Timestamp,
+        (id, outcome): (&RequestId, &'static str),
+        record: Record<'_>,
+    ) {
+        self.metrics.count(record.route, outcome, record.ignored);
+        self.log.write(&Line {
+            time: now,
+            request_id: id.as_str(),
+            method: Method::of(head).as_str(),
+            client: peer.ip(),
+            route: record.route,
+            link: record.link,
+            outcome,
+            ignored_query_fields: record.ignored,
+        });
+    }
+}
+
+/// Turns a decision into a response and the word for it in log and metrics.
+fn carry_out(
+    respond: &Responder<'_>,
+    request: &Request<'_>,
+    head: &Parts,
+    decision: Decision<'_>,
+) -> (Response<Full<Bytes>>, &'static str) {
+    let fault = match (decision.outcome, request.method) {
+        (Outcome::Go(call), Method::Get | Method::Head) => return (respond.go(call), "go"),
+        (Outcome::Confirm(call, _), Method::Post) => match confirm::is_from_our_page(head, request)
+        {
+            true => return (respond.confirmed(call), "confirmed"),
+            false => Fault::ForeignForm,
+        },
+        (Outcome::Confirm(call, effect), Method::Get | Method::Head) => {
+            let back = decision.trace.back.map(|back| back.url().origin());
+            let title = decision.trace.route.map_or("", |route| route.title());
+            let link = decision.trace.link.and_then(|link| link.title());
+            let question =
+                page::Question::new(link.unwrap_or(title), effect, &decision.trace.filled);
+            return (respond.ask(&question, &targets(&call, back)), "asked");
+        }
+        (Outcome::Confirm(..), Method::Other) => Fault::Method(fault::ALLOW_WITH_POST),
+        (Outcome::Go(_), Method::Post | Method::Other) => Fault::Method(fault::ALLOW),
+        (Outcome::Bad(request), _) => Fault::bad(&request),
+        (Outcome::Refused(refusal), _) => Fault::Refused(refusal),
+        (Outcome::Unknown, _) => Fault::Unknown,
+        (Outcome::Expired, _) => Fault::Expired,
+    };
+    let outcome = fault.outcome();
+    (respond.fault(&fault), outcome)
+}
+
+/// The origins that a confirmed form is led through, for the page's policy:
+/// browsers hold a form's redirects to it.
+fn targets(call: &Call, back: Option<&str>) -> String {
+    match back {
+        Some(back) if back != call.origin() => format!("{} {back}", call.origin()),
+        _ => call.origin().to_owned(),
+    }
+}

@@ -1,0 +1,168 @@
+//! What goes wrong, in words for a visitor: one sentence, and a next step.
+//!
+//! Nothing here repeats what was asked, and nothing tells of the inside.
+
+use hyper::StatusCode;
+
+use crate::decision::{BadRequest, Malformed, Refusal};
+
+/// The methods of most paths.
+pub(super) const ALLOW: &str = "GET, HEAD";
+/// The methods of a path that asks for confirmation.
+pub(super) const ALLOW_WITH_POST: &str = "GET, HEAD, POST";
+
+/// Why a request is not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// No host, or one that is malformed or contradicted.
+    Host,
+    /// A host that is not ours.
+    WrongHost,
+    /// A request target that is no path.
+    Target,
+    /// A method that is not served here; the ones that are.
+    Method(&'static str),
+    /// A path or query that could be read in two ways.
+    Malformed(Malformed),
+    /// A value or field that cannot be meant; the sentence about it.
+    Bad(String),
+    /// The policy does not allow it.
+    Refused(Refusal),
+    /// A form that does not come from our own page.
+    ForeignForm,
+    /// Nothing answers this path.
+    Unknown,
+    /// The link is not valid any more.
+    Expired,
+}
+
+/// A fault as a visitor reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Words {
+    pub(super) status: StatusCode,
+    pub(super) title: &'static str,
+    pub(super) sentence: String,
+    pub(super) next: &'static str,
+}
+
+impl Fault {
+    pub(super) fn bad(request: &BadRequest<'_>) -> Self {
+        let plain = |name: &str| name.replace('_', " ");
+        Self::Bad(match request {
+            BadRequest::Value(name, error) => format!("The {} {error}.", plain(name)),
+            BadRequest::Missing(name) => format!("The {} is missing.", plain(name)),
+            BadRequest::Twice(name) => format!("The {} stands in the address twice.", plain(name)),
+            BadRequest::Steering => {
+                "The address has a field in it that this link does not take.".to_owned()
+            }
+            BadRequest::UnknownBack => {
+                "The page to come back to is none of those that this link offers.".to_owned()
+            }
+        })
+    }
+
+    /// The word for it in log and metrics.
+    pub(super) fn outcome(&self) -> &'static str {
+        match self {
+            Self::Host | Self::Target | Self::Malformed(_) => "malformed",
+            Self::WrongHost => "wrong_host",
+            Self::Method(_) => "wrong_method",
+            Self::Bad(_) => "bad",
+            Self::Refused(_) => "refused",
+            Self::ForeignForm => "foreign_form",
+            Self::Unknown => "unknown",
+            Self::Expired => "expired",
+        }
+    }
+
+    pub(super) fn words(&self) -> Words {
+        const CHECK: &str = "Check the link, or ask the person who gave it to you.";
+        let (status, title, sentence, next) = match self {
+            Self::Host => (
+                StatusCode::BAD_REQUEST,
+                "This request cannot be read",
+                "It does not say plainly which host it is for.".to_owned(),
+                "Open the link in a browser.",
+            ),
+            Self::WrongHost => (
+                StatusCode::MISDIRECTED_REQUEST,
+                "Wrong address",
+                "This gateway does not answer under that name.".to_owned(),
+                CHECK,
+            ),
+            Self::Target => (
+                StatusCode::BAD_REQUEST,
+                "This request cannot be read",
+                "It does not ask for a path.".to_owned(),
+                "Open the link in a browser.",
+            ),
+            Self::Method(_) => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "This cannot be done here",
+                "A link is opened, and nothing else.".to_owned(),
+                "Open the link in a browser.",
+            ),
+            Self::Malformed(malformed) => (
+                StatusCode::BAD_REQUEST,
+                "This link is broken",
+                sentence(&malformed.to_string()),
+                CHECK,
+            ),
+            Self::Bad(sentence) => (
+                StatusCode::BAD_REQUEST,
+                "Something in this link is not right",
+                sentence.clone(),
+                CHECK,
+            ),
+            Self::Refused(Refusal::Access) => (
+                StatusCode::FORBIDDEN,
+                "You cannot use this link from here",
+                "It is open to some people or networks only.".to_owned(),
+                "Try it from your company's network, or ask the person who gave it to you.",
+            ),
+            Self::Refused(Refusal::NotYet) => (
+                StatusCode::FORBIDDEN,
+                "This link is not open yet",
+                "It begins to work at a later time.".to_owned(),
+                "Try it again later, or ask the person who gave it to you.",
+            ),
+            Self::Refused(Refusal::Nobody) => (
+                StatusCode::FORBIDDEN,
+                "This link needs to know who you are",
+                "It fills in your name or mail address, and neither is known.".to_owned(),
+                "Open it from your company's portal, where you are logged in.",
+            ),
+            Self::ForeignForm => (
+                StatusCode::FORBIDDEN,
+                "Please confirm on our own page",
+                "This was sent from another page, and so it was not carried out.".to_owned(),
+                "Open the link itself, and confirm there.",
+            ),
+            Self::Unknown => (
+                StatusCode::NOT_FOUND,
+                "There is no such link",
+                "Nothing answers under this address.".to_owned(),
+                CHECK,
+            ),
+            Self::Expired => (
+                StatusCode::GONE,
+                "This link has expired",
+                "It was valid for a time that is over.".to_owned(),
+                "Ask the person who gave it to you for a new one.",
+            ),
+        };
+        Words {
+            status,
+            title,
+            sentence,
+            next,
+        }
+    }
+}
+
+/// A message as a sentence: with a capital and a full stop.
+fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).chain(['.']).collect()
+}

@@ -1,0 +1,135 @@
+//! Whom a request is for: the checks of RFC 9112 section 3.2 and RFC 9113
+//! section 8.3.1, which hyper leaves to the application.
+
+use hyper::Version;
+use hyper::header::HOST;
+use hyper::http::request::Parts;
+
+/// The host and port that a request names: proven well-formed, and the same
+/// wherever the request says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Authority<'r> {
+    text: &'r str,
+    host: &'r str,
+}
+
+impl<'r> Authority<'r> {
+    /// Reads the one authority of a request; `None` when it is missing,
+    /// malformed, repeated or contradicted.
+    pub(super) fn read(head: &'r Parts) -> Option<Self> {
+        let mut hosts = head.headers.get_all(HOST).iter();
+        let header = hosts.next();
+        if hosts.next().is_some() {
+            return None;
+        }
+        let header = header.map(|value| value.to_str().map(Self::parse));
+        let header = match header {
+            None => None,
+            Some(Ok(Some(authority))) => Some(authority),
+            Some(_) => return None,
+        };
+        let target = match head.uri.authority() {
+            None => None,
+            Some(authority) => Some(Self::parse(authority.as_str())?),
+        };
+        match (target, header) {
+            (Some(target), Some(header)) => target.is_same(header).then_some(target),
+            // HTTP/2 says it in `:authority`; HTTP/1.1 must have the header.
+            (Some(target), None) => (head.version >= Version::HTTP_2).then_some(target),
+            (None, header) => header,
+        }
+    }
+
+    /// Reads `host`, `host:port` or `[address]:port`.
+    pub(super) fn parse(text: &'r str) -> Option<Self> {
+        let (host, port) = match text.strip_prefix('[') {
+            Some(rest) => {
+                let (address, behind) = rest.split_once(']')?;
+                address.parse::<std::net::Ipv6Addr>().ok()?;
+                (&text[..address.len() + 2], behind)
+            }
+            None => {
+                let end = text.find(':').unwrap_or(text.len());
+                (&text[..end], &text[end..])
+            }
+        };
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+        let is_name = !host.is_empty() && host.len() <= 253 && host.bytes().all(plain);
+        (is_port(port) && (is_name || host.starts_with('['))).then_some(Self { text, host })
+    }
+
+    /// The host, without the port.
+    pub(super) fn host(self) -> &'r str {
+        self.host
+    }
+
+    /// Whether two authorities are the same, but for case.
+    pub(super) fn is_same(self, other: Authority<'_>) -> bool {
+        self.text.eq_ignore_ascii_case(other.text)
+    }
+}
+
+/// Nothing, or a colon and a port number.
+fn is_port(text: &str) -> bool {
+    match text.strip_prefix(':') {
+        None => text.is_empty(),
+        Some(digits) => digits.bytes().all(|b| b.is_ascii_digit()) && digits.parse::<u16>().is_ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_read_with_their_ports() {
+        for (text, host) in [
+            ("go.acme.example", "go.acme.example"),
+            ("go.acme.example:8443", "go.acme.example"),
+            ("go", "go"),
+            ("127.0.0.1:80", "127.0.0.1"),
+            ("[::1]", "[::1]"),
+            ("[2001:db8::1]:443", "[2001:db8::1]"),
+        ] {
+            assert_eq!(
+                Authority::parse(text).map(Authority::host),
+                Some(host),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn whatever_is_no_host_is_refused() {
+        for text in [
+            "",
+            ":80",
+            "a b",
+            "a\tb",
+            "user@go",
+            "user:pw@go",
+            "go/",
+            "go/x",
+            "go?x",
+            "go#x",
+            "go\\x",
+            "go:",
+            "go:port",
+            "go:99999",
+            "go:-1",
+            "go:+1",
+            "go:80:80",
+            "[::1",
+            "::1",
+            "[::1]x",
+            "[evil]",
+            "[::1%25eth0]",
+            "gö",
+            "go,evil",
+            "%67o",
+            "go\0",
+        ] {
+            assert_eq!(Authority::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Decisions and faults as HTTP responses: the only writer of a `Location`.
+
+use askama::Template;
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName,
+    HeaderValue, LOCATION, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use hyper::{Response, StatusCode};
+use serde::Serialize;
+
+use super::fault::{Fault, Words};
+use super::page::{ConfirmPage, FaultPage, Question, STYLE};
+use super::request_id::RequestId;
+use crate::webex::Call;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Pages load nothing but their style sheet and send forms nowhere.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// In which form a client wants to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// A page for a person.
+    Page,
+    /// `application/problem+json` (RFC 9457) for a program.
+    Json,
+}
+
+impl Format {
+    /// Browsers ask for HTML by name; programs ask for anything or for JSON.
+    pub(super) fn wanted(headers: &HeaderMap) -> Self {
+        let accepts = headers.get_all(ACCEPT).iter();
+        let mut accepts = accepts.filter_map(|value| value.to_str().ok());
+        match accepts.any(|accept| accept.contains("text/html")) {
+            true => Self::Page,
+            false => Self::Json,
+        }
+    }
+}
+
+/// Writes the responses to one request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Responder<'r> {
+    format: Format,
+    id: &'r RequestId,
+}
+
+/// A fault in the form of RFC 9457.
+#[derive(Debug, Serialize)]
+struct ProblemDetails<'a> {
+    r#type: &'static str,
+    title: &'a str,
+    status: u16,
+    detail: String,
+    request_id: &'a str,
+}
+
+impl<'r> Responder<'r> {
+    pub(super) fn new(format: Format, id: &'r RequestId) -> Self {
+        Self { format, id }
+    }
+
+    /// Sends the person to Webex.
+    pub(super) fn go(&self, call: Call) -> Response<Full<Bytes>> {
+        self.redirect(StatusCode::FOUND, call)
+    }
+
+    /// Sends the person to Webex after they confirmed: the browser must
+    /// fetch what follows, not post to it.
+    pub(super) fn confirmed(&self, call: Call) -> Response<Full<Bytes>> {
+        self.redirect(StatusCode::SEE_OTHER, call)
+    }
+
+    fn redirect(&self, status: StatusCode, call: Call) -> Response<Full<Bytes>> {
+        let location = HeaderValue::from_maybe_shared(Bytes::from(call.into_string()))
+            .expect("a call is written in printable ASCII");
+        let mut response = self.response(status, Bytes::new());
+        response.headers_mut().insert(LOCATION, location);
+        response
+    }
+
+    /// Asks the person to confirm. `targets` are the origins that the form
+    /// may be led through.
+    pub(super) fn ask(&self, question: &Question<'_>, targets: &str) -> Response<Full<Bytes>> {
+        let page = ConfirmPage {
+            question,
+            request_id: self.id.as_str(),
+        };
+        let mut response = self.page(StatusCode::OK, &page);
+        let policy = PAGE_POLICY.replace(
+            "form-action 'none'",
+            &format!("form-action 'self' {targets}"),
+        );
+        let headers = response.headers_mut();
+        if let Ok(policy) = HeaderValue::try_from(policy) {
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        // With `no-referrer` browsers hide the origin of the form even from
+        // ourselves, and it could not be told from a foreign one.
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        response
+    }
+
+    /// Tells what is wrong.
+    pub(super) fn fault(&self, fault: &Fault) -> Response<Full<Bytes>> {
+        let words = fault.words();
+        let mut response = match self.format {
+            Format::Page => self.page(
+                words.status,
+                &FaultPage {
+                    words: &words,
+                    request_id: self.id.as_str(),
+                },
+            ),
+            Format::Json => self.problem(&words),
+        };
+        let headers = response.headers_mut();
+        headers.insert(VARY, HeaderValue::from_static("Accept"));
+        if let Fault::Method(allow) = fault {
+            headers.insert(ALLOW, HeaderValue::from_static(allow));
+        }
+        response
+    }
+
+    /// What the gateway keeps under its own prefix, `/-/`.
+    pub(super) fn own_path(&self, path_and_query: &str) -> Option<Response<Full<Bytes>>> {
+        (path_and_query == "/-/style.css").then(|| {
+            let mut response = self.response(StatusCode::OK, Bytes::from_static(STYLE.as_bytes()));
+            let headers = response.headers_mut();
+            headers.insert(
+                CONTENT_TYPE,
+                HeaderValue::from_static("text/css; charset=utf-8"),
+            );
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=3600"));
+            response
+        })
+    }
+
+    fn page(&self, status: StatusCode, page: &impl Template) -> Response<Full<Bytes>> {
+        // Writing to a string fails only if a template's own code does.
+        let body = page.render().unwrap_or_default();
+        let mut response = self.response(status, body.into());
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        headers.insert(
+            CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(PAGE_POLICY),
+        );
+        response
+    }
+
+    fn problem(&self, words: &Words) -> Response<Full<Bytes>> {
+        let details = ProblemDetails {
+            r#type: "about:blank",
+            title: words.title,
+            status: words.status.as_u16(),
+            detail: format!("{} {}", words.sentence, words.next),
+            request_id: self.id.as_str(),
+        };
+        let body = serde_json::to_vec(&details).unwrap_or_default();
+        let mut response = self.response(words.status, body.into());
+        let json = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(CONTENT_TYPE, json);
+        response
+    }
+
+    /// What all responses share.
+    fn response(&self, status: StatusCode, body: Bytes) -> Response<Full<Bytes>> {
+        let mut response = Response::new(Full::new(body));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if let Ok(id) = HeaderValue::try_from(self.id.as_str()) {
+            headers.insert(X_REQUEST_ID, id);
+        }
+        response
+    }
+}

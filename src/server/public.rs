@@ -1,0 +1,18 @@
+//! The application of the public listener: the gateway, with the time of day.
+
+use std::net::SocketAddr;
+
+use http_body_util::Full;
+use hyper::Response;
+use hyper::body::Bytes;
+use hyper::http::request;
+use jiff::Timestamp;
+
+use crate::gateway::Gateway;
+use crate::server::Answer;
+
+impl Answer for Gateway {
+    fn answer(&self, head: &request::Parts, peer: SocketAddr) -> Response<Full<Bytes>> {
+        Gateway::answer(self, head, peer, Timestamp::now())
+    }
+}

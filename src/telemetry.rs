@@ -1,0 +1,10 @@
+//! What the gateway tells its operators: one line per decision, and counts.
+//!
+//! Names of fields and labels come from the code and the policy, never from a
+//! request.
+
+mod decision_log;
+mod metrics;
+
+pub use decision_log::{DecisionLog, Line, Writer};
+pub use metrics::Metrics;

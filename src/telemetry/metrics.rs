@@ -1,0 +1,89 @@
+//! Counts, in the OpenMetrics text format.
+//!
+//! | metric | labels | what |
+//! | --- | --- | --- |
+//! | `linkgate_requests_total` | `route`, `outcome` | requests answered; `route` is `none` where no route answers |
+//! | `linkgate_ignored_query_fields_total` | `route` | query fields that mean nothing to the route |
+//! | `linkgate_decision_log_dropped_lines_total` | | lines that could not be written in time |
+
+use std::borrow::Cow;
+
+use prometheus_client::encoding::{EncodeLabelSet, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::registry::Registry;
+
+/// All counts of a process.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Request, Counter>,
+    ignored: Family<Route, Counter>,
+    dropped_lines: Counter,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    route: Cow<'static, str>,
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    route: Cow<'static, str>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("linkgate");
+        let requests = Family::default();
+        let ignored = Family::default();
+        let dropped_lines = Counter::default();
+        registry.register("requests", "Requests answered", requests.clone());
+        registry.register(
+            "ignored_query_fields",
+            "Query fields that mean nothing to the route",
+            ignored.clone(),
+        );
+        registry.register(
+            "decision_log_dropped_lines",
+            "Lines of the decision log that could not be written in time",
+            dropped_lines.clone(),
+        );
+        Self {
+            registry,
+            requests,
+            ignored,
+            dropped_lines,
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts one answered request. `route` is a name out of the policy.
+    pub fn count(&self, route: Option<&str>, outcome: &'static str, ignored: u32) {
+        let route = Cow::<str>::Owned(route.unwrap_or("none").to_owned());
+        if ignored > 0 {
+            let route = route.clone();
+            let counter = self.ignored.get_or_create_owned(&Route { route });
+            counter.inc_by(ignored.into());
+        }
+        self.requests
+            .get_or_create_owned(&Request { route, outcome })
+            .inc();
+    }
+
+    /// Counts a line of the decision log that was lost.
+    pub fn count_dropped_line(&self) {
+        self.dropped_lines.inc();
+    }
+
+    /// All counts as text.
+    pub fn encode(&self) -> String {
+        let mut out = String::new();
+        if text::encode(&mut out, &self.registry).is_err() {
+            tracing::error!("the metrics cannot be written as text");
+        }
+        out
+    }
+}
