@@ -60,7 +60,14 @@ fn loaded(folder: &Path) -> linkgate::policy::Policy {
 /// listens, and tells how much memory it holds then.
 fn resident(name: &str, folder: &TempDir) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_linkgate"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--policy"])
+        .args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--admin-listen",
+            "127.0.0.1:0",
+            "--policy",
+        ])
         .arg(folder.path().join("policy.yaml"))
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -75,7 +82,11 @@ fn resident(name: &str, folder: &TempDir) {
         let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
         kib.unwrap_or_default() / 1024.0
     };
-    println!("{name}: {:.1} MiB resident, {:.1} MiB at the peak", kib("VmRSS"), kib("VmHWM"));
+    println!(
+        "{name}: {:.1} MiB resident, {:.1} MiB at the peak",
+        kib("VmRSS"),
+        kib("VmHWM")
+    );
     program.kill().expect("the program can be ended");
     program.wait().expect("the program ends");
 }

@@ -129,6 +129,9 @@ fn carry_out(
             true => return (respond.confirmed(call), "confirmed"),
             false => Fault::ForeignForm,
         },
+        (Outcome::Confirm(..), Method::Get | Method::Head) if !respond.is_for_a_person() => {
+            Fault::Unconfirmed
+        }
         (Outcome::Confirm(call, effect), Method::Get | Method::Head) => {
             let back = decision.trace.back.map(|back| back.url().origin());
             let title = decision.trace.route.map_or("", |route| route.title());

@@ -1,2 +1,10 @@
 //! t
-fn main() -> std::process::ExitCode { use clap::Parser; #[derive(clap::Parser)] struct A{#[command(flatten)] a: linkgate::cli::serve::ServeArgs} linkgate::cli::serve::run(&A::parse().a) }
+fn main() -> std::process::ExitCode {
+    use clap::Parser;
+    #[derive(clap::Parser)]
+    struct A {
+        #[command(flatten)]
+        a: linkgate::cli::serve::ServeArgs,
+    }
+    linkgate::cli::serve::run(&A::parse().a)
+}

@@ -24,7 +24,10 @@ pub fn csv(links: usize) -> String {
     let mut text = String::from("name,title,route,meeting_key,owner\n");
     for n in 0..links {
         let key = 100_000_000 + n;
-        let _ = writeln!(text, "team-{n},Meeting of team {n},join,{key},team{n}@acme.example");
+        let _ = writeln!(
+            text,
+            "team-{n},Meeting of team {n},join,{key},team{n}@acme.example"
+        );
     }
     text
 }

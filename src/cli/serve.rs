@@ -120,7 +120,12 @@ async fn serve(
     let readiness = Readiness::new();
     let (drain, drained) = oneshot::channel();
     let (end, ended) = oneshot::channel();
-    tokio::spawn(watch_signals(Signals::listen()?, readiness.clone(), drain, end));
+    tokio::spawn(watch_signals(
+        Signals::listen()?,
+        readiness.clone(),
+        drain,
+        end,
+    ));
     let operators = Arc::new(Admin::new(readiness, move || metrics.encode()));
     let never = std::future::pending();
     tokio::spawn(async { server::run(admin, operators, Limits::default(), never).await });

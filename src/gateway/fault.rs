@@ -28,6 +28,8 @@ pub(super) enum Fault {
     Bad(String),
     /// The policy does not allow it.
     Refused(Refusal),
+    /// A program asks for what a person has to confirm.
+    Unconfirmed,
     /// A form that does not come from our own page.
     ForeignForm,
     /// Nothing answers this path.
@@ -69,6 +71,7 @@ impl Fault {
             Self::Method(_) => "wrong_method",
             Self::Bad(_) => "bad",
             Self::Refused(_) => "refused",
+            Self::Unconfirmed => "unconfirmed",
             Self::ForeignForm => "foreign_form",
             Self::Unknown => "unknown",
             Self::Expired => "expired",
@@ -131,6 +134,12 @@ impl Fault {
                 "This link needs to know who you are",
                 "It fills in your name or mail address, and neither is known.".to_owned(),
                 "Open it from your company's portal, where you are logged in.",
+            ),
+            Self::Unconfirmed => (
+                StatusCode::FORBIDDEN,
+                "A person has to confirm this",
+                "This link changes something, and no program may follow it.".to_owned(),
+                "Open the link in a browser, and confirm there.",
             ),
             Self::ForeignForm => (
                 StatusCode::FORBIDDEN,

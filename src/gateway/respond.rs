@@ -63,6 +63,11 @@ impl<'r> Responder<'r> {
         Self { format, id }
     }
 
+    /// Whether the client shows pages to somebody.
+    pub(super) fn is_for_a_person(&self) -> bool {
+        self.format == Format::Page
+    }
+
     /// Sends the person to Webex.
     pub(super) fn go(&self, call: Call) -> Response<Full<Bytes>> {
         self.redirect(StatusCode::FOUND, call)

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
-use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, HeaderValue};
+use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::http::request;
 use hyper::{Method, Request, Response, StatusCode, Version};
 
@@ -69,21 +69,30 @@ fn ask<A: Answer>(app: &A, head: &request::Parts, peer: SocketAddr) -> Response<
     })
 }
 
+/// An answer of the server's own: one sentence, as the application was not asked.
 fn bare(status: StatusCode) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
+    let sentence = match status {
+        StatusCode::URI_TOO_LONG => "The address of this request is too long.\n",
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+            "This request carries too many or too large headers. Clearing the cookies of this site may help.\n"
+        }
+        _ => "Something went wrong here. Please try again later.\n",
+    };
+    let mut response = Response::new(Full::from(sentence));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
     response
 }
 
 /// Keeps the length that `GET` would have (RFC 9110 section 9.3.2). hyper leaves the body out by
 /// itself on HTTP/1.1, but not on HTTP/2.
 fn drop_body(response: &mut Response<Full<Bytes>>) {
-    if let Some(length) = response.body().size_hint().exact()
-        && length > 0
-    {
+    if let Some(length) = response.body().size_hint().exact() {
         response
             .headers_mut()
             .entry(CONTENT_LENGTH)

@@ -92,7 +92,10 @@ impl Writer {
     /// Waits until everything is written, for so long at the most, and says
     /// whether it was. Every [`DecisionLog`] must be gone.
     pub fn finish(self, patience: Duration) -> bool {
-        matches!(self.0.recv_timeout(patience), Err(RecvTimeoutError::Disconnected))
+        matches!(
+            self.0.recv_timeout(patience),
+            Err(RecvTimeoutError::Disconnected)
+        )
     }
 }
 

@@ -197,11 +197,14 @@ impl Kind {
     }
 }
 
-/// What mail programs and people leave around a number or a name.
-const PASTED: [char; 8] = ['<', '>', '.', ',', ';', ')', '(', '"'];
+/// Takes off what mail programs and people leave around a number or a name.
+fn unpasted(text: &str) -> &str {
+    text.trim_start_matches(['<', '(', '"'])
+        .trim_end_matches(['>', ')', '"', '.', ',', ';'])
+}
 
 fn digits(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueError> {
-    let text = text.trim_matches(PASTED);
+    let text = unpasted(text);
     let separator = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}');
     let digits: Cow<'_, str> = if text.contains(separator) {
         text.replace(separator, "").into()
@@ -239,7 +242,7 @@ fn is_direction(c: char) -> bool {
 }
 
 fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
-    let text = text.trim_matches(PASTED);
+    let text = unpasted(text);
     let plain = text
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
@@ -256,7 +259,7 @@ fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
 /// and address literals are left out on purpose.
 fn email(text: &str) -> Result<&str, ValueError> {
     let text = text.strip_prefix("mailto:").unwrap_or(text);
-    let text = text.trim_matches(PASTED);
+    let text = unpasted(text);
     let (local, domain) = text.split_once('@').ok_or(ValueError::Email)?;
     let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
     let local_fits = local.len() <= 64
@@ -378,7 +381,7 @@ fn person(item: &str) -> Result<Box<[Box<str>]>, ValueError> {
 }
 
 fn token<'t>(text: &'t str, prefix: &str, hex: u32) -> Result<Value<'t>, ValueError> {
-    let text = text.trim_matches(PASTED);
+    let text = unpasted(text);
     let digits = match text.chars().next() {
         Some(first) if !prefix.is_empty() && prefix.contains(first) => &text[first.len_utf8()..],
         Some(_) if prefix.is_empty() => text,
@@ -486,7 +489,7 @@ mod tests {
         assert_refuses(
             &kind,
             &[
-                ".", "..", "../x", "-a", "a/b", "a b", "a%2Fb", "ä", "a:b", "a@b",
+                ".", "..", "..x", "../x", "-a", "a/b", "a b", "a%2Fb", "ä", "a:b", "a@b",
             ],
         );
     }

@@ -1,0 +1,257 @@
+//! The harness: a real gateway on a real socket, asked byte by byte.
+#![allow(dead_code, reason = "every test file uses a part of it")]
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use linkgate::gateway;
+use linkgate::policy::load_text;
+use linkgate::server::{self, Limits};
+use linkgate::telemetry::{DecisionLog, Metrics};
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
+
+/// Longest that a test waits for an answer; reached only by a failing test.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A policy with a bit of everything. The hosts are those under which the
+/// harness asks.
+pub const POLICY: &str = r#"
+version: 1
+public_url: https://go.acme.example/
+hosts: [127.0.0.1]
+sites:
+  acme: https://acme.webex.com/acme/
+back_urls:
+  meetings: https://portal.acme.example/meetings
+  helpdesk: https://help.acme.example/
+  course: https://learn.acme.example/course/{course}
+callers:
+  networks:
+    here: [127.0.0.0/8]
+    office: [10.0.0.0/8]
+routes:
+  join:
+    path: /go/join/{meeting_key}
+    command: meeting.join
+    fill: { attendee_name: "{caller.name}" }
+    back: meetings
+    allow: anyone
+  start:
+    path: /go/start/{meeting_key}
+    command: meeting.start
+    back: meetings
+    allow: [{ network: office }]
+  course:
+    path: /go/course/{course}/{meeting_key}
+    command: meeting.join
+    parameters: { course: { type: name } }
+    query: [attendee_name, attendee_email]
+    back: [course, helpdesk]
+    allow: [{ network: here }]
+  room:
+    path: /go/room/{room}
+    command: room.meet
+    allow: anyone
+  delete:
+    path: /go/delete/{meeting_key}
+    command: meeting.delete
+    back: meetings
+    allow: [{ network: here }]
+links:
+  standup: { title: Platform team stand-up, route: join, meeting_key: 123 456 789 }
+  old: { route: join, meeting_key: 123456789, until: 2020-01-01 }
+  soon: { route: join, meeting_key: 123456789, from: 2999-01-01 }
+"#;
+
+/// A running gateway.
+pub struct Gateway {
+    address: SocketAddr,
+    metrics: Arc<Metrics>,
+    log: Receiver<Vec<u8>>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Gateway {
+    /// A gateway with [`POLICY`].
+    pub fn new() -> Self {
+        Self::with_policy(POLICY)
+    }
+
+    /// A gateway with a policy of one's own.
+    pub fn with_policy(yaml: &str) -> Self {
+        let loaded = load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH);
+        let policy = loaded
+            .policy
+            .unwrap_or_else(|| panic!("{:#?}", loaded.problems));
+        let (lines, log) = channel();
+        let metrics = Arc::new(Metrics::default());
+        let (decisions, _writer) =
+            DecisionLog::start(Lines(lines), Arc::clone(&metrics)).expect("a thread");
+        let gateway = gateway::Gateway::new(Arc::new(policy), decisions, Arc::clone(&metrics));
+        let (stop, stopped) = oneshot::channel();
+        let (bound, address) = channel();
+        let thread = std::thread::spawn(move || {
+            let runtime = Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime");
+            runtime.block_on(async {
+                let any = "127.0.0.1:0".parse().expect("an address");
+                let listeners = server::bind("test", &[any]).await.expect("a free port");
+                let addresses = listeners.local_addrs().expect("bound");
+                bound.send(addresses[0]).expect("the test waits for it");
+                let stopped = async { stopped.await.unwrap_or_default() };
+                let _ = server::run(listeners, Arc::new(gateway), Limits::default(), stopped).await;
+            });
+        });
+        Self {
+            address: address.recv().expect("the gateway starts"),
+            metrics,
+            log,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Asks for a path as a program does.
+    pub fn get(&self, path: &str) -> Response {
+        self.send(&self.request("GET", path, ""))
+    }
+
+    /// Asks for a path as a browser does.
+    pub fn browse(&self, path: &str) -> Response {
+        self.send(&self.request("GET", path, "Accept: text/html,*/*;q=0.8\r\n"))
+    }
+
+    /// The text of a request, with more header lines.
+    pub fn request(&self, method: &str, path: &str, headers: &str) -> String {
+        let host = self.address;
+        format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n")
+    }
+
+    /// Sends bytes as they are and reads until the gateway closes.
+    pub fn send(&self, request: impl AsRef<[u8]>) -> Response {
+        let mut stream = TcpStream::connect(self.address).expect("the gateway listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        stream
+            .write_all(request.as_ref())
+            .expect("the gateway reads");
+        let mut bytes = Vec::new();
+        // A reset after the answer is as good as an end.
+        let _ = stream.read_to_end(&mut bytes);
+        Response { bytes }
+    }
+
+    /// The next line of the decision log.
+    pub fn log_line(&self) -> serde_json::Value {
+        let line = self.log.recv_timeout(PATIENCE).expect("a line");
+        serde_json::from_slice(&line).expect("JSON")
+    }
+
+    /// All counts as text.
+    pub fn metrics(&self) -> String {
+        self.metrics.encode()
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// An answer, byte for byte.
+pub struct Response {
+    bytes: Vec<u8>,
+}
+
+impl Response {
+    /// The bytes as they came.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The whole answer as text, with what differs from run to run replaced.
+    pub fn text(&self) -> String {
+        let text = String::from_utf8_lossy(&self.bytes).replace("\r\n", "\n");
+        let id = self.header("x-request-id").unwrap_or("none").to_owned();
+        let lines: Vec<String> = text
+            .replace(&id, "[id]")
+            .lines()
+            .map(|line| match line.starts_with("date: ") {
+                true => "date: [date]".to_owned(),
+                false => line.to_owned(),
+            })
+            .collect();
+        lines.join("\n")
+    }
+
+    /// The status; 0 when there was no answer.
+    pub fn status(&self) -> u16 {
+        let head = String::from_utf8_lossy(&self.bytes);
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
+        status.unwrap_or_default()
+    }
+
+    /// The one header of that name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let end = self.bytes.windows(4).position(|w| w == b"\r\n\r\n")?;
+        let head = std::str::from_utf8(&self.bytes[..end]).ok()?;
+        let mut found = head.lines().skip(1).filter_map(|line| {
+            let (key, value) = line.split_once(": ")?;
+            key.eq_ignore_ascii_case(name).then_some(value)
+        });
+        let value = found.next();
+        assert!(found.next().is_none(), "{name} stands there twice");
+        value
+    }
+
+    /// Where it leads.
+    pub fn location(&self) -> Option<&str> {
+        self.header("location")
+    }
+
+    /// What follows the head.
+    pub fn body(&self) -> String {
+        let text = String::from_utf8_lossy(&self.bytes);
+        text.split_once("\r\n\r\n")
+            .map(|(_, body)| body.to_owned())
+            .unwrap_or_default()
+    }
+}
+
+/// Passes written lines on to the test.
+struct Lines(std::sync::mpsc::Sender<Vec<u8>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        for line in bytes.split_inclusive(|b| *b == b'\n') {
+            let _ = self.0.send(line.to_vec());
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
