@@ -1,34 +1,132 @@
-//! tmp
+//! The command line: one file per subcommand.
+//!
+//! Every subcommand takes its arguments and the time, writes what it has to
+//! say in one piece, and returns an exit code. Every flag is also a
+//! `LINKGATE_*` variable.
+
+mod check;
 mod clock;
+mod commands;
+mod completions;
+mod explain;
+mod findings;
+mod man;
+mod output;
+mod report;
 pub mod serve;
-mod report {
-    use crate::policy::*;
-    pub fn human(out: &mut impl std::io::Write, l: &Loaded) {
-        for p in l.problems.sorted() {
-            let pos = p.place.and_then(|x| l.sources.position(x));
-            let _ = writeln!(
-                out,
-                "{:?} {}:{}:{} {} | {:?}",
-                p.severity,
-                pos.as_ref().map_or("", |x| x.file),
-                pos.as_ref().map_or(0, |x| x.line),
-                pos.as_ref().map_or(0, |x| x.column),
-                p.message,
-                p.proposal
-            );
-        }
-    }
+mod source;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  linkgate                                         serve the built-in policy on 127.0.0.1:8080
+  linkgate --policy policy.yaml                    serve your own
+  linkgate check --policy policy.yaml              find every mistake in it
+  linkgate explain /go/join/123456789              see what would happen, and why
+  linkgate commands meeting.join                   what Webex understands
+
+Exit codes: 0 good, 1 not good (a policy with errors, a link that leads nowhere), 2 wrong usage.";
+
+/// A gate for links: short paths in, policy-checked Webex calls out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "linkgate",
+    version,
+    about,
+    after_help = EXAMPLES,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: serve::ServeArgs,
 }
-mod source {
-    use crate::policy::*;
-    pub fn load(p: Option<&std::path::Path>, now: jiff::Timestamp) -> Loaded {
-        match p {
-            Some(p) => load_(p, now),
-            None => load_text("built-in", DEFAULT, now),
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the policy; what linkgate does when no subcommand is given
+    Serve(serve::ServeArgs),
+    /// Check a policy and show every problem with its place
+    Check(check::CheckArgs),
+    /// Explain what would happen to a link, and why
+    Explain(explain::ExplainArgs),
+    /// Show the catalogue of commands that Webex understands
+    Commands(commands::CommandsArgs),
+    /// Print completions for a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual pages, or write them into a folder
+    Man(man::ManArgs),
+}
+
+/// Does what the command line says.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come here, too; whoever closed the pipe has read enough.
+            let _ = error.print();
+            return exit_code(error.exit_code());
         }
+    };
+    let done = match cli.command {
+        None => Ok(serve::run(&cli.serve)),
+        Some(Command::Serve(args)) => Ok(serve::run(&args)),
+        Some(Command::Check(args)) => check::run(&args, clock::now()),
+        Some(Command::Explain(args)) => explain::run(&args, clock::now()),
+        Some(Command::Commands(args)) => commands::run(&args, clock::now()),
+        Some(Command::Completions(args)) => completions::run(&args, Cli::command()),
+        Some(Command::Man(args)) => man::run(&args, Cli::command()),
+    };
+    done.unwrap_or_else(|error: io::Error| {
+        let _ = output::complain(&format!("error: {error}\n"));
+        ExitCode::FAILURE
+    })
+}
+
+fn exit_code(code: i32) -> ExitCode {
+    u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
     }
-    use crate::policy::load as load_;
-    pub fn things_to_try(a: std::net::SocketAddr) -> Vec<String> {
-        vec![format!("curl http://{a}/go/join/123456789")]
+
+    #[test]
+    fn without_a_subcommand_the_flags_of_serve_count() {
+        let cli = Cli::try_parse_from(["linkgate", "--listen", "127.0.0.1:1"]).expect("parses");
+        assert!(cli.command.is_none());
+        let cli =
+            Cli::try_parse_from(["linkgate", "serve", "--listen", "[::1]:1"]).expect("parses");
+        assert!(matches!(cli.command, Some(Command::Serve(_))));
+        assert!(Cli::try_parse_from(["linkgate", "--listen", "[::1]:1", "check"]).is_err());
+    }
+
+    #[test]
+    fn every_flag_is_a_variable_of_the_same_name() {
+        let mut cli = Cli::command();
+        cli.build();
+        let commands = [&cli].into_iter().chain(cli.get_subcommands());
+        for argument in commands.flat_map(clap::Command::get_arguments) {
+            let Some(long) = argument.get_long() else {
+                continue;
+            };
+            if matches!(long, "help" | "version") {
+                continue;
+            }
+            let variable = format!("LINKGATE_{}", long.replace('-', "_").to_uppercase());
+            let env = argument.get_env().and_then(|env| env.to_str());
+            assert_eq!(env, Some(&*variable), "--{long}");
+        }
     }
 }

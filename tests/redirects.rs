@@ -90,7 +90,10 @@ fn head_is_answered_like_get_without_the_body() {
     let page = gateway.browse("/go/start/123456789");
     let accept = "Accept: text/html\r\n";
     let without = gateway.send(gateway.request("HEAD", "/go/start/123456789", accept));
-    assert_eq!(without.header("content-length"), page.header("content-length"));
+    assert_eq!(
+        without.header("content-length"),
+        page.header("content-length")
+    );
     let refused = gateway.send(gateway.request("HEAD", "/go/start/123456789", ""));
     assert_eq!(refused.status(), 403);
     assert_eq!(refused.body(), "");

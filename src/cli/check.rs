@@ -1,0 +1,83 @@
+//! `check`: every problem of a policy, for people and for programs.
+
+mod machine;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+
+use super::findings::Findings;
+use super::output::{self, GOOD, counted, styled, visible};
+use super::report;
+use super::source::PolicyArgs;
+use crate::policy::{Loaded, Policy};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  linkgate check --policy policy.yaml
+  linkgate check --policy /etc/linkgate/ --format github
+
+Exit codes: 0 when the policy can be used (warnings are shown), 1 when it cannot.")]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    policy: PolicyArgs,
+    /// For whom the findings are
+    #[arg(long, env = "LINKGATE_FORMAT", default_value = "human")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// People: each finding with its line and a proposal
+    Human,
+    /// Programs: one JSON object
+    Json,
+    /// GitHub Actions: workflow commands that become annotations
+    Github,
+}
+
+/// Checks a policy and prints the findings.
+pub(super) fn run(args: &CheckArgs, now: Timestamp) -> io::Result<ExitCode> {
+    let name = args.policy.name();
+    let loaded = args.policy.load(now);
+    let findings = Findings::of(&name, &loaded);
+    match args.format {
+        Format::Human => output::print(&human(&findings, &loaded))?,
+        Format::Json => output::print_raw(&machine::json(&findings, &loaded)?)?,
+        Format::Github => {
+            let summary = summary(&findings, loaded.policy.as_ref());
+            let annotations = machine::github(&findings);
+            output::print_raw(&format!("{annotations}linkgate: {summary}\n"))?;
+        }
+    }
+    Ok(match loaded.policy {
+        Some(_) => ExitCode::SUCCESS,
+        None => ExitCode::FAILURE,
+    })
+}
+
+fn human(findings: &Findings<'_>, loaded: &Loaded) -> String {
+    let summary = summary(findings, loaded.policy.as_ref());
+    let summary = match loaded.problems.is_empty() {
+        true => styled(GOOD, &summary),
+        false => summary,
+    };
+    format!("{}{summary}\n", report::report(findings))
+}
+
+/// One line that says how the policy is.
+fn summary(findings: &Findings<'_>, policy: Option<&Policy>) -> String {
+    let name = visible(findings.policy);
+    let count = report::count(findings);
+    match policy {
+        None => format!("{count} in {name}"),
+        Some(policy) => format!(
+            "{name}: {}, {}, {count}",
+            counted(policy.routes().len(), "route"),
+            counted(policy.links().len(), "link")
+        ),
+    }
+}

@@ -1,0 +1,193 @@
+//! Findings for programs: JSON, and the workflow commands of GitHub.
+
+use std::borrow::Cow;
+use std::io;
+
+use serde::Serialize;
+
+use crate::cli::findings::{Finding, Findings};
+use crate::cli::output::{self, visible};
+use crate::policy::{Loaded, Severity};
+
+#[derive(Debug, Serialize)]
+struct Report<'f> {
+    policy: &'f str,
+    ok: bool,
+    errors: usize,
+    warnings: usize,
+    findings: Vec<Entry<'f>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry<'f> {
+    severity: &'static str,
+    file: Option<&'f str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<usize>,
+    message: &'f str,
+    proposal: Option<&'f str>,
+}
+
+/// All findings as one JSON object.
+pub(super) fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<String> {
+    output::json(&Report {
+        policy: findings.policy,
+        ok: loaded.policy.is_some(),
+        errors: findings.count(Severity::Error),
+        warnings: findings.count(Severity::Warning),
+        findings: findings.all.iter().map(entry).collect(),
+    })
+}
+
+fn entry<'f>(finding: &Finding<'f>) -> Entry<'f> {
+    let spot = finding.spot.as_ref();
+    Entry {
+        severity: severity(finding),
+        file: spot.map(|spot| spot.file),
+        line: spot.map(|spot| spot.line),
+        column: spot.map(|spot| spot.column),
+        end_column: spot.and_then(|spot| spot.end_column),
+        message: &finding.problem.message,
+        proposal: finding.problem.proposal.as_deref(),
+    }
+}
+
+fn severity(finding: &Finding<'_>) -> &'static str {
+    match finding.problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// All findings as workflow commands, one a line:
+/// `::error file=policy.yaml,line=14,col=13,title=Linkgate policy::…`.
+pub(super) fn github(findings: &Findings<'_>) -> String {
+    let mut out = String::new();
+    for finding in &findings.all {
+        let mut properties = Vec::new();
+        if let Some(spot) = &finding.spot {
+            properties.push(format!("file={}", property(spot.file)));
+            properties.push(format!("line={}", spot.line));
+            properties.push(format!("col={}", spot.column));
+            // GitHub's end column is the last one that is meant.
+            let last = spot.end_column.map(|end| end - 1);
+            properties.extend(
+                last.filter(|last| *last >= spot.column)
+                    .map(|last| format!("endColumn={last}")),
+            );
+        }
+        properties.push("title=Linkgate policy".to_owned());
+        let mut message = data(&finding.problem.message);
+        if let Some(proposal) = &finding.problem.proposal {
+            message.push_str("%0Ahelp: ");
+            message.push_str(&data(proposal));
+        }
+        let properties = properties.join(",");
+        out.push_str(&format!(
+            "::{} {properties}::{message}\n",
+            severity(finding)
+        ));
+    }
+    out
+}
+
+/// Escapes what stands behind the second `::` of a workflow command.
+fn data(text: &str) -> String {
+    let text: Cow<'_, str> = text.replace('%', "%25").replace('\r', "%0D").into();
+    visible(&text.replace('\n', "%0A")).into_owned()
+}
+
+/// Escapes what stands behind the `=` of a property.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::load_text;
+    use jiff::Timestamp;
+
+    const BAD: &str = "version: 1\nversion: 2\nruotes: {}\n";
+
+    #[test]
+    fn workflow_commands_are_escaped() {
+        assert_eq!(data("100%\r\n::error::\x1b"), "100%25%0D%0A::error::␛");
+        assert_eq!(property("C:\\a,b.yaml"), "C%3A\\a%2Cb.yaml");
+    }
+
+    #[test]
+    fn findings_become_annotations() {
+        let loaded = load_text("p.yaml", BAD, Timestamp::UNIX_EPOCH);
+        insta::assert_snapshot!(github(&Findings::of("p.yaml", &loaded)), @r##"
+        ::error file=p.yaml,line=1,col=1,title=Linkgate policy::the policy has no `public_url`%0Ahelp: write the address that stands in people's links: `public_url: https://go.acme.example/`
+        ::error file=p.yaml,line=1,col=1,title=Linkgate policy::the policy has no `sites`%0Ahelp: add `sites:`
+        ::error file=p.yaml,line=1,col=1,title=Linkgate policy::the policy has no `routes`%0Ahelp: add `routes:`
+        ::error file=p.yaml,line=2,col=1,endColumn=7,title=Linkgate policy::`version` stands here twice%0Ahelp: remove one of them: only one can count
+        ::error file=p.yaml,line=3,col=1,endColumn=6,title=Linkgate policy::unknown key `ruotes` in the policy%0Ahelp: did you mean `routes`?
+        "##);
+    }
+
+    #[test]
+    fn findings_become_one_object() {
+        let loaded = load_text("p.yaml", BAD, Timestamp::UNIX_EPOCH);
+        let json = json(&Findings::of("p.yaml", &loaded), &loaded).expect("serializes");
+        insta::assert_snapshot!(json, @r##"
+        {
+          "policy": "p.yaml",
+          "ok": false,
+          "errors": 5,
+          "warnings": 0,
+          "findings": [
+            {
+              "severity": "error",
+              "file": "p.yaml",
+              "line": 1,
+              "column": 1,
+              "end_column": 1,
+              "message": "the policy has no `public_url`",
+              "proposal": "write the address that stands in people's links: `public_url: https://go.acme.example/`"
+            },
+            {
+              "severity": "error",
+              "file": "p.yaml",
+              "line": 1,
+              "column": 1,
+              "end_column": 1,
+              "message": "the policy has no `sites`",
+              "proposal": "add `sites:`"
+            },
+            {
+              "severity": "error",
+              "file": "p.yaml",
+              "line": 1,
+              "column": 1,
+              "end_column": 1,
+              "message": "the policy has no `routes`",
+              "proposal": "add `routes:`"
+            },
+            {
+              "severity": "error",
+              "file": "p.yaml",
+              "line": 2,
+              "column": 1,
+              "end_column": 8,
+              "message": "`version` stands here twice",
+              "proposal": "remove one of them: only one can count"
+            },
+            {
+              "severity": "error",
+              "file": "p.yaml",
+              "line": 3,
+              "column": 1,
+              "end_column": 7,
+              "message": "unknown key `ruotes` in the policy",
+              "proposal": "did you mean `routes`?"
+            }
+          ]
+        }
+        "##);
+    }
+}

@@ -1,0 +1,233 @@
+//! One command in full.
+
+use super::overview::effect_style;
+use super::{Listed, address_in_words, example, incomplete, kind};
+use crate::cli::output::{CARE, HEADING, QUIET, plain, styled, table, visible};
+use crate::webex::{Code, Command, Effect, Evidence, Parameter};
+
+/// One command with all that there is to say about it.
+pub(super) fn render(listed: &Listed<'_>) -> String {
+    let command = listed.command;
+    let words = command.words();
+    let mut rows = vec![
+        ("service", command.service().as_str().to_owned()),
+        ("address", address_in_words(command)),
+        ("effect", effect_in_words(command.effect()).to_owned()),
+        (
+            "back",
+            if command.takes_back() {
+                "takes a back URL"
+            } else {
+                "takes no back URL"
+            }
+            .to_owned(),
+        ),
+        ("returns", returns(command)),
+        ("evidence", evidence_in_words(words.evidence).to_owned()),
+        ("source", words.source.to_string()),
+        ("note", words.note.as_deref().unwrap_or_default().to_owned()),
+        ("sites", listed.sites.join(", ")),
+    ];
+    rows.retain(|(_, text)| !text.is_empty());
+    let mut out = format!(
+        "{}  {}\n\n",
+        styled(HEADING, command.name().as_str()),
+        visible(&words.title)
+    );
+    let cells: Vec<_> = rows
+        .iter()
+        .map(|(label, text)| {
+            let effect = if *label == "effect" {
+                effect_style(command.effect())
+            } else {
+                plain("").0
+            };
+            vec![(QUIET, (*label).into()), (effect, text.as_str().into())]
+        })
+        .collect();
+    out.push_str(&table(&cells, 2));
+    out.push_str(&parameters(command.parameters()));
+    if !command.missing().is_empty() {
+        out.push_str(&section(
+            "To be completed in the policy",
+            &incomplete::entry(command),
+        ));
+    }
+    out.push_str(&section("Example", &example::route(command)));
+    out
+}
+
+fn section(heading: &str, body: &str) -> String {
+    let mut out = format!("\n{}\n", styled(HEADING, heading));
+    for line in body.lines() {
+        out.push_str(format!("  {}", visible(line)).trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn parameters(parameters: &[Parameter]) -> String {
+    if parameters.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<_> = parameters
+        .iter()
+        .map(|parameter| {
+            let codes: Vec<&str> = parameter.codes().iter().map(Code::as_str).collect();
+            let codes = if codes.is_empty() {
+                "(in the path)".to_owned()
+            } else {
+                codes.join(" ")
+            };
+            let secret = if parameter.is_secret() { "secret" } else { "" };
+            vec![
+                plain(parameter.name()),
+                plain(codes),
+                plain(if parameter.is_required() {
+                    "required"
+                } else {
+                    "optional"
+                }),
+                (CARE, secret.into()),
+                plain(kind::in_words(parameter.kind())),
+                (QUIET, parameter.note().unwrap_or_default().into()),
+            ]
+        })
+        .collect();
+    format!("\n{}\n{}", styled(HEADING, "Parameters"), table(&rows, 2))
+}
+
+fn returns(command: &Command) -> String {
+    let words = command.words();
+    let fields = words.returns.join(" ");
+    match &words.returns_format {
+        Some(format) if fields.is_empty() => format!("{format}"),
+        Some(format) => format!("{fields} (as {format})"),
+        None => fields,
+    }
+}
+
+fn effect_in_words(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Look => "look: only shows something",
+        Effect::Enter => "enter: takes a person in or out",
+        Effect::Change => "change: creates or alters something; a person has to confirm it",
+        Effect::Destroy => "destroy: deletes or ends something; a person has to confirm it",
+    }
+}
+
+fn evidence_in_words(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Verified => "verified: read in public sources",
+        Evidence::Inferred => "inferred: something essential follows from code or layout only",
+        Evidence::Listed => "listed: only its existence is published",
+        Evidence::Disputed => "disputed: public sources disagree on something essential",
+        Evidence::Operator => "operator: the policy's own word",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::commands::with_embedded;
+    use crate::cli::output::unstyled;
+
+    fn shown(name: &str) -> String {
+        with_embedded(|all| {
+            let listed = all
+                .iter()
+                .find(|l| l.command.name().as_str() == name)
+                .expect(name);
+            unstyled(&render(listed))
+        })
+    }
+
+    #[test]
+    fn a_command_is_shown_in_full() {
+        insta::assert_snapshot!(shown("meeting.join"), @r##"
+        meeting.join  Join a meeting
+
+          service   meetings
+          address   m.php?AT=JM
+          effect    enter: takes a person in or out
+          back      takes a back URL
+          returns   AT ST RS
+          evidence  verified: read in public sources
+          source    Cisco URL API tips; Cisco post on GET to POST; Cisco engineer's public callers; public clients; WEBEX.md 2.3, 2.5
+          note      Nearly every caller sends name and mail, yet Cisco's own example has the meeting key alone. CO and EM were seen too and are left out, their meaning here being unclear.
+
+        Parameters
+          meeting_key      MK   required          7 to 20 digits
+          attendee_name    AN   optional          text, up to 128 characters
+          attendee_email   AE   optional          mail address
+          password         PW   optional  secret  text, up to 64 characters
+          registration_id  RID  optional          text, up to 128 characters
+          sharing          AS   optional          one of web_tour (WebTour), application_view (AppView)
+          meeting_type     MT   optional          whole number, 0 to 999999
+
+        Example
+          routes:
+            meeting-join:
+              path: /go/meeting-join/{meeting_key}
+              command: meeting.join
+              back: meetings
+              allow: [{ network: office }]
+        "##);
+    }
+
+    #[test]
+    fn a_secret_that_is_needed_is_said() {
+        insta::assert_snapshot!(shown("site.login_ticket"), @r##"
+        site.login_ticket  Log in to the site with a one-time ticket
+
+          service   site
+          address   p.php?AT=LI
+          effect    enter: takes a person in or out
+          back      takes a back URL
+          returns   AT WID ST RS CSRF
+          evidence  verified: read in public sources
+          source    Cisco XML API pages on GetLoginTicket and GetloginurlUser; public clients; WEBEX.md 2.2, 5
+          note      The ticket comes from the XML API.
+
+        Parameters
+          ticket            TK  required  secret  text, up to 512 characters                Used up by its first use; not always hexadecimal.
+          page_after_login  MU  optional          https address, chosen by the policy only  Has to lie on the same Webex site; the word GoBack, which Webex accepts here too, is not offered.
+
+        Example
+          # No route can use it: it needs the secret `ticket`, which no link may carry.
+        "##);
+    }
+
+    #[test]
+    fn what_is_missing_can_be_filled_in() {
+        insta::assert_snapshot!(shown("account.edit"), @r##"
+        account.edit  Edit a user account
+
+          service   accounts
+          address   (to be completed)
+          effect    change: creates or alters something; a person has to confirm it
+          back      takes no back URL
+          evidence  listed: only its existence is published
+          source    Cisco URL API overview; WEBEX.md 2.1
+          note      Look for the chapter on user accounts in the Reference Guide.
+
+        To be completed in the policy
+          commands:
+            # Edit a user account
+            # Look for the chapter on user accounts in the Reference Guide.
+            account.edit:
+              page:    # the page, like p.php
+              action:  # the value of AT, like SU
+              # parameters:
+              #   email: { code: EM, type: email, required: true }
+              # back: true  # if it takes a back URL (BU)
+
+        Example
+          routes:
+            account-edit:
+              path: /go/account-edit
+              command: account.edit
+              allow: [{ network: office }]
+        "##);
+    }
+}

@@ -1,0 +1,169 @@
+//! What the gateway would answer: in the words that a visitor gets, and in
+//! those that an operator needs.
+
+use std::net::IpAddr;
+
+use serde::Serialize;
+
+use super::facts::second;
+use crate::decision::{Ask, BadRequest, Decision, Malformed, Outcome, Refusal, Trace};
+use crate::policy::{Alternative, Front, Link, Policy, Verdict, nearest};
+
+/// The answer to a request.
+#[derive(Debug, Serialize)]
+pub(super) struct Answer {
+    /// The status of the response.
+    pub(super) status: u16,
+    /// One word for it.
+    pub(super) outcome: &'static str,
+    /// What happens, or what the visitor is told.
+    pub(super) says: String,
+    /// Why, for the operator.
+    pub(super) because: Option<String>,
+}
+
+impl Answer {
+    fn new(status: u16, outcome: &'static str, says: impl Into<String>) -> Self {
+        Self {
+            status,
+            outcome,
+            says: says.into(),
+            because: None,
+        }
+    }
+
+    fn because(self, reason: impl Into<String>) -> Self {
+        let because = Some(reason.into());
+        Self { because, ..self }
+    }
+
+    /// The host is not this gateway's.
+    pub(super) fn foreign(host: &str, front: &Front) -> Self {
+        Self::new(
+            421,
+            "wrong_host",
+            "This gateway does not answer under that name.",
+        )
+        .because(format!(
+            "`{host}` is not this gateway's host: it answers for {} and for `hosts`",
+            front.public_url()
+        ))
+    }
+
+    /// The address could be read in two ways.
+    pub(super) fn malformed(malformed: Malformed) -> Self {
+        let reason =
+            "an address must be plainly one path and one query before anything is looked up";
+        Self::new(400, "malformed", sentence(&malformed.to_string())).because(reason)
+    }
+
+    /// The answer that follows from a decision.
+    pub(super) fn of(
+        decision: &Decision<'_>,
+        (policy, ask, from): (&Policy, &Ask<'_>, IpAddr),
+    ) -> Self {
+        let trace = &decision.trace;
+        match &decision.outcome {
+            Outcome::Go(_) => Self::new(302, "go", "The person is sent to Webex."),
+            Outcome::Confirm(_, effect) => Self::new(
+                200,
+                "confirm",
+                "The person is asked to confirm, and then sent to Webex with 303.",
+            )
+            .because(format!(
+                "`{}` is never carried out by a bare link",
+                effect.as_str()
+            )),
+            Outcome::Bad(bad) => {
+                Self::new(400, "bad", visitor_words(bad)).because(bad_reason(bad, trace))
+            }
+            Outcome::Refused(refusal) => refused(*refusal, trace, from),
+            Outcome::Unknown => Self::new(404, "unknown", "There is no such link.")
+                .because(unknown_reason(policy, ask)),
+            Outcome::Expired => {
+                let until = trace.link.and_then(Link::until);
+                let until = until.map_or_else(String::new, second);
+                Self::new(410, "expired", "This link has expired.")
+                    .because(format!("its `until` ended at {until}"))
+            }
+        }
+    }
+}
+
+fn refused(refusal: Refusal, trace: &Trace<'_>, from: IpAddr) -> Answer {
+    match refusal {
+        Refusal::Access => {
+            let reason = match trace.verdict {
+                Some(Verdict::Denied(by)) => format!("`deny` holds for {from}: {}", by.in_words()),
+                _ => format!("no `allow` holds for {from}"),
+            };
+            Answer::new(403, "refused", "You cannot use this link from here.").because(reason)
+        }
+        Refusal::NotYet => {
+            let from = trace.link.and_then(Link::from);
+            let from = from.map_or_else(String::new, second);
+            Answer::new(403, "refused", "This link is not open yet.")
+                .because(format!("its `from` begins at {from}"))
+        }
+        Refusal::Nobody => Answer::new(403, "refused", "This link needs to know who you are.")
+            .because("`fill` needs what is known of the caller; try --as \"Name <mail>\""),
+    }
+}
+
+fn visitor_words(bad: &BadRequest<'_>) -> String {
+    let plain = |name: &str| name.replace('_', " ");
+    match bad {
+        BadRequest::Value(name, error) => format!("The {} {error}.", plain(name)),
+        BadRequest::Missing(name) => format!("The {} is missing.", plain(name)),
+        BadRequest::Twice(name) => format!("The {} stands in the address twice.", plain(name)),
+        BadRequest::Steering => {
+            "The address has a field in it that this link does not take.".to_owned()
+        }
+        BadRequest::UnknownBack => {
+            "The page to come back to is none of those that this link offers.".to_owned()
+        }
+    }
+}
+
+fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_>) -> String {
+    match bad {
+        BadRequest::Value(name, _) => format!("the value for `{name}` does not have its type"),
+        BadRequest::Missing(name) => format!("nothing in the request gives `{name}`"),
+        BadRequest::Twice(name) => format!("`{name}` may stand in the query once"),
+        BadRequest::Steering => "a query field is a reserved word, or a name or code of the command's parameters, and the route does not declare it under `query`".to_owned(),
+        BadRequest::UnknownBack => {
+            let backs = trace.route.map_or(&[][..], |route| route.backs());
+            let names: Vec<&str> = backs.iter().map(|back| back.name()).collect();
+            format!("the route offers `back`: {}", names.join(", "))
+        }
+    }
+}
+
+/// Nothing answers; perhaps something near does.
+fn unknown_reason(policy: &Policy, ask: &Ask<'_>) -> String {
+    let asked: Vec<&str> = ask.segments().iter().map(|segment| &**segment).collect();
+    let asked = format!("/{}", asked.join("/"));
+    let links: Vec<String> = policy
+        .links()
+        .iter()
+        .map(|link| policy.front().link_path(link.name()))
+        .collect();
+    let routes = policy.routes().iter().filter_map(|route| route.path());
+    let known: Vec<&str> = links.iter().map(String::as_str).chain(routes).collect();
+    match nearest(&asked, &known) {
+        Some(near) => format!("no route and no link has this path; did you mean `{near}`?"),
+        None => "no route and no link has this path".to_owned(),
+    }
+}
+
+/// Alternatives in words: `network office, or anyone`.
+pub(super) fn alternatives(alternatives: &[Alternative]) -> Vec<String> {
+    alternatives.iter().map(Alternative::in_words).collect()
+}
+
+/// A message as a sentence: with a capital and a full stop.
+fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).chain(['.']).collect()
+}

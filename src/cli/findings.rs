@@ -1,0 +1,197 @@
+//! The findings about a policy, each with its place as a reader finds it.
+//!
+//! A policy may have megabytes and thousands of findings, on thousands of
+//! lines or all on one: the texts are walked once, and lines are shown as
+//! excerpts.
+
+use std::ops::Range;
+
+use crate::policy::{Loaded, Place, Problem, Severity, Source};
+
+/// So many bytes of a line are shown before and behind the place.
+const BEFORE: usize = 120;
+const BEHIND: usize = 240;
+
+/// All findings about a policy, in the order of their places.
+#[derive(Debug)]
+pub(super) struct Findings<'l> {
+    /// What the policy is called.
+    pub(super) policy: &'l str,
+    /// The findings.
+    pub(super) all: Vec<Finding<'l>>,
+}
+
+/// One finding.
+#[derive(Debug)]
+pub(super) struct Finding<'l> {
+    /// What was found.
+    pub(super) problem: &'l Problem,
+    /// Where it stands, if there is a text.
+    pub(super) spot: Option<Spot<'l>>,
+}
+
+/// A place as a reader finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Spot<'l> {
+    /// The file.
+    pub(super) file: &'l str,
+    /// The line, counted from 1.
+    pub(super) line: usize,
+    /// The column in characters, counted from 1.
+    pub(super) column: usize,
+    /// The column behind the last character, when that is known.
+    pub(super) end_column: Option<usize>,
+    /// The line, or the part of it around the place.
+    pub(super) excerpt: &'l str,
+    /// The bytes of the excerpt which are meant.
+    pub(super) marked: Range<usize>,
+    /// Whether the line goes on before and behind the excerpt.
+    pub(super) cut: (bool, bool),
+}
+
+impl<'l> Findings<'l> {
+    /// The findings about a policy that has been read.
+    pub(super) fn of(policy: &'l str, loaded: &'l Loaded) -> Self {
+        let mut walk: Option<(u32, Walk<'l>)> = None;
+        let all = loaded.problems.sorted().into_iter().map(|problem| Finding {
+            problem,
+            spot: problem.place.and_then(|place| {
+                if walk.as_ref().is_none_or(|(id, _)| *id != place.source) {
+                    let source = loaded.sources.source(place.source)?;
+                    walk = Some((place.source, Walk::begin(source)));
+                }
+                walk.as_mut().map(|(_, walk)| walk.spot(place))
+            }),
+        });
+        let all = all.collect();
+        Self { policy, all }
+    }
+
+    /// How many are of that severity.
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        let all = self.all.iter();
+        all.filter(|f| f.problem.severity == severity).count()
+    }
+}
+
+/// A walk through one text, which only goes forward.
+#[derive(Debug)]
+struct Walk<'l> {
+    source: &'l Source,
+    at: usize,
+    line: usize,
+    line_start: usize,
+    column: usize,
+}
+
+impl<'l> Walk<'l> {
+    fn begin(source: &'l Source) -> Self {
+        Self {
+            source,
+            at: 0,
+            line: 1,
+            line_start: 0,
+            column: 1,
+        }
+    }
+
+    fn spot(&mut self, place: Place) -> Spot<'l> {
+        let text = self.source.text();
+        let start = floor_boundary(text, place.start as usize).max(self.at);
+        self.go_to(start);
+        let from = floor_boundary(text, start.saturating_sub(BEFORE));
+        let from = from.max(self.line_start);
+        let window = &text[start..floor_boundary(text, start.saturating_add(BEHIND))];
+        let newline = window.find('\n').map(|at| start + at);
+        let whole = newline.is_some() || start + window.len() == text.len();
+        let shown = &text[from..newline.unwrap_or(start + window.len())];
+        let excerpt = match newline {
+            Some(_) => shown.strip_suffix('\r').unwrap_or(shown),
+            None => shown,
+        };
+        let line_end = from + excerpt.len();
+        let start = start.min(line_end);
+        let end = floor_boundary(text, place.end as usize);
+        let known = whole || end <= line_end;
+        let end = end.clamp(start, line_end);
+        Spot {
+            file: self.source.name(),
+            line: self.line,
+            column: self.column,
+            end_column: known.then(|| self.column + text[start..end].chars().count()),
+            excerpt,
+            marked: start - from..end - from,
+            cut: (from > self.line_start, !whole),
+        }
+    }
+
+    fn go_to(&mut self, start: usize) {
+        let passed = &self.source.text()[self.at..start];
+        if let Some(last) = passed.rfind('\n') {
+            self.line += passed.bytes().filter(|b| *b == b'\n').count();
+            self.line_start = self.at + last + 1;
+            self.column = 1 + passed[last + 1..].chars().count();
+        } else {
+            self.column += passed.chars().count();
+        }
+        self.at = start;
+    }
+}
+
+fn floor_boundary(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Sources;
+
+    fn place(start: u32, end: u32) -> Place {
+        let source = 0;
+        Place { source, start, end }
+    }
+
+    #[test]
+    fn the_walk_finds_what_the_sources_find() {
+        let text = "a: 1\nüb: xyz\r\n\n  last: ü".to_owned();
+        let length = u32::try_from(text.len()).expect("short");
+        let mut sources = Sources::default();
+        sources.add(Source::new("p.yaml", text));
+        let source = sources.source(0).expect("a source");
+        for end in [0, 3, length, length + 9] {
+            let mut walk = Walk::begin(source);
+            for start in 0..length + 2 {
+                let spot = walk.spot(place(start, end));
+                let position = sources.position(place(start, end)).expect("a position");
+                assert_eq!((spot.line, spot.column), (position.line, position.column));
+                let marked = &position.line_text[position.marked];
+                assert_eq!(&spot.excerpt[spot.marked], marked, "{start}..{end}");
+                assert_eq!(spot.excerpt, position.line_text, "{start}..{end}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_long_line_only_the_part_around_the_place_is_shown() {
+        let mut text = "x".repeat(100_000);
+        text.insert_str(50_000, "HERE");
+        let source = Source::new("p.yaml", text);
+        let spot = Walk::begin(&source).spot(place(50_000, 50_004));
+        assert_eq!(
+            (spot.line, spot.column, spot.end_column),
+            (1, 50_001, Some(50_005))
+        );
+        assert_eq!(&spot.excerpt[spot.marked.clone()], "HERE");
+        assert_eq!(
+            (spot.excerpt.len(), spot.cut),
+            (BEFORE + BEHIND, (true, true))
+        );
+        let spot = Walk::begin(&source).spot(place(50_000, 90_000));
+        assert_eq!((spot.end_column, spot.marked.len()), (None, BEHIND));
+    }
+}

@@ -1,0 +1,39 @@
+//! `man`: the manual pages.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Command};
+use clap_mangen::Man;
+
+use super::output;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  linkgate man | man -l -
+  linkgate man --out /usr/local/share/man/man1")]
+pub(super) struct ManArgs {
+    /// Folder to write one page per subcommand into, instead of printing all of them
+    #[arg(long, env = "LINKGATE_OUT", value_name = "FOLDER")]
+    out: Option<PathBuf>,
+}
+
+/// Prints the manual pages in one stream, or writes them into a folder.
+pub(super) fn run(args: &ManArgs, mut command: Command) -> io::Result<ExitCode> {
+    if let Some(folder) = &args.out {
+        std::fs::create_dir_all(folder)
+            .and_then(|()| clap_mangen::generate_to(command, folder))
+            .map_err(|error| io::Error::other(format!("{}: {error}", folder.display())))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    command.build();
+    let mut pages = Vec::new();
+    let subcommands = command.get_subcommands().cloned();
+    for command in [command.clone()].into_iter().chain(subcommands) {
+        Man::new(command).render(&mut pages)?;
+    }
+    output::print_raw(&String::from_utf8_lossy(&pages))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,172 @@
+//! What is written to the terminal, and in which colours.
+//!
+//! `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and pipes are respected. Whoever
+//! closes a pipe early has read enough: that is no error.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use clap::builder::styling::{AnsiColor, Style};
+use serde::Serialize;
+
+/// For headings.
+pub(super) const HEADING: Style = Style::new().bold();
+/// For what matters less.
+pub(super) const QUIET: Style = Style::new().dimmed();
+/// For good news.
+pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// For what needs care.
+pub(super) const CARE: Style = AnsiColor::Yellow.on_default().bold();
+/// For bad news.
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// Writes a text to stdout, its styles as the terminal wants them.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    deliver(anstream::stdout().lock(), text)
+}
+
+/// Writes a text to stdout, byte for byte: for programs.
+pub(super) fn print_raw(text: &str) -> io::Result<()> {
+    deliver(io::stdout().lock(), text)
+}
+
+/// Writes a text to stderr, its styles as the terminal wants them.
+pub(super) fn complain(text: &str) -> io::Result<()> {
+    deliver(anstream::stderr().lock(), text)
+}
+
+fn deliver(mut stream: impl Write, text: &str) -> io::Result<()> {
+    match stream
+        .write_all(text.as_bytes())
+        .and_then(|()| stream.flush())
+    {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// A text in that style.
+pub(super) fn styled(style: Style, text: &str) -> String {
+    format!("{style}{}{style:#}", visible(text))
+}
+
+/// The text with a picture in place of every character that could steer a
+/// terminal or hide what stands there. Tabs become spaces.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(picture).collect())
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+fn picture(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        '\u{7f}' => '␡',
+        // The pictures of the C0 controls stand in their order.
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+        c if is_hidden(c) => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// A value as JSON, and no control character in it, not even those that JSON
+/// would allow.
+pub(super) fn json(value: &impl Serialize) -> io::Result<String> {
+    let text = serde_json::to_string_pretty(value)?;
+    let mut out = String::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        match c {
+            '\n' => out.push(c),
+            c if is_hidden(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('\n');
+    Ok(out)
+}
+
+/// A number with its noun: `1 error`, `2 errors`.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+/// Rows of cells as an aligned table, each line indented. The last cell of a
+/// row is not padded. Widths are counted without styles, so cells come with
+/// the style that they are to have.
+pub(super) fn table(rows: &[Vec<(Style, Cow<'_, str>)>], indent: usize) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows {
+        for (at, (_, cell)) in row.iter().enumerate() {
+            let width = visible(cell).chars().count();
+            match widths.get_mut(at) {
+                Some(known) => *known = width.max(*known),
+                None => widths.push(width),
+            }
+        }
+    }
+    let mut out = String::new();
+    for row in rows {
+        let mut line = " ".repeat(indent);
+        for ((style, cell), width) in row.iter().zip(&widths) {
+            let cell = visible(cell);
+            let padding = " ".repeat(width - cell.chars().count());
+            match cell.is_empty() {
+                true => line.push_str(&padding),
+                false => line.push_str(&format!("{style}{cell}{style:#}{padding}")),
+            }
+            line.push_str("  ");
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// A cell without style.
+pub(super) fn plain<'c>(text: impl Into<Cow<'c, str>>) -> (Style, Cow<'c, str>) {
+    (Style::new(), text.into())
+}
+
+/// The text without its styles, for snapshots.
+#[cfg(test)]
+pub(super) fn unstyled(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(visible("plain ü"), "plain ü");
+        assert_eq!(
+            visible("a\x1b[31mb\rc\x7f\u{9b}\u{202e}\t."),
+            "a␛[31mb␍c␡\u{fffd}\u{fffd} ."
+        );
+    }
+
+    #[test]
+    fn json_escapes_every_control_character() {
+        let text = json(&"\u{9b}\x1b\u{7f}\u{202e}ü").expect("serializes");
+        assert_eq!(text, "\"\\u009b\\u001b\\u007f\\u202eü\"\n");
+        let back: String = serde_json::from_str(&text).expect("parses");
+        assert_eq!(back, "\u{9b}\x1b\u{7f}\u{202e}ü");
+    }
+
+    #[test]
+    fn tables_are_aligned_by_what_is_seen() {
+        let rows = [
+            vec![(HEADING, "ä".into()), plain("b")],
+            vec![plain("long"), plain("")],
+        ];
+        assert_eq!(unstyled(&table(&rows, 2)), "  ä     b\n  long\n");
+    }
+}

@@ -1,0 +1,208 @@
+//! Findings for people: each with its line, a caret and a proposal, in the
+//! manner of rustc.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::io::Write;
+
+use anstream::adapter::strip_str;
+
+use super::findings::{Finding, Findings, Spot};
+use super::output::{counted, visible};
+use crate::policy::{Loaded, Severity};
+
+/// All findings, and how many there are.
+pub(super) fn report(findings: &Findings<'_>) -> String {
+    let mut out = String::new();
+    for finding in &findings.all {
+        out.push_str(&render(finding));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// How many errors and warnings there are: `3 errors, 1 warning`.
+pub(super) fn count(findings: &Findings<'_>) -> String {
+    let numbers = [(Severity::Error, "error"), (Severity::Warning, "warning")];
+    let counts: Vec<String> = numbers
+        .into_iter()
+        .map(|(severity, noun)| (findings.count(severity), noun))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, noun)| counted(number, noun))
+        .collect();
+    match counts.is_empty() {
+        true => "no problems".to_owned(),
+        false => counts.join(", "),
+    }
+}
+
+/// The findings of a policy that a subcommand cannot go on with.
+pub(super) fn unusable(findings: &Findings<'_>) -> String {
+    let policy = visible(findings.policy);
+    format!("{}{} in {policy}\n", report(findings), count(findings))
+}
+
+/// The findings of a policy that goes into service, or does not: all of them,
+/// and how many there are.
+pub(super) fn human(out: &mut impl Write, loaded: &Loaded) {
+    let findings = Findings::of("", loaded);
+    let text = format!("{}{}\n", report(&findings), count(&findings));
+    // Whoever does not read stderr cannot be told about it either.
+    let _ = out.write_all(text.as_bytes());
+}
+
+fn render(finding: &Finding<'_>) -> String {
+    let level = match finding.problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(visible(&finding.problem.message)));
+    if let Some(spot) = &finding.spot {
+        let origin = Origin::path(visible(spot.file));
+        group = group
+            .element(origin.line(spot.line).char_column(spot.column))
+            .element(snippet(spot));
+    }
+    if let Some(proposal) = &finding.problem.proposal {
+        group = group.element(Level::HELP.message(visible(proposal)));
+    }
+    without_continuation(&Renderer::styled().render(&[group]))
+}
+
+/// The excerpt of a long line does not know its own column, so the place is
+/// an element before it; the renderer takes the excerpt for a continuation in
+/// another file and says `:::`. That line goes.
+fn without_continuation(text: &str) -> String {
+    let is_continuation = |line: &&str| strip_str(line).to_string().trim() == ":::";
+    let lines: Vec<&str> = text.lines().filter(|l| !is_continuation(l)).collect();
+    lines.join("\n")
+}
+
+fn snippet<'s>(spot: &Spot<'s>) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
+    let (before, behind) = spot.cut;
+    let ellipsis = |cut: bool| if cut { "…" } else { "" };
+    let mut line = ellipsis(before).to_owned();
+    line.push_str(&visible(&spot.excerpt[..spot.marked.start]));
+    let start = line.len();
+    line.push_str(&visible(&spot.excerpt[spot.marked.clone()]));
+    let end = line.len();
+    line.push_str(&visible(&spot.excerpt[spot.marked.end..]));
+    line.push_str(ellipsis(behind));
+    Snippet::source(line)
+        .line_start(spot.line)
+        .annotation(AnnotationKind::Primary.span(start..end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::output::unstyled;
+    use crate::policy::load_text;
+    use jiff::Timestamp;
+
+    fn shown(text: &str) -> String {
+        let loaded = load_text("policy.yaml", text, Timestamp::UNIX_EPOCH);
+        let findings = Findings::of("policy.yaml", &loaded);
+        unstyled(&unusable(&findings))
+    }
+
+    #[test]
+    fn every_finding_has_its_line_a_caret_and_a_proposal() {
+        let text = "version: 1\npublic_url: https://go.acme.example/\nsites:\n  acme: http://acme.webex.com/acme/\nruotes: {}\n";
+        insta::assert_snapshot!(shown(text), @r##"
+        error: the policy has no `routes`
+         --> policy.yaml:1:1
+          |
+        1 | version: 1
+          | ^
+          |
+          = help: add `routes:`
+
+        error: an address must begin with https://, not http:
+         --> policy.yaml:4:9
+          |
+        4 |   acme: http://acme.webex.com/acme/
+          |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+        error: unknown key `ruotes` in the policy
+         --> policy.yaml:5:1
+          |
+        5 | ruotes: {}
+          | ^^^^^^
+          |
+          = help: did you mean `routes`?
+
+        3 errors in policy.yaml
+        "##);
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        let text =
+            "version: 1\npublic_url: http://localhost/\n\"a\\e[31m\u{202e}\": x\tüy # \u{200b}!\n";
+        let shown = shown(text);
+        assert!(
+            !shown.chars().any(|c| c.is_control() && c != '\n'),
+            "{shown:?}"
+        );
+        insta::assert_snapshot!(shown, @r##"
+        error: the policy has no `sites`
+         --> policy.yaml:1:1
+          |
+        1 | version: 1
+          | ^
+          |
+          = help: add `sites:`
+
+        error: the policy has no `routes`
+         --> policy.yaml:1:1
+          |
+        1 | version: 1
+          | ^
+          |
+          = help: add `routes:`
+
+        error: unknown key `a␛[31m�` in the policy
+         --> policy.yaml:3:1
+          |
+        3 | "a\e[31m�": x üy # �!
+          | ^^^^^^^^^^
+          |
+          = help: known here: version, public_url, hosts, time_zone, link_prefix, sites, back_urls, callers, commands, routes, links, links_from
+
+        3 errors in policy.yaml
+        "##);
+    }
+
+    #[test]
+    fn a_finding_without_a_place_is_shown_without_a_line() {
+        let loaded = crate::policy::load(
+            std::path::Path::new("/nonexistent/p.yaml"),
+            Timestamp::UNIX_EPOCH,
+        );
+        let findings = Findings::of("p.yaml", &loaded);
+        insta::assert_snapshot!(unstyled(&unusable(&findings)), @r##"
+        error: /nonexistent/p.yaml: No such file or directory (os error 2)
+         |
+         = help: check the path, its permissions, and that it is UTF-8 text
+
+        1 error in p.yaml
+        "##);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_and_keeps_its_column() {
+        let sites = "a: https://a.webex.com/a/, ".repeat(20);
+        let text = format!("version: 1\nsites: {{ {sites} }}\n");
+        let shown = shown(&text);
+        let second = shown.split("\n\n").find(|shown| shown.contains("twice"));
+        insta::assert_snapshot!(second.unwrap_or_default(), @r##"
+        error: `a` stands in `sites` twice
+         --> policy.yaml:2:37
+          |
+        2 | sites: { a: https://a.webex.com/a/, a: https://a.webex.com/a/, a: https://a.webex.com/a/, a: https://a.webex.com/a/, a: https://a.web...
+          |                                     ^
+          |
+          = help: rename or remove one of them: only one can count
+        "##);
+    }
+}

@@ -1,0 +1,58 @@
+//! Which policy a subcommand reads.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::Timestamp;
+
+use crate::policy::{self, DEFAULT, Loaded, load_text};
+
+/// What findings call the policy that is compiled in.
+const BUILT_IN: &str = "config/policy.yaml (built in)";
+
+// A doc comment here would replace the description of the subcommand.
+#[derive(Debug, Args)]
+pub(super) struct PolicyArgs {
+    /// Policy: a file, or a folder of files that are read as one [default: built in]
+    #[arg(long, env = "LINKGATE_POLICY", value_name = "PATH")]
+    policy: Option<PathBuf>,
+}
+
+impl PolicyArgs {
+    /// What the policy is called.
+    pub(super) fn name(&self) -> String {
+        match &self.policy {
+            Some(path) => path.display().to_string(),
+            None => BUILT_IN.to_owned(),
+        }
+    }
+
+    /// Whether the operator named a policy.
+    pub(super) fn is_given(&self) -> bool {
+        self.policy.is_some()
+    }
+
+    /// Reads it.
+    pub(super) fn load(&self, now: Timestamp) -> Loaded {
+        load(self.policy.as_deref(), now)
+    }
+}
+
+/// Reads the policy at a path, or the one that is compiled in.
+pub(super) fn load(path: Option<&Path>, now: Timestamp) -> Loaded {
+    match path {
+        Some(path) => policy::load(path, now),
+        None => load_text(BUILT_IN, DEFAULT, now),
+    }
+}
+
+/// What to try with the built-in policy, served at that address: a redirect,
+/// a refusal, and an explanation.
+pub(super) fn things_to_try(address: SocketAddr) -> Vec<String> {
+    vec![
+        format!("curl -i http://{address}/go/join/123456789"),
+        format!("curl -i 'http://{address}/go/join/123456789?AT=DM'"),
+        "linkgate explain /go/join/123456789".to_owned(),
+    ]
+}
