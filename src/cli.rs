@@ -13,7 +13,7 @@ mod findings;
 mod man;
 mod output;
 mod report;
-pub mod serve;
+mod serve;
 mod source;
 
 use std::io;
@@ -38,8 +38,7 @@ Exit codes: 0 good, 1 not good (a policy with errors, a link that leads nowhere)
     version,
     about,
     after_help = EXAMPLES,
-    args_conflicts_with_subcommands = true,
-    disable_help_subcommand = true
+    args_conflicts_with_subcommands = true
 )]
 struct Cli {
     #[command(subcommand)]

@@ -22,10 +22,10 @@ use hyper::http::request::Parts;
 use jiff::Timestamp;
 
 use crate::decision::{Ask, Caller, Decision, Outcome, decide};
-use crate::policy::Policy;
+use crate::policy::{Link, NamedBack, Policy, Route};
 use crate::telemetry::{DecisionLog, Line, Metrics};
 use crate::webex::Call;
-use fault::Fault;
+pub(crate) use fault::Fault;
 use request::{Method, Request};
 use request_id::{RequestId, RequestIds};
 use respond::{Format, Responder};
@@ -84,8 +84,8 @@ impl Gateway {
         let caller = Caller::unknown(peer.ip());
         let decision = decide(&self.policy, &ask, &caller, now);
         let record = Record {
-            route: decision.trace.route.map(|route| route.name()),
-            link: decision.trace.link.map(|link| link.name()),
+            route: decision.trace.route.map(Route::name),
+            link: decision.trace.link.map(Link::name),
             ignored: decision.trace.ignored,
         };
         let (response, outcome) = carry_out(&respond, &request, head, decision);
@@ -124,28 +124,23 @@ fn carry_out(
 ) -> (Response<Full<Bytes>>, &'static str) {
     let fault = match (decision.outcome, request.method) {
         (Outcome::Go(call), Method::Get | Method::Head) => return (respond.go(call), "go"),
-        (Outcome::Confirm(call, _), Method::Post) => match confirm::is_from_our_page(head, request)
-        {
-            true => return (respond.confirmed(call), "confirmed"),
-            false => Fault::ForeignForm,
-        },
-        (Outcome::Confirm(..), Method::Get | Method::Head) if !respond.is_for_a_person() => {
-            Fault::Unconfirmed
+        (Outcome::Go(_), Method::Post | Method::Other) => Fault::Method(fault::ALLOW),
+        (Outcome::Confirm(call, _), Method::Post) => {
+            if confirm::is_from_our_page(head, request) {
+                return (respond.confirmed(call), "confirmed");
+            }
+            Fault::ForeignForm
         }
         (Outcome::Confirm(call, effect), Method::Get | Method::Head) => {
-            let back = decision.trace.back.map(|back| back.url().origin());
-            let title = decision.trace.route.map_or("", |route| route.title());
-            let link = decision.trace.link.and_then(|link| link.title());
-            let question =
-                page::Question::new(link.unwrap_or(title), effect, &decision.trace.filled);
-            return (respond.ask(&question, &targets(&call, back)), "asked");
+            if respond.is_for_a_person() {
+                let question = page::Question::new(&decision.trace, effect);
+                let targets = targets(&call, decision.trace.back);
+                return (respond.ask(&question, &targets), "asked");
+            }
+            Fault::Unconfirmed
         }
         (Outcome::Confirm(..), Method::Other) => Fault::Method(fault::ALLOW_WITH_POST),
-        (Outcome::Go(_), Method::Post | Method::Other) => Fault::Method(fault::ALLOW),
-        (Outcome::Bad(request), _) => Fault::bad(&request),
-        (Outcome::Refused(refusal), _) => Fault::Refused(refusal),
-        (Outcome::Unknown, _) => Fault::Unknown,
-        (Outcome::Expired, _) => Fault::Expired,
+        (stopped, _) => Fault::of(&stopped).unwrap_or(Fault::Unknown),
     };
     let outcome = fault.outcome();
     (respond.fault(&fault), outcome)
@@ -153,8 +148,8 @@ fn carry_out(
 
 /// The origins that a confirmed form is led through, for the page's policy:
 /// browsers hold a form's redirects to it.
-fn targets(call: &Call, back: Option<&str>) -> String {
-    match back {
+fn targets(call: &Call, back: Option<&NamedBack>) -> String {
+    match back.map(|back| back.url().origin()) {
         Some(back) if back != call.origin() => format!("{} {back}", call.origin()),
         _ => call.origin().to_owned(),
     }

@@ -1,10 +1,5 @@
-//! t
+//! Exit codes, nothing more: `linkgate::cli` does the work.
+
 fn main() -> std::process::ExitCode {
-    use clap::Parser;
-    #[derive(clap::Parser)]
-    struct A {
-        #[command(flatten)]
-        a: linkgate::cli::serve::ServeArgs,
-    }
-    linkgate::cli::serve::run(&A::parse().a)
+    linkgate::cli::main()
 }

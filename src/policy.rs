@@ -9,6 +9,7 @@ mod fields;
 mod front;
 mod link;
 mod load;
+mod parameters;
 mod paths;
 mod problem;
 mod route;

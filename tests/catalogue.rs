@@ -1,6 +1,11 @@
 //! The embedded catalogue: complete, free of findings, and every command of it
 //! usable through a policy, or with a finding that says what to add.
 
+#![expect(
+    clippy::panic,
+    reason = "helpers of tests panic like the tests themselves"
+)]
+
 use std::fmt::Write as _;
 
 use insta::assert_snapshot;

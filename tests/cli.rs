@@ -265,7 +265,7 @@ fn explain_says_why_not() {
         410,
     );
     explain("https://evil.example/go/standup", &office, 421);
-    explain("//evil.example/go/standup", &office, 404);
+    explain("//evil.example/go/standup", &office, 400);
 }
 
 #[test]

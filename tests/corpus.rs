@@ -1,6 +1,11 @@
 //! The public payloads of SAFETY.md table 1, in every place where a visitor
 //! can put something. `LINKGATE_CORPUS` names the folder that has them.
 
+#![expect(
+    clippy::panic,
+    reason = "helpers of tests panic like the tests themselves"
+)]
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;

@@ -177,21 +177,20 @@ links:
         .collect();
     assert!(places.len() >= 12, "{text}");
     assert!(places.is_sorted(), "{text}");
-    assert_snapshot!(text, @r#"
-        1:10 error: this version of the policy language is not known | write `version: 1`
-        2:13 error: this is no address of a gateway: only scheme, host and a slash | write it like https://go.acme.example/
-        3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example
-        5:9 error: an address must begin with https://, not http:
-        7:9 error: an address must not carry a user name or password
-        9:3 warning: the network `office` is not used by any route | name it in an `allow` or `deny`, or remove it
-        10:14 error: `10.0.0.1/8` has bits behind its prefix | write 10.0.0.0/8
-        13:11 error: a path begins with `/` | write it like /go/join/{meeting_key}
-        15:12 error: `everybody` is no condition | write `anyone`, or `{ network: everybody }`
-        17:5 error: unknown key `comand` in the route `start` | did you mean `command`?
-        20:3 error: `stand up` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path
-        21:12 error: there is no route `join`
-        22:12 error: `soon` is no date | write it like 2027-06-30 or 2027-06-30T18:00
-        "#);
+    assert_snapshot!(text, @"
+    1:10 error: this version of the policy language is not known | write `version: 1`
+    2:13 error: this is no address of a gateway: only scheme, host and a slash | write it like https://go.acme.example/
+    3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example
+    5:9 error: an address must begin with https://, not http:
+    7:9 error: an address must not carry a user name or password
+    10:5 warning: the network `office` is not used by any route | name it in an `allow` or `deny`, or remove it
+    10:14 error: `10.0.0.1/8` has bits behind its prefix | write 10.0.0.0/8
+    13:11 error: a path begins with `/` | write it like /go/join/{meeting_key}
+    15:12 error: `everybody` is no condition | write `anyone`, or `{ network: everybody }`
+    17:5 error: unknown key `comand` in the route `start` | did you mean `command`?
+    20:3 error: `stand up` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path
+    22:12 error: `soon` is no date | write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00
+    ");
 }
 
 #[test]
@@ -199,10 +198,7 @@ fn unknown_keys_get_the_word_that_was_meant() {
     assert_snapshot!(found_with(&[("time_zone:", "time-zone:")]), @r#"
         4:1 error: unknown key `time-zone` in the policy | did you mean `time_zone`?
         "#);
-    assert_snapshot!(found_with(&[("    deny:", "    denny:")]), @r#"
-        11:3 warning: the network `lab` is not used by any route | name it in an `allow` or `deny`, or remove it
-        21:5 error: unknown key `denny` in the route `join` | did you mean `deny`?
-        "#);
+    assert_snapshot!(found_with(&[("    deny:", "    denny:")]), @"21:5 error: unknown key `denny` in the route `join` | did you mean `deny`?");
     assert_snapshot!(found_with(&[("callers:\n", "callers:\n  network: {}\n")]), @r#"
         11:3 error: unknown key `network` in `callers` | did you mean `networks`?
         "#);
@@ -356,18 +352,10 @@ fn addresses_lead_to_one_place_only() {
         6:9 error: this site is the gateway itself | write the address of your Webex site
         "#);
     let back = |url: &str| found_with(&[("callers:\n", &format!("  other: {url}\ncallers:\n"))]);
-    assert_snapshot!(back("http://portal.acme.example/meetings"), @r#"
-        10:10 error: an address must begin with https://, not http:
-        "#);
-    assert_snapshot!(back("javascript:alert(1)"), @r#"
-        10:10 error: an address must begin with https://, not javascript:
-        "#);
-    assert_snapshot!(back("https://portal.acme.example@evil.example/"), @r#"
-        10:10 error: an address must not carry a user name or password
-        "#);
-    assert_snapshot!(back("https://portal.acme.example/a/../b"), @r#"
-        10:10 error: programs read this address as https://portal.acme.example/b: write it so
-        "#);
+    assert_snapshot!(back("http://portal.acme.example/meetings"), @"10:10 error: an address must begin with https://, not http:");
+    assert_snapshot!(back("javascript:alert(1)"), @"10:10 error: an address must begin with https://, not javascript:");
+    assert_snapshot!(back("https://portal.acme.example@evil.example/"), @"10:10 error: an address must not carry a user name or password");
+    assert_snapshot!(back("https://portal.acme.example/a/../b"), @"10:10 error: programs read this address as https://portal.acme.example/b: write it so");
     assert_snapshot!(back("https://go.acme.example/go/standup"), @r#"
         10:3 warning: the back URL `other` is not used by any route | name it in a route's `back`, or remove it
         10:10 error: this back URL leads to the gateway itself | name the page that people should see after their meeting
@@ -376,23 +364,13 @@ fn addresses_lead_to_one_place_only() {
         10:3 warning: the back URL `other` is not used by any route | name it in a route's `back`, or remove it
         10:10 error: this back URL leads to the gateway itself | name the page that people should see after their meeting
         "#);
-    assert_snapshot!(back("https://{course}.acme.example/"), @r#"
-        10:10 error: a {place} must stand behind the host: in the path or the query
-        "#);
-    assert_snapshot!(back("https://portal.acme.example/{Course}"), @r#"
-        10:10 error: `{Course}` is no parameter name: use lower-case letters, digits and _
-        "#);
-    assert_snapshot!(back("https://portal.acme.example/{course"), @r"10:10 error: missing `}` after `{`");
-    assert_snapshot!(back("https://portal.acme.example/course}"), @r"10:10 error: `}` without a `{` before it");
-    assert_snapshot!(back("\"https://portal.acme.example/#top\""), @r#"
-        10:10 error: an address must not have a #fragment: result fields are appended to it
-        "#);
-    assert_snapshot!(back("[a, b]"), @r#"
-        10:10 error: a back URL must be a text, but this is a list
-        "#);
-    assert_snapshot!(back(""), @r#"
-        10:8 error: a back URL must be a text, but this is nothing
-        "#);
+    assert_snapshot!(back("https://{course}.acme.example/"), @"10:10 error: a {place} must stand behind the host: in the path or the query");
+    assert_snapshot!(back("https://portal.acme.example/{Course}"), @"10:10 error: `{Course}` is no parameter name: use lower-case letters, digits and _");
+    assert_snapshot!(back("https://portal.acme.example/{course"), @"10:10 error: missing `}` after `{`");
+    assert_snapshot!(back("https://portal.acme.example/course}"), @"10:10 error: `}` without a `{` before it");
+    assert_snapshot!(back("\"https://portal.acme.example/#top\""), @"10:10 error: an address must not have a #fragment: result fields are appended to it");
+    assert_snapshot!(back("[a, b]"), @"10:10 error: a back URL must be a text, but this is a list");
+    assert_snapshot!(back(""), @"10:8 error: a back URL must be a text, but this is nothing");
 }
 
 #[test]
@@ -445,9 +423,7 @@ fn access_is_said_in_full() {
     assert_snapshot!(allow(""), @r#"
         24:5 error: the route `course` has no `allow` | say who may use it: `allow: [{ network: NAME }]`, or `allow: anyone`
         "#);
-    assert_snapshot!(allow("    allow:\n"), @r#"
-        24:5 error: the route `course` has no `allow` | say who may use it: `allow: [{ network: NAME }]`, or `allow: anyone`
-        "#);
+    assert_snapshot!(allow("    allow:\n"), @"28:5 error: `allow` has no value | give it one, or remove the line");
     assert_snapshot!(allow("    allow: []\n"), @r#"
         28:12 error: this list is empty | write `anyone`, or conditions like `{ network: NAME }`
         "#);
@@ -457,9 +433,7 @@ fn access_is_said_in_full() {
     assert_snapshot!(allow("    allow: [{ network: offic }]\n"), @r#"
         28:24 error: there is no network `offic` | did you mean `office`?
         "#);
-    assert_snapshot!(allow("    deny: anyone\n    allow: anyone\n"), @r#"
-        29:12 error: nobody can use this: `deny` holds for anyone | remove `anyone` from `deny`, or the whole route
-        "#);
+    assert_snapshot!(allow("    deny: anyone\n    allow: anyone\n"), @"29:12 error: nobody can use the route `course`: `deny` holds for all that `allow` lets in | take something out of `deny`, or remove the route");
 }
 
 #[test]
@@ -545,10 +519,10 @@ fn parameters_have_one_source_each() {
     assert_snapshot!(route("meeting_key: 123 456 789", "meeting_key: 123 456 789\n    password: geheim"), @r#"
         34:5 error: `password` is a secret, which must not stand in a policy or a link | leave it out: Webex asks the person for it
         "#);
-    assert_snapshot!(route("command: meeting.join\n    query", "command: meeting.start\n    query"), @r#"
-        18:13 error: the command has no parameter `attendee_name` | known here: meeting_key, sharing, tour_address, password
-        19:13 error: the command has no parameter `attendee_email` | known here: meeting_key, sharing, tour_address, password
-        "#);
+    assert_snapshot!(route("command: meeting.join\n    query", "command: meeting.start\n    query"), @"
+    18:13 error: the command has no parameter `attendee_name` | known here: meeting_key, sharing, tour_address
+    19:13 error: the command has no parameter `attendee_email` | known here: meeting_key, sharing, tour_address
+    ");
     assert_snapshot!(route("command: meeting.join\n    query: [attendee_name]\n    fill: { attendee_email: \"{caller.email}\" }", "command: meeting.start\n    query: [tour_address]"), @r#"
         18:13 error: `tour_address` is an address, which a visitor must not choose | set it under `constants`
         "#);
@@ -622,13 +596,11 @@ fn corrections_of_the_catalogue_are_checked() {
         37:25 error: a page is a name that ends in .php | write it like `m.php`, as in your Reference Guide
         37:43 error: an action is a short code of letters and digits | write it like `JM`, as in your Reference Guide
         "#);
-    assert_snapshot!(found_after("commands:\n  account.edit: { path: //evil.example/ }\n"), @r#"
-        37:25 error: a path must begin with `/` and have only plain words and {places} | write it like `/meet/{room}`
-        "#);
+    assert_snapshot!(found_after("commands:\n  account.edit: { path: //evil.example/ }\n"), @"37:25 error: a path begins with `/` and has only plain words and {places} | write it like `/meet/{room}`");
     assert_snapshot!(found_after("commands:\n  account.edit: { path: \"/{nobody}\" }\n"), @r#"
         37:3 error: the command `account.edit`: the path has `{nobody}`, but there is no parameter of that name
         "#);
-    assert_snapshot!(found_after("commands:\n  account.edit: { path: \"/{nobody\" }\n"), @r"37:25 error: missing `}` after `{`");
+    assert_snapshot!(found_after("commands:\n  account.edit: { path: \"/{nobody\" }\n"), @"37:25 error: a path begins with `/` and has only plain words and {places} | write it like `/meet/{room}`");
     assert_snapshot!(found_after("commands:\n  account.edit: { service: acounts, effect: harmless, back: yes }\n"), @r#"
         37:28 error: unknown service `acounts` | did you mean `accounts`?
         37:45 error: unknown effect `harmless` | known here: look, enter, change, destroy
@@ -639,6 +611,10 @@ fn corrections_of_the_catalogue_are_checked() {
             "commands:\n  account.edit:\n    parameters: {text}\n"
         ))
     };
+    assert!(
+        parameter("{ x: { code: X&Y, type: number } }")
+            .contains("38:30 error: a code is letters and digits")
+    );
     assert_snapshot!(parameter("{ x: { code: X } }"), @r#"
         38:22 error: the parameter `x` has no `type` | add `type:`
         "#);
@@ -652,22 +628,20 @@ fn corrections_of_the_catalogue_are_checked() {
     assert_snapshot!(parameter("{ x: { type: number } }"), @r#"
         37:3 error: the command `account.edit`: the parameter `x` has no code, and no place in the path
         "#);
-    assert_snapshot!(parameter("{ x: { code: [X, Y], type: number } }"), @r#"
-        37:3 error: the command `account.edit`: the parameter `x` needs 1 codes for its type
-        "#);
-    assert_snapshot!(parameter("{ x: { code: X, type: number }, y: { code: X, type: number } }"), @r#"
-        37:3 error: the command `account.edit`: `X` stands for two parameters of this command
-        "#);
+    assert_snapshot!(parameter("{ x: { code: [X, Y], type: number } }"), @"37:3 error: the command `account.edit`: the number of codes of the parameter `x` must be 1, as its type has it");
+    assert_snapshot!(parameter("{ x: { code: X, type: number }, y: { code: X, type: number } }"), @"37:3 error: the command `account.edit`: `y` stands for two parameters of this command");
     assert_snapshot!(parameter("{ x: { code: bu, type: number }, y: { code: AT, type: number } }"), @r#"
         37:3 error: the command `account.edit`: the code `bu` is the gateway's own
         37:3 error: the command `account.edit`: the code `AT` is the gateway's own
         "#);
-    assert_snapshot!(parameter("{ x: { code: X, type: choice } }"), @r#"
-        38:22 error: the parameter `x` has no `values` | add `values:`
-        "#);
-    assert_snapshot!(parameter("{ x: { code: X, type: choice, values: { a: [b] } } }"), @r#"
-        38:60 error: a code must be a text, but this is a list
-        "#);
+    assert_snapshot!(parameter("{ x: { code: X, type: choice } }"), @"
+    38:22 error: the parameter `x` has no `values` | add `values:`
+    38:39 error: no value could ever fit these limits | correct `min`, `max`, `hex` or `values`
+    ");
+    assert_snapshot!(parameter("{ x: { code: X, type: choice, values: { a: [b] } } }"), @"
+    38:39 error: no value could ever fit these limits | correct `min`, `max`, `hex` or `values`
+    38:60 error: a code must be a text, but this is a list
+    ");
     assert_snapshot!(parameter("{ x: { code: X, type: flag, secret: maybe } }"), @r#"
         38:53 error: this must be `true` or `false` | write it in full, in lower case
         "#);
@@ -682,13 +656,16 @@ fn corrections_that_cannot_be_meant_are_refused() {
     let corrections = [
         // `TC1` would be sent twice.
         "meeting.edit: { parameters: { own: { code: TC1, type: text } } }",
-        // A secret of Webex stays one, whatever the policy calls it.
-        "meeting.join: { parameters: { password: { code: PW, type: text } } }",
+        // Webex may not tell `mk` from `MK`.
+        "meeting.join: { parameters: { other: { code: mk, type: text } } }",
+        // An address to go to afterwards is never free text.
+        "site.logout: { parameters: { afterwards: { code: MU, type: text } } }",
+        // Two names for one field.
         "meeting.join: { parameters: { word: { code: pw, type: text } } }",
         // A word that nobody can write.
         "meeting.join: { parameters: { sharing: { code: AS, type: choice, values: { } } } }",
         // Nothing fits.
-        "meeting.join: { parameters: { meeting_key: { code: MK, type: digits, min: 9, max: 7 } } }",
+        "meeting.join: { parameters: { registration_id: { code: RID, type: digits, min: 9, max: 7 } } }",
         // The gateway's own word in the query, or a link's own key.
         "meeting.join: { parameters: { back: { code: XX, type: text } } }",
         "meeting.join: { parameters: { until: { code: XX, type: text } } }",
@@ -703,6 +680,19 @@ fn corrections_that_cannot_be_meant_are_refused() {
         (correction, found(&commands))
     });
     assert_all_refused(&found);
+}
+
+/// Whatever a policy calls it, and whatever it forgets to say of it.
+#[test]
+fn a_secret_of_webex_stays_one() {
+    let text = found_with(&[
+        ("query: [attendee_name]", "query: [password]"),
+        (
+            "routes:\n",
+            "commands:\n  meeting.join: { parameters: { password: { code: pw, type: text, secret: false } } }\nroutes:\n",
+        ),
+    ]);
+    assert!(text.contains("`password` is a secret"), "{text}");
 }
 
 #[test]
@@ -722,22 +712,14 @@ fn own_parameters_only_fill_places_in_back_urls() {
     assert_snapshot!(own("{ course: { type: text } }"), @r#"
         27:12 error: `course` stands in the path of the back URL `course` | make its type name, number, digits or token, or move the place behind a `?`
         "#);
-    assert_snapshot!(own("{ course: { type: url } }"), @r#"
-        24:11 error: `course` is an address, which a visitor must not choose | set it under `constants`
-        27:12 error: `course` stands in the path of the back URL `course` | make its type name, number, digits or token, or move the place behind a `?`
-        "#);
-    assert_snapshot!(own("{ course: { type: name }, x: { type: name, code: AT } }"), @r#"
-        26:17 error: `x` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs
-        "#);
-    assert_snapshot!(own("{ course: { type: name }, x: { type: name, secret: true } }"), @r#"
-        26:17 error: `x` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs
-        "#);
-    assert_snapshot!(own("{ course: { type: name }, title: { type: name } }"), @r#"
-        26:17 error: `title` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs
-        "#);
-    assert_snapshot!(own("{ course: { type: name }, back: { type: name } }"), @r#"
-        26:17 error: `back` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs
-        "#);
+    assert_snapshot!(own("{ course: { type: url } }"), @"
+    24:11 error: `course` is an address, which a visitor must not choose | set it under `constants`
+    27:12 error: the back URL `course` needs `course`, and nothing supplies it | add `{course}` to the path, or `course` to `query` or `constants`
+    ");
+    assert_snapshot!(own("{ course: { type: name }, x: { type: name, code: AT } }"), @"26:43 error: `x` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
+    assert_snapshot!(own("{ course: { type: name }, x: { type: name, secret: true } }"), @"26:43 error: `x` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
+    assert_snapshot!(own("{ course: { type: name }, title: { type: name } }"), @"26:43 error: `title` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
+    assert_snapshot!(own("{ course: { type: name }, back: { type: name } }"), @"26:43 error: `back` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
     assert_snapshot!(found_with(&[("course/{course}\n", "?day={course}\n"), ("{ course: { type: name } }", "{ course: { type: start } }")]), @r#"
         27:12 error: `course` is a date or list and cannot stand in a back URL | use a parameter with one value
         "#);
@@ -753,6 +735,15 @@ fn own_parameters_only_fill_places_in_back_urls() {
     assert_snapshot!(found_with(&[("back: meetings\n", "\n"), ("[course, meetings]", "course")]), @r#"
         8:3 warning: the back URL `meetings` is not used by any route | name it in a route's `back`, or remove it
         "#);
+}
+
+/// A bare `GET` must not delete a meeting because a policy calls it harmless.
+#[test]
+fn calling_a_destroying_command_harmless_is_a_finding() {
+    let text = found(&format!(
+        "{GOOD}commands:\n  meeting.delete: {{ effect: look }}\n"
+    ));
+    assert!(text.contains("37:"), "{text:?}");
 }
 
 /// Every request would be a 400: the place in the back URL stays empty.
@@ -818,6 +809,9 @@ fn unreachable_routes_are_found() {
 #[test]
 fn links_resolve_or_are_found() {
     let link = |link: &str| found_after(&format!("  weekly: {link}\n"));
+    assert_snapshot!(link("{ route: join, meeting_key: 123456789, owner: [a, b] }"), @r#"
+        36:57 error: `owner` must be a text, but this is a list
+        "#);
     assert_snapshot!(link("{ route: join }"), @r#"
         36:3 error: the link `weekly` does not give `meeting_key` | add `meeting_key:`
         "#);
@@ -839,9 +833,7 @@ fn links_resolve_or_are_found() {
     assert_snapshot!(link("{ route: join, meeting_key: 123456789, until: 2026-11-22 }"), @r#"
         36:57 warning: the link `weekly` has expired | remove it, or give it a later `until`
         "#);
-    assert_snapshot!(link("{ route: join, meeting_key: 123456789, until: 30.06.2027 }"), @r#"
-        36:57 error: `30.06.2027` is no date | write it like 2027-06-30 or 2027-06-30T18:00
-        "#);
+    assert_snapshot!(link("{ route: join, meeting_key: 123456789, until: 30.06.2027 }"), @"36:57 error: `30.06.2027` is no date | write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00");
     assert_snapshot!(link("{ route: join, meeting_key: 123456789, from: 2027-07-01, until: 2027-06-30 }"), @r#"
         36:75 error: the link `weekly` ends before it begins | correct `from` or `until`
         "#);
@@ -872,6 +864,11 @@ fn dates_mean_what_they_say() {
     // 18:00 in New York is 22:00 UTC: so, or refused.
     assert_ne!(
         valid_at("2027-06-30T18:00[America/New_York]", "2027-06-30T21:00:00Z"),
+        Some(false)
+    );
+    // The day of New York ends at 04:00 UTC.
+    assert_ne!(
+        valid_at("2027-06-30[America/New_York]", "2027-07-01T03:00:00Z"),
         Some(false)
     );
     // A day without dashes is a day too: to its end, or refused.
@@ -986,12 +983,12 @@ fn an_unused_part_is_shown_where_it_stands() {
 
 #[test]
 fn what_yaml_has_beyond_the_language_is_refused() {
-    assert_snapshot!(found_with(&[("[go, \"2001:db8::1\"]", "&a [go, &b gate]"), ("[attendee_name]", "[*b]")]), @r#"
-        3:11 error: anchors (&name) are not part of the policy language | remove the anchor and write the value out where it is used
-        3:19 error: anchors (&name) are not part of the policy language | remove the anchor and write the value out where it is used
-        18:13 error: aliases (*name) are not part of the policy language | write the value out, so that every reader sees what counts
-        18:13 error: `query` must be a text, but this is nothing
-        "#);
+    assert_snapshot!(found_with(&[("[go, \"2001:db8::1\"]", "&a [go, &b gate]"), ("owner: platform@acme.example", "owner: *b")]), @"
+    3:11 error: anchors (&name) are not part of the policy language | remove the anchor and write the value out where it is used
+    3:19 error: anchors (&name) are not part of the policy language | remove the anchor and write the value out where it is used
+    34:5 error: `owner` has no value | give it one, or remove the line
+    34:12 error: aliases (*name) are not part of the policy language | write the value out, so that every reader sees what counts
+    ");
     assert_snapshot!(found_with(&[("version: 1", "version: !!int 1")]), @r#"
         1:16 error: tags (!name) are not part of the policy language | remove the tag
         "#);
@@ -1053,7 +1050,7 @@ fn texts_that_are_no_policy_are_refused_with_one_look() {
         "\u{feff}\u{feff}version: 1",
         "%YAML 9.9\n---\n",
         "version: 1\n...\nx",
-        "v\0e\0r\0s\0i\0o\0n\0:\0 \0001\0",
+        "v\0e\0r\0s\0i\0o\0n\0:\0 \x001\0",
     ] {
         assert!(found(text).contains(" error: "), "{text:?}");
     }
@@ -1147,11 +1144,13 @@ fn a_half_written_policy_never_means_more_than_the_whole() {
             continue;
         };
         usable += 1;
-        for (part, whole) in part.iter().zip(&whole) {
-            // The key of the one link may itself be cut off.
-            let same = part.is_none() || part == whole || end > GOOD.len() - 120;
-            assert!(same, "cut off at {end}: {part:?} instead of {whole:?}");
-            assert!(part.is_none() == whole.is_none() || part.is_none(), "{end}");
+        for ((part, whole), ask) in part.iter().zip(&whole).zip(asks.iter().cycle()) {
+            // The meeting key of the link may itself be cut off.
+            let start = "https://acme.webex.com/acme/m.php?AT=JM&MK=1234567";
+            let in_link = *ask == "/go/standup" && whole.is_some();
+            let cut_key = in_link && part.as_ref().is_some_and(|part| part.starts_with(start));
+            let no_more = part.is_none() || part == whole || cut_key;
+            assert!(no_more, "cut off at {end}, {ask}: {part:?} for {whole:?}");
         }
     }
     assert!(usable > 0);
@@ -1289,11 +1288,10 @@ fn a_table_of_links_is_read_like_the_policy() {
         links.csv:5:1 error: `` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path
         links.csv:5:1 error: the path of the link `` is the link `-`'s already | rename one of them: case, `-` and `_` do not count
         "#);
-    assert_snapshot!(found_in_table(b"name,title,route,meeting_key,until\n\"a\",\"x, y\",join,12,\n\"b\",\"two\nlines\",join,x,2020-01-01\n"), @r#"
-        links.csv:2:17 error: `meeting_key` must be a number of 7 to 20 digits
-        links.csv:4:13 error: `meeting_key` must be a number of 7 to 20 digits
-        links.csv:4:15 warning: the link `b` has expired | remove it, or give it a later `until`
-        "#);
+    assert_snapshot!(found_in_table(b"name,title,route,meeting_key,until\n\"a\",\"x, y\",join,12,\n\"b\",\"two\nlines\",join,x,2020-01-01\n"), @"
+    links.csv:2:17 error: `meeting_key` must be a number of 7 to 20 digits
+    links.csv:3:5 error: this field goes over several lines | a double quote is probably not closed; two of them stand for one in a text
+    ");
     assert_snapshot!(found_in_table(b"name,route,meeting_key\nstand-up,join,1234567\nb,join,1234567\nB,join,1234567\n"), @r#"
         links.csv:2:1 error: the path of the link `stand-up` is the link `standup`'s already | rename one of them: case, `-` and `_` do not count
         links.csv:4:1 error: the path of the link `B` is the link `b`'s already | rename one of them: case, `-` and `_` do not count

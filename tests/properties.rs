@@ -1,6 +1,11 @@
 //! What holds for whatever a visitor asks: no panic, one answer, and a target
 //! that is the policy's in all but the values that it gave away.
 
+#![expect(
+    clippy::panic,
+    reason = "helpers of tests panic like the tests themselves"
+)]
+
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
@@ -573,5 +578,39 @@ fn the_properties_look_at_real_calls() {
         let target =
             sent_to(&decision).unwrap_or_else(|| panic!("{asked}: {:?}", decision.outcome));
         assert_as_announced(asked, &decision, target);
+    }
+}
+
+/// What other programs merge, drop or hide must not stay in an ask.
+#[test]
+fn two_slashes_in_a_row_are_malformed() {
+    for asked in [
+        "//go/join/1234567",
+        "/go//join/1234567",
+        "/go/join//1234567",
+        "/go/join/1234567//",
+    ] {
+        assert!(Ask::parse(asked).is_err(), "{asked}");
+    }
+}
+
+#[test]
+fn every_mark_that_turns_the_reading_direction_is_refused() {
+    let text = Kind::Text { max: 20 };
+    for mark in "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".chars() {
+        assert!(text.parse(&format!("a{mark}b")).is_err(), "{}", mark.escape_unicode());
+    }
+}
+
+#[test]
+fn a_person_has_a_name_that_can_be_seen() {
+    let people = Kind::People { max: 3 };
+    for item in ["\"\" <ada@acme.example>", "\" \" <ada@acme.example>"] {
+        let shown = people.parse(item).map(|value| value.shown().into_owned());
+        let named = shown.as_deref().is_ok_and(|shown| !shown.ends_with(' '));
+        let is_told = shown
+            .as_ref()
+            .is_err_and(|error| !error.to_string().contains("at most"));
+        assert!(named || is_told, "{item}: {shown:?}");
     }
 }

@@ -318,8 +318,8 @@ fn every_decision_is_one_line_and_one_count() {
     insta::assert_snapshot!(gateway.metrics(), @r#"
     # HELP linkgate_requests Requests answered.
     # TYPE linkgate_requests counter
-    linkgate_requests_total{route="start",outcome="refused"} 1
     linkgate_requests_total{route="join",outcome="go"} 1
+    linkgate_requests_total{route="start",outcome="refused"} 1
     linkgate_requests_total{route="none",outcome="malformed"} 1
     # HELP linkgate_ignored_query_fields Query fields that mean nothing to the route.
     # TYPE linkgate_ignored_query_fields counter

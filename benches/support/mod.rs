@@ -1,5 +1,9 @@
 //! Policies of any size for the benchmarks.
-#![allow(dead_code, unreachable_pub, reason = "every benchmark uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every benchmark uses a part of it"
+)]
 
 use std::fmt::Write as _;
 

@@ -6,6 +6,8 @@
 mod address;
 mod answer;
 mod facts;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::io;
@@ -148,42 +150,5 @@ fn person(text: &str) -> Result<Person, String> {
     match person.name.is_some() || person.email.is_some() {
         true => Ok(person),
         false => Err("write it like \"Ann Lee <ann@acme.example>\"".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_without_an_offset_are_utc() {
-        let shown = |text| moment(text).map(|moment| moment.to_string());
-        let expected = Ok("2027-06-30T18:00:00Z".to_owned());
-        for text in [
-            "2027-06-30T18:00",
-            "2027-06-30 18:00:00",
-            "2027-06-30T18:00Z",
-            "2027-06-30T20:00+02:00",
-        ] {
-            assert_eq!(shown(text), expected, "{text}");
-        }
-        assert_eq!(shown("2027-06-30"), Ok("2027-06-30T00:00:00Z".to_owned()));
-        assert!(moment("tomorrow").is_err());
-    }
-
-    #[test]
-    fn a_person_is_a_name_a_mail_address_or_both() {
-        let read = |text| person(text).map(|person| (person.name, person.email));
-        let some = |text: &str| Some(text.to_owned());
-        assert_eq!(
-            read("Ann Lee <a@b.c>"),
-            Ok((some("Ann Lee"), some("a@b.c")))
-        );
-        assert_eq!(read("<a@b.c>"), Ok((None, some("a@b.c"))));
-        assert_eq!(read("a@b.c"), Ok((None, some("a@b.c"))));
-        assert_eq!(read("Ann Lee"), Ok((some("Ann Lee"), None)));
-        for text in ["", " ", "<>", ">"] {
-            assert!(read(text).is_err(), "{text}");
-        }
     }
 }

@@ -21,7 +21,8 @@ pub(super) struct ManArgs {
 }
 
 /// Prints the manual pages in one stream, or writes them into a folder.
-pub(super) fn run(args: &ManArgs, mut command: Command) -> io::Result<ExitCode> {
+pub(super) fn run(args: &ManArgs, command: Command) -> io::Result<ExitCode> {
+    let mut command = command.disable_help_subcommand(true);
     if let Some(folder) = &args.out {
         std::fs::create_dir_all(folder)
             .and_then(|()| clap_mangen::generate_to(command, folder))

@@ -1,12 +1,13 @@
 //! `linkgate serve`: read the whole policy, bind, run, drain.
 
-use std::io;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anstream::{AutoStream, ColorChoice};
 use clap::Args;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -23,10 +24,10 @@ const LAST_LINES: Duration = Duration::from_secs(5);
 /// The settings of the process. The policy says what is allowed; these say
 /// where the process stands.
 #[derive(Args, Clone, Debug)]
-pub struct ServeArgs {
+pub(super) struct ServeArgs {
     /// The policy: a file, or a folder of files that are read as one. Without it, the built-in example
     #[arg(long, value_name = "FILE-OR-FOLDER", env = "LINKGATE_POLICY")]
-    pub policy: Option<PathBuf>,
+    policy: Option<PathBuf>,
     /// Where people's requests come in; may be given several times
     #[arg(
         long,
@@ -35,7 +36,7 @@ pub struct ServeArgs {
         value_delimiter = ',',
         default_value = "127.0.0.1:8080"
     )]
-    pub listen: Vec<SocketAddr>,
+    listen: Vec<SocketAddr>,
     /// Where health, version and metrics are asked for; keep it off public networks
     #[arg(
         long,
@@ -43,7 +44,7 @@ pub struct ServeArgs {
         env = "LINKGATE_ADMIN_LISTEN",
         default_value = "127.0.0.1:9090"
     )]
-    pub admin_listen: SocketAddr,
+    admin_listen: SocketAddr,
     /// The least severe diagnostics that are written to standard error: error, warn, info, debug or trace
     #[arg(
         long,
@@ -51,7 +52,7 @@ pub struct ServeArgs {
         env = "LINKGATE_LOG_LEVEL",
         default_value = "info"
     )]
-    pub log_level: tracing::Level,
+    log_level: tracing::Level,
 }
 
 /// Why the process could not start.
@@ -64,10 +65,11 @@ enum StartError {
 }
 
 /// Serves until a signal ends it.
-pub fn run(args: &ServeArgs) -> ExitCode {
+pub(super) fn run(args: &ServeArgs) -> ExitCode {
     tracing_subscriber::fmt()
         .with_max_level(args.log_level)
         .with_writer(io::stderr)
+        .with_ansi(AutoStream::choice(&io::stderr()) != ColorChoice::Never)
         .with_target(false)
         .init();
     let loaded = source::load(args.policy.as_deref(), clock::now());
@@ -167,10 +169,20 @@ fn announce(args: &ServeArgs, public: &Listeners, admin: &Listeners) -> Result<(
         tracing::info!("operators: http://{address}/ (healthz, readyz, version, metrics)");
     }
     if let (None, Some(address)) = (&args.policy, public.first()) {
-        tracing::info!("serving the built-in example policy; three things to try:");
-        for try_this in source::things_to_try(*address) {
-            tracing::info!("  {try_this}");
-        }
+        introduce(*address)?;
     }
     Ok(())
+}
+
+/// What a newcomer may try with the built-in policy.
+fn introduce(address: SocketAddr) -> io::Result<()> {
+    let mut out = anstream::stderr();
+    writeln!(
+        out,
+        "\nThis is the built-in example policy. Three things to try:\n"
+    )?;
+    for try_this in source::things_to_try(address) {
+        writeln!(out, "  {try_this}")?;
+    }
+    writeln!(out)
 }

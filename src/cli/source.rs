@@ -52,7 +52,7 @@ pub(super) fn load(path: Option<&Path>, now: Timestamp) -> Loaded {
 pub(super) fn things_to_try(address: SocketAddr) -> Vec<String> {
     vec![
         format!("curl -i http://{address}/go/join/123456789"),
-        format!("curl -i 'http://{address}/go/join/123456789?AT=DM'"),
-        "linkgate explain /go/join/123456789".to_owned(),
+        format!("curl -i 'http://{address}/go/join/123456789?BU=https://evil.example'"),
+        "cargo run --release -- explain /go/standup".to_owned(),
     ]
 }

@@ -68,12 +68,16 @@ impl<'r> Ask<'r> {
             None => (path_and_query, ""),
         };
         let path = path.strip_prefix('/').ok_or(Malformed::NotAPath)?;
+        let is_root = path.is_empty();
         let path = path.strip_suffix('/').unwrap_or(path);
         let mut ask = Self {
             segments: SmallVec::new(),
             query: SmallVec::new(),
         };
         for raw in path.split('/') {
+            if raw.is_empty() && !is_root {
+                return Err(Malformed::DotSegment);
+            }
             if ask.segments.len() >= MAX_SEGMENTS {
                 return Err(Malformed::TooManyParts);
             }
@@ -105,7 +109,6 @@ fn decode_segment(raw: &str) -> Result<Cow<'_, str>, Malformed> {
     if segment.contains(['/', '\\']) {
         return Err(Malformed::HiddenSlash);
     }
-    // `/` alone is the root: its one segment is empty, and nothing answers it.
     if matches!(&*segment, "." | "..") {
         return Err(Malformed::DotSegment);
     }
@@ -185,6 +188,10 @@ mod tests {
         assert_malformed("/go/a\\b", Malformed::HiddenSlash);
         assert_malformed("/go/../x", Malformed::DotSegment);
         assert_malformed("/go/%2e%2E/x", Malformed::DotSegment);
+        assert_malformed("//evil.example", Malformed::DotSegment);
+        assert_malformed("//", Malformed::DotSegment);
+        assert_malformed("/go//x", Malformed::DotSegment);
+        assert_malformed("/go/x//", Malformed::DotSegment);
         assert_malformed("/go/%", Malformed::BrokenEscape);
         assert_malformed("/go/%4", Malformed::BrokenEscape);
         assert_malformed("/go/%zz", Malformed::BrokenEscape);

@@ -44,7 +44,7 @@ pub enum BadRequest<'a> {
     /// This query field stands there twice.
     Twice(&'a str),
     /// A query field that would steer the call, had it been passed on.
-    Steering,
+    Steering(&'a str),
     /// No back URL of that name may be picked here.
     UnknownBack,
 }
@@ -210,7 +210,7 @@ fn check_query<'a>(
                 return Err(bad(BadRequest::Twice(name)));
             }
         } else if route.is_steering(name) {
-            return Err(bad(BadRequest::Steering));
+            return Err(bad(BadRequest::Steering(name)));
         } else {
             trace.ignored += 1;
         }

@@ -4,7 +4,7 @@
 
 use hyper::StatusCode;
 
-use crate::decision::{BadRequest, Malformed, Refusal};
+use crate::decision::{BadRequest, Malformed, Outcome, Refusal};
 
 /// The methods of most paths.
 pub(super) const ALLOW: &str = "GET, HEAD";
@@ -13,7 +13,7 @@ pub(super) const ALLOW_WITH_POST: &str = "GET, HEAD, POST";
 
 /// Why a request is not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// No host, or one that is malformed or contradicted.
     Host,
     /// A host that is not ours.
@@ -40,31 +40,27 @@ pub(super) enum Fault {
 
 /// A fault as a visitor reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Words {
-    pub(super) status: StatusCode,
-    pub(super) title: &'static str,
-    pub(super) sentence: String,
-    pub(super) next: &'static str,
+pub(crate) struct Words {
+    pub(crate) status: StatusCode,
+    pub(crate) title: &'static str,
+    pub(crate) sentence: String,
+    pub(crate) next: &'static str,
 }
 
 impl Fault {
-    pub(super) fn bad(request: &BadRequest<'_>) -> Self {
-        let plain = |name: &str| name.replace('_', " ");
-        Self::Bad(match request {
-            BadRequest::Value(name, error) => format!("The {} {error}.", plain(name)),
-            BadRequest::Missing(name) => format!("The {} is missing.", plain(name)),
-            BadRequest::Twice(name) => format!("The {} stands in the address twice.", plain(name)),
-            BadRequest::Steering => {
-                "The address has a field in it that this link does not take.".to_owned()
-            }
-            BadRequest::UnknownBack => {
-                "The page to come back to is none of those that this link offers.".to_owned()
-            }
-        })
+    /// The fault that a decision is; `None` when the request is carried out.
+    pub(crate) fn of(outcome: &Outcome<'_>) -> Option<Self> {
+        match outcome {
+            Outcome::Go(_) | Outcome::Confirm(..) => None,
+            Outcome::Bad(request) => Some(Self::Bad(bad(request))),
+            Outcome::Refused(refusal) => Some(Self::Refused(*refusal)),
+            Outcome::Unknown => Some(Self::Unknown),
+            Outcome::Expired => Some(Self::Expired),
+        }
     }
 
     /// The word for it in log and metrics.
-    pub(super) fn outcome(&self) -> &'static str {
+    pub(crate) fn outcome(&self) -> &'static str {
         match self {
             Self::Host | Self::Target | Self::Malformed(_) => "malformed",
             Self::WrongHost => "wrong_host",
@@ -78,7 +74,8 @@ impl Fault {
         }
     }
 
-    pub(super) fn words(&self) -> Words {
+    /// What the visitor reads.
+    pub(crate) fn words(&self) -> Words {
         const CHECK: &str = "Check the link, or ask the person who gave it to you.";
         let (status, title, sentence, next) = match self {
             Self::Host => (
@@ -165,6 +162,22 @@ impl Fault {
             title,
             sentence,
             next,
+        }
+    }
+}
+
+/// What cannot be meant, without repeating it.
+fn bad(request: &BadRequest<'_>) -> String {
+    let plain = |name: &str| name.replace('_', " ");
+    match request {
+        BadRequest::Value(name, error) => format!("The {} {error}.", plain(name)),
+        BadRequest::Missing(name) => format!("The {} is missing.", plain(name)),
+        BadRequest::Twice(name) => format!("The {} stands in the address twice.", plain(name)),
+        BadRequest::Steering(_) => {
+            "The address has a field in it that this link does not take.".to_owned()
+        }
+        BadRequest::UnknownBack => {
+            "The page to come back to is none of those that this link offers.".to_owned()
         }
     }
 }

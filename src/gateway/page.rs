@@ -4,7 +4,8 @@
 use askama::Template;
 
 use super::fault::Words;
-use crate::decision::Filled;
+use crate::decision::Trace;
+use crate::policy::{Link, Route};
 use crate::webex::Effect;
 
 /// The style sheet of all pages.
@@ -35,10 +36,16 @@ pub(super) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    pub(super) fn new(title: &'a str, effect: Effect, filled: &[Filled<'_>]) -> Self {
-        let shown = filled.iter().filter(|filled| !filled.parameter.is_secret());
+    /// The question that follows from a decision: the link or route that was
+    /// asked for, and what it fills in.
+    pub(super) fn new(trace: &Trace<'a>, effect: Effect) -> Self {
+        let route = trace.route.map_or("", Route::title);
+        let shown = trace
+            .filled
+            .iter()
+            .filter(|filled| !filled.parameter.is_secret());
         Self {
-            title,
+            title: trace.link.and_then(Link::title).unwrap_or(route),
             destroys: effect == Effect::Destroy,
             values: shown
                 .map(|filled| {

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 
 use super::fields::{Fields, check_name, named_entries, texts};
 use super::problem::Problems;
+use super::source::Place;
 use super::yaml::Node;
 
 /// A named list of address ranges.
@@ -43,6 +44,14 @@ impl Alternative {
             Self::Anyone => true,
             Self::Networks(networks) => networks.iter().any(|n| n.contains(address)),
         }
+    }
+
+    fn ranges(&self) -> impl Iterator<Item = &IpNet> {
+        let networks = match self {
+            Self::Anyone => &[][..],
+            Self::Networks(networks) => networks,
+        };
+        networks.iter().flat_map(|network| &network.ranges)
     }
 
     /// In words, for explanations.
@@ -88,6 +97,24 @@ impl Access {
         }
     }
 
+    /// Whether there is an address that is let in, as far as whole networks
+    /// tell. Without any alternative there has been a finding already.
+    fn lets_anybody_in(&self) -> bool {
+        let kept_out = |range: &IpNet| {
+            let mut denied = self.deny.iter().flat_map(Alternative::ranges);
+            denied.any(|denied| denied.contains(range))
+        };
+        if self.deny.contains(&Alternative::Anyone) {
+            return false;
+        }
+        self.allow.is_empty()
+            || self.allow.contains(&Alternative::Anyone)
+            || self.allow.iter().any(|allowed| {
+                let mut ranges = allowed.ranges().peekable();
+                ranges.peek().is_none() || !ranges.all(kept_out)
+            })
+    }
+
     /// The ways to be allowed in.
     pub fn allowed(&self) -> &[Alternative] {
         &self.allow
@@ -101,7 +128,14 @@ impl Access {
 
 /// The networks of a policy by name, with those that somebody refers to.
 #[derive(Debug, Default)]
-pub(super) struct Networks(BTreeMap<Box<str>, (Arc<Network>, bool)>);
+pub(super) struct Networks(BTreeMap<Box<str>, Known>);
+
+#[derive(Debug)]
+struct Known {
+    network: Arc<Network>,
+    place: Place,
+    used: bool,
+}
 
 impl Networks {
     /// Reads `callers:`.
@@ -110,7 +144,7 @@ impl Networks {
         let mut lists = Vec::new();
         for section in sections {
             let mut fields = Fields::open(*section, "`callers`", problems);
-            lists.extend(fields.take("networks"));
+            lists.extend(fields.take_section("networks", problems));
             fields.finish(problems);
         }
         for (name, key, value) in named_entries(&lists, "networks", problems) {
@@ -121,7 +155,12 @@ impl Networks {
                 name: name.clone(),
                 ranges,
             });
-            networks.0.insert(name, (network, false));
+            let known = Known {
+                network,
+                place: key.place(),
+                used: false,
+            };
+            networks.0.insert(name, known);
         }
         networks
     }
@@ -132,40 +171,49 @@ impl Networks {
         fields: &mut Fields<'_>,
         problems: &mut Problems,
     ) -> Option<Access> {
-        let allow = fields.take("allow");
-        let deny = fields.take("deny");
+        let mentioned = fields.mentions("allow");
+        let allow = fields.take("allow", problems);
+        let deny = fields.take("deny", problems);
         let deny = deny.map_or_else(Vec::new, |node| self.read_alternatives(node, problems));
         let Some(allow) = allow else {
-            problems
-                .error(
-                    fields.heading(),
-                    format!("{} has no `allow`", fields.what()),
-                )
-                .propose("say who may use it: `allow: [{ network: NAME }]`, or `allow: anyone`");
+            if !mentioned {
+                problems
+                    .error(
+                        fields.heading(),
+                        format!("{} has no `allow`", fields.what()),
+                    )
+                    .propose(
+                        "say who may use it: `allow: [{ network: NAME }]`, or `allow: anyone`",
+                    );
+            }
             return None;
         };
         let place = allow.place();
         let allow = self.read_alternatives(allow, problems);
-        if deny.contains(&Alternative::Anyone) {
+        let access = Access { allow, deny };
+        if !access.lets_anybody_in() {
             problems
-                .error(place, "nobody can use this: `deny` holds for anyone")
-                .propose("remove `anyone` from `deny`, or the whole route");
+                .error(
+                    place,
+                    format!(
+                        "nobody can use {}: `deny` holds for all that `allow` lets in",
+                        fields.what()
+                    ),
+                )
+                .propose("take something out of `deny`, or remove the route");
         }
-        Some(Access { allow, deny })
+        Some(access)
     }
 
     /// Warns of networks that nobody refers to.
-    pub(super) fn warn_of_unused(&self, sections: &[Node<'_>], problems: &mut Problems) {
-        for (name, (_, used)) in &self.0 {
-            if !used {
-                let place = sections.first().map(|section| section.place());
-                problems
-                    .warning(
-                        place.map(super::source::Place::head),
-                        format!("the network `{name}` is not used by any route"),
-                    )
-                    .propose("name it in an `allow` or `deny`, or remove it");
-            }
+    pub(super) fn warn_of_unused(&self, problems: &mut Problems) {
+        for (name, known) in self.0.iter().filter(|(_, known)| !known.used) {
+            problems
+                .warning(
+                    known.place,
+                    format!("the network `{name}` is not used by any route"),
+                )
+                .propose("name it in an `allow` or `deny`, or remove it");
         }
     }
 
@@ -175,9 +223,7 @@ impl Networks {
             None => vec![node],
         };
         if items.is_empty() {
-            problems
-                .error(node.place(), "this list is empty")
-                .propose("write `anyone`, or conditions like `{ network: NAME }`");
+            report_empty_list(node, problems);
         }
         items
             .into_iter()
@@ -196,28 +242,55 @@ impl Networks {
             return None;
         }
         let mut fields = Fields::open(node, "a condition", problems);
-        let names = fields.require("network", problems);
-        fields.finish(problems);
-        let networks = texts(names?, "`network`", problems)
-            .into_iter()
-            .filter_map(|(name, place)| {
-                if let Some((network, used)) = self.0.get_mut(name) {
-                    *used = true;
-                    return Some(Arc::clone(network));
-                }
+        let names = fields.take("network", problems);
+        let (is_mapping, heading) = (fields.is_mapping(), fields.heading());
+        let unknown = fields.finish(problems);
+        let Some(names) = names else {
+            if is_mapping && !unknown {
                 problems
-                    .error(place, format!("there is no network `{name}`"))
-                    .propose_one_of(name, self.0.keys().map(|name| &**name));
-                None
-            })
+                    .error(heading, "this condition is empty")
+                    .propose("write it like `{ network: NAME }`");
+            }
+            return None;
+        };
+        let texts = texts(names, "`network`", problems);
+        if texts.is_empty() {
+            report_empty_list(names, problems);
+        }
+        let networks = texts
+            .into_iter()
+            .filter_map(|(name, place)| self.read_name(name, place, problems))
             .collect();
         Some(Alternative::Networks(networks))
     }
+
+    fn read_name(
+        &mut self,
+        name: &str,
+        place: Place,
+        problems: &mut Problems,
+    ) -> Option<Arc<Network>> {
+        if let Some(known) = self.0.get_mut(name) {
+            known.used = true;
+            return Some(Arc::clone(&known.network));
+        }
+        problems
+            .error(place, format!("there is no network `{name}`"))
+            .propose_one_of(name, self.0.keys().map(|name| &**name));
+        None
+    }
+}
+
+/// A list of conditions that is empty would hold for nobody, silently.
+fn report_empty_list(node: Node<'_>, problems: &mut Problems) {
+    problems
+        .error(node.place(), "this list is empty")
+        .propose("write `anyone`, or conditions like `{ network: NAME }`");
 }
 
 fn read_ranges(node: Node<'_>, problems: &mut Problems) -> Vec<IpNet> {
     let ranges = texts(node, "a network", problems);
-    if ranges.is_empty() {
+    if ranges.is_empty() && node.items().is_some_and(|mut items| items.next().is_none()) {
         problems
             .error(node.place(), "this network has no addresses")
             .propose("list ranges like 10.0.0.0/8 or \"2001:db8::/32\"");
@@ -229,6 +302,12 @@ fn read_ranges(node: Node<'_>, problems: &mut Problems) -> Vec<IpNet> {
                 .parse::<IpNet>()
                 .or_else(|error| text.parse::<IpAddr>().map(IpNet::from).map_err(|_| error));
             match range {
+                Ok(range) if in_ipv4(&range).is_some() => problems
+                    .error(
+                        place,
+                        "callers with such an address are known by their IPv4 address",
+                    )
+                    .propose(format!("write {}", in_ipv4(&range).unwrap_or(range))),
                 Ok(range) if range.addr() == range.network() => return Some(range),
                 Ok(range) => problems
                     .error(place, format!("`{text}` has bits behind its prefix"))
@@ -240,4 +319,14 @@ fn read_ranges(node: Node<'_>, problems: &mut Problems) -> Vec<IpNet> {
             None
         })
         .collect()
+}
+
+/// The IPv4 range that an IPv4-mapped IPv6 range stands for.
+fn in_ipv4(range: &IpNet) -> Option<IpNet> {
+    let IpNet::V6(range) = range else {
+        return None;
+    };
+    let prefix = range.prefix_len().checked_sub(96)?;
+    let address = range.addr().to_ipv4_mapped()?;
+    Some(IpNet::new(address.into(), prefix).ok()?.trunc())
 }

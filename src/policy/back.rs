@@ -32,7 +32,15 @@ impl NamedBack {
 
 /// The back URLs of a policy by name.
 #[derive(Debug, Default)]
-pub(super) struct BackUrls(BTreeMap<Box<str>, (Arc<NamedBack>, Place, bool)>);
+pub(super) struct BackUrls(BTreeMap<Box<str>, Known>);
+
+#[derive(Debug)]
+struct Known {
+    /// `None` when its address is broken, which has been reported.
+    back: Option<Arc<NamedBack>>,
+    place: Place,
+    used: bool,
+}
 
 impl BackUrls {
     /// Reads `back_urls:`.
@@ -40,27 +48,12 @@ impl BackUrls {
         let mut urls = Self::default();
         for (name, key, value) in named_entries(sections, "back_urls", problems) {
             check_name(name, key, problems);
-            let Some(address) = text(value, "a back URL", problems) else {
-                continue;
+            let known = Known {
+                back: read_back(name, value, front, problems),
+                place: key.place(),
+                used: false,
             };
-            let url = match BackUrl::parse(address) {
-                Ok(url) => url,
-                Err(error) => {
-                    problems.error(value.place(), error.to_string());
-                    continue;
-                }
-            };
-            if front.answers_for(url.host()) {
-                problems
-                    .error(value.place(), "this back URL leads to the gateway itself")
-                    .propose("name the page that people should see after their meeting");
-            }
-            let name: Box<str> = name.into();
-            let back = Arc::new(NamedBack {
-                name: name.clone(),
-                url,
-            });
-            urls.0.insert(name, (back, key.place(), false));
+            urls.0.insert(name.into(), known);
         }
         urls
     }
@@ -72,39 +65,76 @@ impl BackUrls {
         fields: &mut Fields<'_>,
         problems: &mut Problems,
     ) -> Vec<(Arc<NamedBack>, Place)> {
-        let Some(node) = fields.take("back") else {
+        let Some(node) = fields.take("back", problems) else {
             return Vec::new();
         };
-        texts(node, "`back`", problems)
+        let names = texts(node, "`back`", problems);
+        if node.items().is_some() && names.is_empty() {
+            problems
+                .error(node.place(), "this list is empty")
+                .propose("name a back URL, or remove the line");
+        }
+        names
             .into_iter()
-            .filter_map(|(name, place)| {
-                if let Some((back, _, used)) = self.0.get_mut(name) {
-                    *used = true;
-                    return Some((Arc::clone(back), place));
-                }
-                let adding = problems.error(place, format!("there is no back URL `{name}`"));
-                if name.contains("://") {
-                    adding
-                        .propose("declare the address under `back_urls`, and write its name here");
-                } else {
-                    adding.propose_one_of(name, self.0.keys().map(|name| &**name));
-                }
-                None
-            })
+            .filter_map(|(name, place)| Some((self.read_name(name, place, problems)?, place)))
             .collect()
+    }
+
+    fn read_name(
+        &mut self,
+        name: &str,
+        place: Place,
+        problems: &mut Problems,
+    ) -> Option<Arc<NamedBack>> {
+        if let Some(known) = self.0.get_mut(name) {
+            known.used = true;
+            return known.back.clone();
+        }
+        let adding = problems.error(place, format!("there is no back URL `{name}`"));
+        if name.contains("://") {
+            adding.propose("declare the address under `back_urls`, and write its name here");
+        } else {
+            adding.propose_one_of(name, self.0.keys().map(|name| &**name));
+        }
+        None
     }
 
     /// Warns of back URLs that no route uses.
     pub(super) fn warn_of_unused(&self, problems: &mut Problems) {
-        for (name, (_, place, used)) in &self.0 {
-            if !used {
-                problems
-                    .warning(
-                        *place,
-                        format!("the back URL `{name}` is not used by any route"),
-                    )
-                    .propose("name it in a route's `back`, or remove it");
-            }
+        for (name, known) in self
+            .0
+            .iter()
+            .filter(|(_, known)| !known.used && known.back.is_some())
+        {
+            problems
+                .warning(
+                    known.place,
+                    format!("the back URL `{name}` is not used by any route"),
+                )
+                .propose("name it in a route's `back`, or remove it");
         }
     }
+}
+
+fn read_back(
+    name: &str,
+    value: Node<'_>,
+    front: &Front,
+    problems: &mut Problems,
+) -> Option<Arc<NamedBack>> {
+    let address = text(value, "a back URL", problems)?;
+    let url = match BackUrl::parse(address) {
+        Ok(url) => url,
+        Err(error) => {
+            problems.error(value.place(), error.to_string());
+            return None;
+        }
+    };
+    if front.answers_for(url.host()) {
+        problems
+            .error(value.place(), "this back URL leads to the gateway itself")
+            .propose("name the page that people should see after their meeting");
+    }
+    let name = name.into();
+    Some(Arc::new(NamedBack { name, url }))
 }

@@ -6,12 +6,15 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, named_entries, text, texts};
+use super::link;
+use super::parameters::{boolean, owned, read_parameters};
 use super::problem::Problems;
+use super::route::BACK;
 use super::source::{Place, Source, Sources};
 use super::yaml::{Document, Node};
 use crate::webex::{
-    Action, Address, CATALOGUE, Code, Command, CommandName, Effect, Evidence, Kind, Missing, Page,
-    Parameter, Service, Template, Words,
+    Action, Address, CATALOGUE, Command, CommandName, Effect, Evidence, Missing, Page, Parameter,
+    Service, Template, Words,
 };
 
 /// All commands that a site understands, by name.
@@ -53,6 +56,7 @@ impl Catalogue {
             };
             let draft = extended.drafts.entry(name.clone()).or_default();
             draft.lay_over(entry, &name, problems);
+            draft.check_effect(self, key.place(), problems);
             if let Some(command) = draft.finish(&name, key.place(), problems) {
                 extended.commands.insert(name, command);
             }
@@ -108,13 +112,13 @@ impl Draft {
             &mut self.evidence,
             word(&mut fields, "evidence", Evidence::ALL, Evidence::as_str, p),
         );
-        if let Some(node) = fields.take("back") {
+        if let Some(node) = fields.take("back", p) {
             self.back = boolean(node, p);
         }
-        if let Some(node) = fields.take("parameters") {
+        if let Some(node) = fields.take("parameters", p) {
             self.lay_parameters_over(node, p);
         }
-        if let Some(node) = fields.take("returns") {
+        if let Some(node) = fields.take("returns", p) {
             let returns = texts(node, "`returns`", p);
             self.returns = returns.into_iter().map(|(text, _)| text.into()).collect();
         }
@@ -128,61 +132,72 @@ impl Draft {
     }
 
     fn lay_address_over(&mut self, fields: &mut Fields<'_>, problems: &mut Problems) {
-        if let Some(node) = fields.take("missing") {
-            self.missing = texts(node, "`missing`", problems)
-                .into_iter()
-                .filter_map(|(text, _)| Missing::parse(text))
-                .collect();
+        if let Some(node) = fields.take("missing", problems) {
+            self.missing = read_missing(node, problems);
         }
-        if let Some((text, place)) = fields.take_text("page", problems) {
-            match Page::parse(text) {
-                Some(page) => {
-                    self.supply(Missing::Page);
-                    (self.page, self.path) = (Some(page), None);
-                }
-                None => problems
-                    .error(place, "a page is a name that ends in .php")
-                    .propose("write it like `m.php`, as in your Reference Guide"),
-            }
+        let page = read_part(fields, "page", Page::parse, PAGE_RULE, problems);
+        let action = read_part(fields, "action", Action::parse, ACTION_RULE, problems);
+        let path = read_part(fields, "path", parse_path, PATH_RULE, problems);
+        if let (Some((_, place)), true) = (&path, page.is_some() || action.is_some()) {
+            problems
+                .error(*place, "a command has a path, or a page and an action")
+                .propose("keep the one that your Reference Guide has");
         }
-        if let Some((text, place)) = fields.take_text("action", problems) {
-            match Action::parse(text) {
-                Some(action) => {
-                    self.supply(Missing::Action);
-                    self.action = Some(action);
-                }
-                None => problems
-                    .error(place, "an action is a short code of letters and digits")
-                    .propose("write it like `JM`, as in your Reference Guide"),
-            }
+        if let Some((page, _)) = page {
+            self.supply(Missing::Page);
+            (self.page, self.path) = (Some(page), None);
         }
-        if let Some((text, place)) = fields.take_text("path", problems) {
-            match Template::parse(text) {
-                Ok(path) if path.head().starts_with('/') && is_plain_path(text) => {
-                    self.missing.retain(|m| *m == Missing::Parameters);
-                    (self.path, self.page, self.action) = (Some(path), None, None);
-                }
-                Ok(_) => problems
-                    .error(
-                        place,
-                        "a path must begin with `/` and have only plain words and {places}",
-                    )
-                    .propose("write it like `/meet/{room}`"),
-                Err(error) => {
-                    problems.error(place, error.to_string());
-                }
+        if let Some((action, _)) = action {
+            self.supply(Missing::Action);
+            self.action = Some(action);
+        }
+        if let Some((path, _)) = path {
+            self.missing.retain(|m| *m == Missing::Parameters);
+            (self.path, self.page, self.action) = (Some(path), None, None);
+        }
+    }
+
+    /// A correction must not make a bare link do what has to be confirmed.
+    fn check_effect(&self, known: &Catalogue, place: Place, problems: &mut Problems) {
+        let same_call = |command: &&Command| match command.address() {
+            Address::Page(page, action) => {
+                self.page.as_ref() == Some(page) && self.action == *action
             }
+            Address::Path(_) | Address::Incomplete(_) => false,
+        };
+        let stronger = |command: &&Command| {
+            let effect = command.effect();
+            effect.needs_confirmation() && self.effect.is_some_and(|own| own < effect)
+        };
+        if let Some(command) = known.iter().filter(same_call).find(stronger) {
+            problems
+                .error(
+                    place,
+                    format!(
+                        "this is the call of `{}`, whose effect is `{}`",
+                        command.name(),
+                        command.effect().as_str()
+                    ),
+                )
+                .propose("a correction cannot make it weaker: people would not be asked any more");
         }
     }
 
     fn lay_parameters_over(&mut self, node: Node<'_>, problems: &mut Problems) {
         self.supply(Missing::Parameters);
-        for parameter in read_parameters(node, problems) {
-            match self
-                .parameters
-                .iter_mut()
-                .find(|p| p.name() == parameter.name())
-            {
+        for (name, key, parameter) in read_parameters(node, problems) {
+            if name == BACK || link::KEYS.contains(&name) {
+                problems
+                    .error(
+                        key.place(),
+                        format!("`{name}` has another meaning in routes and links"),
+                    )
+                    .propose("give the parameter another name");
+            }
+            let Some(parameter) = parameter else {
+                continue;
+            };
+            match self.parameters.iter_mut().find(|p| p.name() == name) {
                 Some(known) => *known = parameter,
                 None => self.parameters.push(parameter),
             }
@@ -240,127 +255,6 @@ impl Draft {
     }
 }
 
-/// Reads a mapping of plain names to parameters.
-pub(super) fn read_parameters(node: Node<'_>, problems: &mut Problems) -> Vec<Parameter> {
-    named_entries(&[node], "parameters", problems)
-        .into_iter()
-        .filter_map(|(name, key, value)| read_parameter(name, key, value, problems))
-        .collect()
-}
-
-fn read_parameter(
-    name: &str,
-    key: Node<'_>,
-    value: Node<'_>,
-    problems: &mut Problems,
-) -> Option<Parameter> {
-    let mut fields = Fields::open(value, format!("the parameter `{name}`"), problems);
-    let codes = match fields.take("code") {
-        Some(node) => texts(node, "`code`", problems),
-        None => Vec::new(),
-    };
-    let codes: Vec<Code> = codes
-        .into_iter()
-        .filter_map(|(text, place)| {
-            let code = Code::parse(text);
-            if code.is_none() {
-                problems.error(
-                    place,
-                    "a code is letters and digits, beginning with a letter",
-                );
-            }
-            code
-        })
-        .collect();
-    let kind = read_kind(&mut fields, problems);
-    let required = fields
-        .take("required")
-        .is_some_and(|node| boolean(node, problems));
-    let secret = fields
-        .take("secret")
-        .is_some_and(|node| boolean(node, problems));
-    let note = fields.take_text("note", problems).map(|(text, _)| text);
-    fields.finish(problems);
-    let parameter = Parameter::new(name, codes, kind?);
-    if parameter.is_none() {
-        problems
-            .error(key.place(), format!("`{name}` is no name for a parameter"))
-            .propose("use lower-case letters, digits and _, beginning with a letter");
-    }
-    Some(parameter?.required(required).secret(secret).noted(note))
-}
-
-fn read_kind(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Kind> {
-    let kind = fields.require("type", problems)?;
-    let word = text(kind, "`type`", problems)?;
-    let p = problems;
-    Some(match word {
-        "meeting_key" => Kind::MEETING_KEY,
-        "digits" => Kind::Digits {
-            min: limit(fields, "min", 1, p),
-            max: limit(fields, "max", 20, p),
-        },
-        "number" => Kind::Number {
-            min: limit(fields, "min", 0, p),
-            max: limit(fields, "max", u32::MAX, p),
-        },
-        "text" => Kind::Text {
-            max: limit(fields, "max", 256, p),
-        },
-        "name" => Kind::Name {
-            max: limit(fields, "max", 64, p),
-        },
-        "email" => Kind::Email,
-        "duration" => Kind::Duration {
-            min: limit(fields, "min", 1, p),
-            max: limit(fields, "max", 1440, p),
-        },
-        "start" => Kind::Start {
-            latest_year: i16::try_from(limit(fields, "latest_year", 2050, p)).unwrap_or(i16::MAX),
-        },
-        "time_zone" => Kind::TimeZone,
-        "features" => Kind::Features,
-        "people" => Kind::People {
-            max: limit(fields, "max", 50, p),
-        },
-        "texts" => Kind::Texts {
-            max: limit(fields, "max", 10, p),
-            max_length: limit(fields, "max_length", 128, p),
-        },
-        "token" => Kind::Token {
-            hex: limit(fields, "hex", 32, p),
-            prefix: owned(fields.take_text("prefix", p)).unwrap_or_default(),
-        },
-        "flag" => Kind::Flag {
-            on: owned(fields.take_text("on", p)).unwrap_or_else(|| "1".into()),
-            off: owned(fields.take_text("off", p)).unwrap_or_else(|| "0".into()),
-        },
-        "choice" => Kind::Choice(read_choices(fields, p)),
-        "url" => Kind::Url,
-        _ => {
-            p.error(kind.place(), format!("unknown type `{word}`"))
-                .propose_one_of(word, Kind::NAMES);
-            return None;
-        }
-    })
-}
-
-fn read_choices(fields: &mut Fields<'_>, problems: &mut Problems) -> Box<[(Box<str>, Box<str>)]> {
-    let Some(values) = fields.require("values", problems) else {
-        return Box::default();
-    };
-    named_entries(&[values], "values", problems)
-        .into_iter()
-        .filter_map(|(word, _, code)| Some((word.into(), text(code, "a code", problems)?.into())))
-        .collect()
-}
-
-/// A whole number that limits the values of a type.
-fn limit(fields: &mut Fields<'_>, key: &'static str, default: u32, p: &mut Problems) -> u32 {
-    let number = fields.take(key).and_then(|node| whole_number(node, p));
-    number.unwrap_or(default)
-}
-
 /// Reads one of a fixed set of words.
 fn word<W: Copy>(
     fields: &mut Fields<'_>,
@@ -379,34 +273,60 @@ fn word<W: Copy>(
     found
 }
 
-fn boolean(node: Node<'_>, problems: &mut Problems) -> bool {
-    match node.text() {
-        Some("true") => true,
-        Some("false") => false,
-        _ => {
-            problems
-                .error(node.place(), "this must be `true` or `false`")
-                .propose("write it in full, in lower case");
-            false
+/// What a part of an address looks like, and how to write it.
+type Rule = (&'static str, &'static str);
+
+const PAGE_RULE: Rule = (
+    "a page is a name that ends in .php",
+    "write it like `m.php`, as in your Reference Guide",
+);
+const ACTION_RULE: Rule = (
+    "an action is a short code of letters and digits",
+    "write it like `JM`, as in your Reference Guide",
+);
+const PATH_RULE: Rule = (
+    "a path begins with `/` and has only plain words and {places}",
+    "write it like `/meet/{room}`",
+);
+
+fn read_part<T>(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    parse: fn(&str) -> Option<T>,
+    (rule, proposal): Rule,
+    problems: &mut Problems,
+) -> Option<(T, Place)> {
+    // What is left open, as `linkgate commands --incomplete` prints it, is
+    // found when a route needs it.
+    let node = fields
+        .take_section(key, problems)
+        .filter(|node| !node.is_null())?;
+    let place = node.place();
+    let part = parse(text(node, &format!("`{key}`"), problems)?);
+    if part.is_none() {
+        problems.error(place, rule).propose(proposal);
+    }
+    part.map(|part| (part, place))
+}
+
+fn parse_path(text: &str) -> Option<Template> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "{}._-".contains(c);
+    let word = |word: &str| !matches!(word, "" | "." | "..") && word.chars().all(plain);
+    let fits = text.strip_prefix('/')?.split('/').all(word);
+    Template::parse(text).ok().filter(|_| fits)
+}
+
+fn read_missing(node: Node<'_>, problems: &mut Problems) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    for (text, place) in texts(node, "`missing`", problems) {
+        match Missing::parse(text) {
+            Some(part) => missing.push(part),
+            None => problems
+                .error(place, format!("`{text}` is no part of a command"))
+                .propose_one_of(text, Missing::ALL.iter().map(|part| part.as_str())),
         }
     }
-}
-
-fn whole_number(node: Node<'_>, problems: &mut Problems) -> Option<u32> {
-    let number = node.text().and_then(|text| text.parse().ok());
-    if number.is_none() {
-        problems.error(node.place(), "this must be a whole number");
-    }
-    number
-}
-
-fn is_plain_path(path: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/{}._-".contains(c);
-    path.chars().all(plain) && !path.contains("//") && !path.contains("..")
-}
-
-fn owned(text: Option<(&str, Place)>) -> Option<Box<str>> {
-    text.map(|(text, _)| text.into())
+    missing
 }
 
 fn replace<T>(slot: &mut Option<T>, value: Option<T>) {

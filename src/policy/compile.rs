@@ -1,7 +1,7 @@
 //! From the texts of a policy to the policy: every section in its order, and
 //! every problem of all of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use super::commands::Catalogue;
 use super::fields::{Fields, named_entries, texts};
 use super::front::{Front, FrontNodes};
 use super::link::{self, Draft, Link, LinkId};
-use super::load::load_table;
+use super::load::Tables;
 use super::paths::{Paths, Segment, Target};
 use super::problem::Problems;
 use super::route::{self, Route, RouteId};
@@ -34,11 +34,11 @@ struct Sections<'d> {
     links_from: Vec<Node<'d>>,
 }
 
-/// Compiles a policy. `texts` are the policy's files; tables that they name
-/// are added to `sources`.
+/// Compiles a policy. `texts` are the policy's files, `tables` reads those
+/// that they name.
 pub(super) fn compile(
     texts: &Sources,
-    sources: &mut Sources,
+    tables: &mut Tables<'_>,
     problems: &mut Problems,
     now: Timestamp,
 ) -> Option<Policy> {
@@ -68,17 +68,18 @@ pub(super) fn compile(
         backs: &mut backs,
         networks: &mut networks,
     };
-    let routes = route::read(&sections.routes, around, problems);
+    let named = route::read(&sections.routes, around, problems);
     backs.warn_of_unused(problems);
-    networks.warn_of_unused(&sections.callers, problems);
-    let (routes, paths) = bind_routes(routes, problems);
+    networks.warn_of_unused(problems);
+    let (routes, by_name, paths) = bind_routes(named, problems);
     let mut binder = LinkBinder {
         front: &front,
         paths,
         links: Vec::new(),
         routes: &routes,
     };
-    binder.read(&sections, (texts, sources), now, problems);
+    binder.read(&sections, by_name, (texts, tables, now), problems);
+    warn_of_lost_routes(&routes, &binder.links, problems);
     let LinkBinder { paths, links, .. } = binder;
     Some(Policy {
         front,
@@ -92,18 +93,28 @@ pub(super) fn compile(
 impl<'d> Sections<'d> {
     fn gather(&mut self, root: Node<'d>, problems: &mut Problems) {
         let mut fields = Fields::open(root, "the policy", problems);
-        self.front.version.extend(fields.take("version"));
-        self.front.public_url.extend(fields.take("public_url"));
-        self.front.hosts.extend(fields.take("hosts"));
-        self.front.time_zone.extend(fields.take("time_zone"));
-        self.front.link_prefix.extend(fields.take("link_prefix"));
-        self.sites.extend(fields.take("sites"));
-        self.back_urls.extend(fields.take("back_urls"));
-        self.callers.extend(fields.take("callers"));
-        self.commands.extend(fields.take("commands"));
-        self.routes.extend(fields.take("routes"));
-        self.links.extend(fields.take("links"));
-        self.links_from.extend(fields.take("links_from"));
+        self.front.version.extend(fields.take("version", problems));
+        self.front
+            .public_url
+            .extend(fields.take("public_url", problems));
+        self.front.hosts.extend(fields.take("hosts", problems));
+        self.front
+            .time_zone
+            .extend(fields.take("time_zone", problems));
+        self.front
+            .link_prefix
+            .extend(fields.take("link_prefix", problems));
+        self.sites.extend(fields.take_section("sites", problems));
+        self.back_urls
+            .extend(fields.take_section("back_urls", problems));
+        self.callers
+            .extend(fields.take_section("callers", problems));
+        self.commands
+            .extend(fields.take_section("commands", problems));
+        self.routes.extend(fields.take_section("routes", problems));
+        self.links.extend(fields.take_section("links", problems));
+        self.links_from
+            .extend(fields.take_section("links_from", problems));
         fields.finish(problems);
     }
 }
@@ -133,21 +144,52 @@ fn require_section(
     }
 }
 
-fn bind_routes(routes: Vec<(Route, Vec<Segment>)>, problems: &mut Problems) -> (Vec<Route>, Paths) {
+/// The routes of a policy, found by name; `None` for a broken one.
+type RoutesByName<'d> = BTreeMap<&'d str, Option<RouteId>>;
+
+fn bind_routes<'d>(
+    named: Vec<route::Named<'d>>,
+    problems: &mut Problems,
+) -> (Vec<Route>, RoutesByName<'d>, Paths) {
     let mut paths = Paths::default();
-    let mut bound: Vec<Route> = Vec::with_capacity(routes.len());
-    for ((route, segments), id) in routes.into_iter().zip(0..) {
+    let mut bound: Vec<Route> = Vec::with_capacity(named.len());
+    let mut by_name = BTreeMap::new();
+    for (name, route) in named {
+        let Some((route, segments)) = route else {
+            by_name.insert(name, None);
+            continue;
+        };
+        let id = RouteId(u32::try_from(bound.len()).unwrap_or(u32::MAX));
         if !segments.is_empty()
-            && let Err(earlier) = paths.insert(&segments, Target::Route(RouteId(id)))
+            && let Err(earlier) = paths.insert(&segments, Target::Route(id))
         {
             let earlier = answers(earlier, &bound, &[]);
             problems
-                .error(route.place(), format!("the path of the route `{}` is {earlier} already", route.name()))
+                .error(route.place(), format!("the path of the route `{name}` is {earlier} already"))
                 .propose("give it another path: case, `-` and `_` do not count, and every {parameter} takes the same paths");
         }
+        by_name.insert(name, Some(id));
         bound.push(route);
     }
-    (bound, paths)
+    (bound, by_name, paths)
+}
+
+/// Warns of routes to which nothing leads.
+fn warn_of_lost_routes(routes: &[Route], links: &[Link], problems: &mut Problems) {
+    let linked: HashSet<RouteId> = links.iter().map(Link::route).collect();
+    for (route, id) in routes.iter().zip((0..).map(RouteId)) {
+        if route.path().is_none() && !linked.contains(&id) {
+            problems
+                .warning(
+                    route.place(),
+                    format!(
+                        "the route `{}` has no path, and no link goes through it",
+                        route.name()
+                    ),
+                )
+                .propose("give it a `path`, or remove it");
+        }
+    }
 }
 
 fn answers(target: Target, routes: &[Route], links: &[Link]) -> String {
@@ -175,16 +217,10 @@ impl LinkBinder<'_> {
     fn read(
         &mut self,
         sections: &Sections<'_>,
-        (texts_of_policy, sources): (&Sources, &mut Sources),
-        now: Timestamp,
+        by_name: RoutesByName<'_>,
+        (texts_of_policy, tables, now): (&Sources, &mut Tables<'_>, Timestamp),
         problems: &mut Problems,
     ) {
-        let by_name: HashMap<&str, RouteId> = self
-            .routes
-            .iter()
-            .map(Route::name)
-            .zip((0..).map(RouteId))
-            .collect();
         let around = link::Surroundings {
             routes: self.routes,
             by_name,
@@ -200,10 +236,11 @@ impl LinkBinder<'_> {
             let named_in = texts_of_policy.source(node.place().source);
             let named_in = named_in.map_or("", |source| source.name());
             for table in texts(*node, "`links_from`", problems) {
-                let Some((id, source)) = load_table(sources, named_in, table, problems) else {
+                let Some((id, source)) = tables.load(named_in, table, problems) else {
                     continue;
                 };
-                table::read(id, source.text(), problems, |draft, problems| {
+                let known = |column: &str| around.is_known(column);
+                table::read(id, source.text(), (&known, problems), |draft, problems| {
                     let link = around.resolve(draft, problems);
                     self.bind(link, problems);
                 });

@@ -1,9 +1,9 @@
 //! Reading mappings with every problem reported: unknown keys, duplicates,
 //! missing and misshapen values.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use super::problem::Problems;
+use super::problem::{Problems, nearest};
 use super::source::Place;
 use super::yaml::Node;
 
@@ -11,39 +11,63 @@ use super::yaml::Node;
 pub(super) struct Fields<'d> {
     place: Place,
     what: String,
-    pairs: Vec<(&'d str, Node<'d>, Node<'d>)>,
+    is_mapping: bool,
+    pairs: Vec<Pair<'d>>,
     known: Vec<&'static str>,
 }
+
+/// A key with its node, and its value.
+type Pair<'d> = (&'d str, Node<'d>, Node<'d>);
 
 impl<'d> Fields<'d> {
     /// Opens a mapping; `what` names it in messages. Anything but a mapping
     /// is reported, and then has no fields.
     pub(super) fn open(node: Node<'d>, what: impl Into<String>, problems: &mut Problems) -> Self {
         let what = what.into();
-        let mut pairs: Vec<(&str, Node<'_>, Node<'_>)> = Vec::new();
-        for (key, value) in mapping(node, &what, problems) {
-            if pairs.iter().any(|(earlier, ..)| *earlier == key.0) {
+        let mut seen = HashSet::new();
+        let mut pairs = mapping(node, &what, problems);
+        pairs.retain(|(name, key, _)| {
+            let first = seen.insert(*name);
+            if !first {
                 problems
-                    .error(key.1.place(), format!("`{}` stands here twice", key.0))
+                    .error(key.place(), format!("`{name}` stands here twice"))
                     .propose("remove one of them: only one can count");
-            } else {
-                pairs.push((key.0, key.1, value));
             }
-        }
+            first
+        });
         Self {
             place: node.place(),
             what,
+            is_mapping: node.pairs().is_some() || node.is_null(),
             pairs,
             known: Vec::new(),
         }
     }
 
-    /// The value of a field, if it is there and not empty.
-    pub(super) fn take(&mut self, key: &'static str) -> Option<Node<'d>> {
-        self.known.push(key);
-        let at = self.pairs.iter().position(|(name, ..)| *name == key)?;
-        let (_, _, value) = self.pairs.remove(at);
-        (!value.is_null()).then_some(value)
+    /// Whether it was a mapping, or nothing at all; if not, that has been
+    /// reported, and what is missing in it need not be.
+    pub(super) fn is_mapping(&self) -> bool {
+        self.is_mapping
+    }
+
+    /// The value of a field, if it is there. One without a value is reported:
+    /// an empty `deny:` must not pass for none.
+    pub(super) fn take(&mut self, key: &'static str, problems: &mut Problems) -> Option<Node<'d>> {
+        let (name, node, value) = self.find(key, problems)?;
+        if value.is_null() {
+            report_empty(name, node, problems);
+            return None;
+        }
+        Some(value)
+    }
+
+    /// The value of a section, which may be there without any entry.
+    pub(super) fn take_section(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<Node<'d>> {
+        self.find(key, problems).map(|(_, _, value)| value)
     }
 
     /// The value of a field that has to be there.
@@ -52,13 +76,43 @@ impl<'d> Fields<'d> {
         key: &'static str,
         problems: &mut Problems,
     ) -> Option<Node<'d>> {
-        let value = self.take(key);
-        if value.is_none() {
-            problems
-                .error(self.heading(), format!("{} has no `{key}`", self.what))
-                .propose(format!("add `{key}:`"));
+        let Some((name, node, value)) = self.find(key, problems) else {
+            if self.is_mapping {
+                problems
+                    .error(self.heading(), format!("{} has no `{key}`", self.what))
+                    .propose(format!("add `{key}:`"));
+            }
+            return None;
+        };
+        if value.is_null() {
+            report_empty(name, node, problems);
+            return None;
         }
-        value
+        Some(value)
+    }
+
+    /// Takes a field out. A slip in its name is reported once, here, and the
+    /// value is read all the same: what depends on it is not missing.
+    fn find(&mut self, key: &'static str, problems: &mut Problems) -> Option<Pair<'d>> {
+        self.known.push(key);
+        if let Some(at) = self.pairs.iter().position(|(name, ..)| *name == key) {
+            return Some(self.pairs.remove(at));
+        }
+        let slip = |(name, ..): &Pair<'_>| nearest(name, &[key]).is_some();
+        let at = self.pairs.iter().position(slip)?;
+        let pair = self.pairs.remove(at);
+        problems
+            .error(
+                pair.1.place(),
+                format!("unknown key `{}` in {}", pair.0, self.what),
+            )
+            .propose(format!("did you mean `{key}`?"));
+        Some(pair)
+    }
+
+    /// Whether there is a field of that name, with a value or without.
+    pub(super) fn mentions(&self, key: &str) -> bool {
+        self.pairs.iter().any(|(name, ..)| *name == key)
     }
 
     /// The text of a field, if it is there.
@@ -67,17 +121,17 @@ impl<'d> Fields<'d> {
         key: &'static str,
         problems: &mut Problems,
     ) -> Option<(&'d str, Place)> {
-        let node = self.take(key)?;
+        let node = self.take(key, problems)?;
         text(node, &format!("`{key}`"), problems).map(|text| (text, node.place()))
     }
 
     /// What has not been taken: fields whose names are not fixed.
-    pub(super) fn rest(self) -> Vec<(&'d str, Node<'d>, Node<'d>)> {
+    pub(super) fn rest(self) -> Vec<Pair<'d>> {
         self.pairs
     }
 
-    /// Reports every field that nobody took.
-    pub(super) fn finish(self, problems: &mut Problems) {
+    /// Reports every field that nobody took, and says whether there was any.
+    pub(super) fn finish(self, problems: &mut Problems) -> bool {
         for (name, key, _) in &self.pairs {
             problems
                 .error(
@@ -86,6 +140,7 @@ impl<'d> Fields<'d> {
                 )
                 .propose_one_of(name, self.known.iter().copied());
         }
+        !self.pairs.is_empty()
     }
 
     /// Where the mapping begins.
@@ -100,11 +155,7 @@ impl<'d> Fields<'d> {
 }
 
 /// The entries of a mapping whose keys are texts. Everything else is reported.
-fn mapping<'d>(
-    node: Node<'d>,
-    what: &str,
-    problems: &mut Problems,
-) -> Vec<((&'d str, Node<'d>), Node<'d>)> {
+fn mapping<'d>(node: Node<'d>, what: &str, problems: &mut Problems) -> Vec<Pair<'d>> {
     let Some(pairs) = node.pairs() else {
         if !node.is_null() {
             let found = node.describe();
@@ -120,7 +171,7 @@ fn mapping<'d>(
     let mut entries = Vec::new();
     for (key, value) in pairs {
         match key.text() {
-            Some(name) => entries.push(((name, key), value)),
+            Some(name) => entries.push((name, key, value)),
             None => {
                 problems.error(key.place(), format!("a key of {what} must be a plain word"));
             }
@@ -135,17 +186,17 @@ pub(super) fn named_entries<'d>(
     sections: &[Node<'d>],
     what: &str,
     problems: &mut Problems,
-) -> Vec<(&'d str, Node<'d>, Node<'d>)> {
-    let mut seen: HashMap<&str, ()> = HashMap::new();
+) -> Vec<Pair<'d>> {
+    let mut seen = HashSet::new();
     let mut entries = Vec::new();
     for section in sections {
-        for ((name, key), value) in mapping(*section, &format!("`{what}`"), problems) {
-            if seen.insert(name, ()).is_some() {
+        for (name, key, value) in mapping(*section, &format!("`{what}`"), problems) {
+            if seen.insert(name) {
+                entries.push((name, key, value));
+            } else {
                 problems
                     .error(key.place(), format!("`{name}` stands in `{what}` twice"))
                     .propose("rename or remove one of them: only one can count");
-            } else {
-                entries.push((name, key, value));
             }
         }
     }
@@ -165,6 +216,13 @@ pub(super) fn check_name(name: &str, key: Node<'_>, problems: &mut Problems) {
             )
             .propose("rename it");
     }
+}
+
+/// Reports a key without a value.
+pub(super) fn report_empty(name: &str, key: Node<'_>, problems: &mut Problems) {
+    problems
+        .error(key.place(), format!("`{name}` has no value"))
+        .propose("give it one, or remove the line");
 }
 
 /// The text of a scalar; anything else is reported.

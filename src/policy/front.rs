@@ -150,6 +150,9 @@ fn read_public_url(
             && url.username().is_empty()
             && url.password().is_none()
             && url.as_str() == text
+            && url
+                .host_str()
+                .is_some_and(|host| !host.contains('*') && !host.ends_with('.'))
     });
     let Some(url) = url else {
         problems

@@ -1,12 +1,12 @@
 //! Named links: shortcuts to a route with its parameters filled in.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::fields::{Fields, text};
+use super::fields::{Fields, report_empty, text};
 use super::paths::check_literal;
 use super::problem::Problems;
 use super::route::{Route, RouteId, Supply};
@@ -114,12 +114,15 @@ impl Link {
 pub(super) struct Draft<'d> {
     pub(super) name: (&'d str, Place),
     pub(super) fields: Vec<Field<'d>>,
+    /// Whether it is no mapping at all, which has been reported.
+    pub(super) is_broken: bool,
 }
 
 /// One field of a [`Draft`].
 pub(super) struct Field<'d> {
     pub(super) key: (&'d str, Place),
-    pub(super) given: Given<'d>,
+    /// What it says; `None` when that is broken, which has been reported.
+    pub(super) given: Option<Given<'d>>,
     pub(super) place: Place,
 }
 
@@ -138,20 +141,27 @@ impl<'d> Draft<'d> {
         value: Node<'d>,
         problems: &mut Problems,
     ) -> Self {
-        let fields = Fields::open(value, "a link", problems).rest();
+        let fields = Fields::open(value, "a link", problems);
+        let is_broken = !fields.is_mapping();
         let fields = fields
+            .rest()
             .into_iter()
-            .filter(|(_, _, value)| !value.is_null())
-            .filter_map(|(word, key, value)| {
-                Some(Field {
-                    key: (word, key.place()),
-                    given: read_given(value, word, problems)?,
-                    place: value.place(),
-                })
+            .map(|(word, key, value)| Field {
+                key: (word, key.place()),
+                given: if value.is_null() {
+                    report_empty(word, key, problems);
+                    None
+                } else {
+                    read_given(value, word, problems)
+                },
+                place: value.place(),
             })
             .collect();
-        let name = (name, key.place());
-        Self { name, fields }
+        Self {
+            name: (name, key.place()),
+            fields,
+            is_broken,
+        }
     }
 
     fn take(&mut self, key: &str) -> Option<Field<'d>> {
@@ -159,9 +169,14 @@ impl<'d> Draft<'d> {
         Some(self.fields.remove(at))
     }
 
+    /// Whether it says anything about a key, be it broken.
+    fn mentions(&self, key: &str) -> bool {
+        self.fields.iter().any(|field| field.key.0 == key)
+    }
+
     fn take_text(&mut self, key: &str, problems: &mut Problems) -> Option<(&'d str, Place)> {
         let field = self.take(key)?;
-        match field.given {
+        match field.given? {
             Given::One(text) => Some((text, field.place)),
             Given::Many(_) => {
                 problems.error(
@@ -187,7 +202,8 @@ fn read_given<'d>(node: Node<'d>, word: &str, problems: &mut Problems) -> Option
 /// What links are read against.
 pub(super) struct Surroundings<'c> {
     pub(super) routes: &'c [Route],
-    pub(super) by_name: HashMap<&'c str, RouteId>,
+    /// `None` for a route that is broken, which has been reported.
+    pub(super) by_name: BTreeMap<&'c str, Option<RouteId>>,
     pub(super) zone: &'c TimeZone,
     pub(super) now: Timestamp,
 }
@@ -196,6 +212,9 @@ impl Surroundings<'_> {
     /// Turns a draft into a link, with every problem reported.
     pub(super) fn resolve(&self, mut draft: Draft<'_>, problems: &mut Problems) -> Option<Link> {
         let (name, place) = draft.name;
+        if draft.is_broken {
+            return None;
+        }
         if let Err(message) = check_literal(name) {
             problems
                 .error(place, message)
@@ -226,23 +245,34 @@ impl Surroundings<'_> {
         })
     }
 
+    /// Whether a link of any route could have a field of that name.
+    pub(super) fn is_known(&self, key: &str) -> bool {
+        let mut slots = self.routes.iter().flat_map(Route::slots);
+        KEYS.contains(&key)
+            || self.by_name.values().any(Option::is_none)
+            || slots.any(|slot| slot.parameter().name() == key)
+    }
+
     fn read_route(&self, draft: &mut Draft<'_>, problems: &mut Problems) -> Option<RouteId> {
+        let mentioned = draft.mentions("route");
         let Some((name, place)) = draft.take_text("route", problems) else {
-            problems
-                .error(
-                    draft.name.1,
-                    format!("the link `{}` does not say its `route`", draft.name.0),
-                )
-                .propose_one_of("", self.by_name.keys().copied());
+            if !mentioned {
+                problems
+                    .error(
+                        draft.name.1,
+                        format!("the link `{}` does not say its `route`", draft.name.0),
+                    )
+                    .propose_one_of("", self.by_name.keys().copied());
+            }
             return None;
         };
-        let found = self.by_name.get(name).copied();
+        let found = self.by_name.get(name);
         if found.is_none() {
             problems
                 .error(place, format!("there is no route `{name}`"))
                 .propose_one_of(name, self.by_name.keys().copied());
         }
-        found
+        *found?
     }
 
     fn read_moment(
@@ -257,7 +287,7 @@ impl Surroundings<'_> {
         if moment.is_none() {
             problems
                 .error(place, format!("`{text}` is no date"))
-                .propose("write it like 2027-06-30 or 2027-06-30T18:00");
+                .propose("write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00");
         }
         moment.map(|moment| (moment, place))
     }
@@ -294,15 +324,35 @@ pub(super) enum DayEdge {
 /// A moment: a date in the policy's zone, a local date and time in it, or a
 /// date and time with its own offset. A day counts to its end.
 pub(super) fn parse_moment(text: &str, zone: &TimeZone, edge: DayEdge) -> Option<Timestamp> {
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Some(moment);
+    // The parsers take more forms than these, and drop what they do not use.
+    let shape: String = text
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    match shape.as_str() {
+        "0000-00-00" => {
+            let day: Date = text.parse().ok()?;
+            let day = match edge {
+                DayEdge::Begin => day,
+                DayEdge::End => day.tomorrow().ok()?,
+            };
+            zone.to_timestamp(day.at(0, 0, 0, 0)).ok()
+        }
+        "0000-00-00T00:00" | "0000-00-00T00:00:00" => {
+            let local: DateTime = text.parse().ok()?;
+            // In the hour that a clock change skips or repeats, this is not
+            // one moment.
+            zone.to_ambiguous_timestamp(local).unambiguous().ok()
+        }
+        _ => {
+            let with_offset = ["Z", "+00:00", "-00:00"].into_iter();
+            let local = with_offset
+                .filter_map(|offset| shape.strip_suffix(offset))
+                .next()?;
+            let known = matches!(local, "0000-00-00T00:00" | "0000-00-00T00:00:00");
+            known.then(|| text.parse().ok()).flatten()
+        }
     }
-    let local = match (text.len(), edge) {
-        (10, DayEdge::Begin) => text.parse::<Date>().ok()?.at(0, 0, 0, 0),
-        (10, DayEdge::End) => text.parse::<Date>().ok()?.tomorrow().ok()?.at(0, 0, 0, 0),
-        _ => text.parse::<DateTime>().ok()?,
-    };
-    zone.to_timestamp(local).ok()
 }
 
 fn read_presets(draft: &Draft<'_>, route: &Route, problems: &mut Problems) -> Vec<Preset> {
@@ -314,7 +364,11 @@ fn read_presets(draft: &Draft<'_>, route: &Route, problems: &mut Problems) -> Ve
             .iter()
             .position(|slot| slot.parameter().name() == name);
         let Some(at) = slot else {
-            let known = route.slots().iter().map(|slot| slot.parameter().name());
+            let open = route
+                .slots()
+                .iter()
+                .filter(|slot| !slot.parameter().is_secret());
+            let known = open.map(|slot| slot.parameter().name());
             problems
                 .error(
                     place,
@@ -348,14 +402,15 @@ fn read_presets(draft: &Draft<'_>, route: &Route, problems: &mut Problems) -> Ve
 
 fn check_complete(draft: &Draft<'_>, route: &Route, presets: &[Preset], problems: &mut Problems) {
     for (slot, at) in route.slots().iter().zip(0..) {
-        let needed = slot.parameter().is_required() || matches!(slot.supply(), Supply::Path(_));
+        let needed = slot.parameter().is_required()
+            || matches!(slot.supply(), Supply::Path(_))
+            || route.is_needed_to_go_back(slot.parameter().name());
         let supplied = matches!(
             slot.supply(),
             Supply::Query | Supply::Constant(_) | Supply::Caller(_)
         );
         let name = slot.parameter().name();
-        let given = presets.iter().any(|preset| preset.slot == at)
-            || draft.fields.iter().any(|field| field.key.0 == name);
+        let given = presets.iter().any(|preset| preset.slot == at) || draft.mentions(name);
         if needed && !supplied && !given {
             problems
                 .error(
@@ -372,7 +427,7 @@ fn read_value(
     field: &Field<'_>,
     problems: &mut Problems,
 ) -> Option<Value<'static>> {
-    let value = match &field.given {
+    let value = match field.given.as_ref()? {
         Given::One(text) => parameter.parse(text).map(Value::into_owned),
         Given::Many(items) => parameter.kind().parse_items(items),
     };
@@ -390,7 +445,7 @@ pub(super) fn read_node_value(
     let name = parameter.name();
     let field = Field {
         key: (name, node.place()),
-        given: read_given(node, name, problems)?,
+        given: read_given(node, name, problems),
         place: node.place(),
     };
     read_value(parameter, &field, problems)

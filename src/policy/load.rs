@@ -46,19 +46,31 @@ pub fn load(path: &Path, now: Timestamp) -> Loaded {
             }
         }
     }
-    finish(sources, problems, now)
+    finish(sources, problems, (Access::Files, now))
 }
 
 /// Reads a policy from a text; tables cannot be named in it.
 pub fn load_text(name: &str, text: &str, now: Timestamp) -> Loaded {
     let mut sources = Sources::default();
     sources.add(Source::new(name, text.to_owned()));
-    finish(sources, Problems::default(), now)
+    finish(sources, Problems::default(), (Access::Nothing, now))
 }
 
-fn finish(mut sources: Sources, mut problems: Problems, now: Timestamp) -> Loaded {
+fn finish(
+    mut sources: Sources,
+    mut problems: Problems,
+    (access, now): (Access, Timestamp),
+) -> Loaded {
     let texts = sources.clone();
-    let policy = compile(&texts, &mut sources, &mut problems, now);
+    let mut tables = Tables {
+        sources: &mut sources,
+        access,
+    };
+    // Findings about a policy of which a file is missing would mislead.
+    let policy = match problems.has_errors() {
+        true => None,
+        false => compile(&texts, &mut tables, &mut problems, now),
+    };
     Loaded {
         policy: policy.filter(|_| !problems.has_errors()),
         problems,
@@ -66,28 +78,52 @@ fn finish(mut sources: Sources, mut problems: Problems, now: Timestamp) -> Loade
     }
 }
 
-/// Reads a table that a policy names, relative to the file that names it.
-pub(super) fn load_table(
-    sources: &mut Sources,
-    named_in: &str,
-    (table, place): (&str, Place),
-    problems: &mut Problems,
-) -> Option<(SourceId, Source)> {
-    let folder = Path::new(named_in).parent().unwrap_or(Path::new(""));
-    let file = folder.join(table);
-    match read_file(&file) {
-        Ok(text) => {
-            let source = Source::new(file.display().to_string(), text);
-            Some((sources.add(source.clone()), source))
-        }
-        Err(error) => {
+/// What a policy may name besides itself.
+#[derive(Clone, Copy, Debug)]
+enum Access {
+    /// Files beside it.
+    Files,
+    /// Nothing: it is a text without a place.
+    Nothing,
+}
+
+/// Reads the tables that a policy names.
+#[derive(Debug)]
+pub(super) struct Tables<'s> {
+    sources: &'s mut Sources,
+    access: Access,
+}
+
+impl Tables<'_> {
+    /// Reads a table, relative to the file that names it.
+    pub(super) fn load(
+        &mut self,
+        named_in: &str,
+        (table, place): (&str, Place),
+        problems: &mut Problems,
+    ) -> Option<(SourceId, Source)> {
+        if let Access::Nothing = self.access {
             problems
-                .error(
-                    place,
-                    format!("the table {} cannot be read: {error}", file.display()),
-                )
-                .propose("name a CSV file relative to this one");
-            None
+                .error(place, "`links_from` needs a policy that is a file")
+                .propose("put the policy into a file beside the table, or its links under `links`");
+            return None;
+        }
+        let folder = Path::new(named_in).parent().unwrap_or(Path::new(""));
+        let file = folder.join(table);
+        match read_file(&file) {
+            Ok(text) => {
+                let source = Source::new(file.display().to_string(), text);
+                Some((self.sources.add(source.clone()), source))
+            }
+            Err(error) => {
+                problems
+                    .error(
+                        place,
+                        format!("the table {} cannot be read: {error}", file.display()),
+                    )
+                    .propose("name a CSV file relative to this one");
+                None
+            }
         }
     }
 }
@@ -132,6 +168,10 @@ fn is_policy_file(file: &Path) -> bool {
 }
 
 fn read_file(path: &Path) -> io::Result<String> {
+    // A pipe or a device might never end.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
     let mut bytes = Vec::new();
     let file = fs::File::open(path)?;
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::access::{Access, Networks};
 use super::back::{BackUrls, NamedBack};
-use super::commands::{Catalogue, read_parameters};
+use super::commands::Catalogue;
 use super::fields::{Fields, check_name, named_entries, text, texts};
 use super::link;
+use super::parameters::read_parameters;
 use super::paths::{Segment, parse_pattern};
 use super::problem::Problems;
 use super::sites::Sites;
@@ -77,6 +78,14 @@ impl CallerField {
         ("{caller.name}", Self::Name),
         ("{caller.email}", Self::Email),
     ];
+
+    /// Whether it can be a value of that kind.
+    fn fits(self, kind: &Kind) -> bool {
+        match self {
+            Self::Name => matches!(kind, Kind::Text { .. }),
+            Self::Email => matches!(kind, Kind::Text { .. } | Kind::Email),
+        }
+    }
 
     /// As it stands in `fill`.
     pub fn as_str(self) -> &'static str {
@@ -155,6 +164,12 @@ impl Route {
         self.place
     }
 
+    /// Whether a back URL has a place for that parameter.
+    pub(super) fn is_needed_to_go_back(&self, name: &str) -> bool {
+        let mut places = self.backs.iter().flat_map(|back| back.url().places());
+        places.any(|place| place == name)
+    }
+
     /// Whether an undeclared query name could steer this route's call: a
     /// reserved word, or a parameter's plain name or code.
     pub fn is_steering(&self, name: &str) -> bool {
@@ -190,17 +205,21 @@ pub(super) struct Surroundings<'c> {
     pub(super) networks: &'c mut Networks,
 }
 
-/// Reads `routes:`, each with its path.
-pub(super) fn read(
-    sections: &[Node<'_>],
+/// A route by name, with the segments of its path; `None` when it is broken,
+/// which has been reported.
+pub(super) type Named<'d> = (&'d str, Option<(Route, Vec<Segment>)>);
+
+/// Reads `routes:`.
+pub(super) fn read<'d>(
+    sections: &[Node<'d>],
     mut around: Surroundings<'_>,
     problems: &mut Problems,
-) -> Vec<(Route, Vec<Segment>)> {
+) -> Vec<Named<'d>> {
     named_entries(sections, "routes", problems)
         .into_iter()
-        .filter_map(|(name, key, value)| {
+        .map(|(name, key, value)| {
             check_name(name, key, problems);
-            read_route(name, key, value, &mut around, problems)
+            (name, read_route(name, key, value, &mut around, problems))
         })
         .collect()
 }
@@ -223,13 +242,13 @@ fn read_route(
     let found = around.sites.read_choice(&mut fields, problems);
     let (command, form) = match &found {
         Some((site, catalogue)) => read_command(&mut fields, site, catalogue, problems).unzip(),
-        None => (None, fields.take("command").and(None)),
+        None => (None, fields.take("command", problems).and(None)),
     };
     let mut supplies = Supplies::new(command);
     supplies.read(&mut fields, (path, &segments), problems);
     fields.finish(problems);
     let command = command?;
-    check_backs(command, &backs, &supplies.slots, problems);
+    check_backs(command, &backs, (&supplies, path.is_some()), problems);
     supplies.check_required(command, (path, key), problems);
     let route = Route {
         name: name.into(),
@@ -300,6 +319,9 @@ struct Supplies {
     slots: Vec<Slot>,
     /// Without a known command, unknown names are not worth a finding.
     complete: bool,
+    /// Parameters of whom something has been reported: what they lack is not
+    /// worth another finding.
+    broken: Vec<Box<str>>,
 }
 
 impl Supplies {
@@ -312,6 +334,7 @@ impl Supplies {
         Self {
             slots: parameters.iter().map(slot).collect(),
             complete: command.is_some(),
+            broken: Vec::new(),
         }
     }
 
@@ -321,7 +344,7 @@ impl Supplies {
         (path, segments): (Option<(&str, Place)>, &[Segment]),
         problems: &mut Problems,
     ) {
-        if let Some(node) = fields.take("parameters") {
+        if let Some(node) = fields.take_section("parameters", problems) {
             self.read_own(node, problems);
         }
         if let Some((_, place)) = path {
@@ -331,17 +354,17 @@ impl Supplies {
                 }
             }
         }
-        if let Some(node) = fields.take("query") {
+        if let Some(node) = fields.take("query", problems) {
             for (name, place) in texts(node, "`query`", problems) {
                 self.supply_from_visitor(name, Supply::Query, place, problems);
             }
         }
-        if let Some(node) = fields.take("constants") {
+        if let Some(node) = fields.take_section("constants", problems) {
             for (name, key, value) in named_entries(&[node], "constants", problems) {
                 self.read_constant(name, key, value, problems);
             }
         }
-        if let Some(node) = fields.take("fill") {
+        if let Some(node) = fields.take_section("fill", problems) {
             for (name, key, value) in named_entries(&[node], "fill", problems) {
                 self.read_fill(name, key, value, problems);
             }
@@ -350,14 +373,18 @@ impl Supplies {
 
     /// Reads the route's own parameters, which fill places in its back URLs.
     fn read_own(&mut self, node: Node<'_>, problems: &mut Problems) {
-        for parameter in read_parameters(node, problems) {
-            let name = parameter.name();
+        for (name, key, parameter) in read_parameters(node, problems) {
+            let Some(parameter) = parameter else {
+                self.broken.push(name.into());
+                continue;
+            };
             let taken = self.slots.iter().any(|slot| slot.parameter.name() == name)
                 || link::KEYS.contains(&name)
                 || RESERVED.iter().any(|word| word.eq_ignore_ascii_case(name));
             if taken || !parameter.codes().is_empty() || parameter.is_secret() {
+                self.broken.push(name.into());
                 problems
-                    .error(node.place().head(), format!("`{name}` cannot be a parameter of the route's own"))
+                    .error(key.place(), format!("`{name}` cannot be a parameter of the route's own"))
                     .propose("give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
             } else {
                 self.slots.push(Slot {
@@ -400,8 +427,9 @@ impl Supplies {
         let Some(slot) = self.slot(name) else {
             return self.supply(name, Supply::Nothing, key.place(), problems);
         };
-        if let Some(constant) = link::read_node_value(&slot.parameter.clone(), value, problems) {
-            self.supply(name, Supply::Constant(constant), key.place(), problems);
+        match link::read_node_value(&slot.parameter, value, problems) {
+            Some(constant) => self.supply(name, Supply::Constant(constant), key.place(), problems),
+            None => self.broken.push(name.into()),
         }
     }
 
@@ -409,8 +437,16 @@ impl Supplies {
         let Some(word) = text(value, "`fill`", problems) else {
             return;
         };
-        match CallerField::WORDS.iter().find(|(known, _)| *known == word) {
-            Some((_, field)) => self.supply(name, Supply::Caller(*field), key.place(), problems),
+        let field = CallerField::WORDS.iter().find(|(known, _)| *known == word);
+        let kind = self.slot(name).map(|slot| slot.parameter.kind());
+        match field.map(|(_, field)| *field) {
+            Some(field) if kind.is_some_and(|kind| !field.fits(kind)) => problems
+                .error(
+                    value.place(),
+                    format!("`{name}` cannot be `{word}`: its type is another"),
+                )
+                .propose("a name fills a text, a mail address a text or an email"),
+            Some(field) => self.supply(name, Supply::Caller(field), key.place(), problems),
             None => problems
                 .error(
                     value.place(),
@@ -424,8 +460,18 @@ impl Supplies {
         self.slots.iter().find(|slot| slot.parameter.name() == name)
     }
 
+    /// The names of the parameters that a policy may supply.
+    fn open_names(&self) -> impl Iterator<Item = &str> {
+        let open = self.slots.iter().filter(|slot| !slot.parameter.is_secret());
+        open.map(|slot| slot.parameter.name())
+    }
+
+    fn is_broken(&self, name: &str) -> bool {
+        self.broken.iter().any(|broken| **broken == *name)
+    }
+
     fn supply(&mut self, name: &str, supply: Supply, place: Place, problems: &mut Problems) {
-        let complete = self.complete;
+        let complete = self.complete && !self.is_broken(name);
         let Some(slot) = self
             .slots
             .iter_mut()
@@ -434,7 +480,7 @@ impl Supplies {
             if complete {
                 problems
                     .error(place, format!("the command has no parameter `{name}`"))
-                    .propose_one_of(name, self.slots.iter().map(|slot| slot.parameter.name()));
+                    .propose_one_of(name, self.open_names());
             }
             return;
         };
@@ -462,9 +508,10 @@ impl Supplies {
     ) {
         for parameter in command.parameters().iter().filter(|p| p.is_required()) {
             let name = parameter.name();
-            let unsupplied = self
-                .slot(name)
-                .is_none_or(|slot| slot.supply == Supply::Nothing);
+            let unsupplied = !self.is_broken(name)
+                && self
+                    .slot(name)
+                    .is_none_or(|slot| slot.supply == Supply::Nothing);
             if parameter.is_secret() {
                 problems
                     .error(
@@ -487,7 +534,7 @@ impl Supplies {
 fn check_backs(
     command: &Command,
     backs: &[(Arc<NamedBack>, Place)],
-    slots: &[Slot],
+    (supplies, has_path): (&Supplies, bool),
     problems: &mut Problems,
 ) {
     for (back, place) in backs {
@@ -497,9 +544,14 @@ fn check_backs(
                 .propose("remove `back` from this route");
         }
         let in_path: Vec<&str> = back.url().places_in_path().collect();
-        for name in back.url().places() {
-            let slot = slots.iter().find(|slot| slot.parameter.name() == name);
+        for name in back.url().places().filter(|name| !supplies.is_broken(name)) {
+            let slot = supplies.slot(name);
+            // Without a path only links lead here, and each has to give it.
+            let unsupplied = slot.is_some_and(|slot| slot.supply == Supply::Nothing) && has_path;
             match slot.map(|slot| slot.parameter.kind()) {
+                Some(_) if unsupplied => problems
+                    .error(*place, format!("the back URL `{}` needs `{name}`, and nothing supplies it", back.name()))
+                    .propose(format!("add `{{{name}}}` to the path, or `{name}` to `query` or `constants`")),
                 None => problems
                     .error(*place, format!("the back URL `{}` needs `{name}`, which this route does not have", back.name()))
                     .propose(format!("declare it: `parameters: {{ {name}: {{ type: name }} }}`, and supply it by path or query")),

@@ -10,9 +10,13 @@ use super::problem::Problems;
 use super::yaml::Node;
 use crate::webex::{HttpsUrl, Site, SiteError};
 
-/// The sites of a policy by name.
+/// The sites of a policy by name; `None` for one that is broken, which has
+/// been reported.
 #[derive(Debug, Default)]
-pub(super) struct Sites(BTreeMap<Box<str>, (Arc<Site>, Arc<Catalogue>)>);
+pub(super) struct Sites(BTreeMap<Box<str>, Option<SiteWithCommands>>);
+
+/// A site, and the commands that it understands.
+pub(super) type SiteWithCommands = (Arc<Site>, Arc<Catalogue>);
 
 impl Sites {
     /// Reads `sites:`. A site is an address, or an address with corrections
@@ -31,18 +35,17 @@ impl Sites {
             } else {
                 let mut fields = Fields::open(value, format!("the site `{name}`"), problems);
                 let url = fields.require("url", problems);
-                let own = fields.take("commands");
+                let own = fields.take("commands", problems);
                 fields.finish(problems);
                 (url, own)
             };
-            let Some(site) = address.and_then(|node| read_site(name, node, front, problems)) else {
-                continue;
-            };
+            let site = address.and_then(|node| read_site(name, node, front, problems));
             let catalogue = match own {
                 Some(section) => Arc::new(catalogue.extended(&[section], problems)),
                 None => Arc::clone(catalogue),
             };
-            sites.0.insert(name.into(), (Arc::new(site), catalogue));
+            let site = site.map(|site| (Arc::new(site), catalogue));
+            sites.0.insert(name.into(), site);
         }
         sites
     }
@@ -52,18 +55,18 @@ impl Sites {
         &self,
         fields: &mut Fields<'_>,
         problems: &mut Problems,
-    ) -> Option<(Arc<Site>, Arc<Catalogue>)> {
+    ) -> Option<SiteWithCommands> {
         match fields.take_text("site", problems) {
             Some((name, place)) => {
-                let found = self.0.get(name).cloned();
+                let found = self.0.get(name);
                 if found.is_none() {
                     problems
                         .error(place, format!("there is no site `{name}`"))
                         .propose_one_of(name, self.names());
                 }
-                found
+                found?.clone()
             }
-            None if self.0.len() == 1 => self.0.values().next().cloned(),
+            None if self.0.len() == 1 => self.0.values().next()?.clone(),
             None => {
                 if !self.0.is_empty() {
                     problems
@@ -83,8 +86,8 @@ impl Sites {
     }
 
     /// All sites with their catalogues.
-    pub(super) fn into_catalogues(self) -> Vec<(Arc<Site>, Arc<Catalogue>)> {
-        self.0.into_values().collect()
+    pub(super) fn into_catalogues(self) -> Vec<SiteWithCommands> {
+        self.0.into_values().flatten().collect()
     }
 }
 

@@ -7,15 +7,17 @@ use super::link::{Draft, Field, Given};
 use super::problem::Problems;
 use super::source::{Place, SourceId};
 
-/// Reads a table and hands each of its links to `take`.
+/// Reads a table and hands each of its links to `take`. `known` tells whether
+/// links have a field of that name.
 pub(super) fn read(
     source: SourceId,
     text: &str,
-    problems: &mut Problems,
+    (known, problems): (&dyn Fn(&str) -> bool, &mut Problems),
     mut take: impl FnMut(Draft<'_>, &mut Problems),
 ) {
+    let delimiter = delimiter(text);
     let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter(text))
+        .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
@@ -27,7 +29,7 @@ pub(super) fn read(
         return;
     }
     let header = record.clone();
-    let header_places = places(source, text, &header);
+    let header_places = places(source, (text, delimiter), &header);
     let name_column = header.iter().position(|column| column.trim() == "name");
     let Some(name_column) = name_column else {
         problems
@@ -35,7 +37,7 @@ pub(super) fn read(
             .propose("begin it with a line of field names: name,title,route,…");
         return;
     };
-    check_header(&header, &header_places, problems);
+    let unknown = check_header(&header, &header_places, (known, problems));
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {}
@@ -45,7 +47,15 @@ pub(super) fn read(
                 return;
             }
         }
-        let places = places(source, text, &record);
+        let places = places(source, (text, delimiter), &record);
+        if let Some(place) = over_lines(&record, &places, text) {
+            problems
+                .error(place, "this field goes over several lines")
+                .propose(
+                    "a double quote is probably not closed; two of them stand for one in a text",
+                );
+            continue;
+        }
         if record.len() != header.len() {
             let (columns, fields) = (header.len(), record.len());
             problems
@@ -56,7 +66,9 @@ pub(super) fn read(
                 .propose("put a field with a comma in it between double quotes");
             continue;
         }
-        take(draft(&header, &record, &places, name_column), problems);
+        let mut draft = draft(&header, &record, &places, name_column);
+        draft.fields.retain(|field| !unknown.contains(&field.key.0));
+        take(draft, problems);
     }
 }
 
@@ -70,8 +82,14 @@ fn delimiter(text: &str) -> u8 {
     }
 }
 
-fn check_header(header: &StringRecord, places: &[Place], problems: &mut Problems) {
+/// Reports what is wrong with the columns, and returns the unknown ones.
+fn check_header<'h>(
+    header: &'h StringRecord,
+    places: &[Place],
+    (known, problems): (&dyn Fn(&str) -> bool, &mut Problems),
+) -> Vec<&'h str> {
     let columns: Vec<&str> = header.iter().map(str::trim).collect();
+    let mut unknown = Vec::new();
     for (at, (column, place)) in columns.iter().zip(places).enumerate() {
         if column.is_empty() {
             problems
@@ -81,8 +99,33 @@ fn check_header(header: &StringRecord, places: &[Place], problems: &mut Problems
             problems
                 .error(*place, format!("the column `{column}` stands here twice"))
                 .propose("remove one of them: only one can count");
+        } else if *column != "name" && !known(column) {
+            problems
+                .error(*place, format!("no link has a field `{column}`"))
+                .propose("name the column title, route, owner, from, until, or like a parameter of its routes");
+            unknown.push(*column);
         }
     }
+    unknown
+}
+
+/// The first field of a record that has a line break in it. In a table of
+/// links that is a quote which nobody closed, and would swallow every link
+/// behind it.
+fn over_lines(record: &StringRecord, places: &[Place], text: &str) -> Option<Place> {
+    let mut fields = record.iter().zip(places);
+    let (_, place) = fields.find(|(field, place)| {
+        let raw = text
+            .get(place.start as usize..place.end as usize)
+            .unwrap_or_default();
+        field.contains(['\n', '\r']) || (raw.starts_with('"') && !is_closed(raw))
+    })?;
+    Some(place.head())
+}
+
+/// Whether a field that begins with a quote has one that ends it.
+fn is_closed(raw: &str) -> bool {
+    raw.len() > 1 && raw.matches('"').count().is_multiple_of(2)
 }
 
 fn draft<'d>(
@@ -97,7 +140,7 @@ fn draft<'d>(
         if column != name_column && !text.trim().is_empty() {
             fields.push(Field {
                 key: (key.trim(), place(column)),
-                given: Given::One(text.trim()),
+                given: Some(Given::One(text.trim())),
                 place: place(column),
             });
         }
@@ -106,12 +149,13 @@ fn draft<'d>(
     Draft {
         name: (name, place(name_column)),
         fields,
+        is_broken: false,
     }
 }
 
 /// Where the fields of a record stand: the reader knows only where the record
 /// begins.
-fn places(source: SourceId, text: &str, record: &StringRecord) -> Vec<Place> {
+fn places(source: SourceId, (text, delimiter): (&str, u8), record: &StringRecord) -> Vec<Place> {
     let byte = record.position().map_or(0, csv::Position::byte);
     let mut at = usize::try_from(byte).unwrap_or(text.len()).min(text.len());
     let rest = &text.as_bytes()[at..];
@@ -126,7 +170,7 @@ fn places(source: SourceId, text: &str, record: &StringRecord) -> Vec<Place> {
     for field in record {
         let quoted = bytes.get(at) == Some(&b'"');
         let length = if quoted {
-            quoted_length(&bytes[at..])
+            quoted_length(&bytes[at..], delimiter)
         } else {
             field.len()
         };
@@ -141,14 +185,16 @@ fn places(source: SourceId, text: &str, record: &StringRecord) -> Vec<Place> {
     places
 }
 
-/// The length of a field in quotes, with them; a doubled quote is part of it.
-fn quoted_length(bytes: &[u8]) -> usize {
-    let mut at = 1;
-    while at < bytes.len() {
-        match (bytes[at], bytes.get(at + 1)) {
-            (b'"', Some(b'"')) => at += 2,
-            (b'"', _) => return at + 1,
-            _ => at += 1,
+/// The length of a field in quotes, with them and with what follows them; a
+/// doubled quote is part of it.
+fn quoted_length(bytes: &[u8], delimiter: u8) -> usize {
+    let mut inside = true;
+    for (at, byte) in bytes.iter().enumerate().skip(1) {
+        match byte {
+            b'"' => inside = !inside,
+            b'\r' | b'\n' if !inside => return at,
+            byte if *byte == delimiter && !inside => return at,
+            _ => {}
         }
     }
     bytes.len()
@@ -161,7 +207,8 @@ mod tests {
     fn drafts(text: &str) -> (Vec<String>, Vec<String>) {
         let mut problems = Problems::default();
         let mut drafts = Vec::new();
-        read(0, text, &mut problems, |draft, _| {
+        let known = |column: &str| matches!(column, "title" | "route");
+        read(0, text, (&known, &mut problems), |draft, _| {
             let mut line = draft.name.0.to_owned();
             for field in &draft.fields {
                 let place = field.place.start as usize..field.place.end as usize;
@@ -183,14 +230,14 @@ mod tests {
                     a,\"Stand-up, \"\"daily\"\"\",join\r\n\
                     \r\n\
                     b,,join\r\n\
-                    \"c\",\"two\nlines\",join";
+                    \"c\",\"two words\",join";
         let (drafts, messages) = drafts(text);
         assert_eq!(
             drafts,
             [
                 "a title=[\"Stand-up, \"\"daily\"\"\"] route=[join]",
                 "b route=[join]",
-                "c title=[\"two\nlines\"] route=[join]",
+                "c title=[\"two words\"] route=[join]",
             ]
         );
         assert_eq!(messages, [""; 0]);
@@ -213,5 +260,9 @@ mod tests {
         let (good, messages) = drafts("name,route\na\nb,join\nc,join,x\n");
         assert_eq!(good, ["b route=[join]"]);
         assert_eq!(messages.len(), 2);
+        let (good, messages) = drafts("name,route\na,\"join\nb,join\nc,join\n");
+        assert_eq!(good, [""; 0]);
+        assert_eq!(messages, ["this field goes over several lines"]);
+        assert_eq!(drafts("name,colour\n").1, ["no link has a field `colour`"]);
     }
 }

@@ -82,7 +82,7 @@ impl FromStr for HttpsUrl {
             return Err(AddressError::Scheme(url.scheme().to_owned()));
         }
         // Read from the text as well: the parser drops an empty `@`.
-        let authority = text.splitn(4, '/').nth(2).unwrap_or_default();
+        let authority = text.split('/').nth(2).unwrap_or_default();
         if !url.username().is_empty() || url.password().is_some() || authority.contains('@') {
             return Err(AddressError::UserInfo);
         }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::kind::Kind;
 use super::parameter::Parameter;
 use super::template::Template;
 
@@ -234,8 +235,11 @@ pub enum CommandError {
     #[error("the parameter `{0}` has no code, and no place in the path")]
     NoCode(String),
     /// The number of codes does not fit the type.
-    #[error("the parameter `{0}` needs {1} codes for its type")]
+    #[error("the number of codes of the parameter `{0}` must be {1}, as its type has it")]
     CodeCount(String, usize),
+    /// An address of another type than `url`.
+    #[error("the code of `{0}` stands for an address: its type must be url")]
+    Address(String),
 }
 
 impl Command {
@@ -324,18 +328,14 @@ impl Command {
 
 fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
     let mut errors = Vec::new();
-    // `TC` and the numbered `TC1` to `TC10` are different fields.
-    let mut seen: Vec<(&str, bool)> = Vec::new();
-    for parameter in parameters {
-        let codes = parameter.codes().iter().map(super::Code::as_str);
-        let numbered = parameter.kind().is_numbered();
-        for word in codes.clone().chain([parameter.name()]) {
-            if seen.contains(&(word, numbered)) {
-                errors.push(CommandError::Twice(word.to_owned()));
+    for (at, parameter) in parameters.iter().enumerate() {
+        let name = parameter.name();
+        for earlier in &parameters[..at] {
+            if earlier.name() == name || share_a_code(earlier, parameter) {
+                errors.push(CommandError::Twice(name.to_owned()));
             }
-            seen.push((word, numbered));
         }
-        for code in codes {
+        for code in parameter.codes().iter().map(super::Code::as_str) {
             if Command::OWN_CODES
                 .iter()
                 .any(|own| own.eq_ignore_ascii_case(code))
@@ -345,10 +345,37 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
         }
         let count = parameter.kind().code_count();
         if !parameter.codes().is_empty() && parameter.codes().len() != count {
-            errors.push(CommandError::CodeCount(parameter.name().to_owned(), count));
+            errors.push(CommandError::CodeCount(name.to_owned(), count));
+        }
+        if parameter.is_address() && *parameter.kind() != Kind::Url {
+            errors.push(CommandError::Address(name.to_owned()));
         }
     }
     errors
+}
+
+/// Whether two parameters would send the same field. `TC` and the numbered
+/// `TC1` to `TC10` are different fields, but another `TC1` is not.
+fn share_a_code(one: &Parameter, other: &Parameter) -> bool {
+    let is_field = |numbered: &Parameter, code: &str, field: &str| {
+        let (false, Some((head, number))) = (
+            field.len() <= code.len(),
+            field.split_at_checked(code.len()),
+        ) else {
+            return false;
+        };
+        numbered.kind().is_numbered()
+            && head.eq_ignore_ascii_case(code)
+            && number.bytes().all(|b| b.is_ascii_digit())
+    };
+    let alike = one.kind().is_numbered() == other.kind().is_numbered();
+    one.codes().iter().map(super::Code::as_str).any(|code| {
+        other.codes().iter().map(super::Code::as_str).any(|field| {
+            (alike && code.eq_ignore_ascii_case(field))
+                || is_field(one, code, field)
+                || is_field(other, field, code)
+        })
+    })
 }
 
 fn place_errors(address: &Address, parameters: &[Parameter]) -> Vec<CommandError> {

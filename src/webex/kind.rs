@@ -238,7 +238,7 @@ fn text_of(text: &str, max: u32) -> Result<&str, ValueError> {
 
 /// Characters that make text read differently from what it says.
 fn is_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
@@ -289,10 +289,11 @@ fn flag(text: &str, on: &str, off: &str) -> Result<Value<'static>, ValueError> {
 }
 
 fn choice(text: &str, choices: &[(Box<str>, Box<str>)]) -> Result<Value<'static>, ValueError> {
-    let wanted = text.replace(['-', ' '], "_");
+    let plain = |word: &str| word.replace(['-', ' '], "_").to_lowercase();
+    let wanted = plain(text);
     choices
         .iter()
-        .find(|(word, code)| word.eq_ignore_ascii_case(&wanted) || code.eq_ignore_ascii_case(text))
+        .find(|(word, code)| plain(word) == wanted || code.eq_ignore_ascii_case(text))
         .map(|(_, code)| Value::one(code.to_string()))
         .ok_or_else(|| {
             let words: Vec<&str> = choices.iter().map(|(word, _)| &**word).collect();
@@ -371,13 +372,16 @@ fn rows(
 fn person(item: &str) -> Result<Box<[Box<str>]>, ValueError> {
     let item = item.trim();
     let (name, mail) = match item.split_once('<') {
-        Some((name, mail)) if !name.trim().is_empty() => (name.trim(), email(mail)?),
-        _ => {
-            let mail = email(item)?;
-            (mail, mail)
-        }
+        Some((name, mail)) if !unquoted(name).is_empty() => (unquoted(name), email(mail)?),
+        Some((_, mail)) => (email(mail)?, email(mail)?),
+        None => (email(item)?, email(item)?),
     };
-    Ok([mail.into(), text_of(name.trim_matches('"'), 128)?.into()].into())
+    Ok([mail.into(), text_of(name, 128)?.into()].into())
+}
+
+/// A name without the quotes that mail programs put around it.
+fn unquoted(name: &str) -> &str {
+    name.trim().trim_matches('"').trim()
 }
 
 fn token<'t>(text: &'t str, prefix: &str, hex: u32) -> Result<Value<'t>, ValueError> {

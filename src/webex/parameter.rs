@@ -22,6 +22,14 @@ impl Code {
     }
 }
 
+/// Codes whose values are secrets, whatever a policy says of them
+/// (WEBEX.md 5).
+const SECRETS: [&str; 5] = ["PW", "JPW", "PID", "TK", "CSRF"];
+
+/// Codes whose values are addresses, whatever a policy says of them
+/// (WEBEX.md 4): a visitor must not choose one.
+const ADDRESSES: [&str; 2] = ["MU", "WL"];
+
 /// One parameter of a command, or of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
@@ -40,14 +48,19 @@ impl Parameter {
     /// Without codes it is never sent as a field: it fills a place in a path
     /// or in a back URL.
     pub fn new(name: &str, codes: Vec<Code>, kind: Kind) -> Option<Self> {
-        is_parameter_name(name).then(|| Self {
-            name: name.into(),
-            codes: codes.into(),
-            kind,
-            required: false,
-            secret: false,
-            note: None,
-        })
+        is_parameter_name(name)
+            .then(|| Self {
+                name: name.into(),
+                codes: codes.into(),
+                kind,
+                required: false,
+                secret: false,
+                note: None,
+            })
+            .map(|parameter| Self {
+                secret: parameter.has_code_of(&SECRETS),
+                ..parameter
+            })
     }
 
     /// The same, but Webex insists on it.
@@ -56,9 +69,10 @@ impl Parameter {
         Self { required, ..self }
     }
 
-    /// The same, but its values are secrets.
+    /// The same, but its values are secrets. Some codes always are.
     #[must_use]
     pub fn secret(self, secret: bool) -> Self {
+        let secret = secret || self.secret;
         Self { secret, ..self }
     }
 
@@ -94,6 +108,16 @@ impl Parameter {
     /// Whether its values are secrets (passwords, partner ids, tickets).
     pub fn is_secret(&self) -> bool {
         self.secret
+    }
+
+    /// Whether its code stands for an address, and so needs [`Kind::Url`].
+    pub(super) fn is_address(&self) -> bool {
+        self.has_code_of(&ADDRESSES)
+    }
+
+    fn has_code_of(&self, known: &[&str]) -> bool {
+        let mut codes = self.codes.iter();
+        codes.any(|code| known.iter().any(|known| code.0.eq_ignore_ascii_case(known)))
     }
 
     /// A remark for the reader of the catalogue.

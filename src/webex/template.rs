@@ -24,6 +24,9 @@ pub enum TemplateError {
     /// What stands between the braces is no parameter name.
     #[error("`{{{0}}}` is no parameter name: use lower-case letters, digits and _")]
     Name(String),
+    /// A place behind a half percent code, which its value would complete.
+    #[error("`{{{0}}}` must not complete a % code")]
+    InCode(String),
     /// The same name twice.
     #[error("`{{{0}}}` stands here twice")]
     Twice(String),
@@ -38,7 +41,9 @@ impl Template {
     /// parameter can have.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut pieces = text.split('{');
-        let head = literal(pieces.next().unwrap_or_default())?;
+        let head = pieces.next().unwrap_or_default();
+        let mut before = head;
+        let head = literal(head)?;
         let mut rest: Vec<(Box<str>, Box<str>)> = Vec::new();
         for piece in pieces {
             let (name, behind) = piece.split_once('}').ok_or(TemplateError::Unclosed)?;
@@ -48,6 +53,10 @@ impl Template {
             if rest.iter().any(|(earlier, _)| **earlier == *name) {
                 return Err(TemplateError::Twice(name.to_owned()));
             }
+            if ends_in_half_a_code(before) {
+                return Err(TemplateError::InCode(name.to_owned()));
+            }
+            before = behind;
             rest.push((name.into(), literal(behind)?));
         }
         Ok(Self {
@@ -121,6 +130,12 @@ pub(crate) fn is_parameter_name(word: &str) -> bool {
         && word
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Whether a text ends with `%` or `%` and one digit.
+fn ends_in_half_a_code(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().rev().take(2).any(|b| *b == b'%')
 }
 
 fn literal(text: &str) -> Result<Box<str>, TemplateError> {

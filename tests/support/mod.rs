@@ -1,5 +1,9 @@
 //! The harness: a real gateway on a real socket, asked byte by byte.
-#![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every test file uses a part of it"
+)]
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -87,9 +91,8 @@ impl Gateway {
     /// A gateway with a policy of one's own.
     pub fn with_policy(yaml: &str) -> Self {
         let loaded = load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH);
-        let policy = loaded
-            .policy
-            .unwrap_or_else(|| panic!("{:#?}", loaded.problems));
+        let policy = loaded.policy;
+        let policy = policy.expect("the policy of a test is good");
         let (lines, log) = channel();
         let metrics = Arc::new(Metrics::default());
         let (decisions, _writer) =
@@ -127,12 +130,12 @@ impl Gateway {
 
     /// Asks for a path as a program does.
     pub fn get(&self, path: &str) -> Response {
-        self.send(&self.request("GET", path, ""))
+        self.send(self.request("GET", path, ""))
     }
 
     /// Asks for a path as a browser does.
     pub fn browse(&self, path: &str) -> Response {
-        self.send(&self.request("GET", path, "Accept: text/html,*/*;q=0.8\r\n"))
+        self.send(self.request("GET", path, "Accept: text/html,*/*;q=0.8\r\n"))
     }
 
     /// The text of a request, with more header lines.

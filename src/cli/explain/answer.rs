@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::facts::second;
 use crate::decision::{Ask, BadRequest, Decision, Malformed, Outcome, Refusal, Trace};
+use crate::gateway::Fault;
 use crate::policy::{Alternative, Front, Link, Policy, Verdict, nearest};
 
 /// The answer to a request.
@@ -37,14 +38,16 @@ impl Answer {
         Self { because, ..self }
     }
 
+    /// What a visitor is told about a fault.
+    fn told(fault: &Fault) -> Self {
+        let words = fault.words();
+        let says = format!("{}. {}", words.title, words.sentence);
+        Self::new(words.status.as_u16(), fault.outcome(), says)
+    }
+
     /// The host is not this gateway's.
     pub(super) fn foreign(host: &str, front: &Front) -> Self {
-        Self::new(
-            421,
-            "wrong_host",
-            "This gateway does not answer under that name.",
-        )
-        .because(format!(
+        Self::told(&Fault::WrongHost).because(format!(
             "`{host}` is not this gateway's host: it answers for {} and for `hosts`",
             front.public_url()
         ))
@@ -54,7 +57,7 @@ impl Answer {
     pub(super) fn malformed(malformed: Malformed) -> Self {
         let reason =
             "an address must be plainly one path and one query before anything is looked up";
-        Self::new(400, "malformed", sentence(&malformed.to_string())).because(reason)
+        Self::told(&Fault::Malformed(malformed)).because(reason)
     }
 
     /// The answer that follows from a decision.
@@ -63,64 +66,45 @@ impl Answer {
         (policy, ask, from): (&Policy, &Ask<'_>, IpAddr),
     ) -> Self {
         let trace = &decision.trace;
-        match &decision.outcome {
-            Outcome::Go(_) => Self::new(302, "go", "The person is sent to Webex."),
-            Outcome::Confirm(_, effect) => Self::new(
-                200,
-                "confirm",
-                "The person is asked to confirm, and then sent to Webex with 303.",
-            )
-            .because(format!(
-                "`{}` is never carried out by a bare link",
-                effect.as_str()
-            )),
-            Outcome::Bad(bad) => {
-                Self::new(400, "bad", visitor_words(bad)).because(bad_reason(bad, trace))
+        let reason = match &decision.outcome {
+            Outcome::Go(_) => return Self::new(302, "go", "The person is sent to Webex."),
+            Outcome::Confirm(_, effect) => {
+                let says = "The person is asked to confirm, and then sent to Webex with 303.";
+                let effect = effect.as_str();
+                return Self::new(200, "asked", says)
+                    .because(format!("`{effect}` is never carried out by a bare link"));
             }
-            Outcome::Refused(refusal) => refused(*refusal, trace, from),
-            Outcome::Unknown => Self::new(404, "unknown", "There is no such link.")
-                .because(unknown_reason(policy, ask)),
+            Outcome::Bad(bad) => bad_reason(bad, trace),
+            Outcome::Refused(refusal) => refusal_reason(*refusal, trace, from),
+            Outcome::Unknown => unknown_reason(policy, ask),
             Outcome::Expired => {
                 let until = trace.link.and_then(Link::until);
-                let until = until.map_or_else(String::new, second);
-                Self::new(410, "expired", "This link has expired.")
-                    .because(format!("its `until` ended at {until}"))
+                format!(
+                    "its `until` ended at {}",
+                    until.map_or_else(String::new, second)
+                )
             }
-        }
+        };
+        let fault = Fault::of(&decision.outcome).unwrap_or(Fault::Unknown);
+        Self::told(&fault).because(reason)
     }
 }
 
-fn refused(refusal: Refusal, trace: &Trace<'_>, from: IpAddr) -> Answer {
+fn refusal_reason(refusal: Refusal, trace: &Trace<'_>, from: IpAddr) -> String {
     match refusal {
-        Refusal::Access => {
-            let reason = match trace.verdict {
-                Some(Verdict::Denied(by)) => format!("`deny` holds for {from}: {}", by.in_words()),
-                _ => format!("no `allow` holds for {from}"),
-            };
-            Answer::new(403, "refused", "You cannot use this link from here.").because(reason)
-        }
+        Refusal::Access => match trace.verdict {
+            Some(Verdict::Denied(by)) => format!("`deny` holds for {from}: {}", by.in_words()),
+            _ => format!("no `allow` holds for {from}"),
+        },
         Refusal::NotYet => {
             let from = trace.link.and_then(Link::from);
-            let from = from.map_or_else(String::new, second);
-            Answer::new(403, "refused", "This link is not open yet.")
-                .because(format!("its `from` begins at {from}"))
+            format!(
+                "its `from` begins at {}",
+                from.map_or_else(String::new, second)
+            )
         }
-        Refusal::Nobody => Answer::new(403, "refused", "This link needs to know who you are.")
-            .because("`fill` needs what is known of the caller; try --as \"Name <mail>\""),
-    }
-}
-
-fn visitor_words(bad: &BadRequest<'_>) -> String {
-    let plain = |name: &str| name.replace('_', " ");
-    match bad {
-        BadRequest::Value(name, error) => format!("The {} {error}.", plain(name)),
-        BadRequest::Missing(name) => format!("The {} is missing.", plain(name)),
-        BadRequest::Twice(name) => format!("The {} stands in the address twice.", plain(name)),
-        BadRequest::Steering => {
-            "The address has a field in it that this link does not take.".to_owned()
-        }
-        BadRequest::UnknownBack => {
-            "The page to come back to is none of those that this link offers.".to_owned()
+        Refusal::Nobody => {
+            "`fill` needs what is known of the caller; try --as \"Name <mail>\"".to_owned()
         }
     }
 }
@@ -130,7 +114,10 @@ fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_>) -> String {
         BadRequest::Value(name, _) => format!("the value for `{name}` does not have its type"),
         BadRequest::Missing(name) => format!("nothing in the request gives `{name}`"),
         BadRequest::Twice(name) => format!("`{name}` may stand in the query once"),
-        BadRequest::Steering => "a query field is a reserved word, or a name or code of the command's parameters, and the route does not declare it under `query`".to_owned(),
+        BadRequest::Steering(name) => format!(
+            "`{}` is a reserved word, or a name or code of the command's parameters, and the route does not declare it under `query`",
+            name.escape_debug()
+        ),
         BadRequest::UnknownBack => {
             let backs = trace.route.map_or(&[][..], |route| route.backs());
             let names: Vec<&str> = backs.iter().map(|back| back.name()).collect();
@@ -159,11 +146,4 @@ fn unknown_reason(policy: &Policy, ask: &Ask<'_>) -> String {
 /// Alternatives in words: `network office, or anyone`.
 pub(super) fn alternatives(alternatives: &[Alternative]) -> Vec<String> {
     alternatives.iter().map(Alternative::in_words).collect()
-}
-
-/// A message as a sentence: with a capital and a full stop.
-fn sentence(message: &str) -> String {
-    let mut chars = message.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).chain(['.']).collect()
 }

@@ -1,0 +1,275 @@
+//! Explanations as people and programs read them.
+
+use super::*;
+use crate::cli::output::{json, unstyled};
+use crate::policy::load_text;
+use clap::Parser;
+
+const POLICY: &str = "\
+version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+back_urls:
+  meetings: https://portal.acme.example/meetings
+  course: https://learn.acme.example/course/{course}
+callers: { networks: { office: [10.0.0.0/8], lab: [10.9.0.0/16] } }
+routes:
+  join:
+    path: /go/join/{meeting_key}
+    command: meeting.join
+    parameters: { course: { type: name } }
+    query: [course]
+    fill: { attendee_name: '{caller.name}' }
+    back: [meetings, course]
+    allow: [{ network: office }]
+    deny: [{ network: lab }]
+  delete:
+    path: /go/delete/{meeting_key}
+    command: meeting.delete
+    allow: anyone
+links:
+  standup:
+    title: Platform team stand-up
+    route: join
+    meeting_key: 123 456 789
+    owner: platform@acme.example
+    from: 2026-01-01
+    until: 2027-06-30
+";
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    args: ExplainArgs,
+}
+
+fn with<R>(words: &[&str], show: impl FnOnce(&Facts<'_>) -> R) -> R {
+    let loaded = load_text("policy.yaml", POLICY, Timestamp::UNIX_EPOCH);
+    let policy = loaded.policy.expect("a good policy");
+    let line = Line::try_parse_from([&["explain"], words].concat()).expect("parses");
+    let moment = line.args.at.unwrap_or(Timestamp::UNIX_EPOCH);
+    explain((&policy, &loaded.sources), &line.args, moment, show)
+}
+
+fn shown(words: &[&str]) -> String {
+    with(words, |facts| unstyled(&text::render(facts)))
+}
+
+#[test]
+fn a_link_is_explained_from_who_may_to_the_target() {
+    insta::assert_snapshot!(shown(&["/go/standup?back=course&course=rust&utm=x", "--from", "10.1.2.3", "--at", "2027-01-01T09:00", "--as", "Ann Lee <ann@acme.example>"]), @r##"
+    302  The person is sent to Webex.
+
+      asked       /go/standup?back=course&course=rust&utm=x
+      from        10.1.2.3
+      as          Ann Lee <ann@acme.example>
+      at          2027-01-01T09:00:00Z
+      link        standup  "Platform team stand-up"  (policy.yaml:23:3)
+                  owner platform@acme.example, from 2026-01-01T00:00:00Z, until 2027-07-01T00:00:00Z
+      route       join  "Join a meeting"  (policy.yaml:9:3)
+                  /go/join/{meeting_key}
+      access      allowed by: network office
+                  allow network office
+                  deny network lab
+      command     meeting.join  "Join a meeting"
+                  m.php?AT=JM, effect: enter
+      site        acme  https://acme.webex.com/acme/
+      parameters  meeting_key    MK  123456789  from the link
+                  attendee_name  AN  Ann Lee    from the caller
+                  course             rust       from the query
+      ignored     1 query field without a meaning for this route
+      back        course  https://learn.acme.example/course/rust
+      target      https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&AN=Ann%20Lee&BU=https%3A%2F%2Flearn.acme.example%2Fcourse%2Frust
+    "##);
+}
+
+#[test]
+fn a_refusal_says_which_rule_made_it() {
+    insta::assert_snapshot!(shown(&["/go/join/123456789", "--from", "10.9.1.1", "--at", "2027-01-01"]), @r#"
+    403  You cannot use this link from here. It is open to some people or networks only.
+         `deny` holds for 10.9.1.1: network lab
+
+      asked       /go/join/123456789
+      from        10.9.1.1
+      at          2027-01-01T00:00:00Z
+      route       join  "Join a meeting"  (policy.yaml:9:3)
+                  /go/join/{meeting_key}
+      access      denied by: network lab
+                  allow network office
+                  deny network lab
+      command     meeting.join  "Join a meeting"
+                  m.php?AT=JM, effect: enter
+      site        acme  https://acme.webex.com/acme/
+    "#);
+}
+
+#[test]
+fn each_answer_has_words_for_the_visitor_and_for_the_operator() {
+    let words = |words: &[&str]| {
+        let heads = words.iter().map(|word| {
+            let at = if word.ends_with("standup") {
+                "2028-01-01"
+            } else {
+                "2025-01-01"
+            };
+            let shown = shown(&[word, "--from", "10.1.1.1", "--at", at]);
+            let head: Vec<&str> = shown.lines().take(2).collect();
+            format!("{word}\n{}\n", head.join("\n"))
+        });
+        heads.collect::<String>()
+    };
+    insta::assert_snapshot!(words(&[
+        "/go/standup",
+        "/go/stand-up?",
+        "/go/standpu",
+        "/go/join/abc",
+        "/go/join/123456789?AT=DM",
+        "/go/join/123456789?back=evil",
+        "/go/join/123456789?back=course",
+        "/go/join/123456789?course=a&course=a",
+        "/go/delete/123456789",
+        "/go/%0d",
+        "https://evil.example/go/join/123456789",
+    ]), @"
+    /go/standup
+    410  This link has expired. It was valid for a time that is over.
+         its `until` ended at 2027-07-01T00:00:00Z
+    /go/stand-up?
+    403  This link is not open yet. It begins to work at a later time.
+         its `from` begins at 2026-01-01T00:00:00Z
+    /go/standpu
+    404  There is no such link. Nothing answers under this address.
+         no route and no link has this path; did you mean `/go/standup`?
+    /go/join/abc
+    400  Something in this link is not right. The meeting key must be a number of 7 to 20 digits.
+         the value for `meeting_key` does not have its type
+    /go/join/123456789?AT=DM
+    400  Something in this link is not right. The address has a field in it that this link does not take.
+         `AT` is a reserved word, or a name or code of the command's parameters, and the route does not declare it under `query`
+    /go/join/123456789?back=evil
+    400  Something in this link is not right. The page to come back to is none of those that this link offers.
+         the route offers `back`: meetings, course
+    /go/join/123456789?back=course
+    400  Something in this link is not right. The course is missing.
+         nothing in the request gives `course`
+    /go/join/123456789?course=a&course=a
+    400  Something in this link is not right. The course stands in the address twice.
+         `course` may stand in the query once
+    /go/delete/123456789
+    200  The person is asked to confirm, and then sent to Webex with 303.
+         `destroy` is never carried out by a bare link
+    /go/%0d
+    400  This link is broken. The address has control characters in it.
+         an address must be plainly one path and one query before anything is looked up
+    https://evil.example/go/join/123456789
+    421  Wrong address. This gateway does not answer under that name.
+         `evil.example` is not this gateway's host: it answers for https://go.acme.example/ and for `hosts`
+    ");
+}
+
+#[test]
+fn programs_get_the_same_facts() {
+    let json = with(
+        &[
+            "https://go.acme.example/go/join/123%20456%20789",
+            "--from",
+            "10.1.2.3",
+        ],
+        |facts| json(facts),
+    );
+    insta::assert_snapshot!(json.expect("serializes"), @r##"
+    {
+      "asked": {
+        "url": "https://go.acme.example/go/join/123%20456%20789",
+        "from": "10.1.2.3",
+        "at": "1970-01-01T00:00:00Z",
+        "name": null,
+        "email": null
+      },
+      "answer": {
+        "status": 302,
+        "outcome": "go",
+        "says": "The person is sent to Webex.",
+        "because": null
+      },
+      "link": null,
+      "route": {
+        "name": "join",
+        "title": "Join a meeting",
+        "path": "/go/join/{meeting_key}",
+        "place": {
+          "file": "policy.yaml",
+          "line": 9,
+          "column": 3
+        }
+      },
+      "access": {
+        "verdict": "allowed",
+        "by": "network office",
+        "allow": [
+          "network office"
+        ],
+        "deny": [
+          "network lab"
+        ]
+      },
+      "command": {
+        "name": "meeting.join",
+        "title": "Join a meeting",
+        "address": "m.php?AT=JM",
+        "effect": "enter",
+        "site": "acme",
+        "site_url": "https://acme.webex.com/acme/"
+      },
+      "parameters": [
+        {
+          "name": "meeting_key",
+          "codes": [
+            "MK"
+          ],
+          "value": "123456789",
+          "secret": false,
+          "origin": "path"
+        }
+      ],
+      "ignored_query_fields": 0,
+      "back": {
+        "name": "meetings",
+        "url": "https://portal.acme.example/meetings"
+      },
+      "target": "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings"
+    }
+    "##);
+}
+
+#[test]
+fn moments_without_an_offset_are_utc() {
+    let shown = |text| moment(text).map(|moment| moment.to_string());
+    let expected = Ok("2027-06-30T18:00:00Z".to_owned());
+    for text in [
+        "2027-06-30T18:00",
+        "2027-06-30 18:00:00",
+        "2027-06-30T18:00Z",
+        "2027-06-30T20:00+02:00",
+    ] {
+        assert_eq!(shown(text), expected, "{text}");
+    }
+    assert_eq!(shown("2027-06-30"), Ok("2027-06-30T00:00:00Z".to_owned()));
+    assert!(moment("tomorrow").is_err());
+}
+
+#[test]
+fn a_person_is_a_name_a_mail_address_or_both() {
+    let read = |text| person(text).map(|person| (person.name, person.email));
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        read("Ann Lee <a@b.c>"),
+        Ok((some("Ann Lee"), some("a@b.c")))
+    );
+    assert_eq!(read("<a@b.c>"), Ok((None, some("a@b.c"))));
+    assert_eq!(read("a@b.c"), Ok((None, some("a@b.c"))));
+    assert_eq!(read("Ann Lee"), Ok((some("Ann Lee"), None)));
+    for text in ["", " ", "<>", ">"] {
+        assert!(read(text).is_err(), "{text}");
+    }
+}

@@ -1,0 +1,230 @@
+//! The program as an operator runs it: start, answer, drain, and every way
+//! not to start.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
+
+fn linkgate() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linkgate"));
+    for (variable, _) in std::env::vars().filter(|(name, _)| name.starts_with("LINKGATE_")) {
+        command.env_remove(variable);
+    }
+    command.stdin(Stdio::null());
+    command
+}
+
+/// A running program, ended when the test is over.
+struct Running {
+    child: Child,
+    said: BufReader<ChildStderr>,
+    public: SocketAddr,
+    admin: SocketAddr,
+}
+
+impl Running {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = linkgate()
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--admin-listen",
+                "127.0.0.1:0",
+            ])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
+        let public = address(&mut said, "links:");
+        let admin = address(&mut said, "operators:");
+        Self {
+            child,
+            said,
+            public,
+            admin,
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let status = Command::new("kill").args(["-s", name, &pid]).status();
+        assert!(status.expect("kill runs").success());
+    }
+
+    /// Waits for the end: the exit code, the decision log, and what was said.
+    fn end(mut self) -> (Option<i32>, String, String) {
+        let mut log = String::new();
+        let mut out = self.child.stdout.take().expect("a pipe");
+        out.read_to_string(&mut log).expect("text");
+        let mut said = String::new();
+        self.said.read_to_string(&mut said).expect("text");
+        (self.child.wait().expect("it ends").code(), log, said)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn address(said: &mut BufReader<ChildStderr>, what: &str) -> SocketAddr {
+    let mut line = String::new();
+    while !line.contains(what) {
+        line.clear();
+        let read = said.read_line(&mut line).expect("text");
+        assert!(read > 0, "the program ended without saying its {what}");
+    }
+    let address = line
+        .split("http://")
+        .nth(1)
+        .and_then(|rest| rest.split('/').next());
+    address
+        .and_then(|address| address.parse().ok())
+        .expect("an address")
+}
+
+fn get(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("written");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("text");
+    answer
+}
+
+fn run(arguments: &[&str]) -> Output {
+    linkgate()
+        .args(arguments)
+        .output()
+        .expect("the program runs")
+}
+
+#[test]
+fn the_built_in_policy_answers_as_the_readme_says() {
+    let running = Running::start(&[]);
+    let answer = get(running.public, "/go/join/123456789");
+    assert!(answer.starts_with("HTTP/1.1 302 Found\r\n"), "{answer}");
+    assert!(
+        answer.contains(
+            "\r\nlocation: https://acme.webex.com/acme/m.php?AT=JM&MK=123456789\
+             &BU=https%3A%2F%2Fportal.acme.example%2Fmeetings\r\n"
+        ),
+        "{answer}"
+    );
+    let refused = get(running.public, "/go/join/123456789?BU=https://evil.example");
+    assert!(
+        refused.starts_with("HTTP/1.1 400 Bad Request\r\n"),
+        "{refused}"
+    );
+    assert!(get(running.public, "/go/start/123456789").starts_with("HTTP/1.1 403"));
+    assert!(get(running.admin, "/readyz").ends_with("ready\n"));
+    assert!(get(running.admin, "/version").contains("\"linkgate\""));
+    let metrics = get(running.admin, "/metrics");
+    assert!(
+        metrics.contains("linkgate_requests_total{route=\"join\",outcome=\"go\"} 1"),
+        "{metrics}"
+    );
+    running.signal("TERM");
+    let (code, log, said) = running.end();
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(log.lines().count(), 3, "{log}");
+    assert!(said.contains("drained"), "{said}");
+}
+
+#[test]
+fn what_was_begun_before_the_signal_is_answered() {
+    for signal in ["TERM", "INT"] {
+        let running = Running::start(&[]);
+        let mut open = TcpStream::connect(running.public).expect("it listens");
+        let host = running.public;
+        write!(open, "GET /go/join/123456789 HTTP/1.1\r\nHost: {host}\r\n")
+            .expect("half a request");
+        get(running.public, "/go/join/123456789"); // by now the open one has been accepted
+        running.signal(signal);
+        write!(open, "\r\n").expect("the other half");
+        let mut answer = String::new();
+        open.read_to_string(&mut answer)
+            .expect("an answer, then the end");
+        assert!(
+            answer.starts_with("HTTP/1.1 302 Found\r\n"),
+            "{signal}: {answer}"
+        );
+        let (code, log, _) = running.end();
+        assert_eq!((code, log.lines().count()), (Some(0), 2), "{signal}");
+    }
+}
+
+#[test]
+fn a_second_signal_ends_at_once() {
+    let running = Running::start(&[]);
+    let mut open = TcpStream::connect(running.public).expect("it listens");
+    write!(open, "GET /go/join/123456789 HTTP/1.1\r\n").expect("half a request");
+    get(running.public, "/go/join/123456789");
+    running.signal("TERM");
+    while !get(running.admin, "/readyz").contains("draining") {}
+    running.signal("TERM");
+    let (code, _, said) = running.end();
+    assert_eq!(code, Some(0));
+    assert!(said.contains("ended at once"), "{said}");
+}
+
+#[test]
+fn an_address_in_use_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("bound").to_string();
+    for (flag, other) in [
+        ("--listen", "--admin-listen"),
+        ("--admin-listen", "--listen"),
+    ] {
+        let output = run(&["serve", flag, &address, other, "127.0.0.1:0"]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains(&format!("{flag} {address}: address already in use")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_bad_policy_does_not_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let policy = folder.path().join("policy.yaml");
+    let path = policy.to_str().expect("a path");
+    for text in [
+        "",
+        "version: 1\n",
+        "version: 1\nrouts: {}\n",
+        "a: [",
+        "\u{feff}version: 2\n",
+    ] {
+        std::fs::write(&policy, text).expect("written");
+        let output = run(&["serve", "--policy", path, "--listen", "127.0.0.1:0"]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{text:?}: {said}");
+        assert!(said.contains("error"), "{text:?}: {said}");
+        assert!(!said.contains("operators:"), "{text:?}: {said}");
+    }
+    let output = run(&["serve", "--policy", "/nonexistent/policy.yaml"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("/nonexistent/policy.yaml"), "{said}");
+}
+
+#[test]
+fn wrong_usage_exits_with_2() {
+    for arguments in [
+        &["--nonsense"][..],
+        &["serve", "--listen", "nowhere"],
+        &["frobnicate"],
+        &["explain"],
+        &["serve", "--log-level", "loud"],
+    ] {
+        assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
