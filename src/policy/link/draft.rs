@@ -1,0 +1,135 @@
+//! A link as a file has it, YAML or CSV, before anything is known of its
+//! route.
+
+use crate::policy::fields::{Fields, report_empty, text};
+use crate::policy::problem::Problems;
+use crate::policy::source::Place;
+use crate::policy::yaml::Node;
+use crate::webex::{Parameter, Value, ValueError};
+
+/// A link as it stands in a file, YAML or CSV.
+pub(in crate::policy) struct Draft<'d> {
+    pub(in crate::policy) name: (&'d str, Place),
+    pub(in crate::policy) fields: Vec<Field<'d>>,
+    /// Whether it is no mapping at all, which has been reported.
+    pub(in crate::policy) is_broken: bool,
+}
+
+/// One field of a [`Draft`].
+pub(in crate::policy) struct Field<'d> {
+    pub(in crate::policy) key: (&'d str, Place),
+    /// What it says; `None` when that is broken, which has been reported.
+    pub(in crate::policy) given: Option<Given<'d>>,
+    pub(in crate::policy) place: Place,
+}
+
+/// What a field says: one text or a list.
+#[derive(Clone)]
+pub(in crate::policy) enum Given<'d> {
+    One(&'d str),
+    Many(Vec<&'d str>),
+}
+
+impl<'d> Draft<'d> {
+    /// Reads one entry of `links:`.
+    pub(in crate::policy) fn read(
+        name: &'d str,
+        key: Node<'d>,
+        value: Node<'d>,
+        problems: &mut Problems,
+    ) -> Self {
+        let fields = Fields::open(value, "a link", problems);
+        let is_broken = !fields.is_mapping();
+        let fields = fields
+            .rest()
+            .into_iter()
+            .map(|(word, key, value)| Field {
+                key: (word, key.place()),
+                given: if value.is_null() {
+                    report_empty(word, key, problems);
+                    None
+                } else {
+                    read_given(value, word, problems)
+                },
+                place: value.place(),
+            })
+            .collect();
+        Self {
+            name: (name, key.place()),
+            fields,
+            is_broken,
+        }
+    }
+
+    pub(super) fn take(&mut self, key: &str) -> Option<Field<'d>> {
+        let at = self.fields.iter().position(|field| field.key.0 == key)?;
+        Some(self.fields.remove(at))
+    }
+
+    /// Whether it says anything about a key, be it broken.
+    pub(super) fn mentions(&self, key: &str) -> bool {
+        self.fields.iter().any(|field| field.key.0 == key)
+    }
+
+    pub(super) fn take_text(
+        &mut self,
+        key: &str,
+        problems: &mut Problems,
+    ) -> Option<(&'d str, Place)> {
+        let field = self.take(key)?;
+        match field.given? {
+            Given::One(text) => Some((text, field.place)),
+            Given::Many(_) => {
+                problems.error(
+                    field.place,
+                    format!("`{key}` must be a text, but this is a list"),
+                );
+                None
+            }
+        }
+    }
+}
+
+fn read_given<'d>(node: Node<'d>, word: &str, problems: &mut Problems) -> Option<Given<'d>> {
+    match node.items() {
+        Some(items) => items
+            .map(|item| text(item, &format!("`{word}`"), problems))
+            .collect::<Option<_>>()
+            .map(Given::Many),
+        None => text(node, &format!("`{word}`"), problems).map(Given::One),
+    }
+}
+
+/// Reads the value of a field.
+pub(super) fn read_value(
+    parameter: &Parameter,
+    field: &Field<'_>,
+    problems: &mut Problems,
+) -> Option<Value<'static>> {
+    let value = match field.given.as_ref()? {
+        Given::One(text) => parameter.parse(text).map(Value::into_owned),
+        Given::Many(items) => parameter.kind().parse_items(items),
+    };
+    value
+        .map_err(|error| report(parameter, field.place, &error, problems))
+        .ok()
+}
+
+/// Reads a value that stands in a policy.
+pub(in crate::policy) fn read_node_value(
+    parameter: &Parameter,
+    node: Node<'_>,
+    problems: &mut Problems,
+) -> Option<Value<'static>> {
+    let name = parameter.name();
+    let field = Field {
+        key: (name, node.place()),
+        given: read_given(node, name, problems),
+        place: node.place(),
+    };
+    read_value(parameter, &field, problems)
+}
+
+fn report(parameter: &Parameter, place: Place, error: &ValueError, problems: &mut Problems) {
+    problems.error(place, format!("`{}` {error}", parameter.name()));
+}

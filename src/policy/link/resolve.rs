@@ -1,0 +1,200 @@
+//! From a draft to a link: its route, its dates, its values.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::draft::{Draft, read_value};
+use super::moment::{DayEdge, parse_moment};
+use super::{KEYS, Link, Preset};
+use crate::policy::paths::check_literal;
+use crate::policy::problem::Problems;
+use crate::policy::route::{Route, RouteId, Supply};
+use crate::policy::source::Place;
+
+/// What links are read against.
+pub(in crate::policy) struct Surroundings<'c> {
+    pub(in crate::policy) routes: &'c [Route],
+    /// `None` for a route that is broken, which has been reported.
+    pub(in crate::policy) by_name: BTreeMap<&'c str, Option<RouteId>>,
+    pub(in crate::policy) zone: &'c TimeZone,
+    pub(in crate::policy) now: Timestamp,
+}
+
+impl Surroundings<'_> {
+    /// Turns a draft into a link, with every problem reported.
+    pub(in crate::policy) fn resolve(
+        &self,
+        mut draft: Draft<'_>,
+        problems: &mut Problems,
+    ) -> Option<Link> {
+        let (name, place) = draft.name;
+        if draft.is_broken {
+            return None;
+        }
+        if let Err(message) = check_literal(name) {
+            problems
+                .error(place, message)
+                .propose("rename the link: its name stands in its path");
+        }
+        let title = draft
+            .take_text("title", problems)
+            .map(|(title, _)| title.into());
+        let owner = draft
+            .take_text("owner", problems)
+            .map(|(owner, _)| owner.into());
+        let from = self.read_moment(&mut draft, "from", DayEdge::Begin, problems);
+        let until = self.read_moment(&mut draft, "until", DayEdge::End, problems);
+        self.check_dates(name, from, until, problems);
+        let route = self.read_route(&mut draft, problems)?;
+        let slots = &self.routes[route.0 as usize];
+        let presets = read_presets(&draft, slots, problems);
+        check_complete(&draft, slots, &presets, problems);
+        Some(Link {
+            name: name.into(),
+            title,
+            owner,
+            from: from.map(|(from, _)| from),
+            until: until.map(|(until, _)| until),
+            route,
+            presets: presets.into(),
+            place,
+        })
+    }
+
+    /// Whether a link of any route could have a field of that name.
+    pub(in crate::policy) fn is_known(&self, key: &str) -> bool {
+        let mut slots = self.routes.iter().flat_map(Route::slots);
+        KEYS.contains(&key)
+            || self.by_name.values().any(Option::is_none)
+            || slots.any(|slot| slot.parameter().name() == key)
+    }
+
+    fn read_route(&self, draft: &mut Draft<'_>, problems: &mut Problems) -> Option<RouteId> {
+        let mentioned = draft.mentions("route");
+        let Some((name, place)) = draft.take_text("route", problems) else {
+            if !mentioned {
+                problems
+                    .error(
+                        draft.name.1,
+                        format!("the link `{}` does not say its `route`", draft.name.0),
+                    )
+                    .propose_one_of("", self.by_name.keys().copied());
+            }
+            return None;
+        };
+        let found = self.by_name.get(name);
+        if found.is_none() {
+            problems
+                .error(place, format!("there is no route `{name}`"))
+                .propose_one_of(name, self.by_name.keys().copied());
+        }
+        *found?
+    }
+
+    fn read_moment(
+        &self,
+        draft: &mut Draft<'_>,
+        key: &str,
+        edge: DayEdge,
+        problems: &mut Problems,
+    ) -> Option<(Timestamp, Place)> {
+        let (text, place) = draft.take_text(key, problems)?;
+        let moment = parse_moment(text, self.zone, edge);
+        if moment.is_none() {
+            problems
+                .error(place, format!("`{text}` is no date"))
+                .propose("write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00");
+        }
+        moment.map(|moment| (moment, place))
+    }
+
+    fn check_dates(
+        &self,
+        name: &str,
+        from: Option<(Timestamp, Place)>,
+        until: Option<(Timestamp, Place)>,
+        problems: &mut Problems,
+    ) {
+        let Some((until, place)) = until else {
+            return;
+        };
+        if from.is_some_and(|(from, _)| from >= until) {
+            problems
+                .error(place, format!("the link `{name}` ends before it begins"))
+                .propose("correct `from` or `until`");
+        } else if until <= self.now {
+            problems
+                .warning(place, format!("the link `{name}` has expired"))
+                .propose("remove it, or give it a later `until`");
+        }
+    }
+}
+
+fn read_presets(draft: &Draft<'_>, route: &Route, problems: &mut Problems) -> Vec<Preset> {
+    let mut presets = Vec::new();
+    for field in &draft.fields {
+        let (name, place) = field.key;
+        let slot = route
+            .slots()
+            .iter()
+            .position(|slot| slot.parameter().name() == name);
+        let Some(at) = slot else {
+            let open = route
+                .slots()
+                .iter()
+                .filter(|slot| !slot.parameter().is_secret());
+            let known = open.map(|slot| slot.parameter().name());
+            problems
+                .error(
+                    place,
+                    format!("the route `{}` has no parameter `{name}`", route.name()),
+                )
+                .propose_one_of(name, known.chain(KEYS));
+            continue;
+        };
+        let slot = &route.slots()[at];
+        if slot.parameter().is_secret() {
+            problems
+                .error(
+                    place,
+                    format!("`{name}` is a secret, which must not stand in a policy or a link"),
+                )
+                .propose("leave it out: Webex asks the person for it");
+        } else if matches!(slot.supply(), Supply::Constant(_) | Supply::Caller(_)) {
+            problems
+                .error(
+                    place,
+                    format!("the route `{}` sets `{name}` itself", route.name()),
+                )
+                .propose("leave it out here, or remove it from the route");
+        } else if let Some(value) = read_value(slot.parameter(), field, problems) {
+            let slot = u16::try_from(at).unwrap_or(u16::MAX);
+            presets.push(Preset { slot, value });
+        }
+    }
+    presets
+}
+
+fn check_complete(draft: &Draft<'_>, route: &Route, presets: &[Preset], problems: &mut Problems) {
+    for (slot, at) in route.slots().iter().zip(0..) {
+        let needed = slot.parameter().is_required()
+            || matches!(slot.supply(), Supply::Path(_))
+            || route.is_needed_to_go_back(slot.parameter().name());
+        let supplied = matches!(
+            slot.supply(),
+            Supply::Query | Supply::Constant(_) | Supply::Caller(_)
+        );
+        let name = slot.parameter().name();
+        let given = presets.iter().any(|preset| preset.slot == at) || draft.mentions(name);
+        if needed && !supplied && !given {
+            problems
+                .error(
+                    draft.name.1,
+                    format!("the link `{}` does not give `{name}`", draft.name.0),
+                )
+                .propose(format!("add `{name}:`"));
+        }
+    }
+}

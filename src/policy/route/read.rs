@@ -1,0 +1,168 @@
+//! Reading routes.
+
+use std::sync::Arc;
+
+use super::supplies::Supplies;
+use super::{Route, Supply};
+use crate::policy::access::Networks;
+use crate::policy::back::{BackUrls, NamedBack};
+use crate::policy::commands::Catalogue;
+use crate::policy::fields::{Fields, check_name, named_entries, text};
+use crate::policy::paths::{Segment, parse_pattern};
+use crate::policy::problem::{Problems, nearest};
+use crate::policy::sites::Sites;
+use crate::policy::source::Place;
+use crate::policy::yaml::Node;
+use crate::webex::{CallForm, Command, Kind, Missing, Site};
+
+/// What routes are read against.
+pub(in crate::policy) struct Surroundings<'c> {
+    pub(in crate::policy) sites: &'c Sites,
+    pub(in crate::policy) backs: &'c mut BackUrls,
+    pub(in crate::policy) networks: &'c mut Networks,
+}
+
+/// A route by name, with the segments of its path; `None` when it is broken,
+/// which has been reported.
+pub(in crate::policy) type Named<'d> = (&'d str, Option<(Route, Vec<Segment>)>);
+
+/// Reads `routes:`.
+pub(in crate::policy) fn read<'d>(
+    sections: &[Node<'d>],
+    mut around: Surroundings<'_>,
+    problems: &mut Problems,
+) -> Vec<Named<'d>> {
+    named_entries(sections, "routes", problems)
+        .into_iter()
+        .map(|(name, key, value)| {
+            check_name(name, key, problems);
+            (name, read_route(name, key, value, &mut around, problems))
+        })
+        .collect()
+}
+
+fn read_route(
+    name: &str,
+    key: Node<'_>,
+    value: Node<'_>,
+    around: &mut Surroundings<'_>,
+    problems: &mut Problems,
+) -> Option<(Route, Vec<Segment>)> {
+    let mut fields = Fields::open(value, format!("the route `{name}`"), problems);
+    let title = fields
+        .take_text("title", problems)
+        .map(|(title, _)| title.into());
+    let path = fields.take_text("path", problems);
+    let segments = path.map_or_else(Vec::new, |(path, place)| read_path(path, place, problems));
+    let access = around.networks.read_access(&mut fields, problems);
+    let backs = around.backs.read_choice(&mut fields, problems);
+    let found = around.sites.read_choice(&mut fields, problems);
+    let (command, form) = match &found {
+        Some((site, catalogue)) => read_command(&mut fields, site, catalogue, problems).unzip(),
+        None => (None, fields.take("command", problems).and(None)),
+    };
+    let mut supplies = Supplies::new(command);
+    supplies.read(&mut fields, (path, &segments), problems);
+    fields.finish(problems);
+    let command = command?;
+    check_backs(command, &backs, (&supplies, path.is_some()), problems);
+    supplies.check_required(command, (path, key), problems);
+    let route = Route {
+        name: name.into(),
+        title,
+        path: path.map(|(path, _)| path.into()),
+        site: found.as_ref().map(|(site, _)| Arc::clone(site))?,
+        command: command.clone(),
+        slots: supplies.slots,
+        backs: backs.into_iter().map(|(back, _)| back).collect(),
+        access: access?,
+        form: form?,
+        place: key.place(),
+    };
+    Some((route, segments))
+}
+
+fn read_path(path: &str, place: Place, problems: &mut Problems) -> Vec<Segment> {
+    parse_pattern(path).unwrap_or_else(|message| {
+        problems
+            .error(place, message)
+            .propose("write it like /go/join/{meeting_key}");
+        Vec::new()
+    })
+}
+
+fn read_command<'c>(
+    fields: &mut Fields<'_>,
+    site: &Site,
+    catalogue: &'c Catalogue,
+    problems: &mut Problems,
+) -> Option<(&'c Command, CallForm)> {
+    let node = fields.require("command", problems)?;
+    let name = text(node, "`command`", problems)?;
+    let Some(command) = catalogue.command(name) else {
+        let known: Vec<&str> = catalogue.iter().map(|c| c.name().as_str()).collect();
+        match nearest(name, &known) {
+            Some(near) => problems
+                .error(node.place(), format!("there is no command `{name}`"))
+                .propose(format!("did you mean `{near}`?")),
+            None => problems
+                .error(node.place(), format!("there is no command `{name}`"))
+                .propose("`linkgate commands` lists them; `commands:` in the policy adds one"),
+        }
+        return None;
+    };
+    let form = CallForm::new(site, command);
+    if form.is_none() {
+        let missing = command
+            .missing()
+            .iter()
+            .filter(|m| **m != Missing::Parameters);
+        let missing: Vec<String> = missing.map(|m| format!("{}: …", m.as_str())).collect();
+        problems
+            .error(
+                node.place(),
+                format!("where Webex answers `{name}` is not publicly known"),
+            )
+            .propose(format!(
+                "add it from your Reference Guide: `commands: {{ {name}: {{ {} }} }}`",
+                missing.join(", ")
+            ));
+    }
+    Some((command, form?))
+}
+
+fn check_backs(
+    command: &Command,
+    backs: &[(Arc<NamedBack>, Place)],
+    (supplies, has_path): (&Supplies, bool),
+    problems: &mut Problems,
+) {
+    for (back, place) in backs {
+        if !command.takes_back() {
+            problems
+                .error(*place, format!("`{}` takes no back URL", command.name()))
+                .propose("remove `back` from this route");
+        }
+        let in_path: Vec<&str> = back.url().places_in_path().collect();
+        for name in back.url().places().filter(|name| !supplies.is_broken(name)) {
+            let slot = supplies.slot(name);
+            // Without a path only links lead here, and each has to give it.
+            let unsupplied = slot.is_some_and(|slot| slot.supply == Supply::Nothing) && has_path;
+            match slot.map(|slot| slot.parameter.kind()) {
+                Some(_) if unsupplied => problems
+                    .error(*place, format!("the back URL `{}` needs `{name}`, and nothing supplies it", back.name()))
+                    .propose(format!("add `{{{name}}}` to the path, or `{name}` to `query` or `constants`")),
+                None => problems
+                    .error(*place, format!("the back URL `{}` needs `{name}`, which this route does not have", back.name()))
+                    .propose(format!("declare it: `parameters: {{ {name}: {{ type: name }} }}`, and supply it by path or query")),
+                Some(kind) if in_path.contains(&name) && !kind.is_safe_in_path() => problems
+                    .error(*place, format!("`{name}` stands in the path of the back URL `{}`", back.name()))
+                    .propose("make its type name, number, digits or token, or move the place behind a `?`"),
+                Some(Kind::Start { .. } | Kind::People { .. } | Kind::Texts { .. }) => problems
+                    .error(*place, format!("`{name}` is a date or list and cannot stand in a back URL"))
+                    .propose("use a parameter with one value"),
+                Some(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! One reader for each kind of value.
+
+use std::borrow::Cow;
+
+use jiff::civil::DateTime;
+use jiff::{Span, Unit};
+
+use crate::webex::feature;
+use crate::webex::value::{Value, ValueError};
+
+/// Takes off what mail programs and people leave around a number or a name.
+fn unpasted(text: &str) -> &str {
+    text.trim_start_matches(['<', '(', '"'])
+        .trim_end_matches(['>', ')', '"', '.', ',', ';'])
+}
+
+pub(super) fn digits(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueError> {
+    let text = unpasted(text);
+    let separator = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}');
+    let digits: Cow<'_, str> = if text.contains(separator) {
+        text.replace(separator, "").into()
+    } else {
+        text.into()
+    };
+    let plain = digits.bytes().all(|b| b.is_ascii_digit());
+    if !plain || !within(digits.len(), min, max) {
+        return Err(ValueError::Digits { min, max });
+    }
+    Ok(Value::one(digits))
+}
+
+pub(super) fn number(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueError> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit());
+    match text.parse::<u32>() {
+        Ok(number) if plain && (min..=max).contains(&number) => Ok(Value::one(number.to_string())),
+        _ => Err(ValueError::Range { min, max }),
+    }
+}
+
+pub(super) fn text_of(text: &str, max: u32) -> Result<&str, ValueError> {
+    if text.chars().any(|c| c.is_control() || is_direction(c)) {
+        return Err(ValueError::Control);
+    }
+    if !within(text.chars().count(), 1, max) {
+        return Err(ValueError::TooLong { max });
+    }
+    Ok(text)
+}
+
+/// Characters that make text read differently from what it says.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+pub(super) fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
+    let text = unpasted(text);
+    let plain = text
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
+    if !plain || !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return Err(ValueError::Name);
+    }
+    if !within(text.len(), 1, max) {
+        return Err(ValueError::TooLong { max });
+    }
+    Ok(Value::one(text))
+}
+
+/// RFC 5321's lengths and the dot-atom form of RFC 5322; quoted local parts
+/// and address literals are left out on purpose.
+pub(super) fn email(text: &str) -> Result<&str, ValueError> {
+    let text = text.strip_prefix("mailto:").unwrap_or(text);
+    let text = unpasted(text);
+    let (local, domain) = text.split_once('@').ok_or(ValueError::Email)?;
+    let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    let local_fits = local.len() <= 64
+        && local
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(atom));
+    let label = |part: &str| {
+        let edge = |c: char| c.is_ascii_alphanumeric();
+        part.starts_with(edge)
+            && part.ends_with(edge)
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    let domain_fits = domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label);
+    if local_fits && domain_fits {
+        Ok(text)
+    } else {
+        Err(ValueError::Email)
+    }
+}
+
+pub(super) fn flag(text: &str, on: &str, off: &str) -> Result<Value<'static>, ValueError> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "true" | "on" | "1" => Ok(Value::one(on.to_owned())),
+        "no" | "false" | "off" | "0" => Ok(Value::one(off.to_owned())),
+        _ => Err(ValueError::Flag),
+    }
+}
+
+pub(super) fn choice(
+    text: &str,
+    choices: &[(Box<str>, Box<str>)],
+) -> Result<Value<'static>, ValueError> {
+    let plain = |word: &str| word.replace(['-', ' '], "_").to_lowercase();
+    let wanted = plain(text);
+    choices
+        .iter()
+        .find(|(word, code)| plain(word) == wanted || code.eq_ignore_ascii_case(text))
+        .map(|(_, code)| Value::one(code.to_string()))
+        .ok_or_else(|| {
+            let words: Vec<&str> = choices.iter().map(|(word, _)| &**word).collect();
+            ValueError::Choice(words.join(", "))
+        })
+}
+
+pub(super) fn duration(text: &str, min: u32, max: u32) -> Result<Value<'static>, ValueError> {
+    let minutes = if text.bytes().all(|b| b.is_ascii_digit()) {
+        text.parse::<f64>().ok()
+    } else {
+        text.parse::<Span>()
+            .ok()
+            .and_then(|span| span.total(Unit::Minute).ok())
+    };
+    match minutes {
+        Some(m) if m.fract() == 0.0 && m >= f64::from(min) && m <= f64::from(max) => {
+            Ok(Value::one(m.to_string()))
+        }
+        _ => Err(ValueError::Duration { min, max }),
+    }
+}
+
+pub(super) fn start(text: &str, latest_year: i16) -> Result<Value<'static>, ValueError> {
+    // The parser would take an offset and drop it; people would meet at the
+    // wrong hour.
+    let shape = |(at, c): (usize, char)| match at {
+        4 | 7 => c == '-',
+        10 => matches!(c, 'T' | 't' | ' '),
+        13 => c == ':',
+        _ => c.is_ascii_digit(),
+    };
+    if text.len() != 16 || !text.char_indices().all(shape) {
+        return Err(ValueError::Start);
+    }
+    let at: DateTime = text.parse().map_err(|_| ValueError::Start)?;
+    if at.year() > latest_year {
+        return Err(ValueError::Year(latest_year));
+    }
+    let parts = [
+        i32::from(at.year()),
+        at.month().into(),
+        at.day().into(),
+        at.hour().into(),
+        at.minute().into(),
+    ];
+    Ok(Value::fields(
+        parts.iter().map(|part| part.to_string().into()).collect(),
+    ))
+}
+
+pub(super) fn features(items: &[&str]) -> Result<Value<'static>, ValueError> {
+    let mut mask = 0;
+    for item in items {
+        mask |= feature::bit(item).ok_or_else(|| {
+            ValueError::Feature(feature::FEATURES.map(|(name, _)| name).join(", "))
+        })?;
+    }
+    Ok(Value::one(mask.to_string()))
+}
+
+pub(super) fn rows(
+    items: &[&str],
+    max: u32,
+    row: impl Fn(&str) -> Result<Box<[Box<str>]>, ValueError>,
+) -> Result<Value<'static>, ValueError> {
+    if !within(items.len(), 1, max) {
+        return Err(ValueError::TooMany { max });
+    }
+    let rows: Result<Vec<_>, _> = items.iter().map(|item| row(item)).collect();
+    rows.map(Value::rows)
+}
+
+/// `Ada Lovelace <ada@acme.example>`, or a bare mail address, which then
+/// serves as the name too.
+pub(super) fn person(item: &str) -> Result<Box<[Box<str>]>, ValueError> {
+    let item = item.trim();
+    let (name, mail) = match item.split_once('<') {
+        Some((name, mail)) if !unquoted(name).is_empty() => (unquoted(name), email(mail)?),
+        Some((_, mail)) => (email(mail)?, email(mail)?),
+        None => (email(item)?, email(item)?),
+    };
+    Ok([mail.into(), text_of(name, 128)?.into()].into())
+}
+
+/// A name without the quotes that mail programs put around it.
+fn unquoted(name: &str) -> &str {
+    name.trim().trim_matches('"').trim()
+}
+
+pub(super) fn token<'t>(text: &'t str, prefix: &str, hex: u32) -> Result<Value<'t>, ValueError> {
+    let text = unpasted(text);
+    let digits = match text.chars().next() {
+        Some(first) if !prefix.is_empty() && prefix.contains(first) => &text[first.len_utf8()..],
+        Some(_) if prefix.is_empty() => text,
+        _ => "",
+    };
+    if within(digits.len(), hex, hex) && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(Value::one(text));
+    }
+    let letters: Vec<String> = prefix.chars().map(String::from).collect();
+    let letters = match letters.len() {
+        0 => String::new(),
+        _ => format!("{} and ", letters.join(" or ")),
+    };
+    Err(ValueError::Token(format!(
+        "{letters}{hex} hexadecimal digits"
+    )))
+}
+
+fn within(length: usize, min: u32, max: u32) -> bool {
+    u32::try_from(length).is_ok_and(|length| (min..=max).contains(&length))
+}
