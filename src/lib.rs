@@ -1,4 +1,18 @@
-//! Linkgate: a gate for links.
+//! Linkgate, a gate for links: a short path comes in, a policy-checked Webex
+//! call goes out.
+//!
+//! The map of the crate, in the order in which its rooms know each other:
+//!
+//! - [`webex`]: what Webex understands, and the only writer of its URLs;
+//! - [`policy`]: what the operator allows, checked and immutable;
+//! - [`decision`]: what happens to one request, as a pure function;
+//! - [`telemetry`]: what operators are told;
+//! - [`gateway`]: HTTP in and out;
+//! - [`server`]: sockets, limits and drain;
+//! - [`cli`]: the command line, which puts everything together.
+//!
+//! ARCHITECTURE.md tells the way of one request and what always holds.
+
 pub mod cli;
 pub mod decision;
 pub mod gateway;

@@ -26,7 +26,7 @@ pub use commands::Catalogue;
 pub use front::Front;
 pub use link::{Link, LinkId, Validity};
 pub use load::{DEFAULT, Loaded, load, load_text};
-pub(crate) use paths::MAX_SEGMENTS;
+pub(crate) use paths::{MAX_SEGMENTS, is_same_name};
 pub use paths::{Paths, Target};
 pub(crate) use problem::nearest;
 pub use problem::{Problem, Problems, Severity};

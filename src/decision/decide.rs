@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use super::ask::Ask;
 use super::caller::Caller;
 use super::trace::{Filled, Origin, Trace};
-use crate::policy::{BACK, NamedBack, Policy, Route, Slot, Supply, Target, Validity, Verdict};
+use crate::policy::{
+    BACK, NamedBack, Policy, Route, Slot, Supply, Target, Validity, Verdict, is_same_name,
+};
 use crate::webex::{Call, Effect, Value, ValueError};
 
 /// What happens to one request, and how that was reached.
@@ -188,7 +190,8 @@ fn supply<'a>(
         Supply::Path(segment) => (&**ask.segments().get(*segment)?, Origin::Path),
         Supply::Query => {
             let mut fields = ask.query();
-            let (_, value) = fields.find(|(name, _)| *name == slot.parameter().name())?;
+            let (_, value) =
+                fields.find(|(name, _)| is_same_name(name, slot.parameter().name()))?;
             // A form sends the fields that were left empty, too.
             ((!value.trim().is_empty()).then_some(value)?, Origin::Query)
         }
@@ -206,7 +209,11 @@ fn check_query<'a>(
 ) -> Result<(), Outcome<'a>> {
     for (at, (name, _)) in ask.query().enumerate() {
         if is_declared(route, name, trace) {
-            if ask.query().take(at).any(|(earlier, _)| earlier == name) {
+            if ask
+                .query()
+                .take(at)
+                .any(|(earlier, _)| is_same_name(earlier, name))
+            {
                 return Err(bad(BadRequest::Twice(name)));
             }
         } else if route.is_steering(name) {
@@ -221,13 +228,13 @@ fn check_query<'a>(
 /// Whether the route reads that query field. What a link sets is not asked of
 /// the visitor any more.
 fn is_declared(route: &Route, name: &str, trace: &Trace<'_>) -> bool {
-    if name == BACK {
+    if is_same_name(name, BACK) {
         return route.lets_visitors_pick_back();
     }
     let mut slots = route.slots().iter().enumerate();
     slots.any(|(number, slot)| {
         *slot.supply() == Supply::Query
-            && slot.parameter().name() == name
+            && is_same_name(slot.parameter().name(), name)
             && trace.link.is_none_or(|link| link.preset(number).is_none())
     })
 }
@@ -239,13 +246,13 @@ fn choose_back<'a>(
 ) -> Result<Option<&'a NamedBack>, Outcome<'a>> {
     let picked = route
         .lets_visitors_pick_back()
-        .then(|| ask.query().find(|(name, _)| *name == BACK))
+        .then(|| ask.query().find(|(name, _)| is_same_name(name, BACK)))
         .flatten();
     let mut backs = route.backs().iter();
     let back = match picked {
         Some((_, name)) => Some(
             backs
-                .find(|back| back.name() == name)
+                .find(|back| is_same_name(back.name(), name))
                 .ok_or(bad(BadRequest::UnknownBack))?,
         ),
         None => backs.next(),

@@ -116,6 +116,16 @@ pub(super) fn fold(segment: &str) -> Folded {
         .collect()
 }
 
+/// Whether two names are the same to people: case, dash and underscore do not
+/// count.
+pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
+    let letters = |name: &str| {
+        let bytes = name.bytes().filter(|b| !matches!(b, b'-' | b'_'));
+        bytes.map(|b| b.to_ascii_lowercase()).collect::<Folded>()
+    };
+    one == other || letters(one) == letters(other)
+}
+
 /// Reads a path pattern: `/go/join/{meeting_key}`.
 pub(super) fn parse_pattern(path: &str) -> Result<Vec<Segment>, String> {
     let rest = path.strip_prefix('/').ok_or("a path begins with `/`")?;

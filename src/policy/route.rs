@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::access::Access;
 use super::back::NamedBack;
+use super::paths::is_same_name;
 use super::source::Place;
 use crate::webex::{CallForm, Command, Kind, Parameter, Site, Value};
 
@@ -170,10 +171,10 @@ impl Route {
     /// Whether an undeclared query name could steer this route's call: a
     /// reserved word, or a parameter's plain name or code.
     pub fn is_steering(&self, name: &str) -> bool {
-        RESERVED.iter().any(|word| word.eq_ignore_ascii_case(name))
+        RESERVED.iter().any(|word| is_same_name(word, name))
             || self.slots.iter().any(|slot| {
                 let parameter = &slot.parameter;
-                parameter.name().eq_ignore_ascii_case(name)
+                is_same_name(parameter.name(), name)
                     || parameter
                         .codes()
                         .iter()

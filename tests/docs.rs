@@ -1,0 +1,108 @@
+//! What the README, the changelog and the example say is so.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use jiff::Timestamp;
+use linkgate::policy::{DEFAULT, load, load_text};
+use support::Gateway;
+
+fn read(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::read_to_string(path).expect(name)
+}
+
+/// The first block of that language in a Markdown text.
+fn block<'t>(text: &'t str, language: &str) -> &'t str {
+    let start = format!("```{language}\n");
+    let (_, rest) = text.split_once(&start).expect(language);
+    rest.split_once("```").expect("an end").0
+}
+
+#[test]
+fn the_ten_lines_of_the_readme_are_a_policy() {
+    let readme = read("README.md");
+    let policy = block(&readme, "yaml");
+    assert_eq!(policy.lines().count(), 10);
+    let policy = policy.replace("routes:", "hosts: [127.0.0.1]\nroutes:");
+    let gateway = Gateway::with_policy(&policy);
+    let expected = gateway.get("/go/join/123456789");
+    for path in ["/go/standup", "/go/Stand-Up", "/go/join/123-456-789"] {
+        assert_eq!(gateway.get(path).location(), expected.location(), "{path}");
+    }
+    let location = expected.location().expect("a redirect");
+    assert!(
+        readme.contains(&format!("location: {location}\n")),
+        "{location}"
+    );
+}
+
+#[test]
+fn the_refusal_in_the_readme_is_the_one_that_people_get() {
+    let readme = read("README.md");
+    let gateway = Gateway::new();
+    let refused = gateway.get("/go/join/123456789?BU=https://evil.example");
+    let details: serde_json::Value = serde_json::from_str(&refused.body()).expect("JSON");
+    let detail = details["detail"].as_str().expect("a text");
+    assert!(readme.contains(detail), "{detail}");
+}
+
+#[test]
+fn every_file_of_the_config_folder_is_a_policy_without_findings() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+    let files = fs::read_dir(folder).expect("the folder");
+    for file in files.map(|file| file.expect("a file").path()) {
+        let loaded = load(&file, Timestamp::UNIX_EPOCH);
+        assert!(
+            loaded.problems.is_empty(),
+            "{}: {:#?}",
+            file.display(),
+            loaded.problems
+        );
+        assert!(loaded.policy.is_some());
+    }
+    assert!(
+        load_text("built in", DEFAULT, Timestamp::UNIX_EPOCH)
+            .problems
+            .is_empty()
+    );
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let manifest = read("Cargo.toml");
+    let (_, dependencies) = manifest
+        .split_once("[dependencies]\n")
+        .expect("dependencies");
+    let (dependencies, _) = dependencies.split_once("\n\n").expect("an end");
+    let architecture = read("ARCHITECTURE.md");
+    let (_, reasons) = architecture
+        .split_once("## Dependencies")
+        .expect("a chapter");
+    for line in dependencies.lines() {
+        let name = line.split(' ').next().unwrap_or_default();
+        assert!(
+            reasons.contains(name),
+            "{name} has no reason in ARCHITECTURE.md"
+        );
+        assert!(line.contains("default-features = false"), "{line}");
+    }
+}
+
+#[test]
+fn every_metric_in_the_docs_is_there() {
+    let source = read("src/telemetry/metrics.rs");
+    let gateway = Gateway::new();
+    gateway.get("/go/join/123456789?x=1");
+    let metrics = gateway.metrics();
+    let documented: Vec<&str> = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | `")?.split('`').next())
+        .collect();
+    assert_eq!(documented.len(), 3);
+    for name in documented {
+        assert!(metrics.contains(name), "{name}\n{metrics}");
+    }
+}
