@@ -144,79 +144,79 @@ fn every_command_has_an_address_or_says_what_is_missing() {
         )
         .expect("a String");
     }
-    assert_snapshot!(table, @r#"
-        account.activate             change   -     to be completed: page, action, parameters
-        account.create               change   -     p.php?AT=SU
-        account.deactivate           destroy  -     to be completed: page, action, parameters
-        account.edit                 change   -     to be completed: page, action, parameters
-        attendees.add                change   back  m.php?AT=AA
-        attendees.remove             destroy  -     to be completed: page, action, parameters
-        contacts.edit                change   -     to be completed: page, action, parameters
-        event.information            look     -     e.php?AT=SINF
-        event.join                   enter    back  m.php?AT=JE
-        event.schedule               change   back  m.php?AT=SE
-        event.start                  enter    back  m.php?AT=TE
-        link.event                   enter    -     onstage/g.php
-        link.information             look     -     e.php
-        link.join                    enter    -     j.php
-        link.register                look     -     /weblink/register/{registration}
-        link.register_page           look     -     j.php
-        link.training                enter    -     k2/j.php
-        meeting.delete               destroy  back  m.php?AT=DM
-        meeting.edit                 change   back  m.php?AT=EM
-        meeting.end                  destroy  -     w.php?AT=KM
-        meeting.instant              enter    back  m.php?AT=IM
-        meeting.join                 enter    back  m.php?AT=JM
-        meeting.list_open            look     -     m.php?AT=OM
-        meeting.list_scheduled       look     -     m.php?AT=LM
-        meeting.one_click_settings   change   back  w.php?AT=SO
-        meeting.one_click_start      enter    back  w.php?AT=CO
-        meeting.schedule             change   back  m.php?AT=SM
-        meeting.start                enter    back  m.php?AT=HM
-        meeting.status               look     -     w.php?AT=GS
-        office.download              look     back  o.php?AT=DF
-        profile.edit                 change   -     to be completed: page, action, parameters
-        questions.custom             look     -     to be completed: page, action, parameters
-        questions.custom_answers     look     -     to be completed: page, action, parameters
-        questions.standard           look     -     to be completed: page, action, parameters
-        questions.standard_answers   look     -     to be completed: page, action, parameters
-        recording.download           look     -     lsr.php?AT=dw
-        recording.fetch              look     -     lsr.php
-        recording.list_events        look     -     to be completed: page, action, parameters
-        recording.open               look     -     lsr.php?AT=pb
-        recording.play               look     -     ldr.php?AT=pb
-        recording.service_play       look     -     /recordingservice/sites/{site}/recording/play/{recording}
-        recording.service_playback   look     -     /recordingservice/sites/{site}/recording/playback/{recording}
-        recording.service_playback_last look     -     /recordingservice/sites/{site}/recording/{recording}/playback
-        recording.watch              look     -     ldr.php
-        registration.add_fields      change   -     to be completed: page, action, parameters
-        registration.create_form     change   -     to be completed: page, action, parameters
-        registration.enroll          change   back  m.php?AT=EN
-        registration.form_settings   look     -     to be completed: page, action, parameters
-        reports.attendee_events      look     -     to be completed: page, action, parameters
-        reports.downloads            look     -     to be completed: page, action, parameters
-        reports.event_attendees      look     -     to be completed: page, action, parameters
-        reports.mail_attendees       change   -     to be completed: page, action, parameters
-        reports.training_sessions    look     -     to be completed: page, action, parameters
-        room.join                    enter    -     /join/{room}
-        room.meet                    enter    -     /meet/{room}
-        room.start                   enter    -     /start/{room}
-        session.language_attendee    enter    -     o.php?AT=AP
-        session.language_host        enter    -     o.php?AT=MO
-        session.service              enter    back  o.php?AT=ST
-        site.login                   enter    back  p.php?AT=LI
-        site.login_ticket            enter    back  p.php?AT=LI
-        site.logout                  enter    back  p.php?AT=LO
-        support.join                 enter    -     m.php?AT=JS
-        support.logout               enter    -     p.php?AT=LS
-        support.schedule             change   back  m.php?AT=SK
-        support.start                enter    back  m.php?AT=SS
-        support.start_scheduled      enter    -     m.php?AT=HS
-        training.publish_recording   change   -     to be completed: page, action, parameters
-        webapp.meeting_download      enter    -     /webappng/sites/{site}/meeting/download/{meeting}
-        webapp.meeting_info          look     -     /webappng/sites/{site}/meeting/info/{meeting}
-        webapp.recording             look     -     /webappng/sites/{site}/recording/{recording}/playback
-        "#);
+    assert_snapshot!(table, @"
+    account.activate             change   -     to be completed: page, action, parameters
+    account.create               change   -     p.php?AT=SU
+    account.deactivate           destroy  -     to be completed: page, action, parameters
+    account.edit                 change   -     to be completed: page, action, parameters
+    attendees.add                change   back  m.php?AT=AA
+    attendees.remove             destroy  -     to be completed: page, action, parameters
+    contacts.edit                change   -     to be completed: page, action, parameters
+    event.information            look     -     e.php?AT=SINF
+    event.join                   enter    back  m.php?AT=JE
+    event.schedule               change   back  m.php?AT=SE
+    event.start                  enter    back  m.php?AT=TE
+    link.event                   enter    -     onstage/g.php
+    link.information             look     -     e.php
+    link.join                    enter    -     j.php
+    link.register                look     -     /weblink/register/{registration}
+    link.register_page           look     -     j.php
+    link.training                enter    -     k2/j.php
+    meeting.delete               destroy  back  m.php?AT=DM
+    meeting.edit                 change   back  m.php?AT=EM
+    meeting.end                  destroy  -     w.php?AT=KM
+    meeting.instant              enter    back  m.php?AT=IM
+    meeting.join                 enter    back  m.php?AT=JM
+    meeting.list_open            look     -     m.php?AT=OM
+    meeting.list_scheduled       look     -     m.php?AT=LM
+    meeting.one_click_settings   change   back  w.php?AT=SO
+    meeting.one_click_start      enter    back  w.php?AT=CO
+    meeting.schedule             change   back  m.php?AT=SM
+    meeting.start                enter    back  m.php?AT=HM
+    meeting.status               look     -     w.php?AT=GS
+    office.download              look     back  o.php?AT=DF
+    profile.edit                 change   -     to be completed: page, action, parameters
+    questions.custom             look     -     to be completed: page, action, parameters
+    questions.custom_answers     look     -     to be completed: page, action, parameters
+    questions.standard           look     -     to be completed: page, action, parameters
+    questions.standard_answers   look     -     to be completed: page, action, parameters
+    recording.download           look     -     lsr.php?AT=dw
+    recording.fetch              look     -     lsr.php
+    recording.list_events        look     -     to be completed: page, action, parameters
+    recording.open               look     -     lsr.php?AT=pb
+    recording.play               look     -     ldr.php?AT=pb
+    recording.service_play       look     -     /recordingservice/sites/{site}/recording/play/{recording}
+    recording.service_playback   look     -     /recordingservice/sites/{site}/recording/playback/{recording}
+    recording.service_playback_last look     -     /recordingservice/sites/{site}/recording/{recording}/playback
+    recording.watch              look     -     ldr.php
+    registration.add_fields      change   -     to be completed: page, action, parameters
+    registration.create_form     change   -     to be completed: page, action, parameters
+    registration.enroll          change   back  m.php?AT=EN
+    registration.form_settings   look     -     to be completed: page, action, parameters
+    reports.attendee_events      look     -     to be completed: page, action, parameters
+    reports.downloads            look     -     to be completed: page, action, parameters
+    reports.event_attendees      look     -     to be completed: page, action, parameters
+    reports.mail_attendees       change   -     to be completed: page, action, parameters
+    reports.training_sessions    look     -     to be completed: page, action, parameters
+    room.join                    enter    -     /join/{room}
+    room.meet                    enter    -     /meet/{room}
+    room.start                   enter    -     /start/{room}
+    session.language_attendee    enter    -     o.php?AT=AP
+    session.language_host        enter    -     o.php?AT=MO
+    session.service              enter    back  o.php?AT=ST
+    site.login                   enter    back  p.php?AT=LI
+    site.login_ticket            enter    back  p.php?AT=LI
+    site.logout                  enter    back  p.php?AT=LO
+    support.join                 enter    -     m.php?AT=JS
+    support.logout               enter    -     p.php?AT=LS
+    support.schedule             change   back  m.php?AT=SK
+    support.start                enter    back  m.php?AT=SS
+    support.start_scheduled      enter    -     m.php?AT=HS
+    training.publish_recording   change   -     to be completed: page, action, parameters
+    webapp.meeting_download      enter    -     /webappng/sites/{site}/meeting/download/{meeting}
+    webapp.meeting_info          look     -     /webappng/sites/{site}/meeting/info/{meeting}
+    webapp.recording             look     -     /webappng/sites/{site}/recording/{recording}/playback
+    ");
 }
 
 #[test]
@@ -298,14 +298,14 @@ fn commands_that_need_a_secret_say_so() {
         let found = findings(&text).expect_err("a secret");
         lines.push_str(&found);
     }
-    assert_snapshot!(lines, @r#"
-        the back URL `meetings` is not used by any route | name it in a route's `back`, or remove it
-        `account.create` needs the secret `partner_id`, which no link may carry | send people to a page of Webex that asks for it
-        `account.create` needs the secret `password`, which no link may carry | send people to a page of Webex that asks for it
-        `event.schedule` needs the secret `join_password`, which no link may carry | send people to a page of Webex that asks for it
-        `site.login` needs the secret `password`, which no link may carry | send people to a page of Webex that asks for it
-        `site.login_ticket` needs the secret `ticket`, which no link may carry | send people to a page of Webex that asks for it
-        "#);
+    assert_snapshot!(lines, @"
+    the back URL `meetings` is not used by any route | name it in a route's `back`, or remove it
+    `account.create` needs the secret `partner_id`, which no link may carry | send people to a page of Webex that asks for it
+    `account.create` needs the secret `password`, which no link may carry | send people to a page of Webex that asks for it
+    `event.schedule` needs the secret `join_password`, which no link may carry | send people to a page of Webex that asks for it
+    `site.login` needs the secret `password`, which no link may carry | send people to a page of Webex that asks for it
+    `site.login_ticket` needs the secret `ticket`, which no link may carry | send people to a page of Webex that asks for it
+    ");
 }
 
 /// What the finding proposes is done to the letter, and then it works.
@@ -423,24 +423,24 @@ fn a_whole_meeting_is_scheduled() {
       teleconference: call_in
       tracking_codes: [4711, \"R&D\"]
 "
-    ).replace('&', "\n&"), @r#"
-        https://acme.webex.com/acme/m.php?AT=SM
-        &MN=Rust%20%26%20Co
-        &YE=2027
-        &MO=1
-        &DA=31
-        &HO=14
-        &MI=5
-        &DU=90
-        &TZ=25
-        &MF=13
-        &LF=1
-        &TC=1
-        &TC1=4711
-        &TC2=R%26D
-        &AutoDeleteAfterMeeting=on
-        &BU=https%3A%2F%2Fportal.acme.example%2Fmeetings
-        "#);
+    ).replace('&', "\n&"), @"
+    https://acme.webex.com/acme/m.php?AT=SM
+    &MN=Rust%20%26%20Co
+    &YE=2027
+    &MO=1
+    &DA=31
+    &HO=14
+    &MI=5
+    &DU=90
+    &TZ=25
+    &MF=13
+    &LF=1
+    &TC=1
+    &TC1=4711
+    &TC2=R%26D
+    &AutoDeleteAfterMeeting=on
+    &BU=https%3A%2F%2Fportal.acme.example%2Fmeetings
+    ");
 }
 
 #[test]
@@ -450,16 +450,16 @@ fn people_become_numbered_fields() {
       meeting_key: 214611290
       attendees: [Ada Lovelace <ada@acme.example>, '\"Bob\" <bob@acme.example>', mailto:eve@acme.example]
 ";
-    assert_snapshot!(led_to(people).replace('&', "\n&"), @r#"
-        https://acme.webex.com/acme/m.php?AT=AA
-        &MK=214611290
-        &EM1=ada%40acme.example
-        &FN1=Ada%20Lovelace
-        &EM2=bob%40acme.example
-        &FN2=Bob
-        &EM3=eve%40acme.example
-        &FN3=eve%40acme.example
-        "#);
+    assert_snapshot!(led_to(people).replace('&', "\n&"), @"
+    https://acme.webex.com/acme/m.php?AT=AA
+    &MK=214611290
+    &EM1=ada%40acme.example
+    &FN1=Ada%20Lovelace
+    &EM2=bob%40acme.example
+    &FN2=Bob
+    &EM3=eve%40acme.example
+    &FN3=eve%40acme.example
+    ");
 }
 
 /// Addresses of WEBEX.md section 7 that the catalogue can express: out of a

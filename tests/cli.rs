@@ -118,7 +118,7 @@ fn the_built_in_policy_is_good() {
 #[test]
 fn a_bad_policy_is_shown_with_all_its_problems() {
     let said = Desk::with(BAD).run(&["check", "--policy", "policy.yaml"], 1);
-    insta::assert_snapshot!(said.out, @r##"
+    insta::assert_snapshot!(said.out, @"
     error: there is no command `meeting.jion`
      --> policy.yaml:5:47
       |
@@ -136,7 +136,7 @@ fn a_bad_policy_is_shown_with_all_its_problems() {
       = help: rename it
 
     2 errors in policy.yaml
-    "##);
+    ");
 }
 
 #[test]
@@ -164,11 +164,11 @@ fn problems_become_annotations_at_github() {
         &["check", "--policy", "policy.yaml", "--format", "github"],
         1,
     );
-    insta::assert_snapshot!(said.out, @r##"
+    insta::assert_snapshot!(said.out, @"
     ::error file=policy.yaml,line=5,col=47,endColumn=58,title=Linkgate policy::there is no command `meeting.jion`%0Ahelp: did you mean `meeting.join`?
     ::error file=policy.yaml,line=6,col=3,endColumn=6,title=Linkgate policy::a name must be 1 to 64 lower-case letters, digits, - or _%0Ahelp: rename it
     linkgate: 2 errors in policy.yaml
-    "##);
+    ");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn explain_says_where_a_link_leads() {
         "2027-01-01T09:00",
     ];
     let said = desk.run(&arguments, 0);
-    insta::assert_snapshot!(said.out, @r##"
+    insta::assert_snapshot!(said.out, @r#"
     302  The person is sent to Webex.
 
       asked       /go/standup
@@ -224,7 +224,7 @@ fn explain_says_where_a_link_leads() {
       parameters  meeting_key  MK  123456789  from the link
       back        meetings  https://portal.acme.example/meetings
       target      https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings
-    "##);
+    "#);
     let json = desk
         .run(&[&arguments[..], &["--format", "json"]].concat(), 0)
         .json();

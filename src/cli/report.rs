@@ -136,7 +136,7 @@ mod tests {
             !shown.chars().any(|c| c.is_control() && c != '\n'),
             "{shown:?}"
         );
-        insta::assert_snapshot!(shown, @r##"
+        insta::assert_snapshot!(shown, @r#"
         error: the policy has no `sites`
          --> policy.yaml:1:1
           |
@@ -162,7 +162,7 @@ mod tests {
           = help: known here: version, public_url, hosts, time_zone, link_prefix, sites, back_urls, callers, commands, routes, links, links_from
 
         3 errors in policy.yaml
-        "##);
+        "#);
     }
 
     #[test]
@@ -172,13 +172,13 @@ mod tests {
             Timestamp::UNIX_EPOCH,
         );
         let findings = Findings::of("p.yaml", &loaded);
-        insta::assert_snapshot!(unstyled(&unusable(&findings)), @r##"
+        insta::assert_snapshot!(unstyled(&unusable(&findings)), @"
         error: /nonexistent/p.yaml: No such file or directory (os error 2)
          |
          = help: check the path, its permissions, and that it is UTF-8 text
 
         1 error in p.yaml
-        "##);
+        ");
     }
 
     #[test]
@@ -187,7 +187,7 @@ mod tests {
         let text = format!("version: 1\nsites: {{ {sites} }}\n");
         let shown = shown(&text);
         let second = shown.split("\n\n").find(|shown| shown.contains("twice"));
-        insta::assert_snapshot!(second.unwrap_or_default(), @r##"
+        insta::assert_snapshot!(second.unwrap_or_default(), @"
         error: `a` stands in `sites` twice
          --> policy.yaml:2:37
           |
@@ -195,6 +195,6 @@ mod tests {
           |                                     ^
           |
           = help: rename or remove one of them: only one can count
-        "##);
+        ");
     }
 }

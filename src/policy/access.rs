@@ -83,6 +83,14 @@ pub enum Verdict<'p> {
 }
 
 impl Access {
+    /// Lets nobody in: what counts while a route's own rules are broken.
+    pub(super) fn nobody() -> Self {
+        Self {
+            allow: Vec::new(),
+            deny: Vec::new(),
+        }
+    }
+
     /// Judges a caller by the address that it comes from. Default deny.
     pub fn judge(&self, address: IpAddr) -> Verdict<'_> {
         let address = address.to_canonical();

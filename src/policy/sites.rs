@@ -10,10 +10,14 @@ use super::problem::Problems;
 use super::yaml::Node;
 use crate::webex::{HttpsUrl, Site, SiteError};
 
-/// The sites of a policy by name; `None` for one that is broken, which has
-/// been reported.
+/// The sites of a policy by name. A broken one, which has been reported, has a
+/// stand-in, so that the routes to it can be checked all the same; the policy
+/// is never used.
 #[derive(Debug, Default)]
-pub(super) struct Sites(BTreeMap<Box<str>, Option<SiteWithCommands>>);
+pub(super) struct Sites(BTreeMap<Box<str>, SiteWithCommands>);
+
+/// The address of a stand-in: a name that leads nowhere (RFC 2606).
+const STAND_IN: &str = "https://broken.invalid/broken/";
 
 /// A site, and the commands that it understands.
 pub(super) type SiteWithCommands = (Arc<Site>, Arc<Catalogue>);
@@ -40,12 +44,14 @@ impl Sites {
                 (url, own)
             };
             let site = address.and_then(|node| read_site(name, node, front, problems));
+            let Some(site) = site.or_else(|| Site::parse(name, STAND_IN).ok()) else {
+                continue;
+            };
             let catalogue = match own {
                 Some(section) => Arc::new(catalogue.extended(&[section], problems)),
                 None => Arc::clone(catalogue),
             };
-            let site = site.map(|site| (Arc::new(site), catalogue));
-            sites.0.insert(name.into(), site);
+            sites.0.insert(name.into(), (Arc::new(site), catalogue));
         }
         sites
     }
@@ -64,9 +70,9 @@ impl Sites {
                         .error(place, format!("there is no site `{name}`"))
                         .propose_one_of(name, self.names());
                 }
-                found?.clone()
+                found.cloned()
             }
-            None if self.0.len() == 1 => self.0.values().next()?.clone(),
+            None if self.0.len() == 1 => self.0.values().next().cloned(),
             None => {
                 if !self.0.is_empty() {
                     problems
@@ -87,7 +93,7 @@ impl Sites {
 
     /// All sites with their catalogues.
     pub(super) fn into_catalogues(self) -> Vec<SiteWithCommands> {
-        self.0.into_values().flatten().collect()
+        self.0.into_values().collect()
     }
 }
 

@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_command_is_shown_in_full() {
-        insta::assert_snapshot!(shown("meeting.join"), @r##"
+        insta::assert_snapshot!(shown("meeting.join"), @"
         meeting.join  Join a meeting
 
           service   meetings
@@ -172,12 +172,12 @@ mod tests {
               command: meeting.join
               back: meetings
               allow: [{ network: office }]
-        "##);
+        ");
     }
 
     #[test]
     fn a_secret_that_is_needed_is_said() {
-        insta::assert_snapshot!(shown("site.login_ticket"), @r##"
+        insta::assert_snapshot!(shown("site.login_ticket"), @"
         site.login_ticket  Log in to the site with a one-time ticket
 
           service   site
@@ -195,12 +195,12 @@ mod tests {
 
         Example
           # No route can use it: it needs the secret `ticket`, which no link may carry.
-        "##);
+        ");
     }
 
     #[test]
     fn what_is_missing_can_be_filled_in() {
-        insta::assert_snapshot!(shown("account.edit"), @r##"
+        insta::assert_snapshot!(shown("account.edit"), @"
         account.edit  Edit a user account
 
           service   accounts
@@ -228,6 +228,6 @@ mod tests {
               path: /go/account-edit
               command: account.edit
               allow: [{ network: office }]
-        "##);
+        ");
     }
 }

@@ -87,7 +87,7 @@ mod tests {
                 .collect();
             unstyled(&render(&some))
         });
-        insta::assert_snapshot!(shown, @r##"
+        insta::assert_snapshot!(shown, @"
           COMMAND                     ADDRESS            EFFECT   BACK  TITLE
 
         accounts
@@ -111,7 +111,7 @@ mod tests {
           meeting.status              w.php?AT=GS        look     no    Ask whether a meeting is running
 
         16 commands, 3 of them to be completed from your Reference Guide: see --incomplete
-        "##);
+        ");
     }
 
     #[test]

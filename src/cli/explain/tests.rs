@@ -57,7 +57,7 @@ fn shown(words: &[&str]) -> String {
 
 #[test]
 fn a_link_is_explained_from_who_may_to_the_target() {
-    insta::assert_snapshot!(shown(&["/go/standup?back=course&course=rust&utm=x", "--from", "10.1.2.3", "--at", "2027-01-01T09:00", "--as", "Ann Lee <ann@acme.example>"]), @r##"
+    insta::assert_snapshot!(shown(&["/go/standup?back=course&course=rust&utm=x", "--from", "10.1.2.3", "--at", "2027-01-01T09:00", "--as", "Ann Lee <ann@acme.example>"]), @r#"
     302  The person is sent to Webex.
 
       asked       /go/standup?back=course&course=rust&utm=x
@@ -80,7 +80,7 @@ fn a_link_is_explained_from_who_may_to_the_target() {
       ignored     1 query field without a meaning for this route
       back        course  https://learn.acme.example/course/rust
       target      https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&AN=Ann%20Lee&BU=https%3A%2F%2Flearn.acme.example%2Fcourse%2Frust
-    "##);
+    "#);
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn programs_get_the_same_facts() {
         ],
         |facts| json(facts),
     );
-    insta::assert_snapshot!(json.expect("serializes"), @r##"
+    insta::assert_snapshot!(json.expect("serializes"), @r#"
     {
       "asked": {
         "url": "https://go.acme.example/go/join/123%20456%20789",
@@ -239,7 +239,7 @@ fn programs_get_the_same_facts() {
       },
       "target": "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings"
     }
-    "##);
+    "#);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::supplies::Supplies;
 use super::{Route, Supply};
-use crate::policy::access::Networks;
+use crate::policy::access::{Access, Networks};
 use crate::policy::back::{BackUrls, NamedBack};
 use crate::policy::commands::Catalogue;
 use crate::policy::fields::{Fields, check_name, named_entries, text};
@@ -75,7 +75,7 @@ fn read_route(
         command: command.clone(),
         slots: supplies.slots,
         backs: backs.into_iter().map(|(back, _)| back).collect(),
-        access: access?,
+        access: access.unwrap_or_else(Access::nobody),
         form: form?,
         place: key.place(),
     };
