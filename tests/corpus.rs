@@ -1,10 +1,11 @@
-//! The public payloads of SAFETY.md table 1, in every place where a visitor
-//! can put something. `LINKGATE_CORPUS` names the folder that has them.
+//! Public payload lists, in every place where a visitor can put something. `LINKGATE_CORPUS` names the folder that has them.
 
 #![expect(
     clippy::panic,
     reason = "helpers of tests panic like the tests themselves"
 )]
+
+mod support;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -448,4 +449,50 @@ fn the_url_standards_own_cases_are_taken_as_they_stand_or_not_at_all() {
         }
     }
     assert!(taken > 0, "{taken}");
+}
+
+/// Byte for byte, over a socket: in the request line, in `Host`, and in
+/// headers that claim to know better.
+#[test]
+fn no_payload_in_any_part_of_a_request_adds_a_header_or_another_target() {
+    let Some(folder) = corpus() else {
+        return;
+    };
+    let gateway = support::Gateway::new();
+    let host = gateway.address();
+    let target = "location: https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings";
+    let mut tried = 0;
+    for payload in payloads(&folder) {
+        let path = "/go/join/123456789";
+        let own = format!("Host: {host}");
+        let heads = [
+            format!("GET {payload} HTTP/1.1\r\n{own}"),
+            format!("GET /{payload} HTTP/1.1\r\n{own}"),
+            format!("GET {path}{payload} HTTP/1.1\r\n{own}"),
+            format!("GET {path}?back={payload} HTTP/1.1\r\n{own}"),
+            format!("GET {path}?x={payload} HTTP/1.1\r\n{own}"),
+            format!("GET {path} HTTP/1.1\r\nHost: {payload}"),
+            format!("GET http://{payload}{path} HTTP/1.1\r\n{own}"),
+            format!("GET {path} HTTP/1.1\r\n{own}\r\nX-Forwarded-Host: {payload}"),
+            format!("GET {path} HTTP/1.1\r\n{own}\r\nReferer: {payload}"),
+        ];
+        for head in heads {
+            let response = gateway.send(format!("{head}\r\nConnection: close\r\n\r\n"));
+            let text = String::from_utf8_lossy(response.bytes());
+            let (headers, _) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+            let locations: Vec<&str> = headers
+                .split(['\r', '\n'])
+                .filter(|line| line.to_lowercase().starts_with("location:"))
+                .collect();
+            match response.status() {
+                302 => assert_eq!(locations, [target], "{head}"),
+                status => assert!(
+                    locations.is_empty() && (status == 0 || (400..500).contains(&status)),
+                    "{head}\n{text}"
+                ),
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried > 9_000, "only {tried} requests");
 }
