@@ -37,7 +37,7 @@ use crate::webex::Site;
 
 /// A checked policy: complete, immutable, swapped as a whole.
 ///
-/// Only [`load`] and [`load_text`] make one, and only when there is no error.
+/// Only [`load()`] and [`load_text`] make one, and only when there is no error.
 #[derive(Debug)]
 pub struct Policy {
     front: Front,

@@ -49,10 +49,12 @@ pub(super) struct ExplainArgs {
     /// Moment of the request, like 2027-06-30T18:00 (UTC) or 2027-06-30T18:00+02:00 [default: now]
     #[arg(long, env = "LINKGATE_AT", value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
-    /// Person who asks, as far as the gateway would know: "Name <mail>", a name or a mail address
-    #[arg(long = "as", env = "LINKGATE_AS", value_name = "PERSON", value_parser = person)]
+    // Not a doc comment: rustdoc would take the angle brackets for HTML.
+    #[arg(
+        help = "Person who asks, as far as the gateway would know: \"Name <mail>\", a name or a mail address",
+        long = "as", env = "LINKGATE_AS", value_name = "PERSON", value_parser = person)]
     person: Option<Person>,
-    /// For whom the explanation is
+    /// Form of the output
     #[arg(long, env = "LINKGATE_FORMAT", default_value = "human")]
     format: Format,
 }
