@@ -16,9 +16,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http_body_util::Full;
-use hyper::Response;
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
+use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::decision::{Ask, Caller, Decision, Outcome, decide};
@@ -65,10 +65,7 @@ impl Gateway {
         let respond = Responder::new(Format::wanted(&head.headers), &id);
         let request = match Request::read(head, self.policy.front()) {
             Ok(request) => request,
-            Err(fault) => {
-                self.record(head, peer, now, (&id, fault.outcome()), Record::default());
-                return respond.fault(&fault);
-            }
+            Err(fault) => return self.stop(&respond, (head, peer, now), &fault),
         };
         if let Some(response) = respond.own_path(request.path_and_query) {
             return response;
@@ -77,8 +74,7 @@ impl Gateway {
             Ok(ask) => ask,
             Err(malformed) => {
                 let fault = Fault::Malformed(malformed);
-                self.record(head, peer, now, (&id, fault.outcome()), Record::default());
-                return respond.fault(&fault);
+                return self.stop(&respond, (head, peer, now), &fault);
             }
         };
         let caller = Caller::unknown(peer.ip());
@@ -89,15 +85,41 @@ impl Gateway {
             ignored: decision.trace.ignored,
         };
         let (response, outcome) = carry_out(&respond, &request, head, decision);
-        self.record(head, peer, now, (&id, outcome), record);
+        self.record((head, peer, now), (&id, outcome), record);
         response
+    }
+
+    /// Answers a request that the server found too large: 414 for its
+    /// target, 431 for its header fields.
+    pub fn refuse_oversize(
+        &self,
+        head: &Parts,
+        peer: SocketAddr,
+        (status, now): (StatusCode, Timestamp),
+    ) -> Response<Full<Bytes>> {
+        let id = self.ids.next();
+        let respond = Responder::new(Format::wanted(&head.headers), &id);
+        let fault = match status {
+            StatusCode::URI_TOO_LONG => Fault::TooLong,
+            _ => Fault::TooManyHeaders,
+        };
+        self.stop(&respond, (head, peer, now), &fault)
+    }
+
+    /// Ends a request of which nothing has been looked up.
+    fn stop(
+        &self,
+        respond: &Responder<'_>,
+        request: (&Parts, SocketAddr, Timestamp),
+        fault: &Fault,
+    ) -> Response<Full<Bytes>> {
+        self.record(request, (respond.id(), fault.outcome()), Record::default());
+        respond.fault(fault)
     }
 
     fn record(
         &self,
-        head: &Parts,
-        peer: SocketAddr,
-        now: Timestamp,
+        (head, peer, now): (&Parts, SocketAddr, Timestamp),
         (id, outcome): (&RequestId, &'static str),
         record: Record<'_>,
     ) {

@@ -14,9 +14,9 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use http_body_util::Full;
-use hyper::Response;
 use hyper::body::Bytes;
 use hyper::http::request;
+use hyper::{Response, StatusCode};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -54,6 +54,17 @@ pub trait Answer: Send + Sync + 'static {
     /// `peer` is the address at the other end of the connection; an IPv4 address is always given as
     /// IPv4, also when it came in through an IPv6 socket.
     fn answer(&self, head: &request::Parts, peer: SocketAddr) -> Response<Full<Bytes>>;
+
+    /// Answers a request whose target (414) or header fields (431) are larger than [`Limits`]
+    /// allow. Its parts should not be looked at any closer.
+    fn refuse(
+        &self,
+        _head: &request::Parts,
+        _peer: SocketAddr,
+        status: StatusCode,
+    ) -> Response<Full<Bytes>> {
+        respond::bare(status)
+    }
 }
 
 /// How the server came to its end.

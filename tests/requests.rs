@@ -227,6 +227,10 @@ fn too_much_is_said_to_be_too_much() {
         );
     }
     assert_eq!(gateway.get("/go/join/123456789").status(), 302);
+    let page = gateway.browse(&format!("/{}", &long[..20 * 1024]));
+    assert!(page.header("x-request-id").is_some(), "{}", page.text());
+    assert!(page.body().contains("too long"), "{}", page.text());
+    assert!(gateway.metrics().contains("outcome=\"too_large\""));
 }
 
 #[test]

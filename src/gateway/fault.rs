@@ -20,6 +20,10 @@ pub(crate) enum Fault {
     WrongHost,
     /// A request target that is no path.
     Target,
+    /// A target that is longer than the server takes.
+    TooLong,
+    /// More header fields than the server takes.
+    TooManyHeaders,
     /// A method that is not served here; the ones that are.
     Method(&'static str),
     /// A path or query that could be read in two ways.
@@ -63,6 +67,7 @@ impl Fault {
     pub(crate) fn outcome(&self) -> &'static str {
         match self {
             Self::Host | Self::Target | Self::Malformed(_) => "malformed",
+            Self::TooLong | Self::TooManyHeaders => "too_large",
             Self::WrongHost => "wrong_host",
             Self::Method(_) => "wrong_method",
             Self::Bad(_) => "bad",
@@ -95,6 +100,18 @@ impl Fault {
                 "This request cannot be read",
                 "It does not ask for a path.".to_owned(),
                 "Open the link in a browser.",
+            ),
+            Self::TooLong => (
+                StatusCode::URI_TOO_LONG,
+                "This link is too long",
+                "No link of ours has so long an address.".to_owned(),
+                CHECK,
+            ),
+            Self::TooManyHeaders => (
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "This request carries too much",
+                "Your browser sends more along with the link than we take.".to_owned(),
+                "Delete the cookies of this site, and open the link again.",
             ),
             Self::Method(_) => (
                 StatusCode::METHOD_NOT_ALLOWED,

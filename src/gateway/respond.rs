@@ -63,6 +63,11 @@ impl<'r> Responder<'r> {
         Self { format, id }
     }
 
+    /// The id of the request.
+    pub(super) fn id(&self) -> &RequestId {
+        self.id
+    }
+
     /// Whether the client shows pages to somebody.
     pub(super) fn is_for_a_person(&self) -> bool {
         self.format == Format::Page

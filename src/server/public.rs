@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 
 use http_body_util::Full;
-use hyper::Response;
 use hyper::body::Bytes;
 use hyper::http::request;
+use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::gateway::Gateway;
@@ -15,5 +15,15 @@ impl Answer for Gateway {
     #[expect(clippy::disallowed_methods, reason = "the edge, where time comes in")]
     fn answer(&self, head: &request::Parts, peer: SocketAddr) -> Response<Full<Bytes>> {
         Gateway::answer(self, head, peer, Timestamp::now())
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the edge, where time comes in")]
+    fn refuse(
+        &self,
+        head: &request::Parts,
+        peer: SocketAddr,
+        status: StatusCode,
+    ) -> Response<Full<Bytes>> {
+        self.refuse_oversize(head, peer, (status, Timestamp::now()))
     }
 }

@@ -22,8 +22,8 @@ pub(super) fn respond<A: Answer, B: Body>(
 ) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
     let mut response = match oversize(&head, limits) {
-        Some(status) => bare(status),
-        None => ask(app, &head, peer),
+        Some(status) => guarded(peer, || app.refuse(&head, peer, status)),
+        None => guarded(peer, || app.answer(&head, peer)),
     };
     if head.method == Method::HEAD {
         drop_body(&mut response);
@@ -61,20 +61,20 @@ fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
 
 /// A panic is a fault of ours that must not reach other visitors. The application keeps nothing
 /// between requests that a panic could leave half done, so it may be asked again.
-fn ask<A: Answer>(app: &A, head: &request::Parts, peer: SocketAddr) -> Response<Full<Bytes>> {
-    catch_unwind(AssertUnwindSafe(|| app.answer(head, peer))).unwrap_or_else(|_| {
+fn guarded(peer: SocketAddr, ask: impl FnOnce() -> Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+    catch_unwind(AssertUnwindSafe(ask)).unwrap_or_else(|_| {
         // The panic hook has already said where and why.
         tracing::error!(%peer, "answering a request panicked");
         bare(StatusCode::INTERNAL_SERVER_ERROR)
     })
 }
 
-/// An answer of the server's own: one sentence, as the application was not asked.
-fn bare(status: StatusCode) -> Response<Full<Bytes>> {
+/// An answer of the server's own, for want of one of the application's: one sentence.
+pub(super) fn bare(status: StatusCode) -> Response<Full<Bytes>> {
     let sentence = match status {
         StatusCode::URI_TOO_LONG => "The address of this request is too long.\n",
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
-            "This request carries too many or too large headers. Clearing the cookies of this site may help.\n"
+            "The headers of this request are too large.\n"
         }
         _ => "Something went wrong here. Please try again later.\n",
     };
