@@ -97,11 +97,11 @@ impl<'l> Walk<'l> {
 
     fn spot(&mut self, place: Place) -> Spot<'l> {
         let text = self.source.text();
-        let start = floor_boundary(text, place.start as usize).max(self.at);
+        let start = text.floor_char_boundary(place.start as usize).max(self.at);
         self.go_to(start);
-        let from = floor_boundary(text, start.saturating_sub(BEFORE));
+        let from = text.floor_char_boundary(start.saturating_sub(BEFORE));
         let from = from.max(self.line_start);
-        let window = &text[start..floor_boundary(text, start.saturating_add(BEHIND))];
+        let window = &text[start..text.floor_char_boundary(start.saturating_add(BEHIND))];
         let newline = window.find('\n').map(|at| start + at);
         let whole = newline.is_some() || start + window.len() == text.len();
         let shown = &text[from..newline.unwrap_or(start + window.len())];
@@ -111,7 +111,7 @@ impl<'l> Walk<'l> {
         };
         let line_end = from + excerpt.len();
         let start = start.min(line_end);
-        let end = floor_boundary(text, place.end as usize);
+        let end = text.floor_char_boundary(place.end as usize);
         let known = whole || end <= line_end;
         let end = end.clamp(start, line_end);
         Spot {
@@ -136,14 +136,6 @@ impl<'l> Walk<'l> {
         }
         self.at = start;
     }
-}
-
-fn floor_boundary(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]

@@ -57,8 +57,11 @@ impl Sources {
     /// Where a place stands, in terms of a reader.
     pub fn position(&self, place: Place) -> Option<Position<'_>> {
         let source = self.source(place.source)?;
-        let start = floor_boundary(&source.text, place.start as usize);
-        let end = floor_boundary(&source.text, place.end as usize).max(start);
+        let start = source.text.floor_char_boundary(place.start as usize);
+        let end = source
+            .text
+            .floor_char_boundary(place.end as usize)
+            .max(start);
         let before = &source.text[..start];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line_text = source.text[line_start..].lines().next().unwrap_or_default();
@@ -113,14 +116,6 @@ pub struct Position<'s> {
     pub line_text: &'s str,
     /// The bytes of that line which are meant.
     pub marked: std::ops::Range<usize>,
-}
-
-fn floor_boundary(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]
