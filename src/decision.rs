@@ -10,5 +10,5 @@ mod trace;
 
 pub use ask::{Ask, Malformed};
 pub use caller::{Caller, Person};
-pub use decide::{BadRequest, Decision, Outcome, Refusal, decide};
+pub use decide::{BadRequest, Decision, Outcome, Refusal, Stop, decide};
 pub use trace::{Filled, Origin, Trace};

@@ -162,7 +162,7 @@ fn carry_out(
             Fault::Unconfirmed
         }
         (Outcome::Confirm(..), Method::Other) => Fault::Method(fault::ALLOW_WITH_POST),
-        (stopped, _) => Fault::of(&stopped).unwrap_or(Fault::Unknown),
+        (Outcome::Stop(stop), _) => Fault::from(&stop),
     };
     let outcome = fault.outcome();
     (respond.fault(&fault), outcome)

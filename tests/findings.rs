@@ -8,7 +8,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
-use linkgate::decision::{Ask, Caller, Outcome, decide};
+use linkgate::decision::{Ask, Caller, Outcome, Stop, decide};
 use linkgate::policy::{DEFAULT, Loaded, Severity, load, load_text};
 
 const GOOD: &str = r#"version: 1
@@ -377,7 +377,10 @@ fn an_ipv4_range_written_as_ipv6_is_not_silently_empty() {
     let caller = Caller::unknown("10.9.0.1".parse().expect("an address"));
     let ask = Ask::parse("/go/join/123456789").expect("an ask");
     let outcome = decide(&policy, &ask, &caller, now()).outcome;
-    assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
+    assert!(
+        matches!(outcome, Outcome::Stop(Stop::Refused(_))),
+        "{outcome:?}"
+    );
 }
 
 #[test]
@@ -556,6 +559,43 @@ fn own_parameters_only_fill_places_in_back_urls() {
     assert_snapshot!(found_with(&[("back: meetings\n", "back: meting\n")]), @"20:11 error: there is no back URL `meting` | did you mean `meetings`?");
     assert_snapshot!(found_with(&[("back: meetings\n", "back: https://evil.example/\n")]), @"20:11 error: there is no back URL `https://evil.example/` | declare the address under `back_urls`, and write its name here");
     assert_snapshot!(found_with(&[("back: meetings\n", "\n"), ("[course, meetings]", "course")]), @"8:3 warning: the back URL `meetings` is not used by any route | name it in a route's `back`, or remove it");
+}
+
+/// Neither under its name, nor as a call of the same page and action.
+#[test]
+fn no_correction_takes_the_question_away() {
+    let corrections = [
+        "account.deactivate: { page: p.php, action: DA, effect: look }",
+        "meeting.delete: { page: m2.php, effect: enter }",
+        "meeting.delete: { action: dm, effect: enter }",
+        "my.del: { service: meetings, title: Del, effect: look, page: m.php, action: dm }",
+        "my.del: { service: meetings, title: Del, effect: change, page: M.php, action: DM }",
+    ];
+    let found = corrections.map(|correction| {
+        (
+            correction,
+            found(&format!("{GOOD}commands:\n  {correction}\n")),
+        )
+    });
+    assert_all_refused(&found);
+}
+
+/// `//evil.example` at the site, or a dot segment, out of a place that a
+/// visitor left empty.
+#[test]
+fn a_place_in_a_path_cannot_stay_empty() {
+    let corrections = [
+        "my.pair: { service: links, title: Pair, effect: look, path: \"/{a}/{b}\", parameters: { a: { type: name }, b: { type: name } } }",
+        "my.dot: { service: links, title: Dot, effect: look, path: \"/x/.{a}\", parameters: { a: { type: name } } }",
+        "my.secret: { service: links, title: Dot, effect: look, path: \"/x/{a}\", parameters: { a: { type: name, required: true, secret: true } } }",
+    ];
+    let found = corrections.map(|correction| {
+        (
+            correction,
+            found(&format!("{GOOD}commands:\n  {correction}\n")),
+        )
+    });
+    assert_all_refused(&found);
 }
 
 /// A bare `GET` must not delete a meeting because a policy calls it harmless.

@@ -26,6 +26,13 @@ pub enum Outcome<'a> {
     Go(Call),
     /// The same, once the person has confirmed it: it changes something.
     Confirm(Call, Effect),
+    /// It is not carried out.
+    Stop(Stop<'a>),
+}
+
+/// Why a request is not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop<'a> {
     /// The request cannot be meant like this.
     Bad(BadRequest<'a>),
     /// The policy does not allow it.
@@ -43,9 +50,10 @@ pub enum BadRequest<'a> {
     Value(&'a str, ValueError),
     /// This parameter is needed, and nothing gives it.
     Missing(&'a str),
-    /// This query field stands there twice.
+    /// The query field for this parameter stands there twice.
     Twice(&'a str),
-    /// A query field that would steer the call, had it been passed on.
+    /// A query field that would steer the call, had it been passed on: its
+    /// name as the visitor wrote it.
     Steering(&'a str),
     /// No back URL of that name may be picked here.
     UnknownBack,
@@ -70,18 +78,18 @@ pub fn decide<'a>(
     now: Timestamp,
 ) -> Decision<'a> {
     let mut trace = Trace::default();
-    let outcome = evaluate(policy, ask, caller, now, &mut trace).unwrap_or_else(|stop| stop);
+    let outcome = evaluate(policy, ask, caller, now, &mut trace).unwrap_or_else(Outcome::Stop);
     Decision { outcome, trace }
 }
 
-/// The steps in their order. `Err` is an outcome that ends them early.
+/// The steps in their order; any of them may stop the request.
 fn evaluate<'a>(
     policy: &'a Policy,
     ask: &'a Ask<'_>,
     caller: &'a Caller,
     now: Timestamp,
     trace: &mut Trace<'a>,
-) -> Result<Outcome<'a>, Outcome<'a>> {
+) -> Result<Outcome<'a>, Stop<'a>> {
     let route = find(policy, ask, trace)?;
     check_access(route, caller, trace)?;
     check_dates(now, trace)?;
@@ -104,9 +112,9 @@ fn find<'a>(
     policy: &'a Policy,
     ask: &Ask<'_>,
     trace: &mut Trace<'a>,
-) -> Result<&'a Route, Outcome<'a>> {
+) -> Result<&'a Route, Stop<'a>> {
     let route = match policy.find(ask.segments()) {
-        None => return Err(Outcome::Unknown),
+        None => return Err(Stop::Unknown),
         Some(Target::Route(route)) => policy.route(route),
         Some(Target::Link(link)) => {
             let link = policy.link(link);
@@ -122,21 +130,21 @@ fn check_access<'a>(
     route: &'a Route,
     caller: &Caller,
     trace: &mut Trace<'a>,
-) -> Result<(), Outcome<'a>> {
+) -> Result<(), Stop<'a>> {
     let verdict = route.access().judge(caller.address());
     trace.verdict = Some(verdict);
     match verdict {
         Verdict::Allowed(_) => Ok(()),
-        Verdict::Denied(_) | Verdict::Unknown => Err(Outcome::Refused(Refusal::Access)),
+        Verdict::Denied(_) | Verdict::Unknown => Err(Stop::Refused(Refusal::Access)),
     }
 }
 
 /// Dates come after access: who may not use a link does not learn about it.
-fn check_dates<'a>(now: Timestamp, trace: &Trace<'a>) -> Result<(), Outcome<'a>> {
+fn check_dates<'a>(now: Timestamp, trace: &Trace<'a>) -> Result<(), Stop<'a>> {
     match trace.link.map(|link| link.validity(now)) {
         None | Some(Validity::Valid) => Ok(()),
-        Some(Validity::NotYet) => Err(Outcome::Refused(Refusal::NotYet)),
-        Some(Validity::Expired) => Err(Outcome::Expired),
+        Some(Validity::NotYet) => Err(Stop::Refused(Refusal::NotYet)),
+        Some(Validity::Expired) => Err(Stop::Expired),
     }
 }
 
@@ -147,34 +155,32 @@ fn fill<'a>(
     ask: &'a Ask<'_>,
     caller: &'a Caller,
     trace: &mut Trace<'a>,
-) -> Result<(), Outcome<'a>> {
+) -> Result<(), Stop<'a>> {
     for (number, slot) in route.slots().iter().enumerate() {
-        let filled = match trace.link.and_then(|link| link.preset(number)) {
+        let supplied = match trace.link.and_then(|link| link.preset(number)) {
             Some(value) => Some(Ok((value.by_ref(), Origin::Link))),
             None => supply(slot, ask, caller),
         };
         let parameter = slot.parameter();
-        match filled {
-            None => {}
+        match supplied {
             Some(Ok((value, origin))) => trace.filled.push(Filled {
                 parameter,
                 value,
                 origin,
             }),
             Some(Err(error)) => return Err(bad(BadRequest::Value(parameter.name(), error))),
-        }
-        let missing = trace
-            .filled
-            .last()
-            .is_none_or(|last| last.parameter != parameter);
-        if missing && parameter.is_required() {
-            return Err(match slot.supply() {
-                Supply::Caller(_) => Outcome::Refused(Refusal::Nobody),
-                _ => bad(BadRequest::Missing(parameter.name())),
-            });
+            None if parameter.is_required() => return Err(missing(slot)),
+            None => {}
         }
     }
     check_query(route, ask, trace)
+}
+
+fn missing(slot: &Slot) -> Stop<'_> {
+    match slot.supply() {
+        Supply::Caller(_) => Stop::Refused(Refusal::Nobody),
+        _ => bad(BadRequest::Missing(slot.parameter().name())),
+    }
 }
 
 /// The value of a slot, from where the policy says; `None` when nothing is
@@ -206,15 +212,15 @@ fn check_query<'a>(
     route: &'a Route,
     ask: &'a Ask<'_>,
     trace: &mut Trace<'a>,
-) -> Result<(), Outcome<'a>> {
+) -> Result<(), Stop<'a>> {
     for (at, (name, _)) in ask.query().enumerate() {
-        if is_declared(route, name, trace) {
+        if let Some(declared) = declared(route, name, trace) {
             if ask
                 .query()
                 .take(at)
                 .any(|(earlier, _)| is_same_name(earlier, name))
             {
-                return Err(bad(BadRequest::Twice(name)));
+                return Err(bad(BadRequest::Twice(declared)));
             }
         } else if route.is_steering(name) {
             return Err(bad(BadRequest::Steering(name)));
@@ -225,25 +231,26 @@ fn check_query<'a>(
     Ok(())
 }
 
-/// Whether the route reads that query field. What a link sets is not asked of
-/// the visitor any more.
-fn is_declared(route: &Route, name: &str, trace: &Trace<'_>) -> bool {
+/// The policy's name for a query field that the route reads. What a link sets
+/// is not asked of the visitor any more.
+fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> Option<&'a str> {
     if is_same_name(name, BACK) {
-        return route.lets_visitors_pick_back();
+        return route.lets_visitors_pick_back().then_some(BACK);
     }
     let mut slots = route.slots().iter().enumerate();
-    slots.any(|(number, slot)| {
+    let (_, slot) = slots.find(|(number, slot)| {
         *slot.supply() == Supply::Query
             && is_same_name(slot.parameter().name(), name)
-            && trace.link.is_none_or(|link| link.preset(number).is_none())
-    })
+            && trace.link.is_none_or(|link| link.preset(*number).is_none())
+    })?;
+    Some(slot.parameter().name())
 }
 
 fn choose_back<'a>(
     route: &'a Route,
     ask: &Ask<'_>,
     trace: &mut Trace<'a>,
-) -> Result<Option<&'a NamedBack>, Outcome<'a>> {
+) -> Result<Option<&'a NamedBack>, Stop<'a>> {
     let picked = route
         .lets_visitors_pick_back()
         .then(|| ask.query().find(|(name, _)| is_same_name(name, BACK)))
@@ -270,6 +277,6 @@ fn choose_back<'a>(
     Ok(trace.back)
 }
 
-fn bad(request: BadRequest<'_>) -> Outcome<'_> {
-    Outcome::Bad(request)
+fn bad(request: BadRequest<'_>) -> Stop<'_> {
+    Stop::Bad(request)
 }

@@ -4,7 +4,7 @@
 
 use hyper::StatusCode;
 
-use crate::decision::{BadRequest, Malformed, Outcome, Refusal};
+use crate::decision::{BadRequest, Malformed, Refusal, Stop};
 
 /// The methods of most paths.
 pub(super) const ALLOW: &str = "GET, HEAD";
@@ -52,22 +52,13 @@ pub(crate) struct Words {
 }
 
 impl Fault {
-    /// The fault that a decision is; `None` when the request is carried out.
-    pub(crate) fn of(outcome: &Outcome<'_>) -> Option<Self> {
-        match outcome {
-            Outcome::Go(_) | Outcome::Confirm(..) => None,
-            Outcome::Bad(request) => Some(Self::Bad(bad(request))),
-            Outcome::Refused(refusal) => Some(Self::Refused(*refusal)),
-            Outcome::Unknown => Some(Self::Unknown),
-            Outcome::Expired => Some(Self::Expired),
-        }
-    }
-
     /// The word for it in log and metrics.
     pub(crate) fn outcome(&self) -> &'static str {
         match self {
+            Self::TooLong | Self::TooManyHeaders | Self::Malformed(Malformed::TooLong) => {
+                "too_large"
+            }
             Self::Host | Self::Target | Self::Malformed(_) => "malformed",
-            Self::TooLong | Self::TooManyHeaders => "too_large",
             Self::WrongHost => "wrong_host",
             Self::Method(_) => "wrong_method",
             Self::Bad(_) => "bad",
@@ -119,6 +110,7 @@ impl Fault {
                 "A link is opened, and nothing else.".to_owned(),
                 "Open the link in a browser.",
             ),
+            Self::Malformed(Malformed::TooLong) => return Self::TooLong.words(),
             Self::Malformed(malformed) => (
                 StatusCode::BAD_REQUEST,
                 "This link is broken",
@@ -179,6 +171,17 @@ impl Fault {
             title,
             sentence,
             next,
+        }
+    }
+}
+
+impl From<&Stop<'_>> for Fault {
+    fn from(stop: &Stop<'_>) -> Self {
+        match stop {
+            Stop::Bad(request) => Self::Bad(bad(request)),
+            Stop::Refused(refusal) => Self::Refused(*refusal),
+            Stop::Unknown => Self::Unknown,
+            Stop::Expired => Self::Expired,
         }
     }
 }

@@ -56,7 +56,7 @@ impl Catalogue {
             };
             let draft = extended.drafts.entry(name.clone()).or_default();
             draft.lay_over(entry, &name, problems);
-            draft.check_effect(self, key.place(), problems);
+            draft.check_effect(&name, (self, key.place()), problems);
             if let Some(command) = draft.finish(&name, key.place(), problems) {
                 extended.commands.insert(name, command);
             }
@@ -157,19 +157,20 @@ impl Draft {
         }
     }
 
-    /// A correction must not make a bare link do what has to be confirmed.
-    fn check_effect(&self, known: &Catalogue, place: Place, problems: &mut Problems) {
-        let same_call = |command: &&Command| match command.address() {
-            Address::Page(page, action) => {
-                self.page.as_ref() == Some(page) && self.action == *action
-            }
-            Address::Path(_) | Address::Incomplete(_) => false,
-        };
+    /// A correction must not make a bare link do what has to be confirmed:
+    /// neither under its own name nor by calling the same page and action.
+    fn check_effect(
+        &self,
+        name: &CommandName,
+        (known, place): (&Catalogue, Place),
+        problems: &mut Problems,
+    ) {
         let stronger = |command: &&Command| {
             let effect = command.effect();
             effect.needs_confirmation() && self.effect.is_some_and(|own| own < effect)
         };
-        if let Some(command) = known.iter().filter(same_call).find(stronger) {
+        let same = |command: &&Command| command.name() == name || self.is_call_of(command);
+        if let Some(command) = known.iter().filter(same).find(stronger) {
             problems
                 .error(
                     place,
@@ -181,6 +182,18 @@ impl Draft {
                 )
                 .propose("a correction cannot make it weaker: people would not be asked any more");
         }
+    }
+
+    fn is_call_of(&self, command: &Command) -> bool {
+        let Address::Page(page, action) = command.address() else {
+            return false;
+        };
+        let same_page = |own: &Page| own.as_str().eq_ignore_ascii_case(page.as_str());
+        let same_action = match (&self.action, action) {
+            (Some(own), Some(action)) => own.as_str().eq_ignore_ascii_case(action.as_str()),
+            (own, action) => own.is_none() && action.is_none(),
+        };
+        self.page.as_ref().is_some_and(same_page) && same_action
     }
 
     fn lay_parameters_over(&mut self, node: Node<'_>, problems: &mut Problems) {

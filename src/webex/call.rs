@@ -203,7 +203,7 @@ mod tests {
         assert_call(
             &command(
                 Address::Path(path),
-                vec![parameter("room", None, Kind::Name { max: 64 })],
+                vec![parameter("room", None, Kind::Name { max: 64 }).required(true)],
             ),
             &["ada.lovelace"],
             Some("https://a.example/?x=1"),

@@ -127,6 +127,9 @@ pub enum CommandError {
     /// A place in the path could be filled with a dot segment.
     #[error("`{{{0}}}` stands in the path, so its type must be digits, number, name or token")]
     UnsafeInPath(String),
+    /// A place in the path could stay empty.
+    #[error("`{{{0}}}` stands in the path, so it must be required, and no secret")]
+    MayBeEmpty(String),
     /// A parameter has no code and no place in the path.
     #[error("the parameter `{0}` has no code, and no place in the path")]
     NoCode(String),
@@ -285,6 +288,9 @@ fn place_errors(address: &Address, parameters: &[Parameter]) -> Vec<CommandError
             None => errors.push(CommandError::NoParameter((*place).to_owned())),
             Some(p) if !p.kind().is_safe_in_path() => {
                 errors.push(CommandError::UnsafeInPath((*place).to_owned()));
+            }
+            Some(p) if !p.is_required() || p.is_secret() => {
+                errors.push(CommandError::MayBeEmpty((*place).to_owned()));
             }
             Some(_) => {}
         }

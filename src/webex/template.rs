@@ -94,8 +94,8 @@ impl Template {
     }
 
     /// Appends the text with every place filled by `value`, encoded. A place
-    /// that `value` does not know stays empty; whoever holds a template makes
-    /// sure beforehand that there is none.
+    /// that `value` does not know stays empty: a command requires what stands
+    /// in its path, and a decision checks the places of a back URL.
     pub(super) fn fill_into<'v>(&self, out: &mut String, value: impl Fn(&str) -> Option<&'v str>) {
         out.push_str(&self.head);
         for (name, literal) in &self.rest {

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use super::facts::second;
-use crate::decision::{Ask, BadRequest, Decision, Malformed, Outcome, Refusal, Trace};
+use crate::decision::{Ask, BadRequest, Decision, Malformed, Outcome, Refusal, Stop, Trace};
 use crate::gateway::Fault;
 use crate::policy::{Alternative, Front, Link, Policy, Verdict, nearest};
 
@@ -66,7 +66,7 @@ impl Answer {
         (policy, ask, from): (&Policy, &Ask<'_>, IpAddr),
     ) -> Self {
         let trace = &decision.trace;
-        let reason = match &decision.outcome {
+        let stop = match &decision.outcome {
             Outcome::Go(_) => return Self::new(302, "go", "The person is sent to Webex."),
             Outcome::Confirm(_, effect) => {
                 let says = "The person is asked to confirm, and then sent to Webex with 303.";
@@ -74,19 +74,20 @@ impl Answer {
                 return Self::new(200, "asked", says)
                     .because(format!("`{effect}` is never carried out by a bare link"));
             }
-            Outcome::Bad(bad) => bad_reason(bad, trace),
-            Outcome::Refused(refusal) => refusal_reason(*refusal, trace, from),
-            Outcome::Unknown => unknown_reason(policy, ask),
-            Outcome::Expired => {
+            Outcome::Stop(stop) => stop,
+        };
+        Self::told(&Fault::from(stop)).because(match stop {
+            Stop::Bad(bad) => bad_reason(bad, trace),
+            Stop::Refused(refusal) => refusal_reason(*refusal, trace, from),
+            Stop::Unknown => unknown_reason(policy, ask),
+            Stop::Expired => {
                 let until = trace.link.and_then(Link::until);
                 format!(
                     "its `until` ended at {}",
                     until.map_or_else(String::new, second)
                 )
             }
-        };
-        let fault = Fault::of(&decision.outcome).unwrap_or(Fault::Unknown);
-        Self::told(&fault).because(reason)
+        })
     }
 }
 

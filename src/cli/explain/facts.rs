@@ -146,7 +146,7 @@ impl<'a> Facts<'a> {
         let trace = &decision.trace;
         let call = match &decision.outcome {
             Outcome::Go(call) | Outcome::Confirm(call, _) => Some(call),
-            Outcome::Bad(_) | Outcome::Refused(_) | Outcome::Unknown | Outcome::Expired => None,
+            Outcome::Stop(_) => None,
         };
         let target = call.map(|call| call.as_str().to_owned());
         Self {
