@@ -2,7 +2,7 @@
 //! [`Decision`] about them becomes a response and one line in the log.
 //!
 //! Nothing of a request but its path and query reaches the decision, and
-//! nothing but a [`Call`] becomes a `Location`.
+//! nothing but a [`Call`](crate::webex::Call) becomes a `Location`.
 
 mod confirm;
 mod fault;
@@ -21,10 +21,9 @@ use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
-use crate::decision::{Ask, Caller, Decision, Outcome, decide};
+use crate::decision::{Ask, Caller, Decision, Outcome, Stop, decide};
 use crate::policy::{Link, NamedBack, Policy, Route};
 use crate::telemetry::{DecisionLog, Line, Metrics};
-use crate::webex::Call;
 pub(crate) use fault::Fault;
 use request::{Method, Request};
 use request_id::{RequestId, RequestIds};
@@ -39,11 +38,23 @@ pub struct Gateway {
     metrics: Arc<Metrics>,
 }
 
-/// What is recorded of a request besides its status.
+/// A request as it came in, and when.
+type Arrival<'r> = (&'r Parts, SocketAddr, Timestamp);
+
+/// What became of a request, in the words of log and metrics.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    outcome: &'static str,
+    reason: Option<&'static str>,
+}
+
+/// What the policy calls the things that a request was about.
 #[derive(Clone, Copy, Debug, Default)]
-struct Record<'a> {
+struct About<'a> {
     route: Option<&'a str>,
     link: Option<&'a str>,
+    parameter: Option<&'a str>,
+    back: Option<&'a str>,
     ignored: u32,
 }
 
@@ -61,31 +72,26 @@ impl Gateway {
 
     /// Answers one request: at once, without I/O and without waiting.
     pub fn answer(&self, head: &Parts, peer: SocketAddr, now: Timestamp) -> Response<Full<Bytes>> {
+        let arrival = (head, peer, now);
         let id = self.ids.next();
         let respond = Responder::new(Format::wanted(&head.headers), &id);
         let request = match Request::read(head, self.policy.front()) {
             Ok(request) => request,
-            Err(fault) => return self.stop(&respond, (head, peer, now), &fault),
+            Err(fault) => return self.stop(&respond, arrival, &fault),
         };
-        if let Some(response) = respond.own_path(request.path_and_query) {
-            return response;
+        if request.is_for_style() {
+            // A part of our pages, and no decision.
+            return respond.style();
         }
         let ask = match Ask::parse(request.path_and_query) {
             Ok(ask) => ask,
-            Err(malformed) => {
-                let fault = Fault::Malformed(malformed);
-                return self.stop(&respond, (head, peer, now), &fault);
-            }
+            Err(malformed) => return self.stop(&respond, arrival, &Fault::Malformed(malformed)),
         };
         let caller = Caller::unknown(peer.ip());
         let decision = decide(&self.policy, &ask, &caller, now);
-        let record = Record {
-            route: decision.trace.route.map(Route::name),
-            link: decision.trace.link.map(Link::name),
-            ignored: decision.trace.ignored,
-        };
-        let (response, outcome) = carry_out(&respond, &request, head, decision);
-        self.record((head, peer, now), (&id, outcome), record);
+        let about = About::of(&decision);
+        let (response, told) = self.carry_out(&respond, (&request, head), decision);
+        self.record(arrival, (&id, &response), told, about);
         response
     }
 
@@ -110,69 +116,97 @@ impl Gateway {
     fn stop(
         &self,
         respond: &Responder<'_>,
-        request: (&Parts, SocketAddr, Timestamp),
+        arrival: Arrival<'_>,
         fault: &Fault,
     ) -> Response<Full<Bytes>> {
-        self.record(request, (respond.id(), fault.outcome()), Record::default());
-        respond.fault(fault)
+        let response = respond.fault(fault);
+        let about = About::default();
+        self.record(arrival, (respond.id(), &response), Told::of(fault), about);
+        response
+    }
+
+    /// Turns a decision into a response.
+    fn carry_out(
+        &self,
+        respond: &Responder<'_>,
+        (request, head): (&Request<'_>, &Parts),
+        decision: Decision<'_>,
+    ) -> (Response<Full<Bytes>>, Told) {
+        let fault = match (decision.outcome, request.method) {
+            (Outcome::Go(call), Method::Get | Method::Head) => {
+                return (respond.go(call), Told::plainly("go"));
+            }
+            (Outcome::Go(_), Method::Post | Method::Other) => Fault::Method(fault::ALLOW),
+            (Outcome::Confirm(call, _), Method::Post) => {
+                if confirm::is_from_our_page(head, request, self.policy.front()) {
+                    return (respond.confirmed(call), Told::plainly("confirmed"));
+                }
+                Fault::ForeignForm
+            }
+            (Outcome::Confirm(_, effect), Method::Get | Method::Head) => {
+                if respond.is_for_a_person() {
+                    let question = page::Question::new(&decision.trace, effect);
+                    return (respond.ask(&question), Told::plainly("asked"));
+                }
+                Fault::Unconfirmed
+            }
+            (Outcome::Confirm(..), Method::Other) => Fault::Method(fault::ALLOW_WITH_POST),
+            (Outcome::Stop(stop), _) => Fault::from(&stop),
+        };
+        (respond.fault(&fault), Told::of(&fault))
     }
 
     fn record(
         &self,
-        (head, peer, now): (&Parts, SocketAddr, Timestamp),
-        (id, outcome): (&RequestId, &'static str),
-        record: Record<'_>,
+        (head, peer, now): Arrival<'_>,
+        (id, response): (&RequestId, &Response<Full<Bytes>>),
+        told: Told,
+        about: About<'_>,
     ) {
-        self.metrics.count(record.route, outcome, record.ignored);
+        self.metrics.count(about.route, told.outcome, about.ignored);
         self.log.write(&Line {
             time: now,
             request_id: id.as_str(),
             method: Method::of(head).as_str(),
             client: peer.ip(),
-            route: record.route,
-            link: record.link,
-            outcome,
-            ignored_query_fields: record.ignored,
+            route: about.route,
+            link: about.link,
+            outcome: told.outcome,
+            status: response.status().as_u16(),
+            reason: told.reason,
+            parameter: about.parameter,
+            back: about.back,
+            ignored_query_fields: about.ignored,
         });
     }
 }
 
-/// Turns a decision into a response and the word for it in log and metrics.
-fn carry_out(
-    respond: &Responder<'_>,
-    request: &Request<'_>,
-    head: &Parts,
-    decision: Decision<'_>,
-) -> (Response<Full<Bytes>>, &'static str) {
-    let fault = match (decision.outcome, request.method) {
-        (Outcome::Go(call), Method::Get | Method::Head) => return (respond.go(call), "go"),
-        (Outcome::Go(_), Method::Post | Method::Other) => Fault::Method(fault::ALLOW),
-        (Outcome::Confirm(call, _), Method::Post) => {
-            if confirm::is_from_our_page(head, request) {
-                return (respond.confirmed(call), "confirmed");
-            }
-            Fault::ForeignForm
+impl Told {
+    fn plainly(outcome: &'static str) -> Self {
+        let reason = None;
+        Self { outcome, reason }
+    }
+
+    fn of(fault: &Fault) -> Self {
+        Self {
+            outcome: fault.outcome(),
+            reason: fault.reason(),
         }
-        (Outcome::Confirm(call, effect), Method::Get | Method::Head) => {
-            if respond.is_for_a_person() {
-                let question = page::Question::new(&decision.trace, effect);
-                let targets = targets(&call, decision.trace.back);
-                return (respond.ask(&question, &targets), "asked");
-            }
-            Fault::Unconfirmed
-        }
-        (Outcome::Confirm(..), Method::Other) => Fault::Method(fault::ALLOW_WITH_POST),
-        (Outcome::Stop(stop), _) => Fault::from(&stop),
-    };
-    let outcome = fault.outcome();
-    (respond.fault(&fault), outcome)
+    }
 }
 
-/// The origins that a confirmed form is led through, for the page's policy:
-/// browsers hold a form's redirects to it.
-fn targets(call: &Call, back: Option<&NamedBack>) -> String {
-    match back.map(|back| back.url().origin()) {
-        Some(back) if back != call.origin() => format!("{} {back}", call.origin()),
-        _ => call.origin().to_owned(),
+impl<'a> About<'a> {
+    fn of(decision: &Decision<'a>) -> Self {
+        let trace = &decision.trace;
+        Self {
+            route: trace.route.map(Route::name),
+            link: trace.link.map(Link::name),
+            parameter: match &decision.outcome {
+                Outcome::Stop(Stop::Bad(bad)) => bad.parameter(),
+                _ => None,
+            },
+            back: trace.back.map(NamedBack::name),
+            ignored: trace.ignored,
+        }
     }
 }

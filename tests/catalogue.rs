@@ -165,12 +165,12 @@ fn every_command_has_an_address_or_says_what_is_missing() {
     meeting.delete               destroy  back  m.php?AT=DM
     meeting.edit                 change   back  m.php?AT=EM
     meeting.end                  destroy  -     w.php?AT=KM
-    meeting.instant              enter    back  m.php?AT=IM
+    meeting.instant              change   back  m.php?AT=IM
     meeting.join                 enter    back  m.php?AT=JM
     meeting.list_open            look     -     m.php?AT=OM
     meeting.list_scheduled       look     -     m.php?AT=LM
     meeting.one_click_settings   change   back  w.php?AT=SO
-    meeting.one_click_start      enter    back  w.php?AT=CO
+    meeting.one_click_start      change   back  w.php?AT=CO
     meeting.schedule             change   back  m.php?AT=SM
     meeting.start                enter    back  m.php?AT=HM
     meeting.status               look     -     w.php?AT=GS
@@ -210,7 +210,7 @@ fn every_command_has_an_address_or_says_what_is_missing() {
     support.join                 enter    -     m.php?AT=JS
     support.logout               enter    -     p.php?AT=LS
     support.schedule             change   back  m.php?AT=SK
-    support.start                enter    back  m.php?AT=SS
+    support.start                change   back  m.php?AT=SS
     support.start_scheduled      enter    -     m.php?AT=HS
     training.publish_recording   change   -     to be completed: page, action, parameters
     webapp.meeting_download      enter    -     /webappng/sites/{site}/meeting/download/{meeting}

@@ -106,3 +106,11 @@ fn every_metric_in_the_docs_is_there() {
         assert!(metrics.contains(name), "{name}\n{metrics}");
     }
 }
+
+/// The server refuses by size what the decision would refuse as too long:
+/// one limit, which neither room may know from the other.
+#[test]
+fn explain_and_the_server_agree_on_the_longest_address() {
+    let limits = linkgate::server::Limits::default();
+    assert_eq!(limits.uri_bytes, linkgate::decision::Ask::MAX_BYTES);
+}

@@ -173,6 +173,27 @@ fn a_second_signal_ends_at_once() {
     assert!(said.contains("ended at once"), "{said}");
 }
 
+/// Nobody reads the decision log any more: visitors do not notice, and the
+/// second signal does not wait for it.
+#[test]
+fn a_log_that_nobody_reads_holds_nothing_up() {
+    let mut running = Running::start(&[]);
+    for _ in 0..600 {
+        assert!(get(running.public, "/go/join/123456789").starts_with("HTTP/1.1 302"));
+    }
+    running.signal("TERM");
+    let mut line = String::new();
+    while !line.contains("drained") {
+        line.clear();
+        assert!(running.said.read_line(&mut line).expect("text") > 0);
+    }
+    running.signal("TERM");
+    assert!(running.child.wait().expect("it ends").success());
+    let mut said = String::new();
+    running.said.read_to_string(&mut said).expect("text");
+    assert!(said.contains("ended at once"), "{said}");
+}
+
 #[test]
 fn an_address_in_use_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -116,7 +116,8 @@ fn what_changes_something_is_asked_first() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: text/html; charset=utf-8
-    content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self' https://acme.webex.com https://portal.acme.example; frame-ancestors 'none'
+    content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'
+    vary: Accept
     connection: close
     content-length: 682
     date: [date]
@@ -203,6 +204,36 @@ fn only_a_post_from_our_own_page_confirms() {
             (403, None),
             "{method}"
         );
+    }
+}
+
+/// Behind a proxy that ends TLS: the page's scheme and port are the policy's,
+/// whatever `Host` the proxy passes on.
+#[test]
+fn under_the_public_address_a_form_comes_from_exactly_there() {
+    let gateway = Gateway::new();
+    let confirm = |host: &str, origin: &str| {
+        let head = format!("POST /go/delete/123456789 HTTP/1.1\r\nHost: {host}\r\n");
+        let more = format!("Origin: {origin}\r\nConnection: close\r\n\r\n");
+        gateway.send(head + &more).status()
+    };
+    for (host, origin, status) in [
+        ("go.acme.example", "https://go.acme.example", 303),
+        ("go.acme.example:443", "https://go.acme.example", 303),
+        ("go.acme.example:8080", "https://go.acme.example", 303),
+        ("go.acme.example", "http://go.acme.example", 403),
+        ("go.acme.example:80", "http://go.acme.example", 403),
+        ("go.acme.example", "https://go.acme.example:8443", 403),
+        ("go.acme.example", "https://go.acme.example/", 403),
+        ("go.acme.example", "https://GO.acme.example", 403),
+        ("127.0.0.1", "http://127.0.0.1", 303),
+        ("127.0.0.1:80", "http://127.0.0.1", 303),
+        ("127.0.0.1", "https://127.0.0.1", 303),
+        ("127.0.0.1:81", "http://127.0.0.1", 403),
+        ("127.0.0.1", "http://evil.example", 403),
+        ("go.acme.example", "http://127.0.0.1", 403),
+    ] {
+        assert_eq!(confirm(host, origin), status, "{host} {origin}");
     }
 }
 
@@ -322,7 +353,7 @@ fn every_decision_is_one_line_and_one_count() {
     );
     line["request_id"] = "[id]".into();
     line["time"] = "[time]".into();
-    insta::assert_snapshot!(line, @r#"{"client":"127.0.0.1","ignored_query_fields":2,"link":"standup","method":"GET","outcome":"go","request_id":"[id]","route":"join","time":"[time]"}"#);
+    insta::assert_snapshot!(line, @r#"{"back":"meetings","client":"127.0.0.1","ignored_query_fields":2,"link":"standup","method":"GET","outcome":"go","request_id":"[id]","route":"join","status":302,"time":"[time]"}"#);
     gateway.get("/go/start/123456789");
     gateway.get("/%00");
     let metrics = gateway.metrics();

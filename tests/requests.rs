@@ -233,6 +233,38 @@ fn too_much_is_said_to_be_too_much() {
     assert!(gateway.metrics().contains("outcome=\"too_large\""));
 }
 
+/// An operator finds under the request id what was wrong, and nothing of what
+/// was sent.
+#[test]
+fn the_log_says_why() {
+    let gateway = Gateway::new();
+    for (path, status, reason, parameter) in [
+        ("/go/join/12", 400, "value", Some("meeting_key")),
+        ("/go/join/123456789?AT=DM", 400, "steering", None),
+        (
+            "/go/course/x/123456789?ATTENDEE-name=a&attendee_name=b",
+            400,
+            "twice",
+            Some("attendee_name"),
+        ),
+        (
+            "/go/course/x/123456789?back=evil",
+            400,
+            "unknown_back",
+            None,
+        ),
+        ("/go/join/%0d", 400, "control", None),
+        ("/go/start/123456789", 403, "access", None),
+        ("/go/soon", 403, "not_yet", None),
+    ] {
+        gateway.get(path);
+        let line = gateway.log_line();
+        assert_eq!(line["status"], status, "{path}: {line}");
+        assert_eq!(line["reason"], reason, "{path}: {line}");
+        assert_eq!(line["parameter"].as_str(), parameter, "{path}: {line}");
+    }
+}
+
 #[test]
 fn bytes_that_are_no_http_end_the_connection() {
     let gateway = Gateway::new();

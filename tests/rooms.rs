@@ -12,7 +12,7 @@ const ROOMS: [(&str, &[&str]); 7] = [
     ("policy", &["webex"]),
     ("decision", &["policy", "webex"]),
     ("gateway", &["decision", "policy", "webex", "telemetry"]),
-    ("server", &["gateway", "telemetry"]),
+    ("server", &["gateway"]),
     ("telemetry", &[]),
     (
         "cli",

@@ -51,7 +51,7 @@ pub(super) struct ExplainArgs {
     at: Option<Timestamp>,
     // Not a doc comment: rustdoc would take the angle brackets for HTML.
     #[arg(
-        help = "Person who asks, as far as the gateway would know: \"Name <mail>\", a name or a mail address",
+        help = "Person who asks, were they known: \"Name <mail>\", a name or a mail address (the gateway itself knows nobody yet)",
         long = "as", env = "LINKGATE_AS", value_name = "PERSON", value_parser = person)]
     person: Option<Person>,
     /// Form of the output

@@ -11,15 +11,21 @@ use anstream::{AutoStream, ColorChoice};
 use clap::Args;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::{clock, report, source};
 use crate::gateway::Gateway;
 use crate::policy::Policy;
 use crate::server::{self, Admin, BindError, Drained, Limits, Listeners, Readiness, Signals};
-use crate::telemetry::{DecisionLog, Metrics, Writer};
+use crate::telemetry::{DecisionLog, Metrics};
 
-/// How long the decision log may take to write its last lines.
-const LAST_LINES: Duration = Duration::from_secs(5);
+/// How long the decision log may take to write its last lines. With the drain
+/// before it, it stays below the 30 s after which Kubernetes kills.
+const LAST_LINES: Duration = Duration::from_secs(3);
 
 /// The settings of the process. The policy says what is allowed; these say
 /// where the process stands.
@@ -66,12 +72,7 @@ enum StartError {
 
 /// Serves until a signal ends it.
 pub(super) fn run(args: &ServeArgs) -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_max_level(args.log_level)
-        .with_writer(io::stderr)
-        .with_ansi(AutoStream::choice(&io::stderr()) != ColorChoice::Never)
-        .with_target(false)
-        .init();
+    write_diagnostics(args.log_level);
     let loaded = source::load(args.policy.as_deref(), clock::now());
     if !loaded.problems.is_empty() {
         report::human(&mut anstream::stderr(), &loaded);
@@ -89,6 +90,24 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
     }
 }
 
+/// Diagnostics go to standard error. The HTTP/2 library quotes malformed
+/// requests at debug, and no text of a visitor belongs into a log.
+fn write_diagnostics(level: tracing::Level) {
+    let quiet = level.min(tracing::Level::INFO);
+    let targets = Targets::new()
+        .with_default(LevelFilter::from_level(level))
+        .with_target("h2", quiet)
+        .with_target("hyper", quiet);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(AutoStream::choice(&io::stderr()) != ColorChoice::Never)
+        .with_target(false);
+    tracing_subscriber::registry()
+        .with(targets)
+        .with(lines)
+        .init();
+}
+
 fn start(args: &ServeArgs, policy: Policy) -> Result<(), StartError> {
     let metrics = Arc::new(Metrics::default());
     let runtime = Runtime::new()?;
@@ -97,30 +116,21 @@ fn start(args: &ServeArgs, policy: Policy) -> Result<(), StartError> {
         let admin = server::bind("--admin-listen", &[args.admin_listen]).await?;
         Ok::<_, StartError>((public, admin))
     })?;
-    let (log, writer) = DecisionLog::start(io::stdout(), Arc::clone(&metrics))?;
+    let log = DecisionLog::start(io::stdout(), Arc::clone(&metrics))?;
     announce(args, &public, &admin)?;
-    let gateway = Arc::new(Gateway::new(Arc::new(policy), log, Arc::clone(&metrics)));
-    runtime.block_on(serve(public, admin, gateway, metrics))?;
-    finish(runtime, writer);
-    Ok(())
-}
-
-/// Ends the last connections, and then the log that they write to.
-fn finish(runtime: Runtime, writer: Writer) {
+    let gateway = Gateway::new(Arc::new(policy), log.clone(), Arc::clone(&metrics));
+    runtime.block_on(serve(public, admin, (Arc::new(gateway), log, metrics)))?;
     runtime.shutdown_background();
-    if !writer.finish(LAST_LINES) {
-        tracing::warn!("the decision log did not take its last lines in time");
-    }
+    Ok(())
 }
 
 async fn serve(
     public: Listeners,
     admin: Listeners,
-    gateway: Arc<Gateway>,
-    metrics: Arc<Metrics>,
+    (gateway, log, metrics): (Arc<Gateway>, DecisionLog, Arc<Metrics>),
 ) -> Result<(), StartError> {
     let readiness = Readiness::new();
-    let (drain, drained) = oneshot::channel();
+    let (drain, draining) = oneshot::channel();
     let (end, ended) = oneshot::channel();
     tokio::spawn(watch_signals(
         Signals::listen()?,
@@ -131,12 +141,20 @@ async fn serve(
     let operators = Arc::new(Admin::new(readiness, move || metrics.encode()));
     let never = std::future::pending();
     tokio::spawn(async { server::run(admin, operators, Limits::default(), never).await });
-    let drained = async { drained.await.unwrap_or_default() };
-    tokio::select! {
-        outcome = server::run(public, gateway, Limits::default(), drained) => match outcome {
+    let work = async {
+        let draining = async { draining.await.unwrap_or_default() };
+        match server::run(public, gateway, Limits::default(), draining).await {
             Drained::Complete => tracing::info!("drained"),
-            Drained::Cut { connections } => tracing::warn!(connections, "connections were cut at the deadline"),
-        },
+            Drained::Cut { connections } => {
+                tracing::warn!(connections, "connections were cut at the deadline");
+            }
+        }
+        if timeout(LAST_LINES, log.flush()).await.is_err() {
+            tracing::warn!("the decision log did not take its last lines in time");
+        }
+    };
+    tokio::select! {
+        () = work => {}
         _ = ended => tracing::warn!("ended at once"),
     }
     Ok(())

@@ -48,6 +48,22 @@ pub enum Malformed {
     DotSegment,
 }
 
+impl Malformed {
+    /// One word for it, for the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TooLong => "target",
+            Self::TooManyParts => "too_many_parts",
+            Self::NotAPath => "not_a_path",
+            Self::BrokenEscape => "broken_escape",
+            Self::NotUtf8 => "not_utf8",
+            Self::Control => "control",
+            Self::HiddenSlash => "hidden_slash",
+            Self::DotSegment => "dot_segment",
+        }
+    }
+}
+
 impl<'r> Ask<'r> {
     /// Longest path with query, in bytes.
     pub const MAX_BYTES: usize = 8 * 1024;

@@ -59,6 +59,16 @@ pub enum BadRequest<'a> {
     UnknownBack,
 }
 
+impl<'a> BadRequest<'a> {
+    /// The parameter that is meant, by the policy's name for it.
+    pub fn parameter(&self) -> Option<&'a str> {
+        match self {
+            Self::Value(name, _) | Self::Missing(name) | Self::Twice(name) => Some(name),
+            Self::Steering(_) | Self::UnknownBack => None,
+        }
+    }
+}
+
 /// Why the policy does not allow a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {

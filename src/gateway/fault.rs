@@ -28,8 +28,8 @@ pub(crate) enum Fault {
     Method(&'static str),
     /// A path or query that could be read in two ways.
     Malformed(Malformed),
-    /// A value or field that cannot be meant; the sentence about it.
-    Bad(String),
+    /// A value or field that cannot be meant.
+    Bad(Bad),
     /// The policy does not allow it.
     Refused(Refusal),
     /// A program asks for what a person has to confirm.
@@ -40,6 +40,13 @@ pub(crate) enum Fault {
     Unknown,
     /// The link is not valid any more.
     Expired,
+}
+
+/// What cannot be meant, in a sentence and for the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Bad {
+    sentence: String,
+    reason: &'static str,
 }
 
 /// A fault as a visitor reads it.
@@ -68,6 +75,27 @@ impl Fault {
             Self::Unknown => "unknown",
             Self::Expired => "expired",
         }
+    }
+
+    /// What is behind the outcome, for the log.
+    pub(crate) fn reason(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Host => "host",
+            Self::Target => "target",
+            Self::Malformed(malformed) => malformed.as_str(),
+            Self::Bad(bad) => bad.reason,
+            Self::Refused(Refusal::Access) => "access",
+            Self::Refused(Refusal::NotYet) => "not_yet",
+            Self::Refused(Refusal::Nobody) => "nobody",
+            Self::TooLong => "target",
+            Self::TooManyHeaders => "headers",
+            Self::WrongHost
+            | Self::Method(_)
+            | Self::Unconfirmed
+            | Self::ForeignForm
+            | Self::Unknown
+            | Self::Expired => return None,
+        })
     }
 
     /// What the visitor reads.
@@ -117,10 +145,10 @@ impl Fault {
                 sentence(&malformed.to_string()),
                 CHECK,
             ),
-            Self::Bad(sentence) => (
+            Self::Bad(bad) => (
                 StatusCode::BAD_REQUEST,
                 "Something in this link is not right",
-                sentence.clone(),
+                bad.sentence.clone(),
                 CHECK,
             ),
             Self::Refused(Refusal::Access) => (
@@ -187,19 +215,25 @@ impl From<&Stop<'_>> for Fault {
 }
 
 /// What cannot be meant, without repeating it.
-fn bad(request: &BadRequest<'_>) -> String {
+fn bad(request: &BadRequest<'_>) -> Bad {
     let plain = |name: &str| name.replace('_', " ");
-    match request {
-        BadRequest::Value(name, error) => format!("The {} {error}.", plain(name)),
-        BadRequest::Missing(name) => format!("The {} is missing.", plain(name)),
-        BadRequest::Twice(name) => format!("The {} stands in the address twice.", plain(name)),
-        BadRequest::Steering(_) => {
-            "The address has a field in it that this link does not take.".to_owned()
-        }
-        BadRequest::UnknownBack => {
-            "The page to come back to is none of those that this link offers.".to_owned()
-        }
-    }
+    let (sentence, reason) = match request {
+        BadRequest::Value(name, error) => (format!("The {} {error}.", plain(name)), "value"),
+        BadRequest::Missing(name) => (format!("The {} is missing.", plain(name)), "missing"),
+        BadRequest::Twice(name) => (
+            format!("The {} stands in the address twice.", plain(name)),
+            "twice",
+        ),
+        BadRequest::Steering(_) => (
+            "The address has a field in it that this link does not take.".to_owned(),
+            "steering",
+        ),
+        BadRequest::UnknownBack => (
+            "The page to come back to is none of those that this link offers.".to_owned(),
+            "unknown_back",
+        ),
+    };
+    Bad { sentence, reason }
 }
 
 /// A message as a sentence: with a capital and a full stop.

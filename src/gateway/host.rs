@@ -11,6 +11,7 @@ use hyper::http::request::Parts;
 pub(super) struct Authority<'r> {
     text: &'r str,
     host: &'r str,
+    port: Option<u16>,
 }
 
 impl<'r> Authority<'r> {
@@ -55,12 +56,18 @@ impl<'r> Authority<'r> {
         };
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
         let is_name = !host.is_empty() && host.len() <= 253 && host.bytes().all(plain);
-        (is_port(port) && (is_name || host.starts_with('['))).then_some(Self { text, host })
+        let port = parse_port(port).ok()?;
+        (is_name || host.starts_with('[')).then_some(Self { text, host, port })
     }
 
     /// The host, without the port.
     pub(super) fn host(self) -> &'r str {
         self.host
+    }
+
+    /// The port, if it is said.
+    pub(super) fn port(self) -> Option<u16> {
+        self.port
     }
 
     /// Whether two authorities are the same, but for case.
@@ -69,11 +76,14 @@ impl<'r> Authority<'r> {
     }
 }
 
-/// Nothing, or a colon and a port number.
-fn is_port(text: &str) -> bool {
+/// Reads nothing, or a colon and a port number.
+fn parse_port(text: &str) -> Result<Option<u16>, ()> {
     match text.strip_prefix(':') {
-        None => text.is_empty(),
-        Some(digits) => digits.bytes().all(|b| b.is_ascii_digit()) && digits.parse::<u16>().is_ok(),
+        None if text.is_empty() => Ok(None),
+        Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
+            digits.parse().map(Some).map_err(|_| ())
+        }
+        _ => Err(()),
     }
 }
 

@@ -1,12 +1,15 @@
 //! What the gateway takes of a request head: everything else is never looked
 //! at, and so cannot change an answer.
 
-use hyper::Version;
 use hyper::http::request::Parts;
 
 use super::fault::Fault;
 use super::host::Authority;
 use crate::policy::Front;
+
+/// Where the style sheet of our pages is, under the prefix that no policy can
+/// use.
+const STYLE_PATH: &str = "/-/style.css";
 
 /// A request that is well-formed and meant for this gateway.
 #[derive(Clone, Copy, Debug)]
@@ -61,11 +64,15 @@ impl<'r> Request<'r> {
         if !path.starts_with('/') || head.method == hyper::Method::CONNECT {
             return Err(Fault::Target);
         }
-        debug_assert!(head.version <= Version::HTTP_2);
         Ok(Self {
             method: Method::of(head),
             authority,
             path_and_query: path,
         })
+    }
+
+    /// Whether it asks for the style sheet of our pages.
+    pub(super) fn is_for_style(&self) -> bool {
+        matches!(self.method, Method::Get | Method::Head) && self.path_and_query == STYLE_PATH
     }
 }

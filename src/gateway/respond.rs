@@ -20,6 +20,12 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Pages load nothing but their style sheet and send forms nowhere.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// The same for the page whose form comes back to us. Browsers hold every
+/// redirect behind a form to this list, and Webex may lead through a login at
+/// hosts that nobody here knows: any encrypted one. The form's own target is
+/// this page, and nothing of a visitor is in its markup.
+const CONFIRM_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'";
+
 /// In which form a client wants to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -92,22 +98,17 @@ impl<'r> Responder<'r> {
         response
     }
 
-    /// Asks the person to confirm. `targets` are the origins that the form
-    /// may be led through.
-    pub(super) fn ask(&self, question: &Question<'_>, targets: &str) -> Response<Full<Bytes>> {
+    /// Asks the person to confirm.
+    pub(super) fn ask(&self, question: &Question<'_>) -> Response<Full<Bytes>> {
         let page = ConfirmPage {
             question,
             request_id: self.id.as_str(),
         };
         let mut response = self.page(StatusCode::OK, &page);
-        let policy = PAGE_POLICY.replace(
-            "form-action 'none'",
-            &format!("form-action 'self' {targets}"),
-        );
         let headers = response.headers_mut();
-        if let Ok(policy) = HeaderValue::try_from(policy) {
-            headers.insert(CONTENT_SECURITY_POLICY, policy);
-        }
+        let policy = HeaderValue::from_static(CONFIRM_POLICY);
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        headers.insert(VARY, HeaderValue::from_static("Accept"));
         // With `no-referrer` browsers hide the origin of the form even from
         // ourselves, and it could not be told from a foreign one.
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -135,18 +136,14 @@ impl<'r> Responder<'r> {
         response
     }
 
-    /// What the gateway keeps under its own prefix, `/-/`.
-    pub(super) fn own_path(&self, path_and_query: &str) -> Option<Response<Full<Bytes>>> {
-        (path_and_query == "/-/style.css").then(|| {
-            let mut response = self.response(StatusCode::OK, Bytes::from_static(STYLE.as_bytes()));
-            let headers = response.headers_mut();
-            headers.insert(
-                CONTENT_TYPE,
-                HeaderValue::from_static("text/css; charset=utf-8"),
-            );
-            headers.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=3600"));
-            response
-        })
+    /// The style sheet of the pages.
+    pub(super) fn style(&self) -> Response<Full<Bytes>> {
+        let mut response = self.response(StatusCode::OK, Bytes::from_static(STYLE.as_bytes()));
+        let headers = response.headers_mut();
+        let css = HeaderValue::from_static("text/css; charset=utf-8");
+        headers.insert(CONTENT_TYPE, css);
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=3600"));
+        response
     }
 
     fn page(&self, status: StatusCode, page: &impl Template) -> Response<Full<Bytes>> {

@@ -68,12 +68,17 @@ impl Front {
     /// the end, do not count; `host` comes without a port.
     pub fn answers_for(&self, host: &str) -> bool {
         let host = host.strip_suffix('.').unwrap_or(host);
-        let own = self.public_url.as_ref().and_then(Url::host_str);
-        own.is_some_and(|own| own.eq_ignore_ascii_case(host))
+        self.is_public_host(host)
             || self
                 .hosts
                 .iter()
                 .any(|known| known.eq_ignore_ascii_case(host))
+    }
+
+    /// Whether that is the host of the public address.
+    pub fn is_public_host(&self, host: &str) -> bool {
+        let own = self.public_url.as_ref().and_then(Url::host_str);
+        own.is_some_and(|own| own.eq_ignore_ascii_case(host))
     }
 
     /// The zone in which the policy's dates are meant.
@@ -189,7 +194,7 @@ fn read_host(text: &str, place: Place, problems: &mut Problems) -> Option<Box<st
         Host::parse(text)
     };
     match host {
-        Ok(host) if plain => Some(host.to_string().into()),
+        Ok(host) if plain && is_written_so(&host, text) => Some(host.to_string().into()),
         _ => {
             problems
                 .error(place, "this is no host name")
@@ -197,6 +202,13 @@ fn read_host(text: &str, place: Place, problems: &mut Problems) -> Option<Box<st
             None
         }
     }
+}
+
+/// Whether the URL standard writes a host as the operator did, but for case
+/// and the brackets of an IPv6 address.
+fn is_written_so(host: &Host, text: &str) -> bool {
+    let standard = host.to_string();
+    standard.trim_matches(['[', ']']).eq_ignore_ascii_case(text)
 }
 
 fn read_time_zone(nodes: &[Node<'_>], problems: &mut Problems) -> TimeZone {

@@ -99,7 +99,7 @@ impl Paths {
             .flatten();
         literal
             .and_then(|next| self.walk(*next, rest))
-            .or_else(|| self.walk(branch.parameter?, rest))
+            .or_else(|| self.walk(branch.parameter.filter(|_| !segment.is_empty())?, rest))
     }
 }
 

@@ -1,25 +1,31 @@
 //! The decision log: one JSON line per request, written in batches by a
 //! thread of its own, so that a slow reader of the log never holds up a
-//! visitor. What does not fit is dropped and counted.
+//! visitor. What does not fit, or cannot be written, is dropped and counted.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use tokio::sync::oneshot;
+use tokio::time::sleep;
 
 use super::metrics::Metrics;
 
 /// Lines that may wait for the writer: at 100,000 requests per second, the
 /// time that a disk may stall without a loss is a sixth of a second.
 const WAITING_LINES: usize = 16 * 1024;
+/// Bytes that are written at once.
+const BATCH_BYTES: usize = 64 * 1024;
+/// How often a full queue is tried again when the last lines are awaited.
+const RETRY: Duration = Duration::from_millis(20);
 
-/// What is recorded of one request. It holds no value out of a request but
-/// the address of the client.
+/// What is recorded of one request. Of the request itself it holds only the
+/// address of the client; every other text is a name out of code or policy.
 #[derive(Debug, Serialize)]
 pub struct Line<'a> {
     /// When it was answered.
@@ -39,6 +45,17 @@ pub struct Line<'a> {
     pub link: Option<&'a str>,
     /// What happened.
     pub outcome: &'static str,
+    /// The status of the answer.
+    pub status: u16,
+    /// Why it was not carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+    /// The parameter that was the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<&'a str>,
+    /// The back URL that was chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back: Option<&'a str>,
     /// How many query fields meant nothing.
     pub ignored_query_fields: u32,
 }
@@ -47,13 +64,16 @@ pub struct Line<'a> {
 /// one is gone.
 #[derive(Clone, Debug)]
 pub struct DecisionLog {
-    lines: SyncSender<Vec<u8>>,
+    queue: SyncSender<Message>,
     metrics: Arc<Metrics>,
 }
 
-/// The thread that writes: says when it is done by hanging up.
 #[derive(Debug)]
-pub struct Writer(Receiver<()>);
+enum Message {
+    Line(Vec<u8>),
+    /// Everything before this has been written when it is answered.
+    Flush(oneshot::Sender<()>),
+}
 
 impl DecisionLog {
     /// Starts the writer.
@@ -61,63 +81,205 @@ impl DecisionLog {
     /// # Errors
     ///
     /// When the operating system has no thread left.
-    pub fn start(
-        out: impl Write + Send + 'static,
-        metrics: Arc<Metrics>,
-    ) -> io::Result<(Self, Writer)> {
-        let (lines, waiting) = sync_channel(WAITING_LINES);
-        let (alive, done) = sync_channel(0);
+    pub fn start(out: impl Write + Send + 'static, metrics: Arc<Metrics>) -> io::Result<Self> {
+        let (queue, waiting) = sync_channel(WAITING_LINES);
         let counts = Arc::clone(&metrics);
         thread::Builder::new()
             .name("decision-log".to_owned())
-            .spawn(move || {
-                write_all(&waiting, BufWriter::new(out), &counts);
-                drop(alive);
-            })?;
-        Ok((Self { lines, metrics }, Writer(done)))
+            .spawn(move || Writer::new(out, counts).run(&waiting))?;
+        Ok(Self { queue, metrics })
     }
 
-    /// Hands a line to the writer, or counts it as dropped.
+    /// Hands a line to the writer, or counts it as dropped. Never waits.
     pub fn write(&self, line: &Line<'_>) {
-        let mut bytes = Vec::with_capacity(256);
+        let mut bytes = Vec::with_capacity(384);
         let written = serde_json::to_writer(&mut bytes, line).is_ok();
         bytes.push(b'\n');
-        if !written || self.lines.try_send(bytes).is_err() {
-            self.metrics.count_dropped_line();
+        if !written || self.queue.try_send(Message::Line(bytes)).is_err() {
+            self.metrics.count_dropped_lines(1);
         }
+    }
+
+    /// Waits until the lines of now are written, as far as they can be. With a
+    /// reader that has stopped this takes for ever: bound it.
+    pub async fn flush(&self) {
+        let (done, flushed) = oneshot::channel();
+        let mut message = Message::Flush(done);
+        while let Err(TrySendError::Full(again)) = self.queue.try_send(message) {
+            message = again;
+            sleep(RETRY).await;
+        }
+        // An error means that the writer is gone: there is nothing to wait for.
+        let _ = flushed.await;
     }
 }
 
-impl Writer {
-    /// Waits until everything is written, for so long at the most, and says
-    /// whether it was. Every [`DecisionLog`] must be gone.
-    pub fn finish(self, patience: Duration) -> bool {
-        matches!(
-            self.0.recv_timeout(patience),
-            Err(RecvTimeoutError::Disconnected)
-        )
-    }
+/// Collects waiting lines and writes them at once.
+struct Writer<W> {
+    out: W,
+    metrics: Arc<Metrics>,
+    batch: Vec<u8>,
+    lines: u64,
+    failed: bool,
 }
 
-/// Writes what waits, and flushes when nothing does.
-fn write_all(waiting: &Receiver<Vec<u8>>, mut out: BufWriter<impl Write>, metrics: &Metrics) {
-    let mut failed = false;
-    while let Ok(first) = waiting.recv() {
-        let mut result = out.write_all(&first);
-        while let Ok(line) = waiting.try_recv() {
-            result = result.and_then(|()| out.write_all(&line));
+impl<W: Write> Writer<W> {
+    fn new(out: W, metrics: Arc<Metrics>) -> Self {
+        Self {
+            out,
+            metrics,
+            batch: Vec::with_capacity(BATCH_BYTES),
+            lines: 0,
+            failed: false,
         }
-        result = result.and_then(|()| out.flush());
+    }
+
+    fn run(mut self, waiting: &Receiver<Message>) {
+        while let Ok(first) = waiting.recv() {
+            let mut next = Some(first);
+            while let Some(message) = next {
+                match message {
+                    Message::Line(line) => {
+                        self.batch.extend_from_slice(&line);
+                        self.lines += 1;
+                    }
+                    Message::Flush(done) => {
+                        self.write_batch();
+                        // Whoever asked may have lost patience.
+                        let _ = done.send(());
+                    }
+                }
+                if self.batch.len() >= BATCH_BYTES {
+                    self.write_batch();
+                }
+                next = waiting.try_recv().ok();
+            }
+            self.write_batch();
+        }
+    }
+
+    /// Writes what has been collected. A batch that fails counts as lost as a
+    /// whole: how much of it got through is not known.
+    fn write_batch(&mut self) {
+        if self.lines == 0 {
+            return;
+        }
+        let result = self
+            .out
+            .write_all(&self.batch)
+            .and_then(|()| self.out.flush());
         if let Err(error) = &result {
-            metrics.count_dropped_line();
-            if !failed {
+            self.metrics.count_dropped_lines(self.lines);
+            if !self.failed {
                 tracing::warn!(%error, "the decision log cannot be written");
             }
         }
-        failed = result.is_err();
+        self.failed = result.is_err();
+        self.batch.clear();
+        self.lines = 0;
     }
 }
 
 fn rfc3339<S: serde::Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(&format_args!("{time:.3}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// Fails as often as told, then takes everything.
+    #[derive(Clone)]
+    struct Disk {
+        failures: u32,
+        taken: Arc<Mutex<Vec<u8>>>,
+    }
+
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.failures > 0 {
+                self.failures -= 1;
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.taken.lock().expect("no panic").extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn line() -> Line<'static> {
+        Line {
+            time: Timestamp::UNIX_EPOCH,
+            request_id: "1",
+            method: "GET",
+            client: Ipv4Addr::LOCALHOST.into(),
+            route: None,
+            link: None,
+            outcome: "unknown",
+            status: 404,
+            reason: None,
+            parameter: None,
+            back: None,
+            ignored_query_fields: 0,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_full_disk_loses_is_counted_to_the_line() {
+        let taken = Arc::new(Mutex::new(Vec::new()));
+        let disk = Disk {
+            failures: 2,
+            taken: Arc::clone(&taken),
+        };
+        let metrics = Arc::new(Metrics::default());
+        let log = DecisionLog::start(disk, Arc::clone(&metrics)).expect("a thread");
+        for _ in 0..5 {
+            for _ in 0..100 {
+                log.write(&line());
+            }
+            log.flush().await;
+        }
+        let written = taken
+            .lock()
+            .expect("no panic")
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count();
+        let dropped = format!(
+            "linkgate_decision_log_dropped_lines_total {}\n",
+            500 - written
+        );
+        assert!(written < 500, "nothing failed");
+        assert!(metrics.encode().contains(&dropped), "{}", metrics.encode());
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_has_stopped_holds_nobody_up() {
+        struct Stopped(Receiver<()>);
+        impl Write for Stopped {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                let _ = self.0.recv();
+                Ok(bytes.len())
+            }
+
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let (go_on, stopped) = sync_channel(0);
+        let metrics = Arc::new(Metrics::default());
+        let log = DecisionLog::start(Stopped(stopped), Arc::clone(&metrics)).expect("a thread");
+        for _ in 0..2 * WAITING_LINES {
+            log.write(&line());
+        }
+        assert!(!metrics.encode().contains("dropped_lines_total 0"));
+        drop(go_on);
+        log.flush().await;
+    }
 }

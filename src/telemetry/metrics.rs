@@ -73,9 +73,9 @@ impl Metrics {
             .inc();
     }
 
-    /// Counts a line of the decision log that was lost.
-    pub fn count_dropped_line(&self) {
-        self.dropped_lines.inc();
+    /// Counts lines of the decision log that were lost.
+    pub fn count_dropped_lines(&self, lines: u64) {
+        self.dropped_lines.inc_by(lines);
     }
 
     /// All counts as text.

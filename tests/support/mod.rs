@@ -95,8 +95,7 @@ impl Gateway {
         let policy = policy.expect("the policy of a test is good");
         let (lines, log) = channel();
         let metrics = Arc::new(Metrics::default());
-        let (decisions, _writer) =
-            DecisionLog::start(Lines(lines), Arc::clone(&metrics)).expect("a thread");
+        let decisions = DecisionLog::start(Lines(lines), Arc::clone(&metrics)).expect("a thread");
         let gateway = gateway::Gateway::new(Arc::new(policy), decisions, Arc::clone(&metrics));
         let (stop, stopped) = oneshot::channel();
         let (bound, address) = channel();

@@ -100,12 +100,12 @@ mod tests {
           meeting.delete              m.php?AT=DM        destroy  yes   Delete a scheduled meeting
           meeting.edit                m.php?AT=EM        change   yes   Edit a scheduled meeting
           meeting.end                 w.php?AT=KM        destroy  no    End a running meeting for everybody
-          meeting.instant             m.php?AT=IM        enter    yes   Start a meeting at once
+          meeting.instant             m.php?AT=IM        change   yes   Start a meeting at once
           meeting.join                m.php?AT=JM        enter    yes   Join a meeting
           meeting.list_open           m.php?AT=OM        look     no    List the meetings in progress
           meeting.list_scheduled      m.php?AT=LM        look     no    List the scheduled meetings
           meeting.one_click_settings  w.php?AT=SO        change   yes   Save the settings of the one-click meeting
-          meeting.one_click_start     w.php?AT=CO        enter    yes   Start the one-click meeting
+          meeting.one_click_start     w.php?AT=CO        change   yes   Start the one-click meeting
           meeting.schedule            m.php?AT=SM        change   yes   Schedule a meeting
           meeting.start               m.php?AT=HM        enter    yes   Start a scheduled meeting
           meeting.status              w.php?AT=GS        look     no    Ask whether a meeting is running

@@ -69,7 +69,7 @@ async fn an_answer_that_is_read_slowly_arrives_whole() {
         let mut part = vec![0; PIPE];
         let mut len = 0;
         loop {
-            sleep(Duration::from_millis(1500)).await;
+            sleep(Duration::from_millis(1200)).await;
             match stream.read(&mut part).await.expect("closed, not cut") {
                 0 => break len,
                 read => len += read,

@@ -63,9 +63,11 @@ words! {
     Effect {
         /// Only shows something.
         Look = "look",
-        /// Takes a person in or out: joining, starting, logging in.
+        /// Takes a person in or out: joining, starting what is scheduled,
+        /// logging in or out. A foreign page can make a browser follow such a
+        /// link, as it can make it follow Webex's own.
         Enter = "enter",
-        /// Creates or alters something.
+        /// Creates or alters something, a meeting at once among it.
         Change = "change",
         /// Deletes something, or ends it for others.
         Destroy = "destroy",
