@@ -114,3 +114,30 @@ fn explain_and_the_server_agree_on_the_longest_address() {
     let limits = linkgate::server::Limits::default();
     assert_eq!(limits.uri_bytes, linkgate::decision::Ask::MAX_BYTES);
 }
+
+#[test]
+fn every_field_of_the_log_is_in_the_readme() {
+    let readme = read("README.md");
+    let gateway = Gateway::new();
+    gateway.get("/go/standup?x=1");
+    gateway.get("/go/course/x/123456789?attendee_email=x");
+    for line in [gateway.log_line(), gateway.log_line()] {
+        for field in line.as_object().expect("an object").keys() {
+            assert!(readme.contains(&format!("`{field}`")), "{field}");
+        }
+    }
+}
+
+/// What stands behind `#` in the example can be used as it stands there.
+#[test]
+fn what_the_example_only_suggests_is_right() {
+    let suggested: String = DEFAULT
+        .lines()
+        .skip_while(|line| !line.starts_with("# sites:"))
+        .map(|line| format!("{}\n", line.strip_prefix("# ").unwrap_or("")))
+        .collect();
+    let policy = DEFAULT.replace("sites:\n  acme: https://acme.webex.com/acme/\n", &suggested);
+    assert_ne!(policy, DEFAULT);
+    let loaded = load_text("suggested", &policy, Timestamp::UNIX_EPOCH);
+    assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
+}
