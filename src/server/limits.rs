@@ -9,6 +9,10 @@ use std::time::Duration;
 /// this is 1 GiB under attack; an idle one takes about 20 KiB.
 pub const CONNECTIONS: usize = 10_000;
 
+/// Connections that the kernel keeps per address until they are accepted: enough for the moment at
+/// which everybody opens their nine o'clock meeting. The runtime's own default is 128.
+pub const BACKLOG: u32 = 1024;
+
 /// Seconds from the accept until the protocol is known. A client speaks first, and at once: this
 /// covers two lost packets.
 pub const FIRST_BYTE: Duration = Duration::from_secs(5);

@@ -7,8 +7,11 @@ use std::net::SocketAddr;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::task::coop::unconstrained;
 use tokio::time::sleep;
+
+use crate::server::limits;
 
 /// The first wait after a failed accept. Short: one closed connection is enough to go on.
 const FIRST_BACK_OFF: Duration = Duration::from_millis(5);
@@ -26,7 +29,7 @@ const LAST_BACK_OFF: Duration = Duration::from_secs(1);
 pub async fn bind(setting: &'static str, addrs: &[SocketAddr]) -> Result<Listeners, BindError> {
     let mut sockets = Vec::with_capacity(addrs.len());
     for &addr in addrs {
-        match TcpListener::bind(addr).await {
+        match listen(addr) {
             Ok(socket) => sockets.push(socket),
             Err(cause) => {
                 return Err(BindError {
@@ -113,7 +116,9 @@ impl Listeners {
 
     /// A connection that is already there, without waiting for one.
     pub(super) async fn accept_waiting(&mut self) -> Option<(TcpStream, SocketAddr)> {
-        let polled = poll_fn(|cx| Poll::Ready(self.poll_accept(cx))).await;
+        // The scheduler's budget for one turn would end the queue at 128 connections, and those
+        // behind would be reset.
+        let polled = unconstrained(poll_fn(|cx| Poll::Ready(self.poll_accept(cx)))).await;
         match polled {
             Poll::Ready(Ok(accepted)) => Some(prepare(accepted)),
             Poll::Ready(Err(_)) | Poll::Pending => None,
@@ -131,6 +136,18 @@ impl Listeners {
         }
         Poll::Pending
     }
+}
+
+/// Opens one listening socket.
+fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match addr {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A restart must not wait for connections of the last run to be forgotten.
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    socket.listen(limits::BACKLOG)
 }
 
 /// Readies an accepted socket for answers that are one write each.
@@ -216,6 +233,22 @@ mod tests {
         let _client = TcpStream::connect(addr).await.expect("listening");
         assert!(listeners.accept_waiting().await.is_some());
     }
+
+    #[tokio::test]
+    async fn the_whole_queue_is_taken() {
+        let mut listeners = bind("--listen", &[anywhere()]).await.expect("free");
+        let addr = listeners.local_addrs().expect("bound")[0];
+        let mut clients = Vec::new();
+        while clients.len() < QUEUED {
+            clients.push(TcpStream::connect(addr).await.expect("listening"));
+        }
+        for _ in 0..QUEUED {
+            assert!(listeners.accept_waiting().await.is_some());
+        }
+    }
+
+    /// More than a task may do in one turn.
+    const QUEUED: usize = 200;
 
     #[test]
     fn running_out_of_descriptors_is_not_the_fault_of_one_connection() {
