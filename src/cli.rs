@@ -1,8 +1,8 @@
 //! The command line: one file per subcommand.
 //!
 //! Every subcommand takes its arguments and the time, writes what it has to
-//! say in one piece, and returns an exit code. Every flag is also a
-//! `LINKGATE_*` variable.
+//! say in one piece, and returns an exit code. Every setting of the process is
+//! a flag and a `LINKGATE_*` variable.
 
 mod check;
 mod clock;
@@ -111,21 +111,28 @@ mod tests {
         assert!(Cli::try_parse_from(["linkgate", "--listen", "[::1]:1", "check"]).is_err());
     }
 
+    /// The settings of the process. What a single call of `check` or `explain`
+    /// is asked for is no setting: a variable would change them all.
     #[test]
-    fn every_flag_is_a_variable_of_the_same_name() {
+    fn every_setting_is_a_variable_of_the_same_name() {
         let mut cli = Cli::command();
         cli.build();
-        let commands = [&cli].into_iter().chain(cli.get_subcommands());
-        for argument in commands.flat_map(clap::Command::get_arguments) {
-            let Some(long) = argument.get_long() else {
-                continue;
-            };
-            if matches!(long, "help" | "version") {
-                continue;
-            }
-            let variable = format!("LINKGATE_{}", long.replace('-', "_").to_uppercase());
-            let env = argument.get_env().and_then(|env| env.to_str());
-            assert_eq!(env, Some(&*variable), "--{long}");
-        }
+        let settings = |command: &clap::Command| {
+            let arguments = command.get_arguments().filter(|a| a.get_long().is_some());
+            let arguments =
+                arguments.filter(|a| !matches!(a.get_id().as_str(), "help" | "version"));
+            let names = arguments.map(|argument| {
+                let long = argument.get_long().expect("just seen");
+                let variable = format!("LINKGATE_{}", long.replace('-', "_").to_uppercase());
+                let env = argument.get_env().and_then(|env| env.to_str());
+                assert_eq!(env, Some(&*variable), "--{long}");
+                long.to_owned()
+            });
+            names.collect::<Vec<_>>()
+        };
+        let expected = ["policy", "listen", "admin-listen", "log-level"];
+        assert_eq!(settings(&cli), expected);
+        let serve = cli.find_subcommand("serve").expect("serve");
+        assert_eq!(settings(serve), expected);
     }
 }

@@ -299,7 +299,6 @@ fn commands_that_need_a_secret_say_so() {
         lines.push_str(&found);
     }
     assert_snapshot!(lines, @"
-    the back URL `meetings` is not used by any route | name it in a route's `back`, or remove it
     `account.create` needs the secret `partner_id`, which no link may carry | send people to a page of Webex that asks for it
     `account.create` needs the secret `password`, which no link may carry | send people to a page of Webex that asks for it
     `event.schedule` needs the secret `join_password`, which no link may carry | send people to a page of Webex that asks for it

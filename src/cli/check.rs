@@ -25,7 +25,7 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     policy: PolicyArgs,
     /// For whom the findings are
-    #[arg(long, env = "LINKGATE_FORMAT", default_value = "human")]
+    #[arg(long, default_value = "human")]
     format: Format,
 }
 

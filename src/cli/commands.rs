@@ -31,12 +31,12 @@ pub(super) struct CommandsArgs {
     #[arg(conflicts_with = "incomplete")]
     name: Option<String>,
     /// Print what only your Reference Guide tells, as YAML to fill in
-    #[arg(long, env = "LINKGATE_INCOMPLETE")]
+    #[arg(long)]
     incomplete: bool,
     #[command(flatten)]
     policy: PolicyArgs,
     /// For whom the catalogue is
-    #[arg(long, env = "LINKGATE_FORMAT", default_value = "human")]
+    #[arg(long, default_value = "human")]
     format: Format,
 }
 

@@ -44,18 +44,18 @@ pub(super) struct ExplainArgs {
     #[command(flatten)]
     policy: PolicyArgs,
     /// Network address that the request comes from
-    #[arg(long, env = "LINKGATE_FROM", value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     from: IpAddr,
     /// Moment of the request, like 2027-06-30T18:00 (UTC) or 2027-06-30T18:00+02:00 [default: now]
-    #[arg(long, env = "LINKGATE_AT", value_name = "TIME", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
     // Not a doc comment: rustdoc would take the angle brackets for HTML.
     #[arg(
         help = "Person who asks, were they known: \"Name <mail>\", a name or a mail address (the gateway itself knows nobody yet)",
-        long = "as", env = "LINKGATE_AS", value_name = "PERSON", value_parser = person)]
+        long = "as", value_name = "PERSON", value_parser = person)]
     person: Option<Person>,
     /// Form of the output
-    #[arg(long, env = "LINKGATE_FORMAT", default_value = "human")]
+    #[arg(long, default_value = "human")]
     format: Format,
 }
 

@@ -16,7 +16,7 @@ Examples:
   linkgate man --out /usr/local/share/man/man1")]
 pub(super) struct ManArgs {
     /// Folder to write one page per subcommand into, instead of printing all of them
-    #[arg(long, env = "LINKGATE_OUT", value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
 

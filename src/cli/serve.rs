@@ -130,6 +130,7 @@ async fn serve(
     (gateway, log, metrics): (Arc<Gateway>, DecisionLog, Arc<Metrics>),
 ) -> Result<(), StartError> {
     let readiness = Readiness::new();
+    let starting = readiness.latch();
     let (drain, draining) = oneshot::channel();
     let (end, ended) = oneshot::channel();
     tokio::spawn(watch_signals(
@@ -142,6 +143,7 @@ async fn serve(
     let never = std::future::pending();
     tokio::spawn(async { server::run(admin, operators, Limits::default(), never).await });
     let work = async {
+        drop(starting); // from here on requests are answered
         let draining = async { draining.await.unwrap_or_default() };
         match server::run(public, gateway, Limits::default(), draining).await {
             Drained::Complete => tracing::info!("drained"),

@@ -52,7 +52,7 @@ impl Malformed {
     /// One word for it, for the log.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::TooLong => "target",
+            Self::TooLong => "too_long",
             Self::TooManyParts => "too_many_parts",
             Self::NotAPath => "not_a_path",
             Self::BrokenEscape => "broken_escape",

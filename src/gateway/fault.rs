@@ -87,7 +87,7 @@ impl Fault {
             Self::Refused(Refusal::Access) => "access",
             Self::Refused(Refusal::NotYet) => "not_yet",
             Self::Refused(Refusal::Nobody) => "nobody",
-            Self::TooLong => "target",
+            Self::TooLong => "too_long",
             Self::TooManyHeaders => "headers",
             Self::WrongHost
             | Self::Method(_)

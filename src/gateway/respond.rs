@@ -147,8 +147,9 @@ impl<'r> Responder<'r> {
     }
 
     fn page(&self, status: StatusCode, page: &impl Template) -> Response<Full<Bytes>> {
-        // Writing to a string fails only if a template's own code does.
-        let body = page.render().unwrap_or_default();
+        let body = page
+            .render()
+            .expect("templates write to a string, and have no code of their own");
         let mut response = self.response(status, body.into());
         let headers = response.headers_mut();
         headers.insert(
@@ -170,7 +171,7 @@ impl<'r> Responder<'r> {
             detail: format!("{} {}", words.sentence, words.next),
             request_id: self.id.as_str(),
         };
-        let body = serde_json::to_vec(&details).unwrap_or_default();
+        let body = serde_json::to_vec(&details).expect("texts and a number are always JSON");
         let mut response = self.response(words.status, body.into());
         let json = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(CONTENT_TYPE, json);
@@ -185,9 +186,8 @@ impl<'r> Responder<'r> {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        if let Ok(id) = HeaderValue::try_from(self.id.as_str()) {
-            headers.insert(X_REQUEST_ID, id);
-        }
+        let id = HeaderValue::try_from(self.id.as_str()).expect("an id is hexadecimal digits");
+        headers.insert(X_REQUEST_ID, id);
         response
     }
 }

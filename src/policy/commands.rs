@@ -47,6 +47,7 @@ impl Catalogue {
     /// This catalogue with the entries of `sections` laid over it.
     pub(super) fn extended(&self, sections: &[Node<'_>], problems: &mut Problems) -> Self {
         let mut extended = self.clone();
+        let mut touched = Vec::new();
         for (name, key, entry) in named_entries(sections, "commands", problems) {
             let Some(name) = CommandName::parse(name) else {
                 problems
@@ -56,10 +57,15 @@ impl Catalogue {
             };
             let draft = extended.drafts.entry(name.clone()).or_default();
             draft.lay_over(entry, &name, problems);
-            draft.check_effect(&name, (self, key.place()), problems);
+            touched.push((name.clone(), key.place()));
             if let Some(command) = draft.finish(&name, key.place(), problems) {
                 extended.commands.insert(name, command);
             }
+        }
+        // At the end: an entry may be a call of one that only this policy completes.
+        for (name, place) in touched {
+            let draft = &extended.drafts[&name];
+            draft.check_effect(&name, (&[self, &extended], place), problems);
         }
         extended
     }
@@ -162,7 +168,7 @@ impl Draft {
     fn check_effect(
         &self,
         name: &CommandName,
-        (known, place): (&Catalogue, Place),
+        (known, place): (&[&Catalogue], Place),
         problems: &mut Problems,
     ) {
         let stronger = |command: &&Command| {
@@ -170,7 +176,12 @@ impl Draft {
             effect.needs_confirmation() && self.effect.is_some_and(|own| own < effect)
         };
         let same = |command: &&Command| command.name() == name || self.is_call_of(command);
-        if let Some(command) = known.iter().filter(same).find(stronger) {
+        if let Some(command) = known
+            .iter()
+            .flat_map(|known| known.iter())
+            .filter(same)
+            .find(stronger)
+        {
             problems
                 .error(
                     place,

@@ -69,8 +69,11 @@ pub(super) fn compile(
         networks: &mut networks,
     };
     let named = route::read(&sections.routes, around, problems);
-    backs.warn_of_unused(problems);
-    networks.warn_of_unused(problems);
+    if !problems.has_errors() {
+        // What is broken may have been meant to use them.
+        backs.warn_of_unused(problems);
+        networks.warn_of_unused(problems);
+    }
     let (routes, by_name, paths) = bind_routes(named, problems);
     let mut binder = LinkBinder {
         front: &front,

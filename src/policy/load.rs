@@ -46,25 +46,25 @@ pub fn load(path: &Path, now: Timestamp) -> Loaded {
             }
         }
     }
-    finish(sources, problems, (Access::Files, now))
+    finish(sources, problems, (Reach::Files, now))
 }
 
 /// Reads a policy from a text; tables cannot be named in it.
 pub fn load_text(name: &str, text: &str, now: Timestamp) -> Loaded {
     let mut sources = Sources::default();
     sources.add(Source::new(name, text.to_owned()));
-    finish(sources, Problems::default(), (Access::Nothing, now))
+    finish(sources, Problems::default(), (Reach::Nothing, now))
 }
 
 fn finish(
     mut sources: Sources,
     mut problems: Problems,
-    (access, now): (Access, Timestamp),
+    (reach, now): (Reach, Timestamp),
 ) -> Loaded {
     let texts = sources.clone();
     let mut tables = Tables {
         sources: &mut sources,
-        access,
+        reach,
     };
     // Findings about a policy of which a file is missing would mislead.
     let policy = match problems.has_errors() {
@@ -80,7 +80,7 @@ fn finish(
 
 /// What a policy may name besides itself.
 #[derive(Clone, Copy, Debug)]
-enum Access {
+enum Reach {
     /// Files beside it.
     Files,
     /// Nothing: it is a text without a place.
@@ -91,7 +91,7 @@ enum Access {
 #[derive(Debug)]
 pub(super) struct Tables<'s> {
     sources: &'s mut Sources,
-    access: Access,
+    reach: Reach,
 }
 
 impl Tables<'_> {
@@ -102,7 +102,7 @@ impl Tables<'_> {
         (table, place): (&str, Place),
         problems: &mut Problems,
     ) -> Option<(SourceId, Source)> {
-        if let Access::Nothing = self.access {
+        if let Reach::Nothing = self.reach {
             problems
                 .error(place, "`links_from` needs a policy that is a file")
                 .propose("put the policy into a file beside the table, or its links under `links`");
@@ -121,7 +121,7 @@ impl Tables<'_> {
                         place,
                         format!("the table {} cannot be read: {error}", file.display()),
                     )
-                    .propose("name a CSV file relative to this one");
+                    .propose("name a CSV file relative to this one, saved as UTF-8");
                 None
             }
         }

@@ -85,6 +85,13 @@ impl CallerField {
         }
     }
 
+    /// The word of a field that stands in a text where it would not be
+    /// replaced.
+    pub(super) fn word_in(text: &str) -> Option<&'static str> {
+        let mut words = Self::WORDS.iter().map(|(word, _)| *word);
+        words.find(|word| text.contains(word))
+    }
+
     /// As it stands in `fill`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -111,7 +111,9 @@ fn read_site(name: &str, node: Node<'_>, front: &Front, problems: &mut Problems)
         }
         Err(error) => {
             let adding = problems.error(node.place(), error.to_string());
-            if error == SiteError::Shape {
+            if Site::parse(name, &format!("{address}/")).is_ok() {
+                adding.propose(format!("it ends with a slash: write {address}/"));
+            } else if error == SiteError::Shape {
                 adding.propose("the site name is the first word of the path in your Webex links");
             }
             None

@@ -34,7 +34,7 @@ pub(super) fn read(
     let Some(name_column) = name_column else {
         problems
             .error(Place::beginning(source), "this table has no column `name`")
-            .propose("begin it with a line of field names: name,title,route,…");
+            .propose("begin it with a line of field names, with commas or semicolons between them: name,title,route,…");
         return;
     };
     let unknown = check_header(&header, &header_places, (known, problems));
@@ -46,6 +46,9 @@ pub(super) fn read(
                 problems.error(Place::beginning(source), format!("not CSV: {error}"));
                 return;
             }
+        }
+        if record.iter().all(|field| field.trim().is_empty()) {
+            continue; // spreadsheets leave such rows behind
         }
         let places = places(source, (text, delimiter), &record);
         if let Some(place) = over_lines(&record, &places, text) {
@@ -63,7 +66,10 @@ pub(super) fn read(
                     places.first().copied(),
                     format!("this line has {fields} fields, the first line has {columns}"),
                 )
-                .propose("put a field with a comma in it between double quotes");
+                .propose(format!(
+                    "put a field with a `{}` in it between double quotes",
+                    char::from(delimiter)
+                ));
             continue;
         }
         let mut draft = draft(&header, &record, &places, name_column);

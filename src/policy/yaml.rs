@@ -70,9 +70,11 @@ impl<'t> Document<'t> {
                         start,
                         end: start.saturating_add(1),
                     };
-                    reader
-                        .problems
-                        .error(place, format!("not YAML: {}", error.info()));
+                    let info = error.info();
+                    let adding = reader.problems.error(place, format!("not YAML: {info}"));
+                    if let Some(proposal) = proposal(&info) {
+                        adding.propose(proposal);
+                    }
                     return None;
                 }
             }
@@ -266,6 +268,30 @@ impl<'t> Reader<'t, '_> {
             end: offset(Some(range.end)),
         }
     }
+}
+
+/// What probably is behind a message of the library, in terms of a writer.
+fn proposal(info: &str) -> Option<&'static str> {
+    let known = [
+        (
+            "tab",
+            "indent with spaces: a tab stands on this line or the next",
+        ),
+        (
+            "mapping values are not allowed",
+            "put a text with `: ` in it between quotes, or correct the indentation",
+        ),
+        (
+            "unclosed bracket",
+            "close the bracket; a text with ` #` in it, which begins a comment, goes between quotes",
+        ),
+        (
+            "anchor",
+            "put a text that begins with `*` or `&` between quotes",
+        ),
+    ];
+    let found = known.iter().find(|(word, _)| info.contains(word));
+    found.map(|(_, proposal)| *proposal)
 }
 
 fn offset(bytes: Option<usize>) -> u32 {

@@ -85,9 +85,16 @@ mod tests {
 
     #[test]
     fn filled_in_it_is_a_good_policy_that_lacks_nothing() {
-        let filled = yaml()
-            .replace("page:", "page: p.php")
-            .replace("action:", "action: XX");
+        // Every call is another one, as in a real guide.
+        let mut number = 0;
+        let filled: String = yaml()
+            .lines()
+            .map(|line| {
+                number += 1;
+                let line = line.replace("page:", "page: p.php");
+                line.replace("action:", &format!("action: X{number}")) + "\n"
+            })
+            .collect();
         for filled in [
             filled.clone(),
             filled

@@ -124,7 +124,11 @@ impl Networks {
             }
             problems
                 .error(node.place(), format!("`{word}` is no condition"))
-                .propose(format!("write `anyone`, or `{{ network: {word} }}`"));
+                .propose(match super::super::nearest(word, &["anyone"]) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if self.0.contains_key(word) => format!("write `{{ network: {word} }}`"),
+                    None => "write `anyone`, or conditions like `{ network: NAME }`".to_owned(),
+                });
             return None;
         }
         let mut fields = Fields::open(node, "a condition", problems);

@@ -1,11 +1,14 @@
 //! A link as a file has it, YAML or CSV, before anything is known of its
 //! route.
 
+use url::Url;
+
 use crate::policy::fields::{Fields, report_empty, text};
 use crate::policy::problem::Problems;
+use crate::policy::route::CallerField;
 use crate::policy::source::Place;
 use crate::policy::yaml::Node;
-use crate::webex::{Parameter, Value, ValueError};
+use crate::webex::{Kind, Parameter, Value, ValueError};
 
 /// A link as it stands in a file, YAML or CSV.
 pub(in crate::policy) struct Draft<'d> {
@@ -106,12 +109,23 @@ pub(super) fn read_value(
     field: &Field<'_>,
     problems: &mut Problems,
 ) -> Option<Value<'static>> {
+    if let Some(Given::One(text)) = &field.given
+        && let Some(word) = CallerField::word_in(text)
+    {
+        problems
+            .error(
+                field.place,
+                format!("`{word}` would be sent as it stands here"),
+            )
+            .propose("what is known of a caller belongs under the route's `fill`");
+        return None;
+    }
     let value = match field.given.as_ref()? {
         Given::One(text) => parameter.parse(text).map(Value::into_owned),
         Given::Many(items) => parameter.kind().parse_items(items),
     };
     value
-        .map_err(|error| report(parameter, field.place, &error, problems))
+        .map_err(|error| report(parameter, field, &error, problems))
         .ok()
 }
 
@@ -130,6 +144,25 @@ pub(in crate::policy) fn read_node_value(
     read_value(parameter, &field, problems)
 }
 
-fn report(parameter: &Parameter, place: Place, error: &ValueError, problems: &mut Problems) {
-    problems.error(place, format!("`{}` {error}", parameter.name()));
+fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError, problems: &mut Problems) {
+    let adding = problems.error(field.place, format!("`{}` {error}", parameter.name()));
+    let Some(Given::One(text)) = field.given else {
+        return;
+    };
+    if let Some(key) = key_in_link(text) {
+        adding.propose(format!("this is a whole link; write {key}"));
+    } else if text.contains("MTID=") {
+        adding.propose("this is a whole link of another form: use the command `link.join`");
+    }
+}
+
+/// The meeting key in a link of the URL API that was pasted whole.
+fn key_in_link(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let mut fields = url.query_pairs();
+    let (_, key) = fields.find(|(code, _)| code.eq_ignore_ascii_case("MK"))?;
+    Kind::MEETING_KEY
+        .parse(&key)
+        .ok()
+        .map(|key| key.shown().into_owned())
 }

@@ -130,7 +130,8 @@ impl Supplies {
     }
 
     fn read_fill(&mut self, name: &str, key: Node<'_>, value: Node<'_>, problems: &mut Problems) {
-        let Some(word) = text(value, "`fill`", problems) else {
+        let what = format!("`{name}`, between quotes like \"{{caller.name}}\",");
+        let Some(word) = text(value, &what, problems) else {
             return;
         };
         let field = CallerField::WORDS.iter().find(|(known, _)| *known == word);
@@ -148,7 +149,10 @@ impl Supplies {
                     value.place(),
                     format!("`{word}` is nothing that is known of a caller"),
                 )
-                .propose_one_of(word, CallerField::WORDS.iter().map(|(known, _)| *known)),
+                .propose(format!(
+                    "write {}; a fixed value belongs under `constants`",
+                    CallerField::WORDS.map(|(known, _)| known).join(" or ")
+                )),
         }
     }
 
