@@ -64,8 +64,9 @@ fn read_kind(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Kind> {
     let kind = fields.require("type", problems)?;
     let word = text(kind, "`type`", problems)?;
     let place = kind.place();
+    let has_values = fields.mentions("values");
     let kind = kind_of(word, kind, fields, problems)?;
-    if is_impossible(&kind) {
+    if is_impossible(&kind, has_values) {
         problems
             .error(place, "no value could ever fit these limits")
             .propose("correct `min`, `max`, `hex` or `values`");
@@ -126,14 +127,15 @@ fn kind_of(word: &str, node: Node<'_>, fields: &mut Fields<'_>, p: &mut Problems
 }
 
 /// Whether no value fits, or only one that is empty.
-fn is_impossible(kind: &Kind) -> bool {
+fn is_impossible(kind: &Kind, has_values: bool) -> bool {
     match kind {
         Kind::Digits { min, max } => *min < 1 || min > max,
         Kind::Number { min, max } | Kind::Duration { min, max } => min > max,
         Kind::Text { max } | Kind::Name { max } | Kind::People { max } => *max < 1,
         Kind::Texts { max, max_length } => *max < 1 || *max_length < 1,
         Kind::Token { hex, .. } => *hex < 1,
-        Kind::Choice(choices) => choices.is_empty(),
+        // Without `values` at all that has been reported.
+        Kind::Choice(choices) => choices.is_empty() && has_values,
         _ => false,
     }
 }

@@ -17,7 +17,11 @@ pub(super) fn parse_moment(text: &str, zone: &TimeZone, edge: DayEdge) -> Option
     // The parsers take more forms than these, and drop what they do not use.
     let shape: String = text
         .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .map(|c| match c {
+            ' ' => 'T', // as ISO 8601 is often written
+            c if c.is_ascii_digit() => '0',
+            c => c,
+        })
         .collect();
     match shape.as_str() {
         "0000-00-00" => {
@@ -73,6 +77,10 @@ mod tests {
         assert_eq!(
             moment("2027-06-30T18:00Z", DayEdge::End),
             at("2027-06-30T18:00:00Z")
+        );
+        assert_eq!(
+            moment("2027-06-30 18:00", DayEdge::End),
+            at("2027-06-30T16:00:00Z")
         );
         assert_eq!(moment("2027-06-31", DayEdge::End), None);
         assert_eq!(moment("tomorrow", DayEdge::End), None);
