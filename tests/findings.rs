@@ -551,6 +551,40 @@ fn own_parameters_only_fill_places_in_back_urls() {
     assert_snapshot!(found_with(&[("back: meetings\n", "\n"), ("[course, meetings]", "course")]), @"8:3 warning: the back URL `meetings` is not used by any route | name it in a route's `back`, or remove it");
 }
 
+/// A visitor's field is read without regard to case, dash and underscore, so
+/// two names that differ by these only would be one.
+#[test]
+fn names_that_visitors_cannot_tell_apart_are_refused() {
+    let own = found_with(&[(
+        "{ course: { type: name } }",
+        "{ course: { type: name }, attendeename: { type: name } }",
+    )]);
+    let query = found_with(&[
+        (
+            "query: [attendee_name]",
+            "query: [attendee_name, attendeename]",
+        ),
+        (
+            "routes:\n",
+            "commands:\n  meeting.join: { parameters: { attendeename: { code: XX, type: text } } }\nroutes:\n",
+        ),
+    ]);
+    let back = found_with(&[
+        (
+            "back_urls:\n",
+            "back_urls:\n  meet-ings: https://a.example/\n",
+        ),
+        ("back: meetings\n", "back: [meetings, meet-ings]\n"),
+    ]);
+    let twice = found_with(&[("back: meetings\n", "back: [meetings, meetings]\n")]);
+    assert_all_refused(&[
+        ("own", own),
+        ("query", query),
+        ("back", back),
+        ("twice", twice),
+    ]);
+}
+
 #[test]
 fn slips_of_people_get_the_right_word() {
     let after = |link: &str| found_after(&format!("  weekly: {link}\n"));

@@ -30,7 +30,7 @@ pub struct Problems(Vec<Problem>);
 
 impl Problems {
     /// Adds an error.
-    pub fn error(
+    pub(super) fn error(
         &mut self,
         place: impl Into<Option<Place>>,
         message: impl Into<String>,
@@ -39,7 +39,7 @@ impl Problems {
     }
 
     /// Adds a warning.
-    pub fn warning(
+    pub(super) fn warning(
         &mut self,
         place: impl Into<Option<Place>>,
         message: impl Into<String>,
@@ -79,16 +79,16 @@ impl Problems {
 
 /// A finding that has just been added.
 #[derive(Debug)]
-pub struct Adding<'p>(&'p mut Problem);
+pub(super) struct Adding<'p>(&'p mut Problem);
 
 impl Adding<'_> {
     /// Adds what to do about it.
-    pub fn propose(self, proposal: impl Into<String>) {
+    pub(super) fn propose(self, proposal: impl Into<String>) {
         self.0.proposal = Some(proposal.into());
     }
 
     /// Adds the known word that was probably meant, else all of them.
-    pub fn propose_one_of<'w>(self, word: &str, known: impl IntoIterator<Item = &'w str>) {
+    pub(super) fn propose_one_of<'w>(self, word: &str, known: impl IntoIterator<Item = &'w str>) {
         let known: Vec<&str> = known.into_iter().collect();
         match nearest(word, &known) {
             Some(near) => self.propose(format!("did you mean `{near}`?")),

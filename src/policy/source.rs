@@ -1,8 +1,14 @@
 //! The texts that a policy is made of, and places in them.
 
-/// One text of a policy: a file, or the embedded default.
+use std::sync::Arc;
+
+/// One text of a policy: a file, or the embedded default. It may be large, so
+/// that its copies share it.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct Source(Arc<Named>);
+
+#[derive(Debug)]
+struct Named {
     name: String,
     text: String,
 }
@@ -16,17 +22,17 @@ impl Source {
             None => text,
         };
         let name = name.into();
-        Self { name, text }
+        Self(Arc::new(Named { name, text }))
     }
 
     /// Its name: a path as the operator gave it.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
     }
 
     /// Its text.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 }
 
@@ -57,19 +63,17 @@ impl Sources {
     /// Where a place stands, in terms of a reader.
     pub fn position(&self, place: Place) -> Option<Position<'_>> {
         let source = self.source(place.source)?;
-        let start = source.text.floor_char_boundary(place.start as usize);
-        let end = source
-            .text
-            .floor_char_boundary(place.end as usize)
-            .max(start);
-        let before = &source.text[..start];
+        let text = source.text();
+        let start = text.floor_char_boundary(place.start as usize);
+        let end = text.floor_char_boundary(place.end as usize).max(start);
+        let before = &text[..start];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line_text = source.text[line_start..].lines().next().unwrap_or_default();
+        let line_text = text[line_start..].lines().next().unwrap_or_default();
         let line_end = line_start + line_text.len();
         Some(Position {
-            file: &source.name,
+            file: source.name(),
             line: before.matches('\n').count() + 1,
-            column: source.text[line_start..start].chars().count() + 1,
+            column: text[line_start..start].chars().count() + 1,
             line_text,
             marked: start.min(line_end) - line_start
                 ..end.min(line_end).max(start.min(line_end)) - line_start,

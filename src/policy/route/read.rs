@@ -8,7 +8,7 @@ use crate::policy::access::{Access, Networks};
 use crate::policy::back::{BackUrls, NamedBack};
 use crate::policy::commands::Catalogue;
 use crate::policy::fields::{Fields, check_name, named_entries, text};
-use crate::policy::paths::{Segment, parse_pattern};
+use crate::policy::paths::{Segment, is_same_name, parse_pattern};
 use crate::policy::problem::{Problems, nearest};
 use crate::policy::sites::Sites;
 use crate::policy::source::Place;
@@ -137,7 +137,21 @@ fn check_backs(
     (supplies, has_path): (&Supplies, bool),
     problems: &mut Problems,
 ) {
-    for (back, place) in backs {
+    for (at, (back, place)) in backs.iter().enumerate() {
+        let alike =
+            |(earlier, _): &&(Arc<NamedBack>, Place)| is_same_name(earlier.name(), back.name());
+        if let Some((earlier, _)) = backs[..at].iter().find(alike) {
+            problems
+                .error(
+                    *place,
+                    format!(
+                        "a visitor cannot tell `{}` from `{}`",
+                        back.name(),
+                        earlier.name()
+                    ),
+                )
+                .propose("name each back URL once; case, `-` and `_` do not count");
+        }
         if !command.takes_back() {
             problems
                 .error(*place, format!("`{}` takes no back URL", command.name()))

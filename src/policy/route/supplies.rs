@@ -4,7 +4,7 @@ use super::{CallerField, RESERVED, Slot, Supply};
 use crate::policy::fields::{Fields, named_entries, text, texts};
 use crate::policy::link;
 use crate::policy::parameters::read_parameters;
-use crate::policy::paths::Segment;
+use crate::policy::paths::{Segment, is_same_name};
 use crate::policy::problem::Problems;
 use crate::policy::source::Place;
 use crate::policy::yaml::Node;
@@ -74,9 +74,10 @@ impl Supplies {
                 self.broken.push(name.into());
                 continue;
             };
-            let taken = self.slots.iter().any(|slot| slot.parameter.name() == name)
+            let mut names = self.slots.iter().map(|slot| slot.parameter.name());
+            let taken = names.any(|known| is_same_name(known, name))
                 || link::KEYS.contains(&name)
-                || RESERVED.iter().any(|word| word.eq_ignore_ascii_case(name));
+                || RESERVED.iter().any(|word| is_same_name(word, name));
             if taken || !parameter.codes().is_empty() || parameter.is_secret() {
                 self.broken.push(name.into());
                 problems
@@ -172,6 +173,21 @@ impl Supplies {
 
     fn supply(&mut self, name: &str, supply: Supply, place: Place, problems: &mut Problems) {
         let complete = self.complete && !self.is_broken(name);
+        let alike = self.slots.iter().map(Slot::parameter).find(|other| {
+            supply == Supply::Query
+                && other.name() != name
+                && is_same_name(other.name(), name)
+                && self.slot(other.name()).map(Slot::supply) == Some(&Supply::Query)
+        });
+        if let Some(other) = alike {
+            problems
+                .error(
+                    place,
+                    format!("a visitor cannot tell `{name}` from `{}`", other.name()),
+                )
+                .propose("rename one of them: case, `-` and `_` do not count");
+            return;
+        }
         let Some(slot) = self
             .slots
             .iter_mut()
