@@ -1,108 +1,12 @@
 //! The program as an operator runs it: start, answer, drain, and every way
 //! not to start.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, ChildStderr, Command, Output, Stdio};
+mod support;
 
-fn linkgate() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_linkgate"));
-    for (variable, _) in std::env::vars().filter(|(name, _)| name.starts_with("LINKGATE_")) {
-        command.env_remove(variable);
-    }
-    command.stdin(Stdio::null());
-    command
-}
+use std::io::{BufRead as _, Read, Write};
+use std::net::{TcpListener, TcpStream};
 
-/// A running program, ended when the test is over.
-struct Running {
-    child: Child,
-    said: BufReader<ChildStderr>,
-    public: SocketAddr,
-    admin: SocketAddr,
-}
-
-impl Running {
-    fn start(arguments: &[&str]) -> Self {
-        let mut child = linkgate()
-            .args([
-                "serve",
-                "--listen",
-                "127.0.0.1:0",
-                "--admin-listen",
-                "127.0.0.1:0",
-            ])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
-        let public = address(&mut said, "links:");
-        let admin = address(&mut said, "operators:");
-        Self {
-            child,
-            said,
-            public,
-            admin,
-        }
-    }
-
-    fn signal(&self, name: &str) {
-        let pid = self.child.id().to_string();
-        let status = Command::new("kill").args(["-s", name, &pid]).status();
-        assert!(status.expect("kill runs").success());
-    }
-
-    /// Waits for the end: the exit code, the decision log, and what was said.
-    fn end(mut self) -> (Option<i32>, String, String) {
-        let mut log = String::new();
-        let mut out = self.child.stdout.take().expect("a pipe");
-        out.read_to_string(&mut log).expect("text");
-        let mut said = String::new();
-        self.said.read_to_string(&mut said).expect("text");
-        (self.child.wait().expect("it ends").code(), log, said)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn address(said: &mut BufReader<ChildStderr>, what: &str) -> SocketAddr {
-    let mut line = String::new();
-    while !line.contains(what) {
-        line.clear();
-        let read = said.read_line(&mut line).expect("text");
-        assert!(read > 0, "the program ended without saying its {what}");
-    }
-    let address = line
-        .split("http://")
-        .nth(1)
-        .and_then(|rest| rest.split('/').next());
-    address
-        .and_then(|address| address.parse().ok())
-        .expect("an address")
-}
-
-fn get(address: SocketAddr, path: &str) -> String {
-    let mut stream = TcpStream::connect(address).expect("it listens");
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).expect("written");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("text");
-    answer
-}
-
-fn run(arguments: &[&str]) -> Output {
-    linkgate()
-        .args(arguments)
-        .output()
-        .expect("the program runs")
-}
+use support::program::{Running, get, run};
 
 #[test]
 fn the_built_in_policy_answers_as_the_readme_says() {

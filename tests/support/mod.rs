@@ -5,6 +5,8 @@
     reason = "every test file uses a part of it"
 )]
 
+pub mod program;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
