@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use divan::{AllocProfiler, Bencher};
 use jiff::Timestamp;
-use linkgate::decision::{Ask, Caller, Outcome, decide};
+use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
 use linkgate::policy::{Policy, load_text};
 
 #[global_allocator]
@@ -32,7 +32,7 @@ fn measure(bencher: Bencher<'_, '_>, links: usize, path: &str) {
     bencher.bench_local(|| {
         let ask = Ask::parse(black_box(path)).expect("a path");
         match decide(&policy, &ask, &caller, Timestamp::UNIX_EPOCH).outcome {
-            Outcome::Go(call) => call.into_string(),
+            Outcome::Send(Delivery::Redirect(call)) => call.into_string(),
             other => unreachable!("{other:?}"),
         }
     });

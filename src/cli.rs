@@ -54,7 +54,7 @@ enum Command {
     /// Check a policy and show every problem with its place
     Check(check::CheckArgs),
     /// Explain what would happen to a link, and why
-    Explain(explain::ExplainArgs),
+    Explain(Box<explain::ExplainArgs>),
     /// Show the catalogue of commands that Webex understands
     Commands(commands::CommandsArgs),
     /// Print completions for a shell

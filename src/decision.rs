@@ -5,10 +5,19 @@
 
 mod ask;
 mod caller;
+mod come_back;
 mod decide;
+mod deliver;
+mod fill;
+mod ticket;
 mod trace;
+mod way_back;
 
 pub use ask::{Ask, Malformed};
-pub use caller::{Caller, Person};
-pub use decide::{BadRequest, Decision, Outcome, Refusal, Stop, decide};
+pub use caller::{Caller, Certificate, Groups, Person};
+pub use come_back::{Arrival, Failure, Return, come_back};
+pub use decide::{BadRequest, Decision, Outcome, Refusal, Stop, decide, resume};
+pub use deliver::Delivery;
+pub use ticket::{Purpose, Ticket, TicketError};
 pub use trace::{Filled, Origin, Trace};
+pub use way_back::way_back;

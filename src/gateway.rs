@@ -1,18 +1,27 @@
 //! HTTP in and out: a request becomes an [`Ask`] and a [`Caller`], and the
-//! [`Decision`] about them becomes a response and one line in the log.
+//! [`Decision`](crate::decision::Decision) about them becomes a response and
+//! one line in the log.
 //!
-//! Nothing of a request but its path and query reaches the decision, and
-//! nothing but a [`Call`](crate::webex::Call) becomes a `Location`.
+//! Of a request reach the decision: its path and query, the page that it says
+//! to come from, and what proves who asks. Nothing but a
+//! [`Call`](crate::webex::Call) or a
+//! [`BackAddress`](crate::webex::BackAddress) becomes a `Location`.
 
+mod answer;
 mod confirm;
 mod fault;
 mod host;
+mod login;
+mod own;
 mod page;
+mod record;
+mod reply_words;
 mod request;
 mod request_id;
 mod respond;
+mod return_leg;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use http_body_util::Full;
@@ -21,49 +30,62 @@ use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
-use crate::decision::{Ask, Caller, Decision, Outcome, Stop, decide};
-use crate::policy::{Link, NamedBack, Policy, Route};
-use crate::telemetry::{DecisionLog, Line, Metrics};
+use crate::decision::{Ask, Caller, decide};
+use crate::identity::{Doubt, Identified, Identity};
+use crate::policy::{AddressFrom, Policy};
+use crate::telemetry::{DecisionLog, Metrics};
+pub(crate) use answer::FORM;
 pub(crate) use fault::Fault;
-use request::{Method, Request};
-use request_id::{RequestId, RequestIds};
+use own::Own;
+use record::{About, Told};
+use request::Request;
+use request_id::RequestIds;
 use respond::{Format, Responder};
 
 /// The gateway: a policy, and where its decisions are recorded.
 #[derive(Debug)]
 pub struct Gateway {
     policy: Arc<Policy>,
+    identity: Identity,
     ids: RequestIds,
     log: DecisionLog,
     metrics: Arc<Metrics>,
 }
 
 /// A request as it came in, and when.
-type Arrival<'r> = (&'r Parts, SocketAddr, Timestamp);
-
-/// What became of a request, in the words of log and metrics.
 #[derive(Clone, Copy, Debug)]
-struct Told {
-    outcome: &'static str,
-    reason: Option<&'static str>,
+struct Arrived<'r> {
+    head: &'r Parts,
+    peer: SocketAddr,
+    now: Timestamp,
 }
 
-/// What the policy calls the things that a request was about.
-#[derive(Clone, Copy, Debug, Default)]
-struct About<'a> {
-    route: Option<&'a str>,
-    link: Option<&'a str>,
-    parameter: Option<&'a str>,
-    back: Option<&'a str>,
-    ignored: u32,
+/// A request that is meant for us, and who asks.
+#[derive(Debug)]
+struct Visit<'r> {
+    arrived: Arrived<'r>,
+    request: Request<'r>,
+    respond: Responder<'r>,
+    caller: Caller<'r>,
+    /// Why nobody is known, though somebody was claimed.
+    doubt: Option<&'static str>,
 }
+
+/// A response, what became of the request, and what it was about.
+type Answered<'a> = (Response<Full<Bytes>>, Told, About<'a>);
 
 impl Gateway {
-    /// A gateway for a policy.
-    pub fn new(policy: Arc<Policy>, log: DecisionLog, metrics: Arc<Metrics>) -> Self {
+    /// A gateway for a policy, with those who may vouch according to it.
+    pub fn new(
+        policy: Arc<Policy>,
+        identity: Identity,
+        log: DecisionLog,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         let ids = RequestIds::default();
         Self {
             policy,
+            identity,
             ids,
             log,
             metrics,
@@ -72,27 +94,33 @@ impl Gateway {
 
     /// Answers one request: at once, without I/O and without waiting.
     pub fn answer(&self, head: &Parts, peer: SocketAddr, now: Timestamp) -> Response<Full<Bytes>> {
-        let arrival = (head, peer, now);
+        let arrived = Arrived { head, peer, now };
         let id = self.ids.next();
         let respond = Responder::new(Format::wanted(&head.headers), &id);
         let request = match Request::read(head, self.policy.front()) {
             Ok(request) => request,
-            Err(fault) => return self.stop(&respond, arrival, &fault),
+            Err(fault) => return self.stop(&respond, arrived, &fault),
         };
         if request.is_for_style() {
             // A part of our pages, and no decision.
             return respond.style();
         }
-        let ask = match Ask::parse(request.path_and_query) {
-            Ok(ask) => ask,
-            Err(malformed) => return self.stop(&respond, arrival, &Fault::Malformed(malformed)),
+        let vouchers = self.policy.vouchers();
+        let identified = self
+            .identity
+            .identify(vouchers, &head.headers, peer.ip(), now);
+        let Identified { caller, doubt } = match identified {
+            Ok(identified) => identified,
+            Err(spoof) => return self.stop(&respond, arrived, &Fault::Spoof(spoof.as_str())),
         };
-        let caller = Caller::unknown(peer.ip());
-        let decision = decide(&self.policy, &ask, &caller, now);
-        let about = About::of(&decision);
-        let (response, told) = self.carry_out(&respond, (&request, head), decision);
-        self.record(arrival, (&id, &response), told, about);
-        response
+        let visit = Visit {
+            arrived,
+            request,
+            respond,
+            caller,
+            doubt: doubt.map(Doubt::as_str),
+        };
+        self.serve(&visit)
     }
 
     /// Answers a request that the server found too large: 414 for its
@@ -109,104 +137,59 @@ impl Gateway {
             StatusCode::URI_TOO_LONG => Fault::TooLong,
             _ => Fault::TooManyHeaders,
         };
-        self.stop(&respond, (head, peer, now), &fault)
+        self.stop(&respond, Arrived { head, peer, now }, &fault)
+    }
+
+    /// Whether connections from this peer begin with a PROXY header: the
+    /// policy has to say so, and to trust the peer.
+    pub fn takes_proxy_header(&self, peer: IpAddr) -> bool {
+        let vouchers = self.policy.vouchers();
+        vouchers.address == AddressFrom::ProxyProtocol && vouchers.trusts(peer)
     }
 
     /// Ends a request of which nothing has been looked up.
     fn stop(
         &self,
         respond: &Responder<'_>,
-        arrival: Arrival<'_>,
+        arrived: Arrived<'_>,
         fault: &Fault,
     ) -> Response<Full<Bytes>> {
         let response = respond.fault(fault);
-        let about = About::default();
-        self.record(arrival, (respond.id(), &response), Told::of(fault), about);
+        self.record_stopped((arrived, respond.id()), &response, Told::of(fault));
         response
     }
 
-    /// Turns a decision into a response.
-    fn carry_out(
-        &self,
-        respond: &Responder<'_>,
-        (request, head): (&Request<'_>, &Parts),
-        decision: Decision<'_>,
-    ) -> (Response<Full<Bytes>>, Told) {
-        let fault = match (decision.outcome, request.method) {
-            (Outcome::Go(call), Method::Get | Method::Head) => {
-                return (respond.go(call), Told::plainly("go"));
+    /// Answers a visit, and records it.
+    fn serve(&self, visit: &Visit<'_>) -> Response<Full<Bytes>> {
+        if request::is_prefetch(visit.arrived.head) {
+            let (response, told, about) = self.refuse(visit, &Fault::Prefetch);
+            self.record_visit(visit, &response, (told, about));
+            return response;
+        }
+        let path_and_query = visit.request.path_and_query;
+        let asked = Ask::parse(path_and_query);
+        let asked = asked.map(|ask| ask.coming_from(visit.request.referrer));
+        let (response, told, about) = match (Own::read(path_and_query), &asked) {
+            (Some(Own::Back(ticket)), _) => {
+                return self.come_back(visit, &ticket);
             }
-            (Outcome::Go(_), Method::Post | Method::Other) => Fault::Method(fault::ALLOW),
-            (Outcome::Confirm(call, _), Method::Post) => {
-                if confirm::is_from_our_page(head, request, self.policy.front()) {
-                    return (respond.confirmed(call), Told::plainly("confirmed"));
-                }
-                Fault::ForeignForm
+            (Some(Own::Confirm(ticket)), _) => return self.confirm(visit, &ticket),
+            (None, Ok(ask)) => {
+                let decision = decide(&self.policy, ask, &visit.caller, visit.arrived.now);
+                self.carry_out(visit, ask, decision)
             }
-            (Outcome::Confirm(_, effect), Method::Get | Method::Head) => {
-                if respond.is_for_a_person() {
-                    let question = page::Question::new(&decision.trace, effect);
-                    return (respond.ask(&question), Told::plainly("asked"));
-                }
-                Fault::Unconfirmed
-            }
-            (Outcome::Confirm(..), Method::Other) => Fault::Method(fault::ALLOW_WITH_POST),
-            (Outcome::Stop(stop), _) => Fault::from(&stop),
+            (None, Err(malformed)) => self.refuse(visit, &Fault::Malformed(*malformed)),
         };
-        (respond.fault(&fault), Told::of(&fault))
+        self.record_visit(visit, &response, (told, about));
+        response
     }
 
-    fn record(
-        &self,
-        (head, peer, now): Arrival<'_>,
-        (id, response): (&RequestId, &Response<Full<Bytes>>),
-        told: Told,
-        about: About<'_>,
-    ) {
-        self.metrics.count(about.route, told.outcome, about.ignored);
-        self.log.write(&Line {
-            time: now,
-            request_id: id.as_str(),
-            method: Method::of(head).as_str(),
-            client: peer.ip(),
-            route: about.route,
-            link: about.link,
-            outcome: told.outcome,
-            status: response.status().as_u16(),
-            reason: told.reason,
-            parameter: about.parameter,
-            back: about.back,
-            ignored_query_fields: about.ignored,
-        });
-    }
-}
-
-impl Told {
-    fn plainly(outcome: &'static str) -> Self {
-        let reason = None;
-        Self { outcome, reason }
-    }
-
-    fn of(fault: &Fault) -> Self {
-        Self {
-            outcome: fault.outcome(),
-            reason: fault.reason(),
-        }
-    }
-}
-
-impl<'a> About<'a> {
-    fn of(decision: &Decision<'a>) -> Self {
-        let trace = &decision.trace;
-        Self {
-            route: trace.route.map(Route::name),
-            link: trace.link.map(Link::name),
-            parameter: match &decision.outcome {
-                Outcome::Stop(Stop::Bad(bad)) => bad.parameter(),
-                _ => None,
-            },
-            back: trace.back.map(NamedBack::name),
-            ignored: trace.ignored,
-        }
+    /// Refuses a visit before anything has been looked up.
+    fn refuse(&self, visit: &Visit<'_>, fault: &Fault) -> Answered<'static> {
+        (
+            visit.respond.fault(fault),
+            Told::of(fault),
+            About::default(),
+        )
     }
 }

@@ -6,6 +6,7 @@
 //! - [`webex`]: what Webex understands, and the only writer of its URLs;
 //! - [`policy`]: what the operator allows, checked and immutable;
 //! - [`decision`]: what happens to one request, as a pure function;
+//! - [`identity`]: who asks, as far as the policy names who may vouch;
 //! - [`telemetry`]: what operators are told;
 //! - [`gateway`]: HTTP in and out;
 //! - [`server`]: sockets, limits and drain;
@@ -16,6 +17,7 @@
 pub mod cli;
 pub mod decision;
 pub mod gateway;
+pub mod identity;
 pub mod policy;
 pub mod server;
 pub mod telemetry;

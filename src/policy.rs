@@ -3,37 +3,48 @@
 
 mod access;
 mod back;
+mod bind;
 mod commands;
 mod compile;
 mod fields;
 mod front;
 mod link;
 mod load;
+mod log;
 mod parameters;
 mod paths;
 mod problem;
 mod route;
+mod secrets;
+mod signing;
 mod sites;
 mod source;
 mod table;
+mod vouch;
 mod yaml;
 
 use std::sync::Arc;
 
-pub use access::{Access, Alternative, Network, Verdict};
+pub use access::{Access, Alternative, Condition, Lack, Moment, Network, Subject, Verdict, Window};
 pub use back::NamedBack;
 pub use commands::Catalogue;
 pub use front::Front;
 pub use link::{Link, LinkId, Validity};
 pub use load::{DEFAULT, Loaded, load, load_text};
-pub(crate) use paths::{MAX_SEGMENTS, is_same_name};
+pub use log::MeetingKeys;
+pub(crate) use paths::{MAX_SEGMENTS, Segment, is_same_name};
 pub use paths::{Paths, Target};
 pub(crate) use problem::nearest;
 pub use problem::{Problem, Problems, Severity};
-pub use route::{BACK, CallerField, Route, RouteId, Slot, Supply};
+pub use route::{BACK, CallerField, Route, RouteId, Slot, Step, Supply, Way};
+pub use signing::SigningKeys;
 pub use source::{Place, Position, Source, SourceId, Sources};
+pub use vouch::{
+    AddressFrom, Algorithm, Claims, HeaderVoucher, KeySource, LoginUrl, TokenForm, TokenVoucher,
+    Vouchers,
+};
 
-use crate::webex::Site;
+use crate::webex::{Effect, Site};
 
 /// A checked policy: complete, immutable, swapped as a whole.
 ///
@@ -41,6 +52,10 @@ use crate::webex::Site;
 #[derive(Debug)]
 pub struct Policy {
     front: Front,
+    vouchers: Vouchers,
+    signing_keys: SigningKeys,
+    hash: Box<str>,
+    meeting_keys: MeetingKeys,
     catalogues: Vec<(Arc<Site>, Arc<Catalogue>)>,
     routes: Vec<Route>,
     links: Vec<Link>,
@@ -53,6 +68,26 @@ impl Policy {
         &self.front
     }
 
+    /// Who may vouch for callers.
+    pub fn vouchers(&self) -> &Vouchers {
+        &self.vouchers
+    }
+
+    /// What the gateway signs its own addresses and forms with.
+    pub fn signing_keys(&self) -> &SigningKeys {
+        &self.signing_keys
+    }
+
+    /// The beginning of the SHA-256 of its texts, by which log lines name it.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// How meeting keys stand in the decision log.
+    pub fn meeting_keys(&self) -> MeetingKeys {
+        self.meeting_keys
+    }
+
     /// The commands of each site.
     pub fn catalogues(&self) -> impl Iterator<Item = (&Site, &Catalogue)> {
         self.catalogues
@@ -63,6 +98,14 @@ impl Policy {
     /// All routes.
     pub fn routes(&self) -> &[Route] {
         &self.routes
+    }
+
+    /// Whether there is a route that people have to confirm.
+    pub fn asks_people(&self) -> bool {
+        let steps = self.routes.iter().flat_map(Route::steps);
+        steps
+            .map(|step| step.command().effect())
+            .any(Effect::needs_confirmation)
     }
 
     /// All links.

@@ -5,11 +5,12 @@
 //! closed.
 //!
 //! In reading order: [`Limits`] says what is bounded, [`Listeners`] takes connections in, `house`
-//! keeps them together, `connection` serves one of them over a `Wire` that a `Watch` times,
-//! `protocol` and `respond` do the HTTP part. [`Admin`] is the application of the operators'
-//! listener, [`Readiness`] what it reports, and [`Signals`] says when to stop.
+//! keeps them together, `connection` serves one of them over a `Wire` that a `Watch` times, `proxy`
+//! learns from a load balancer whom it serves, `protocol` and `respond` do the HTTP part. [`Admin`]
+//! is the application of the operators' listener, [`Readiness`] what it reports, and [`Signals`]
+//! says when to stop.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ mod house;
 pub mod limits;
 mod listen;
 mod protocol;
+mod proxy;
 mod public;
 mod readiness;
 mod respond;
@@ -51,8 +53,8 @@ pub trait Answer: Send + Sync + 'static {
     /// Answers one request. `HEAD` is answered as `GET`, with a body, which the server does not
     /// send.
     ///
-    /// `peer` is the address at the other end of the connection; an IPv4 address is always given as
-    /// IPv4, also when it came in through an IPv6 socket.
+    /// `peer` is the address at the other end of the connection, or the one that a PROXY header
+    /// names; an IPv4 address is always given as IPv4, also when it came in through an IPv6 socket.
     fn answer(&self, head: &request::Parts, peer: SocketAddr) -> Response<Full<Bytes>>;
 
     /// Answers a request whose target (414) or header fields (431) are larger than [`Limits`]
@@ -64,6 +66,12 @@ pub trait Answer: Send + Sync + 'static {
         status: StatusCode,
     ) -> Response<Full<Bytes>> {
         respond::bare(status)
+    }
+
+    /// Whether a connection from this peer begins with a PROXY header, which then must be there and
+    /// is believed. From all others such a header is bytes that are no HTTP.
+    fn takes_proxy_header(&self, _peer: IpAddr) -> bool {
+        false
     }
 }
 

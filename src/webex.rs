@@ -9,22 +9,30 @@ mod call;
 mod command;
 mod encode;
 mod feature;
+mod form;
+mod home;
 mod kind;
 mod parameter;
+mod reply;
+mod secret;
 mod site;
 mod template;
 mod time_zone;
 mod value;
 
 pub use address::{AddressError, HttpsUrl};
-pub use back::{BackUrl, BackUrlError};
-pub use call::{Call, CallForm};
+pub use back::{BackAddress, BackUrl, BackUrlError, Origins};
+pub use call::{Back, Call, CallForm, Onward};
 pub use command::{
     Action, Address, Command, CommandError, CommandName, Effect, Evidence, Missing, Page, Service,
     Words,
 };
+pub use form::PostForm;
+pub use home::{Home, OwnPath};
 pub use kind::Kind;
 pub use parameter::{Code, Parameter};
+pub use reply::{Ending, Reason, Reply};
+pub use secret::{MASK, Secret};
 pub use site::{Site, SiteError};
 pub(crate) use template::is_parameter_name;
 pub use template::{Template, TemplateError};

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
-use linkgate::decision::{Ask, Caller, Outcome, decide};
+use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
 use linkgate::policy::{Catalogue, Policy, load_text};
 use linkgate::webex::{Address, Command, Kind, Parameter, Template};
 use url::Url;
@@ -50,7 +50,9 @@ fn target(policy: &Policy, path: &str) -> String {
     let ask = Ask::parse(path).expect(path);
     let caller = Caller::unknown([192, 0, 2, 1].into());
     match decide(policy, &ask, &caller, now()).outcome {
-        Outcome::Go(call) | Outcome::Confirm(call, _) => call.as_str().to_owned(),
+        Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => {
+            call.as_str().to_owned()
+        }
         other => panic!("{path}: {other:?}"),
     }
 }
@@ -299,11 +301,11 @@ fn commands_that_need_a_secret_say_so() {
         lines.push_str(&found);
     }
     assert_snapshot!(lines, @"
-    `account.create` needs the secret `partner_id`, which no link may carry | send people to a page of Webex that asks for it
-    `account.create` needs the secret `password`, which no link may carry | send people to a page of Webex that asks for it
-    `event.schedule` needs the secret `join_password`, which no link may carry | send people to a page of Webex that asks for it
-    `site.login` needs the secret `password`, which no link may carry | send people to a page of Webex that asks for it
-    `site.login_ticket` needs the secret `ticket`, which no link may carry | send people to a page of Webex that asks for it
+    `account.create` needs `partner_id`, and nothing supplies it | add `secrets: { partner_id: NAME }` to the route, and NAME with its file to the policy's `secrets`
+    `account.create` needs `password`, and nothing supplies it | add `secrets: { password: NAME }` to the route, and NAME with its file to the policy's `secrets`
+    `event.schedule` needs `join_password`, and nothing supplies it | add `secrets: { join_password: NAME }` to the route, and NAME with its file to the policy's `secrets`
+    `site.login` needs `password`, and nothing supplies it | add `secrets: { password: NAME }` to the route, and NAME with its file to the policy's `secrets`
+    `site.login_ticket` needs `ticket`, and nothing supplies it | add `secrets: { ticket: NAME }` to the route, and NAME with its file to the policy's `secrets`
     ");
 }
 
@@ -582,7 +584,7 @@ fn what_destroys_or_changes_is_never_carried_out_at_once() {
         let policy = policy(&with_constants(command, Parameter::is_required));
         let ask = Ask::parse("/x").expect("an ask");
         let decision = decide(&policy, &ask, &caller, now());
-        let at_once = matches!(decision.outcome, Outcome::Go(_));
+        let at_once = matches!(decision.outcome, Outcome::Send(_));
         assert_eq!(
             at_once,
             !command.effect().needs_confirmation(),

@@ -221,10 +221,11 @@ fn explain_says_where_a_link_leads() {
                   allow network office
       command     meeting.join  "Join a meeting"
                   m.php?AT=JM, effect: enter
-      site        acme  https://acme.webex.com/acme/
       parameters  meeting_key  MK  123456789  from the link
+      site        acme  https://acme.webex.com/acme/
       back        meetings  https://portal.acme.example/meetings
       target      https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings
+      logged      go
     "#);
     let json = desk
         .run(&[&arguments[..], &["--format", "json"]].concat(), 0)

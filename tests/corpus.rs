@@ -14,7 +14,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use linkgate::decision::{Ask, Caller, Outcome, decide};
+use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
 use linkgate::policy::{Policy, load_text};
 use linkgate::webex::{BackUrl, HttpsUrl, Site};
 use serde_json::Value;
@@ -192,7 +192,9 @@ fn target(policy: &Policy, asked: &str) -> Option<String> {
     let caller = Caller::unknown([192, 0, 2, 1].into());
     let ask = Ask::parse(asked).ok()?;
     match decide(policy, &ask, &caller, now()).outcome {
-        Outcome::Go(call) | Outcome::Confirm(call, _) => Some(call.as_str().to_owned()),
+        Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => {
+            Some(call.as_str().to_owned())
+        }
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use linkgate::policy::{DEFAULT, load, load_text};
+use linkgate::telemetry::Metrics;
 use support::Gateway;
 
 fn read(name: &str) -> String {
@@ -96,16 +97,51 @@ fn every_dependency_has_its_reason() {
 #[test]
 fn every_metric_in_the_docs_is_there() {
     let source = read("src/telemetry/metrics.rs");
-    let gateway = Gateway::new();
-    gateway.get("/go/join/123456789?x=1");
-    let metrics = gateway.metrics();
+    let metrics = Metrics::default();
+    metrics.count(Some("join"), "go", 1);
+    metrics.count_return("join", "success");
+    metrics.count_doubt("expired");
+    let metrics = metrics.encode();
     let documented: Vec<&str> = source
         .lines()
         .filter_map(|line| line.strip_prefix("//! | `")?.split('`').next())
         .collect();
-    assert_eq!(documented.len(), 3);
+    assert_eq!(documented.len(), 5);
     for name in documented {
         assert!(metrics.contains(name), "{name}\n{metrics}");
+    }
+}
+
+/// What an operator searches and alerts for stands in the manual.
+#[test]
+fn every_word_of_log_and_metrics_is_in_the_manual() {
+    let manual = read("docs/operating.md");
+    let reasons = linkgate::webex::Reason::ALL
+        .iter()
+        .map(|reason| reason.as_str());
+    let metrics = read("src/telemetry/metrics.rs");
+    let metrics = metrics
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | `")?.split('`').next());
+    let faults = read("src/gateway/fault.rs");
+    let (_, faults) = faults
+        .split_once("fn outcome(&self)")
+        .expect("the outcomes");
+    let (faults, _) = faults
+        .split_once("/// What the visitor reads")
+        .expect("an end");
+    let words = faults.split('"').skip(1).step_by(2);
+    let of_parsing = [
+        "host",
+        "target",
+        "headers",
+        "too_long",
+        "no_such_route",
+        "no_way_on",
+    ];
+    let words = words.filter(|word| !of_parsing.contains(word));
+    for word in reasons.chain(metrics).chain(words) {
+        assert!(manual.contains(&format!("`{word}`")), "{word}");
     }
 }
 
@@ -153,7 +189,7 @@ fn the_reference_of_the_language_is_right() {
         .skip(1)
         .map(|rest| rest.split("```").next().expect("an end"))
         .collect();
-    assert_eq!(blocks.len(), 6);
+    assert_eq!(blocks.len(), 7);
     let folder = tempfile::tempdir().expect("a folder");
     let policy = folder.path().join("policy.yaml");
     let head = "version: 1\npublic_url: https://go.acme.example/\n";
@@ -161,6 +197,10 @@ fn the_reference_of_the_language_is_right() {
     let table = reference.split("```csv\n").nth(1).expect("a table");
     let table = table.split("```").next().expect("an end");
     fs::write(folder.path().join("links.csv"), table).expect("written");
+    let key = "a-key-of-this-test-0123456789-0123456789";
+    for (name, text) in [("host-password", "x"), ("signing-keys", key)] {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
     let loaded = load(&policy, Timestamp::UNIX_EPOCH);
     assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
     let types = linkgate::webex::Kind::NAMES;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
-use linkgate::decision::{Ask, Caller, Outcome, Stop, decide};
+use linkgate::decision::{Ask, Caller, Delivery, Outcome, Stop, decide};
 use linkgate::policy::{DEFAULT, Loaded, Severity, load, load_text};
 
 const GOOD: &str = r#"version: 1
@@ -182,7 +182,7 @@ links:
     2:13 error: this is no address of a gateway: only scheme, host and a slash | write it like https://go.acme.example/
     3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example
     5:9 error: an address must begin with https://, not http:
-    7:9 error: an address must not carry a user name or password
+    7:9 error: an address must not carry a user name or password | write it like https://portal.acme.example/meetings
     10:14 error: `10.0.0.1/8` has bits behind its prefix | write 10.0.0.0/8
     13:11 error: a path begins with `/` | write it like /go/join/{meeting_key}
     13:11 error: `meeting.join` needs `meeting_key`, and nothing supplies it | add `{meeting_key}` to the path, or `meeting_key` to `query`, `constants` or `fill`
@@ -202,7 +202,7 @@ fn unknown_keys_get_the_word_that_was_meant() {
     assert_snapshot!(found_with(&[("callers:\n", "callers:\n  network: {}\n")]), @"11:3 error: unknown key `network` in `callers` | did you mean `networks`?");
     assert_snapshot!(found_with(&[("owner:", "ownr:")]), @"34:5 error: the route `join` has no parameter `ownr` | did you mean `owner`?");
     assert_snapshot!(found_with(&[("{ course: { type: name } }", "{ course: { type: name, mx: 5 } }")]), @"26:41 error: unknown key `mx` in the parameter `course` | did you mean `max`?");
-    assert_snapshot!(found_with(&[("{ network: lab }", "{ network: lab, groop: x }")]), @"21:27 error: unknown key `groop` in a condition | known here: network");
+    assert_snapshot!(found_with(&[("{ network: lab }", "{ network: lab, groop: x }")]), @"21:27 error: unknown key `groop` in a condition | did you mean `group`?");
     assert_snapshot!(found_with(&[("acme: https://acme.webex.com/acme/", "acme: { url: https://acme.webex.com/acme/, uri: x }")]), @"6:46 error: unknown key `uri` in the site `acme` | did you mean `url`?");
     assert_snapshot!(found_after("commands:\n  meeting.join: { pge: m.php }\n"), @"37:19 error: unknown key `pge` in the command `meeting.join` | did you mean `page`?");
 }
@@ -276,15 +276,15 @@ fn addresses_lead_to_one_place_only() {
     assert_snapshot!(site("https://acme.webex.com./acme/"), @"6:9 error: the host must be one full name, without * and without a dot at its end");
     assert_snapshot!(site("https://acme.webex.com/"), @"6:9 error: a site is a host and its site name, like https://acme.webex.com/acme/ | the site name is the first word of the path in your Webex links");
     assert_snapshot!(site("https://acme.webex.com"), @"6:9 error: programs read this address as https://acme.webex.com/: write it so");
-    assert_snapshot!(site("//acme.webex.com/acme/"), @"6:9 error: not an address: relative URL without a base");
+    assert_snapshot!(site("//acme.webex.com/acme/"), @"6:9 error: not an address: addresses begin with https://");
     assert_snapshot!(site(r"https:\\acme.webex.com\acme\"), @"6:9 error: an address has no spaces, control characters or backslashes");
     assert_snapshot!(site("https://GO.acme.example/acme/"), @"6:9 error: programs read this address as https://go.acme.example/acme/: write it so");
     assert_snapshot!(site("https://go.acme.example/acme/"), @"6:9 error: this site is the gateway itself | write the address of your Webex site");
     assert_snapshot!(site("https://[2001:db8::1]/acme/"), @"6:9 error: this site is the gateway itself | write the address of your Webex site");
     let back = |url: &str| found_with(&[("callers:\n", &format!("  other: {url}\ncallers:\n"))]);
-    assert_snapshot!(back("http://portal.acme.example/meetings"), @"10:10 error: an address must begin with https://, not http:");
-    assert_snapshot!(back("javascript:alert(1)"), @"10:10 error: an address must begin with https://, not javascript:");
-    assert_snapshot!(back("https://portal.acme.example@evil.example/"), @"10:10 error: an address must not carry a user name or password");
+    assert_snapshot!(back("http://portal.acme.example/meetings"), @"10:10 error: an address must begin with https://, not http: | write it like https://portal.acme.example/meetings");
+    assert_snapshot!(back("javascript:alert(1)"), @"10:10 error: an address must begin with https://, not javascript: | write it like https://portal.acme.example/meetings");
+    assert_snapshot!(back("https://portal.acme.example@evil.example/"), @"10:10 error: an address must not carry a user name or password | write it like https://portal.acme.example/meetings");
     assert_snapshot!(back("https://portal.acme.example/a/../b"), @"10:10 error: programs read this address as https://portal.acme.example/b: write it so");
     assert_snapshot!(back("https://go.acme.example/go/standup"), @"10:10 error: this back URL leads to the gateway itself | name the page that people should see after their meeting");
     assert_snapshot!(back("https://go:8443/"), @"10:10 error: this back URL leads to the gateway itself | name the page that people should see after their meeting");
@@ -292,7 +292,7 @@ fn addresses_lead_to_one_place_only() {
     assert_snapshot!(back("https://portal.acme.example/{Course}"), @"10:10 error: `{Course}` is no parameter name: use lower-case letters, digits and _");
     assert_snapshot!(back("https://portal.acme.example/{course"), @"10:10 error: missing `}` after `{`");
     assert_snapshot!(back("https://portal.acme.example/course}"), @"10:10 error: `}` without a `{` before it");
-    assert_snapshot!(back("\"https://portal.acme.example/#top\""), @"10:10 error: an address must not have a #fragment: result fields are appended to it");
+    assert_snapshot!(back("\"https://portal.acme.example/#top\""), @"10:10 error: an address must not have a #fragment: result fields are appended to it | write it like https://portal.acme.example/meetings");
     assert_snapshot!(back("[a, b]"), @"10:10 error: a back URL must be a text, but this is a list");
     assert_snapshot!(back(""), @"10:8 error: a back URL must be a text, but this is nothing");
 }
@@ -380,16 +380,16 @@ fn an_ipv4_range_written_as_ipv6_is_not_silently_empty() {
 fn parameters_have_one_source_each() {
     let route = |from: &str, to: &str| found_with(&[(from, to)]);
     assert_snapshot!(route("/go/join/{meeting_key}", "/go/join"), @"16:11 error: `meeting.join` needs `meeting_key`, and nothing supplies it | add `{meeting_key}` to the path, or `meeting_key` to `query`, `constants` or `fill`");
-    assert_snapshot!(route("[attendee_name]", "[attendee_name, meeting_key]"), @"18:28 error: `meeting_key` is supplied twice | it can come from one place only: path, query, constants or fill");
-    assert_snapshot!(route("[attendee_name]", "[attendee_name]\n    constants: { meeting_key: 123456789 }"), @"19:18 error: `meeting_key` is supplied twice | it can come from one place only: path, query, constants or fill");
+    assert_snapshot!(route("[attendee_name]", "[attendee_name, meeting_key]"), @"18:28 error: `meeting_key` is supplied twice | it can come from one place only: path, query, constants, fill or secrets");
+    assert_snapshot!(route("[attendee_name]", "[attendee_name]\n    constants: { meeting_key: 123456789 }"), @"19:18 error: `meeting_key` is supplied twice | it can come from one place only: path, query, constants, fill or secrets");
     assert_snapshot!(route("[attendee_name]", "[attendee_nam]"), @"18:13 error: the command has no parameter `attendee_nam` | did you mean `attendee_name`?");
-    assert_snapshot!(route("[attendee_name]", "[password]"), @"18:13 error: `password` is a secret, which must not stand in a policy or a link | leave it out: Webex asks the person for it");
-    assert_snapshot!(route("[attendee_name]", "[attendee_name]\n    constants: { password: secret }"), @"19:18 error: `password` is a secret, which must not stand in a policy or a link | leave it out: Webex asks the person for it");
+    assert_snapshot!(route("[attendee_name]", "[password]"), @"18:13 error: `password` is a secret, which no visitor can give | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
+    assert_snapshot!(route("[attendee_name]", "[attendee_name]\n    constants: { password: secret }"), @"19:18 error: `password` is a secret, which must not stand in a policy or a link | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
     assert_snapshot!(route("[attendee_name]", "[attendee_name]\n    constants: { sharing: nothing }"), @"19:27 error: `sharing` must be one of: web_tour, application_view");
     assert_snapshot!(route("[attendee_name]", "{ attendee_name: x }"), @"18:12 error: `query` must be a text, but this is a mapping");
-    assert_snapshot!(route("\"{caller.email}\"", "\"{caller.mail}\""), @"19:29 error: `{caller.mail}` is nothing that is known of a caller | write {caller.name} or {caller.email}; a fixed value belongs under `constants`");
+    assert_snapshot!(route("\"{caller.email}\"", "\"{caller.mail}\""), @"19:29 error: `{caller.mail}` is nothing that is known of a caller | write {caller.user} or {caller.name} or {caller.email}; a fixed value belongs under `constants`");
     assert_snapshot!(route("\"{caller.email}\"", "[x]"), @r#"19:29 error: `attendee_email`, between quotes like "{caller.name}", must be a text, but this is a list"#);
-    assert_snapshot!(route("meeting_key: 123 456 789", "meeting_key: 123 456 789\n    password: geheim"), @"34:5 error: `password` is a secret, which must not stand in a policy or a link | leave it out: Webex asks the person for it");
+    assert_snapshot!(route("meeting_key: 123 456 789", "meeting_key: 123 456 789\n    password: geheim"), @"34:5 error: `password` is a secret, which must not stand in a policy or a link | name it under the route's `secrets`, or leave it out: Webex asks the person for it");
     assert_snapshot!(route("command: meeting.join\n    query", "command: meeting.start\n    query"), @"
     18:13 error: the command has no parameter `attendee_name` | known here: meeting_key, sharing, tour_address
     19:13 error: the command has no parameter `attendee_email` | known here: meeting_key, sharing, tour_address
@@ -413,7 +413,7 @@ fn commands_are_known_and_complete() {
     assert_snapshot!(command(""), @"16:5 error: the route `join` has no `command` | add `command:`");
     assert_snapshot!(command("command: [meeting.join]"), @"17:14 error: `command` must be a text, but this is a list");
     assert_snapshot!(command("command: account.edit"), @"17:14 error: where Webex answers `account.edit` is not publicly known | add it from your Reference Guide: `commands: { account.edit: { page: …, action: … } }`");
-    assert_snapshot!(found_with(&[("/go/join/{meeting_key}\n    command: meeting.join\n    query: [attendee_name]\n    fill: { attendee_email: \"{caller.email}\" }", "/go/login/{web_id}\n    command: site.login"), (LINKS, "")]), @"15:3 error: `site.login` needs the secret `password`, which no link may carry | send people to a page of Webex that asks for it");
+    assert_snapshot!(found_with(&[("/go/join/{meeting_key}\n    command: meeting.join\n    query: [attendee_name]\n    fill: { attendee_email: \"{caller.email}\" }", "/go/login/{web_id}\n    command: site.login"), (LINKS, "")]), @"15:3 error: `site.login` needs `password`, and nothing supplies it | add `secrets: { password: NAME }` to the route, and NAME with its file to the policy's `secrets`");
     assert_snapshot!(command("command: meeting.status\n    back: meetings"), @"18:11 error: `meeting.status` takes no back URL | remove `back` from this route");
 }
 
@@ -825,7 +825,7 @@ fn a_mistake_does_not_drag_others_along() {
         ),
         ("    lab: 10.9.0.0/16", "    lab:".to_owned()),
         ("{ network: lab }", "[[lab]]".to_owned()),
-        ("allow: anyone", "allow: { group: staff }".to_owned()),
+        ("allow: anyone", "allow: { team: staff }".to_owned()),
         (
             "links:\n",
             weekly("{ route: [join], meeting_key: 1234567 }"),
@@ -1019,7 +1019,7 @@ fn a_half_written_policy_never_means_more_than_the_whole() {
             for ask in asks {
                 let ask = Ask::parse(ask).expect("an ask");
                 answers.push(match decide(&policy, &ask, &caller, now()).outcome {
-                    Outcome::Go(call) => Some(call.as_str().to_owned()),
+                    Outcome::Send(Delivery::Redirect(call)) => Some(call.as_str().to_owned()),
                     _ => None,
                 });
             }
@@ -1168,7 +1168,7 @@ fn a_table_of_links_is_read_like_the_policy() {
     links.csv:2:1 error: the path of the link `stand-up` is the link `standup`'s already | rename one of them: case, `-` and `_` do not count
     links.csv:4:1 error: the path of the link `B` is the link `b`'s already | rename one of them: case, `-` and `_` do not count
     ");
-    assert_snapshot!(found_in_table(b"name,route,meeting_key\nb,join,1234567\xff\n"), @"36:13 error: the table FOLDER/links.csv cannot be read: not UTF-8 text (line 2): save it as UTF-8 | name a CSV file relative to this one, saved as UTF-8");
+    assert_snapshot!(found_in_table(b"name,route,meeting_key\nb,join,1234567\xff\n"), @"36:13 error: the table `FOLDER/links.csv` cannot be read: not UTF-8 text (line 2): save it as UTF-8 | name a file relative to this one, saved as UTF-8");
     assert_snapshot!(found_in_table(b"name;route;meeting_key\nb;join;12\n"), @"links.csv:2:8 error: `meeting_key` must be a number of 7 to 20 digits");
     assert_snapshot!(found_in_table("name,title,route,meeting_key\nb,Müller,join,12\n".as_bytes()), @"links.csv:2:15 error: `meeting_key` must be a number of 7 to 20 digits");
     let missing = Folder::with(&[(
@@ -1176,7 +1176,7 @@ fn a_table_of_links_is_read_like_the_policy() {
         format!("{GOOD}links_from: [a.csv, {{}}]\n").as_bytes(),
     )]);
     assert_snapshot!(missing.found("policy.yaml"), @"
-    36:14 error: the table FOLDER/a.csv cannot be read: No such file or directory (os error 2) | name a CSV file relative to this one, saved as UTF-8
+    36:14 error: the table `FOLDER/a.csv` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8
     36:21 error: `links_from` must be a text, but this is a mapping
     ");
 }
@@ -1197,10 +1197,10 @@ fn a_field_that_goes_on_behind_its_quotes_keeps_the_places_right() {
 
 /// What the embedded policy and tests read has no files beside it.
 #[test]
-fn a_policy_from_a_text_names_no_tables() {
+fn a_policy_from_a_text_names_no_files() {
     let text = found(&format!("{GOOD}links_from: /dev/null\n"));
     assert!(
-        text.contains("links_from") && !text.contains("empty"),
+        text.contains("only a policy that is a file") && !text.contains("empty"),
         "{text}"
     );
 }

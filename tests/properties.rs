@@ -9,11 +9,11 @@
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
-use linkgate::decision::{Ask, Caller, Decision, Outcome, Person, decide};
+use linkgate::decision::{Ask, Caller, Decision, Delivery, Outcome, Person, decide};
 use linkgate::policy::{Catalogue, Policy, load_text};
 use linkgate::webex::{
     Action, Address, BackUrl, CallForm, Code, Command, CommandName, Effect, Evidence, HttpsUrl,
-    Kind, Page, Parameter, Service, Site, Template, Words,
+    Kind, Onward, Page, Parameter, Service, Site, Template, Words,
 };
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
@@ -242,7 +242,7 @@ fn assert_as_announced(asked: &str, decision: &Decision<'_>, target: &str) {
         route.site().origin(),
         "{target}"
     );
-    match route.command().address() {
+    match route.steps()[0].command().address() {
         Address::Page(page, action) => {
             let start = format!("{}{}", route.site().base(), page.as_str());
             assert_eq!(target.split('?').next(), Some(&*start), "{target}");
@@ -336,15 +336,18 @@ fn assert_back(declared: &BackUrl, value: &str) {
 
 fn sent_to<'d>(decision: &'d Decision<'_>) -> Option<&'d str> {
     match &decision.outcome {
-        Outcome::Go(call) | Outcome::Confirm(call, _) => Some(call.as_str()),
+        Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => {
+            Some(call.as_str())
+        }
         _ => None,
     }
 }
 
-fn ada() -> Caller {
+fn ada() -> Caller<'static> {
     let person = Person {
-        name: Some("Ada".to_owned()),
-        email: Some("ada@acme.example".to_owned()),
+        name: Some("Ada".into()),
+        email: Some("ada@acme.example".into()),
+        ..Person::default()
     };
     Caller::unknown([192, 0, 2, 1].into()).known_as(person)
 }
@@ -419,7 +422,7 @@ fn call_with(kind: &Kind, text: &str) -> Option<(String, String)> {
     );
     let site = Site::parse("acme", "https://acme.webex.com/acme/").ok()?;
     let form = CallForm::new(&site, &command.ok()?)?;
-    let call = form.call([(&parameter, &value)].into_iter(), None);
+    let call = form.call([(&parameter, &value)].into_iter(), Onward::default());
     Some((call.as_str().to_owned(), value.shown().into_owned()))
 }
 

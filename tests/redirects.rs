@@ -119,7 +119,7 @@ fn what_changes_something_is_asked_first() {
     content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'
     vary: Accept
     connection: close
-    content-length: 682
+    content-length: 820
     date: [date]
 
     <!doctype html>
@@ -146,7 +146,7 @@ fn what_changes_something_is_asked_first() {
 
     </dl>
 
-    <form method="post">
+    <form method="post" action="/-/confirm/delete/[ticket]">
     <button type="submit">Yes, do it</button>
     </form>
     <p>If you did not mean to do this, close this page: nothing has happened.</p>
@@ -158,7 +158,7 @@ fn what_changes_something_is_asked_first() {
     "#);
     let host = gateway.address();
     let own = format!("Origin: http://{host}\r\nSec-Fetch-Site: same-origin\r\n");
-    let confirmed = gateway.send(gateway.request("POST", path, &own));
+    let confirmed = gateway.send(gateway.request("POST", &gateway.form_target(path), &own));
     insta::assert_snapshot!(confirmed.text(), @"
     HTTP/1.1 303 See Other
     cache-control: no-store
@@ -176,6 +176,7 @@ fn what_changes_something_is_asked_first() {
 fn only_a_post_from_our_own_page_confirms() {
     let gateway = Gateway::new();
     let host = gateway.address();
+    let target = gateway.form_target("/go/delete/123456789");
     for headers in [
         String::new(),
         "Origin: null\r\n".to_owned(),
@@ -190,7 +191,7 @@ fn only_a_post_from_our_own_page_confirms() {
         format!("Origin: http://{host}\r\nSec-Fetch-Site: none\r\n"),
         "Sec-Fetch-Site: same-origin\r\n".to_owned(),
     ] {
-        let response = gateway.send(gateway.request("POST", "/go/delete/123456789", &headers));
+        let response = gateway.send(gateway.request("POST", &target, &headers));
         assert_eq!(
             (response.status(), response.location()),
             (403, None),
@@ -212,8 +213,9 @@ fn only_a_post_from_our_own_page_confirms() {
 #[test]
 fn under_the_public_address_a_form_comes_from_exactly_there() {
     let gateway = Gateway::new();
+    let target = gateway.form_target("/go/delete/123456789");
     let confirm = |host: &str, origin: &str| {
-        let head = format!("POST /go/delete/123456789 HTTP/1.1\r\nHost: {host}\r\n");
+        let head = format!("POST {target} HTTP/1.1\r\nHost: {host}\r\n");
         let more = format!("Origin: {origin}\r\nConnection: close\r\n\r\n");
         gateway.send(head + &more).status()
     };
@@ -330,7 +332,9 @@ fn other_methods_are_told_which_ones_there_are() {
         ("OPTIONS", "/go/join/123456789", "GET, HEAD"),
         ("TRACE", "/go/join/123456789", "GET, HEAD"),
         ("BREW", "/go/join/123456789", "GET, HEAD"),
-        ("DELETE", "/go/delete/123456789", "GET, HEAD, POST"),
+        ("POST", "/go/delete/123456789", "GET, HEAD"),
+        ("GET", "/-/confirm/delete/x.y", "POST"),
+        ("POST", "/-/back/join/x.y", "GET, HEAD"),
     ] {
         let response = gateway.send(gateway.request(method, path, ""));
         assert_eq!(
@@ -353,7 +357,7 @@ fn every_decision_is_one_line_and_one_count() {
     );
     line["request_id"] = "[id]".into();
     line["time"] = "[time]".into();
-    insta::assert_snapshot!(line, @r#"{"back":"meetings","client":"127.0.0.1","ignored_query_fields":2,"link":"standup","method":"GET","outcome":"go","request_id":"[id]","route":"join","status":302,"time":"[time]"}"#);
+    insta::assert_snapshot!(line, @r#"{"back":"meetings","client":"127.0.0.1","ignored_query_fields":2,"link":"standup","meeting_key":"******789","method":"GET","outcome":"go","policy":"58b657605200852b","request_id":"[id]","route":"join","status":302,"time":"[time]"}"#);
     gateway.get("/go/start/123456789");
     gateway.get("/%00");
     let metrics = gateway.metrics();

@@ -10,6 +10,7 @@ mod facts;
 mod tests;
 mod text;
 
+use std::borrow::Cow;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
@@ -22,7 +23,8 @@ use jiff::tz::TimeZone;
 use super::findings::Findings;
 use super::source::PolicyArgs;
 use super::{output, report};
-use crate::decision::{Ask, Caller, Person, decide};
+use crate::decision::{Ask, Caller, Certificate, Groups, Person, decide};
+use crate::identity::holder;
 use crate::policy::{Policy, Sources};
 use address::Address;
 use answer::Answer;
@@ -46,14 +48,26 @@ pub(super) struct ExplainArgs {
     /// Network address that the request comes from
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     from: IpAddr,
-    /// Moment of the request, like 2027-06-30T18:00 (UTC) or 2027-06-30T18:00+02:00 [default: now]
+    /// Moment of the request, like 2027-06-30T18:00 (in the policy's time zone) or 2027-06-30T18:00+02:00 [default: now]
     #[arg(long, value_name = "TIME", value_parser = moment)]
-    at: Option<Timestamp>,
+    at: Option<Moment>,
     // Not a doc comment: rustdoc would take the angle brackets for HTML.
     #[arg(
-        help = "Person who asks, were they known: \"Name <mail>\", a name or a mail address (the gateway itself knows nobody yet)",
+        help = "Person who asks, as somebody would vouch for them: a user, a mail address, or \"Name <mail>\"",
         long = "as", value_name = "PERSON", value_parser = person)]
-    person: Option<Person>,
+    person: Option<Person<'static>>,
+    /// Id of that person, where it is not the mail address
+    #[arg(long, value_name = "USER")]
+    user: Option<String>,
+    /// Group of that person; may be given several times
+    #[arg(long = "group", value_name = "GROUP")]
+    groups: Vec<String>,
+    /// Client certificate of the connection: its subject like CN=Ann,O=Acme, or a mail address in it
+    #[arg(long, value_name = "SUBJECT-OR-MAIL")]
+    certificate: Option<String>,
+    /// Page that the person comes from, as the browser would say
+    #[arg(long, value_name = "URL")]
+    referrer: Option<String>,
     /// Form of the output
     #[arg(long, default_value = "human")]
     format: Format,
@@ -85,7 +99,8 @@ pub(super) fn run(args: &ExplainArgs, now: Timestamp) -> io::Result<ExitCode> {
             false => ExitCode::FAILURE,
         })
     };
-    let at = args.at.unwrap_or(now);
+    let zone = policy.front().time_zone();
+    let at = args.at.and_then(|at| at.in_zone(zone)).unwrap_or(now);
     explain((policy, &loaded.sources), args, at, facts_to)
 }
 
@@ -96,7 +111,7 @@ fn explain<R>(
     at: Timestamp,
     hand_on: impl FnOnce(&Facts<'_>) -> R,
 ) -> R {
-    let asked = Asked::new(&args.url, args.from, at, args.person.as_ref());
+    let asked = Asked::new(args, at);
     if let Some(host) = args.url.foreign_host(policy.front()) {
         return hand_on(&Facts::stopped(
             asked,
@@ -104,53 +119,92 @@ fn explain<R>(
         ));
     }
     let ask = match Ask::parse(args.url.path_and_query()) {
-        Ok(ask) => ask,
+        Ok(ask) => ask.coming_from(args.referrer.as_deref()),
         Err(malformed) => return hand_on(&Facts::stopped(asked, Answer::malformed(malformed))),
     };
-    let caller = match args.person.clone() {
-        None => Caller::unknown(args.from),
-        Some(person) => Caller::unknown(args.from).known_as(person),
-    };
+    let caller = caller(args);
     let decision = decide(policy, &ask, &caller, at);
     let answer = Answer::of(&decision, (policy, &ask, args.from));
-    hand_on(&Facts::of(asked, answer, &decision, sources))
+    hand_on(&Facts::of(asked, answer, &decision, (sources, &caller, at)))
 }
 
-/// Reads a moment: with an offset, or in UTC.
-fn moment(text: &str) -> Result<Timestamp, String> {
-    let text = text.trim();
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(moment);
+/// Whoever asks, as the command line says.
+fn caller(args: &ExplainArgs) -> Caller<'_> {
+    let mut caller = Caller::unknown(args.from);
+    if args.person.is_some() || args.user.is_some() {
+        let person = args.person.clone().unwrap_or_default();
+        let groups = args.groups.iter().map(|group| group.as_str().into());
+        caller = caller.known_as(Person {
+            user: args.user.as_deref().map(Cow::Borrowed).or(person.user),
+            groups: Groups::List(groups.collect()),
+            voucher: "explain".into(),
+            ..person
+        });
     }
-    let local = text.parse::<DateTime>().ok();
-    let moment = local.and_then(|local| TimeZone::UTC.to_timestamp(local).ok());
-    moment.ok_or_else(|| "write it like 2027-06-30T18:00 or 2027-06-30T18:00:00+02:00".to_owned())
+    if let Some(certificate) = args.certificate.as_deref() {
+        let is_mail = certificate.contains('@') && !certificate.contains('=');
+        let certificate = Certificate {
+            subject: if is_mail { "" } else { certificate }.into(),
+            emails: is_mail.then(|| certificate.into()).into_iter().collect(),
+        };
+        if let (None, Some(holder)) = (caller.person(), holder(&certificate)) {
+            caller = caller.known_as(holder);
+        }
+        caller = caller.holding(certificate);
+    }
+    caller
 }
 
-/// Reads a person: `Name <mail>`, a name or a mail address.
-fn person(text: &str) -> Result<Person, String> {
-    let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let person = match text
-        .trim()
-        .strip_suffix('>')
-        .map(|text| text.rsplit_once('<'))
-    {
-        Some(Some((name, email))) => Person {
-            name: some(name),
-            email: some(email),
-        },
-        Some(None) => Person::default(),
-        None if text.contains('@') => Person {
-            name: None,
-            email: some(text),
-        },
-        None => Person {
-            name: some(text),
-            email: None,
-        },
+/// A moment as an operator writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Moment {
+    /// With an offset.
+    Exact(Timestamp),
+    /// Without one: meant in the policy's zone, like its dates.
+    Local(DateTime),
+}
+
+impl Moment {
+    fn in_zone(self, zone: &TimeZone) -> Option<Timestamp> {
+        match self {
+            Self::Exact(moment) => Some(moment),
+            Self::Local(local) => zone.to_timestamp(local).ok(),
+        }
+    }
+}
+
+/// Reads a moment: with an offset, or in the policy's zone.
+fn moment(text: &str) -> Result<Moment, String> {
+    let text = text.trim();
+    if let Ok(moment) = text.parse() {
+        return Ok(Moment::Exact(moment));
+    }
+    let local = text.parse().map(Moment::Local);
+    local.map_err(|_| "write it like 2027-06-30T18:00 or 2027-06-30T18:00:00+02:00".to_owned())
+}
+
+/// Reads a person: a user, a mail address, or `Name <mail>`. Who has a mail
+/// address is known by it, unless `--user` says otherwise.
+fn person(text: &str) -> Result<Person<'static>, String> {
+    let some = |text: &str| {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Cow::Owned(text.to_owned()))
     };
-    match person.name.is_some() || person.email.is_some() {
-        true => Ok(person),
+    let (name, email) = match text.trim().strip_suffix('>') {
+        Some(text) => text.rsplit_once('<').unwrap_or_default(),
+        None if text.contains('@') => ("", text),
+        None => ("", ""),
+    };
+    let word = (!text.contains(['<', '@'])).then_some(text);
+    let (name, email) = (some(name), some(email));
+    let user = word.and_then(some).or_else(|| email.clone());
+    match user.is_some() || name.is_some() {
+        true => Ok(Person {
+            user,
+            name,
+            email,
+            ..Person::default()
+        }),
         false => Err("write it like \"Ann Lee <ann@acme.example>\"".to_owned()),
     }
 }

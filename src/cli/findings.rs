@@ -4,6 +4,7 @@
 //! lines or all on one: the texts are walked once, and lines are shown as
 //! excerpts.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::policy::{Loaded, Place, Problem, Severity, Source};
@@ -63,7 +64,7 @@ impl<'l> Findings<'l> {
                 walk.as_mut().map(|(_, walk)| walk.spot(place))
             }),
         });
-        let all = all.collect();
+        let all = without_hidden_lines(all.collect());
         Self { policy, all }
     }
 
@@ -72,6 +73,24 @@ impl<'l> Findings<'l> {
         let all = self.all.iter();
         all.filter(|f| f.problem.severity == severity).count()
     }
+}
+
+/// What is shown in place of a line that may have a secret in it.
+const HIDDEN: &str = "(not shown: a secret may stand here)";
+
+/// Takes out the text of lines that one of the findings says to hide.
+fn without_hidden_lines(mut all: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
+    let line = |finding: &Finding<'_>| finding.spot.as_ref().map(|spot| spot.line);
+    let source = |finding: &Finding<'_>| finding.problem.place.map(|place| place.source);
+    let hidden = all.iter().filter(|finding| finding.problem.is_hidden);
+    let hidden: HashSet<_> = hidden.map(|f| (source(f), line(f))).collect();
+    for finding in &mut all {
+        let is_hidden = hidden.contains(&(source(finding), line(finding)));
+        if let (true, Some(spot)) = (is_hidden, &mut finding.spot) {
+            (spot.excerpt, spot.marked, spot.cut) = (HIDDEN, 0..0, (false, false));
+        }
+    }
+    all
 }
 
 /// A walk through one text, which only goes forward.

@@ -19,6 +19,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::{clock, report, source};
 use crate::gateway::Gateway;
+use crate::identity::{Identity, KeyError, Tokens};
 use crate::policy::Policy;
 use crate::server::{self, Admin, BindError, Drained, Limits, Listeners, Readiness, Signals};
 use crate::telemetry::{DecisionLog, Metrics};
@@ -66,6 +67,8 @@ pub(super) struct ServeArgs {
 enum StartError {
     #[error(transparent)]
     Bind(#[from] BindError),
+    #[error(transparent)]
+    Keys(#[from] KeyError),
     #[error("the operating system refused: {0}")]
     System(#[from] io::Error),
 }
@@ -109,6 +112,7 @@ fn write_diagnostics(level: tracing::Level) {
 }
 
 fn start(args: &ServeArgs, policy: Policy) -> Result<(), StartError> {
+    let identity = Identity::new(&policy)?;
     let metrics = Arc::new(Metrics::default());
     let runtime = Runtime::new()?;
     let (public, admin) = runtime.block_on(async {
@@ -118,8 +122,24 @@ fn start(args: &ServeArgs, policy: Policy) -> Result<(), StartError> {
     })?;
     let log = DecisionLog::start(io::stdout(), Arc::clone(&metrics))?;
     announce(args, &public, &admin)?;
-    let gateway = Gateway::new(Arc::new(policy), log.clone(), Arc::clone(&metrics));
-    runtime.block_on(serve(public, admin, (Arc::new(gateway), log, metrics)))?;
+    if args.policy.is_some() && policy.asks_people() && !policy.signing_keys().are_lasting() {
+        tracing::info!(
+            "questions to people are signed with a key of this process; with several replicas, name `signing_keys` in the policy"
+        );
+    }
+    let tokens = identity.tokens();
+    let gateway = Gateway::new(
+        Arc::new(policy),
+        identity,
+        log.clone(),
+        Arc::clone(&metrics),
+    );
+    runtime.block_on(serve(
+        public,
+        admin,
+        (Arc::new(gateway), tokens),
+        (log, metrics),
+    ))?;
     runtime.shutdown_background();
     Ok(())
 }
@@ -127,10 +147,17 @@ fn start(args: &ServeArgs, policy: Policy) -> Result<(), StartError> {
 async fn serve(
     public: Listeners,
     admin: Listeners,
-    (gateway, log, metrics): (Arc<Gateway>, DecisionLog, Arc<Metrics>),
+    (gateway, tokens): (Arc<Gateway>, Arc<Tokens>),
+    (log, metrics): (DecisionLog, Arc<Metrics>),
 ) -> Result<(), StartError> {
     let readiness = Readiness::new();
     let starting = readiness.latch();
+    let fetching = readiness.latch();
+    tokio::spawn(Arc::clone(&tokens).keep_fresh());
+    tokio::spawn(async move {
+        tokens.tried().await; // bounded by the time that a fetch may take
+        drop(fetching);
+    });
     let (drain, draining) = oneshot::channel();
     let (end, ended) = oneshot::channel();
     tokio::spawn(watch_signals(

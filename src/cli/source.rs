@@ -1,11 +1,13 @@
 //! Which policy a subcommand reads.
 
+use std::error::Error;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
 
+use crate::identity::Identity;
 use crate::policy::{self, DEFAULT, Loaded, load_text};
 
 /// What findings call the policy that is compiled in.
@@ -41,10 +43,22 @@ impl PolicyArgs {
 
 /// Reads the policy at a path, or the one that is compiled in.
 pub(super) fn load(path: Option<&Path>, now: Timestamp) -> Loaded {
-    match path {
+    let loaded = match path {
         Some(path) => policy::load(path, now),
         None => load_text(BUILT_IN, DEFAULT, now),
+    };
+    let keys = loaded.policy.as_ref().map(Identity::new);
+    match keys {
+        Some(Err(error)) => loaded.refused(with_causes(&error)),
+        Some(Ok(_)) | None => loaded,
     }
+}
+
+/// An error with all that is behind it.
+fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| (*error).source());
+    let causes: Vec<String> = causes.map(ToString::to_string).collect();
+    causes.join(": ")
 }
 
 /// What to try with the built-in policy, served at that address: a redirect,

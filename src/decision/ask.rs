@@ -13,6 +13,7 @@ use crate::policy::MAX_SEGMENTS;
 pub struct Ask<'r> {
     segments: SmallVec<[Cow<'r, str>; 8]>,
     query: SmallVec<[Pair<'r>; 4]>,
+    referrer: Option<&'r str>,
 }
 
 /// One `name=value` of a query.
@@ -89,6 +90,7 @@ impl<'r> Ask<'r> {
         let mut ask = Self {
             segments: SmallVec::new(),
             query: SmallVec::new(),
+            referrer: None,
         };
         for raw in path.split('/') {
             if raw.is_empty() && !is_root {
@@ -107,6 +109,17 @@ impl<'r> Ask<'r> {
             ask.query.push((decode_field(name)?, decode_field(value)?));
         }
         Ok(ask)
+    }
+
+    /// The same, with the page that the person came from, as the browser says.
+    #[must_use]
+    pub fn coming_from(self, referrer: Option<&'r str>) -> Self {
+        Self { referrer, ..self }
+    }
+
+    /// The page that the person came from, as the browser says.
+    pub fn referrer(&self) -> Option<&'r str> {
+        self.referrer
     }
 
     /// The segments of the path, decoded. The root has one empty segment.

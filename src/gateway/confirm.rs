@@ -1,19 +1,105 @@
-//! Whether a form comes from a page of our own.
+//! The answer to a question of ours: whether it comes from our own page, and
+//! from the person who was asked.
 
+use http_body_util::Full;
+use hyper::Response;
+use hyper::body::Bytes;
 use hyper::header::{HeaderName, ORIGIN};
 use hyper::http::request::Parts;
 use url::Url;
 
+use super::answer::deliver;
+use super::fault::{ALLOW_POST, Fault};
 use super::host::Authority;
-use super::request::Request;
-use crate::policy::Front;
+use super::own::Carried;
+use super::record::{About, Told};
+use super::request::{Method, Request};
+use super::{Answered, Gateway, Visit};
+use crate::decision::{Ask, Caller, Decision, Outcome, Purpose, Ticket, Trace, resume, way_back};
+use crate::policy::{Front, Policy, Route};
+use crate::webex::{BackAddress, OwnPath};
 
 /// Browsers say here how a request came about; a page cannot set it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
+/// Where the answer to a question about a leg of a route is posted to: signed,
+/// for a short time, and for the person who is asked.
+pub(super) fn target(
+    policy: &Policy,
+    visit: &Visit<'_>,
+    (trace, ask, leg): (&Trace<'_>, &Ask<'_>, usize),
+) -> Option<OwnPath> {
+    let path = way_back(policy, trace, ask)?;
+    let route = trace.route.map(Route::name)?;
+    let page = trace.page.as_ref().map(BackAddress::as_str);
+    let purpose = Purpose::Confirm;
+    let ticket = Ticket::new(purpose, path.as_str(), (leg, page), visit.arrived.now);
+    let holder = holder(policy, &visit.caller);
+    let text = ticket.sign(policy.signing_keys(), (purpose, route, &holder))?;
+    Some(OwnPath::new(["-", purpose.path_word(), route, &text]))
+}
+
+/// Who may answer: the person who was asked, if anybody is known; and only as
+/// long as the policy stands by which it was asked, so that nobody confirms
+/// one thing and does another.
+fn holder(policy: &Policy, caller: &Caller<'_>) -> String {
+    let id = caller.person().and_then(|person| person.id());
+    format!("{} {}", id.unwrap_or_default(), policy.hash())
+}
+
+impl Gateway {
+    /// Carries out what a person has confirmed.
+    pub(super) fn confirm(
+        &self,
+        visit: &Visit<'_>,
+        carried: &Carried<'_>,
+    ) -> Response<Full<Bytes>> {
+        let holder = holder(&self.policy, &visit.caller);
+        let keys = self.policy.signing_keys();
+        let redeemed = carried.redeem(keys, (Purpose::Confirm, &holder), visit.arrived.now);
+        let asked = redeemed.as_ref().map_err(|error| *error);
+        let asked = asked.and_then(|redeemed| Ok((redeemed.ask()?, redeemed.leg())));
+        let (response, told, about) = match (&asked, visit.request.method) {
+            (_, Method::Get | Method::Head | Method::Other) => {
+                self.refuse(visit, &Fault::Method(ALLOW_POST))
+            }
+            (Err(error), Method::Post) => self.refuse(visit, &Fault::Question(*error)),
+            (Ok((ask, leg)), Method::Post) => {
+                let now = visit.arrived.now;
+                let decision = resume(&self.policy, ask, &visit.caller, (*leg, now));
+                self.carry_out_confirmed(visit, (ask, *leg), decision)
+            }
+        };
+        self.record_visit(visit, &response, (told, about));
+        response
+    }
+
+    fn carry_out_confirmed<'a>(
+        &self,
+        visit: &Visit<'_>,
+        (ask, leg): (&Ask<'_>, usize),
+        Decision { outcome, trace }: Decision<'a>,
+    ) -> Answered<'a> {
+        let about = About::of(&trace, Some(&outcome));
+        let front = self.policy.front();
+        if !is_from_our_page(visit.arrived.head, &visit.request, front) {
+            let fault = Fault::ForeignForm;
+            return (visit.respond.fault(&fault), Told::of(&fault), about);
+        }
+        let told = Told::plainly("confirmed");
+        let (response, told) = match outcome {
+            Outcome::Confirm(delivery, _) | Outcome::Send(delivery) => {
+                deliver(front, visit, &trace, delivery, told)
+            }
+            stopped @ Outcome::Stop(_) => self.carry_out_leg(visit, ask, (stopped, &trace, leg)),
+        };
+        (response, told, about)
+    }
+}
+
 /// Whether the `POST` comes from a page that this gateway served. A form
 /// without a provable origin does not.
-pub(super) fn is_from_our_page(head: &Parts, request: &Request<'_>, front: &Front) -> bool {
+fn is_from_our_page(head: &Parts, request: &Request<'_>, front: &Front) -> bool {
     let mut origins = head.headers.get_all(ORIGIN).iter();
     let (Some(origin), None) = (origins.next(), origins.next()) else {
         return false;

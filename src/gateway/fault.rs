@@ -4,12 +4,12 @@
 
 use hyper::StatusCode;
 
-use crate::decision::{BadRequest, Malformed, Refusal, Stop};
+use crate::decision::{BadRequest, Malformed, Refusal, Stop, TicketError};
 
 /// The methods of most paths.
 pub(super) const ALLOW: &str = "GET, HEAD";
-/// The methods of a path that asks for confirmation.
-pub(super) const ALLOW_WITH_POST: &str = "GET, HEAD, POST";
+/// The method by which a person answers a question of ours.
+pub(super) const ALLOW_POST: &str = "POST";
 
 /// Why a request is not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,19 @@ pub(crate) enum Fault {
     Unconfirmed,
     /// A form that does not come from our own page.
     ForeignForm,
+    /// An answer to a question that has not been asked, or not any more.
+    Question(TicketError),
+    /// A program asks for what carries a secret of a person's.
+    PersonOnly,
+    /// A browser asks before anybody has asked it.
+    Prefetch,
+    /// A trusted proxy contradicts itself about who asks.
+    Spoof(&'static str),
+    /// A way back that nobody here has signed, that has expired, or that the
+    /// policy does not have any more.
+    WayBack(Option<TicketError>),
+    /// Somebody is back, and the place to go to is not known any more.
+    NoWayOn,
     /// Nothing answers this path.
     Unknown,
     /// The link is not valid any more.
@@ -72,6 +85,12 @@ impl Fault {
             Self::Refused(_) => "refused",
             Self::Unconfirmed => "unconfirmed",
             Self::ForeignForm => "foreign_form",
+            Self::Question(_) => "no_question",
+            Self::PersonOnly => "person_only",
+            Self::Prefetch => "prefetch",
+            Self::Spoof(_) => "spoof",
+            Self::WayBack(_) => "stray",
+            Self::NoWayOn => "returned",
             Self::Unknown => "unknown",
             Self::Expired => "expired",
         }
@@ -85,14 +104,22 @@ impl Fault {
             Self::Malformed(malformed) => malformed.as_str(),
             Self::Bad(bad) => bad.reason,
             Self::Refused(Refusal::Access) => "access",
+            Self::Refused(Refusal::Account) => "account",
+            Self::Refused(Refusal::Hours) => "hours",
             Self::Refused(Refusal::NotYet) => "not_yet",
             Self::Refused(Refusal::Nobody) => "nobody",
+            Self::Question(error) | Self::WayBack(Some(error)) => error.as_str(),
+            Self::WayBack(None) => "no_such_route",
+            Self::NoWayOn => "no_way_on",
+            Self::Spoof(how) => how,
             Self::TooLong => "too_long",
             Self::TooManyHeaders => "headers",
             Self::WrongHost
             | Self::Method(_)
             | Self::Unconfirmed
             | Self::ForeignForm
+            | Self::PersonOnly
+            | Self::Prefetch
             | Self::Unknown
             | Self::Expired => return None,
         })
@@ -132,6 +159,12 @@ impl Fault {
                 "Your browser sends more along with the link than we take.".to_owned(),
                 "Delete the cookies of this site, and open the link again.",
             ),
+            Self::Method(ALLOW_POST) => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Please confirm again",
+                "This address takes the answer to a question, and none came with it.".to_owned(),
+                "Open the link again, and confirm there.",
+            ),
             Self::Method(_) => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 "This cannot be done here",
@@ -157,6 +190,18 @@ impl Fault {
                 "It is open to some people or networks only.".to_owned(),
                 "Try it from your company's network, or ask the person who gave it to you.",
             ),
+            Self::Refused(Refusal::Account) => (
+                StatusCode::FORBIDDEN,
+                "Your account may not use this link",
+                "It is open to some people only, and you are not one of them.".to_owned(),
+                "Ask the person who gave it to you.",
+            ),
+            Self::Refused(Refusal::Hours) => (
+                StatusCode::FORBIDDEN,
+                "This link is closed at the moment",
+                "It is open at certain hours only.".to_owned(),
+                "Try it again later, or ask the person who gave it to you.",
+            ),
             Self::Refused(Refusal::NotYet) => (
                 StatusCode::FORBIDDEN,
                 "This link is not open yet",
@@ -164,10 +209,11 @@ impl Fault {
                 "Try it again later, or ask the person who gave it to you.",
             ),
             Self::Refused(Refusal::Nobody) => (
-                StatusCode::FORBIDDEN,
-                "This link needs to know who you are",
-                "It fills in your name or mail address, and neither is known.".to_owned(),
-                "Open it from your company's portal, where you are logged in.",
+                StatusCode::UNAUTHORIZED,
+                "Please log in first",
+                "This link is for people who are known here, and nobody has told us who you are."
+                    .to_owned(),
+                "Log in to your company's portal, and open the link from there.",
             ),
             Self::Unconfirmed => (
                 StatusCode::FORBIDDEN,
@@ -180,6 +226,57 @@ impl Fault {
                 "Please confirm on our own page",
                 "This was sent from another page, and so it was not carried out.".to_owned(),
                 "Open the link itself, and confirm there.",
+            ),
+            Self::Question(TicketError::Expired) => (
+                StatusCode::GONE,
+                "That was too long ago",
+                "The question on that page was open for a quarter of an hour.".to_owned(),
+                "Open the link again, and confirm there.",
+            ),
+            Self::Question(TicketError::Forged) => (
+                StatusCode::FORBIDDEN,
+                "Please confirm on our own page",
+                "This does not answer a question that we asked you.".to_owned(),
+                "Open the link itself, and confirm there.",
+            ),
+            Self::PersonOnly => (
+                StatusCode::FORBIDDEN,
+                "A person has to open this",
+                "This link leads to Webex by a page with a button, and no program may follow it."
+                    .to_owned(),
+                "Open the link in a browser.",
+            ),
+            Self::Prefetch => (
+                StatusCode::FORBIDDEN,
+                "Nobody has opened this link yet",
+                "Your browser asked for it in advance, and links here are not followed in advance."
+                    .to_owned(),
+                "Open the link.",
+            ),
+            Self::Spoof(_) => (
+                StatusCode::BAD_REQUEST,
+                "It is not clear who you are",
+                "What we were told about you cannot be read, or contradicts itself.".to_owned(),
+                "Try it again, and tell your help desk if it stays like this.",
+            ),
+            Self::WayBack(Some(TicketError::Expired)) => (
+                StatusCode::GONE,
+                "This way back has expired",
+                "It was open for a day after you had set out.".to_owned(),
+                "Open the link to your meeting again, or go to your portal.",
+            ),
+            Self::WayBack(_) => (
+                StatusCode::BAD_REQUEST,
+                "This is no way back",
+                "The address does not come from us, or something in it has been changed."
+                    .to_owned(),
+                "Open the link to your meeting again, or go to your portal.",
+            ),
+            Self::NoWayOn => (
+                StatusCode::OK,
+                "You are back",
+                "Where you would go now is not known any more.".to_owned(),
+                "You may close this page.",
             ),
             Self::Unknown => (
                 StatusCode::NOT_FOUND,
@@ -227,6 +324,10 @@ fn bad(request: &BadRequest<'_>) -> Bad {
         BadRequest::Steering(_) => (
             "The address has a field in it that this link does not take.".to_owned(),
             "steering",
+        ),
+        BadRequest::TooLong => (
+            "There is more in the address than can be taken to Webex and back.".to_owned(),
+            "too_long",
         ),
         BadRequest::UnknownBack => (
             "The page to come back to is none of those that this link offers.".to_owned(),

@@ -1,6 +1,7 @@
 //! What the gateway takes of a request head: everything else is never looked
 //! at, and so cannot change an answer.
 
+use hyper::header::{HeaderName, REFERER};
 use hyper::http::request::Parts;
 
 use super::fault::Fault;
@@ -11,12 +12,46 @@ use crate::policy::Front;
 /// use.
 const STYLE_PATH: &str = "/-/style.css";
 
+/// The page that the person came from. Said twice, it is not said.
+fn referrer(head: &Parts) -> Option<&str> {
+    let mut pages = head.headers.get_all(REFERER).iter();
+    match (pages.next(), pages.next()) {
+        (Some(page), None) => page.to_str().ok(),
+        _ => None,
+    }
+}
+
+/// The headers in which browsers say that nobody has asked for this yet: the
+/// standard's, and two older ones.
+const PREFETCH: [HeaderName; 3] = [
+    HeaderName::from_static("sec-purpose"),
+    HeaderName::from_static("purpose"),
+    HeaderName::from_static("x-moz"),
+];
+
+/// What stands in them.
+const PREPARING: [&[u8]; 3] = [b"prefetch", b"prerender", b"preview"];
+
+/// Whether a browser fetches this in case that somebody asks for it.
+pub(super) fn is_prefetch(head: &Parts) -> bool {
+    let names = PREFETCH;
+    let values = names.iter().flat_map(|name| head.headers.get_all(name));
+    let mut values = values.map(|value| value.as_bytes().to_ascii_lowercase());
+    values.any(|value| PREPARING.iter().any(|word| contains(&value, word)))
+}
+
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|part| part == word)
+}
+
 /// A request that is well-formed and meant for this gateway.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request<'r> {
     pub(super) method: Method,
     pub(super) authority: Authority<'r>,
     pub(super) path_and_query: &'r str,
+    /// The page that the person came from, as the browser says.
+    pub(super) referrer: Option<&'r str>,
 }
 
 /// The methods that the gateway tells apart.
@@ -68,6 +103,7 @@ impl<'r> Request<'r> {
             method: Method::of(head),
             authority,
             path_and_query: path,
+            referrer: referrer(head),
         })
     }
 

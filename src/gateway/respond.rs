@@ -1,19 +1,25 @@
 //! Decisions and faults as HTTP responses: the only writer of a `Location`.
+//!
+//! A `Location` is made of a [`Call`] or a [`BackAddress`], and of nothing else.
 
 use askama::Template;
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{
     ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName,
-    HeaderValue, LOCATION, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE, VARY, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
 use super::fault::{Fault, Words};
-use super::page::{ConfirmPage, FaultPage, Question, STYLE};
+use super::login::BEEN_THERE;
+use super::page::{ConfirmPage, FaultPage, FormPage, Offer, Question, STYLE, title};
+use super::reply_words::Advice;
 use super::request_id::RequestId;
-use crate::webex::Call;
+use crate::decision::Trace;
+use crate::webex::{BackAddress, Call, PostForm};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -81,18 +87,34 @@ impl<'r> Responder<'r> {
 
     /// Sends the person to Webex.
     pub(super) fn go(&self, call: Call) -> Response<Full<Bytes>> {
-        self.redirect(StatusCode::FOUND, call)
+        self.redirect(StatusCode::FOUND, call.into_string())
+    }
+
+    /// Sends the person on to where they come back in the end.
+    pub(super) fn home(&self, home: BackAddress) -> Response<Full<Bytes>> {
+        self.redirect(StatusCode::FOUND, home.into_string())
+    }
+
+    /// Sends the person to the login, and notes in a cookie that they have
+    /// been there, for as long as a login takes.
+    pub(super) fn log_in(&self, login: BackAddress, is_encrypted: bool) -> Response<Full<Bytes>> {
+        let mut response = self.redirect(StatusCode::FOUND, login.into_string());
+        let secure = if is_encrypted { "; Secure" } else { "" };
+        let cookie = format!("{BEEN_THERE}; Max-Age=120; Path=/; HttpOnly; SameSite=Lax{secure}");
+        let cookie = HeaderValue::try_from(cookie).expect("printable ASCII");
+        response.headers_mut().insert(SET_COOKIE, cookie);
+        response
     }
 
     /// Sends the person to Webex after they confirmed: the browser must
     /// fetch what follows, not post to it.
     pub(super) fn confirmed(&self, call: Call) -> Response<Full<Bytes>> {
-        self.redirect(StatusCode::SEE_OTHER, call)
+        self.redirect(StatusCode::SEE_OTHER, call.into_string())
     }
 
-    fn redirect(&self, status: StatusCode, call: Call) -> Response<Full<Bytes>> {
-        let location = HeaderValue::from_maybe_shared(Bytes::from(call.into_string()))
-            .expect("a call is written in printable ASCII");
+    fn redirect(&self, status: StatusCode, target: String) -> Response<Full<Bytes>> {
+        let location = HeaderValue::from_maybe_shared(Bytes::from(target))
+            .expect("calls and back URLs are written in printable ASCII");
         let mut response = self.response(status, Bytes::new());
         response.headers_mut().insert(LOCATION, location);
         response
@@ -115,24 +137,76 @@ impl<'r> Responder<'r> {
         response
     }
 
+    /// Shows the form with which the person goes to Webex. `leads_on` are the
+    /// origins to which Webex sends people from there: browsers hold every
+    /// redirect behind a form to the list of its targets.
+    pub(super) fn form(
+        &self,
+        trace: &Trace<'_>,
+        form: &PostForm,
+        leads_on: &[&str],
+    ) -> Response<Full<Bytes>> {
+        let page = FormPage {
+            title: title(trace),
+            form,
+            request_id: self.id.as_str(),
+        };
+        let mut response = self.page(StatusCode::OK, &page);
+        let targets = [&[form.origin()], leads_on].concat().join(" ");
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action {targets}; frame-ancestors 'none'"
+        );
+        let policy = HeaderValue::try_from(policy).expect("origins are printable ASCII");
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        headers.insert(VARY, HeaderValue::from_static("Accept"));
+        response
+    }
+
     /// Tells what is wrong.
     pub(super) fn fault(&self, fault: &Fault) -> Response<Full<Bytes>> {
+        self.fault_with(fault, &[])
+    }
+
+    /// Tells what is wrong, and offers what to do about it.
+    pub(super) fn fault_with(&self, fault: &Fault, offers: &[Offer<'_>]) -> Response<Full<Bytes>> {
         let words = fault.words();
-        let mut response = match self.format {
-            Format::Page => self.page(
-                words.status,
-                &FaultPage {
-                    words: &words,
-                    request_id: self.id.as_str(),
-                },
-            ),
-            Format::Json => self.problem(&words),
-        };
+        let mut response = self.tell(&words, offers);
         let headers = response.headers_mut();
-        headers.insert(VARY, HeaderValue::from_static("Accept"));
         if let Fault::Method(allow) = fault {
             headers.insert(ALLOW, HeaderValue::from_static(allow));
         }
+        if words.status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 wants a scheme here. Browsers ask nobody for a Bearer.
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+
+    /// Tells why Webex did not do it, and offers what to do about it.
+    pub(super) fn advise(&self, advice: &Advice, offers: &[Offer<'_>]) -> Response<Full<Bytes>> {
+        let words = Words {
+            status: StatusCode::OK,
+            title: advice.title,
+            sentence: advice.sentence.to_owned(),
+            next: advice.next,
+        };
+        self.tell(&words, offers)
+    }
+
+    fn tell(&self, words: &Words, offers: &[Offer<'_>]) -> Response<Full<Bytes>> {
+        let request_id = self.id.as_str();
+        let page = FaultPage {
+            words,
+            offers,
+            request_id,
+        };
+        let mut response = match self.format {
+            Format::Page => self.page(words.status, &page),
+            Format::Json => self.problem(words),
+        };
+        let vary = HeaderValue::from_static("Accept");
+        response.headers_mut().insert(VARY, vary);
         response
     }
 

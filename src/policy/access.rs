@@ -1,13 +1,22 @@
-//! Who may use a route: `allow` and `deny`, over named networks.
+//! Who may use a route: `allow` and `deny`, alternatives of conditions.
 
+mod condition;
+mod reach;
 mod read;
+mod rules;
+mod window;
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use ipnet::IpNet;
+use jiff::Timestamp;
 
-pub(super) use read::Networks;
+use super::link::Validity;
+
+pub use condition::{Alternative, Condition};
+pub(super) use read::{Networks, read_range};
+pub(super) use rules::{Asked, Rules};
+pub use window::Window;
 
 /// A named list of address ranges.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,46 +31,40 @@ impl Network {
         &self.name
     }
 
+    /// Its ranges.
+    pub(super) fn ranges(&self) -> &[IpNet] {
+        &self.ranges
+    }
+
     fn contains(&self, address: IpAddr) -> bool {
         self.ranges.iter().any(|range| range.contains(&address))
     }
 }
 
-/// One way to be allowed in, or to be kept out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Alternative {
-    /// Everybody.
-    Anyone,
-    /// Whoever comes from one of these networks.
-    Networks(Vec<Arc<Network>>),
+/// Whom conditions are about.
+pub trait Subject {
+    /// Where they come from.
+    fn address(&self) -> IpAddr;
+    /// Whether anybody vouches for them.
+    fn is_known(&self) -> bool;
+    /// Their id.
+    fn user(&self) -> Option<&str>;
+    /// Their mail address.
+    fn email(&self) -> Option<&str>;
+    /// Whether they are in that group.
+    fn is_in_group(&self, group: &str) -> bool;
+    /// Whether they hold a certificate with that subject or mail address.
+    fn certificate_is(&self, name: &str) -> bool;
 }
 
-impl Alternative {
-    fn holds(&self, address: IpAddr) -> bool {
-        match self {
-            Self::Anyone => true,
-            Self::Networks(networks) => networks.iter().any(|n| n.contains(address)),
-        }
-    }
-
-    fn ranges(&self) -> impl Iterator<Item = &IpNet> {
-        let networks = match self {
-            Self::Anyone => &[][..],
-            Self::Networks(networks) => networks,
-        };
-        networks.iter().flat_map(|network| &network.ranges)
-    }
-
-    /// In words, for explanations.
-    pub fn in_words(&self) -> String {
-        match self {
-            Self::Anyone => "anyone".to_owned(),
-            Self::Networks(networks) => {
-                let names: Vec<&str> = networks.iter().map(|n| n.name()).collect();
-                format!("network {}", names.join(" or "))
-            }
-        }
-    }
+/// When somebody asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The moment itself.
+    pub now: Timestamp,
+    /// Where it stands relative to the dates of the link that was asked for;
+    /// `None` when that was no link.
+    pub dates: Option<Validity>,
 }
 
 /// Who may use a route.
@@ -79,7 +82,20 @@ pub enum Verdict<'p> {
     /// Kept out, by this one.
     Denied(&'p Alternative),
     /// No alternative holds.
-    Unknown,
+    Unknown(Lack),
+}
+
+/// What is missing where no alternative holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// None could hold for this caller.
+    Nothing,
+    /// One might hold if only the caller were known.
+    Person,
+    /// One would hold but for the dates of the link.
+    Dates(Validity),
+    /// One would hold at another hour.
+    Hours,
 }
 
 impl Access {
@@ -91,34 +107,56 @@ impl Access {
         }
     }
 
-    /// Judges a caller by the address that it comes from. Default deny.
-    pub fn judge(&self, address: IpAddr) -> Verdict<'_> {
-        let address = address.to_canonical();
-        if let Some(denied) = self.deny.iter().find(|a| a.holds(address)) {
+    /// Judges a caller. Default deny.
+    pub fn judge(&self, subject: &impl Subject, moment: Moment) -> Verdict<'_> {
+        if let Some(denied) = self.deny.iter().find(|a| a.holds(subject, moment)) {
             return Verdict::Denied(denied);
         }
-        match self.allow.iter().find(|a| a.holds(address)) {
+        match self.allow.iter().find(|a| a.holds(subject, moment)) {
             Some(allowed) => Verdict::Allowed(allowed),
-            None => Verdict::Unknown,
+            None => Verdict::Unknown(self.lack(subject, moment)),
         }
     }
 
-    /// Whether there is an address that is let in, as far as whole networks
-    /// tell. Without any alternative there has been a finding already.
-    fn lets_anybody_in(&self) -> bool {
-        let kept_out = |range: &IpNet| {
-            let mut denied = self.deny.iter().flat_map(Alternative::ranges);
-            denied.any(|denied| denied.contains(range))
+    /// To be known comes before the dates: who may not use a link does not
+    /// learn about it.
+    fn lack(&self, subject: &impl Subject, moment: Moment) -> Lack {
+        let fails = |c: &&Condition| !c.holds(subject, moment);
+        let may_be_known = |alternative: &Alternative| {
+            let mut failing = alternative.conditions().iter().filter(fails);
+            failing.clone().any(Condition::is_about_person)
+                && failing.all(|c| c.is_about_person() || c.is_about_dates())
         };
-        if self.deny.contains(&Alternative::Anyone) {
-            return false;
+        let fails_only = |alternative: &Alternative, by: fn(&Condition) -> bool| {
+            let mut failing = alternative.conditions().iter().filter(fails);
+            failing.all(by)
+        };
+        if !subject.is_known() && self.allow.iter().any(may_be_known) {
+            return Lack::Person;
         }
-        self.allow.is_empty()
-            || self.allow.contains(&Alternative::Anyone)
-            || self.allow.iter().any(|allowed| {
-                let mut ranges = allowed.ranges().peekable();
-                ranges.peek().is_none() || !ranges.all(kept_out)
-            })
+        let mut alternatives = self.allow.iter();
+        match moment.dates {
+            Some(dates @ (Validity::NotYet | Validity::Expired))
+                if alternatives.any(|a| fails_only(a, Condition::is_about_dates)) =>
+            {
+                Lack::Dates(dates)
+            }
+            _ if self
+                .allow
+                .iter()
+                .any(|a| fails_only(a, Condition::is_about_hours)) =>
+            {
+                Lack::Hours
+            }
+            _ => Lack::Nothing,
+        }
+    }
+
+    /// Whether the route's own rules say what holds outside the dates of a
+    /// link, so that nothing else does.
+    pub fn decides_about_dates(&self) -> bool {
+        let mut conditions = self.alternatives().flat_map(Alternative::conditions);
+        conditions.any(Condition::is_about_dates)
     }
 
     /// The ways to be allowed in.
@@ -129,5 +167,9 @@ impl Access {
     /// The ways to be kept out.
     pub fn denied(&self) -> &[Alternative] {
         &self.deny
+    }
+
+    fn alternatives(&self) -> impl Iterator<Item = &Alternative> {
+        self.allow.iter().chain(&self.deny)
     }
 }

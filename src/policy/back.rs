@@ -9,13 +9,15 @@ use super::front::Front;
 use super::problem::Problems;
 use super::source::Place;
 use super::yaml::Node;
-use crate::webex::BackUrl;
+use crate::webex::{AddressError, BackUrl, BackUrlError, Origins};
 
 /// A back URL with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedBack {
     name: Box<str>,
     url: BackUrl,
+    /// Whose pages people may be sent back to, if they came from there.
+    referrers: Option<Origins>,
 }
 
 impl NamedBack {
@@ -24,9 +26,14 @@ impl NamedBack {
         &self.name
     }
 
-    /// Where it leads.
+    /// Where it leads, unless the page that the person came from counts.
     pub fn url(&self) -> &BackUrl {
         &self.url
+    }
+
+    /// The origins whose pages count, if any do.
+    pub fn referrers(&self) -> Option<&Origins> {
+        self.referrers.as_ref()
     }
 }
 
@@ -122,19 +129,63 @@ fn read_back(
     front: &Front,
     problems: &mut Problems,
 ) -> Option<Arc<NamedBack>> {
-    let address = text(value, "a back URL", problems)?;
+    let (node, referrers) = if value.pairs().is_none() {
+        (value, None)
+    } else {
+        let mut fields = Fields::open(value, format!("the back URL `{name}`"), problems);
+        let origins = fields.require("referrer", problems);
+        let origins = origins.map(|node| read_origins(node, front, problems));
+        let otherwise = fields.require("otherwise", problems);
+        fields.finish(problems);
+        (otherwise?, Some(origins?))
+    };
+    let address = text(node, "a back URL", problems)?;
     let url = match BackUrl::parse(address) {
         Ok(url) => url,
         Err(error) => {
-            problems.error(value.place(), error.to_string());
+            let adding = problems.error(node.place(), error.to_string());
+            if matches!(&error, BackUrlError::Address(error) if !matches!(error, AddressError::NotCanonical(_)))
+            {
+                adding.propose("write it like https://portal.acme.example/meetings");
+            }
             return None;
         }
     };
-    if front.answers_for(url.host()) {
+    refuse_own_host(Some(url.host()), node.place(), front, problems);
+    Some(Arc::new(NamedBack {
+        name: name.into(),
+        url,
+        referrers,
+    }))
+}
+
+/// Reads the origins whose pages people may be sent back to.
+fn read_origins(node: Node<'_>, front: &Front, problems: &mut Problems) -> Origins {
+    let mut origins = Origins::default();
+    if node.items().is_some_and(|mut items| items.next().is_none()) {
         problems
-            .error(value.place(), "this back URL leads to the gateway itself")
+            .error(node.place(), "this list is empty")
+            .propose("declare origins like https://portal.acme.example");
+    }
+    for (text, place) in texts(node, "`referrer`", problems) {
+        let declared = match text.contains(['{', '}']) {
+            true => Err("an origin is written out: it has no {places}".to_owned()),
+            false => origins.declare(text).map_err(|error| error.to_string()),
+        };
+        match declared {
+            Ok(()) => refuse_own_host(origins.hosts().last(), place, front, problems),
+            Err(message) => problems
+                .error(place, message)
+                .propose("write it like https://portal.acme.example"),
+        }
+    }
+    origins
+}
+
+fn refuse_own_host(host: Option<&str>, place: Place, front: &Front, problems: &mut Problems) {
+    if host.is_some_and(|host| front.answers_for(host)) {
+        problems
+            .error(place, "this back URL leads to the gateway itself")
             .propose("name the page that people should see after their meeting");
     }
-    let name = name.into();
-    Some(Arc::new(NamedBack { name, url }))
 }

@@ -14,6 +14,8 @@ pub(super) struct Fields<'d> {
     is_mapping: bool,
     pairs: Vec<Pair<'d>>,
     known: Vec<&'static str>,
+    /// Something about the fields themselves has been reported.
+    reported: bool,
 }
 
 /// A key with its node, and its value.
@@ -25,10 +27,12 @@ impl<'d> Fields<'d> {
     pub(super) fn open(node: Node<'d>, what: impl Into<String>, problems: &mut Problems) -> Self {
         let what = what.into();
         let mut seen = HashSet::new();
+        let mut reported = false;
         let mut pairs = mapping(node, &what, problems);
         pairs.retain(|(name, key, _)| {
             let first = seen.insert(*name);
             if !first {
+                reported = true;
                 problems
                     .error(key.place(), format!("`{name}` stands here twice"))
                     .propose("remove one of them: only one can count");
@@ -41,6 +45,7 @@ impl<'d> Fields<'d> {
             is_mapping: node.pairs().is_some() || node.is_null(),
             pairs,
             known: Vec::new(),
+            reported,
         }
     }
 
@@ -50,11 +55,18 @@ impl<'d> Fields<'d> {
         self.is_mapping
     }
 
+    /// Whether every field that was taken so far stands there once, by its
+    /// right name and with a value, or not at all.
+    pub(super) fn is_sound(&self) -> bool {
+        self.is_mapping && !self.reported
+    }
+
     /// The value of a field, if it is there. One without a value is reported:
     /// an empty `deny:` must not pass for none.
     pub(super) fn take(&mut self, key: &'static str, problems: &mut Problems) -> Option<Node<'d>> {
         let (name, node, value) = self.find(key, problems)?;
         if value.is_null() {
+            self.reported = true;
             report_empty(name, node, problems);
             return None;
         }
@@ -85,6 +97,7 @@ impl<'d> Fields<'d> {
             return None;
         };
         if value.is_null() {
+            self.reported = true;
             report_empty(name, node, problems);
             return None;
         }
@@ -101,6 +114,7 @@ impl<'d> Fields<'d> {
         let slip = |(name, ..): &Pair<'_>| nearest(name, &[key]).is_some();
         let at = self.pairs.iter().position(slip)?;
         let pair = self.pairs.remove(at);
+        self.reported = true;
         problems
             .error(
                 pair.1.place(),
@@ -201,6 +215,17 @@ pub(super) fn named_entries<'d>(
         }
     }
     entries
+}
+
+/// The value of a key that may stand once in all files.
+pub(super) fn only<'d>(nodes: &[Node<'d>], key: &str, problems: &mut Problems) -> Option<Node<'d>> {
+    let (first, others) = nodes.split_first()?;
+    for other in others {
+        problems
+            .error(other.place(), format!("`{key}` stands in two files"))
+            .propose("keep it in one of them");
+    }
+    Some(*first)
 }
 
 /// Reports a name that is no plain word; names are shown in logs and metrics.

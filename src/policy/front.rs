@@ -2,22 +2,26 @@
 //! for, the zone of its dates, and where its links live.
 
 use jiff::tz::TimeZone;
-use url::{Host, Url};
+use url::Host;
 
-use super::fields::texts;
+use super::fields::{only, texts};
 use super::paths::{Segment, parse_pattern};
 use super::problem::Problems;
 use super::source::Place;
 use super::yaml::Node;
+use crate::webex::Home;
 
 /// What the gateway is called from outside.
 #[derive(Clone, Debug)]
 pub struct Front {
-    public_url: Option<Url>,
+    home: Home,
     hosts: Vec<Box<str>>,
     time_zone: TimeZone,
     link_prefix: Vec<Segment>,
 }
+
+/// What stands for a public address that is broken, which has been reported.
+const STAND_IN: &str = "https://broken.invalid/";
 
 /// Where named links live unless the policy says otherwise.
 const LINK_PREFIX: &str = "/go/";
@@ -46,7 +50,8 @@ impl Front {
             }
         }
         Self {
-            public_url: read_public_url(&nodes.public_url, beginning, problems),
+            home: read_public_url(&nodes.public_url, beginning, problems)
+                .unwrap_or_else(|| Home::parse(STAND_IN).expect("a host and a slash")),
             hosts,
             time_zone: read_time_zone(&nodes.time_zone, problems),
             link_prefix: read_link_prefix(&nodes.link_prefix, problems),
@@ -55,13 +60,17 @@ impl Front {
 
     /// The address under which people know the gateway.
     pub fn public_url(&self) -> &str {
-        self.public_url.as_ref().map_or("", Url::as_str)
+        self.home.as_str()
+    }
+
+    /// The same, to lead back to.
+    pub fn home(&self) -> &Home {
+        &self.home
     }
 
     /// Scheme, host and port of that address, as browsers write it in `Origin`.
     pub fn origin(&self) -> String {
-        let origin = self.public_url.as_ref().map(Url::origin);
-        origin.map_or_else(String::new, |origin| origin.ascii_serialization())
+        self.home.url().origin().ascii_serialization()
     }
 
     /// Whether requests for this host are the gateway's. Case, and a dot at
@@ -77,12 +86,12 @@ impl Front {
 
     /// Whether that is the host of the public address.
     pub fn is_public_host(&self, host: &str) -> bool {
-        let own = self.public_url.as_ref().and_then(Url::host_str);
+        let own = self.home.url().host_str();
         own.is_some_and(|own| own.eq_ignore_ascii_case(host))
     }
 
     /// The zone in which the policy's dates are meant.
-    pub(super) fn time_zone(&self) -> &TimeZone {
+    pub fn time_zone(&self) -> &TimeZone {
         &self.time_zone
     }
 
@@ -91,29 +100,27 @@ impl Front {
         &self.link_prefix
     }
 
+    /// The segments of the path of a link.
+    pub fn link_segments<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        let literal = |segment: &'s Segment| match segment {
+            Segment::Literal(word) => Some(&**word),
+            Segment::Parameter(_) => None,
+        };
+        self.link_prefix.iter().filter_map(literal).chain([name])
+    }
+
     /// The path of a link, for people.
     pub fn link_path(&self, name: &str) -> String {
-        let mut path = String::new();
-        for segment in &self.link_prefix {
-            if let Segment::Literal(word) = segment {
-                path.push('/');
-                path.push_str(word);
-            }
-        }
-        format!("{path}/{name}")
+        let segments: Vec<&str> = self.link_segments(name).collect();
+        format!("/{}", segments.join("/"))
     }
 }
 
 /// The one text of a key that may stand once in all files.
 fn single<'d>(nodes: &[Node<'d>], key: &str, problems: &mut Problems) -> Option<(&'d str, Place)> {
-    let (first, others) = nodes.split_first()?;
-    for other in others {
-        problems
-            .error(other.place(), format!("`{key}` stands in two files"))
-            .propose("keep it in one of them");
-    }
-    let text = super::fields::text(*first, &format!("`{key}`"), problems)?;
-    Some((text, first.place()))
+    let node = only(nodes, key, problems)?;
+    let text = super::fields::text(node, &format!("`{key}`"), problems)?;
+    Some((text, node.place()))
 }
 
 fn read_version(nodes: &[Node<'_>], beginning: Option<Place>, problems: &mut Problems) {
@@ -138,7 +145,7 @@ fn read_public_url(
     nodes: &[Node<'_>],
     beginning: Option<Place>,
     problems: &mut Problems,
-) -> Option<Url> {
+) -> Option<Home> {
     let Some((text, place)) = single(nodes, "public_url", problems) else {
         if nodes.is_empty() {
             problems
@@ -147,19 +154,7 @@ fn read_public_url(
         }
         return None;
     };
-    let url = Url::parse(text).ok().filter(|url| {
-        matches!(url.scheme(), "http" | "https")
-            && url.path() == "/"
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty()
-            && url.password().is_none()
-            && url.as_str() == text
-            && url
-                .host_str()
-                .is_some_and(|host| !host.contains('*') && !host.ends_with('.'))
-    });
-    let Some(url) = url else {
+    let Some(home) = Home::parse(text) else {
         problems
             .error(
                 place,
@@ -168,16 +163,16 @@ fn read_public_url(
             .propose("write it like https://go.acme.example/");
         return None;
     };
-    if url.scheme() == "http" && !is_loopback(&url) {
+    if home.url().scheme() == "http" && !is_loopback(&home) {
         problems
             .warning(place, "people reach this gateway without encryption")
             .propose("write https://, and let TLS end at the gateway or in front of it");
     }
-    Some(url)
+    Some(home)
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
+fn is_loopback(home: &Home) -> bool {
+    match home.url().host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
@@ -215,12 +210,22 @@ fn read_time_zone(nodes: &[Node<'_>], problems: &mut Problems) -> TimeZone {
     let Some((text, place)) = single(nodes, "time_zone", problems) else {
         return TimeZone::UTC;
     };
-    TimeZone::get(text).unwrap_or_else(|_| {
+    parse_time_zone(text, place, problems).unwrap_or(TimeZone::UTC)
+}
+
+/// The time zone of that name.
+pub(super) fn parse_time_zone(
+    name: &str,
+    place: Place,
+    problems: &mut Problems,
+) -> Option<TimeZone> {
+    let zone = TimeZone::get(name).ok();
+    if zone.is_none() {
         problems
-            .error(place, format!("there is no time zone `{text}`"))
+            .error(place, format!("there is no time zone `{name}`"))
             .propose("write an IANA name like Europe/Berlin");
-        TimeZone::UTC
-    })
+    }
+    zone
 }
 
 fn read_link_prefix(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<Segment> {

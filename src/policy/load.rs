@@ -1,6 +1,8 @@
 //! Reading a policy: one file, or a folder of files that are read as one,
-//! with the tables that they name. The only I/O of this room.
+//! with the tables, keys and secrets that they name. The only I/O of this
+//! room.
 
+use std::env;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -27,6 +29,17 @@ pub struct Loaded {
     pub problems: Problems,
     /// The texts that the findings point into.
     pub sources: Sources,
+}
+
+impl Loaded {
+    /// The same, with one more error: something outside found that the policy
+    /// cannot be used.
+    #[must_use]
+    pub fn refused(mut self, message: impl Into<String>) -> Self {
+        self.problems.error(None, message);
+        self.policy = None;
+        self
+    }
 }
 
 /// Reads the policy at a path, a file or a folder. `now` decides which links
@@ -62,14 +75,14 @@ fn finish(
     (reach, now): (Reach, Timestamp),
 ) -> Loaded {
     let texts = sources.clone();
-    let mut tables = Tables {
+    let mut files = Files {
         sources: &mut sources,
         reach,
     };
     // Findings about a policy of which a file is missing would mislead.
     let policy = match problems.has_errors() {
         true => None,
-        false => compile(&texts, &mut tables, &mut problems, now),
+        false => compile(&texts, &mut files, &mut problems, now),
     };
     Loaded {
         policy: policy.filter(|_| !problems.has_errors()),
@@ -87,41 +100,80 @@ enum Reach {
     Nothing,
 }
 
-/// Reads the tables that a policy names.
+/// Reads what a policy names besides itself.
 #[derive(Debug)]
-pub(super) struct Tables<'s> {
+pub(super) struct Files<'s> {
     sources: &'s mut Sources,
     reach: Reach,
 }
 
-impl Tables<'_> {
-    /// Reads a table, relative to the file that names it.
-    pub(super) fn load(
+impl Files<'_> {
+    /// Reads a table. It becomes one of the policy's texts, into which
+    /// findings point.
+    pub(super) fn table(
         &mut self,
-        named_in: &str,
-        (table, place): (&str, Place),
+        named: (&str, Place),
         problems: &mut Problems,
     ) -> Option<(SourceId, Source)> {
+        let (file, text) = self.read("the table", named, problems)?;
+        let source = Source::new(file.display().to_string(), text);
+        Some((self.sources.add(source.clone()), source))
+    }
+
+    /// Reads keys, certificates or a secret: texts that are never shown.
+    /// `what` names the file in findings: "the key set".
+    pub(super) fn text(
+        &self,
+        what: &str,
+        named: (&str, Place),
+        problems: &mut Problems,
+    ) -> Option<String> {
+        self.read(what, named, problems).map(|(_, text)| text)
+    }
+
+    /// The text of an environment variable.
+    pub(super) fn variable(
+        &self,
+        (name, place): (&str, Place),
+        problems: &mut Problems,
+    ) -> Option<String> {
+        let text = env::var(name).ok().filter(|text| !text.is_empty());
+        if text.is_none() {
+            problems
+                .error(
+                    place,
+                    format!("the variable `{name}` is not set, or no text"),
+                )
+                .propose("set it in the environment of linkgate, or name a `file`");
+        }
+        text
+    }
+
+    /// Reads a file, relative to the one that names it.
+    fn read(
+        &self,
+        what: &str,
+        (file, place): (&str, Place),
+        problems: &mut Problems,
+    ) -> Option<(PathBuf, String)> {
         if let Reach::Nothing = self.reach {
             problems
-                .error(place, "`links_from` needs a policy that is a file")
-                .propose("put the policy into a file beside the table, or its links under `links`");
+                .error(place, "only a policy that is a file can name another")
+                .propose("put the policy into a file, beside the one that it names");
             return None;
         }
-        let folder = Path::new(named_in).parent().unwrap_or(Path::new(""));
-        let file = folder.join(table);
+        let named_in = self.sources.source(place.source);
+        let named_in = Path::new(named_in.map_or("", Source::name));
+        let file = named_in.parent().unwrap_or(Path::new("")).join(file);
         match read_file(&file) {
-            Ok(text) => {
-                let source = Source::new(file.display().to_string(), text);
-                Some((self.sources.add(source.clone()), source))
-            }
+            Ok(text) => Some((file, text)),
             Err(error) => {
                 problems
                     .error(
                         place,
-                        format!("the table {} cannot be read: {error}", file.display()),
+                        format!("{what} `{}` cannot be read: {error}", file.display()),
                     )
-                    .propose("name a CSV file relative to this one, saved as UTF-8");
+                    .propose("name a file relative to this one, saved as UTF-8");
                 None
             }
         }

@@ -37,7 +37,7 @@ struct Branch {
 
 /// One segment of a path pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Segment {
+pub(crate) enum Segment {
     Literal(Box<str>),
     Parameter(Box<str>),
 }

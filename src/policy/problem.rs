@@ -22,6 +22,8 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub proposal: Option<String>,
+    /// Whether the line itself must not be shown: a secret may stand in it.
+    pub is_hidden: bool,
 }
 
 /// All findings about one policy.
@@ -38,6 +40,13 @@ impl Problems {
         self.add(Severity::Error, place.into(), message.into())
     }
 
+    /// Adds an error about a line that may have a secret in it.
+    pub(super) fn hidden_error(&mut self, place: Place, message: impl Into<String>) -> Adding<'_> {
+        let adding = self.add(Severity::Error, Some(place), message.into());
+        adding.0.is_hidden = true;
+        adding
+    }
+
     /// Adds a warning.
     pub(super) fn warning(
         &mut self,
@@ -45,6 +54,17 @@ impl Problems {
         message: impl Into<String>,
     ) -> Adding<'_> {
         self.add(Severity::Warning, place.into(), message.into())
+    }
+
+    /// Hides the lines of all that is found while something is read in which
+    /// a secret may stand.
+    pub(super) fn hiding<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.0.len();
+        let read = read(self);
+        for problem in &mut self.0[before..] {
+            problem.is_hidden = true;
+        }
+        read
     }
 
     fn add(&mut self, severity: Severity, place: Option<Place>, message: String) -> Adding<'_> {
@@ -55,6 +75,7 @@ impl Problems {
             place,
             message,
             proposal,
+            is_hidden: false,
         });
         Adding(&mut self.0[at])
     }

@@ -2,17 +2,20 @@
 //! parameter comes from, and where it leads back.
 
 mod read;
+mod steps;
 mod supplies;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::access::Access;
 use super::back::NamedBack;
-use super::paths::is_same_name;
+use super::paths::{Segment, is_same_name};
 use super::source::Place;
-use crate::webex::{CallForm, Command, Kind, Parameter, Site, Value};
+use crate::webex::{CallForm, Command, Effect, Kind, Parameter, Site, Value};
 
 pub(super) use read::{Named, Surroundings, read};
+pub(super) use steps::check_page_after_login;
 
 /// The number of a route in its policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,13 +34,32 @@ pub struct Route {
     name: Box<str>,
     title: Option<Box<str>>,
     path: Option<Box<str>>,
+    segments: Vec<Segment>,
     site: Arc<Site>,
-    command: Command,
+    steps: Vec<Step>,
     slots: Vec<Slot>,
     backs: Vec<Arc<NamedBack>>,
+    way: Way,
     access: Access,
-    form: CallForm,
     place: Place,
+}
+
+/// One call of a route: most have one, a chain several.
+#[derive(Clone, Debug)]
+pub struct Step {
+    command: Command,
+    form: CallForm,
+    slots: Range<usize>,
+}
+
+/// How people come back from Webex, and from one step to the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// Straight to the back URL; each step leads to the next by itself.
+    #[default]
+    Direct,
+    /// Through the gateway, which takes Webex's answer in.
+    Gateway,
 }
 
 /// One parameter of a route and where its value comes from.
@@ -58,6 +80,8 @@ pub enum Supply {
     Query,
     /// The policy's constant.
     Constant(Value<'static>),
+    /// A secret of the policy.
+    Secret(Value<'static>),
     /// From what is known of the caller.
     Caller(CallerField),
 }
@@ -65,14 +89,24 @@ pub enum Supply {
 /// What is known of a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallerField {
+    /// Their id.
+    User,
     /// Their name.
     Name,
     /// Their mail address.
     Email,
 }
 
+impl Supply {
+    /// Whether the policy gives the value, so that no link may.
+    pub(super) fn is_fixed(&self) -> bool {
+        matches!(self, Self::Constant(_) | Self::Secret(_) | Self::Caller(_))
+    }
+}
+
 impl CallerField {
-    const WORDS: [(&'static str, Self); 2] = [
+    const WORDS: [(&'static str, Self); 3] = [
+        ("{caller.user}", Self::User),
         ("{caller.name}", Self::Name),
         ("{caller.email}", Self::Email),
     ];
@@ -80,7 +114,7 @@ impl CallerField {
     /// Whether it can be a value of that kind.
     fn fits(self, kind: &Kind) -> bool {
         match self {
-            Self::Name => matches!(kind, Kind::Text { .. }),
+            Self::User | Self::Name => matches!(kind, Kind::Text { .. }),
             Self::Email => matches!(kind, Kind::Text { .. } | Kind::Email),
         }
     }
@@ -95,9 +129,27 @@ impl CallerField {
     /// As it stands in `fill`.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::User => "{caller.user}",
             Self::Name => "{caller.name}",
             Self::Email => "{caller.email}",
         }
+    }
+}
+
+impl Step {
+    /// The command that it carries out.
+    pub fn command(&self) -> &Command {
+        &self.command
+    }
+
+    /// The call that it makes, prepared.
+    pub fn form(&self) -> &CallForm {
+        &self.form
+    }
+
+    /// The numbers of its parameters among the route's slots.
+    pub fn slots(&self) -> Range<usize> {
+        self.slots.clone()
     }
 }
 
@@ -121,7 +173,8 @@ impl Route {
 
     /// What it does, for people: its own title, else the command's.
     pub fn title(&self) -> &str {
-        self.title.as_deref().unwrap_or(&self.command.words().title)
+        let title = self.title.as_deref();
+        title.unwrap_or(&self.last_step().command.words().title)
     }
 
     /// Its path pattern; a route without one is used by links only.
@@ -134,14 +187,50 @@ impl Route {
         &self.site
     }
 
-    /// The command that it carries out.
-    pub fn command(&self) -> &Command {
-        &self.command
+    /// The segments of that pattern; none for a route without one.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
     }
 
-    /// Its parameters: those of the command in their order, then its own.
+    /// The calls that it makes, one after the other.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    fn last_step(&self) -> &Step {
+        self.steps.last().expect("a route has at least one step")
+    }
+
+    /// The steps that are made of one answer of the gateway's: all of them, or
+    /// one by one when people come back in between.
+    pub fn leg(&self, leg: usize) -> Option<&[Step]> {
+        match self.way {
+            Way::Direct => (leg == 0).then_some(&*self.steps),
+            Way::Gateway => self.steps.get(leg..=leg),
+        }
+    }
+
+    /// Whether people stay at Webex where a slot's step leads them: it is the
+    /// last one, and they do not come back through the gateway.
+    pub(super) fn ends_with_step_of(&self, slot: usize) -> bool {
+        self.way == Way::Direct && self.last_step().slots.contains(&slot)
+    }
+
+    /// What a leg does at Webex: the most that any of its steps does.
+    pub fn leg_effect(&self, leg: usize) -> Effect {
+        let steps = self.leg(leg).unwrap_or_default().iter();
+        let effects = steps.map(|step| step.command.effect());
+        effects.max().unwrap_or(Effect::Look)
+    }
+
+    /// Its parameters: those of its steps in their order, then its own.
     pub fn slots(&self) -> &[Slot] {
         &self.slots
+    }
+
+    /// Whether a slot is the route's own, and so belongs to every step.
+    pub fn is_own_slot(&self, number: usize) -> bool {
+        number >= self.last_step().slots.end
     }
 
     /// Where it may lead back, the default first.
@@ -159,9 +248,9 @@ impl Route {
         &self.access
     }
 
-    /// The call that it makes, prepared.
-    pub fn form(&self) -> &CallForm {
-        &self.form
+    /// How people come back.
+    pub fn way(&self) -> Way {
+        self.way
     }
 
     /// Where it stands in the policy.

@@ -20,6 +20,7 @@ use tokio::time::{sleep, timeout};
 use crate::server::Answer;
 use crate::server::limits::{self, Limits};
 use crate::server::protocol::{Protocol, detect};
+use crate::server::proxy::{self, ProxyError};
 use crate::server::respond::respond;
 use crate::server::timing::{Alarm, Overdue, Watch};
 use crate::server::wire::Wire;
@@ -83,7 +84,7 @@ pub(super) async fn serve<A, I>(
     A: Answer,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let Some((protocol, replay)) = first_bytes(&server.limits, &mut io, peer, &mut stop).await
+    let Some((peer, protocol, replay)) = first_bytes(&server, &mut io, peer, &mut stop).await
     else {
         return;
     };
@@ -112,24 +113,34 @@ pub(super) async fn serve<A, I>(
     }
 }
 
-/// Detects the protocol within the time for it. When the server drains, a connection that was just
-/// accepted still gets a moment: its request may be on the way.
-async fn first_bytes<I: AsyncRead + Unpin>(
-    limits: &Limits,
+/// Learns whom the connection serves and which protocol it speaks, within the time for both. When
+/// the server drains, a connection that was just accepted still gets a moment: its request may be on
+/// the way.
+async fn first_bytes<A: Answer, I: AsyncRead + Unpin>(
+    Server { app, limits, .. }: &Server<A>,
     io: &mut I,
     peer: SocketAddr,
     stop: &mut watch::Receiver<bool>,
-) -> Option<(Protocol, Bytes)> {
+) -> Option<(SocketAddr, Protocol, Bytes)> {
+    let begin = async {
+        let client = if app.takes_proxy_header(peer.ip()) {
+            proxy::read_header(io).await?.unwrap_or(peer)
+        } else {
+            peer
+        };
+        let detected = detect(io).await?;
+        Ok(detected.map(|(protocol, replay)| (client, protocol, replay)))
+    };
     let late = async {
         stopped(stop).await;
         sleep(limits.goodbye).await;
     };
-    let detected = tokio::select! {
+    let begun: Result<Result<_, ProxyError>, _> = tokio::select! {
         biased;
-        detected = timeout(limits.first_byte, detect(io)) => detected,
+        begun = timeout(limits.first_byte, begin) => begun,
         () = late => return None,
     };
-    match detected {
+    match begun {
         Ok(Ok(known)) => known,
         Ok(Err(error)) => {
             tracing::debug!(%peer, %error, "connection failed before a request");

@@ -13,9 +13,14 @@ pub const CONNECTIONS: usize = 10_000;
 /// which everybody opens their nine o'clock meeting. The runtime's own default is 128.
 pub const BACKLOG: u32 = 1024;
 
-/// Seconds from the accept until the protocol is known. A client speaks first, and at once: this
-/// covers two lost packets.
+/// Seconds from the accept until the protocol is known, a PROXY header in front of it included. A
+/// client speaks first, and at once: this covers two lost packets.
 pub const FIRST_BYTE: Duration = Duration::from_secs(5);
+
+/// Bytes of a PROXY header of version 2; the length field would allow 64 KiB. The addresses take 52,
+/// what proxies add about themselves and a TLS session a few hundred: this leaves room for a client
+/// certificate. Version 1 has a limit of its own, 107.
+pub const PROXY_HEADER_BYTES: usize = 4 * 1024;
 
 /// Seconds from the first byte of a request head to its last. A head fits in a few packets.
 pub const HEADERS: Duration = Duration::from_secs(10);

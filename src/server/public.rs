@@ -1,6 +1,6 @@
 //! The application of the public listener: the gateway, with the time of day.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -25,5 +25,9 @@ impl Answer for Gateway {
         status: StatusCode,
     ) -> Response<Full<Bytes>> {
         self.refuse_oversize(head, peer, (status, Timestamp::now()))
+    }
+
+    fn takes_proxy_header(&self, peer: IpAddr) -> bool {
+        Gateway::takes_proxy_header(self, peer)
     }
 }

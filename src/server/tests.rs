@@ -13,6 +13,7 @@ mod deadlines;
 mod drain;
 mod http1;
 mod http2;
+mod proxy;
 
 /// Says what it was asked, panics when asked to, and has one answer that fills every buffer.
 struct Echo;
@@ -93,7 +94,7 @@ fn house(limits: Limits) -> House<Echo> {
     House::new(Arc::new(Echo), limits)
 }
 
-impl House<Echo> {
+impl<A: Answer> House<A> {
     fn connect(&mut self) -> DuplexStream {
         let permit = self.room().try_acquire_owned().expect("there is room");
         let (ours, theirs) = duplex(PIPE);

@@ -27,8 +27,9 @@ const GATHER: Duration = Duration::from_millis(5);
 /// How often a full queue is tried again when the last lines are awaited.
 const RETRY: Duration = Duration::from_millis(20);
 
-/// What is recorded of one request. Of the request itself it holds only the
-/// address of the client; every other text is a name out of code or policy.
+/// What is recorded of one request. Of the request itself it holds the address
+/// of the client, who they are proven to be, and a meeting key, masked unless
+/// the policy says otherwise; every other text is a name out of code or policy.
 #[derive(Debug, Serialize)]
 pub struct Line<'a> {
     /// When it was answered.
@@ -40,12 +41,32 @@ pub struct Line<'a> {
     pub method: &'static str,
     /// Where it came from.
     pub client: IpAddr,
+    /// The hash of the policy by which it was answered.
+    pub policy: &'a str,
+    /// Who asked, as far as it is proven.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller: Option<&'a str>,
+    /// Who vouches for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<&'a str>,
+    /// Why nobody is known, though somebody was claimed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<&'static str>,
     /// The route that answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<&'a str>,
     /// The named link that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<&'a str>,
+    /// The meeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meeting_key: Option<&'a str>,
+    /// The step from which somebody came back, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
+    /// How that ended, as Webex said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webex: Option<&'static str>,
     /// What happened.
     pub outcome: &'static str,
     /// The status of the answer.
@@ -223,6 +244,13 @@ mod tests {
             request_id: "1",
             method: "GET",
             client: Ipv4Addr::LOCALHOST.into(),
+            policy: "0",
+            caller: None,
+            voucher: None,
+            doubt: None,
+            meeting_key: None,
+            step: None,
+            webex: None,
             route: None,
             link: None,
             outcome: "unknown",

@@ -3,6 +3,8 @@
 //! | metric | labels | what |
 //! | --- | --- | --- |
 //! | `linkgate_requests_total` | `route`, `outcome` | requests answered; `route` is `none` where no route answers |
+//! | `linkgate_returns_total` | `route`, `result` | people who came back from Webex, with its answer or its reason |
+//! | `linkgate_doubts_total` | `doubt` | callers whose proof does not hold |
 //! | `linkgate_ignored_query_fields_total` | `route` | query fields that mean nothing to the route |
 //! | `linkgate_decision_log_dropped_lines_total` | | lines that could not be written in time |
 
@@ -19,6 +21,8 @@ pub struct Metrics {
     registry: Registry,
     requests: Family<Request, Counter>,
     ignored: Family<Route, Counter>,
+    returns: Family<Returned, Counter>,
+    doubts: Family<Doubted, Counter>,
     dropped_lines: Counter,
 }
 
@@ -26,6 +30,17 @@ pub struct Metrics {
 struct Request {
     route: Cow<'static, str>,
     outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Returned {
+    route: Cow<'static, str>,
+    result: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Doubted {
+    doubt: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -38,12 +53,24 @@ impl Default for Metrics {
         let mut registry = Registry::with_prefix("linkgate");
         let requests = Family::default();
         let ignored = Family::default();
+        let returns = Family::default();
+        let doubts = Family::default();
         let dropped_lines = Counter::default();
         registry.register("requests", "Requests answered", requests.clone());
         registry.register(
             "ignored_query_fields",
             "Query fields that mean nothing to the route",
             ignored.clone(),
+        );
+        registry.register(
+            "returns",
+            "People who came back from Webex",
+            returns.clone(),
+        );
+        registry.register(
+            "doubts",
+            "Callers whose proof does not hold",
+            doubts.clone(),
         );
         registry.register(
             "decision_log_dropped_lines",
@@ -54,6 +81,8 @@ impl Default for Metrics {
             registry,
             requests,
             ignored,
+            returns,
+            doubts,
             dropped_lines,
         }
     }
@@ -71,6 +100,20 @@ impl Metrics {
         self.requests
             .get_or_create_owned(&Request { route, outcome })
             .inc();
+    }
+
+    /// Counts somebody who came back from Webex to a route of the policy.
+    /// `result` is how that ended, or why it failed.
+    pub fn count_return(&self, route: &str, result: &'static str) {
+        let route = Cow::Owned(route.to_owned());
+        self.returns
+            .get_or_create_owned(&Returned { route, result })
+            .inc();
+    }
+
+    /// Counts a caller whose proof does not hold.
+    pub fn count_doubt(&self, doubt: &'static str) {
+        self.doubts.get_or_create_owned(&Doubted { doubt }).inc();
     }
 
     /// Counts lines of the decision log that were lost.

@@ -21,7 +21,7 @@ pub enum AddressError {
     #[error("an address has no spaces, control characters or backslashes")]
     Character,
     /// It is no URL at all.
-    #[error("not an address: {0}")]
+    #[error("not an address: {}", in_words(*.0))]
     Syntax(#[from] url::ParseError),
     /// Another scheme than `https`.
     #[error("an address must begin with https://, not {0}:")]
@@ -35,9 +35,20 @@ pub enum AddressError {
     /// A `#fragment`.
     #[error("an address must not have a #fragment: result fields are appended to it")]
     Fragment,
+    /// More than scheme, host and port.
+    #[error("an origin is https, a host and perhaps a port, and nothing behind")]
+    NotOrigin,
     /// The URL standard writes it differently.
     #[error("programs read this address as {0}: write it so")]
     NotCanonical(String),
+}
+
+/// The parser speaks of bases where somebody has left out the beginning.
+fn in_words(error: url::ParseError) -> String {
+    match error {
+        url::ParseError::RelativeUrlWithoutBase => "addresses begin with https://".to_owned(),
+        error => error.to_string(),
+    }
 }
 
 impl HttpsUrl {

@@ -1,5 +1,8 @@
 //! Where Webex sends a person afterwards: an address that the policy wrote,
-//! with places for a route's parameters behind the host.
+//! with places for a route's parameters behind the host; or a page at an
+//! origin that the policy declared.
+
+use std::fmt;
 
 use super::address::{AddressError, HttpsUrl};
 use super::encode::encode_into;
@@ -77,6 +80,13 @@ impl BackUrl {
         self.template.names_before('?')
     }
 
+    /// The address with its places filled.
+    pub fn address<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> BackAddress {
+        let mut address = String::new();
+        self.template.fill_into(&mut address, value);
+        BackAddress(address)
+    }
+
     /// Appends the address, its places filled, encoded for a query.
     pub(super) fn write_encoded<'v>(
         &self,
@@ -87,9 +97,98 @@ impl BackUrl {
             out.push_str(encoded);
             return;
         }
-        let mut address = String::new();
-        self.template.fill_into(&mut address, value);
-        encode_into(out, &address);
+        self.address(value).write_encoded(out);
+    }
+}
+
+/// A finished address to which a person may be sent back.
+///
+/// It is made of a [`BackUrl`] of the policy, of a page whose origin the
+/// policy declared ([`Origins`]), or of the gateway's own address
+/// ([`Home`](super::Home)). There is no way from another text to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackAddress(String);
+
+impl BackAddress {
+    pub(super) fn written(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Scheme, host and port, without a slash.
+    pub fn origin(&self) -> &str {
+        let end = self.0.match_indices('/').nth(2).map(|(at, _)| at);
+        &self.0[..end.unwrap_or(self.0.len())]
+    }
+
+    /// The address, to be sent.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// Appends the address, encoded for a query.
+    pub(super) fn write_encoded(&self, out: &mut String) {
+        encode_into(out, &self.0);
+    }
+}
+
+impl fmt::Display for BackAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Origins whose pages people may be sent back to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins(Vec<HttpsUrl>);
+
+impl Origins {
+    /// Longest address of a page, in bytes: what browsers agree on sending as
+    /// a referrer is 4 KiB, and encoded it has to fit into a call.
+    const MAX_BYTES: usize = 2048;
+
+    /// Declares an origin: `https`, a host, perhaps a port, and a slash.
+    ///
+    /// # Errors
+    ///
+    /// [`AddressError`] for whatever is no address, or more than an origin.
+    pub fn declare(&mut self, text: &str) -> Result<(), AddressError> {
+        let slashed = match text.strip_suffix('/') {
+            Some(_) => text.to_owned(),
+            None => format!("{text}/"),
+        };
+        let origin: HttpsUrl = slashed.parse()?;
+        if origin.path() != "/" || origin.query().is_some() {
+            return Err(AddressError::NotOrigin);
+        }
+        self.0.push(origin);
+        Ok(())
+    }
+
+    /// The hosts, without their ports.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(HttpsUrl::host)
+    }
+
+    /// All of them, for people.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(HttpsUrl::origin)
+    }
+
+    /// The page of that address, if it is plainly an address at one of these
+    /// origins.
+    pub fn admit(&self, page: &str) -> Option<BackAddress> {
+        let url: HttpsUrl = (page.len() <= Self::MAX_BYTES)
+            .then(|| page.parse().ok())
+            .flatten()?;
+        let mut known = self.0.iter();
+        known
+            .any(|origin| origin.origin() == url.origin())
+            .then(|| BackAddress(url.as_str().to_owned()))
     }
 }
 
@@ -114,6 +213,48 @@ mod tests {
         ] {
             assert!(BackUrl::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn only_pages_at_declared_origins_are_admitted() {
+        let mut origins = Origins::default();
+        origins.declare("https://portal.acme.example").expect("ok");
+        origins
+            .declare("https://wiki.acme.example:8443/")
+            .expect("ok");
+        assert!(origins.declare("https://a.example/x").is_err());
+        assert!(origins.declare("http://a.example/").is_err());
+        for good in [
+            "https://portal.acme.example/",
+            "https://portal.acme.example/a/b?id=5&x=%2F",
+            "https://wiki.acme.example:8443/page",
+        ] {
+            let page = origins.admit(good);
+            assert_eq!(page.as_ref().map(BackAddress::as_str), Some(good));
+        }
+        for bad in [
+            "",
+            "/meetings",
+            "http://portal.acme.example/",
+            "https://portal.acme.example",
+            "https://portal.acme.example:8443/",
+            "https://wiki.acme.example/",
+            "https://portal.acme.example.evil.example/",
+            "https://evil-portal.acme.example/",
+            "https://portal.acme.example@evil.example/",
+            "https://u:p@portal.acme.example/",
+            "https://evil.example/https://portal.acme.example/",
+            "https://portal.acme.example\\@evil.example/",
+            "https://portal.acme.example/\t/evil",
+            "https://PORTAL.acme.example/",
+            "https://portal.acme.example/a/../b",
+            "https://portal.acme.example/#x",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(origins.admit(bad), None, "{bad}");
+        }
+        let long = format!("https://portal.acme.example/{}", "x".repeat(2048));
+        assert_eq!(origins.admit(&long), None);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The only writer of a Webex URL.
 
-use super::back::BackUrl;
+use super::back::{BackAddress, BackUrl};
 use super::command::{Address, Command};
-use super::parameter::Parameter;
+use super::encode::encode_into;
+use super::form::PostForm;
+use super::parameter::{LANDING, Parameter};
 use super::site::Site;
 use super::template::{Template, TemplateError};
 use super::value::Value;
@@ -35,7 +37,37 @@ impl Call {
 
 /// A command at a site, prepared so that only values remain to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CallForm(Prepared);
+pub struct CallForm {
+    prepared: Prepared,
+    /// Whether it takes a page to open after success (`MU`).
+    lands: bool,
+}
+
+/// Where Webex sends a person afterwards, as it is written into a call.
+#[derive(Clone, Copy, Debug)]
+pub enum Back<'b> {
+    /// A back URL of the policy, whose places the arguments fill.
+    Of(&'b BackUrl),
+    /// A finished address.
+    At(&'b BackAddress),
+}
+
+/// Where a call leads on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Onward<'b> {
+    /// The call that comes next, if another one does.
+    pub next: Option<&'b Call>,
+    /// Where Webex sends the person in the end, or when a login fails.
+    pub back: Option<Back<'b>>,
+}
+
+/// What stands in a field that leads on.
+enum Lead<'b> {
+    /// The word that makes a login lead to its back URL (WEBEX.md 5).
+    GoBack,
+    Call(&'b Call),
+    Back(Back<'b>),
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Prepared {
@@ -46,6 +78,9 @@ enum Prepared {
     /// `https://acme.webex.com/meet/{room}`
     Path(Template),
 }
+
+/// Arguments of a call, in their order.
+type Argument<'v> = (&'v Parameter, &'v Value<'v>);
 
 /// Room for the values of an ordinary call, in bytes, so that it is written
 /// without growing the text.
@@ -64,41 +99,121 @@ impl CallForm {
             Address::Path(path) => Prepared::Path(at_root(site, path).ok()?),
             Address::Incomplete(_) => return None,
         };
-        Some(Self(prepared))
+        let lands = command.parameters().iter().any(Parameter::is_landing);
+        Some(Self { prepared, lands })
     }
 
     /// Writes the call. Each argument is sent once, in the order given, and
-    /// the back URL last. Secrets never stand in an address: they are left
-    /// out here, whoever passes them.
+    /// where it leads on last. Secrets never stand in an address: they are
+    /// left out here, whoever passes them.
     pub fn call<'v>(
         &self,
-        arguments: impl Iterator<Item = (&'v Parameter, &'v Value<'v>)> + Clone,
-        back: Option<&BackUrl>,
+        arguments: impl Iterator<Item = Argument<'v>> + Clone,
+        onward: Onward<'_>,
     ) -> Call {
         let arguments = arguments.filter(|(parameter, _)| !parameter.is_secret());
-        let text = |name: &str| {
-            let mut arguments = arguments.clone();
-            let (_, value) = arguments.find(|(parameter, _)| parameter.name() == name)?;
-            value.as_text()
-        };
+        let text = text_of(arguments.clone());
         let mut out = String::with_capacity(ROOM);
-        match &self.0 {
+        match &self.prepared {
             Prepared::Action(head) | Prepared::Page(head) => out.push_str(head),
-            Prepared::Path(path) => path.fill_into(&mut out, text),
+            Prepared::Path(path) => path.fill_into(&mut out, &text),
         }
         let end_of_path = out.len();
         for (parameter, value) in arguments.clone() {
             value.write_query(parameter.codes(), &mut out);
         }
-        if let Some(back) = back {
-            out.push_str("&BU=");
-            back.write_encoded(&mut out, text);
+        for (code, lead) in self.leads(onward, arguments).into_iter().flatten() {
+            out.push('&');
+            out.push_str(code);
+            out.push('=');
+            lead.write_encoded(&mut out, &text);
         }
-        let query_is_open = matches!(self.0, Prepared::Action(_));
+        let query_is_open = matches!(self.prepared, Prepared::Action(_));
         if !query_is_open && out.len() > end_of_path {
             out.replace_range(end_of_path..=end_of_path, "?");
         }
         Call(out)
+    }
+
+    /// Writes the call as a form, secrets among its fields.
+    pub fn form<'v>(
+        &self,
+        arguments: impl Iterator<Item = Argument<'v>> + Clone,
+        onward: Onward<'_>,
+    ) -> PostForm {
+        let text = text_of(arguments.clone());
+        let (target, action) = match &self.prepared {
+            Prepared::Action(head) => match head.split_once("?AT=") {
+                Some((target, action)) => (target.to_owned(), Some(action)),
+                None => (head.to_string(), None),
+            },
+            Prepared::Page(head) => (head.to_string(), None),
+            Prepared::Path(path) => {
+                let mut target = String::new();
+                path.fill_into(&mut target, &text);
+                (target, None)
+            }
+        };
+        let mut fields = Vec::new();
+        fields.extend(action.map(|action| ("AT".to_owned(), action.to_owned())));
+        for (parameter, value) in arguments.clone() {
+            fields.extend(value.form_fields(parameter.codes()));
+        }
+        for (code, lead) in self.leads(onward, arguments).into_iter().flatten() {
+            fields.push((code.to_owned(), lead.text(&text)));
+        }
+        PostForm::new(Call(target), fields)
+    }
+
+    /// The fields that lead on. A login leads to the next call by its landing
+    /// page, and to its back URL when it fails; every other command by its
+    /// back URL.
+    fn leads<'b, 'v>(
+        &self,
+        Onward { next, back }: Onward<'b>,
+        mut arguments: impl Iterator<Item = Argument<'v>>,
+    ) -> [Option<(&'static str, Lead<'b>)>; 2] {
+        let back = back.map(|back| ("BU", Lead::Back(back)));
+        match next {
+            Some(next) if self.lands => [Some((LANDING, Lead::Call(next))), back],
+            Some(next) => [None, Some(("BU", Lead::Call(next)))],
+            None if self.lands && back.is_some() => {
+                let landing = arguments.any(|(parameter, _)| parameter.is_landing());
+                [(!landing).then_some((LANDING, Lead::GoBack)), back]
+            }
+            None => [None, back],
+        }
+    }
+}
+
+impl Lead<'_> {
+    fn write_encoded<'v>(&self, out: &mut String, text: impl Fn(&str) -> Option<&'v str>) {
+        match self {
+            Self::GoBack => out.push_str("GoBack"),
+            Self::Call(call) => encode_into(out, call.as_str()),
+            Self::Back(Back::Of(url)) => url.write_encoded(out, text),
+            Self::Back(Back::At(address)) => address.write_encoded(out),
+        }
+    }
+
+    fn text<'v>(&self, text: impl Fn(&str) -> Option<&'v str>) -> String {
+        match self {
+            Self::GoBack => "GoBack".to_owned(),
+            Self::Call(call) => call.as_str().to_owned(),
+            Self::Back(Back::Of(url)) => url.address(text).into_string(),
+            Self::Back(Back::At(address)) => address.as_str().to_owned(),
+        }
+    }
+}
+
+/// Finds the text of an argument by the name of its parameter.
+fn text_of<'v>(
+    arguments: impl Iterator<Item = Argument<'v>> + Clone,
+) -> impl Fn(&str) -> Option<&'v str> {
+    move |name| {
+        let mut arguments = arguments.clone();
+        let (_, value) = arguments.find(|(parameter, _)| parameter.name() == name)?;
+        value.as_text()
     }
 }
 
@@ -112,7 +227,9 @@ fn at_root(site: &Site, path: &Template) -> Result<Template, TemplateError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::webex::{Action, Code, CommandName, Effect, Evidence, Kind, Page, Service, Words};
+    use crate::webex::{
+        Action, Code, CommandName, Effect, Evidence, Kind, Page, Secret, Service, Words,
+    };
 
     fn parameter(name: &str, code: Option<&str>, kind: Kind) -> Parameter {
         let codes = code.and_then(Code::parse).into_iter().collect();
@@ -144,7 +261,11 @@ mod tests {
             .map(|(parameter, text)| (parameter, parameter.parse(text).expect("a value")))
             .collect();
         let form = CallForm::new(&site, command).expect("complete");
-        let call = form.call(values.iter().map(|(p, v)| (*p, v)), back.as_ref());
+        let onward = Onward {
+            next: None,
+            back: back.as_ref().map(Back::Of),
+        };
+        let call = form.call(values.iter().map(|(p, v)| (*p, v)), onward);
         assert_eq!(call.as_str(), expected);
         assert_eq!(call.origin(), "https://acme.webex.com");
     }
@@ -177,6 +298,52 @@ mod tests {
             None,
             "https://acme.webex.com/acme/m.php?AT=JM",
         );
+    }
+
+    #[test]
+    fn a_secret_travels_in_the_body_of_a_form_alone() {
+        let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
+        let password = parameter("password", Some("PW"), Kind::Text { max: 16 });
+        let key = parameter("meeting_key", Some("MK"), Kind::MEETING_KEY);
+        let secret = password.parse_secret(&Secret::new("canary & co\n".to_owned()));
+        let values = [
+            (&key, key.parse("123456789").expect("a key")),
+            (&password, secret.expect("a text")),
+        ];
+        let form = CallForm::new(&site, &join(vec![key.clone(), password.clone()]));
+        let form = form.expect("complete");
+        let arguments = values.iter().map(|(p, v)| (*p, v));
+        let call = form.call(arguments.clone(), Onward::default());
+        assert!(!call.as_str().contains("canary"));
+        let post = form.form(arguments, Onward::default());
+        assert_eq!(post.target(), "https://acme.webex.com/acme/m.php");
+        let fields: Vec<_> = post.fields().collect();
+        let expected = [("AT", "JM"), ("MK", "123456789"), ("PW", "canary & co")];
+        assert_eq!(fields, expected);
+        assert!(!format!("{post:?} {values:?}").contains("canary"));
+    }
+
+    #[test]
+    fn a_call_leads_to_the_next_one_encoded_as_a_whole() {
+        let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
+        let form = |command: &Command| CallForm::new(&site, command).expect("complete");
+        let back = BackUrl::parse("https://a.example/?x=1").expect("a back URL");
+        let back = Some(Back::Of(&back));
+        let joined = form(&join(vec![])).call([].into_iter(), Onward { next: None, back });
+        let next = Some(&joined);
+        let inner = "https%3A%2F%2Facme.webex.com%2Facme%2Fm.php%3FAT%3DJM%26BU%3D\
+                     https%253A%252F%252Fa.example%252F%253Fx%253D1";
+        let chosen = form(&join(vec![])).call([].into_iter(), Onward { next, back });
+        let expected = format!("https://acme.webex.com/acme/m.php?AT=JM&BU={inner}");
+        assert_eq!(chosen.as_str(), expected);
+        let login = form(&join(vec![parameter("page", Some("MU"), Kind::Url)]));
+        let outer = login.call([].into_iter(), Onward { next, back });
+        let failed = "https%3A%2F%2Fa.example%2F%3Fx%3D1";
+        let expected = format!("https://acme.webex.com/acme/m.php?AT=JM&MU={inner}&BU={failed}");
+        assert_eq!(outer.as_str(), expected);
+        let alone = login.call([].into_iter(), Onward { next: None, back });
+        let expected = format!("https://acme.webex.com/acme/m.php?AT=JM&MU=GoBack&BU={failed}");
+        assert_eq!(alone.as_str(), expected);
     }
 
     #[test]

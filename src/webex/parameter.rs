@@ -1,6 +1,7 @@
 //! One field of a command: its plain name, Webex's code, and its kind.
 
 use super::kind::Kind;
+use super::secret::Secret;
 use super::template::is_parameter_name;
 use super::value::{Value, ValueError};
 
@@ -29,6 +30,9 @@ const SECRETS: [&str; 5] = ["PW", "JPW", "PID", "TK", "CSRF"];
 /// Codes whose values are addresses, whatever a policy says of them
 /// (WEBEX.md 4): a visitor must not choose one.
 const ADDRESSES: [&str; 2] = ["MU", "WL"];
+
+/// The code of the page to which a login leads (WEBEX.md 5).
+pub(super) const LANDING: &str = "MU";
 
 /// One parameter of a command, or of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,5 +136,28 @@ impl Parameter {
     /// [`ValueError`], in words for a visitor.
     pub fn parse<'t>(&self, text: &'t str) -> Result<Value<'t>, ValueError> {
         self.kind.parse(text)
+    }
+
+    /// Reads a secret value for this parameter.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError`], which never repeats the value.
+    pub fn parse_secret(&self, secret: &Secret) -> Result<Value<'static>, ValueError> {
+        let value = self.kind.parse(secret.expose())?;
+        let text = value.as_text().ok_or(ValueError::List)?;
+        Ok(Value::secret(Secret::new(text.to_owned())))
+    }
+
+    /// Whether it names the user of the site (`WID`, WEBEX.md 3.1), which
+    /// Webex's answer to a login repeats.
+    pub fn is_user(&self) -> bool {
+        self.has_code_of(&["WID"])
+    }
+
+    /// Whether it says which page of the Webex site opens when the command
+    /// has succeeded (`MU`, WEBEX.md 5). It may point only into the site.
+    pub fn is_landing(&self) -> bool {
+        self.has_code_of(&[LANDING])
     }
 }

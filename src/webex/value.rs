@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::address::AddressError;
 use super::encode::encode_into;
 use super::parameter::Code;
+use super::secret::{MASK, Secret};
 
 /// A checked value of one parameter, in the form in which Webex takes it.
 ///
@@ -22,6 +23,8 @@ enum Form<'t> {
     Fields(Cow<'t, [Box<str>]>),
     /// A numbered list: each code once for every row, `EM1`, `FN1`, `EM2`, ….
     Rows(Cow<'t, [Box<[Box<str>]>]>),
+    /// One field that never stands in an address, and is never shown.
+    Secret(Secret),
 }
 
 impl<'t> Value<'t> {
@@ -37,12 +40,17 @@ impl<'t> Value<'t> {
         Self(Form::Rows(rows.into()))
     }
 
+    pub(super) fn secret(secret: Secret) -> Self {
+        Self(Form::Secret(secret))
+    }
+
     /// The same value, borrowed: costs nothing.
     pub fn by_ref(&self) -> Value<'_> {
         Value(match &self.0 {
             Form::One(text) => Form::One(Cow::Borrowed(text)),
             Form::Fields(texts) => Form::Fields(Cow::Borrowed(texts)),
             Form::Rows(rows) => Form::Rows(Cow::Borrowed(rows)),
+            Form::Secret(secret) => Form::Secret(secret.clone()),
         })
     }
 
@@ -52,6 +60,7 @@ impl<'t> Value<'t> {
             Form::One(text) => Form::One(Cow::Owned(text.into_owned())),
             Form::Fields(texts) => Form::Fields(Cow::Owned(texts.into_owned())),
             Form::Rows(rows) => Form::Rows(Cow::Owned(rows.into_owned())),
+            Form::Secret(secret) => Form::Secret(secret),
         })
     }
 
@@ -60,32 +69,55 @@ impl<'t> Value<'t> {
     pub fn as_text(&self) -> Option<&str> {
         match &self.0 {
             Form::One(text) => Some(text),
-            Form::Fields(_) | Form::Rows(_) => None,
+            Form::Fields(_) | Form::Rows(_) | Form::Secret(_) => None,
         }
     }
 
-    /// Appends `&CODE=value` for every field. An empty value is left out.
+    /// Appends `&CODE=value` for every field. An empty value is left out, and
+    /// so is a secret.
     pub(super) fn write_query(&self, codes: &[Code], out: &mut String) {
+        self.each_field(codes, |code, number, text| {
+            write_pair(out, code, number, text);
+        });
+    }
+
+    /// All fields that may be seen: code, number if it is numbered, text.
+    fn each_field(&self, codes: &[Code], mut take: impl FnMut(&Code, Option<u32>, &str)) {
         match &self.0 {
             Form::One(text) if text.is_empty() => {}
             Form::One(text) => {
                 for code in codes {
-                    write_pair(out, code, None, text);
+                    take(code, None, text);
                 }
             }
             Form::Fields(texts) => {
                 for (code, text) in codes.iter().zip(texts.iter()) {
-                    write_pair(out, code, None, text);
+                    take(code, None, text);
                 }
             }
             Form::Rows(rows) => {
                 for (row, number) in rows.iter().zip(1..) {
                     for (code, text) in codes.iter().zip(row.iter()) {
-                        write_pair(out, code, Some(number), text);
+                        take(code, Some(number), text);
                     }
                 }
             }
+            Form::Secret(_) => {}
         }
+    }
+
+    /// All fields for the body of a form, a secret among them.
+    pub(super) fn form_fields(&self, codes: &[Code]) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        if let Form::Secret(secret) = &self.0 {
+            let named = |code: &Code| (code.as_str().to_owned(), secret.expose().to_owned());
+            fields.extend(codes.iter().map(named));
+        }
+        self.each_field(codes, |code, number, text| {
+            let number = number.map_or_else(String::new, |number| number.to_string());
+            fields.push((format!("{}{number}", code.as_str()), text.to_owned()));
+        });
+        fields
     }
 
     /// The value for people to read.
@@ -97,6 +129,7 @@ impl<'t> Value<'t> {
                 let rows: Vec<String> = rows.iter().map(|row| row.join(" ")).collect();
                 Cow::Owned(rows.join(", "))
             }
+            Form::Secret(_) => Cow::Borrowed(MASK),
         }
     }
 }

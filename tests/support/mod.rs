@@ -16,7 +16,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use linkgate::gateway;
-use linkgate::policy::load_text;
+use linkgate::identity::Identity;
+use linkgate::policy::{Loaded, load, load_text};
 use linkgate::server::{self, Limits};
 use linkgate::telemetry::{DecisionLog, Metrics};
 use tokio::runtime::Builder;
@@ -92,13 +93,29 @@ impl Gateway {
 
     /// A gateway with a policy of one's own.
     pub fn with_policy(yaml: &str) -> Self {
-        let loaded = load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH);
-        let policy = loaded.policy;
-        let policy = policy.expect("the policy of a test is good");
+        Self::serving(load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH))
+    }
+
+    /// A gateway with a policy that names files, which are written beside it.
+    pub fn with_files(yaml: &str, files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files.iter().chain(&[("policy.yaml", yaml)]) {
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
+        let policy = folder.path().join("policy.yaml");
+        Self::serving(load(&policy, Timestamp::UNIX_EPOCH))
+    }
+
+    fn serving(loaded: Loaded) -> Self {
+        let problems = loaded.problems;
+        assert!(loaded.policy.is_some(), "{problems:#?}");
+        let policy = loaded.policy.expect("just seen");
         let (lines, log) = channel();
         let metrics = Arc::new(Metrics::default());
         let decisions = DecisionLog::start(Lines(lines), Arc::clone(&metrics)).expect("a thread");
-        let gateway = gateway::Gateway::new(Arc::new(policy), decisions, Arc::clone(&metrics));
+        let identity = Identity::new(&policy).expect("good keys");
+        let gateway =
+            gateway::Gateway::new(Arc::new(policy), identity, decisions, Arc::clone(&metrics));
         let (stop, stopped) = oneshot::channel();
         let (bound, address) = channel();
         let thread = std::thread::spawn(move || {
@@ -137,6 +154,13 @@ impl Gateway {
     /// Asks for a path as a browser does.
     pub fn browse(&self, path: &str) -> Response {
         self.send(self.request("GET", path, "Accept: text/html,*/*;q=0.8\r\n"))
+    }
+
+    /// Where the page under a path posts its form to.
+    pub fn form_target(&self, path: &str) -> String {
+        let page = self.browse(path).body();
+        let (_, behind) = page.split_once("action=\"").expect("a form");
+        behind.split_once('"').expect("an end").0.to_owned()
     }
 
     /// The text of a request, with more header lines.
@@ -201,7 +225,7 @@ impl Response {
             .lines()
             .map(|line| match line.starts_with("date: ") {
                 true => "date: [date]".to_owned(),
-                false => line.to_owned(),
+                false => without_ticket(line),
             })
             .collect();
         lines.join("\n")
@@ -242,6 +266,24 @@ impl Response {
             .map(|(_, body)| body.to_owned())
             .unwrap_or_default()
     }
+}
+
+/// A line with the ticket in it replaced: plain in a page, encoded in a call.
+fn without_ticket(line: &str) -> String {
+    for slash in ["/", "%2F"] {
+        for word in ["back", "confirm"] {
+            let before = format!("{slash}-{slash}{word}{slash}");
+            let Some(at) = line.find(&before) else {
+                continue;
+            };
+            let (head, rest) = line.split_at(at + before.len());
+            let (route, ticket) = rest.split_once(slash).expect("a route and a ticket");
+            let is_ticket = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+            let end = ticket.find(|c| !is_ticket(c)).unwrap_or(ticket.len());
+            return format!("{head}{route}{slash}[ticket]{}", &ticket[end..]);
+        }
+    }
+    line.to_owned()
 }
 
 /// Passes written lines on to the test.

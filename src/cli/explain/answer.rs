@@ -6,17 +6,21 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use super::facts::second;
-use crate::decision::{Ask, BadRequest, Decision, Malformed, Outcome, Refusal, Stop, Trace};
-use crate::gateway::Fault;
-use crate::policy::{Alternative, Front, Link, Policy, Verdict, nearest};
+use crate::decision::{
+    Ask, BadRequest, Decision, Delivery, Malformed, Outcome, Refusal, Stop, Trace,
+};
+use crate::gateway::{FORM, Fault};
+use crate::policy::{Front, Link, Policy, Verdict, nearest};
 
 /// The answer to a request.
 #[derive(Debug, Serialize)]
 pub(super) struct Answer {
     /// The status of the response.
     pub(super) status: u16,
-    /// One word for it.
+    /// The outcome, in the word of the decision log.
     pub(super) outcome: &'static str,
+    /// The reason, in the word of the decision log.
+    pub(super) reason: Option<&'static str>,
     /// What happens, or what the visitor is told.
     pub(super) says: String,
     /// Why, for the operator.
@@ -28,6 +32,7 @@ impl Answer {
         Self {
             status,
             outcome,
+            reason: None,
             says: says.into(),
             because: None,
         }
@@ -42,7 +47,10 @@ impl Answer {
     fn told(fault: &Fault) -> Self {
         let words = fault.words();
         let says = format!("{}. {}", words.title, words.sentence);
-        Self::new(words.status.as_u16(), fault.outcome(), says)
+        Self {
+            reason: fault.reason(),
+            ..Self::new(words.status.as_u16(), fault.outcome(), says)
+        }
     }
 
     /// The host is not this gateway's.
@@ -67,9 +75,19 @@ impl Answer {
     ) -> Self {
         let trace = &decision.trace;
         let stop = match &decision.outcome {
-            Outcome::Go(_) => return Self::new(302, "go", "The person is sent to Webex."),
+            Outcome::Send(Delivery::Redirect(_)) => {
+                return Self::new(302, "go", "The person is sent to Webex.");
+            }
+            Outcome::Send(Delivery::Form(_)) => {
+                let says = "The person gets a page whose form posts to Webex.";
+                let answer = Self {
+                    reason: Some(FORM),
+                    ..Self::new(200, "go", says)
+                };
+                return answer.because("a secret may travel in the body of a form only");
+            }
             Outcome::Confirm(_, effect) => {
-                let says = "The person is asked to confirm, and then sent to Webex with 303.";
+                let says = "The person is asked to confirm, and then sent to Webex.";
                 let effect = effect.as_str();
                 return Self::new(200, "asked", says)
                     .because(format!("`{effect}` is never carried out by a bare link"));
@@ -78,7 +96,7 @@ impl Answer {
         };
         Self::told(&Fault::from(stop)).because(match stop {
             Stop::Bad(bad) => bad_reason(bad, trace),
-            Stop::Refused(refusal) => refusal_reason(*refusal, trace, from),
+            Stop::Refused(refusal) => refusal_reason(*refusal, (policy, trace), from),
             Stop::Unknown => unknown_reason(policy, ask),
             Stop::Expired => {
                 let until = trace.link.and_then(Link::until);
@@ -91,9 +109,14 @@ impl Answer {
     }
 }
 
-fn refusal_reason(refusal: Refusal, trace: &Trace<'_>, from: IpAddr) -> String {
+fn refusal_reason(
+    refusal: Refusal,
+    (policy, trace): (&Policy, &Trace<'_>),
+    from: IpAddr,
+) -> String {
     match refusal {
-        Refusal::Access => match trace.verdict {
+        Refusal::Hours => "an `allow` would hold at another hour".to_owned(),
+        Refusal::Access | Refusal::Account => match trace.verdict {
             Some(Verdict::Denied(by)) => format!("`deny` holds for {from}: {}", by.in_words()),
             _ => format!("no `allow` holds for {from}"),
         },
@@ -105,7 +128,18 @@ fn refusal_reason(refusal: Refusal, trace: &Trace<'_>, from: IpAddr) -> String {
             )
         }
         Refusal::Nobody => {
-            "`fill` needs what is known of the caller; try --as \"Name <mail>\"".to_owned()
+            let login = policy.vouchers().login.as_ref();
+            let login = login.map_or_else(String::new, |login| {
+                format!(
+                    "; a browser is sent to the login at {}",
+                    login.url().origin()
+                )
+            });
+            let why = match trace.verdict {
+                Some(Verdict::Unknown(_)) => "`allow` may hold for somebody who is known",
+                _ => "`fill` needs what is known of the caller",
+            };
+            format!("{why}, and nobody is; try --as and --group{login}")
         }
     }
 }
@@ -119,6 +153,9 @@ fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_>) -> String {
             "`{}` is a reserved word, or a name or code of the command's parameters, and the route does not declare it under `query`",
             name.escape_debug()
         ),
+        BadRequest::TooLong => {
+            "all that was asked for has to fit into the address of the way back".to_owned()
+        }
         BadRequest::UnknownBack => {
             let backs = trace.route.map_or(&[][..], |route| route.backs());
             let names: Vec<&str> = backs.iter().map(|back| back.name()).collect();
@@ -129,6 +166,9 @@ fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_>) -> String {
 
 /// Nothing answers; perhaps something near does.
 fn unknown_reason(policy: &Policy, ask: &Ask<'_>) -> String {
+    if ask.segments().first().is_some_and(|first| first == "-") {
+        return "paths under /-/ are the gateway's own: people come by them with a signed ticket, which only the server judges".to_owned();
+    }
     let asked: Vec<&str> = ask.segments().iter().map(|segment| &**segment).collect();
     let asked = format!("/{}", asked.join("/"));
     let links: Vec<String> = policy
@@ -142,9 +182,4 @@ fn unknown_reason(policy: &Policy, ask: &Ask<'_>) -> String {
         Some(near) => format!("no route and no link has this path; did you mean `{near}`?"),
         None => "no route and no link has this path".to_owned(),
     }
-}
-
-/// Alternatives in words: `network office, or anyone`.
-pub(super) fn alternatives(alternatives: &[Alternative]) -> Vec<String> {
-    alternatives.iter().map(Alternative::in_words).collect()
 }

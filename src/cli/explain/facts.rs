@@ -6,17 +6,15 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use url::Url;
 
-use super::address::Address;
-use super::answer::{Answer, alternatives};
+use super::ExplainArgs;
+use super::answer::Answer;
 use crate::cli::commands::address_in_words;
-use crate::decision::{Decision, Filled, Outcome, Person, Trace};
-use crate::policy::{Link, Place, Route, Sources, Verdict};
-use crate::webex::{Call, Code};
-
-/// What is shown in place of a secret.
-const MASK: &str = "•••";
+use crate::decision::{Caller, Decision, Delivery, Filled, Outcome, Trace};
+use crate::policy::{
+    Alternative, Condition, Link, Moment, NamedBack, Place, Route, Sources, Verdict, Way,
+};
+use crate::webex::{BackAddress, Code, MASK};
 
 /// All that there is to say about one request.
 #[derive(Debug, Serialize)]
@@ -26,11 +24,12 @@ pub(super) struct Facts<'a> {
     pub(super) link: Option<LinkFacts<'a>>,
     pub(super) route: Option<RouteFacts<'a>>,
     pub(super) access: Option<AccessFacts>,
-    pub(super) command: Option<CommandFacts<'a>>,
-    pub(super) parameters: Vec<ParameterFacts<'a>>,
+    pub(super) steps: Vec<StepFacts<'a>>,
+    pub(super) site: Option<SiteFacts<'a>>,
     pub(super) ignored_query_fields: u32,
     pub(super) back: Option<BackFacts<'a>>,
     pub(super) target: Option<String>,
+    pub(super) form_fields: Vec<&'a str>,
 }
 
 /// What was asked, by whom and when.
@@ -39,8 +38,12 @@ pub(super) struct Asked<'a> {
     pub(super) url: &'a str,
     pub(super) from: IpAddr,
     pub(super) at: String,
+    pub(super) user: Option<&'a str>,
     pub(super) name: Option<&'a str>,
     pub(super) email: Option<&'a str>,
+    pub(super) groups: &'a [String],
+    pub(super) certificate: Option<&'a str>,
+    pub(super) referrer: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -69,14 +72,20 @@ pub(super) struct AccessFacts {
     pub(super) deny: Vec<String>,
 }
 
+/// One call of the route: most have one.
 #[derive(Debug, Serialize)]
-pub(super) struct CommandFacts<'a> {
-    pub(super) name: &'a str,
+pub(super) struct StepFacts<'a> {
+    pub(super) command: &'a str,
     pub(super) title: &'a str,
     pub(super) address: String,
     pub(super) effect: &'static str,
-    pub(super) site: &'a str,
-    pub(super) site_url: &'a str,
+    pub(super) parameters: Vec<ParameterFacts<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SiteFacts<'a> {
+    pub(super) name: &'a str,
+    pub(super) url: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,6 +101,8 @@ pub(super) struct ParameterFacts<'a> {
 pub(super) struct BackFacts<'a> {
     pub(super) name: &'a str,
     pub(super) url: Option<String>,
+    /// Whether people come back through the gateway.
+    pub(super) through_gateway: bool,
 }
 
 /// A place in the policy.
@@ -103,18 +114,21 @@ pub(super) struct PlaceFacts<'a> {
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn new(
-        url: &'a Address,
-        from: IpAddr,
-        at: Timestamp,
-        person: Option<&'a Person>,
-    ) -> Self {
+    pub(super) fn new(args: &'a ExplainArgs, at: Timestamp) -> Self {
+        let person = args.person.as_ref();
         Self {
-            url: url.as_given(),
-            from,
+            url: args.url.as_given(),
+            from: args.from,
             at: second(at),
+            user: args
+                .user
+                .as_deref()
+                .or(person.and_then(|person| person.user.as_deref())),
             name: person.and_then(|person| person.name.as_deref()),
             email: person.and_then(|person| person.email.as_deref()),
+            groups: &args.groups,
+            certificate: args.certificate.as_deref(),
+            referrer: args.referrer.as_deref(),
         }
     }
 }
@@ -128,11 +142,12 @@ impl<'a> Facts<'a> {
             link: None,
             route: None,
             access: None,
-            command: None,
-            parameters: Vec::new(),
+            steps: Vec::new(),
+            site: None,
             ignored_query_fields: 0,
             back: None,
             target: None,
+            form_fields: Vec::new(),
         }
     }
 
@@ -141,26 +156,35 @@ impl<'a> Facts<'a> {
         asked: Asked<'a>,
         answer: Answer,
         decision: &'a Decision<'p>,
-        sources: &'a Sources,
+        (sources, caller, at): (&'a Sources, &Caller<'_>, Timestamp),
     ) -> Self {
         let trace = &decision.trace;
-        let call = match &decision.outcome {
-            Outcome::Go(call) | Outcome::Confirm(call, _) => Some(call),
+        let delivery = match &decision.outcome {
+            Outcome::Send(delivery) | Outcome::Confirm(delivery, _) => Some(delivery),
             Outcome::Stop(_) => None,
         };
-        let target = call.map(|call| call.as_str().to_owned());
+        let (target, form_fields) = match delivery {
+            Some(Delivery::Redirect(call)) => (Some(call.as_str()), Vec::new()),
+            Some(Delivery::Form(form)) => (Some(form.target()), form.field_names().collect()),
+            None => (None, Vec::new()),
+        };
         Self {
             link: trace.link.map(|link| link_facts(link, sources)),
             route: trace.route.map(|route| route_facts(route, sources)),
-            access: access_facts(trace),
-            command: trace.route.map(command_facts),
-            parameters: trace.filled.iter().map(parameter_facts).collect(),
-            ignored_query_fields: trace.ignored,
-            back: trace.back.map(|back| BackFacts {
-                name: back.name(),
-                url: call.and_then(back_url),
+            access: access_facts(trace, caller, at),
+            steps: trace
+                .route
+                .map_or_else(Vec::new, |route| step_facts(route, trace)),
+            site: trace.route.map(|route| SiteFacts {
+                name: route.site().name(),
+                url: route.site().base(),
             }),
-            target,
+            ignored_query_fields: trace.ignored,
+            back: trace
+                .back
+                .map(|back| back_facts(back, trace, delivery.is_some())),
+            target: target.map(without_tickets),
+            form_fields,
             ..Self::stopped(asked, answer)
         }
     }
@@ -200,30 +224,72 @@ fn place_facts(place: Place, sources: &Sources) -> Option<PlaceFacts<'_>> {
     })
 }
 
-fn access_facts(trace: &Trace<'_>) -> Option<AccessFacts> {
+fn access_facts(trace: &Trace<'_>, caller: &Caller<'_>, now: Timestamp) -> Option<AccessFacts> {
     let access = trace.route?.access();
     let (verdict, by) = match trace.verdict? {
         Verdict::Allowed(by) => ("allowed", Some(by)),
         Verdict::Denied(by) => ("denied", Some(by)),
-        Verdict::Unknown => ("not allowed", None),
+        Verdict::Unknown(_) => ("not allowed", None),
+    };
+    let dates = trace.link.map(|link| link.validity(now));
+    let moment = Moment { now, dates };
+    let in_words = |alternatives: &[Alternative]| {
+        let alternatives = alternatives.iter();
+        let words = alternatives.map(|one| judged(one, caller, moment));
+        words.collect()
     };
     Some(AccessFacts {
         verdict,
-        by: by.map(crate::policy::Alternative::in_words),
-        allow: alternatives(access.allowed()),
-        deny: alternatives(access.denied()),
+        by: by.map(Alternative::in_words),
+        allow: in_words(access.allowed()),
+        deny: in_words(access.denied()),
     })
 }
 
-fn command_facts(route: &Route) -> CommandFacts<'_> {
-    let command = route.command();
-    CommandFacts {
-        name: command.name().as_str(),
-        title: &command.words().title,
-        address: address_in_words(command),
-        effect: command.effect().as_str(),
-        site: route.site().name(),
-        site_url: route.site().base(),
+/// An alternative in words, with what of it does not hold.
+fn judged(alternative: &Alternative, caller: &Caller<'_>, moment: Moment) -> String {
+    let failing = alternative.failing(caller, moment);
+    let failing: Vec<String> = failing.map(Condition::in_words).collect();
+    match failing.is_empty() {
+        true => alternative.in_words(),
+        false => format!(
+            "{} (not so: {})",
+            alternative.in_words(),
+            failing.join(", ")
+        ),
+    }
+}
+
+/// The steps of a route, each with its parameters; the route's own stand with
+/// the last one.
+fn step_facts<'a>(route: &'a Route, trace: &'a Trace<'_>) -> Vec<StepFacts<'a>> {
+    let last = route.steps().len() - 1;
+    let steps = route.steps().iter().enumerate();
+    let facts = steps.map(|(at, step)| {
+        let command = step.command();
+        let is_here = |filled: &&Filled<'_>| {
+            let is_own = at == last && route.is_own_slot(filled.slot);
+            step.slots().contains(&filled.slot) || is_own
+        };
+        let filled = trace.filled.iter().filter(is_here);
+        StepFacts {
+            command: command.name().as_str(),
+            title: &command.words().title,
+            address: address_in_words(command),
+            effect: command.effect().as_str(),
+            parameters: filled.map(parameter_facts).collect(),
+        }
+    });
+    facts.collect()
+}
+
+/// Where the person goes in the end.
+fn back_facts<'a>(back: &'a NamedBack, trace: &Trace<'_>, is_known: bool) -> BackFacts<'a> {
+    let url = is_known.then(|| trace.home()).flatten();
+    BackFacts {
+        name: back.name(),
+        url: url.map(BackAddress::into_string),
+        through_gateway: trace.route.is_some_and(|route| route.way() == Way::Gateway),
     }
 }
 
@@ -233,21 +299,22 @@ fn parameter_facts<'a>(filled: &'a Filled<'_>) -> ParameterFacts<'a> {
     ParameterFacts {
         name: parameter.name(),
         codes: parameter.codes().iter().map(Code::as_str).collect(),
-        value: if secret {
-            MASK.into()
-        } else {
-            filled.value.shown()
-        },
+        value: filled.value.shown(),
         secret,
         origin: filled.origin.as_str(),
     }
 }
 
-/// The back URL as it stands in the call, its places filled.
-fn back_url(call: &Call) -> Option<String> {
-    let url = Url::parse(call.as_str()).ok()?;
-    let mut fields = url.query_pairs().filter(|(code, _)| code == "BU");
-    fields.next().map(|(_, back)| back.into_owned())
+/// An address with the tickets taken out that stand in it, once encoded: they
+/// are good for something, and this may be pasted anywhere.
+fn without_tickets(address: &str) -> String {
+    const BEFORE: &str = "%2F-%2Fback%2F";
+    let Some((head, rest)) = address.split_once(BEFORE) else {
+        return address.to_owned();
+    };
+    let (route, ticket) = rest.split_once("%2F").unwrap_or((rest, ""));
+    let end = ticket.find('&').unwrap_or(ticket.len());
+    format!("{head}{BEFORE}{route}%2F{MASK}{}", &ticket[end..])
 }
 
 /// A moment, to the second.

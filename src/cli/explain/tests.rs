@@ -47,7 +47,8 @@ fn with<R>(words: &[&str], show: impl FnOnce(&Facts<'_>) -> R) -> R {
     let loaded = load_text("policy.yaml", POLICY, Timestamp::UNIX_EPOCH);
     let policy = loaded.policy.expect("a good policy");
     let line = Line::try_parse_from([&["explain"], words].concat()).expect("parses");
-    let moment = line.args.at.unwrap_or(Timestamp::UNIX_EPOCH);
+    let moment = line.args.at.and_then(|at| at.in_zone(&TimeZone::UTC));
+    let moment = moment.unwrap_or(Timestamp::UNIX_EPOCH);
     explain((&policy, &loaded.sources), &line.args, moment, show)
 }
 
@@ -70,16 +71,17 @@ fn a_link_is_explained_from_who_may_to_the_target() {
                   /go/join/{meeting_key}
       access      allowed by: network office
                   allow network office
-                  deny network lab
+                  deny network lab (not so: network lab)
       command     meeting.join  "Join a meeting"
                   m.php?AT=JM, effect: enter
-      site        acme  https://acme.webex.com/acme/
       parameters  meeting_key    MK  123456789  from the link
                   attendee_name  AN  Ann Lee    from the caller
                   course             rust       from the query
+      site        acme  https://acme.webex.com/acme/
       ignored     1 query field without a meaning for this route
       back        course  https://learn.acme.example/course/rust
       target      https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&AN=Ann%20Lee&BU=https%3A%2F%2Flearn.acme.example%2Fcourse%2Frust
+      logged      go
     "#);
 }
 
@@ -100,6 +102,7 @@ fn a_refusal_says_which_rule_made_it() {
       command     meeting.join  "Join a meeting"
                   m.php?AT=JM, effect: enter
       site        acme  https://acme.webex.com/acme/
+      logged      refused, access
     "#);
 }
 
@@ -156,7 +159,7 @@ fn each_answer_has_words_for_the_visitor_and_for_the_operator() {
     400  Something in this link is not right. The course stands in the address twice.
          `course` may stand in the query once
     /go/delete/123456789
-    200  The person is asked to confirm, and then sent to Webex with 303.
+    200  The person is asked to confirm, and then sent to Webex.
          `destroy` is never carried out by a bare link
     /go/%0d
     400  This link is broken. The address has control characters in it.
@@ -183,12 +186,17 @@ fn programs_get_the_same_facts() {
         "url": "https://go.acme.example/go/join/123%20456%20789",
         "from": "10.1.2.3",
         "at": "1970-01-01T00:00:00Z",
+        "user": null,
         "name": null,
-        "email": null
+        "email": null,
+        "groups": [],
+        "certificate": null,
+        "referrer": null
       },
       "answer": {
         "status": 302,
         "outcome": "go",
+        "reason": null,
         "says": "The person is sent to Webex.",
         "because": null
       },
@@ -210,66 +218,78 @@ fn programs_get_the_same_facts() {
           "network office"
         ],
         "deny": [
-          "network lab"
+          "network lab (not so: network lab)"
         ]
       },
-      "command": {
-        "name": "meeting.join",
-        "title": "Join a meeting",
-        "address": "m.php?AT=JM",
-        "effect": "enter",
-        "site": "acme",
-        "site_url": "https://acme.webex.com/acme/"
-      },
-      "parameters": [
+      "steps": [
         {
-          "name": "meeting_key",
-          "codes": [
-            "MK"
-          ],
-          "value": "123456789",
-          "secret": false,
-          "origin": "path"
+          "command": "meeting.join",
+          "title": "Join a meeting",
+          "address": "m.php?AT=JM",
+          "effect": "enter",
+          "parameters": [
+            {
+              "name": "meeting_key",
+              "codes": [
+                "MK"
+              ],
+              "value": "123456789",
+              "secret": false,
+              "origin": "path"
+            }
+          ]
         }
       ],
+      "site": {
+        "name": "acme",
+        "url": "https://acme.webex.com/acme/"
+      },
       "ignored_query_fields": 0,
       "back": {
         "name": "meetings",
-        "url": "https://portal.acme.example/meetings"
+        "url": "https://portal.acme.example/meetings",
+        "through_gateway": false
       },
-      "target": "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings"
+      "target": "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings",
+      "form_fields": []
     }
     "#);
 }
 
 #[test]
-fn moments_without_an_offset_are_utc() {
-    let shown = |text| moment(text).map(|moment| moment.to_string());
-    let expected = Ok("2027-06-30T18:00:00Z".to_owned());
+fn moments_without_an_offset_are_meant_in_the_zone_of_the_policy() {
+    let berlin = TimeZone::get("Europe/Berlin").expect("a zone");
+    let shown = |text| moment(text).map(|moment| moment.in_zone(&berlin).map(|m| m.to_string()));
+    let expected = Ok(Some("2027-06-30T16:00:00Z".to_owned()));
     for text in [
         "2027-06-30T18:00",
         "2027-06-30 18:00:00",
-        "2027-06-30T18:00Z",
-        "2027-06-30T20:00+02:00",
+        "2027-06-30T16:00Z",
+        "2027-06-30T18:00+02:00",
     ] {
         assert_eq!(shown(text), expected, "{text}");
     }
-    assert_eq!(shown("2027-06-30"), Ok("2027-06-30T00:00:00Z".to_owned()));
     assert!(moment("tomorrow").is_err());
 }
 
+/// As a proxy says them: who has a mail address is known by it, and a bare word
+/// is an id, which is no name.
 #[test]
-fn a_person_is_a_name_a_mail_address_or_both() {
-    let read = |text| person(text).map(|person| (person.name, person.email));
-    let some = |text: &str| Some(text.to_owned());
-    assert_eq!(
-        read("Ann Lee <a@b.c>"),
-        Ok((some("Ann Lee"), some("a@b.c")))
-    );
-    assert_eq!(read("<a@b.c>"), Ok((None, some("a@b.c"))));
-    assert_eq!(read("a@b.c"), Ok((None, some("a@b.c"))));
-    assert_eq!(read("Ann Lee"), Ok((some("Ann Lee"), None)));
-    for text in ["", " ", "<>", ">"] {
-        assert!(read(text).is_err(), "{text}");
+fn a_person_is_a_user_a_mail_address_or_a_name_with_one() {
+    let read = |text| person(text).map(|person| (person.user, person.name, person.email));
+    let some = |text: &str| Some(text.to_owned().into());
+    let mail = some("a@b.c");
+    for (text, user, name, email) in [
+        ("Ann Lee <a@b.c>", &mail, some("Ann Lee"), &mail),
+        ("<a@b.c>", &mail, None, &mail),
+        ("a@b.c", &mail, None, &mail),
+        ("ann", &some("ann"), None, &None),
+        ("Ann <>", &None, some("Ann"), &None),
+    ] {
+        let expected = Ok((user.clone(), name, email.clone()));
+        assert_eq!(read(text), expected, "{text}");
+    }
+    for text in ["", " ", "<>", " <> "] {
+        assert!(person(text).is_err(), "{text}");
     }
 }

@@ -1,7 +1,7 @@
 //! The facts about one request as aligned text.
 
 use super::facts::{
-    AccessFacts, CommandFacts, Facts, LinkFacts, ParameterFacts, PlaceFacts, RouteFacts,
+    AccessFacts, BackFacts, Facts, LinkFacts, ParameterFacts, PlaceFacts, RouteFacts, StepFacts,
 };
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, plain, styled, table, visible};
 
@@ -22,10 +22,13 @@ pub(super) fn render(facts: &Facts<'_>) -> String {
     if let Some(access) = &facts.access {
         access_rows(&mut sheet, access);
     }
-    if let Some(command) = &facts.command {
-        command_rows(&mut sheet, command);
+    for (step, number) in facts.steps.iter().zip(1..) {
+        let is_chain = facts.steps.len() > 1;
+        step_rows(&mut sheet, step, is_chain.then_some(number));
     }
-    parameter_rows(&mut sheet, &facts.parameters);
+    if let Some(site) = &facts.site {
+        sheet.row("site", &format!("{}  {}", site.name, site.url));
+    }
     if facts.ignored_query_fields > 0 {
         let fields = counted(facts.ignored_query_fields as usize, "query field");
         sheet.row(
@@ -34,12 +37,21 @@ pub(super) fn render(facts: &Facts<'_>) -> String {
         );
     }
     if let Some(back) = &facts.back {
-        let url = back.url.as_deref().unwrap_or_default();
-        sheet.row("back", &format!("{}  {url}", back.name));
+        back_row(&mut sheet, back);
     }
     if let Some(target) = &facts.target {
         sheet.row("target", target);
     }
+    if !facts.form_fields.is_empty() {
+        let fields = facts.form_fields.join(", ");
+        sheet.row("", &format!("by a form with {fields}"));
+    }
+    let answer = &facts.answer;
+    let reason = answer.reason.map(|reason| format!(", {reason}"));
+    sheet.row(
+        "logged",
+        &format!("{}{}", answer.outcome, reason.unwrap_or_default()),
+    );
     sheet.0
 }
 
@@ -59,7 +71,7 @@ fn headline(sheet: &mut Sheet, facts: &Facts<'_>) {
     let answer = &facts.answer;
     let style = match answer.outcome {
         "go" => GOOD,
-        "confirm" => CARE,
+        "asked" => CARE,
         _ => BAD,
     };
     let status = styled(style, &answer.status.to_string());
@@ -77,10 +89,21 @@ fn asked(sheet: &mut Sheet, facts: &Facts<'_>) {
     sheet.row("from", &asked.from.to_string());
     let words = match (asked.name, asked.email) {
         (Some(name), Some(email)) => format!("{name} <{email}>"),
-        (name, email) => name.or(email).unwrap_or_default().to_owned(),
+        (name, email) => name.or(email).or(asked.user).unwrap_or_default().to_owned(),
     };
     if !words.is_empty() {
         sheet.row("as", &words);
+    }
+    if !asked.groups.is_empty() {
+        sheet.row("groups", &asked.groups.join(", "));
+    }
+    for (label, text) in [
+        ("certificate", asked.certificate),
+        ("referrer", asked.referrer),
+    ] {
+        if let Some(text) = text {
+            sheet.row(label, text);
+        }
     }
     sheet.row("at", &asked.at);
 }
@@ -132,16 +155,23 @@ fn access_rows(sheet: &mut Sheet, access: &AccessFacts) {
     }
 }
 
-fn command_rows(sheet: &mut Sheet, command: &CommandFacts<'_>) {
+/// One call; `number` tells it from the others of a chain.
+fn step_rows(sheet: &mut Sheet, step: &StepFacts<'_>, number: Option<usize>) {
+    let label = number.map_or_else(|| "command".to_owned(), |number| format!("step {number}"));
     sheet.row(
-        "command",
-        &format!("{}{}", command.name, title(Some(command.title))),
+        &label,
+        &format!("{}{}", step.command, title(Some(step.title))),
     );
-    sheet.row(
-        "",
-        &format!("{}, effect: {}", command.address, command.effect),
-    );
-    sheet.row("site", &format!("{}  {}", command.site, command.site_url));
+    sheet.row("", &format!("{}, effect: {}", step.address, step.effect));
+    parameter_rows(sheet, &step.parameters);
+}
+
+fn back_row(sheet: &mut Sheet, back: &BackFacts<'_>) {
+    let url = back.url.as_deref().unwrap_or_default();
+    sheet.row("back", &format!("{}  {url}", back.name));
+    if back.through_gateway {
+        sheet.row("", "through the gateway, which takes Webex's answer in");
+    }
 }
 
 fn parameter_rows(sheet: &mut Sheet, parameters: &[ParameterFacts<'_>]) {

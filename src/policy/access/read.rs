@@ -1,4 +1,4 @@
-//! Reading `callers:`, and the `allow` and `deny` of a route.
+//! Reading the networks of a policy.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::{Access, Alternative, Network};
-use crate::policy::fields::{Fields, check_name, named_entries, texts};
+use super::Network;
+use crate::policy::fields::{check_name, named_entries, texts};
 use crate::policy::problem::Problems;
 use crate::policy::source::Place;
 use crate::policy::yaml::Node;
@@ -24,16 +24,10 @@ struct Known {
 }
 
 impl Networks {
-    /// Reads `callers:`.
+    /// Reads `networks:`.
     pub(in crate::policy) fn read(sections: &[Node<'_>], problems: &mut Problems) -> Self {
         let mut networks = Self::default();
-        let mut lists = Vec::new();
-        for section in sections {
-            let mut fields = Fields::open(*section, "`callers`", problems);
-            lists.extend(fields.take_section("networks", problems));
-            fields.finish(problems);
-        }
-        for (name, key, value) in named_entries(&lists, "networks", problems) {
+        for (name, key, value) in named_entries(sections, "networks", problems) {
             check_name(name, key, problems);
             let ranges = read_ranges(value, problems);
             let name: Box<str> = name.into();
@@ -51,44 +45,9 @@ impl Networks {
         networks
     }
 
-    /// Reads the `allow` and `deny` of a route.
-    pub(in crate::policy) fn read_access(
-        &mut self,
-        fields: &mut Fields<'_>,
-        problems: &mut Problems,
-    ) -> Option<Access> {
-        let mentioned = fields.mentions("allow");
-        let allow = fields.take("allow", problems);
-        let deny = fields.take("deny", problems);
-        let deny = deny.map_or_else(Vec::new, |node| self.read_alternatives(node, problems));
-        let Some(allow) = allow else {
-            if !mentioned {
-                problems
-                    .error(
-                        fields.heading(),
-                        format!("{} has no `allow`", fields.what()),
-                    )
-                    .propose(
-                        "say who may use it: `allow: [{ network: NAME }]`, or `allow: anyone`",
-                    );
-            }
-            return None;
-        };
-        let place = allow.place();
-        let allow = self.read_alternatives(allow, problems);
-        let access = Access { allow, deny };
-        if !access.lets_anybody_in() {
-            problems
-                .error(
-                    place,
-                    format!(
-                        "nobody can use {}: `deny` holds for all that `allow` lets in",
-                        fields.what()
-                    ),
-                )
-                .propose("take something out of `deny`, or remove the route");
-        }
-        Some(access)
+    /// Whether there is a network of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
     }
 
     /// Warns of networks that nobody refers to.
@@ -103,58 +62,8 @@ impl Networks {
         }
     }
 
-    fn read_alternatives(&mut self, node: Node<'_>, problems: &mut Problems) -> Vec<Alternative> {
-        let items: Vec<Node<'_>> = match node.items() {
-            Some(items) => items.collect(),
-            None => vec![node],
-        };
-        if items.is_empty() {
-            report_empty_list(node, problems);
-        }
-        items
-            .into_iter()
-            .filter_map(|item| self.read_alternative(item, problems))
-            .collect()
-    }
-
-    fn read_alternative(&mut self, node: Node<'_>, problems: &mut Problems) -> Option<Alternative> {
-        if let Some(word) = node.text() {
-            if word == "anyone" {
-                return Some(Alternative::Anyone);
-            }
-            problems
-                .error(node.place(), format!("`{word}` is no condition"))
-                .propose(match super::super::nearest(word, &["anyone"]) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None if self.0.contains_key(word) => format!("write `{{ network: {word} }}`"),
-                    None => "write `anyone`, or conditions like `{ network: NAME }`".to_owned(),
-                });
-            return None;
-        }
-        let mut fields = Fields::open(node, "a condition", problems);
-        let names = fields.take("network", problems);
-        let (is_mapping, heading) = (fields.is_mapping(), fields.heading());
-        let unknown = fields.finish(problems);
-        let Some(names) = names else {
-            if is_mapping && !unknown {
-                problems
-                    .error(heading, "this condition is empty")
-                    .propose("write it like `{ network: NAME }`");
-            }
-            return None;
-        };
-        let texts = texts(names, "`network`", problems);
-        if texts.is_empty() {
-            report_empty_list(names, problems);
-        }
-        let networks = texts
-            .into_iter()
-            .filter_map(|(name, place)| self.read_name(name, place, problems))
-            .collect();
-        Some(Alternative::Networks(networks))
-    }
-
-    fn read_name(
+    /// The network of that name, which is used from now on.
+    pub(in crate::policy) fn read_name(
         &mut self,
         name: &str,
         place: Place,
@@ -171,13 +80,6 @@ impl Networks {
     }
 }
 
-/// A list of conditions that is empty would hold for nobody, silently.
-fn report_empty_list(node: Node<'_>, problems: &mut Problems) {
-    problems
-        .error(node.place(), "this list is empty")
-        .propose("write `anyone`, or conditions like `{ network: NAME }`");
-}
-
 fn read_ranges(node: Node<'_>, problems: &mut Problems) -> Vec<IpNet> {
     let ranges = texts(node, "a network", problems);
     if ranges.is_empty() && node.items().is_some_and(|mut items| items.next().is_none()) {
@@ -187,28 +89,35 @@ fn read_ranges(node: Node<'_>, problems: &mut Problems) -> Vec<IpNet> {
     }
     ranges
         .into_iter()
-        .filter_map(|(text, place)| {
-            let range = text
-                .parse::<IpNet>()
-                .or_else(|error| text.parse::<IpAddr>().map(IpNet::from).map_err(|_| error));
-            match range {
-                Ok(range) if in_ipv4(&range).is_some() => problems
-                    .error(
-                        place,
-                        "callers with such an address are known by their IPv4 address",
-                    )
-                    .propose(format!("write {}", in_ipv4(&range).unwrap_or(range))),
-                Ok(range) if range.addr() == range.network() => return Some(range),
-                Ok(range) => problems
-                    .error(place, format!("`{text}` has bits behind its prefix"))
-                    .propose(format!("write {}", range.trunc())),
-                Err(_) => problems
-                    .error(place, format!("`{text}` is no range of addresses"))
-                    .propose("write it like 10.0.0.0/8, \"2001:db8::/32\" or 192.0.2.7"),
-            }
-            None
-        })
+        .filter_map(|(text, place)| read_range(text, place, problems))
         .collect()
+}
+
+/// Reads a range of addresses, or one address.
+pub(in crate::policy) fn read_range(
+    text: &str,
+    place: Place,
+    problems: &mut Problems,
+) -> Option<IpNet> {
+    let range = text
+        .parse::<IpNet>()
+        .or_else(|error| text.parse::<IpAddr>().map(IpNet::from).map_err(|_| error));
+    match range {
+        Ok(range) if in_ipv4(&range).is_some() => problems
+            .error(
+                place,
+                "callers with such an address are known by their IPv4 address",
+            )
+            .propose(format!("write {}", in_ipv4(&range).unwrap_or(range))),
+        Ok(range) if range.addr() == range.network() => return Some(range),
+        Ok(range) => problems
+            .error(place, format!("`{text}` has bits behind its prefix"))
+            .propose(format!("write {}", range.trunc())),
+        Err(_) => problems
+            .error(place, format!("`{text}` is no range of addresses"))
+            .propose("write it like 10.0.0.0/8, \"2001:db8::/32\" or 192.0.2.7"),
+    }
+    None
 }
 
 /// The IPv4 range that an IPv4-mapped IPv6 range stands for.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::draft::{Draft, read_value};
+use super::draft::{Draft, Field, read_value};
 use super::moment::{DayEdge, parse_moment};
 use super::{KEYS, Link, Preset};
 use crate::policy::paths::check_literal;
 use crate::policy::problem::Problems;
-use crate::policy::route::{Route, RouteId, Supply};
+use crate::policy::route::{Route, RouteId, Slot, Supply, check_page_after_login};
 use crate::policy::source::Place;
 
 /// What links are read against.
@@ -136,11 +136,11 @@ fn read_presets(draft: &Draft<'_>, route: &Route, problems: &mut Problems) -> Ve
     let mut presets = Vec::new();
     for field in &draft.fields {
         let (name, place) = field.key;
-        let slot = route
-            .slots()
-            .iter()
-            .position(|slot| slot.parameter().name() == name);
-        let Some(at) = slot else {
+        let slots = route.slots().iter().enumerate();
+        let named: Vec<_> = slots
+            .filter(|(_, slot)| slot.parameter().name() == name)
+            .collect();
+        if named.is_empty() {
             let open = route
                 .slots()
                 .iter()
@@ -153,28 +153,52 @@ fn read_presets(draft: &Draft<'_>, route: &Route, problems: &mut Problems) -> Ve
                 )
                 .propose_one_of(name, known.chain(KEYS));
             continue;
+        }
+        // A step may set for itself what another leaves to the link.
+        let is_open = |(_, slot): &&(usize, &Slot)| !slot.supply().is_fixed();
+        let open: Vec<_> = named.iter().filter(is_open).collect();
+        let meant = match open.is_empty() {
+            true => named.iter().take(1).collect(),
+            false => open,
         };
-        let slot = &route.slots()[at];
-        if slot.parameter().is_secret() {
-            problems
-                .error(
-                    place,
-                    format!("`{name}` is a secret, which must not stand in a policy or a link"),
-                )
-                .propose("leave it out: Webex asks the person for it");
-        } else if matches!(slot.supply(), Supply::Constant(_) | Supply::Caller(_)) {
-            problems
-                .error(
-                    place,
-                    format!("the route `{}` sets `{name}` itself", route.name()),
-                )
-                .propose("leave it out here, or remove it from the route");
-        } else if let Some(value) = read_value(slot.parameter(), field, problems) {
-            let slot = u16::try_from(at).unwrap_or(u16::MAX);
-            presets.push(Preset { slot, value });
+        for slot in meant {
+            presets.extend(read_preset(*slot, field, route, problems));
         }
     }
     presets
+}
+
+/// The value that a link gives to one parameter of its route.
+fn read_preset(
+    (at, slot): (usize, &Slot),
+    field: &Field<'_>,
+    route: &Route,
+    problems: &mut Problems,
+) -> Option<Preset> {
+    let (name, place) = field.key;
+    if slot.parameter().is_secret() {
+        problems
+            .hidden_error(
+                place,
+                format!("`{name}` is a secret, which must not stand in a policy or a link"),
+            )
+            .propose("name it under the route's `secrets`, or leave it out: Webex asks the person for it");
+    } else if slot.supply().is_fixed() {
+        problems
+            .error(
+                place,
+                format!("the route `{}` sets `{name}` itself", route.name()),
+            )
+            .propose("leave it out here, or remove it from the route");
+    } else if let Some(value) = read_value(slot.parameter(), field, problems) {
+        if slot.parameter().is_landing() {
+            let around = (route.ends_with_step_of(at), route.site());
+            check_page_after_login((name, &value), around, field.place, problems);
+        }
+        let slot = u16::try_from(at).unwrap_or(u16::MAX);
+        return Some(Preset { slot, value });
+    }
+    None
 }
 
 fn check_complete(draft: &Draft<'_>, route: &Route, presets: &[Preset], problems: &mut Problems) {
@@ -182,10 +206,7 @@ fn check_complete(draft: &Draft<'_>, route: &Route, presets: &[Preset], problems
         let needed = slot.parameter().is_required()
             || matches!(slot.supply(), Supply::Path(_))
             || route.is_needed_to_go_back(slot.parameter().name());
-        let supplied = matches!(
-            slot.supply(),
-            Supply::Query | Supply::Constant(_) | Supply::Caller(_)
-        );
+        let supplied = slot.supply().is_fixed() || *slot.supply() == Supply::Query;
         let name = slot.parameter().name();
         let given = presets.iter().any(|preset| preset.slot == at) || draft.mentions(name);
         if needed && !supplied && !given {

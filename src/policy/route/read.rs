@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::supplies::Supplies;
-use super::{Route, Supply};
-use crate::policy::access::{Access, Networks};
+use super::{Route, Supply, Way, steps};
+use crate::policy::access::{Access, Alternative, Rules};
 use crate::policy::back::{BackUrls, NamedBack};
 use crate::policy::commands::Catalogue;
 use crate::policy::fields::{Fields, check_name, named_entries, text};
 use crate::policy::paths::{Segment, is_same_name, parse_pattern};
 use crate::policy::problem::{Problems, nearest};
+use crate::policy::secrets::Secrets;
 use crate::policy::sites::Sites;
 use crate::policy::source::Place;
 use crate::policy::yaml::Node;
@@ -19,12 +20,14 @@ use crate::webex::{CallForm, Command, Kind, Missing, Site};
 pub(in crate::policy) struct Surroundings<'c> {
     pub(in crate::policy) sites: &'c Sites,
     pub(in crate::policy) backs: &'c mut BackUrls,
-    pub(in crate::policy) networks: &'c mut Networks,
+    pub(in crate::policy) rules: Rules<'c>,
+    pub(in crate::policy) secrets: &'c mut Secrets,
+    /// Whether the policy has signing keys of its own.
+    pub(in crate::policy) signs: bool,
 }
 
-/// A route by name, with the segments of its path; `None` when it is broken,
-/// which has been reported.
-pub(in crate::policy) type Named<'d> = (&'d str, Option<(Route, Vec<Segment>)>);
+/// A route by name; `None` when it is broken, which has been reported.
+pub(in crate::policy) type Named<'d> = (&'d str, Option<Route>);
 
 /// Reads `routes:`.
 pub(in crate::policy) fn read<'d>(
@@ -47,39 +50,112 @@ fn read_route(
     value: Node<'_>,
     around: &mut Surroundings<'_>,
     problems: &mut Problems,
-) -> Option<(Route, Vec<Segment>)> {
+) -> Option<Route> {
     let mut fields = Fields::open(value, format!("the route `{name}`"), problems);
     let title = fields
         .take_text("title", problems)
         .map(|(title, _)| title.into());
     let path = fields.take_text("path", problems);
     let segments = path.map_or_else(Vec::new, |(path, place)| read_path(path, place, problems));
-    let access = around.networks.read_access(&mut fields, problems);
+    let access = around.rules.read_access(&mut fields, problems);
+    let has_back = fields.mentions("back");
     let backs = around.backs.read_choice(&mut fields, problems);
-    let found = around.sites.read_choice(&mut fields, problems);
-    let (command, form) = match &found {
-        Some((site, catalogue)) => read_command(&mut fields, site, catalogue, problems).unzip(),
-        None => (None, fields.take("command", problems).and(None)),
-    };
-    let mut supplies = Supplies::new(command);
-    supplies.read(&mut fields, (path, &segments), problems);
+    let site = around.sites.read_choice(&mut fields, problems);
+    let mut drafts = steps::read(&mut fields, site.as_ref(), problems);
+    let commands: Vec<_> = drafts.iter().map(|d| Some(d.found.as_ref()?.0)).collect();
+    let takes_back = commands.iter().flatten().all(|c| c.takes_back());
+    let lacks_back = !has_back && takes_back;
+    let way = read_way(&mut fields, (lacks_back, around.signs), problems);
+    let mut supplies = Supplies::new(&commands);
+    steps::read_parameters(&mut drafts, &mut supplies, around.secrets, problems);
+    supplies.read(&mut fields, (path, &segments), around.secrets, problems);
     fields.finish(problems);
-    let command = command?;
-    check_backs(command, &backs, (&supplies, path.is_some()), problems);
-    supplies.check_required(command, (path, key), problems);
-    let route = Route {
+    let around_route = (way, site.as_ref().map(|(site, _)| &**site));
+    let written = (path, key);
+    check(
+        &drafts,
+        &supplies,
+        (&backs, access.as_ref()),
+        around_route,
+        written,
+        problems,
+    )?;
+    Some(Route {
         name: name.into(),
         title,
         path: path.map(|(path, _)| path.into()),
-        site: found.as_ref().map(|(site, _)| Arc::clone(site))?,
-        command: command.clone(),
+        segments,
+        steps: steps::finish(drafts, supplies.steps)?,
+        site: site.map(|(site, _)| site)?,
         slots: supplies.slots,
         backs: backs.into_iter().map(|(back, _)| back).collect(),
+        way: way?,
         access: access.unwrap_or_else(Access::nobody),
-        form: form?,
         place: key.place(),
+    })
+}
+
+/// Checks what several parts of a route have to do with each other; `None`
+/// when a command is not known.
+fn check(
+    drafts: &[steps::Draft<'_, '_>],
+    supplies: &Supplies,
+    (backs, access): (&[(Arc<NamedBack>, Place)], Option<&Access>),
+    (way, site): (Option<Way>, Option<&Site>),
+    (path, key): (Option<(&str, Place)>, Node<'_>),
+    problems: &mut Problems,
+) -> Option<()> {
+    if let Some(way) = way {
+        steps::check(drafts, supplies, (way, site), problems);
+    }
+    let (last, _) = drafts.last()?.found.as_ref()?;
+    check_backs(last, backs, (supplies, path.is_some()), problems);
+    for (draft, scope) in drafts.iter().zip(&supplies.steps) {
+        let (command, _) = draft.found.as_ref()?;
+        supplies.check_required(command, (scope, path, key), problems);
+    }
+    let is_open = access.is_some_and(|access| access.allowed().contains(&Alternative::Anyone));
+    let has_secret = supplies
+        .slots
+        .iter()
+        .any(|slot| matches!(slot.supply, Supply::Secret(_)));
+    if is_open && has_secret {
+        problems
+            .warning(
+                key.place(),
+                "anyone can read the secret that this route hands out",
+            )
+            .propose("let in only those who may know it");
+    }
+    Some(())
+}
+
+/// Reads how people come back; `None` for a word that says nothing.
+fn read_way(
+    fields: &mut Fields<'_>,
+    (lacks_back, signs): (bool, bool),
+    problems: &mut Problems,
+) -> Option<Way> {
+    let Some((word, place)) = fields.take_text("return", problems) else {
+        return Some(Way::Direct);
     };
-    Some((route, segments))
+    match word {
+        "direct" => return Some(Way::Direct),
+        "gateway" if lacks_back => problems
+            .error(place, "people come back through the gateway, and then go nowhere")
+            .propose("name a back URL: `back: NAME`"),
+        "gateway" if !signs => problems
+            .error(place, "people come back with a signed address, and the policy has no `signing_keys`")
+            .propose("add `signing_keys: { file: PATH }`, with one key on each line, like `openssl rand -base64 32` prints it"),
+        "gateway" => {}
+        _ => {
+            problems
+                .error(place, format!("`{word}` is no way back"))
+                .propose_one_of(word, ["direct", "gateway"]);
+            return None;
+        }
+    }
+    Some(Way::Gateway)
 }
 
 fn read_path(path: &str, place: Place, problems: &mut Problems) -> Vec<Segment> {
@@ -91,7 +167,7 @@ fn read_path(path: &str, place: Place, problems: &mut Problems) -> Vec<Segment> 
     })
 }
 
-fn read_command<'c>(
+pub(super) fn read_command<'c>(
     fields: &mut Fields<'_>,
     site: &Site,
     catalogue: &'c Catalogue,

@@ -1,11 +1,16 @@
 //! Where the parameters of a route get their values from, while it is read.
 
-use super::{CallerField, RESERVED, Slot, Supply};
-use crate::policy::fields::{Fields, named_entries, text, texts};
+mod fixed;
+
+use std::ops::Range;
+
+use super::{RESERVED, Slot, Supply};
+use crate::policy::fields::{Fields, texts};
 use crate::policy::link;
 use crate::policy::parameters::read_parameters;
 use crate::policy::paths::{Segment, is_same_name};
 use crate::policy::problem::Problems;
+use crate::policy::secrets::Secrets;
 use crate::policy::source::Place;
 use crate::policy::yaml::Node;
 use crate::webex::{Command, Parameter};
@@ -13,6 +18,8 @@ use crate::webex::{Command, Parameter};
 /// The parameters of a route while it is read.
 pub(super) struct Supplies {
     pub(super) slots: Vec<Slot>,
+    /// The slots of each step.
+    pub(super) steps: Vec<Range<usize>>,
     /// Without a known command, unknown names are not worth a finding.
     complete: bool,
     /// Parameters of whom something has been reported: what they lack is not
@@ -21,23 +28,35 @@ pub(super) struct Supplies {
 }
 
 impl Supplies {
-    pub(super) fn new(command: Option<&Command>) -> Self {
-        let parameters = command.map_or(&[][..], Command::parameters);
-        let slot = |parameter: &Parameter| Slot {
-            parameter: parameter.clone(),
-            supply: Supply::Nothing,
-        };
+    /// The parameters of commands that follow each other; `None` for one that
+    /// is not known.
+    pub(super) fn new(commands: &[Option<&Command>]) -> Self {
+        let mut slots = Vec::new();
+        let mut steps = Vec::new();
+        for command in commands {
+            let begin = slots.len();
+            let parameters = command.map_or(&[][..], Command::parameters);
+            slots.extend(parameters.iter().map(|parameter| Slot {
+                parameter: parameter.clone(),
+                supply: Supply::Nothing,
+            }));
+            steps.push(begin..slots.len());
+        }
         Self {
-            slots: parameters.iter().map(slot).collect(),
-            complete: command.is_some(),
+            slots,
+            steps,
+            complete: commands.iter().all(Option::is_some) && !commands.is_empty(),
             broken: Vec::new(),
         }
     }
 
+    /// Reads what a route says of its parameters. What its steps say
+    /// themselves has been read before, and counts.
     pub(super) fn read(
         &mut self,
         fields: &mut Fields<'_>,
         (path, segments): (Option<(&str, Place)>, &[Segment]),
+        secrets: &mut Secrets,
         problems: &mut Problems,
     ) {
         if let Some(node) = fields.take_section("parameters", problems) {
@@ -46,25 +65,19 @@ impl Supplies {
         if let Some((_, place)) = path {
             for (segment, index) in segments.iter().zip(0..) {
                 if let Segment::Parameter(name) = segment {
-                    self.supply_from_visitor(name, Supply::Path(index), place, problems);
+                    self.supply_from_visitor(name, &Supply::Path(index), place, problems);
                 }
             }
         }
         if let Some(node) = fields.take("query", problems) {
             for (name, place) in texts(node, "`query`", problems) {
-                self.supply_from_visitor(name, Supply::Query, place, problems);
+                if !self.looks_like_another(name, place, problems) {
+                    self.supply_from_visitor(name, &Supply::Query, place, problems);
+                }
             }
         }
-        if let Some(node) = fields.take_section("constants", problems) {
-            for (name, key, value) in named_entries(&[node], "constants", problems) {
-                self.read_constant(name, key, value, problems);
-            }
-        }
-        if let Some(node) = fields.take_section("fill", problems) {
-            for (name, key, value) in named_entries(&[node], "fill", problems) {
-                self.read_fill(name, key, value, problems);
-            }
-        }
+        let all = 0..self.slots.len();
+        self.read_fixed(fields, all, secrets, problems);
     }
 
     /// Reads the route's own parameters, which fill places in its back URLs.
@@ -95,15 +108,14 @@ impl Supplies {
     fn supply_from_visitor(
         &mut self,
         name: &str,
-        supply: Supply,
+        supply: &Supply,
         place: Place,
         problems: &mut Problems,
     ) {
-        let open = self
-            .slot(name)
-            .is_none_or(|slot| slot.parameter.kind().is_open_to_visitors());
-        if open {
-            self.supply(name, supply, place, problems);
+        let mut named = self.slots.iter().filter(|s| s.parameter.name() == name);
+        if named.all(|slot| slot.parameter.kind().is_open_to_visitors()) {
+            let all = 0..self.slots.len();
+            self.supply(name, &all, place, problems, |_, _| Some(supply.clone()));
         } else {
             problems
                 .error(
@@ -114,135 +126,163 @@ impl Supplies {
         }
     }
 
-    fn read_constant(
-        &mut self,
-        name: &str,
-        key: Node<'_>,
-        value: Node<'_>,
-        problems: &mut Problems,
-    ) {
-        let Some(slot) = self.slot(name) else {
-            return self.supply(name, Supply::Nothing, key.place(), problems);
-        };
-        match link::read_node_value(&slot.parameter, value, problems) {
-            Some(constant) => self.supply(name, Supply::Constant(constant), key.place(), problems),
-            None => self.broken.push(name.into()),
-        }
+    fn has(&self, name: &str, scope: &Range<usize>) -> bool {
+        let mut slots = self.slots[scope.clone()].iter();
+        slots.any(|slot| slot.parameter.name() == name)
     }
 
-    fn read_fill(&mut self, name: &str, key: Node<'_>, value: Node<'_>, problems: &mut Problems) {
-        let what = format!("`{name}`, between quotes like \"{{caller.name}}\",");
-        let Some(word) = text(value, &what, problems) else {
+    /// Reports a name that no parameter has, and proposes those that are
+    /// secrets, or those that are none.
+    fn report_unknown(
+        &self,
+        name: &str,
+        scope: &Range<usize>,
+        place: Place,
+        is_secret: bool,
+        problems: &mut Problems,
+    ) {
+        if !self.complete || self.is_broken(name) {
             return;
-        };
-        let field = CallerField::WORDS.iter().find(|(known, _)| *known == word);
-        let kind = self.slot(name).map(|slot| slot.parameter.kind());
-        match field.map(|(_, field)| *field) {
-            Some(field) if kind.is_some_and(|kind| !field.fits(kind)) => problems
-                .error(
-                    value.place(),
-                    format!("`{name}` cannot be `{word}`: its type is another"),
-                )
-                .propose("a name fills a text, a mail address a text or an email"),
-            Some(field) => self.supply(name, Supply::Caller(field), key.place(), problems),
-            None => problems
-                .error(
-                    value.place(),
-                    format!("`{word}` is nothing that is known of a caller"),
-                )
-                .propose(format!(
-                    "write {}; a fixed value belongs under `constants`",
-                    CallerField::WORDS.map(|(known, _)| known).join(" or ")
-                )),
         }
+        let steps = self
+            .steps
+            .iter()
+            .filter(|step| scope.start <= step.start && step.end <= scope.end);
+        let whose = match (steps.count() > 1, is_secret) {
+            (false, false) => "the command has no parameter",
+            (true, false) => "no step has a parameter",
+            (false, true) => "the command has no secret parameter",
+            (true, true) => "no step has a secret parameter",
+        };
+        problems
+            .error(place, format!("{whose} `{name}`"))
+            .propose_one_of(name, self.names(scope, is_secret));
     }
 
     pub(super) fn slot(&self, name: &str) -> Option<&Slot> {
         self.slots.iter().find(|slot| slot.parameter.name() == name)
     }
 
-    /// The names of the parameters that a policy may supply.
-    fn open_names(&self) -> impl Iterator<Item = &str> {
-        let open = self.slots.iter().filter(|slot| !slot.parameter.is_secret());
-        open.map(|slot| slot.parameter.name())
+    /// The names of the parameters that are secrets, or that are none.
+    fn names(&self, scope: &Range<usize>, secret: bool) -> Vec<&str> {
+        let slots = self.slots[scope.clone()].iter();
+        let slots = slots.filter(|slot| slot.parameter.is_secret() == secret);
+        let mut names = Vec::new();
+        for name in slots.map(|slot| slot.parameter.name()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     pub(super) fn is_broken(&self, name: &str) -> bool {
         self.broken.iter().any(|broken| **broken == *name)
     }
 
-    fn supply(&mut self, name: &str, supply: Supply, place: Place, problems: &mut Problems) {
-        let complete = self.complete && !self.is_broken(name);
-        let alike = self.slots.iter().map(Slot::parameter).find(|other| {
-            supply == Supply::Query
-                && other.name() != name
-                && is_same_name(other.name(), name)
-                && self.slot(other.name()).map(Slot::supply) == Some(&Supply::Query)
+    /// Whether a visitor could take a query field for another one.
+    fn looks_like_another(&self, name: &str, place: Place, problems: &mut Problems) -> bool {
+        let alike = self.slots.iter().find(|other| {
+            let other_name = other.parameter.name();
+            other.supply == Supply::Query && other_name != name && is_same_name(other_name, name)
         });
         if let Some(other) = alike {
+            let other = other.parameter.name();
             problems
                 .error(
                     place,
-                    format!("a visitor cannot tell `{name}` from `{}`", other.name()),
+                    format!("a visitor cannot tell `{name}` from `{other}`"),
                 )
                 .propose("rename one of them: case, `-` and `_` do not count");
+        }
+        alike.is_some()
+    }
+
+    /// Gives the parameters of that name a supply, unless they have one: what
+    /// a step says counts before what its route says.
+    fn supply(
+        &mut self,
+        name: &str,
+        scope: &Range<usize>,
+        place: Place,
+        problems: &mut Problems,
+        mut make: impl FnMut(&Parameter, &mut Problems) -> Option<Supply>,
+    ) {
+        if !self.has(name, scope) {
+            self.report_unknown(name, scope, place, false, problems);
             return;
         }
-        let Some(slot) = self
-            .slots
-            .iter_mut()
-            .find(|slot| slot.parameter.name() == name)
-        else {
-            if complete {
-                problems
-                    .error(place, format!("the command has no parameter `{name}`"))
-                    .propose_one_of(name, self.open_names());
-            }
-            return;
-        };
-        if slot.parameter.is_secret() {
-            problems
-                .error(
-                    place,
-                    format!("`{name}` is a secret, which must not stand in a policy or a link"),
-                )
-                .propose("leave it out: Webex asks the person for it");
-        } else if slot.supply != Supply::Nothing {
+        let is_open = |slot: &Slot| slot.parameter.name() == name && slot.supply == Supply::Nothing;
+        let open: Vec<usize> = scope
+            .clone()
+            .filter(|at| is_open(&self.slots[*at]))
+            .collect();
+        if open.is_empty() {
             problems
                 .error(place, format!("`{name}` is supplied twice"))
-                .propose("it can come from one place only: path, query, constants or fill");
-        } else {
-            slot.supply = supply;
+                .propose(
+                    "it can come from one place only: path, query, constants, fill or secrets",
+                );
+        }
+        for at in open {
+            let slot = &mut self.slots[at];
+            let supply = make(&slot.parameter, problems);
+            match supply.filter(|supply| may_take(slot, supply, place, problems)) {
+                Some(supply) => slot.supply = supply,
+                // Of the same name in another step it would be said again.
+                None => return self.broken.push(name.into()),
+            }
         }
     }
 
+    /// Reports what a command cannot do without and does not get.
     pub(super) fn check_required(
         &self,
         command: &Command,
-        (path, key): (Option<(&str, Place)>, Node<'_>),
+        (scope, path, key): (&Range<usize>, Option<(&str, Place)>, Node<'_>),
         problems: &mut Problems,
     ) {
-        for parameter in command.parameters().iter().filter(|p| p.is_required()) {
-            let name = parameter.name();
-            let unsupplied = !self.is_broken(name)
-                && self
-                    .slot(name)
-                    .is_none_or(|slot| slot.supply == Supply::Nothing);
+        for slot in &self.slots[scope.clone()] {
+            let (parameter, name) = (&slot.parameter, slot.parameter.name());
+            let lacking =
+                parameter.is_required() && slot.supply == Supply::Nothing && !self.is_broken(name);
+            if !lacking {
+                continue;
+            }
+            let message = format!(
+                "`{}` needs `{name}`, and nothing supplies it",
+                command.name()
+            );
             if parameter.is_secret() {
                 problems
-                    .error(
-                        key.place(),
-                        format!(
-                            "`{}` needs the secret `{name}`, which no link may carry",
-                            command.name()
-                        ),
-                    )
-                    .propose("send people to a page of Webex that asks for it");
-            } else if let (true, Some((_, place))) = (unsupplied, path) {
-                problems
-                    .error(place, format!("`{}` needs `{name}`, and nothing supplies it", command.name()))
-                    .propose(format!("add `{{{name}}}` to the path, or `{name}` to `query`, `constants` or `fill`"));
+                    .error(key.place(), message)
+                    .propose(format!("add `secrets: {{ {name}: NAME }}` to the route, and NAME with its file to the policy's `secrets`"));
+            } else if let Some((_, place)) = path {
+                problems.error(place, message).propose(format!(
+                    "add `{{{name}}}` to the path, or `{name}` to `query`, `constants` or `fill`"
+                ));
             }
         }
     }
+}
+
+/// A secret comes from the policy's secrets and from nowhere else.
+fn may_take(slot: &Slot, supply: &Supply, place: Place, problems: &mut Problems) -> bool {
+    let fits = !slot.parameter.is_secret() || matches!(supply, Supply::Secret(_));
+    if !fits {
+        let name = slot.parameter.name();
+        problems
+            .error(
+                place,
+                format!("`{name}` is a secret, which no visitor can give"),
+            )
+            .propose(name_a_secret(name));
+    }
+    fits
+}
+
+fn name_a_secret(name: &str) -> String {
+    format!(
+        "name one of the policy's `secrets`: `secrets: {{ {name}: NAME }}`, or leave it out: Webex asks the person for it"
+    )
 }

@@ -1,0 +1,35 @@
+//! The address of the gateway under which the same thing can be asked again:
+//! after a login, after a failure, and to go on where a chain was left.
+
+use super::ask::Ask;
+use super::fill::declared;
+use super::trace::Trace;
+use crate::policy::{Policy, Segment};
+use crate::webex::OwnPath;
+
+/// Longest way back, in bytes: it has to fit into a token, and that into a
+/// call.
+const MAX_BYTES: usize = 2048;
+
+/// Writes what was asked for anew: the words of the policy, the parameters
+/// that the route declares, and nothing else of the request. `None` without a
+/// route, and when it gets too long.
+pub fn way_back(policy: &Policy, trace: &Trace<'_>, ask: &Ask<'_>) -> Option<OwnPath> {
+    let route = trace.route?;
+    let mut path = match trace.link {
+        Some(link) => OwnPath::new(policy.front().link_segments(link.name())),
+        None => {
+            let pairs = route.segments().iter().zip(ask.segments());
+            OwnPath::new(pairs.map(|(segment, asked)| match segment {
+                Segment::Literal(word) => &**word,
+                Segment::Parameter(_) => &**asked,
+            }))
+        }
+    };
+    for (name, value) in ask.query() {
+        if let Some(name) = declared(route, name, trace) {
+            path = path.with_field(name, value);
+        }
+    }
+    (path.as_str().len() <= MAX_BYTES).then_some(path)
+}

@@ -1,0 +1,135 @@
+//! From a decision to its answer.
+
+use http_body_util::Full;
+use hyper::Response;
+use hyper::body::Bytes;
+
+use super::fault::{self, Fault};
+use super::page::Question;
+use super::record::{About, Told};
+use super::request::Method;
+use super::respond::Responder;
+use super::{Answered, Gateway, Visit, confirm, login};
+use crate::decision::{Ask, Decision, Delivery, Outcome, Refusal, Stop, Trace};
+use crate::policy::{Front, Way};
+use crate::webex::{BackAddress, Effect, PostForm};
+
+/// The word of the log for a call that travels in a form.
+pub(crate) const FORM: &str = "form";
+
+impl Gateway {
+    /// Turns a decision about the first leg of a route into a response.
+    pub(super) fn carry_out<'a>(
+        &self,
+        visit: &Visit<'_>,
+        ask: &Ask<'_>,
+        decision: Decision<'a>,
+    ) -> Answered<'a> {
+        let Decision { outcome, trace } = decision;
+        let about = About::of(&trace, Some(&outcome));
+        let (response, told) = match (&outcome, visit.request.method) {
+            // To log in would not help: it cannot be done for anybody.
+            (Outcome::Stop(Stop::Refused(Refusal::Nobody)), Method::Post | Method::Other) => {
+                let fault = Fault::Method(fault::ALLOW);
+                (visit.respond.fault(&fault), Told::of(&fault))
+            }
+            _ => self.carry_out_leg(visit, ask, (outcome, &trace, 0)),
+        };
+        (response, told, about)
+    }
+
+    /// Turns the outcome for one leg of a route into a response.
+    pub(super) fn carry_out_leg(
+        &self,
+        visit: &Visit<'_>,
+        ask: &Ask<'_>,
+        (outcome, trace, leg): (Outcome<'_>, &Trace<'_>, usize),
+    ) -> (Response<Full<Bytes>>, Told) {
+        let respond = &visit.respond;
+        let fault = match (outcome, visit.request.method) {
+            (Outcome::Stop(Stop::Refused(Refusal::Nobody)), Method::Get | Method::Head) => {
+                return login::ask_for_it(&self.policy, visit, (trace, ask));
+            }
+            (Outcome::Stop(stop), _) => Fault::from(&stop),
+            (_, Method::Post | Method::Other) => Fault::Method(fault::ALLOW),
+            (Outcome::Send(delivery), Method::Get | Method::Head) => {
+                return deliver(
+                    self.policy.front(),
+                    visit,
+                    trace,
+                    delivery,
+                    Told::plainly("go"),
+                );
+            }
+            (Outcome::Confirm(_, effect), Method::Get | Method::Head) => {
+                return self.ask_first(visit, ask, (effect, trace, leg));
+            }
+        };
+        (respond.fault(&fault), Told::of(&fault))
+    }
+
+    /// Asks the person to confirm.
+    fn ask_first(
+        &self,
+        visit: &Visit<'_>,
+        ask: &Ask<'_>,
+        (effect, trace, leg): (Effect, &Trace<'_>, usize),
+    ) -> (Response<Full<Bytes>>, Told) {
+        if !visit.respond.is_for_a_person() {
+            let fault = Fault::Unconfirmed;
+            return (visit.respond.fault(&fault), Told::of(&fault));
+        }
+        let Some(target) = confirm::target(&self.policy, visit, (trace, ask, leg)) else {
+            let fault = Fault::TooLong;
+            return (visit.respond.fault(&fault), Told::of(&fault));
+        };
+        let question = Question::new(trace, (effect, leg), &target);
+        (visit.respond.ask(&question), Told::plainly("asked"))
+    }
+}
+
+/// Sends the person to Webex: by a redirect, or by a form that they post.
+pub(super) fn deliver(
+    front: &Front,
+    visit: &Visit<'_>,
+    trace: &Trace<'_>,
+    delivery: Delivery,
+    told: Told,
+) -> (Response<Full<Bytes>>, Told) {
+    let respond = &visit.respond;
+    match delivery {
+        Delivery::Redirect(call) if visit.request.method == Method::Post => {
+            (respond.confirmed(call), told)
+        }
+        Delivery::Redirect(call) => (respond.go(call), told),
+        Delivery::Form(form) if respond.is_for_a_person() => {
+            let told = Told {
+                reason: Some(FORM),
+                ..told
+            };
+            (show(front, respond, (trace, &form)), told)
+        }
+        Delivery::Form(_) => {
+            let fault = Fault::PersonOnly;
+            (respond.fault(&fault), Told::of(&fault))
+        }
+    }
+}
+
+/// Shows a form, and lets it lead to Webex and from there to where people come
+/// back.
+fn show(
+    front: &Front,
+    respond: &Responder<'_>,
+    (trace, form): (&Trace<'_>, &PostForm),
+) -> Response<Full<Bytes>> {
+    let own = front.origin();
+    let home = trace.home();
+    let through_us = trace.route.is_some_and(|route| route.way() == Way::Gateway);
+    let through_us = through_us.then_some(&*own);
+    let leads_on: Vec<&str> = through_us
+        .into_iter()
+        .chain(home.as_ref().map(BackAddress::origin))
+        .collect();
+    respond.form(trace, form, &leads_on)
+}

@@ -1,0 +1,87 @@
+//! The paths under `/-/`, which no policy can use.
+
+use jiff::Timestamp;
+
+use crate::decision::{Ask, Purpose, Ticket, TicketError};
+use crate::policy::SigningKeys;
+
+/// A path of the gateway's own that people come by with a ticket.
+#[derive(Debug)]
+pub(super) enum Own<'r> {
+    /// Back from Webex.
+    Back(Carried<'r>),
+    /// The answer to a question of ours.
+    Confirm(Carried<'r>),
+}
+
+/// A ticket as it came in, not yet verified.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Carried<'r> {
+    /// The route to which it is said to belong.
+    pub(super) route: &'r str,
+    /// Its text.
+    pub(super) text: &'r str,
+    /// The query, which Webex has written.
+    pub(super) query: &'r str,
+}
+
+impl<'r> Own<'r> {
+    /// Reads a path of that kind. Names of routes and tickets have no
+    /// characters that need encoding: what is encoded is none of ours.
+    pub(super) fn read(path_and_query: &'r str) -> Option<Self> {
+        let (path, query) = path_and_query
+            .split_once('?')
+            .unwrap_or((path_and_query, ""));
+        let (word, rest) = path.strip_prefix("/-/")?.split_once('/')?;
+        let (route, text) = rest.split_once('/')?;
+        let carried = Carried { route, text, query };
+        if word == Purpose::Return.path_word() {
+            Some(Self::Back(carried))
+        } else if word == Purpose::Confirm.path_word() {
+            Some(Self::Confirm(carried))
+        } else {
+            None
+        }
+    }
+}
+
+/// A ticket that has been verified: the leg that it belongs to, and the path
+/// that was asked for, which [`Redeemed::ask`] reads.
+#[derive(Debug)]
+pub(super) struct Redeemed {
+    ticket: Ticket<'static>,
+}
+
+impl Redeemed {
+    pub(super) fn leg(&self) -> usize {
+        self.ticket.leg()
+    }
+
+    /// What was asked for.
+    pub(super) fn ask(&self) -> Result<Ask<'_>, TicketError> {
+        let ask = Ask::parse(self.ticket.path()).map_err(|_| TicketError::Forged)?;
+        Ok(ask.coming_from(self.ticket.page()))
+    }
+}
+
+impl<'r> Carried<'r> {
+    /// Verifies the ticket, for its purpose and for who may use it.
+    pub(super) fn redeem(
+        &self,
+        keys: &SigningKeys,
+        (purpose, holder): (Purpose, &str),
+        now: Timestamp,
+    ) -> Result<Redeemed, TicketError> {
+        let ticket = Ticket::open(self.text, keys, (purpose, self.route, holder), now)?;
+        Ok(Redeemed { ticket })
+    }
+
+    /// The fields of the query. Webex has written them, in whatever encoding:
+    /// what cannot be read says nothing, and keeps nobody from their way home.
+    pub(super) fn reply(&self, buffer: &'r mut String) -> Option<Ask<'r>> {
+        buffer.clear();
+        buffer.push_str("/?");
+        buffer.push_str(self.query);
+        Ask::parse(buffer).ok()
+    }
+}

@@ -1,0 +1,292 @@
+//! The address of the client, behind trusted proxies.
+//!
+//! Each proxy adds on the right what it has seen, and whatever stands further
+//! left may have been written by the visitor. So the list is read from the
+//! right: a trusted hop vouches for the one before it, and the first that is
+//! not trusted is the client. What cannot be read ends the walk at the hop
+//! that vouched for it, which is the address then: it is one of our own
+//! proxies, never an address of a visitor's choice.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use hyper::HeaderMap;
+use hyper::header::HeaderValue;
+
+use crate::policy::{AddressFrom, Vouchers};
+
+pub(super) const X_FORWARDED_FOR: &str = "x-forwarded-for";
+pub(super) const FORWARDED: &str = "forwarded";
+
+/// More hops than any chain of proxies has; nobody makes us read on.
+const MAX_HOPS: usize = 32;
+
+/// The address of the client. The peer is a trusted proxy, and `last` is the
+/// last line with addresses, if not the only one.
+pub(super) fn client(
+    vouchers: &Vouchers,
+    (headers, last, lines): (&HeaderMap, &HeaderValue, usize),
+    peer: IpAddr,
+) -> IpAddr {
+    let (name, read): (_, fn(&str) -> Option<IpAddr>) = match vouchers.address {
+        AddressFrom::XForwardedFor => (X_FORWARDED_FOR, hop),
+        AddressFrom::Forwarded => (FORWARDED, forwarded_hop),
+        AddressFrom::Connection | AddressFrom::ProxyProtocol => return peer,
+    };
+    let hops = |line| HeaderValue::to_str(line).unwrap_or_default().rsplit(',');
+    if lines == 1 {
+        return walk(vouchers, hops(last).map(read), peer);
+    }
+    let lines = headers.get_all(name).into_iter().rev();
+    walk(vouchers, lines.flat_map(hops).map(read), peer)
+}
+
+/// Goes from hop to hop, the nearest first.
+fn walk(vouchers: &Vouchers, hops: impl Iterator<Item = Option<IpAddr>>, peer: IpAddr) -> IpAddr {
+    let mut vouching = peer;
+    for hop in hops.take(MAX_HOPS) {
+        let Some(hop) = hop.map(|hop| hop.to_canonical()) else {
+            return vouching;
+        };
+        if !vouchers.trusts(hop) {
+            return hop;
+        }
+        vouching = hop;
+    }
+    vouching
+}
+
+/// One element of `X-Forwarded-For`: an address, with a port where proxies
+/// write one.
+fn hop(text: &str) -> Option<IpAddr> {
+    let text = text.trim_ascii();
+    let address = text.parse().ok();
+    address
+        .or_else(|| with_port(text))
+        .or_else(|| bracketed(text))
+}
+
+/// One element of `Forwarded` (RFC 7239): pairs, of which `for` counts. It is
+/// cut at every comma and semicolon, those between quotes among them: nothing
+/// that names an address has any. Read from the left, a quote that a visitor
+/// opens would swallow what proxies add.
+fn forwarded_hop(element: &str) -> Option<IpAddr> {
+    let mut found = None;
+    for pair in element.split(';') {
+        let (name, value) = pair.trim_ascii().split_once('=')?;
+        let value = unquoted(value)?;
+        if !is_token(name) {
+            return None;
+        }
+        if name.eq_ignore_ascii_case("for") {
+            if found.is_some() {
+                return None;
+            }
+            found = Some(node(value)?);
+        }
+    }
+    found
+}
+
+/// A value as it is, and whether it stood between quotes.
+#[derive(Clone, Copy)]
+struct Value<'v> {
+    text: &'v str,
+    quoted: bool,
+}
+
+/// A token, or a text between quotes in which nothing is escaped: what is
+/// escaped is not an address.
+fn unquoted(value: &str) -> Option<Value<'_>> {
+    let inner = value.strip_prefix('"').map(|rest| rest.strip_suffix('"'));
+    match inner {
+        None => is_token(value).then_some(Value {
+            text: value,
+            quoted: false,
+        }),
+        Some(text) => {
+            let text = text.filter(|text| !text.contains(['"', '\\']))?;
+            Some(Value { text, quoted: true })
+        }
+    }
+}
+
+/// The address of a node. With a port, or of version 6, it has to stand
+/// between quotes; IPv6 stands in brackets.
+fn node(value: Value<'_>) -> Option<IpAddr> {
+    let plain = value.text.parse().ok().filter(IpAddr::is_ipv4);
+    let quoted = || with_port(value.text).or_else(|| bracketed(value.text));
+    plain.or_else(|| value.quoted.then(quoted).flatten())
+}
+
+/// `192.0.2.1:443`, `[2001:db8::1]:443`.
+fn with_port(text: &str) -> Option<IpAddr> {
+    // A zone names an interface of another machine.
+    let address = text
+        .parse::<SocketAddr>()
+        .ok()
+        .filter(|_| !text.contains('%'));
+    address.map(|address| address.ip())
+}
+
+/// `[2001:db8::1]`.
+fn bracketed(text: &str) -> Option<IpAddr> {
+    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
+    inner.parse::<Ipv6Addr>().ok().map(IpAddr::V6)
+}
+
+fn is_token(text: &str) -> bool {
+    let sign = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || sign(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().expect(text)
+    }
+
+    #[track_caller]
+    fn assert_client(from: AddressFrom, lines: &[&str], expected: &str) {
+        let vouchers = Vouchers {
+            trusted_proxies: ["10.1.0.0/16", "2001:db8:1::/48"]
+                .map(|net| net.parse().expect("a range"))
+                .to_vec(),
+            address: from,
+            ..Vouchers::default()
+        };
+        let name = match from {
+            AddressFrom::Forwarded => FORWARDED,
+            _ => X_FORWARDED_FOR,
+        };
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(name, line.parse().expect("a value"));
+        }
+        let last = headers.get_all(name).into_iter().next_back();
+        let last = last.expect("a line");
+        assert_eq!(
+            client(
+                &vouchers,
+                (&headers, last, lines.len()),
+                address("10.1.0.1")
+            ),
+            address(expected),
+            "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn the_first_hop_that_is_not_trusted_is_the_client() {
+        for (lines, expected) in [
+            (&["192.0.2.7"][..], "192.0.2.7"),
+            (&["203.0.113.9, 192.0.2.7"], "192.0.2.7"),
+            (&["203.0.113.9, 192.0.2.7, 10.1.0.2"], "192.0.2.7"),
+            (
+                &["203.0.113.9", "192.0.2.7,10.1.0.3", "10.1.0.2"],
+                "192.0.2.7",
+            ),
+            (&["::ffff:192.0.2.7"], "192.0.2.7"),
+            (&["192.0.2.7:51234"], "192.0.2.7"),
+            (&["2001:db8:2::7"], "2001:db8:2::7"),
+            (
+                &["[2001:db8:2::7]:51234 , [2001:db8:1::1]"],
+                "2001:db8:2::7",
+            ),
+            (&["10.1.0.3, 10.1.0.2"], "10.1.0.3"),
+            (&["203.0.113.9, ::ffff:10.1.0.2"], "203.0.113.9"),
+        ] {
+            assert_client(AddressFrom::XForwardedFor, lines, expected);
+        }
+    }
+
+    /// What cannot be read ends at the proxy that wrote it, whatever stands
+    /// to its left.
+    #[test]
+    fn what_cannot_be_read_is_nobody_elses_address() {
+        for element in [
+            "",
+            "unknown",
+            "_hidden",
+            "localhost",
+            "\"203.0.113.9\"",
+            "203.0.113.9:",
+            "203.0.113.9:x",
+            "203.0.113.9:65536",
+            "203.0.113",
+            "203.0.113.09",
+            "0x7f.0.0.1",
+            "2130706433",
+            "1.2.3.4.5",
+            "[203.0.113.9]",
+            "[2001:db8::1",
+            "2001:db8::1]",
+            "fe80::1%eth0",
+            "[fe80::1%1]:80",
+            "203.0.113.9 10.1.0.2",
+            "for=203.0.113.9",
+            "203.0.113.9;",
+            "10.1.0.0/16",
+        ] {
+            let line = format!("203.0.113.9, {element}");
+            assert_client(AddressFrom::XForwardedFor, &[&line], "10.1.0.1");
+            let line = format!("203.0.113.9, {element}, 10.1.0.2");
+            assert_client(AddressFrom::XForwardedFor, &[&line], "10.1.0.2");
+            let line = format!("{element}, 192.0.2.7, 10.1.0.2");
+            assert_client(AddressFrom::XForwardedFor, &[&line], "192.0.2.7");
+        }
+        assert_client(
+            AddressFrom::XForwardedFor,
+            &["203.0.113.9", "\u{e9}"],
+            "10.1.0.1",
+        );
+        let long = format!("203.0.113.9{}", ", 10.1.0.2".repeat(40));
+        assert_client(AddressFrom::XForwardedFor, &[&long], "10.1.0.2");
+    }
+
+    #[test]
+    fn forwarded_is_read_as_its_standard_has_it() {
+        for (line, expected) in [
+            ("for=192.0.2.7", "192.0.2.7"),
+            ("For=192.0.2.7;proto=https;by=10.1.0.1", "192.0.2.7"),
+            ("for=\"192.0.2.7:51234\"", "192.0.2.7"),
+            ("for=\"[2001:db8:2::7]\"", "2001:db8:2::7"),
+            (
+                "for=\"[2001:db8:2::7]:443\";host=go.acme.example",
+                "2001:db8:2::7",
+            ),
+            ("for=203.0.113.9, for=192.0.2.7, for=10.1.0.2", "192.0.2.7"),
+            // A quote that the visitor opens swallows nothing.
+            ("for=\"203.0.113.9, for=192.0.2.7", "192.0.2.7"),
+            ("for=\"x, for=\"[2001:db8:2::7]\"", "2001:db8:2::7"),
+        ] {
+            assert_client(AddressFrom::Forwarded, &[line], expected);
+        }
+        for element in [
+            "",
+            "203.0.113.9",
+            "for=",
+            "for=unknown",
+            "for=_hidden",
+            "for=203.0.113.9:80",
+            "for=[2001:db8::1]",
+            "for=2001:db8::1",
+            "for=\"2001:db8::1\"",
+            "for=\"203.0.113.9",
+            "for=203.0.113.9\"",
+            "for=\"203.0.113.9\\\"",
+            "for =203.0.113.9",
+            "for= 203.0.113.9",
+            "for=203.0.113.9;for=203.0.113.9",
+            "for=203.0.113.9;",
+            "proto=https",
+            "for=203.0.113.9;a=\\\"x\"",
+            "for=203.0.113.9;=x",
+            "for=203.0.113.9;host=\"a;b\"",
+        ] {
+            let line = format!("for=203.0.113.9, {element}");
+            assert_client(AddressFrom::Forwarded, &[&line], "10.1.0.1");
+        }
+    }
+}

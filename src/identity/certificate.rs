@@ -1,0 +1,124 @@
+//! The client's certificate, as a trusted proxy hands it on.
+//!
+//! Whether it is signed by somebody to be believed, and whether it is valid
+//! today, is for whoever ends the TLS connection to know: without the
+//! handshake a certificate proves nothing, whatever its dates are.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::{alphabet, engine::DecodePaddingMode};
+use hyper::header::HeaderValue;
+use percent_encoding::percent_decode_str;
+use x509_cert::Certificate as X509;
+use x509_cert::der::Decode as _;
+use x509_cert::ext::pkix::SubjectAltName;
+use x509_cert::ext::pkix::name::GeneralName;
+
+use super::{Groups, Person, Spoof};
+use crate::decision::Certificate;
+
+/// The largest certificate in a header, in bytes.
+const MAX_BYTES: usize = 16 << 10;
+/// What the decision log calls this way to vouch.
+const VOUCHER: &str = "certificate";
+
+/// Base64 as structured fields have it: with padding or, to be kind, without.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Why something is no certificate that can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateError {
+    /// It is none.
+    #[error("not an X.509 certificate")]
+    Syntax,
+    /// Its alternative names cannot be read.
+    #[error("alternative names that cannot be read")]
+    Names,
+}
+
+/// Reads a certificate (DER).
+///
+/// # Errors
+///
+/// [`CertificateError`] when it, or its alternative names, cannot be read.
+pub fn read_certificate(der: &[u8]) -> Result<Certificate, CertificateError> {
+    let certificate = X509::from_der(der).map_err(|_| CertificateError::Syntax)?;
+    let inner = certificate.tbs_certificate();
+    let names = inner.get_extension::<SubjectAltName>();
+    let names = names.map_err(|_| CertificateError::Names)?;
+    let names = names.map_or_else(Vec::new, |(_, names)| names.0);
+    let emails = names.iter().filter_map(|name| match name {
+        GeneralName::Rfc822Name(email) => Some(email.as_str()),
+        _ => None,
+    });
+    Ok(Certificate {
+        subject: inner.subject().to_string().into(),
+        emails: emails
+            .filter(|email| is_email(email))
+            .map(Into::into)
+            .collect(),
+    })
+}
+
+/// The person who holds a certificate. With several mail addresses, none of
+/// them is theirs for certain.
+pub(super) fn person<'r>(certificate: &Certificate) -> Person<'r> {
+    let subject = (!certificate.subject.is_empty()).then(|| certificate.subject.to_string());
+    let email = match &*certificate.emails {
+        [email] => Some(email.to_string()),
+        _ => None,
+    };
+    Person {
+        user: subject.map(Cow::Owned),
+        name: None,
+        email: email.map(Cow::Owned),
+        groups: Groups::default(),
+        voucher: Cow::Borrowed(VOUCHER),
+    }
+}
+
+/// The certificate in a header: `:base64:` (RFC 9440), or PEM with percent
+/// codes, as nginx writes it. `None` when nothing stands there: the client
+/// has none.
+pub(super) fn in_header(value: &HeaderValue) -> Result<Option<Certificate>, Spoof> {
+    if value.len() > MAX_BYTES {
+        return Err(Spoof::NoText);
+    }
+    let text = value.to_str().map_err(|_| Spoof::NoText)?;
+    let text = text.trim_ascii();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let der = match text.strip_prefix(':') {
+        Some(rest) => rest
+            .strip_suffix(':')
+            .and_then(|code| BASE64.decode(code).ok()),
+        None => in_pem(text),
+    };
+    let der = der.ok_or(Spoof::Certificate)?;
+    let certificate = read_certificate(&der).map_err(|_| Spoof::Certificate)?;
+    Ok(Some(certificate))
+}
+
+/// The one certificate of a PEM text with percent codes.
+fn in_pem(text: &str) -> Option<Vec<u8>> {
+    let pem = percent_decode_str(text).decode_utf8().ok()?;
+    let inner = pem.trim().strip_prefix("-----BEGIN CERTIFICATE-----")?;
+    let inner = inner.strip_suffix("-----END CERTIFICATE-----")?;
+    let code: String = inner.split_ascii_whitespace().collect();
+    BASE64.decode(code).ok()
+}
+
+/// Whether it reads as one mail address to every program.
+fn is_email(text: &str) -> bool {
+    let odd = |c: char| c.is_control() || c.is_whitespace();
+    text.split('@').count() == 2
+        && !text.contains(odd)
+        && !text.starts_with('@')
+        && !text.ends_with('@')
+}

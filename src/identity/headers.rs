@@ -1,0 +1,82 @@
+//! The person whom a trusted proxy names in headers.
+
+use std::borrow::Cow;
+
+use hyper::header::HeaderValue;
+
+use super::watch::{Part, Seen};
+use super::{Groups, Person, Spoof};
+
+/// The longest id, name or mail address, in characters.
+const MAX_CHARACTERS: usize = 256;
+/// The longest list of groups, in bytes.
+const MAX_GROUPS: usize = 8 << 10;
+/// What the decision log calls this way to vouch.
+const VOUCHER: &str = "headers";
+
+/// The person whom headers name, if they name any.
+pub(super) fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
+    let text = |part| {
+        let value = seen.get(part);
+        let text = value
+            .map(|value| text(value, MAX_CHARACTERS * 4))
+            .transpose()?;
+        let text = text.flatten();
+        match text.is_some_and(|text| is_longer(text, MAX_CHARACTERS)) {
+            true => Err(Spoof::NoText),
+            false => Ok(text),
+        }
+    };
+    let (user, name, email) = (text(Part::User)?, text(Part::Name)?, text(Part::Email)?);
+    let groups = seen
+        .get(Part::Groups)
+        .map(|value| self::text(value, MAX_GROUPS));
+    let groups = groups.transpose()?.flatten();
+    if email.is_some_and(|email| !is_email(email)) {
+        return Err(Spoof::Email);
+    }
+    if user.or(name).or(email).or(groups).is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Person {
+        user: user.map(Cow::Borrowed),
+        name: name.map(Cow::Borrowed),
+        email: email.map(Cow::Borrowed),
+        groups: groups.map_or_else(Groups::default, Groups::Joined),
+        voucher: Cow::Borrowed(VOUCHER),
+    }))
+}
+
+/// The text of a header, without the blanks around it; `None` when nothing is
+/// left. Control characters could break a line of a log, or end a text early
+/// elsewhere.
+fn text(value: &HeaderValue, max_bytes: usize) -> Result<Option<&str>, Spoof> {
+    let bytes = value.as_bytes();
+    if bytes.len() > max_bytes {
+        return Err(Spoof::NoText);
+    }
+    let text = std::str::from_utf8(bytes.trim_ascii()).map_err(|_| Spoof::NoText)?;
+    if has_controls(text) {
+        return Err(Spoof::NoText);
+    }
+    Ok((!text.is_empty()).then_some(text))
+}
+
+fn has_controls(text: &str) -> bool {
+    // Without an early end, so that bytes are looked at many at a time.
+    let any = text
+        .bytes()
+        .fold(false, |any, b| any | b.is_ascii_control());
+    any || (!text.is_ascii() && text.contains(char::is_control))
+}
+
+fn is_longer(text: &str, max: usize) -> bool {
+    text.len() > max && text.chars().count() > max
+}
+
+/// Whether there is exactly one `@`, with something on both sides. With two
+/// of them programs differ in which domain counts.
+fn is_email(text: &str) -> bool {
+    let at = text.bytes().filter(|b| *b == b'@').count();
+    at == 1 && !text.starts_with('@') && !text.ends_with('@')
+}

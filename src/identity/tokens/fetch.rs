@@ -1,0 +1,167 @@
+//! Fetches keys over HTTPS: one request on one connection, with a bound on
+//! everything. Redirects are not followed: the policy says where keys are.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::http1;
+use hyper::header::{ACCEPT, HOST, USER_AGENT};
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::ServerName;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+use crate::webex::HttpsUrl;
+
+mod trust;
+
+/// For everything, from the name lookup to the last byte. Issuers answer within
+/// a second; one that takes longer is tried again later.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// The most bytes of an answer. Key sets have a few thousand; those with
+/// certificates in them some ten thousand.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+const AGENT: &str = concat!("linkgate/", env!("CARGO_PKG_VERSION"));
+
+/// Fetches from one server, whose certificate must be good.
+#[derive(Clone)]
+pub(super) struct Client {
+    tls: TlsConnector,
+    server: ServerName<'static>,
+    host: Box<str>,
+    port: u16,
+    /// Host and port, as a request names them.
+    authority: Box<str>,
+    target: Box<str>,
+    limit: Duration,
+}
+
+/// Why keys could not be fetched.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// The address has a host that no certificate can name.
+    #[error("no certificate can be for the host {0}")]
+    Host(Box<str>),
+    /// The authorities that the policy names cannot be used.
+    #[error("its authorities are no certificates in PEM form")]
+    Authorities,
+    /// The policy names no authorities, and the system has none.
+    #[error("the system trusts no authorities: set SSL_CERT_FILE, or name `authorities`")]
+    NoAuthorities,
+    /// TLS cannot be used as it is set up here.
+    #[error("TLS: {0}")]
+    Tls(#[from] rustls::Error),
+    /// No connection, or none that can be trusted.
+    #[error("connecting failed: {0}")]
+    Connect(io::Error),
+    /// What came is not HTTP, or it ended early.
+    #[error("the exchange failed: {0}")]
+    Exchange(hyper::Error),
+    /// Another status than 200.
+    #[error("the answer has status {0}, not 200")]
+    Status(StatusCode),
+    /// More bytes than are taken.
+    #[error("the answer is longer than {MAX_BODY_BYTES} bytes")]
+    TooLong,
+    /// It took too long.
+    #[error("no full answer within {} ms", .0.as_millis())]
+    Slow(Duration),
+    /// The body ended early.
+    #[error("the answer ended early")]
+    Body,
+}
+
+impl Client {
+    /// A client for that address. `authorities` (PEM) take the place of the
+    /// system's.
+    pub(super) fn new(url: &HttpsUrl, authorities: Option<&str>) -> Result<Self, FetchError> {
+        // Behind the scheme stands the host as it is, and then perhaps a port.
+        let authority = url.origin().trim_start_matches("https://");
+        let port = authority[url.host().len()..]
+            .trim_start_matches(':')
+            .parse();
+        let host = url.host().trim_matches(['[', ']']);
+        let server = ServerName::try_from(host.to_owned());
+        let server = server.map_err(|_| FetchError::Host(host.into()))?;
+        let query = url.query().map(|query| format!("?{query}"));
+        Ok(Self {
+            tls: TlsConnector::from(Arc::new(trust::config(authorities)?)),
+            server,
+            host: host.into(),
+            port: port.unwrap_or(443),
+            authority: authority.into(),
+            target: format!("{}{}", url.path(), query.unwrap_or_default()).into(),
+            limit: LIMIT,
+        })
+    }
+
+    /// The same, with less patience.
+    #[cfg(test)]
+    pub(super) fn within(self, limit: Duration) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// What stands at the address.
+    pub(super) async fn fetch(&self) -> Result<Bytes, FetchError> {
+        self.get(&self.target).await
+    }
+
+    /// What stands below it under that name, which must be fit for a path.
+    pub(super) async fn fetch_below(&self, name: &str) -> Result<Bytes, FetchError> {
+        let folder = self.target.trim_end_matches('/');
+        self.get(&format!("{folder}/{name}")).await
+    }
+
+    async fn get(&self, target: &str) -> Result<Bytes, FetchError> {
+        let answer = timeout(self.limit, self.exchange(target)).await;
+        answer.unwrap_or(Err(FetchError::Slow(self.limit)))
+    }
+
+    async fn exchange(&self, target: &str) -> Result<Bytes, FetchError> {
+        let stream = TcpStream::connect((&*self.host, self.port)).await;
+        let stream = stream.map_err(FetchError::Connect)?;
+        let stream = self.tls.connect(self.server.clone(), stream).await;
+        let stream = TokioIo::new(stream.map_err(FetchError::Connect)?);
+        let (mut sender, connection) = http1::handshake(stream)
+            .await
+            .map_err(FetchError::Exchange)?;
+        // Dropped with this function, and with it the connection.
+        let mut driver = JoinSet::new();
+        driver.spawn(connection);
+        let request = Request::get(target)
+            .header(HOST, &*self.authority)
+            .header(USER_AGENT, AGENT)
+            .header(ACCEPT, "*/*")
+            .body(Empty::<Bytes>::new())
+            .expect("the parts of a checked address make a request");
+        let response = sender.send_request(request).await;
+        body(response.map_err(FetchError::Exchange)?).await
+    }
+}
+
+async fn body(response: Response<Incoming>) -> Result<Bytes, FetchError> {
+    if response.status() != StatusCode::OK {
+        return Err(FetchError::Status(response.status()));
+    }
+    let whole = Limited::new(response.into_body(), MAX_BODY_BYTES).collect();
+    match whole.await {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(FetchError::TooLong),
+        Err(_) => Err(FetchError::Body),
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Client").field(&self.authority).finish()
+    }
+}

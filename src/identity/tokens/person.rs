@@ -1,0 +1,77 @@
+//! The person that the claims of a token name.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::decision::{Groups, Person};
+use crate::identity::tokens::TokenError;
+use crate::identity::tokens::claims::Claims;
+use crate::policy::TokenVoucher;
+
+/// The longest name, id, address or group, in characters. Longer ones are no
+/// mistake of a person.
+const MAX_TEXT: usize = 256;
+
+/// The person, as the voucher's claims name them. Somebody without an id must
+/// have an address.
+pub(super) fn read(voucher: &TokenVoucher, claims: &Claims) -> Result<Person<'static>, TokenError> {
+    let names = &voucher.claims;
+    let user = match claims.get(&*names.user) {
+        Some(value) => Some(value.as_str().ok_or(TokenError::Claims)?),
+        None => None,
+    };
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    let email = email(claims, &names.email);
+    let person = Person {
+        user: checked(user)?,
+        name: checked(text(&names.name))?,
+        email: checked(email)?,
+        groups: groups(claims.get(&*names.groups))?,
+        voucher: Cow::Owned(voucher.name.to_string()),
+    };
+    match (&person.user, &person.email) {
+        (None, None) => Err(TokenError::Claims),
+        _ => Ok(person),
+    }
+}
+
+fn checked(text: Option<&str>) -> Result<Option<Cow<'static, str>>, TokenError> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    if text.chars().any(char::is_control) || text.chars().nth(MAX_TEXT).is_some() {
+        return Err(TokenError::Claims);
+    }
+    Ok(Some(Cow::Owned(text.to_owned())))
+}
+
+/// The mail address, unless the issuer says that nobody has verified it, or it
+/// is none.
+fn email<'c>(claims: &'c Claims, name: &str) -> Option<&'c str> {
+    // Amazon Cognito writes it as a text.
+    let is_unverified = match claims.get("email_verified") {
+        Some(Value::Bool(verified)) => !verified,
+        Some(Value::String(verified)) => verified.eq_ignore_ascii_case("false"),
+        _ => false,
+    };
+    let text = claims.get(name).and_then(Value::as_str)?;
+    let (local, domain) = text.split_once('@')?;
+    let is_address = !local.is_empty() && !domain.is_empty() && !domain.contains('@');
+    (is_address && !is_unverified).then_some(text)
+}
+
+/// The groups: a list of texts, or one text, which is one group. Anything else
+/// means none.
+fn groups(claim: Option<&Value>) -> Result<Groups<'static>, TokenError> {
+    let texts: Option<Vec<&str>> = match claim {
+        Some(Value::String(one)) => Some(vec![one]),
+        Some(Value::Array(list)) => list.iter().map(Value::as_str).collect(),
+        _ => None,
+    };
+    let mut groups = Vec::new();
+    for text in texts.unwrap_or_default() {
+        groups.extend(checked(Some(text))?.map(|group| group.into_owned().into_boxed_str()));
+    }
+    Ok(Groups::List(groups))
+}

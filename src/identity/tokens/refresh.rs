@@ -1,0 +1,99 @@
+//! Keeps the keys of one issuer fresh: regularly, sooner after a failure, and
+//! when a token names a key that is not known.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use crate::identity::tokens::fetch::{Client, FetchError};
+use crate::identity::tokens::issuer::Issuer;
+use crate::identity::tokens::keys::SetError;
+
+/// How often a key set is fetched. It bounds how long a key that an issuer has
+/// withdrawn goes on being believed.
+const REFRESH: Duration = Duration::from_secs(10 * 60);
+
+/// How soon after a failure.
+const RETRY: Duration = Duration::from_secs(30);
+
+/// The least time between two fetches of a set, whatever tokens ask for:
+/// anybody can make up the name of a key.
+const GAP: Duration = Duration::from_secs(30);
+
+/// The least time between two fetches of single keys. Shorter than for sets:
+/// each new key of a load balancer needs a fetch of its own.
+const SINGLE_GAP: Duration = Duration::from_secs(1);
+
+/// Why fresh keys were not taken over.
+#[derive(Debug, thiserror::Error)]
+enum RefreshError {
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error(transparent)]
+    Set(#[from] SetError),
+}
+
+impl Issuer {
+    /// Keeps the keys fresh, without end. An issuer whose keys stand in the
+    /// policy ends at once. The first try, however it ends, lowers `untried`.
+    pub(super) async fn keep_fresh(&self, untried: &watch::Sender<usize>) {
+        let Some(client) = self.client() else {
+            return;
+        };
+        if !self.has_set_to_fetch() {
+            return self.keep_singles(client).await;
+        }
+        let mut is_fresh = self.refresh(client).await;
+        untried.send_modify(|count| *count = count.saturating_sub(1));
+        loop {
+            self.rest(is_fresh).await;
+            is_fresh = self.refresh(client).await;
+        }
+    }
+
+    /// Ends when the set is to be fetched again: after [`REFRESH`] or
+    /// [`RETRY`], or when a key is asked for, but not within [`GAP`].
+    pub(super) async fn rest(&self, is_fresh: bool) {
+        let pause = if is_fresh { REFRESH } else { RETRY };
+        sleep(GAP).await;
+        // Either end of this wait is a reason to fetch.
+        let _ = timeout(pause.saturating_sub(GAP), self.wanted.asked()).await;
+    }
+
+    /// Fetches each key that is asked for, one after the other.
+    async fn keep_singles(&self, client: &Client) {
+        loop {
+            let kid = self.wanted.next().await;
+            // Asked for once more while it was on its way.
+            if self.has(&kid) {
+                continue;
+            }
+            self.refresh_one(client, &kid).await;
+            sleep(SINGLE_GAP).await;
+        }
+    }
+
+    /// Fetches the set once. Whatever goes wrong, the last good one stays.
+    pub(super) async fn refresh(&self, client: &Client) -> bool {
+        let fetched = client.fetch().await.map_err(RefreshError::from);
+        let taken = fetched.and_then(|body| Ok(self.adopt(&body)?));
+        self.report(&taken)
+    }
+
+    /// Fetches one key of an AWS load balancer.
+    pub(super) async fn refresh_one(&self, client: &Client, kid: &str) {
+        let fetched = client.fetch_below(kid).await.map_err(RefreshError::from);
+        let taken = fetched.and_then(|pem| Ok(self.adopt_one(kid, &pem)?));
+        self.report(&taken);
+    }
+
+    fn report(&self, taken: &Result<(), RefreshError>) -> bool {
+        let issuer = &*self.voucher().name;
+        match taken {
+            Ok(()) => tracing::debug!(issuer, "keys fetched"),
+            Err(error) => tracing::warn!(issuer, %error, "keys could not be fetched"),
+        }
+        taken.is_ok()
+    }
+}

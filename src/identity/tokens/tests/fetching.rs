@@ -1,0 +1,248 @@
+//! Keys that come over the network, from issuers good, bad and gone.
+
+use std::time::Duration;
+
+use super::endpoint::Server;
+use super::*;
+use crate::identity::tokens::fetch::Client;
+
+/// Believes what the server says about keys.
+fn voucher_of(server: &Server, algorithms: &[Algorithm]) -> TokenVoucher {
+    TokenVoucher {
+        algorithms: algorithms.to_vec(),
+        keys: KeySource::Url {
+            url: server.url("/jwks.json?v=1").parse().expect("an address"),
+            authorities: Some(server.authority.clone().into()),
+        },
+        ..voucher(&[])
+    }
+}
+
+fn set(signers: &[&Signer]) -> String {
+    let keys: Vec<_> = signers.iter().map(|signer| signer.jwk()).collect();
+    json!({ "keys": keys }).to_string()
+}
+
+fn client(server: &Server) -> Client {
+    let url = server.url("/jwks.json").parse().expect("an address");
+    Client::new(&url, Some(&server.authority)).expect("a certificate")
+}
+
+/// Fetches once, as the loop would.
+async fn refresh(tokens: &Tokens) -> bool {
+    let issuer = &tokens.issuers[0];
+    issuer.refresh(issuer.client().expect("a URL")).await
+}
+
+#[tokio::test]
+async fn keys_are_fetched_and_then_used() {
+    let server = Server::start().await;
+    let signer = Signer::new(Algorithm::ES256, "k1");
+    server.answer("200 OK", set(&[&signer]));
+    let tokens = Arc::new(tokens(voucher_of(&server, &[Algorithm::ES256])));
+    let token = signer.token(&claims());
+    assert_eq!(tokens.verify(0, &token, now()), Err(TokenError::NoKeys));
+
+    let keeping = tokio::spawn(Arc::clone(&tokens).keep_fresh());
+    tokens.tried().await;
+    assert!(tokens.verify(0, &token, now()).is_ok());
+    keeping.abort();
+
+    let request = server.requests().concat();
+    let host = format!("host: 127.0.0.1:{}\r\n", server.port);
+    assert!(
+        request.starts_with("GET /jwks.json?v=1 HTTP/1.1\r\n"),
+        "{request}"
+    );
+    assert!(request.contains(&host), "{request}");
+}
+
+#[tokio::test]
+async fn an_issuer_that_is_down_counts_as_tried() {
+    let server = Server::start().await;
+    let tokens = Arc::new(tokens(voucher_of(&server, &[Algorithm::ES256])));
+    server.stop().await;
+    let keeping = tokio::spawn(Arc::clone(&tokens).keep_fresh());
+    tokens.tried().await;
+    keeping.abort();
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_key_set_leaves_the_last_good_one() {
+    let server = Server::start().await;
+    let signer = Signer::new(Algorithm::ES256, "k1");
+    let tokens = tokens(voucher_of(&server, &[Algorithm::ES256]));
+    server.answer("200 OK", set(&[&signer]));
+    assert!(refresh(&tokens).await);
+
+    let moved = format!("302 Found\r\nlocation: {}", server.url("/elsewhere"));
+    let rsa = set(&[&Signer::new(Algorithm::RS256, "k2")]);
+    for (status, body) in [
+        (&*moved, set(&[&signer])),
+        ("500 Internal Server Error", set(&[&signer])),
+        ("404 Not Found", String::new()),
+        ("204 No Content", String::new()),
+        ("200 OK", String::new()),
+        ("200 OK", "<html>maintenance</html>".into()),
+        ("200 OK", r#"{"keys":[]}"#.into()),
+        ("200 OK", rsa),
+        ("200 OK", " ".repeat(1024 * 1024 + 1)),
+    ] {
+        let before = server.requests().len();
+        server.answer(status, body);
+        assert!(!refresh(&tokens).await, "{status}");
+        assert_eq!(server.requests().len(), before + 1, "{status}");
+        let fresh = signer.token(&claims_with(&json!({ "jti": before })));
+        assert!(tokens.verify(0, &fresh, now()).is_ok(), "{status}");
+    }
+    for broken in [
+        "",
+        "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{",
+        "nonsense\r\n\r\n",
+    ] {
+        server.answer_raw(broken);
+        assert!(!refresh(&tokens).await, "{broken}");
+    }
+    server.stop().await;
+    assert!(!refresh(&tokens).await);
+    assert!(tokens.verify(0, &signer.token(&claims()), now()).is_ok());
+}
+
+#[tokio::test]
+async fn each_failure_has_its_reason() {
+    let server = Server::start().await;
+    let fetch = async |client: Client| match client.fetch().await {
+        Ok(_) => "nothing".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let hasty = client(&server).within(Duration::from_millis(50));
+    assert_eq!(fetch(hasty).await, "no full answer within 50 ms");
+    server.answer("301 Moved Permanently", "");
+    let reason = fetch(client(&server)).await;
+    assert_eq!(
+        reason,
+        "the answer has status 301 Moved Permanently, not 200"
+    );
+    server.answer("200 OK", vec![b' '; 1024 * 1024 + 1]);
+    let reason = fetch(client(&server)).await;
+    assert_eq!(reason, "the answer is longer than 1048576 bytes");
+
+    let other = Server::start().await;
+    let url = server.url("/").parse().expect("an address");
+    let mistrusting = Client::new(&url, Some(&other.authority)).expect("a certificate");
+    let reason = fetch(mistrusting).await;
+    assert!(reason.contains("invalid peer certificate"), "{reason}");
+}
+
+#[test]
+fn authorities_that_are_none_are_refused() {
+    let url = "https://login.acme.example/keys"
+        .parse()
+        .expect("an address");
+    for pem in [
+        "",
+        "text",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ] {
+        let error = Client::new(&url, Some(pem)).expect_err(pem);
+        assert!(matches!(error, FetchError::Authorities), "{pem}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_was_withdrawn_proves_nothing_even_if_it_did_before() {
+    let server = Server::start().await;
+    let old = Signer::new(Algorithm::ES256, "old");
+    let new = Signer::new(Algorithm::ES256, "new");
+    let tokens = tokens(voucher_of(&server, &[Algorithm::ES256]));
+    let of_old = old.token(&claims());
+    let of_new = new.token(&claims());
+
+    server.answer("200 OK", set(&[&old]));
+    assert!(refresh(&tokens).await);
+    let person = tokens.verify(0, &of_old, now()).expect("its key is there");
+    assert_eq!(
+        tokens.verify(0, &of_new, now()),
+        Err(TokenError::UnknownKey)
+    );
+
+    // While both are there, what is remembered stays so.
+    server.answer("200 OK", set(&[&new, &old]));
+    assert!(refresh(&tokens).await);
+    let again = tokens.verify(0, &of_old, now()).expect("its key is there");
+    assert!(Arc::ptr_eq(&person, &again));
+    assert!(tokens.verify(0, &of_new, now()).is_ok());
+
+    server.answer("200 OK", set(&[&new]));
+    assert!(refresh(&tokens).await);
+    assert_eq!(
+        tokens.verify(0, &of_old, now()),
+        Err(TokenError::UnknownKey)
+    );
+    assert!(tokens.verify(0, &of_new, now()).is_ok());
+}
+
+#[tokio::test]
+async fn another_key_of_the_same_name_takes_the_place_of_the_first() {
+    let server = Server::start().await;
+    let first = Signer::new(Algorithm::ES256, "k1");
+    let second = Signer::new(Algorithm::ES256, "k1");
+    let tokens = tokens(voucher_of(&server, &[Algorithm::ES256]));
+    server.answer("200 OK", set(&[&first]));
+    assert!(refresh(&tokens).await);
+    let token = first.token(&claims());
+    assert!(tokens.verify(0, &token, now()).is_ok());
+    server.answer("200 OK", set(&[&second]));
+    assert!(refresh(&tokens).await);
+    assert_eq!(tokens.verify(0, &token, now()), Err(TokenError::Signature));
+}
+
+#[tokio::test]
+async fn a_new_policy_goes_on_with_the_keys_of_issuers_that_stayed() {
+    let server = Server::start().await;
+    let signer = Signer::new(Algorithm::ES256, "k1");
+    server.answer("200 OK", set(&[&signer]));
+    let same = Arc::new(voucher_of(&server, &[Algorithm::ES256]));
+    let changed = Arc::new(TokenVoucher {
+        name: "changed".into(),
+        ..(*same).clone()
+    });
+    let old = Tokens::new(std::slice::from_ref(&same)).expect("an address");
+    assert!(refresh(&old).await);
+    let next = Tokens::following(&[changed, same], &old).expect("addresses");
+    let token = signer.token(&claims());
+    assert_eq!(next.verify(0, &token, now()), Err(TokenError::NoKeys));
+    assert!(next.verify(1, &token, now()).is_ok());
+}
+
+/// How long the loop would rest, in seconds, if a token with an unknown key
+/// comes after `asked`.
+async fn rest(is_fresh: bool, asked: Option<u64>) -> u64 {
+    let server = Server::start().await;
+    let tokens = tokens(voucher_of(&server, &[Algorithm::ES256]));
+    let token = Signer::new(Algorithm::ES256, "unknown").token(&claims());
+    tokio::time::pause();
+    let start = tokio::time::Instant::now();
+    let ask = async {
+        if let Some(seconds) = asked {
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            assert!(tokens.verify(0, &token, now()).is_err());
+        }
+    };
+    tokio::join!(tokens.issuers[0].rest(is_fresh), ask);
+    let rested = start.elapsed().as_secs();
+    tokio::time::resume();
+    rested
+}
+
+#[tokio::test]
+async fn a_set_is_fetched_regularly_and_sooner_when_that_failed() {
+    assert_eq!(rest(true, None).await, 600);
+    assert_eq!(rest(false, None).await, 30);
+}
+
+#[tokio::test]
+async fn an_unknown_key_has_the_set_fetched_but_not_all_the_time() {
+    assert_eq!(rest(true, Some(100)).await, 100);
+    assert_eq!(rest(true, Some(1)).await, 30);
+}

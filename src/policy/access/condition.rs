@@ -1,0 +1,157 @@
+//! One condition, and the alternatives that are made of them.
+
+use std::sync::Arc;
+
+use super::{Moment, Network, Subject, Window};
+use crate::policy::link::Validity;
+
+/// Names of which one has to be met.
+type Names = Box<[Box<str>]>;
+
+/// One way to be allowed in, or to be kept out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Alternative {
+    /// Everybody.
+    Anyone,
+    /// Whoever meets all of these; there is at least one.
+    All(Box<[Condition]>),
+}
+
+/// What has to be so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The caller has one of these ids.
+    User(Names),
+    /// The caller's mail address is of one of these domains, in lower case.
+    MailDomain(Names),
+    /// The caller is in one of these groups.
+    Group(Names),
+    /// The caller comes from one of these networks.
+    Network(Box<[Arc<Network>]>),
+    /// The caller holds a certificate with one of these subjects or mail
+    /// addresses.
+    Certificate(Names),
+    /// It is one of these hours.
+    Time(Window),
+    /// The link that was asked for stands so to its dates.
+    Link(Validity),
+}
+
+impl Alternative {
+    /// Whether all of its conditions hold.
+    pub(super) fn holds(&self, subject: &impl Subject, moment: Moment) -> bool {
+        self.conditions().iter().all(|c| c.holds(subject, moment))
+    }
+
+    /// What has to be so; nothing when it is for everybody.
+    pub fn conditions(&self) -> &[Condition] {
+        match self {
+            Self::Anyone => &[],
+            Self::All(conditions) => conditions,
+        }
+    }
+
+    /// The conditions that do not hold.
+    pub fn failing(
+        &self,
+        subject: &impl Subject,
+        moment: Moment,
+    ) -> impl Iterator<Item = &Condition> {
+        let conditions = self.conditions().iter();
+        conditions.filter(move |condition| !condition.holds(subject, moment))
+    }
+
+    /// Whether it can hold for somebody who is not known.
+    pub fn is_open_to_unknown(&self) -> bool {
+        !self.conditions().iter().any(Condition::is_about_person)
+    }
+
+    /// In words, for explanations: `group staff and network office, mon tue
+    /// 08:00-18:00 Europe/Berlin`.
+    pub fn in_words(&self) -> String {
+        let Self::All(conditions) = self else {
+            return "anyone".to_owned();
+        };
+        let mut words = String::new();
+        for (condition, at) in conditions.iter().zip(0..) {
+            words.push_str(match (at, condition) {
+                (0, _) => "",
+                (_, Condition::Time(_) | Condition::Link(_)) => ", ",
+                _ => " and ",
+            });
+            words.push_str(&condition.in_words());
+        }
+        words
+    }
+}
+
+impl Condition {
+    /// Whether it holds.
+    pub(super) fn holds(&self, subject: &impl Subject, moment: Moment) -> bool {
+        match self {
+            Self::User(users) => {
+                let user = subject.user();
+                users.iter().any(|known| user == Some(known))
+            }
+            Self::MailDomain(domains) => {
+                let domain = subject.email().and_then(domain_of);
+                domain.is_some_and(|domain| {
+                    domains
+                        .iter()
+                        .any(|known| known.eq_ignore_ascii_case(domain))
+                })
+            }
+            Self::Group(groups) => groups.iter().any(|group| subject.is_in_group(group)),
+            Self::Network(networks) => {
+                let address = subject.address().to_canonical();
+                networks.iter().any(|network| network.contains(address))
+            }
+            Self::Certificate(names) => names.iter().any(|name| subject.certificate_is(name)),
+            Self::Time(window) => window.contains(moment.now),
+            Self::Link(validity) => moment.dates == Some(*validity),
+        }
+    }
+
+    /// Whether it can hold only for somebody who is known.
+    pub fn is_about_person(&self) -> bool {
+        match self {
+            Self::User(_) | Self::MailDomain(_) | Self::Group(_) | Self::Certificate(_) => true,
+            Self::Network(_) | Self::Time(_) | Self::Link(_) => false,
+        }
+    }
+
+    /// Whether it is about the hour.
+    pub fn is_about_hours(&self) -> bool {
+        matches!(self, Self::Time(_))
+    }
+
+    /// Whether it is about the dates of a link.
+    pub fn is_about_dates(&self) -> bool {
+        matches!(self, Self::Link(_))
+    }
+
+    /// In words, for explanations.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::User(names) => format!("user {}", names.join(" or ")),
+            Self::MailDomain(names) => format!("mail domain {}", names.join(" or ")),
+            Self::Group(names) => format!("group {}", names.join(" or ")),
+            Self::Network(networks) => {
+                let names: Vec<&str> = networks.iter().map(|n| n.name()).collect();
+                format!("network {}", names.join(" or "))
+            }
+            Self::Certificate(names) => format!("certificate {}", names.join(" or ")),
+            Self::Time(window) => window.to_string(),
+            Self::Link(Validity::NotYet) => "before the link's dates".to_owned(),
+            Self::Link(Validity::Valid) => "within the link's dates".to_owned(),
+            Self::Link(Validity::Expired) => "after the link's dates".to_owned(),
+        }
+    }
+}
+
+/// What follows the `@` of a mail address. With two of them, programs differ
+/// in which one counts.
+fn domain_of(email: &str) -> Option<&str> {
+    let (local, domain) = email.split_once('@')?;
+    (!local.is_empty() && !domain.contains('@')).then_some(domain)
+}

@@ -1,0 +1,87 @@
+//! Whether anybody can get through: what `deny` certainly takes from `allow`,
+//! as far as whole networks and names tell.
+
+use ipnet::IpNet;
+
+use super::{Access, Alternative, Condition};
+
+impl Access {
+    /// Whether somebody is let in. Without any alternative there has been a
+    /// finding already.
+    pub(super) fn lets_anybody_in(&self) -> bool {
+        self.allow.is_empty() || self.allow.iter().any(|allowed| !self.keeps_out(allowed))
+    }
+
+    /// Whether callers who are not known are let in where the same, if known,
+    /// might be kept out.
+    pub(super) fn is_evaded_by_unknown(&self) -> bool {
+        self.deny.iter().any(|denied| {
+            let overlaps = |allowed: &&Alternative| may_both_hold(denied, allowed);
+            let mut allowed = self.allow.iter().filter(overlaps);
+            !denied.is_open_to_unknown() && allowed.any(Alternative::is_open_to_unknown)
+        })
+    }
+
+    /// Whether some `deny` holds wherever this alternative does. Its ranges
+    /// may be kept out by different ones.
+    fn keeps_out(&self, allowed: &Alternative) -> bool {
+        let kept_out = |range: Option<&IpNet>| {
+            self.deny.iter().any(|denied| {
+                let mut denied = denied.conditions().iter();
+                denied.all(|denied| is_implied(denied, allowed, range))
+            })
+        };
+        match ranges(allowed) {
+            None => kept_out(None),
+            // Nothing in it: its ranges are broken, and have been reported.
+            Some(ranges) if ranges.is_empty() => false,
+            Some(ranges) => ranges.into_iter().all(|range| kept_out(Some(range))),
+        }
+    }
+}
+
+/// Whether a condition holds for all who meet an alternative and come from a
+/// range.
+fn is_implied(denied: &Condition, allowed: &Alternative, range: Option<&IpNet>) -> bool {
+    use Condition::{Certificate, Group, Link, MailDomain, Network, Time, User};
+    let among = |all: &[Box<str>], few: &[Box<str>]| few.iter().all(|one| all.contains(one));
+    if let Network(networks) = denied {
+        let mut ranges = networks.iter().flat_map(|network| network.ranges());
+        return range.is_some_and(|range| ranges.any(|denied| denied.contains(range)));
+    }
+    let mut conditions = allowed.conditions().iter();
+    conditions.any(|allowed| match (denied, allowed) {
+        (User(all), User(few))
+        | (MailDomain(all), MailDomain(few))
+        | (Group(all), Group(few))
+        | (Certificate(all), Certificate(few)) => among(all, few),
+        (Time(denied), Time(allowed)) => denied == allowed,
+        (Link(denied), Link(allowed)) => denied == allowed,
+        _ => false,
+    })
+}
+
+/// Whether two alternatives can hold for one address.
+fn may_both_hold(one: &Alternative, other: &Alternative) -> bool {
+    match (ranges(one), ranges(other)) {
+        (Some(one), Some(other)) => one.iter().any(|a| {
+            let mut other = other.iter();
+            other.any(|b| a.contains(*b) || b.contains(*a))
+        }),
+        _ => true,
+    }
+}
+
+/// The ranges from which an alternative can hold; `None` when from anywhere.
+fn ranges(alternative: &Alternative) -> Option<Vec<&IpNet>> {
+    let mut conditions = alternative.conditions().iter();
+    conditions.find_map(|condition| match condition {
+        Condition::Network(networks) => Some(
+            networks
+                .iter()
+                .flat_map(|network| network.ranges())
+                .collect(),
+        ),
+        _ => None,
+    })
+}

@@ -1,0 +1,51 @@
+//! What the decision log is told: `log:`, and the name of the policy itself.
+
+use aws_lc_rs::digest;
+
+use super::fields::{Fields, only};
+use super::problem::Problems;
+use super::source::Sources;
+use super::yaml::Node;
+
+/// How meeting keys stand in the decision log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MeetingKeys {
+    /// All but the last digits hidden: with a key, anybody may try to join.
+    #[default]
+    Masked,
+    /// In full.
+    Full,
+}
+
+/// Names a policy by its texts: the first 64 bits of their SHA-256 tell any two
+/// that an operator writes apart.
+pub(super) fn hash(texts: &Sources) -> Box<str> {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for (_, source) in texts.iter() {
+        context.update(&(source.text().len() as u64).to_be_bytes());
+        context.update(source.text().as_bytes());
+    }
+    let digest = context.finish();
+    let hex = digest.as_ref()[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"));
+    hex.collect::<String>().into()
+}
+
+/// Reads `log:`, what the decision log says of a request.
+pub(super) fn read_log(nodes: &[Node<'_>], problems: &mut Problems) -> MeetingKeys {
+    let mut chosen = MeetingKeys::default();
+    let Some(node) = only(nodes, "log", problems) else {
+        return chosen;
+    };
+    let mut fields = Fields::open(node, "`log`", problems);
+    match fields.take_text("meeting_keys", problems) {
+        Some(("full", _)) => chosen = MeetingKeys::Full,
+        None | Some(("masked", _)) => {}
+        Some((word, place)) => problems
+            .error(place, format!("meeting keys cannot be `{word}`"))
+            .propose_one_of(word, ["masked", "full"]),
+    }
+    fields.finish(problems);
+    chosen
+}

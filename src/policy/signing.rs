@@ -1,0 +1,169 @@
+//! The keys with which the gateway signs what it hands out and takes back:
+//! ways back, and forms of its own.
+
+use std::collections::HashSet;
+
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::hmac::{self, Context, HMAC_SHA256, Key};
+use aws_lc_rs::rand::SystemRandom;
+
+use super::load::Files;
+use super::problem::Problems;
+use super::secrets::read_text;
+use super::source::Place;
+use super::yaml::Node;
+
+/// Keys for HMAC with SHA-256. The first signs, all verify, so that they can
+/// be exchanged without breaking what is under way.
+#[derive(Debug)]
+pub struct SigningKeys {
+    keys: Vec<Key>,
+    lasting: bool,
+}
+
+/// Shortest line of a key file: as many bytes as the hash has.
+const MIN_BYTES: usize = 32;
+/// Most keys: every forged token is tried with each of them.
+const MAX_KEYS: usize = 8;
+
+impl SigningKeys {
+    /// Bytes of a signature.
+    pub const TAG_BYTES: usize = 32;
+
+    /// A key that nobody else has, and that ends with this process.
+    pub(super) fn of_this_process(problems: &mut Problems) -> Self {
+        let key = Key::generate(HMAC_SHA256, &SystemRandom::new());
+        if let Err(Unspecified) = key {
+            problems.error(None, "the system gives no random numbers");
+        }
+        Self {
+            keys: key.into_iter().collect(),
+            lasting: false,
+        }
+    }
+
+    /// Reads `signing_keys:`: a text with one key on each line.
+    pub(super) fn read(nodes: &[Node<'_>], files: &Files<'_>, problems: &mut Problems) -> Self {
+        let Some(node) = nodes.first() else {
+            return Self::of_this_process(problems);
+        };
+        for other in &nodes[1..] {
+            problems
+                .error(other.place(), "`signing_keys` stands in two files")
+                .propose("keep it in one of them");
+        }
+        let text = read_text(*node, "a signing key", files, problems);
+        let lines = (1..).zip(text.iter().flat_map(|text| text.lines()));
+        let lines = lines.map(|(number, line)| (number, line.trim()));
+        let lines: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.is_empty()).collect();
+        if text.is_some() && lines.is_empty() {
+            problems
+                .error(node.place(), "there is no signing key in it")
+                .propose("write one key on each line, like `openssl rand -base64 32` prints it");
+        }
+        check_lines(&lines, node.place(), problems);
+        let key = |(_, line): (usize, &str)| Key::new(HMAC_SHA256, line.as_bytes());
+        Self {
+            keys: lines.into_iter().map(key).collect(),
+            lasting: true,
+        }
+    }
+
+    /// Whether they are the policy's, and so the same on every replica.
+    pub fn are_lasting(&self) -> bool {
+        self.lasting
+    }
+
+    /// Signs a message that consists of several parts.
+    pub fn sign(&self, parts: &[&[u8]]) -> Option<[u8; Self::TAG_BYTES]> {
+        let tag = context(self.keys.first()?, parts).sign();
+        tag.as_ref().try_into().ok()
+    }
+
+    /// Whether one of the keys signed that message.
+    pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
+        let message = framed(parts);
+        let mut keys = self.keys.iter();
+        keys.any(|key| hmac::verify(key, &message, tag).is_ok())
+    }
+}
+
+/// Checks the numbered lines of a key file.
+fn check_lines(lines: &[(usize, &str)], place: Place, problems: &mut Problems) {
+    let mut seen = HashSet::new();
+    for (number, line) in lines {
+        if line.len() < MIN_BYTES {
+            problems
+                .error(
+                    place,
+                    format!("a signing key has at least {MIN_BYTES} characters, and line {number} has fewer"),
+                )
+                .propose("write one key on each line, like `openssl rand -base64 32` prints it");
+        }
+        if !seen.insert(line) {
+            problems
+                .error(
+                    place,
+                    format!("the signing key in line {number} stands there twice"),
+                )
+                .propose("remove one of the two lines");
+        }
+    }
+    if lines.len() > MAX_KEYS {
+        problems
+            .error(
+                place,
+                format!("there are {} signing keys, and {MAX_KEYS} are the most", lines.len()),
+            )
+            .propose("remove the oldest ones: a key is needed for a day after a newer one stands above it");
+    }
+}
+
+fn context(key: &Key, parts: &[&[u8]]) -> Context {
+    let mut context = Context::with_key(key);
+    context.update(&framed(parts));
+    context
+}
+
+/// The parts with the length of each before it: no two lists of parts make
+/// the same message.
+fn framed(parts: &[&[u8]]) -> Vec<u8> {
+    let mut message = Vec::new();
+    for part in parts {
+        message.extend((part.len() as u64).to_be_bytes());
+        message.extend(*part);
+    }
+    message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(lines: &[&str]) -> SigningKeys {
+        SigningKeys {
+            keys: lines
+                .iter()
+                .map(|line| Key::new(HMAC_SHA256, line.as_bytes()))
+                .collect(),
+            lasting: true,
+        }
+    }
+
+    #[test]
+    fn the_first_key_signs_and_all_verify() {
+        let tag = keys(&["old"]).sign(&[b"a", b"b"]).expect("a key");
+        assert!(keys(&["new", "old"]).verify(&[b"a", b"b"], &tag));
+        assert!(!keys(&["new"]).verify(&[b"a", b"b"], &tag));
+        assert!(!keys(&["old"]).verify(&[b"ab"], &tag));
+        assert!(!keys(&["old"]).verify(&[b"a", b"b", b""], &tag));
+        assert!(!keys(&["old"]).verify(&[b"a", b"b"], &tag[..31]));
+        assert!(!keys(&["old"]).verify(&[b"a", b"b"], b""));
+        assert!(keys(&[]).sign(&[b"a"]).is_none());
+    }
+
+    #[test]
+    fn no_key_is_shown() {
+        assert!(!format!("{:?}", keys(&["canary"])).contains("canary"));
+    }
+}

@@ -1,0 +1,208 @@
+//! Who may vouch for a caller: proxies with headers, issuers of signed tokens,
+//! client certificates. Nobody, unless the policy names them.
+
+mod headers;
+mod keys;
+mod names;
+mod product;
+mod proxies;
+mod read;
+mod tokens;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use ipnet::IpNet;
+
+use crate::webex::{BackUrl, HttpsUrl};
+
+pub(super) use read::CallerNodes;
+
+/// Who may vouch for a caller, as the policy names them under `callers:`.
+#[derive(Clone, Debug, Default)]
+pub struct Vouchers {
+    /// The only peers whose headers are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where the address of the client stands.
+    pub address: AddressFrom,
+    /// The headers in which trusted proxies name the person.
+    pub headers: Option<HeaderVoucher>,
+    /// The issuers whose signed tokens are believed.
+    pub tokens: Vec<Arc<TokenVoucher>>,
+    /// The header in which trusted proxies hand on the client's certificate,
+    /// in lower case.
+    pub certificate_header: Option<Box<str>>,
+    /// Where people are sent who are unknown where somebody has to be known.
+    pub login: Option<LoginUrl>,
+}
+
+impl Vouchers {
+    /// Whether a peer is a trusted proxy.
+    pub fn trusts(&self, peer: IpAddr) -> bool {
+        let peer = peer.to_canonical();
+        self.trusted_proxies.iter().any(|net| net.contains(&peer))
+    }
+}
+
+/// Where the address of the client stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AddressFrom {
+    /// It is the address of the connection.
+    #[default]
+    Connection,
+    /// In `X-Forwarded-For`, behind the trusted hops.
+    XForwardedFor,
+    /// In `Forwarded` (RFC 7239), behind the trusted hops.
+    Forwarded,
+    /// In the PROXY protocol, before the first byte of HTTP.
+    ProxyProtocol,
+}
+
+/// The headers in which trusted proxies name the person. Names are in lower
+/// case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeaderVoucher {
+    /// The id of the person.
+    pub user: Option<Box<str>>,
+    /// Their name, for people.
+    pub name: Option<Box<str>>,
+    /// Their mail address.
+    pub email: Option<Box<str>>,
+    /// Their groups, with commas between them.
+    pub groups: Option<Box<str>>,
+}
+
+/// An issuer of signed tokens (JWT), and what a token of theirs must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenVoucher {
+    /// What the policy and the decision log call it.
+    pub name: Box<str>,
+    /// The header in which tokens come, in lower case.
+    pub header: Box<str>,
+    /// How they stand in it.
+    pub form: TokenForm,
+    /// The issuer (`iss`) that they must name.
+    pub issuer: Box<str>,
+    /// The audiences (`aud`) of which they must name one. For tokens of AWS
+    /// load balancers, the ARN of the load balancer (`signer`).
+    pub audiences: Vec<Box<str>>,
+    /// The only algorithms with which they may be signed.
+    pub algorithms: Vec<Algorithm>,
+    /// The keys of the issuer.
+    pub keys: KeySource,
+    /// The claims that name the person.
+    pub claims: Claims,
+}
+
+/// How a token stands in its header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenForm {
+    /// By itself.
+    Plain,
+    /// Behind the word `Bearer`.
+    Bearer,
+    /// As AWS load balancers write it: padded, without an audience, and with
+    /// the signer in its head.
+    AwsAlb,
+}
+
+/// Where the keys of an issuer come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// A JWK set: its text, read with the policy.
+    Set(Box<str>),
+    /// Fetched and kept fresh.
+    Url {
+        /// The JWK set. For AWS load balancers, the folder of the keys.
+        url: HttpsUrl,
+        /// Certificates (PEM) that are trusted for it, in place of the
+        /// system's.
+        authorities: Option<Box<str>>,
+    },
+}
+
+/// The names of the claims that name the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// Their id.
+    pub user: Box<str>,
+    /// Their name, for people.
+    pub name: Box<str>,
+    /// Their mail address.
+    pub email: Box<str>,
+    /// Their groups: a list of texts.
+    pub groups: Box<str>,
+}
+
+/// A way to sign tokens with a private key. There is none with a shared one:
+/// whoever could check such a token could make it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of RFC 7518")]
+pub enum Algorithm {
+    RS256,
+    RS384,
+    RS512,
+    PS256,
+    PS384,
+    PS512,
+    ES256,
+    ES384,
+    EdDSA,
+}
+
+impl Algorithm {
+    /// The one of that name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == name)
+    }
+
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::RS256,
+        Self::RS384,
+        Self::RS512,
+        Self::PS256,
+        Self::PS384,
+        Self::PS512,
+        Self::ES256,
+        Self::ES384,
+        Self::EdDSA,
+    ];
+
+    /// Its name in RFC 7518 and in a policy.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RS256 => "RS256",
+            Self::RS384 => "RS384",
+            Self::RS512 => "RS512",
+            Self::PS256 => "PS256",
+            Self::PS384 => "PS384",
+            Self::PS512 => "PS512",
+            Self::ES256 => "ES256",
+            Self::ES384 => "ES384",
+            Self::EdDSA => "EdDSA",
+        }
+    }
+}
+
+/// Where people log in: an address of the policy with a place for the way back
+/// to what they asked for, `https://auth.acme.example/start?rd={back}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginUrl(BackUrl);
+
+impl LoginUrl {
+    /// The place for the way back.
+    pub const PLACE: &'static str = "back";
+
+    /// `None` unless the address has exactly that one place, in its query.
+    pub(super) fn new(url: BackUrl) -> Option<Self> {
+        let one = url.places().eq([Self::PLACE]);
+        let in_query = url.places_in_path().next().is_none();
+        (one && in_query).then_some(Self(url))
+    }
+
+    /// The address, with its place.
+    pub fn url(&self) -> &BackUrl {
+        &self.0
+    }
+}

@@ -1,0 +1,225 @@
+//! Reading `callers:`.
+
+use std::sync::Arc;
+
+use super::headers::read_headers;
+use super::names::HeaderNames;
+use super::proxies::{read_address, read_proxies};
+use super::tokens::read_tokens;
+use super::{AddressFrom, LoginUrl, Vouchers};
+use crate::policy::access::{Asked, Networks};
+use crate::policy::fields::{Fields, only, text};
+use crate::policy::load::Files;
+use crate::policy::problem::Problems;
+use crate::policy::source::Place;
+use crate::policy::yaml::Node;
+use crate::webex::BackUrl;
+
+/// What stands under `callers:` in all files.
+#[derive(Debug, Default)]
+pub(in crate::policy) struct CallerNodes<'d> {
+    pub(in crate::policy) networks: Vec<Node<'d>>,
+    trusted_proxies: Vec<Node<'d>>,
+    /// There is such a key, if only without a value.
+    mentions_proxies: bool,
+    address: Vec<Node<'d>>,
+    headers: Vec<Node<'d>>,
+    certificates: Vec<Node<'d>>,
+    tokens: Vec<Node<'d>>,
+    login_url: Vec<Node<'d>>,
+}
+
+impl<'d> CallerNodes<'d> {
+    /// Gathers the sections of all files.
+    pub(in crate::policy) fn gather(sections: &[Node<'d>], problems: &mut Problems) -> Self {
+        let mut nodes = Self::default();
+        for section in sections {
+            let mut fields = Fields::open(*section, "`callers`", problems);
+            nodes
+                .networks
+                .extend(fields.take_section("networks", problems));
+            nodes.mentions_proxies |= fields.mentions("trusted_proxies");
+            let mut take = |key, into: &mut Vec<Node<'d>>| into.extend(fields.take(key, problems));
+            take("trusted_proxies", &mut nodes.trusted_proxies);
+            take("address", &mut nodes.address);
+            take("headers", &mut nodes.headers);
+            take("certificates", &mut nodes.certificates);
+            take("login_url", &mut nodes.login_url);
+            nodes.tokens.extend(fields.take_section("tokens", problems));
+            fields.finish(problems);
+        }
+        nodes
+    }
+}
+
+impl Vouchers {
+    /// Reads who may vouch for callers.
+    pub(in crate::policy) fn read(
+        nodes: &CallerNodes<'_>,
+        (networks, files): (&mut Networks, &Files<'_>),
+        problems: &mut Problems,
+    ) -> Self {
+        let mut names = HeaderNames::default();
+        let headers = only(&nodes.headers, "headers", problems);
+        let certificates = only(&nodes.certificates, "certificates", problems);
+        let address = only(&nodes.address, "address", problems);
+        let believed = [
+            ("headers", headers),
+            ("certificates", certificates),
+            ("address", address),
+        ];
+        check_proxies(nodes, believed, problems);
+        let vouchers = Self {
+            trusted_proxies: read_proxies(&nodes.trusted_proxies, networks, problems),
+            address: address.map_or(AddressFrom::Connection, |n| read_address(n, problems)),
+            headers: headers.and_then(|n| read_headers(n, &mut names, problems)),
+            certificate_header: certificates
+                .and_then(|n| read_certificates(n, &mut names, problems)),
+            tokens: read_tokens(&nodes.tokens, (&mut names, files), problems)
+                .into_iter()
+                .map(Arc::new)
+                .collect(),
+            login: only(&nodes.login_url, "login_url", problems)
+                .and_then(|n| read_login(n, problems)),
+        };
+        if let (AddressFrom::ProxyProtocol, Some(node)) =
+            (vouchers.address, headers.or(certificates))
+        {
+            // The peer is the client then, and might itself be in the range of
+            // the trusted proxies.
+            problems
+                .error(
+                    node.place().head(),
+                    "behind the PROXY protocol these headers would be the client's own",
+                )
+                .propose(
+                    "let people be vouched for by `tokens`, or take the address from a header",
+                );
+        }
+        let may_vouch = headers.or(certificates).or(nodes.tokens.first().copied());
+        if let (None, Some(login)) = (may_vouch, nodes.login_url.first()) {
+            problems
+                .warning(login.place(), "whoever logs in there is not known here")
+                .propose(PROPOSE_VOUCHER);
+        }
+        vouchers
+    }
+
+    /// Warns of what rules ask about callers that nobody can answer.
+    pub(in crate::policy) fn warn_of_unanswered(&self, asked: &Asked, problems: &mut Problems) {
+        let headers = self.headers.as_ref();
+        let says = |said: fn(&super::HeaderVoucher) -> bool| headers.is_some_and(said);
+        let (tokens, certificates) = (!self.tokens.is_empty(), self.certificate_header.is_some());
+        let answers = [
+            (
+                asked.user,
+                says(|h| h.user.is_some()) || tokens || certificates,
+                "`user`",
+            ),
+            (
+                asked.mail_domain,
+                says(|h| h.email.is_some()) || tokens || certificates,
+                "`mail_domain`",
+            ),
+            (
+                asked.group,
+                says(|h| h.groups.is_some()) || tokens,
+                "`group`",
+            ),
+            (asked.certificate, certificates, "`certificate`"),
+        ];
+        let unanswered = |(place, answered, key): (Option<Place>, bool, _)| {
+            place.filter(|_| !answered).map(|place| (place, key))
+        };
+        let mut unanswered = answers.into_iter().filter_map(unanswered);
+        if headers.is_none() && !tokens && !certificates {
+            if let Some((place, _)) = unanswered.min() {
+                problems
+                    .warning(
+                        place,
+                        "no caller will ever be known: nobody may vouch for any",
+                    )
+                    .propose(PROPOSE_VOUCHER);
+            }
+            return;
+        }
+        for (place, key) in unanswered.by_ref() {
+            problems
+                .warning(
+                    place,
+                    format!("nobody who may vouch for callers says their {key}"),
+                )
+                .propose(PROPOSE_VOUCHER);
+        }
+    }
+}
+
+const PROPOSE_VOUCHER: &str =
+    "name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`";
+
+/// Reports what is believed from trusted proxies where there are none, and
+/// proxies from which nothing is.
+fn check_proxies(
+    nodes: &CallerNodes<'_>,
+    believed: [(&str, Option<Node<'_>>); 3],
+    problems: &mut Problems,
+) {
+    if let (Some(proxies), true) = (
+        nodes.trusted_proxies.first(),
+        believed.iter().all(|(_, node)| node.is_none()),
+    ) {
+        problems
+            .warning(proxies.place(), "nothing is believed from these proxies")
+            .propose("say what they vouch for: `headers`, `certificates` or `address`");
+    }
+    if nodes.mentions_proxies {
+        return;
+    }
+    for (key, node) in believed {
+        let Some(node) = node else {
+            continue;
+        };
+        problems
+            .error(
+                node.place().head(),
+                format!("`{key}` would be believed from anybody: there are no `trusted_proxies`"),
+            )
+            .propose("name the proxies that alone may say so: `trusted_proxies: [10.1.0.0/16]`");
+    }
+}
+
+fn read_certificates(
+    node: Node<'_>,
+    names: &mut HeaderNames,
+    problems: &mut Problems,
+) -> Option<Box<str>> {
+    let mut fields = Fields::open(node, "`certificates`", problems);
+    let header = fields.require("header", problems);
+    fields.finish(problems);
+    let header = header?;
+    let name = text(header, "`header`", problems)?;
+    names.claim(name, header.place(), problems)
+}
+
+fn read_login(node: Node<'_>, problems: &mut Problems) -> Option<LoginUrl> {
+    const EXAMPLE: &str = "write it like https://auth.acme.example/oauth2/start?rd={back}";
+    let address = text(node, "`login_url`", problems)?;
+    let login = match BackUrl::parse(address) {
+        Err(error) => {
+            problems
+                .error(node.place(), error.to_string())
+                .propose(EXAMPLE);
+            return None;
+        }
+        Ok(url) => LoginUrl::new(url),
+    };
+    if login.is_none() {
+        problems
+            .error(
+                node.place(),
+                "a login address has one `{back}` in its query: the way back to what was asked for",
+            )
+            .propose(EXAMPLE);
+    }
+    login
+}

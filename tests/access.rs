@@ -1,0 +1,346 @@
+//! Who may use a route: every condition, alone and together, for callers who
+//! are known and who are not.
+
+use insta::assert_snapshot;
+use jiff::Timestamp;
+use linkgate::decision::{
+    Ask, Caller, Certificate, Groups, Outcome, Person, Refusal, Stop, decide,
+};
+use linkgate::policy::{Alternative, Lack, Policy, Verdict, load_text};
+
+/// Monday noon in winter.
+const NOON: &str = "2026-11-23T11:00:00Z";
+
+/// A policy whose one route has these rules, with links before, within and
+/// after their dates, and one without any.
+fn policy(rules: &str) -> Policy {
+    let text = format!(
+        "version: 1
+public_url: https://go.acme.example/
+time_zone: Europe/Berlin
+sites: {{ acme: https://acme.webex.com/acme/ }}
+callers:
+  networks: {{ office: 10.0.0.0/8, lab: 10.9.0.0/16, home: 192.0.2.0/24 }}
+  trusted_proxies: 10.255.0.0/16
+  headers: x-forwarded
+  certificates: {{ header: Client-Cert }}
+routes:
+  join:
+    path: /go/join/{{meeting_key}}
+    command: meeting.join
+    {}
+links:
+  plain: {{ route: join, meeting_key: 123456789 }}
+  now: {{ route: join, meeting_key: 123456789, from: 2026-01-01, until: 2026-12-31 }}
+  soon: {{ route: join, meeting_key: 123456789, from: 2027-01-01 }}
+  old: {{ route: join, meeting_key: 123456789, until: 2026-10-31 }}
+",
+        rules.replace('\n', "\n    ")
+    );
+    let now = NOON.parse().expect("a moment");
+    let loaded = load_text("test.yaml", &text, now);
+    let problems = loaded.problems;
+    assert!(!problems.has_errors(), "{text}\n{problems:#?}");
+    loaded.policy.expect("a policy")
+}
+
+fn at(address: &str) -> Caller<'static> {
+    Caller::unknown(address.parse().expect("an address"))
+}
+
+fn stranger() -> Caller<'static> {
+    at("203.0.113.9")
+}
+
+fn known(user: &'static str, email: &'static str, groups: &'static str) -> Caller<'static> {
+    let given = |text: &'static str| (!text.is_empty()).then(|| text.into());
+    stranger().known_as(Person {
+        user: given(user),
+        email: given(email),
+        groups: Groups::Joined(groups),
+        ..Person::default()
+    })
+}
+
+fn ann() -> Caller<'static> {
+    known("ann", "ann@Acme.example", "staff, hosts")
+}
+
+/// The answer in a word.
+fn answer(policy: &Policy, path: &str, caller: &Caller<'_>, now: &str) -> &'static str {
+    let now: Timestamp = now.parse().expect("a moment");
+    let ask = Ask::parse(path).expect("an ask");
+    match decide(policy, &ask, caller, now).outcome {
+        Outcome::Send(_) => "go",
+        Outcome::Confirm(..) => "confirm",
+        Outcome::Stop(Stop::Refused(Refusal::Access | Refusal::Account)) => "refused",
+        Outcome::Stop(Stop::Refused(Refusal::Hours)) => "closed",
+        Outcome::Stop(Stop::Refused(Refusal::Nobody)) => "who?",
+        Outcome::Stop(Stop::Refused(Refusal::NotYet)) => "not yet",
+        Outcome::Stop(Stop::Expired) => "expired",
+        Outcome::Stop(_) => "other",
+    }
+}
+
+#[track_caller]
+fn assert_answers(rules: &str, cases: &[(Caller<'_>, &str)]) {
+    let policy = policy(rules);
+    for (caller, expected) in cases {
+        let found = answer(&policy, "/go/join/123456789", caller, NOON);
+        assert_eq!(found, *expected, "{rules}: {caller:?}");
+    }
+}
+
+#[test]
+fn each_condition_about_a_person_holds_for_that_person_only() {
+    assert_answers(
+        "allow: [{ user: ann }]",
+        &[
+            (ann(), "go"),
+            (known("Ann", "", ""), "refused"),
+            (known("bob", "ann", "ann"), "refused"),
+            (known("", "ann@acme.example", ""), "refused"),
+            (stranger(), "who?"),
+        ],
+    );
+    assert_answers(
+        "allow: [{ group: [hosts, admins] }]",
+        &[
+            (ann(), "go"),
+            (known("x", "", "staff,hosts"), "go"),
+            (known("x", "", "\thosts "), "go"),
+            (known("x", "", "Hosts"), "refused"),
+            (known("x", "", "ghosts, hosts2, hosts admins"), "refused"),
+            (known("hosts", "hosts@acme.example", ""), "refused"),
+            (stranger(), "who?"),
+        ],
+    );
+    let listed = Groups::List(vec!["a,hosts".into(), "staff".into()]);
+    let person = |groups| Person {
+        user: Some("x".into()),
+        groups,
+        ..Person::default()
+    };
+    assert_answers(
+        "allow: [{ group: staff }]",
+        &[(stranger().known_as(person(listed.clone())), "go")],
+    );
+    assert_answers(
+        "allow: [{ group: hosts }]",
+        &[(stranger().known_as(person(listed)), "refused")],
+    );
+}
+
+#[test]
+fn a_mail_domain_is_all_that_stands_behind_the_one_at() {
+    let mail = |email| known("x", email, "");
+    assert_answers(
+        "allow: [{ mail_domain: Acme.example }]",
+        &[
+            (mail("ann@acme.example"), "go"),
+            (mail("ann@ACME.EXAMPLE"), "go"),
+            (mail("ann@mail.acme.example"), "refused"),
+            (mail("ann@evilacme.example"), "refused"),
+            (mail("ann@acme.example.evil.example"), "refused"),
+            (mail("eve@evil.example@acme.example"), "refused"),
+            (mail("eve@acme.example@evil.example"), "refused"),
+            (mail("@acme.example"), "refused"),
+            (mail("acme.example"), "refused"),
+            (mail("ann@acme.example."), "refused"),
+            (mail(""), "refused"),
+            (known("ann@acme.example", "", ""), "refused"),
+            (stranger(), "who?"),
+        ],
+    );
+}
+
+#[test]
+fn a_certificate_is_known_by_its_subject_or_mail_address() {
+    let holding = |subject: &str, emails: &[&str]| {
+        ann().holding(Certificate {
+            subject: subject.into(),
+            emails: emails.iter().map(|email| (*email).into()).collect(),
+        })
+    };
+    assert_answers(
+        "allow: [{ certificate: [\"CN=Ann Lee,O=Acme\", bob@acme.example] }]",
+        &[
+            (holding("CN=Ann Lee,O=Acme", &[]), "go"),
+            (
+                holding("CN=Bob", &["b@acme.example", "bob@ACME.example"]),
+                "go",
+            ),
+            (holding("CN=ann lee,O=Acme", &[]), "refused"),
+            (holding("CN=Ann Lee,O=Acme,C=DE", &[]), "refused"),
+            (holding("bob@acme.example", &[]), "go"),
+            (holding("CN=Bob", &["CN=Ann Lee,O=Acme"]), "refused"),
+            (ann(), "refused"),
+            (stranger(), "who?"),
+        ],
+    );
+}
+
+#[test]
+fn all_conditions_of_one_alternative_have_to_hold() {
+    let from_office = |caller: Caller<'static>| {
+        let person = caller.person().cloned();
+        person.map_or(at("10.1.2.3"), |person| at("10.1.2.3").known_as(person))
+    };
+    assert_answers(
+        "allow: [{ group: staff, network: office }, { user: bob }]",
+        &[
+            (from_office(ann()), "go"),
+            (ann(), "refused"),
+            (from_office(stranger()), "who?"),
+            (known("bob", "", ""), "go"),
+            (from_office(known("eve", "", "guests")), "refused"),
+            // Bob could be anywhere.
+            (stranger(), "who?"),
+        ],
+    );
+    assert_answers(
+        "allow: [{ group: staff, network: office }]",
+        &[(stranger(), "refused"), (at("::ffff:10.1.2.3"), "who?")],
+    );
+}
+
+#[test]
+fn deny_wins_and_does_not_hold_for_who_is_not_known() {
+    assert_answers(
+        "allow: [{ network: office }, { group: staff }]\ndeny: [{ user: eve }, { network: lab }]",
+        &[
+            (ann(), "go"),
+            (known("eve", "", "staff"), "refused"),
+            (at("10.9.1.1"), "refused"),
+            (at("10.8.1.1"), "go"),
+            (stranger(), "who?"),
+        ],
+    );
+    assert_answers(
+        "allow: anyone\ndeny: { mail_domain: evil.example }",
+        &[
+            (known("x", "x@EVIL.example", ""), "refused"),
+            (known("x", "x@acme.example", ""), "go"),
+            (stranger(), "go"),
+        ],
+    );
+}
+
+#[test]
+fn hours_are_those_of_the_policy_unless_a_zone_is_named() {
+    let policy_of = |zone: &str| {
+        policy(&format!(
+            "allow: [{{ network: home, days: [mon, tue], hours: \"08:00-18:00\"{zone} }}]"
+        ))
+    };
+    let berlin = policy_of("");
+    let tokyo = policy_of(", time_zone: Asia/Tokyo");
+    for (now, in_berlin, in_tokyo) in [
+        ("2026-11-22T23:00:00Z", "closed", "go"), // Monday 08:00 in Tokyo
+        ("2026-11-23T07:00:00Z", "go", "go"),
+        ("2026-11-23T09:00:00Z", "go", "closed"),
+        ("2026-11-23T17:00:00Z", "closed", "closed"),
+        ("2026-11-25T11:00:00Z", "closed", "closed"), // Wednesday
+        // In summer, Berlin is two hours ahead.
+        ("2026-07-20T06:00:00Z", "go", "go"),
+        ("2026-07-20T16:00:00Z", "closed", "closed"),
+    ] {
+        let home = at("192.0.2.7");
+        let ask = "/go/join/123456789";
+        assert_eq!(answer(&berlin, ask, &home, now), in_berlin, "{now}");
+        assert_eq!(answer(&tokyo, ask, &home, now), in_tokyo, "{now}");
+        assert_eq!(answer(&berlin, ask, &stranger(), now), "refused", "{now}");
+    }
+    let night = policy("allow: { days: fri, hours: \"22:00-06:00\" }");
+    for (now, expected) in [
+        ("2026-11-27T21:00:00Z", "go"),
+        ("2026-11-28T04:59:00Z", "go"), // Saturday, in Friday's night
+        ("2026-11-28T05:00:00Z", "closed"),
+        ("2026-11-28T21:00:00Z", "closed"),
+        ("2026-11-27T04:00:00Z", "closed"), // Thursday's night
+    ] {
+        assert_eq!(
+            answer(&night, "/go/plain", &stranger(), now),
+            expected,
+            "{now}"
+        );
+    }
+}
+
+/// The answers for all links, and for the route's own path: plain, now, soon,
+/// old, path.
+fn answers(rules: &str, caller: &Caller<'_>) -> String {
+    let policy = policy(rules);
+    let paths = [
+        "/go/plain",
+        "/go/now",
+        "/go/soon",
+        "/go/old",
+        "/go/join/123456789",
+    ];
+    paths
+        .map(|path| answer(&policy, path, caller, NOON))
+        .join(", ")
+}
+
+#[test]
+fn the_dates_of_a_link_are_the_routes_to_judge_if_it_speaks_of_them() {
+    let anybody = |rules| answers(rules, &stranger());
+    assert_snapshot!(anybody("allow: anyone"), @"go, go, not yet, expired, go");
+    assert_snapshot!(anybody("allow: { link: within_dates }"), @"go, go, not yet, expired, refused");
+    assert_snapshot!(anybody("allow: { link: after_dates }"), @"refused, refused, not yet, go, refused");
+    assert_snapshot!(anybody("allow: anyone\ndeny: { link: after_dates }"), @"go, go, go, refused, go");
+    assert_snapshot!(anybody("allow: anyone\ndeny: { link: before_dates, network: office }"), @"go, go, go, go, go");
+    let rules = "allow: [{ group: staff }, { network: home, link: within_dates }]";
+    assert_snapshot!(answers(rules, &ann()), @"go, go, go, go, go");
+    assert_snapshot!(answers(rules, &at("192.0.2.7")), @"go, go, who?, who?, who?");
+    assert_snapshot!(answers(rules, &known("x", "", "")), @"refused, refused, refused, refused, refused");
+}
+
+/// Who may not use a link does not learn that it is over.
+#[test]
+fn dates_are_told_to_those_only_who_could_use_the_link() {
+    let rules = "allow: { group: staff, link: within_dates }";
+    assert_snapshot!(answers(rules, &ann()), @"go, go, not yet, expired, refused");
+    assert_snapshot!(answers(rules, &stranger()), @"who?, who?, who?, who?, who?");
+    assert_snapshot!(answers(rules, &known("x", "", "")), @"refused, refused, refused, refused, refused");
+    assert_snapshot!(answers("allow: { group: staff }", &stranger()), @"who?, who?, who?, who?, who?");
+    assert_snapshot!(answers("allow: { group: staff }", &ann()), @"go, go, not yet, expired, go");
+}
+
+#[test]
+fn rules_read_like_sentences() {
+    let rules = "allow:
+- { group: staff, network: office, days: [mon, tue], hours: \"08:00-18:00\" }
+- { user: [ann, bob], mail_domain: acme.example, certificate: \"CN=Ann\", link: within_dates }
+- { hours: \"22:00-06:00\", time_zone: UTC }
+- { link: after_dates }
+- anyone
+deny: { days: [sun, sat] }";
+    let policy = policy(rules);
+    let access = policy.routes()[0].access();
+    let words: Vec<String> = access
+        .allowed()
+        .iter()
+        .chain(access.denied())
+        .map(Alternative::in_words)
+        .collect();
+    assert_snapshot!(words.join("\n"), @"
+    group staff and network office, mon tue 08:00-18:00 Europe/Berlin
+    user ann or bob and mail domain acme.example and certificate CN=Ann, within the link's dates
+    22:00-06:00 UTC
+    after the link's dates
+    anyone
+    sat sun Europe/Berlin
+    ");
+}
+
+#[test]
+fn a_verdict_says_what_is_missing() {
+    let policy = policy("allow: { group: staff }");
+    let ask = Ask::parse("/go/plain").expect("an ask");
+    let now = NOON.parse().expect("a moment");
+    let nobody = stranger();
+    let decision = decide(&policy, &ask, &nobody, now);
+    assert_eq!(decision.trace.verdict, Some(Verdict::Unknown(Lack::Person)));
+}
