@@ -100,9 +100,9 @@ fn nobody_is_trusted_unless_named() {
     ");
     assert_snapshot!(found("  trusted_proxies:\n  headers: x-forwarded"), @"2:3 error: `trusted_proxies` has no value | give it one, or remove the line");
     assert_snapshot!(found("  trusted_proxies: []\n  headers: x-forwarded"), @"2:20 error: this list is empty | list ranges like 10.1.0.0/16, or names of networks");
-    assert_snapshot!(found("  trusted_proxies: [0.0.0.0/0]\n  headers: x-forwarded"), @"2:20 error: the whole internet would be trusted: anybody could claim to be anybody | name the addresses of your own proxies only");
-    assert_snapshot!(found("  trusted_proxies: [\"::/0\"]\n  headers: x-forwarded"), @"2:20 error: the whole internet would be trusted: anybody could claim to be anybody | name the addresses of your own proxies only");
-    assert_snapshot!(found("  trusted_proxies: [0.0.0.0/1, 10.0.0.0/8, 128.0.0.0/1]\n  headers: x-forwarded"), @"2:20 error: the whole internet would be trusted: anybody could claim to be anybody | name the addresses of your own proxies only");
+    assert_snapshot!(found("  trusted_proxies: [0.0.0.0/0]\n  headers: x-forwarded"), @"2:20 error: a large part of the internet would be trusted: anybody there could claim to be anybody | name the addresses of your own proxies only");
+    assert_snapshot!(found("  trusted_proxies: [\"::/0\"]\n  headers: x-forwarded"), @"2:20 error: a large part of the internet would be trusted: anybody there could claim to be anybody | name the addresses of your own proxies only");
+    assert_snapshot!(found("  trusted_proxies: [0.0.0.0/1, 10.0.0.0/8, 128.0.0.0/1]\n  headers: x-forwarded"), @"2:20 error: a large part of the internet would be trusted: anybody there could claim to be anybody | name the addresses of your own proxies only");
     assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]"), @"2:20 warning: nothing is believed from these proxies | say what they vouch for: `headers`, `certificates` or `address`");
     assert_snapshot!(found("  trusted_proxies: [edge, 10.1.0.1/16, proxy.acme.example]\n  networks: { egde: 10.2.0.0/16 }\n  address: x-forwarded-for"), @r#"
     2:21 error: there is no network `edge` | did you mean `egde`?
@@ -314,10 +314,16 @@ fn a_deny_by_person_is_no_use_where_nobody_has_to_be_known() {
         );
         found_in_rules(vouching, &all)
     };
-    assert_snapshot!(rules("allow: anyone, deny: { user: eve }"), @"7:26 warning: the route `join` denies by person, but lets in people who are not known: whoever does not log in is not kept out | ask for a person in every alternative of `allow`, e.g. with `group`");
-    assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: [{ network: lab, group: guests }]"), @"7:59 warning: the route `join` denies by person, but lets in people who are not known: whoever does not log in is not kept out | ask for a person in every alternative of `allow`, e.g. with `group`");
-    assert_snapshot!(rules("allow: [{ group: staff }], deny: { user: eve }"), @"");
-    assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: { user: eve, network: home }"), @"");
+    assert_snapshot!(rules("allow: anyone, deny: { user: eve }"), @"
+    7:26 warning: the route `join` denies by person, but lets in people who are not known: whoever does not log in is not kept out | ask for a person in every alternative of `allow`, e.g. with `group`
+    8:102 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`
+    ");
+    assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: [{ network: lab, group: guests }]"), @"
+    7:42 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`
+    7:59 warning: the route `join` denies by person, but lets in people who are not known: whoever does not log in is not kept out | ask for a person in every alternative of `allow`, e.g. with `group`
+    ");
+    assert_snapshot!(rules("allow: [{ group: staff }], deny: { user: eve }"), @"8:102 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`");
+    assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: { user: eve, network: home }"), @"7:42 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`");
 }
 
 /// Never a false alarm: only what `deny` covers for certain is nobody's.

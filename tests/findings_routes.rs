@@ -205,8 +205,8 @@ fn a_secret_stands_in_a_file_or_a_variable() {
     assert_snapshot!(found_in_secret("[canary-0]"), @"2:9 error: a secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(found_in_secret(""), @"2:7 error: a secret has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(found_in_secret("{}"), @"2:9 error: a secret has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret("{ password: canary-0 }"), @"2:11 error: unknown key `password` in a secret | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret("{ file: host-password, value: canary-0 }"), @"2:32 error: unknown key `value` in a secret | name its place: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret("{ password: canary-0 }"), @"2:11 error: a secret has no such key | name its place: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret("{ file: host-password, value: canary-0 }"), @"2:32 error: a secret has no such key | name its place: `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(found_in_secret("{ file: host-password, variable: HOST_PASSWORD }"), @"2:9 error: a secret has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(found_in_secret("{ fil: host-password }"), @"2:11 error: unknown key `fil` in a secret | did you mean `file`?");
     assert_snapshot!(found_in_secret("{ file: }"), @"2:11 error: `file` has no value | give it one, or remove the line");
@@ -304,7 +304,7 @@ fn signing_keys_are_long_distinct_and_in_a_file() {
     assert_snapshot!(keys("canary-key-of-these-tests-0123456789"), @"1:15 error: a signing key must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(keys("[canary-key-of-these-tests-0123456789]"), @"1:15 error: a signing key must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(keys("\n  - canary-key-of-these-tests-0123456789"), @"2:3 error: a signing key must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(keys("{ key: canary-key-of-these-tests-0123456789 }"), @"1:17 error: unknown key `key` in a signing key | name its place: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(keys("{ key: canary-key-of-these-tests-0123456789 }"), @"1:17 error: a signing key has no such key | name its place: `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(keys(""), @"1:1 error: `signing_keys` has no value | give it one, or remove the line");
     assert_snapshot!(keys("{}"), @"1:15 error: a signing key has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(keys("{ file: keys, variable: KEYS }"), @"1:15 error: a signing key has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");

@@ -633,3 +633,33 @@ fn nothing_is_fetched_in_advance() {
         "HEAD is no return"
     );
 }
+
+/// What a table says is the policy, too: nobody confirms one thing and does
+/// another.
+#[test]
+fn a_question_ends_with_the_policy_by_which_it_was_asked() {
+    let policy = POLICY.replace("links:\n", "links_from: links.csv\nlinks:\n");
+    let with_key = |key: &str| {
+        let table = format!("name,route,meeting_key\nold,remove,{key}\n");
+        let policy = policy.replace(
+            "routes:\n",
+            "routes:\n  remove: { command: meeting.delete, back: meetings, allow: anyone }\n",
+        );
+        let files = [
+            ("keys", KEYS),
+            ("host-password", "x"),
+            ("links.csv", &table),
+        ];
+        Gateway::with_files(&policy, &files)
+    };
+    let answer = |gateway: &Gateway, target: &str| {
+        let own = format!("Origin: http://{}\r\n", gateway.address());
+        gateway.send(gateway.request("POST", target, &own))
+    };
+    let before = with_key("111111111");
+    let target = before.form_target("/go/old");
+    assert_eq!(answer(&before, &target).status(), 303);
+    let after = with_key("222222222");
+    let refused = answer(&after, &target);
+    assert_eq!((refused.status(), refused.location()), (403, None));
+}

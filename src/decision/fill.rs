@@ -30,15 +30,17 @@ pub(super) fn fill<'a>(
                 origin,
             }),
             Some(Err(error)) => return Err(bad(BadRequest::Value(parameter.name(), error))),
-            None if parameter.is_required() => return Err(missing(slot)),
+            None if parameter.is_required() => return Err(missing(slot, caller)),
             None => {}
         }
     }
     check_query(route, ask, trace)
 }
 
-fn missing(slot: &Slot) -> Stop<'_> {
+fn missing<'a>(slot: &'a Slot, caller: &Caller<'_>) -> Stop<'a> {
     match slot.supply() {
+        // Nobody gets another name by logging in once more.
+        Supply::Caller(_) if caller.person().is_some() => Stop::Refused(Refusal::Account),
         Supply::Caller(_) => Stop::Refused(Refusal::Nobody),
         _ => bad(BadRequest::Missing(slot.parameter().name())),
     }

@@ -7,7 +7,7 @@
 //! that vouched for it, which is the address then: it is one of our own
 //! proxies, never an address of a visitor's choice.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use hyper::HeaderMap;
 use hyper::header::HeaderValue;
@@ -40,12 +40,15 @@ pub(super) fn client(
     walk(vouchers, lines.flat_map(hops).map(read), peer)
 }
 
+/// Where somebody comes from whose address cannot be read: from no network.
+const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+
 /// Goes from hop to hop, the nearest first.
 fn walk(vouchers: &Vouchers, hops: impl Iterator<Item = Option<IpAddr>>, peer: IpAddr) -> IpAddr {
     let mut vouching = peer;
     for hop in hops.take(MAX_HOPS) {
         let Some(hop) = hop.map(|hop| hop.to_canonical()) else {
-            return vouching;
+            return NOWHERE;
         };
         if !vouchers.trusts(hop) {
             return hop;
@@ -230,16 +233,16 @@ mod tests {
             "10.1.0.0/16",
         ] {
             let line = format!("203.0.113.9, {element}");
-            assert_client(AddressFrom::XForwardedFor, &[&line], "10.1.0.1");
+            assert_client(AddressFrom::XForwardedFor, &[&line], "0.0.0.0");
             let line = format!("203.0.113.9, {element}, 10.1.0.2");
-            assert_client(AddressFrom::XForwardedFor, &[&line], "10.1.0.2");
+            assert_client(AddressFrom::XForwardedFor, &[&line], "0.0.0.0");
             let line = format!("{element}, 192.0.2.7, 10.1.0.2");
             assert_client(AddressFrom::XForwardedFor, &[&line], "192.0.2.7");
         }
         assert_client(
             AddressFrom::XForwardedFor,
             &["203.0.113.9", "\u{e9}"],
-            "10.1.0.1",
+            "0.0.0.0",
         );
         let long = format!("203.0.113.9{}", ", 10.1.0.2".repeat(40));
         assert_client(AddressFrom::XForwardedFor, &[&long], "10.1.0.2");
@@ -286,7 +289,7 @@ mod tests {
             "for=203.0.113.9;host=\"a;b\"",
         ] {
             let line = format!("for=203.0.113.9, {element}");
-            assert_client(AddressFrom::Forwarded, &[&line], "10.1.0.1");
+            assert_client(AddressFrom::Forwarded, &[&line], "0.0.0.0");
         }
     }
 }

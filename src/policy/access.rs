@@ -31,13 +31,21 @@ impl Network {
         &self.name
     }
 
+    /// Whether it holds any address of these ranges.
+    pub(super) fn meets(&self, others: &[IpNet]) -> bool {
+        let meet = |one: &IpNet, other: &IpNet| one.contains(other) || other.contains(one);
+        let mut ranges = self.ranges.iter();
+        ranges.any(|range| others.iter().any(|other| meet(range, other)))
+    }
+
     /// Its ranges.
     pub(super) fn ranges(&self) -> &[IpNet] {
         &self.ranges
     }
 
+    /// An address that is not known lies in none.
     fn contains(&self, address: IpAddr) -> bool {
-        self.ranges.iter().any(|range| range.contains(&address))
+        !address.is_unspecified() && self.ranges.iter().any(|range| range.contains(&address))
     }
 }
 
@@ -112,7 +120,8 @@ impl Access {
         if let Some(denied) = self.deny.iter().find(|a| a.holds(subject, moment)) {
             return Verdict::Denied(denied);
         }
-        match self.allow.iter().find(|a| a.holds(subject, moment)) {
+        let mut allow = self.allow.iter();
+        match allow.find(|a| a.is_open(moment) && a.holds(subject, moment)) {
             Some(allowed) => Verdict::Allowed(allowed),
             None => Verdict::Unknown(self.lack(subject, moment)),
         }
@@ -152,13 +161,6 @@ impl Access {
         }
     }
 
-    /// Whether the route's own rules say what holds outside the dates of a
-    /// link, so that nothing else does.
-    pub fn decides_about_dates(&self) -> bool {
-        let mut conditions = self.alternatives().flat_map(Alternative::conditions);
-        conditions.any(Condition::is_about_dates)
-    }
-
     /// The ways to be allowed in.
     pub fn allowed(&self) -> &[Alternative] {
         &self.allow
@@ -167,9 +169,5 @@ impl Access {
     /// The ways to be kept out.
     pub fn denied(&self) -> &[Alternative] {
         &self.deny
-    }
-
-    fn alternatives(&self) -> impl Iterator<Item = &Alternative> {
-        self.allow.iter().chain(&self.deny)
     }
 }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::Policy;
 use super::compile::compile;
+use super::log::hash;
 use super::problem::Problems;
 use super::source::{Place, Source, SourceId, Sources};
 
@@ -84,6 +85,11 @@ fn finish(
         true => None,
         false => compile(&texts, &mut files, &mut problems, now),
     };
+    // Tables are among the sources by now: they are the policy as well.
+    let policy = policy.map(|policy| Policy {
+        hash: hash(&sources),
+        ..policy
+    });
     Loaded {
         policy: policy.filter(|_| !problems.has_errors()),
         problems,

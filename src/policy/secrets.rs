@@ -104,9 +104,9 @@ pub(super) fn read_text(
     });
     let (is_sound, heading) = (fields.is_sound(), fields.heading());
     let others = fields.rest();
-    for (name, key, _) in &others {
+    for (_, key, _) in &others {
         problems
-            .hidden_error(key.place(), format!("unknown key `{name}` in {what}"))
+            .hidden_error(key.place(), format!("{what} has no such key"))
             .propose("name its place: `{ file: PATH }` or `{ variable: NAME }`");
     }
     let (text, place) = match (file, variable) {

@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 use std::error::Error;
 use std::future::ready;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -113,6 +113,9 @@ pub(super) async fn serve<A, I>(
     }
 }
 
+/// Where a client comes from whom the proxy does not name.
+const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
+
 /// Learns whom the connection serves and which protocol it speaks, within the time for both. When
 /// the server drains, a connection that was just accepted still gets a moment: its request may be on
 /// the way.
@@ -124,7 +127,7 @@ async fn first_bytes<A: Answer, I: AsyncRead + Unpin>(
 ) -> Option<(SocketAddr, Protocol, Bytes)> {
     let begin = async {
         let client = if app.takes_proxy_header(peer.ip()) {
-            proxy::read_header(io).await?.unwrap_or(peer)
+            proxy::read_header(io).await?.unwrap_or(NOWHERE)
         } else {
             peer
         };

@@ -18,6 +18,8 @@ const MAX_TEXT: usize = 256;
 pub(super) fn read(voucher: &TokenVoucher, claims: &Claims) -> Result<Person<'static>, TokenError> {
     let names = &voucher.claims;
     let user = match claims.get(&*names.user) {
+        // Whoever may write any address into a claim must not be known by it.
+        Some(_) if &*names.user == EMAIL && is_unverified(claims) => None,
         Some(value) => Some(value.as_str().ok_or(TokenError::Claims)?),
         None => None,
     };
@@ -46,19 +48,30 @@ fn checked(text: Option<&str>) -> Result<Option<Cow<'static, str>>, TokenError> 
     Ok(Some(Cow::Owned(text.to_owned())))
 }
 
+/// The standard's name for the mail address.
+const EMAIL: &str = "email";
+
+/// Whether the issuer says anything but that the mail address is verified.
+fn is_unverified(claims: &Claims) -> bool {
+    match claims.get("email_verified") {
+        None => false,
+        Some(Value::Bool(verified)) => !verified,
+        // Amazon Cognito writes it as a text.
+        Some(Value::String(verified)) => !verified.eq_ignore_ascii_case("true"),
+        Some(_) => true,
+    }
+}
+
 /// The mail address, unless the issuer says that nobody has verified it, or it
 /// is none.
 fn email<'c>(claims: &'c Claims, name: &str) -> Option<&'c str> {
-    // Amazon Cognito writes it as a text.
-    let is_unverified = match claims.get("email_verified") {
-        Some(Value::Bool(verified)) => !verified,
-        Some(Value::String(verified)) => verified.eq_ignore_ascii_case("false"),
-        _ => false,
-    };
+    if is_unverified(claims) {
+        return None;
+    }
     let text = claims.get(name).and_then(Value::as_str)?;
     let (local, domain) = text.split_once('@')?;
     let is_address = !local.is_empty() && !domain.is_empty() && !domain.contains('@');
-    (is_address && !is_unverified).then_some(text)
+    is_address.then_some(text)
 }
 
 /// The groups: a list of texts, or one text, which is one group. Anything else

@@ -43,6 +43,13 @@ impl Alternative {
         self.conditions().iter().all(|c| c.holds(subject, moment))
     }
 
+    /// Whether it lets anybody in at that moment. One that does not speak of the
+    /// dates of the link lets people in within them only.
+    pub(super) fn is_open(&self, moment: Moment) -> bool {
+        let within = matches!(moment.dates, None | Some(Validity::Valid));
+        within || self.conditions().iter().any(Condition::is_about_dates)
+    }
+
     /// What has to be so; nothing when it is for everybody.
     pub fn conditions(&self) -> &[Condition] {
         match self {

@@ -3,9 +3,11 @@
 mod condition;
 mod window;
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
-use super::{Access, Alternative, Condition, Networks};
+use super::{Access, Alternative, Condition, Network, Networks};
 use crate::policy::fields::Fields;
 use crate::policy::problem::{Problems, nearest};
 use crate::policy::source::Place;
@@ -28,6 +30,7 @@ pub(in crate::policy) struct Asked {
     pub(in crate::policy) mail_domain: Option<Place>,
     pub(in crate::policy) group: Option<Place>,
     pub(in crate::policy) certificate: Option<Place>,
+    pub(in crate::policy) networks: Vec<(Place, Arc<Network>)>,
 }
 
 /// The conditions that stand under one key each.

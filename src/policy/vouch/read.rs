@@ -7,7 +7,7 @@ use super::names::HeaderNames;
 use super::proxies::{read_address, read_proxies};
 use super::tokens::read_tokens;
 use super::{AddressFrom, LoginUrl, Vouchers};
-use crate::policy::access::{Asked, Networks};
+use crate::policy::access::{Asked, Network, Networks};
 use crate::policy::fields::{Fields, only, text};
 use crate::policy::load::Files;
 use crate::policy::problem::Problems;
@@ -105,8 +105,29 @@ impl Vouchers {
         vouchers
     }
 
+    /// Warns of rules about networks that would take a proxy for the client.
+    fn warn_of_proxies_in_networks(&self, asked: &Asked, problems: &mut Problems) {
+        let is_ours = |(_, network): &&(Place, Arc<Network>)| network.meets(&self.trusted_proxies);
+        let Some((place, network)) = asked.networks.iter().find(is_ours) else {
+            return;
+        };
+        let message = format!(
+            "trusted proxies lie in the network `{}`: where they do not say whose request it is, it counts as theirs",
+            network.name()
+        );
+        problems
+            .warning(*place, message)
+            .propose(match self.address {
+                AddressFrom::Connection => {
+                    "say where they name the client: `address: x-forwarded-for`"
+                }
+                _ => "take the proxies out of the network, and let them name every client",
+            });
+    }
+
     /// Warns of what rules ask about callers that nobody can answer.
     pub(in crate::policy) fn warn_of_unanswered(&self, asked: &Asked, problems: &mut Problems) {
+        self.warn_of_proxies_in_networks(asked, problems);
         let headers = self.headers.as_ref();
         let says = |said: fn(&super::HeaderVoucher) -> bool| headers.is_some_and(said);
         let (tokens, certificates) = (!self.tokens.is_empty(), self.certificate_header.is_some());

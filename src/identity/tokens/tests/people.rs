@@ -122,6 +122,8 @@ fn an_address_must_be_one_and_must_not_be_unverified() {
         json!({ "email": "ann@evil.example@acme.example" }),
         json!({ "email_verified": false }),
         json!({ "email_verified": "false" }),
+        json!({ "email_verified": 0 }),
+        json!({ "email_verified": "yes" }),
     ] {
         assert_eq!(person(&changes).email, None, "{changes}");
         let mut nobody = changes.clone();
@@ -132,6 +134,25 @@ fn an_address_must_be_one_and_must_not_be_unverified() {
         let email = &person(&changes).email;
         assert_eq!(email.as_deref(), Some("ann@acme.example"), "{changes}");
     }
+}
+
+/// Where the policy takes the address for the id, it has to be verified, too.
+#[test]
+fn an_address_that_nobody_has_verified_is_no_id() {
+    let signer = Signer::new(Algorithm::EdDSA, "k1");
+    let mut by_address = voucher(&[&signer]);
+    by_address.claims.user = "email".into();
+    let tokens = tokens(by_address);
+    let verdict = |changes: Value| {
+        let token = signer.token(&claims_with(&changes));
+        tokens
+            .verify(0, &token, now())
+            .map(|person| person.user.clone())
+    };
+    let ann = Some("ann@acme.example".into());
+    assert_eq!(verdict(json!({ "email_verified": true })), Ok(ann));
+    let unverified = verdict(json!({ "email_verified": false }));
+    assert_eq!(unverified, Err(TokenError::Claims));
 }
 
 #[test]

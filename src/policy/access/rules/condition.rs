@@ -1,5 +1,7 @@
 //! Reading one condition.
 
+use std::sync::Arc;
+
 use x509_cert::name::Name;
 
 use super::{EXAMPLE, Rules, report_empty_list};
@@ -56,7 +58,12 @@ impl Rules<'_> {
                 Condition::Certificate(values.names(read_holder, problems)?)
             }
             _ => {
-                let network = |(name, place)| self.networks.read_name(name, place, problems);
+                let (networks, asked) = (&mut *self.networks, &mut asked.networks);
+                let network = |(name, place)| {
+                    let network = networks.read_name(name, place, problems)?;
+                    asked.push((place, Arc::clone(&network)));
+                    Some(network)
+                };
                 Condition::Network(values.each(network)?)
             }
         })
