@@ -588,3 +588,11 @@ fn a_secret_goes_to_the_one_step_that_is_meant() {
     let steps = "path: /go/it/{meeting_key}\nreturn: gateway\nback: meetings\nsteps:\n- { command: site.login, constants: { web_id: ann } }\n- { command: meeting.join }\nsecrets: { password: host }";
     assert_snapshot!(found_in_route(steps), @"7:16 error: several steps have a `password` | write `secrets: { password: NAME }` in the step that is meant");
 }
+
+/// A name that two steps share is open to visitors only where both are.
+#[test]
+fn no_visitor_gives_an_address_through_another_step() {
+    let commands = "commands:\n  custom.first: { service: links, title: First, effect: look, page: q.php, action: QR, back: true, parameters: { landing: { code: XQ, type: text } } }\n  custom.second: { service: links, title: Second, effect: enter, page: q.php, action: QS, back: true, parameters: { landing: { code: MU, type: url } } }\n";
+    let route = "routes:\n  it:\n    path: /go/it\n    steps: [{ command: custom.first }, { command: custom.second }]\n    query: [landing]\n    allow: [{ network: office }]";
+    assert_snapshot!(found(&format!("{commands}{route}")), @"8:13 error: `landing` is an address, which a visitor must not choose | set it under `constants`");
+}
