@@ -20,4 +20,4 @@ pub use decide::{BadRequest, Decision, Outcome, Refusal, Stop, decide, resume};
 pub use deliver::Delivery;
 pub use ticket::{Purpose, Ticket, TicketError};
 pub use trace::{Filled, Origin, Trace};
-pub use way_back::way_back;
+pub use way_back::{ticket_path, way_back};

@@ -167,18 +167,19 @@ impl Gateway {
             return response;
         }
         let path_and_query = visit.request.path_and_query;
+        match Own::read(path_and_query) {
+            Some(Own::Back(ticket)) => return self.come_back(visit, &ticket),
+            Some(Own::Confirm(ticket)) => return self.confirm(visit, &ticket),
+            None => {}
+        }
         let asked = Ask::parse(path_and_query);
         let asked = asked.map(|ask| ask.coming_from(visit.request.referrer));
-        let (response, told, about) = match (Own::read(path_and_query), &asked) {
-            (Some(Own::Back(ticket)), _) => {
-                return self.come_back(visit, &ticket);
-            }
-            (Some(Own::Confirm(ticket)), _) => return self.confirm(visit, &ticket),
-            (None, Ok(ask)) => {
+        let (response, told, about) = match &asked {
+            Ok(ask) => {
                 let decision = decide(&self.policy, ask, &visit.caller, visit.arrived.now);
                 self.carry_out(visit, ask, decision)
             }
-            (None, Err(malformed)) => self.refuse(visit, &Fault::Malformed(*malformed)),
+            Err(malformed) => self.refuse(visit, &Fault::Malformed(*malformed)),
         };
         self.record_visit(visit, &response, (told, about));
         response

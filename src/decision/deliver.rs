@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use super::ask::Ask;
 use super::decide::{BadRequest, Stop, bad};
-use super::ticket::{Purpose, Ticket};
+use super::ticket::Purpose;
 use super::trace::Trace;
-use super::way_back::way_back;
+use super::way_back::ticket_path;
 use crate::policy::{Policy, Route, Way};
-use crate::webex::{Back, BackAddress, Call, Onward, OwnPath, PostForm};
+use crate::webex::{Back, Call, Onward, PostForm};
 
 /// How a call reaches Webex.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,12 @@ pub(super) fn deliver<'a>(
     let steps = route.leg(leg).unwrap_or_default();
     let (first, following) = steps.split_first().ok_or(Stop::Unknown)?;
     let address = match route.way() {
-        Way::Gateway => Some(return_address(policy, ask, (leg, now), trace)?),
+        Way::Gateway => {
+            let purpose = (Purpose::Return, "");
+            let path = ticket_path(policy, (trace, ask), purpose, (leg, now));
+            let path = path.ok_or(bad(BadRequest::TooLong))?;
+            Some(policy.front().home().address(&path))
+        }
         // Only one step has all that a back URL could need at hand.
         Way::Direct if trace.page.is_some() || !following.is_empty() => trace.home(),
         Way::Direct => None,
@@ -59,22 +64,4 @@ pub(super) fn deliver<'a>(
         true => Delivery::Form(first.form().form(arguments, onward)),
         false => Delivery::Redirect(first.form().call(arguments, onward)),
     })
-}
-
-/// The gateway's own address for the way back from a leg, with all that has to
-/// be known then in a signed ticket.
-fn return_address<'a>(
-    policy: &Policy,
-    ask: &Ask<'_>,
-    (leg, now): (usize, Timestamp),
-    trace: &Trace<'a>,
-) -> Result<BackAddress, Stop<'a>> {
-    let path = way_back(policy, trace, ask).ok_or(bad(BadRequest::TooLong))?;
-    let route = trace.route.map_or("", Route::name);
-    let page = trace.page.as_ref().map(BackAddress::as_str);
-    let ticket = Ticket::new(Purpose::Return, path.as_str(), (leg, page), now);
-    let text = ticket.sign(policy.signing_keys(), (Purpose::Return, route, ""));
-    let text = text.expect("a policy that lets people come back has a key");
-    let own = OwnPath::new(["-", Purpose::Return.path_word(), route, &text]);
-    Ok(policy.front().home().address(&own))
 }

@@ -1,11 +1,14 @@
 //! The address of the gateway under which the same thing can be asked again:
 //! after a login, after a failure, and to go on where a chain was left.
 
+use jiff::Timestamp;
+
 use super::ask::Ask;
 use super::fill::declared;
+use super::ticket::{Purpose, Ticket};
 use super::trace::Trace;
 use crate::policy::{Policy, Segment};
-use crate::webex::OwnPath;
+use crate::webex::{BackAddress, OwnPath};
 
 /// Longest way back, in bytes: it has to fit into a token, and that into a
 /// call.
@@ -32,4 +35,22 @@ pub fn way_back(policy: &Policy, trace: &Trace<'_>, ask: &Ask<'_>) -> Option<Own
         }
     }
     (path.as_str().len() <= MAX_BYTES).then_some(path)
+}
+
+/// The gateway's own path for a purpose of a route's leg, with all that has to
+/// be known there in a signed ticket. `holder` is who may use it. `None` when
+/// that gets too long.
+pub fn ticket_path(
+    policy: &Policy,
+    (trace, ask): (&Trace<'_>, &Ask<'_>),
+    (purpose, holder): (Purpose, &str),
+    (leg, now): (usize, Timestamp),
+) -> Option<OwnPath> {
+    let path = way_back(policy, trace, ask)?;
+    let route = trace.route?.name();
+    let page = trace.page.as_ref().map(BackAddress::as_str);
+    let ticket = Ticket::new(purpose, path.as_str(), (leg, page), now);
+    let text = ticket.sign(policy.signing_keys(), (purpose, route, holder));
+    let text = text.expect("a policy has a key, its own or one of the process");
+    Some(OwnPath::new(["-", purpose.path_word(), route, &text]))
 }

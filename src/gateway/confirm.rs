@@ -14,10 +14,10 @@ use super::host::Authority;
 use super::own::Carried;
 use super::record::{About, Told};
 use super::request::{Method, Request};
-use super::{Answered, Gateway, Visit};
-use crate::decision::{Ask, Caller, Decision, Outcome, Purpose, Ticket, Trace, resume, way_back};
-use crate::policy::{Front, Policy, Route};
-use crate::webex::{BackAddress, OwnPath};
+use super::{Answered, Gateway, Visit, own};
+use crate::decision::{Ask, Caller, Decision, Outcome, Purpose, Trace, resume, ticket_path};
+use crate::policy::{Front, Policy};
+use crate::webex::OwnPath;
 
 /// Browsers say here how a request came about; a page cannot set it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -29,20 +29,15 @@ pub(super) fn target(
     visit: &Visit<'_>,
     (trace, ask, leg): (&Trace<'_>, &Ask<'_>, usize),
 ) -> Option<OwnPath> {
-    let path = way_back(policy, trace, ask)?;
-    let route = trace.route.map(Route::name)?;
-    let page = trace.page.as_ref().map(BackAddress::as_str);
-    let purpose = Purpose::Confirm;
-    let ticket = Ticket::new(purpose, path.as_str(), (leg, page), visit.arrived.now);
-    let holder = holder(policy, &visit.caller);
-    let text = ticket.sign(policy.signing_keys(), (purpose, route, &holder))?;
-    Some(OwnPath::new(["-", purpose.path_word(), route, &text]))
+    let answerer = answerer(policy, &visit.caller);
+    let purpose = (Purpose::Confirm, &*answerer);
+    ticket_path(policy, (trace, ask), purpose, (leg, visit.arrived.now))
 }
 
 /// Who may answer: the person who was asked, if anybody is known; and only as
 /// long as the policy stands by which it was asked, so that nobody confirms
 /// one thing and does another.
-fn holder(policy: &Policy, caller: &Caller<'_>) -> String {
+fn answerer(policy: &Policy, caller: &Caller<'_>) -> String {
     let id = caller.person().and_then(|person| person.id());
     format!("{} {}", id.unwrap_or_default(), policy.hash())
 }
@@ -54,11 +49,10 @@ impl Gateway {
         visit: &Visit<'_>,
         carried: &Carried<'_>,
     ) -> Response<Full<Bytes>> {
-        let holder = holder(&self.policy, &visit.caller);
+        let answerer = answerer(&self.policy, &visit.caller);
         let keys = self.policy.signing_keys();
-        let redeemed = carried.redeem(keys, (Purpose::Confirm, &holder), visit.arrived.now);
-        let asked = redeemed.as_ref().map_err(|error| *error);
-        let asked = asked.and_then(|redeemed| Ok((redeemed.ask()?, redeemed.leg())));
+        let redeemed = carried.redeem(keys, (Purpose::Confirm, &answerer), visit.arrived.now);
+        let asked = own::asked(&redeemed);
         let (response, told, about) = match (&asked, visit.request.method) {
             (_, Method::Get | Method::Head | Method::Other) => {
                 self.refuse(visit, &Fault::Method(ALLOW_POST))

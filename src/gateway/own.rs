@@ -45,23 +45,13 @@ impl<'r> Own<'r> {
     }
 }
 
-/// A ticket that has been verified: the leg that it belongs to, and the path
-/// that was asked for, which [`Redeemed::ask`] reads.
-#[derive(Debug)]
-pub(super) struct Redeemed {
-    ticket: Ticket<'static>,
-}
-
-impl Redeemed {
-    pub(super) fn leg(&self) -> usize {
-        self.ticket.leg()
-    }
-
-    /// What was asked for.
-    pub(super) fn ask(&self) -> Result<Ask<'_>, TicketError> {
-        let ask = Ask::parse(self.ticket.path()).map_err(|_| TicketError::Forged)?;
-        Ok(ask.coming_from(self.ticket.page()))
-    }
+/// What a verified ticket asks for, and the leg that it belongs to.
+pub(super) fn asked<'t>(
+    redeemed: &'t Result<Ticket<'static>, TicketError>,
+) -> Result<(Ask<'t>, usize), TicketError> {
+    let ticket = redeemed.as_ref().map_err(|error| *error)?;
+    let ask = Ask::parse(ticket.path()).map_err(|_| TicketError::Forged)?;
+    Ok((ask.coming_from(ticket.page()), ticket.leg()))
 }
 
 impl<'r> Carried<'r> {
@@ -71,9 +61,8 @@ impl<'r> Carried<'r> {
         keys: &SigningKeys,
         (purpose, holder): (Purpose, &str),
         now: Timestamp,
-    ) -> Result<Redeemed, TicketError> {
-        let ticket = Ticket::open(self.text, keys, (purpose, self.route, holder), now)?;
-        Ok(Redeemed { ticket })
+    ) -> Result<Ticket<'static>, TicketError> {
+        Ticket::open(self.text, keys, (purpose, self.route, holder), now)
     }
 
     /// The fields of the query. Webex has written them, in whatever encoding:

@@ -11,7 +11,7 @@ use super::page::Offer;
 use super::record::{About, Told};
 use super::reply_words::{self, Advice, Offer as Next};
 use super::request::Method;
-use super::{Answered, Gateway, Visit};
+use super::{Answered, Gateway, Visit, own};
 use crate::decision::{Arrival, Ask, Failure, Origin, Purpose, Return, Trace, come_back};
 use crate::webex::{BackAddress, Call, Effect, Ending, OwnPath, Reason, Reply};
 
@@ -24,8 +24,7 @@ impl Gateway {
     ) -> Response<Full<Bytes>> {
         let keys = self.policy.signing_keys();
         let redeemed = carried.redeem(keys, (Purpose::Return, ""), visit.arrived.now);
-        let asked = redeemed.as_ref().map_err(|error| *error);
-        let asked = asked.and_then(|redeemed| Ok((redeemed.ask()?, redeemed.leg())));
+        let asked = own::asked(&redeemed);
         let (response, told, about) = match (&asked, visit.request.method) {
             (_, Method::Post | Method::Other) => self.refuse(visit, &Fault::Method(fault::ALLOW)),
             (Err(error), _) => self.refuse(visit, &Fault::WayBack(Some(*error))),
