@@ -13,7 +13,7 @@ use divan::{AllocProfiler, Bencher};
 use hyper::HeaderMap;
 use jiff::Timestamp;
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
-use linkgate::identity::Identity;
+use linkgate::identity::{Identity, Peer};
 use linkgate::policy::{KeySource, Policy, load, load_text};
 
 #[global_allocator]
@@ -175,9 +175,15 @@ fn unknown_with_a_ticket(bencher: Bencher<'_, '_>) {
 
 fn measure(bencher: Bencher<'_, '_>, policy: &Policy, headers: &HeaderMap) {
     let identity = Identity::new(policy).expect("keys");
+    let proxy = Peer::at(PEER);
     bencher.bench_local(|| {
         let now = Timestamp::UNIX_EPOCH;
-        let who = identity.identify(policy.vouchers(), black_box(headers), black_box(PEER), now);
+        let who = identity.identify(
+            policy.vouchers(),
+            black_box(headers),
+            black_box(&proxy),
+            now,
+        );
         let who = who.expect("no spoof");
         assert!(who.doubt.is_none());
         go(policy, &who.caller)
@@ -189,10 +195,15 @@ fn measure(bencher: Bencher<'_, '_>, policy: &Policy, headers: &HeaderMap) {
 fn identify_only(bencher: Bencher<'_, '_>) {
     let policy = policy(CALLERS, "anyone");
     let identity = Identity::new(&policy).expect("keys");
-    let headers = headers();
+    let (headers, proxy) = (headers(), Peer::at(PEER));
     bencher.bench_local(|| {
         let now = Timestamp::UNIX_EPOCH;
-        let who = identity.identify(policy.vouchers(), black_box(&headers), black_box(PEER), now);
+        let who = identity.identify(
+            policy.vouchers(),
+            black_box(&headers),
+            black_box(&proxy),
+            now,
+        );
         who.expect("no spoof").caller.address()
     });
 }
@@ -202,13 +213,13 @@ fn identify_only(bencher: Bencher<'_, '_>) {
 fn identify_a_stranger(bencher: Bencher<'_, '_>) {
     let policy = policy(CALLERS, "anyone");
     let identity = Identity::new(&policy).expect("keys");
-    let (headers, stranger) = (headers(), IpAddr::V4(Ipv4Addr::new(192, 0, 2, 66)));
+    let (headers, stranger) = (headers(), Peer::at([192, 0, 2, 66].into()));
     bencher.bench_local(|| {
         let now = Timestamp::UNIX_EPOCH;
         let who = identity.identify(
             policy.vouchers(),
             black_box(&headers),
-            black_box(stranger),
+            black_box(&stranger),
             now,
         );
         who.expect("no spoof").caller.address()

@@ -21,7 +21,6 @@ mod request_id;
 mod respond;
 mod return_leg;
 
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use http_body_util::Full;
@@ -31,6 +30,7 @@ use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::decision::{Ask, Caller, decide};
+pub use crate::identity::Peer;
 use crate::identity::{Doubt, Identified, Identity};
 use crate::policy::{AddressFrom, Policy};
 use crate::telemetry::{DecisionLog, Metrics};
@@ -56,7 +56,7 @@ pub struct Gateway {
 #[derive(Clone, Copy, Debug)]
 struct Arrived<'r> {
     head: &'r Parts,
-    peer: SocketAddr,
+    peer: &'r Peer,
     now: Timestamp,
 }
 
@@ -93,7 +93,7 @@ impl Gateway {
     }
 
     /// Answers one request: at once, without I/O and without waiting.
-    pub fn answer(&self, head: &Parts, peer: SocketAddr, now: Timestamp) -> Response<Full<Bytes>> {
+    pub fn answer(&self, head: &Parts, peer: &Peer, now: Timestamp) -> Response<Full<Bytes>> {
         let arrived = Arrived { head, peer, now };
         let id = self.ids.next();
         let respond = Responder::new(Format::wanted(&head.headers), &id);
@@ -106,9 +106,7 @@ impl Gateway {
             return respond.style();
         }
         let vouchers = self.policy.vouchers();
-        let identified = self
-            .identity
-            .identify(vouchers, &head.headers, peer.ip(), now);
+        let identified = self.identity.identify(vouchers, &head.headers, peer, now);
         let Identified { caller, doubt } = match identified {
             Ok(identified) => identified,
             Err(spoof) => return self.stop(&respond, arrived, &Fault::Spoof(spoof.as_str())),
@@ -128,7 +126,7 @@ impl Gateway {
     pub fn refuse_oversize(
         &self,
         head: &Parts,
-        peer: SocketAddr,
+        peer: &Peer,
         (status, now): (StatusCode, Timestamp),
     ) -> Response<Full<Bytes>> {
         let id = self.ids.next();
@@ -142,9 +140,9 @@ impl Gateway {
 
     /// Whether connections from this peer begin with a PROXY header: the
     /// policy has to say so, and to trust the peer.
-    pub fn takes_proxy_header(&self, peer: IpAddr) -> bool {
+    pub fn takes_proxy_header(&self, peer: &Peer) -> bool {
         let vouchers = self.policy.vouchers();
-        vouchers.address == AddressFrom::ProxyProtocol && vouchers.trusts(peer)
+        vouchers.address == AddressFrom::ProxyProtocol && vouchers.trusts(peer.address())
     }
 
     /// Ends a request of which nothing has been looked up.

@@ -8,10 +8,10 @@
 mod address;
 mod certificate;
 mod headers;
+mod peer;
 mod tokens;
 mod watch;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use hyper::HeaderMap;
@@ -22,6 +22,7 @@ use crate::policy::{Policy, TokenVoucher, Vouchers};
 use watch::{Part, Seen, Watch};
 
 pub use certificate::{CertificateError, read_certificate};
+pub use peer::Peer;
 pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
 
 /// Who may vouch for callers, made ready.
@@ -120,10 +121,10 @@ impl Identity {
         &'r self,
         vouchers: &'r Vouchers,
         headers: &'r HeaderMap,
-        peer: IpAddr,
+        peer: &Peer,
         now: Timestamp,
     ) -> Result<Identified<'r>, Spoof> {
-        let peer = peer.to_canonical();
+        let peer = peer.address();
         let seen = self.watch.look(headers, vouchers.trusts(peer))?;
         if seen.is_empty() {
             let (caller, doubt) = (Caller::unknown(peer), None);

@@ -10,7 +10,7 @@
 //! is the application of the operators' listener, [`Readiness`] what it reports, and [`Signals`]
 //! says when to stop.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ use hyper::{Response, StatusCode};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::gateway::Peer;
 use crate::server::house::House;
 
 mod admin;
@@ -53,16 +54,15 @@ pub trait Answer: Send + Sync + 'static {
     /// Answers one request. `HEAD` is answered as `GET`, with a body, which the server does not
     /// send.
     ///
-    /// `peer` is the address at the other end of the connection, or the one that a PROXY header
-    /// names; an IPv4 address is always given as IPv4, also when it came in through an IPv6 socket.
-    fn answer(&self, head: &request::Parts, peer: SocketAddr) -> Response<Full<Bytes>>;
+    /// `peer` is who is at the other end of the connection, or for whom a PROXY header speaks.
+    fn answer(&self, head: &request::Parts, peer: &Peer) -> Response<Full<Bytes>>;
 
     /// Answers a request whose target (414) or header fields (431) are larger than [`Limits`]
     /// allow. Its parts should not be looked at any closer.
     fn refuse(
         &self,
         _head: &request::Parts,
-        _peer: SocketAddr,
+        _peer: &Peer,
         status: StatusCode,
     ) -> Response<Full<Bytes>> {
         respond::bare(status)
@@ -70,7 +70,7 @@ pub trait Answer: Send + Sync + 'static {
 
     /// Whether a connection from this peer begins with a PROXY header, which then must be there and
     /// is believed. From all others such a header is bytes that are no HTTP.
-    fn takes_proxy_header(&self, _peer: IpAddr) -> bool {
+    fn takes_proxy_header(&self, _peer: &Peer) -> bool {
         false
     }
 }

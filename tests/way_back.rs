@@ -13,7 +13,6 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -22,7 +21,7 @@ use hyper::body::Bytes;
 use hyper::header::LOCATION;
 use hyper::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
-use linkgate::gateway::Gateway;
+use linkgate::gateway::{Gateway, Peer};
 use linkgate::identity::Identity;
 use linkgate::policy::load;
 use linkgate::telemetry::{DecisionLog, Metrics};
@@ -686,8 +685,8 @@ fn ask(
         request = request.header(*name, *value);
     }
     let (head, ()) = request.body(()).ok()?.into_parts();
-    let peer: SocketAddr = "192.0.2.1:4711".parse().expect("an address");
-    Some(gateway().answer(&head, peer, now))
+    let peer = Peer::at([192, 0, 2, 1].into());
+    Some(gateway().answer(&head, &peer, now))
 }
 
 fn get(path: &str) -> Response<Full<Bytes>> {
@@ -861,8 +860,8 @@ fn no_byte_of_a_ticket_can_be_another() {
             let Ok(request) = request.header("Host", "go.acme.example").body(()) else {
                 continue;
             };
-            let peer: SocketAddr = "192.0.2.1:4711".parse().expect("an address");
-            let response = gateway().answer(&request.into_parts().0, peer, start());
+            let peer = Peer::at([192, 0, 2, 1].into());
+            let response = gateway().answer(&request.into_parts().0, &peer, start());
             let status = response.status().as_u16();
             assert!(
                 matches!(status, 400 | 404),

@@ -124,7 +124,7 @@ impl Gateway {
         let entry = Entry {
             arrived,
             id,
-            caller: &Caller::unknown(arrived.peer.ip()),
+            caller: &Caller::unknown(arrived.peer.address()),
             doubt: None,
             status: response.status(),
             told,

@@ -61,9 +61,9 @@ fn headers(lines: &[&str]) -> HeaderMap {
 /// What is known of a caller, in one line.
 fn told(policy: &Policy, peer: &str, headers: &HeaderMap) -> String {
     let identity = Identity::new(policy).expect("keys");
-    let peer = peer.parse().expect("an address");
+    let peer = Peer::at(peer.parse().expect("an address"));
     let now = Timestamp::UNIX_EPOCH;
-    let identified = match identity.identify(policy.vouchers(), headers, peer, now) {
+    let identified = match identity.identify(policy.vouchers(), headers, &peer, now) {
         Err(spoof) => return format!("refused: {}", spoof.as_str()),
         Ok(identified) => identified,
     };

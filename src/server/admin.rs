@@ -10,7 +10,6 @@
 //! `HEAD` answers like `GET`, other methods are 405, other paths 404. Nothing may be cached.
 
 use std::fmt;
-use std::net::SocketAddr;
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -18,6 +17,7 @@ use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_T
 use hyper::http::request;
 use hyper::{Method, Response, StatusCode};
 
+use crate::gateway::Peer;
 use crate::server::Answer;
 use crate::server::readiness::{Readiness, State};
 
@@ -66,7 +66,7 @@ impl<M: Fn() -> String> Admin<M> {
 }
 
 impl<M: Fn() -> String + Send + Sync + 'static> Answer for Admin<M> {
-    fn answer(&self, head: &request::Parts, _peer: SocketAddr) -> Response<Full<Bytes>> {
+    fn answer(&self, head: &request::Parts, _peer: &Peer) -> Response<Full<Bytes>> {
         let Some(response) = self.route(head.uri.path()) else {
             return reply(StatusCode::NOT_FOUND, TEXT, "not found\n");
         };

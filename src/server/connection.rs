@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 use std::error::Error;
 use std::future::ready;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use crate::gateway::Peer;
 use crate::server::Answer;
 use crate::server::limits::{self, Limits};
 use crate::server::protocol::{Protocol, detect};
@@ -84,6 +85,7 @@ pub(super) async fn serve<A, I>(
     A: Answer,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let peer = Peer::at(peer.ip());
     let Some((peer, protocol, replay)) = first_bytes(&server, &mut io, peer, &mut stop).await
     else {
         return;
@@ -91,13 +93,13 @@ pub(super) async fn serve<A, I>(
     let watch = Arc::new(Watch::new(protocol, server.limits.clone()));
     let io = TokioIo::new(Wire::new(io, replay, Arc::clone(&watch)));
     let service = {
-        let (server, watch) = (Arc::clone(&server), Arc::clone(&watch));
+        let (server, watch, peer) = (Arc::clone(&server), Arc::clone(&watch), peer.clone());
         service_fn(move |request| {
             watch.requested();
             ready(Ok::<_, Infallible>(respond(
                 &*server.app,
                 &server.limits,
-                peer,
+                &peer,
                 request,
             )))
         })
@@ -113,23 +115,21 @@ pub(super) async fn serve<A, I>(
     }
 }
 
-/// Where a client comes from whom the proxy does not name.
-const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
-
 /// Learns whom the connection serves and which protocol it speaks, within the time for both. When
 /// the server drains, a connection that was just accepted still gets a moment: its request may be on
 /// the way.
 async fn first_bytes<A: Answer, I: AsyncRead + Unpin>(
     Server { app, limits, .. }: &Server<A>,
     io: &mut I,
-    peer: SocketAddr,
+    peer: Peer,
     stop: &mut watch::Receiver<bool>,
-) -> Option<(SocketAddr, Protocol, Bytes)> {
+) -> Option<(Peer, Protocol, Bytes)> {
     let begin = async {
-        let client = if app.takes_proxy_header(peer.ip()) {
-            proxy::read_header(io).await?.unwrap_or(NOWHERE)
+        let client = if app.takes_proxy_header(&peer) {
+            let named = proxy::read_header(io).await?;
+            named.map_or_else(Peer::unnamed, |named| Peer::at(named.ip()))
         } else {
-            peer
+            peer.clone()
         };
         let detected = detect(io).await?;
         Ok(detected.map(|(protocol, replay)| (client, protocol, replay)))

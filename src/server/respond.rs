@@ -1,7 +1,6 @@
 //! One request into one response: the bounds on its head, the application's answer, and what HTTP
 //! asks of a server that reads no bodies.
 
-use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use http_body_util::Full;
@@ -10,6 +9,7 @@ use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, Hea
 use hyper::http::request;
 use hyper::{Method, Request, Response, StatusCode, Version};
 
+use crate::gateway::Peer;
 use crate::server::Answer;
 use crate::server::limits::{HEADER_FIELDS, Limits};
 
@@ -17,7 +17,7 @@ use crate::server::limits::{HEADER_FIELDS, Limits};
 pub(super) fn respond<A: Answer, B: Body>(
     app: &A,
     limits: &Limits,
-    peer: SocketAddr,
+    peer: &Peer,
     request: Request<B>,
 ) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
@@ -61,7 +61,7 @@ fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
 
 /// A panic is a fault of ours that must not reach other visitors. The application keeps nothing
 /// between requests that a panic could leave half done, so it may be asked again.
-fn guarded(peer: SocketAddr, ask: impl FnOnce() -> Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+fn guarded(peer: &Peer, ask: impl FnOnce() -> Response<Full<Bytes>>) -> Response<Full<Bytes>> {
     catch_unwind(AssertUnwindSafe(ask)).unwrap_or_else(|_| {
         // The panic hook has already said where and why.
         tracing::error!(%peer, "answering a request panicked");
@@ -111,7 +111,7 @@ mod tests {
     struct Echo;
 
     impl Answer for Echo {
-        fn answer(&self, head: &request::Parts, peer: SocketAddr) -> Response<Full<Bytes>> {
+        fn answer(&self, head: &request::Parts, peer: &Peer) -> Response<Full<Bytes>> {
             Response::new(Full::from(format!("{} from {peer}", head.uri)))
         }
     }
@@ -120,7 +120,7 @@ mod tests {
         respond(
             &Echo,
             &Limits::default(),
-            SocketAddr::from(([192, 0, 2, 1], 1)),
+            &Peer::at([192, 0, 2, 1].into()),
             request,
         )
     }

@@ -24,11 +24,11 @@ const HUGE: usize = 1024 * 1024;
 const PIPE: usize = 64 * 1024;
 
 impl Answer for Echo {
-    fn answer(&self, head: &request::Parts, peer: SocketAddr) -> Response<Full<Bytes>> {
+    fn answer(&self, head: &request::Parts, peer: &Peer) -> Response<Full<Bytes>> {
         let body = match head.uri.path() {
             "/boom" => unreachable!("asked to panic"),
             "/huge" => Bytes::from_static(&[b'x'; HUGE]),
-            path => Bytes::from(format!("{} asks for {path}\n", peer.ip())),
+            path => Bytes::from(format!("{} asks for {path}\n", peer.address())),
         };
         Response::new(Full::new(body))
     }

@@ -1,0 +1,81 @@
+//! Who is at the other end of a connection.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::decision::Certificate;
+
+/// Where somebody comes from who has no address: from no network.
+const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+
+/// Who is at the other end of a connection, as the server knows it: by the
+/// socket, by a PROXY header, by the handshake of TLS.
+#[derive(Clone, Debug)]
+pub struct Peer {
+    address: IpAddr,
+    is_local: bool,
+    certificate: Option<Certificate>,
+}
+
+impl Peer {
+    /// Somebody with an address. One of IPv4 is the same also where it came
+    /// in through a socket of IPv6.
+    #[must_use]
+    pub fn at(address: IpAddr) -> Self {
+        Self {
+            address: address.to_canonical(),
+            is_local: false,
+            certificate: None,
+        }
+    }
+
+    /// Somebody for whom a proxy speaks without saying who it is.
+    #[must_use]
+    pub fn unnamed() -> Self {
+        Self::at(NOWHERE)
+    }
+
+    /// A program on this machine, at a Unix socket.
+    #[must_use]
+    pub fn on_this_machine() -> Self {
+        Self {
+            is_local: true,
+            ..Self::unnamed()
+        }
+    }
+
+    /// The same, with the certificate that the handshake has proven to be
+    /// theirs.
+    #[must_use]
+    pub fn holding(self, certificate: Certificate) -> Self {
+        let certificate = Some(certificate);
+        Self {
+            certificate,
+            ..self
+        }
+    }
+
+    /// The address; unspecified, and so in no network, where there is none.
+    pub fn address(&self) -> IpAddr {
+        self.address
+    }
+
+    /// Whether it came in through a Unix socket.
+    pub fn is_local(&self) -> bool {
+        self.is_local
+    }
+
+    /// The certificate that the handshake has proven to be theirs.
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+}
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.is_local {
+            true => f.write_str("a unix socket"),
+            false => self.address.fmt(f),
+        }
+    }
+}
