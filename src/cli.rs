@@ -130,7 +130,13 @@ mod tests {
             });
             names.collect::<Vec<_>>()
         };
-        let expected = ["policy", "listen", "admin-listen", "log-level"];
+        let expected = [
+            "policy",
+            "listen",
+            "admin-listen",
+            "decision-log",
+            "log-level",
+        ];
         assert_eq!(settings(&cli), expected);
         let serve = cli.find_subcommand("serve").expect("serve");
         assert_eq!(settings(serve), expected);

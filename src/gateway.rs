@@ -20,6 +20,7 @@ mod request;
 mod request_id;
 mod respond;
 mod return_leg;
+mod trace_context;
 
 use std::sync::Arc;
 
@@ -152,17 +153,14 @@ impl Gateway {
         arrived: Arrived<'_>,
         fault: &Fault,
     ) -> Response<Full<Bytes>> {
-        let response = respond.fault(fault);
-        self.record_stopped((arrived, respond.id()), &response, Told::of(fault));
-        response
+        let answered = (respond.fault(fault), Told::of(fault), About::default());
+        self.record_stopped(arrived, respond, answered)
     }
 
     /// Answers a visit, and records it.
     fn serve(&self, visit: &Visit<'_>) -> Response<Full<Bytes>> {
         if request::is_prefetch(visit.arrived.head) {
-            let (response, told, about) = self.refuse(visit, &Fault::Prefetch);
-            self.record_visit(visit, &response, (told, about));
-            return response;
+            return self.record_visit(visit, self.refuse(visit, &Fault::Prefetch));
         }
         let path_and_query = visit.request.path_and_query;
         match Own::read(path_and_query) {
@@ -172,15 +170,14 @@ impl Gateway {
         }
         let asked = Ask::parse(path_and_query);
         let asked = asked.map(|ask| ask.coming_from(visit.request.referrer));
-        let (response, told, about) = match &asked {
+        let answered = match &asked {
             Ok(ask) => {
                 let decision = decide(&self.policy, ask, &visit.caller, visit.arrived.now);
                 self.carry_out(visit, ask, decision)
             }
             Err(malformed) => self.refuse(visit, &Fault::Malformed(*malformed)),
         };
-        self.record_visit(visit, &response, (told, about));
-        response
+        self.record_visit(visit, answered)
     }
 
     /// Refuses a visit before anything has been looked up.

@@ -31,7 +31,7 @@ pub use commands::Catalogue;
 pub use front::Front;
 pub use link::{Link, LinkId, Validity};
 pub use load::{DEFAULT, Loaded, load, load_text};
-pub use log::MeetingKeys;
+pub use log::{Audit, LogRules, MeetingKeys};
 pub(crate) use paths::{MAX_SEGMENTS, Segment, is_same_name};
 pub use paths::{Paths, Target};
 pub(crate) use problem::nearest;
@@ -55,7 +55,7 @@ pub struct Policy {
     vouchers: Vouchers,
     signing_keys: SigningKeys,
     hash: Box<str>,
-    meeting_keys: MeetingKeys,
+    log_rules: LogRules,
     catalogues: Vec<(Arc<Site>, Arc<Catalogue>)>,
     routes: Vec<Route>,
     links: Vec<Link>,
@@ -83,9 +83,9 @@ impl Policy {
         &self.hash
     }
 
-    /// How meeting keys stand in the decision log.
-    pub fn meeting_keys(&self) -> MeetingKeys {
-        self.meeting_keys
+    /// What the decision log is told, and what it counts for.
+    pub fn log_rules(&self) -> LogRules {
+        self.log_rules
     }
 
     /// The commands of each site.

@@ -6,5 +6,5 @@
 mod decision_log;
 mod metrics;
 
-pub use decision_log::{DecisionLog, Line};
+pub use decision_log::{DecisionLog, Destination, Line, NoDestination, OpenError};
 pub use metrics::Metrics;

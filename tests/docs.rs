@@ -101,12 +101,13 @@ fn every_metric_in_the_docs_is_there() {
     metrics.count(Some("join"), "go", 1);
     metrics.count_return("join", "success");
     metrics.count_doubt("expired");
+    metrics.count_refusal(Some("join"), "access");
     let metrics = metrics.encode();
     let documented: Vec<&str> = source
         .lines()
         .filter_map(|line| line.strip_prefix("//! | `")?.split('`').next())
         .collect();
-    assert_eq!(documented.len(), 5);
+    assert_eq!(documented.len(), 7);
     for name in documented {
         assert!(metrics.contains(name), "{name}\n{metrics}");
     }
@@ -157,7 +158,8 @@ fn explain_and_the_server_agree_on_the_longest_address() {
 fn every_field_of_the_log_is_in_the_readme() {
     let readme = read("README.md");
     let gateway = Gateway::new();
-    gateway.get("/go/standup?x=1");
+    let traced = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n";
+    gateway.send(gateway.request("GET", "/go/standup?x=1", traced));
     gateway.get("/go/course/x/123456789?attendee_email=x");
     for line in [gateway.log_line(), gateway.log_line()] {
         for field in line.as_object().expect("an object").keys() {

@@ -5,6 +5,7 @@ mod support;
 
 use std::io::{BufRead as _, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::net::UnixDatagram;
 
 use support::program::{Running, get, run};
 
@@ -117,6 +118,48 @@ fn an_address_in_use_is_named() {
 }
 
 #[test]
+fn the_decision_log_goes_where_it_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("decisions.log");
+    let socket = folder.path().join("socket");
+    let journal = UnixDatagram::bind(&socket).expect("a socket");
+    let in_journal = format!("journal:{}", socket.display());
+    for destination in [file.to_str().expect("a path"), &in_journal, "stdout", "-"] {
+        let running = Running::start(&["--decision-log", destination]);
+        get(running.public, "/go/join/123456789");
+        running.signal("TERM");
+        let (code, log, said) = running.end();
+        assert_eq!(code, Some(0), "{said}");
+        let in_stdout = usize::from(matches!(destination, "stdout" | "-"));
+        assert_eq!(log.lines().count(), in_stdout, "{destination}: {log}");
+    }
+    let line = std::fs::read_to_string(&file).expect("text");
+    assert!(line.ends_with("}\n") && line.lines().count() == 1, "{line}");
+    let mut datagram = [0; 2048];
+    let count = journal.recv(&mut datagram).expect("a line");
+    let datagram = String::from_utf8_lossy(&datagram[..count]);
+    assert!(datagram.contains("\nMESSAGE={"), "{datagram}");
+}
+
+#[test]
+fn a_decision_log_that_cannot_be_opened_is_named() {
+    let output = run(&[
+        "serve",
+        "--decision-log",
+        "/nonexistent/decisions.log",
+        "--listen",
+        "127.0.0.1:0",
+        "--admin-listen",
+        "127.0.0.1:0",
+    ]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let line = "--decision-log /nonexistent/decisions.log: the folder does not exist\n";
+    assert!(said.contains(line), "{said}");
+    assert!(!said.contains("operators:"), "{said}");
+}
+
+#[test]
 fn a_bad_policy_does_not_start() {
     let folder = tempfile::tempdir().expect("a folder");
     let policy = folder.path().join("policy.yaml");
@@ -149,6 +192,7 @@ fn wrong_usage_exits_with_2() {
         &["frobnicate"],
         &["explain"],
         &["serve", "--log-level", "loud"],
+        &["serve", "--decision-log", ""],
     ] {
         assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
     }

@@ -22,7 +22,7 @@ use crate::gateway::Gateway;
 use crate::identity::{Identity, KeyError, Tokens};
 use crate::policy::Policy;
 use crate::server::{self, Admin, BindError, Drained, Limits, Listeners, Readiness, Signals};
-use crate::telemetry::{DecisionLog, Metrics};
+use crate::telemetry::{DecisionLog, Destination, Metrics, OpenError};
 
 /// How long the decision log may take to write its last lines. With the drain
 /// before it, it stays below the 30 s after which Kubernetes kills.
@@ -52,6 +52,14 @@ pub(super) struct ServeArgs {
         default_value = "127.0.0.1:9090"
     )]
     admin_listen: SocketAddr,
+    /// Where the decision log goes: stdout, journal, journal:/path/to/socket or the path of a file
+    #[arg(
+        long,
+        value_name = "DESTINATION",
+        env = "LINKGATE_DECISION_LOG",
+        default_value_t = Destination::Stdout
+    )]
+    decision_log: Destination,
     /// The least severe diagnostics that are written to standard error: error, warn, info, debug or trace
     #[arg(
         long,
@@ -69,6 +77,8 @@ enum StartError {
     Bind(#[from] BindError),
     #[error(transparent)]
     Keys(#[from] KeyError),
+    #[error(transparent)]
+    Log(#[from] OpenError),
     #[error("the operating system refused: {0}")]
     System(#[from] io::Error),
 }
@@ -120,7 +130,7 @@ fn start(args: &ServeArgs, policy: Policy) -> Result<(), StartError> {
         let admin = server::bind("--admin-listen", &[args.admin_listen]).await?;
         Ok::<_, StartError>((public, admin))
     })?;
-    let log = DecisionLog::start(io::stdout(), Arc::clone(&metrics))?;
+    let log = DecisionLog::open("--decision-log", &args.decision_log, Arc::clone(&metrics))?;
     announce(args, &public, &admin)?;
     if args.policy.is_some() && policy.asks_people() && !policy.signing_keys().are_lasting() {
         tracing::info!(

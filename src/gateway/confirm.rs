@@ -53,7 +53,7 @@ impl Gateway {
         let keys = self.policy.signing_keys();
         let redeemed = carried.redeem(keys, (Purpose::Confirm, &answerer), visit.arrived.now);
         let asked = own::asked(&redeemed);
-        let (response, told, about) = match (&asked, visit.request.method) {
+        let answered = match (&asked, visit.request.method) {
             (_, Method::Get | Method::Head | Method::Other) => {
                 self.refuse(visit, &Fault::Method(ALLOW_POST))
             }
@@ -64,8 +64,7 @@ impl Gateway {
                 self.carry_out_confirmed(visit, (ask, *leg), decision)
             }
         };
-        self.record_visit(visit, &response, (told, about));
-        response
+        self.record_visit(visit, answered)
     }
 
     fn carry_out_confirmed<'a>(

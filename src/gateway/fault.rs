@@ -53,6 +53,9 @@ pub(crate) enum Fault {
     Unknown,
     /// The link is not valid any more.
     Expired,
+    /// The policy wants every answer on record, and there is no way to record
+    /// this one.
+    Unrecorded,
 }
 
 /// What cannot be meant, in a sentence and for the log.
@@ -93,6 +96,7 @@ impl Fault {
             Self::NoWayOn => "returned",
             Self::Unknown => "unknown",
             Self::Expired => "expired",
+            Self::Unrecorded => "unavailable",
         }
     }
 
@@ -114,6 +118,7 @@ impl Fault {
             Self::Spoof(how) => how,
             Self::TooLong => "too_long",
             Self::TooManyHeaders => "headers",
+            Self::Unrecorded => "unrecorded",
             Self::WrongHost
             | Self::Method(_)
             | Self::Unconfirmed
@@ -289,6 +294,13 @@ impl Fault {
                 "This link has expired",
                 "It was valid for a time that is over.".to_owned(),
                 "Ask the person who gave it to you for a new one.",
+            ),
+            Self::Unrecorded => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "This does not work at the moment",
+                "Every use of a link is recorded here, and that is not possible just now."
+                    .to_owned(),
+                "Try it again in a few seconds, and tell your help desk if it stays like this.",
             ),
         };
         Words {

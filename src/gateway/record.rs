@@ -1,4 +1,5 @@
-//! What became of a request, in the words of log and metrics.
+//! What became of a request, in the words of log and metrics; and whether its
+//! answer may go out, where the policy wants every answer on record.
 
 use std::borrow::Cow;
 
@@ -6,12 +7,14 @@ use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::{Response, StatusCode};
 
+use super::answer::FORM;
 use super::fault::Fault;
 use super::request::Method;
-use super::request_id::RequestId;
-use super::{Arrived, Gateway, Visit};
+use super::respond::Responder;
+use super::trace_context::TraceContext;
+use super::{Answered, Arrived, Gateway, Visit};
 use crate::decision::{Caller, Outcome, Person, Stop, Trace};
-use crate::policy::{Link, MeetingKeys, NamedBack, Route};
+use crate::policy::{Audit, Link, MeetingKeys, NamedBack, Route};
 use crate::telemetry::Line;
 
 /// What became of a request.
@@ -45,6 +48,13 @@ impl Told {
             outcome: fault.outcome(),
             reason: fault.reason(),
         }
+    }
+
+    /// Why an answer of that status leads nobody on. A page with a form does,
+    /// and so does the way to the login.
+    fn refusal(&self, status: StatusCode) -> Option<&'static str> {
+        let leads_on = status.is_redirection() || self.reason == Some(FORM);
+        self.reason.filter(|_| !leads_on)
     }
 }
 
@@ -85,69 +95,82 @@ fn masked(key: &str) -> String {
     format!("{}{shown}", "*".repeat(hidden))
 }
 
-/// A request with its answer, as it is recorded.
+/// A request, as it is recorded.
 struct Entry<'e> {
     arrived: Arrived<'e>,
-    id: &'e RequestId,
+    respond: &'e Responder<'e>,
     caller: &'e Caller<'e>,
     doubt: Option<&'static str>,
-    status: StatusCode,
-    told: Told,
 }
 
 impl Gateway {
-    /// Records a visit.
+    /// Records a visit, and gives the answer that may go out.
     pub(super) fn record_visit(
         &self,
         visit: &Visit<'_>,
-        response: &Response<Full<Bytes>>,
-        (told, about): (Told, About<'_>),
-    ) {
+        answered: Answered<'_>,
+    ) -> Response<Full<Bytes>> {
         let entry = Entry {
             arrived: visit.arrived,
-            id: visit.respond.id(),
+            respond: &visit.respond,
             caller: &visit.caller,
             doubt: visit.doubt,
-            status: response.status(),
-            told,
         };
-        self.record(&entry, about);
+        self.record(&entry, answered)
     }
 
-    /// Records a request that was stopped before anybody asked who makes it.
+    /// Records a request that was stopped before anybody asked who makes it,
+    /// and gives the answer that may go out.
     pub(super) fn record_stopped(
         &self,
-        (arrived, id): (Arrived<'_>, &RequestId),
-        response: &Response<Full<Bytes>>,
-        told: Told,
-    ) {
+        arrived: Arrived<'_>,
+        respond: &Responder<'_>,
+        answered: Answered<'_>,
+    ) -> Response<Full<Bytes>> {
         let entry = Entry {
             arrived,
-            id,
+            respond,
             caller: &Caller::unknown(arrived.peer.address()),
             doubt: None,
-            status: response.status(),
-            told,
         };
-        self.record(&entry, About::default());
+        self.record(&entry, answered)
     }
 
-    /// One count, one line.
-    fn record(&self, entry: &Entry<'_>, about: About<'_>) {
-        let (told, person) = (entry.told, entry.caller.person());
-        self.metrics.count(about.route, told.outcome, about.ignored);
-        if let Some(doubt) = entry.doubt {
-            self.metrics.count_doubt(doubt);
+    /// One line, one count. Where every answer has to be on record, those
+    /// that cannot be are kept back.
+    fn record(
+        &self,
+        entry: &Entry<'_>,
+        (mut response, mut told, about): Answered<'_>,
+    ) -> Response<Full<Bytes>> {
+        let is_required = self.policy.log_rules().audit == Audit::Required;
+        if is_required && self.log.is_failing() {
+            // Its line is written all the same: the first one that succeeds
+            // is what ends this.
+            (response, told) = unrecorded(entry.respond);
         }
-        let key = about
-            .meeting_key
-            .map(|key| match self.policy.meeting_keys() {
-                MeetingKeys::Full => key,
-                MeetingKeys::Masked => masked(&key).into(),
-            });
+        let is_taken = self.write_line(entry, (response.status(), told, &about));
+        if is_required && !is_taken {
+            (response, told) = unrecorded(entry.respond);
+        }
+        self.count(entry, (response.status(), told, &about));
+        response
+    }
+
+    /// Hands the line to the log, and says whether the log took it.
+    fn write_line(
+        &self,
+        entry: &Entry<'_>,
+        (status, told, about): (StatusCode, Told, &About<'_>),
+    ) -> bool {
+        let person = entry.caller.person();
+        let trace = TraceContext::read(&entry.arrived.head.headers);
+        let key = about.meeting_key.as_deref().map(|key| self.shown(key));
         self.log.write(&Line {
             time: entry.arrived.now,
-            request_id: entry.id.as_str(),
+            request_id: entry.respond.id().as_str(),
+            trace_id: trace.map(|trace| trace.trace_id),
+            span_id: trace.map(|trace| trace.span_id),
             method: Method::of(entry.arrived.head).as_str(),
             client: entry.caller.address(),
             policy: self.policy.hash(),
@@ -160,13 +183,37 @@ impl Gateway {
             step: about.back_from.map(|(leg, _)| leg + 1),
             webex: about.back_from.map(|(_, said)| said),
             outcome: told.outcome,
-            status: entry.status.as_u16(),
+            status: status.as_u16(),
             reason: told.reason,
             parameter: about.parameter,
             back: about.back,
             ignored_query_fields: about.ignored,
-        });
+        })
     }
+
+    fn count(&self, entry: &Entry<'_>, (status, told, about): (StatusCode, Told, &About<'_>)) {
+        self.metrics.count(about.route, told.outcome, about.ignored);
+        if let Some(reason) = told.refusal(status) {
+            self.metrics.count_refusal(about.route, reason);
+        }
+        if let Some(doubt) = entry.doubt {
+            self.metrics.count_doubt(doubt);
+        }
+    }
+
+    /// A meeting key as the policy wants it shown.
+    fn shown<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        match self.policy.log_rules().meeting_keys {
+            MeetingKeys::Full => key.into(),
+            MeetingKeys::Masked => masked(key).into(),
+        }
+    }
+}
+
+/// What goes out instead of an answer that cannot be recorded.
+fn unrecorded(respond: &Responder<'_>) -> (Response<Full<Bytes>>, Told) {
+    let fault = Fault::Unrecorded;
+    (respond.fault(&fault), Told::of(&fault))
 }
 
 #[cfg(test)]

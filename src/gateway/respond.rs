@@ -7,7 +7,7 @@ use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{
     ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName,
-    HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE, VARY, WWW_AUTHENTICATE,
+    HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, VARY, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Response, StatusCode};
@@ -22,6 +22,10 @@ use crate::decision::Trace;
 use crate::webex::{BackAddress, Call, PostForm};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// When to ask again for what cannot be recorded just now: soon, because only
+/// another request finds out that it can.
+const RETRY_SECONDS: &str = "10";
 
 /// Pages load nothing but their style sheet and send forms nowhere.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -175,6 +179,9 @@ impl<'r> Responder<'r> {
         let headers = response.headers_mut();
         if let Fault::Method(allow) = fault {
             headers.insert(ALLOW, HeaderValue::from_static(allow));
+        }
+        if *fault == Fault::Unrecorded {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
         }
         if words.status == StatusCode::UNAUTHORIZED {
             // RFC 9110 wants a scheme here. Browsers ask nobody for a Bearer.

@@ -25,13 +25,12 @@ impl Gateway {
         let keys = self.policy.signing_keys();
         let redeemed = carried.redeem(keys, (Purpose::Return, ""), visit.arrived.now);
         let asked = own::asked(&redeemed);
-        let (response, told, about) = match (&asked, visit.request.method) {
+        let answered = match (&asked, visit.request.method) {
             (_, Method::Post | Method::Other) => self.refuse(visit, &Fault::Method(fault::ALLOW)),
             (Err(error), _) => self.refuse(visit, &Fault::WayBack(Some(*error))),
             (Ok((ask, leg)), _) => self.answer_return(visit, carried, (ask, *leg)),
         };
-        self.record_visit(visit, &response, (told, about));
-        response
+        self.record_visit(visit, answered)
     }
 
     fn answer_return<'a>(

@@ -107,7 +107,7 @@ pub(super) fn compile(
         vouchers,
         signing_keys,
         hash: Box::default(),
-        meeting_keys: read_log(&sections.log, problems),
+        log_rules: read_log(&sections.log, problems),
         catalogues: sites.into_catalogues(),
         routes,
         links,

@@ -17,6 +17,25 @@ pub enum MeetingKeys {
     Full,
 }
 
+/// What becomes of an answer that the decision log cannot take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audit {
+    /// It goes out, and the lost line is counted.
+    #[default]
+    Counted,
+    /// It does not go out.
+    Required,
+}
+
+/// What the decision log is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LogRules {
+    /// How meeting keys stand in it.
+    pub meeting_keys: MeetingKeys,
+    /// Whether an answer needs a line.
+    pub audit: Audit,
+}
+
 /// Names a policy by its texts: the first 64 bits of their SHA-256 tell any two
 /// that an operator writes apart.
 pub(super) fn hash(texts: &Sources) -> Box<str> {
@@ -32,20 +51,39 @@ pub(super) fn hash(texts: &Sources) -> Box<str> {
     hex.collect::<String>().into()
 }
 
-/// Reads `log:`, what the decision log says of a request.
-pub(super) fn read_log(nodes: &[Node<'_>], problems: &mut Problems) -> MeetingKeys {
-    let mut chosen = MeetingKeys::default();
+/// Reads `log:`, what the decision log says of a request, and what it counts
+/// for.
+pub(super) fn read_log(nodes: &[Node<'_>], problems: &mut Problems) -> LogRules {
     let Some(node) = only(nodes, "log", problems) else {
-        return chosen;
+        return LogRules::default();
     };
     let mut fields = Fields::open(node, "`log`", problems);
+    let rules = LogRules {
+        meeting_keys: read_meeting_keys(&mut fields, problems),
+        audit: read_audit(&mut fields, problems),
+    };
+    fields.finish(problems);
+    rules
+}
+
+fn read_meeting_keys(fields: &mut Fields<'_>, problems: &mut Problems) -> MeetingKeys {
     match fields.take_text("meeting_keys", problems) {
-        Some(("full", _)) => chosen = MeetingKeys::Full,
+        Some(("full", _)) => return MeetingKeys::Full,
         None | Some(("masked", _)) => {}
         Some((word, place)) => problems
             .error(place, format!("meeting keys cannot be `{word}`"))
             .propose_one_of(word, ["masked", "full"]),
     }
-    fields.finish(problems);
-    chosen
+    MeetingKeys::Masked
+}
+
+fn read_audit(fields: &mut Fields<'_>, problems: &mut Problems) -> Audit {
+    match fields.take_text("audit", problems) {
+        Some(("required", _)) => return Audit::Required,
+        None | Some(("counted", _)) => {}
+        Some((word, place)) => problems
+            .error(place, format!("the audit cannot be `{word}`"))
+            .propose_one_of(word, ["counted", "required"]),
+    }
+    Audit::Counted
 }

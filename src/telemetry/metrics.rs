@@ -6,7 +6,9 @@
 //! | `linkgate_returns_total` | `route`, `result` | people who came back from Webex, with its answer or its reason |
 //! | `linkgate_doubts_total` | `doubt` | callers whose proof does not hold |
 //! | `linkgate_ignored_query_fields_total` | `route` | query fields that mean nothing to the route |
-//! | `linkgate_decision_log_dropped_lines_total` | | lines that could not be written in time |
+//! | `linkgate_refusals_total` | `route`, `reason` | answers that lead nobody on, where a reason is known |
+//! | `linkgate_decision_log_written_lines_total` | | lines that got out |
+//! | `linkgate_decision_log_dropped_lines_total` | | lines that were lost |
 
 use std::borrow::Cow;
 
@@ -23,6 +25,8 @@ pub struct Metrics {
     ignored: Family<Route, Counter>,
     returns: Family<Returned, Counter>,
     doubts: Family<Doubted, Counter>,
+    refusals: Family<Refused, Counter>,
+    written_lines: Counter,
     dropped_lines: Counter,
 }
 
@@ -44,6 +48,12 @@ struct Doubted {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Refused {
+    route: Cow<'static, str>,
+    reason: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
     route: Cow<'static, str>,
 }
@@ -55,6 +65,8 @@ impl Default for Metrics {
         let ignored = Family::default();
         let returns = Family::default();
         let doubts = Family::default();
+        let refusals = Family::default();
+        let written_lines = Counter::default();
         let dropped_lines = Counter::default();
         registry.register("requests", "Requests answered", requests.clone());
         registry.register(
@@ -73,8 +85,18 @@ impl Default for Metrics {
             doubts.clone(),
         );
         registry.register(
+            "refusals",
+            "Answers that lead nobody on, where a reason is known",
+            refusals.clone(),
+        );
+        registry.register(
+            "decision_log_written_lines",
+            "Lines of the decision log that got out",
+            written_lines.clone(),
+        );
+        registry.register(
             "decision_log_dropped_lines",
-            "Lines of the decision log that could not be written in time",
+            "Lines of the decision log that were lost",
             dropped_lines.clone(),
         );
         Self {
@@ -83,6 +105,8 @@ impl Default for Metrics {
             ignored,
             returns,
             doubts,
+            refusals,
+            written_lines,
             dropped_lines,
         }
     }
@@ -114,6 +138,20 @@ impl Metrics {
     /// Counts a caller whose proof does not hold.
     pub fn count_doubt(&self, doubt: &'static str) {
         self.doubts.get_or_create_owned(&Doubted { doubt }).inc();
+    }
+
+    /// Counts an answer that leads nobody on. `route` is a name out of the
+    /// policy.
+    pub fn count_refusal(&self, route: Option<&str>, reason: &'static str) {
+        let route = Cow::Owned(route.unwrap_or("none").to_owned());
+        self.refusals
+            .get_or_create_owned(&Refused { route, reason })
+            .inc();
+    }
+
+    /// Counts lines of the decision log that got out.
+    pub fn count_written_lines(&self, lines: u64) {
+        self.written_lines.inc_by(lines);
     }
 
     /// Counts lines of the decision log that were lost.

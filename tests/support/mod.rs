@@ -98,21 +98,26 @@ impl Gateway {
 
     /// A gateway with a policy that names files, which are written beside it.
     pub fn with_files(yaml: &str, files: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        for (name, text) in files.iter().chain(&[("policy.yaml", yaml)]) {
-            std::fs::write(folder.path().join(name), text).expect("a file");
-        }
-        let policy = folder.path().join("policy.yaml");
-        Self::serving(load(&policy, Timestamp::UNIX_EPOCH))
+        Self::serving(load_files(yaml, files))
+    }
+
+    /// The same, with a decision log that goes somewhere else than to
+    /// [`Gateway::log_line`].
+    pub fn with_log(yaml: &str, files: &[(&str, &str)], out: impl Write + Send + 'static) -> Self {
+        Self::logging(load_files(yaml, files), out, channel().1)
     }
 
     fn serving(loaded: Loaded) -> Self {
+        let (lines, log) = channel();
+        Self::logging(loaded, Lines(lines), log)
+    }
+
+    fn logging(loaded: Loaded, out: impl Write + Send + 'static, log: Receiver<Vec<u8>>) -> Self {
         let problems = loaded.problems;
         assert!(loaded.policy.is_some(), "{problems:#?}");
         let policy = loaded.policy.expect("just seen");
-        let (lines, log) = channel();
         let metrics = Arc::new(Metrics::default());
-        let decisions = DecisionLog::start(Lines(lines), Arc::clone(&metrics)).expect("a thread");
+        let decisions = DecisionLog::start(out, Arc::clone(&metrics)).expect("a thread");
         let identity = Identity::new(&policy).expect("good keys");
         let gateway =
             gateway::Gateway::new(Arc::new(policy), identity, decisions, Arc::clone(&metrics));
@@ -203,6 +208,15 @@ impl Drop for Gateway {
             let _ = thread.join();
         }
     }
+}
+
+/// Loads a policy that names files, out of a folder with those files.
+pub fn load_files(yaml: &str, files: &[(&str, &str)]) -> Loaded {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files.iter().chain(&[("policy.yaml", yaml)]) {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    load(&folder.path().join("policy.yaml"), Timestamp::UNIX_EPOCH)
 }
 
 /// An answer, byte for byte.

@@ -1,0 +1,136 @@
+//! The trace that a request says to belong to: `traceparent`, as the W3C's
+//! Trace Context has it.
+//!
+//! Anybody can write one. It leads an operator from our log to other logs and
+//! counts for nothing else.
+
+use hyper::header::{HeaderMap, HeaderName};
+
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// `VERSION-TRACE-PARENT-FLAGS`, all that version 00 has.
+const LENGTH: usize = 55;
+/// The version that says that it is none.
+const NO_VERSION: &str = "ff";
+
+/// The ids that a request carries: lower-case hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TraceContext<'r> {
+    /// The trace.
+    pub(super) trace_id: &'r str,
+    /// The span from which the request was sent.
+    pub(super) span_id: &'r str,
+}
+
+impl<'r> TraceContext<'r> {
+    /// Reads the one header. Said twice or wrongly, it is not said.
+    pub(super) fn read(headers: &'r HeaderMap) -> Option<Self> {
+        let mut parents = headers.get_all(TRACEPARENT).iter();
+        match (parents.next(), parents.next()) {
+            (Some(parent), None) => Self::parse(parent.to_str().ok()?),
+            _ => None,
+        }
+    }
+
+    fn parse(text: &'r str) -> Option<Self> {
+        let (head, rest) = text.split_at_checked(LENGTH)?;
+        let mut fields = head.split('-');
+        let mut field = |digits: usize| fields.next().filter(|field| is_hex(field, digits));
+        let (version, trace_id) = (field(2)?, field(32)?);
+        let (span_id, _flags) = (field(16)?, field(2)?);
+        // A later version may have more fields, and nothing but fields.
+        let ends_well = rest.is_empty() || (version != "00" && rest.starts_with('-'));
+        let means_something = version != NO_VERSION && is_id(trace_id) && is_id(span_id);
+        (ends_well && means_something).then_some(Self { trace_id, span_id })
+    }
+}
+
+fn is_hex(field: &str, digits: usize) -> bool {
+    let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    field.len() == digits && field.bytes().all(is_digit)
+}
+
+/// All zeros mean that there is none.
+fn is_id(field: &str) -> bool {
+    field.bytes().any(|byte| byte != b'0')
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::header::HeaderValue;
+
+    use super::*;
+
+    const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
+    const SPAN: &str = "b7ad6b7169203331";
+
+    /// Reads headers in which `T` and `S` stand for good ids.
+    fn read(texts: &[&str]) -> Option<(String, String)> {
+        let mut headers = HeaderMap::new();
+        for text in texts {
+            let text = text.replace('T', TRACE).replace('S', SPAN);
+            let value = HeaderValue::from_bytes(text.as_bytes()).expect("a value");
+            headers.append(TRACEPARENT, value);
+        }
+        let context = TraceContext::read(&headers)?;
+        Some((context.trace_id.to_owned(), context.span_id.to_owned()))
+    }
+
+    #[test]
+    fn a_parent_as_the_standard_has_it_is_read() {
+        let ids = (TRACE.to_owned(), SPAN.to_owned());
+        for text in [
+            "00-T-S-00",
+            "00-T-S-01",
+            "00-T-S-ff",
+            // Later versions, by what they share with the first.
+            "01-T-S-01",
+            "fe-T-S-01-",
+            "01-T-S-01-what comes then",
+            "cc-T-S-01-T-S",
+        ] {
+            assert_eq!(read(&[text]).as_ref(), Some(&ids), "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_as_if_it_were_not_there() {
+        let zeros = "0".repeat(32);
+        let upper = TRACE.to_uppercase();
+        for texts in [
+            &[][..],
+            &[""],
+            &["00-T-S-01", "00-T-S-01"],
+            &["00-T-S-01, 00-T-S-01"],
+            &["00-T-S"],
+            &["00-T-S-"],
+            &["00-T-S-1"],
+            &["00-T-S-01-"],
+            &["00-T-S-01-00"],
+            &["00-T-S-011"],
+            &["01-T-S-011"],
+            &["01-T-S-01.x"],
+            &["ff-T-S-01"],
+            &["FE-T-S-01"],
+            &["0-T-S-01"],
+            &["000-T-S-01"],
+            &["-T-S-01"],
+            &["00-T-S-0g"],
+            &["00-T-S-0A"],
+            &["00-T-S.01"],
+            &["00_T_S_01"],
+            &["00-S-T-01"],
+            &["00-T-0000000000000000-01"],
+            &[&format!("00-{zeros}-S-01")],
+            &[&format!("00-{upper}-S-01")],
+            &["00-T-b7ad6b716920333-001"],
+            &["00-T-b7ad6b71 9203331-01"],
+            &[" 00-T-S-01"],
+            &["00-T-S-01 "],
+            &["00-T-b7ad6b716920333\u{e9}-01"],
+            &["00-T-S-01\u{e9}"],
+        ] {
+            assert_eq!(read(texts), None, "{texts:?}");
+        }
+    }
+}

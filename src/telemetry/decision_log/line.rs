@@ -1,0 +1,108 @@
+//! One line of the decision log.
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// What is recorded of one request. Of the request itself it holds the address
+/// of the client, who they are proven to be, a meeting key, masked unless the
+/// policy says otherwise, and the ids of its trace; every other text is a name
+/// out of code or policy.
+#[derive(Debug, Serialize)]
+pub struct Line<'a> {
+    /// When it was answered.
+    #[serde(serialize_with = "rfc3339")]
+    pub time: Timestamp,
+    /// The id that the visitor was shown.
+    pub request_id: &'a str,
+    /// The trace that the request says to belong to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace_id: Option<&'a str>,
+    /// The span in that trace from which it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub span_id: Option<&'a str>,
+    /// `GET`, `HEAD`, `POST` or `other`.
+    pub method: &'static str,
+    /// Where it came from.
+    pub client: IpAddr,
+    /// The hash of the policy by which it was answered.
+    pub policy: &'a str,
+    /// Who asked, as far as it is proven.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller: Option<&'a str>,
+    /// Who vouches for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<&'a str>,
+    /// Why nobody is known, though somebody was claimed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<&'static str>,
+    /// The route that answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<&'a str>,
+    /// The named link that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<&'a str>,
+    /// The meeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meeting_key: Option<&'a str>,
+    /// The step from which somebody came back, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
+    /// How that ended, as Webex said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webex: Option<&'static str>,
+    /// What happened.
+    pub outcome: &'static str,
+    /// The status of the answer.
+    pub status: u16,
+    /// Why it was not carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+    /// The parameter that was the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<&'a str>,
+    /// The back URL that was chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back: Option<&'a str>,
+    /// How many query fields meant nothing.
+    pub ignored_query_fields: u32,
+}
+
+fn rfc3339<S: serde::Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(&format_args!("{time:.3}"))
+}
+
+#[cfg(test)]
+pub(super) mod example {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    /// A line without anything that a line may lack.
+    pub(in super::super) fn line() -> Line<'static> {
+        Line {
+            time: Timestamp::UNIX_EPOCH,
+            request_id: "1",
+            trace_id: None,
+            span_id: None,
+            method: "GET",
+            client: Ipv4Addr::LOCALHOST.into(),
+            policy: "0",
+            caller: None,
+            voucher: None,
+            doubt: None,
+            meeting_key: None,
+            step: None,
+            webex: None,
+            route: None,
+            link: None,
+            outcome: "unknown",
+            status: 404,
+            reason: None,
+            parameter: None,
+            back: None,
+            ignored_query_fields: 0,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What the writer writes to.
+
+use std::io;
+
+/// Takes whole lines.
+pub(super) trait Sink: Send {
+    /// Writes lines, each with its end, as far as they go.
+    fn write(&mut self, lines: &[u8]) -> Result<(), Cut>;
+
+    /// Opens it anew under the same name, where that means anything. A failure
+    /// leaves everything as it was.
+    fn reopen(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Not all lines got out.
+#[derive(Debug)]
+pub(super) struct Cut {
+    /// How many did.
+    pub(super) written: u64,
+    /// What stopped the first of the others.
+    pub(super) cause: io::Error,
+}
