@@ -1,20 +1,24 @@
 //! What it costs to know who asks: the same decision for somebody of whom
 //! only the address is known, for a person whom a trusted proxy names, and for
-//! one whom a signed token proves; and what a way back through the gateway
-//! costs.
+//! one whom a signed token proves; what a way back through the gateway costs;
+//! and what it costs to count how often they ask.
 
 #[path = "support/token.rs"]
 mod token;
 
 use std::hint::black_box;
 use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use divan::{AllocProfiler, Bencher};
-use hyper::HeaderMap;
+use hyper::{HeaderMap, Request};
 use jiff::Timestamp;
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
+use linkgate::gateway::{Gateway, RateLimit};
 use linkgate::identity::{Identity, Peer};
 use linkgate::policy::{KeySource, Policy, load, load_text};
+use linkgate::telemetry::{DecisionLog, Metrics};
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
@@ -223,5 +227,56 @@ fn identify_a_stranger(bencher: Bencher<'_, '_>) {
             now,
         );
         who.expect("no spoof").caller.address()
+    });
+}
+
+/// A whole request of somebody unknown, with its line in the log.
+#[divan::bench(sample_size = 1000)]
+fn answered(bencher: Bencher<'_, '_>) {
+    answer(bencher, "", |gateway| gateway);
+}
+
+/// The same, counted.
+#[divan::bench(sample_size = 1000)]
+fn answered_and_counted(bencher: Bencher<'_, '_>) {
+    answer(bencher, "", counted);
+}
+
+/// A whole request of a person whom headers name.
+#[divan::bench(sample_size = 1000)]
+fn answered_for_a_person(bencher: Bencher<'_, '_>) {
+    answer(bencher, HEADERS_ONLY, |gateway| gateway);
+}
+
+/// The same, counted.
+#[divan::bench(sample_size = 1000)]
+fn answered_for_a_person_and_counted(bencher: Bencher<'_, '_>) {
+    answer(bencher, HEADERS_ONLY, counted);
+}
+
+/// Counts without ever refusing.
+fn counted(gateway: Gateway) -> Gateway {
+    gateway.limited(RateLimit {
+        per_minute: NonZeroU32::MAX,
+        burst: NonZeroU32::MAX,
+    })
+}
+
+fn answer(bencher: Bencher<'_, '_>, callers: &str, finish: impl FnOnce(Gateway) -> Gateway) {
+    let policy = Arc::new(policy(callers, "anyone"));
+    let identity = Identity::new(&policy).expect("keys");
+    let metrics = Arc::new(Metrics::default());
+    let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
+    let gateway = finish(Gateway::new(policy, identity, log, metrics));
+    let (mut head, ()) = Request::get("/go/join/123456789")
+        .body(())
+        .expect("a request")
+        .into_parts();
+    head.headers = headers();
+    let peer = Peer::at(PEER);
+    bencher.bench_local(|| {
+        let response = gateway.answer(black_box(&head), black_box(&peer), Timestamp::UNIX_EPOCH);
+        assert_eq!(response.status(), 302);
+        response
     });
 }

@@ -11,9 +11,11 @@ mod answer;
 mod confirm;
 mod fault;
 mod host;
+mod household;
 mod login;
 mod own;
 mod page;
+mod rate;
 mod record;
 mod reply_words;
 mod request;
@@ -37,7 +39,10 @@ use crate::policy::{AddressFrom, Policy};
 use crate::telemetry::{DecisionLog, Metrics};
 pub(crate) use answer::FORM;
 pub(crate) use fault::Fault;
+pub(crate) use household::Household;
 use own::Own;
+pub use rate::RateLimit;
+use rate::{Counted, Excess, Limiter};
 use record::{About, Told};
 use request::Request;
 use request_id::RequestIds;
@@ -49,6 +54,7 @@ pub struct Gateway {
     policy: Arc<Policy>,
     identity: Identity,
     ids: RequestIds,
+    limiter: Option<Limiter>,
     log: DecisionLog,
     metrics: Arc<Metrics>,
 }
@@ -88,9 +94,17 @@ impl Gateway {
             policy,
             identity,
             ids,
+            limiter: None,
             log,
             metrics,
         }
+    }
+
+    /// The same, answering no caller more often than that.
+    #[must_use]
+    pub fn limited(self, limit: RateLimit) -> Self {
+        let limiter = Some(Limiter::new(limit));
+        Self { limiter, ..self }
     }
 
     /// Answers one request: at once, without I/O and without waiting.
@@ -159,8 +173,8 @@ impl Gateway {
 
     /// Answers a visit, and records it.
     fn serve(&self, visit: &Visit<'_>) -> Response<Full<Bytes>> {
-        if request::is_prefetch(visit.arrived.head) {
-            return self.record_visit(visit, self.refuse(visit, &Fault::Prefetch));
+        if let Some(fault) = self.unwelcome(visit) {
+            return self.record_visit(visit, self.refuse(visit, &fault));
         }
         let path_and_query = visit.request.path_and_query;
         match Own::read(path_and_query) {
@@ -178,6 +192,14 @@ impl Gateway {
             Err(malformed) => self.refuse(visit, &Fault::Malformed(*malformed)),
         };
         self.record_visit(visit, answered)
+    }
+
+    /// Why a visit is turned away whatever it asks for.
+    fn unwelcome(&self, visit: &Visit<'_>) -> Option<Fault> {
+        if let Err(excess) = self.admit(visit) {
+            return Some(Fault::TooMany(excess));
+        }
+        request::is_prefetch(visit.arrived.head).then_some(Fault::Prefetch)
     }
 
     /// Refuses a visit before anything has been looked up.

@@ -4,6 +4,7 @@
 
 use hyper::StatusCode;
 
+use super::{Counted, Excess};
 use crate::decision::{BadRequest, Malformed, Refusal, Stop, TicketError};
 
 /// The methods of most paths.
@@ -26,6 +27,8 @@ pub(crate) enum Fault {
     TooManyHeaders,
     /// A method that is not served here; the ones that are.
     Method(&'static str),
+    /// A caller who asks too often.
+    TooMany(Excess),
     /// A path or query that could be read in two ways.
     Malformed(Malformed),
     /// A value or field that cannot be meant.
@@ -84,6 +87,7 @@ impl Fault {
             Self::Host | Self::Target | Self::Malformed(_) => "malformed",
             Self::WrongHost => "wrong_host",
             Self::Method(_) => "wrong_method",
+            Self::TooMany(_) => "too_many",
             Self::Bad(_) => "bad",
             Self::Refused(_) => "refused",
             Self::Unconfirmed => "unconfirmed",
@@ -105,6 +109,10 @@ impl Fault {
         Some(match self {
             Self::Host => "host",
             Self::Target => "target",
+            Self::TooMany(excess) => match excess.of {
+                Counted::Person => "person",
+                Counted::Address => "address",
+            },
             Self::Malformed(malformed) => malformed.as_str(),
             Self::Bad(bad) => bad.reason,
             Self::Refused(Refusal::Access) => "access",
@@ -175,6 +183,16 @@ impl Fault {
                 "This cannot be done here",
                 "A link is opened, and nothing else.".to_owned(),
                 "Open the link in a browser.",
+            ),
+            Self::TooMany(excess) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many links at once",
+                match excess.of {
+                    Counted::Person => "You have opened more links than we follow in so short a time.",
+                    Counted::Address => "From where you are, more links have been opened than we follow in so short a time.",
+                }
+                .to_owned(),
+                "Wait a minute, and open the link again.",
             ),
             Self::Malformed(Malformed::TooLong) => return Self::TooLong.words(),
             Self::Malformed(malformed) => (

@@ -177,8 +177,14 @@ impl<'r> Responder<'r> {
         let words = fault.words();
         let mut response = self.tell(&words, offers);
         let headers = response.headers_mut();
-        if let Fault::Method(allow) = fault {
-            headers.insert(ALLOW, HeaderValue::from_static(allow));
+        match fault {
+            Fault::Method(allow) => {
+                headers.insert(ALLOW, HeaderValue::from_static(allow));
+            }
+            Fault::TooMany(excess) => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(excess.seconds));
+            }
+            _ => {}
         }
         if *fault == Fault::Unrecorded {
             headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));

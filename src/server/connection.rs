@@ -22,7 +22,7 @@ use crate::server::Answer;
 use crate::server::limits::{self, Limits};
 use crate::server::protocol::{Protocol, detect};
 use crate::server::proxy::{self, ProxyError};
-use crate::server::respond::respond;
+use crate::server::respond::{announce_end, respond};
 use crate::server::timing::{Alarm, Overdue, Watch};
 use crate::server::wire::Wire;
 
@@ -95,13 +95,12 @@ pub(super) async fn serve<A, I>(
     let service = {
         let (server, watch, peer) = (Arc::clone(&server), Arc::clone(&watch), peer.clone());
         service_fn(move |request| {
-            watch.requested();
-            ready(Ok::<_, Infallible>(respond(
-                &*server.app,
-                &server.limits,
-                &peer,
-                request,
-            )))
+            let is_last = watch.requested();
+            let mut response = respond(&*server.app, &server.limits, &peer, request);
+            if is_last {
+                announce_end(&mut response);
+            }
+            ready(Ok::<_, Infallible>(response))
         })
     };
     let end = match protocol {
@@ -112,6 +111,7 @@ pub(super) async fn serve<A, I>(
         End::Done => tracing::trace!(%peer, "connection ended"),
         End::Failed(error) => tracing::debug!(%peer, error = &*error, "connection failed"),
         End::Cut => tracing::debug!(%peer, "connection cut: the peer took too long"),
+        End::Flooded => tracing::debug!(%peer, "connection cut: too many HTTP/2 control frames"),
     }
 }
 
@@ -160,6 +160,7 @@ enum End {
     Done,
     Failed(Box<dyn Error + Send + Sync>),
     Cut,
+    Flooded,
 }
 
 /// Polls the connection until it is done or its peer is overdue. The connection comes first in
@@ -180,8 +181,10 @@ where
                 Err(error) => End::Failed(error.into()),
             },
             () = stopped(&mut stop), if !closing => {}
-            overdue = alarm.overdue() => if overdue == Overdue::Stalled {
-                return End::Cut;
+            overdue = alarm.overdue() => match overdue {
+                Overdue::Idle | Overdue::Old => {}
+                Overdue::Stalled => return End::Cut,
+                Overdue::Flooding => return End::Flooded,
             },
         }
         closing = true;

@@ -9,6 +9,11 @@ use std::time::Duration;
 /// this is 1 GiB under attack; an idle one takes about 20 KiB.
 pub const CONNECTIONS: usize = 10_000;
 
+/// Connections open at once from one address; the addresses of an IPv6 /64 count as one. Behind one
+/// address may sit a whole office, with one connection per browser; but nobody takes more than a
+/// tenth of all the places.
+pub const CONNECTIONS_PER_ADDRESS: usize = 1000;
+
 /// Connections that the kernel keeps per address until they are accepted: enough for the moment at
 /// which everybody opens their nine o'clock meeting. The runtime's own default is 128.
 pub const BACKLOG: u32 = 1024;
@@ -29,6 +34,11 @@ pub const HEADERS: Duration = Duration::from_secs(10);
 /// up idle connections before we do, or it will now and then send a request into one that is
 /// closing.
 pub const IDLE: Duration = Duration::from_secs(60);
+
+/// Seconds after which a connection ends though it is busy, up to a tenth earlier so that not all of
+/// a load balancer end at once: its next connections find the replicas that have come since, and
+/// what a connection holds is given back. Envoy and nginx take an hour, too.
+pub const LIFE: Duration = Duration::from_secs(60 * 60);
 
 /// Seconds without a byte written while there are bytes to write: the peer does not read.
 pub const WRITE: Duration = Duration::from_secs(10);
@@ -77,6 +87,19 @@ pub const H2_PING: Duration = Duration::from_secs(20);
 /// Seconds for the answer to such a PING.
 pub const H2_PING_ANSWER: Duration = Duration::from_secs(10);
 
+/// HTTP/2 frames that carry no request, at once: SETTINGS, PING, PRIORITY, WINDOW_UPDATE,
+/// RST_STREAM, empty DATA and all others. Handling them costs us more than sending them costs the
+/// peer. A client sends a handful when it begins and now and then one; this is what a hundred
+/// streams that all end at once may bring, ten times over.
+pub const H2_CONTROL_FRAMES: u32 = 1000;
+
+/// How many of them are given back every second.
+pub const H2_CONTROL_FRAMES_PER_SECOND: u32 = 100;
+
+/// How many of them are given back with every request: two WINDOW_UPDATE, a PING, a RST_STREAM or an
+/// empty DATA may go with one, and as many again. So a load balancer may be as busy as it likes.
+pub const H2_CONTROL_FRAMES_PER_REQUEST: u32 = 8;
+
 /// Bytes read and thrown away after the last answer, so that a peer that is still sending gets to
 /// read it: closing a socket with unread bytes resets the connection and can destroy the answer.
 pub const LINGER_BYTES: usize = 1024 * 1024;
@@ -87,12 +110,17 @@ pub const LINGER_BYTES: usize = 1024 * 1024;
 pub struct Limits {
     /// Connections open at once; further ones wait to be accepted. Default [`CONNECTIONS`].
     pub connections: usize,
+    /// Connections open at once from one address; 0 for any number. Default
+    /// [`CONNECTIONS_PER_ADDRESS`].
+    pub connections_per_address: usize,
     /// Time from the accept until the protocol is known. Default [`FIRST_BYTE`].
     pub first_byte: Duration,
     /// Time for one request head to arrive. Default [`HEADERS`].
     pub headers: Duration,
     /// Time between two requests. Default [`IDLE`].
     pub idle: Duration,
+    /// Time after which even a busy connection ends. Default [`LIFE`].
+    pub life: Duration,
     /// Time without progress while writing. Default [`WRITE`].
     pub write: Duration,
     /// Time for the peer to notice an ending connection. Default [`GOODBYE`].
@@ -109,9 +137,11 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: CONNECTIONS,
+            connections_per_address: CONNECTIONS_PER_ADDRESS,
             first_byte: FIRST_BYTE,
             headers: HEADERS,
             idle: IDLE,
+            life: LIFE,
             write: WRITE,
             goodbye: GOODBYE,
             drain: DRAIN,

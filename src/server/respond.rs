@@ -30,11 +30,15 @@ pub(super) fn respond<A: Answer, B: Body>(
     }
     // The unread body stands in the way of the next request. HTTP/2 resets just the stream.
     if !body.is_end_stream() && head.version < Version::HTTP_2 {
-        response
-            .headers_mut()
-            .insert(CONNECTION, HeaderValue::from_static("close"));
+        announce_end(&mut response);
     }
     response
+}
+
+/// Ends the connection of HTTP/1.1 with this answer.
+pub(super) fn announce_end(response: &mut Response<Full<Bytes>>) {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
 }
 
 fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {

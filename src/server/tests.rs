@@ -11,6 +11,7 @@ use super::*;
 mod admin;
 mod deadlines;
 mod drain;
+mod floods;
 mod http1;
 mod http2;
 mod proxy;

@@ -6,9 +6,11 @@
 //! for the end.
 
 use std::future::poll_fn;
+use std::hash::{BuildHasher as _, RandomState};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -20,8 +22,12 @@ use crate::server::protocol::Protocol;
 pub(super) enum Overdue {
     /// Nothing is under way: the connection can be closed politely.
     Idle,
+    /// The connection has lived for long enough: it is closed politely though it is busy.
+    Old,
     /// The peer does not do its part: the connection is cut.
     Stalled,
+    /// The peer sends what only keeps us busy: the connection is cut.
+    Flooding,
 }
 
 /// The record of one connection.
@@ -29,6 +35,8 @@ pub(super) enum Overdue {
 pub(super) struct Watch {
     protocol: Protocol,
     limits: Limits,
+    /// When the connection has lived for long enough; `None` for never.
+    old: Option<Instant>,
     // Only the task of the connection takes this lock; it is here because tasks must be `Send`.
     state: Mutex<State>,
 }
@@ -41,6 +49,8 @@ struct State {
     blocked: Option<Instant>,
     /// The peer has been told that the connection ends.
     closing: bool,
+    /// The peer has sent more than a connection may.
+    flooded: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,17 +65,25 @@ enum Awaited {
 
 impl Watch {
     pub(super) fn new(protocol: Protocol, limits: Limits) -> Self {
+        let now = Instant::now();
         let state = State {
             awaited: Awaited::Head,
-            since: Instant::now(),
+            since: now,
             blocked: None,
             closing: false,
+            flooded: false,
         };
         Self {
             protocol,
+            old: now.checked_add(a_bit_less_than(limits.life)),
             limits,
             state: Mutex::new(state),
         }
+    }
+
+    /// Whether the connection speaks HTTP/2.
+    pub(super) fn is_http2(&self) -> bool {
+        self.protocol == Protocol::Http2
     }
 
     /// Bytes came in. On HTTP/1.1 they begin a request; on HTTP/2 they may be a PING as well, so
@@ -77,9 +95,18 @@ impl Watch {
         }
     }
 
-    /// A whole request head came in.
-    pub(super) fn requested(&self) {
-        self.state().wait_for(Awaited::Request);
+    /// A whole request head came in. Says whether its answer must announce that the connection
+    /// ends: a connection of HTTP/1.1 that has lived for long enough ends with an answer, because
+    /// between two answers it could only be closed under the client's next request.
+    pub(super) fn requested(&self) -> bool {
+        let mut state = self.state();
+        state.wait_for(Awaited::Request);
+        !self.is_http2() && self.old.is_some_and(|old| old <= state.since)
+    }
+
+    /// The peer has sent too many frames that are no requests.
+    pub(super) fn flooded(&self) {
+        self.state().flooded = true;
     }
 
     /// A write had to wait.
@@ -115,8 +142,31 @@ impl Watch {
         self.state().wait_for(Awaited::End);
     }
 
+    fn is_flooded(&self) -> bool {
+        self.state().flooded
+    }
+
     fn deadline(&self) -> (Instant, Overdue) {
         let state = self.state();
+        let wait = self.end_of_wait(&state);
+        match self.end_of_life(&state) {
+            Some(life) if life.0 < wait.0 => life,
+            _ => wait,
+        }
+    }
+
+    /// When a busy connection ends. A peer of HTTP/2 may go on asking after it has been told, until
+    /// it acknowledges that; it cannot do so for longer than a drain takes.
+    fn end_of_life(&self, state: &State) -> Option<(Instant, Overdue)> {
+        let old = self.old.filter(|_| self.is_http2())?;
+        if state.closing {
+            Some((old + self.limits.drain, Overdue::Stalled))
+        } else {
+            Some((old, Overdue::Old))
+        }
+    }
+
+    fn end_of_wait(&self, state: &State) -> (Instant, Overdue) {
         let (patience, overdue) = match state.awaited {
             Awaited::Head => (self.limits.headers, Overdue::Stalled),
             Awaited::Request if !state.closing => (self.limits.idle, Overdue::Idle),
@@ -145,6 +195,13 @@ impl State {
     }
 }
 
+/// A time that is shorter by up to a tenth, by chance.
+fn a_bit_less_than(time: Duration) -> Duration {
+    let chance = RandomState::new().hash_one(()) % 1000;
+    let parts = u32::try_from(chance).unwrap_or_default();
+    time - time / 10_000 * parts
+}
+
 /// The timer of one connection. It must be polled by the task that polls the connection, after it:
 /// that is how it learns that a deadline has come nearer.
 #[derive(Debug)]
@@ -168,6 +225,9 @@ impl Alarm {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Overdue> {
+        if self.watch.is_flooded() {
+            return Poll::Ready(Overdue::Flooding);
+        }
         loop {
             let (deadline, overdue) = self.watch.deadline();
             // A deadline that moved away is looked at when the timer fires, not at every request:
@@ -239,6 +299,65 @@ mod tests {
         watch.received();
         assert_eq!(alarm.overdue().await, Overdue::Stalled);
         assert_elapsed(start, Duration::from_secs(10));
+    }
+
+    /// A request every half minute.
+    async fn keep_busy(watch: &Watch) {
+        loop {
+            assert!(!watch.requested(), "HTTP/2 says it by a GOAWAY");
+            sleep_until(Instant::now() + Duration::from_secs(30)).await;
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_busy_connection_grows_old() {
+        let (watch, mut alarm) = watched(Protocol::Http2);
+        let (start, hour) = (Instant::now(), Duration::from_secs(3600));
+        tokio::select! {
+            () = keep_busy(&watch) => {}
+            overdue = alarm.overdue() => assert_eq!(overdue, Overdue::Old),
+        }
+        let age = start.elapsed();
+        assert!((hour - hour / 10..=hour).contains(&age), "{age:?}");
+        watch.closing();
+        tokio::select! {
+            () = keep_busy(&watch) => {}
+            overdue = alarm.overdue() => assert_eq!(overdue, Overdue::Stalled),
+        }
+        assert!(start.elapsed() - age <= Duration::from_secs(26));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn http1_grows_old_at_a_request() {
+        let (watch, _) = watched(Protocol::Http1);
+        advance(Duration::from_secs(3200)).await;
+        assert!(!watch.requested());
+        advance(Duration::from_secs(400)).await;
+        assert!(watch.requested());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_longest_life_is_no_limit() {
+        let limits = Limits {
+            life: Duration::MAX,
+            ..Limits::default()
+        };
+        for protocol in [Protocol::Http1, Protocol::Http2] {
+            let watch = Watch::new(protocol, limits.clone());
+            advance(Duration::from_secs(1_000_000)).await;
+            assert!(!watch.requested());
+            assert_eq!(watch.deadline().1, Overdue::Idle);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_flood_is_seen_at_once() {
+        let (watch, mut alarm) = watched(Protocol::Http2);
+        watch.requested();
+        watch.flooded();
+        let start = Instant::now();
+        assert_eq!(alarm.overdue().await, Overdue::Flooding);
+        assert_elapsed(start, Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]

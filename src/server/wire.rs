@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 use hyper::body::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use crate::server::frames::Meter;
 use crate::server::limits::LINGER_BYTES;
 use crate::server::timing::Watch;
 
@@ -18,6 +19,8 @@ pub(super) struct Wire<I> {
     io: I,
     replay: Bytes,
     watch: Arc<Watch>,
+    /// Counts what an HTTP/2 peer sends.
+    meter: Option<Meter>,
     closing: Closing,
 }
 
@@ -32,11 +35,21 @@ enum Closing {
 
 impl<I> Wire<I> {
     pub(super) fn new(io: I, replay: Bytes, watch: Arc<Watch>) -> Self {
+        let meter = watch.is_http2().then(Meter::new);
         Self {
             io,
             replay,
             watch,
+            meter,
             closing: Closing::No,
+        }
+    }
+
+    fn note_read(&mut self, read: &[u8]) {
+        if let Some(meter) = &mut self.meter
+            && !meter.allows(read)
+        {
+            self.watch.flooded();
         }
     }
 
@@ -84,15 +97,22 @@ impl<I: AsyncRead + Unpin> AsyncRead for Wire<I> {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        if this.meter.as_ref().is_some_and(Meter::is_spent) {
+            // The watch knows, and ends the connection before anybody reads on.
+            return Poll::Pending;
+        }
         if !this.replay.is_empty() {
             let len = this.replay.len().min(buf.remaining());
-            buf.put_slice(&this.replay.split_to(len));
+            let replayed = this.replay.split_to(len);
+            buf.put_slice(&replayed);
+            this.note_read(&replayed);
             return Poll::Ready(Ok(()));
         }
         let before = buf.filled().len();
         ready!(Pin::new(&mut this.io).poll_read(cx, buf))?;
         if buf.filled().len() > before {
             this.watch.received();
+            this.note_read(&buf.filled()[before..]);
         }
         Poll::Ready(Ok(()))
     }

@@ -9,13 +9,14 @@ pub mod program;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use linkgate::gateway;
+use linkgate::gateway::{self, RateLimit};
 use linkgate::identity::Identity;
 use linkgate::policy::{Loaded, load, load_text};
 use linkgate::server::{self, Limits};
@@ -93,26 +94,48 @@ impl Gateway {
 
     /// A gateway with a policy of one's own.
     pub fn with_policy(yaml: &str) -> Self {
-        Self::serving(load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH))
+        let loaded = load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH);
+        Self::serving(loaded, |gateway| gateway)
     }
 
     /// A gateway with a policy that names files, which are written beside it.
     pub fn with_files(yaml: &str, files: &[(&str, &str)]) -> Self {
-        Self::serving(load_files(yaml, files))
+        Self::serving(load_files(yaml, files), |gateway| gateway)
     }
 
     /// The same, with a decision log that goes somewhere else than to
     /// [`Gateway::log_line`].
     pub fn with_log(yaml: &str, files: &[(&str, &str)], out: impl Write + Send + 'static) -> Self {
-        Self::logging(load_files(yaml, files), out, channel().1)
+        Self::logging(
+            load_files(yaml, files),
+            (out, |gateway| gateway),
+            channel().1,
+        )
     }
 
-    fn serving(loaded: Loaded) -> Self {
+    /// The same, answering no caller more often than so many times a minute,
+    /// and so many at once.
+    pub fn with_limit(yaml: &str, files: &[(&str, &str)], (per_minute, burst): (u32, u32)) -> Self {
+        let limit = RateLimit {
+            per_minute: NonZeroU32::new(per_minute).expect("not zero"),
+            burst: NonZeroU32::new(burst).expect("not zero"),
+        };
+        Self::serving(load_files(yaml, files), |gateway| gateway.limited(limit))
+    }
+
+    fn serving(loaded: Loaded, finish: impl FnOnce(gateway::Gateway) -> gateway::Gateway) -> Self {
         let (lines, log) = channel();
-        Self::logging(loaded, Lines(lines), log)
+        Self::logging(loaded, (Lines(lines), finish), log)
     }
 
-    fn logging(loaded: Loaded, out: impl Write + Send + 'static, log: Receiver<Vec<u8>>) -> Self {
+    fn logging(
+        loaded: Loaded,
+        (out, finish): (
+            impl Write + Send + 'static,
+            impl FnOnce(gateway::Gateway) -> gateway::Gateway,
+        ),
+        log: Receiver<Vec<u8>>,
+    ) -> Self {
         let problems = loaded.problems;
         assert!(loaded.policy.is_some(), "{problems:#?}");
         let policy = loaded.policy.expect("just seen");
@@ -121,6 +144,7 @@ impl Gateway {
         let identity = Identity::new(&policy).expect("good keys");
         let gateway =
             gateway::Gateway::new(Arc::new(policy), identity, decisions, Arc::clone(&metrics));
+        let gateway = finish(gateway);
         let (stop, stopped) = oneshot::channel();
         let (bound, address) = channel();
         let thread = std::thread::spawn(move || {
@@ -199,6 +223,7 @@ impl Gateway {
     }
 }
 
+/// Loads a policy with files beside it.
 impl Drop for Gateway {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {

@@ -195,3 +195,99 @@ async fn a_fast_body_is_not_read_for_ever() {
     assert!(sent <= limits::LINGER_BYTES + 2 * PIPE, "{sent}");
     assert_about(start.elapsed(), Duration::ZERO, "cut by size");
 }
+
+/// Asks again and again, with a pause between, until the server does not want to go on. The time that
+/// it took, and the last answer.
+async fn ask_until_told(stream: &mut DuplexStream, pause: Duration) -> (Duration, String) {
+    let start = Instant::now();
+    loop {
+        let request = b"GET /a HTTP/1.1\r\n\r\n";
+        stream.write_all(request).await.expect("still open");
+        let answer = read_answer(stream).await;
+        if answer.contains("connection: close") {
+            return (start.elapsed(), answer);
+        }
+        sleep(pause).await;
+    }
+}
+
+/// At the end of its life: an hour, or up to a tenth less.
+#[track_caller]
+fn assert_old(elapsed: Duration) {
+    let old = SECOND * 54 * 60..SECOND * 60 * 60 + SECOND * 31;
+    assert!(old.contains(&elapsed), "{elapsed:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_busy_http1_connection_ends_with_an_answer() {
+    let mut house = house(Limits::default());
+    let mut stream = house.connect();
+    let (age, answer) = ask_until_told(&mut stream, SECOND * 30).await;
+    assert_old(age);
+    assert!(answer.ends_with("asks for /a\n"), "{answer}");
+    assert_eq!(read_to_close(&mut stream).await, "");
+}
+
+/// Asks every half minute until the server closes, and acknowledges what must be, but for the PING
+/// after which a server knows that its GOAWAY has come. How many answers there were.
+async fn ask_on(stream: &mut DuplexStream, acknowledges: bool) -> usize {
+    let (mut reader, mut writer) = tokio::io::split(stream);
+    let (send, mut sent) = tokio::sync::mpsc::unbounded_channel();
+    let ask = async {
+        let mut tick = interval(SECOND * 30);
+        let mut stream = 1;
+        loop {
+            let bytes = tokio::select! {
+                bytes = sent.recv() => match bytes {
+                    Some(bytes) => bytes,
+                    None => return,
+                },
+                _ = tick.tick() => {
+                    stream += 2;
+                    get(stream, "/a")
+                }
+            };
+            if writer.write_all(&bytes).await.is_err() {
+                return;
+            }
+        }
+    };
+    let listen = async {
+        let (mut answers, mut told) = (0, false);
+        while let Some(read) = read_frame(&mut reader).await {
+            told |= read.kind == GOAWAY;
+            answers += usize::from(read.kind == HEADERS);
+            if read.kind == PING && read.flags == 0 && (acknowledges || !told) {
+                let _ = send.send(frame(PING, ACK, 0, &read.payload));
+            }
+        }
+        drop(send);
+        answers
+    };
+    tokio::join!(ask, listen).1
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_busy_http2_connection_ends_however_it_behaves() {
+    for acknowledges in [true, false] {
+        let mut house = house(Limits::default());
+        let mut stream = house.send(hello()).await;
+        let start = Instant::now();
+        let answers = ask_on(&mut stream, acknowledges).await;
+        assert_old(start.elapsed());
+        assert!(answers >= 54 * 2, "{answers}");
+        house.one_leaves().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn not_all_connections_end_at_once() {
+    let mut house = house(Limits::default());
+    let mut ages = std::collections::BTreeSet::new();
+    for _ in 0..5 {
+        let (age, _) = ask_until_told(&mut house.connect(), SECOND).await;
+        assert_old(age);
+        ages.insert(age);
+    }
+    assert!(ages.len() > 1, "{ages:?}");
+}

@@ -27,10 +27,10 @@ pub(super) fn hello() -> Vec<u8> {
     .concat()
 }
 
-pub(super) fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+pub(super) fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let len = u32::try_from(payload.len()).expect("short").to_be_bytes();
-    let head = [len[1], len[2], len[3], kind, flags, 0, 0, 0, stream];
-    [head.as_slice(), payload].concat()
+    let head = [len[1], len[2], len[3], kind, flags];
+    [head.as_slice(), &stream.to_be_bytes(), payload].concat()
 }
 
 /// The field block of a request, all from the static table but path and authority.
@@ -49,7 +49,7 @@ fn head_fields(path: &str) -> Vec<u8> {
     [b"\x42\x04HEAD".as_slice(), &get[1..]].concat()
 }
 
-pub(super) fn get(stream: u8, path: &str) -> Vec<u8> {
+pub(super) fn get(stream: u32, path: &str) -> Vec<u8> {
     frame(
         HEADERS,
         END_HEADERS | END_STREAM,
@@ -63,7 +63,7 @@ pub(super) fn get(stream: u8, path: &str) -> Vec<u8> {
 pub(super) struct Frame {
     pub(super) kind: u8,
     pub(super) flags: u8,
-    pub(super) stream: u8,
+    pub(super) stream: u32,
     pub(super) payload: Vec<u8>,
 }
 
@@ -77,7 +77,7 @@ pub(super) async fn read_frame(stream: &mut (impl AsyncRead + Unpin)) -> Option<
     Some(Frame {
         kind: head[3],
         flags: head[4],
-        stream: head[8],
+        stream: u32::from_be_bytes([head[5], head[6], head[7], head[8]]),
         payload,
     })
 }

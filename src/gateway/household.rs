@@ -1,0 +1,68 @@
+//! Addresses that count as one client.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// What a provider gives to one customer at the least: an IPv4 address, or a
+/// /64 of IPv6, of which every connection may use another address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Household(IpAddr);
+
+impl Household {
+    /// Where an address belongs.
+    pub(crate) fn of(address: IpAddr) -> Self {
+        Self(network(address, 32, 64))
+    }
+
+    /// What a provider gives to one customer at the most, roughly.
+    pub(super) fn neighbourhood(self) -> IpAddr {
+        network(self.0, 16, 48)
+    }
+}
+
+/// The first bits of an address, as many as its family takes.
+fn network(address: IpAddr, v4_bits: u32, v6_bits: u32) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let kept = u32::MAX << (u32::BITS - v4_bits);
+            Ipv4Addr::from_bits(address.to_bits() & kept).into()
+        }
+        IpAddr::V6(address) => {
+            let kept = u128::MAX << (u128::BITS - v6_bits);
+            Ipv6Addr::from_bits(address.to_bits() & kept).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn household(address: &str) -> Household {
+        Household::of(address.parse().expect("an address"))
+    }
+
+    #[test]
+    fn an_ipv4_address_or_a_64_is_one_household() {
+        for (one, other, same) in [
+            ("192.0.2.7", "192.0.2.7", true),
+            ("192.0.2.7", "192.0.2.8", false),
+            ("192.0.2.7", "::ffff:192.0.2.7", true),
+            ("::ffff:192.0.2.7", "::ffff:192.0.2.8", false),
+            ("2001:db8::1", "2001:db8::ffff:ffff:ffff:ffff", true),
+            ("2001:db8::1", "2001:db8:0:1::1", false),
+        ] {
+            assert_eq!(household(one) == household(other), same, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_neighbourhood_is_larger() {
+        for (address, expected) in [
+            ("192.0.2.7", "192.0.0.0"),
+            ("2001:db8:1:2::7", "2001:db8:1::"),
+        ] {
+            let neighbourhood = household(address).neighbourhood();
+            assert_eq!(neighbourhood.to_string(), expected);
+        }
+    }
+}
