@@ -1,5 +1,6 @@
-//! Loading a policy with 100,000 links: from a table, from YAML, and what a
-//! process that has done so keeps resident.
+//! Loading a policy with 100,000 links: from a table, from YAML, what a
+//! process that has done so keeps resident, and what it costs to show the
+//! policy and to look for changes of it.
 
 mod support;
 
@@ -10,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use divan::Bencher;
 use jiff::Timestamp;
-use linkgate::policy::load;
+use linkgate::policy::{Watched, load};
 use tempfile::TempDir;
 
 const LINKS: usize = 100_000;
@@ -49,6 +50,23 @@ fn csv(bencher: Bencher<'_, '_>) {
 fn yaml(bencher: Bencher<'_, '_>) {
     let folder = yaml_policy();
     bencher.bench_local(|| loaded(folder.path()));
+}
+
+/// What operators see of it.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn effective(bencher: Bencher<'_, '_>) {
+    let folder = csv_policy();
+    let policy = loaded(folder.path());
+    bencher.bench_local(|| serde_json::to_vec(&policy.effective()).expect("JSON").len());
+}
+
+/// Whether anything of it has changed.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn look(bencher: Bencher<'_, '_>) {
+    let folder = csv_policy();
+    let policy = folder.path().join("policy.yaml");
+    let watched = Watched::of(&load(&policy, Timestamp::UNIX_EPOCH));
+    bencher.bench_local(|| assert!(watched.look() == watched.fingerprint()));
 }
 
 fn loaded(folder: &Path) -> linkgate::policy::Policy {

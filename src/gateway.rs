@@ -157,7 +157,7 @@ impl Gateway {
     /// policy has to say so, and to trust the peer.
     pub fn takes_proxy_header(&self, peer: &Peer) -> bool {
         let vouchers = self.policy.vouchers();
-        vouchers.address == AddressFrom::ProxyProtocol && vouchers.trusts(peer.address())
+        vouchers.address == AddressFrom::ProxyProtocol && peer.is_trusted_by(vouchers)
     }
 
     /// Ends a request of which nothing has been looked up.

@@ -1,9 +1,11 @@
 //! Who asks: from the peer and the header of a request to a [`Caller`], as far
 //! as the policy names who may vouch for callers.
 //!
-//! Signed tokens are believed from anybody. Everything else is believed only
-//! when the peer is a trusted proxy; from any other peer it is not even
-//! looked at, so that it cannot change an answer.
+//! Signed tokens are believed from anybody, and so is, where the policy takes
+//! it, the certificate that a client proves in the handshake of its own TLS
+//! connection. Everything else is believed only when the peer is a trusted
+//! proxy; from any other peer it is not even looked at, so that it cannot change
+//! an answer.
 
 mod address;
 mod certificate;
@@ -19,6 +21,7 @@ use jiff::Timestamp;
 
 use crate::decision::{Caller, Certificate, Groups, Person};
 use crate::policy::{Policy, TokenVoucher, Vouchers};
+use peer::Presented;
 use watch::{Part, Seen, Watch};
 
 pub use certificate::{CertificateError, read_certificate};
@@ -48,6 +51,8 @@ pub enum Doubt {
     Token(&'static str),
     /// What is vouched for names neither a user nor a mail address.
     Nameless,
+    /// The certificate of the handshake cannot be read.
+    Certificate,
 }
 
 impl Doubt {
@@ -56,6 +61,7 @@ impl Doubt {
         match self {
             Self::Token(word) => word,
             Self::Nameless => "nameless",
+            Self::Certificate => "certificate_unreadable",
         }
     }
 }
@@ -97,11 +103,26 @@ impl Identity {
     ///
     /// [`KeyError`] when the keys of an issuer cannot be used.
     pub fn new(policy: &Policy) -> Result<Self, KeyError> {
-        let vouchers = policy.vouchers();
-        Ok(Self {
-            watch: Watch::new(vouchers),
-            tokens: Arc::new(Tokens::new(&vouchers.tokens)?),
-        })
+        let tokens = Tokens::new(&policy.vouchers().tokens)?;
+        Ok(Self::with(policy, tokens))
+    }
+
+    /// The same for a policy that takes the place of another one. Keys that
+    /// were fetched for it stay, as far as they are the same issuer's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Identity::new`].
+    pub fn following(policy: &Policy, old: &Self) -> Result<Self, KeyError> {
+        let tokens = Tokens::following(&policy.vouchers().tokens, &old.tokens)?;
+        Ok(Self::with(policy, tokens))
+    }
+
+    fn with(policy: &Policy, tokens: Tokens) -> Self {
+        Self {
+            watch: Watch::new(policy.vouchers()),
+            tokens: Arc::new(tokens),
+        }
     }
 
     /// The issuers of tokens: their keys have to be kept fresh.
@@ -124,9 +145,11 @@ impl Identity {
         peer: &Peer,
         now: Timestamp,
     ) -> Result<Identified<'r>, Spoof> {
+        let is_trusted = peer.is_trusted_by(vouchers);
+        let seen = self.watch.look(headers, is_trusted)?;
+        let presented = certificate::presented(vouchers, peer, is_trusted);
         let peer = peer.address();
-        let seen = self.watch.look(headers, vouchers.trusts(peer))?;
-        if seen.is_empty() {
+        if seen.is_empty() && presented.is_none() {
             let (caller, doubt) = (Caller::unknown(peer), None);
             return Ok(Identified { caller, doubt });
         }
@@ -134,26 +157,21 @@ impl Identity {
             address::client(vouchers, (headers, last, seen.addresses()), peer)
         });
         let unknown = Caller::unknown(address);
-        let certificate = seen.get(Part::Certificate);
-        let certificate = certificate.map(certificate::in_header).transpose()?;
-        let certificate = certificate.flatten();
+        let certificate = match seen.get(Part::Certificate) {
+            Some(value) => certificate::in_header(value)?.map(|one| Ok(Arc::new(one))),
+            None => presented.cloned(),
+        };
         let named = headers::person(&seen)?;
         let token = self.token(vouchers, &seen, now)?;
         let (caller, doubt) = match (token, named) {
             (Some(Ok(person)), _) => (unknown.remembered_as(person), None),
             (Some(Err(word)), _) => (unknown, Some(Doubt::Token(word))),
-            (None, named) => {
-                let certified = || certificate.as_ref().map(certificate::person);
-                match named.or_else(certified) {
-                    Some(person) if says_who(&person) => (unknown.known_as(person), None),
-                    Some(_) => (unknown, Some(Doubt::Nameless)),
-                    None => (unknown, None),
-                }
-            }
+            (None, Some(person)) => known_as(unknown, person),
+            (None, None) => certified_by(unknown, certificate.as_ref()),
         };
         let caller = match certificate {
-            Some(certificate) => caller.holding(certificate),
-            None => caller,
+            Some(Ok(certificate)) => caller.holding(certificate),
+            Some(Err(_)) | None => caller,
         };
         Ok(Identified { caller, doubt })
     }
@@ -188,6 +206,26 @@ type KnownPerson = Arc<Person<'static>>;
 /// does not say so either.
 pub(crate) fn holder(certificate: &Certificate) -> Option<Person<'static>> {
     Some(certificate::person(certificate)).filter(says_who)
+}
+
+/// A caller who is known as that person, if the person can be told by it.
+fn known_as<'r>(unknown: Caller<'r>, person: Person<'r>) -> (Caller<'r>, Option<Doubt>) {
+    match says_who(&person) {
+        true => (unknown.known_as(person), None),
+        false => (unknown, Some(Doubt::Nameless)),
+    }
+}
+
+/// A caller of whom nothing but a certificate may say who it is.
+fn certified_by<'r>(
+    unknown: Caller<'r>,
+    certificate: Option<&Presented>,
+) -> (Caller<'r>, Option<Doubt>) {
+    match certificate {
+        Some(Ok(certificate)) => known_as(unknown, certificate::person(certificate)),
+        Some(Err(_)) => (unknown, Some(Doubt::Certificate)),
+        None => (unknown, None),
+    }
 }
 
 /// Whether anybody can be told by that: a bare name or a group is no proof of

@@ -6,6 +6,7 @@ mod back;
 mod bind;
 mod commands;
 mod compile;
+mod effective;
 mod fields;
 mod front;
 mod link;
@@ -25,12 +26,14 @@ mod yaml;
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 pub use access::{Access, Alternative, Condition, Lack, Moment, Network, Subject, Verdict, Window};
 pub use back::NamedBack;
 pub use commands::Catalogue;
 pub use front::Front;
 pub use link::{Link, LinkId, Validity};
-pub use load::{DEFAULT, Loaded, load, load_text};
+pub use load::{DEFAULT, Fingerprint, Loaded, Watched, load, load_text};
 pub use log::{Audit, LogRules, MeetingKeys};
 pub(crate) use paths::{MAX_SEGMENTS, Segment, is_same_name};
 pub use paths::{Paths, Target};
@@ -40,10 +43,11 @@ pub use route::{BACK, CallerField, Route, RouteId, Slot, Step, Supply, Way};
 pub use signing::SigningKeys;
 pub use source::{Place, Position, Source, SourceId, Sources};
 pub use vouch::{
-    AddressFrom, Algorithm, Claims, HeaderVoucher, KeySource, LoginUrl, TokenForm, TokenVoucher,
-    Vouchers,
+    AddressFrom, Algorithm, CertificatesFrom, Claims, HeaderVoucher, KeySource, LoginUrl,
+    TokenForm, TokenVoucher, Vouchers,
 };
 
+use self::effective::Effective;
 use crate::webex::{Effect, Site};
 
 /// A checked policy: complete, immutable, swapped as a whole.
@@ -63,6 +67,18 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The same policy, in the place of an older one in this process: a signing
+    /// key that nobody wrote down stays, so that questions which people were
+    /// asked before can be answered after.
+    #[must_use]
+    pub fn succeeding(self, old: &Self) -> Self {
+        let signing_keys = self.signing_keys.succeeding(&old.signing_keys);
+        Self {
+            signing_keys,
+            ..self
+        }
+    }
+
     /// What the gateway is called from outside.
     pub fn front(&self) -> &Front {
         &self.front
@@ -121,6 +137,12 @@ impl Policy {
     /// The link of that number.
     pub fn link(&self, LinkId(id): LinkId) -> &Link {
         &self.links[id as usize]
+    }
+
+    /// What is in effect, for operators: without keys and secrets, and with
+    /// what else is masked in logs.
+    pub fn effective(&self) -> impl Serialize + '_ {
+        Effective::of(self)
     }
 
     /// What answers a path, given as its decoded segments.

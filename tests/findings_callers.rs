@@ -8,7 +8,8 @@ use std::path::Path;
 use insta::assert_snapshot;
 use jiff::Timestamp;
 use linkgate::policy::{
-    AddressFrom, KeySource, Loaded, Policy, Severity, TokenForm, TokenVoucher, load, load_text,
+    AddressFrom, CertificatesFrom, KeySource, Loaded, Policy, Severity, TokenForm, TokenVoucher,
+    load, load_text,
 };
 
 /// One line for each finding: `line:column severity: message | proposal`.
@@ -112,6 +113,61 @@ fn nobody_is_trusted_unless_named() {
 }
 
 #[test]
+fn unix_sockets_are_trusted_by_a_word() {
+    let proxies = |proxies: &str| {
+        found(&format!(
+            "  trusted_proxies: {proxies}\n  headers: x-forwarded"
+        ))
+    };
+    assert_eq!(proxies("unix"), "");
+    assert_eq!(proxies("[unix, 10.1.0.0/16]"), "");
+    assert_snapshot!(proxies("Unix"), @"2:20 error: `Unix` is no trusted proxy | write `unix`, which stands for all Unix sockets");
+    assert_snapshot!(proxies("[unxi, \"unix:/run/linkgate.sock\", linux]"), @"
+    2:21 error: `unxi` is no trusted proxy | write `unix`, which stands for all Unix sockets
+    2:27 error: `unix:/run/linkgate.sock` is no trusted proxy | write `unix`, which stands for all Unix sockets
+    2:54 error: there is no network `linux` | -
+    ");
+    assert_snapshot!(found("  networks: { unix: 10.1.0.0/16 }\n  trusted_proxies: unix\n  headers: x-forwarded"), @"3:20 error: `unix` stands for Unix sockets, and there is a network of that name | rename the network");
+    assert_snapshot!(found("  trusted_proxies: unix"), @"2:20 warning: nothing is believed from these proxies | say what they vouch for: `headers`, `certificates` or `address`");
+    let unix = good("  trusted_proxies: unix\n  headers: x-forwarded");
+    assert!(unix.vouchers().trusts_unix_sockets);
+    assert!(unix.vouchers().trusted_proxies.is_empty());
+    let ranges = good("  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded");
+    assert!(!ranges.vouchers().trusts_unix_sockets);
+}
+
+#[test]
+fn the_certificates_of_handshakes_need_no_proxy() {
+    for callers in [
+        "  certificates: tls",
+        "  trusted_proxies: 10.1.0.0/16\n  address: proxy-protocol\n  certificates: tls",
+        "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n  certificates: tls",
+    ] {
+        let from = good(callers).vouchers().certificates.clone();
+        assert_eq!(from, Some(CertificatesFrom::Handshake), "{callers}");
+    }
+    let header = good("  trusted_proxies: unix\n  certificates: { header: Client-Cert }");
+    let from = header.vouchers().certificates.clone();
+    assert_eq!(from, Some(CertificatesFrom::Header("client-cert".into())));
+    assert_snapshot!(found("  certificates: tsl"), @"2:17 error: no certificate comes from `tsl` | did you mean `tls`?");
+    assert_snapshot!(found("  certificates: mTLS"), @"2:17 error: no certificate comes from `mTLS` | did you mean `tls`?");
+    assert_snapshot!(found("  certificates: [tls]"), @"
+    2:17 error: `certificates` would be believed from anybody: there are no `trusted_proxies` | name the proxies that alone may say so: `trusted_proxies: [10.1.0.0/16]`
+    2:17 error: `certificates` must be a mapping, but this is a list | write it as `key: value` lines, indented
+    ");
+    assert_snapshot!(found("  certificates:"), @"2:3 error: `certificates` has no value | give it one, or remove the line");
+    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: tls"), @"2:20 warning: nothing is believed from these proxies | say what they vouch for: `headers`, `certificates` or `address`");
+    assert_eq!(
+        found_in_rules(
+            "  certificates: tls",
+            "allow: [{ certificate: CN=Ann }, { user: CN=Ann }, { mail_domain: acme.example }]"
+        ),
+        ""
+    );
+    assert_snapshot!(found_in_rules("  certificates: tls", "allow: [{ group: staff }]"), @"5:22 warning: nobody who may vouch for callers says their `group` | name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`");
+}
+
+#[test]
 fn every_header_has_one_meaning_and_a_plain_name() {
     let headers = |headers: &str| {
         found(&format!(
@@ -137,7 +193,10 @@ fn every_header_has_one_meaning_and_a_plain_name() {
     ");
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  headers: { user: Client-Cert }\n  certificates: { header: client-cert }"), @"4:27 error: the header `client-cert` has a meaning already | let each header say one thing only: name another one by `header`");
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: { }"), @"3:17 error: `certificates` has no `header` | add `header:`");
-    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: Client-Cert"), @"3:17 error: `certificates` must be a mapping, but this is a text | write it as `key: value` lines, indented");
+    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: Client-Cert"), @"
+    2:20 warning: nothing is believed from these proxies | say what they vouch for: `headers`, `certificates` or `address`
+    3:17 error: no certificate comes from `Client-Cert` | write `tls` for those of the gateway's own connections, or name the header of a proxy: `{ header: Client-Cert }`
+    ");
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  address: x-real-ip"), @"3:12 error: `x-real-ip` is no place for an address | known here: x-forwarded-for, forwarded, proxy-protocol");
 }
 
@@ -454,7 +513,7 @@ fn what_may_stand_once_stands_in_one_file() {
 /// word.
 #[test]
 fn headers_are_not_believed_behind_the_proxy_protocol() {
-    assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]\n  address: proxy-protocol\n  headers: oauth2-proxy"), @"4:12 error: behind the PROXY protocol these headers would be the client's own | let people be vouched for by `tokens`, or take the address from a header");
+    assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]\n  address: proxy-protocol\n  headers: oauth2-proxy"), @"4:12 error: behind the PROXY protocol these headers would be the client's own | let people be vouched for by `tokens` or `certificates: tls`, or take the address from a header");
 }
 
 /// What looks like a pattern, or is written as another program writes it,

@@ -292,6 +292,46 @@ fn no_finding_repeats_a_secret() {
     }
 }
 
+/// What operators see of the policy in use. Keys that come with it are no
+/// secrets, but what stands beside them might be.
+#[test]
+fn no_secret_is_in_what_operators_see_of_a_policy() {
+    let callers = "callers:
+  tokens:
+    portal:
+      from: pomerium
+      issuer: auth.acme.example
+      audience: go
+      keys: { file: key-set }
+    api:
+      from: oidc
+      issuer: https://auth.acme.example
+      audience: go
+      algorithms: [ES256]
+      keys: { url: \"https://auth.acme.example/jwks?key=canary\", authorities: authorities }
+links:
+  review: { route: join, meeting_key: 123456789 }
+";
+    let policy = POLICY.replace("{ variable: PARTNER_ID }", "{ file: login-password }");
+    let folder = desk(&format!("{policy}{callers}"));
+    for (name, text) in [
+        ("key-set", r#"{"keys": [{"kty": "EC", "kid": "canary"}]}"#),
+        ("authorities", "-----BEGIN CERTIFICATE-----canary"),
+    ] {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let loaded = load(&folder.path().join("policy.yaml"), Timestamp::UNIX_EPOCH);
+    let policy = loaded
+        .policy
+        .unwrap_or_else(|| panic!("{:#?}", loaded.problems));
+    let shown = serde_json::to_string(&policy.effective()).expect("JSON");
+    assert_silent("the policy in effect", &shown);
+    for name in ["\"password\"", "\"partner_id\"", "\"ticket\"", "•••"] {
+        assert!(shown.contains(name), "{name}: {shown}");
+    }
+    assert!(!shown.contains("123456789"), "a meeting key is shown");
+}
+
 /// What a panic, a debugger's print or a careless log line would show.
 #[test]
 fn no_secret_is_in_the_debug_form_of_anything() {

@@ -11,7 +11,7 @@ use crate::policy::{CallerField, Subject};
 pub struct Caller<'r> {
     address: IpAddr,
     person: Option<Known<'r>>,
-    certificate: Option<Certificate>,
+    certificate: Option<Arc<Certificate>>,
 }
 
 /// A person who is known: out of this request, or kept since an earlier one.
@@ -122,8 +122,8 @@ impl<'r> Caller<'r> {
 
     /// The same, with a certificate.
     #[must_use]
-    pub fn holding(self, certificate: Certificate) -> Self {
-        let certificate = Some(certificate);
+    pub fn holding(self, certificate: impl Into<Arc<Certificate>>) -> Self {
+        let certificate = Some(certificate.into());
         Self {
             certificate,
             ..self
@@ -145,7 +145,7 @@ impl<'r> Caller<'r> {
 
     /// The certificate of their connection.
     pub fn certificate(&self) -> Option<&Certificate> {
-        self.certificate.as_ref()
+        self.certificate.as_deref()
     }
 
     /// What is known of them.

@@ -9,6 +9,7 @@ use hyper::{Response, StatusCode};
 
 use super::answer::FORM;
 use super::fault::Fault;
+
 use super::request::Method;
 use super::respond::Responder;
 use super::trace_context::TraceContext;
@@ -61,7 +62,7 @@ impl Told {
 impl<'a> About<'a> {
     pub(super) fn of(trace: &Trace<'a>, outcome: Option<&Outcome<'a>>) -> Self {
         let mut filled = trace.filled.iter();
-        let key = filled.find(|filled| filled.parameter.name() == MEETING_KEY);
+        let key = filled.find(|filled| filled.parameter.name() == MeetingKeys::PARAMETER);
         Self {
             route: trace.route.map(Route::name),
             link: trace.link.map(Link::name),
@@ -81,18 +82,6 @@ impl<'a> About<'a> {
         let back_from = said.map(|said| (leg, said));
         Self { back_from, ..self }
     }
-}
-
-/// The parameter that names a meeting.
-const MEETING_KEY: &str = "meeting_key";
-/// So many digits of a meeting key are shown where it is masked: enough to
-/// tell meetings apart for somebody who knows them.
-const SHOWN_DIGITS: usize = 3;
-
-fn masked(key: &str) -> String {
-    let hidden = key.len().saturating_sub(SHOWN_DIGITS);
-    let shown = key.get(hidden..).unwrap_or_default();
-    format!("{}{shown}", "*".repeat(hidden))
 }
 
 /// A request, as it is recorded.
@@ -165,7 +154,9 @@ impl Gateway {
     ) -> bool {
         let person = entry.caller.person();
         let trace = TraceContext::read(&entry.arrived.head.headers);
-        let key = about.meeting_key.as_deref().map(|key| self.shown(key));
+        let keys = self.policy.log_rules().meeting_keys;
+        let key = about.meeting_key.as_deref();
+        let key = key.map(|key| keys.shown(key.into()));
         self.log.write(&Line {
             time: entry.arrived.now,
             request_id: entry.respond.id().as_str(),
@@ -200,30 +191,10 @@ impl Gateway {
             self.metrics.count_doubt(doubt);
         }
     }
-
-    /// A meeting key as the policy wants it shown.
-    fn shown<'k>(&self, key: &'k str) -> Cow<'k, str> {
-        match self.policy.log_rules().meeting_keys {
-            MeetingKeys::Full => key.into(),
-            MeetingKeys::Masked => masked(key).into(),
-        }
-    }
 }
 
 /// What goes out instead of an answer that cannot be recorded.
 fn unrecorded(respond: &Responder<'_>) -> (Response<Full<Bytes>>, Told) {
     let fault = Fault::Unrecorded;
     (respond.fault(&fault), Told::of(&fault))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::masked;
-
-    #[test]
-    fn a_masked_key_shows_its_last_digits_only() {
-        assert_eq!(masked("123456789"), "******789");
-        assert_eq!(masked("12"), "12");
-        assert_eq!(masked(""), "");
-    }
 }

@@ -1,4 +1,5 @@
-//! The client's certificate, as a trusted proxy hands it on.
+//! The client's certificate, as the handshake with the gateway has proven it,
+//! or as a trusted proxy hands it on.
 //!
 //! Whether it is signed by somebody to be believed, and whether it is valid
 //! today, is for whoever ends the TLS connection to know: without the
@@ -16,8 +17,10 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::{Groups, Person, Spoof};
+use super::peer::Presented;
+use super::{Groups, Peer, Person, Spoof};
 use crate::decision::Certificate;
+use crate::policy::{AddressFrom, CertificatesFrom, Vouchers};
 
 /// The largest certificate in a header, in bytes.
 const MAX_BYTES: usize = 16 << 10;
@@ -79,6 +82,21 @@ pub(super) fn person<'r>(certificate: &Certificate) -> Person<'r> {
         email: email.map(Cow::Owned),
         groups: Groups::default(),
         voucher: Cow::Borrowed(VOUCHER),
+    }
+}
+
+/// What counts of the handshake. A trusted proxy proves itself in it, and not
+/// the client; behind the PROXY protocol the handshake is the client's own,
+/// whatever its address.
+pub(super) fn presented<'p>(
+    vouchers: &Vouchers,
+    peer: &'p Peer,
+    is_trusted: bool,
+) -> Option<&'p Presented> {
+    let is_proxys_own = is_trusted && vouchers.address != AddressFrom::ProxyProtocol;
+    match vouchers.certificates {
+        Some(CertificatesFrom::Handshake) if !is_proxys_own => peer.presented(),
+        Some(CertificatesFrom::Handshake | CertificatesFrom::Header(_)) | None => None,
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
+use super::certificate::{CertificateError, read_certificate};
 use crate::decision::Certificate;
+use crate::policy::Vouchers;
 
 /// Where somebody comes from who has no address: from no network.
 const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
@@ -14,8 +17,12 @@ const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 pub struct Peer {
     address: IpAddr,
     is_local: bool,
-    certificate: Option<Certificate>,
+    certificate: Option<Presented>,
 }
+
+/// A certificate that the handshake has proven to be somebody's, or why it
+/// cannot be used.
+pub(super) type Presented = Result<Arc<Certificate>, CertificateError>;
 
 impl Peer {
     /// Somebody with an address. One of IPv4 is the same also where it came
@@ -47,7 +54,19 @@ impl Peer {
     /// The same, with the certificate that the handshake has proven to be
     /// theirs.
     #[must_use]
-    pub fn holding(self, certificate: Certificate) -> Self {
+    pub fn holding(self, certificate: impl Into<Arc<Certificate>>) -> Self {
+        self.with(Ok(certificate.into()))
+    }
+
+    /// The same, with the certificate (DER) that the handshake has proven to be
+    /// theirs. One that cannot be read names nobody, which is told of the
+    /// requests for which it would have counted.
+    #[must_use]
+    pub fn presenting(self, der: &[u8]) -> Self {
+        self.with(read_certificate(der).map(Arc::new))
+    }
+
+    fn with(self, certificate: Presented) -> Self {
         let certificate = Some(certificate);
         Self {
             certificate,
@@ -65,9 +84,25 @@ impl Peer {
         self.is_local
     }
 
-    /// The certificate that the handshake has proven to be theirs.
+    /// The certificate that the handshake has proven to be theirs, if it can be
+    /// read.
     pub fn certificate(&self) -> Option<&Certificate> {
+        let readable = self.certificate.as_ref()?.as_ref().ok();
+        readable.map(|certificate| &**certificate)
+    }
+
+    /// What was presented in the handshake.
+    pub(super) fn presented(&self) -> Option<&Presented> {
         self.certificate.as_ref()
+    }
+
+    /// Whether it is a trusted proxy, by its address or by coming in through a
+    /// Unix socket.
+    pub fn is_trusted_by(&self, vouchers: &Vouchers) -> bool {
+        match self.is_local {
+            true => vouchers.trusts_unix_sockets,
+            false => vouchers.trusts(self.address),
+        }
     }
 }
 

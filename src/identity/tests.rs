@@ -1,7 +1,9 @@
 //! Who is believed, and every way to speak for somebody else that we know of.
 
 mod certificates;
+mod handshakes;
 mod spoofs;
+mod unix;
 
 use std::fmt::Write as _;
 
@@ -60,10 +62,18 @@ fn headers(lines: &[&str]) -> HeaderMap {
 
 /// What is known of a caller, in one line.
 fn told(policy: &Policy, peer: &str, headers: &HeaderMap) -> String {
+    told_of(
+        policy,
+        &Peer::at(peer.parse().expect("an address")),
+        headers,
+    )
+}
+
+/// The same of somebody at the other end of a connection.
+fn told_of(policy: &Policy, peer: &Peer, headers: &HeaderMap) -> String {
     let identity = Identity::new(policy).expect("keys");
-    let peer = Peer::at(peer.parse().expect("an address"));
     let now = Timestamp::UNIX_EPOCH;
-    let identified = match identity.identify(policy.vouchers(), headers, &peer, now) {
+    let identified = match identity.identify(policy.vouchers(), headers, peer, now) {
         Err(spoof) => return format!("refused: {}", spoof.as_str()),
         Ok(identified) => identified,
     };
@@ -96,6 +106,26 @@ fn nobody_is_known_unless_the_policy_says_who_may_vouch() {
     let all = headers(&spoofs::EVERY_HEADER);
     assert_eq!(told(&policy, STRANGER, &all), STRANGER);
     assert_eq!(told(&policy, "::ffff:192.0.2.66", &all), STRANGER);
+}
+
+/// What the older policy said of callers is gone.
+#[test]
+fn a_policy_that_follows_another_vouches_by_its_own_words() {
+    let callers = |user: &str| {
+        policy(&format!(
+            "\n  trusted_proxies: 10.1.0.0/16\n  headers: {{ user: {user} }}\n"
+        ))
+    };
+    let (old, new) = (callers("X-Old"), callers("X-New"));
+    let identity = Identity::new(&old).expect("keys");
+    let identity = Identity::following(&new, &identity).expect("keys");
+    let (peer, now) = (Peer::at([10, 1, 0, 1].into()), Timestamp::UNIX_EPOCH);
+    for (line, expected) in [("X-Old: ann", None), ("X-New: ann", Some("ann"))] {
+        let headers = headers(&[line]);
+        let identified = identity.identify(new.vouchers(), &headers, &peer, now);
+        let caller = identified.expect("no spoof").caller;
+        assert_eq!(caller.person().and_then(Person::id), expected, "{line}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use hyper::header::HeaderValue;
 use smallvec::SmallVec;
 
 use super::Spoof;
-use crate::policy::{AddressFrom, Vouchers};
+use crate::policy::{AddressFrom, CertificatesFrom, Vouchers};
 
 /// What a header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +135,10 @@ impl Watch {
             AddressFrom::Forwarded => Some(super::address::FORWARDED.into()),
             AddressFrom::Connection | AddressFrom::ProxyProtocol => None,
         };
-        let certificate = vouchers.certificate_header.clone();
+        let certificate = match &vouchers.certificates {
+            Some(CertificatesFrom::Header(name)) => Some(name.clone()),
+            Some(CertificatesFrom::Handshake) | None => None,
+        };
         let parts = [
             (Part::User, own.user),
             (Part::Name, own.name),

@@ -90,6 +90,11 @@ impl Front {
         own.is_some_and(|own| own.eq_ignore_ascii_case(host))
     }
 
+    /// The further names under which it answers.
+    pub(super) fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.hosts.iter().map(|host| &**host)
+    }
+
     /// The zone in which the policy's dates are meant.
     pub fn time_zone(&self) -> &TimeZone {
         &self.time_zone

@@ -98,6 +98,12 @@ impl Link {
         }
     }
 
+    /// The values that it gives, each with the number of its slot.
+    pub(super) fn presets(&self) -> impl Iterator<Item = (usize, &Value<'static>)> {
+        let presets = self.presets.iter();
+        presets.map(|preset| (usize::from(preset.slot), &preset.value))
+    }
+
     /// The value that it gives to a parameter of its route, by the number of
     /// the parameter's slot.
     pub fn preset(&self, slot: usize) -> Option<&Value<'static>> {

@@ -1,10 +1,12 @@
 //! Reading a policy: one file, or a folder of files that are read as one,
-//! with the tables, keys and secrets that they name. The only I/O of this
-//! room.
+//! with the tables, keys and secrets that they name.
 
-use std::env;
-use std::fs;
-use std::io::{self, Read};
+mod fingerprint;
+mod inputs;
+#[cfg(test)]
+mod tests;
+mod watched;
+
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -14,9 +16,10 @@ use super::compile::compile;
 use super::log::hash;
 use super::problem::Problems;
 use super::source::{Place, Source, SourceId, Sources};
+use inputs::Inputs;
 
-/// Largest file of a policy, in bytes: a million links fit.
-const MAX_BYTES: u64 = 256 << 20;
+pub use fingerprint::Fingerprint;
+pub use watched::Watched;
 
 /// The embedded default policy, which also teaches the language.
 pub const DEFAULT: &str = include_str!("../../config/policy.yaml");
@@ -30,9 +33,16 @@ pub struct Loaded {
     pub problems: Problems,
     /// The texts that the findings point into.
     pub sources: Sources,
+    inputs: Inputs,
 }
 
 impl Loaded {
+    /// The files and folders that it was read from, with those that could not
+    /// be read.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        watched::files(self.inputs.iter())
+    }
+
     /// The same, with one more error: something outside found that the policy
     /// cannot be used.
     #[must_use]
@@ -48,8 +58,9 @@ impl Loaded {
 pub fn load(path: &Path, now: Timestamp) -> Loaded {
     let mut problems = Problems::default();
     let mut sources = Sources::default();
-    for file in files_of(path, &mut problems) {
-        match read_file(&file) {
+    let mut inputs = Inputs::default();
+    for file in files_of(path, &mut inputs, &mut problems) {
+        match inputs.file(&file) {
             Ok(text) => {
                 sources.add(Source::new(file.display().to_string(), text));
             }
@@ -60,24 +71,43 @@ pub fn load(path: &Path, now: Timestamp) -> Loaded {
             }
         }
     }
-    finish(sources, problems, (Reach::Files, now))
+    finish((sources, inputs), problems, (Reach::Files, now))
 }
 
 /// Reads a policy from a text; tables cannot be named in it.
 pub fn load_text(name: &str, text: &str, now: Timestamp) -> Loaded {
     let mut sources = Sources::default();
     sources.add(Source::new(name, text.to_owned()));
-    finish(sources, Problems::default(), (Reach::Nothing, now))
+    let read = (sources, Inputs::default());
+    finish(read, Problems::default(), (Reach::Nothing, now))
+}
+
+/// The files of a policy; that a folder has none is reported.
+fn files_of(path: &Path, inputs: &mut Inputs, problems: &mut Problems) -> Vec<PathBuf> {
+    let files = inputs.files_of(path).unwrap_or_else(|error| {
+        problems.error(None, format!("{}: {error}", path.display()));
+        Vec::new()
+    });
+    if files.is_empty() && !problems.has_errors() {
+        problems
+            .error(
+                None,
+                format!("{}: no policy in this folder", path.display()),
+            )
+            .propose("put files that end in .yaml or .yml into it");
+    }
+    files
 }
 
 fn finish(
-    mut sources: Sources,
+    (mut sources, mut inputs): (Sources, Inputs),
     mut problems: Problems,
     (reach, now): (Reach, Timestamp),
 ) -> Loaded {
     let texts = sources.clone();
     let mut files = Files {
         sources: &mut sources,
+        inputs: &mut inputs,
         reach,
     };
     // Findings about a policy of which a file is missing would mislead.
@@ -94,6 +124,7 @@ fn finish(
         policy: policy.filter(|_| !problems.has_errors()),
         problems,
         sources,
+        inputs,
     }
 }
 
@@ -110,6 +141,7 @@ enum Reach {
 #[derive(Debug)]
 pub(super) struct Files<'s> {
     sources: &'s mut Sources,
+    inputs: &'s mut Inputs,
     reach: Reach,
 }
 
@@ -129,7 +161,7 @@ impl Files<'_> {
     /// Reads keys, certificates or a secret: texts that are never shown.
     /// `what` names the file in findings: "the key set".
     pub(super) fn text(
-        &self,
+        &mut self,
         what: &str,
         named: (&str, Place),
         problems: &mut Problems,
@@ -139,11 +171,11 @@ impl Files<'_> {
 
     /// The text of an environment variable.
     pub(super) fn variable(
-        &self,
+        &mut self,
         (name, place): (&str, Place),
         problems: &mut Problems,
     ) -> Option<String> {
-        let text = env::var(name).ok().filter(|text| !text.is_empty());
+        let text = self.inputs.variable(name);
         if text.is_none() {
             problems
                 .error(
@@ -157,7 +189,7 @@ impl Files<'_> {
 
     /// Reads a file, relative to the one that names it.
     fn read(
-        &self,
+        &mut self,
         what: &str,
         (file, place): (&str, Place),
         problems: &mut Problems,
@@ -171,7 +203,7 @@ impl Files<'_> {
         let named_in = self.sources.source(place.source);
         let named_in = Path::new(named_in.map_or("", Source::name));
         let file = named_in.parent().unwrap_or(Path::new("")).join(file);
-        match read_file(&file) {
+        match self.inputs.file(&file) {
             Ok(text) => Some((file, text)),
             Err(error) => {
                 problems
@@ -184,64 +216,4 @@ impl Files<'_> {
             }
         }
     }
-}
-
-/// The files of a policy: the file itself, or the YAML files right in the
-/// folder. Hidden names are passed over, among them the `..data` by which
-/// Kubernetes swaps a ConfigMap.
-fn files_of(path: &Path, problems: &mut Problems) -> Vec<PathBuf> {
-    if !path.is_dir() {
-        return vec![path.to_owned()];
-    }
-    let entries = match fs::read_dir(path) {
-        Ok(entries) => entries,
-        Err(error) => {
-            problems.error(None, format!("{}: {error}", path.display()));
-            return Vec::new();
-        }
-    };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|file| is_policy_file(file))
-        .collect();
-    files.sort();
-    if files.is_empty() {
-        problems
-            .error(
-                None,
-                format!("{}: no policy in this folder", path.display()),
-            )
-            .propose("put files that end in .yaml or .yml into it");
-    }
-    files
-}
-
-fn is_policy_file(file: &Path) -> bool {
-    let name = file
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    let extension = file.extension().and_then(|extension| extension.to_str());
-    !name.starts_with('.') && matches!(extension, Some("yaml" | "yml")) && !file.is_dir()
-}
-
-fn read_file(path: &Path) -> io::Result<String> {
-    // A pipe or a device might never end.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("not a file"));
-    }
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path)?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other(format!(
-            "larger than {} MiB",
-            MAX_BYTES >> 20
-        )));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid].split(|b| *b == b'\n').count();
-        io::Error::other(format!("not UTF-8 text (line {line}): save it as UTF-8"))
-    })
 }

@@ -1,5 +1,7 @@
 //! What the decision log is told: `log:`, and the name of the policy itself.
 
+use std::borrow::Cow;
+
 use aws_lc_rs::digest;
 
 use super::fields::{Fields, only};
@@ -34,6 +36,47 @@ pub struct LogRules {
     pub meeting_keys: MeetingKeys,
     /// Whether an answer needs a line.
     pub audit: Audit,
+}
+
+impl Audit {
+    /// The word for it in a policy.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::Required => "required",
+        }
+    }
+}
+
+/// So many digits of a meeting key are shown where it is masked: enough to
+/// tell meetings apart for somebody who knows them.
+const SHOWN_DIGITS: usize = 3;
+
+impl MeetingKeys {
+    /// The parameter that names a meeting.
+    pub const PARAMETER: &'static str = "meeting_key";
+
+    /// A key as it may be shown.
+    pub fn shown(self, key: Cow<'_, str>) -> Cow<'_, str> {
+        match self {
+            Self::Masked => masked(&key).into(),
+            Self::Full => key,
+        }
+    }
+
+    /// The word for it in a policy.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Masked => "masked",
+            Self::Full => "full",
+        }
+    }
+}
+
+fn masked(key: &str) -> String {
+    let hidden = key.len().saturating_sub(SHOWN_DIGITS);
+    let shown = key.get(hidden..).unwrap_or_default();
+    format!("{}{shown}", "*".repeat(hidden))
 }
 
 /// Names a policy by its texts: the first 64 bits of their SHA-256 tell any two
@@ -86,4 +129,16 @@ fn read_audit(fields: &mut Fields<'_>, problems: &mut Problems) -> Audit {
             .propose_one_of(word, ["counted", "required"]),
     }
     Audit::Counted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_masked_key_shows_its_last_digits_only() {
+        assert_eq!(masked("123456789"), "******789");
+        assert_eq!(masked("12"), "12");
+        assert_eq!(masked(""), "");
+    }
 }

@@ -233,6 +233,11 @@ impl Route {
         number >= self.last_step().slots.end
     }
 
+    /// The slots that are the route's own.
+    pub(super) fn own_slots(&self) -> &[Slot] {
+        &self.slots[self.last_step().slots.end..]
+    }
+
     /// Where it may lead back, the default first.
     pub fn backs(&self) -> &[Arc<NamedBack>] {
         &self.backs

@@ -24,7 +24,11 @@ struct Known {
 
 impl Secrets {
     /// Reads `secrets:`.
-    pub(super) fn read(sections: &[Node<'_>], files: &Files<'_>, problems: &mut Problems) -> Self {
+    pub(super) fn read(
+        sections: &[Node<'_>],
+        files: &mut Files<'_>,
+        problems: &mut Problems,
+    ) -> Self {
         let mut secrets = Self::default();
         let entries = problems.hiding(|problems| {
             let entries = named_entries(sections, "secrets", problems);
@@ -82,7 +86,7 @@ impl Secrets {
 pub(super) fn read_text(
     value: Node<'_>,
     what: &str,
-    files: &Files<'_>,
+    files: &mut Files<'_>,
     problems: &mut Problems,
 ) -> Option<String> {
     if value.pairs().is_none() && !value.is_null() {

@@ -2,6 +2,7 @@
 //! ways back, and forms of its own.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::hmac::{self, Context, HMAC_SHA256, Key};
@@ -14,10 +15,10 @@ use super::source::Place;
 use super::yaml::Node;
 
 /// Keys for HMAC with SHA-256. The first signs, all verify, so that they can
-/// be exchanged without breaking what is under way.
-#[derive(Debug)]
+/// be exchanged without breaking what is under way. Copies share them.
+#[derive(Clone, Debug)]
 pub struct SigningKeys {
-    keys: Vec<Key>,
+    keys: Arc<[Key]>,
     lasting: bool,
 }
 
@@ -43,7 +44,7 @@ impl SigningKeys {
     }
 
     /// Reads `signing_keys:`: a text with one key on each line.
-    pub(super) fn read(nodes: &[Node<'_>], files: &Files<'_>, problems: &mut Problems) -> Self {
+    pub(super) fn read(nodes: &[Node<'_>], files: &mut Files<'_>, problems: &mut Problems) -> Self {
         let Some(node) = nodes.first() else {
             return Self::of_this_process(problems);
         };
@@ -72,6 +73,20 @@ impl SigningKeys {
     /// Whether they are the policy's, and so the same on every replica.
     pub fn are_lasting(&self) -> bool {
         self.lasting
+    }
+
+    /// The same, unless both are keys of this process: then the older one stays,
+    /// so that what people were handed out before a reload is good after it.
+    pub(super) fn succeeding(self, old: &Self) -> Self {
+        match self.lasting || old.lasting {
+            true => self,
+            false => old.clone(),
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.keys.len()
     }
 
     /// Signs a message that consists of several parts.
@@ -160,6 +175,22 @@ mod tests {
         assert!(!keys(&["old"]).verify(&[b"a", b"b"], &tag[..31]));
         assert!(!keys(&["old"]).verify(&[b"a", b"b"], b""));
         assert!(keys(&[]).sign(&[b"a"]).is_none());
+    }
+
+    #[test]
+    fn the_key_of_a_process_stays_and_those_of_a_policy_count() {
+        let of_process = || SigningKeys::of_this_process(&mut Problems::default());
+        let (old, new) = (of_process(), of_process());
+        let tag = old.sign(&[b"a"]).expect("a key");
+        assert!(!new.verify(&[b"a"], &tag));
+        let newest = of_process().succeeding(&new.succeeding(&old));
+        assert!(newest.verify(&[b"a"], &tag));
+        assert!(!newest.are_lasting());
+        let named = keys(&["named"]).succeeding(&old);
+        assert!(named.are_lasting() && !named.verify(&[b"a"], &tag));
+        let tag = named.sign(&[b"a"]).expect("a key");
+        assert!(!of_process().succeeding(&named).verify(&[b"a"], &tag));
+        assert!(!keys(&["other"]).succeeding(&named).verify(&[b"a"], &tag));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Who may vouch for a caller: proxies with headers, issuers of signed tokens,
 //! client certificates. Nobody, unless the policy names them.
 
+mod certificates;
 mod headers;
 mod keys;
 mod names;
@@ -16,32 +17,45 @@ use ipnet::IpNet;
 
 use crate::webex::{BackUrl, HttpsUrl};
 
+pub(super) use proxies::UNIX;
 pub(super) use read::CallerNodes;
 
 /// Who may vouch for a caller, as the policy names them under `callers:`.
 #[derive(Clone, Debug, Default)]
 pub struct Vouchers {
-    /// The only peers whose headers are believed.
+    /// Where the only peers are whose headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whether peers at Unix sockets are trusted proxies, too.
+    pub trusts_unix_sockets: bool,
     /// Where the address of the client stands.
     pub address: AddressFrom,
     /// The headers in which trusted proxies name the person.
     pub headers: Option<HeaderVoucher>,
     /// The issuers whose signed tokens are believed.
     pub tokens: Vec<Arc<TokenVoucher>>,
-    /// The header in which trusted proxies hand on the client's certificate,
-    /// in lower case.
-    pub certificate_header: Option<Box<str>>,
+    /// Where the certificate of the client comes from.
+    pub certificates: Option<CertificatesFrom>,
     /// Where people are sent who are unknown where somebody has to be known.
     pub login: Option<LoginUrl>,
 }
 
 impl Vouchers {
-    /// Whether a peer is a trusted proxy.
-    pub fn trusts(&self, peer: IpAddr) -> bool {
-        let peer = peer.to_canonical();
-        self.trusted_proxies.iter().any(|net| net.contains(&peer))
+    /// Whether that is the address of a trusted proxy. An address that is not
+    /// known is nobody's.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        let mut ranges = self.trusted_proxies.iter();
+        !address.is_unspecified() && ranges.any(|net| net.contains(&address))
     }
+}
+
+/// Where the certificate of the client comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CertificatesFrom {
+    /// Out of this header, in lower case, in which trusted proxies hand it on.
+    Header(Box<str>),
+    /// Out of the handshake of TLS with the gateway itself.
+    Handshake,
 }
 
 /// Where the address of the client stands.

@@ -101,6 +101,13 @@ impl BackUrl {
     }
 }
 
+/// The address with its places, as the policy has it.
+impl fmt::Display for BackUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.template.fmt(f)
+    }
+}
+
 /// A finished address to which a person may be sent back.
 ///
 /// It is made of a [`BackUrl`] of the policy, of a page whose origin the

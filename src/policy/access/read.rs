@@ -46,7 +46,7 @@ impl Networks {
     }
 
     /// Whether there is a network of that name.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(in crate::policy) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 

@@ -17,7 +17,7 @@ const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
 pub(super) fn read_keys(
     product: &Product,
     (issuer, fields): (Option<&str>, &mut Fields<'_>),
-    files: &Files<'_>,
+    files: &mut Files<'_>,
     problems: &mut Problems,
 ) -> Option<KeySource> {
     let node = match product.keys {
@@ -99,7 +99,7 @@ fn read_url(
 
 fn read_authorities(
     file: (&str, Place),
-    files: &Files<'_>,
+    files: &mut Files<'_>,
     problems: &mut Problems,
 ) -> Option<Box<str>> {
     let text = files.text("the authorities", file, problems)?;
@@ -112,7 +112,11 @@ fn read_authorities(
     Some(text.into())
 }
 
-fn read_set(file: (&str, Place), files: &Files<'_>, problems: &mut Problems) -> Option<KeySource> {
+fn read_set(
+    file: (&str, Place),
+    files: &mut Files<'_>,
+    problems: &mut Problems,
+) -> Option<KeySource> {
     let text = files.text("the key set", file, problems)?;
     let (message, proposal) = match check_set(&text) {
         Ok(()) => return Some(KeySource::Set(text.into())),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::certificates::{is_handed_on, read_certificates};
 use super::headers::read_headers;
 use super::names::HeaderNames;
 use super::proxies::{read_address, read_proxies};
@@ -56,25 +57,27 @@ impl Vouchers {
     /// Reads who may vouch for callers.
     pub(in crate::policy) fn read(
         nodes: &CallerNodes<'_>,
-        (networks, files): (&mut Networks, &Files<'_>),
+        (networks, files): (&mut Networks, &mut Files<'_>),
         problems: &mut Problems,
     ) -> Self {
         let mut names = HeaderNames::default();
         let headers = only(&nodes.headers, "headers", problems);
         let certificates = only(&nodes.certificates, "certificates", problems);
+        let handed_on = certificates.filter(is_handed_on);
         let address = only(&nodes.address, "address", problems);
         let believed = [
             ("headers", headers),
-            ("certificates", certificates),
+            ("certificates", handed_on),
             ("address", address),
         ];
         check_proxies(nodes, believed, problems);
+        let proxies = read_proxies(&nodes.trusted_proxies, networks, problems);
         let vouchers = Self {
-            trusted_proxies: read_proxies(&nodes.trusted_proxies, networks, problems),
+            trusted_proxies: proxies.ranges,
+            trusts_unix_sockets: proxies.unix,
             address: address.map_or(AddressFrom::Connection, |n| read_address(n, problems)),
             headers: headers.and_then(|n| read_headers(n, &mut names, problems)),
-            certificate_header: certificates
-                .and_then(|n| read_certificates(n, &mut names, problems)),
+            certificates: certificates.and_then(|n| read_certificates(n, &mut names, problems)),
             tokens: read_tokens(&nodes.tokens, (&mut names, files), problems)
                 .into_iter()
                 .map(Arc::new)
@@ -82,8 +85,7 @@ impl Vouchers {
             login: only(&nodes.login_url, "login_url", problems)
                 .and_then(|n| read_login(n, problems)),
         };
-        if let (AddressFrom::ProxyProtocol, Some(node)) =
-            (vouchers.address, headers.or(certificates))
+        if let (AddressFrom::ProxyProtocol, Some(node)) = (vouchers.address, headers.or(handed_on))
         {
             // The peer is the client then, and might itself be in the range of
             // the trusted proxies.
@@ -93,7 +95,7 @@ impl Vouchers {
                     "behind the PROXY protocol these headers would be the client's own",
                 )
                 .propose(
-                    "let people be vouched for by `tokens`, or take the address from a header",
+                    "let people be vouched for by `tokens` or `certificates: tls`, or take the address from a header",
                 );
         }
         let may_vouch = headers.or(certificates).or(nodes.tokens.first().copied());
@@ -130,7 +132,7 @@ impl Vouchers {
         self.warn_of_proxies_in_networks(asked, problems);
         let headers = self.headers.as_ref();
         let says = |said: fn(&super::HeaderVoucher) -> bool| headers.is_some_and(said);
-        let (tokens, certificates) = (!self.tokens.is_empty(), self.certificate_header.is_some());
+        let (tokens, certificates) = (!self.tokens.is_empty(), self.certificates.is_some());
         let answers = [
             (
                 asked.user,
@@ -207,19 +209,6 @@ fn check_proxies(
             )
             .propose("name the proxies that alone may say so: `trusted_proxies: [10.1.0.0/16]`");
     }
-}
-
-fn read_certificates(
-    node: Node<'_>,
-    names: &mut HeaderNames,
-    problems: &mut Problems,
-) -> Option<Box<str>> {
-    let mut fields = Fields::open(node, "`certificates`", problems);
-    let header = fields.require("header", problems);
-    fields.finish(problems);
-    let header = header?;
-    let name = text(header, "`header`", problems)?;
-    names.claim(name, header.place(), problems)
 }
 
 fn read_login(node: Node<'_>, problems: &mut Problems) -> Option<LoginUrl> {

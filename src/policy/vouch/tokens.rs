@@ -15,7 +15,7 @@ const RESERVED: [&str; 2] = ["headers", "certificate"];
 /// Reads `tokens:`.
 pub(super) fn read_tokens(
     sections: &[Node<'_>],
-    (names, files): (&mut HeaderNames, &Files<'_>),
+    (names, files): (&mut HeaderNames, &mut Files<'_>),
     problems: &mut Problems,
 ) -> Vec<TokenVoucher> {
     named_entries(sections, "tokens", problems)
@@ -38,7 +38,7 @@ pub(super) fn read_tokens(
 fn read_token(
     name: &str,
     node: Node<'_>,
-    (names, files): (&mut HeaderNames, &Files<'_>),
+    (names, files): (&mut HeaderNames, &mut Files<'_>),
     problems: &mut Problems,
 ) -> Option<TokenVoucher> {
     let mut fields = Fields::open(node, format!("the tokens `{name}`"), problems);

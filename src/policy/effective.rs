@@ -1,0 +1,135 @@
+//! A policy as operators may see it while it is in use: what is in effect, put
+//! together from all its files. No key, secret or token is in it, and whatever
+//! is masked elsewhere is masked here.
+
+mod callers;
+mod links;
+mod parameters;
+mod routes;
+
+use std::collections::BTreeMap;
+
+use ipnet::IpNet;
+use serde::Serialize;
+
+use self::callers::Callers;
+use self::links::Links;
+use self::routes::RouteInEffect;
+use super::access::{Alternative, Condition};
+use super::{Policy, Route};
+
+/// The version of the shape of all this. It changes when a reader would have
+/// to, not when something is added.
+const SHAPE: u32 = 1;
+
+/// What is in effect.
+#[derive(Debug, Serialize)]
+pub(super) struct Effective<'p> {
+    shape: u32,
+    hash: &'p str,
+    public_url: &'p str,
+    hosts: Vec<&'p str>,
+    time_zone: &'p str,
+    link_prefix: String,
+    log: Log,
+    signing_keys: Keys,
+    sites: BTreeMap<&'p str, &'p str>,
+    back_urls: BTreeMap<&'p str, Back<'p>>,
+    networks: BTreeMap<&'p str, Vec<String>>,
+    callers: Callers<'p>,
+    routes: Vec<RouteInEffect<'p>>,
+    links: Links<'p>,
+}
+
+#[derive(Debug, Serialize)]
+struct Log {
+    meeting_keys: &'static str,
+    audit: &'static str,
+}
+
+/// What may be said of signing keys.
+#[derive(Debug, Serialize)]
+struct Keys {
+    lasting: bool,
+    count: usize,
+}
+
+/// Where people may be sent back.
+#[derive(Debug, Serialize)]
+struct Back<'p> {
+    url: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    referrers: Vec<&'p str>,
+}
+
+impl<'p> Effective<'p> {
+    pub(super) fn of(policy: &'p Policy) -> Self {
+        let front = &policy.front;
+        let zone = front.time_zone();
+        Self {
+            shape: SHAPE,
+            hash: &policy.hash,
+            public_url: front.public_url(),
+            hosts: front.hosts().collect(),
+            time_zone: zone.iana_name().unwrap_or("UTC"),
+            link_prefix: front.link_path(""),
+            log: Log {
+                meeting_keys: policy.log_rules.meeting_keys.as_str(),
+                audit: policy.log_rules.audit.as_str(),
+            },
+            signing_keys: Keys {
+                lasting: policy.signing_keys.are_lasting(),
+                count: policy.signing_keys.count(),
+            },
+            sites: sites(policy),
+            back_urls: back_urls(policy),
+            networks: networks(policy),
+            callers: Callers::of(&policy.vouchers),
+            routes: routes(policy),
+            links: Links(policy),
+        }
+    }
+}
+
+fn sites(policy: &Policy) -> BTreeMap<&str, &str> {
+    let sites = policy.catalogues();
+    sites.map(|(site, _)| (site.name(), site.base())).collect()
+}
+
+fn routes(policy: &Policy) -> Vec<RouteInEffect<'_>> {
+    let routes = policy.routes.iter();
+    let routes = routes.map(|route| RouteInEffect::of(route, policy.log_rules.meeting_keys));
+    routes.collect()
+}
+
+/// The back URLs to which any route leads.
+fn back_urls(policy: &Policy) -> BTreeMap<&str, Back<'_>> {
+    let backs = policy.routes.iter().flat_map(Route::backs);
+    let named = backs.map(|back| {
+        let referrers = back.referrers();
+        let shown = Back {
+            url: back.url().to_string(),
+            referrers: referrers.map_or_else(Vec::new, |origins| origins.iter().collect()),
+        };
+        (back.name(), shown)
+    });
+    named.collect()
+}
+
+/// The networks for which any route asks.
+fn networks(policy: &Policy) -> BTreeMap<&str, Vec<String>> {
+    let access = policy.routes.iter().map(Route::access);
+    let rules = access.flat_map(|access| access.allowed().iter().chain(access.denied()));
+    let conditions = rules.flat_map(Alternative::conditions);
+    let networks = conditions.flat_map(|condition| match condition {
+        Condition::Network(networks) => &**networks,
+        _ => &[],
+    });
+    let named = networks.map(|network| (network.name(), in_words(network.ranges())));
+    named.collect()
+}
+
+/// Ranges of addresses, as a policy has them.
+fn in_words(ranges: &[IpNet]) -> Vec<String> {
+    ranges.iter().map(IpNet::to_string).collect()
+}

@@ -1,0 +1,91 @@
+//! Named links. There may be very many, so that they are shown one by one.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+
+use super::parameters::shown;
+use crate::policy::{Link, Policy, Route};
+
+/// All links of a policy.
+pub(super) struct Links<'p>(pub(super) &'p Policy);
+
+/// A link.
+#[derive(Serialize)]
+struct LinkInEffect<'p> {
+    name: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'p str>,
+    route: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<Moment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Moment>,
+    parameters: Given<'p>,
+}
+
+/// The values that a link gives to parameters of its route.
+struct Given<'p> {
+    policy: &'p Policy,
+    route: &'p Route,
+    link: &'p Link,
+}
+
+/// A moment, as RFC 3339 has it.
+struct Moment(Timestamp);
+
+impl Serialize for Links<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let links = self.0.links().iter();
+        serializer.collect_seq(links.map(|link| LinkInEffect::of(link, self.0)))
+    }
+}
+
+impl fmt::Debug for Links<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Links").field(&self.0.links().len()).finish()
+    }
+}
+
+impl<'p> LinkInEffect<'p> {
+    fn of(link: &'p Link, policy: &'p Policy) -> Self {
+        let route = policy.route(link.route());
+        Self {
+            name: link.name(),
+            title: link.title(),
+            owner: link.owner(),
+            route: route.name(),
+            from: link.from().map(Moment),
+            until: link.until().map(Moment),
+            parameters: Given {
+                policy,
+                route,
+                link,
+            },
+        }
+    }
+}
+
+impl Serialize for Given<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let slots = self.route.slots();
+        let mut before = None;
+        // Several steps may take the same value under one name.
+        let values = self.link.presets().filter_map(|(slot, value)| {
+            let parameter = slots[slot].parameter();
+            let again = before.replace(parameter.name()) == Some(parameter.name());
+            let value = || shown(parameter, value, self.policy.log_rules().meeting_keys);
+            (!again).then(|| (parameter.name(), value()))
+        });
+        serializer.collect_map(values)
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}

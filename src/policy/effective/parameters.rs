@@ -1,0 +1,59 @@
+//! Parameters of a route, and where each value comes from.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::policy::{MeetingKeys, Slot, Supply};
+use crate::webex::{Code, MASK, Parameter, Value};
+
+/// A parameter, and where its value comes from.
+#[derive(Debug, Serialize)]
+pub(super) struct ParameterInEffect<'p> {
+    name: &'p str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    codes: Vec<&'p str>,
+    required: bool,
+    from: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Cow<'p, str>>,
+}
+
+impl<'p> ParameterInEffect<'p> {
+    /// `None` for one that never has a value: a secret of which the policy does
+    /// not say where it stands.
+    pub(super) fn of(slot: &'p Slot, meeting_keys: MeetingKeys) -> Option<Self> {
+        let parameter = slot.parameter();
+        let (from, value) = match slot.supply() {
+            Supply::Nothing if parameter.is_secret() => return None,
+            Supply::Nothing => ("link", None),
+            Supply::Path(_) => ("path", None),
+            Supply::Query => ("query", None),
+            Supply::Constant(value) => ("constant", Some(shown(parameter, value, meeting_keys))),
+            Supply::Secret(_) => ("secret", Some(MASK.into())),
+            Supply::Caller(field) => ("caller", Some(field.as_str().into())),
+        };
+        Some(Self {
+            name: parameter.name(),
+            codes: parameter.codes().iter().map(Code::as_str).collect(),
+            required: parameter.is_required(),
+            from,
+            value,
+        })
+    }
+}
+
+/// A value as operators may see it.
+pub(super) fn shown<'v>(
+    parameter: &Parameter,
+    value: &'v Value<'_>,
+    meeting_keys: MeetingKeys,
+) -> Cow<'v, str> {
+    if parameter.is_secret() {
+        return MASK.into();
+    }
+    match parameter.name() == MeetingKeys::PARAMETER {
+        true => meeting_keys.shown(value.shown()),
+        false => value.shown(),
+    }
+}

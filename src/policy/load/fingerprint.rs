@@ -1,0 +1,43 @@
+//! A digest of what a policy is made of.
+
+use std::fmt;
+
+use aws_lc_rs::digest::Context;
+
+use crate::webex::MASK;
+
+/// A digest (SHA-256) of everything that a policy is made of, keys and secrets
+/// among it. It is compared and never shown: with it, a short secret could be
+/// guessed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The digest of all that a context has taken in.
+    pub(super) fn of(context: Context) -> Self {
+        let mut bytes = [0; 32];
+        let digest = context.finish();
+        for (byte, digested) in bytes.iter_mut().zip(digest.as_ref()) {
+            *byte = *digested;
+        }
+        Self(bytes)
+    }
+
+    /// To be digested once more.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Fingerprint").field(&MASK).finish()
+    }
+}
+
+/// Takes bytes in with their length before them: no two lists of them make the
+/// same digest.
+pub(super) fn framed(context: &mut Context, bytes: &[u8]) {
+    context.update(&(bytes.len() as u64).to_be_bytes());
+    context.update(bytes);
+}

@@ -1,0 +1,66 @@
+//! What a policy was read from, to be looked at again and again while it is
+//! in use.
+
+use std::path::Path;
+
+use super::Loaded;
+use super::fingerprint::Fingerprint;
+use super::inputs::{Input, Inputs};
+
+/// What a policy was read from: a file or a folder, and the tables, keys,
+/// certificates, secrets and variables that it names, those among them that
+/// could not be read.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    inputs: Vec<Input>,
+    fingerprint: Fingerprint,
+}
+
+impl Watched {
+    /// What that policy was read from. A broken one is watched like a good one:
+    /// what is missing may come.
+    pub fn of(loaded: &Loaded) -> Self {
+        let inputs = &loaded.inputs;
+        Self {
+            inputs: inputs.iter().cloned().collect(),
+            fingerprint: inputs.fingerprint(),
+        }
+    }
+
+    /// Whether there is nothing that could change: the policy is compiled in.
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty()
+    }
+
+    /// The files and folders.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        files(self.inputs.iter())
+    }
+
+    /// The fingerprint of what was read.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
+    /// The fingerprint of what is there now: another one as soon as any byte of
+    /// it is another, a file has come or gone, or cannot be read any more.
+    ///
+    /// It reads every file, understands none, and waits for the disk. Whoever
+    /// writes a file may still be at it: what two looks in a row find the same
+    /// is done.
+    pub fn look(&self) -> Fingerprint {
+        let mut now = Inputs::default();
+        for input in &self.inputs {
+            now.look_at(input);
+        }
+        now.fingerprint()
+    }
+}
+
+/// The files and folders among inputs.
+pub(super) fn files<'i>(inputs: impl Iterator<Item = &'i Input>) -> impl Iterator<Item = &'i Path> {
+    inputs.filter_map(|input| match input {
+        Input::File(path) | Input::Folder(path) => Some(&**path),
+        Input::Variable(_) => None,
+    })
+}

@@ -1,0 +1,486 @@
+//! What operators see of the policy in use.
+
+use std::fs;
+
+use insta::assert_snapshot;
+use jiff::Timestamp;
+use linkgate::policy::{DEFAULT, Policy, load, load_text};
+use serde_json::{Value, json};
+
+const EVERYTHING: &str = r#"
+version: 1
+public_url: https://go.acme.example/
+hosts: [go, "::1"]
+time_zone: Europe/Berlin
+link_prefix: /l/
+log: { meeting_keys: masked }
+signing_keys: { file: keys }
+secrets:
+  host-password: { file: host-password }
+sites:
+  acme: https://acme.webex.com/acme/
+  labs: https://labs.webex.com/labs/
+back_urls:
+  meetings: https://portal.acme.example/meetings
+  course: https://learn.acme.example/course/{course}?from=webex
+  page:
+    referrer: [https://portal.acme.example, https://wiki.acme.example]
+    otherwise: https://portal.acme.example/
+callers:
+  networks:
+    office: [10.0.0.0/8, "2001:db8:10::/48"]
+    lab: 10.9.0.0/16
+    edge: 192.168.7.0/24
+  trusted_proxies: [edge, 192.0.2.10, unix]
+  address: x-forwarded-for
+  headers: { user: X-Team-User, groups: X-Team-Groups }
+  certificates: { header: Client-Cert }
+  tokens:
+    portal:
+      from: oidc
+      issuer: https://auth.acme.example
+      audience: [go, go.acme.example]
+      algorithms: [ES256, EdDSA]
+      keys: { url: "https://auth.acme.example/jwks?client=1" }
+      claims: { groups: roles }
+    api:
+      from: pomerium
+      issuer: auth.acme.example
+      audience: go
+      keys: { file: keys.json }
+  login_url: https://auth.acme.example/oauth2/start?rd={back}
+routes:
+  join:
+    title: Join a course
+    path: /go/join/{meeting_key}
+    site: acme
+    command: meeting.join
+    query: [attendee_name, course]
+    constants: { sharing: application_view }
+    fill: { attendee_email: "{caller.email}" }
+    parameters:
+      course: { type: name, max: 40, required: true }
+    back: [meetings, course]
+    allow:
+      - { network: office, days: [mon, fri], hours: "08:00-18:00" }
+      - { group: [staff, webex-hosts] }
+    deny: [{ network: lab }]
+  host:
+    site: acme
+    steps:
+      - command: site.login
+        constants: { web_id: host@acme.example }
+        secrets: { password: host-password }
+      - command: meeting.start
+    back: page
+    return: gateway
+    allow: [{ certificate: "CN=Ann Lee,O=Acme", link: within_dates }]
+  town-hall:
+    path: /go/town-hall
+    site: labs
+    command: meeting.join
+    constants: { meeting_key: 987654321 }
+    allow: anyone
+  room:
+    path: /go/room/{room}
+    site: labs
+    command: room.meet
+    allow: anyone
+links:
+  standup:
+    route: host
+    meeting_key: 123 456 789
+    title: Platform "team" stand-up
+    owner: platform@acme.example
+    from: 2026-09-01
+    until: 2027-06-30T18:00
+  ada: { route: room, room: ada.lovelace }
+"#;
+
+/// A policy with the files that this test gives it.
+fn loaded(policy: &str) -> Policy {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [
+        ("policy.yaml", policy),
+        (
+            "keys",
+            "a-key-of-this-test-0123456789-0123456789\n\nb-key-of-this-test-0123456789-0123456789\n",
+        ),
+        ("host-password", "hush"),
+        ("keys.json", r#"{"keys": [{"kty": "EC"}]}"#),
+    ] {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    let loaded = load(&folder.path().join("policy.yaml"), Timestamp::UNIX_EPOCH);
+    assert!(!loaded.problems.has_errors(), "{:#?}", loaded.problems);
+    loaded.policy.expect("a policy")
+}
+
+fn json(policy: &Policy) -> Value {
+    serde_json::to_value(policy.effective()).expect("JSON")
+}
+
+/// The policy as JSON, in which whatever fits into a line stands in one.
+fn shown(policy: &Policy) -> String {
+    let mut out = String::new();
+    write(&json(policy), 0, &mut out);
+    out.replace(policy.hash(), "(the hash)")
+}
+
+/// Characters of the longest line.
+const WIDTH: usize = 100;
+
+fn write(value: &Value, depth: usize, out: &mut String) {
+    let flat = value.to_string();
+    let indent = "  ".repeat(depth + 1);
+    match value {
+        Value::Object(fields) if depth == 0 || flat.len() > WIDTH => {
+            *out += "{";
+            for (key, value) in fields {
+                *out += &format!("\n{indent}{key}: ");
+                write(value, depth + 1, out);
+            }
+            *out += " }";
+        }
+        Value::Array(items) if flat.len() > WIDTH => {
+            *out += "[";
+            for item in items {
+                *out += &format!("\n{indent}");
+                write(item, depth + 1, out);
+            }
+            *out += " ]";
+        }
+        _ => *out += &flat,
+    }
+}
+
+#[test]
+fn the_built_in_policy_is_shown_in_full() {
+    let built_in = load_text("built in", DEFAULT, Timestamp::UNIX_EPOCH);
+    assert_snapshot!(shown(&built_in.policy.expect("a policy")), @r#"
+    {
+      back_urls: {
+        course: {"url":"https://learn.acme.example/course/{course}"}
+        helpdesk: {"url":"https://help.acme.example/"}
+        meetings: {"url":"https://portal.acme.example/meetings"} }
+      callers: {"address":"connection","tokens":[],"trusted_proxies":[]}
+      hash: "(the hash)"
+      hosts: ["go","localhost","127.0.0.1","[::1]"]
+      link_prefix: "/go/"
+      links: [
+        {
+          name: "standup"
+          owner: "platform@acme.example"
+          parameters: {"meeting_key":"******789"}
+          route: "join"
+          title: "Platform team stand-up" }
+        {
+          from: "2026-08-31T22:00:00Z"
+          name: "rust-101"
+          owner: "learning@acme.example"
+          parameters: {"course":"rust-101","meeting_key":"******321"}
+          route: "course"
+          title: "Rust for beginners"
+          until: "2027-06-30T22:00:00Z" } ]
+      log: {"audit":"counted","meeting_keys":"masked"}
+      networks: {
+        guests: ["10.99.0.0/16"]
+        office: ["10.0.0.0/8","2001:db8:10::/48"]
+        this-machine: ["127.0.0.0/8","::1/128"] }
+      public_url: "https://go.acme.example/"
+      routes: [
+        {
+          allow: ["anyone"]
+          back: ["meetings"]
+          name: "join"
+          path: "/go/join/{meeting_key}"
+          return: "direct"
+          site: "acme"
+          steps: [
+            {
+              action: "JM"
+              command: "meeting.join"
+              effect: "enter"
+              page: "m.php"
+              parameters: [
+                {"codes":["MK"],"from":"path","name":"meeting_key","required":true}
+                {"codes":["AN"],"from":"caller","name":"attendee_name","required":false,"value":"{caller.name}"}
+                {"codes":["AE"],"from":"caller","name":"attendee_email","required":false,"value":"{caller.email}"}
+                {"codes":["RID"],"from":"link","name":"registration_id","required":false}
+                {"codes":["AS"],"from":"link","name":"sharing","required":false}
+                {"codes":["MT"],"from":"link","name":"meeting_type","required":false} ] } ]
+          title: "Join a meeting" }
+        {
+          allow: ["network office"]
+          back: ["meetings"]
+          name: "start"
+          path: "/go/start/{meeting_key}"
+          return: "direct"
+          site: "acme"
+          steps: [
+            {
+              action: "HM"
+              command: "meeting.start"
+              effect: "enter"
+              page: "m.php"
+              parameters: [
+                {"codes":["MK"],"from":"path","name":"meeting_key","required":true}
+                {"codes":["AS"],"from":"link","name":"sharing","required":false}
+                {"codes":["WL"],"from":"link","name":"tour_address","required":false} ] } ]
+          title: "Start a scheduled meeting" }
+        {
+          allow: ["network office","network this-machine"]
+          back: ["course","helpdesk"]
+          name: "course"
+          parameters: [{"from":"path","name":"course","required":false}]
+          path: "/go/course/{course}/{meeting_key}"
+          return: "direct"
+          site: "acme"
+          steps: [
+            {
+              action: "JM"
+              command: "meeting.join"
+              effect: "enter"
+              page: "m.php"
+              parameters: [
+                {"codes":["MK"],"from":"path","name":"meeting_key","required":true}
+                {"codes":["AN"],"from":"query","name":"attendee_name","required":false}
+                {"codes":["AE"],"from":"link","name":"attendee_email","required":false}
+                {"codes":["RID"],"from":"link","name":"registration_id","required":false}
+                {"codes":["AS"],"from":"link","name":"sharing","required":false}
+                {"codes":["MT"],"from":"link","name":"meeting_type","required":false} ] } ]
+          title: "Join a course" }
+        {
+          allow: ["anyone"]
+          back: []
+          name: "room"
+          path: "/go/room/{room}"
+          return: "direct"
+          site: "acme"
+          steps: [
+            {
+              command: "room.meet"
+              effect: "enter"
+              parameters: [{"from":"path","name":"room","required":true}]
+              path: "/meet/{room}" } ]
+          title: "Go to a personal room" }
+        {
+          allow: ["network office","network this-machine"]
+          back: ["meetings"]
+          deny: ["network guests"]
+          name: "delete"
+          path: "/go/delete/{meeting_key}"
+          return: "direct"
+          site: "acme"
+          steps: [
+            {
+              action: "DM"
+              command: "meeting.delete"
+              effect: "destroy"
+              page: "m.php"
+              parameters: [{"codes":["MK"],"from":"path","name":"meeting_key","required":true}] } ]
+          title: "Delete a scheduled meeting" } ]
+      shape: 1
+      signing_keys: {"count":1,"lasting":false}
+      sites: {"acme":"https://acme.webex.com/acme/"}
+      time_zone: "Europe/Berlin" }
+    "#);
+}
+
+#[test]
+fn everything_that_a_policy_can_say_is_shown() {
+    assert_snapshot!(shown(&loaded(EVERYTHING)), @r#"
+    {
+      back_urls: {
+        course: {"url":"https://learn.acme.example/course/{course}?from=webex"}
+        meetings: {"url":"https://portal.acme.example/meetings"}
+        page: {
+          referrers: ["https://portal.acme.example","https://wiki.acme.example"]
+          url: "https://portal.acme.example/" } }
+      callers: {
+        address: "x-forwarded-for"
+        certificates: {"header":"client-cert"}
+        headers: {"groups":"x-team-groups","user":"x-team-user"}
+        login_url: "https://auth.acme.example/oauth2/start?rd={back}"
+        tokens: [
+          {
+            algorithms: ["ES256","EdDSA"]
+            audiences: ["go","go.acme.example"]
+            claims: {"email":"email","groups":"roles","name":"name","user":"sub"}
+            form: "bearer"
+            header: "authorization"
+            issuer: "https://auth.acme.example"
+            keys: {"url":"https://auth.acme.example/jwks"}
+            name: "portal" }
+          {
+            algorithms: ["ES256"]
+            audiences: ["go"]
+            claims: {"email":"email","groups":"groups","name":"name","user":"sub"}
+            form: "plain"
+            header: "x-pomerium-jwt-assertion"
+            issuer: "auth.acme.example"
+            keys: "file"
+            name: "api" } ]
+        trusted_proxies: ["192.168.7.0/24","192.0.2.10/32","unix"] }
+      hash: "(the hash)"
+      hosts: ["go","[::1]"]
+      link_prefix: "/l/"
+      links: [
+        {
+          from: "2026-08-31T22:00:00Z"
+          name: "standup"
+          owner: "platform@acme.example"
+          parameters: {"meeting_key":"******789"}
+          route: "host"
+          title: "Platform \"team\" stand-up"
+          until: "2027-06-30T16:00:00Z" }
+        {"name":"ada","parameters":{"room":"ada.lovelace"},"route":"room"} ]
+      log: {"audit":"counted","meeting_keys":"masked"}
+      networks: {"lab":["10.9.0.0/16"],"office":["10.0.0.0/8","2001:db8:10::/48"]}
+      public_url: "https://go.acme.example/"
+      routes: [
+        {
+          allow: ["network office, mon fri 08:00-18:00 Europe/Berlin","group staff or webex-hosts"]
+          back: ["meetings","course"]
+          deny: ["network lab"]
+          name: "join"
+          parameters: [{"from":"query","name":"course","required":true}]
+          path: "/go/join/{meeting_key}"
+          return: "direct"
+          site: "acme"
+          steps: [
+            {
+              action: "JM"
+              command: "meeting.join"
+              effect: "enter"
+              page: "m.php"
+              parameters: [
+                {"codes":["MK"],"from":"path","name":"meeting_key","required":true}
+                {"codes":["AN"],"from":"query","name":"attendee_name","required":false}
+                {"codes":["AE"],"from":"caller","name":"attendee_email","required":false,"value":"{caller.email}"}
+                {"codes":["RID"],"from":"link","name":"registration_id","required":false}
+                {"codes":["AS"],"from":"constant","name":"sharing","required":false,"value":"AppView"}
+                {"codes":["MT"],"from":"link","name":"meeting_type","required":false} ] } ]
+          title: "Join a course" }
+        {
+          allow: ["certificate CN=Ann Lee,O=Acme, within the link's dates"]
+          back: ["page"]
+          name: "host"
+          return: "gateway"
+          site: "acme"
+          steps: [
+            {
+              action: "LI"
+              command: "site.login"
+              effect: "enter"
+              page: "p.php"
+              parameters: [
+                {"codes":["WID"],"from":"constant","name":"web_id","required":true,"value":"host@acme.example"}
+                {"codes":["PW"],"from":"secret","name":"password","required":true,"value":"•••"}
+                {"codes":["EM"],"from":"link","name":"email","required":false}
+                {"codes":["MU"],"from":"link","name":"page_after_login","required":false}
+                {"codes":["SiteID"],"from":"link","name":"site_id","required":false}
+                {"codes":["SiteName"],"from":"link","name":"site_name","required":false} ] }
+            {
+              action: "HM"
+              command: "meeting.start"
+              effect: "enter"
+              page: "m.php"
+              parameters: [
+                {"codes":["MK"],"from":"link","name":"meeting_key","required":true}
+                {"codes":["AS"],"from":"link","name":"sharing","required":false}
+                {"codes":["WL"],"from":"link","name":"tour_address","required":false} ] } ]
+          title: "Start a scheduled meeting" }
+        {
+          allow: ["anyone"]
+          back: []
+          name: "town-hall"
+          path: "/go/town-hall"
+          return: "direct"
+          site: "labs"
+          steps: [
+            {
+              action: "JM"
+              command: "meeting.join"
+              effect: "enter"
+              page: "m.php"
+              parameters: [
+                {"codes":["MK"],"from":"constant","name":"meeting_key","required":true,"value":"******321"}
+                {"codes":["AN"],"from":"link","name":"attendee_name","required":false}
+                {"codes":["AE"],"from":"link","name":"attendee_email","required":false}
+                {"codes":["RID"],"from":"link","name":"registration_id","required":false}
+                {"codes":["AS"],"from":"link","name":"sharing","required":false}
+                {"codes":["MT"],"from":"link","name":"meeting_type","required":false} ] } ]
+          title: "Join a meeting" }
+        {
+          allow: ["anyone"]
+          back: []
+          name: "room"
+          path: "/go/room/{room}"
+          return: "direct"
+          site: "labs"
+          steps: [
+            {
+              command: "room.meet"
+              effect: "enter"
+              parameters: [{"from":"path","name":"room","required":true}]
+              path: "/meet/{room}" } ]
+          title: "Go to a personal room" } ]
+      shape: 1
+      signing_keys: {"count":2,"lasting":true}
+      sites: {"acme":"https://acme.webex.com/acme/","labs":"https://labs.webex.com/labs/"}
+      time_zone: "Europe/Berlin" }
+    "#);
+}
+
+/// The keys of links, and those that stand in routes.
+#[test]
+fn meeting_keys_are_masked_as_in_the_log() {
+    for (word, of_link, of_route) in [
+        ("masked", "******789", "******321"),
+        ("full", "123456789", "987654321"),
+    ] {
+        let log = format!("log: {{ meeting_keys: {word} }}");
+        let policy = EVERYTHING.replace("log: { meeting_keys: masked }", &log);
+        let shown = json(&loaded(&policy));
+        assert_eq!(shown["links"][0]["parameters"]["meeting_key"], of_link);
+        let route = &shown["routes"][2]["steps"][0]["parameters"][0];
+        assert_eq!(route["value"], of_route);
+    }
+}
+
+#[test]
+fn every_way_to_vouch_has_its_word() {
+    let (before, rest) = EVERYTHING.split_once("callers:\n").expect("callers");
+    let (_, rest) = rest.split_once("routes:\n").expect("routes");
+    let routes = rest
+        .replace("network: office, ", "")
+        .replace("network: lab", "group: lab");
+    for (callers, key, expected) in [
+        ("certificates: tls", "certificates", json!("tls")),
+        (
+            "trusted_proxies: unix\n  address: forwarded",
+            "trusted_proxies",
+            json!(["unix"]),
+        ),
+        (
+            "trusted_proxies: unix\n  address: forwarded",
+            "address",
+            json!("forwarded"),
+        ),
+        (
+            "trusted_proxies: unix\n  address: proxy-protocol",
+            "address",
+            json!("proxy-protocol"),
+        ),
+        ("networks: {}", "address", json!("connection")),
+        ("networks: {}", "trusted_proxies", json!([])),
+    ] {
+        let policy = format!("{before}callers:\n  {callers}\nroutes:\n{routes}");
+        assert_eq!(
+            json(&loaded(&policy))["callers"][key],
+            expected,
+            "{callers}"
+        );
+    }
+}
