@@ -15,7 +15,7 @@ use divan::{AllocProfiler, Bencher};
 use hyper::{HeaderMap, Request};
 use jiff::Timestamp;
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
-use linkgate::gateway::{Gateway, RateLimit};
+use linkgate::gateway::{Gateway, Lasting, RateLimit};
 use linkgate::identity::{Identity, Peer};
 use linkgate::policy::{KeySource, Policy, load, load_text};
 use linkgate::telemetry::{DecisionLog, Metrics};
@@ -233,41 +233,44 @@ fn identify_a_stranger(bencher: Bencher<'_, '_>) {
 /// A whole request of somebody unknown, with its line in the log.
 #[divan::bench(sample_size = 1000)]
 fn answered(bencher: Bencher<'_, '_>) {
-    answer(bencher, "", |gateway| gateway);
+    answer(bencher, "", None);
 }
 
 /// The same, counted.
 #[divan::bench(sample_size = 1000)]
 fn answered_and_counted(bencher: Bencher<'_, '_>) {
-    answer(bencher, "", counted);
+    answer(bencher, "", Some(COUNTED));
 }
 
 /// A whole request of a person whom headers name.
 #[divan::bench(sample_size = 1000)]
 fn answered_for_a_person(bencher: Bencher<'_, '_>) {
-    answer(bencher, HEADERS_ONLY, |gateway| gateway);
+    answer(bencher, HEADERS_ONLY, None);
 }
 
 /// The same, counted.
 #[divan::bench(sample_size = 1000)]
 fn answered_for_a_person_and_counted(bencher: Bencher<'_, '_>) {
-    answer(bencher, HEADERS_ONLY, counted);
+    answer(bencher, HEADERS_ONLY, Some(COUNTED));
 }
 
 /// Counts without ever refusing.
-fn counted(gateway: Gateway) -> Gateway {
-    gateway.limited(RateLimit {
-        per_minute: NonZeroU32::MAX,
-        burst: NonZeroU32::MAX,
-    })
-}
+const COUNTED: RateLimit = RateLimit {
+    per_minute: NonZeroU32::MAX,
+    burst: NonZeroU32::MAX,
+};
 
-fn answer(bencher: Bencher<'_, '_>, callers: &str, finish: impl FnOnce(Gateway) -> Gateway) {
+fn answer(bencher: Bencher<'_, '_>, callers: &str, limit: Option<RateLimit>) {
     let policy = Arc::new(policy(callers, "anyone"));
     let identity = Identity::new(&policy).expect("keys");
     let metrics = Arc::new(Metrics::default());
     let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
-    let gateway = finish(Gateway::new(policy, identity, log, metrics));
+    let lasting = Lasting {
+        log,
+        metrics,
+        limit,
+    };
+    let gateway = Gateway::new(policy, identity, lasting);
     let (mut head, ()) = Request::get("/go/join/123456789")
         .body(())
         .expect("a request")

@@ -50,7 +50,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the policy; what linkgate does when no subcommand is given
-    Serve(serve::ServeArgs),
+    Serve(Box<serve::ServeArgs>),
     /// Check a policy and show every problem with its place
     Check(check::CheckArgs),
     /// Explain what would happen to a link, and why
@@ -133,12 +133,62 @@ mod tests {
         let expected = [
             "policy",
             "listen",
+            "redirect-listen",
             "admin-listen",
+            "admin-hosts",
+            "tls-cert",
+            "tls-key",
+            "tls-client-ca",
+            "strict-transport",
             "decision-log",
             "log-level",
+            "watch-interval",
+            "max-connections",
+            "max-connections-per-address",
+            "rate-limit",
+            "rate-burst",
+            "first-byte-timeout",
+            "handshake-timeout",
+            "header-timeout",
+            "idle-timeout",
+            "connection-life",
+            "write-timeout",
+            "answer-timeout",
+            "goodbye-timeout",
+            "drain-delay",
+            "drain-timeout",
+            "max-uri-bytes",
+            "max-header-bytes",
+            "max-header-fields",
+            "h2-streams",
+            "h2-ping-interval",
+            "h2-ping-timeout",
+            "h2-control-frames",
         ];
         assert_eq!(settings(&cli), expected);
         let serve = cli.find_subcommand("serve").expect("serve");
         assert_eq!(settings(serve), expected);
+    }
+
+    /// Each stands in a table, between its name and the reason for it.
+    #[test]
+    fn the_manual_has_every_setting_with_its_default() {
+        let manual = include_str!("../docs/operating.md");
+        let readme = include_str!("../README.md");
+        let mut cli = Cli::command();
+        cli.build();
+        let serve = cli.find_subcommand("serve").expect("serve");
+        for argument in serve.get_arguments().filter(|a| a.get_env().is_some()) {
+            let flag = format!("`--{}`", argument.get_long().expect("a flag"));
+            let rows = manual.lines().chain(readme.lines());
+            let mut rows = rows.filter(|row| row.starts_with("| `--") && row.contains(&flag));
+            let row = rows
+                .next()
+                .unwrap_or_else(|| panic!("{flag} is in no table"));
+            for default in argument.get_default_values() {
+                let default = format!("`{}`", default.to_string_lossy());
+                assert!(row.contains(&default), "{flag} {default}");
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! HTTP in and out: a request becomes an [`Ask`] and a [`Caller`], and the
+//! HTTP in and out: a request becomes an [`Ask`](crate::decision::Ask) and a [`Caller`], and the
 //! [`Decision`](crate::decision::Decision) about them becomes a response and
 //! one line in the log.
 //!
@@ -10,6 +10,7 @@
 mod answer;
 mod confirm;
 mod fault;
+mod generation;
 mod host;
 mod household;
 mod login;
@@ -23,40 +24,39 @@ mod request_id;
 mod respond;
 mod return_leg;
 mod trace_context;
+mod upgrade;
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
-use crate::decision::{Ask, Caller, decide};
+use crate::decision::Caller;
 pub use crate::identity::Peer;
-use crate::identity::{Doubt, Identified, Identity};
-use crate::policy::{AddressFrom, Policy};
+use crate::identity::{Identity, KeyError, Tokens};
+use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
 pub(crate) use answer::FORM;
 pub(crate) use fault::Fault;
+use generation::Generation;
+pub(crate) use host::Authority;
 pub(crate) use household::Household;
-use own::Own;
 pub use rate::RateLimit;
-use rate::{Counted, Excess, Limiter};
+use rate::{Limiter, OnceAMinute};
 use record::{About, Told};
 use request::Request;
 use request_id::RequestIds;
-use respond::{Format, Responder};
+use respond::Responder;
 
-/// The gateway: a policy, and where its decisions are recorded.
+/// The gateway: the policy of now, and where decisions are recorded.
 #[derive(Debug)]
 pub struct Gateway {
-    policy: Arc<Policy>,
-    identity: Identity,
-    ids: RequestIds,
-    limiter: Option<Limiter>,
-    log: DecisionLog,
-    metrics: Arc<Metrics>,
+    shared: Arc<Shared>,
+    now: ArcSwap<Generation>,
 }
 
 /// A request as it came in, and when.
@@ -81,59 +81,100 @@ struct Visit<'r> {
 /// A response, what became of the request, and what it was about.
 type Answered<'a> = (Response<Full<Bytes>>, Told, About<'a>);
 
+/// What stays while one policy follows another.
+#[derive(Debug)]
+pub struct Lasting {
+    /// Where decisions are recorded.
+    pub log: DecisionLog,
+    /// Where they are counted.
+    pub metrics: Arc<Metrics>,
+    /// How often one caller may ask; without it, as often as they like.
+    pub limit: Option<RateLimit>,
+}
+
+/// The same, made ready.
+#[derive(Debug)]
+struct Shared {
+    ids: RequestIds,
+    log: DecisionLog,
+    metrics: Arc<Metrics>,
+    limiter: Option<Limiter>,
+    /// Warnings of PROXY headers that nobody expects.
+    of_proxy_headers: OnceAMinute,
+}
+
+/// A policy that is ready to take the place of another one.
+#[derive(Debug)]
+pub struct Successor(Arc<Generation>);
+
+/// A policy that was in force. To drop one with many links takes a while, in
+/// which a thread answers nobody: choose one that has time.
+#[derive(Debug)]
+#[must_use = "drop it where that may take its time"]
+pub struct Retired(#[expect(dead_code, reason = "it is there to be dropped")] Arc<Generation>);
+
+impl Successor {
+    /// Its issuers of tokens: their keys have to be fetched.
+    pub fn tokens(&self) -> Arc<Tokens> {
+        self.0.identity.tokens()
+    }
+}
+
 impl Gateway {
     /// A gateway for a policy, with those who may vouch according to it.
-    pub fn new(
-        policy: Arc<Policy>,
-        identity: Identity,
-        log: DecisionLog,
-        metrics: Arc<Metrics>,
-    ) -> Self {
-        let ids = RequestIds::default();
+    pub fn new(policy: Arc<Policy>, identity: Identity, lasting: Lasting) -> Self {
+        let shared = Arc::new(Shared {
+            ids: RequestIds::default(),
+            log: lasting.log,
+            metrics: lasting.metrics,
+            limiter: lasting.limit.map(Limiter::new),
+            of_proxy_headers: OnceAMinute::default(),
+        });
         Self {
-            policy,
-            identity,
-            ids,
-            limiter: None,
-            log,
-            metrics,
+            now: ArcSwap::from_pointee(Generation::new(policy, identity, &shared)),
+            shared,
         }
     }
 
-    /// The same, answering no caller more often than that.
-    #[must_use]
-    pub fn limited(self, limit: RateLimit) -> Self {
-        let limiter = Some(Limiter::new(limit));
-        Self { limiter, ..self }
+    /// Makes another policy ready. What people were handed out under the one of
+    /// now stays good, as far as the policy does not say otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] when the keys of an issuer cannot be used.
+    pub fn prepare(&self, policy: Policy) -> Result<Successor, KeyError> {
+        let old = self.now.load();
+        let policy = policy.succeeding(&old.policy);
+        let identity = Identity::following(&policy, &old.identity)?;
+        let generation = Generation::new(Arc::new(policy), identity, &self.shared);
+        Ok(Successor(Arc::new(generation)))
+    }
+
+    /// Puts another policy into force, for every request that is looked at from
+    /// now on; those under way end under the old one, which is given back.
+    pub fn succeed(&self, successor: Successor) -> Retired {
+        Retired(self.now.swap(successor.0))
+    }
+
+    /// The issuers of tokens of now: their keys have to be kept fresh.
+    pub fn tokens(&self) -> Arc<Tokens> {
+        self.now.load().identity.tokens()
+    }
+
+    /// The policy that is in force.
+    pub fn policy(&self) -> Arc<Policy> {
+        Arc::clone(&self.now.load().policy)
     }
 
     /// Answers one request: at once, without I/O and without waiting.
     pub fn answer(&self, head: &Parts, peer: &Peer, now: Timestamp) -> Response<Full<Bytes>> {
-        let arrived = Arrived { head, peer, now };
-        let id = self.ids.next();
-        let respond = Responder::new(Format::wanted(&head.headers), &id);
-        let request = match Request::read(head, self.policy.front()) {
-            Ok(request) => request,
-            Err(fault) => return self.stop(&respond, arrived, &fault),
-        };
-        if request.is_for_style() {
-            // A part of our pages, and no decision.
-            return respond.style();
-        }
-        let vouchers = self.policy.vouchers();
-        let identified = self.identity.identify(vouchers, &head.headers, peer, now);
-        let Identified { caller, doubt } = match identified {
-            Ok(identified) => identified,
-            Err(spoof) => return self.stop(&respond, arrived, &Fault::Spoof(spoof.as_str())),
-        };
-        let visit = Visit {
-            arrived,
-            request,
-            respond,
-            caller,
-            doubt: doubt.map(Doubt::as_str),
-        };
-        self.serve(&visit)
+        self.now.load().answer(head, peer, now)
+    }
+
+    /// Answers a request at a listener without TLS: with the same path and
+    /// query below the public address, each part of them written anew.
+    pub fn upgrade(&self, head: &Parts, peer: &Peer, now: Timestamp) -> Response<Full<Bytes>> {
+        self.now.load().upgrade(head, peer, now)
     }
 
     /// Answers a request that the server found too large: 414 for its
@@ -144,70 +185,23 @@ impl Gateway {
         peer: &Peer,
         (status, now): (StatusCode, Timestamp),
     ) -> Response<Full<Bytes>> {
-        let id = self.ids.next();
-        let respond = Responder::new(Format::wanted(&head.headers), &id);
-        let fault = match status {
-            StatusCode::URI_TOO_LONG => Fault::TooLong,
-            _ => Fault::TooManyHeaders,
-        };
-        self.stop(&respond, Arrived { head, peer, now }, &fault)
+        self.now.load().refuse_oversize(head, peer, (status, now))
+    }
+
+    /// Whether the policy trusts this peer to speak for others.
+    pub fn trusts(&self, peer: &Peer) -> bool {
+        peer.is_trusted_by(self.now.load().policy.vouchers())
     }
 
     /// Whether connections from this peer begin with a PROXY header: the
     /// policy has to say so, and to trust the peer.
     pub fn takes_proxy_header(&self, peer: &Peer) -> bool {
-        let vouchers = self.policy.vouchers();
-        vouchers.address == AddressFrom::ProxyProtocol && peer.is_trusted_by(vouchers)
+        self.now.load().takes_proxy_header(peer)
     }
 
-    /// Ends a request of which nothing has been looked up.
-    fn stop(
-        &self,
-        respond: &Responder<'_>,
-        arrived: Arrived<'_>,
-        fault: &Fault,
-    ) -> Response<Full<Bytes>> {
-        let answered = (respond.fault(fault), Told::of(fault), About::default());
-        self.record_stopped(arrived, respond, answered)
-    }
-
-    /// Answers a visit, and records it.
-    fn serve(&self, visit: &Visit<'_>) -> Response<Full<Bytes>> {
-        if let Some(fault) = self.unwelcome(visit) {
-            return self.record_visit(visit, self.refuse(visit, &fault));
-        }
-        let path_and_query = visit.request.path_and_query;
-        match Own::read(path_and_query) {
-            Some(Own::Back(ticket)) => return self.come_back(visit, &ticket),
-            Some(Own::Confirm(ticket)) => return self.confirm(visit, &ticket),
-            None => {}
-        }
-        let asked = Ask::parse(path_and_query);
-        let asked = asked.map(|ask| ask.coming_from(visit.request.referrer));
-        let answered = match &asked {
-            Ok(ask) => {
-                let decision = decide(&self.policy, ask, &visit.caller, visit.arrived.now);
-                self.carry_out(visit, ask, decision)
-            }
-            Err(malformed) => self.refuse(visit, &Fault::Malformed(*malformed)),
-        };
-        self.record_visit(visit, answered)
-    }
-
-    /// Why a visit is turned away whatever it asks for.
-    fn unwelcome(&self, visit: &Visit<'_>) -> Option<Fault> {
-        if let Err(excess) = self.admit(visit) {
-            return Some(Fault::TooMany(excess));
-        }
-        request::is_prefetch(visit.arrived.head).then_some(Fault::Prefetch)
-    }
-
-    /// Refuses a visit before anything has been looked up.
-    fn refuse(&self, visit: &Visit<'_>, fault: &Fault) -> Answered<'static> {
-        (
-            visit.respond.fault(fault),
-            Told::of(fault),
-            About::default(),
-        )
+    /// Warns the operators, once a minute at most, that a connection from this
+    /// peer began with a PROXY header that the policy does not take.
+    pub fn warn_of_proxy_header(&self, peer: &Peer) {
+        self.now.load().warn_of_proxy_header(peer);
     }
 }

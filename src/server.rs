@@ -5,33 +5,37 @@
 //! closed.
 //!
 //! In reading order: [`Limits`] says what is bounded, [`Listeners`] takes connections in, `house`
-//! keeps them together and a `Crowd` counts who has how many, `connection` serves one of them over a
-//! `Wire` that a `Watch` times and whose frames a `Meter` counts, `proxy` learns from a load balancer
-//! whom it serves, `protocol` and `respond` do the HTTP part. [`Admin`] is the application of the
-//! operators' listener, [`Readiness`] what it reports, and [`Signals`] says when to stop.
+//! keeps them together, [`Places`] says how many there may be, and a `Crowd` how many of one address,
+//! `connection` serves one of them over a `Wire` that a `Watch` times. Where that is HTTP/2, `Traffic`
+//! follows its `Frames`: a `Meter` counts those that are no requests, `Unanswered` keeps the requests
+//! whose answers are not taken. `proxy` learns from a load balancer whom it serves, [`Tls`] encrypts, `protocol` and `respond` do the HTTP part. [`Admin`] is the
+//! application of the operators' listener, [`Readiness`] what it reports, and [`Signals`] says when to
+//! stop, or to read everything anew.
 
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::http::request;
 use hyper::{Response, StatusCode};
-use tokio::net::TcpStream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::gateway::Peer;
 use crate::server::house::House;
+use crate::telemetry::ConnectionMetrics;
 
 mod admin;
 mod connection;
-#[allow(dead_code, reason = "the house does not ask it yet")]
 mod crowd;
+mod descriptors;
 mod frames;
 mod house;
 pub mod limits;
 mod listen;
+mod meter;
+mod opening;
+mod places;
 mod protocol;
 mod proxy;
 mod public;
@@ -41,24 +45,37 @@ mod signal;
 #[cfg(test)]
 mod tests;
 mod timing;
+mod tls;
+mod traffic;
+mod unanswered;
 mod wire;
 
-pub use crate::server::admin::Admin;
+pub use crate::server::admin::{Admin, Operate, Reloaded, Standing};
+pub use crate::server::descriptors::connections_within_reach;
 pub use crate::server::limits::Limits;
-pub use crate::server::listen::{BindError, Listeners, bind};
+pub use crate::server::listen::{
+    Address, BindError, Inherited, Listeners, NoAddress, SocketFile, bind,
+};
+pub use crate::server::places::Places;
+pub use crate::server::public::Upgrade;
 pub use crate::server::readiness::{Latch, Readiness, State};
 pub use crate::server::signal::{Signal, Signals};
+pub use crate::server::tls::{Glimpse, Held, Tls, TlsError, TlsErrors, TlsFiles};
 
-/// What the server asks of the application: one answer per request head, at once.
+/// What the server asks of the application: one answer per request head.
 ///
-/// The call does no I/O and never blocks: it runs on the task that serves the connection, and the
-/// deadlines of this server are deadlines for the peer, not for the application.
+/// A call does no I/O and never blocks: it runs on the task that serves the connection. The
+/// deadlines of this server are deadlines for the peer, not for the application: an answer that has
+/// to be waited for must come soon.
 pub trait Answer: Send + Sync + 'static {
+    /// The answer on its way; where it is there at once, [`Ready`](std::future::Ready).
+    type Answering: Future<Output = Response<Full<Bytes>>> + Send + 'static;
+
     /// Answers one request. `HEAD` is answered as `GET`, with a body, which the server does not
     /// send.
     ///
     /// `peer` is who is at the other end of the connection, or for whom a PROXY header speaks.
-    fn answer(&self, head: &request::Parts, peer: &Peer) -> Response<Full<Bytes>>;
+    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering;
 
     /// Answers a request whose target (414) or header fields (431) are larger than [`Limits`]
     /// allow. Its parts should not be looked at any closer.
@@ -71,11 +88,21 @@ pub trait Answer: Send + Sync + 'static {
         respond::bare(status)
     }
 
+    /// Whether this peer is a proxy, through which many people come: then what one client may have
+    /// is no measure for it.
+    fn carries_others(&self, _peer: &Peer) -> bool {
+        false
+    }
+
     /// Whether a connection from this peer begins with a PROXY header, which then must be there and
     /// is believed. From all others such a header is bytes that are no HTTP.
     fn takes_proxy_header(&self, _peer: &Peer) -> bool {
         false
     }
+
+    /// Learns of a connection that began with a PROXY header though none is taken from this peer.
+    /// Strangers can cause as many of these as they like.
+    fn note_proxy_header(&self, _peer: &Peer) {}
 }
 
 /// How the server came to its end.
@@ -91,6 +118,30 @@ pub enum Drained {
     },
 }
 
+/// How the connections of some listeners are served.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The bounds.
+    pub limits: Limits,
+    /// The places for connections, where several listeners share them.
+    pub places: Option<Arc<Places>>,
+    /// TLS, for connections that come over TCP; Unix sockets never speak it.
+    pub tls: Option<Arc<Tls>>,
+    /// For how long clients over TLS shall come back encrypted only (RFC 6797).
+    pub strict_transport: Option<Duration>,
+    /// Where connections are counted.
+    pub metrics: Option<Arc<ConnectionMetrics>>,
+}
+
+impl From<Limits> for Settings {
+    fn from(limits: Limits) -> Self {
+        Self {
+            limits,
+            ..Self::default()
+        }
+    }
+}
+
 /// Serves until `shutdown` resolves, then drains: stops accepting, lets every connection finish
 /// what it has begun, and cuts what is left after [`Limits::drain`].
 ///
@@ -98,34 +149,19 @@ pub enum Drained {
 pub async fn run<A: Answer>(
     mut listeners: Listeners,
     app: Arc<A>,
-    limits: Limits,
+    settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) -> Drained {
-    let mut house = House::new(app, limits);
+    let mut house = House::new(app, settings);
     let mut shutdown = pin!(shutdown);
     loop {
         tokio::select! {
             biased;
             () = &mut shutdown => break,
-            (permit, (stream, peer)) = admit(house.room(), &mut listeners) => {
-                house.welcome(permit, stream, peer);
-            }
+            accepted = listeners.accept() => house.let_in(accepted),
         }
     }
     house.welcome_waiting(&mut listeners).await;
     drop(listeners);
     house.drain().await
-}
-
-/// Takes the permit before the connection: one that cannot be served waits in the kernel's queue,
-/// where it costs us nothing.
-async fn admit(
-    room: Arc<Semaphore>,
-    listeners: &mut Listeners,
-) -> (OwnedSemaphorePermit, (TcpStream, SocketAddr)) {
-    let permit = room
-        .acquire_owned()
-        .await
-        .expect("the semaphore is never closed");
-    (permit, listeners.accept().await)
 }

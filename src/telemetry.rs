@@ -3,8 +3,14 @@
 //! Names of fields and labels come from the code and the policy, never from a
 //! request.
 
+mod connection_metrics;
 mod decision_log;
+mod diagnostics;
 mod metrics;
+mod state_metrics;
 
+pub use connection_metrics::{ConnectionMetrics, Ended, OpenConnection, Shed};
 pub use decision_log::{DecisionLog, Destination, Line, NoDestination, OpenError};
+pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;
+pub use state_metrics::{ReloadResult, StateMetrics, Subject};

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use hyper::Request;
 use hyper::header::LOCATION;
 use jiff::Timestamp;
-use linkgate::gateway;
+use linkgate::gateway::{self, Lasting, Peer};
 use linkgate::identity::Identity;
 use linkgate::telemetry::{DecisionLog, Metrics};
 use support::program::{Running, get};
@@ -333,10 +333,18 @@ fn a_full_queue_keeps_answers_back_until_there_is_room() {
     let identity = Identity::new(&policy).expect("good keys");
     let metrics = Arc::new(Metrics::default());
     let log = DecisionLog::start(Stopped(stopped), Arc::clone(&metrics)).expect("a thread");
-    let gateway = gateway::Gateway::new(Arc::new(policy), identity, log, metrics);
+    let gateway = gateway::Gateway::new(
+        Arc::new(policy),
+        identity,
+        Lasting {
+            log,
+            metrics,
+            limit: None,
+        },
+    );
     let request = Request::get("/go/join/123456789").header("Host", "go.acme.example");
     let (head, ()) = request.body(()).expect("a request").into_parts();
-    let peer = gateway::Peer::at([192, 0, 2, 1].into());
+    let peer = Peer::at([192, 0, 2, 1].into());
     let answered_with = |status: u16| {
         let mut answers = (0..100_000).map(|_| gateway.answer(&head, &peer, Timestamp::UNIX_EPOCH));
         let answer = answers.find(|answer| answer.status() == status);

@@ -27,7 +27,7 @@ fn the_built_in_policy_answers_as_the_readme_says() {
         "{refused}"
     );
     assert!(get(running.public, "/go/start/123456789").starts_with("HTTP/1.1 403"));
-    assert!(get(running.admin, "/readyz").ends_with("ready\n"));
+    assert!(get(running.admin, "/readyz").contains("\"state\":\"ready\""));
     assert!(get(running.admin, "/version").contains("\"linkgate\""));
     let metrics = get(running.admin, "/metrics");
     assert!(

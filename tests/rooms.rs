@@ -16,7 +16,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
         "gateway",
         &["identity", "decision", "policy", "webex", "telemetry"],
     ),
-    ("server", &["gateway"]),
+    ("server", &["gateway", "telemetry"]),
     ("telemetry", &[]),
     (
         "cli",

@@ -21,7 +21,7 @@ use hyper::body::Bytes;
 use hyper::header::LOCATION;
 use hyper::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
-use linkgate::gateway::{Gateway, Peer};
+use linkgate::gateway::{Gateway, Lasting, Peer};
 use linkgate::identity::Identity;
 use linkgate::policy::load;
 use linkgate::telemetry::{DecisionLog, Metrics};
@@ -667,7 +667,12 @@ fn gateway() -> &'static Gateway {
         let identity = Identity::new(&policy).expect("good keys");
         let metrics = Arc::new(Metrics::default());
         let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
-        Gateway::new(Arc::new(policy), identity, log, metrics)
+        let lasting = Lasting {
+            log,
+            metrics,
+            limit: None,
+        };
+        Gateway::new(Arc::new(policy), identity, lasting)
     })
 }
 

@@ -2,7 +2,6 @@
 //! manner of rustc.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use std::io::Write;
 
 use anstream::adapter::strip_str;
 
@@ -43,11 +42,9 @@ pub(super) fn unusable(findings: &Findings<'_>) -> String {
 
 /// The findings of a policy that goes into service, or does not: all of them,
 /// and how many there are.
-pub(super) fn human(out: &mut impl Write, loaded: &Loaded) {
+pub(super) fn human(loaded: &Loaded) -> String {
     let findings = Findings::of("", loaded);
-    let text = format!("{}{}\n", report(&findings), count(&findings));
-    // Whoever does not read stderr cannot be told about it either.
-    let _ = out.write_all(text.as_bytes());
+    format!("{}{}\n", report(&findings), count(&findings))
 }
 
 fn render(finding: &Finding<'_>) -> String {

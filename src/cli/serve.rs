@@ -1,80 +1,48 @@
-//! `linkgate serve`: read the whole policy, bind, run, drain.
+//! `linkgate serve`: read everything, bind, run, drain.
 
-use std::io::{self, Write};
+mod args;
+mod life;
+mod operations;
+mod reload;
+
+use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anstream::{AutoStream, ColorChoice};
-use clap::Args;
-use tokio::runtime::Runtime;
-use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::runtime::{Builder, Runtime};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use super::{clock, report, source};
-use crate::gateway::Gateway;
-use crate::identity::{Identity, KeyError, Tokens};
-use crate::policy::Policy;
-use crate::server::{self, Admin, BindError, Drained, Limits, Listeners, Readiness, Signals};
-use crate::telemetry::{DecisionLog, Destination, Metrics, OpenError};
+use super::{clock, output, report, source};
+use crate::gateway::{Gateway, Lasting};
+use crate::identity::{Identity, KeyError};
+use crate::policy::{Policy, Watched};
+use crate::server::{
+    self, Address, BindError, Inherited, Limits, Listeners, Places, Settings, Signals, Tls,
+    TlsErrors, TlsFiles, connections_within_reach,
+};
+use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError};
 
-/// How long the decision log may take to write its last lines. With the drain
-/// before it, it stays below the 30 s after which Kubernetes kills.
-const LAST_LINES: Duration = Duration::from_secs(3);
+pub(super) use args::ServeArgs;
+use life::Process;
 
-/// The settings of the process. The policy says what is allowed; these say
-/// where the process stands.
-#[derive(Args, Clone, Debug)]
-pub(super) struct ServeArgs {
-    /// The policy: a file, or a folder of files that are read as one. Without it, the built-in example
-    #[arg(long, value_name = "FILE-OR-FOLDER", env = "LINKGATE_POLICY")]
-    policy: Option<PathBuf>,
-    /// Where people's requests come in; may be given several times
-    #[arg(
-        long,
-        value_name = "ADDRESS:PORT",
-        env = "LINKGATE_LISTEN",
-        value_delimiter = ',',
-        default_value = "127.0.0.1:8080"
-    )]
-    listen: Vec<SocketAddr>,
-    /// Where health, version and metrics are asked for; keep it off public networks
-    #[arg(
-        long,
-        value_name = "ADDRESS:PORT",
-        env = "LINKGATE_ADMIN_LISTEN",
-        default_value = "127.0.0.1:9090"
-    )]
-    admin_listen: SocketAddr,
-    /// Where the decision log goes: stdout, journal, journal:/path/to/socket or the path of a file
-    #[arg(
-        long,
-        value_name = "DESTINATION",
-        env = "LINKGATE_DECISION_LOG",
-        default_value_t = Destination::Stdout
-    )]
-    decision_log: Destination,
-    /// The least severe diagnostics that are written to standard error: error, warn, info, debug or trace
-    #[arg(
-        long,
-        value_name = "LEVEL",
-        env = "LINKGATE_LOG_LEVEL",
-        default_value = "info"
-    )]
-    log_level: tracing::Level,
-}
+/// Exit code of wrong usage, as clap has it.
+const USAGE: u8 = 2;
+
+/// How long the diagnostics may take to write their last lines.
+const LAST_DIAGNOSTICS: Duration = Duration::from_secs(1);
 
 /// Why the process could not start.
 #[derive(Debug, thiserror::Error)]
 enum StartError {
     #[error(transparent)]
     Bind(#[from] BindError),
+    #[error(transparent)]
+    Tls(#[from] TlsErrors),
     #[error(transparent)]
     Keys(#[from] KeyError),
     #[error(transparent)]
@@ -85,161 +53,241 @@ enum StartError {
 
 /// Serves until a signal ends it.
 pub(super) fn run(args: &ServeArgs) -> ExitCode {
-    write_diagnostics(args.log_level);
+    let inherited = Inherited::take();
+    let diagnostics = match write_diagnostics(args.log_level) {
+        Ok(diagnostics) => diagnostics,
+        Err(error) => {
+            let _ = output::complain(&format!("error: the operating system refused: {error}\n"));
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = read_and_start(args, inherited, &diagnostics);
+    diagnostics.flush(LAST_DIAGNOSTICS);
+    code
+}
+
+/// Reads what the process goes by, and starts it.
+fn read_and_start(args: &ServeArgs, inherited: Inherited, diagnostics: &Diagnostics) -> ExitCode {
+    let tls = match args.tls.files() {
+        Ok(files) => files,
+        Err(wrong) => {
+            diagnostics.say(&format!("error: {wrong}\n"));
+            return ExitCode::from(USAGE);
+        }
+    };
+    let ears = match Ears::new() {
+        Ok(ears) => ears,
+        Err(error) => return failed(&error.into()),
+    };
     let loaded = source::load(args.policy.as_deref(), clock::now());
     if !loaded.problems.is_empty() {
-        report::human(&mut anstream::stderr(), &loaded);
+        diagnostics.say(&report::human(&loaded));
     }
+    let watched = Watched::of(&loaded);
     let Some(policy) = loaded.policy else {
         return ExitCode::FAILURE;
     };
     drop(loaded.sources); // the texts, which may be large, are not needed any more
-    match start(args, policy) {
+    let read = Read {
+        policy,
+        watched,
+        tls,
+        inherited,
+        diagnostics: diagnostics.clone(),
+    };
+    match start(args, read, ears) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!("{error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &StartError) -> ExitCode {
+    for line in error.to_string().lines() {
+        tracing::error!("{line}");
+    }
+    ExitCode::FAILURE
+}
+
+/// What the process goes by, as it was read.
+struct Read {
+    policy: Policy,
+    watched: Watched,
+    tls: Option<TlsFiles>,
+    inherited: Inherited,
+    diagnostics: Diagnostics,
+}
+
+/// What listens to signals and to operators: a runtime of its own, so that both
+/// are heard also where people keep the other one busy, and from the beginning
+/// on, because a signal that nobody listens to ends the process.
+struct Ears {
+    runtime: Runtime,
+    signals: Signals,
+}
+
+impl Ears {
+    fn new() -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let signals = runtime.block_on(async { Signals::listen() })?;
+        Ok(Self { runtime, signals })
     }
 }
 
 /// Diagnostics go to standard error. The HTTP/2 library quotes malformed
 /// requests at debug, and no text of a visitor belongs into a log.
-fn write_diagnostics(level: tracing::Level) {
+fn write_diagnostics(level: tracing::Level) -> io::Result<Diagnostics> {
+    // Colours are taken out where nobody sees them.
+    let diagnostics = Diagnostics::start(anstream::stderr())?;
+    let writer = diagnostics.clone();
     let quiet = level.min(tracing::Level::INFO);
     let targets = Targets::new()
         .with_default(LevelFilter::from_level(level))
         .with_target("h2", quiet)
-        .with_target("hyper", quiet);
+        .with_target("hyper", quiet)
+        .with_target("rustls", quiet);
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(io::stderr)
-        .with_ansi(AutoStream::choice(&io::stderr()) != ColorChoice::Never)
+        .with_writer(move || writer.clone())
+        .with_ansi(true)
         .with_target(false);
     tracing_subscriber::registry()
         .with(targets)
         .with(lines)
         .init();
+    Ok(diagnostics)
 }
 
-fn start(args: &ServeArgs, policy: Policy) -> Result<(), StartError> {
+/// The sockets, open.
+struct Bound {
+    public: Listeners,
+    redirect: Listeners,
+    admin: Listeners,
+}
+
+/// Everything that can fail comes before the first connection.
+fn start(args: &ServeArgs, read: Read, ears: Ears) -> Result<(), StartError> {
+    let Read {
+        policy,
+        watched,
+        tls,
+        mut inherited,
+        diagnostics,
+    } = read;
     let identity = Identity::new(&policy)?;
+    let tls = tls.map(Tls::load).transpose()?.map(Arc::new);
     let metrics = Arc::new(Metrics::default());
     let runtime = Runtime::new()?;
-    let (public, admin) = runtime.block_on(async {
-        let public = server::bind("--listen", &args.listen).await?;
-        let admin = server::bind("--admin-listen", &[args.admin_listen]).await?;
-        Ok::<_, StartError>((public, admin))
-    })?;
+    let mut bound = bind(args, (&runtime, &ears.runtime), &mut inherited)?;
+    for name in inherited.unused() {
+        tracing::warn!(name, "systemd passed a socket that no setting names");
+    }
+    // Operators are answered to the very end: nobody closes their sockets before.
+    let _files = bound.admin.take_files();
     let log = DecisionLog::open("--decision-log", &args.decision_log, Arc::clone(&metrics))?;
-    announce(args, &public, &admin)?;
+    announce(args, &bound, (tls.is_some(), &diagnostics))?;
     if args.policy.is_some() && policy.asks_people() && !policy.signing_keys().are_lasting() {
         tracing::info!(
             "questions to people are signed with a key of this process; with several replicas, name `signing_keys` in the policy"
         );
     }
-    let tokens = identity.tokens();
-    let gateway = Gateway::new(
-        Arc::new(policy),
-        identity,
-        log.clone(),
-        Arc::clone(&metrics),
-    );
-    runtime.block_on(serve(
-        public,
-        admin,
-        (Arc::new(gateway), tokens),
-        (log, metrics),
-    ))?;
+    let limits = within_reach(args.limits.limits());
+    let strict = Some(args.tls.strict_transport).filter(|time| !time.is_zero());
+    let settings = Settings {
+        limits,
+        places: Some(Arc::new(Places::new(&limits))),
+        tls,
+        strict_transport: strict,
+        metrics: Some(metrics.connections()),
+    };
+    let lasting = Lasting {
+        log: log.clone(),
+        metrics: Arc::clone(&metrics),
+        limit: args.limits.rate(),
+    };
+    let process = Process {
+        args,
+        settings,
+        gateway: Arc::new(Gateway::new(Arc::new(policy), identity, lasting)),
+        watched,
+        log,
+        metrics,
+        diagnostics,
+    };
+    runtime.block_on(process.run(bound, ears))?;
     runtime.shutdown_background();
     Ok(())
 }
 
-async fn serve(
-    public: Listeners,
-    admin: Listeners,
-    (gateway, tokens): (Arc<Gateway>, Arc<Tokens>),
-    (log, metrics): (DecisionLog, Arc<Metrics>),
-) -> Result<(), StartError> {
-    let readiness = Readiness::new();
-    let starting = readiness.latch();
-    let fetching = readiness.latch();
-    tokio::spawn(Arc::clone(&tokens).keep_fresh());
-    tokio::spawn(async move {
-        tokens.tried().await; // bounded by the time that a fetch may take
-        drop(fetching);
-    });
-    let (drain, draining) = oneshot::channel();
-    let (end, ended) = oneshot::channel();
-    tokio::spawn(watch_signals(
-        Signals::listen()?,
-        readiness.clone(),
-        drain,
-        end,
-    ));
-    let operators = Arc::new(Admin::new(readiness, move || metrics.encode()));
-    let never = std::future::pending();
-    tokio::spawn(async { server::run(admin, operators, Limits::default(), never).await });
-    let work = async {
-        drop(starting); // from here on requests are answered
-        let draining = async { draining.await.unwrap_or_default() };
-        match server::run(public, gateway, Limits::default(), draining).await {
-            Drained::Complete => tracing::info!("drained"),
-            Drained::Cut { connections } => {
-                tracing::warn!(connections, "connections were cut at the deadline");
-            }
-        }
-        if timeout(LAST_LINES, log.flush()).await.is_err() {
-            tracing::warn!("the decision log did not take its last lines in time");
-        }
-    };
-    tokio::select! {
-        () = work => {}
-        _ = ended => tracing::warn!("ended at once"),
+/// Opens all sockets, or none.
+fn bind(
+    args: &ServeArgs,
+    (people, operators): (&Runtime, &Runtime),
+    inherited: &mut Inherited,
+) -> Result<Bound, BindError> {
+    let admin = std::slice::from_ref(&args.admin_listen);
+    let redirect = &args.redirect_listen;
+    Ok(Bound {
+        public: people.block_on(server::bind("--listen", &args.listen, inherited))?,
+        redirect: people.block_on(server::bind("--redirect-listen", redirect, inherited))?,
+        admin: operators.block_on(server::bind("--admin-listen", admin, inherited))?,
+    })
+}
+
+/// The bounds, with no more connections than the system gives descriptors.
+fn within_reach(limits: Limits) -> Limits {
+    let connections = connections_within_reach(limits.connections);
+    if connections < limits.connections {
+        tracing::warn!(
+            connections,
+            "the limit of open files (ulimit -n) allows fewer connections than --max-connections"
+        );
     }
-    Ok(())
+    Limits {
+        connections,
+        ..limits
+    }
 }
 
-/// The first signal begins the drain, the second ends the process.
-async fn watch_signals(
-    mut signals: Signals,
-    readiness: Readiness,
-    drain: oneshot::Sender<()>,
-    end: oneshot::Sender<()>,
-) {
-    let signal = signals.next().await;
-    tracing::info!(%signal, "draining; a second signal ends at once");
-    readiness.drain();
-    // The receivers live as long as the server runs; without it there is
-    // nothing left to tell.
-    let _ = drain.send(());
-    signals.next().await;
-    let _ = end.send(());
-}
-
-fn announce(args: &ServeArgs, public: &Listeners, admin: &Listeners) -> Result<(), StartError> {
-    let public = public.local_addrs()?;
-    let admin = admin.local_addrs()?;
+fn announce(
+    args: &ServeArgs,
+    bound: &Bound,
+    (encrypted, diagnostics): (bool, &Diagnostics),
+) -> io::Result<()> {
+    let (public, admin) = (bound.public.addresses()?, bound.admin.addresses()?);
     for address in &public {
-        tracing::info!("links:     http://{address}/");
+        let address = shown(address, if encrypted { "https" } else { "http" });
+        tracing::info!("links:     {address}");
+    }
+    for address in &bound.redirect.addresses()? {
+        let address = shown(address, "http");
+        tracing::info!("redirect:  {address} (to the public address)");
     }
     for address in &admin {
-        tracing::info!("operators: http://{address}/ (healthz, readyz, version, metrics)");
+        let address = shown(address, "http");
+        tracing::info!("operators: {address} (healthz, readyz, version, metrics, policy, reload)");
     }
-    if let (None, Some(address)) = (&args.policy, public.first()) {
-        introduce(*address)?;
+    if encrypted
+        && public
+            .iter()
+            .all(|address| matches!(address, Address::Unix(_)))
+    {
+        tracing::warn!("--tls-cert is not used: Unix sockets do not speak TLS");
+    }
+    if let (None, Some(Address::Tcp(address))) = (&args.policy, public.first()) {
+        diagnostics.say(&introduction(*address, encrypted));
     }
     Ok(())
+}
+
+fn shown(address: &Address, scheme: &str) -> String {
+    match address {
+        Address::Tcp(address) => format!("{scheme}://{address}/"),
+        Address::Unix(_) | Address::Systemd(_) => address.to_string(),
+    }
 }
 
 /// What a newcomer may try with the built-in policy.
-fn introduce(address: SocketAddr) -> io::Result<()> {
-    let mut out = anstream::stderr();
-    writeln!(
-        out,
-        "\nThis is the built-in example policy. Three things to try:\n"
-    )?;
-    for try_this in source::things_to_try(address) {
-        writeln!(out, "  {try_this}")?;
-    }
-    writeln!(out)
+fn introduction(address: SocketAddr, encrypted: bool) -> String {
+    let tries = source::things_to_try(address, encrypted);
+    let tries = tries.map(|try_this| format!("  {try_this}\n")).concat();
+    format!("\nThis is the built-in example policy. Three things to try:\n\n{tries}\n")
 }

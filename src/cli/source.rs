@@ -63,10 +63,15 @@ fn with_causes(error: &(dyn Error + 'static)) -> String {
 
 /// What to try with the built-in policy, served at that address: a redirect,
 /// a refusal, and an explanation.
-pub(super) fn things_to_try(address: SocketAddr) -> Vec<String> {
-    vec![
-        format!("curl -i http://{address}/go/join/123456789"),
-        format!("curl -i 'http://{address}/go/join/123456789?BU=https://evil.example'"),
+pub(super) fn things_to_try(address: SocketAddr, encrypted: bool) -> [String; 3] {
+    // The certificate is hardly one for an address.
+    let (curl, scheme) = match encrypted {
+        true => ("curl -ik", "https"),
+        false => ("curl -i", "http"),
+    };
+    [
+        format!("{curl} {scheme}://{address}/go/join/123456789"),
+        format!("{curl} '{scheme}://{address}/go/join/123456789?BU=https://evil.example'"),
         "cargo run --release -- explain /go/standup".to_owned(),
     ]
 }

@@ -5,11 +5,12 @@ use hyper::Response;
 use hyper::body::Bytes;
 
 use super::fault::{self, Fault};
+use super::generation::Generation;
 use super::page::Question;
 use super::record::{About, Told};
 use super::request::Method;
 use super::respond::Responder;
-use super::{Answered, Gateway, Visit, confirm, login};
+use super::{Answered, Visit, confirm, login};
 use crate::decision::{Ask, Decision, Delivery, Outcome, Refusal, Stop, Trace};
 use crate::policy::{Front, Way};
 use crate::webex::{BackAddress, Effect, PostForm};
@@ -17,7 +18,7 @@ use crate::webex::{BackAddress, Effect, PostForm};
 /// The word of the log for a call that travels in a form.
 pub(crate) const FORM: &str = "form";
 
-impl Gateway {
+impl Generation {
     /// Turns a decision about the first leg of a route into a response.
     pub(super) fn carry_out<'a>(
         &self,

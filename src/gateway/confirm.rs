@@ -10,11 +10,12 @@ use url::Url;
 
 use super::answer::deliver;
 use super::fault::{ALLOW_POST, Fault};
+use super::generation::Generation;
 use super::host::Authority;
 use super::own::Carried;
 use super::record::{About, Told};
 use super::request::{Method, Request};
-use super::{Answered, Gateway, Visit, own};
+use super::{Answered, Visit, own};
 use crate::decision::{Ask, Caller, Decision, Outcome, Purpose, Trace, resume, ticket_path};
 use crate::policy::{Front, Policy};
 use crate::webex::OwnPath;
@@ -42,7 +43,7 @@ fn answerer(policy: &Policy, caller: &Caller<'_>) -> String {
     format!("{} {}", id.unwrap_or_default(), policy.hash())
 }
 
-impl Gateway {
+impl Generation {
     /// Carries out what a person has confirmed.
     pub(super) fn confirm(
         &self,

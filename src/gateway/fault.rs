@@ -4,7 +4,7 @@
 
 use hyper::StatusCode;
 
-use super::{Counted, Excess};
+use super::rate::{Counted, Excess};
 use crate::decision::{BadRequest, Malformed, Refusal, Stop, TicketError};
 
 /// The methods of most paths.

@@ -8,7 +8,7 @@ use hyper::http::request::Parts;
 /// The host and port that a request names: proven well-formed, and the same
 /// wherever the request says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Authority<'r> {
+pub(crate) struct Authority<'r> {
     text: &'r str,
     host: &'r str,
     port: Option<u16>,
@@ -17,7 +17,7 @@ pub(super) struct Authority<'r> {
 impl<'r> Authority<'r> {
     /// Reads the one authority of a request; `None` when it is missing,
     /// malformed, repeated or contradicted.
-    pub(super) fn read(head: &'r Parts) -> Option<Self> {
+    pub(crate) fn read(head: &'r Parts) -> Option<Self> {
         let mut hosts = head.headers.get_all(HOST).iter();
         let header = hosts.next();
         if hosts.next().is_some() {
@@ -61,8 +61,13 @@ impl<'r> Authority<'r> {
     }
 
     /// The host, without the port.
-    pub(super) fn host(self) -> &'r str {
+    pub(crate) fn host(self) -> &'r str {
         self.host
+    }
+
+    /// Whether the host is an address, and no name that somebody gave away.
+    pub(crate) fn is_address(self) -> bool {
+        self.host.starts_with('[') || self.host.parse::<std::net::Ipv4Addr>().is_ok()
     }
 
     /// The port, if it is said.

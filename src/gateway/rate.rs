@@ -7,6 +7,7 @@
 //! What is kept of a caller is forgotten as soon as it makes no difference any
 //! more, which is soon: one request of the default limit counts for 50 ms.
 
+use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -19,7 +20,8 @@ use governor::state::keyed::HashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
-use super::{Gateway, Household, Visit};
+use super::generation::Generation;
+use super::{Household, Visit};
 use crate::decision::{Caller, Person};
 
 /// How often one caller may ask. Each process counts for itself.
@@ -97,19 +99,30 @@ impl Key {
     }
 }
 
-impl Gateway {
-    /// Counts a visit for its caller, and warns the operators where callers ask
+impl Generation {
+    /// Counts a request that is stopped before anybody asks who makes it, for the
+    /// address from which it comes.
+    pub(super) fn admit_address(&self, address: IpAddr) -> Result<(), Excess> {
+        self.admit_caller(&Caller::unknown(address))
+    }
+
+    /// Counts a visit for its caller.
+    pub(super) fn admit(&self, visit: &Visit<'_>) -> Result<(), Excess> {
+        self.admit_caller(&visit.caller)
+    }
+
+    /// Counts a request for its caller, and warns the operators where callers ask
     /// too often: it may be somebody who tries out numbers, or everybody behind
     /// a proxy that nobody has named.
-    pub(super) fn admit(&self, visit: &Visit<'_>) -> Result<(), Excess> {
-        let Some(limiter) = &self.limiter else {
+    fn admit_caller(&self, caller: &Caller<'_>) -> Result<(), Excess> {
+        let Some(limiter) = &self.shared.limiter else {
             return Ok(());
         };
-        let counted = limiter.count(&visit.caller);
+        let counted = limiter.count(caller);
         if let Err(excess) = counted
             && limiter.may_warn()
         {
-            warn(excess.of, visit.caller.address());
+            warn(excess.of, caller.address());
         }
         counted
     }
@@ -120,6 +133,9 @@ fn warn(counted: Counted, client: IpAddr) {
         Counted::Person => {
             tracing::warn!("a person asks too often: see `too_many` in the decision log");
         }
+        Counted::Address if client.is_unspecified() => tracing::warn!(
+            "clients without an address ask too often; if they come through a proxy at a Unix socket, write `trusted_proxies: [unix]`, and where it names them"
+        ),
         Counted::Address => tracing::warn!(
             %client,
             "an address asks too often; if it is that of a proxy in front of the gateway, name it in `trusted_proxies`"
@@ -132,12 +148,41 @@ fn warn(counted: Counted, client: IpAddr) {
 pub(super) struct Limiter<C: Clock = MonotonicClock> {
     clock: C,
     callers: RateLimiter<Key, HashMapStateStore<Key>, C, NoOpMiddleware<C::Instant>>,
-    warnings: RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<C::Instant>>,
+    warnings: OnceAMinute<C>,
     hasher: RandomState,
     /// Requests until it is time to forget.
     asked: AtomicU32,
     /// There are too many callers to count them one by one.
     crowded: AtomicBool,
+}
+
+/// Keeps what strangers cause from filling the diagnostics.
+pub(super) struct OnceAMinute<C: Clock = MonotonicClock>(
+    RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<C::Instant>>,
+);
+
+impl Default for OnceAMinute {
+    fn default() -> Self {
+        Self::with_clock(MonotonicClock)
+    }
+}
+
+impl<C: Clock> OnceAMinute<C> {
+    fn with_clock(clock: C) -> Self {
+        let quota = Quota::per_minute(NonZeroU32::MIN);
+        Self(RateLimiter::direct_with_clock(quota, clock))
+    }
+
+    /// Whether it has not been said for a minute.
+    pub(super) fn may(&self) -> bool {
+        self.0.check().is_ok()
+    }
+}
+
+impl<C: Clock> fmt::Debug for OnceAMinute<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnceAMinute")
+    }
 }
 
 impl Limiter {
@@ -148,10 +193,9 @@ impl Limiter {
 
 impl<C: Clock + Clone> Limiter<C> {
     fn with_clock(limit: RateLimit, clock: C) -> Self {
-        let one_per_minute = Quota::per_minute(NonZeroU32::MIN);
         Self {
             callers: RateLimiter::hashmap_with_clock(limit.quota(), clock.clone()),
-            warnings: RateLimiter::direct_with_clock(one_per_minute, clock.clone()),
+            warnings: OnceAMinute::with_clock(clock.clone()),
             clock,
             hasher: RandomState::new(),
             asked: AtomicU32::new(0),
@@ -173,7 +217,7 @@ impl<C: Clock + Clone> Limiter<C> {
 
     /// Whether the operators have not been warned for a minute.
     fn may_warn(&self) -> bool {
-        self.warnings.check().is_ok()
+        self.warnings.may()
     }
 
     fn forget(&self) {

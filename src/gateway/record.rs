@@ -9,11 +9,11 @@ use hyper::{Response, StatusCode};
 
 use super::answer::FORM;
 use super::fault::Fault;
-
+use super::generation::Generation;
 use super::request::Method;
 use super::respond::Responder;
 use super::trace_context::TraceContext;
-use super::{Answered, Arrived, Gateway, Visit};
+use super::{Answered, Arrived, Visit};
 use crate::decision::{Caller, Outcome, Person, Stop, Trace};
 use crate::policy::{Audit, Link, MeetingKeys, NamedBack, Route};
 use crate::telemetry::Line;
@@ -92,7 +92,7 @@ struct Entry<'e> {
     doubt: Option<&'static str>,
 }
 
-impl Gateway {
+impl Generation {
     /// Records a visit, and gives the answer that may go out.
     pub(super) fn record_visit(
         &self,
@@ -133,7 +133,7 @@ impl Gateway {
         (mut response, mut told, about): Answered<'_>,
     ) -> Response<Full<Bytes>> {
         let is_required = self.policy.log_rules().audit == Audit::Required;
-        if is_required && self.log.is_failing() {
+        if is_required && self.shared.log.is_failing() {
             // Its line is written all the same: the first one that succeeds
             // is what ends this.
             (response, told) = unrecorded(entry.respond);
@@ -157,7 +157,7 @@ impl Gateway {
         let keys = self.policy.log_rules().meeting_keys;
         let key = about.meeting_key.as_deref();
         let key = key.map(|key| keys.shown(key.into()));
-        self.log.write(&Line {
+        self.shared.log.write(&Line {
             time: entry.arrived.now,
             request_id: entry.respond.id().as_str(),
             trace_id: trace.map(|trace| trace.trace_id),
@@ -183,12 +183,14 @@ impl Gateway {
     }
 
     fn count(&self, entry: &Entry<'_>, (status, told, about): (StatusCode, Told, &About<'_>)) {
-        self.metrics.count(about.route, told.outcome, about.ignored);
+        self.shared
+            .metrics
+            .count(about.route, told.outcome, about.ignored);
         if let Some(reason) = told.refusal(status) {
-            self.metrics.count_refusal(about.route, reason);
+            self.shared.metrics.count_refusal(about.route, reason);
         }
         if let Some(doubt) = entry.doubt {
-            self.metrics.count_doubt(doubt);
+            self.shared.metrics.count_doubt(doubt);
         }
     }
 }

@@ -116,6 +116,11 @@ impl<'r> Responder<'r> {
         self.redirect(StatusCode::SEE_OTHER, call.into_string())
     }
 
+    /// Sends somebody who came unencrypted to the public address, for good.
+    pub(super) fn upgrade(&self, home: BackAddress) -> Response<Full<Bytes>> {
+        self.redirect(StatusCode::PERMANENT_REDIRECT, home.into_string())
+    }
+
     fn redirect(&self, status: StatusCode, target: String) -> Response<Full<Bytes>> {
         let location = HeaderValue::from_maybe_shared(Bytes::from(target))
             .expect("calls and back URLs are written in printable ASCII");

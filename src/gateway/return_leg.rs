@@ -6,16 +6,17 @@ use hyper::Response;
 use hyper::body::Bytes;
 
 use super::fault::{self, Fault};
+use super::generation::Generation;
 use super::own::Carried;
 use super::page::Offer;
 use super::record::{About, Told};
 use super::reply_words::{self, Advice, Offer as Next};
 use super::request::Method;
-use super::{Answered, Gateway, Visit, own};
+use super::{Answered, Visit, own};
 use crate::decision::{Arrival, Ask, Failure, Origin, Purpose, Return, Trace, come_back};
 use crate::webex::{BackAddress, Call, Effect, Ending, OwnPath, Reason, Reply};
 
-impl Gateway {
+impl Generation {
     /// Takes in somebody who comes back.
     pub(super) fn come_back(
         &self,
@@ -56,7 +57,7 @@ impl Gateway {
         let about = About::of(&trace, outcome).came_back(leg, said);
         if let (Method::Get, Some(said)) = (visit.request.method, said) {
             // A route that is none of the policy's says nothing, and is no label.
-            self.metrics.count_return(carried.route, said);
+            self.shared.metrics.count_return(carried.route, said);
         }
         let (response, told) = match arrival {
             Arrival::Done(Some(home)) => (visit.respond.home(home), Told::plainly("returned")),

@@ -20,7 +20,7 @@ use x509_cert::ext::pkix::name::GeneralName;
 use super::peer::Presented;
 use super::{Groups, Peer, Person, Spoof};
 use crate::decision::Certificate;
-use crate::policy::{AddressFrom, CertificatesFrom, Vouchers};
+use crate::policy::{CertificatesFrom, Vouchers};
 
 /// The largest certificate in a header, in bytes.
 const MAX_BYTES: usize = 16 << 10;
@@ -86,16 +86,14 @@ pub(super) fn person<'r>(certificate: &Certificate) -> Person<'r> {
 }
 
 /// What counts of the handshake. A trusted proxy proves itself in it, and not
-/// the client; behind the PROXY protocol the handshake is the client's own,
-/// whatever its address.
+/// the client; behind a PROXY header the handshake is the client's own.
 pub(super) fn presented<'p>(
     vouchers: &Vouchers,
     peer: &'p Peer,
     is_trusted: bool,
 ) -> Option<&'p Presented> {
-    let is_proxys_own = is_trusted && vouchers.address != AddressFrom::ProxyProtocol;
     match vouchers.certificates {
-        Some(CertificatesFrom::Handshake) if !is_proxys_own => peer.presented(),
+        Some(CertificatesFrom::Handshake) if !is_trusted => peer.presented(),
         Some(CertificatesFrom::Handshake | CertificatesFrom::Header(_)) | None => None,
     }
 }

@@ -17,6 +17,7 @@ const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 pub struct Peer {
     address: IpAddr,
     is_local: bool,
+    is_named: bool,
     certificate: Option<Presented>,
 }
 
@@ -32,14 +33,19 @@ impl Peer {
         Self {
             address: address.to_canonical(),
             is_local: false,
+            is_named: false,
             certificate: None,
         }
     }
 
-    /// Somebody for whom a proxy speaks without saying who it is.
+    /// Somebody for whom a proxy speaks in a PROXY header: with an address, or
+    /// without saying who it is.
     #[must_use]
-    pub fn unnamed() -> Self {
-        Self::at(NOWHERE)
+    pub fn named(address: Option<IpAddr>) -> Self {
+        Self {
+            is_named: true,
+            ..Self::at(address.unwrap_or(NOWHERE))
+        }
     }
 
     /// A program on this machine, at a Unix socket.
@@ -47,7 +53,7 @@ impl Peer {
     pub fn on_this_machine() -> Self {
         Self {
             is_local: true,
-            ..Self::unnamed()
+            ..Self::at(NOWHERE)
         }
     }
 
@@ -97,9 +103,11 @@ impl Peer {
     }
 
     /// Whether it is a trusted proxy, by its address or by coming in through a
-    /// Unix socket.
+    /// Unix socket. Whom a proxy names is a client, wherever they are: also when
+    /// another policy comes into force while they are connected.
     pub fn is_trusted_by(&self, vouchers: &Vouchers) -> bool {
         match self.is_local {
+            _ if self.is_named => false,
             true => vouchers.trusts_unix_sockets,
             false => vouchers.trusts(self.address),
         }

@@ -68,8 +68,8 @@ impl Tokens {
         })
     }
 
-    /// The issuers of a policy that takes the place of another one. Those that
-    /// stayed as they were keep the keys that were fetched for them, so that a
+    /// The issuers of a policy that takes the place of another one. Those whose
+    /// keys come from where they came from keep the ones that were fetched for them, so that a
     /// reload locks nobody out.
     ///
     /// # Errors
@@ -78,8 +78,7 @@ impl Tokens {
     pub fn following(vouchers: &[Arc<TokenVoucher>], old: &Self) -> Result<Self, KeyError> {
         let tokens = Self::new(vouchers)?;
         for issuer in &tokens.issuers {
-            let is_same = |one: &&Issuer| one.voucher() == issuer.voucher();
-            if let Some(old) = old.issuers.iter().find(is_same) {
+            if let Some(old) = old.issuers.iter().find(|old| issuer.has_keys_of(old)) {
                 issuer.inherit(old);
             }
         }

@@ -3,23 +3,32 @@
 //! | route | answer |
 //! | --- | --- |
 //! | `GET /healthz` | 200 `ok`: the process runs |
-//! | `GET /readyz` | 200 `ready`, or 503 `starting` or `draining`: see [`Readiness`] |
+//! | `GET /readyz` | 200, or 503 while starting or draining (see [`Readiness`]): JSON with `state`, `policy` (its hash) and `policy_age_seconds` |
 //! | `GET /version` | JSON with `name` and `version` |
 //! | `GET /metrics` | the metrics, in the OpenMetrics text format |
+//! | `GET /policy` | the policy as it is in force, as JSON, secrets masked |
+//! | `POST /reload` | reads policy and certificates anew: 200, or 422 with everything that is wrong with them |
 //!
-//! `HEAD` answers like `GET`, other methods are 405, other paths 404. Nothing may be cached.
+//! `HEAD` answers like `GET`, other methods are 405, other paths 404. Nothing may be cached. A web
+//! page that an operator has open can reach this listener where others cannot, so names that
+//! somebody else may point here (DNS rebinding) are turned away, and so is a `POST` of a page.
 
 use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
 
 use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, ORIGIN, X_CONTENT_TYPE_OPTIONS,
+};
 use hyper::http::request;
 use hyper::{Method, Response, StatusCode};
+use serde::Serialize;
 
-use crate::gateway::Peer;
+use crate::gateway::{Authority, Peer};
 use crate::server::Answer;
-use crate::server::readiness::{Readiness, State};
+use crate::server::readiness::Readiness;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const JSON: &str = "application/json";
@@ -34,66 +43,169 @@ const VERSION: &str = concat!(
     "\n"
 );
 
-/// Answers the routes of the admin listener.
-pub struct Admin<M> {
-    readiness: Readiness,
-    metrics: M,
+/// What operators can ask of the process.
+pub trait Operate: Send + Sync + 'static {
+    /// All metrics, in the OpenMetrics format.
+    fn metrics(&self) -> String;
+
+    /// Which policy is in force, and since when.
+    fn standing(&self) -> Standing;
+
+    /// The policy in force, as JSON, without secrets.
+    fn policy(&self) -> Pin<Box<dyn Future<Output = Vec<u8>> + Send>>;
+
+    /// Reads everything anew.
+    fn reload(&self) -> Pin<Box<dyn Future<Output = Reloaded> + Send>>;
 }
 
-impl<M: Fn() -> String> Admin<M> {
-    /// `metrics` gives the whole text in the OpenMetrics format; it is called once per scrape.
-    pub fn new(readiness: Readiness, metrics: M) -> Self {
-        Self { readiness, metrics }
+/// Which policy is in force.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Its hash.
+    pub policy: String,
+    /// For how many seconds it has been in force.
+    pub policy_age_seconds: i64,
+}
+
+/// What came of a reload, in words for the operator, whole lines.
+#[derive(Clone, Debug)]
+pub enum Reloaded {
+    /// Everything is good, changed or not.
+    Done(String),
+    /// Something is wrong; what was good before goes on.
+    Refused(String),
+}
+
+#[derive(Serialize)]
+struct Ready {
+    state: &'static str,
+    policy: String,
+    policy_age_seconds: i64,
+}
+
+/// Answers the routes of the admin listener.
+pub struct Admin<O> {
+    readiness: Readiness,
+    process: Arc<O>,
+    hosts: Vec<String>,
+}
+
+type Reply = Response<Full<Bytes>>;
+
+impl<O: Operate> Admin<O> {
+    /// `hosts` are names besides addresses and `localhost` under which operators ask.
+    pub fn new(readiness: Readiness, process: Arc<O>, hosts: Vec<String>) -> Self {
+        Self {
+            readiness,
+            process,
+            hosts,
+        }
     }
 
-    fn route(&self, path: &str) -> Option<Response<Full<Bytes>>> {
+    fn look(&self, path: &str) -> Option<Reply> {
         Some(match path {
             "/healthz" => reply(StatusCode::OK, TEXT, "ok\n"),
             "/readyz" => self.readyz(),
             "/version" => reply(StatusCode::OK, JSON, VERSION),
-            "/metrics" => reply(StatusCode::OK, OPENMETRICS, (self.metrics)()),
+            "/metrics" => reply(StatusCode::OK, OPENMETRICS, self.process.metrics()),
             _ => return None,
         })
     }
 
-    fn readyz(&self) -> Response<Full<Bytes>> {
-        match self.readiness.state() {
-            State::Ready => reply(StatusCode::OK, TEXT, "ready\n"),
-            State::Starting => reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, "starting\n"),
-            State::Draining => reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, "draining\n"),
-        }
-    }
-}
-
-impl<M: Fn() -> String + Send + Sync + 'static> Answer for Admin<M> {
-    fn answer(&self, head: &request::Parts, _peer: &Peer) -> Response<Full<Bytes>> {
-        let Some(response) = self.route(head.uri.path()) else {
-            return reply(StatusCode::NOT_FOUND, TEXT, "not found\n");
+    fn readyz(&self) -> Reply {
+        let state = self.readiness.state();
+        let standing = self.process.standing();
+        let ready = Ready {
+            state: state.as_str(),
+            policy: standing.policy,
+            policy_age_seconds: standing.policy_age_seconds,
         };
-        if matches!(head.method, Method::GET | Method::HEAD) {
-            return response;
-        }
-        let mut refused = reply(StatusCode::METHOD_NOT_ALLOWED, TEXT, "method not allowed\n");
-        refused
-            .headers_mut()
-            .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
-        refused
+        let mut body = serde_json::to_vec(&ready).expect("texts and numbers are always JSON");
+        body.push(b'\n');
+        let status = match state.is_ready() {
+            true => StatusCode::OK,
+            false => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        reply(status, JSON, body)
+    }
+
+    /// Whether the request is for an address or a name that only we can have.
+    fn is_for_us(&self, head: &request::Parts) -> bool {
+        let Some(authority) = Authority::read(head) else {
+            // Health checks of the plainest kind name nobody; browsers always do.
+            return !head.headers.contains_key(HOST) && head.uri.authority().is_none();
+        };
+        let host = authority.host();
+        authority.is_address()
+            || !host.contains('.')
+            || self
+                .hosts
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(host))
     }
 }
 
-impl<M> fmt::Debug for Admin<M> {
+impl<O: Operate> Answer for Admin<O> {
+    type Answering = Pin<Box<dyn Future<Output = Reply> + Send>>;
+
+    fn answer(&self, head: &request::Parts, _peer: &Peer) -> Self::Answering {
+        let at_once = |reply| Box::pin(async { reply }) as Self::Answering;
+        if !self.is_for_us(head) {
+            return at_once(reply(
+                StatusCode::MISDIRECTED_REQUEST,
+                TEXT,
+                "ask for an address, for localhost, or for a name in --admin-hosts\n",
+            ));
+        }
+        let looks = matches!(head.method, Method::GET | Method::HEAD);
+        match head.uri.path() {
+            "/reload" if head.method == Method::POST && head.headers.contains_key(ORIGIN) => {
+                at_once(reply(StatusCode::FORBIDDEN, TEXT, "not for web pages\n"))
+            }
+            "/reload" if head.method == Method::POST => reload(self.process.reload()),
+            "/reload" => at_once(wrong_method("POST")),
+            "/policy" if looks => {
+                let policy = self.process.policy();
+                Box::pin(async { reply(StatusCode::OK, JSON, policy.await) })
+            }
+            "/policy" => at_once(wrong_method("GET, HEAD")),
+            path => at_once(match self.look(path) {
+                None => reply(StatusCode::NOT_FOUND, TEXT, "not found\n"),
+                Some(_) if !looks => wrong_method("GET, HEAD"),
+                Some(response) => response,
+            }),
+        }
+    }
+}
+
+fn reload(
+    reloading: Pin<Box<dyn Future<Output = Reloaded> + Send>>,
+) -> Pin<Box<dyn Future<Output = Reply> + Send>> {
+    Box::pin(async {
+        match reloading.await {
+            Reloaded::Done(words) => reply(StatusCode::OK, TEXT, words),
+            Reloaded::Refused(words) => reply(StatusCode::UNPROCESSABLE_ENTITY, TEXT, words),
+        }
+    })
+}
+
+impl<O> fmt::Debug for Admin<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Admin")
             .field("readiness", &self.readiness)
+            .field("hosts", &self.hosts)
             .finish_non_exhaustive()
     }
 }
 
-fn reply(
-    status: StatusCode,
-    content_type: &'static str,
-    body: impl Into<Bytes>,
-) -> Response<Full<Bytes>> {
+fn wrong_method(allow: &'static str) -> Reply {
+    let mut refused = reply(StatusCode::METHOD_NOT_ALLOWED, TEXT, "method not allowed\n");
+    let allow = HeaderValue::from_static(allow);
+    refused.headers_mut().insert(ALLOW, allow);
+    refused
+}
+
+fn reply(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Reply {
     let mut response = Response::new(Full::new(body.into()));
     *response.status_mut() = status;
     let headers = response.headers_mut();

@@ -1,51 +1,56 @@
 //! The connections of one running server: let in, counted, and brought to an end together.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
-use crate::server::connection::{self, Server};
-use crate::server::{Answer, Drained, Limits, Listeners};
+use crate::gateway::Peer;
+use crate::server::connection::{self, Encrypted, Server};
+use crate::server::listen::Accepted;
+use crate::server::{Answer, Drained, Listeners, Settings};
 
 /// The running server: what the connections share, and the connections.
 pub(super) struct House<A> {
     server: Arc<Server<A>>,
-    room: Arc<Semaphore>,
     pub(super) connections: JoinSet<()>,
     stop: watch::Sender<bool>,
 }
 
 impl<A: Answer> House<A> {
-    pub(super) fn new(app: Arc<A>, limits: Limits) -> Self {
+    pub(super) fn new(app: Arc<A>, settings: Settings) -> Self {
         Self {
-            room: Arc::new(Semaphore::new(
-                limits.connections.min(Semaphore::MAX_PERMITS),
-            )),
-            server: Arc::new(Server::new(app, limits)),
+            server: Arc::new(Server::new(app, settings)),
             connections: JoinSet::new(),
             stop: watch::Sender::new(false),
         }
     }
 
-    /// The places for connections; each connection takes one with it.
-    pub(super) fn room(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.room)
+    /// Serves a connection, if there is a place for it. One that cannot be served is closed at
+    /// once: waiting would keep the client from trying another replica.
+    pub(super) fn let_in(&mut self, accepted: Accepted) {
+        match accepted {
+            Accepted::Tcp(stream, peer) => self.welcome((stream, Encrypted::IfSet), peer),
+            Accepted::Unix(stream, peer) => self.welcome((stream, Encrypted::Never), peer),
+        }
     }
 
     /// Serves a connection in a task of its own.
-    pub(super) fn welcome<I>(&mut self, permit: OwnedSemaphorePermit, io: I, peer: SocketAddr)
+    pub(super) fn welcome<I>(&mut self, (io, encrypted): (I, Encrypted), peer: Peer)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
+        let place = match self.server.place(&peer) {
+            Ok(place) => place,
+            Err(reason) => return self.server.shed(reason),
+        };
         let server = Arc::clone(&self.server);
         let stop = self.stop.subscribe();
         self.connections.spawn(async move {
-            let _permit = permit;
-            connection::serve(server, io, peer, stop).await;
+            let _place = place;
+            connection::serve(server, (io, encrypted), peer, stop).await;
         });
         self.forget_ended();
     }
@@ -59,11 +64,15 @@ impl<A: Answer> House<A> {
     /// Takes in what the kernel has already accepted for us: closing the listener would reset these
     /// connections, and their clients may have sent a request.
     pub(super) async fn welcome_waiting(&mut self, listeners: &mut Listeners) {
-        while let Ok(permit) = self.room().try_acquire_owned() {
-            let Some((stream, peer)) = listeners.accept_waiting().await else {
+        // New ones come while we take: those are not ours any more.
+        for _ in 0..listeners.queue() {
+            if !self.server.has_room() {
+                return;
+            }
+            let Some(accepted) = listeners.accept_waiting().await else {
                 return;
             };
-            self.welcome(permit, stream, peer);
+            self.let_in(accepted);
         }
     }
 

@@ -5,8 +5,11 @@
 
 use std::time::Duration;
 
-/// Connections open at once. At about 100 KiB for the worst of them (see [`HEAD_BUFFER_BYTES`])
-/// this is 1 GiB under attack; an idle one takes about 20 KiB.
+/// Connections open at once. An idle one takes about 20 KiB, and HTTP/1.1 with the longest head 100 KiB
+/// (see [`TARGET_BUFFER_BYTES`]): 1 GiB in all. The worst are those of HTTP/2 with [`H2_STREAMS`]
+/// answers each that nobody takes: up to 470 KiB, or 4.5 GiB in all, until [`ANSWER`] is over. A peer
+/// that takes its answers still leaves 270 KiB behind once it has had so many at once: h2 keeps what
+/// it needed for them until the connection ends.
 pub const CONNECTIONS: usize = 10_000;
 
 /// Connections open at once from one address; the addresses of an IPv6 /64 count as one. Behind one
@@ -27,6 +30,10 @@ pub const FIRST_BYTE: Duration = Duration::from_secs(5);
 /// certificate. Version 1 has a limit of its own, 107.
 pub const PROXY_HEADER_BYTES: usize = 4 * 1024;
 
+/// Seconds for the handshake of TLS: two round trips, with time for a slow phone to do its
+/// arithmetic.
+pub const HANDSHAKE: Duration = Duration::from_secs(5);
+
 /// Seconds from the first byte of a request head to its last. A head fits in a few packets.
 pub const HEADERS: Duration = Duration::from_secs(10);
 
@@ -43,18 +50,27 @@ pub const LIFE: Duration = Duration::from_secs(60 * 60);
 /// Seconds without a byte written while there are bytes to write: the peer does not read.
 pub const WRITE: Duration = Duration::from_secs(10);
 
+/// Seconds from an HTTP/2 request until its whole answer is out. How fast it goes says the peer, by
+/// its windows, while the socket is never blocked; [`WRITE`] does not see that. Pages are of a few
+/// KiB: this gives the slowest line a hundred bytes a second, and `POST /reload`, which is answered
+/// after some ten seconds at the most, time to be read. A peer that takes a request back and asks anew
+/// is given this time anew; it pays with a request.
+pub const ANSWER: Duration = Duration::from_secs(30);
+
 /// Seconds for the peer to see that the connection ends: to acknowledge a GOAWAY, to finish sending
 /// what nobody reads, to close its side. A few round trips.
 pub const GOODBYE: Duration = Duration::from_secs(1);
 
-/// Seconds from the stop signal until open connections are cut. Kubernetes kills after 30 by
-/// default: what is left is for the last lines of the log.
-pub const DRAIN: Duration = Duration::from_secs(25);
+/// Seconds from the end of accepting until open connections are cut. Kubernetes kills 30 after the
+/// signal by default: what is left is for load balancers to notice, before, and for the last lines
+/// of the log, behind.
+pub const DRAIN: Duration = Duration::from_secs(23);
 
 /// Bytes of a request target; a longer one is 414. RFC 9110 section 4.1 asks for at least 8000.
 pub const URI_BYTES: usize = 8 * 1024;
 
-/// Bytes of all header fields together, names and values; more is 431. Browsers with many cookies
+/// Bytes of all header fields together, names and values; more is 431. In HTTP/2 it counts as RFC
+/// 9113 does, with 32 for each field. Browsers with many cookies
 /// stay below 8 KiB.
 pub const HEADER_BYTES: usize = 16 * 1024;
 
@@ -62,14 +78,20 @@ pub const HEADER_BYTES: usize = 16 * 1024;
 /// allocation per request, and for HTTP/1.1 hyper itself enforces it.
 pub const HEADER_FIELDS: usize = 100;
 
-/// Bytes that hyper may buffer of an HTTP/1.1 head. It answers 431 when the buffer is full,
-/// whatever filled it, but RFC 9112 section 3 demands 414 for a long target: so there is room for
-/// the longest target that hyper can parse (64 KiB), and our own limits above draw the lines.
-pub const HEAD_BUFFER_BYTES: usize = 64 * 1024 + HEADER_BYTES;
+/// Bytes that hyper may buffer of the target of an HTTP/1.1 request, besides its header fields. It
+/// answers 431 when the buffer is full, whatever filled it, but RFC 9112 section 3 demands 414 for a
+/// long target: so there is room for the longest one that hyper can parse, and our own limits above
+/// draw the lines.
+pub const TARGET_BUFFER_BYTES: usize = 64 * 1024;
 
 /// Streams of one HTTP/2 connection open at once: the lowest number that RFC 9113 section 6.5.2
 /// recommends.
 pub const H2_STREAMS: u32 = 100;
+
+/// HTTP/2 streams beyond [`H2_STREAMS`] that may wait to be refused. A client may open as many as it
+/// likes before it has read our SETTINGS, and one read may bring hundreds; each is refused as soon as
+/// there is room to write.
+pub const H2_REFUSALS: usize = 1000;
 
 /// Bytes of request body that one HTTP/2 stream may send unasked: the default of the protocol, and
 /// the smallest value that needs no SETTINGS round trip. Bodies are thrown away.
@@ -77,9 +99,6 @@ pub const H2_STREAM_WINDOW_BYTES: u32 = 64 * 1024 - 1;
 
 /// The same for all streams of one connection.
 pub const H2_CONNECTION_WINDOW_BYTES: u32 = 256 * 1024;
-
-/// Bytes of one HTTP/2 header list, as RFC 9113 counts them; more is 431.
-pub const H2_HEADER_LIST_BYTES: u32 = 16 * 1024;
 
 /// Seconds between the PINGs that look for dead HTTP/2 peers behind a silent network.
 pub const H2_PING: Duration = Duration::from_secs(20);
@@ -106,15 +125,17 @@ pub const LINGER_BYTES: usize = 1024 * 1024;
 
 /// The bounds that an operator may change, and tests do; what is protocol detail is a constant of
 /// this module.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Connections open at once; further ones wait to be accepted. Default [`CONNECTIONS`].
+    /// Connections open at once; further ones are closed at once. Default [`CONNECTIONS`].
     pub connections: usize,
     /// Connections open at once from one address; 0 for any number. Default
     /// [`CONNECTIONS_PER_ADDRESS`].
     pub connections_per_address: usize,
     /// Time from the accept until the protocol is known. Default [`FIRST_BYTE`].
     pub first_byte: Duration,
+    /// Time for the handshake of TLS. Default [`HANDSHAKE`].
+    pub handshake: Duration,
     /// Time for one request head to arrive. Default [`HEADERS`].
     pub headers: Duration,
     /// Time between two requests. Default [`IDLE`].
@@ -123,6 +144,8 @@ pub struct Limits {
     pub life: Duration,
     /// Time without progress while writing. Default [`WRITE`].
     pub write: Duration,
+    /// Time for an HTTP/2 peer to take a whole answer. Default [`ANSWER`].
+    pub answer: Duration,
     /// Time for the peer to notice an ending connection. Default [`GOODBYE`].
     pub goodbye: Duration,
     /// Time from the stop signal to the cut. Default [`DRAIN`].
@@ -131,6 +154,16 @@ pub struct Limits {
     pub uri_bytes: usize,
     /// Bytes of all header fields. Default [`HEADER_BYTES`].
     pub header_bytes: usize,
+    /// Header fields. Default [`HEADER_FIELDS`].
+    pub header_fields: usize,
+    /// Streams of one HTTP/2 connection. Default [`H2_STREAMS`].
+    pub h2_streams: u32,
+    /// Time between two PINGs of ours. Default [`H2_PING`].
+    pub h2_ping: Duration,
+    /// Time for the answer to one. Default [`H2_PING_ANSWER`].
+    pub h2_ping_answer: Duration,
+    /// HTTP/2 frames that carry no request, at once. Default [`H2_CONTROL_FRAMES`].
+    pub h2_control_frames: u32,
 }
 
 impl Default for Limits {
@@ -139,14 +172,21 @@ impl Default for Limits {
             connections: CONNECTIONS,
             connections_per_address: CONNECTIONS_PER_ADDRESS,
             first_byte: FIRST_BYTE,
+            handshake: HANDSHAKE,
             headers: HEADERS,
             idle: IDLE,
             life: LIFE,
             write: WRITE,
+            answer: ANSWER,
             goodbye: GOODBYE,
             drain: DRAIN,
             uri_bytes: URI_BYTES,
             header_bytes: HEADER_BYTES,
+            header_fields: HEADER_FIELDS,
+            h2_streams: H2_STREAMS,
+            h2_ping: H2_PING,
+            h2_ping_answer: H2_PING_ANSWER,
+            h2_control_frames: H2_CONTROL_FRAMES,
         }
     }
 }

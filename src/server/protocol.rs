@@ -20,6 +20,17 @@ pub(super) enum Protocol {
     Http2,
 }
 
+impl Protocol {
+    /// The one that a client has agreed to in the handshake of TLS. Without ALPN it is HTTP/1.1
+    /// (RFC 9113 section 3.2).
+    pub(super) fn agreed(protocol: Option<&[u8]>) -> Self {
+        match protocol {
+            Some(b"h2") => Self::Http2,
+            _ => Self::Http1,
+        }
+    }
+}
+
 /// Reads until the protocol is certain. The bytes read come back and must be replayed; `None` when
 /// the peer closed before it was certain.
 pub(super) async fn detect<I>(io: &mut I) -> io::Result<Option<(Protocol, Bytes)>>

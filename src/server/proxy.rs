@@ -76,6 +76,12 @@ where
     }
 }
 
+/// Whether a connection that begins like this begins with a header. A version 1 that comes in pieces
+/// is not seen; no proxy sends it so.
+pub(super) fn begins_with_header(bytes: &[u8]) -> bool {
+    bytes.starts_with(V1) || bytes.starts_with(V2)
+}
+
 /// How many more bytes surely belong to the header that begins like this; 0 when it is whole.
 fn missing(begun: &[u8]) -> Result<usize, ProxyError> {
     let may_be = |start: &[u8]| start.starts_with(begun) || begun.starts_with(start);

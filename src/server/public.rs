@@ -1,4 +1,7 @@
-//! The application of the public listener: the gateway, with the time of day.
+//! The applications of the public listeners: the gateway, with the time of day.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -9,10 +12,46 @@ use jiff::Timestamp;
 use crate::gateway::{Gateway, Peer};
 use crate::server::Answer;
 
-impl Answer for Gateway {
+/// The application of the listener without TLS: sends everybody to the public address.
+#[derive(Clone, Debug)]
+pub struct Upgrade(pub Arc<Gateway>);
+
+impl Answer for Upgrade {
+    type Answering = Ready<Response<Full<Bytes>>>;
+
     #[expect(clippy::disallowed_methods, reason = "the edge, where time comes in")]
-    fn answer(&self, head: &request::Parts, peer: &Peer) -> Response<Full<Bytes>> {
-        Gateway::answer(self, head, peer, Timestamp::now())
+    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
+        ready(self.0.upgrade(head, peer, Timestamp::now()))
+    }
+
+    fn refuse(
+        &self,
+        head: &request::Parts,
+        peer: &Peer,
+        status: StatusCode,
+    ) -> Response<Full<Bytes>> {
+        Answer::refuse(&*self.0, head, peer, status)
+    }
+
+    fn carries_others(&self, peer: &Peer) -> bool {
+        Gateway::trusts(&self.0, peer)
+    }
+
+    fn takes_proxy_header(&self, peer: &Peer) -> bool {
+        Gateway::takes_proxy_header(&self.0, peer)
+    }
+
+    fn note_proxy_header(&self, peer: &Peer) {
+        self.0.warn_of_proxy_header(peer);
+    }
+}
+
+impl Answer for Gateway {
+    type Answering = Ready<Response<Full<Bytes>>>;
+
+    #[expect(clippy::disallowed_methods, reason = "the edge, where time comes in")]
+    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
+        ready(Gateway::answer(self, head, peer, Timestamp::now()))
     }
 
     #[expect(clippy::disallowed_methods, reason = "the edge, where time comes in")]
@@ -25,7 +64,15 @@ impl Answer for Gateway {
         self.refuse_oversize(head, peer, (status, Timestamp::now()))
     }
 
+    fn carries_others(&self, peer: &Peer) -> bool {
+        Gateway::trusts(self, peer)
+    }
+
     fn takes_proxy_header(&self, peer: &Peer) -> bool {
         Gateway::takes_proxy_header(self, peer)
+    }
+
+    fn note_proxy_header(&self, peer: &Peer) {
+        self.warn_of_proxy_header(peer);
     }
 }

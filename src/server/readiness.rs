@@ -14,6 +14,24 @@ pub enum State {
     Draining,
 }
 
+impl State {
+    /// Whether traffic is wanted.
+    #[must_use]
+    pub fn is_ready(self) -> bool {
+        self == Self::Ready
+    }
+
+    /// In a word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Ready => "ready",
+            Self::Draining => "draining",
+        }
+    }
+}
+
 /// The shared answer to "are you ready?". Ready while no [`Latch`] is held and no drain has begun.
 #[derive(Clone, Debug, Default)]
 pub struct Readiness(Arc<Shared>);

@@ -1,44 +1,65 @@
 //! One request into one response: the bounds on its head, the application's answer, and what HTTP
 //! asks of a server that reads no bodies.
 
+use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
-use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use hyper::header::{
+    CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, STRICT_TRANSPORT_SECURITY,
+};
 use hyper::http::request;
 use hyper::{Method, Request, Response, StatusCode, Version};
 
 use crate::gateway::Peer;
 use crate::server::Answer;
-use crate::server::limits::{HEADER_FIELDS, Limits};
+use crate::server::connection::Server;
+use crate::server::limits::Limits;
 
-/// Answers one request. The body of the request is dropped unread.
+/// Answers one request, the last one of its connection or not. The body of the request is dropped
+/// unread.
 pub(super) fn respond<A: Answer, B: Body>(
-    app: &A,
-    limits: &Limits,
-    peer: &Peer,
+    server: &Server<A>,
+    (peer, encrypted, is_last): (&Peer, bool, bool),
     request: Request<B>,
-) -> Response<Full<Bytes>> {
+) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> + use<A, B> {
+    let start = Instant::now();
     let (head, body) = request.into_parts();
-    let mut response = match oversize(&head, limits) {
-        Some(status) => guarded(peer, || app.refuse(&head, peer, status)),
-        None => guarded(peer, || app.answer(&head, peer)),
+    let app = &*server.app;
+    let answering = match oversize(&head, server.limits()) {
+        Some(status) => {
+            Err(guarded(peer, || app.refuse(&head, peer, status)).unwrap_or_else(broken))
+        }
+        None => guarded(peer, || app.answer(&head, peer)).map_err(broken),
     };
-    if head.method == Method::HEAD {
-        drop_body(&mut response);
-    }
+    let metrics = server.settings.metrics.clone();
+    let strict = server.strict_transport.clone().filter(|_| encrypted);
+    let is_head = head.method == Method::HEAD;
     // The unread body stands in the way of the next request. HTTP/2 resets just the stream.
-    if !body.is_end_stream() && head.version < Version::HTTP_2 {
-        announce_end(&mut response);
+    let closes = is_last || !body.is_end_stream();
+    let closes = closes && head.version < Version::HTTP_2;
+    async move {
+        let mut response = match answering {
+            Ok(answering) => answering.await,
+            Err(response) => response,
+        };
+        if is_head {
+            drop_body(&mut response);
+        }
+        let headers = response.headers_mut();
+        if closes {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        if let Some(strict) = strict {
+            headers.insert(STRICT_TRANSPORT_SECURITY, strict);
+        }
+        if let Some(metrics) = metrics {
+            metrics.note_latency(start.elapsed().as_secs_f64());
+        }
+        Ok(response)
     }
-    response
-}
-
-/// Ends the connection of HTTP/1.1 with this answer.
-pub(super) fn announce_end(response: &mut Response<Full<Bytes>>) {
-    let close = HeaderValue::from_static("close");
-    response.headers_mut().insert(CONNECTION, close);
 }
 
 fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
@@ -57,7 +78,7 @@ fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
         .headers
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len());
-    if head.headers.len() > HEADER_FIELDS || fields.sum::<usize>() > limits.header_bytes {
+    if head.headers.len() > limits.header_fields || fields.sum::<usize>() > limits.header_bytes {
         return Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
     }
     None
@@ -65,12 +86,18 @@ fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
 
 /// A panic is a fault of ours that must not reach other visitors. The application keeps nothing
 /// between requests that a panic could leave half done, so it may be asked again.
-fn guarded(peer: &Peer, ask: impl FnOnce() -> Response<Full<Bytes>>) -> Response<Full<Bytes>> {
-    catch_unwind(AssertUnwindSafe(ask)).unwrap_or_else(|_| {
+fn guarded<T>(peer: &Peer, ask: impl FnOnce() -> T) -> Result<T, Panicked> {
+    catch_unwind(AssertUnwindSafe(ask)).map_err(|_| {
         // The panic hook has already said where and why.
         tracing::error!(%peer, "answering a request panicked");
-        bare(StatusCode::INTERNAL_SERVER_ERROR)
+        Panicked
     })
+}
+
+struct Panicked;
+
+fn broken(_: Panicked) -> Response<Full<Bytes>> {
+    bare(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// An answer of the server's own, for want of one of the application's: one sentence.
@@ -107,26 +134,35 @@ fn drop_body(response: &mut Response<Full<Bytes>>) {
 
 #[cfg(test)]
 mod tests {
+    use std::future::{Ready, ready};
+    use std::sync::Arc;
+
     use http_body_util::Empty;
 
     use super::*;
+    use crate::server::Settings;
 
     /// Says what it was asked.
     struct Echo;
 
     impl Answer for Echo {
-        fn answer(&self, head: &request::Parts, peer: &Peer) -> Response<Full<Bytes>> {
-            Response::new(Full::from(format!("{} from {peer}", head.uri)))
+        type Answering = Ready<Response<Full<Bytes>>>;
+
+        fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
+            ready(Response::new(Full::from(format!(
+                "{} from {peer}",
+                head.uri
+            ))))
         }
     }
 
     fn answer<B: Body>(request: Request<B>) -> Response<Full<Bytes>> {
-        respond(
-            &Echo,
-            &Limits::default(),
-            &Peer::at([192, 0, 2, 1].into()),
-            request,
-        )
+        let server = Server::new(Arc::new(Echo), Settings::default());
+        let peer = Peer::at([192, 0, 2, 1].into());
+        let answered = respond(&server, (&peer, false, false), request);
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let Ok(response) = runtime.expect("no driver").block_on(answered);
+        response
     }
 
     fn get(target: &str) -> Request<Empty<Bytes>> {

@@ -1,17 +1,21 @@
-//! The signals that end the process: the first begins the drain, a second ends it at once.
+//! The signals that the process listens to.
 
 use std::fmt;
 use std::io;
 
 use tokio::signal::unix::{self, SignalKind};
 
-/// A signal to end.
+/// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// Sent by Kubernetes, systemd and `docker stop`.
+    /// To end. Sent by Kubernetes, systemd and `docker stop`.
     Terminate,
-    /// Sent by the terminal for Ctrl-C.
+    /// To end. Sent by the terminal for Ctrl-C.
     Interrupt,
+    /// To read policy and certificates anew.
+    Hangup,
+    /// To open the decision log anew. Sent by logrotate.
+    User1,
 }
 
 impl fmt::Display for Signal {
@@ -19,15 +23,19 @@ impl fmt::Display for Signal {
         f.write_str(match self {
             Self::Terminate => "SIGTERM",
             Self::Interrupt => "SIGINT",
+            Self::Hangup => "SIGHUP",
+            Self::User1 => "SIGUSR1",
         })
     }
 }
 
-/// The signals to end, from the moment of [`Signals::listen`]: none is lost between two waits.
+/// The signals from the moment of [`Signals::listen`] on: none is lost between two waits.
 #[derive(Debug)]
 pub struct Signals {
     terminate: unix::Signal,
     interrupt: unix::Signal,
+    hangup: unix::Signal,
+    user1: unix::Signal,
 }
 
 impl Signals {
@@ -40,15 +48,18 @@ impl Signals {
         Ok(Self {
             terminate: unix::signal(SignalKind::terminate())?,
             interrupt: unix::signal(SignalKind::interrupt())?,
+            hangup: unix::signal(SignalKind::hangup())?,
+            user1: unix::signal(SignalKind::user_defined1())?,
         })
     }
 
-    /// Waits for a signal. Await it once to begin the drain; again, beside the drain, to end at
-    /// once.
+    /// Waits for the next signal.
     pub async fn next(&mut self) -> Signal {
         tokio::select! {
             _ = self.terminate.recv() => Signal::Terminate,
             _ = self.interrupt.recv() => Signal::Interrupt,
+            _ = self.hangup.recv() => Signal::Hangup,
+            _ = self.user1.recv() => Signal::User1,
         }
     }
 }
@@ -68,11 +79,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_first_and_a_second_signal_are_noticed() {
+    async fn every_signal_is_noticed() {
         let mut signals = Signals::listen().expect("handlers can be installed");
-        send_to_self("TERM");
-        assert_eq!(signals.next().await, Signal::Terminate);
-        send_to_self("INT");
-        assert_eq!(signals.next().await, Signal::Interrupt);
+        for (name, expected) in [
+            ("HUP", Signal::Hangup),
+            ("USR1", Signal::User1),
+            ("TERM", Signal::Terminate),
+            ("INT", Signal::Interrupt),
+        ] {
+            send_to_self(name);
+            assert_eq!(signals.next().await, expected);
+        }
     }
 }

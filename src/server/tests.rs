@@ -2,10 +2,15 @@
 //! paused there and jumps forward when nothing else can happen, which works only without the I/O
 //! driver.
 
+use std::future::{Ready, ready};
+use std::net::SocketAddr;
+
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::connection::Encrypted;
 use super::*;
 
 mod admin;
@@ -15,6 +20,7 @@ mod floods;
 mod http1;
 mod http2;
 mod proxy;
+mod tls;
 
 /// Says what it was asked, panics when asked to, and has one answer that fills every buffer.
 struct Echo;
@@ -25,14 +31,30 @@ const HUGE: usize = 1024 * 1024;
 const PIPE: usize = 64 * 1024;
 
 impl Answer for Echo {
-    fn answer(&self, head: &request::Parts, peer: &Peer) -> Response<Full<Bytes>> {
+    type Answering = Ready<Response<Full<Bytes>>>;
+
+    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
         let body = match head.uri.path() {
             "/boom" => unreachable!("asked to panic"),
             "/huge" => Bytes::from_static(&[b'x'; HUGE]),
             path => Bytes::from(format!("{} asks for {path}\n", peer.address())),
         };
-        Response::new(Full::new(body))
+        ready(Response::new(Full::new(body)))
     }
+}
+
+fn anywhere() -> Address {
+    Address::Tcp(SocketAddr::from(([127, 0, 0, 1], 0)))
+}
+
+/// The addresses of listeners that are all of TCP.
+fn tcp(listeners: &Listeners) -> Vec<SocketAddr> {
+    let addresses = listeners.addresses().expect("bound");
+    let tcp = addresses.into_iter().map(|address| match address {
+        Address::Tcp(address) => address,
+        other => unreachable!("{other} is not TCP"),
+    });
+    tcp.collect()
 }
 
 /// A server on a port of its own.
@@ -48,14 +70,19 @@ impl Running {
     }
 
     async fn with(app: impl Answer, limits: Limits) -> Self {
-        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
-        let listeners = bind("--listen", &[anywhere]).await.expect("port 0 is free");
-        let addr = listeners.local_addrs().expect("bound")[0];
+        Self::with_settings(app, limits.into()).await
+    }
+
+    async fn with_settings(app: impl Answer, settings: Settings) -> Self {
+        let listeners = bind("--listen", &[anywhere()], &mut Inherited::default())
+            .await
+            .expect("port 0 is free");
+        let addr = tcp(&listeners)[0];
         let (stop, stopped) = oneshot::channel();
         let stopped = async {
             let _ = stopped.await;
         };
-        let drained = tokio::spawn(run(listeners, Arc::new(app), limits, stopped));
+        let drained = tokio::spawn(run(listeners, Arc::new(app), settings, stopped));
         Self {
             addr,
             stop,
@@ -84,6 +111,17 @@ impl Running {
         read_to_close(&mut self.send(bytes).await).await
     }
 
+    /// The same, where the server may close at once: what came until then.
+    async fn talk_or_end(&self, bytes: impl AsRef<[u8]>) -> String {
+        let mut stream = self.connect().await;
+        let mut read = Vec::new();
+        if stream.write_all(bytes.as_ref()).await.is_ok() {
+            // A reset is an end.
+            let _ = stream.read_to_end(&mut read).await;
+        }
+        without_date(&read)
+    }
+
     async fn stop(self) -> Drained {
         let _ = self.stop.send(());
         self.drained.await.expect("the server does not panic")
@@ -92,14 +130,14 @@ impl Running {
 
 /// A house without a listener: its connections are pipes.
 fn house(limits: Limits) -> House<Echo> {
-    House::new(Arc::new(Echo), limits)
+    House::new(Arc::new(Echo), limits.into())
 }
 
 impl<A: Answer> House<A> {
     fn connect(&mut self) -> DuplexStream {
-        let permit = self.room().try_acquire_owned().expect("there is room");
         let (ours, theirs) = duplex(PIPE);
-        self.welcome(permit, theirs, SocketAddr::from(([127, 0, 0, 1], 50_000)));
+        let peer = Peer::at([127, 0, 0, 1].into());
+        self.welcome((theirs, Encrypted::Never), peer);
         ours
     }
 

@@ -2,8 +2,8 @@
 //!
 //! A [`Watch`] notes what happens on one connection; an [`Alarm`] is the one timer of that
 //! connection and goes off when the peer is overdue. The answers of the application come at once,
-//! so every wait is a wait for the peer: for a head, for the next request, for room to write, or
-//! for the end.
+//! so every wait is a wait for the peer: for a head, for the next request, for room to write, for
+//! the windows of HTTP/2, or for the end.
 
 use std::future::poll_fn;
 use std::hash::{BuildHasher as _, RandomState};
@@ -16,6 +16,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::server::limits::Limits;
 use crate::server::protocol::Protocol;
+use crate::server::traffic::Traffic;
 
 /// What the peer is late with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +50,10 @@ struct State {
     blocked: Option<Instant>,
     /// The peer has been told that the connection ends.
     closing: bool,
-    /// The peer has sent more than a connection may.
-    flooded: bool,
+    /// Since when the oldest answer of an HTTP/2 connection is under way.
+    answering: Option<Instant>,
+    /// The peer has done what no connection may.
+    offence: Option<Overdue>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +74,8 @@ impl Watch {
             since: now,
             blocked: None,
             closing: false,
-            flooded: false,
+            answering: None,
+            offence: None,
         };
         Self {
             protocol,
@@ -81,9 +85,13 @@ impl Watch {
         }
     }
 
-    /// Whether the connection speaks HTTP/2.
-    pub(super) fn is_http2(&self) -> bool {
+    fn is_http2(&self) -> bool {
         self.protocol == Protocol::Http2
+    }
+
+    /// Where the frames of the connection are followed, if the protocol has any.
+    pub(super) fn traffic(&self) -> Option<Traffic> {
+        self.is_http2().then(|| Traffic::new(&self.limits))
     }
 
     /// Bytes came in. On HTTP/1.1 they begin a request; on HTTP/2 they may be a PING as well, so
@@ -104,9 +112,11 @@ impl Watch {
         !self.is_http2() && self.old.is_some_and(|old| old <= state.since)
     }
 
-    /// The peer has sent too many frames that are no requests.
-    pub(super) fn flooded(&self) {
-        self.state().flooded = true;
+    /// Frames of an HTTP/2 connection have come in or gone out.
+    pub(super) fn passed(&self, traffic: &Traffic) {
+        let mut state = self.state();
+        state.answering = traffic.answering_since();
+        state.offence = traffic.offence();
     }
 
     /// A write had to wait.
@@ -142,17 +152,15 @@ impl Watch {
         self.state().wait_for(Awaited::End);
     }
 
-    fn is_flooded(&self) -> bool {
-        self.state().flooded
+    fn offence(&self) -> Option<Overdue> {
+        self.state().offence
     }
 
     fn deadline(&self) -> (Instant, Overdue) {
         let state = self.state();
         let wait = self.end_of_wait(&state);
-        match self.end_of_life(&state) {
-            Some(life) if life.0 < wait.0 => life,
-            _ => wait,
-        }
+        let others = [self.end_of_life(&state), self.end_of_answer(&state)];
+        others.into_iter().flatten().fold(wait, earlier)
     }
 
     /// When a busy connection ends. A peer of HTTP/2 may go on asking after it has been told, until
@@ -164,6 +172,12 @@ impl Watch {
         } else {
             Some((old, Overdue::Old))
         }
+    }
+
+    /// When the oldest answer has to be out. Whatever else happens on the connection does not move it.
+    fn end_of_answer(&self, state: &State) -> Option<(Instant, Overdue)> {
+        let since = state.answering?;
+        Some((since + self.limits.answer, Overdue::Stalled))
     }
 
     fn end_of_wait(&self, state: &State) -> (Instant, Overdue) {
@@ -193,6 +207,10 @@ impl State {
             self.since = Instant::now();
         }
     }
+}
+
+fn earlier(one: (Instant, Overdue), other: (Instant, Overdue)) -> (Instant, Overdue) {
+    if other.0 < one.0 { other } else { one }
 }
 
 /// A time that is shorter by up to a tenth, by chance.
@@ -225,8 +243,8 @@ impl Alarm {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Overdue> {
-        if self.watch.is_flooded() {
-            return Poll::Ready(Overdue::Flooding);
+        if let Some(offence) = self.watch.offence() {
+            return Poll::Ready(offence);
         }
         loop {
             let (deadline, overdue) = self.watch.deadline();
@@ -251,6 +269,8 @@ mod tests {
     use tokio::time::advance;
 
     use super::*;
+    use crate::server::frames::tests::{PREFACE, bytes, frame};
+    use crate::server::frames::{Frame, HEADERS};
 
     fn watched(protocol: Protocol) -> (Arc<Watch>, Alarm) {
         let watch = Arc::new(Watch::new(protocol, Limits::default()));
@@ -343,21 +363,61 @@ mod tests {
             ..Limits::default()
         };
         for protocol in [Protocol::Http1, Protocol::Http2] {
-            let watch = Watch::new(protocol, limits.clone());
+            let watch = Watch::new(protocol, limits);
             advance(Duration::from_secs(1_000_000)).await;
             assert!(!watch.requested());
             assert_eq!(watch.deadline().1, Overdue::Idle);
         }
     }
 
+    /// A frame that came in behind the preface.
+    fn traffic_of(watch: &Watch, frame: Frame) -> Traffic {
+        let mut traffic = watch.traffic().expect("HTTP/2");
+        traffic.came(&[PREFACE, &*bytes(frame)].concat());
+        traffic
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_flood_is_seen_at_once() {
         let (watch, mut alarm) = watched(Protocol::Http2);
         watch.requested();
-        watch.flooded();
+        let ping = frame((6, 0, 0, 8));
+        let mut traffic = traffic_of(&watch, ping);
+        let most = usize::try_from(Limits::default().h2_control_frames).expect("few");
+        traffic.came(&bytes(ping).repeat(most));
+        watch.passed(&traffic);
         let start = Instant::now();
         assert_eq!(alarm.overdue().await, Overdue::Flooding);
         assert_elapsed(start, Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_not_taken_is_a_stall_whatever_else_happens() {
+        let (watch, mut alarm) = watched(Protocol::Http2);
+        let traffic = traffic_of(&watch, frame((HEADERS, 1, 1, 30)));
+        let start = Instant::now();
+        for _ in 0..5 {
+            watch.requested();
+            watch.passed(&traffic);
+            watch.wrote();
+            advance(Duration::from_secs(5)).await;
+        }
+        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        assert_elapsed(start, Duration::from_secs(30));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_taken_leaves_the_connection_idle() {
+        let (watch, mut alarm) = watched(Protocol::Http2);
+        let mut traffic = traffic_of(&watch, frame((HEADERS, 1, 1, 30)));
+        watch.requested();
+        watch.passed(&traffic);
+        let start = Instant::now();
+        advance(Duration::from_secs(29)).await;
+        traffic.went(&bytes(frame((HEADERS, 1, 1, 20))));
+        watch.passed(&traffic);
+        assert_eq!(alarm.overdue().await, Overdue::Idle);
+        assert_elapsed(start, Duration::from_secs(60));
     }
 
     #[tokio::test(start_paused = true)]

@@ -9,9 +9,9 @@ use std::task::{Context, Poll, ready};
 use hyper::body::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::server::frames::Meter;
 use crate::server::limits::LINGER_BYTES;
 use crate::server::timing::Watch;
+use crate::server::traffic::Traffic;
 
 /// A watched byte stream.
 #[derive(Debug)]
@@ -19,8 +19,8 @@ pub(super) struct Wire<I> {
     io: I,
     replay: Bytes,
     watch: Arc<Watch>,
-    /// Counts what an HTTP/2 peer sends.
-    meter: Option<Meter>,
+    /// What passes, where it is HTTP/2.
+    traffic: Option<Traffic>,
     closing: Closing,
 }
 
@@ -35,30 +35,44 @@ enum Closing {
 
 impl<I> Wire<I> {
     pub(super) fn new(io: I, replay: Bytes, watch: Arc<Watch>) -> Self {
-        let meter = watch.is_http2().then(Meter::new);
         Self {
             io,
             replay,
+            traffic: watch.traffic(),
             watch,
-            meter,
             closing: Closing::No,
         }
     }
 
     fn note_read(&mut self, read: &[u8]) {
-        if let Some(meter) = &mut self.meter
-            && !meter.allows(read)
-        {
-            self.watch.flooded();
+        if let Some(traffic) = &mut self.traffic {
+            traffic.came(read);
+            self.watch.passed(traffic);
         }
     }
 
-    fn note_write(&self, polled: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    fn note_write(&mut self, bufs: &[IoSlice<'_>], polled: &Poll<io::Result<usize>>) {
         match polled {
             Poll::Pending => self.watch.blocked(),
-            Poll::Ready(_) => self.watch.wrote(),
+            Poll::Ready(written) => {
+                self.watch.wrote();
+                self.note_written(bufs, *written.as_ref().unwrap_or(&0));
+            }
         }
-        polled
+    }
+
+    /// Of what was offered, so many bytes are out.
+    fn note_written(&mut self, bufs: &[IoSlice<'_>], written: usize) {
+        let Some(traffic) = &mut self.traffic else {
+            return;
+        };
+        let mut left = written;
+        for buf in bufs {
+            let out = &buf[..left.min(buf.len())];
+            traffic.went(out);
+            left -= out.len();
+        }
+        self.watch.passed(traffic);
     }
 
     fn note_flush(&self, polled: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
@@ -97,7 +111,8 @@ impl<I: AsyncRead + Unpin> AsyncRead for Wire<I> {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if this.meter.as_ref().is_some_and(Meter::is_spent) {
+        let traffic = this.traffic.as_ref();
+        if traffic.is_some_and(|traffic| traffic.offence().is_some()) {
             // The watch knows, and ends the connection before anybody reads on.
             return Poll::Pending;
         }
@@ -126,7 +141,8 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<I> {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let polled = Pin::new(&mut this.io).poll_write(cx, buf);
-        this.note_write(polled)
+        this.note_write(&[IoSlice::new(buf)], &polled);
+        polled
     }
 
     fn poll_write_vectored(
@@ -136,7 +152,8 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<I> {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let polled = Pin::new(&mut this.io).poll_write_vectored(cx, bufs);
-        this.note_write(polled)
+        this.note_write(bufs, &polled);
+        polled
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -1,21 +1,16 @@
-//! Counts, in the OpenMetrics text format.
-//!
-//! | metric | labels | what |
-//! | --- | --- | --- |
-//! | `linkgate_requests_total` | `route`, `outcome` | requests answered; `route` is `none` where no route answers |
-//! | `linkgate_returns_total` | `route`, `result` | people who came back from Webex, with its answer or its reason |
-//! | `linkgate_doubts_total` | `doubt` | callers whose proof does not hold |
-//! | `linkgate_ignored_query_fields_total` | `route` | query fields that mean nothing to the route |
-//! | `linkgate_refusals_total` | `route`, `reason` | answers that lead nobody on, where a reason is known |
-//! | `linkgate_decision_log_written_lines_total` | | lines that got out |
-//! | `linkgate_decision_log_dropped_lines_total` | | lines that were lost |
+//! Counts, in the OpenMetrics text format. docs/operating.md has each with its labels and its
+//! meaning.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
+
+use super::connection_metrics::ConnectionMetrics;
+use super::state_metrics::StateMetrics;
 
 /// All counts of a process.
 #[derive(Debug)]
@@ -28,6 +23,8 @@ pub struct Metrics {
     refusals: Family<Refused, Counter>,
     written_lines: Counter,
     dropped_lines: Counter,
+    connections: Arc<ConnectionMetrics>,
+    state: StateMetrics,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -99,7 +96,11 @@ impl Default for Metrics {
             "Lines of the decision log that were lost",
             dropped_lines.clone(),
         );
+        let state = StateMetrics::register(&mut registry);
+        let connections = Arc::new(ConnectionMetrics::register(&mut registry));
         Self {
+            connections,
+            state,
             registry,
             requests,
             ignored,
@@ -157,6 +158,16 @@ impl Metrics {
     /// Counts lines of the decision log that were lost.
     pub fn count_dropped_lines(&self, lines: u64) {
         self.dropped_lines.inc_by(lines);
+    }
+
+    /// The counts of connections.
+    pub fn connections(&self) -> Arc<ConnectionMetrics> {
+        Arc::clone(&self.connections)
+    }
+
+    /// What is in force.
+    pub fn state(&self) -> &StateMetrics {
+        &self.state
     }
 
     /// All counts as text.

@@ -5,7 +5,13 @@
     reason = "every test file uses a part of it"
 )]
 
+pub mod certificate;
+pub mod frames;
 pub mod program;
+pub mod service;
+pub mod tls;
+pub mod tool;
+pub mod visitor;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -16,10 +22,10 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use linkgate::gateway::{self, RateLimit};
+use linkgate::gateway::{self, Lasting, RateLimit};
 use linkgate::identity::Identity;
 use linkgate::policy::{Loaded, load, load_text};
-use linkgate::server::{self, Limits};
+use linkgate::server::{self, Address, Inherited, Settings};
 use linkgate::telemetry::{DecisionLog, Metrics};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
@@ -95,22 +101,18 @@ impl Gateway {
     /// A gateway with a policy of one's own.
     pub fn with_policy(yaml: &str) -> Self {
         let loaded = load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH);
-        Self::serving(loaded, |gateway| gateway)
+        Self::serving(loaded)
     }
 
     /// A gateway with a policy that names files, which are written beside it.
     pub fn with_files(yaml: &str, files: &[(&str, &str)]) -> Self {
-        Self::serving(load_files(yaml, files), |gateway| gateway)
+        Self::serving(load_files(yaml, files))
     }
 
     /// The same, with a decision log that goes somewhere else than to
     /// [`Gateway::log_line`].
     pub fn with_log(yaml: &str, files: &[(&str, &str)], out: impl Write + Send + 'static) -> Self {
-        Self::logging(
-            load_files(yaml, files),
-            (out, |gateway| gateway),
-            channel().1,
-        )
+        Self::logging(load_files(yaml, files), (out, None), channel().1)
     }
 
     /// The same, answering no caller more often than so many times a minute,
@@ -120,20 +122,18 @@ impl Gateway {
             per_minute: NonZeroU32::new(per_minute).expect("not zero"),
             burst: NonZeroU32::new(burst).expect("not zero"),
         };
-        Self::serving(load_files(yaml, files), |gateway| gateway.limited(limit))
+        let (lines, log) = channel();
+        Self::logging(load_files(yaml, files), (Lines(lines), Some(limit)), log)
     }
 
-    fn serving(loaded: Loaded, finish: impl FnOnce(gateway::Gateway) -> gateway::Gateway) -> Self {
+    fn serving(loaded: Loaded) -> Self {
         let (lines, log) = channel();
-        Self::logging(loaded, (Lines(lines), finish), log)
+        Self::logging(loaded, (Lines(lines), None), log)
     }
 
     fn logging(
         loaded: Loaded,
-        (out, finish): (
-            impl Write + Send + 'static,
-            impl FnOnce(gateway::Gateway) -> gateway::Gateway,
-        ),
+        (out, limit): (impl Write + Send + 'static, Option<RateLimit>),
         log: Receiver<Vec<u8>>,
     ) -> Self {
         let problems = loaded.problems;
@@ -142,9 +142,12 @@ impl Gateway {
         let metrics = Arc::new(Metrics::default());
         let decisions = DecisionLog::start(out, Arc::clone(&metrics)).expect("a thread");
         let identity = Identity::new(&policy).expect("good keys");
-        let gateway =
-            gateway::Gateway::new(Arc::new(policy), identity, decisions, Arc::clone(&metrics));
-        let gateway = finish(gateway);
+        let lasting = Lasting {
+            log: decisions,
+            metrics: Arc::clone(&metrics),
+            limit,
+        };
+        let gateway = gateway::Gateway::new(Arc::new(policy), identity, lasting);
         let (stop, stopped) = oneshot::channel();
         let (bound, address) = channel();
         let thread = std::thread::spawn(move || {
@@ -153,12 +156,18 @@ impl Gateway {
                 .build()
                 .expect("a runtime");
             runtime.block_on(async {
-                let any = "127.0.0.1:0".parse().expect("an address");
-                let listeners = server::bind("test", &[any]).await.expect("a free port");
-                let addresses = listeners.local_addrs().expect("bound");
-                bound.send(addresses[0]).expect("the test waits for it");
+                let any: Address = "127.0.0.1:0".parse().expect("an address");
+                let listeners = server::bind("test", &[any], &mut Inherited::default())
+                    .await
+                    .expect("a free port");
+                let addresses = listeners.addresses().expect("bound");
+                let [Address::Tcp(address)] = addresses[..] else {
+                    unreachable!("one address of TCP was asked for");
+                };
+                bound.send(address).expect("the test waits for it");
                 let stopped = async { stopped.await.unwrap_or_default() };
-                let _ = server::run(listeners, Arc::new(gateway), Limits::default(), stopped).await;
+                let _ =
+                    server::run(listeners, Arc::new(gateway), Settings::default(), stopped).await;
             });
         });
         Self {

@@ -4,9 +4,14 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_linkgate");
+
 /// The program, without the variables of whoever runs the tests.
 pub fn linkgate() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_linkgate"));
+    plain(Command::new(PROGRAM))
+}
+
+fn plain(mut command: Command) -> Command {
     for (variable, _) in std::env::vars().filter(|(name, _)| name.starts_with("LINKGATE_")) {
         command.env_remove(variable);
     }
@@ -30,8 +35,27 @@ impl Running {
 
     /// The same, with variables in its environment.
     pub fn with_variables(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut child = linkgate()
-            .envs(variables.iter().copied())
+        let mut program = linkgate();
+        program.envs(variables.iter().copied());
+        Self::of(program, arguments)
+    }
+
+    /// The same, with no more open files than so many.
+    pub fn with_open_files(most: u32, arguments: &[&str]) -> Self {
+        let mut shell = plain(Command::new("sh"));
+        shell.args([
+            "-c",
+            r#"ulimit -n "$0" && exec "$@""#,
+            &most.to_string(),
+            PROGRAM,
+        ]);
+        Self::of(shell, arguments)
+    }
+
+    fn of(mut program: Command, arguments: &[&str]) -> Self {
+        // There is no load balancer to wait for; a flag goes before this.
+        program.env("LINKGATE_DRAIN_DELAY", "0s");
+        let mut child = program
             .args([
                 "serve",
                 "--listen",
@@ -62,6 +86,15 @@ impl Running {
         assert!(status.expect("kill runs").success());
     }
 
+    /// One number of its metrics; 0 where nothing of the kind has happened.
+    pub fn count(&self, series: &str) -> u64 {
+        let metrics = get(self.admin, "/metrics");
+        let number = metrics
+            .lines()
+            .find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+        number.map_or(0, |number| number.parse().expect("a number"))
+    }
+
     /// Waits for the end: the exit code, the decision log, and what was said.
     pub fn end(mut self) -> (Option<i32>, String, String) {
         let mut log = String::new();
@@ -88,7 +121,7 @@ fn address(said: &mut BufReader<ChildStderr>, what: &str) -> SocketAddr {
         assert!(read > 0, "the program ended without saying its {what}");
     }
     let address = line
-        .split("http://")
+        .split("://")
         .nth(1)
         .and_then(|rest| rest.split('/').next());
     address

@@ -61,10 +61,26 @@ fn the_certificate_of_a_trusted_proxy_is_nobodys() {
 #[test]
 fn behind_the_proxy_protocol_a_handshake_is_the_clients_own() {
     for address in [PROXY, STRANGER] {
-        let text = told_of_ann(BEHIND_A_BALANCER, peer(address), &[]);
+        let named = Peer::named(Some(address.parse().expect("an address")));
+        let text = told_of_ann(BEHIND_A_BALANCER, named, &[]);
         let known = format!("{address} certificate: {SUBJECT} ann@acme.example [{SUBJECT}]");
         assert_eq!(text, known);
     }
+}
+
+/// The connection was there when the policy was another one.
+#[test]
+fn a_balancer_that_named_nobody_is_nobody_itself() {
+    assert_eq!(told_of_ann(BEHIND_A_BALANCER, peer(PROXY), &[]), PROXY);
+}
+
+/// And whom one has named is a client, whatever the policy of now trusts.
+#[test]
+fn who_was_named_is_no_proxy() {
+    let named = Peer::named(Some(PROXY.parse().expect("an address")));
+    let lines = ["X-Forwarded-User: bob", "X-Forwarded-For: 192.0.2.7"];
+    let text = told_of_ann(BEHIND_PROXIES, named, &lines);
+    assert!(text.starts_with(PROXY) && !text.contains("bob"), "{text}");
 }
 
 #[test]

@@ -48,7 +48,15 @@ impl Issuer {
         })
     }
 
-    /// Goes on with the keys of the same issuer in an earlier policy.
+    /// Whether keys that were fetched for another one can be used for this one:
+    /// they come from the same place and are read in the same way. What tokens
+    /// have to say besides is no matter of keys.
+    pub(super) fn has_keys_of(&self, other: &Self) -> bool {
+        let (ours, theirs) = (&self.voucher, &other.voucher);
+        ours.keys == theirs.keys && ours.form == theirs.form && ours.algorithms == theirs.algorithms
+    }
+
+    /// Goes on with the keys of such an issuer in an earlier policy.
     pub(super) fn inherit(&self, old: &Self) {
         self.keys.store(old.keys.load_full());
     }

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, interval, sleep};
 
-use super::http2::{ACK, GOAWAY, HEADERS, PING, SETTINGS, fields, frame, get, hello, read_frame};
+use super::http2::{
+    ACK, DATA, END_STREAM, GOAWAY, HEADERS, PING, RST_STREAM, SETTINGS, WINDOW_UPDATE, fields,
+    frame, get, hello, read_frame, read_until,
+};
 use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -123,16 +126,115 @@ async fn an_idle_http2_connection_that_answers_pings_is_closed_politely() {
     assert_about(start.elapsed(), SECOND * 60, "idle");
 }
 
+/// The SETTINGS of a client that wants so many bytes of each answer.
+fn window(bytes: u8) -> Vec<u8> {
+    frame(SETTINGS, 0, 0, &[0, 4, 0, 0, 0, bytes])
+}
+
+/// A hundred requests at once.
+fn many(path: &str) -> Vec<u8> {
+    (0..100).flat_map(|n| get(2 * n + 1, path)).collect()
+}
+
 #[tokio::test(start_paused = true)]
-async fn an_http2_stream_without_a_window_does_not_keep_the_connection() {
+async fn http2_answers_that_nobody_takes_do_not_keep_the_connection() {
+    for bytes in [0, 1] {
+        for requests in [get(1, "/a"), get(1, "/huge"), many("/a"), many("/huge")] {
+            let mut house = house(Limits::default());
+            let mut stream = house
+                .send([hello(), window(bytes), requests].concat())
+                .await;
+            let start = Instant::now();
+            acknowledge(&mut stream).await;
+            house.one_leaves().await;
+            let what = format!("a window of {bytes}");
+            assert_about(start.elapsed(), SECOND * 30, &what);
+        }
+    }
+}
+
+/// What a peer sends in each of its turns.
+type Turn = fn(u32) -> Vec<u8>;
+
+#[tokio::test(start_paused = true)]
+async fn what_else_a_peer_does_gives_it_no_time_to_take_its_answers() {
+    let ping = |_| frame(PING, 0, 0, &[7; 8]);
+    // A byte of the whole connection is no byte of an answer.
+    let room = |_| frame(WINDOW_UPDATE, 0, 0, &[0, 0, 0, 1]);
+    // It takes back its latest request, and asks anew.
+    let again = |turn| {
+        let latest = 2 * turn + 199;
+        [frame(RST_STREAM, 0, latest, &[0; 4]), get(latest + 2, "/a")].concat()
+    };
+    let turns: [(u32, Turn, &str); 3] =
+        [(1, ping, "PING"), (1, room, "room"), (25, again, "again")];
+    for (pause, turn, name) in turns {
+        let mut house = house(Limits::default());
+        let begin = [hello(), window(0), many("/a")].concat();
+        let mut stream = house.send(begin).await;
+        let start = Instant::now();
+        insist(&mut stream, true, (SECOND * pause, turn)).await;
+        assert_about(start.elapsed(), SECOND * 30, name);
+    }
+}
+
+/// Reads an answer, slowly: after each piece it makes room for another one. How much it was.
+async fn take_slowly(stream: &mut DuplexStream) -> usize {
+    let mut taken = 0;
+    while let Some(read) = read_frame(stream).await {
+        if read.kind == DATA && read.flags & END_STREAM != 0 {
+            return taken + read.payload.len();
+        }
+        let bytes = match (read.kind, read.flags) {
+            (PING, 0) => frame(PING, ACK, 0, &read.payload),
+            (DATA, _) => {
+                sleep(Duration::from_millis(200)).await;
+                taken += read.payload.len();
+                let room = u32::try_from(read.payload.len()).expect("short");
+                let room = |of| frame(WINDOW_UPDATE, 0, of, &room.to_be_bytes());
+                [room(0), room(read.stream)].concat()
+            }
+            _ => continue,
+        };
+        stream.write_all(&bytes).await.expect("still open");
+    }
+    unreachable!("cut at {taken}")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_takes_its_answers_is_served_for_long() {
     let mut house = house(Limits::default());
-    let no_window = frame(SETTINGS, 0, 0, &[0, 4, 0, 0, 0, 0]);
-    let mut stream = house
-        .send([hello(), no_window, get(1, "/huge")].concat())
-        .await;
+    let mut stream = house.send(hello()).await;
     let start = Instant::now();
-    acknowledge(&mut stream).await;
-    assert_about(start.elapsed(), SECOND * 61, "stuck stream");
+    for n in 0..10 {
+        let request = get(2 * n + 1, "/huge");
+        stream.write_all(&request).await.expect("still open");
+        let before = Instant::now();
+        assert_eq!(take_slowly(&mut stream).await, HUGE);
+        assert!(before.elapsed() > SECOND * 10, "{:?}", before.elapsed());
+    }
+    assert!(start.elapsed() > SECOND * 100, "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_asks_for_too_much_at_first_is_refused_some_of_it() {
+    let mut house = house(Limits::default());
+    let requests = (0..600).flat_map(|n| get(2 * n + 1, "/a"));
+    let requests: Vec<_> = hello().into_iter().chain(requests).collect();
+    let (mut reader, mut writer) = tokio::io::split(house.connect());
+    let listen = async {
+        let mut over = 0;
+        while over < 600 {
+            let read = read_frame(&mut reader).await.expect("still open");
+            over += usize::from(read.kind == DATA || read.kind == RST_STREAM);
+        }
+    };
+    let (written, ()) = tokio::join!(writer.write_all(&requests), listen);
+    written.expect("still open");
+    let late = get(1201, "/b");
+    writer.write_all(&late).await.expect("still open");
+    let answer = read_until(&mut reader, DATA).await;
+    assert_eq!(answer.stream, 1201);
 }
 
 #[tokio::test(start_paused = true)]
@@ -228,25 +330,25 @@ async fn a_busy_http1_connection_ends_with_an_answer() {
     assert_eq!(read_to_close(&mut stream).await, "");
 }
 
-/// Asks every half minute until the server closes, and acknowledges what must be, but for the PING
-/// after which a server knows that its GOAWAY has come. How many answers there were.
-async fn ask_on(stream: &mut DuplexStream, acknowledges: bool) -> usize {
+/// Sends something every so often until the server closes, and acknowledges what must be: where it is
+/// told not to, all but the PING after which a server knows that its GOAWAY has come. How many answers
+/// there were.
+async fn insist(
+    stream: &mut DuplexStream,
+    acknowledges: bool,
+    (pause, turn): (Duration, impl Fn(u32) -> Vec<u8>),
+) -> usize {
     let (mut reader, mut writer) = tokio::io::split(stream);
     let (send, mut sent) = tokio::sync::mpsc::unbounded_channel();
     let ask = async {
-        let mut tick = interval(SECOND * 30);
-        let mut stream = 1;
+        let mut tick = interval(pause);
+        let mut turns = 0..;
         loop {
             let bytes = tokio::select! {
-                bytes = sent.recv() => match bytes {
-                    Some(bytes) => bytes,
-                    None => return,
-                },
-                _ = tick.tick() => {
-                    stream += 2;
-                    get(stream, "/a")
-                }
+                bytes = sent.recv() => bytes,
+                _ = tick.tick() => turns.next().map(&turn),
             };
+            let Some(bytes) = bytes else { return };
             if writer.write_all(&bytes).await.is_err() {
                 return;
             }
@@ -273,7 +375,8 @@ async fn a_busy_http2_connection_ends_however_it_behaves() {
         let mut house = house(Limits::default());
         let mut stream = house.send(hello()).await;
         let start = Instant::now();
-        let answers = ask_on(&mut stream, acknowledges).await;
+        let ask = |turn| get(2 * turn + 1, "/a");
+        let answers = insist(&mut stream, acknowledges, (SECOND * 30, ask)).await;
         assert_old(start.elapsed());
         assert!(answers >= 54 * 2, "{answers}");
         house.one_leaves().await;

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep};
 
 use super::http2::{CONTINUATION, DATA, END_HEADERS, GOAWAY, HEADERS, PING};
 use super::http2::{fields, frame, get, hello, read_frame, read_until};
+
 use super::*;
 
 /// The server has read what was sent, and the client has not gone on.
@@ -146,18 +148,56 @@ async fn what_is_stuck_is_cut_and_counted() {
 }
 
 #[tokio::test]
-async fn a_full_server_serves_the_next_when_one_leaves() {
-    let server = Running::with(
-        Echo,
-        Limits {
-            connections: 1,
-            ..Limits::default()
-        },
-    )
-    .await;
+async fn a_full_server_closes_the_next_at_once_and_serves_again_when_one_leaves() {
+    let limits = Limits {
+        connections: 1,
+        ..Limits::default()
+    };
+    let server = Running::with(Echo, limits).await;
     let mut first = server.send("GET /a HTTP/1.1\r\n\r\n").await;
     read_answer(&mut first).await;
-    let mut second = server.send("GET /b HTTP/1.1\r\n\r\n").await;
+    let mut second = server.connect().await;
+    assert!(
+        matches!(second.read(&mut [0]).await, Ok(0) | Err(_)),
+        "not served"
+    );
     drop(first);
-    assert!(read_answer(&mut second).await.ends_with("asks for /b\n"));
+    let mut refused = 0;
+    while server
+        .talk_or_end("GET /b HTTP/1.1\r\nConnection: close\r\n\r\n")
+        .await
+        .is_empty()
+    {
+        refused += 1;
+        assert!(refused < 10_000, "the place is never given back");
+        yield_now().await;
+    }
+}
+
+/// Each address has its places, and proxies have as many as there are.
+#[tokio::test]
+async fn one_address_has_no_more_than_its_part() {
+    let limits = Limits {
+        connections_per_address: 2,
+        ..Limits::default()
+    };
+    let server = Running::with(Echo, limits).await;
+    let mut open = Vec::new();
+    for _ in 0..2 {
+        let mut stream = server.send("GET /a HTTP/1.1\r\n\r\n").await;
+        read_answer(&mut stream).await;
+        open.push(stream);
+    }
+    let refused = server.talk_or_end("GET /b HTTP/1.1\r\nConnection: close\r\n\r\n");
+    assert_eq!(refused.await, "");
+    let elsewhere = tokio::net::TcpSocket::new_v4().expect("a socket");
+    let other = SocketAddr::from(([127, 0, 0, 2], 0));
+    elsewhere.bind(other).expect("loopback is a whole network");
+    let mut other = elsewhere.connect(server.addr).await.expect("connected");
+    other
+        .write_all(b"GET /c HTTP/1.1\r\n\r\n")
+        .await
+        .expect("written");
+    assert!(read_answer(&mut other).await.ends_with("asks for /c\n"));
+    drop(open);
 }

@@ -5,13 +5,12 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
 use super::http2::{
-    ACK, CONTINUATION, DATA, END_HEADERS, GOAWAY, HEADERS, PING, RST_STREAM, SETTINGS, fields,
-    frame, get, hello, read_frame, read_until,
+    ACK, CONTINUATION, DATA, END_HEADERS, GOAWAY, HEADERS, PING, RST_STREAM, SETTINGS,
+    WINDOW_UPDATE, fields, frame, get, hello, read_frame, read_until,
 };
 use super::*;
 
 const PRIORITY: u8 = 2;
-const WINDOW_UPDATE: u8 = 8;
 const UNKNOWN: u8 = 0xfa;
 
 const FRAMES: usize = 20_000;

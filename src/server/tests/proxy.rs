@@ -12,9 +12,11 @@ mod framing;
 struct Behind;
 
 impl Answer for Behind {
-    fn answer(&self, head: &request::Parts, peer: &Peer) -> Response<Full<Bytes>> {
+    type Answering = Ready<Response<Full<Bytes>>>;
+
+    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
         let body = format!("{peer} asks for {}\n", head.uri.path());
-        Response::new(Full::from(body))
+        ready(Response::new(Full::from(body)))
     }
 
     fn refuse(
@@ -174,7 +176,7 @@ async fn every_request_of_the_connection_comes_from_the_client() {
 async fn a_header_may_come_byte_by_byte() {
     let with_tlvs = [ADDRESSES4, TLVS].concat();
     for header in [V1.to_vec(), v2(PROXY, TCP4, &with_tlvs)] {
-        let mut house = House::new(Arc::new(Behind), Limits::default());
+        let mut house = House::new(Arc::new(Behind), Settings::default());
         let mut stream = house.connect();
         for byte in [&header, REQUEST].concat() {
             stream.write_all(&[byte]).await.expect("the server reads");

@@ -203,16 +203,22 @@ async fn a_new_policy_goes_on_with_the_keys_of_issuers_that_stayed() {
     let signer = Signer::new(Algorithm::ES256, "k1");
     server.answer("200 OK", set(&[&signer]));
     let same = Arc::new(voucher_of(&server, &[Algorithm::ES256]));
-    let changed = Arc::new(TokenVoucher {
-        name: "changed".into(),
+    let stricter = Arc::new(TokenVoucher {
+        name: "stricter".into(),
+        audiences: [&*same.audiences, &["another".into()]].concat(),
+        ..(*same).clone()
+    });
+    let elsewhere = Arc::new(TokenVoucher {
+        algorithms: vec![Algorithm::ES384],
         ..(*same).clone()
     });
     let old = Tokens::new(std::slice::from_ref(&same)).expect("an address");
     assert!(refresh(&old).await);
-    let next = Tokens::following(&[changed, same], &old).expect("addresses");
+    let next = Tokens::following(&[elsewhere, stricter, same], &old).expect("addresses");
     let token = signer.token(&claims());
-    assert_eq!(next.verify(0, &token, now()), Err(TokenError::NoKeys));
+    assert!(next.verify(0, &token, now()).is_err());
     assert!(next.verify(1, &token, now()).is_ok());
+    assert!(next.verify(2, &token, now()).is_ok());
 }
 
 /// How long the loop would rest, in seconds, if a token with an unknown key

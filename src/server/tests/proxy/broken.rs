@@ -8,7 +8,7 @@ use super::*;
 
 /// Sends bytes and expects the connection to end after so long, without an answer.
 async fn assert_ends_after(bytes: &[u8], expected: Duration) {
-    let mut house = House::new(Arc::new(Behind), Limits::default());
+    let mut house = House::new(Arc::new(Behind), Settings::default());
     let start = Instant::now();
     let mut stream = house.send(bytes).await;
     house.one_leaves().await;
@@ -83,7 +83,7 @@ async fn a_header_that_does_not_come_in_time_ends_the_connection() {
 
 #[tokio::test(start_paused = true)]
 async fn header_and_request_share_one_deadline() {
-    let mut house = House::new(Arc::new(Behind), Limits::default());
+    let mut house = House::new(Arc::new(Behind), Settings::default());
     let start = Instant::now();
     let mut stream = house.send(b"PROXY TCP4 ").await;
     sleep(limits::FIRST_BYTE - Duration::from_secs(1)).await;

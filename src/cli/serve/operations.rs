@@ -1,0 +1,49 @@
+//! What operators can ask of the process.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio::task::spawn_blocking;
+
+use super::reload::Reload;
+use crate::cli::clock;
+use crate::gateway::Gateway;
+use crate::server::{Operate, Reloaded, Standing};
+use crate::telemetry::Metrics;
+
+/// The process, as operators see it.
+#[derive(Debug)]
+pub(super) struct Operations {
+    pub(super) gateway: Arc<Gateway>,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) reload: Reload,
+}
+
+impl Operate for Operations {
+    fn metrics(&self) -> String {
+        self.metrics.encode()
+    }
+
+    fn standing(&self) -> Standing {
+        let since = self.metrics.state().policy_since();
+        Standing {
+            policy: self.gateway.policy().hash().to_owned(),
+            policy_age_seconds: clock::now().as_second().saturating_sub(since),
+        }
+    }
+
+    fn policy(&self) -> Pin<Box<dyn Future<Output = Vec<u8>> + Send>> {
+        let policy = self.gateway.policy();
+        let write = move || {
+            let mut json = serde_json::to_vec_pretty(&policy.effective()).unwrap_or_default();
+            json.push(b'\n');
+            json
+        };
+        // A hundred thousand links take a while, in which others ask for health.
+        Box::pin(async { spawn_blocking(write).await.unwrap_or_default() })
+    }
+
+    fn reload(&self) -> Pin<Box<dyn Future<Output = Reloaded> + Send>> {
+        Box::pin(self.reload.clone().ask())
+    }
+}

@@ -1,0 +1,91 @@
+//! The files of TLS.
+
+use std::sync::Arc;
+
+use tokio::task::spawn_blocking;
+
+use super::{Outcome, have_settled};
+use crate::cli::clock;
+use crate::server::{Glimpse, Tls, TlsErrors};
+use crate::telemetry::{Metrics, Subject};
+
+/// The files of TLS, and what was made of them.
+pub(in crate::cli::serve) struct Certificates {
+    tls: Arc<Tls>,
+    /// What was read last, good or not.
+    read: Glimpse,
+    /// What is in force.
+    in_force: Glimpse,
+    metrics: Arc<Metrics>,
+}
+
+impl Certificates {
+    /// The files of certificates that are in force.
+    pub(in crate::cli::serve) fn new(tls: Arc<Tls>, metrics: Arc<Metrics>) -> Self {
+        let certificates = Self {
+            read: tls.in_force(),
+            in_force: tls.in_force(),
+            tls,
+            metrics,
+        };
+        certificates.tell();
+        certificates
+    }
+
+    /// Whether there is anything else in the files than what was read last.
+    pub(super) async fn have_changed(&self) -> bool {
+        let (tls, read) = (Arc::clone(&self.tls), self.read);
+        let looking = spawn_blocking(move || have_settled(&read, || tls.look()));
+        // A panic there would be a fault of ours; the files are no news then.
+        looking.await.unwrap_or(false)
+    }
+
+    async fn look(&self) -> Glimpse {
+        let tls = Arc::clone(&self.tls);
+        let looked = spawn_blocking(move || tls.look()).await;
+        looked.unwrap_or(self.read)
+    }
+
+    /// Reads the files, and puts what is in them into force.
+    pub(super) async fn reload(&mut self) -> Outcome {
+        self.read = self.look().await;
+        let tls = Arc::clone(&self.tls);
+        let outcome = match spawn_blocking(move || tls.reload()).await {
+            Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
+            Ok(Err(errors)) => Outcome::Refused(refused(&errors)),
+            Ok(Ok(())) if self.tls.in_force() == self.in_force => Outcome::Unchanged,
+            Ok(Ok(())) => {
+                self.in_force = self.tls.in_force();
+                self.tell();
+                tracing::info!("the certificates are others now");
+                Outcome::Changed
+            }
+        };
+        let state = self.metrics.state();
+        state.count_reload(Subject::Certificates, outcome.result());
+        outcome
+    }
+
+    /// Tells the metrics until when certificates are valid, and operators of
+    /// those that are not.
+    fn tell(&self) {
+        let (held, now) = (self.tls.certificates(), clock::now());
+        for certificate in &held {
+            let (file, expiry) = (&certificate.file, certificate.not_after.as_second());
+            let file = file.display().to_string();
+            self.metrics.state().certificate_in_force(file, expiry);
+            if let Some(word) = certificate.is_out_of_time(now) {
+                let file = certificate.file.display();
+                tracing::warn!("--tls-cert {file}: the certificate is {word}");
+            }
+        }
+    }
+}
+
+fn refused(errors: &TlsErrors) -> String {
+    for error in errors.iter() {
+        tracing::error!("{error}");
+    }
+    tracing::error!("the certificates are not good: the old ones go on");
+    format!("{errors}\n")
+}

@@ -1,0 +1,154 @@
+//! The files of the policy.
+
+use std::mem;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anstream::adapter::strip_str;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use super::{Outcome, have_settled};
+use crate::cli::{clock, report, source};
+use crate::gateway::Gateway;
+use crate::identity::KeyError;
+use crate::policy::{CertificatesFrom, Fingerprint, Policy, Watched};
+use crate::server::Tls;
+use crate::telemetry::{Diagnostics, Metrics, Subject};
+
+/// The files of the policy, and the gateway that goes by it.
+pub(in crate::cli::serve) struct PolicyFiles {
+    /// `None` for the built-in policy, which does not change.
+    path: Option<PathBuf>,
+    /// What was read last, good or not.
+    watched: Watched,
+    /// What is in force.
+    in_force: Fingerprint,
+    gateway: Arc<Gateway>,
+    /// Keeps the keys of issuers fresh.
+    fetching: JoinHandle<()>,
+    /// Whose certificates the policy may believe.
+    tls: Option<Arc<Tls>>,
+    metrics: Arc<Metrics>,
+    diagnostics: Diagnostics,
+}
+
+/// What a reload of the policy concerns.
+pub(in crate::cli::serve) struct Concerned {
+    pub(in crate::cli::serve) gateway: Arc<Gateway>,
+    pub(in crate::cli::serve) tls: Option<Arc<Tls>>,
+    pub(in crate::cli::serve) metrics: Arc<Metrics>,
+    pub(in crate::cli::serve) diagnostics: Diagnostics,
+}
+
+impl PolicyFiles {
+    /// The files of a policy that is in force.
+    pub(in crate::cli::serve) fn new(
+        path: Option<PathBuf>,
+        watched: Watched,
+        concerned: Concerned,
+    ) -> Self {
+        let Concerned {
+            gateway,
+            tls,
+            metrics,
+            diagnostics,
+        } = concerned;
+        let policy = gateway.policy();
+        let state = metrics.state();
+        state.policy_in_force(policy.hash(), clock::now().as_second());
+        warn_of_uncertified(&policy, tls.as_deref());
+        Self {
+            path,
+            in_force: watched.fingerprint(),
+            watched,
+            fetching: tokio::spawn(gateway.tokens().keep_fresh()),
+            gateway,
+            tls,
+            metrics,
+            diagnostics,
+        }
+    }
+
+    /// Whether there is anything else in the files than what was read last.
+    pub(super) async fn have_changed(&self) -> bool {
+        if self.watched.is_empty() {
+            return false;
+        }
+        let watched = self.watched.clone();
+        let looking =
+            spawn_blocking(move || have_settled(&watched.fingerprint(), || watched.look()));
+        // A panic there would be a fault of ours; the files are no news then.
+        looking.await.unwrap_or(false)
+    }
+
+    /// Reads the files, and puts what is in them into force.
+    pub(super) async fn reload(&mut self) -> Outcome {
+        let outcome = self.read_and_succeed().await;
+        let state = self.metrics.state();
+        state.count_reload(Subject::Policy, outcome.result());
+        if let Outcome::Refused(_) = &outcome {
+            tracing::error!("the policy is not good: the old one goes on");
+        }
+        outcome
+    }
+
+    async fn read_and_succeed(&mut self) -> Outcome {
+        let Some(path) = self.path.clone() else {
+            return Outcome::Unchanged;
+        };
+        let loading = spawn_blocking(move || source::load(Some(&path), clock::now()));
+        let loaded = match loading.await {
+            Ok(loaded) => loaded,
+            Err(panicked) => return Outcome::Refused(format!("{panicked}\n")),
+        };
+        self.watched = Watched::of(&loaded);
+        let findings = report::human(&loaded);
+        if !loaded.problems.is_empty() {
+            self.diagnostics.say(&findings);
+        }
+        let Some(policy) = loaded.policy else {
+            return Outcome::Refused(strip_str(&findings).to_string());
+        };
+        if self.watched.fingerprint() == self.in_force {
+            return Outcome::Unchanged;
+        }
+        if let Err(error) = self.succeed(policy).await {
+            return Outcome::Refused(format!("{error}\n"));
+        }
+        self.in_force = self.watched.fingerprint();
+        Outcome::Changed
+    }
+
+    /// Puts a policy into force, once the keys of its issuers are there or have
+    /// been tried: nobody is turned away for want of them in between.
+    async fn succeed(&mut self, policy: Policy) -> Result<(), KeyError> {
+        let successor = self.gateway.prepare(policy)?;
+        let tokens = successor.tokens();
+        let fetching = tokio::spawn(Arc::clone(&tokens).keep_fresh());
+        tokens.tried().await;
+        let old = self.gateway.policy();
+        let retired = self.gateway.succeed(successor);
+        mem::replace(&mut self.fetching, fetching).abort();
+        let policy = self.gateway.policy();
+        tracing::info!(policy = policy.hash(), "the policy is another one now");
+        let state = self.metrics.state();
+        state.policy_in_force(policy.hash(), clock::now().as_second());
+        if old.hash() != policy.hash() {
+            state.policy_retired(old.hash());
+        }
+        warn_of_uncertified(&policy, self.tls.as_deref());
+        spawn_blocking(move || drop((old, retired)));
+        Ok(())
+    }
+}
+
+/// Warns where certificates of the handshake would vouch for people, and no
+/// handshake asks for any.
+fn warn_of_uncertified(policy: &Policy, tls: Option<&Tls>) {
+    let wanted = policy.vouchers().certificates == Some(CertificatesFrom::Handshake);
+    if wanted && !tls.is_some_and(Tls::asks_clients) {
+        tracing::warn!(
+            "`certificates: tls` of the policy finds none: clients are asked for one with --tls-client-ca"
+        );
+    }
+}

@@ -1,0 +1,168 @@
+//! The gateway under one policy: what a request becomes as long as it lasts.
+
+use std::sync::Arc;
+
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::http::request::Parts;
+use hyper::{Response, StatusCode};
+use jiff::Timestamp;
+
+use super::own::Own;
+use super::record::{About, Told};
+use super::respond::{Format, Responder};
+use super::{Answered, Arrived, Fault, Peer, Request, Shared, Visit, request};
+use crate::decision::{Ask, decide};
+use crate::identity::{Doubt, Identified, Identity};
+use crate::policy::{AddressFrom, Policy};
+
+/// A policy, with those who may vouch according to it, and where decisions are
+/// recorded. A request meets one of these from its beginning to its end.
+#[derive(Debug)]
+pub(super) struct Generation {
+    pub(super) policy: Arc<Policy>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) identity: Identity,
+}
+
+impl Generation {
+    pub(super) fn new(policy: Arc<Policy>, identity: Identity, shared: &Arc<Shared>) -> Self {
+        let shared = Arc::clone(shared);
+        Self {
+            policy,
+            shared,
+            identity,
+        }
+    }
+
+    /// Answers one request: at once, without I/O and without waiting.
+    pub(super) fn answer(
+        &self,
+        head: &Parts,
+        peer: &Peer,
+        now: Timestamp,
+    ) -> Response<Full<Bytes>> {
+        let arrived = Arrived { head, peer, now };
+        let id = self.shared.ids.next();
+        let respond = Responder::new(Format::wanted(&head.headers), &id);
+        let request = match Request::read(head, self.policy.front()) {
+            Ok(request) => request,
+            Err(fault) => return self.stop(&respond, arrived, &fault),
+        };
+        if request.is_for_style() {
+            // A part of our pages, and no decision.
+            return respond.style();
+        }
+        let vouchers = self.policy.vouchers();
+        let identified = self.identity.identify(vouchers, &head.headers, peer, now);
+        let Identified { caller, doubt } = match identified {
+            Ok(identified) => identified,
+            Err(spoof) => return self.stop(&respond, arrived, &Fault::Spoof(spoof.as_str())),
+        };
+        let visit = Visit {
+            arrived,
+            request,
+            respond,
+            caller,
+            doubt: doubt.map(Doubt::as_str),
+        };
+        self.serve(&visit)
+    }
+
+    /// Answers a request that the server found too large: 414 for its
+    /// target, 431 for its header fields.
+    pub(super) fn refuse_oversize(
+        &self,
+        head: &Parts,
+        peer: &Peer,
+        (status, now): (StatusCode, Timestamp),
+    ) -> Response<Full<Bytes>> {
+        let id = self.shared.ids.next();
+        let respond = Responder::new(Format::wanted(&head.headers), &id);
+        let fault = match status {
+            StatusCode::URI_TOO_LONG => Fault::TooLong,
+            _ => Fault::TooManyHeaders,
+        };
+        self.stop(&respond, Arrived { head, peer, now }, &fault)
+    }
+
+    /// Whether connections from this peer begin with a PROXY header: the
+    /// policy has to say so, and to trust the peer.
+    pub(super) fn takes_proxy_header(&self, peer: &Peer) -> bool {
+        let vouchers = self.policy.vouchers();
+        vouchers.address == AddressFrom::ProxyProtocol && peer.is_trusted_by(vouchers)
+    }
+
+    /// Says why a PROXY header is not taken. Strangers can send as many as they
+    /// like; a load balancer that nobody has named sends nothing else.
+    pub(super) fn warn_of_proxy_header(&self, peer: &Peer) {
+        if !self.shared.of_proxy_headers.may() {
+            return;
+        }
+        match self.policy.vouchers().address {
+            AddressFrom::ProxyProtocol => tracing::warn!(
+                %peer,
+                "a connection that began with a PROXY header was refused; if it comes from a load balancer of yours, name it in `trusted_proxies`"
+            ),
+            _ => tracing::warn!(
+                %peer,
+                "a connection that began with a PROXY header was refused; if it comes from a load balancer of yours, say `address: proxy-protocol` and name it in `trusted_proxies`"
+            ),
+        }
+    }
+
+    /// Ends a request of which nothing has been looked up. Whoever sends nothing
+    /// else is counted all the same.
+    pub(super) fn stop(
+        &self,
+        respond: &Responder<'_>,
+        arrived: Arrived<'_>,
+        fault: &Fault,
+    ) -> Response<Full<Bytes>> {
+        let excess = self.admit_address(arrived.peer.address()).err();
+        let excess = excess.map(Fault::TooMany);
+        let fault = excess.as_ref().unwrap_or(fault);
+        let answered = (respond.fault(fault), Told::of(fault), About::default());
+        self.record_stopped(arrived, respond, answered)
+    }
+
+    /// Answers a visit, and records it.
+    fn serve(&self, visit: &Visit<'_>) -> Response<Full<Bytes>> {
+        if let Some(fault) = self.unwelcome(visit) {
+            return self.record_visit(visit, self.refuse(visit, &fault));
+        }
+        let path_and_query = visit.request.path_and_query;
+        match Own::read(path_and_query) {
+            Some(Own::Back(ticket)) => return self.come_back(visit, &ticket),
+            Some(Own::Confirm(ticket)) => return self.confirm(visit, &ticket),
+            None => {}
+        }
+        let asked = Ask::parse(path_and_query);
+        let asked = asked.map(|ask| ask.coming_from(visit.request.referrer));
+        let answered = match &asked {
+            Ok(ask) => {
+                let decision = decide(&self.policy, ask, &visit.caller, visit.arrived.now);
+                self.carry_out(visit, ask, decision)
+            }
+            Err(malformed) => self.refuse(visit, &Fault::Malformed(*malformed)),
+        };
+        self.record_visit(visit, answered)
+    }
+
+    /// Why a visit is turned away whatever it asks for.
+    fn unwelcome(&self, visit: &Visit<'_>) -> Option<Fault> {
+        if let Err(excess) = self.admit(visit) {
+            return Some(Fault::TooMany(excess));
+        }
+        request::is_prefetch(visit.arrived.head).then_some(Fault::Prefetch)
+    }
+
+    /// Refuses a visit before anything has been looked up.
+    pub(super) fn refuse(&self, visit: &Visit<'_>, fault: &Fault) -> Answered<'static> {
+        (
+            visit.respond.fault(fault),
+            Told::of(fault),
+            About::default(),
+        )
+    }
+}

@@ -1,0 +1,190 @@
+//! One listening socket: opened, named, and accepted from.
+
+use std::ffi::OsString;
+use std::fs::{self, Permissions};
+use std::io;
+use std::net::{self, SocketAddr};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
+use std::os::unix::net as unix;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::task::{Context, Poll, ready};
+
+use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixListener, UnixStream};
+
+use crate::gateway::Peer;
+use crate::server::limits;
+use crate::server::listen::Address;
+
+/// Who may connect to a Unix socket: the user and the group of this process.
+const UNIX_MODE: u32 = 0o660;
+
+/// A socket that listens already, and does not know the runtime yet.
+#[derive(Debug)]
+pub(super) enum Opened {
+    Tcp(net::TcpListener),
+    Unix(unix::UnixListener),
+}
+
+/// A listening socket.
+#[derive(Debug)]
+pub(super) enum Socket {
+    Tcp(TcpListener),
+    Unix {
+        listener: UnixListener,
+        /// Where this process made it.
+        file: Option<SocketFile>,
+    },
+}
+
+/// A connection, and who is at its other end.
+#[derive(Debug)]
+pub(in crate::server) enum Accepted {
+    Tcp(TcpStream, Peer),
+    Unix(UnixStream, Peer),
+}
+
+/// The file of a Unix socket that this process made. It is removed with this, unless another
+/// process has put its own in its place.
+#[derive(Debug)]
+pub struct SocketFile {
+    path: PathBuf,
+    /// Device and inode.
+    id: (u64, u64),
+}
+
+impl Drop for SocketFile {
+    fn drop(&mut self) {
+        let there = fs::symlink_metadata(&self.path);
+        let is_ours = there.is_ok_and(|there| (there.dev(), there.ino()) == self.id);
+        if is_ours && let Err(error) = fs::remove_file(&self.path) {
+            let path = self.path.display();
+            tracing::debug!(%error, %path, "the socket could not be removed");
+        }
+    }
+}
+
+impl Socket {
+    /// Opens a socket at an address and a port.
+    pub(super) fn tcp(address: SocketAddr) -> io::Result<Self> {
+        let socket = match address {
+            SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            SocketAddr::V6(_) => TcpSocket::new_v6()?,
+        };
+        // A restart must not wait for connections of the last run to be forgotten.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(limits::BACKLOG).map(Self::Tcp)
+    }
+
+    /// Opens a socket at a path. One that a process left behind is replaced; one that somebody
+    /// still listens at is in use.
+    pub(super) fn unix(path: &Path) -> io::Result<Self> {
+        check_free(path)?;
+        // Nobody may connect before the mode is set: until then it has another name.
+        let draft = draft_of(path);
+        // One of an earlier process with our id; where there is none, there is nothing to remove.
+        let _ = fs::remove_file(&draft);
+        let listener = UnixListener::bind(&draft)?;
+        let finish = || {
+            fs::set_permissions(&draft, Permissions::from_mode(UNIX_MODE))?;
+            fs::rename(&draft, path)?;
+            let made = fs::symlink_metadata(path)?;
+            Ok((made.dev(), made.ino()))
+        };
+        let id = finish().inspect_err(|_: &io::Error| {
+            let _ = fs::remove_file(&draft);
+        })?;
+        Ok(Self::Unix {
+            listener,
+            file: Some(SocketFile {
+                path: path.to_owned(),
+                id,
+            }),
+        })
+    }
+
+    /// Where it listens.
+    pub(super) fn address(&self) -> io::Result<Address> {
+        match self {
+            Self::Tcp(listener) => listener.local_addr().map(Address::Tcp),
+            Self::Unix {
+                file: Some(file), ..
+            } => Ok(Address::Unix(file.path.clone())),
+            Self::Unix { listener, .. } => {
+                let address = listener.local_addr()?;
+                let path = address.as_pathname().unwrap_or(Path::new("(unnamed)"));
+                Ok(Address::Unix(path.to_owned()))
+            }
+        }
+    }
+
+    /// Its file, to be removed by somebody else.
+    pub(super) fn take_file(&mut self) -> Option<SocketFile> {
+        match self {
+            Self::Tcp(_) => None,
+            Self::Unix { file, .. } => file.take(),
+        }
+    }
+
+    pub(super) fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<Accepted>> {
+        match self {
+            Self::Tcp(listener) => {
+                let (stream, peer) = ready!(listener.poll_accept(cx))?;
+                // Answers are one write each.
+                if let Err(error) = stream.set_nodelay(true) {
+                    tracing::debug!(%error, "TCP_NODELAY could not be set");
+                }
+                Poll::Ready(Ok(Accepted::Tcp(stream, Peer::at(peer.ip()))))
+            }
+            Self::Unix { listener, .. } => {
+                let (stream, _) = ready!(listener.poll_accept(cx))?;
+                Poll::Ready(Ok(Accepted::Unix(stream, Peer::on_this_machine())))
+            }
+        }
+    }
+}
+
+impl TryFrom<Opened> for Socket {
+    type Error = io::Error;
+
+    fn try_from(opened: Opened) -> io::Result<Self> {
+        Ok(match opened {
+            Opened::Tcp(listener) => {
+                listener.set_nonblocking(true)?;
+                Self::Tcp(TcpListener::from_std(listener)?)
+            }
+            Opened::Unix(listener) => {
+                listener.set_nonblocking(true)?;
+                // The file is systemd's.
+                Self::Unix {
+                    listener: UnixListener::from_std(listener)?,
+                    file: None,
+                }
+            }
+        })
+    }
+}
+
+/// Whether the path is free: there is nothing, or the file of a socket at which nobody listens any
+/// more.
+fn check_free(path: &Path) -> io::Result<()> {
+    let Ok(found) = fs::symlink_metadata(path) else {
+        return Ok(());
+    };
+    if !found.file_type().is_socket() {
+        return Err(io::Error::other("there is a file that is no socket"));
+    }
+    match unix::UnixStream::connect(path) {
+        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(()),
+        Ok(_) | Err(_) => Err(io::ErrorKind::AddrInUse.into()),
+    }
+}
+
+/// The name beside that path under which its socket is made.
+fn draft_of(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}", process::id()));
+    path.with_file_name(name)
+}

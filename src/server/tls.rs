@@ -1,0 +1,186 @@
+//! TLS: certificates and keys from files, chosen by the name that the client asks for, and exchanged
+//! while connections go on.
+//!
+//! The protocol is rustls's: TLS 1.2 and 1.3, forward secrecy always, no renegotiation, no
+//! compression, no early data. Sessions are resumed by tickets whose keys live in this process
+//! alone and change every six hours, so another replica makes a full handshake. With client
+//! certificates there are no tickets: a certificate that has expired must not live on in one.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::server::{NoServerSessionStorage, ProducesTickets, WebPkiClientVerifier};
+use rustls::{RootCertStore, ServerConfig};
+use tokio_rustls::TlsAcceptor;
+
+mod certificates;
+mod error;
+mod read;
+
+use certificates::Certificates;
+pub use certificates::Held;
+pub use error::{TlsError, TlsErrors};
+pub use read::Glimpse;
+use read::{Contents, Pair};
+
+/// Both protocols, by ALPN (RFC 7301).
+const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
+
+/// The files that TLS needs, as the operator names them.
+#[derive(Clone, Debug)]
+pub struct TlsFiles {
+    /// Certificate chains and their keys (PEM). The first is for clients that ask for no name, or
+    /// for one that none of them has.
+    pub pairs: Vec<(PathBuf, PathBuf)>,
+    /// The authorities whose client certificates are believed. Clients are asked for one then, and
+    /// need not have any: whom a link is for, the policy says.
+    pub client_authorities: Option<PathBuf>,
+}
+
+/// TLS as it is now.
+pub struct Tls {
+    files: TlsFiles,
+    tickets: Arc<dyn ProducesTickets>,
+    current: ArcSwap<Current>,
+}
+
+/// What was made of the files at one time.
+struct Current {
+    glimpse: Glimpse,
+    config: Arc<ServerConfig>,
+    certificates: Arc<Certificates>,
+}
+
+impl Tls {
+    /// Reads the files.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with any of them.
+    pub fn load(files: TlsFiles) -> Result<Self, TlsErrors> {
+        let tickets = aws_lc_rs::Ticketer::new().map_err(|_| TlsError::NoRandom)?;
+        let current = Current::load(&files, &tickets)?;
+        Ok(Self {
+            files,
+            tickets,
+            current: ArcSwap::from_pointee(current),
+        })
+    }
+
+    /// What is in the files now.
+    pub fn look(&self) -> Glimpse {
+        Contents::read(&self.files).map_or(Glimpse::NOTHING, |contents| contents.glimpse())
+    }
+
+    /// What was in the files when they were read.
+    pub fn in_force(&self) -> Glimpse {
+        self.current.load().glimpse
+    }
+
+    /// Reads the files anew, for all connections from now on. With an error, everything stays as
+    /// it is.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with any of them.
+    pub fn reload(&self) -> Result<(), TlsErrors> {
+        let current = Current::load(&self.files, &self.tickets)?;
+        self.current.store(Arc::new(current));
+        Ok(())
+    }
+
+    /// Whether clients are asked for a certificate.
+    pub fn asks_clients(&self) -> bool {
+        self.files.client_authorities.is_some()
+    }
+
+    /// The certificates as they are now, in the order of the operator.
+    pub fn certificates(&self) -> Vec<Held> {
+        self.current.load().certificates.held().to_vec()
+    }
+
+    /// Makes the next handshake.
+    pub(super) fn acceptor(&self) -> TlsAcceptor {
+        TlsAcceptor::from(Arc::clone(&self.current.load().config))
+    }
+}
+
+impl Current {
+    fn load(files: &TlsFiles, tickets: &Arc<dyn ProducesTickets>) -> Result<Self, TlsErrors> {
+        let contents = Contents::read(files)?;
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let mut errors = TlsErrors::default();
+        let mut held = Vec::new();
+        for ((chain, key), pair) in files.pairs.iter().zip(&contents.pairs) {
+            match hold((chain, key), pair, &provider) {
+                Ok(certificate) => held.push(certificate),
+                Err(error) => errors.push(error),
+            }
+        }
+        let authorities = files.client_authorities.as_deref();
+        let authorities = authorities.zip(contents.client_authorities.as_deref());
+        let authorities = authorities.map(|(file, pem)| read::authorities(file, pem));
+        let authorities = errors.keep(authorities.transpose()).flatten();
+        errors.none()?;
+        let certificates = Arc::new(Certificates::new(held));
+        let config = configure(&certificates, authorities, (&provider, tickets))?;
+        Ok(Self {
+            glimpse: contents.glimpse(),
+            config: Arc::new(config),
+            certificates,
+        })
+    }
+}
+
+fn hold(
+    (chain, key): (&Path, &Path),
+    pair: &Pair,
+    provider: &CryptoProvider,
+) -> Result<Held, TlsError> {
+    let held = read::certified_key((chain, key), pair, provider)?;
+    Held::new(chain, held).ok_or_else(|| TlsError::NotACertificate(chain.to_owned()))
+}
+
+fn configure(
+    certificates: &Arc<Certificates>,
+    authorities: Option<RootCertStore>,
+    (provider, tickets): (&Arc<CryptoProvider>, &Arc<dyn ProducesTickets>),
+) -> Result<ServerConfig, TlsError> {
+    let refused = |error: &dyn fmt::Display| TlsError::Refused(error.to_string());
+    let builder = ServerConfig::builder_with_provider(Arc::clone(provider))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| refused(&error))?;
+    let asks_clients = authorities.is_some();
+    let builder = match authorities {
+        None => builder.with_no_client_auth(),
+        Some(roots) => {
+            let verifier =
+                WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+                    .allow_unauthenticated()
+                    .build()
+                    .map_err(|error| refused(&error))?;
+            builder.with_client_cert_verifier(verifier)
+        }
+    };
+    let mut config = builder.with_cert_resolver(Arc::clone(certificates) as _);
+    config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
+    // Ours is the order of the library's authors; clients may know theirs less well.
+    config.ignore_client_order = true;
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    match asks_clients {
+        true => config.send_tls13_tickets = 0,
+        false => config.ticketer = Arc::clone(tickets),
+    }
+    Ok(config)
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tls")
+            .field("files", &self.files)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,160 @@
+//! From files to certificates and keys.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use aws_lc_rs::digest::{Context, SHA256};
+use rustls::RootCertStore;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+use secrecy::{ExposeSecret as _, SecretSlice};
+
+use super::{TlsError, TlsErrors, TlsFiles};
+
+/// The largest file, in bytes. A chain has a few KiB, all authorities of the world half a MiB.
+const MAX_BYTES: u64 = 4 << 20;
+
+const CERT: &str = "--tls-cert";
+const KEY: &str = "--tls-key";
+const CLIENT_CA: &str = "--tls-client-ca";
+
+/// The bytes of all files at one time.
+pub(super) struct Contents {
+    pub(super) pairs: Vec<Pair>,
+    pub(super) client_authorities: Option<Vec<u8>>,
+}
+
+/// The bytes of a chain and its key.
+pub(super) struct Pair {
+    chain: Vec<u8>,
+    key: SecretSlice<u8>,
+}
+
+/// What was in all files at one time, to be compared and for nothing else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Glimpse([u8; 32]);
+
+impl Glimpse {
+    /// One of the files could not be read.
+    pub(super) const NOTHING: Self = Self([0; 32]);
+}
+
+impl Contents {
+    /// The digest (SHA-256) of all of it, every part with its length before it.
+    pub(super) fn glimpse(&self) -> Glimpse {
+        let mut context = Context::new(&SHA256);
+        let pairs = self.pairs.iter();
+        let parts = pairs.flat_map(|pair| [&*pair.chain, pair.key.expose_secret()]);
+        for part in parts.chain(self.client_authorities.as_deref()) {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        let mut bytes = [0; 32];
+        for (byte, digested) in bytes.iter_mut().zip(context.finish().as_ref()) {
+            *byte = *digested;
+        }
+        Glimpse(bytes)
+    }
+
+    /// Reads all files.
+    pub(super) fn read(files: &TlsFiles) -> Result<Self, TlsErrors> {
+        let mut errors = TlsErrors::default();
+        let mut pairs = Vec::new();
+        for (chain, key) in &files.pairs {
+            let chain = errors.keep(read_file(CERT, chain));
+            let key = errors.keep(read_file(KEY, key));
+            if let (Some(chain), Some(key)) = (chain, key) {
+                let key = key.into();
+                pairs.push(Pair { chain, key });
+            }
+        }
+        let authorities = files.client_authorities.as_deref();
+        let authorities = authorities.map(|file| read_file(CLIENT_CA, file));
+        let client_authorities = errors.keep(authorities.transpose()).flatten();
+        errors.none()?;
+        Ok(Self {
+            pairs,
+            client_authorities,
+        })
+    }
+}
+
+/// A chain with its key, which belongs to it.
+pub(super) fn certified_key(
+    (chain_file, key_file): (&Path, &Path),
+    pair: &Pair,
+    provider: &CryptoProvider,
+) -> Result<CertifiedKey, TlsError> {
+    let chain: Vec<_> = certificates(CERT, chain_file, &pair.chain)?;
+    let key = PrivateKeyDer::from_pem_slice(pair.key.expose_secret());
+    let key = key.map_err(|_| missing(KEY, key_file, "private key without a password"))?;
+    CertifiedKey::from_der(chain, key, provider).map_err(|error| match error {
+        rustls::Error::InconsistentKeys(_) => TlsError::Mismatch {
+            key: key_file.to_owned(),
+            certificate: chain_file.to_owned(),
+        },
+        rustls::Error::InvalidCertificate(_) => TlsError::NotACertificate(chain_file.to_owned()),
+        _ => TlsError::KeyKind(key_file.to_owned()),
+    })
+}
+
+/// The authorities in a file.
+pub(super) fn authorities(file: &Path, pem: &[u8]) -> Result<RootCertStore, TlsError> {
+    let mut roots = RootCertStore::empty();
+    for certificate in certificates(CLIENT_CA, file, pem)? {
+        let added = roots.add(certificate);
+        added.map_err(|_| missing(CLIENT_CA, file, "certificate that can be read"))?;
+    }
+    Ok(roots)
+}
+
+fn certificates(
+    setting: &'static str,
+    file: &Path,
+    pem: &[u8],
+) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    let found = found.ok().filter(|found| !found.is_empty());
+    found.ok_or_else(|| missing(setting, file, "certificate"))
+}
+
+fn missing(setting: &'static str, file: &Path, what: &'static str) -> TlsError {
+    let file = file.to_owned();
+    TlsError::Missing {
+        setting,
+        file,
+        what,
+    }
+}
+
+fn read_file(setting: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
+    let read = || {
+        // To open a pipe would wait for its writer, and a device might never end.
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::Error::other("not a file"));
+        }
+        let file = File::open(path)?;
+        let mut bytes = Vec::new();
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        match bytes.len() as u64 > MAX_BYTES {
+            true => Err(io::Error::other("larger than 4 MiB")),
+            false => Ok(bytes),
+        }
+    };
+    read().map_err(|cause| TlsError::Unreadable {
+        setting,
+        file: path.to_owned(),
+        cause,
+    })
+}
+
+impl fmt::Debug for Glimpse {
+    /// Without the digest: it is one of secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Glimpse")
+    }
+}

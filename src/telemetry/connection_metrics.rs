@@ -1,0 +1,157 @@
+//! Counts of connections, for one kind of listener.
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+/// Seconds in which requests are answered: a redirect takes some microseconds.
+const BUCKETS: [f64; 12] = [
+    0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.1,
+    1.0,
+];
+
+/// Why a connection was not served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shed {
+    /// There are as many as there may be.
+    Full,
+    /// There are as many from that address as there may be.
+    Address,
+}
+
+impl Shed {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Address => "address",
+        }
+    }
+}
+
+/// How a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// As it should.
+    Done,
+    /// The peer broke it, or the protocol.
+    Failed,
+    /// No request had begun when the time for that was over.
+    Silent,
+    /// The handshake of TLS failed, or was not done in time.
+    Handshake,
+    /// It did not begin with the PROXY header that has to come first.
+    ProxyHeader,
+    /// The peer took too long: for a head, or to read.
+    Slow,
+    /// The client that a proxy names has as many connections as it may have.
+    Crowded,
+    /// The peer sent more frames without a request than anybody needs.
+    Flood,
+}
+
+impl Ended {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Silent => "silent",
+            Self::Handshake => "handshake",
+            Self::ProxyHeader => "proxy_header",
+            Self::Slow => "slow",
+            Self::Crowded => "crowded",
+            Self::Flood => "flood",
+        }
+    }
+}
+
+/// The counts.
+#[derive(Debug)]
+pub struct ConnectionMetrics {
+    open: Gauge,
+    accepted: Counter,
+    shed: Family<ShedLabel, Counter>,
+    ended: Family<EndedLabel, Counter>,
+    latency: Histogram,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ShedLabel {
+    reason: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct EndedLabel {
+    how: &'static str,
+}
+
+/// A connection that is counted as open while this lives.
+#[derive(Debug)]
+pub struct OpenConnection(Gauge);
+
+impl ConnectionMetrics {
+    pub(super) fn register(registry: &mut Registry) -> Self {
+        let metrics = Self {
+            open: Gauge::default(),
+            accepted: Counter::default(),
+            shed: Family::default(),
+            ended: Family::default(),
+            latency: Histogram::new(BUCKETS),
+        };
+        registry.register("connections", "Connections open now", metrics.open.clone());
+        registry.register(
+            "connections_accepted",
+            "Connections served",
+            metrics.accepted.clone(),
+        );
+        registry.register(
+            "connections_shed",
+            "Connections closed at once, for want of room",
+            metrics.shed.clone(),
+        );
+        registry.register(
+            "connections_ended",
+            "Connections that ended, and how",
+            metrics.ended.clone(),
+        );
+        registry.register(
+            "request_duration_seconds",
+            "Time from a whole request head to its answer",
+            metrics.latency.clone(),
+        );
+        metrics
+    }
+
+    /// Counts a connection that is served from now on.
+    #[must_use = "it is open as long as this lives"]
+    pub fn opened(&self) -> OpenConnection {
+        self.accepted.inc();
+        self.open.inc();
+        OpenConnection(self.open.clone())
+    }
+
+    /// Counts one that is not served.
+    pub fn count_shed(&self, reason: Shed) {
+        let reason = reason.as_str();
+        self.shed.get_or_create_owned(&ShedLabel { reason }).inc();
+    }
+
+    /// Counts how one ended.
+    pub fn count_ended(&self, how: Ended) {
+        let how = how.as_str();
+        self.ended.get_or_create_owned(&EndedLabel { how }).inc();
+    }
+
+    /// Notes how long an answer took.
+    pub fn note_latency(&self, seconds: f64) {
+        self.latency.observe(seconds);
+    }
+}
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}

@@ -1,0 +1,129 @@
+//! What the process has in force: policy and certificates, and how often they
+//! were read anew.
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+
+/// What can be read anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The policy, with the tables, keys and secrets that it names.
+    Policy,
+    /// The certificates, keys and authorities of TLS.
+    Certificates,
+}
+
+impl Subject {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Certificates => "certificates",
+        }
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReloadResult {
+    /// Another one is in force now.
+    Changed,
+    /// It is the same as before.
+    Unchanged,
+    /// It is not good; the old one goes on.
+    Refused,
+}
+
+impl ReloadResult {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Unchanged => "unchanged",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// The counts and gauges.
+#[derive(Debug, Default)]
+pub struct StateMetrics {
+    reloads: Family<Reload, Counter>,
+    policy: Family<Policy, Gauge>,
+    policy_loaded: Gauge,
+    certificates: Family<Certificate, Gauge>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Reload {
+    subject: &'static str,
+    result: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Policy {
+    hash: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Certificate {
+    file: String,
+}
+
+impl StateMetrics {
+    pub(super) fn register(registry: &mut Registry) -> Self {
+        let metrics = Self::default();
+        registry.register(
+            "reloads",
+            "Times that something was read anew",
+            metrics.reloads.clone(),
+        );
+        registry.register("policy_info", "The policy in force", metrics.policy.clone());
+        registry.register(
+            "policy_loaded_timestamp_seconds",
+            "Since when the policy is in force",
+            metrics.policy_loaded.clone(),
+        );
+        registry.register(
+            "certificate_expiry_timestamp_seconds",
+            "Until when a certificate of TLS is valid",
+            metrics.certificates.clone(),
+        );
+        metrics
+    }
+
+    /// Counts one reload.
+    pub fn count_reload(&self, subject: Subject, result: ReloadResult) {
+        let (subject, result) = (subject.as_str(), result.as_str());
+        self.reloads
+            .get_or_create_owned(&Reload { subject, result })
+            .inc();
+    }
+
+    /// Notes the policy that is in force from then on, in seconds since 1970.
+    pub fn policy_in_force(&self, hash: &str, since: i64) {
+        let hash = hash.to_owned();
+        self.policy.get_or_create_owned(&Policy { hash }).set(1);
+        self.policy_loaded.set(since);
+    }
+
+    /// Notes that a policy is in force no more.
+    pub fn policy_retired(&self, hash: &str) {
+        let hash = hash.to_owned();
+        self.policy.remove(&Policy { hash });
+    }
+
+    /// Since when the policy is in force, in seconds since 1970.
+    pub fn policy_since(&self) -> i64 {
+        self.policy_loaded.get()
+    }
+
+    /// Notes until when a certificate is valid that is in use, by the operator's
+    /// name of its file, in seconds since 1970.
+    pub fn certificate_in_force(&self, file: String, expiry: i64) {
+        self.certificates
+            .get_or_create_owned(&Certificate { file })
+            .set(expiry);
+    }
+}

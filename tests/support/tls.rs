@@ -1,0 +1,128 @@
+//! Certificates made by the test, and clients who believe in them.
+
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+
+use super::service::{PATIENCE, Talk};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// An authority of the test's own.
+pub struct Authority {
+    pub pem: String,
+    der: CertificateDer<'static>,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+/// A certificate and its key.
+pub struct Pair {
+    pub certificate: String,
+    pub key: String,
+    pub der: CertificateDer<'static>,
+}
+
+impl Authority {
+    pub fn new() -> Self {
+        let key = KeyPair::generate().expect("a key");
+        let mut params = CertificateParams::default();
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "An authority of the tests");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let own = params.self_signed(&key).expect("signed");
+        Self {
+            pem: own.pem(),
+            der: own.der().clone(),
+            issuer: Issuer::new(params, key),
+        }
+    }
+
+    /// A certificate for this machine, until the end of that year.
+    pub fn server(&self, year: i32) -> Pair {
+        let mut params = for_this_machine();
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(year, 12, 31);
+        self.sign(&params)
+    }
+
+    /// The same as one would get today: for three months.
+    #[expect(clippy::disallowed_methods, reason = "a scanner goes by the clock")]
+    pub fn server_of_today(&self) -> Pair {
+        let mut params = for_this_machine();
+        let now = SystemTime::now();
+        params.not_before = (now - DAY).into();
+        params.not_after = (now + 89 * DAY).into();
+        self.sign(&params)
+    }
+
+    /// A certificate for a person.
+    pub fn person(&self, name: &str) -> Pair {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        self.sign(&params)
+    }
+
+    fn sign(&self, params: &CertificateParams) -> Pair {
+        let key = KeyPair::generate().expect("a key");
+        let signed = params.signed_by(&key, &self.issuer).expect("signed");
+        Pair {
+            certificate: signed.pem(),
+            key: key.serialize_pem(),
+            der: signed.der().clone(),
+        }
+    }
+
+    /// A client who believes in this authority.
+    pub fn client(&self, protocol: &[u8]) -> Arc<ClientConfig> {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.der.clone()).expect("an authority");
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("versions");
+        let mut config = builder.with_root_certificates(roots).with_no_client_auth();
+        config.alpn_protocols = vec![protocol.to_vec()];
+        Arc::new(config)
+    }
+
+    /// A connection over TLS, for several requests.
+    pub fn talk(&self, address: SocketAddr) -> Encrypted {
+        let name = ServerName::try_from("localhost").expect("a name");
+        let client = ClientConnection::new(self.client(b"http/1.1"), name);
+        let stream = TcpStream::connect(address).expect("it listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        Talk::new(StreamOwned::new(client.expect("a client"), stream))
+    }
+}
+
+fn for_this_machine() -> CertificateParams {
+    let names = ["127.0.0.1".to_owned(), "localhost".to_owned()];
+    let mut params = CertificateParams::new(names).expect("names");
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "localhost");
+    params
+}
+
+/// HTTP/1.1 over TLS.
+pub type Encrypted = Talk<StreamOwned<ClientConnection, TcpStream>>;
+
+impl Encrypted {
+    /// The certificate that the server shows to who asks for that path.
+    pub fn certificate_after(&mut self, path: &str) -> CertificateDer<'static> {
+        self.get(path);
+        self.certificate()
+    }
+
+    /// The certificate that the server has shown.
+    pub fn certificate(&self) -> CertificateDer<'static> {
+        let shown = self.stream().conn.peer_certificates().expect("a handshake");
+        shown[0].clone().into_owned()
+    }
+}
