@@ -134,7 +134,8 @@ impl Ears {
 }
 
 /// Diagnostics go to standard error. The HTTP/2 library quotes malformed
-/// requests at debug, and no text of a visitor belongs into a log.
+/// requests at debug, and no text of a visitor belongs into a log; its warnings
+/// are about what strangers send, who could fill a disk with them.
 fn write_diagnostics(level: tracing::Level) -> io::Result<Diagnostics> {
     // Colours are taken out where nobody sees them.
     let diagnostics = Diagnostics::start(anstream::stderr())?;
@@ -142,7 +143,7 @@ fn write_diagnostics(level: tracing::Level) -> io::Result<Diagnostics> {
     let quiet = level.min(tracing::Level::INFO);
     let targets = Targets::new()
         .with_default(LevelFilter::from_level(level))
-        .with_target("h2", quiet)
+        .with_target("h2", tracing::Level::ERROR)
         .with_target("hyper", quiet)
         .with_target("rustls", quiet);
     let lines = tracing_subscriber::fmt::layer()

@@ -35,7 +35,6 @@ pub struct Visitor {
     tls: Option<Arc<ClientConfig>>,
     kept: Option<Box<dyn Connection>>,
     quiet: Duration,
-    floor: Duration,
     asked: u64,
 }
 
@@ -50,17 +49,10 @@ impl Visitor {
             tls,
             kept: None,
             quiet: Duration::ZERO,
-            floor: FLOOR,
             asked: 0,
         };
         visitor.quiet = visitor.p99();
         visitor
-    }
-
-    /// Has more patience: where attackers leave the machine no idle moment, the
-    /// visitor waits for a turn like everybody else.
-    pub fn patient(self, floor: Duration) -> Self {
-        Self { floor, ..self }
     }
 
     /// From now on asks somebody else, and counts anew.
@@ -79,7 +71,7 @@ impl Visitor {
     /// asked whether it still does.
     #[track_caller]
     pub fn assert_undisturbed(&mut self, what: &str, mut goes_on: impl FnMut() -> bool) {
-        let limit = self.floor.max(self.quiet * 2);
+        let limit = FLOOR.max(self.quiet * 2);
         let mut seen = Vec::new();
         while seen.iter().all(|p99| *p99 > limit) {
             assert!(
