@@ -4,7 +4,7 @@
 //! the answer means. It reads no request body: a connection that carries one is answered and
 //! closed.
 //!
-//! In reading order: [`Limits`] says what is bounded, [`Listeners`] takes connections in, `house`
+//! In reading order: [`Limits`] says what is bounded, [`Listeners`] takes connections in, `connections`
 //! keeps them together, [`Places`] says how many there may be, and a `Crowd` how many of one address,
 //! `connection` serves one of them over a `Wire` that a `Watch` times. Where that is HTTP/2, `Traffic`
 //! follows its `Frames`: a `Meter` counts those that are no requests, `Unanswered` keeps the requests
@@ -22,15 +22,15 @@ use hyper::http::request;
 use hyper::{Response, StatusCode};
 
 use crate::gateway::Peer;
-use crate::server::house::House;
+use crate::server::connections::Connections;
 use crate::telemetry::ConnectionMetrics;
 
 mod admin;
 mod connection;
+mod connections;
 mod crowd;
 mod descriptors;
 mod frames;
-mod house;
 pub mod limits;
 mod listen;
 mod meter;
@@ -152,16 +152,16 @@ pub async fn run<A: Answer>(
     settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) -> Drained {
-    let mut house = House::new(app, settings);
+    let mut connections = Connections::new(app, settings);
     let mut shutdown = pin!(shutdown);
     loop {
         tokio::select! {
             biased;
             () = &mut shutdown => break,
-            accepted = listeners.accept() => house.let_in(accepted),
+            accepted = listeners.accept() => connections.accept(accepted),
         }
     }
-    house.welcome_waiting(&mut listeners).await;
+    connections.accept_waiting(&mut listeners).await;
     drop(listeners);
-    house.drain().await
+    connections.drain().await
 }

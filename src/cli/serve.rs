@@ -75,8 +75,8 @@ fn read_and_start(args: &ServeArgs, inherited: Inherited, diagnostics: &Diagnost
             return ExitCode::from(USAGE);
         }
     };
-    let ears = match Ears::new() {
-        Ok(ears) => ears,
+    let control = match Control::new() {
+        Ok(control) => control,
         Err(error) => return failed(&error.into()),
     };
     let loaded = source::load(args.policy.as_deref(), clock::now());
@@ -95,7 +95,7 @@ fn read_and_start(args: &ServeArgs, inherited: Inherited, diagnostics: &Diagnost
         inherited,
         diagnostics: diagnostics.clone(),
     };
-    match start(args, read, ears) {
+    match start(args, read, control) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
@@ -120,12 +120,12 @@ struct Read {
 /// What listens to signals and to operators: a runtime of its own, so that both
 /// are heard also where people keep the other one busy, and from the beginning
 /// on, because a signal that nobody listens to ends the process.
-struct Ears {
+struct Control {
     runtime: Runtime,
     signals: Signals,
 }
 
-impl Ears {
+impl Control {
     fn new() -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let signals = runtime.block_on(async { Signals::listen() })?;
@@ -165,7 +165,7 @@ struct Bound {
 }
 
 /// Everything that can fail comes before the first connection.
-fn start(args: &ServeArgs, read: Read, ears: Ears) -> Result<(), StartError> {
+fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartError> {
     let Read {
         policy,
         watched,
@@ -177,7 +177,7 @@ fn start(args: &ServeArgs, read: Read, ears: Ears) -> Result<(), StartError> {
     let tls = tls.map(Tls::load).transpose()?.map(Arc::new);
     let metrics = Arc::new(Metrics::default());
     let runtime = Runtime::new()?;
-    let mut bound = bind(args, (&runtime, &ears.runtime), &mut inherited)?;
+    let mut bound = bind(args, (&runtime, &control.runtime), &mut inherited)?;
     for name in inherited.unused() {
         tracing::warn!(name, "systemd passed a socket that no setting names");
     }
@@ -213,7 +213,7 @@ fn start(args: &ServeArgs, read: Read, ears: Ears) -> Result<(), StartError> {
         metrics,
         diagnostics,
     };
-    runtime.block_on(process.run(bound, ears))?;
+    runtime.block_on(process.run(bound, control))?;
     runtime.shutdown_background();
     Ok(())
 }

@@ -57,23 +57,12 @@ impl Peer {
         }
     }
 
-    /// The same, with the certificate that the handshake has proven to be
-    /// theirs.
-    #[must_use]
-    pub fn holding(self, certificate: impl Into<Arc<Certificate>>) -> Self {
-        self.with(Ok(certificate.into()))
-    }
-
     /// The same, with the certificate (DER) that the handshake has proven to be
     /// theirs. One that cannot be read names nobody, which is told of the
     /// requests for which it would have counted.
     #[must_use]
     pub fn presenting(self, der: &[u8]) -> Self {
-        self.with(read_certificate(der).map(Arc::new))
-    }
-
-    fn with(self, certificate: Presented) -> Self {
-        let certificate = Some(certificate);
+        let certificate = Some(read_certificate(der).map(Arc::new));
         Self {
             certificate,
             ..self

@@ -13,9 +13,9 @@ use jiff::Timestamp;
 
 use super::Policy;
 use super::compile::compile;
-use super::log::hash;
 use super::problem::Problems;
 use super::source::{Place, Source, SourceId, Sources};
+use fingerprint::hash;
 use inputs::Inputs;
 
 pub use fingerprint::Fingerprint;
@@ -37,12 +37,6 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// The files and folders that it was read from, with those that could not
-    /// be read.
-    pub fn files(&self) -> impl Iterator<Item = &Path> {
-        watched::files(self.inputs.iter())
-    }
-
     /// The same, with one more error: something outside found that the policy
     /// cannot be used.
     #[must_use]

@@ -1,12 +1,9 @@
-//! What the decision log is told: `log:`, and the name of the policy itself.
+//! What the decision log is told: `log:`.
 
 use std::borrow::Cow;
 
-use aws_lc_rs::digest;
-
 use super::fields::{Fields, only};
 use super::problem::Problems;
-use super::source::Sources;
 use super::yaml::Node;
 
 /// How meeting keys stand in the decision log.
@@ -77,21 +74,6 @@ fn masked(key: &str) -> String {
     let hidden = key.len().saturating_sub(SHOWN_DIGITS);
     let shown = key.get(hidden..).unwrap_or_default();
     format!("{}{shown}", "*".repeat(hidden))
-}
-
-/// Names a policy by its texts: the first 64 bits of their SHA-256 tell any two
-/// that an operator writes apart.
-pub(super) fn hash(texts: &Sources) -> Box<str> {
-    let mut context = digest::Context::new(&digest::SHA256);
-    for (_, source) in texts.iter() {
-        context.update(&(source.text().len() as u64).to_be_bytes());
-        context.update(source.text().as_bytes());
-    }
-    let digest = context.finish();
-    let hex = digest.as_ref()[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"));
-    hex.collect::<String>().into()
 }
 
 /// Reads `log:`, what the decision log says of a request, and what it counts

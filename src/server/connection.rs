@@ -1,33 +1,30 @@
-//! Serves one connection, from its first byte to its end. Every wait is bounded: protocol detection
-//! here, everything after it by the [`Alarm`].
+//! Serves one connection, from its first byte to its end. Every wait is bounded: what comes before
+//! HTTP here, everything after it in [`http`].
 
-use std::error::Error;
-use std::io;
-use std::pin::pin;
+mod end;
+mod http;
+
 use std::sync::Arc;
 
 use hyper::body::Bytes;
 use hyper::header::HeaderValue;
 use hyper::server::conn::{http1, http2};
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulConnection;
+use hyper_util::rt::TokioExecutor;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::gateway::Peer;
 use crate::server::crowd::Seat;
-use crate::server::limits::{self, Limits};
+use crate::server::limits::Limits;
 use crate::server::opening::Opening;
 use crate::server::places::{Place, Places};
 use crate::server::protocol::{Protocol, detect};
 use crate::server::proxy::{self, ProxyError};
-use crate::server::respond::respond;
-use crate::server::timing::{Alarm, Overdue, Watch};
-use crate::server::wire::Wire;
 use crate::server::{Answer, Settings};
 use crate::telemetry::{ConnectionMetrics, Ended, Shed};
+use end::End;
+use http::{http1_builder, http2_builder, speak};
 
 /// What all connections share.
 #[derive(Debug)]
@@ -102,31 +99,6 @@ impl<A> Server<A> {
     }
 }
 
-fn http1_builder(limits: &Limits) -> http1::Builder {
-    let mut builder = http1::Builder::new();
-    builder
-        // A client may close its side right after the request. hyper would take that for a broken
-        // connection and not answer.
-        .half_close(true)
-        .max_buf_size(limits::TARGET_BUFFER_BYTES + limits.header_bytes)
-        // It would end idle connections too, and cannot tell them from slow heads: see `timing`.
-        .header_read_timeout(None);
-    builder
-}
-
-fn http2_builder(limits: &Limits) -> http2::Builder<TokioExecutor> {
-    let mut builder = http2::Builder::new(TokioExecutor::new());
-    builder
-        .timer(TokioTimer::new())
-        .keep_alive_interval(limits.h2_ping)
-        .keep_alive_timeout(limits.h2_ping_answer)
-        .max_concurrent_streams(limits.h2_streams)
-        .initial_stream_window_size(limits::H2_STREAM_WINDOW_BYTES)
-        .initial_connection_window_size(limits::H2_CONNECTION_WINDOW_BYTES)
-        .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX));
-    builder
-}
-
 /// Serves one connection until it ends. `stop` turns true when the server drains.
 pub(super) async fn serve<A, I>(
     server: Arc<Server<A>>,
@@ -185,7 +157,7 @@ where
             Ok(None) => Ok(()),
             Ok(Some((protocol, begun))) => {
                 note_header(&begun);
-                http(server, (io, (protocol, begun)), (peer, false), stop).await
+                speak(server, (io, (protocol, begun)), (peer, false), stop).await
             }
         };
     };
@@ -205,7 +177,7 @@ where
         Some([certificate, ..]) => peer.presenting(certificate),
         _ => peer,
     };
-    http(server, (io, (protocol, Bytes::new())), (peer, true), stop).await
+    speak(server, (io, (protocol, Bytes::new())), (peer, true), stop).await
 }
 
 /// Whom the PROXY header names, where one has to come first.
@@ -236,114 +208,6 @@ async fn in_time<T>(
         biased;
         done = timeout_at(deadline, step) => done.map_err(|_| End::Silent),
         () = late => Err(End::Silent),
-    }
-}
-
-/// Speaks HTTP to the end.
-async fn http<A, I>(
-    server: Arc<Server<A>>,
-    (io, (protocol, replay)): (I, (Protocol, Bytes)),
-    (peer, encrypted): (Peer, bool),
-    stop: watch::Receiver<bool>,
-) -> Result<(), End>
-where
-    A: Answer,
-    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let watch = Arc::new(Watch::new(protocol, *server.limits()));
-    let io = TokioIo::new(Wire::new(io, replay, Arc::clone(&watch)));
-    let service = {
-        let (server, watch) = (Arc::clone(&server), Arc::clone(&watch));
-        service_fn(move |request| {
-            let is_last = watch.requested();
-            respond(&server, (&peer, encrypted, is_last), request)
-        })
-    };
-    match protocol {
-        Protocol::Http1 => drive(server.http1.serve_connection(io, service), watch, stop).await,
-        Protocol::Http2 => drive(server.http2.serve_connection(io, service), watch, stop).await,
-    }
-}
-
-/// How a connection ends that does not end as it should.
-enum End {
-    Failed(Box<dyn Error + Send + Sync>),
-    ProxyHeader(ProxyError),
-    /// `None`: it was not done in time.
-    Handshake(Option<io::Error>),
-    Silent,
-    Slow,
-    Flooded,
-    Crowded,
-}
-
-impl End {
-    /// Says it in the diagnostics, and gives the word for the metrics. At debug only: strangers can
-    /// cause as many of these as they like.
-    fn noted(self, peer: &Peer) -> Ended {
-        match self {
-            Self::Failed(error) => {
-                // Without its causes: they may quote what the peer sent.
-                tracing::debug!(%peer, %error, "connection failed");
-                Ended::Failed
-            }
-            Self::ProxyHeader(error) => {
-                tracing::debug!(%peer, %error, "connection failed before a request");
-                Ended::ProxyHeader
-            }
-            Self::Handshake(error) => {
-                let error = error.as_ref().map(tracing::field::display);
-                tracing::debug!(%peer, error, "the handshake of TLS failed");
-                Ended::Handshake
-            }
-            Self::Silent => {
-                tracing::debug!(%peer, "connection cut: no request began");
-                Ended::Silent
-            }
-            Self::Slow => {
-                tracing::debug!(%peer, "connection cut: the peer took too long");
-                Ended::Slow
-            }
-            Self::Flooded => {
-                tracing::debug!(%peer, "connection cut: too many HTTP/2 control frames");
-                Ended::Flood
-            }
-            Self::Crowded => {
-                tracing::debug!(%peer, "the client that the proxy names has too many connections");
-                Ended::Crowded
-            }
-        }
-    }
-}
-
-/// Polls the connection until it is done or its peer is overdue. The connection comes first in
-/// every round: the alarm judges by what it has just noted, and a connection that is told to stop
-/// before it was ever polled would not see the bytes that are there.
-async fn drive<C>(
-    connection: C,
-    watch: Arc<Watch>,
-    mut stop: watch::Receiver<bool>,
-) -> Result<(), End>
-where
-    C: GracefulConnection<Error = hyper::Error>,
-{
-    let mut connection = pin!(connection);
-    let mut alarm = Alarm::new(Arc::clone(&watch));
-    let mut closing = false;
-    loop {
-        tokio::select! {
-            biased;
-            done = connection.as_mut() => return done.map_err(|error| End::Failed(error.into())),
-            () = stopped(&mut stop), if !closing => {}
-            overdue = alarm.overdue() => match overdue {
-                Overdue::Idle | Overdue::Old => {}
-                Overdue::Stalled => return Err(End::Slow),
-                Overdue::Flooding => return Err(End::Flooded),
-            },
-        }
-        closing = true;
-        watch.closing();
-        connection.as_mut().graceful_shutdown();
     }
 }
 

@@ -128,25 +128,21 @@ impl Running {
     }
 }
 
-/// A house without a listener: its connections are pipes.
-fn house(limits: Limits) -> House<Echo> {
-    House::new(Arc::new(Echo), limits.into())
+/// A connections without a listener: its connections are pipes.
+fn connections(limits: Limits) -> Connections<Echo> {
+    Connections::new(Arc::new(Echo), limits.into())
 }
 
-impl<A: Answer> House<A> {
+impl<A: Answer> Connections<A> {
     fn connect(&mut self) -> DuplexStream {
         let (ours, theirs) = duplex(PIPE);
         let peer = Peer::at([127, 0, 0, 1].into());
-        self.welcome((theirs, Encrypted::Never), peer);
+        self.serve((theirs, Encrypted::Never), peer);
         ours
     }
 
     async fn one_leaves(&mut self) {
-        let ended = self
-            .connections
-            .join_next()
-            .await
-            .expect("somebody is there");
+        let ended = self.tasks.join_next().await.expect("somebody is there");
         ended.expect("serving does not panic");
     }
 

@@ -12,7 +12,7 @@ use tokio::time::{sleep, timeout};
 
 use super::operations::Operations;
 use super::reload::{Certificates, Concerned, PolicyFiles, Reload, Reloader};
-use super::{Bound, Ears, ServeArgs, StartError};
+use super::{Bound, Control, ServeArgs, StartError};
 use crate::gateway::Gateway;
 use crate::policy::Watched;
 use crate::server::{
@@ -43,7 +43,7 @@ pub(super) struct Process<'a> {
 
 impl Process<'_> {
     /// Serves until it is told to end.
-    pub(super) async fn run(self, bound: Bound, ears: Ears) -> Result<(), StartError> {
+    pub(super) async fn run(self, bound: Bound, control: Control) -> Result<(), StartError> {
         let readiness = Readiness::new();
         let starting = readiness.latch();
         let reload = self.watch_files();
@@ -57,9 +57,9 @@ impl Process<'_> {
             delay: self.args.limits.drain_delay,
             drain,
         };
-        let conducting = conductor.watch(ears.signals, end);
+        let conducting = conductor.watch(control.signals, end);
         let operators = self.answer_operators(bound.admin, readiness, reload);
-        listen_on(ears.runtime, async {
+        run_beside(control.runtime, async {
             tokio::join!(conducting, operators);
         })?;
         let work = async {
@@ -163,7 +163,7 @@ impl Process<'_> {
 
 /// Does that on a thread that nothing else keeps busy. Should it ever fail,
 /// nobody would hear signals any more.
-fn listen_on(
+fn run_beside(
     runtime: Runtime,
     work: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), StartError> {

@@ -1,9 +1,10 @@
-//! A digest of what a policy is made of.
+//! Digests of what a policy is made of: one to be compared, one to be called by.
 
 use std::fmt;
 
-use aws_lc_rs::digest::Context;
+use aws_lc_rs::digest::{Context, SHA256};
 
+use crate::policy::source::Sources;
 use crate::webex::MASK;
 
 /// A digest (SHA-256) of everything that a policy is made of, keys and secrets
@@ -33,6 +34,18 @@ impl fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Fingerprint").field(&MASK).finish()
     }
+}
+
+/// Names a policy by its texts: the first 64 bits of their digest tell any two
+/// that an operator writes apart. It is shown, so no secret is in it.
+pub(super) fn hash(texts: &Sources) -> Box<str> {
+    let mut context = Context::new(&SHA256);
+    for (_, source) in texts.iter() {
+        framed(&mut context, source.text().as_bytes());
+    }
+    let digest = Fingerprint::of(context);
+    let hex = digest.bytes()[..8].iter().map(|byte| format!("{byte:02x}"));
+    hex.collect::<String>().into()
 }
 
 /// Takes bytes in with their length before them: no two lists of them make the

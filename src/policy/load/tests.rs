@@ -7,6 +7,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use super::inputs::Input;
 use super::*;
 
 const POLICY: &str = "version: 1
@@ -106,12 +107,16 @@ fn every_file_of_a_policy_is_watched() {
     let policy = desk.path().join("policy.yaml");
     let found = loaded(&policy);
     assert!(found.policy.is_some(), "{:#?}", found.problems);
-    let files: Vec<&Path> = found.files().collect();
-    assert_eq!(files.len(), 1 + BESIDE.len(), "{files:?}");
+    let is_file = |input: &&Input| matches!(input, Input::File(_));
+    assert_eq!(
+        found.inputs.iter().filter(is_file).count(),
+        1 + BESIDE.len()
+    );
     let all = [("policy.yaml", POLICY, "version: 1\n")];
     for (name, text, other) in all.into_iter().chain(BESIDE) {
         let path = desk.path().join(name);
-        assert!(files.contains(&&*path), "{name}");
+        let input = Input::File(path.clone());
+        assert!(found.inputs.iter().any(|known| *known == input), "{name}");
         let watched = watched(&policy);
         write(desk.path(), name, other);
         assert_noticed(&watched, name);
@@ -155,7 +160,8 @@ fn files_that_come_to_a_folder_or_leave_it_are_noticed() {
     let desk = desk();
     let found = loaded(desk.path());
     assert!(found.policy.is_some(), "{:#?}", found.problems);
-    assert!(found.files().any(|file| file == desk.path()));
+    let folder = Input::Folder(desk.path().to_owned());
+    assert!(found.inputs.iter().any(|input| *input == folder));
     let watched = watched(desk.path());
     for name in ["more.yaml", "more.yml"] {
         write(desk.path(), name, "");
@@ -240,7 +246,6 @@ fn a_policy_that_is_compiled_in_has_nothing_to_watch() {
     let built_in = load_text("built in", DEFAULT, Timestamp::UNIX_EPOCH);
     let watched = Watched::of(&built_in);
     assert!(watched.is_empty());
-    assert_eq!(watched.files().count(), 0);
     assert_unnoticed(&watched, "nothing");
 }
 

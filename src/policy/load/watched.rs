@@ -1,8 +1,6 @@
 //! What a policy was read from, to be looked at again and again while it is
 //! in use.
 
-use std::path::Path;
-
 use super::Loaded;
 use super::fingerprint::Fingerprint;
 use super::inputs::{Input, Inputs};
@@ -32,11 +30,6 @@ impl Watched {
         self.inputs.is_empty()
     }
 
-    /// The files and folders.
-    pub fn files(&self) -> impl Iterator<Item = &Path> {
-        files(self.inputs.iter())
-    }
-
     /// The fingerprint of what was read.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
@@ -55,12 +48,4 @@ impl Watched {
         }
         now.fingerprint()
     }
-}
-
-/// The files and folders among inputs.
-pub(super) fn files<'i>(inputs: impl Iterator<Item = &'i Input>) -> impl Iterator<Item = &'i Path> {
-    inputs.filter_map(|input| match input {
-        Input::File(path) | Input::Folder(path) => Some(&**path),
-        Input::Variable(_) => None,
-    })
 }

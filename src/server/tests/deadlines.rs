@@ -14,10 +14,10 @@ const SECOND: Duration = Duration::from_secs(1);
 
 /// Sends bytes once and expects the server to be done with the connection after so long.
 async fn assert_gone_after(bytes: impl AsRef<[u8]>, expected: Duration) {
-    let mut house = house(Limits::default());
+    let mut connections = connections(Limits::default());
     let start = Instant::now();
-    let _stream = house.send(bytes.as_ref()).await;
-    house.one_leaves().await;
+    let _stream = connections.send(bytes.as_ref()).await;
+    connections.one_leaves().await;
     assert_about(
         start.elapsed(),
         expected,
@@ -63,8 +63,8 @@ async fn an_http2_connection_never_asks() {
 
 #[tokio::test(start_paused = true)]
 async fn a_head_trickles() {
-    let mut house = house(Limits::default());
-    let mut stream = house.send("GET / HTTP/1.1\r\nX-A: ").await;
+    let mut connections = connections(Limits::default());
+    let mut stream = connections.send("GET / HTTP/1.1\r\nX-A: ").await;
     let start = Instant::now();
     let mut tick = interval(SECOND);
     let trickle = async {
@@ -72,7 +72,7 @@ async fn a_head_trickles() {
             tick.tick().await;
         }
     };
-    tokio::join!(trickle, house.one_leaves());
+    tokio::join!(trickle, connections.one_leaves());
     // The client notices with its next byte.
     assert_about(start.elapsed(), SECOND * 11, "one byte a second");
 }
@@ -86,12 +86,12 @@ async fn a_used_connection_is_idle() {
 
 #[tokio::test(start_paused = true)]
 async fn a_second_head_must_come_as_fast_as_the_first() {
-    let mut house = house(Limits::default());
-    let mut stream = house.send("GET / HTTP/1.1\r\n\r\n").await;
+    let mut connections = connections(Limits::default());
+    let mut stream = connections.send("GET / HTTP/1.1\r\n\r\n").await;
     sleep(SECOND * 50).await;
     stream.write_all(b"GET").await.expect("still open");
     let start = Instant::now();
-    house.one_leaves().await;
+    connections.one_leaves().await;
     assert_about(start.elapsed(), SECOND * 10, "second head");
 }
 
@@ -115,8 +115,8 @@ async fn acknowledge(stream: &mut DuplexStream) -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn an_idle_http2_connection_that_answers_pings_is_closed_politely() {
-    let mut house = house(Limits::default());
-    let mut stream = house.send([hello(), get(1, "/a")].concat()).await;
+    let mut connections = connections(Limits::default());
+    let mut stream = connections.send([hello(), get(1, "/a")].concat()).await;
     let start = Instant::now();
     assert_eq!(
         acknowledge(&mut stream).await,
@@ -140,13 +140,13 @@ fn many(path: &str) -> Vec<u8> {
 async fn http2_answers_that_nobody_takes_do_not_keep_the_connection() {
     for bytes in [0, 1] {
         for requests in [get(1, "/a"), get(1, "/huge"), many("/a"), many("/huge")] {
-            let mut house = house(Limits::default());
-            let mut stream = house
+            let mut connections = connections(Limits::default());
+            let mut stream = connections
                 .send([hello(), window(bytes), requests].concat())
                 .await;
             let start = Instant::now();
             acknowledge(&mut stream).await;
-            house.one_leaves().await;
+            connections.one_leaves().await;
             let what = format!("a window of {bytes}");
             assert_about(start.elapsed(), SECOND * 30, &what);
         }
@@ -169,9 +169,9 @@ async fn what_else_a_peer_does_gives_it_no_time_to_take_its_answers() {
     let turns: [(u32, Turn, &str); 3] =
         [(1, ping, "PING"), (1, room, "room"), (25, again, "again")];
     for (pause, turn, name) in turns {
-        let mut house = house(Limits::default());
+        let mut connections = connections(Limits::default());
         let begin = [hello(), window(0), many("/a")].concat();
-        let mut stream = house.send(begin).await;
+        let mut stream = connections.send(begin).await;
         let start = Instant::now();
         insist(&mut stream, true, (SECOND * pause, turn)).await;
         assert_about(start.elapsed(), SECOND * 30, name);
@@ -203,8 +203,8 @@ async fn take_slowly(stream: &mut DuplexStream) -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn a_peer_that_takes_its_answers_is_served_for_long() {
-    let mut house = house(Limits::default());
-    let mut stream = house.send(hello()).await;
+    let mut connections = connections(Limits::default());
+    let mut stream = connections.send(hello()).await;
     let start = Instant::now();
     for n in 0..10 {
         let request = get(2 * n + 1, "/huge");
@@ -218,10 +218,10 @@ async fn a_peer_that_takes_its_answers_is_served_for_long() {
 
 #[tokio::test(start_paused = true)]
 async fn a_client_that_asks_for_too_much_at_first_is_refused_some_of_it() {
-    let mut house = house(Limits::default());
+    let mut connections = connections(Limits::default());
     let requests = (0..600).flat_map(|n| get(2 * n + 1, "/a"));
     let requests: Vec<_> = hello().into_iter().chain(requests).collect();
-    let (mut reader, mut writer) = tokio::io::split(house.connect());
+    let (mut reader, mut writer) = tokio::io::split(connections.connect());
     let listen = async {
         let mut over = 0;
         while over < 600 {
@@ -240,9 +240,9 @@ async fn a_client_that_asks_for_too_much_at_first_is_refused_some_of_it() {
 #[tokio::test(start_paused = true)]
 async fn a_dead_http2_peer_is_found_by_a_ping() {
     let start = Instant::now();
-    let mut house = house(Limits::default());
-    let _stream = house.send([hello(), get(1, "/a")].concat()).await;
-    house.one_leaves().await;
+    let mut connections = connections(Limits::default());
+    let _stream = connections.send([hello(), get(1, "/a")].concat()).await;
+    connections.one_leaves().await;
     assert!(start.elapsed() < SECOND * 32, "{:?}", start.elapsed());
 }
 
@@ -254,8 +254,8 @@ async fn a_client_that_does_not_read_is_cut() {
 
 #[tokio::test(start_paused = true)]
 async fn an_endless_body_is_not_read_for_ever() {
-    let mut house = house(Limits::default());
-    let mut stream = house
+    let mut connections = connections(Limits::default());
+    let mut stream = connections
         .send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
         .await;
     let start = Instant::now();
@@ -271,7 +271,7 @@ async fn an_endless_body_is_not_read_for_ever() {
             tick.tick().await;
         }
     };
-    tokio::join!(trickle, house.one_leaves());
+    tokio::join!(trickle, connections.one_leaves());
     assert_about(
         start.elapsed(),
         Duration::from_millis(1100),
@@ -281,8 +281,8 @@ async fn an_endless_body_is_not_read_for_ever() {
 
 #[tokio::test(start_paused = true)]
 async fn a_fast_body_is_not_read_for_ever() {
-    let mut house = house(Limits::default());
-    let mut stream = house
+    let mut connections = connections(Limits::default());
+    let mut stream = connections
         .send("POST / HTTP/1.1\r\nContent-Length: 10000000\r\n\r\n")
         .await;
     let start = Instant::now();
@@ -293,7 +293,7 @@ async fn a_fast_body_is_not_read_for_ever() {
         }
         sent
     };
-    let (sent, ()) = tokio::join!(sent, house.one_leaves());
+    let (sent, ()) = tokio::join!(sent, connections.one_leaves());
     assert!(sent <= limits::LINGER_BYTES + 2 * PIPE, "{sent}");
     assert_about(start.elapsed(), Duration::ZERO, "cut by size");
 }
@@ -322,8 +322,8 @@ fn assert_old(elapsed: Duration) {
 
 #[tokio::test(start_paused = true)]
 async fn a_busy_http1_connection_ends_with_an_answer() {
-    let mut house = house(Limits::default());
-    let mut stream = house.connect();
+    let mut connections = connections(Limits::default());
+    let mut stream = connections.connect();
     let (age, answer) = ask_until_told(&mut stream, SECOND * 30).await;
     assert_old(age);
     assert!(answer.ends_with("asks for /a\n"), "{answer}");
@@ -372,23 +372,23 @@ async fn insist(
 #[tokio::test(start_paused = true)]
 async fn a_busy_http2_connection_ends_however_it_behaves() {
     for acknowledges in [true, false] {
-        let mut house = house(Limits::default());
-        let mut stream = house.send(hello()).await;
+        let mut connections = connections(Limits::default());
+        let mut stream = connections.send(hello()).await;
         let start = Instant::now();
         let ask = |turn| get(2 * turn + 1, "/a");
         let answers = insist(&mut stream, acknowledges, (SECOND * 30, ask)).await;
         assert_old(start.elapsed());
         assert!(answers >= 54 * 2, "{answers}");
-        house.one_leaves().await;
+        connections.one_leaves().await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn not_all_connections_end_at_once() {
-    let mut house = house(Limits::default());
+    let mut connections = connections(Limits::default());
     let mut ages = std::collections::BTreeSet::new();
     for _ in 0..5 {
-        let (age, _) = ask_until_told(&mut house.connect(), SECOND).await;
+        let (age, _) = ask_until_told(&mut connections.connect(), SECOND).await;
         assert_old(age);
         ages.insert(age);
     }

@@ -24,8 +24,8 @@ async fn an_unused_server_stops_and_nobody_is_let_in_any_more() {
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_has_begun_is_answered() {
-    let mut house = house(Limits::default());
-    let mut stream = house.send("GET /a HTTP/1.1\r\nHost: ga").await;
+    let mut connections = connections(Limits::default());
+    let mut stream = connections.send("GET /a HTTP/1.1\r\nHost: ga").await;
     sleep(A_WHILE).await;
     let client = async {
         sleep(A_WHILE / 2).await;
@@ -34,7 +34,7 @@ async fn a_request_that_has_begun_is_answered() {
         drop(stream);
         answer
     };
-    let (answer, drained) = tokio::join!(client, house.drain());
+    let (answer, drained) = tokio::join!(client, connections.drain());
     assert!(answer.contains("connection: close"));
     assert!(answer.ends_with("asks for /a\n"));
     assert_eq!(drained, Drained::Complete);
@@ -42,11 +42,11 @@ async fn a_request_that_has_begun_is_answered() {
 
 #[tokio::test(start_paused = true)]
 async fn an_http2_request_that_has_begun_is_answered() {
-    let mut house = house(Limits::default());
+    let mut connections = connections(Limits::default());
     let block = fields(0x82, "/a");
     let (first, second) = block.split_at(4);
     let begun = frame(HEADERS, 1, 1, first);
-    let mut stream = house.send([hello(), begun].concat()).await;
+    let mut stream = connections.send([hello(), begun].concat()).await;
     sleep(A_WHILE).await;
     let client = async {
         sleep(A_WHILE / 2).await;
@@ -57,15 +57,15 @@ async fn an_http2_request_that_has_begun_is_answered() {
         drop(stream);
         body
     };
-    let (body, drained) = tokio::join!(client, house.drain());
+    let (body, drained) = tokio::join!(client, connections.drain());
     assert_eq!(body, b"127.0.0.1 asks for /a\n");
     assert_eq!(drained, Drained::Complete);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_read_slowly_arrives_whole() {
-    let mut house = house(Limits::default());
-    let mut stream = house.send("GET /huge HTTP/1.1\r\n\r\n").await;
+    let mut connections = connections(Limits::default());
+    let mut stream = connections.send("GET /huge HTTP/1.1\r\n\r\n").await;
     sleep(A_WHILE).await;
     let client = async {
         let mut part = vec![0; PIPE];
@@ -78,15 +78,15 @@ async fn an_answer_that_is_read_slowly_arrives_whole() {
             }
         }
     };
-    let (len, drained) = tokio::join!(client, house.drain());
+    let (len, drained) = tokio::join!(client, connections.drain());
     assert!(len > HUGE, "{len}");
     assert_eq!(drained, Drained::Complete);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_request_on_its_way_to_a_new_connection_is_answered() {
-    let mut house = house(Limits::default());
-    let mut stream = house.connect();
+    let mut connections = connections(Limits::default());
+    let mut stream = connections.connect();
     let client = async {
         sleep(Duration::from_millis(500)).await;
         stream
@@ -97,21 +97,21 @@ async fn a_request_on_its_way_to_a_new_connection_is_answered() {
         drop(stream);
         answer
     };
-    let (answer, drained) = tokio::join!(client, house.drain());
+    let (answer, drained) = tokio::join!(client, connections.drain());
     assert!(answer.ends_with("asks for /a\n"));
     assert_eq!(drained, Drained::Complete);
 }
 
 #[tokio::test(start_paused = true)]
 async fn idle_connections_are_closed_within_a_moment() {
-    let mut house = house(Limits::default());
-    let mut http1 = house.send("GET /a HTTP/1.1\r\n\r\n").await;
+    let mut connections = connections(Limits::default());
+    let mut http1 = connections.send("GET /a HTTP/1.1\r\n\r\n").await;
     read_answer(&mut http1).await;
-    let mut http2 = house.send([hello(), get(1, "/a")].concat()).await;
+    let mut http2 = connections.send([hello(), get(1, "/a")].concat()).await;
     read_until(&mut http2, DATA).await;
-    let _silent = house.connect();
+    let _silent = connections.connect();
     let start = Instant::now();
-    assert_eq!(house.drain().await, Drained::Complete);
+    assert_eq!(connections.drain().await, Drained::Complete);
     assert!(
         start.elapsed() < Duration::from_millis(1010),
         "{:?}",
@@ -127,19 +127,19 @@ async fn idle_connections_are_closed_within_a_moment() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_stuck_is_cut_and_counted() {
-    let mut house = house(Limits {
+    let mut connections = connections(Limits {
         drain: Duration::from_secs(3),
         ..Limits::default()
     });
-    let _half = house.send("GET /a HTTP/1.1\r\nHost: ga").await;
-    let _unread = house.send("GET /huge HTTP/1.1\r\n\r\n").await;
-    let mut done = house
+    let _half = connections.send("GET /a HTTP/1.1\r\nHost: ga").await;
+    let _unread = connections.send("GET /huge HTTP/1.1\r\n\r\n").await;
+    let mut done = connections
         .send("GET /a HTTP/1.1\r\nConnection: close\r\n\r\n")
         .await;
     read_to_close(&mut done).await;
     drop(done);
     let start = Instant::now();
-    assert_eq!(house.drain().await, Drained::Cut { connections: 2 });
+    assert_eq!(connections.drain().await, Drained::Cut { connections: 2 });
     assert!(
         start.elapsed() < Duration::from_millis(3010),
         "{:?}",

@@ -36,8 +36,9 @@ struct Ended {
 /// Sends frames until they are all sent or the server does not take them, and reads what it says.
 async fn flood(begin: &[u8], frames: impl Iterator<Item = Vec<u8>>) -> Ended {
     let start = Instant::now();
-    let mut house = house(Limits::default());
-    let (mut reader, mut writer) = tokio::io::split(house.send([&hello(), begin].concat()).await);
+    let mut connections = connections(Limits::default());
+    let (mut reader, mut writer) =
+        tokio::io::split(connections.send([&hello(), begin].concat()).await);
     let send = async {
         let mut taken = 0;
         for frame in frames {
@@ -55,7 +56,7 @@ async fn flood(begin: &[u8], frames: impl Iterator<Item = Vec<u8>>) -> Ended {
         }
         goaway
     };
-    let (taken, goaway, ()) = tokio::join!(send, listen, house.one_leaves());
+    let (taken, goaway, ()) = tokio::join!(send, listen, connections.one_leaves());
     let elapsed = start.elapsed();
     Ended {
         taken,
@@ -151,8 +152,8 @@ async fn requests_that_are_taken_back_at_once_end_the_connection() {
 
 #[tokio::test(start_paused = true)]
 async fn a_busy_connection_is_served_to_the_end() {
-    let mut house = house(Limits::default());
-    let mut stream = house.send(hello()).await;
+    let mut connections = connections(Limits::default());
+    let mut stream = connections.send(hello()).await;
     for n in 0..10_000 {
         let id = 2 * n + 1;
         let window = frame(WINDOW_UPDATE, 0, 0, &22_u32.to_be_bytes());

@@ -176,8 +176,8 @@ async fn every_request_of_the_connection_comes_from_the_client() {
 async fn a_header_may_come_byte_by_byte() {
     let with_tlvs = [ADDRESSES4, TLVS].concat();
     for header in [V1.to_vec(), v2(PROXY, TCP4, &with_tlvs)] {
-        let mut house = House::new(Arc::new(Behind), Settings::default());
-        let mut stream = house.connect();
+        let mut connections = Connections::new(Arc::new(Behind), Settings::default());
+        let mut stream = connections.connect();
         for byte in [&header, REQUEST].concat() {
             stream.write_all(&[byte]).await.expect("the server reads");
             yield_now().await;

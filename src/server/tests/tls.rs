@@ -376,14 +376,14 @@ async fn a_handshake_that_does_not_end_is_cut() {
             tls: Some(Arc::clone(&tls)),
             ..Settings::default()
         };
-        let mut house = House::new(Arc::new(Doorman), settings);
+        let mut connections = Connections::new(Arc::new(Doorman), settings);
         let (ours, theirs) = duplex(PIPE);
         let peer = Peer::at([127, 0, 0, 1].into());
-        house.welcome((theirs, Encrypted::IfSet), peer);
+        connections.serve((theirs, Encrypted::IfSet), peer);
         let start = Instant::now();
         let mut ours = ours;
         ours.write_all(sent).await.expect("written");
-        house.one_leaves().await;
+        connections.one_leaves().await;
         let elapsed = start.elapsed();
         let late = elapsed.checked_sub(limits::HANDSHAKE);
         assert!(

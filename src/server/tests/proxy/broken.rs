@@ -8,10 +8,10 @@ use super::*;
 
 /// Sends bytes and expects the connection to end after so long, without an answer.
 async fn assert_ends_after(bytes: &[u8], expected: Duration) {
-    let mut house = House::new(Arc::new(Behind), Settings::default());
+    let mut connections = Connections::new(Arc::new(Behind), Settings::default());
     let start = Instant::now();
-    let mut stream = house.send(bytes).await;
-    house.one_leaves().await;
+    let mut stream = connections.send(bytes).await;
+    connections.one_leaves().await;
     let late = start.elapsed().checked_sub(expected);
     let what = String::from_utf8_lossy(bytes);
     assert!(
@@ -83,12 +83,12 @@ async fn a_header_that_does_not_come_in_time_ends_the_connection() {
 
 #[tokio::test(start_paused = true)]
 async fn header_and_request_share_one_deadline() {
-    let mut house = House::new(Arc::new(Behind), Settings::default());
+    let mut connections = Connections::new(Arc::new(Behind), Settings::default());
     let start = Instant::now();
-    let mut stream = house.send(b"PROXY TCP4 ").await;
+    let mut stream = connections.send(b"PROXY TCP4 ").await;
     sleep(limits::FIRST_BYTE - Duration::from_secs(1)).await;
     stream.write_all(&V1[11..]).await.expect("still open");
-    house.one_leaves().await;
+    connections.one_leaves().await;
     assert!(start.elapsed() <= limits::FIRST_BYTE + Duration::from_millis(3));
 }
 

@@ -13,32 +13,32 @@ use crate::server::listen::Accepted;
 use crate::server::{Answer, Drained, Listeners, Settings};
 
 /// The running server: what the connections share, and the connections.
-pub(super) struct House<A> {
+pub(super) struct Connections<A> {
     server: Arc<Server<A>>,
-    pub(super) connections: JoinSet<()>,
+    pub(super) tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
 }
 
-impl<A: Answer> House<A> {
+impl<A: Answer> Connections<A> {
     pub(super) fn new(app: Arc<A>, settings: Settings) -> Self {
         Self {
             server: Arc::new(Server::new(app, settings)),
-            connections: JoinSet::new(),
+            tasks: JoinSet::new(),
             stop: watch::Sender::new(false),
         }
     }
 
     /// Serves a connection, if there is a place for it. One that cannot be served is closed at
     /// once: waiting would keep the client from trying another replica.
-    pub(super) fn let_in(&mut self, accepted: Accepted) {
+    pub(super) fn accept(&mut self, accepted: Accepted) {
         match accepted {
-            Accepted::Tcp(stream, peer) => self.welcome((stream, Encrypted::IfSet), peer),
-            Accepted::Unix(stream, peer) => self.welcome((stream, Encrypted::Never), peer),
+            Accepted::Tcp(stream, peer) => self.serve((stream, Encrypted::IfSet), peer),
+            Accepted::Unix(stream, peer) => self.serve((stream, Encrypted::Never), peer),
         }
     }
 
     /// Serves a connection in a task of its own.
-    pub(super) fn welcome<I>(&mut self, (io, encrypted): (I, Encrypted), peer: Peer)
+    pub(super) fn serve<I>(&mut self, (io, encrypted): (I, Encrypted), peer: Peer)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -48,7 +48,7 @@ impl<A: Answer> House<A> {
         };
         let server = Arc::clone(&self.server);
         let stop = self.stop.subscribe();
-        self.connections.spawn(async move {
+        self.tasks.spawn(async move {
             let _place = place;
             connection::serve(server, (io, encrypted), peer, stop).await;
         });
@@ -56,14 +56,14 @@ impl<A: Answer> House<A> {
     }
 
     fn forget_ended(&mut self) {
-        while let Some(ended) = self.connections.try_join_next() {
+        while let Some(ended) = self.tasks.try_join_next() {
             note_panic(ended);
         }
     }
 
     /// Takes in what the kernel has already accepted for us: closing the listener would reset these
     /// connections, and their clients may have sent a request.
-    pub(super) async fn welcome_waiting(&mut self, listeners: &mut Listeners) {
+    pub(super) async fn accept_waiting(&mut self, listeners: &mut Listeners) {
         // New ones come while we take: those are not ours any more.
         for _ in 0..listeners.queue() {
             if !self.server.has_room() {
@@ -72,7 +72,7 @@ impl<A: Answer> House<A> {
             let Some(accepted) = listeners.accept_waiting().await else {
                 return;
             };
-            self.let_in(accepted);
+            self.accept(accepted);
         }
     }
 
@@ -81,7 +81,7 @@ impl<A: Answer> House<A> {
         self.stop.send_replace(true);
         let limit = self.server.limits().drain;
         let finish = async {
-            while let Some(ended) = self.connections.join_next().await {
+            while let Some(ended) = self.tasks.join_next().await {
                 note_panic(ended);
             }
         };
@@ -89,8 +89,8 @@ impl<A: Answer> House<A> {
             return Drained::Complete;
         }
         self.forget_ended();
-        let connections = self.connections.len();
-        self.connections.shutdown().await;
+        let connections = self.tasks.len();
+        self.tasks.shutdown().await;
         Drained::Cut { connections }
     }
 }

@@ -1,0 +1,104 @@
+//! The HTTP part of a connection: hyper's, timed by the [`Alarm`].
+
+use std::pin::pin;
+use std::sync::Arc;
+
+use hyper::body::Bytes;
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulConnection;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
+
+use super::end::End;
+use super::{Server, stopped};
+use crate::gateway::Peer;
+use crate::server::Answer;
+use crate::server::limits::{self, Limits};
+use crate::server::protocol::Protocol;
+use crate::server::respond::respond;
+use crate::server::timing::{Alarm, Overdue, Watch};
+use crate::server::wire::Wire;
+
+pub(super) fn http1_builder(limits: &Limits) -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    builder
+        // A client may close its side right after the request. hyper would take that for a broken
+        // connection and not answer.
+        .half_close(true)
+        .max_buf_size(limits::TARGET_BUFFER_BYTES + limits.header_bytes)
+        // It would end idle connections too, and cannot tell them from slow heads: see `timing`.
+        .header_read_timeout(None);
+    builder
+}
+
+pub(super) fn http2_builder(limits: &Limits) -> http2::Builder<TokioExecutor> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        .keep_alive_interval(limits.h2_ping)
+        .keep_alive_timeout(limits.h2_ping_answer)
+        .max_concurrent_streams(limits.h2_streams)
+        .initial_stream_window_size(limits::H2_STREAM_WINDOW_BYTES)
+        .initial_connection_window_size(limits::H2_CONNECTION_WINDOW_BYTES)
+        .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX));
+    builder
+}
+
+/// Speaks HTTP to the end.
+pub(super) async fn speak<A, I>(
+    server: Arc<Server<A>>,
+    (io, (protocol, replay)): (I, (Protocol, Bytes)),
+    (peer, encrypted): (Peer, bool),
+    stop: watch::Receiver<bool>,
+) -> Result<(), End>
+where
+    A: Answer,
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let watch = Arc::new(Watch::new(protocol, *server.limits()));
+    let io = TokioIo::new(Wire::new(io, replay, Arc::clone(&watch)));
+    let service = {
+        let (server, watch) = (Arc::clone(&server), Arc::clone(&watch));
+        service_fn(move |request| {
+            let is_last = watch.requested();
+            respond(&server, (&peer, encrypted, is_last), request)
+        })
+    };
+    match protocol {
+        Protocol::Http1 => drive(server.http1.serve_connection(io, service), watch, stop).await,
+        Protocol::Http2 => drive(server.http2.serve_connection(io, service), watch, stop).await,
+    }
+}
+
+/// Polls the connection until it is done or its peer is overdue. The connection comes first in
+/// every round: the alarm judges by what it has just noted, and a connection that is told to stop
+/// before it was ever polled would not see the bytes that are there.
+async fn drive<C>(
+    connection: C,
+    watch: Arc<Watch>,
+    mut stop: watch::Receiver<bool>,
+) -> Result<(), End>
+where
+    C: GracefulConnection<Error = hyper::Error>,
+{
+    let mut connection = pin!(connection);
+    let mut alarm = Alarm::new(Arc::clone(&watch));
+    let mut closing = false;
+    loop {
+        tokio::select! {
+            biased;
+            done = connection.as_mut() => return done.map_err(|error| End::Failed(error.into())),
+            () = stopped(&mut stop), if !closing => {}
+            overdue = alarm.overdue() => match overdue {
+                Overdue::Idle | Overdue::Old => {}
+                Overdue::Stalled => return Err(End::Slow),
+                Overdue::Flooding => return Err(End::Flooded),
+            },
+        }
+        closing = true;
+        watch.closing();
+        connection.as_mut().graceful_shutdown();
+    }
+}
