@@ -60,7 +60,7 @@ pub use crate::server::places::Places;
 pub use crate::server::public::Upgrade;
 pub use crate::server::readiness::{Latch, Readiness, State};
 pub use crate::server::signal::{Signal, Signals};
-pub use crate::server::tls::{Glimpse, Held, Tls, TlsError, TlsErrors, TlsFiles};
+pub use crate::server::tls::{Glimpse, Held, Renewal, Tls, TlsError, TlsErrors, TlsFiles};
 
 /// What the server asks of the application: one answer per request head.
 ///

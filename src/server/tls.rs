@@ -54,6 +54,12 @@ struct Current {
     certificates: Arc<Certificates>,
 }
 
+/// What was made of the files, good or not, and is not in force yet.
+pub struct Renewal {
+    glimpse: Glimpse,
+    current: Result<Current, TlsErrors>,
+}
+
 impl Tls {
     /// Reads the files.
     ///
@@ -62,7 +68,7 @@ impl Tls {
     /// Everything that is wrong with any of them.
     pub fn load(files: TlsFiles) -> Result<Self, TlsErrors> {
         let tickets = aws_lc_rs::Ticketer::new().map_err(|_| TlsError::NoRandom)?;
-        let current = Current::load(&files, &tickets)?;
+        let current = Renewal::read(&files, &tickets).current?;
         Ok(Self {
             files,
             tickets,
@@ -80,15 +86,19 @@ impl Tls {
         self.current.load().glimpse
     }
 
-    /// Reads the files anew, for all connections from now on. With an error, everything stays as
-    /// it is.
+    /// Reads the files anew, without putting them into force.
+    pub fn read(&self) -> Renewal {
+        Renewal::read(&self.files, &self.tickets)
+    }
+
+    /// Puts what was read into force, for all connections from now on. With an error, everything
+    /// stays as it is.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with any of them.
-    pub fn reload(&self) -> Result<(), TlsErrors> {
-        let current = Current::load(&self.files, &self.tickets)?;
-        self.current.store(Arc::new(current));
+    /// Everything that is wrong with any of the files.
+    pub fn renew(&self, renewal: Renewal) -> Result<(), TlsErrors> {
+        self.current.store(Arc::new(renewal.current?));
         Ok(())
     }
 
@@ -108,9 +118,32 @@ impl Tls {
     }
 }
 
+impl Renewal {
+    fn read(files: &TlsFiles, tickets: &Arc<dyn ProducesTickets>) -> Self {
+        match Contents::read(files) {
+            Ok(contents) => Self {
+                glimpse: contents.glimpse(),
+                current: Current::make(files, &contents, tickets),
+            },
+            Err(errors) => Self {
+                glimpse: Glimpse::NOTHING,
+                current: Err(errors),
+            },
+        }
+    }
+
+    /// What was in the files.
+    pub fn glimpse(&self) -> Glimpse {
+        self.glimpse
+    }
+}
+
 impl Current {
-    fn load(files: &TlsFiles, tickets: &Arc<dyn ProducesTickets>) -> Result<Self, TlsErrors> {
-        let contents = Contents::read(files)?;
+    fn make(
+        files: &TlsFiles,
+        contents: &Contents,
+        tickets: &Arc<dyn ProducesTickets>,
+    ) -> Result<Self, TlsErrors> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let mut errors = TlsErrors::default();
         let mut held = Vec::new();

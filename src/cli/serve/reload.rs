@@ -89,11 +89,11 @@ impl Reloader {
 
     async fn reload(&mut self) -> Reloaded {
         let certificates = match &mut self.certificates {
-            Some(certificates) => Some(certificates.reload().await),
+            Some(certificates) => certificates.reload(Pace::AtOnce).await,
             None => None,
         };
-        let policy = self.policy.reload().await;
-        let parts = [("certificates", certificates), ("policy", Some(policy))];
+        let policy = self.policy.reload(Pace::AtOnce).await;
+        let parts = [("certificates", certificates), ("policy", policy)];
         let (mut words, mut all_good) = (String::new(), true);
         for (subject, outcome) in parts {
             let said = match &outcome {
@@ -118,36 +118,81 @@ impl Reloader {
         if let Some(certificates) = &mut self.certificates
             && certificates.have_changed().await
         {
-            // It has told operators what is wrong.
-            certificates.reload().await;
+            note_unrest("certificates", &certificates.reload(Pace::Settled).await);
         }
         if self.policy.have_changed().await {
-            self.policy.reload().await;
+            note_unrest("policy", &self.policy.reload(Pace::Settled).await);
         }
     }
 }
 
-/// Whether there is something else than what was read, and whoever writes it
-/// is done: two looks have found the same. The last look counts in any case.
-/// It waits, so it needs a thread of its own.
-fn have_settled<T: PartialEq>(read: &T, look: impl Fn() -> T) -> bool {
-    let mut last = look();
-    for _ in 0..LOOKS {
-        if last == *read {
-            return false;
-        }
-        thread::sleep(SETTLE);
-        let now = look();
-        if now == last {
-            return true;
-        }
-        last = now;
+/// Tells of files that somebody writes all the time. What else came of it has
+/// been told.
+fn note_unrest(subject: &str, outcome: &Option<Outcome>) {
+    if outcome.is_none() {
+        tracing::warn!(
+            subject,
+            "the files keep changing, and are read when they rest"
+        );
     }
-    true
 }
 
-/// How far apart two looks are.
-const SETTLE: Duration = Duration::from_millis(500);
+/// When what was read counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    /// As it is: somebody has asked for it.
+    AtOnce,
+    /// When it is still there a moment later: whoever writes it is done then.
+    Settled,
+}
 
-/// How many looks there are at most.
-const LOOKS: usize = 20;
+/// How long a moment is.
+const MOMENT: Duration = Duration::from_millis(500);
+
+/// How often files are read that keep changing, until they are left alone for
+/// a while.
+const READS: usize = 20;
+
+impl Pace {
+    /// Reads at that pace; `None` when the files have not settled. It waits, so
+    /// it needs a thread of its own.
+    fn read<T>(
+        self,
+        read: impl Fn() -> T,
+        is_still_there: impl Fn(&T) -> bool,
+        moment: Duration,
+    ) -> Option<T> {
+        if self == Self::AtOnce {
+            return Some(read());
+        }
+        let mut reads = (0..READS).map(|_| {
+            let found = read();
+            thread::sleep(moment);
+            found
+        });
+        reads.find(is_still_there)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    /// Reads a file that says one thing after the other, each time that anybody
+    /// looks.
+    fn read(pace: Pace, says: &str) -> Option<char> {
+        let says = RefCell::new(says.chars().cycle());
+        let next = || says.borrow_mut().next().expect("without end");
+        pace.read(next, |found| next() == *found, Duration::ZERO)
+    }
+
+    #[test]
+    fn what_counts_is_what_is_still_there() {
+        assert_eq!(read(Pace::Settled, "aa"), Some('a'));
+        assert_eq!(read(Pace::Settled, "abcc"), Some('c'));
+        assert_eq!(read(Pace::Settled, "ab"), None);
+        assert_eq!(read(Pace::AtOnce, "ab"), Some('a'));
+    }
+}

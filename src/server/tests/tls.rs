@@ -289,7 +289,7 @@ async fn a_reload_is_for_new_connections_and_a_bad_one_changes_nothing() {
 
     folder.write("gate.key", "nothing\n");
     assert!(tls.look() != tls.in_force());
-    let errors = tls.reload().expect_err("a bad key");
+    let errors = tls.renew(tls.read()).expect_err("a bad key");
     assert!(
         errors.to_string().contains("there is no private key"),
         "{errors}"
@@ -299,7 +299,7 @@ async fn a_reload_is_for_new_connections_and_a_bad_one_changes_nothing() {
     std::fs::remove_file(&key).expect("it is there");
     assert!(tls.look() != tls.in_force(), "it is gone");
     folder.pair("gate", &["gate.example"]);
-    tls.reload().expect("good files");
+    tls.renew(tls.read()).expect("good files");
     assert!(tls.look() == tls.in_force());
     assert_ne!(in_file(&file), old);
     assert_eq!(shown(&server, "gate.example").await, in_file(&file));
@@ -360,7 +360,7 @@ async fn sessions_are_resumed_within_one_process() {
             .expect("a handshake");
         ask(&mut stream).await;
         assert_eq!(stream.get_ref().1.handshake_kind(), Some(expected));
-        tls.reload().expect("good files");
+        tls.renew(tls.read()).expect("good files");
     }
 }
 

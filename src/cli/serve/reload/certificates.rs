@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::{Outcome, have_settled};
+use super::{MOMENT, Outcome, Pace};
 use crate::cli::clock;
-use crate::server::{Glimpse, Tls, TlsErrors};
+use crate::server::{Glimpse, Renewal, Tls, TlsErrors};
 use crate::telemetry::{Metrics, Subject};
 
 /// The files of TLS, and what was made of them.
@@ -35,35 +35,37 @@ impl Certificates {
     /// Whether there is anything else in the files than what was read last.
     pub(super) async fn have_changed(&self) -> bool {
         let (tls, read) = (Arc::clone(&self.tls), self.read);
-        let looking = spawn_blocking(move || have_settled(&read, || tls.look()));
         // A panic there would be a fault of ours; the files are no news then.
-        looking.await.unwrap_or(false)
-    }
-
-    async fn look(&self) -> Glimpse {
-        let tls = Arc::clone(&self.tls);
         let looked = spawn_blocking(move || tls.look()).await;
-        looked.unwrap_or(self.read)
+        looked.is_ok_and(|now| now != read)
     }
 
-    /// Reads the files, and puts what is in them into force.
-    pub(super) async fn reload(&mut self) -> Outcome {
-        self.read = self.look().await;
+    /// Reads the files, and puts what is in them into force. `None` where they
+    /// are being written: the next look finds them changed again.
+    pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
         let tls = Arc::clone(&self.tls);
-        let outcome = match spawn_blocking(move || tls.reload()).await {
+        let read = move || pace.read(|| tls.read(), |read| tls.look() == read.glimpse(), MOMENT);
+        let outcome = match spawn_blocking(read).await {
+            Ok(read) => self.judge(read?),
             Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
-            Ok(Err(errors)) => Outcome::Refused(refused(&errors)),
-            Ok(Ok(())) if self.tls.in_force() == self.in_force => Outcome::Unchanged,
-            Ok(Ok(())) => {
-                self.in_force = self.tls.in_force();
+        };
+        let state = self.metrics.state();
+        state.count_reload(Subject::Certificates, outcome.result());
+        Some(outcome)
+    }
+
+    fn judge(&mut self, renewal: Renewal) -> Outcome {
+        self.read = renewal.glimpse();
+        match self.tls.renew(renewal) {
+            Err(errors) => Outcome::Refused(refused(&errors)),
+            Ok(()) if self.read == self.in_force => Outcome::Unchanged,
+            Ok(()) => {
+                self.in_force = self.read;
                 self.tell();
                 tracing::info!("the certificates are others now");
                 Outcome::Changed
             }
-        };
-        let state = self.metrics.state();
-        state.count_reload(Subject::Certificates, outcome.result());
-        outcome
+        }
     }
 
     /// Tells the metrics until when certificates are valid, and operators of

@@ -1,17 +1,17 @@
 //! The files of the policy.
 
 use std::mem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anstream::adapter::strip_str;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::{Outcome, have_settled};
+use super::{MOMENT, Outcome, Pace};
 use crate::cli::{clock, report, source};
 use crate::gateway::Gateway;
 use crate::identity::KeyError;
-use crate::policy::{CertificatesFrom, Fingerprint, Policy, Watched};
+use crate::policy::{CertificatesFrom, Fingerprint, Loaded, Policy, Watched};
 use crate::server::Tls;
 use crate::telemetry::{Diagnostics, Metrics, Subject};
 
@@ -75,33 +75,34 @@ impl PolicyFiles {
             return false;
         }
         let watched = self.watched.clone();
-        let looking =
-            spawn_blocking(move || have_settled(&watched.fingerprint(), || watched.look()));
+        let looking = spawn_blocking(move || watched.look() != watched.fingerprint());
         // A panic there would be a fault of ours; the files are no news then.
         looking.await.unwrap_or(false)
     }
 
-    /// Reads the files, and puts what is in them into force.
-    pub(super) async fn reload(&mut self) -> Outcome {
-        let outcome = self.read_and_succeed().await;
+    /// Reads the files, and puts what is in them into force. `None` where they
+    /// are being written: the next look finds them changed again.
+    pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
+        let outcome = match self.path.clone() {
+            None => Outcome::Unchanged,
+            Some(path) => match spawn_blocking(move || read(&path, pace)).await {
+                Ok(read) => {
+                    let (loaded, watched) = read?;
+                    self.watched = watched;
+                    self.judge(loaded).await
+                }
+                Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
+            },
+        };
         let state = self.metrics.state();
         state.count_reload(Subject::Policy, outcome.result());
         if let Outcome::Refused(_) = &outcome {
             tracing::error!("the policy is not good: the old one goes on");
         }
-        outcome
+        Some(outcome)
     }
 
-    async fn read_and_succeed(&mut self) -> Outcome {
-        let Some(path) = self.path.clone() else {
-            return Outcome::Unchanged;
-        };
-        let loading = spawn_blocking(move || source::load(Some(&path), clock::now()));
-        let loaded = match loading.await {
-            Ok(loaded) => loaded,
-            Err(panicked) => return Outcome::Refused(format!("{panicked}\n")),
-        };
-        self.watched = Watched::of(&loaded);
+    async fn judge(&mut self, loaded: Loaded) -> Outcome {
         let findings = report::human(&loaded);
         if !loaded.problems.is_empty() {
             self.diagnostics.say(&findings);
@@ -140,6 +141,16 @@ impl PolicyFiles {
         spawn_blocking(move || drop((old, retired)));
         Ok(())
     }
+}
+
+fn read(path: &Path, pace: Pace) -> Option<(Loaded, Watched)> {
+    let read = || {
+        let loaded = source::load(Some(path), clock::now());
+        let watched = Watched::of(&loaded);
+        (loaded, watched)
+    };
+    let is_still_there = |(_, watched): &(_, Watched)| watched.look() == watched.fingerprint();
+    pace.read(read, is_still_there, MOMENT)
 }
 
 /// Warns where certificates of the handshake would vouch for people, and no
