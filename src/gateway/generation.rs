@@ -122,6 +122,16 @@ impl Generation {
         let excess = self.admit_address(arrived.peer.address()).err();
         let excess = excess.map(Fault::TooMany);
         let fault = excess.as_ref().unwrap_or(fault);
+        self.end(respond, arrived, fault)
+    }
+
+    /// Ends a request that has been counted.
+    pub(super) fn end(
+        &self,
+        respond: &Responder<'_>,
+        arrived: Arrived<'_>,
+        fault: &Fault,
+    ) -> Response<Full<Bytes>> {
         let answered = (respond.fault(fault), Told::of(fault), About::default());
         self.record_stopped(arrived, respond, answered)
     }

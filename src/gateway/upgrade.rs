@@ -31,25 +31,16 @@ impl Generation {
         let arrived = Arrived { head, peer, now };
         let id = self.shared.ids.next();
         let respond = Responder::new(Format::wanted(&head.headers), &id);
-        let path = match self.admit_address(peer.address()) {
-            Ok(()) => self.same_path(head),
-            Err(excess) => Err(Fault::TooMany(excess)),
+        let path = match self.same_path(head) {
+            Ok(path) => path,
+            Err(fault) => return self.stop(&respond, arrived, &fault),
         };
-        match path {
-            Ok(path) => {
-                let home = self.policy.front().home().address(&path);
-                let answered = (
-                    respond.upgrade(home),
-                    Told::plainly(UPGRADED),
-                    About::default(),
-                );
-                self.record_stopped(arrived, &respond, answered)
-            }
-            Err(fault) => {
-                let answered = (respond.fault(&fault), Told::of(&fault), About::default());
-                self.record_stopped(arrived, &respond, answered)
-            }
+        if let Err(excess) = self.admit_address(peer.address()) {
+            return self.end(&respond, arrived, &Fault::TooMany(excess));
         }
+        let home = self.policy.front().home().address(&path);
+        let (told, about) = (Told::plainly(UPGRADED), About::default());
+        self.record_stopped(arrived, &respond, (respond.upgrade(home), told, about))
     }
 
     fn same_path(&self, head: &Parts) -> Result<OwnPath, Fault> {
