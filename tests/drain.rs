@@ -37,6 +37,8 @@ struct Seen {
     late: usize,
     /// Requests without an answer that must have one.
     lost: Vec<String>,
+    /// Answers of HTTP/1.1 after the signal that did not say goodbye.
+    silent: usize,
 }
 
 impl Seen {
@@ -75,7 +77,14 @@ fn http1(address: SocketAddr, keeps: bool, signalled: Signalled) -> JoinHandle<S
             let begun = Instant::now();
             let answer = ask(address, &mut kept, &request);
             let goes_on = seen.note(begun, &signalled, answer.as_deref());
-            let closes = answer.is_none_or(|head| head.contains("connection: close"));
+            let told = signalled
+                .get()
+                .is_some_and(|signal| *signal + SLACK < begun);
+            let closes = answer
+                .as_deref()
+                .map(|head| head.contains("connection: close"));
+            seen.silent += usize::from(told && closes == Some(false));
+            let closes = closes.unwrap_or(true);
             if !keeps || closes {
                 kept = None;
             }

@@ -22,8 +22,8 @@ use crate::gateway::{Gateway, Lasting};
 use crate::identity::{Identity, KeyError};
 use crate::policy::{Policy, Watched};
 use crate::server::{
-    self, Address, BindError, Inherited, Limits, Listeners, Places, Settings, Signals, Tls,
-    TlsErrors, TlsFiles, connections_within_reach,
+    self, Address, BindError, Inherited, Limits, Listeners, Places, Readiness, Settings, Signals,
+    Tls, TlsErrors, TlsFiles, connections_within_reach,
 };
 use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError};
 
@@ -196,6 +196,7 @@ fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartErro
         limits,
         places: Some(Arc::new(Places::new(&limits))),
         tls,
+        readiness: Readiness::new(),
         strict_transport: strict,
         metrics: Some(metrics.connections()),
     };

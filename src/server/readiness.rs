@@ -65,10 +65,16 @@ impl Readiness {
         self.0.draining.store(true, Ordering::Relaxed);
     }
 
+    /// Whether the process is about to end.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.0.draining.load(Ordering::Relaxed)
+    }
+
     /// What a load balancer is told now.
     #[must_use]
     pub fn state(&self) -> State {
-        if self.0.draining.load(Ordering::Relaxed) {
+        if self.is_draining() {
             State::Draining
         } else if self.0.latches.load(Ordering::Relaxed) > 0 {
             State::Starting

@@ -44,7 +44,7 @@ pub(super) struct Process<'a> {
 impl Process<'_> {
     /// Serves until it is told to end.
     pub(super) async fn run(self, bound: Bound, control: Control) -> Result<(), StartError> {
-        let readiness = Readiness::new();
+        let readiness = self.settings.readiness.clone();
         let starting = readiness.latch();
         let reload = self.watch_files();
         self.await_keys(readiness.latch());

@@ -201,3 +201,27 @@ async fn one_address_has_no_more_than_its_part() {
     assert!(read_answer(&mut other).await.ends_with("asks for /c\n"));
     drop(open);
 }
+
+/// Load balancers need a moment to learn of the end: until then everybody is
+/// served, and told not to come back this way.
+#[tokio::test]
+async fn before_the_end_every_answer_of_http1_is_the_last_of_its_connection() {
+    let readiness = Readiness::new();
+    let settings = Settings {
+        readiness: readiness.clone(),
+        ..Settings::default()
+    };
+    let server = Running::with_settings(Echo, settings).await;
+    let mut kept = server.send("GET /a HTTP/1.1\r\n\r\n").await;
+    let answer = read_answer(&mut kept).await;
+    assert!(!answer.contains("connection: close"), "{answer}");
+    readiness.drain();
+    kept.write_all(b"GET /b HTTP/1.1\r\n\r\n")
+        .await
+        .expect("written");
+    let answer = read_to_close(&mut kept).await;
+    assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
+    let answer = server.talk("GET /c HTTP/1.1\r\n\r\n").await;
+    assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
+    assert!(answer.ends_with("asks for /c\n"), "{answer}");
+}
