@@ -6,6 +6,7 @@
 )]
 
 pub mod certificate;
+pub mod corpus;
 pub mod frames;
 pub mod program;
 pub mod service;
@@ -25,7 +26,7 @@ use jiff::Timestamp;
 use linkgate::gateway::{self, Lasting, RateLimit};
 use linkgate::identity::Identity;
 use linkgate::policy::{Loaded, load, load_text};
-use linkgate::server::{self, Address, Inherited, Settings};
+use linkgate::server::{self, Address, Answer, Inherited, Settings, Upgrade};
 use linkgate::telemetry::{DecisionLog, Metrics};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
@@ -131,23 +132,25 @@ impl Gateway {
         Self::logging(loaded, (Lines(lines), None), log)
     }
 
+    /// The listener of a gateway that has no TLS and sends people to the public
+    /// address.
+    pub fn without_tls(yaml: &str) -> Self {
+        let loaded = load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH);
+        let (lines, log) = channel();
+        let (gateway, metrics) = made(loaded, (Lines(lines), None));
+        Self::listening(Upgrade(Arc::new(gateway)), (metrics, log))
+    }
+
     fn logging(
         loaded: Loaded,
         (out, limit): (impl Write + Send + 'static, Option<RateLimit>),
         log: Receiver<Vec<u8>>,
     ) -> Self {
-        let problems = loaded.problems;
-        assert!(loaded.policy.is_some(), "{problems:#?}");
-        let policy = loaded.policy.expect("just seen");
-        let metrics = Arc::new(Metrics::default());
-        let decisions = DecisionLog::start(out, Arc::clone(&metrics)).expect("a thread");
-        let identity = Identity::new(&policy).expect("good keys");
-        let lasting = Lasting {
-            log: decisions,
-            metrics: Arc::clone(&metrics),
-            limit,
-        };
-        let gateway = gateway::Gateway::new(Arc::new(policy), identity, lasting);
+        let (gateway, metrics) = made(loaded, (out, limit));
+        Self::listening(gateway, (metrics, log))
+    }
+
+    fn listening(app: impl Answer, (metrics, log): (Arc<Metrics>, Receiver<Vec<u8>>)) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (bound, address) = channel();
         let thread = std::thread::spawn(move || {
@@ -166,8 +169,7 @@ impl Gateway {
                 };
                 bound.send(address).expect("the test waits for it");
                 let stopped = async { stopped.await.unwrap_or_default() };
-                let _ =
-                    server::run(listeners, Arc::new(gateway), Settings::default(), stopped).await;
+                let _ = server::run(listeners, Arc::new(app), Settings::default(), stopped).await;
             });
         });
         Self {
@@ -233,6 +235,25 @@ impl Gateway {
 }
 
 /// Loads a policy with files beside it.
+fn made(
+    loaded: Loaded,
+    (out, limit): (impl Write + Send + 'static, Option<RateLimit>),
+) -> (gateway::Gateway, Arc<Metrics>) {
+    let problems = loaded.problems;
+    assert!(loaded.policy.is_some(), "{problems:#?}");
+    let policy = loaded.policy.expect("just seen");
+    let metrics = Arc::new(Metrics::default());
+    let log = DecisionLog::start(out, Arc::clone(&metrics)).expect("a thread");
+    let identity = Identity::new(&policy).expect("good keys");
+    let lasting = Lasting {
+        log,
+        metrics: Arc::clone(&metrics),
+        limit,
+    };
+    let gateway = gateway::Gateway::new(Arc::new(policy), identity, lasting);
+    (gateway, metrics)
+}
+
 impl Drop for Gateway {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
