@@ -25,6 +25,7 @@ mod respond;
 mod return_leg;
 mod trace_context;
 mod upgrade;
+mod words;
 
 use std::sync::Arc;
 
@@ -51,6 +52,7 @@ use record::{About, Told};
 use request::Request;
 use request_id::RequestIds;
 use respond::Responder;
+pub(crate) use words::Language;
 
 /// The gateway: the policy of now, and where decisions are recorded.
 #[derive(Debug)]

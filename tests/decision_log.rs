@@ -198,7 +198,8 @@ fn the_pages_of_the_audit_say_what_to_do() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: application/problem+json
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     retry-after: 10
     connection: close
     date: [date]
@@ -213,7 +214,8 @@ fn the_pages_of_the_audit_say_what_to_do() {
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     retry-after: 10
     connection: close
     date: [date]

@@ -90,7 +90,8 @@ fn a_visitor_is_told_in_words_when_to_come_again() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: application/problem+json
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     retry-after: 60
     connection: close
     content-length: 236

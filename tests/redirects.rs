@@ -117,7 +117,8 @@ fn what_changes_something_is_asked_first() {
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     connection: close
     content-length: 820
     date: [date]
@@ -250,7 +251,8 @@ fn refusals_say_why_and_what_to_do() {
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     connection: close
     content-length: 542
     date: [date]
@@ -283,7 +285,8 @@ fn refusals_say_why_and_what_to_do() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: application/problem+json
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     connection: close
     content-length: 232
     date: [date]

@@ -172,7 +172,8 @@ fn who_was_too_early_can_try_again() {
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     connection: close
     content-length: 659
     date: [date]
@@ -490,7 +491,8 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action https://acme.webex.com https://go.acme.example https://portal.acme.example; frame-ancestors 'none'
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     connection: close
     content-length: 934
     date: [date]

@@ -149,11 +149,12 @@ const ORIGINS: [&str; 5] = [
 const OWN: &str = "https://go.acme.example";
 
 /// The header lines that an answer may have.
-const HEADERS: [&str; 15] = [
+const HEADERS: [&str; 16] = [
     "allow",
     "cache-control",
     "connection",
     "content-length",
+    "content-language",
     "content-security-policy",
     "content-type",
     "date",

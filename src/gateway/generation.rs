@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::own::Own;
 use super::record::{About, Told};
-use super::respond::{Format, Responder};
+use super::respond::Responder;
 use super::{Answered, Arrived, Fault, Peer, Request, Shared, Visit, request};
 use crate::decision::{Ask, decide};
 use crate::identity::{Doubt, Identified, Identity};
@@ -44,7 +44,7 @@ impl Generation {
     ) -> Response<Full<Bytes>> {
         let arrived = Arrived { head, peer, now };
         let id = self.shared.ids.next();
-        let respond = Responder::new(Format::wanted(&head.headers), &id);
+        let respond = Responder::new(&head.headers, &id);
         let request = match Request::read(head, self.policy.front()) {
             Ok(request) => request,
             Err(fault) => return self.stop(&respond, arrived, &fault),
@@ -78,7 +78,7 @@ impl Generation {
         (status, now): (StatusCode, Timestamp),
     ) -> Response<Full<Bytes>> {
         let id = self.shared.ids.next();
-        let respond = Responder::new(Format::wanted(&head.headers), &id);
+        let respond = Responder::new(&head.headers, &id);
         let fault = match status {
             StatusCode::URI_TOO_LONG => Fault::TooLong,
             _ => Fault::TooManyHeaders,

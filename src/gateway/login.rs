@@ -10,6 +10,7 @@ use super::Visit;
 use super::fault::Fault;
 use super::page::Offer;
 use super::record::Told;
+use super::words::Phrase;
 use crate::decision::{Ask, Refusal, Trace, way_back};
 use crate::policy::{LoginUrl, Policy};
 use crate::webex::BackAddress;
@@ -32,7 +33,7 @@ pub(super) fn ask_for_it(
     let login = login.and_then(|login| address(policy, login, (trace, ask)));
     match login {
         Some(login) if respond.is_for_a_person() && has_been_there(visit.arrived.head) => {
-            let offer = Offer::new(login.as_str(), "Log in");
+            let offer = Offer::new(login.as_str(), Phrase::OfferLogIn);
             (respond.fault_with(&fault, &[offer]), told)
         }
         Some(login) if respond.is_for_a_person() => {

@@ -6,18 +6,19 @@ use askama::Template;
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName,
-    HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, VARY, WWW_AUTHENTICATE,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    HeaderMap, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, VARY,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
-use super::fault::{Fault, Words};
+use super::fault::Fault;
 use super::login::BEEN_THERE;
-use super::page::{ConfirmPage, FaultPage, FormPage, Offer, Question, STYLE, title};
+use super::page::{ConfirmPage, FaultPage, FormPage, Frame, Offer, Question, STYLE, title};
 use super::reply_words::Advice;
 use super::request_id::RequestId;
+use super::words::{Language, Words};
 use crate::decision::Trace;
 use crate::webex::{BackAddress, Call, PostForm};
 
@@ -38,7 +39,7 @@ const CONFIRM_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'no
 
 /// In which form a client wants to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+enum Format {
     /// A page for a person.
     Page,
     /// `application/problem+json` (RFC 9457) for a program.
@@ -47,7 +48,7 @@ pub(super) enum Format {
 
 impl Format {
     /// Browsers ask for HTML by name; programs ask for anything or for JSON.
-    pub(super) fn wanted(headers: &HeaderMap) -> Self {
+    fn wanted(headers: &HeaderMap) -> Self {
         let accepts = headers.get_all(ACCEPT).iter();
         let mut accepts = accepts.filter_map(|value| value.to_str().ok());
         match accepts.any(|accept| accept.contains("text/html")) {
@@ -61,6 +62,9 @@ impl Format {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Responder<'r> {
     format: Format,
+    /// Of the request. The language is looked for in them when there is
+    /// something to say: a redirect does not pay for it.
+    headers: &'r HeaderMap,
     id: &'r RequestId,
 }
 
@@ -75,13 +79,25 @@ struct ProblemDetails<'a> {
 }
 
 impl<'r> Responder<'r> {
-    pub(super) fn new(format: Format, id: &'r RequestId) -> Self {
-        Self { format, id }
+    pub(super) fn new(headers: &'r HeaderMap, id: &'r RequestId) -> Self {
+        Self {
+            format: Format::wanted(headers),
+            headers,
+            id,
+        }
     }
 
     /// The id of the request.
     pub(super) fn id(&self) -> &RequestId {
         self.id
+    }
+
+    /// What the words of the answer stand in.
+    fn frame(&self) -> Frame<'r> {
+        Frame {
+            language: Language::wanted(self.headers),
+            request_id: self.id.as_str(),
+        }
     }
 
     /// Whether the client shows pages to somebody.
@@ -131,15 +147,13 @@ impl<'r> Responder<'r> {
 
     /// Asks the person to confirm.
     pub(super) fn ask(&self, question: &Question<'_>) -> Response<Full<Bytes>> {
-        let page = ConfirmPage {
-            question,
-            request_id: self.id.as_str(),
-        };
+        let frame = self.frame();
+        let page = ConfirmPage { question, frame };
         let mut response = self.page(StatusCode::OK, &page);
+        speaks(&mut response, frame.language);
         let headers = response.headers_mut();
         let policy = HeaderValue::from_static(CONFIRM_POLICY);
         headers.insert(CONTENT_SECURITY_POLICY, policy);
-        headers.insert(VARY, HeaderValue::from_static("Accept"));
         // With `no-referrer` browsers hide the origin of the form even from
         // ourselves, and it could not be told from a foreign one.
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -155,12 +169,14 @@ impl<'r> Responder<'r> {
         form: &PostForm,
         leads_on: &[&str],
     ) -> Response<Full<Bytes>> {
+        let frame = self.frame();
         let page = FormPage {
-            title: title(trace),
+            title: title(trace, frame.language),
             form,
-            request_id: self.id.as_str(),
+            frame,
         };
         let mut response = self.page(StatusCode::OK, &page);
+        speaks(&mut response, frame.language);
         let targets = [&[form.origin()], leads_on].concat().join(" ");
         let policy = format!(
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action {targets}; frame-ancestors 'none'"
@@ -168,7 +184,6 @@ impl<'r> Responder<'r> {
         let policy = HeaderValue::try_from(policy).expect("origins are printable ASCII");
         let headers = response.headers_mut();
         headers.insert(CONTENT_SECURITY_POLICY, policy);
-        headers.insert(VARY, HeaderValue::from_static("Accept"));
         response
     }
 
@@ -179,8 +194,9 @@ impl<'r> Responder<'r> {
 
     /// Tells what is wrong, and offers what to do about it.
     pub(super) fn fault_with(&self, fault: &Fault, offers: &[Offer<'_>]) -> Response<Full<Bytes>> {
-        let words = fault.words();
-        let mut response = self.tell(&words, offers);
+        let frame = self.frame();
+        let (status, words) = (fault.status(), fault.words(frame.language));
+        let mut response = self.tell(status, (&words, offers, frame));
         let headers = response.headers_mut();
         match fault {
             Fault::Method(allow) => {
@@ -194,7 +210,7 @@ impl<'r> Responder<'r> {
         if *fault == Fault::Unrecorded {
             headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
         }
-        if words.status == StatusCode::UNAUTHORIZED {
+        if status == StatusCode::UNAUTHORIZED {
             // RFC 9110 wants a scheme here. Browsers ask nobody for a Bearer.
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -202,29 +218,27 @@ impl<'r> Responder<'r> {
     }
 
     /// Tells why Webex did not do it, and offers what to do about it.
-    pub(super) fn advise(&self, advice: &Advice, offers: &[Offer<'_>]) -> Response<Full<Bytes>> {
-        let words = Words {
-            status: StatusCode::OK,
-            title: advice.title,
-            sentence: advice.sentence.to_owned(),
-            next: advice.next,
-        };
-        self.tell(&words, offers)
+    pub(super) fn advise(&self, advice: Advice, offers: &[Offer<'_>]) -> Response<Full<Bytes>> {
+        let frame = self.frame();
+        let words = frame.language.tell(advice.notice);
+        self.tell(StatusCode::OK, (&words, offers, frame))
     }
 
-    fn tell(&self, words: &Words, offers: &[Offer<'_>]) -> Response<Full<Bytes>> {
-        let request_id = self.id.as_str();
+    fn tell(
+        &self,
+        status: StatusCode,
+        (words, offers, frame): (&Words, &[Offer<'_>], Frame<'_>),
+    ) -> Response<Full<Bytes>> {
         let page = FaultPage {
             words,
             offers,
-            request_id,
+            frame,
         };
         let mut response = match self.format {
-            Format::Page => self.page(words.status, &page),
-            Format::Json => self.problem(words),
+            Format::Page => self.page(status, &page),
+            Format::Json => self.problem(status, words),
         };
-        let vary = HeaderValue::from_static("Accept");
-        response.headers_mut().insert(VARY, vary);
+        speaks(&mut response, frame.language);
         response
     }
 
@@ -255,16 +269,16 @@ impl<'r> Responder<'r> {
         response
     }
 
-    fn problem(&self, words: &Words) -> Response<Full<Bytes>> {
+    fn problem(&self, status: StatusCode, words: &Words) -> Response<Full<Bytes>> {
         let details = ProblemDetails {
             r#type: "about:blank",
-            title: words.title,
-            status: words.status.as_u16(),
+            title: &words.title,
+            status: status.as_u16(),
             detail: format!("{} {}", words.sentence, words.next),
             request_id: self.id.as_str(),
         };
         let body = serde_json::to_vec(&details).expect("texts and a number are always JSON");
-        let mut response = self.response(words.status, body.into());
+        let mut response = self.response(status, body.into());
         let json = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(CONTENT_TYPE, json);
         response
@@ -282,4 +296,12 @@ impl<'r> Responder<'r> {
         headers.insert(X_REQUEST_ID, id);
         response
     }
+}
+
+/// Says in which language an answer is, and that it could have been another.
+fn speaks(response: &mut Response<Full<Bytes>>, language: Language) {
+    let headers = response.headers_mut();
+    let tag = HeaderValue::from_static(language.tag());
+    headers.insert(CONTENT_LANGUAGE, tag);
+    headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
 }

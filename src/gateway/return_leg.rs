@@ -10,8 +10,9 @@ use super::generation::Generation;
 use super::own::Carried;
 use super::page::Offer;
 use super::record::{About, Told};
-use super::reply_words::{self, Advice, Offer as Next};
+use super::reply_words::{self, Advice, OWN_LOGIN, Offer as Next, UNCLEAR};
 use super::request::Method;
+use super::words::Phrase;
 use super::{Answered, Visit, own};
 use crate::decision::{Arrival, Ask, Failure, Origin, Purpose, Return, Trace, come_back};
 use crate::webex::{BackAddress, Call, Effect, Ending, OwnPath, Reason, Reply};
@@ -112,9 +113,9 @@ fn tell_why(
         Next::Nothing => None,
     };
     let label = match advice.offer {
-        Next::LogOut => "Log out of Webex, and try again",
-        Next::LogIn => "Go to Webex to log in",
-        Next::TryAgain | Next::Nothing => "Try again",
+        Next::LogOut => Phrase::OfferLogOut,
+        Next::LogIn => Phrase::OfferWebexLogin,
+        Next::TryAgain | Next::Nothing => Phrase::OfferAgain,
     };
     let home = failure.home.as_ref().map(BackAddress::as_str);
     let next = next.map(|href| Offer::new(href, label));
@@ -124,7 +125,7 @@ fn tell_why(
         outcome: "failed",
         reason: Some(result(failure)),
     };
-    (visit.respond.advise(&advice, &offers), told)
+    (visit.respond.advise(advice, &offers), told)
 }
 
 /// What a person reads about a reason. Where the policy gave the secret, it is
@@ -134,35 +135,19 @@ fn advice(trace: &Trace<'_>, reason: Option<Reason>) -> Advice {
     let by_policy = filled.any(|filled| filled.origin == Origin::Secret);
     match reason {
         Some(Reason::BadWebExIdOrPassword | Reason::PartnerIdError) if by_policy => OWN_LOGIN,
-        Some(reason) => reply_words::words(reason),
+        Some(reason) => reply_words::advice(reason),
         None => UNCLEAR,
     }
 }
 
-fn leave(trace: &Trace<'_>) -> &'static str {
+fn leave(trace: &Trace<'_>) -> Phrase {
     let enters = trace.route.is_some_and(|route| {
         let mut steps = route.steps().iter();
         steps.all(|step| step.command().effect() == Effect::Enter)
     });
     if enters {
-        "Go on without the meeting"
+        Phrase::OfferLeaveMeeting
     } else {
-        "Go on"
+        Phrase::OfferLeave
     }
 }
-
-/// What a person reads when Webex cannot be understood.
-const UNCLEAR: Advice = Advice {
-    title: "We do not know how this ended",
-    sentence: "What Webex answered cannot be understood.",
-    next: "Try again if you did not get into your meeting.",
-    offer: Next::TryAgain,
-};
-
-/// What a person reads when the link's own login fails.
-const OWN_LOGIN: Advice = Advice {
-    title: "This link does not get into Webex any more",
-    sentence: "It logs in by itself, and Webex does not take that login.",
-    next: "Tell the person who gave you the link, or your help desk.",
-    offer: Next::Nothing,
-};

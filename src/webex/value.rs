@@ -211,8 +211,13 @@ pub enum ValueError {
     #[error("must be features of a meeting: {0}")]
     Feature(String),
     /// No hexadecimal token.
-    #[error("must be {0}")]
-    Token(String),
+    #[error("must be {letters}{hex} hexadecimal digits", letters = one_of(prefix))]
+    Token {
+        /// The letters that it may begin with.
+        prefix: Box<str>,
+        /// The number of hexadecimal digits behind it.
+        hex: u32,
+    },
     /// No usable address.
     #[error("must be an https address: {0}")]
     Url(#[from] AddressError),
@@ -225,4 +230,13 @@ pub enum ValueError {
     /// A list where one value belongs.
     #[error("must be one value, not a list")]
     List,
+}
+
+/// A letter of several in words, with what leads on from it.
+fn one_of(letters: &str) -> String {
+    let letters: Vec<String> = letters.chars().map(String::from).collect();
+    match letters.len() {
+        0 => String::new(),
+        _ => format!("{} and ", letters.join(" or ")),
+    }
 }

@@ -66,7 +66,8 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     www-authenticate: Bearer
     connection: close
     content-length: 706
@@ -131,7 +132,8 @@ fn who_cannot_log_in_is_told_so() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: application/problem+json
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     www-authenticate: Bearer
     connection: close
     content-length: 253
@@ -168,7 +170,8 @@ fn who_cannot_log_in_is_told_so() {
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     www-authenticate: Bearer
     connection: close
     content-length: 537

@@ -86,7 +86,8 @@ fn a_proxy_that_contradicts_itself_is_refused() {
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     connection: close
     content-length: 534
     date: [date]

@@ -296,7 +296,8 @@ fn a_stranger_is_answered_as_nobody() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: application/problem+json
-    vary: Accept
+    content-language: en
+    vary: Accept, Accept-Language
     www-authenticate: Bearer
     connection: close
     content-length: 253

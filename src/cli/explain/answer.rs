@@ -9,7 +9,7 @@ use super::facts::second;
 use crate::decision::{
     Ask, BadRequest, Decision, Delivery, Malformed, Outcome, Refusal, Stop, Trace,
 };
-use crate::gateway::{FORM, Fault};
+use crate::gateway::{FORM, Fault, Language};
 use crate::policy::{Front, Link, Policy, Verdict, nearest};
 
 /// The answer to a request.
@@ -45,11 +45,11 @@ impl Answer {
 
     /// What a visitor is told about a fault.
     fn told(fault: &Fault) -> Self {
-        let words = fault.words();
+        let words = fault.words(Language::English);
         let says = format!("{}. {}", words.title, words.sentence);
         Self {
             reason: fault.reason(),
-            ..Self::new(words.status.as_u16(), fault.outcome(), says)
+            ..Self::new(fault.status().as_u16(), fault.outcome(), says)
         }
     }
 

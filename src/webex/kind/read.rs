@@ -208,14 +208,8 @@ pub(super) fn token<'t>(text: &'t str, prefix: &str, hex: u32) -> Result<Value<'
     if within(digits.len(), hex, hex) && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(Value::one(text));
     }
-    let letters: Vec<String> = prefix.chars().map(String::from).collect();
-    let letters = match letters.len() {
-        0 => String::new(),
-        _ => format!("{} and ", letters.join(" or ")),
-    };
-    Err(ValueError::Token(format!(
-        "{letters}{hex} hexadecimal digits"
-    )))
+    let prefix = prefix.into();
+    Err(ValueError::Token { prefix, hex })
 }
 
 fn within(length: usize, min: u32, max: u32) -> bool {

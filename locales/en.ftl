@@ -1,0 +1,338 @@
+# What visitors read. The other languages have the same messages with the same
+# attributes and variables; a test holds this.
+#
+# A page has a title, one sentence that says what is the matter, and one that
+# says what to do next. Speak to the person, shortly and kindly, and leave out
+# everything that only an operator understands. A title has no full stop.
+
+-check = Check the link, or ask the person who gave it to you.
+-browser = Open the link in a browser.
+-confirm-there = Open the link again, and confirm there.
+-confirm-itself = Open the link itself, and confirm there.
+-later = Try it again later, or ask the person who gave it to you.
+-begin-again = Open the link to your meeting again, or go to your portal.
+-retry = Try again, or open the meeting on the Webex site itself.
+-unreadable = This request cannot be read
+-own-page = Please confirm on our own page
+-failed = Webex could not do this
+
+## What goes wrong here
+
+host = { -unreadable }
+    .sentence = It does not say plainly which host it is for.
+    .next = { -browser }
+wrong-host = Wrong address
+    .sentence = This gateway does not answer under that name.
+    .next = { -check }
+target = { -unreadable }
+    .sentence = It does not ask for a path.
+    .next = { -browser }
+too-long = This link is too long
+    .sentence = No link of ours has so long an address.
+    .next = { -check }
+too-many-headers = This request carries too much
+    .sentence = Your browser sends more along with the link than we take.
+    .next = Delete the cookies of this site, and open the link again.
+no-answer = Please confirm again
+    .sentence = This address takes the answer to a question, and none came with it.
+    .next = { -confirm-there }
+method = This cannot be done here
+    .sentence = A link is opened, and nothing else.
+    .next = { -browser }
+too-many-person = Too many links at once
+    .sentence = You have opened more links than we follow in so short a time.
+    .next = Wait a minute, and open the link again.
+too-many-address = Too many links at once
+    .sentence = From where you are, more links have been opened than we follow in so short a time.
+    .next = Wait a minute, and open the link again.
+refused-access = You cannot use this link from here
+    .sentence = It is open to some people or networks only.
+    .next = Try it from your company's network, or ask the person who gave it to you.
+refused-account = Your account may not use this link
+    .sentence = It is open to some people only, and you are not one of them.
+    .next = Ask the person who gave it to you.
+refused-hours = This link is closed at the moment
+    .sentence = It is open at certain hours only.
+    .next = { -later }
+refused-not-yet = This link is not open yet
+    .sentence = It begins to work at a later time.
+    .next = { -later }
+nobody = Please log in first
+    .sentence = This link is for people who are known here, and nobody has told us who you are.
+    .next = Log in to your company's portal, and open the link from there.
+unconfirmed = A person has to confirm this
+    .sentence = This link changes something, and no program may follow it.
+    .next = Open the link in a browser, and confirm there.
+foreign-form = { -own-page }
+    .sentence = This was sent from another page, and so it was not carried out.
+    .next = { -confirm-itself }
+question-expired = That was too long ago
+    .sentence = The question on that page was open for a quarter of an hour.
+    .next = { -confirm-there }
+question-forged = { -own-page }
+    .sentence = This does not answer a question that we asked you.
+    .next = { -confirm-itself }
+person-only = A person has to open this
+    .sentence = This link leads to Webex by a page with a button, and no program may follow it.
+    .next = { -browser }
+prefetch = Nobody has opened this link yet
+    .sentence = Your browser asked for it in advance, and links here are not followed in advance.
+    .next = Open the link.
+spoof = It is not clear who you are
+    .sentence = What we were told about you cannot be read, or contradicts itself.
+    .next = Try it again, and tell your help desk if it stays like this.
+way-back-expired = This way back has expired
+    .sentence = It was open for a day after you had set out.
+    .next = { -begin-again }
+way-back = This is no way back
+    .sentence = The address does not come from us, or something in it has been changed.
+    .next = { -begin-again }
+no-way-on = You are back
+    .sentence = Where you would go now is not known any more.
+    .next = You may close this page.
+unknown = There is no such link
+    .sentence = Nothing answers under this address.
+    .next = { -check }
+expired = This link has expired
+    .sentence = It was valid for a time that is over.
+    .next = Ask the person who gave it to you for a new one.
+unrecorded = This does not work at the moment
+    .sentence = Every use of a link is recorded here, and that is not possible just now.
+    .next = Try it again in a few seconds, and tell your help desk if it stays like this.
+
+## What is wrong with the address
+
+broken = This link is broken
+    .sentence = { $what }
+    .next = { -check }
+broken-parts = The address has too many parts.
+broken-path = The address must begin with a slash.
+broken-escape = The address has a broken % code in it.
+broken-text = The address is not valid text.
+broken-control = The address has control characters in it.
+broken-slash = The address has a hidden slash in it.
+broken-dots = The address has empty or dotted parts.
+
+## What is wrong with a value in it
+
+# $name is one of the parameters below, or a name that the policy gave. It comes
+# without an article: other languages had better put it into quotation marks.
+
+bad = Something in this link is not right
+    .sentence = { $what }
+    .next = { -check }
+bad-missing = The { $name } is missing.
+bad-twice = The { $name } stands in the address twice.
+bad-steering = The address has a field in it that this link does not take.
+bad-too-much = There is more in the address than can be taken to Webex and back.
+bad-back = The page to come back to is none of those that this link offers.
+bad-empty = The { $name } must not be empty.
+bad-digits = The { $name } must be a number of { $min } to { $max } digits.
+bad-range = The { $name } must be a whole number from { $min } to { $max }.
+bad-length = The { $name } must have at most { $max } characters.
+bad-control = The { $name } must not contain control characters.
+bad-name = The { $name } must be letters, digits, dots, dashes and underscores, beginning with a letter or digit.
+bad-email = The { $name } must be a mail address like name@example.org.
+bad-flag = The { $name } must be yes or no.
+bad-choice = The { $name } must be one of: { $words }.
+bad-duration = The { $name } must be minutes, like 90 or 1h30m, from { $min } to { $max } minutes.
+bad-start = The { $name } must be a local date and time like 2027-01-31T14:30, without seconds or offset.
+bad-year = The { $name } must not be after the year { $max }.
+bad-time-zone = The { $name } must be a time zone that Webex knows, like Europe/Berlin.
+bad-features = The { $name } must be features of a meeting: { $words }.
+# $letters is one letter, or several with slashes between them.
+bad-token = The { $name } must be { $letters } and { $count } hexadecimal digits.
+bad-hexadecimal = The { $name } must be { $count } hexadecimal digits.
+bad-url = The { $name } must be an https address.
+bad-entries = The { $name } must have at most { $max } entries.
+bad-list = The { $name } must be one value, not a list.
+
+## The pages around it
+
+request = Request { $id }
+# $title says what is done: one of the commands below, or the words of the policy.
+confirm-title = Please confirm: { $title }
+confirm-question = { $title }?
+confirm-destroys = This deletes or ends something at Webex. It cannot be undone.
+confirm-changes = This changes something at Webex.
+confirm-link = link
+confirm-yes = Yes, do it
+confirm-otherwise = If you did not mean to do this, close this page: nothing has happened.
+form-next = The next step is at Webex.
+form-go = Go on to Webex
+offer-log-in = Log in
+offer-again = Try again
+offer-log-out = Log out of Webex, and try again
+offer-webex-login = Go to Webex to log in
+offer-leave-meeting = Go on without the meeting
+offer-leave = Go on
+
+## What Webex gives as the reason for a failure
+
+access-denied = Webex did not let you in
+    .sentence = You were away for too long, or your account may not do this.
+    .next = Try again, and log in if Webex asks you to.
+already-logged-in = You are already logged in to Webex
+    .sentence = This browser is still logged in, perhaps as somebody else.
+    .next = Log out of Webex, then open the link again.
+auto-login-disabled = Webex does not take logins from links
+    .sentence = This Webex site wants people to log in on its own page.
+    .next = Log in on the Webex site itself, then open the link again.
+bad-login = Webex does not know this login
+    .sentence = The user name or the password is wrong, or there is no such account.
+    .next = Check both, then log in again.
+account-locked = Your Webex account is locked
+    .sentence = Nobody can log in with it at the moment.
+    .next = Join as a guest if the meeting allows it, and ask your help desk to unlock the account.
+login-used-up = This login has been used up
+    .sentence = It was good for one time, and that time is over.
+    .next = Try again to get a new one.
+user-name-taken = This user name is taken
+    .sentence = There is a Webex account with this name already, perhaps your own.
+    .next = Log in with it, or choose another name.
+email-taken = This mail address is taken
+    .sentence = There is a Webex account with this mail address already, perhaps your own.
+    .next = Log in with that account, or use another address.
+link-not-accepted = Webex does not accept this link
+    .sentence = The link is not set up as Webex wants it, and you have done nothing wrong.
+    .next = Log in on the Webex site itself, and tell the person who gave you the link.
+not-from-a-link = Webex cannot do this from a link
+    .sentence = This Webex site, or this browser, does not work with links of this kind.
+    .next = Try another browser, or open the meeting on the Webex site itself.
+no-such-kind = There is no such kind of meeting
+    .sentence = This Webex site does not offer the kind of meeting that was asked for.
+    .next = Choose another kind on the Webex site itself.
+meeting-too-long = This meeting is too long
+    .sentence = The Webex site does not allow meetings of this length.
+    .next = Plan a shorter one, or two in a row.
+not-known-why = { -failed }
+    .sentence = It says itself that it does not know the reason.
+    .next = Try again in a few minutes.
+unknown-meeting = Webex does not know this meeting
+    .sentence = The meeting number is wrong, or there is no such meeting any more.
+    .next = Compare the number with the one in your invitation, or ask the host for a new link.
+unknown-meeting-or-password = The meeting number or the password is wrong
+    .sentence = Webex knows no meeting with this number and this password.
+    .next = Look both up in your invitation, then try again.
+meeting-locked = The meeting is locked
+    .sentence = The host lets nobody else in at the moment.
+    .next = Send the host a message, then try again.
+meeting-not-open = The meeting is not open
+    .sentence = The meeting has not started yet, or it is over.
+    .next = Wait for the host, then try again.
+too-busy = Webex is too busy
+    .sentence = It has no room for this meeting at the moment.
+    .next = Wait a few minutes, then try again.
+too-few-lines = There are not enough phone lines
+    .sentence = Webex has too few phone lines left for this meeting.
+    .next = Choose another time, or a meeting without phone lines.
+unreadable-data = Webex could not read something
+    .sentence = Something that was filled in is not written as Webex wants it.
+    .next = Check what you entered, your name and mail address first, then try again.
+email-not-taken = Webex does not take this mail address
+    .sentence = The mail address that was filled in does not look like one to Webex.
+    .next = Correct it, then try again.
+unknown-registration = Webex does not know your registration
+    .sentence = The registration number is wrong, or it is for another meeting.
+    .next = Look it up in the mail that confirmed your registration, then try again.
+not-registered = Please register first
+    .sentence = This meeting is open to people who have registered for it.
+    .next = Register, or look up your number in the mail that confirmed it, then try again.
+login-required = Please log in first
+    .sentence = Webex lets only people in who are logged in.
+    .next = Log in to Webex, then open the link again.
+unlisted-reason = { -failed }
+    .sentence = Webex gave a reason that we do not know.
+    .next = { -retry }
+no-reason = { -failed }
+    .sentence = Webex gave no reason that we can read.
+    .next = { -retry }
+unclear = We do not know how this ended
+    .sentence = What Webex answered cannot be understood.
+    .next = Try again if you did not get into your meeting.
+own-login = This link does not get into Webex any more
+    .sentence = It logs in by itself, and Webex does not take that login.
+    .next = Tell the person who gave you the link, or your help desk.
+
+## Commands of the catalogue that a page asks about
+
+# In English, as they stand in the catalogue.
+
+command-account-activate = Activate a user account
+command-account-create = Create a user account
+command-account-deactivate = Deactivate a user account
+command-account-edit = Edit a user account
+command-attendees-add = Add people to the list of invited attendees
+command-attendees-remove = Remove people from the list of invited attendees
+command-contacts-edit = Change one's own list of contacts
+command-event-join = Join an event
+command-event-schedule = Schedule an event
+command-meeting-delete = Delete a scheduled meeting
+command-meeting-edit = Edit a scheduled meeting
+command-meeting-end = End a running meeting for everybody
+command-meeting-instant = Start a meeting at once
+command-meeting-join = Join a meeting
+command-meeting-list-scheduled = List the scheduled meetings
+command-meeting-one-click-settings = Save the settings of the one-click meeting
+command-meeting-one-click-start = Start the one-click meeting
+command-meeting-schedule = Schedule a meeting
+command-meeting-start = Start a scheduled meeting
+command-profile-edit = Change one's own user information
+command-registration-add-fields = Add check boxes, option buttons or drop-down lists to a registration form
+command-registration-create-form = Create a registration form
+command-registration-enroll = Enroll somebody in an event
+command-reports-mail-attendees = Send a mail with information on the attendees
+command-site-login = Log in to the site
+command-site-login-ticket = Log in to the site with a one-time ticket
+command-support-schedule = Schedule a support session
+command-support-start = Start a support session at once
+command-training-publish-recording = Make a recorded training session available
+
+## Parameters of the catalogue that a page names
+
+# In English, their names in the catalogue with blanks.
+
+parameter-attendee-count = attendee count
+parameter-attendee-email = attendee email
+parameter-attendee-name = attendee name
+parameter-attendees = attendees
+parameter-delete-after-meeting = delete after meeting
+parameter-duration = duration
+parameter-email = email
+parameter-enrollment-id = enrollment id
+parameter-enrollment-required = enrollment required
+parameter-event-name = event name
+parameter-features = features
+parameter-file = file
+parameter-first-name = first name
+parameter-internet-phone = internet phone
+parameter-language = language
+parameter-last-name = last name
+parameter-listed = listed
+parameter-locale = locale
+parameter-meeting = meeting
+parameter-meeting-key = meeting key
+parameter-meeting-name = meeting name
+parameter-meeting-type = meeting type
+parameter-page-after-login = page after login
+parameter-recording = recording
+parameter-recording-id = recording id
+parameter-recording-key = recording key
+parameter-registration = registration
+parameter-registration-id = registration id
+parameter-registration-required = registration required
+parameter-room = room
+parameter-service = service
+parameter-session-number = session number
+parameter-sharing = sharing
+parameter-site-id = site id
+parameter-site-name = site name
+parameter-start = start
+parameter-teleconference = teleconference
+parameter-teleconference-text = teleconference text
+parameter-time-zone = time zone
+parameter-topic = topic
+parameter-tour-address = tour address
+parameter-tracking-codes = tracking codes
+parameter-tsp-account = tsp account
+parameter-web-id = web id

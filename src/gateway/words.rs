@@ -1,0 +1,99 @@
+//! What visitors read, in their own language: everything that is said about a
+//! language stands in one file of `locales/`.
+//!
+//! A redirect has no words. Nothing here is touched before a page or a problem
+//! is written.
+
+mod accept;
+mod catalogue;
+mod language;
+mod message;
+
+use std::borrow::Cow;
+
+pub(crate) use language::Language;
+pub(super) use message::{Notice, Phrase};
+
+/// Words of a page: mostly as they stand in the file, sometimes put together.
+pub(super) type Text = Cow<'static, str>;
+
+/// What a page tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) title: Text,
+    pub(crate) sentence: Text,
+    pub(crate) next: Text,
+}
+
+/// What is put into a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Argument {
+    /// The name of a parameter, as the policy has it.
+    Parameter(Box<str>),
+    /// A text that is the same in every language.
+    Text(Box<str>),
+    /// A number.
+    Number(i64),
+}
+
+/// Arguments under the names that the texts have for them.
+pub(super) type Arguments = [(&'static str, Argument)];
+
+impl Argument {
+    pub(super) fn text(text: impl Into<Box<str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(super) fn number(number: impl Into<i64>) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl Language {
+    /// A text that nothing is put into.
+    pub(super) fn say(self, phrase: Phrase) -> Text {
+        self.say_with(phrase, &[])
+    }
+
+    /// A text, with what is put into it.
+    pub(super) fn say_with(self, phrase: Phrase, arguments: &Arguments) -> Text {
+        self.catalogue().text(phrase.id(), None, arguments)
+    }
+
+    /// What a page tells.
+    pub(super) fn tell(self, notice: Notice) -> Words {
+        self.tell_with(notice, &[])
+    }
+
+    /// What a page tells, with what is put into its sentence.
+    pub(super) fn tell_with(self, notice: Notice, arguments: &Arguments) -> Words {
+        let catalogue = self.catalogue();
+        let id = notice.id();
+        Words {
+            title: catalogue.text(id, None, &[]),
+            sentence: catalogue.text(id, Some("sentence"), arguments),
+            next: catalogue.text(id, Some("next"), &[]),
+        }
+    }
+
+    /// A parameter as people call it: by its name in the catalogue of
+    /// commands, or else by the one that the policy gave it.
+    pub(super) fn parameter(self, name: &str) -> Text {
+        let plain = || name.replace('_', " ").into();
+        self.catalogue()
+            .named("parameter", name)
+            .unwrap_or_else(plain)
+    }
+
+    /// What a command does. A policy may have said it in words of its own:
+    /// these stay as they are.
+    pub(super) fn command(self, name: &str, title: &str) -> Text {
+        let in_english = Self::English.catalogue().named("command", name);
+        let is_ours = in_english.is_some_and(|ours| ours == title);
+        let ours = is_ours.then(|| self.catalogue().named("command", name));
+        ours.flatten().unwrap_or_else(|| title.to_owned().into())
+    }
+}
+
+#[cfg(test)]
+mod tests;
