@@ -1,12 +1,17 @@
 //! The pages: templates that are checked when they are compiled in, and that
 //! escape whatever is put into them.
 
-use askama::Template;
+mod confirm;
+mod fault;
+mod form;
 
-use super::words::{Argument, Language, Phrase, Text, Words};
+use super::words::{Argument, Language, Phrase, Text};
 use crate::decision::Trace;
 use crate::policy::{Link, Route, Step};
-use crate::webex::{Command, Effect, OwnPath, PostForm};
+use crate::webex::Command;
+pub(super) use confirm::{ConfirmPage, Question};
+pub(super) use fault::FaultPage;
+pub(super) use form::FormPage;
 
 /// The style sheet of all pages.
 pub(super) const STYLE: &str = include_str!("../../templates/style.css");
@@ -29,15 +34,6 @@ impl Frame<'_> {
     }
 }
 
-/// What went wrong.
-#[derive(Debug, Template)]
-#[template(path = "fault.html")]
-pub(super) struct FaultPage<'a> {
-    pub(super) words: &'a Words,
-    pub(super) offers: &'a [Offer<'a>],
-    pub(super) frame: Frame<'a>,
-}
-
 /// Something that a page offers to do next.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Offer<'a> {
@@ -48,79 +44,6 @@ pub(super) struct Offer<'a> {
 impl<'a> Offer<'a> {
     pub(super) fn new(href: &'a str, label: Phrase) -> Self {
         Self { href, label }
-    }
-}
-
-/// A form with which a person goes to Webex, because it carries a secret.
-#[derive(Template)]
-#[template(path = "form.html")]
-pub(super) struct FormPage<'a> {
-    pub(super) title: Text,
-    pub(super) form: &'a PostForm,
-    pub(super) frame: Frame<'a>,
-}
-
-/// Whether to do what the link says.
-#[derive(Debug, Template)]
-#[template(path = "confirm.html")]
-pub(super) struct ConfirmPage<'a> {
-    pub(super) question: &'a Question<'a>,
-    pub(super) frame: Frame<'a>,
-}
-
-/// What a person is asked to confirm.
-#[derive(Debug)]
-pub(super) struct Question<'a> {
-    /// What is done.
-    command: Option<&'a Command>,
-    /// What the link that was asked for calls itself.
-    link: Option<&'a str>,
-    target: &'a OwnPath,
-    destroys: bool,
-    /// The parameters, by the policy's names for them.
-    values: Vec<(&'a str, String)>,
-}
-
-impl<'a> Question<'a> {
-    /// The question that follows from a decision: the link or route that was
-    /// asked for, and what it fills in.
-    pub(super) fn new<'t: 'a>(
-        trace: &Trace<'t>,
-        (effect, leg): (Effect, usize),
-        target: &'a OwnPath,
-    ) -> Self {
-        let steps = trace.route.and_then(|route| route.leg(leg));
-        let mut commands = steps.into_iter().flatten().map(Step::command);
-        let shown = trace
-            .filled
-            .iter()
-            .filter(|filled| !filled.parameter.is_secret());
-        Self {
-            command: commands.find(|command| command.effect() == effect),
-            link: trace.link.and_then(Link::title),
-            target,
-            destroys: effect == Effect::Destroy,
-            values: shown
-                .map(|filled| (filled.parameter.name(), filled.value.shown().into_owned()))
-                .collect(),
-        }
-    }
-}
-
-impl ConfirmPage<'_> {
-    /// A sentence with what is done in it.
-    fn asked(&self, phrase: Phrase) -> Text {
-        let language = self.frame.language;
-        let done = self
-            .question
-            .command
-            .map(|command| title_of(command, language));
-        let done = Argument::text(done.unwrap_or_default());
-        language.say_with(phrase, &[("title", done)])
-    }
-
-    fn parameter(&self, name: &str) -> Text {
-        self.frame.language.parameter(name)
     }
 }
 

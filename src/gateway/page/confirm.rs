@@ -1,0 +1,73 @@
+//! The page that asks whether a change is meant.
+
+use askama::Template;
+
+use super::{Frame, title_of};
+use crate::decision::Trace;
+use crate::gateway::words::{Argument, Phrase, Text};
+use crate::policy::{Link, Step};
+use crate::webex::{Command, Effect, OwnPath};
+
+/// Whether to do what the link says.
+#[derive(Debug, Template)]
+#[template(path = "confirm.html")]
+pub(in crate::gateway) struct ConfirmPage<'a> {
+    pub(in crate::gateway) question: &'a Question<'a>,
+    pub(in crate::gateway) frame: Frame<'a>,
+}
+
+/// What a person is asked to confirm.
+#[derive(Debug)]
+pub(in crate::gateway) struct Question<'a> {
+    /// What is done.
+    command: Option<&'a Command>,
+    /// What the link that was asked for calls itself.
+    link: Option<&'a str>,
+    target: &'a OwnPath,
+    destroys: bool,
+    /// The parameters, by the policy's names for them.
+    values: Vec<(&'a str, String)>,
+}
+
+impl<'a> Question<'a> {
+    /// The question that follows from a decision: the link or route that was
+    /// asked for, and what it fills in.
+    pub(in crate::gateway) fn new<'t: 'a>(
+        trace: &Trace<'t>,
+        (effect, leg): (Effect, usize),
+        target: &'a OwnPath,
+    ) -> Self {
+        let steps = trace.route.and_then(|route| route.leg(leg));
+        let mut commands = steps.into_iter().flatten().map(Step::command);
+        let shown = trace
+            .filled
+            .iter()
+            .filter(|filled| !filled.parameter.is_secret());
+        Self {
+            command: commands.find(|command| command.effect() == effect),
+            link: trace.link.and_then(Link::title),
+            target,
+            destroys: effect == Effect::Destroy,
+            values: shown
+                .map(|filled| (filled.parameter.name(), filled.value.shown().into_owned()))
+                .collect(),
+        }
+    }
+}
+
+impl ConfirmPage<'_> {
+    /// A sentence with what is done in it.
+    fn asked(&self, phrase: Phrase) -> Text {
+        let language = self.frame.language;
+        let done = self
+            .question
+            .command
+            .map(|command| title_of(command, language));
+        let done = Argument::text(done.unwrap_or_default());
+        language.say_with(phrase, &[("title", done)])
+    }
+
+    fn parameter(&self, name: &str) -> Text {
+        self.frame.language.parameter(name)
+    }
+}
