@@ -88,14 +88,16 @@ fn a_bad_token_leaves_its_bearer_unknown_and_their_certificate_in_place() {
     let signer = Signer::new();
     let keys = signer.key_set();
     let ways = format!("{TOKENS}  certificates: {{ header: Client-Cert }}\n");
-    let gateway = Gateway::with_files(&policy(TRUSTED, &ways), &[("keys.json", &keys)]);
+    // At any hour: outside those of the shift it would be refused to everybody.
+    let policy = policy(TRUSTED, &ways).replace(SHIFT, "");
+    let gateway = Gateway::with_files(&policy, &[("keys.json", &keys)]);
     let [certificate, _] = certificate_lines("Ann Lee", &["ann@acme.example"]);
     let both = format!("{}{certificate}", bearer("x.y.z"));
     let (join, line) = ask(&gateway, "/go/join/123456789", &both);
     assert_eq!(who(&line), "127.0.0.1 doubt: malformed");
     assert!(!join.location().expect("a target").contains("&AE="));
     let (shift, line) = ask(&gateway, "/go/shift/123456789", &both);
-    assert_eq!((shift.status(), said(&line, "reason")), (403, "access"));
+    assert_eq!((shift.status(), said(&line, "reason")), (401, "nobody"));
     let (badge, _) = ask(&gateway, "/go/badge/123456789", &both);
     assert_eq!(badge.status(), 302);
 }

@@ -89,6 +89,9 @@ callers:
   networks: { office: 10.0.0.0/8 }
 "#;
 
+/// When the route for a shift is open.
+const SHIFT: &str = r#", days: [mon, tue, wed], hours: "08:00-20:00""#;
+
 /// Where these tests come from, as trusted proxies or as strangers.
 const TRUSTED: &str = "127.0.0.0/8";
 const STRANGE: &str = "10.0.0.0/8";
