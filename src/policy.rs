@@ -4,6 +4,7 @@
 mod access;
 mod back;
 mod bind;
+mod brand;
 mod commands;
 mod compile;
 mod effective;
@@ -30,6 +31,7 @@ use serde::Serialize;
 
 pub use access::{Access, Alternative, Condition, Lack, Moment, Network, Subject, Verdict, Window};
 pub use back::NamedBack;
+pub use brand::{Accent, Brand, Colour, Contact, Logo};
 pub use commands::Catalogue;
 pub use front::Front;
 pub use link::{Link, LinkId, Validity};
@@ -56,6 +58,7 @@ use crate::webex::{Effect, Site};
 #[derive(Debug)]
 pub struct Policy {
     front: Front,
+    brand: Brand,
     vouchers: Vouchers,
     signing_keys: SigningKeys,
     hash: Box<str>,
@@ -82,6 +85,11 @@ impl Policy {
     /// What the gateway is called from outside.
     pub fn front(&self) -> &Front {
         &self.front
+    }
+
+    /// How the gateway presents itself to people.
+    pub fn brand(&self) -> &Brand {
+        &self.brand
     }
 
     /// Who may vouch for callers.

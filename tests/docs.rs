@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
-use linkgate::policy::{DEFAULT, load, load_text};
+use linkgate::policy::{DEFAULT, Policy, load, load_text};
 use linkgate::telemetry::{Ended, Metrics, ReloadResult, Shed, Subject};
 use support::Gateway;
 
@@ -179,6 +179,9 @@ fn every_field_of_the_log_is_in_the_readme() {
     }
 }
 
+/// The smallest picture that a policy may name.
+const LOGO: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+
 /// What stands behind `#` in the example can be used as it stands there.
 #[test]
 fn what_the_example_only_suggests_is_right() {
@@ -193,6 +196,25 @@ fn what_the_example_only_suggests_is_right() {
     assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
 }
 
+#[test]
+fn the_brand_that_the_example_suggests_is_right() {
+    let lines = DEFAULT.lines();
+    let brand: String = lines
+        .skip_while(|line| !line.starts_with("# brand:"))
+        .map_while(|line| line.strip_prefix("# "))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let policy = folder.path().join("policy.yaml");
+    fs::write(&policy, format!("{DEFAULT}{brand}")).expect("written");
+    fs::write(folder.path().join("logo.svg"), LOGO).expect("written");
+    let loaded = load(&policy, Timestamp::UNIX_EPOCH);
+    assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
+    let brand = loaded.policy.as_ref().map(Policy::brand);
+    let brand = brand.expect("a policy");
+    assert!(brand.logo().is_some() && brand.contact().is_some() && brand.footer().is_some());
+}
+
 /// Every block of the reference is a part of one policy that holds.
 #[test]
 fn the_reference_of_the_language_is_right() {
@@ -202,7 +224,7 @@ fn the_reference_of_the_language_is_right() {
         .skip(1)
         .map(|rest| rest.split("```").next().expect("an end"))
         .collect();
-    assert_eq!(blocks.len(), 7);
+    assert_eq!(blocks.len(), 8);
     let folder = tempfile::tempdir().expect("a folder");
     let policy = folder.path().join("policy.yaml");
     let head = "version: 1\npublic_url: https://go.acme.example/\n";
@@ -211,7 +233,11 @@ fn the_reference_of_the_language_is_right() {
     let table = table.split("```").next().expect("an end");
     fs::write(folder.path().join("links.csv"), table).expect("written");
     let key = "a-key-of-this-test-0123456789-0123456789";
-    for (name, text) in [("host-password", "x"), ("signing-keys", key)] {
+    for (name, text) in [
+        ("host-password", "x"),
+        ("signing-keys", key),
+        ("logo.svg", LOGO),
+    ] {
         fs::write(folder.path().join(name), text).expect("written");
     }
     let loaded = load(&policy, Timestamp::UNIX_EPOCH);

@@ -14,6 +14,12 @@ hosts: [go, "::1"]
 time_zone: Europe/Berlin
 link_prefix: /l/
 log: { meeting_keys: masked }
+brand:
+  name: Acme
+  logo: logo.svg
+  accent: '#7A0000'
+  contact: helpdesk@acme.example
+  footer: For employees of Acme only.
 signing_keys: { file: keys }
 secrets:
   host-password: { file: host-password }
@@ -92,6 +98,7 @@ links:
     meeting_key: 123 456 789
     title: Platform "team" stand-up
     owner: platform@acme.example
+    tags: [platform, Daily]
     from: 2026-09-01
     until: 2027-06-30T18:00
   ada: { route: room, room: ada.lovelace }
@@ -107,6 +114,7 @@ fn loaded(policy: &str) -> Policy {
             "a-key-of-this-test-0123456789-0123456789\n\nb-key-of-this-test-0123456789-0123456789\n",
         ),
         ("host-password", "hush"),
+        ("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
         ("keys.json", r#"{"keys": [{"kty": "EC"}]}"#),
     ] {
         fs::write(folder.path().join(name), text).expect("written");
@@ -157,12 +165,13 @@ fn write(value: &Value, depth: usize, out: &mut String) {
 #[test]
 fn the_built_in_policy_is_shown_in_full() {
     let built_in = load_text("built in", DEFAULT, Timestamp::UNIX_EPOCH);
-    assert_snapshot!(shown(&built_in.policy.expect("a policy")), @r#"
+    assert_snapshot!(shown(&built_in.policy.expect("a policy")), @r##"
     {
       back_urls: {
         course: {"url":"https://learn.acme.example/course/{course}"}
         helpdesk: {"url":"https://help.acme.example/"}
         meetings: {"url":"https://portal.acme.example/meetings"} }
+      brand: {"accent":{"dark":"#457fdb","light":"#0b57d0"},"name":"Linkgate"}
       callers: {"address":"connection","tokens":[],"trusted_proxies":[]}
       hash: "(the hash)"
       hosts: ["go","localhost","127.0.0.1","[::1]"]
@@ -173,6 +182,7 @@ fn the_built_in_policy_is_shown_in_full() {
           owner: "platform@acme.example"
           parameters: {"meeting_key":"******789"}
           route: "join"
+          tags: ["platform","daily"]
           title: "Platform team stand-up" }
         {
           from: "2026-08-31T22:00:00Z"
@@ -180,6 +190,7 @@ fn the_built_in_policy_is_shown_in_full() {
           owner: "learning@acme.example"
           parameters: {"course":"rust-101","meeting_key":"******321"}
           route: "course"
+          tags: ["rust","course"]
           title: "Rust for beginners"
           until: "2027-06-30T22:00:00Z" } ]
       log: {"audit":"counted","meeting_keys":"masked"}
@@ -284,12 +295,12 @@ fn the_built_in_policy_is_shown_in_full() {
       signing_keys: {"count":1,"lasting":false}
       sites: {"acme":"https://acme.webex.com/acme/"}
       time_zone: "Europe/Berlin" }
-    "#);
+    "##);
 }
 
 #[test]
 fn everything_that_a_policy_can_say_is_shown() {
-    assert_snapshot!(shown(&loaded(EVERYTHING)), @r#"
+    assert_snapshot!(shown(&loaded(EVERYTHING)), @r##"
     {
       back_urls: {
         course: {"url":"https://learn.acme.example/course/{course}?from=webex"}
@@ -297,6 +308,12 @@ fn everything_that_a_policy_can_say_is_shown() {
         page: {
           referrers: ["https://portal.acme.example","https://wiki.acme.example"]
           url: "https://portal.acme.example/" } }
+      brand: {
+        accent: {"dark":"#b26d6d","light":"#7a0000"}
+        contact: "mailto:helpdesk@acme.example"
+        footer: "For employees of Acme only."
+        logo: {"media_type":"image/svg+xml","version":"900fbe934249ad12"}
+        name: "Acme" }
       callers: {
         address: "x-forwarded-for"
         certificates: {"header":"client-cert"}
@@ -332,6 +349,7 @@ fn everything_that_a_policy_can_say_is_shown() {
           owner: "platform@acme.example"
           parameters: {"meeting_key":"******789"}
           route: "host"
+          tags: ["platform","Daily"]
           title: "Platform \"team\" stand-up"
           until: "2027-06-30T16:00:00Z" }
         {"name":"ada","parameters":{"room":"ada.lovelace"},"route":"room"} ]
@@ -430,7 +448,7 @@ fn everything_that_a_policy_can_say_is_shown() {
       signing_keys: {"count":2,"lasting":true}
       sites: {"acme":"https://acme.webex.com/acme/","labs":"https://labs.webex.com/labs/"}
       time_zone: "Europe/Berlin" }
-    "#);
+    "##);
 }
 
 /// The keys of links, and those that stand in routes.

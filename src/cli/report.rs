@@ -156,7 +156,7 @@ mod tests {
         3 | "a\e[31m�": x üy # �!
           | ^^^^^^^^^^
           |
-          = help: known here: version, public_url, hosts, time_zone, link_prefix, sites, back_urls, callers, secrets, signing_keys, log, commands, routes, links, links_from
+          = help: known here: version, public_url, hosts, time_zone, link_prefix, brand, sites, back_urls, callers, secrets, signing_keys, log, commands, routes, links, links_from
 
         3 errors in policy.yaml
         "#);

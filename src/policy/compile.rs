@@ -9,6 +9,7 @@ use super::Policy;
 use super::access::{Asked, Networks, Rules};
 use super::back::BackUrls;
 use super::bind::{bind_links, bind_routes, warn_of_lost_routes};
+use super::brand::Brand;
 use super::commands::Catalogue;
 use super::fields::Fields;
 use super::front::{Front, FrontNodes};
@@ -27,6 +28,7 @@ use super::yaml::{Document, Node};
 #[derive(Debug, Default)]
 struct Sections<'d> {
     front: FrontNodes<'d>,
+    brand: Vec<Node<'d>>,
     sites: Vec<Node<'d>>,
     back_urls: Vec<Node<'d>>,
     callers: Vec<Node<'d>>,
@@ -62,6 +64,7 @@ pub(super) fn compile(
         }
     }
     let front = Front::read(&sections.front, beginning, problems);
+    let brand = Brand::read(&sections.brand, files, problems);
     let catalogue = read_catalogue(&sections.commands, problems)?;
     let sites = Sites::read(&sections.sites, &catalogue, &front, problems);
     let mut backs = BackUrls::read(&sections.back_urls, &front, problems);
@@ -104,6 +107,7 @@ pub(super) fn compile(
     warn_of_lost_routes(&routes, &links, problems);
     Some(Policy {
         front,
+        brand,
         vouchers,
         signing_keys,
         hash: Box::default(),
@@ -129,6 +133,7 @@ impl<'d> Sections<'d> {
         self.front
             .link_prefix
             .extend(fields.take("link_prefix", problems));
+        self.brand.extend(fields.take("brand", problems));
         self.sites.extend(fields.take_section("sites", problems));
         self.back_urls
             .extend(fields.take_section("back_urls", problems));

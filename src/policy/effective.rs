@@ -2,6 +2,7 @@
 //! together from all its files. No key, secret or token is in it, and whatever
 //! is masked elsewhere is masked here.
 
+mod brand;
 mod callers;
 mod links;
 mod parameters;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 use serde::Serialize;
 
+use self::brand::BrandInEffect;
 use self::callers::Callers;
 use self::links::Links;
 use self::routes::RouteInEffect;
@@ -31,6 +33,7 @@ pub(super) struct Effective<'p> {
     hosts: Vec<&'p str>,
     time_zone: &'p str,
     link_prefix: String,
+    brand: BrandInEffect<'p>,
     log: Log,
     signing_keys: Keys,
     sites: BTreeMap<&'p str, &'p str>,
@@ -73,6 +76,7 @@ impl<'p> Effective<'p> {
             hosts: front.hosts().collect(),
             time_zone: zone.iana_name().unwrap_or("UTC"),
             link_prefix: front.link_path(""),
+            brand: BrandInEffect::of(&policy.brand),
             log: Log {
                 meeting_keys: policy.log_rules.meeting_keys.as_str(),
                 audit: policy.log_rules.audit.as_str(),

@@ -3,6 +3,7 @@
 mod draft;
 mod moment;
 mod resolve;
+mod tags;
 
 use jiff::Timestamp;
 
@@ -12,13 +13,14 @@ use crate::webex::Value;
 
 pub(super) use draft::{Draft, Field, Given, read_node_value};
 pub(super) use resolve::Surroundings;
+use tags::Tags;
 
 /// The number of a link in its policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LinkId(pub(super) u32);
 
 /// The keys of a link that are not parameters.
-pub(super) const KEYS: [&str; 5] = ["title", "route", "owner", "from", "until"];
+pub(super) const KEYS: [&str; 6] = ["title", "route", "owner", "tags", "from", "until"];
 
 /// A named link.
 #[derive(Clone, Debug)]
@@ -26,6 +28,7 @@ pub struct Link {
     name: Box<str>,
     title: Option<Box<str>>,
     owner: Option<Box<str>>,
+    tags: Tags,
     from: Option<Timestamp>,
     until: Option<Timestamp>,
     route: RouteId,
@@ -65,6 +68,12 @@ impl Link {
     /// Who looks after it.
     pub fn owner(&self) -> Option<&str> {
         self.owner.as_deref()
+    }
+
+    /// The words by which people find it, as the policy writes them; case does
+    /// not count.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.tags.iter()
     }
 
     /// When it begins to work.

@@ -7,6 +7,7 @@ mod inputs;
 mod tests;
 mod watched;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -163,6 +164,23 @@ impl Files<'_> {
         self.read(what, named, problems).map(|(_, text)| text)
     }
 
+    /// Reads a file that is no text. `what` names it in findings: "the logo".
+    pub(super) fn bytes(
+        &mut self,
+        what: &str,
+        named: (&str, Place),
+        problems: &mut Problems,
+    ) -> Option<Vec<u8>> {
+        let file = self.path(named, problems)?;
+        let read = self.inputs.bytes(&file);
+        read.map_err(|error| {
+            problems
+                .error(named.1, cannot_be_read(what, &file, &error))
+                .propose("name a file relative to this one");
+        })
+        .ok()
+    }
+
     /// The text of an environment variable.
     pub(super) fn variable(
         &mut self,
@@ -181,13 +199,27 @@ impl Files<'_> {
         text
     }
 
-    /// Reads a file, relative to the one that names it.
+    /// Reads a file that is a text.
     fn read(
         &mut self,
         what: &str,
-        (file, place): (&str, Place),
+        named: (&str, Place),
         problems: &mut Problems,
     ) -> Option<(PathBuf, String)> {
+        let file = self.path(named, problems)?;
+        match self.inputs.file(&file) {
+            Ok(text) => Some((file, text)),
+            Err(error) => {
+                problems
+                    .error(named.1, cannot_be_read(what, &file, &error))
+                    .propose("name a file relative to this one, saved as UTF-8");
+                None
+            }
+        }
+    }
+
+    /// The path of a file, relative to the one that names it.
+    fn path(&self, (file, place): (&str, Place), problems: &mut Problems) -> Option<PathBuf> {
         if let Reach::Nothing = self.reach {
             problems
                 .error(place, "only a policy that is a file can name another")
@@ -196,18 +228,10 @@ impl Files<'_> {
         }
         let named_in = self.sources.source(place.source);
         let named_in = Path::new(named_in.map_or("", Source::name));
-        let file = named_in.parent().unwrap_or(Path::new("")).join(file);
-        match self.inputs.file(&file) {
-            Ok(text) => Some((file, text)),
-            Err(error) => {
-                problems
-                    .error(
-                        place,
-                        format!("{what} `{}` cannot be read: {error}", file.display()),
-                    )
-                    .propose("name a file relative to this one, saved as UTF-8");
-                None
-            }
-        }
+        Some(named_in.parent().unwrap_or(Path::new("")).join(file))
     }
+}
+
+fn cannot_be_read(what: &str, file: &Path, error: &io::Error) -> String {
+    format!("{what} `{}` cannot be read: {error}", file.display())
 }

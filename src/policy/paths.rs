@@ -133,6 +133,9 @@ pub(super) fn parse_pattern(path: &str) -> Result<Vec<Segment>, String> {
     if rest == "-" || rest.starts_with("-/") {
         return Err("paths under `/-/` are the gateway's own".to_owned());
     }
+    if let Some(own) = OWN_FILES.iter().find(|own| fold(own) == fold(rest)) {
+        return Err(format!("`/{own}` is the gateway's own"));
+    }
     let segments: Vec<Segment> = rest
         .split('/')
         .map(parse_segment)
@@ -142,6 +145,10 @@ pub(super) fn parse_pattern(path: &str) -> Result<Vec<Segment>, String> {
     }
     Ok(segments)
 }
+
+/// Files for browsers and crawlers, which look for them nowhere else, or find
+/// them named on every page.
+const OWN_FILES: [&str; 3] = ["robots.txt", "favicon.ico", "opensearch.xml"];
 
 /// Most segments of a path.
 pub(crate) const MAX_SEGMENTS: usize = 16;
@@ -254,6 +261,25 @@ mod tests {
             "/go/%2e", "/go/a b", "/go/a.", "/go/ä", "/go/*",
         ] {
             assert!(parse_pattern(pattern).is_err(), "{pattern}");
+        }
+    }
+
+    /// Compared as literals are: whoever asks for one would get the other.
+    #[test]
+    fn what_browsers_look_for_is_the_gateways_own() {
+        for pattern in [
+            "/robots.txt",
+            "/Robots.TXT",
+            "/robots.txt/",
+            "/fav-icon.ico",
+            "/favicon.ico",
+            "/open_search.xml",
+        ] {
+            let error = parse_pattern(pattern).expect_err(pattern);
+            assert!(error.ends_with("` is the gateway's own"), "{error}");
+        }
+        for pattern in ["/robots", "/go/robots.txt", "/robots.txt/x", "/{robots}"] {
+            assert!(parse_pattern(pattern).is_ok(), "{pattern}");
         }
     }
 }

@@ -108,7 +108,7 @@ fn check_header<'h>(
         } else if *column != "name" && !known(column) {
             problems
                 .error(*place, format!("no link has a field `{column}`"))
-                .propose("name the column title, route, owner, from, until, or like a parameter of its routes");
+                .propose("name the column title, route, owner, tags, from, until, or like a parameter of its routes");
             unknown.push(*column);
         }
     }

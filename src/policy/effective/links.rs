@@ -19,6 +19,8 @@ struct LinkInEffect<'p> {
     title: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     owner: Option<&'p str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'p str>,
     route: &'p str,
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<Moment>,
@@ -57,6 +59,7 @@ impl<'p> LinkInEffect<'p> {
             name: link.name(),
             title: link.title(),
             owner: link.owner(),
+            tags: link.tags().collect(),
             route: route.name(),
             from: link.from().map(Moment),
             until: link.until().map(Moment),

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::draft::{Draft, Field, read_value};
 use super::moment::{DayEdge, parse_moment};
+use super::tags::Tags;
 use super::{KEYS, Link, Preset};
 use crate::policy::paths::check_literal;
 use crate::policy::problem::Problems;
@@ -44,6 +45,7 @@ impl Surroundings<'_> {
         let owner = draft
             .take_text("owner", problems)
             .map(|(owner, _)| owner.into());
+        let tags = Tags::read(&mut draft, problems);
         let from = self.read_moment(&mut draft, "from", DayEdge::Begin, problems);
         let until = self.read_moment(&mut draft, "until", DayEdge::End, problems);
         self.check_dates(name, from, until, problems);
@@ -55,6 +57,7 @@ impl Surroundings<'_> {
             name: name.into(),
             title,
             owner,
+            tags,
             from: from.map(|(from, _)| from),
             until: until.map(|(until, _)| until),
             route,

@@ -28,15 +28,20 @@ pub(super) enum Input {
 }
 
 impl Inputs {
-    /// Reads a file.
+    /// Reads a file that is a text.
     pub(super) fn file(&mut self, path: &Path) -> io::Result<String> {
+        text_of(self.bytes(path)?)
+    }
+
+    /// Reads a file, whatever it is.
+    pub(super) fn bytes(&mut self, path: &Path) -> io::Result<Vec<u8>> {
         let read = read_file(path);
         let found = match &read {
             Ok(bytes) => Found::Bytes.with(bytes),
             Err(error) => failed(error),
         };
         self.note(Input::File(path.to_owned()), found);
-        text_of(read?)
+        read
     }
 
     /// The files of a policy: the file itself, or the YAML files right in the

@@ -15,6 +15,7 @@ public_url: https://go.acme.example/
 sites: { acme: https://acme.webex.com/acme/ }
 signing_keys: { file: keys }
 secrets: { host: { file: secrets/host }, home: { variable: CARGO_PKG_NAME } }
+brand: { logo: logo.svg }
 callers:
   tokens:
     portal:
@@ -39,7 +40,7 @@ links_from: links.csv
 ";
 
 /// What the policy names, and something else that could stand there.
-const BESIDE: [(&str, &str, &str); 5] = [
+const BESIDE: [(&str, &str, &str); 6] = [
     (
         "keys",
         "a-key-of-this-test-0123456789-0123456789",
@@ -60,6 +61,11 @@ const BESIDE: [(&str, &str, &str); 5] = [
         "links.csv",
         "name,route,meeting_key\na,join,123456789\n",
         "name,route,meeting_key\na,join,123456780\n",
+    ),
+    (
+        "logo.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" />",
     ),
 ];
 

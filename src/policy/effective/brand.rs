@@ -1,0 +1,62 @@
+//! How the gateway presents itself, without the picture of its logo.
+
+use serde::Serialize;
+
+use crate::policy::{Accent, Brand, Contact, Logo};
+
+/// How the gateway presents itself.
+#[derive(Debug, Serialize)]
+pub(super) struct BrandInEffect<'p> {
+    name: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo: Option<LogoInEffect<'p>>,
+    accent: AccentInEffect,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    footer: Option<&'p str>,
+}
+
+/// What may be said of a picture.
+#[derive(Debug, Serialize)]
+struct LogoInEffect<'p> {
+    media_type: &'static str,
+    version: &'p str,
+}
+
+/// The accent on light pages, and on dark ones.
+#[derive(Debug, Serialize)]
+struct AccentInEffect {
+    light: String,
+    dark: String,
+}
+
+impl<'p> BrandInEffect<'p> {
+    pub(super) fn of(brand: &'p Brand) -> Self {
+        Self {
+            name: brand.name(),
+            logo: brand.logo().map(LogoInEffect::of),
+            accent: AccentInEffect::of(brand.accent()),
+            contact: brand.contact().map(Contact::href),
+            footer: brand.footer(),
+        }
+    }
+}
+
+impl<'p> LogoInEffect<'p> {
+    fn of(logo: &'p Logo) -> Self {
+        Self {
+            media_type: logo.media_type(),
+            version: logo.version(),
+        }
+    }
+}
+
+impl AccentInEffect {
+    fn of(accent: &Accent) -> Self {
+        Self {
+            light: accent.light().to_string(),
+            dark: accent.dark().to_string(),
+        }
+    }
+}
