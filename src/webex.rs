@@ -13,6 +13,7 @@ mod form;
 mod home;
 mod kind;
 mod parameter;
+mod pasted;
 mod reply;
 mod secret;
 mod site;
@@ -22,7 +23,7 @@ mod value;
 
 pub use address::{AddressError, HttpsUrl};
 pub use back::{BackAddress, BackUrl, BackUrlError, Origins};
-pub use call::{Back, Call, CallForm, Onward};
+pub use call::{Back, Call, CallForm, Onward, ReadBack};
 pub use command::{
     Action, Address, Command, CommandError, CommandName, Effect, Evidence, Missing, Page, Service,
     Words,
@@ -31,6 +32,7 @@ pub use form::PostForm;
 pub use home::{Home, OwnPath};
 pub use kind::Kind;
 pub use parameter::{Code, Parameter};
+pub use pasted::Pasted;
 pub use reply::{Ending, Reason, Reply};
 pub use secret::{MASK, Secret};
 pub use site::{Site, SiteError};

@@ -1,5 +1,7 @@
 //! The only writer of a Webex URL.
 
+mod read;
+
 use super::back::{BackAddress, BackUrl};
 use super::command::{Address, Command};
 use super::encode::encode_into;
@@ -8,6 +10,8 @@ use super::parameter::{LANDING, Parameter};
 use super::site::Site;
 use super::template::{Template, TemplateError};
 use super::value::Value;
+
+pub use read::ReadBack;
 
 /// A finished call: the address to which a person is sent.
 ///

@@ -104,6 +104,27 @@ impl Template {
         }
     }
 
+    /// Finds what stands in the places of a text that was filled like this, as
+    /// it stands there: encoded, not empty, and without a slash. Case does not
+    /// count outside the places.
+    pub(super) fn read<'t>(&'t self, text: &'t str) -> Option<Vec<(&'t str, &'t str)>> {
+        let (head, mut text) = text.split_at_checked(self.head.len())?;
+        let mut places = Vec::new();
+        for (name, literal) in &self.rest {
+            let end = match literal.is_empty() {
+                true => text.len(),
+                false => position(text, literal)?,
+            };
+            let (value, behind) = text.split_at(end);
+            if value.is_empty() || value.contains('/') {
+                return None;
+            }
+            places.push((&**name, value));
+            text = &behind[literal.len()..];
+        }
+        (head.eq_ignore_ascii_case(&self.head) && text.is_empty()).then_some(places)
+    }
+
     /// The text with the same word in every place, to see what kind of
     /// address comes out.
     pub fn sample(&self) -> String {
@@ -132,6 +153,12 @@ pub(crate) fn is_parameter_name(word: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
+/// Where a text has a part first, in whatever case.
+fn position(text: &str, part: &str) -> Option<usize> {
+    let (text, part) = (text.to_ascii_lowercase(), part.to_ascii_lowercase());
+    text.find(&part)
+}
+
 /// Whether a text ends with `%` or `%` and one digit.
 fn ends_in_half_a_code(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -157,6 +184,37 @@ mod tests {
         assert_eq!(out, "https://a.example/c/a%2Fb%3Fc/end");
         assert_eq!(template.names().collect::<Vec<_>>(), ["course"]);
         assert_eq!(template.sample(), "https://a.example/c/x/end");
+    }
+
+    #[test]
+    fn what_was_filled_in_is_found_again() {
+        let template = Template::parse("https://a.example/c/{course}/on/{day}").expect("ok");
+        let read = |text: &'static str| -> Option<Vec<String>> {
+            let places = template.read(text)?.into_iter();
+            Some(
+                places
+                    .map(|(name, value)| format!("{name}={value}"))
+                    .collect(),
+            )
+        };
+        let found = read("https://a.example/C/Rust%20101/ON/monday");
+        assert_eq!(found.expect("read"), ["course=Rust%20101", "day=monday"]);
+        for text in [
+            "",
+            "https://a.example/c/",
+            "https://a.example/c//on/monday",
+            "https://a.example/c/x/on/",
+            "https://a.example/c/x/on/monday/",
+            "https://a.example/c/x/y/on/monday",
+            "https://a.example/d/x/on/monday",
+            "https://ä.example/c/x/on/monday",
+            "https://a.example/c/x/off/monday",
+        ] {
+            assert_eq!(template.read(text), None, "{text}");
+        }
+        let fixed = Template::parse("https://a.example/c").expect("ok");
+        assert_eq!(fixed.read("https://a.example/c"), Some(Vec::new()));
+        assert_eq!(fixed.read("https://a.example/c/d"), None);
     }
 
     #[test]

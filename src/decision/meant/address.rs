@@ -1,0 +1,52 @@
+//! A pasted address: one of the gateway's own, or a call that a route could
+//! have made.
+
+use super::{Meant, choice, path_of, words};
+use crate::policy::{Policy, Route, Slot, Supply};
+use crate::webex::{OwnPath, Pasted, ReadBack};
+
+/// What the first address of a text means that means anything.
+pub(super) fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Meant<'p> {
+    let found = Pasted::all(text);
+    let meanings = found.iter().map(|address| of_one(policy, routes, address));
+    let mut meanings = meanings.filter(|meaning| !matches!(meaning, Meant::Nothing));
+    meanings.next().unwrap_or(Meant::Nothing)
+}
+
+fn of_one<'p>(policy: &'p Policy, routes: &[&'p Route], address: &Pasted) -> Meant<'p> {
+    if policy.front().answers_for(address.host()) {
+        let path = words::path_as_written(policy, address.path_and_query());
+        return path.map_or(Meant::Nothing, Meant::Path);
+    }
+    let candidates = routes.iter().filter_map(|route| {
+        let path = through(policy, route, address)?;
+        Some((*route, path))
+    });
+    choice(candidates.collect())
+}
+
+/// The path of a route that makes the call which was pasted. A route of
+/// several steps does more than that call.
+fn through(policy: &Policy, route: &Route, address: &Pasted) -> Option<OwnPath> {
+    let [step] = route.steps() else {
+        return None;
+    };
+    let read = step.form().read(address)?;
+    let agrees = route.slots().iter().all(|slot| agrees(slot, &read));
+    agrees.then(|| path_of(policy, route, |slot| read.words(slot.parameter())))?
+}
+
+/// Whether an address says nothing else than a constant of the policy: it has
+/// the same value, or none where Webex needs none.
+fn agrees(slot: &Slot, read: &ReadBack<'_>) -> bool {
+    let parameter = slot.parameter();
+    let Supply::Constant(constant) = slot.supply() else {
+        return true;
+    };
+    match read.words(parameter) {
+        Some(words) => parameter
+            .parse(&words)
+            .is_ok_and(|value| value == *constant),
+        None => !parameter.is_required() && !read.mentions(parameter),
+    }
+}

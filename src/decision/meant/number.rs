@@ -1,0 +1,55 @@
+//! The number of a meeting, however it is grouped.
+
+use super::{Aim, Meant, choice, is_needed, path_of};
+use crate::policy::{MeetingKeys, Policy, Route, Segment, Slot, Supply};
+use crate::webex::Kind;
+
+/// What a text means if it is the number of a meeting.
+pub(super) fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Meant<'p> {
+    let Some(number) = read(text) else {
+        return Meant::Nothing;
+    };
+    let taking = routes.iter().filter(|route| takes_nothing_else(route));
+    let paths = taking.filter_map(|route| {
+        let words = |slot: &Slot| is_meeting_key(slot).then(|| number.clone());
+        Some((*route, path_of(policy, route, words)?))
+    });
+    let mut candidates: Vec<_> = paths.collect();
+    if candidates.iter().any(|(route, _)| is_join(route)) {
+        candidates.retain(|(route, _)| is_join(route));
+    }
+    choice(candidates)
+}
+
+/// Reads a number of which the groups may be parted by dots and by blanks that
+/// nobody sees, too.
+fn read(text: &str) -> Option<String> {
+    let between = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{200b}' | '\u{2060}' | '\u{feff}'
+            )
+    };
+    let text = text.strip_prefix('#').unwrap_or(text).replace(between, "");
+    let value = Kind::MEETING_KEY.parse(&text).ok()?;
+    value.as_text().map(str::to_owned)
+}
+
+/// Whether a route asks the visitor for the number of a meeting alone.
+fn takes_nothing_else(route: &Route) -> bool {
+    let places = route.segments().iter();
+    let places = places.filter(|segment| matches!(segment, Segment::Parameter(_)));
+    let asks = |slot: &Slot| *slot.supply() == Supply::Query && is_needed(route, slot);
+    places.count() == 1 && !route.slots().iter().any(asks)
+}
+
+fn is_meeting_key(slot: &Slot) -> bool {
+    let parameter = slot.parameter();
+    matches!(slot.supply(), Supply::Path(_))
+        && (*parameter.kind() == Kind::MEETING_KEY || parameter.name() == MeetingKeys::PARAMETER)
+}
+
+fn is_join(route: &Route) -> bool {
+    Aim::of(route) == Aim::Join
+}

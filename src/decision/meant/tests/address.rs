@@ -1,0 +1,128 @@
+use super::{assert_meant, load, meaning, policy};
+
+#[test]
+fn a_pasted_link_goes_through_the_route_that_makes_it() {
+    let token = "mcd77c9718249ee0fdde541ee7e5b6c88";
+    let webinar = format!("/go/webinar/{token}");
+    let own = "m0123456789abcdef0123456789abcdef";
+    let both = format!("webinar /go/webinar/{own}, assembly /go/assembly");
+    assert_meant(&[
+        (
+            "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789",
+            "/go/join/123456789",
+        ),
+        (
+            "https://acme.webex.com/ACME/m.php?at=jm&mk=123456789",
+            "/go/join/123456789",
+        ),
+        (
+            "https://acme.webex.com/acme/m.php?AT=HM&MK=123456789",
+            "/go/start/123456789",
+        ),
+        (
+            "https://acme.webex.com/acme/m.php?AT=DM&MK=123456789&SM=0",
+            "/go/delete/123456789",
+        ),
+        (
+            "https://acme.webex.com/acme/w.php?AT=GS&MK=123456789",
+            "/go/status/123456789",
+        ),
+        ("https://acme.webex.com/meet/ada.l", "/go/room/ada.l"),
+        ("acme.webex.com/meet/ada.l", "/go/room/ada.l"),
+        (
+            "come to <acme.webex.com/meet/ada.l>, please",
+            "/go/room/ada.l",
+        ),
+        ("https://beta.webex.com:8443/meet/ada", "/rooms/ada"),
+        (
+            &format!("https://beta.webex.com:8443/b.1/j.php?MTID={token}"),
+            &webinar,
+        ),
+        (
+            &format!("beta.webex.com:8443/b.1/j.php?mtid={token}%3E#join"),
+            &webinar,
+        ),
+        (
+            &format!("Join: https://beta.webex.com:8443/b.1/j.php?x=1&amp;MTID={token}."),
+            &webinar,
+        ),
+        (
+            &format!("https://beta.webex.com:8443/b.1/j.php?MTID={own}"),
+            &both,
+        ),
+        (
+            "https://beta.webex.com:8443/b.1/j.php?RGID=r8a9b287593ba0f614b4a19813ba07b14",
+            "/go/register/r8a9b287593ba0f614b4a19813ba07b14",
+        ),
+        (
+            "see https://portal.acme.example/x and https://acme.webex.com/meet/ada",
+            "/go/room/ada",
+        ),
+    ]);
+}
+
+#[test]
+fn nothing_else_of_a_pasted_link_survives() {
+    let join = "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789";
+    for more in [
+        "&BU=https://evil.example/",
+        "&bu=https%3A%2F%2Fevil.example%2F",
+        "&MU=https://evil.example/",
+        "&PW=canary&TK=canary&PID=canary&CSRF=canary",
+        "&AN=Bob&AE=bob@acme.example&RID=1",
+        "&attendee_name=Bob&back=course&meeting_key=7654321",
+        "#BU=x",
+    ] {
+        assert_meant(&[(&format!("{join}{more}"), "/go/join/123456789")]);
+    }
+}
+
+#[test]
+fn a_pasted_link_goes_to_those_routes_that_the_caller_may_use() {
+    let delete = "https://acme.webex.com/acme/m.php?AT=DM&MK=123456789";
+    assert_eq!(meaning(policy(), delete, &["delete"]), "-");
+    let room = "https://acme.webex.com/meet/ada";
+    assert_eq!(meaning(policy(), room, &["room"]), "-");
+}
+
+#[test]
+fn a_pasted_link_agrees_with_what_the_policy_sets() {
+    let policy = load(
+        r#"version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+routes:
+  tour:
+    path: /go/{meeting_key}
+    command: meeting.join
+    constants: { sharing: web_tour }
+    allow: anyone
+  asked: { path: /go/asked, command: meeting.join, query: [meeting_key, attendee_name], allow: anyone }
+links:
+  7654321: { route: asked, meeting_key: 123456789 }
+"#,
+    );
+    let base = "https://acme.webex.com/acme/m.php?AT=JM&AN=Bob&MK";
+    let asked = "/go/asked?meeting_key=123456789";
+    for (text, expected) in [
+        (
+            "=123456789&AS=WebTour",
+            &*format!("tour /go/123456789, asked {asked}"),
+        ),
+        ("=123456789", &format!("tour /go/123456789, asked {asked}")),
+        ("=123456789&AS=AppView", asked),
+        ("=123456789&AS=Other", asked),
+        ("=123456789&AS=WebTour&AS=AppView", asked),
+        // A link has the path that the other route would need.
+        ("=7654321", "/go/asked?meeting_key=7654321"),
+    ] {
+        assert_eq!(
+            meaning(&policy, &format!("{base}{text}"), &[]),
+            expected,
+            "{text}"
+        );
+    }
+    // The number itself is the name of a link here, and one route takes it.
+    assert_eq!(meaning(&policy, "7654321", &[]), "/go/7654321");
+    assert_eq!(meaning(&policy, "7654 322", &[]), "/go/7654322");
+}

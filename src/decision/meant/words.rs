@@ -1,0 +1,95 @@
+//! Words and paths: what answers them when they stand in an address, as they
+//! are or behind the path where links live.
+
+use super::{is_own, takes_values};
+use crate::decision::ask::Ask;
+use crate::decision::decide::find;
+use crate::decision::trace::Trace;
+use crate::decision::way_back::way_back;
+use crate::policy::{MAX_SEGMENTS, Policy, Route, Segment};
+use crate::webex::OwnPath;
+
+/// Longest text, in bytes, of which the words are tried as a path: whoever
+/// writes more is not naming anything.
+const MAX_WORDS_BYTES: usize = 256;
+
+/// The path that words mean: `standup`, `/go/standup`, `join/123 456 789`,
+/// `join 123 456 789`.
+pub(super) fn path(policy: &Policy, text: &str) -> Option<OwnPath> {
+    path_as_written(policy, text).or_else(|| path_of_words(policy, text))
+}
+
+/// The path of a text with slashes between its segments, and perhaps a query.
+pub(super) fn path_as_written(policy: &Policy, text: &str) -> Option<OwnPath> {
+    let slash = if text.starts_with('/') { "" } else { "/" };
+    let path = format!("{slash}{text}");
+    answered(policy, &Ask::parse(&path).ok()?, is_called)
+}
+
+/// The path of a text with blanks or slashes between its segments. The last one
+/// may have blanks itself; whoever writes a sentence that no parameter reads is
+/// searching.
+fn path_of_words(policy: &Policy, text: &str) -> Option<OwnPath> {
+    if text.len() > MAX_WORDS_BYTES {
+        return None;
+    }
+    let words = text.split(is_between).filter(|word| !word.is_empty());
+    let most = words.count().min(MAX_SEGMENTS);
+    (2..=most).rev().find_map(|count| {
+        let path = OwnPath::new(cut(text, count));
+        let ask = Ask::parse(path.as_str()).ok()?;
+        answered(policy, &ask, |route, ask, _| takes_values(route, ask))
+    })
+}
+
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || c == '/'
+}
+
+/// Cuts a text into so many parts where it first can be cut.
+fn cut(text: &str, count: usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while parts.len() + 1 < count
+        && let Some((part, behind)) = rest.split_once(is_between)
+    {
+        parts.push(part);
+        rest = behind.trim_start();
+    }
+    parts.push(rest);
+    parts
+}
+
+/// What answers a path as it is, or behind the path where links live, written
+/// anew. Links are always meant; of a route, `is_meant` says whether it is, with
+/// the number of the first segment that the text has.
+fn answered(
+    policy: &Policy,
+    ask: &Ask<'_>,
+    is_meant: impl Fn(&Route, &Ask<'_>, usize) -> bool,
+) -> Option<OwnPath> {
+    let again = |ask: &Ask<'_>, at| {
+        let mut trace = Trace::default();
+        let route = find(policy, ask, &mut trace).ok()?;
+        let is_meant = trace.link.is_some() || is_meant(route, ask, at);
+        is_meant.then(|| way_back(policy, &trace, ask))?
+    };
+    if is_own(ask) {
+        return None;
+    }
+    again(ask, 0).or_else(|| {
+        let (first, rest) = ask.segments().split_first()?;
+        let link = policy.front().link_segments(first);
+        let path = OwnPath::new(link.chain(rest.iter().map(|segment| &**segment)));
+        let before = policy.front().link_segments("").count() - 1;
+        again(&Ask::parse(path.as_str()).ok()?, before)
+    })
+}
+
+/// Whether the segment at `at` calls a route by its name. One that takes any
+/// word there is meant only by values that it can read; one that is called by
+/// its name says itself what is wrong with them.
+fn is_called(route: &Route, ask: &Ask<'_>, at: usize) -> bool {
+    let is_name = matches!(route.segments().get(at), Some(Segment::Literal(_)));
+    is_name || takes_values(route, ask)
+}

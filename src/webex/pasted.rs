@@ -1,0 +1,182 @@
+//! Addresses that somebody has pasted, as they stand in mails and invitations.
+
+use url::{Position, Url};
+
+/// An address out of a text that somebody has pasted.
+///
+/// Nobody is ever sent to it. It is compared with what Linkgate could have
+/// written itself, by [`CallForm::read`](super::CallForm::read), and then
+/// dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pasted(Url);
+
+impl Pasted {
+    /// So many addresses of a text are read: the one that counts is among the
+    /// first of an invitation.
+    const MOST: usize = 8;
+
+    /// The first addresses in a text, in their order: those that say their
+    /// scheme, or, in a text without such, the words that look like an address
+    /// without it.
+    pub fn all(text: &str) -> Vec<Self> {
+        if text.contains("://") {
+            with_scheme(text)
+        } else {
+            let words = text.split(is_end).filter_map(without_scheme);
+            words.take(Self::MOST).collect()
+        }
+    }
+
+    /// What two programs could read differently is not read at all.
+    fn parse(text: &str) -> Option<Self> {
+        // An address that was copied out of HTML has its fields parted so.
+        let text = text.replace("&amp;", "&");
+        let text = text.trim_end_matches(is_left_behind);
+        let (_, behind) = text.split_once("://")?;
+        let authority = behind.split('/').next()?;
+        if authority.contains('@') || text.contains('\\') {
+            return None;
+        }
+        let url = Url::parse(text).ok()?;
+        url.has_host().then_some(Self(url))
+    }
+
+    /// The host, lower case, without the port.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// The path with its query.
+    pub fn path_and_query(&self) -> &str {
+        &self.0[Position::BeforePath..Position::AfterQuery]
+    }
+
+    /// All before the query: scheme, host, port and path.
+    pub(super) fn page(&self) -> &str {
+        &self.0[..Position::AfterPath]
+    }
+
+    pub(super) fn url(&self) -> &Url {
+        &self.0
+    }
+}
+
+fn with_scheme(text: &str) -> Vec<Pasted> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while found.len() < Pasted::MOST
+        && let Some((before, behind)) = rest.split_once("://")
+    {
+        let end = behind.find(is_end).unwrap_or(behind.len());
+        let (address, later) = behind.split_at(end);
+        let scheme = ["https", "http"]
+            .into_iter()
+            .find(|scheme| ends_with(before, scheme));
+        let pasted = scheme.and_then(|scheme| Pasted::parse(&format!("{scheme}://{address}")));
+        found.extend(pasted);
+        rest = later;
+    }
+    found
+}
+
+fn ends_with(text: &str, end: &str) -> bool {
+    let at = text.len().checked_sub(end.len());
+    let tail = at.and_then(|at| text.get(at..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
+/// `acme.webex.com/meet/ada`: people leave the scheme out.
+fn without_scheme(word: &str) -> Option<Pasted> {
+    let word = word.trim_start_matches(['(', '[', '\'']);
+    let (host, _) = word.split_once('/')?;
+    let looks_like_a_host = host.contains('.') && !host.starts_with('.');
+    looks_like_a_host.then(|| Pasted::parse(&format!("https://{word}")))?
+}
+
+/// Whether an address in a text ends before this character.
+fn is_end(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '^')
+}
+
+/// What a sentence leaves at the end of an address.
+fn is_left_behind(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '*' | '\'' | '’' | '“' | '”' | '«' | '»'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_found(text: &str, expected: &[&str]) {
+        let found = Pasted::all(text);
+        let found: Vec<&str> = found.iter().map(|pasted| pasted.0.as_str()).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn an_address_is_found_in_what_is_around_it() {
+        for text in [
+            "https://acme.webex.com/meet/ada",
+            "  HTTPS://ACME.webex.com/meet/ada. ",
+            "<https://acme.webex.com/meet/ada>",
+            "\"https://acme.webex.com/meet/ada\",",
+            "Come (https://acme.webex.com/meet/ada)!",
+            "[my room](https://acme.webex.com/meet/ada)",
+            "Raum: »https://acme.webex.com/meet/ada«.",
+            "Salle : «https://acme.webex.com/meet/ada».",
+            "<a href=\"https://acme.webex.com/meet/ada\">here</a>",
+            "acme.webex.com/meet/ada",
+            "(acme.webex.com/meet/ada)",
+            "my room is acme.webex.com/meet/ada, come in",
+            "https://acme.webex.com:443/meet/ada",
+        ] {
+            assert_found(text, &["https://acme.webex.com/meet/ada"]);
+        }
+        assert_found(
+            "https://a.example/x https://b.example/?a=1&amp;b=2, http://c.example",
+            &[
+                "https://a.example/x",
+                "https://b.example/?a=1&b=2",
+                "http://c.example/",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_first_addresses_of_a_text_are_enough() {
+        for text in ["https://a.example/ ", "a.example/ "] {
+            assert_found(&text.repeat(20), &["https://a.example/"; 8]);
+        }
+    }
+
+    #[test]
+    fn what_could_be_read_in_two_ways_is_passed_over() {
+        for text in [
+            "",
+            "://",
+            "https://",
+            "standup",
+            "join/123456789",
+            "/go/standup",
+            "//acme.webex.com/meet/ada",
+            "javascript:alert(1)//x",
+            "ftp://acme.webex.com/meet/ada",
+            "wbx://acme.webex.com/acme?MK=123456789",
+            "26301234567@acme.webex.com/meet/ada",
+            "https://ada@acme.webex.com/meet/ada",
+            "https://acme.webex.com@evil.example/meet/ada",
+            "https://evil.example\\@acme.webex.com/meet/ada",
+            "https:\\\\acme.webex.com\\meet\\ada",
+            "https://acme.webex.com:99999/meet/ada",
+            "https://acme%00.webex.com/meet/ada",
+        ] {
+            assert_found(text, &[]);
+        }
+    }
+}
