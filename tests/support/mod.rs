@@ -5,11 +5,13 @@
     reason = "every test file uses a part of it"
 )]
 
+pub mod browser;
 pub mod certificate;
 pub mod corpus;
 pub mod frames;
 pub mod program;
 pub mod service;
+pub mod stand_in;
 pub mod tls;
 pub mod tool;
 pub mod visitor;

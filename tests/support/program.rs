@@ -114,11 +114,15 @@ impl Drop for Running {
 }
 
 fn address(said: &mut BufReader<ChildStderr>, what: &str) -> SocketAddr {
-    let mut line = String::new();
+    let (mut line, mut before) = (String::new(), String::new());
     while !line.contains(what) {
+        before.push_str(&line);
         line.clear();
         let read = said.read_line(&mut line).expect("text");
-        assert!(read > 0, "the program ended without saying its {what}");
+        assert!(
+            read > 0,
+            "the program ended without saying its {what}\n{before}"
+        );
     }
     let address = line
         .split("://")

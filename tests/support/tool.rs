@@ -11,11 +11,16 @@ pub fn tool(name: &str) -> Option<Command> {
         .map(|folder| folder.join(name))
         .find(|program| program.is_file());
     if found.is_none() {
-        let required = env::var_os("LINKGATE_TOOLS").is_some_and(|tools| tools == "required");
-        assert!(!required, "{name} is not installed");
-        eprintln!("{name} is not installed: nothing was tried");
+        missing(name);
     }
     let mut command = Command::new(found?);
     command.stdin(Stdio::null());
     Some(command)
+}
+
+/// Says that a tool is not there; fails where everything has to be.
+pub fn missing(name: &str) {
+    let required = env::var_os("LINKGATE_TOOLS").is_some_and(|tools| tools == "required");
+    assert!(!required, "{name} is not installed");
+    eprintln!("{name} is not installed: nothing was tried");
 }

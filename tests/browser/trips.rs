@@ -1,0 +1,146 @@
+//! Round trips: from a page of the intranet through Webex to the portal, with a
+//! mouse, without one, and without scripts.
+
+use super::scene::{GATEWAY, INTRANET, Scene, stopped};
+use crate::support::browser::{Browser, Focus, Scripts, TAB};
+use crate::support::stand_in::Called;
+
+const WEBEX: &str = "https://acme.webex.com/acme/";
+const PORTAL: &str = "https://portal.acme.example/meetings";
+
+/// What a person uses, and where that leads them.
+type Steps = &'static [(&'static str, &'static str)];
+
+/// Into a meeting and out of it.
+const MEETING: Steps = &[
+    (
+        "/go/standup",
+        "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=",
+    ),
+    ("Leave the meeting", PORTAL),
+];
+
+/// Into a meeting that is locked, and once more.
+const LOCKED: Steps = &[
+    ("/go/standup", WEBEX),
+    ("It is locked", "https://go.acme.example/-/back/join/"),
+    ("Try again", WEBEX),
+    ("It is locked", "https://go.acme.example/-/back/join/"),
+    ("Go on without the meeting", PORTAL),
+];
+
+/// What changes something is asked about first.
+const DELETE: Steps = &[
+    ("/go/retire", "https://go.acme.example/go/retire"),
+    (
+        "Yes, do it",
+        "https://acme.webex.com/acme/m.php?AT=DM&MK=987654321&BU=",
+    ),
+    ("Leave the meeting", PORTAL),
+];
+
+/// A login with a secret, which Webex answers with a redirect: the content
+/// security policy of the form has to let all of them through.
+const HOST: Steps = &[
+    (
+        "/go/host/123456789",
+        "https://go.acme.example/go/host/123456789",
+    ),
+    (
+        "Go on to Webex",
+        "https://acme.webex.com/acme/m.php?AT=HM&MK=123456789&BU=",
+    ),
+    ("Leave the meeting", PORTAL),
+];
+
+/// Goes all ways, with this way to use a link or button.
+fn go_all_ways(scene: &Scene, browser: &Browser, with: impl Fn(&Browser, &str)) {
+    for steps in [MEETING, LOCKED, DELETE, HOST] {
+        browser.go(INTRANET);
+        scene.others.calls();
+        for (words, target) in steps {
+            with(browser, words);
+            browser.arrive(target);
+        }
+        let calls = scene.others.calls();
+        assert!(calls.iter().all(is_as_meant), "{calls:#?}");
+        let posted = calls.iter().filter(|called| called.method == "POST");
+        assert_eq!(posted.count(), usize::from(steps == HOST), "{calls:#?}");
+    }
+    let stopped = stopped(browser);
+    assert!(stopped.is_empty(), "{stopped:?}");
+}
+
+/// Whether the secret is in the one body that it is meant for and nowhere else,
+/// and Webex is told the way back through the gateway.
+fn is_as_meant(called: &Called) -> bool {
+    let is_login = called.method == "POST" && called.target == "/acme/p.php";
+    let to_webex = called.host == "acme.webex.com";
+    let back = "BU=https%3A%2F%2Fgo.acme.example%2F-%2Fback%2F";
+    !called.target.contains("hunter2")
+        && called.body.contains("PW=hunter2-canary") == is_login
+        && (!to_webex || format!("{}{}", called.target, called.body).contains(back))
+}
+
+#[test]
+fn people_get_to_webex_and_back() {
+    let scene = Scene::set();
+    let Some(browser) = scene.visitor(Scripts::On) else {
+        return;
+    };
+    go_all_ways(&scene, &browser, Browser::click);
+}
+
+#[test]
+fn scripts_are_not_needed() {
+    let scene = Scene::set();
+    let Some(browser) = scene.visitor(Scripts::Off) else {
+        return;
+    };
+    browser.go("data:text/html,<title>off</title><script>document.title = 'on'</script>");
+    assert_eq!(browser.script("return document.title", &[]), "off");
+    go_all_ways(&scene, &browser, Browser::click);
+}
+
+#[test]
+fn a_keyboard_is_enough() {
+    let scene = Scene::set();
+    let Some(browser) = scene.visitor(Scripts::On) else {
+        return;
+    };
+    go_all_ways(&scene, &browser, Browser::reach_and_use);
+}
+
+/// Every link and button, in the order in which they stand, and one sees where
+/// one is.
+#[test]
+fn a_keyboard_reaches_everything() {
+    let scene = Scene::set();
+    let Some(browser) = scene.visitor(Scripts::On) else {
+        return;
+    };
+    for (path, controls) in [
+        ("/go/retire", 1),
+        ("/go/host/123456789", 1),
+        ("/go/nothing", 0),
+    ] {
+        browser.go(&format!("{GATEWAY}{path}"));
+        assert_tab_reaches_everything(&browser, controls);
+    }
+    browser.go(&format!("{GATEWAY}/go/standup"));
+    browser.click("It is locked");
+    browser.arrive(&format!("{GATEWAY}/-/back/join/"));
+    assert_tab_reaches_everything(&browser, 2);
+}
+
+#[track_caller]
+fn assert_tab_reaches_everything(browser: &Browser, count: usize) {
+    let controls = browser.controls();
+    assert_eq!(controls.len(), count, "{controls:?}");
+    for words in controls {
+        browser.press(TAB);
+        let focus = browser.focus();
+        let is_visible = true;
+        assert_eq!(focus, Some(Focus { words, is_visible }));
+    }
+}
