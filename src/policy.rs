@@ -10,6 +10,7 @@ mod compile;
 mod effective;
 mod fields;
 mod front;
+mod index;
 mod link;
 mod load;
 mod log;
@@ -34,6 +35,8 @@ pub use back::NamedBack;
 pub use brand::{Accent, Brand, Colour, Contact, Logo};
 pub use commands::Catalogue;
 pub use front::Front;
+pub use index::Query;
+pub(crate) use index::{Found, Index, Rank, Seen, Shelf, Wanted};
 pub use link::{Link, LinkId, Validity};
 pub use load::{DEFAULT, Fingerprint, Loaded, Watched, load, load_text};
 pub use log::{Audit, LogRules, MeetingKeys};
@@ -67,6 +70,7 @@ pub struct Policy {
     routes: Vec<Route>,
     links: Vec<Link>,
     paths: Paths,
+    index: Index,
 }
 
 impl Policy {
@@ -151,6 +155,11 @@ impl Policy {
     /// what else is masked in logs.
     pub fn effective(&self) -> impl Serialize + '_ {
         Effective::of(self)
+    }
+
+    /// What links are found by where nobody knows their names.
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
     }
 
     /// What answers a path, given as its decoded segments.

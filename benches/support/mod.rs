@@ -37,6 +37,50 @@ pub fn csv(links: usize) -> String {
     text
 }
 
+/// A policy with ten routes, the first of which has 1,000 links and the others
+/// the rest, in no order; half of the names are alike, the others are not. With
+/// `open`, anyone may use all of them, else the first.
+pub fn shelves(links: usize, open: bool) -> String {
+    let mut text = String::from(HEAD);
+    for route in 1..10 {
+        let allow = if open { "anyone" } else { "{ network: none }" };
+        let _ = writeln!(
+            text,
+            "  join{route}: {{ path: '/go/join{route}/{{meeting_key}}', command: meeting.join, back: meetings, allow: {allow} }}"
+        );
+    }
+    text.push_str("callers: { networks: { none: 192.0.2.0/24 } }\nlinks:\n");
+    for n in 0..links {
+        let route = if n < 1000 {
+            String::new()
+        } else {
+            (n % 9 + 1).to_string()
+        };
+        let number = n * 7919 % links;
+        let name = match number % 2 {
+            0 => format!("team-{number}"),
+            _ => letters(number as u64),
+        };
+        let _ = write!(
+            text,
+            "  {name}:\n    title: Meeting of team {number}\n    route: join{route}\n    meeting_key: {}\n    owner: team{number}@acme.example\n",
+            100_000_000 + n,
+        );
+    }
+    text
+}
+
+/// Eight letters and digits that nobody chose.
+fn letters(number: u64) -> String {
+    let mut rest = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let letter = |_| {
+        let digit = u32::try_from(rest % 36).unwrap_or_default();
+        rest /= 36;
+        char::from_digit(digit, 36).unwrap_or_default()
+    };
+    (0..8).map(letter).collect()
+}
+
 /// A policy without links.
 pub const HEAD: &str = "\
 version: 1

@@ -13,6 +13,7 @@ use super::brand::Brand;
 use super::commands::Catalogue;
 use super::fields::Fields;
 use super::front::{Front, FrontNodes};
+use super::index::Index;
 use super::load::Files;
 use super::log::read_log;
 use super::problem::Problems;
@@ -105,6 +106,11 @@ pub(super) fn compile(
         problems,
     );
     warn_of_lost_routes(&routes, &links, problems);
+    // A policy with errors is thrown away.
+    let index = match problems.has_errors() {
+        true => Index::default(),
+        false => Index::build(&routes, &links),
+    };
     Some(Policy {
         front,
         brand,
@@ -116,6 +122,7 @@ pub(super) fn compile(
         routes,
         links,
         paths,
+        index,
     })
 }
 

@@ -54,6 +54,31 @@ pub enum Validity {
     Expired,
 }
 
+/// When a link works.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dates {
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+impl Dates {
+    /// Whether there is any.
+    pub(super) fn is_bounded(self) -> bool {
+        self.from.is_some() || self.until.is_some()
+    }
+
+    /// Where a moment stands relative to them.
+    pub(super) fn validity(self, now: Timestamp) -> Validity {
+        if self.from.is_some_and(|from| now < from) {
+            Validity::NotYet
+        } else if self.until.is_some_and(|until| now >= until) {
+            Validity::Expired
+        } else {
+            Validity::Valid
+        }
+    }
+}
+
 impl Link {
     /// Its name, which stands in its path.
     pub fn name(&self) -> &str {
@@ -98,13 +123,13 @@ impl Link {
 
     /// Whether it works at that moment.
     pub fn validity(&self, now: Timestamp) -> Validity {
-        if self.from.is_some_and(|from| now < from) {
-            Validity::NotYet
-        } else if self.until.is_some_and(|until| now >= until) {
-            Validity::Expired
-        } else {
-            Validity::Valid
-        }
+        self.dates().validity(now)
+    }
+
+    /// When it works.
+    pub(super) fn dates(&self) -> Dates {
+        let (from, until) = (self.from, self.until);
+        Dates { from, until }
     }
 
     /// The values that it gives, each with the number of its slot.

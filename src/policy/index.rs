@@ -1,0 +1,86 @@
+//! What links are found by where nobody knows their names: words, beginnings
+//! and slips. Built once with the policy; a redirect never touches it.
+//!
+//! Links stand on a [`Shelf`] per route, because that is what access is
+//! decided for: a shelf that a caller may not use costs nothing.
+
+mod bag;
+mod bits;
+mod found;
+mod names;
+mod order;
+mod query;
+mod seen;
+mod shelf;
+mod signature;
+mod slips;
+mod text;
+
+use super::link::{Link, LinkId};
+use super::route::Route;
+use order::Shelved;
+
+pub(crate) use found::Found;
+pub use query::Query;
+pub(crate) use seen::Seen;
+pub(crate) use shelf::Shelf;
+pub(crate) use slips::Wanted;
+
+/// The place of a link among all links, in the order of their names. Numbers
+/// are sorted and merged where texts would have to be compared.
+pub(crate) type Rank = u32;
+
+/// All links and routes of a policy, to be searched.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// The links in the order of their names: by rank.
+    order: Box<[LinkId]>,
+    /// One for each route, in the order of the policy.
+    shelves: Box<[Shelf]>,
+    /// What of each route is searched.
+    routes: Box<[Box<str>]>,
+}
+
+impl Index {
+    pub(super) fn build(routes: &[Route], links: &[Link]) -> Self {
+        let mut shelves: Vec<Shelf> = routes.iter().map(|_| Shelf::default()).collect();
+        let shelved = |(link, id): (&Link, u32)| {
+            let (id, route) = (LinkId(id), link.route());
+            let shelf = &mut shelves[route.0 as usize];
+            let place = shelf.put(link);
+            Shelved::new(shelf.name(place as usize), (id, route), place)
+        };
+        let mut order: Vec<Shelved> = links.iter().zip(0..).map(shelved).collect();
+        order::sort(&mut order, &shelves);
+        shelves.iter_mut().for_each(Shelf::make_room_for_ranks);
+        for (link, rank) in order.iter().zip(0..) {
+            let shelf = &mut shelves[link.route.0 as usize];
+            shelf.rank_next(link.place, rank, link.short_name().as_deref());
+        }
+        Self {
+            order: order.iter().map(|shelved| shelved.link).collect(),
+            shelves: shelves.into(),
+            routes: routes.iter().map(text::of_route).collect(),
+        }
+    }
+
+    /// How many links there are.
+    pub(crate) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The link of that rank.
+    pub(crate) fn link(&self, rank: Rank) -> LinkId {
+        self.order[rank as usize]
+    }
+
+    /// The links of each route.
+    pub(crate) fn shelves(&self) -> &[Shelf] {
+        &self.shelves
+    }
+
+    /// What of each route is searched, in lower case.
+    pub(crate) fn routes(&self) -> impl Iterator<Item = &str> {
+        self.routes.iter().map(|text| &**text)
+    }
+}

@@ -1,0 +1,102 @@
+//! The folded names of a shelf, in their order.
+
+use super::bag::Bag;
+use super::seen::Seen;
+use super::slips::{Slips, Wanted};
+
+/// The folded names of a shelf, in their order, each with the place of its
+/// link.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    letters: Vec<u8>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    end: usize,
+    place: u32,
+    /// How many letters the name before begins with as well.
+    shared: u8,
+    bag: Bag,
+}
+
+impl Names {
+    pub(super) fn with_room_for(names: usize) -> Self {
+        Self {
+            letters: Vec::new(),
+            entries: Vec::with_capacity(names),
+        }
+    }
+
+    /// Adds a name, which has to come behind all others.
+    pub(super) fn push(&mut self, name: &[u8], place: u32) {
+        let before = self.entries.len().checked_sub(1).map(|last| self.get(last));
+        let pairs = before.unwrap_or_default().iter().zip(name);
+        let shared = pairs.take_while(|(one, other)| one == other).count();
+        self.letters.extend_from_slice(name);
+        self.entries.push(Entry {
+            end: self.letters.len(),
+            place,
+            shared: u8::try_from(shared).unwrap_or(u8::MAX),
+            bag: Bag::of(name),
+        });
+    }
+
+    /// The places of the links whose names begin like that.
+    pub(super) fn beginning_with(&self, wanted: &[u8], seen: &Seen) -> impl Iterator<Item = usize> {
+        let start = self.first_at_or_after(wanted);
+        let entries = match seen.is_nothing() {
+            true => &[],
+            false => &self.entries[start..],
+        };
+        let entries = (start..).zip(entries);
+        let entries = entries.map(|(at, entry)| (at, entry.place as usize));
+        let entries = entries.filter(|(_, place)| seen.has(*place));
+        let entries = entries.take_while(move |(at, _)| self.get(*at).starts_with(wanted));
+        entries.map(|(_, place)| place)
+    }
+
+    /// The places of the links whose names are nearly the wanted one, with the
+    /// number of slips in each.
+    pub(super) fn near(&self, wanted: &Wanted, seen: &Seen) -> Vec<(u8, usize)> {
+        let (mut slips, mut near) = (Slips::of(wanted), Vec::new());
+        if seen.is_nothing() {
+            return near;
+        }
+        let bag = Bag::of(wanted.letters());
+        // How much of the name that was compared last the next one has.
+        let mut shared = usize::MAX;
+        for (at, entry) in self.entries.iter().enumerate() {
+            let place = entry.place as usize;
+            shared = shared.min(usize::from(entry.shared));
+            let may_be_near = !slips.are_too_many_after(shared) && bag.may_be_near(entry.bag);
+            if !may_be_near || !seen.has(place) {
+                continue;
+            }
+            let found = slips.compare(self.get(at), shared);
+            near.extend(found.map(|slips| (slips, place)));
+            shared = usize::MAX;
+        }
+        near
+    }
+
+    fn first_at_or_after(&self, wanted: &[u8]) -> usize {
+        let (mut start, mut end) = (0, self.entries.len());
+        while start < end {
+            let middle = start.midpoint(end);
+            match self.get(middle) < wanted {
+                true => start = middle + 1,
+                false => end = middle,
+            }
+        }
+        start
+    }
+
+    fn get(&self, at: usize) -> &[u8] {
+        let start = at
+            .checked_sub(1)
+            .map_or(0, |before| self.entries[before].end);
+        &self.letters[start..self.entries[at].end]
+    }
+}

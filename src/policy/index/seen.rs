@@ -1,0 +1,41 @@
+//! Which links of a shelf a caller may use now.
+
+use super::bits::{WORD, first, set};
+
+/// Which links of a shelf a caller may use now. Has no words at all for a
+/// shelf of which they may use none.
+#[derive(Debug)]
+pub(crate) struct Seen(Vec<u64>);
+
+impl Seen {
+    pub(super) fn nothing() -> Self {
+        Self(Vec::new())
+    }
+
+    /// All or none of that many links.
+    pub(super) fn all_or_none(are_seen: bool, links: usize) -> Self {
+        Self(match are_seen {
+            true => first(links),
+            false => vec![0; links.div_ceil(WORD)],
+        })
+    }
+
+    pub(super) fn set(&mut self, place: usize, is_seen: bool) {
+        set(&mut self.0, place, is_seen);
+    }
+
+    pub(super) fn has(&self, place: usize) -> bool {
+        let word = self.0.get(place / WORD).copied().unwrap_or_default();
+        (word >> (place % WORD)) & 1 == 1
+    }
+
+    /// One word for each block of links.
+    pub(super) fn words(&self) -> &[u64] {
+        &self.0
+    }
+
+    /// Whether the caller may use none of a shelf, whatever its dates.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.0.is_empty()
+    }
+}

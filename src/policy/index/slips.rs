@@ -1,0 +1,136 @@
+//! Names that differ in a slip or two from the one that was asked for.
+//!
+//! Names come in their order. What one has in common with the one before is
+//! not compared again, and where that is too different already, it is passed
+//! over: a walk over a trie that nobody had to build.
+
+use crate::policy::paths::{MAX_LITERAL, fold};
+
+/// Most slips that are made good: a letter left out, put in, changed, or two
+/// of them swapped.
+pub(super) const MOST: u8 = 2;
+
+/// So many letters have names in which only one slip is made good.
+const SHORT: usize = 4;
+
+/// A name that was asked for, in letters that can be compared with names.
+#[derive(Debug)]
+pub(crate) struct Wanted(Vec<u8>);
+
+/// What stands for a letter that no name has.
+const FOREIGN: u8 = u8::MAX;
+
+impl Wanted {
+    /// Reads a segment of a path; `None` for one that is longer than any name,
+    /// even with a dash behind each letter.
+    pub(crate) fn new(segment: &str) -> Option<Self> {
+        if segment.len() > 2 * MAX_LITERAL {
+            return None;
+        }
+        let folded = fold(segment);
+        let text = str::from_utf8(&folded).ok()?;
+        let letter = |c| u8::try_from(c).ok().filter(u8::is_ascii);
+        let letters = text.chars().map(|c| letter(c).unwrap_or(FOREIGN));
+        (text.len() <= MAX_LITERAL).then(|| Self(letters.collect()))
+    }
+
+    pub(super) fn letters(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// How many slips there are in a word, if they are few enough.
+    pub(crate) fn slips_in(&self, word: &str) -> Option<u8> {
+        Slips::of(self).compare(&fold(word), 0)
+    }
+}
+
+/// The slips in one name after the other.
+#[derive(Debug)]
+pub(super) struct Slips<'w> {
+    wanted: &'w [u8],
+    /// One for each letter of the last name, as far as it was compared.
+    rows: Vec<Row>,
+    /// After how many letters the last name was too different.
+    dead: usize,
+}
+
+/// How many slips lie between the first letters of a name and about as many
+/// of the wanted one: two fewer, one fewer, the same number, and so on. More
+/// would be too many slips by themselves.
+type Row = [u8; BAND];
+
+const BAND: usize = 2 * MOST as usize + 1;
+
+/// The column in which both have the same number of letters.
+const MIDDLE: usize = MOST as usize;
+
+/// Too many slips, however many.
+const FAR: u8 = MOST + 1;
+
+impl<'w> Slips<'w> {
+    /// The slips in names where that one is wanted.
+    pub(super) fn of(Wanted(wanted): &'w Wanted) -> Self {
+        let mut first = [FAR; BAND];
+        for (slips, letters) in (0..=MOST).zip(0..=wanted.len()) {
+            first[MIDDLE + letters] = slips;
+        }
+        Self {
+            wanted,
+            rows: vec![first],
+            dead: usize::MAX,
+        }
+    }
+
+    /// Whether no name is near that begins with the first `shared` letters of
+    /// the last one.
+    pub(super) fn are_too_many_after(&self, shared: usize) -> bool {
+        shared >= self.dead
+    }
+
+    /// How many slips there are in a name that begins with the first `shared`
+    /// letters of the last one, if they are few enough.
+    pub(super) fn compare(&mut self, name: &[u8], shared: usize) -> Option<u8> {
+        self.dead = usize::MAX;
+        self.rows.truncate(shared + 1);
+        for letters in shared + 1..=name.len() {
+            let row = self.row(&name[..letters]);
+            self.rows.push(row);
+            if row.iter().all(|slips| *slips >= FAR) {
+                self.dead = letters;
+                return None;
+            }
+        }
+        let column = (self.wanted.len() + MIDDLE).checked_sub(name.len())?;
+        let slips = *self.rows.last()?.get(column)?;
+        let most = if name.len() <= SHORT { 1 } else { MOST };
+        (slips <= most).then_some(slips)
+    }
+
+    /// The row after the last letter of `letters`: the recurrence of the
+    /// optimal string alignment distance.
+    fn row(&self, letters: &[u8]) -> Row {
+        let at = letters.len();
+        let (before, mut row) = (&self.rows[at - 1], [FAR; BAND]);
+        for column in 0..BAND {
+            let Some(of_wanted) = (at + column).checked_sub(MIDDLE) else {
+                continue;
+            };
+            let Some(wanted) = self.wanted.get(..of_wanted) else {
+                break;
+            };
+            let put_in = before.get(column + 1).map_or(FAR, |slips| slips + 1);
+            let left_out = column.checked_sub(1).map_or(FAR, |left| row[left] + 1);
+            let mut slips = put_in.min(left_out);
+            if let (Some(one), Some(other)) = (letters.last(), wanted.last()) {
+                slips = slips.min(before[column] + u8::from(one != other));
+            }
+            if let ([.., a, b], [.., c, d]) = (letters, wanted)
+                && (a, b) == (d, c)
+            {
+                slips = slips.min(self.rows[at - 2][column] + 1);
+            }
+            row[column] = slips.min(FAR);
+        }
+        row
+    }
+}
