@@ -6,7 +6,7 @@
 -confirm-there = افتح الرابط مرة أخرى، ثم أكّد هناك.
 -confirm-itself = افتح الرابط نفسه، ثم أكّد هناك.
 -later = حاول مرة أخرى لاحقًا، أو اسأل الشخص الذي أعطاك إياه.
--begin-again = افتح رابط اجتماعك مرة أخرى، أو اذهب إلى بوابتك.
+-begin-again = افتح رابط اجتماعك مرة أخرى، أو اذهب إلى بوابة شركتك.
 -retry = حاول مرة أخرى، أو افتح الاجتماع في موقع Webex مباشرةً.
 -unreadable = تعذّرت قراءة هذا الطلب
 -own-page = يُرجى التأكيد في صفحتنا
@@ -15,10 +15,10 @@
 ## What goes wrong here
 
 host = { -unreadable }
-    .sentence = لا يوضّح الطلب المضيف الموجّه إليه.
+    .sentence = لا يحدّد الطلب بوضوح الخادم الموجّه إليه.
     .next = { -browser }
 wrong-host = عنوان غير صحيح
-    .sentence = لا تجيب هذه البوابة بهذا الاسم.
+    .sentence = لا تستجيب هذه البوابة لهذا الاسم.
     .next = { -check }
 target = { -unreadable }
     .sentence = لا يطلب أي مسار.
@@ -33,61 +33,61 @@ no-answer = يُرجى التأكيد مرة أخرى
     .sentence = هذا العنوان يتلقّى الإجابة عن سؤال، ولم تصل معه أي إجابة.
     .next = { -confirm-there }
 method = لا يمكن القيام بذلك هنا
-    .sentence = الرابط يُفتح، ولا شيء غير ذلك.
+    .sentence = الروابط هنا للفتح فقط.
     .next = { -browser }
-too-many-person = روابط كثيرة في وقت واحد
+too-many-person = عدد الروابط في وقت واحد أكبر من اللازم
     .sentence = لقد فتحت روابط أكثر مما نسمح به في هذا الوقت القصير.
     .next = انتظر دقيقة، ثم افتح الرابط مرة أخرى.
-too-many-address = روابط كثيرة في وقت واحد
+too-many-address = عدد الروابط في وقت واحد أكبر من اللازم
     .sentence = فُتحت من شبكتك روابط أكثر مما نسمح به في هذا الوقت القصير.
     .next = انتظر دقيقة، ثم افتح الرابط مرة أخرى.
 refused-access = لا يمكنك استخدام هذا الرابط من هنا
     .sentence = هذا الرابط متاح لأشخاص أو شبكات محددة فقط.
     .next = جرّبه من شبكة شركتك، أو اسأل الشخص الذي أعطاك إياه.
-refused-account = لا يمكن لحسابك استخدام هذا الرابط
-    .sentence = هذا الرابط متاح لأشخاص محددين فقط، ولست منهم.
+refused-account = لا يُسمح لحسابك باستخدام هذا الرابط
+    .sentence = هذا الرابط متاح لأشخاص محددين فقط، وحسابك ليس من بينهم.
     .next = اسأل الشخص الذي أعطاك إياه.
 refused-hours = هذا الرابط مغلق حاليًا
     .sentence = يُفتح هذا الرابط في ساعات محددة فقط.
     .next = { -later }
-refused-not-yet = لم يُفتح هذا الرابط بعد
-    .sentence = سيبدأ العمل في وقت لاحق.
+refused-not-yet = هذا الرابط غير متاح بعد
+    .sentence = سيبدأ عمل هذا الرابط في وقت لاحق.
     .next = { -later }
 nobody = يُرجى تسجيل الدخول أولًا
-    .sentence = هذا الرابط مخصّص لأشخاص معروفين هنا، ولم يخبرنا أحد من أنت.
+    .sentence = هذا الرابط مخصّص لأشخاص معروفين هنا، ولا نعرف من أنت.
     .next = سجّل الدخول إلى بوابة شركتك، وافتح الرابط من هناك.
 unconfirmed = يجب أن يؤكّد شخصٌ هذا الإجراء
-    .sentence = هذا الرابط يغيّر شيئًا ما، ولا يجوز لأي برنامج أن يتبعه.
+    .sentence = هذا الرابط يغيّر شيئًا ما، ولا يُسمح للبرامج بفتحه.
     .next = افتح الرابط في متصفّح، ثم أكّد هناك.
 foreign-form = { -own-page }
     .sentence = أُرسل هذا من صفحة أخرى، ولذلك لم يُنفَّذ.
     .next = { -confirm-itself }
-question-expired = مضى على ذلك وقت طويل
-    .sentence = كان السؤال في تلك الصفحة متاحًا لربع ساعة.
+question-expired = انقضت المهلة
+    .sentence = كانت مهلة الإجابة عن السؤال في تلك الصفحة ربع ساعة.
     .next = { -confirm-there }
 question-forged = { -own-page }
     .sentence = هذا ليس جوابًا عن سؤال طرحناه عليك.
     .next = { -confirm-itself }
 person-only = يجب أن يفتح شخصٌ هذا الرابط
-    .sentence = يقود هذا الرابط إلى Webex عبر صفحة فيها زر، ولا يجوز لأي برنامج أن يتبعه.
+    .sentence = يقود هذا الرابط إلى Webex عبر صفحة فيها زر، ولا يُسمح للبرامج بفتحه.
     .next = { -browser }
 prefetch = لم يفتح أحد هذا الرابط بعد
-    .sentence = طلبه متصفّحك مسبقًا، ونحن لا نتبع الروابط مسبقًا.
+    .sentence = طلبه متصفّحك مسبقًا، ونحن لا نفتح الروابط مسبقًا.
     .next = افتح الرابط.
-spoof = ليس من الواضح من أنت
+spoof = تعذّر التحقّق من هويتك
     .sentence = ما وصلنا عنك غير مقروء أو متناقض.
     .next = حاول مرة أخرى، وأبلغ مكتب المساعدة إذا استمرت المشكلة.
-way-back-expired = انتهت صلاحية طريق العودة هذا
-    .sentence = كان متاحًا ليوم واحد بعد انطلاقك.
+way-back-expired = انتهت صلاحية رابط العودة هذا
+    .sentence = كان صالحًا ليوم واحد من وقت مغادرتك.
     .next = { -begin-again }
-way-back = هذا ليس طريق عودة
+way-back = هذا ليس رابط عودة
     .sentence = لم يصدر هذا العنوان عنّا، أو غُيّر شيء فيه.
     .next = { -begin-again }
-no-way-on = لقد عدت
+no-way-on = لقد عُدتَ
     .sentence = لم تعد وجهتك التالية معروفة.
     .next = يمكنك إغلاق هذه الصفحة.
 unknown = لا يوجد رابط كهذا
-    .sentence = لا شيء يجيب على هذا العنوان.
+    .sentence = لا يوجد شيء في هذا العنوان.
     .next = { -check }
 expired = انتهت صلاحية هذا الرابط
     .sentence = لقد مضت المدة التي كان صالحًا فيها.
@@ -120,7 +120,7 @@ bad-steering = في العنوان حقل لا يقبله هذا الرابط.
 bad-too-much = في العنوان أكثر مما يمكن نقله إلى Webex والعودة به.
 bad-back = صفحة العودة المطلوبة ليست من الصفحات التي يتيحها هذا الرابط.
 bad-empty = يجب ألا يكون الحقل «{ $name }» فارغًا.
-bad-digits = يجب أن يكون الحقل «{ $name }» رقمًا من { $min } إلى { $max } خانة.
+bad-digits = يجب أن يكون الحقل «{ $name }» رقمًا مكوّنًا من { $min } إلى { $max } من الخانات.
 bad-range = يجب أن يكون الحقل «{ $name }» عددًا صحيحًا من { $min } إلى { $max }.
 bad-length = يجب ألا يزيد الحقل «{ $name }» على { $max } من المحارف.
 bad-control = يجب ألا يحتوي الحقل «{ $name }» على محارف تحكّم.
@@ -129,13 +129,13 @@ bad-email = يجب أن يكون الحقل «{ $name }» عنوان بريد إ
 bad-flag = يجب أن تكون قيمة الحقل «{ $name }» إما yes أو no.
 bad-choice = يجب أن يكون الحقل «{ $name }» إحدى هذه الكلمات: { $words }.
 bad-duration = يجب أن يكون الحقل «{ $name }» بالدقائق، مثل 90 أو 1h30m، من { $min } إلى { $max } دقيقة.
-bad-start = يجب أن يكون الحقل «{ $name }» تاريخًا ووقتًا محليين مثل 2027-01-31T14:30، دون ثوانٍ ودون فارق توقيت.
+bad-start = يجب أن يكون الحقل «{ $name }» تاريخًا ووقتًا محليين مثل { "\u2066" }2027-01-31T14:30{ "\u2069" }، دون ثوانٍ ودون فارق توقيت.
 bad-year = يجب ألا يتجاوز الحقل «{ $name }» سنة { $max }.
 bad-time-zone = يجب أن يكون الحقل «{ $name }» منطقة زمنية يعرفها Webex، مثل Europe/Berlin.
 bad-features = يجب أن يتكوّن الحقل «{ $name }» من ميزات الاجتماع: { $words }.
-bad-token = يجب أن يتكوّن الحقل «{ $name }» من { $letters } و{ $count } خانة ست عشرية.
-bad-hexadecimal = يجب أن يتكوّن الحقل «{ $name }» من { $count } خانة ست عشرية.
-bad-url = يجب أن يكون الحقل «{ $name }» عنوان https.
+bad-token = يجب أن يتكوّن الحقل «{ $name }» من { $letters } و{ $count } من الخانات الست عشرية.
+bad-hexadecimal = يجب أن يتكوّن الحقل «{ $name }» من { $count } من الخانات الست عشرية.
+bad-url = يجب أن يكون الحقل «{ $name }» عنوانًا يبدأ بـ https.
 bad-entries = يجب ألا يزيد الحقل «{ $name }» على { $max } من العناصر.
 bad-list = يجب أن يكون الحقل «{ $name }» قيمة واحدة لا قائمة.
 
@@ -158,12 +158,102 @@ offer-webex-login = الانتقال إلى Webex لتسجيل الدخول
 offer-leave-meeting = المتابعة من دون الاجتماع
 offer-leave = المتابعة
 
+## The directory, and the page of a link
+
+all-links = كل الروابط
+ask = للاستفسار:
+did-you-mean = هل تقصد أحد هذه الروابط؟
+directory-title = الروابط
+directory-found = { $count ->
+    [zero] لا توجد روابط
+    [one] رابط واحد
+    [two] رابطان
+    [few] { $count } روابط
+    [many] { $count } رابطًا
+   *[other] { $count } رابط
+}
+directory-empty = لا يوجد هنا رابط يمكنك استخدامه.
+directory-nothing = لم يُعثر على شيء يطابق «{ $text }».
+directory-log-in = تسجيل الدخول لعرض المزيد
+search-label = البحث عن اسم أو عنوان أو مسؤول أو وسم
+search-button = بحث
+search-description = روابط { $brand }
+box-label = رقم الاجتماع أو رابط Webex أو اسم الرابط
+box-hint = مثل { "\u2066" }123 456 789{ "\u2069" }
+box-button = فتح
+choice-title = أي رابط تقصد؟
+choice-sentence = هناك عدة روابط تقبل ما أدخلته.
+pages-label = الصفحات
+pages-previous = السابقة
+pages-next = التالية
+pages-at = الصفحة { $page } من { $pages }
+link-about = حول { $title }
+link-open = فتح هذا الرابط
+link-address = عنوان للنسخ
+link-code = رمز QR لعنوان هذا الرابط
+link-does = ما يفعله
+link-asks = سنطلب تأكيدك قبل تغيير أي شيء.
+link-target = إلى أين يقود
+link-leaves-open = يجب إضافة شيء إلى هذا الرابط حتى يقود إلى وجهة ما.
+link-home = إلى أين تعود
+link-values = ما يملؤه
+link-hidden = مخفي
+link-owner = المسؤول عنه
+link-tags = الوسوم
+link-from = صالح من
+link-until = صالح حتى
+link-access = من يمكنه استخدامه
+link-denied = من لا يمكنه ذلك
+link-policy = إصدار السياسة
+
+## Who may use a link
+
+access-anyone = أي شخص
+access-user = { $count ->
+    [zero] لا أحد محدّدًا بالاسم
+    [one] شخص واحد محدّد بالاسم
+    [two] شخصان محدّدان بالاسم
+    [few] { $count } أشخاص محدّدين بالاسم
+    [many] { $count } شخصًا محدّدًا بالاسم
+   *[other] { $count } شخص محدّد بالاسم
+}
+access-certificate = { $count ->
+    [zero] لا حاملي شهادات
+    [one] حامل شهادة محدّدة
+    [two] حاملا شهادتين محدّدتين
+    [few] حاملو { $count } شهادات محدّدة
+    [many] حاملو { $count } شهادة محدّدة
+   *[other] حاملو { $count } شهادة محدّدة
+}
+access-group = { $count ->
+    [one] أعضاء المجموعة { $names }
+    [two] أعضاء المجموعتين { $names }
+   *[other] أعضاء المجموعات { $names }
+}
+access-mail-domain = أشخاص لديهم عنوان بريد إلكتروني لدى { $names }
+access-network = { $count ->
+    [one] من الشبكة { $names }
+    [two] من الشبكتين { $names }
+   *[other] من الشبكات { $names }
+}
+access-before = قبل بدء صلاحية الرابط
+access-within = خلال مدة صلاحية الرابط
+access-after = بعد انتهاء صلاحية الرابط
+day-monday = الاثنين
+day-tuesday = الثلاثاء
+day-wednesday = الأربعاء
+day-thursday = الخميس
+day-friday = الجمعة
+day-saturday = السبت
+day-sunday = الأحد
+list = { "\u200F" }{ $list }، { $next }
+
 ## What Webex gives as the reason for a failure
 
 access-denied = لم يسمح لك Webex بالدخول
-    .sentence = لقد غبت مدة طويلة، أو أن حسابك لا يسمح بذلك.
+    .sentence = بقيتَ غير نشط مدة طويلة، أو أن حسابك لا يسمح بذلك.
     .next = حاول مرة أخرى، وسجّل الدخول إذا طلب منك Webex ذلك.
-already-logged-in = لقد سجّلت الدخول إلى Webex من قبل
+already-logged-in = أنت مسجّل الدخول إلى Webex بالفعل
     .sentence = لا يزال تسجيل الدخول قائمًا في هذا المتصفّح، وربما باسم شخص آخر.
     .next = سجّل الخروج من Webex، ثم افتح الرابط مرة أخرى.
 auto-login-disabled = لا يقبل Webex تسجيل الدخول عبر الروابط
@@ -174,10 +264,10 @@ bad-login = لا يعرف Webex بيانات الدخول هذه
     .next = تحقّق منهما، ثم سجّل الدخول مرة أخرى.
 account-locked = حسابك في Webex مقفل
     .sentence = لا يمكن لأحد تسجيل الدخول به حاليًا.
-    .next = انضمّ ضيفًا إذا كان الاجتماع يسمح بذلك، واطلب من مكتب المساعدة فتح الحساب.
+    .next = انضمّ بصفة ضيف إذا كان الاجتماع يسمح بذلك، واطلب من مكتب المساعدة فتح الحساب.
 login-used-up = سبق استخدام تسجيل الدخول هذا
     .sentence = كان صالحًا لمرة واحدة فقط، وقد استُخدمت.
-    .next = حاول مرة أخرى للحصول على تسجيل جديد.
+    .next = حاول مرة أخرى للحصول على تسجيل دخول جديد.
 user-name-taken = اسم المستخدم هذا محجوز
     .sentence = يوجد حساب في Webex بهذا الاسم، وربما يكون حسابك.
     .next = سجّل الدخول به، أو اختر اسمًا آخر.
@@ -195,7 +285,7 @@ no-such-kind = لا يوجد هذا النوع من الاجتماعات
     .next = اختر نوعًا آخر في موقع Webex مباشرةً.
 meeting-too-long = هذا الاجتماع طويل جدًا
     .sentence = لا يسمح موقع Webex باجتماعات بهذا الطول.
-    .next = حدّد اجتماعًا أقصر، أو اجتماعين متتاليين.
+    .next = خطّط لاجتماع أقصر، أو لاجتماعين متتاليين.
 not-known-why = { -failed }
     .sentence = يقول Webex نفسه إنه لا يعرف السبب.
     .next = حاول مرة أخرى بعد بضع دقائق.
@@ -203,7 +293,7 @@ unknown-meeting = لا يعرف Webex هذا الاجتماع
     .sentence = رقم الاجتماع غير صحيح، أو لم يعد الاجتماع موجودًا.
     .next = قارن الرقم بالرقم الموجود في دعوتك، أو اطلب من المضيف رابطًا جديدًا.
 unknown-meeting-or-password = رقم الاجتماع أو كلمة المرور غير صحيحة
-    .sentence = لا يعرف Webex اجتماعًا بهذا الرقم وكلمة المرور هذه.
+    .sentence = لا يعرف Webex اجتماعًا بهذا الرقم وبكلمة المرور هذه.
     .next = ابحث عنهما في دعوتك، ثم حاول مرة أخرى.
 meeting-locked = الاجتماع مقفل
     .sentence = لا يسمح المضيف بدخول أحد آخر حاليًا.
@@ -228,7 +318,7 @@ unknown-registration = لا يعرف Webex تسجيلك
     .next = ابحث عنه في رسالة تأكيد تسجيلك، ثم حاول مرة أخرى.
 not-registered = يُرجى التسجيل أولًا
     .sentence = هذا الاجتماع متاح لمن سجّلوا لحضوره فقط.
-    .next = سجّل، أو ابحث عن رقمك في رسالة التأكيد، ثم حاول مرة أخرى.
+    .next = سجّل لحضور الاجتماع، أو ابحث عن رقمك في رسالة التأكيد، ثم حاول مرة أخرى.
 login-required = يُرجى تسجيل الدخول أولًا
     .sentence = لا يسمح Webex بالدخول إلا لمن سجّلوا دخولهم.
     .next = سجّل الدخول إلى Webex، ثم افتح الرابط مرة أخرى.
@@ -239,13 +329,13 @@ no-reason = { -failed }
     .sentence = لم يذكر Webex سببًا يمكننا قراءته.
     .next = { -retry }
 unclear = لا نعرف كيف انتهى الأمر
-    .sentence = تعذّر فهم ما أجاب به Webex.
+    .sentence = تعذّر فهم ردّ Webex.
     .next = حاول مرة أخرى إذا لم تدخل إلى اجتماعك.
-own-login = لم يعد هذا الرابط يدخل إلى Webex
+own-login = لم يعد هذا الرابط يتيح الدخول إلى Webex
     .sentence = يسجّل هذا الرابط الدخول بنفسه، ولا يقبل Webex ذلك.
     .next = أبلغ الشخص الذي أعطاك الرابط، أو مكتب المساعدة.
 
-## Commands of the catalogue that a page asks about
+## Commands of the catalogue
 
 command-account-activate = تفعيل حساب مستخدم
 command-account-create = إنشاء حساب مستخدم
@@ -254,28 +344,70 @@ command-account-edit = تعديل حساب مستخدم
 command-attendees-add = إضافة أشخاص إلى قائمة المدعوّين
 command-attendees-remove = إزالة أشخاص من قائمة المدعوّين
 command-contacts-edit = تغيير قائمة جهات الاتصال الشخصية
+command-event-information = عرض صفحة معلومات حدث
 command-event-join = الانضمام إلى حدث
 command-event-schedule = جدولة حدث
+command-event-start = بدء حدث
+command-link-event = الانتقال إلى حدث عبر رابطه
+command-link-information = عرض صفحة معلومات اجتماع عبر رابطه
+command-link-join = الانضمام عبر رابط انضمام
+command-link-register = فتح رابط تسجيل بالصيغة الحالية
+command-link-register-page = فتح رابط تسجيل
+command-link-training = الانضمام إلى جلسة تدريب عبر رابطها
 command-meeting-delete = حذف اجتماع مجدول
 command-meeting-edit = تعديل اجتماع مجدول
 command-meeting-end = إنهاء اجتماع جارٍ للجميع
 command-meeting-instant = بدء اجتماع فوري
 command-meeting-join = الانضمام إلى اجتماع
+command-meeting-list-open = عرض الاجتماعات الجارية
 command-meeting-list-scheduled = عرض الاجتماعات المجدولة
 command-meeting-one-click-settings = حفظ إعدادات اجتماع النقرة الواحدة
 command-meeting-one-click-start = بدء اجتماع النقرة الواحدة
 command-meeting-schedule = جدولة اجتماع
 command-meeting-start = بدء اجتماع مجدول
+command-meeting-status = الاستعلام عمّا إذا كان اجتماع جاريًا
+command-office-download = تنزيل ملف من المكتب
 command-profile-edit = تغيير بيانات المستخدم الشخصية
+command-questions-custom = عرض الأسئلة المخصّصة
+command-questions-custom-answers = عرض إجابات الحاضرين عن الأسئلة المخصّصة
+command-questions-standard = عرض الأسئلة القياسية
+command-questions-standard-answers = عرض إجابات الحاضرين عن الأسئلة القياسية
+command-recording-download = تنزيل تسجيل مرئي
+command-recording-fetch = تنزيل تسجيل مرئي عبر رابطه
+command-recording-list-events = عرض الأحداث المسجّلة تسجيلًا مرئيًا
+command-recording-open = فتح صفحة تسجيل مرئي
+command-recording-play = تشغيل تسجيل مرئي
+command-recording-service-play = تشغيل تسجيل مرئي من خدمة التسجيلات المرئية
+command-recording-service-playback = تشغيل تسجيل مرئي من خدمة التسجيلات المرئية، الصيغة الثانية
+command-recording-service-playback-last = تشغيل تسجيل مرئي من خدمة التسجيلات المرئية، الصيغة الثالثة
+command-recording-watch = تشغيل تسجيل مرئي عبر رابطه
 command-registration-add-fields = إضافة خانات اختيار أو أزرار خيارات أو قوائم منسدلة إلى نموذج تسجيل
 command-registration-create-form = إنشاء نموذج تسجيل
 command-registration-enroll = تسجيل شخص في حدث
+command-registration-form-settings = عرض الحقول المطلوبة والاختيارية والمخفية في نموذج تسجيل
+command-reports-attendee-events = عرض كل الأحداث التي انضم إليها حاضر معيّن
+command-reports-downloads = عرض من نزّلوا ملفات
+command-reports-event-attendees = عرض من سجّلوا في حدث أو حضروه
 command-reports-mail-attendees = إرسال رسالة بمعلومات عن الحاضرين
+command-reports-training-sessions = عرض التقارير عن جلسات التدريب
+command-room-join = الانضمام إلى غرفة شخصية
+command-room-meet = الانتقال إلى غرفة شخصية
+command-room-start = بدء الغرفة الشخصية الخاصة بك
+command-session-language-attendee = تعيين لغة حاضر
+command-session-language-host = تعيين لغة مضيف
+command-session-service = اختيار الخدمة لهذه الجلسة
 command-site-login = تسجيل الدخول إلى الموقع
 command-site-login-ticket = تسجيل الدخول إلى الموقع بتذكرة لمرة واحدة
+command-site-logout = تسجيل الخروج من الموقع
+command-support-join = الانضمام إلى جلسة دعم بصفة عميل
+command-support-logout = تسجيل الخروج من خدمة الدعم
 command-support-schedule = جدولة جلسة دعم
 command-support-start = بدء جلسة دعم فورية
-command-training-publish-recording = إتاحة تسجيل لجلسة تدريب
+command-support-start-scheduled = بدء جلسة دعم مجدولة
+command-training-publish-recording = إتاحة التسجيل المرئي لجلسة تدريب
+command-webapp-meeting-download = فتح صفحة تطبيق الويب التي تُطلق اجتماعًا
+command-webapp-meeting-info = عرض صفحة تطبيق الويب عن اجتماع
+command-webapp-recording = تشغيل تسجيل مرئي في تطبيق الويب
 
 ## Parameters of the catalogue that a page names
 
@@ -283,25 +415,30 @@ parameter-attendee-count = عدد الحاضرين
 parameter-attendee-email = بريد الحاضر الإلكتروني
 parameter-attendee-name = اسم الحاضر
 parameter-attendees = الحاضرون
+parameter-csrf = رمز CSRF
 parameter-delete-after-meeting = الحذف بعد الاجتماع
 parameter-duration = المدة
 parameter-email = البريد الإلكتروني
 parameter-enrollment-id = رقم الاشتراك
+parameter-enrollment-password = كلمة مرور التسجيل
 parameter-enrollment-required = الاشتراك مطلوب
 parameter-event-name = اسم الحدث
 parameter-features = الميزات
 parameter-file = الملف
 parameter-first-name = الاسم الأول
 parameter-internet-phone = الهاتف عبر الإنترنت
+parameter-join-password = كلمة مرور الانضمام
 parameter-language = اللغة
 parameter-last-name = اسم العائلة
 parameter-listed = الظهور في القائمة
-parameter-locale = المنطقة
+parameter-locale = الإعدادات الإقليمية
 parameter-meeting = الاجتماع
 parameter-meeting-key = رقم الاجتماع
 parameter-meeting-name = اسم الاجتماع
 parameter-meeting-type = نوع الاجتماع
 parameter-page-after-login = الصفحة بعد تسجيل الدخول
+parameter-partner-id = معرّف الشريك
+parameter-password = كلمة المرور
 parameter-recording = التسجيل المرئي
 parameter-recording-id = معرّف التسجيل المرئي
 parameter-recording-key = مفتاح التسجيل المرئي
@@ -317,6 +454,7 @@ parameter-site-name = اسم الموقع
 parameter-start = وقت البدء
 parameter-teleconference = المؤتمر الهاتفي
 parameter-teleconference-text = نص المؤتمر الهاتفي
+parameter-ticket = تذكرة لمرة واحدة
 parameter-time-zone = المنطقة الزمنية
 parameter-topic = الموضوع
 parameter-tour-address = عنوان الجولة على الويب

@@ -158,6 +158,82 @@ offer-webex-login = Zur Anmeldung bei Webex
 offer-leave-meeting = Ohne das Meeting weiter
 offer-leave = Weiter
 
+## The directory, and the page of a link
+
+all-links = Alle Links
+ask = Fragen an:
+did-you-mean = Meinten Sie einen von diesen?
+directory-title = Links
+directory-found = { $count ->
+    [one] Ein Link
+   *[other] { $count } Links
+}
+directory-empty = Hier gibt es keinen Link, den Sie nutzen dürfen.
+directory-nothing = Zu „{ $text }“ wurde nichts gefunden.
+directory-log-in = Anmelden, um mehr zu sehen
+search-label = Nach Name, Titel, zuständiger Person oder Schlagwort suchen
+search-button = Suchen
+search-description = Links von { $brand }
+box-label = Meeting-Nummer, Webex-Link oder Name eines Links
+box-hint = Zum Beispiel 123 456 789
+box-button = Öffnen
+choice-title = Welchen meinen Sie?
+choice-sentence = Das passt zu mehreren Links.
+pages-label = Seiten
+pages-previous = Vorherige
+pages-next = Nächste
+pages-at = Seite { $page } von { $pages }
+link-about = Über { $title }
+link-open = Diesen Link öffnen
+link-address = Adresse zum Kopieren
+link-code = QR-Code mit der Adresse dieses Links
+link-does = Was er tut
+link-asks = Bevor etwas geändert wird, werden Sie gefragt.
+link-target = Wohin er führt
+link-leaves-open = Dieser Link braucht noch eine Angabe, bevor er irgendwohin führt.
+link-home = Wohin Sie zurückkommen
+link-values = Was er ausfüllt
+link-hidden = verborgen
+link-owner = Wer zuständig ist
+link-tags = Schlagwörter
+link-from = Gültig ab
+link-until = Gültig bis
+link-access = Wer ihn nutzen darf
+link-denied = Wer ihn nicht nutzen darf
+link-policy = Version der Richtlinie
+
+## Who may use a link
+
+access-anyone = alle
+access-user = { $count ->
+    [one] eine namentlich festgelegte Person
+   *[other] { $count } namentlich festgelegte Personen
+}
+access-certificate = { $count ->
+    [one] wer ein bestimmtes Zertifikat besitzt
+   *[other] wer eines von { $count } bestimmten Zertifikaten besitzt
+}
+access-group = { $count ->
+    [one] Mitglieder der Gruppe { $names }
+   *[other] Mitglieder der Gruppen { $names }
+}
+access-mail-domain = Personen mit einer E-Mail-Adresse bei { $names }
+access-network = { $count ->
+    [one] aus dem Netz { $names }
+   *[other] aus den Netzen { $names }
+}
+access-before = bevor der Link gilt
+access-within = solange der Link gilt
+access-after = nachdem der Link abgelaufen ist
+day-monday = Mo
+day-tuesday = Di
+day-wednesday = Mi
+day-thursday = Do
+day-friday = Fr
+day-saturday = Sa
+day-sunday = So
+list = { $list }, { $next }
+
 ## What Webex gives as the reason for a failure
 
 access-denied = Webex hat Sie nicht eingelassen
@@ -245,7 +321,7 @@ own-login = Dieser Link kommt nicht mehr in Webex hinein
     .sentence = Er meldet sich selbst an, und Webex nimmt diese Anmeldung nicht an.
     .next = Sagen Sie der Person Bescheid, von der Sie den Link haben, oder Ihrem Helpdesk.
 
-## Commands of the catalogue that a page asks about
+## Commands of the catalogue
 
 command-account-activate = Ein Benutzerkonto aktivieren
 command-account-create = Ein Benutzerkonto anlegen
@@ -254,28 +330,70 @@ command-account-edit = Ein Benutzerkonto bearbeiten
 command-attendees-add = Personen in die Liste der Eingeladenen aufnehmen
 command-attendees-remove = Personen aus der Liste der Eingeladenen entfernen
 command-contacts-edit = Die eigene Kontaktliste ändern
+command-event-information = Die Informationsseite einer Veranstaltung anzeigen
 command-event-join = An einer Veranstaltung teilnehmen
 command-event-schedule = Eine Veranstaltung planen
+command-event-start = Eine Veranstaltung starten
+command-link-event = Eine Veranstaltung über ihren Link öffnen
+command-link-information = Die Informationsseite eines Meetings über seinen Link anzeigen
+command-link-join = Über einen Teilnahmelink teilnehmen
+command-link-register = Einen Registrierungslink der aktuellen Form öffnen
+command-link-register-page = Einen Registrierungslink öffnen
+command-link-training = An einer Schulung über ihren Link teilnehmen
 command-meeting-delete = Ein geplantes Meeting löschen
 command-meeting-edit = Ein geplantes Meeting bearbeiten
 command-meeting-end = Ein laufendes Meeting für alle beenden
 command-meeting-instant = Sofort ein Meeting starten
 command-meeting-join = An einem Meeting teilnehmen
+command-meeting-list-open = Die laufenden Meetings anzeigen
 command-meeting-list-scheduled = Die geplanten Meetings anzeigen
 command-meeting-one-click-settings = Die Einstellungen des One-Click-Meetings speichern
 command-meeting-one-click-start = Das One-Click-Meeting starten
 command-meeting-schedule = Ein Meeting planen
 command-meeting-start = Ein geplantes Meeting starten
+command-meeting-status = Abfragen, ob ein Meeting läuft
+command-office-download = Eine Datei aus dem Büro herunterladen
 command-profile-edit = Die eigenen Benutzerdaten ändern
+command-questions-custom = Die benutzerdefinierten Fragen anzeigen
+command-questions-custom-answers = Die Antworten der Teilnehmenden auf die benutzerdefinierten Fragen anzeigen
+command-questions-standard = Die Standardfragen anzeigen
+command-questions-standard-answers = Die Antworten der Teilnehmenden auf die Standardfragen anzeigen
+command-recording-download = Eine Aufzeichnung herunterladen
+command-recording-fetch = Eine Aufzeichnung über ihren Link herunterladen
+command-recording-list-events = Die aufgezeichneten Veranstaltungen anzeigen
+command-recording-open = Die Seite einer Aufzeichnung öffnen
+command-recording-play = Eine Aufzeichnung abspielen
+command-recording-service-play = Eine Aufzeichnung des Aufzeichnungsdienstes abspielen
+command-recording-service-playback = Eine Aufzeichnung des Aufzeichnungsdienstes abspielen, zweite Form
+command-recording-service-playback-last = Eine Aufzeichnung des Aufzeichnungsdienstes abspielen, dritte Form
+command-recording-watch = Eine Aufzeichnung über ihren Link abspielen
 command-registration-add-fields = Einem Registrierungsformular Kontrollkästchen, Optionsfelder oder Auswahllisten hinzufügen
 command-registration-create-form = Ein Registrierungsformular anlegen
 command-registration-enroll = Jemanden für eine Veranstaltung anmelden
+command-registration-form-settings = Anzeigen, welche Felder eines Registrierungsformulars erforderlich, optional oder ausgeblendet sind
+command-reports-attendee-events = Alle Veranstaltungen anzeigen, an denen eine bestimmte Person teilgenommen hat
+command-reports-downloads = Anzeigen, wer Dateien heruntergeladen hat
+command-reports-event-attendees = Anzeigen, wer sich für eine Veranstaltung angemeldet oder an ihr teilgenommen hat
 command-reports-mail-attendees = Eine Mail mit Angaben zu den Teilnehmenden senden
+command-reports-training-sessions = Die Berichte über Schulungen anzeigen
+command-room-join = Einem persönlichen Raum beitreten
+command-room-meet = Zu einem persönlichen Raum gehen
+command-room-start = Den eigenen persönlichen Raum starten
+command-session-language-attendee = Die Sprache einer teilnehmenden Person einstellen
+command-session-language-host = Die Sprache eines Gastgebers einstellen
+command-session-service = Den Dienst für diese Sitzung auswählen
 command-site-login = An der Site anmelden
 command-site-login-ticket = An der Site mit einem einmaligen Ticket anmelden
+command-site-logout = Von der Site abmelden
+command-support-join = An einer Support-Sitzung als Kunde teilnehmen
+command-support-logout = Vom Support-Dienst abmelden
 command-support-schedule = Eine Support-Sitzung planen
 command-support-start = Sofort eine Support-Sitzung starten
+command-support-start-scheduled = Eine geplante Support-Sitzung starten
 command-training-publish-recording = Die Aufzeichnung einer Schulung bereitstellen
+command-webapp-meeting-download = Die Seite der Web-App öffnen, die ein Meeting startet
+command-webapp-meeting-info = Die Seite der Web-App zu einem Meeting anzeigen
+command-webapp-recording = Eine Aufzeichnung in der Web-App abspielen
 
 ## Parameters of the catalogue that a page names
 
@@ -283,16 +401,19 @@ parameter-attendee-count = Anzahl der Teilnehmenden
 parameter-attendee-email = E-Mail-Adresse der teilnehmenden Person
 parameter-attendee-name = Name der teilnehmenden Person
 parameter-attendees = Teilnehmende
+parameter-csrf = CSRF-Kennung
 parameter-delete-after-meeting = nach dem Meeting löschen
 parameter-duration = Dauer
 parameter-email = E-Mail-Adresse
 parameter-enrollment-id = Anmeldenummer
+parameter-enrollment-password = Anmeldekennwort
 parameter-enrollment-required = Anmeldung erforderlich
 parameter-event-name = Name der Veranstaltung
 parameter-features = Funktionen
 parameter-file = Datei
 parameter-first-name = Vorname
 parameter-internet-phone = Internettelefonie
+parameter-join-password = Kennwort für die Teilnahme
 parameter-language = Sprache
 parameter-last-name = Nachname
 parameter-listed = öffentlich aufgeführt
@@ -302,6 +423,8 @@ parameter-meeting-key = Meeting-Nummer
 parameter-meeting-name = Name des Meetings
 parameter-meeting-type = Art des Meetings
 parameter-page-after-login = Seite nach der Anmeldung
+parameter-partner-id = Partner-ID
+parameter-password = Kennwort
 parameter-recording = Aufzeichnung
 parameter-recording-id = ID der Aufzeichnung
 parameter-recording-key = Schlüssel der Aufzeichnung
@@ -317,6 +440,7 @@ parameter-site-name = Name der Site
 parameter-start = Beginn
 parameter-teleconference = Telefonkonferenz
 parameter-teleconference-text = Hinweis zur Telefonkonferenz
+parameter-ticket = Einmalticket
 parameter-time-zone = Zeitzone
 parameter-topic = Thema
 parameter-tour-address = Adresse der Web-Tour

@@ -167,6 +167,91 @@ offer-webex-login = Go to Webex to log in
 offer-leave-meeting = Go on without the meeting
 offer-leave = Go on
 
+## The directory, and the page of a link
+
+all-links = All links
+# Stands before the address of whom to ask.
+ask = Whom to ask:
+did-you-mean = Did you mean one of these?
+directory-title = Links
+# $count is the number of links that were found.
+directory-found = { $count ->
+    [one] One link
+   *[other] { $count } links
+}
+directory-empty = There is no link here that you may use.
+# $text is what was searched for.
+directory-nothing = Nothing was found for “{ $text }”.
+directory-log-in = Log in to see more
+search-label = Search for a name, a title, an owner or a tag
+search-button = Search
+# $brand is what the operator calls this gateway. The browser shows this where search engines
+# are chosen.
+search-description = Links of { $brand }
+box-label = Meeting number, Webex link or link name
+box-hint = For example 123 456 789
+box-button = Open
+choice-title = Which one do you mean?
+choice-sentence = Several links take this.
+# For those who have the page read to them: what the list of page numbers is.
+pages-label = Pages
+pages-previous = Previous
+pages-next = Next
+pages-at = Page { $page } of { $pages }
+# $title is the title of a link, or its name.
+link-about = About { $title }
+link-open = Open this link
+link-address = Address to copy
+link-code = QR code with the address of this link
+link-does = What it does
+link-asks = You are asked before anything is changed.
+link-target = Where it leads
+link-leaves-open = Something has to be added to this link before it leads anywhere.
+link-home = Where you come back to
+link-values = What it fills in
+link-hidden = hidden
+link-owner = Who looks after it
+link-tags = Tags
+link-from = Valid from
+link-until = Valid until
+link-access = Who may use it
+link-denied = Who may not
+link-policy = Version of the policy
+
+## Who may use a link
+
+# These stand in a list, and several of them after one another, with `list` between them.
+access-anyone = anyone
+access-user = { $count ->
+    [one] one person by name
+   *[other] { $count } people by name
+}
+access-certificate = { $count ->
+    [one] the holder of one certificate
+   *[other] the holders of { $count } certificates
+}
+# $names are names that the operator gave, $count is how many they are.
+access-group = { $count ->
+    [one] members of the group { $names }
+   *[other] members of the groups { $names }
+}
+access-mail-domain = people with a mail address at { $names }
+access-network = { $count ->
+    [one] from the network { $names }
+   *[other] from the networks { $names }
+}
+access-before = before the link is valid
+access-within = while the link is valid
+access-after = after the link has expired
+day-monday = Mon
+day-tuesday = Tue
+day-wednesday = Wed
+day-thursday = Thu
+day-friday = Fri
+day-saturday = Sat
+day-sunday = Sun
+list = { $list }, { $next }
+
 ## What Webex gives as the reason for a failure
 
 access-denied = Webex did not let you in
@@ -254,7 +339,7 @@ own-login = This link does not get into Webex any more
     .sentence = It logs in by itself, and Webex does not take that login.
     .next = Tell the person who gave you the link, or your help desk.
 
-## Commands of the catalogue that a page asks about
+## Commands of the catalogue
 
 # In English, as they stand in the catalogue.
 
@@ -265,28 +350,70 @@ command-account-edit = Edit a user account
 command-attendees-add = Add people to the list of invited attendees
 command-attendees-remove = Remove people from the list of invited attendees
 command-contacts-edit = Change one's own list of contacts
+command-event-information = Show the information page of an event
 command-event-join = Join an event
 command-event-schedule = Schedule an event
+command-event-start = Start an event
+command-link-event = Go to an event by its link
+command-link-information = Show the information page of a meeting by its link
+command-link-join = Join by a join link
+command-link-register = Open a registration link of the current form
+command-link-register-page = Open a registration link
+command-link-training = Join a training session by its link
 command-meeting-delete = Delete a scheduled meeting
 command-meeting-edit = Edit a scheduled meeting
 command-meeting-end = End a running meeting for everybody
 command-meeting-instant = Start a meeting at once
 command-meeting-join = Join a meeting
+command-meeting-list-open = List the meetings in progress
 command-meeting-list-scheduled = List the scheduled meetings
 command-meeting-one-click-settings = Save the settings of the one-click meeting
 command-meeting-one-click-start = Start the one-click meeting
 command-meeting-schedule = Schedule a meeting
 command-meeting-start = Start a scheduled meeting
+command-meeting-status = Ask whether a meeting is running
+command-office-download = Download a file from the office
 command-profile-edit = Change one's own user information
+command-questions-custom = List the custom questions
+command-questions-custom-answers = List the attendees' answers to the custom questions
+command-questions-standard = List the standard questions
+command-questions-standard-answers = List the attendees' answers to the standard questions
+command-recording-download = Download a recording
+command-recording-fetch = Download a recording by its link
+command-recording-list-events = List the recorded events
+command-recording-open = Open the page of a recording
+command-recording-play = Play a recording
+command-recording-service-play = Play a recording of the recording service
+command-recording-service-playback = Play a recording of the recording service, second form
+command-recording-service-playback-last = Play a recording of the recording service, third form
+command-recording-watch = Play a recording by its link
 command-registration-add-fields = Add check boxes, option buttons or drop-down lists to a registration form
 command-registration-create-form = Create a registration form
 command-registration-enroll = Enroll somebody in an event
+command-registration-form-settings = Show which fields of a registration form are required, optional or hidden
+command-reports-attendee-events = Show all events that one attendee joined
+command-reports-downloads = Show who downloaded files
+command-reports-event-attendees = Show who enrolled in or attended an event
 command-reports-mail-attendees = Send a mail with information on the attendees
+command-reports-training-sessions = Show the reports on training sessions
+command-room-join = Join a personal room
+command-room-meet = Go to a personal room
+command-room-start = Start one's own personal room
+command-session-language-attendee = Set the language of an attendee
+command-session-language-host = Set the language of a host
+command-session-service = Choose the service for this session
 command-site-login = Log in to the site
 command-site-login-ticket = Log in to the site with a one-time ticket
+command-site-logout = Log out of the site
+command-support-join = Join a support session as a customer
+command-support-logout = Log out of the support service
 command-support-schedule = Schedule a support session
 command-support-start = Start a support session at once
+command-support-start-scheduled = Start a scheduled support session
 command-training-publish-recording = Make a recorded training session available
+command-webapp-meeting-download = Open the web app's page that launches a meeting
+command-webapp-meeting-info = Show the web app's page on a meeting
+command-webapp-recording = Play a recording in the web app
 
 ## Parameters of the catalogue that a page names
 
@@ -296,16 +423,19 @@ parameter-attendee-count = attendee count
 parameter-attendee-email = attendee email
 parameter-attendee-name = attendee name
 parameter-attendees = attendees
+parameter-csrf = csrf
 parameter-delete-after-meeting = delete after meeting
 parameter-duration = duration
 parameter-email = email
 parameter-enrollment-id = enrollment id
+parameter-enrollment-password = enrollment password
 parameter-enrollment-required = enrollment required
 parameter-event-name = event name
 parameter-features = features
 parameter-file = file
 parameter-first-name = first name
 parameter-internet-phone = internet phone
+parameter-join-password = join password
 parameter-language = language
 parameter-last-name = last name
 parameter-listed = listed
@@ -315,6 +445,8 @@ parameter-meeting-key = meeting key
 parameter-meeting-name = meeting name
 parameter-meeting-type = meeting type
 parameter-page-after-login = page after login
+parameter-partner-id = partner id
+parameter-password = password
 parameter-recording = recording
 parameter-recording-id = recording id
 parameter-recording-key = recording key
@@ -330,6 +462,7 @@ parameter-site-name = site name
 parameter-start = start
 parameter-teleconference = teleconference
 parameter-teleconference-text = teleconference text
+parameter-ticket = ticket
 parameter-time-zone = time zone
 parameter-topic = topic
 parameter-tour-address = tour address

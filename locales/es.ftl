@@ -158,6 +158,82 @@ offer-webex-login = Ir a Webex para iniciar sesión
 offer-leave-meeting = Continuar sin la reunión
 offer-leave = Continuar
 
+## The directory, and the page of a link
+
+all-links = Todos los enlaces
+ask = A quién preguntar:
+did-you-mean = ¿Quería decir uno de estos?
+directory-title = Enlaces
+directory-found = { $count ->
+    [one] Un enlace
+   *[other] { $count } enlaces
+}
+directory-empty = Aquí no hay ningún enlace que usted pueda usar.
+directory-nothing = No se ha encontrado nada para «{ $text }».
+directory-log-in = Iniciar sesión para ver más
+search-label = Buscar un nombre, un título, un responsable o una etiqueta
+search-button = Buscar
+search-description = Enlaces de { $brand }
+box-label = Número de la reunión, enlace de Webex o nombre de un enlace
+box-hint = Por ejemplo, 123 456 789
+box-button = Abrir
+choice-title = ¿A cuál se refiere?
+choice-sentence = Varios enlaces aceptan esto.
+pages-label = Páginas
+pages-previous = Anterior
+pages-next = Siguiente
+pages-at = Página { $page } de { $pages }
+link-about = Acerca de { $title }
+link-open = Abrir este enlace
+link-address = Dirección para copiar
+link-code = Código QR con la dirección de este enlace
+link-does = Qué hace
+link-asks = Se le preguntará antes de cambiar nada.
+link-target = Adónde lleva
+link-leaves-open = Hay que añadir algo a este enlace para que lleve a alguna parte.
+link-home = Adónde vuelve usted
+link-values = Qué datos rellena
+link-hidden = oculto
+link-owner = Responsable
+link-tags = Etiquetas
+link-from = Válido desde
+link-until = Válido hasta
+link-access = Quién puede usarlo
+link-denied = Quién no puede
+link-policy = Versión de la política
+
+## Who may use a link
+
+access-anyone = cualquier persona
+access-user = { $count ->
+    [one] una persona indicada por su nombre
+   *[other] { $count } personas indicadas por su nombre
+}
+access-certificate = { $count ->
+    [one] el titular de un certificado concreto
+   *[other] los titulares de { $count } certificados concretos
+}
+access-group = { $count ->
+    [one] miembros del grupo { $names }
+   *[other] miembros de los grupos { $names }
+}
+access-mail-domain = personas con una dirección de correo de { $names }
+access-network = { $count ->
+    [one] desde la red { $names }
+   *[other] desde las redes { $names }
+}
+access-before = antes de que el enlace sea válido
+access-within = mientras el enlace sea válido
+access-after = una vez caducado el enlace
+day-monday = lun
+day-tuesday = mar
+day-wednesday = mié
+day-thursday = jue
+day-friday = vie
+day-saturday = sáb
+day-sunday = dom
+list = { $list }, { $next }
+
 ## What Webex gives as the reason for a failure
 
 access-denied = Webex no le ha dejado entrar
@@ -245,7 +321,7 @@ own-login = Este enlace ya no entra en Webex
     .sentence = Inicia sesión por sí mismo, y Webex no acepta ese inicio de sesión.
     .next = Avise a la persona que le dio el enlace o a su servicio de asistencia.
 
-## Commands of the catalogue that a page asks about
+## Commands of the catalogue
 
 command-account-activate = Activar una cuenta de usuario
 command-account-create = Crear una cuenta de usuario
@@ -254,28 +330,70 @@ command-account-edit = Modificar una cuenta de usuario
 command-attendees-add = Añadir personas a la lista de invitados
 command-attendees-remove = Quitar personas de la lista de invitados
 command-contacts-edit = Cambiar la propia lista de contactos
+command-event-information = Ver la página de información de un evento
 command-event-join = Entrar en un evento
 command-event-schedule = Programar un evento
+command-event-start = Iniciar un evento
+command-link-event = Ir a un evento por su enlace
+command-link-information = Ver la página de información de una reunión por su enlace
+command-link-join = Entrar por un enlace de acceso
+command-link-register = Abrir un enlace de inscripción de la forma actual
+command-link-register-page = Abrir un enlace de inscripción
+command-link-training = Entrar en una formación por su enlace
 command-meeting-delete = Eliminar una reunión programada
 command-meeting-edit = Modificar una reunión programada
 command-meeting-end = Terminar una reunión en curso para todos
 command-meeting-instant = Iniciar una reunión ahora mismo
 command-meeting-join = Entrar en una reunión
+command-meeting-list-open = Ver las reuniones en curso
 command-meeting-list-scheduled = Ver las reuniones programadas
 command-meeting-one-click-settings = Guardar los ajustes de la reunión de un clic
 command-meeting-one-click-start = Iniciar la reunión de un clic
 command-meeting-schedule = Programar una reunión
 command-meeting-start = Iniciar una reunión programada
+command-meeting-status = Consultar si una reunión está en curso
+command-office-download = Descargar un archivo de la oficina
 command-profile-edit = Cambiar los propios datos de usuario
+command-questions-custom = Ver las preguntas personalizadas
+command-questions-custom-answers = Ver las respuestas de los asistentes a las preguntas personalizadas
+command-questions-standard = Ver las preguntas estándar
+command-questions-standard-answers = Ver las respuestas de los asistentes a las preguntas estándar
+command-recording-download = Descargar una grabación
+command-recording-fetch = Descargar una grabación por su enlace
+command-recording-list-events = Ver los eventos grabados
+command-recording-open = Abrir la página de una grabación
+command-recording-play = Reproducir una grabación
+command-recording-service-play = Reproducir una grabación del servicio de grabaciones
+command-recording-service-playback = Reproducir una grabación del servicio de grabaciones, segunda forma
+command-recording-service-playback-last = Reproducir una grabación del servicio de grabaciones, tercera forma
+command-recording-watch = Reproducir una grabación por su enlace
 command-registration-add-fields = Añadir casillas, botones de opción o listas desplegables a un formulario de inscripción
 command-registration-create-form = Crear un formulario de inscripción
 command-registration-enroll = Inscribir a alguien en un evento
+command-registration-form-settings = Ver qué campos de un formulario de inscripción son obligatorios, opcionales u ocultos
+command-reports-attendee-events = Ver todos los eventos en los que entró un asistente
+command-reports-downloads = Ver quién descargó archivos
+command-reports-event-attendees = Ver quién se inscribió en un evento o asistió a él
 command-reports-mail-attendees = Enviar un correo con información sobre los asistentes
+command-reports-training-sessions = Ver los informes sobre las formaciones
+command-room-join = Entrar en una sala personal
+command-room-meet = Ir a una sala personal
+command-room-start = Iniciar la propia sala personal
+command-session-language-attendee = Establecer el idioma de un asistente
+command-session-language-host = Establecer el idioma de un organizador
+command-session-service = Elegir el servicio para esta sesión
 command-site-login = Iniciar sesión en el sitio
 command-site-login-ticket = Iniciar sesión en el sitio con un tique de un solo uso
+command-site-logout = Cerrar sesión en el sitio
+command-support-join = Entrar en una sesión de asistencia como cliente
+command-support-logout = Cerrar sesión en el servicio de asistencia
 command-support-schedule = Programar una sesión de asistencia
 command-support-start = Iniciar una sesión de asistencia ahora mismo
+command-support-start-scheduled = Iniciar una sesión de asistencia programada
 command-training-publish-recording = Publicar la grabación de una formación
+command-webapp-meeting-download = Abrir la página de la aplicación web que inicia una reunión
+command-webapp-meeting-info = Ver la página de la aplicación web sobre una reunión
+command-webapp-recording = Reproducir una grabación en la aplicación web
 
 ## Parameters of the catalogue that a page names
 
@@ -283,16 +401,19 @@ parameter-attendee-count = número de asistentes
 parameter-attendee-email = correo del asistente
 parameter-attendee-name = nombre del asistente
 parameter-attendees = asistentes
+parameter-csrf = identificador CSRF
 parameter-delete-after-meeting = eliminar después de la reunión
 parameter-duration = duración
 parameter-email = correo electrónico
 parameter-enrollment-id = número de inscripción en el evento
+parameter-enrollment-password = contraseña de inscripción
 parameter-enrollment-required = inscripción en el evento obligatoria
 parameter-event-name = nombre del evento
 parameter-features = funciones
 parameter-file = archivo
 parameter-first-name = nombre
 parameter-internet-phone = telefonía por Internet
+parameter-join-password = contraseña para unirse
 parameter-language = idioma
 parameter-last-name = apellidos
 parameter-listed = visible en la lista
@@ -302,6 +423,8 @@ parameter-meeting-key = número de la reunión
 parameter-meeting-name = nombre de la reunión
 parameter-meeting-type = tipo de reunión
 parameter-page-after-login = página tras iniciar sesión
+parameter-partner-id = identificador del socio
+parameter-password = contraseña
 parameter-recording = grabación
 parameter-recording-id = identificador de la grabación
 parameter-recording-key = clave de la grabación
@@ -317,6 +440,7 @@ parameter-site-name = nombre del sitio
 parameter-start = inicio
 parameter-teleconference = teleconferencia
 parameter-teleconference-text = texto de la teleconferencia
+parameter-ticket = tique de un solo uso
 parameter-time-zone = zona horaria
 parameter-topic = tema
 parameter-tour-address = dirección del recorrido web

@@ -158,6 +158,82 @@ offer-webex-login = Aller sur Webex pour se connecter
 offer-leave-meeting = Continuer sans la réunion
 offer-leave = Continuer
 
+## The directory, and the page of a link
+
+all-links = Tous les liens
+ask = À qui demander :
+did-you-mean = Vouliez-vous dire l’un de ces liens ?
+directory-title = Liens
+directory-found = { $count ->
+    [one] { $count } lien
+   *[other] { $count } liens
+}
+directory-empty = Il n’y a ici aucun lien que vous puissiez utiliser.
+directory-nothing = Aucun résultat pour « { $text } ».
+directory-log-in = Se connecter pour en voir plus
+search-label = Rechercher un nom, un titre, un responsable ou une étiquette
+search-button = Rechercher
+search-description = Liens de { $brand }
+box-label = Numéro de réunion, lien Webex ou nom d’un lien
+box-hint = Par exemple 123 456 789
+box-button = Ouvrir
+choice-title = De quel lien s’agit-il ?
+choice-sentence = Plusieurs liens acceptent cette saisie.
+pages-label = Pages
+pages-previous = Précédente
+pages-next = Suivante
+pages-at = Page { $page } sur { $pages }
+link-about = À propos de « { $title } »
+link-open = Ouvrir ce lien
+link-address = Adresse à copier
+link-code = Code QR avec l’adresse de ce lien
+link-does = Ce qu’il fait
+link-asks = Une confirmation vous est demandée avant toute modification.
+link-target = Où il mène
+link-leaves-open = Il faut compléter ce lien pour qu’il mène quelque part.
+link-home = Où vous revenez
+link-values = Ce qu’il remplit
+link-hidden = masqué
+link-owner = Responsable
+link-tags = Étiquettes
+link-from = Valable à partir du
+link-until = Valable jusqu’au
+link-access = Qui peut l’utiliser
+link-denied = Qui ne le peut pas
+link-policy = Version de la politique
+
+## Who may use a link
+
+access-anyone = tout le monde
+access-user = { $count ->
+    [one] une personne désignée par son nom
+   *[other] { $count } personnes désignées par leur nom
+}
+access-certificate = { $count ->
+    [one] le détenteur d’un certificat précis
+   *[other] les détenteurs de { $count } certificats précis
+}
+access-group = { $count ->
+    [one] les membres du groupe { $names }
+   *[other] les membres des groupes { $names }
+}
+access-mail-domain = les personnes ayant une adresse e-mail chez { $names }
+access-network = { $count ->
+    [one] depuis le réseau { $names }
+   *[other] depuis les réseaux { $names }
+}
+access-before = avant que le lien ne soit valable
+access-within = tant que le lien est valable
+access-after = après l’expiration du lien
+day-monday = lun.
+day-tuesday = mar.
+day-wednesday = mer.
+day-thursday = jeu.
+day-friday = ven.
+day-saturday = sam.
+day-sunday = dim.
+list = { $list }, { $next }
+
 ## What Webex gives as the reason for a failure
 
 access-denied = Webex ne vous a pas laissé entrer
@@ -245,7 +321,7 @@ own-login = Ce lien ne donne plus accès à Webex
     .sentence = Il se connecte de lui-même, et Webex n’accepte pas cette connexion.
     .next = Prévenez la personne qui vous a donné le lien, ou votre service d’assistance.
 
-## Commands of the catalogue that a page asks about
+## Commands of the catalogue
 
 command-account-activate = Activer un compte utilisateur
 command-account-create = Créer un compte utilisateur
@@ -254,28 +330,70 @@ command-account-edit = Modifier un compte utilisateur
 command-attendees-add = Ajouter des personnes à la liste des invités
 command-attendees-remove = Retirer des personnes de la liste des invités
 command-contacts-edit = Modifier sa propre liste de contacts
+command-event-information = Afficher la page d’information d’un événement
 command-event-join = Participer à un événement
 command-event-schedule = Planifier un événement
+command-event-start = Démarrer un événement
+command-link-event = Accéder à un événement par son lien
+command-link-information = Afficher la page d’information d’une réunion par son lien
+command-link-join = Participer par un lien de participation
+command-link-register = Ouvrir un lien d’inscription de la forme actuelle
+command-link-register-page = Ouvrir un lien d’inscription
+command-link-training = Participer à une formation par son lien
 command-meeting-delete = Supprimer une réunion planifiée
 command-meeting-edit = Modifier une réunion planifiée
 command-meeting-end = Mettre fin à une réunion en cours pour tout le monde
 command-meeting-instant = Démarrer une réunion immédiatement
 command-meeting-join = Participer à une réunion
+command-meeting-list-open = Afficher les réunions en cours
 command-meeting-list-scheduled = Afficher les réunions planifiées
 command-meeting-one-click-settings = Enregistrer les paramètres de la réunion en un clic
 command-meeting-one-click-start = Démarrer la réunion en un clic
 command-meeting-schedule = Planifier une réunion
 command-meeting-start = Démarrer une réunion planifiée
+command-meeting-status = Demander si une réunion est en cours
+command-office-download = Télécharger un fichier depuis le bureau
 command-profile-edit = Modifier ses propres informations d’utilisateur
+command-questions-custom = Afficher les questions personnalisées
+command-questions-custom-answers = Afficher les réponses des participants aux questions personnalisées
+command-questions-standard = Afficher les questions standard
+command-questions-standard-answers = Afficher les réponses des participants aux questions standard
+command-recording-download = Télécharger un enregistrement
+command-recording-fetch = Télécharger un enregistrement par son lien
+command-recording-list-events = Afficher les événements enregistrés
+command-recording-open = Ouvrir la page d’un enregistrement
+command-recording-play = Lire un enregistrement
+command-recording-service-play = Lire un enregistrement du service d’enregistrement
+command-recording-service-playback = Lire un enregistrement du service d’enregistrement, deuxième forme
+command-recording-service-playback-last = Lire un enregistrement du service d’enregistrement, troisième forme
+command-recording-watch = Lire un enregistrement par son lien
 command-registration-add-fields = Ajouter des cases à cocher, des boutons d’option ou des listes déroulantes à un formulaire d’inscription
 command-registration-create-form = Créer un formulaire d’inscription
 command-registration-enroll = Inscrire quelqu’un à un événement
+command-registration-form-settings = Afficher quels champs d’un formulaire d’inscription sont obligatoires, facultatifs ou masqués
+command-reports-attendee-events = Afficher tous les événements auxquels un participant a assisté
+command-reports-downloads = Afficher qui a téléchargé des fichiers
+command-reports-event-attendees = Afficher qui s’est inscrit ou a participé à un événement
 command-reports-mail-attendees = Envoyer un e-mail contenant des informations sur les participants
+command-reports-training-sessions = Afficher les rapports sur les formations
+command-room-join = Participer à une réunion dans une salle personnelle
+command-room-meet = Accéder à une salle personnelle
+command-room-start = Démarrer sa propre salle personnelle
+command-session-language-attendee = Définir la langue d’un participant
+command-session-language-host = Définir la langue d’un organisateur
+command-session-service = Choisir le service pour cette session
 command-site-login = Se connecter au site
 command-site-login-ticket = Se connecter au site avec un ticket à usage unique
+command-site-logout = Se déconnecter du site
+command-support-join = Participer à une session d’assistance en tant que client
+command-support-logout = Se déconnecter du service d’assistance
 command-support-schedule = Planifier une session d’assistance
 command-support-start = Démarrer une session d’assistance immédiatement
+command-support-start-scheduled = Démarrer une session d’assistance planifiée
 command-training-publish-recording = Mettre à disposition l’enregistrement d’une formation
+command-webapp-meeting-download = Ouvrir la page de l’application web qui lance une réunion
+command-webapp-meeting-info = Afficher la page de l’application web sur une réunion
+command-webapp-recording = Lire un enregistrement dans l’application web
 
 ## Parameters of the catalogue that a page names
 
@@ -283,16 +401,19 @@ parameter-attendee-count = nombre de participants
 parameter-attendee-email = adresse e-mail du participant
 parameter-attendee-name = nom du participant
 parameter-attendees = participants
+parameter-csrf = jeton CSRF
 parameter-delete-after-meeting = supprimer après la réunion
 parameter-duration = durée
 parameter-email = adresse e-mail
 parameter-enrollment-id = numéro d’inscription à l’événement
+parameter-enrollment-password = mot de passe d’inscription
 parameter-enrollment-required = inscription à l’événement obligatoire
 parameter-event-name = nom de l’événement
 parameter-features = fonctions
 parameter-file = fichier
 parameter-first-name = prénom
 parameter-internet-phone = téléphonie par Internet
+parameter-join-password = mot de passe de participation
 parameter-language = langue
 parameter-last-name = nom de famille
 parameter-listed = visible dans la liste
@@ -302,6 +423,8 @@ parameter-meeting-key = numéro de réunion
 parameter-meeting-name = nom de la réunion
 parameter-meeting-type = type de réunion
 parameter-page-after-login = page après la connexion
+parameter-partner-id = identifiant du partenaire
+parameter-password = mot de passe
 parameter-recording = enregistrement
 parameter-recording-id = identifiant de l’enregistrement
 parameter-recording-key = clé de l’enregistrement
@@ -317,6 +440,7 @@ parameter-site-name = nom du site
 parameter-start = début
 parameter-teleconference = téléconférence
 parameter-teleconference-text = texte de la téléconférence
+parameter-ticket = ticket à usage unique
 parameter-time-zone = fuseau horaire
 parameter-topic = sujet
 parameter-tour-address = adresse de la visite web

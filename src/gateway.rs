@@ -7,8 +7,13 @@
 //! [`Call`](crate::webex::Call) or a
 //! [`BackAddress`](crate::webex::BackAddress) becomes a `Location`.
 
+mod about;
 mod answer;
+mod api;
+mod asset;
+mod browse;
 mod confirm;
+mod dates;
 mod fault;
 mod generation;
 mod host;
@@ -16,6 +21,7 @@ mod household;
 mod login;
 mod own;
 mod page;
+mod qr;
 mod rate;
 mod record;
 mod reply_words;
@@ -23,6 +29,7 @@ mod request;
 mod request_id;
 mod respond;
 mod return_leg;
+mod shown;
 mod trace_context;
 mod upgrade;
 mod words;
@@ -42,6 +49,7 @@ use crate::identity::{Identity, KeyError, Tokens};
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
 pub(crate) use answer::FORM;
+pub(crate) use asset::Asset;
 pub(crate) use fault::Fault;
 use generation::Generation;
 pub(crate) use host::Authority;
@@ -101,6 +109,8 @@ struct Shared {
     log: DecisionLog,
     metrics: Arc<Metrics>,
     limiter: Option<Limiter>,
+    /// The same for suggestions.
+    suggestions: Option<Limiter>,
     /// Warnings of PROXY headers that nobody expects.
     of_proxy_headers: OnceAMinute,
 }
@@ -130,6 +140,7 @@ impl Gateway {
             log: lasting.log,
             metrics: lasting.metrics,
             limiter: lasting.limit.map(Limiter::new),
+            suggestions: lasting.limit.map(Limiter::new),
             of_proxy_headers: OnceAMinute::default(),
         });
         Self {

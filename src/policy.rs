@@ -40,7 +40,7 @@ pub(crate) use index::{Found, Index, Rank, Seen, Shelf, Wanted};
 pub use link::{Link, LinkId, Validity};
 pub use load::{DEFAULT, Fingerprint, Loaded, Watched, load, load_text};
 pub use log::{Audit, LogRules, MeetingKeys};
-pub(crate) use paths::{MAX_SEGMENTS, Segment, is_same_name};
+pub(crate) use paths::{MAX_SEGMENTS, Segment, is_same_name, without_pasted};
 pub use paths::{Paths, Target};
 pub(crate) use problem::nearest;
 pub use problem::{Problem, Problems, Severity};

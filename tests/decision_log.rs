@@ -200,6 +200,7 @@ fn the_pages_of_the_audit_say_what_to_do() {
     content-type: application/problem+json
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
     retry-after: 10
     connection: close
     date: [date]
@@ -213,9 +214,11 @@ fn the_pages_of_the_audit_say_what_to_do() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: text/html; charset=utf-8
-    content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
+    content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+    cross-origin-opener-policy: same-origin
     retry-after: 10
     connection: close
     date: [date]
@@ -226,18 +229,28 @@ fn the_pages_of_the_audit_say_what_to_do() {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>This does not work at the moment</title>
-    <link rel="stylesheet" href="/-/style.css">
+    <title>This does not work at the moment – Linkgate</title>
+    <link rel="stylesheet" href="/-/style.css?v=[version]">
+    <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
+    <link rel="search" href="/opensearch.xml" type="application/opensearchdescription+xml" title="Linkgate">
     </head>
     <body>
+    <header>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
+    </header>
     <main>
 
     <h1>This does not work at the moment</h1>
     <p>Every use of a link is recorded here, and that is not possible just now.</p>
     <p>Try it again in a few seconds, and tell your help desk if it stays like this.</p>
 
-    <p class="request">Request [id]</p>
     </main>
+    <footer>
+
+
+    <p><a href="/">All links</a></p>
+    <p class="request">Request [id]</p>
+    </footer>
     </body>
     </html>
     "#);

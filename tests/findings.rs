@@ -264,6 +264,8 @@ fn paths_are_plain_words_and_parameters() {
     assert_snapshot!(first(path(&format!("/{}{{meeting_key}}", "a/".repeat(16)))), @"16:11 error: a path has at most 16 segments | write it like /go/join/{meeting_key}");
     assert_snapshot!(first(path(&format!("/{}/{{meeting_key}}", "a".repeat(65)))), @"16:11 error: a word of a path has at most 64 characters | write it like /go/join/{meeting_key}");
     assert_snapshot!(found_with(&[("hosts:", "link_prefix: /go/{x}\nhosts:")]), @"3:14 error: the path before the names of links has no {parameters} | write it like /go/");
+    let long = format!("link_prefix: /{}/\nhosts:", "g".repeat(63));
+    assert_snapshot!(found_with(&[("hosts:", &long)]), @"3:14 error: the path before the names of links has at most 64 characters | write it like /go/");
     assert_snapshot!(found_with(&[("hosts:", "link_prefix: /-/\nhosts:")]), @"3:14 error: paths under `/-/` are the gateway's own | write it like /go/");
 }
 

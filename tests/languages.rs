@@ -47,50 +47,62 @@ fn refusal(language: &str) -> String {
 fn a_refusal_is_told_in_each_language() {
     insta::assert_snapshot!(refusal("en"), @r#"
     <html lang="en">
-    <title>Something in this link is not right</title>
+    <title>Something in this link is not right – Linkgate</title>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>Something in this link is not right</h1>
     <p>The meeting key must be a number of 7 to 20 digits.</p>
     <p>Check the link, or ask the person who gave it to you.</p>
+    <p><a href="/">All links</a></p>
     <p class="request">Request [id]</p>
     "#);
     insta::assert_snapshot!(refusal("de"), @r#"
     <html lang="de">
-    <title>In diesem Link stimmt etwas nicht</title>
+    <title>In diesem Link stimmt etwas nicht – Linkgate</title>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>In diesem Link stimmt etwas nicht</h1>
     <p>Die Angabe „Meeting-Nummer“ muss eine Nummer mit 7 bis 20 Ziffern sein.</p>
     <p>Prüfen Sie den Link, oder fragen Sie die Person, von der Sie ihn haben.</p>
+    <p><a href="/">Alle Links</a></p>
     <p class="request">Anfrage [id]</p>
     "#);
     insta::assert_snapshot!(refusal("fr"), @r#"
     <html lang="fr">
-    <title>Quelque chose ne va pas dans ce lien</title>
+    <title>Quelque chose ne va pas dans ce lien – Linkgate</title>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>Quelque chose ne va pas dans ce lien</h1>
     <p>Le champ « numéro de réunion » doit être un numéro de 7 à 20 chiffres.</p>
     <p>Vérifiez le lien ou demandez à la personne qui vous l’a donné.</p>
+    <p><a href="/">Tous les liens</a></p>
     <p class="request">Demande [id]</p>
     "#);
     insta::assert_snapshot!(refusal("es"), @r#"
     <html lang="es">
-    <title>Algo en este enlace no es correcto</title>
+    <title>Algo en este enlace no es correcto – Linkgate</title>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>Algo en este enlace no es correcto</h1>
     <p>El dato «número de la reunión» debe ser un número de 7 a 20 cifras.</p>
     <p>Compruebe el enlace o pregunte a la persona que se lo dio.</p>
+    <p><a href="/">Todos los enlaces</a></p>
     <p class="request">Solicitud [id]</p>
     "#);
     insta::assert_snapshot!(refusal("ja"), @r#"
     <html lang="ja">
-    <title>このリンクには誤りがあります</title>
+    <title>このリンクには誤りがあります – Linkgate</title>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>このリンクには誤りがあります</h1>
     <p>「会議番号」は 7 桁から 20 桁までの番号で指定してください。</p>
-    <p>リンクをご確認いただくか、リンクを渡した方にお問い合わせください。</p>
+    <p>リンクをご確認いただくか、リンクの送り主にお問い合わせください。</p>
+    <p><a href="/">すべてのリンク</a></p>
     <p class="request">リクエスト [id]</p>
     "#);
     insta::assert_snapshot!(refusal("ar"), @r#"
     <html lang="ar" dir="rtl">
-    <title>هناك خطأ ما في هذا الرابط</title>
+    <title>هناك خطأ ما في هذا الرابط – Linkgate</title>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>هناك خطأ ما في هذا الرابط</h1>
-    <p>يجب أن يكون الحقل «⟨رقم الاجتماع⟩» رقمًا من ⟨7⟩ إلى ⟨20⟩ خانة.</p>
+    <p>يجب أن يكون الحقل «⟨رقم الاجتماع⟩» رقمًا مكوّنًا من ⟨7⟩ إلى ⟨20⟩ من الخانات.</p>
     <p>تحقّق من الرابط، أو اسأل الشخص الذي أعطاك إياه.</p>
+    <p><a href="/">كل الروابط</a></p>
     <p class="request">الطلب ⟨[id]⟩</p>
     "#);
 }
@@ -101,35 +113,41 @@ fn a_question_is_asked_in_each_language() {
         |language: &str| seen(&browse(&Gateway::new(), "/go/delete/123456789", language));
     insta::assert_snapshot!(question("de"), @r#"
     <html lang="de">
-    <title>Bitte bestätigen: Ein geplantes Meeting löschen</title>
+    <title>Bitte bestätigen: Ein geplantes Meeting löschen – Linkgate</title>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>Ein geplantes Meeting löschen?</h1>
     <p>Damit wird bei Webex etwas gelöscht oder beendet. Das lässt sich nicht rückgängig machen.</p>
     <dt>Meeting-Nummer</dt>
-    <dd>123456789</dd>
+    <dd><bdi>123456789</bdi></dd>
     <button type="submit">Ja, ausführen</button>
     <p>Wenn Sie das nicht wollten, schließen Sie diese Seite: Es ist nichts geschehen.</p>
+    <p><a href="/">Alle Links</a></p>
     <p class="request">Anfrage [id]</p>
     "#);
     insta::assert_snapshot!(question("es"), @r#"
     <html lang="es">
-    <title>Confirme: Eliminar una reunión programada</title>
+    <title>Confirme: Eliminar una reunión programada – Linkgate</title>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>¿Eliminar una reunión programada?</h1>
     <p>Esto elimina o termina algo en Webex. No se puede deshacer.</p>
     <dt>número de la reunión</dt>
-    <dd>123456789</dd>
+    <dd><bdi>123456789</bdi></dd>
     <button type="submit">Sí, adelante</button>
     <p>Si no era su intención, cierre esta página: no ha pasado nada.</p>
+    <p><a href="/">Todos los enlaces</a></p>
     <p class="request">Solicitud [id]</p>
     "#);
     insta::assert_snapshot!(question("ar"), @r#"
     <html lang="ar" dir="rtl">
-    <title>يُرجى التأكيد: ⟨حذف اجتماع مجدول⟩</title>
+    <title>يُرجى التأكيد: ⟨حذف اجتماع مجدول⟩ – Linkgate</title>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>⟨حذف اجتماع مجدول⟩؟</h1>
     <p>سيؤدي هذا إلى حذف شيء في Webex أو إنهائه. ولا يمكن التراجع عنه.</p>
     <dt>رقم الاجتماع</dt>
-    <dd>123456789</dd>
+    <dd><bdi>123456789</bdi></dd>
     <button type="submit">نعم، نفّذ ذلك</button>
     <p>إذا لم تقصد القيام بذلك، فأغلق هذه الصفحة: لم يحدث شيء.</p>
+    <p><a href="/">كل الروابط</a></p>
     <p class="request">الطلب ⟨[id]⟩</p>
     "#);
 }
@@ -148,6 +166,7 @@ fn a_problem_is_told_in_the_language_of_the_reader() {
     content-type: application/problem+json
     content-language: de
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
     connection: close
     content-length: 228
     date: [date]
@@ -167,7 +186,7 @@ fn what_the_policy_calls_a_link_stays_as_it_is() {
         let page = browse(&gateway, "/go/away", language);
         assert_eq!(page.status(), 200, "{language}");
         let body = page.body();
-        assert!(body.contains("<dd>اجتماع الفريق</dd>"), "{body}");
+        assert!(body.contains("<dd><bdi>اجتماع الفريق</bdi></dd>"), "{body}");
     }
 }
 
@@ -221,7 +240,8 @@ fn hostile_wishes_are_english_and_come_back_nowhere() {
         let page = browse(&gateway, "/go/nothing", wanted);
         assert_eq!(page.status(), 404, "{wanted}");
         assert_eq!(page.header("content-language"), Some("en"), "{wanted}");
-        assert!(!page.text().contains("script"), "{wanted}");
+        assert!(!page.text().contains("<script"), "{wanted}");
+        assert!(!page.text().contains("alert"), "{wanted}");
     }
 }
 

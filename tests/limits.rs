@@ -79,6 +79,23 @@ fn without_a_limit_there_is_none() {
     }
 }
 
+/// Every letter that is typed into an address bar is a request.
+#[test]
+fn nobody_types_away_the_links_of_others() {
+    let gateway = plain(3);
+    for typed in ["s", "st", "sta"] {
+        let path = format!("/-/suggest?q={typed}");
+        assert_eq!(gateway.get(&path).status(), 200, "{typed}");
+    }
+    assert_told_to_wait(&gateway.get("/-/suggest?q=stan"));
+    for _ in 0..3 {
+        assert_eq!(gateway.get(PATH).status(), 302);
+    }
+    assert_told_to_wait(&gateway.get(PATH));
+    // A style sheet is none of what is counted.
+    assert_eq!(gateway.get("/-/style.css").status(), 200);
+}
+
 #[test]
 fn a_visitor_is_told_in_words_when_to_come_again() {
     let gateway = plain(1);
@@ -92,6 +109,7 @@ fn a_visitor_is_told_in_words_when_to_come_again() {
     content-type: application/problem+json
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
     retry-after: 60
     connection: close
     content-length: 236

@@ -116,11 +116,13 @@ fn what_changes_something_is_asked_first() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: text/html; charset=utf-8
-    content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
+    content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'
+    cross-origin-opener-policy: same-origin
     connection: close
-    content-length: 820
+    content-length: 1149
     date: [date]
 
     <!doctype html>
@@ -129,10 +131,15 @@ fn what_changes_something_is_asked_first() {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>Please confirm: Delete a scheduled meeting</title>
-    <link rel="stylesheet" href="/-/style.css">
+    <title>Please confirm: Delete a scheduled meeting – Linkgate</title>
+    <link rel="stylesheet" href="/-/style.css?v=[version]">
+    <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
+    <link rel="search" href="/opensearch.xml" type="application/opensearchdescription+xml" title="Linkgate">
     </head>
     <body>
+    <header>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
+    </header>
     <main>
 
     <h1>Delete a scheduled meeting?</h1>
@@ -143,7 +150,7 @@ fn what_changes_something_is_asked_first() {
     <dl>
 
     <dt>meeting key</dt>
-    <dd>123456789</dd>
+    <dd><bdi>123456789</bdi></dd>
 
     </dl>
 
@@ -152,8 +159,13 @@ fn what_changes_something_is_asked_first() {
     </form>
     <p>If you did not mean to do this, close this page: nothing has happened.</p>
 
-    <p class="request">Request [id]</p>
     </main>
+    <footer>
+
+
+    <p><a href="/">All links</a></p>
+    <p class="request">Request [id]</p>
+    </footer>
     </body>
     </html>
     "#);
@@ -250,11 +262,13 @@ fn refusals_say_why_and_what_to_do() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: text/html; charset=utf-8
-    content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
+    content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+    cross-origin-opener-policy: same-origin
     connection: close
-    content-length: 542
+    content-length: 860
     date: [date]
 
     <!doctype html>
@@ -263,18 +277,28 @@ fn refusals_say_why_and_what_to_do() {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>You cannot use this link from here</title>
-    <link rel="stylesheet" href="/-/style.css">
+    <title>You cannot use this link from here – Linkgate</title>
+    <link rel="stylesheet" href="/-/style.css?v=[version]">
+    <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
+    <link rel="search" href="/opensearch.xml" type="application/opensearchdescription+xml" title="Linkgate">
     </head>
     <body>
+    <header>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
+    </header>
     <main>
 
     <h1>You cannot use this link from here</h1>
     <p>It is open to some people or networks only.</p>
     <p>Try it from your company&#39;s network, or ask the person who gave it to you.</p>
 
-    <p class="request">Request [id]</p>
     </main>
+    <footer>
+
+
+    <p><a href="/">All links</a></p>
+    <p class="request">Request [id]</p>
+    </footer>
     </body>
     </html>
     "#);
@@ -287,6 +311,7 @@ fn refusals_say_why_and_what_to_do() {
     content-type: application/problem+json
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
     connection: close
     content-length: 232
     date: [date]
@@ -299,7 +324,10 @@ fn refusals_say_why_and_what_to_do() {
 fn every_kind_of_refusal_has_its_status() {
     let gateway = Gateway::new();
     for (path, status) in [
-        ("/", 404),
+        ("/", 200),
+        ("/go", 200),
+        ("/go/", 200),
+        ("/elsewhere", 404),
         ("/go/nothing", 404),
         ("/go/join", 404),
         ("/-/style.css", 200),

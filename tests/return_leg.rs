@@ -171,11 +171,13 @@ fn who_was_too_early_can_try_again() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: text/html; charset=utf-8
-    content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
+    content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+    cross-origin-opener-policy: same-origin
     connection: close
-    content-length: 659
+    content-length: 977
     date: [date]
 
     <!doctype html>
@@ -184,10 +186,15 @@ fn who_was_too_early_can_try_again() {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>The meeting is not open</title>
-    <link rel="stylesheet" href="/-/style.css">
+    <title>The meeting is not open – Linkgate</title>
+    <link rel="stylesheet" href="/-/style.css?v=[version]">
+    <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
+    <link rel="search" href="/opensearch.xml" type="application/opensearchdescription+xml" title="Linkgate">
     </head>
     <body>
+    <header>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
+    </header>
     <main>
 
     <h1>The meeting is not open</h1>
@@ -201,8 +208,13 @@ fn who_was_too_early_can_try_again() {
 
     </p>
 
-    <p class="request">Request [id]</p>
     </main>
+    <footer>
+
+
+    <p><a href="/">All links</a></p>
+    <p class="request">Request [id]</p>
+    </footer>
     </body>
     </html>
     "#);
@@ -243,38 +255,47 @@ fn every_failure_has_its_page() {
       The meeting is locked
       Try again: /go/standup
       Go on without the meeting: https://portal.acme.example/meetings
+      All links: /
     st=fail&rs=invalidmeetingkeyorpassword
       The meeting number or the password is wrong
       Try again: /go/standup
       Go on without the meeting: https://portal.acme.example/meetings
+      All links: /
     AT=JM&ST=FAIL&RS=LoginRequired
       Please log in first
       Go to Webex to log in: https://acme.webex.com/acme/
       Go on without the meeting: https://portal.acme.example/meetings
+      All links: /
     AT=JM&ST=FAIL&RS=AccessDenied
       Webex did not let you in
       Try again: /go/standup
       Go on without the meeting: https://portal.acme.example/meetings
+      All links: /
     AT=JM&ST=FAIL&RS=NeverHeardOf
       Webex could not do this
       Try again: /go/standup
       Go on without the meeting: https://portal.acme.example/meetings
+      All links: /
     AT=JM&ST=FAIL
       Webex could not do this
       Try again: /go/standup
       Go on without the meeting: https://portal.acme.example/meetings
+      All links: /
     AT=LI&ST=SUCCESS
       We do not know how this ended
       Try again: /go/standup
       Go on without the meeting: https://portal.acme.example/meetings
+      All links: /
     ST=FAIL&ST=SUCCESS
       We do not know how this ended
       Try again: /go/standup
       Go on without the meeting: https://portal.acme.example/meetings
+      All links: /
     ST=%ff&RS=%c0
       We do not know how this ended
       Try again: /go/standup
       Go on without the meeting: https://portal.acme.example/meetings
+      All links: /
     ");
 }
 
@@ -490,11 +511,13 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: text/html; charset=utf-8
-    content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action https://acme.webex.com https://go.acme.example https://portal.acme.example; frame-ancestors 'none'
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
+    content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action https://acme.webex.com https://go.acme.example https://portal.acme.example; frame-ancestors 'none'
+    cross-origin-opener-policy: same-origin
     connection: close
-    content-length: 934
+    content-length: 1252
     date: [date]
 
     <!doctype html>
@@ -503,10 +526,15 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>Start a scheduled meeting</title>
-    <link rel="stylesheet" href="/-/style.css">
+    <title>Start a scheduled meeting – Linkgate</title>
+    <link rel="stylesheet" href="/-/style.css?v=[version]">
+    <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
+    <link rel="search" href="/opensearch.xml" type="application/opensearchdescription+xml" title="Linkgate">
     </head>
     <body>
+    <header>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
+    </header>
     <main>
 
     <h1>Start a scheduled meeting</h1>
@@ -526,8 +554,13 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
     <button type="submit">Go on to Webex</button>
     </form>
 
-    <p class="request">Request [id]</p>
     </main>
+    <footer>
+
+
+    <p><a href="/">All links</a></p>
+    <p class="request">Request [id]</p>
+    </footer>
     </body>
     </html>
     "#);
@@ -557,6 +590,7 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
     You are already logged in to Webex
     Log out of Webex, and try again: https://acme.webex.com/acme/p.php?AT=LO&BU=https%3A%2F%2Fgo.acme.example%2Fgo%2Fhost%2F123456789
     Go on without the meeting: https://portal.acme.example/meetings
+    All links: /
     ");
 }
 

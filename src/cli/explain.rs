@@ -6,6 +6,7 @@
 mod address;
 mod answer;
 mod facts;
+mod page;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -23,12 +24,13 @@ use jiff::tz::TimeZone;
 use super::findings::Findings;
 use super::source::PolicyArgs;
 use super::{output, report};
-use crate::decision::{Ask, Caller, Certificate, Groups, Person, decide};
+use crate::decision::{Ask, Caller, Certificate, Groups, Page, Person, decide};
 use crate::identity::holder;
 use crate::policy::{Policy, Sources};
 use address::Address;
 use answer::Answer;
 use facts::{Asked, Facts};
+use page::Behind;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -122,9 +124,29 @@ fn explain<R>(
         Ok(ask) => ask.coming_from(args.referrer.as_deref()),
         Err(malformed) => return hand_on(&Facts::stopped(asked, Answer::malformed(malformed))),
     };
+    if page::is_file(args.url.path(), policy) {
+        return hand_on(&Facts::stopped(asked, page::file()));
+    }
     let caller = caller(args);
+    let Some(page) = Page::asked(policy, &ask) else {
+        let decision = decide(policy, &ask, &caller, at);
+        let answer = Answer::of(&decision, (policy, &ask, args.from));
+        return hand_on(&Facts::of(asked, answer, &decision, (sources, &caller, at)));
+    };
+    let behind = match page::behind(page, policy, &ask, (&caller, at)) {
+        Behind::Path(path) => path,
+        Behind::Choice => return hand_on(&Facts::stopped(asked, page::choice())),
+        Behind::Nothing => return hand_on(&Facts::stopped(asked, page::answer(page))),
+    };
+    let ask = match Ask::parse(behind.as_str()) {
+        Ok(ask) => ask,
+        Err(malformed) => return hand_on(&Facts::stopped(asked, Answer::malformed(malformed))),
+    };
     let decision = decide(policy, &ask, &caller, at);
-    let answer = Answer::of(&decision, (policy, &ask, args.from));
+    let answer = match page::is_shown(page, &decision) {
+        true => page::answer(page),
+        false => Answer::of(&decision, (policy, &ask, args.from)),
+    };
     hand_on(&Facts::of(asked, answer, &decision, (sources, &caller, at)))
 }
 

@@ -127,6 +127,12 @@ impl<'r> Ask<'r> {
         &self.segments
     }
 
+    /// The first field of the query that has this name.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.query().find(|(field, _)| *field == name)?;
+        Some(value)
+    }
+
     /// The fields of the query, decoded, in their order.
     pub fn query(&self) -> impl Iterator<Item = (&str, &str)> {
         self.query.iter().map(|(name, value)| (&**name, &**value))

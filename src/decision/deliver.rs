@@ -7,7 +7,7 @@ use super::decide::{BadRequest, Stop, bad};
 use super::ticket::Purpose;
 use super::trace::Trace;
 use super::way_back::ticket_path;
-use crate::policy::{Policy, Route, Way};
+use crate::policy::{Policy, Route, Step, Way};
 use crate::webex::{Back, Call, Onward, PostForm};
 
 /// How a call reaches Webex.
@@ -19,8 +19,7 @@ pub enum Delivery {
     Form(PostForm),
 }
 
-/// Writes the calls of a leg, the last one first: each stands in the one
-/// before it.
+/// Writes the calls of a leg.
 pub(super) fn deliver<'a>(
     policy: &Policy,
     ask: &Ask<'_>,
@@ -44,14 +43,7 @@ pub(super) fn deliver<'a>(
         (Some(address), _) => Some(Back::At(address)),
         (None, back) => back.map(|back| Back::Of(back.url())),
     };
-    let mut next = None;
-    for step in following.iter().rev() {
-        let onward = Onward {
-            next: next.as_ref(),
-            back,
-        };
-        next = Some(step.form().call(trace.arguments(step), onward));
-    }
+    let next = chain(following, trace, back);
     let onward = Onward {
         next: next.as_ref(),
         back,
@@ -64,4 +56,18 @@ pub(super) fn deliver<'a>(
         true => Delivery::Form(first.form().form(arguments, onward)),
         false => Delivery::Redirect(first.form().call(arguments, onward)),
     })
+}
+
+/// The call of the first of these steps: each stands in the one before it, so
+/// that the last one is written first. Secrets are left out.
+pub(super) fn chain(steps: &[Step], trace: &Trace<'_>, back: Option<Back<'_>>) -> Option<Call> {
+    let mut next = None;
+    for step in steps.iter().rev() {
+        let onward = Onward {
+            next: next.as_ref(),
+            back,
+        };
+        next = Some(step.form().call(trace.arguments(step), onward));
+    }
+    next
 }

@@ -9,11 +9,16 @@ use super::generation::Generation;
 use super::page::Question;
 use super::record::{About, Told};
 use super::request::Method;
-use super::respond::Responder;
+use super::respond::{Aid, Responder};
 use super::{Answered, Visit, confirm, login};
-use crate::decision::{Ask, Decision, Delivery, Outcome, Refusal, Stop, Trace};
-use crate::policy::{Front, Way};
+use crate::decision::{
+    Ask, Decision, Delivery, Directory, Outcome, Refusal, Stop, Trace, way_back,
+};
+use crate::policy::{Front, Link, Way};
 use crate::webex::{BackAddress, Effect, PostForm};
+
+/// So many names are proposed where there is none of that name.
+const NEAR: usize = 5;
 
 /// The word of the log for a call that travels in a form.
 pub(crate) const FORM: &str = "form";
@@ -49,7 +54,11 @@ impl Generation {
         let respond = &visit.respond;
         let fault = match (outcome, visit.request.method) {
             (Outcome::Stop(Stop::Refused(Refusal::Nobody)), Method::Get | Method::Head) => {
-                return login::ask_for_it(&self.policy, visit, (trace, ask));
+                let back = way_back(&self.policy, trace, ask);
+                return login::ask_for_it(&self.policy, visit, back.as_ref());
+            }
+            (Outcome::Stop(stop), Method::Get | Method::Head) => {
+                return self.help_on(visit, (trace, ask), &stop);
             }
             (Outcome::Stop(stop), _) => Fault::from(&stop),
             (_, Method::Post | Method::Other) => Fault::Method(fault::ALLOW),
@@ -67,6 +76,34 @@ impl Generation {
             }
         };
         (respond.fault(&fault), Told::of(&fault))
+    }
+
+    /// Tells why a request is not carried out, and what helps.
+    fn help_on(
+        &self,
+        visit: &Visit<'_>,
+        (trace, ask): (&Trace<'_>, &Ask<'_>),
+        stop: &Stop<'_>,
+    ) -> (Response<Full<Bytes>>, Told) {
+        let fault = Fault::from(stop);
+        let near = match stop {
+            Stop::Unknown => {
+                let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
+                directory.near(ask, NEAR)
+            }
+            _ => Vec::new(),
+        };
+        // Only who may use a link learns that it has expired.
+        let owner = match stop {
+            Stop::Expired => trace.link.and_then(Link::owner),
+            _ => None,
+        };
+        let aid = Aid {
+            near: &near,
+            owner,
+            offers: &[],
+        };
+        (visit.respond.fault_with(&fault, aid), Told::of(&fault))
     }
 
     /// Asks the person to confirm.

@@ -8,11 +8,13 @@ use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
+use super::asset::{Asset, Assets};
 use super::own::Own;
 use super::record::{About, Told};
+use super::request_id::RequestId;
 use super::respond::Responder;
 use super::{Answered, Arrived, Fault, Peer, Request, Shared, Visit, request};
-use crate::decision::{Ask, decide};
+use crate::decision::{Ask, Page, decide};
 use crate::identity::{Doubt, Identified, Identity};
 use crate::policy::{AddressFrom, Policy};
 
@@ -23,12 +25,14 @@ pub(super) struct Generation {
     pub(super) policy: Arc<Policy>,
     pub(super) shared: Arc<Shared>,
     pub(super) identity: Identity,
+    assets: Assets,
 }
 
 impl Generation {
     pub(super) fn new(policy: Arc<Policy>, identity: Identity, shared: &Arc<Shared>) -> Self {
         let shared = Arc::clone(shared);
         Self {
+            assets: Assets::new(policy.brand()),
             policy,
             shared,
             identity,
@@ -44,14 +48,16 @@ impl Generation {
     ) -> Response<Full<Bytes>> {
         let arrived = Arrived { head, peer, now };
         let id = self.shared.ids.next();
-        let respond = Responder::new(&head.headers, &id);
+        let respond = self.responder(head, &id);
         let request = match Request::read(head, self.policy.front()) {
             Ok(request) => request,
             Err(fault) => return self.stop(&respond, arrived, &fault),
         };
-        if request.is_for_style() {
+        let asset = Asset::asked(&request);
+        let asset = asset.and_then(|asset| respond.asset(asset, request.path_and_query));
+        if let Some(asset) = asset {
             // A part of our pages, and no decision.
-            return respond.style();
+            return asset;
         }
         let vouchers = self.policy.vouchers();
         let identified = self.identity.identify(vouchers, &head.headers, peer, now);
@@ -78,7 +84,7 @@ impl Generation {
         (status, now): (StatusCode, Timestamp),
     ) -> Response<Full<Bytes>> {
         let id = self.shared.ids.next();
-        let respond = Responder::new(&head.headers, &id);
+        let respond = self.responder(head, &id);
         let fault = match status {
             StatusCode::URI_TOO_LONG => Fault::TooLong,
             _ => Fault::TooManyHeaders,
@@ -136,21 +142,35 @@ impl Generation {
         self.record_stopped(arrived, respond, answered)
     }
 
+    pub(super) fn responder<'r>(&'r self, head: &'r Parts, id: &'r RequestId) -> Responder<'r> {
+        Responder::new((&self.policy, &self.assets), &head.headers, id)
+    }
+
     /// Answers a visit, and records it.
     fn serve(&self, visit: &Visit<'_>) -> Response<Full<Bytes>> {
         if let Some(fault) = self.unwelcome(visit) {
             return self.record_visit(visit, self.refuse(visit, &fault));
         }
-        let path_and_query = visit.request.path_and_query;
-        match Own::read(path_and_query) {
-            Some(Own::Back(ticket)) => return self.come_back(visit, &ticket),
-            Some(Own::Confirm(ticket)) => return self.confirm(visit, &ticket),
-            None => {}
+        match Own::read(&visit.request) {
+            Some(Own::Back(ticket)) => self.come_back(visit, &ticket),
+            Some(Own::Confirm(ticket)) => self.confirm(visit, &ticket),
+            None => self.answer_path(visit, visit.request.path_and_query),
         }
+    }
+
+    /// Answers for a path with its query, and records it.
+    pub(super) fn answer_path(
+        &self,
+        visit: &Visit<'_>,
+        path_and_query: &str,
+    ) -> Response<Full<Bytes>> {
         let asked = Ask::parse(path_and_query);
         let asked = asked.map(|ask| ask.coming_from(visit.request.referrer));
         let answered = match &asked {
             Ok(ask) => {
+                if let Some(page) = Page::asked(&self.policy, ask) {
+                    return self.answer_page(visit, ask, page);
+                }
                 let decision = decide(&self.policy, ask, &visit.caller, visit.arrived.now);
                 self.carry_out(visit, ask, decision)
             }

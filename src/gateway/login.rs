@@ -10,10 +10,11 @@ use super::Visit;
 use super::fault::Fault;
 use super::page::Offer;
 use super::record::Told;
+use super::respond::Aid;
 use super::words::Phrase;
-use crate::decision::{Ask, Refusal, Trace, way_back};
+use crate::decision::Refusal;
 use crate::policy::{LoginUrl, Policy};
-use crate::webex::BackAddress;
+use crate::webex::{BackAddress, OwnPath};
 
 /// Says that a browser has just been to the login. If nobody is known
 /// nevertheless, sending it there again would go on for ever.
@@ -24,17 +25,23 @@ pub(super) const BEEN_THERE: &str = "linkgate_login=1";
 pub(super) fn ask_for_it(
     policy: &Policy,
     visit: &Visit<'_>,
-    (trace, ask): (&Trace<'_>, &Ask<'_>),
+    back: Option<&OwnPath>,
 ) -> (Response<Full<Bytes>>, Told) {
     let fault = Fault::Refused(Refusal::Nobody);
     let told = Told::of(&fault);
     let respond = &visit.respond;
     let login = policy.vouchers().login.as_ref();
-    let login = login.and_then(|login| address(policy, login, (trace, ask)));
+    let login = login
+        .zip(back)
+        .map(|(login, back)| address(policy, login, back));
     match login {
         Some(login) if respond.is_for_a_person() && has_been_there(visit.arrived.head) => {
             let offer = Offer::new(login.as_str(), Phrase::OfferLogIn);
-            (respond.fault_with(&fault, &[offer]), told)
+            let aid = Aid {
+                offers: &[offer],
+                ..Aid::default()
+            };
+            (respond.fault_with(&fault, aid), told)
         }
         Some(login) if respond.is_for_a_person() => {
             let is_encrypted = policy.front().public_url().starts_with("https:");
@@ -48,17 +55,19 @@ pub(super) fn ask_for_it(
     }
 }
 
+/// Where somebody who is not known can log in to see more than they see now.
+pub(super) fn offer(policy: &Policy, visit: &Visit<'_>) -> Option<BackAddress> {
+    let login = policy.vouchers().login.as_ref()?;
+    let is_known = visit.caller.person().is_some();
+    (!is_known).then(|| address(policy, login, &OwnPath::new([""])))
+}
+
 /// The login, with the way back in its place. The way back is the gateway's
 /// own address and nothing else.
-fn address(
-    policy: &Policy,
-    login: &LoginUrl,
-    (trace, ask): (&Trace<'_>, &Ask<'_>),
-) -> Option<BackAddress> {
-    let path = way_back(policy, trace, ask)?;
-    let back = policy.front().home().address(&path);
+fn address(policy: &Policy, login: &LoginUrl, path: &OwnPath) -> BackAddress {
+    let back = policy.front().home().address(path);
     let place = |name: &str| (name == LoginUrl::PLACE).then_some(back.as_str());
-    Some(login.url().address(place))
+    login.url().address(place)
 }
 
 fn has_been_there(head: &Parts) -> bool {

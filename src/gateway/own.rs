@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::request::Request;
 use crate::decision::{Ask, Purpose, Ticket, TicketError};
 use crate::policy::SigningKeys;
 
@@ -28,12 +29,11 @@ pub(super) struct Carried<'r> {
 impl<'r> Own<'r> {
     /// Reads a path of that kind. Names of routes and tickets have no
     /// characters that need encoding: what is encoded is none of ours.
-    pub(super) fn read(path_and_query: &'r str) -> Option<Self> {
-        let (path, query) = path_and_query
-            .split_once('?')
-            .unwrap_or((path_and_query, ""));
-        let (word, rest) = path.strip_prefix("/-/")?.split_once('/')?;
+    pub(super) fn read(request: &Request<'r>) -> Option<Self> {
+        let (word, rest) = request.path.strip_prefix("/-/")?.split_once('/')?;
         let (route, text) = rest.split_once('/')?;
+        let query = &request.path_and_query[request.path.len()..];
+        let query = query.strip_prefix('?').unwrap_or_default();
         let carried = Carried { route, text, query };
         if word == Purpose::Return.path_word() {
             Some(Self::Back(carried))

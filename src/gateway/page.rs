@@ -1,26 +1,39 @@
 //! The pages: templates that are checked when they are compiled in, and that
 //! escape whatever is put into them.
 
+mod choice;
 mod confirm;
+mod directory;
 mod fault;
 mod form;
+mod link;
+mod search;
 
+use std::borrow::Cow;
+
+use super::shown::{LONG, brief};
 use super::words::{Argument, Language, Phrase, Text};
 use crate::decision::Trace;
-use crate::policy::{Link, Route, Step};
+use crate::policy::{Brand, Link, Route, Step};
 use crate::webex::Command;
+pub(super) use choice::ChoicePage;
 pub(super) use confirm::{ConfirmPage, Question};
+pub(super) use directory::{DirectoryPage, Row, Tag, Turns};
 pub(super) use fault::FaultPage;
 pub(super) use form::FormPage;
+pub(super) use link::{CodeFile, LinkPage};
+pub(super) use search::SearchFile;
 
-/// The style sheet of all pages.
-pub(super) const STYLE: &str = include_str!("../../templates/style.css");
-
-/// What every page has around it: a language, and the id of the request.
+/// What every page has around it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Frame<'a> {
     pub(super) language: Language,
     pub(super) request_id: &'a str,
+    pub(super) brand: &'a Brand,
+    /// Where the style sheet is.
+    pub(super) style: &'a str,
+    /// Where the logo is, if there is one.
+    pub(super) logo: Option<&'a str>,
 }
 
 impl Frame<'_> {
@@ -48,21 +61,23 @@ impl<'a> Offer<'a> {
 }
 
 /// What was asked for, as its page calls it.
-pub(super) fn title(trace: &Trace<'_>, language: Language) -> Text {
-    let of_route = |route: &Route| {
-        let command = route.steps().last().map(Step::command);
-        let command = command.filter(|command| *command.words().title == *route.title());
-        command.map_or_else(|| own(route.title()), |command| title_of(command, language))
-    };
-    match trace.link.and_then(Link::title) {
-        Some(title) => own(title),
-        None => trace.route.map_or(Text::Borrowed(""), of_route),
+pub(super) fn title<'a>(trace: &Trace<'a>, language: Language) -> Cow<'a, str> {
+    match (trace.link.and_then(Link::title), trace.route) {
+        (Some(title), _) => brief(title, LONG),
+        (None, Some(route)) => title_of_route(route, language),
+        (None, None) => Cow::Borrowed(""),
     }
 }
 
-/// Words of the policy, which has them in one language.
-fn own(title: &str) -> Text {
-    title.to_owned().into()
+/// What a route does: in the words of the policy, which has them in one
+/// language, or in our own.
+pub(super) fn title_of_route(route: &Route, language: Language) -> Text {
+    let command = route.steps().last().map(Step::command);
+    let command = command.filter(|command| *command.words().title == *route.title());
+    match command {
+        Some(command) => title_of(command, language),
+        None => Text::Owned(brief(route.title(), LONG).into_owned()),
+    }
 }
 
 fn title_of(command: &Command, language: Language) -> Text {

@@ -22,7 +22,7 @@ use governor::{Quota, RateLimiter};
 
 use super::generation::Generation;
 use super::{Household, Visit};
-use crate::decision::{Caller, Person};
+use crate::decision::{Caller, Page, Person};
 
 /// How often one caller may ask. Each process counts for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,19 +103,25 @@ impl Generation {
     /// Counts a request that is stopped before anybody asks who makes it, for the
     /// address from which it comes.
     pub(super) fn admit_address(&self, address: IpAddr) -> Result<(), Excess> {
-        self.admit_caller(&Caller::unknown(address))
+        self.admit_caller(self.shared.limiter.as_ref(), &Caller::unknown(address))
     }
 
-    /// Counts a visit for its caller.
+    /// Counts a visit for its caller. Every letter that somebody types into an
+    /// address bar is a request: they are counted apart, so that nobody types
+    /// away the links of a whole office.
     pub(super) fn admit(&self, visit: &Visit<'_>) -> Result<(), Excess> {
-        self.admit_caller(&visit.caller)
+        let limiter = match Page::is_to_suggest(visit.request.path) {
+            true => &self.shared.suggestions,
+            false => &self.shared.limiter,
+        };
+        self.admit_caller(limiter.as_ref(), &visit.caller)
     }
 
     /// Counts a request for its caller, and warns the operators where callers ask
     /// too often: it may be somebody who tries out numbers, or everybody behind
     /// a proxy that nobody has named.
-    fn admit_caller(&self, caller: &Caller<'_>) -> Result<(), Excess> {
-        let Some(limiter) = &self.shared.limiter else {
+    fn admit_caller(&self, limiter: Option<&Limiter>, caller: &Caller<'_>) -> Result<(), Excess> {
+        let Some(limiter) = limiter else {
             return Ok(());
         };
         let counted = limiter.count(caller);

@@ -8,10 +8,6 @@ use super::fault::Fault;
 use super::host::Authority;
 use crate::policy::Front;
 
-/// Where the style sheet of our pages is, under the prefix that no policy can
-/// use.
-const STYLE_PATH: &str = "/-/style.css";
-
 /// The page that the person came from. Said twice, it is not said.
 fn referrer(head: &Parts) -> Option<&str> {
     let mut pages = head.headers.get_all(REFERER).iter();
@@ -50,6 +46,8 @@ pub(super) struct Request<'r> {
     pub(super) method: Method,
     pub(super) authority: Authority<'r>,
     pub(super) path_and_query: &'r str,
+    /// The path alone, as it stands in the request line.
+    pub(super) path: &'r str,
     /// The page that the person came from, as the browser says.
     pub(super) referrer: Option<&'r str>,
 }
@@ -95,20 +93,17 @@ impl<'r> Request<'r> {
             return Err(Fault::Target);
         }
         // `GET host:443` and `CONNECT` have an authority and no path.
-        let path = head.uri.path_and_query().ok_or(Fault::Target)?.as_str();
+        let target = head.uri.path_and_query().ok_or(Fault::Target)?;
+        let path = target.path();
         if !path.starts_with('/') || head.method == hyper::Method::CONNECT {
             return Err(Fault::Target);
         }
         Ok(Self {
             method: Method::of(head),
             authority,
-            path_and_query: path,
+            path_and_query: target.as_str(),
+            path,
             referrer: referrer(head),
         })
-    }
-
-    /// Whether it asks for the style sheet of our pages.
-    pub(super) fn is_for_style(&self) -> bool {
-        matches!(self.method, Method::Get | Method::Head) && self.path_and_query == STYLE_PATH
     }
 }

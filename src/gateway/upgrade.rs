@@ -11,7 +11,6 @@ use super::fault::{ALLOW, Fault};
 use super::generation::Generation;
 use super::record::{About, Told};
 use super::request::{Method, Request};
-use super::respond::Responder;
 use super::{Arrived, Peer};
 use crate::decision::Ask;
 use crate::webex::OwnPath;
@@ -30,7 +29,7 @@ impl Generation {
     ) -> Response<Full<Bytes>> {
         let arrived = Arrived { head, peer, now };
         let id = self.shared.ids.next();
-        let respond = Responder::new(&head.headers, &id);
+        let respond = self.responder(head, &id);
         let path = match self.same_path(head) {
             Ok(path) => path,
             Err(fault) => return self.stop(&respond, arrived, &fault),

@@ -5,6 +5,7 @@
 //! is written.
 
 mod accept;
+mod access;
 mod catalogue;
 mod language;
 mod message;
@@ -42,6 +43,11 @@ pub(super) type Arguments = [(&'static str, Argument)];
 impl Argument {
     pub(super) fn text(text: impl Into<Box<str>>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// How many there are of something.
+    pub(super) fn count(count: usize) -> Self {
+        Self::Number(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
     pub(super) fn number(number: impl Into<i64>) -> Self {

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use url::Host;
 
 use super::fields::{only, texts};
-use super::paths::{Segment, parse_pattern};
+use super::paths::{Segment, fold, parse_pattern};
 use super::problem::Problems;
 use super::source::Place;
 use super::yaml::Node;
@@ -25,6 +25,10 @@ const STAND_IN: &str = "https://broken.invalid/";
 
 /// Where named links live unless the policy says otherwise.
 const LINK_PREFIX: &str = "/go/";
+
+/// Longest path before the name of a link, in bytes: it stands before every
+/// link on a page.
+const MAX_PREFIX: usize = 64;
 
 /// The single-valued keys at the top of a policy, as found in all files.
 #[derive(Debug, Default)]
@@ -112,6 +116,16 @@ impl Front {
             Segment::Parameter(_) => None,
         };
         self.link_prefix.iter().filter_map(literal).chain([name])
+    }
+
+    /// Whether these segments are the path before the names of links.
+    pub fn is_link_prefix<S: AsRef<str>>(&self, segments: &[S]) -> bool {
+        let is_same = |(segment, asked): (&Segment, &S)| match segment {
+            Segment::Literal(word) => fold(word) == fold(asked.as_ref()),
+            Segment::Parameter(_) => false,
+        };
+        segments.len() == self.link_prefix.len()
+            && self.link_prefix.iter().zip(segments).all(is_same)
     }
 
     /// The path of a link, for people.
@@ -240,7 +254,11 @@ fn read_link_prefix(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<Segment>
     };
     let result = parse_pattern(text).and_then(|segments| {
         let literal = |segment: &Segment| matches!(segment, Segment::Literal(_));
-        if segments.iter().all(literal) {
+        if text.len() > MAX_PREFIX {
+            Err(format!(
+                "the path before the names of links has at most {MAX_PREFIX} characters"
+            ))
+        } else if segments.iter().all(literal) {
             Ok(segments)
         } else {
             Err("the path before the names of links has no {parameters}".to_owned())

@@ -106,10 +106,14 @@ impl Paths {
 /// What mail programs and people leave at the end of a link.
 const PASTED: [char; 6] = ['>', '.', ',', ';', ')', '"'];
 
+/// A segment without that.
+pub(crate) fn without_pasted(segment: &str) -> &str {
+    segment.trim_end_matches(PASTED)
+}
+
 /// The form in which literal segments are compared.
 pub(super) fn fold(segment: &str) -> Folded {
-    segment
-        .trim_end_matches(PASTED)
+    without_pasted(segment)
         .bytes()
         .filter(|b| !matches!(b, b'-' | b'_'))
         .map(|b| b.to_ascii_lowercase())

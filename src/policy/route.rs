@@ -223,6 +223,12 @@ impl Route {
         effects.max().unwrap_or(Effect::Look)
     }
 
+    /// What it does at Webex: the most that any of its steps does.
+    pub fn effect(&self) -> Effect {
+        let effects = self.steps.iter().map(|step| step.command.effect());
+        effects.max().unwrap_or(Effect::Look)
+    }
+
     /// Its parameters: those of its steps in their order, then its own.
     pub fn slots(&self) -> &[Slot] {
         &self.slots

@@ -18,8 +18,9 @@ const LANGUAGES: [&str; 6] = ["en", "de", "fr", "es", "ja", "ar"];
 /// What a page may have of markup, at most: what a slow line brings in a second.
 const PAGE_BYTES: u64 = 30 * 1024;
 
-/// What a page may load beside itself. The first of these, it has to.
-const PARTS: [&str; 1] = ["/-/style.css"];
+/// What a page may load beside itself. The first of these, it has to; the last
+/// is for the tab.
+const PARTS: [&str; 3] = ["/-/style.css", "/-/logo", "/-/icon.svg"];
 
 /// The texts of a page of which no line begins at this side of their place.
 const ELSEWHERE: &str = "
@@ -45,7 +46,23 @@ const fn page(name: &'static str, way: Way, title: &'static str) -> Kind {
 }
 
 /// All kinds of pages: for a new one, an entry here is enough.
-const PAGES: [Kind; 18] = [
+const PAGES: [Kind; 26] = [
+    page("directory", Way::At("/"), "Links"),
+    page("second-page", Way::At("/?page=2"), "Links"),
+    page("found", Way::At("/?q=platform"), "Links"),
+    page("nothing-found", Way::At("/go/?q=zebra"), "Links"),
+    page("link", Way::At("/go/standup+"), "Platform team stand-up"),
+    page(
+        "link-that-asks",
+        Way::At("/go/retire+"),
+        "Cancel the old series of the platform team",
+    ),
+    page(
+        "choice",
+        Way::At("/-/go?q=123+456+789"),
+        "Which one do you mean?",
+    ),
+    page("slip", Way::At("/go/standdup"), "There is no such link"),
     page(
         "bad",
         Way::At("/go/join/12"),
@@ -128,7 +145,7 @@ const PAGES: [Kind; 18] = [
 
 /// Of these there are pictures in all languages; of others in the first and the
 /// one that runs the other way.
-const IN_ALL_LANGUAGES: [&str; 2] = ["confirm-destroy", "locked"];
+const IN_ALL_LANGUAGES: [&str; 4] = ["confirm-destroy", "directory", "link", "locked"];
 
 #[test]
 fn every_page_is_for_everybody() {
@@ -236,7 +253,8 @@ impl Looked<'_> {
             let request = Url::parse(request).expect("an address");
             request.origin() == page.origin() && PARTS.contains(&request.path())
         };
-        let is_whole = requests.iter().any(|request| request.ends_with(PARTS[0]));
+        let is_style = |request: &String| request.contains(PARTS[0]);
+        let is_whole = requests.iter().any(is_style);
         let are_ours = is_whole && requests.iter().all(is_ours);
         self.expect(are_ours, &format!("it loads {requests:?}"));
         let stopped = stopped(browser);

@@ -11,6 +11,7 @@ fn what_went_wrong_fits_on_one_sheet() {
     };
     for way in [
         Way::At("/go/join/12"),
+        Way::At("/go/standup+"),
         Way::Back("/go/standup", "ST=FAIL&RS=MeetingLocked"),
     ] {
         way.go(&browser);

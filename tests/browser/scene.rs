@@ -10,6 +10,9 @@ use crate::support::stand_in::{Called, Reply, StandIns};
 
 const POLICY: &str = include_str!("policy.yaml");
 
+/// A logo that has to be seen on light and dark pages.
+const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32"><path d="M2 30 16 2l8 16 8-16 14 28z" fill="#8a1c4a"/></svg>"##;
+
 /// Where people start from.
 pub(crate) const INTRANET: &str = "https://intranet.acme.example/";
 
@@ -131,12 +134,21 @@ fn back_url(fields: &str) -> Option<String> {
     Some(back.into_owned())
 }
 
+/// More links than one page of the directory has.
+fn table() -> String {
+    let link = |at| format!("team-{at:02},Team meeting {at},join,123456789,weekly\n");
+    let links: String = (1..=40).map(link).collect();
+    format!("name,title,route,meeting_key,tags\n{links}")
+}
+
 /// Starts a gateway.
 fn serve(flags: &[&str]) -> Running {
     // Both are read when it starts.
     let (folder, certificate) = (Folder::new(), Certificate::new());
     folder.write("keys", "key-of-the-tests-in-a-browser-0123456789\n");
     folder.write("host-password", "hunter2-canary\n");
+    folder.write("logo.svg", LOGO);
+    folder.write("links.csv", &table());
     let policy = folder.write("policy.yaml", POLICY);
     let common = ["--policy", &policy, "--decision-log", "/dev/null"];
     let tls = certificate.flags();

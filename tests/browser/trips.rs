@@ -2,10 +2,14 @@
 //! mouse, without one, and without scripts.
 
 use super::scene::{GATEWAY, INTRANET, Scene, stopped};
-use crate::support::browser::{Browser, Focus, Scripts, TAB};
+use crate::support::browser::{Browser, ENTER, Focus, Scripts, TAB};
 use crate::support::stand_in::Called;
 
 const WEBEX: &str = "https://acme.webex.com/acme/";
+/// Links around every page: the way to the directory, above and below, and
+/// whom to ask.
+const AROUND: usize = 3;
+
 const PORTAL: &str = "https://portal.acme.example/meetings";
 
 /// What a person uses, and where that leads them.
@@ -111,6 +115,64 @@ fn a_keyboard_is_enough() {
     go_all_ways(&scene, &browser, Browser::reach_and_use);
 }
 
+/// A number out of an invitation, typed into the box of the directory: by keys
+/// alone, with scripts and without.
+#[test]
+fn a_typed_number_leads_to_webex_and_back() {
+    let scene = Scene::set();
+    for scripts in [Scripts::On, Scripts::Off] {
+        let Some(browser) = scene.visitor(scripts) else {
+            return;
+        };
+        for (typed, target) in [
+            ("join 123 456 789", "m.php?AT=JM&MK=123456789&BU="),
+            (
+                "https://acme.webex.com/acme/m.php?AT=HM&MK=123456789&BU=https://evil.example/",
+                "p.php",
+            ),
+            ("stand-up", "m.php?AT=JM&MK=123456789&BU="),
+        ] {
+            browser.go(&format!("{GATEWAY}/"));
+            browser.reach("Meeting number, Webex link or link name");
+            browser.write(typed);
+            browser.press(ENTER);
+            if target == "p.php" {
+                // No route of this person makes that call: it is searched for.
+                browser.arrive(&format!("{GATEWAY}/-/go?q="));
+                assert!(
+                    browser.text("main").contains("Nothing was found"),
+                    "{typed}"
+                );
+                continue;
+            }
+            browser.arrive(&format!("{WEBEX}{target}"));
+            browser.reach_and_use("Leave the meeting");
+            browser.arrive(PORTAL);
+        }
+        let stopped = stopped(&browser);
+        assert!(stopped.is_empty(), "{stopped:?}");
+    }
+}
+
+/// From the directory to the page of a link, and on to Webex.
+#[test]
+fn people_find_a_link_and_look_at_it_first() {
+    let scene = Scene::set();
+    let Some(browser) = scene.visitor(Scripts::Off) else {
+        return;
+    };
+    browser.go(&format!("{GATEWAY}/"));
+    browser.reach("Search for a name, a title, an owner or a tag");
+    browser.write("platform daily");
+    browser.press(ENTER);
+    browser.arrive(&format!("{GATEWAY}/?q=platform+daily"));
+    assert_eq!(browser.text(".found"), "One link");
+    browser.click("+ About Platform team stand-up");
+    browser.arrive(&format!("{GATEWAY}/go/standup+"));
+    browser.click("Open this link");
+    browser.arrive(WEBEX);
+}
+
 /// Every link and button, in the order in which they stand, and one sees where
 /// one is.
 #[test]
@@ -120,9 +182,12 @@ fn a_keyboard_reaches_everything() {
         return;
     };
     for (path, controls) in [
-        ("/go/retire", 1),
-        ("/go/host/123456789", 1),
-        ("/go/nothing", 0),
+        ("/go/retire", 1 + AROUND),
+        ("/go/host/123456789", 1 + AROUND),
+        ("/go/nothing", AROUND),
+        ("/go/standdup", 1 + AROUND),
+        ("/go/standup+", 3 + AROUND),
+        ("/?q=platform+team+stand-up", 4 + 5 + AROUND - 1),
     ] {
         browser.go(&format!("{GATEWAY}{path}"));
         assert_tab_reaches_everything(&browser, controls);
@@ -130,7 +195,7 @@ fn a_keyboard_reaches_everything() {
     browser.go(&format!("{GATEWAY}/go/standup"));
     browser.click("It is locked");
     browser.arrive(&format!("{GATEWAY}/-/back/join/"));
-    assert_tab_reaches_everything(&browser, 2);
+    assert_tab_reaches_everything(&browser, 2 + AROUND);
 }
 
 #[track_caller]

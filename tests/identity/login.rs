@@ -65,12 +65,14 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: text/html; charset=utf-8
-    content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
+    content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+    cross-origin-opener-policy: same-origin
     www-authenticate: Bearer
     connection: close
-    content-length: 706
+    content-length: 1024
     date: [date]
 
     <!doctype html>
@@ -79,10 +81,15 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>Please log in first</title>
-    <link rel="stylesheet" href="/-/style.css">
+    <title>Please log in first – Linkgate</title>
+    <link rel="stylesheet" href="/-/style.css?v=[version]">
+    <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
+    <link rel="search" href="/opensearch.xml" type="application/opensearchdescription+xml" title="Linkgate">
     </head>
     <body>
+    <header>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
+    </header>
     <main>
 
     <h1>Please log in first</h1>
@@ -94,8 +101,13 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
 
     </p>
 
-    <p class="request">Request [id]</p>
     </main>
+    <footer>
+
+
+    <p><a href="/">All links</a></p>
+    <p class="request">Request [id]</p>
+    </footer>
     </body>
     </html>
     "#);
@@ -134,6 +146,7 @@ fn who_cannot_log_in_is_told_so() {
     content-type: application/problem+json
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
     www-authenticate: Bearer
     connection: close
     content-length: 253
@@ -169,12 +182,14 @@ fn who_cannot_log_in_is_told_so() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: text/html; charset=utf-8
-    content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
+    content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+    cross-origin-opener-policy: same-origin
     www-authenticate: Bearer
     connection: close
-    content-length: 537
+    content-length: 855
     date: [date]
 
     <!doctype html>
@@ -183,18 +198,28 @@ fn who_cannot_log_in_is_told_so() {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>Please log in first</title>
-    <link rel="stylesheet" href="/-/style.css">
+    <title>Please log in first – Linkgate</title>
+    <link rel="stylesheet" href="/-/style.css?v=[version]">
+    <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
+    <link rel="search" href="/opensearch.xml" type="application/opensearchdescription+xml" title="Linkgate">
     </head>
     <body>
+    <header>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
+    </header>
     <main>
 
     <h1>Please log in first</h1>
     <p>This link is for people who are known here, and nobody has told us who you are.</p>
     <p>Log in to your company&#39;s portal, and open the link from there.</p>
 
-    <p class="request">Request [id]</p>
     </main>
+    <footer>
+
+
+    <p><a href="/">All links</a></p>
+    <p class="request">Request [id]</p>
+    </footer>
     </body>
     </html>
     "#);

@@ -85,11 +85,13 @@ fn a_proxy_that_contradicts_itself_is_refused() {
     x-content-type-options: nosniff
     x-request-id: [id]
     content-type: text/html; charset=utf-8
-    content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
+    content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+    cross-origin-opener-policy: same-origin
     connection: close
-    content-length: 534
+    content-length: 852
     date: [date]
 
     <!doctype html>
@@ -98,18 +100,28 @@ fn a_proxy_that_contradicts_itself_is_refused() {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>It is not clear who you are</title>
-    <link rel="stylesheet" href="/-/style.css">
+    <title>It is not clear who you are – Linkgate</title>
+    <link rel="stylesheet" href="/-/style.css?v=[version]">
+    <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
+    <link rel="search" href="/opensearch.xml" type="application/opensearchdescription+xml" title="Linkgate">
     </head>
     <body>
+    <header>
+    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
+    </header>
     <main>
 
     <h1>It is not clear who you are</h1>
     <p>What we were told about you cannot be read, or contradicts itself.</p>
     <p>Try it again, and tell your help desk if it stays like this.</p>
 
-    <p class="request">Request [id]</p>
     </main>
+    <footer>
+
+
+    <p><a href="/">All links</a></p>
+    <p class="request">Request [id]</p>
+    </footer>
     </body>
     </html>
     "#);

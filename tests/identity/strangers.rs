@@ -298,6 +298,7 @@ fn a_stranger_is_answered_as_nobody() {
     content-type: application/problem+json
     content-language: en
     vary: Accept, Accept-Language
+    cross-origin-resource-policy: same-origin
     www-authenticate: Bearer
     connection: close
     content-length: 253

@@ -296,7 +296,7 @@ impl Response {
             .lines()
             .map(|line| match line.starts_with("date: ") {
                 true => "date: [date]".to_owned(),
-                false => without_ticket(line),
+                false => without_version(&without_ticket(line)),
             })
             .collect();
         lines.join("\n")
@@ -336,6 +336,18 @@ impl Response {
         text.split_once("\r\n\r\n")
             .map(|(_, body)| body.to_owned())
             .unwrap_or_default()
+    }
+}
+
+/// A line with the version of a file replaced, in the address that pages have
+/// for it.
+fn without_version(line: &str) -> String {
+    match line.split_once("?v=") {
+        Some((before, behind)) => {
+            let rest = behind.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+            format!("{before}?v=[version]{rest}")
+        }
+        None => line.to_owned(),
     }
 }
 

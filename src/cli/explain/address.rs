@@ -25,6 +25,11 @@ impl Address {
         &self.path_and_query
     }
 
+    pub(super) fn path(&self) -> &str {
+        let query = self.path_and_query.find('?');
+        &self.path_and_query[..query.unwrap_or(self.path_and_query.len())]
+    }
+
     /// The host, if there is one and the gateway does not answer for it.
     pub(super) fn foreign_host(&self, front: &Front) -> Option<&str> {
         let host = self.host.as_deref()?;

@@ -28,7 +28,7 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    fn new(status: u16, outcome: &'static str, says: impl Into<String>) -> Self {
+    pub(super) fn new(status: u16, outcome: &'static str, says: impl Into<String>) -> Self {
         Self {
             status,
             outcome,

@@ -293,3 +293,37 @@ fn a_person_is_a_user_a_mail_address_or_a_name_with_one() {
         assert!(person(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn a_page_about_a_link_is_explained_by_its_link() {
+    for (url, from, status, outcome) in [
+        ("/", "10.1.2.3", 200, "listed"),
+        ("/go/", "192.0.2.1", 200, "listed"),
+        ("/go/standup+", "10.1.2.3", 200, "shown"),
+        ("/go/standup.qr", "10.1.2.3", 200, "shown"),
+        ("/go/standup+", "192.0.2.1", 403, "refused"),
+        ("/go/standup.qr", "10.9.0.1", 403, "refused"),
+        ("/go/nothing+", "10.1.2.3", 404, "unknown"),
+        ("/-/suggest?q=st", "10.1.2.3", 200, "suggested"),
+        ("/-/style.css?v=1", "10.1.2.3", 200, "file"),
+        ("/robots.txt", "10.1.2.3", 200, "file"),
+        // The built-in policy has none.
+        ("/-/logo", "10.1.2.3", 404, "unknown"),
+        ("/-/go?q=stand-up", "10.1.2.3", 302, "go"),
+        ("/-/go?q=123456789", "10.1.2.3", 302, "go"),
+        ("/-/go?q=delete+123456789", "10.1.2.3", 200, "asked"),
+        ("/-/go?q=something+else", "10.1.2.3", 200, "listed"),
+    ] {
+        let words = [url, "--from", from, "--at", "2026-06-01T12:00"];
+        let answer = with(&words, |facts| {
+            let of_link = url.contains("/go/standup");
+            assert_eq!(
+                facts.link.is_some(),
+                of_link || url.contains("stand-up"),
+                "{url}"
+            );
+            (facts.answer.status, facts.answer.outcome)
+        });
+        assert_eq!(answer, (status, outcome), "{url} from {from}");
+    }
+}

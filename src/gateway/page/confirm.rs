@@ -1,16 +1,19 @@
 //! The page that asks whether a change is meant.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use super::{Frame, title_of};
 use crate::decision::Trace;
+use crate::gateway::shown::{LONG, SHORT, brief};
 use crate::gateway::words::{Argument, Phrase, Text};
 use crate::policy::{Link, Step};
 use crate::webex::{Command, Effect, OwnPath};
 
 /// Whether to do what the link says.
 #[derive(Debug, Template)]
-#[template(path = "confirm.html")]
+#[template(path = "confirm.html", whitespace = "minimize")]
 pub(in crate::gateway) struct ConfirmPage<'a> {
     pub(in crate::gateway) question: &'a Question<'a>,
     pub(in crate::gateway) frame: Frame<'a>,
@@ -22,7 +25,7 @@ pub(in crate::gateway) struct Question<'a> {
     /// What is done.
     command: Option<&'a Command>,
     /// What the link that was asked for calls itself.
-    link: Option<&'a str>,
+    link: Option<Cow<'a, str>>,
     target: &'a OwnPath,
     destroys: bool,
     /// The parameters, by the policy's names for them.
@@ -39,17 +42,23 @@ impl<'a> Question<'a> {
     ) -> Self {
         let steps = trace.route.and_then(|route| route.leg(leg));
         let mut commands = steps.into_iter().flatten().map(Step::command);
-        let shown = trace
+        let filled = trace
             .filled
             .iter()
             .filter(|filled| !filled.parameter.is_secret());
         Self {
             command: commands.find(|command| command.effect() == effect),
-            link: trace.link.and_then(Link::title),
+            link: trace
+                .link
+                .and_then(Link::title)
+                .map(|title| brief(title, LONG)),
             target,
             destroys: effect == Effect::Destroy,
-            values: shown
-                .map(|filled| (filled.parameter.name(), filled.value.shown().into_owned()))
+            values: filled
+                .map(|filled| {
+                    let value = brief(&filled.value.shown(), SHORT).into_owned();
+                    (filled.parameter.name(), value)
+                })
                 .collect(),
         }
     }

@@ -60,8 +60,7 @@ impl Catalogue {
         // full stop at the end. In the other languages they would only be
         // carried along by whoever copies a sentence or reads it by program;
         // the titles of links, of whatever direction, have elements of their
-        // own, which the style sheet keeps apart. No text stands in an
-        // attribute, where marks would not belong.
+        // own, which the style sheet keeps apart.
         bundle.set_use_isolating(language.is_right_to_left());
         bundle.add_resource_overriding(resource);
         Self { language, bundle }

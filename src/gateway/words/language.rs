@@ -23,7 +23,7 @@ pub(crate) enum Language {
 
 impl Language {
     /// All of them; the one that nobody has to ask for comes first.
-    pub(super) const ALL: [Self; 6] = [
+    pub(in crate::gateway) const ALL: [Self; 6] = [
         Self::English,
         Self::German,
         Self::French,

@@ -35,6 +35,24 @@ impl Window {
         Self { days, hours, zone }
     }
 
+    /// Its days, counted from Monday; `None` when it is open on all of them.
+    pub fn days(&self) -> Option<impl Iterator<Item = usize>> {
+        let days = self.days;
+        (days != Days::ALL).then(|| (0..7).filter(move |day| days.0 & (1 << day) != 0))
+    }
+
+    /// Its first minute and the one behind its last, as clocks show them;
+    /// `None` when it is open all day.
+    pub fn hours(&self) -> Option<(String, String)> {
+        let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+        self.hours.map(|hours| (clock(hours.from), clock(hours.to)))
+    }
+
+    /// The name of the zone whose clocks are meant.
+    pub fn zone(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
+    }
+
     /// Whether a moment lies in it. What goes past midnight belongs to the
     /// day on which it began.
     pub(super) fn contains(&self, now: Timestamp) -> bool {
@@ -110,7 +128,7 @@ impl fmt::Display for Window {
             let (h, m) = (from / 60, from % 60);
             write!(f, "{h:02}:{m:02}-{:02}:{:02} ", to / 60, to % 60)?;
         }
-        f.write_str(self.zone.iana_name().unwrap_or("UTC"))
+        f.write_str(self.zone())
     }
 }
 

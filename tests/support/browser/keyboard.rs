@@ -13,6 +13,10 @@ pub const ENTER: char = '\u{E007}';
 /// All that a keyboard has to reach, in the order of the page.
 const CONTROLS: &str = "a[href], button, input:not([type=hidden]), select, textarea, summary";
 
+/// What a control says: a field, what stands beside it.
+const SAYS: &str =
+    "(control => (control.textContent || control.labels?.[0]?.textContent || control.name).trim())";
+
 /// What has the focus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Focus {
@@ -36,7 +40,7 @@ impl Browser {
     pub fn controls(&self) -> Vec<String> {
         let script = format!(
             "return [...document.querySelectorAll('{CONTROLS}')]
-                .map(control => control.textContent.trim() || control.name)"
+                .map(control => {SAYS}(control))"
         );
         let found = self.script(&script, &[]);
         found.as_array().expect("a list").iter().map(text).collect()
@@ -45,29 +49,46 @@ impl Browser {
     /// What has the focus: `None` when nothing on the page has.
     #[track_caller]
     pub fn focus(&self) -> Option<Focus> {
-        let script = "const control = document.activeElement;
+        let script = format!(
+            "const says = {SAYS};
+            const control = document.activeElement;
             if (!control || control === document.body) return null;
             const style = getComputedStyle(control);
             const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
-            return {
-                words: control.textContent.trim() || control.name,
+            return {{
+                words: says(control),
                 visible: control.matches(':focus-visible') && outlined,
-            }";
-        let found = self.script(script, &[]);
+            }}"
+        );
+        let found = self.script(&script, &[]);
         let is_visible = found["visible"] == Value::Bool(true);
         let words = found["words"].as_str()?.to_owned();
         Some(Focus { words, is_visible })
     }
 
+    /// Writes a text into the field that has the focus.
+    #[track_caller]
+    pub fn write(&self, text: &str) {
+        for key in text.chars() {
+            self.press(key);
+        }
+    }
+
     /// Goes on from control to control to the one that says so, and uses it.
     #[track_caller]
     pub fn reach_and_use(&self, words: &str) {
+        self.reach(words);
+        self.press(ENTER);
+    }
+
+    /// Goes on from control to control to the one that says so.
+    #[track_caller]
+    pub fn reach(&self, words: &str) {
         for _ in 0..=self.controls().len() {
             self.press(TAB);
             let focus = self.focus();
             if focus.as_ref().is_some_and(|focus| focus.words == words) {
                 assert!(focus.is_some_and(|focus| focus.is_visible), "{words}");
-                self.press(ENTER);
                 return;
             }
         }

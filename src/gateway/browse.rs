@@ -1,0 +1,265 @@
+//! Looking for links: the directory, the box that takes whatever a person
+//! has at hand, and what the address bar of a browser suggests.
+
+use http_body_util::Full;
+use hyper::Response;
+use hyper::body::Bytes;
+
+use super::fault::{self, Fault};
+use super::generation::Generation;
+use super::page::{ChoicePage, DirectoryPage, Row, Tag, Turns, title_of_route};
+use super::record::{About, Told};
+use super::request::Method;
+use super::respond::Responder;
+use super::shown::{LONG, SHORT, brief};
+use super::words::Text;
+use super::{Answered, Language, Visit, api, dates, login};
+use crate::decision::{Ask, Directory, Entry, Listing, Meant, Page, meant};
+use crate::policy::{Front, Link, Query, Route, Segment};
+use crate::webex::{BackAddress, OwnPath};
+
+/// Links on one page for people.
+const ROWS: usize = 20;
+/// Links on one page for programs.
+const ENTRIES: usize = 500;
+/// Suggestions below an address bar.
+const SUGGESTIONS: usize = 8;
+/// So many bytes of a page are for the title of a link in a list, and for its
+/// owner: one with the longest of everything stays below 30 KiB.
+const TITLE_BYTES: usize = 120;
+const OWNER_BYTES: usize = 80;
+/// So many bytes of it are for its tags.
+const TAG_BYTES: usize = 240;
+/// Routes that somebody chooses from.
+const CHOICES: usize = 20;
+
+/// The field that turns the page.
+const PAGE: &str = "page";
+
+impl Generation {
+    /// Answers with a page by which people look for links.
+    pub(super) fn answer_page(
+        &self,
+        visit: &Visit<'_>,
+        ask: &Ask<'_>,
+        page: Page<'_>,
+    ) -> Response<Full<Bytes>> {
+        if !matches!(visit.request.method, Method::Get | Method::Head) {
+            let answered = self.refuse(visit, &Fault::Method(fault::ALLOW));
+            return self.record_visit(visit, answered);
+        }
+        let answered = match page {
+            Page::Link(link) => return self.show_link(visit, link),
+            Page::Code(link) => return self.show_code(visit, link),
+            Page::Open => return self.open(visit, ask),
+            Page::Directory => self.list(visit, ask),
+            Page::Suggest => self.suggest(visit, ask),
+        };
+        self.record_visit(visit, answered)
+    }
+
+    /// What a caller may use.
+    fn list<'a>(&'a self, visit: &Visit<'_>, ask: &Ask<'_>) -> Answered<'a> {
+        let searched = ask.field(Page::SEARCHED).unwrap_or_default();
+        let page = ask.field(PAGE).and_then(|page| page.parse().ok());
+        self.list_page(visit, searched, page.unwrap_or(1))
+    }
+
+    fn list_page<'a>(&'a self, visit: &Visit<'_>, searched: &str, page: usize) -> Answered<'a> {
+        let policy = &self.policy;
+        let directory = Directory::of(policy, &visit.caller, visit.arrived.now);
+        let is_for_a_person = visit.respond.is_for_a_person();
+        let size = if is_for_a_person { ROWS } else { ENTRIES };
+        let query = Query::parse(searched);
+        let at = page.clamp(1, usize::MAX / size);
+        let listing = directory.search(&query, ((at - 1) * size, size));
+        let pages = listing.total.div_ceil(size).max(1);
+        let response = match is_for_a_person {
+            true => self.directory_page(visit, (&directory, listing), (searched, at, pages)),
+            false => visit.respond.json(&api::Directory {
+                total: listing.total,
+                entries: self.entries(visit, listing),
+                page: at,
+                pages,
+                policy: policy.hash(),
+            }),
+        };
+        (response, Told::plainly("listed"), About::default())
+    }
+
+    fn directory_page(
+        &self,
+        visit: &Visit<'_>,
+        (directory, listing): (&Directory<'_, '_>, Listing<'_>),
+        (searched, at, pages): (&str, usize, usize),
+    ) -> Response<Full<Bytes>> {
+        let frame = visit.respond.frame();
+        let front = self.policy.front();
+        let row = |entry| match entry {
+            Entry::Link(link) => row_of_link(link, front),
+            Entry::Route(route) => row_of_route(route, frame.language),
+        };
+        let searched = Query::looked_at(searched);
+        let turn = |page: usize| page_path(searched, page);
+        let login = login::offer(&self.policy, visit);
+        visit.respond.browse(&DirectoryPage {
+            total: listing.total,
+            rows: listing.entries.into_iter().map(row).collect(),
+            searched: brief(searched, LONG),
+            turns: Turns {
+                at,
+                of: pages,
+                previous: (at > 1).then(|| turn((at - 1).min(pages))),
+                next: (at < pages).then(|| turn(at + 1)),
+            },
+            has_box: directory.routes().next().is_some(),
+            login: login.as_ref().map(BackAddress::as_str),
+            frame,
+        })
+    }
+
+    fn entries<'a>(&'a self, visit: &Visit<'_>, listing: Listing<'a>) -> Vec<api::Entry<'a>> {
+        let language = visit.respond.frame().language;
+        let entries = listing.entries.into_iter();
+        let entries = entries.map(|entry| match entry {
+            Entry::Link(link) => api::Entry::Link(link_for_programs(link, self.policy.front())),
+            Entry::Route(route) => api::Entry::Route(api::Route {
+                name: route.name(),
+                title: title_of_route(route, language),
+                path: route.path().unwrap_or_default(),
+            }),
+        });
+        entries.collect()
+    }
+
+    /// Follows what somebody typed, or looks for it.
+    fn open(&self, visit: &Visit<'_>, ask: &Ask<'_>) -> Response<Full<Bytes>> {
+        let typed = ask.field(Page::SEARCHED).unwrap_or_default();
+        let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
+        let has = |route: &Route| directory.has_route(route);
+        let answered = match meant(&self.policy, typed, has) {
+            // As if that had been asked for.
+            Meant::Path(path) => return self.answer_path(visit, path.as_str()),
+            Meant::Choice(choices) => offer(&visit.respond, choices),
+            Meant::Nothing => self.list_page(visit, typed, 1),
+        };
+        self.record_visit(visit, answered)
+    }
+
+    /// What an address bar shows below a word that is being typed.
+    fn suggest<'a>(&'a self, visit: &Visit<'_>, ask: &Ask<'_>) -> Answered<'a> {
+        let typed = ask.field(Page::SEARCHED).unwrap_or_default();
+        let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
+        let links = directory.suggest(&Query::parse(typed), SUGGESTIONS);
+        let address = |link: &&Link| link_for_programs(link, self.policy.front()).url;
+        let title = |link: &&'a Link| brief(link.title().unwrap_or_default(), SHORT);
+        let names: Vec<&str> = links.iter().map(|link| link.name()).collect();
+        let titles: Vec<_> = links.iter().map(title).collect();
+        let addresses: Vec<String> = links.iter().map(address).collect();
+        let told = (Query::looked_at(typed), names, titles, addresses);
+        let response = visit.respond.suggestions(&told);
+        (response, Told::plainly("suggested"), About::default())
+    }
+}
+
+/// Asks which of several routes is meant.
+fn offer(respond: &Responder<'_>, choices: Vec<(&Route, OwnPath)>) -> Answered<'static> {
+    let frame = respond.frame();
+    let choices = choices.into_iter().take(CHOICES);
+    let title = |route| title_of_route(route, frame.language);
+    let response = if respond.is_for_a_person() {
+        let choices = choices
+            .map(|(route, path)| (Text::Owned(brief(&title(route), SHORT).into_owned()), path))
+            .collect();
+        respond.browse(&ChoicePage { choices, frame })
+    } else {
+        let choices = choices.map(|(route, path)| api::Choice {
+            route: route.name(),
+            title: title(route),
+            path: path.to_string(),
+        });
+        let choices = choices.collect();
+        respond.json(&api::Choices { choices })
+    };
+    (response, Told::plainly("offered"), About::default())
+}
+
+/// Where a page of the directory is.
+fn page_path(searched: &str, page: usize) -> OwnPath {
+    let path = OwnPath::new([""]);
+    let path = match searched {
+        "" => path,
+        searched => path.with_field(Page::SEARCHED, searched),
+    };
+    path.with_field(PAGE, &page.to_string())
+}
+
+fn row_of_link<'p>(link: &'p Link, front: &Front) -> Row<'p> {
+    let path = front.link_path(link.name());
+    let title = link.title().unwrap_or(link.name());
+    let zone = front.time_zone();
+    Row {
+        title: brief(title, TITLE_BYTES),
+        more: Some(format!("{path}+")),
+        href: Some(path.clone()),
+        path,
+        owner: link.owner().map(|owner| brief(owner, OWNER_BYTES)),
+        tags: tags_in(link, TAG_BYTES),
+        until: link.until().map(|until| dates::end(until, zone)),
+    }
+}
+
+/// The tags of a link.
+pub(super) fn tags(link: &Link) -> impl Iterator<Item = Tag<'_>> {
+    link.tags().map(|name| Tag {
+        name,
+        href: OwnPath::new([""]).with_field(Page::SEARCHED, name),
+    })
+}
+
+/// The first tags of a link, as many as there is room for.
+fn tags_in(link: &Link, mut room: usize) -> Vec<Tag<'_>> {
+    let fits = |tag: &Tag<'_>| {
+        let bytes = tag.name.len() + tag.href.as_str().len();
+        let left = room.checked_sub(bytes);
+        room = left.unwrap_or_default();
+        left.is_some()
+    };
+    tags(link).take_while(fits).collect()
+}
+
+fn row_of_route<'p>(route: &Route, language: Language) -> Row<'p> {
+    let is_open = |segment: &Segment| matches!(segment, Segment::Parameter(_));
+    let has_place = route.segments().iter().any(is_open);
+    let segments = route.segments().iter().map(|segment| match segment {
+        Segment::Literal(word) => word.to_string(),
+        Segment::Parameter(name) => format!("‹{}›", language.parameter(name)),
+    });
+    let path: String = segments.map(|segment| format!("/{segment}")).collect();
+    Row {
+        title: brief(&title_of_route(route, language), TITLE_BYTES)
+            .into_owned()
+            .into(),
+        href: (!has_place).then(|| path.clone()),
+        path,
+        more: None,
+        owner: None,
+        tags: Vec::new(),
+        until: None,
+    }
+}
+
+/// A link, as programs are told of it.
+pub(super) fn link_for_programs<'p>(link: &'p Link, front: &Front) -> api::Link<'p> {
+    let path = OwnPath::new(front.link_segments(link.name()));
+    api::Link {
+        name: link.name(),
+        title: link.title(),
+        owner: link.owner(),
+        tags: link.tags().collect(),
+        from: link.from().map(|from| from.to_string()),
+        until: link.until().map(|until| until.to_string()),
+        url: front.home().address(&path).as_str().to_owned(),
+        path: path.to_string(),
+    }
+}

@@ -1,0 +1,73 @@
+//! QR codes (ISO/IEC 18004), as one line of an SVG path.
+
+use std::fmt::Write as _;
+
+use qrcode::{Color, EcLevel, QrCode};
+
+/// White modules around the code, which cameras need to find it.
+const QUIET_ZONE: usize = 4;
+
+/// A QR code as it is drawn: squares of one unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Code {
+    /// Width and height, with the white around it.
+    pub(super) size: usize,
+    /// The dark modules, as strokes through their middle.
+    pub(super) path: String,
+}
+
+impl Code {
+    /// The code for a text; `None` when that is too long for any.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+        let width = code.width();
+        let mut path = String::new();
+        for (y, row) in code.to_colors().chunks(width).enumerate() {
+            for (x, length) in runs(row) {
+                let (x, y) = (x + QUIET_ZONE, y + QUIET_ZONE);
+                // Writing to a string does not fail.
+                let _ = write!(path, "M{x} {y}.5h{length}");
+            }
+        }
+        let size = width + 2 * QUIET_ZONE;
+        Some(Self { size, path })
+    }
+}
+
+/// Where dark modules stand together, and how many.
+fn runs(row: &[Color]) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = 0;
+    row.chunk_by(|one, next| one == next)
+        .filter_map(move |run| {
+            let start = at;
+            at += run.len();
+            (run[0] == Color::Dark).then_some((start, run.len()))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_drawn_in_runs() {
+        let row = [Color::Dark, Color::Dark, Color::Light, Color::Dark];
+        assert_eq!(runs(&row).collect::<Vec<_>>(), [(0, 2), (3, 1)]);
+        assert_eq!(runs(&[Color::Light; 3]).count(), 0);
+    }
+
+    #[test]
+    fn a_code_has_its_finder_patterns_and_white_around() {
+        let code = Code::of("https://go.acme.example/go/standup").expect("short enough");
+        assert_eq!(code.size, 29 + 8, "version 3");
+        // Seven dark modules in the first row, at the left and at the right.
+        assert!(code.path.starts_with("M4 4.5h7"), "{}", code.path);
+        assert!(code.path.contains("M26 4.5h7"), "{}", code.path);
+        assert!(code.path.contains("M4 32.5h7"), "{}", code.path);
+    }
+
+    #[test]
+    fn a_text_that_fits_in_no_code_has_none() {
+        assert_eq!(Code::of(&"x".repeat(3000)), None);
+    }
+}

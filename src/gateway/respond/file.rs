@@ -1,0 +1,75 @@
+//! Files: what pages and browsers ask for besides the pages.
+
+use askama::Template as _;
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, VARY,
+};
+use hyper::{Response, StatusCode};
+
+use super::Responder;
+use crate::gateway::asset::{Asset, Keep};
+use crate::gateway::page::CodeFile;
+use crate::gateway::qr::Code;
+use crate::gateway::words::Language;
+
+/// A picture that is looked at by itself may be a document with code in it:
+/// none of that runs, and nothing is loaded.
+const PICTURE_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+
+impl Responder<'_> {
+    /// A file that belongs to the pages; `None` when there is none of that
+    /// kind.
+    pub(in crate::gateway) fn asset(
+        &self,
+        asset: Asset,
+        path_and_query: &str,
+    ) -> Option<Response<Full<Bytes>>> {
+        if asset == Asset::Search {
+            return Some(self.search_file());
+        }
+        let (media_type, content) = self.assets.content(asset, self.policy.brand())?;
+        let keep = match self.assets.keep(path_and_query) {
+            Keep::ForGood => "max-age=31536000, immutable",
+            Keep::AnHour => "max-age=3600",
+        };
+        let mut response = self.file(media_type, content);
+        let keep = HeaderValue::from_static(keep);
+        response.headers_mut().insert(CACHE_CONTROL, keep);
+        Some(response)
+    }
+
+    /// The QR code of a link, for whoever may use it: no cache keeps it for
+    /// others.
+    pub(in crate::gateway) fn code(&self, code: &Code) -> Response<Full<Bytes>> {
+        let code = CodeFile { code }.render();
+        let code = code.expect("templates write to a string, and have no code of their own");
+        self.file("image/svg+xml", code.into())
+    }
+
+    fn search_file(&self) -> Response<Full<Bytes>> {
+        let language = Language::wanted(self.headers);
+        let file = self.assets.search(language, self.policy);
+        let mut response = self.file("application/opensearchdescription+xml", file);
+        let headers = response.headers_mut();
+        let language = HeaderValue::from_static(language.tag());
+        headers.insert(CONTENT_LANGUAGE, language);
+        headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=3600"));
+        response
+    }
+
+    fn file(&self, media_type: &'static str, content: Bytes) -> Response<Full<Bytes>> {
+        let mut response = self.response(StatusCode::OK, content);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        if media_type.starts_with("image/") {
+            let policy = HeaderValue::from_static(PICTURE_POLICY);
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        Self::keep_from_others(&mut response);
+        response
+    }
+}
