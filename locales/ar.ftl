@@ -5,7 +5,7 @@
 -browser = افتح الرابط في متصفّح.
 -confirm-there = افتح الرابط مرة أخرى، ثم أكّد هناك.
 -confirm-itself = افتح الرابط نفسه، ثم أكّد هناك.
--later = حاول مرة أخرى لاحقًا، أو اسأل الشخص الذي أعطاك إياه.
+-later = حاول مرة أخرى لاحقًا، أو اسأل الشخص الذي أعطاك الرابط.
 -begin-again = افتح رابط اجتماعك مرة أخرى، أو اذهب إلى بوابة شركتك.
 -retry = حاول مرة أخرى، أو افتح الاجتماع في موقع Webex مباشرةً.
 -unreadable = تعذّرت قراءة هذا الطلب
@@ -42,13 +42,13 @@ too-many-address = عدد الروابط في وقت واحد أكبر من ال
     .sentence = فُتحت من شبكتك روابط أكثر مما نسمح به في هذا الوقت القصير.
     .next = انتظر دقيقة، ثم افتح الرابط مرة أخرى.
 refused-access = لا يمكنك استخدام هذا الرابط من هنا
-    .sentence = هذا الرابط متاح لأشخاص أو شبكات محددة فقط.
-    .next = جرّبه من شبكة شركتك، أو اسأل الشخص الذي أعطاك إياه.
+    .sentence = هذا الرابط متاح لأشخاص أو شبكات محدّدة فقط.
+    .next = جرّبه من شبكة شركتك، أو اسأل الشخص الذي أعطاك الرابط.
 refused-account = لا يُسمح لحسابك باستخدام هذا الرابط
-    .sentence = هذا الرابط متاح لأشخاص محددين فقط، وحسابك ليس من بينهم.
-    .next = اسأل الشخص الذي أعطاك إياه.
+    .sentence = هذا الرابط متاح لأشخاص محدّدين فقط، وحسابك ليس من بينهم.
+    .next = اسأل الشخص الذي أعطاك الرابط.
 refused-hours = هذا الرابط مغلق حاليًا
-    .sentence = يُفتح هذا الرابط في ساعات محددة فقط.
+    .sentence = يُفتح هذا الرابط في ساعات محدّدة فقط.
     .next = { -later }
 refused-not-yet = هذا الرابط غير متاح بعد
     .sentence = سيبدأ عمل هذا الرابط في وقت لاحق.
@@ -181,6 +181,7 @@ search-description = روابط { $brand }
 box-label = رقم الاجتماع أو رابط Webex أو اسم الرابط
 box-hint = مثل { "\u2066" }123 456 789{ "\u2069" }
 box-button = فتح
+box-foreign = لا يوجد هنا رابط يؤدي إلى هذا العنوان.
 choice-title = أي رابط تقصد؟
 choice-sentence = هناك عدة روابط تقبل ما أدخلته.
 pages-label = الصفحات
@@ -198,12 +199,14 @@ link-leaves-open = يجب إضافة شيء إلى هذا الرابط حتى ي
 link-home = إلى أين تعود
 link-values = ما يملؤه
 link-hidden = مخفي
+link-name = { $name }:
 link-owner = المسؤول عنه
 link-tags = الوسوم
 link-from = صالح من
 link-until = صالح حتى
 link-access = من يمكنه استخدامه
 link-denied = من لا يمكنه ذلك
+link-any-of = أيٌّ مما يلي:
 link-policy = إصدار السياسة
 
 ## Who may use a link
@@ -227,14 +230,14 @@ access-certificate = { $count ->
 }
 access-group = { $count ->
     [one] أعضاء المجموعة { $names }
-    [two] أعضاء المجموعتين { $names }
-   *[other] أعضاء المجموعات { $names }
+    [two] أعضاء إحدى المجموعتين { $names }
+   *[other] أعضاء إحدى المجموعات { $names }
 }
 access-mail-domain = أشخاص لديهم عنوان بريد إلكتروني لدى { $names }
 access-network = { $count ->
     [one] من الشبكة { $names }
-    [two] من الشبكتين { $names }
-   *[other] من الشبكات { $names }
+    [two] من إحدى الشبكتين { $names }
+   *[other] من إحدى الشبكات { $names }
 }
 access-before = قبل بدء صلاحية الرابط
 access-within = خلال مدة صلاحية الرابط
@@ -247,6 +250,7 @@ day-friday = الجمعة
 day-saturday = السبت
 day-sunday = الأحد
 list = { "\u200F" }{ $list }، { $next }
+list-any = { $list } أو { $next }
 
 ## What Webex gives as the reason for a failure
 
@@ -420,7 +424,7 @@ parameter-delete-after-meeting = الحذف بعد الاجتماع
 parameter-duration = المدة
 parameter-email = البريد الإلكتروني
 parameter-enrollment-id = رقم الاشتراك
-parameter-enrollment-password = كلمة مرور التسجيل
+parameter-enrollment-password = كلمة مرور الاشتراك
 parameter-enrollment-required = الاشتراك مطلوب
 parameter-event-name = اسم الحدث
 parameter-features = الميزات

@@ -9,7 +9,7 @@
 -browser = Open the link in a browser.
 -confirm-there = Open the link again, and confirm there.
 -confirm-itself = Open the link itself, and confirm there.
--later = Try it again later, or ask the person who gave it to you.
+-later = Try it again later, or ask the person who gave you the link.
 -begin-again = Open the link to your meeting again, or go to your portal.
 -retry = Try again, or open the meeting on the Webex site itself.
 -unreadable = This request cannot be read
@@ -47,10 +47,10 @@ too-many-address = Too many links at once
     .next = Wait a minute, and open the link again.
 refused-access = You cannot use this link from here
     .sentence = It is open to some people or networks only.
-    .next = Try it from your company's network, or ask the person who gave it to you.
+    .next = Try it from your company's network, or ask the person who gave you the link.
 refused-account = Your account may not use this link
     .sentence = It is open to some people only, and you are not one of them.
-    .next = Ask the person who gave it to you.
+    .next = Ask the person who gave you the link.
 refused-hours = This link is closed at the moment
     .sentence = It is open at certain hours only.
     .next = { -later }
@@ -191,6 +191,8 @@ search-description = Links of { $brand }
 box-label = Meeting number, Webex link or link name
 box-hint = For example 123 456 789
 box-button = Open
+# Somebody has pasted an address that no link or route of theirs leads to.
+box-foreign = No link here leads to that address.
 choice-title = Which one do you mean?
 choice-sentence = Several links take this.
 # For those who have the page read to them: what the list of page numbers is.
@@ -210,12 +212,16 @@ link-leaves-open = Something has to be added to this link before it leads anywhe
 link-home = Where you come back to
 link-values = What it fills in
 link-hidden = hidden
+# Stands before the value of a parameter. $name is the name of that parameter.
+link-name = { $name }:
 link-owner = Who looks after it
 link-tags = Tags
 link-from = Valid from
 link-until = Valid until
 link-access = Who may use it
 link-denied = Who may not
+# Stands before several alternatives of who may use a link, one of which has to hold.
+link-any-of = Any of these:
 link-policy = Version of the policy
 
 ## Who may use a link
@@ -230,7 +236,8 @@ access-certificate = { $count ->
     [one] the holder of one certificate
    *[other] the holders of { $count } certificates
 }
-# $names are names that the operator gave, $count is how many they are.
+# $names are names that the operator gave, with `list-any` between them; $count is how
+# many they are.
 access-group = { $count ->
     [one] members of the group { $names }
    *[other] members of the groups { $names }
@@ -238,7 +245,7 @@ access-group = { $count ->
 access-mail-domain = people with a mail address at { $names }
 access-network = { $count ->
     [one] from the network { $names }
-   *[other] from the networks { $names }
+   *[other] from one of the networks { $names }
 }
 access-before = before the link is valid
 access-within = while the link is valid
@@ -251,6 +258,8 @@ day-friday = Fri
 day-saturday = Sat
 day-sunday = Sun
 list = { $list }, { $next }
+# Stands between names of which one is enough; `list`, between things that all hold.
+list-any = { $list } or { $next }
 
 ## What Webex gives as the reason for a failure
 

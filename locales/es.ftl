@@ -5,7 +5,7 @@
 -browser = Abra el enlace en un navegador.
 -confirm-there = Abra de nuevo el enlace y confirme allí.
 -confirm-itself = Abra el propio enlace y confirme allí.
--later = Inténtelo más tarde o pregunte a la persona que se lo dio.
+-later = Inténtelo más tarde o pregunte a la persona que le dio el enlace.
 -begin-again = Abra de nuevo el enlace de su reunión o vaya a su portal.
 -retry = Inténtelo de nuevo o abra la reunión directamente en el sitio de Webex.
 -unreadable = No se puede leer esta solicitud
@@ -43,10 +43,10 @@ too-many-address = Demasiados enlaces a la vez
     .next = Espere un minuto y abra de nuevo el enlace.
 refused-access = No puede usar este enlace desde aquí
     .sentence = Solo está abierto a algunas personas o redes.
-    .next = Inténtelo desde la red de su empresa o pregunte a la persona que se lo dio.
+    .next = Inténtelo desde la red de su empresa o pregunte a la persona que le dio el enlace.
 refused-account = Su cuenta no puede usar este enlace
     .sentence = Solo está abierto a algunas personas, y usted no está entre ellas.
-    .next = Pregunte a la persona que se lo dio.
+    .next = Pregunte a la persona que le dio el enlace.
 refused-hours = Este enlace está cerrado en este momento
     .sentence = Solo está abierto a ciertas horas.
     .next = { -later }
@@ -177,6 +177,7 @@ search-description = Enlaces de { $brand }
 box-label = Número de la reunión, enlace de Webex o nombre de un enlace
 box-hint = Por ejemplo, 123 456 789
 box-button = Abrir
+box-foreign = Ningún enlace de aquí lleva a esa dirección.
 choice-title = ¿A cuál se refiere?
 choice-sentence = Varios enlaces aceptan esto.
 pages-label = Páginas
@@ -194,12 +195,14 @@ link-leaves-open = Hay que añadir algo a este enlace para que lleve a alguna pa
 link-home = Adónde vuelve usted
 link-values = Qué datos rellena
 link-hidden = oculto
+link-name = { $name }:
 link-owner = Responsable
 link-tags = Etiquetas
 link-from = Válido desde
 link-until = Válido hasta
 link-access = Quién puede usarlo
 link-denied = Quién no puede
+link-any-of = Basta con uno de estos casos:
 link-policy = Versión de la política
 
 ## Who may use a link
@@ -220,7 +223,7 @@ access-group = { $count ->
 access-mail-domain = personas con una dirección de correo de { $names }
 access-network = { $count ->
     [one] desde la red { $names }
-   *[other] desde las redes { $names }
+   *[other] desde una de las redes { $names }
 }
 access-before = antes de que el enlace sea válido
 access-within = mientras el enlace sea válido
@@ -233,6 +236,7 @@ day-friday = vie
 day-saturday = sáb
 day-sunday = dom
 list = { $list }, { $next }
+list-any = { $list } o { $next }
 
 ## What Webex gives as the reason for a failure
 
@@ -371,7 +375,7 @@ command-registration-add-fields = Añadir casillas, botones de opción o listas 
 command-registration-create-form = Crear un formulario de inscripción
 command-registration-enroll = Inscribir a alguien en un evento
 command-registration-form-settings = Ver qué campos de un formulario de inscripción son obligatorios, opcionales u ocultos
-command-reports-attendee-events = Ver todos los eventos en los que entró un asistente
+command-reports-attendee-events = Ver todos los eventos en los que participó un asistente
 command-reports-downloads = Ver quién descargó archivos
 command-reports-event-attendees = Ver quién se inscribió en un evento o asistió a él
 command-reports-mail-attendees = Enviar un correo con información sobre los asistentes
@@ -434,7 +438,7 @@ parameter-registration-required = inscripción obligatoria
 parameter-room = sala
 parameter-service = servicio
 parameter-session-number = número de sesión
-parameter-sharing = compartir
+parameter-sharing = uso compartido
 parameter-site-id = identificador del sitio
 parameter-site-name = nombre del sitio
 parameter-start = inicio

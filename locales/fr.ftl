@@ -1,11 +1,11 @@
 # Ce que lisent les visiteurs : un titre sans point, une phrase simple, et ce
 # qu'il faut faire ensuite. Avant « : », « ? » et « ; », une espace insécable.
 
--check = Vérifiez le lien ou demandez à la personne qui vous l’a donné.
+-check = Vérifiez le lien ou adressez-vous à la personne qui vous l’a donné.
 -browser = Ouvrez le lien dans un navigateur.
 -confirm-there = Ouvrez à nouveau le lien, puis confirmez.
 -confirm-itself = Ouvrez le lien lui-même, puis confirmez.
--later = Réessayez plus tard ou demandez à la personne qui vous l’a donné.
+-later = Réessayez plus tard ou adressez-vous à la personne qui vous a donné le lien.
 -begin-again = Ouvrez à nouveau le lien de votre réunion ou retournez sur votre portail.
 -retry = Réessayez ou ouvrez la réunion directement sur le site Webex.
 -unreadable = Cette demande est illisible
@@ -43,10 +43,10 @@ too-many-address = Trop de liens à la fois
     .next = Attendez une minute, puis ouvrez à nouveau le lien.
 refused-access = Vous ne pouvez pas utiliser ce lien d’ici
     .sentence = Il est réservé à certaines personnes ou à certains réseaux.
-    .next = Essayez depuis le réseau de votre entreprise ou demandez à la personne qui vous l’a donné.
+    .next = Essayez depuis le réseau de votre entreprise ou adressez-vous à la personne qui vous a donné le lien.
 refused-account = Votre compte ne permet pas d’utiliser ce lien
     .sentence = Il est réservé à certaines personnes, et vous n’en faites pas partie.
-    .next = Demandez à la personne qui vous l’a donné.
+    .next = Adressez-vous à la personne qui vous a donné le lien.
 refused-hours = Ce lien est fermé en ce moment
     .sentence = Il n’est ouvert qu’à certaines heures.
     .next = { -later }
@@ -117,7 +117,7 @@ bad = Quelque chose ne va pas dans ce lien
 bad-missing = Le champ « { $name } » est absent.
 bad-twice = Le champ « { $name } » figure deux fois dans l’adresse.
 bad-steering = L’adresse contient un champ que ce lien n’accepte pas.
-bad-too-much = L’adresse contient plus que ce qui peut être transmis à Webex et en revenir.
+bad-too-much = L’adresse contient plus de données qu’il n’est possible d’en transmettre à Webex et d’en rapporter.
 bad-back = La page de retour ne fait pas partie de celles que ce lien propose.
 bad-empty = Le champ « { $name } » ne doit pas être vide.
 bad-digits = Le champ « { $name } » doit être un numéro de { $min } à { $max } chiffres.
@@ -177,6 +177,7 @@ search-description = Liens de { $brand }
 box-label = Numéro de réunion, lien Webex ou nom d’un lien
 box-hint = Par exemple 123 456 789
 box-button = Ouvrir
+box-foreign = Aucun lien d’ici ne mène à cette adresse.
 choice-title = De quel lien s’agit-il ?
 choice-sentence = Plusieurs liens acceptent cette saisie.
 pages-label = Pages
@@ -194,12 +195,14 @@ link-leaves-open = Il faut compléter ce lien pour qu’il mène quelque part.
 link-home = Où vous revenez
 link-values = Ce qu’il remplit
 link-hidden = masqué
+link-name = { $name } :
 link-owner = Responsable
 link-tags = Étiquettes
 link-from = Valable à partir du
 link-until = Valable jusqu’au
 link-access = Qui peut l’utiliser
 link-denied = Qui ne le peut pas
+link-any-of = L’un de ces cas suffit :
 link-policy = Version de la politique
 
 ## Who may use a link
@@ -220,7 +223,7 @@ access-group = { $count ->
 access-mail-domain = les personnes ayant une adresse e-mail chez { $names }
 access-network = { $count ->
     [one] depuis le réseau { $names }
-   *[other] depuis les réseaux { $names }
+   *[other] depuis l’un des réseaux { $names }
 }
 access-before = avant que le lien ne soit valable
 access-within = tant que le lien est valable
@@ -233,6 +236,7 @@ day-friday = ven.
 day-saturday = sam.
 day-sunday = dim.
 list = { $list }, { $next }
+list-any = { $list } ou { $next }
 
 ## What Webex gives as the reason for a failure
 
@@ -351,7 +355,7 @@ command-meeting-one-click-settings = Enregistrer les paramètres de la réunion 
 command-meeting-one-click-start = Démarrer la réunion en un clic
 command-meeting-schedule = Planifier une réunion
 command-meeting-start = Démarrer une réunion planifiée
-command-meeting-status = Demander si une réunion est en cours
+command-meeting-status = Vérifier si une réunion est en cours
 command-office-download = Télécharger un fichier depuis le bureau
 command-profile-edit = Modifier ses propres informations d’utilisateur
 command-questions-custom = Afficher les questions personnalisées

@@ -196,11 +196,11 @@ fn the_pages_of_the_audit_say_what_to_do() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: application/problem+json
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     retry-after: 10
     connection: close
     date: [date]
@@ -212,11 +212,11 @@ fn the_pages_of_the_audit_say_what_to_do() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     cross-origin-opener-policy: same-origin
     retry-after: 10

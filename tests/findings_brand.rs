@@ -206,6 +206,8 @@ fn an_accent_has_one_form() {
 #[test]
 fn a_contact_is_somebody_whom_people_can_reach() {
     assert_eq!(found_in_brand("contact: https://help.acme.example/"), "");
+    let long = format!("contact: https://help.acme.example/{}", "x".repeat(200));
+    assert_snapshot!(found_in_brand(&long), @"2:12 error: the contact has more than 200 characters | write it like helpdesk@acme.example, or https://help.acme.example/");
     assert_snapshot!(found_in_brand("contact: helpdesk"), @"2:12 error: `helpdesk` is neither a mail address nor an https address | write it like helpdesk@acme.example, or https://help.acme.example/");
     assert_snapshot!(found_in_brand("contact: \"tel:+49891234567\""), @"2:12 error: `tel:+49891234567` is neither a mail address nor an https address | write it like helpdesk@acme.example, or https://help.acme.example/");
     assert_snapshot!(found_in_brand("contact: \"javascript:alert(1)\""), @"2:12 error: `javascript:alert(1)` is neither a mail address nor an https address | write it like helpdesk@acme.example, or https://help.acme.example/");

@@ -71,7 +71,7 @@ fn a_refusal_is_told_in_each_language() {
     <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>Quelque chose ne va pas dans ce lien</h1>
     <p>Le champ « numéro de réunion » doit être un numéro de 7 à 20 chiffres.</p>
-    <p>Vérifiez le lien ou demandez à la personne qui vous l’a donné.</p>
+    <p>Vérifiez le lien ou adressez-vous à la personne qui vous l’a donné.</p>
     <p><a href="/">Tous les liens</a></p>
     <p class="request">Demande [id]</p>
     "#);
@@ -162,11 +162,11 @@ fn a_problem_is_told_in_the_language_of_the_reader() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: application/problem+json
     content-language: de
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     connection: close
     content-length: 228
     date: [date]

@@ -105,11 +105,11 @@ fn a_visitor_is_told_in_words_when_to_come_again() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: application/problem+json
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     retry-after: 60
     connection: close
     content-length: 236

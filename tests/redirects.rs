@@ -27,6 +27,7 @@ fn a_link_is_answered_with_the_call_that_the_policy_allows() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     location: https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings
     connection: close
@@ -114,11 +115,11 @@ fn what_changes_something_is_asked_first() {
     cache-control: no-store
     referrer-policy: same-origin
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'
     cross-origin-opener-policy: same-origin
     connection: close
@@ -177,6 +178,7 @@ fn what_changes_something_is_asked_first() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     location: https://acme.webex.com/acme/m.php?AT=DM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings
     connection: close
@@ -260,15 +262,15 @@ fn refusals_say_why_and_what_to_do() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     cross-origin-opener-policy: same-origin
     connection: close
-    content-length: 860
+    content-length: 863
     date: [date]
 
     <!doctype html>
@@ -290,7 +292,7 @@ fn refusals_say_why_and_what_to_do() {
 
     <h1>You cannot use this link from here</h1>
     <p>It is open to some people or networks only.</p>
-    <p>Try it from your company&#39;s network, or ask the person who gave it to you.</p>
+    <p>Try it from your company&#39;s network, or ask the person who gave you the link.</p>
 
     </main>
     <footer>
@@ -307,11 +309,11 @@ fn refusals_say_why_and_what_to_do() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: application/problem+json
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     connection: close
     content-length: 232
     date: [date]

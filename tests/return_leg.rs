@@ -141,6 +141,7 @@ fn who_was_in_the_meeting_goes_on_to_the_back_url() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     location: https://portal.acme.example/meetings
     connection: close
@@ -169,11 +170,11 @@ fn who_was_too_early_can_try_again() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     cross-origin-opener-policy: same-origin
     connection: close
@@ -509,11 +510,11 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action https://acme.webex.com https://go.acme.example https://portal.acme.example; frame-ancestors 'none'
     cross-origin-opener-policy: same-origin
     connection: close

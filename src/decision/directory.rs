@@ -31,7 +31,7 @@ pub enum Entry<'p> {
 }
 
 /// A part of what was found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Listing<'p> {
     /// Routes first, in the policy's order, then links in the order of their
     /// names.

@@ -14,7 +14,7 @@ mod tests;
 
 use super::ask::Ask;
 use crate::policy::{Policy, Route, Segment, Slot, Step, Supply, Target};
-use crate::webex::{Command, Effect, Kind, OwnPath};
+use crate::webex::{Command, Effect, Kind, OwnPath, Pasted};
 
 /// So many characters of a text are looked at: an invitation has fewer before
 /// its link.
@@ -29,6 +29,8 @@ pub enum Meant<'p> {
     Choice(Vec<(&'p Route, OwnPath)>),
     /// Nothing here takes it: it is something to search for.
     Nothing,
+    /// It is an address, and nothing here leads to it.
+    Foreign,
 }
 
 /// Says what a text means to somebody who may use the routes that `may_use`
@@ -40,18 +42,27 @@ pub fn meant<'p>(policy: &'p Policy, text: &str, may_use: impl Fn(&Route) -> boo
     // The kind of free text is what keeps out characters that are not seen.
     let kind = Kind::Text { max: MAX_CHARS };
     let Ok(value) = kind.parse(looked_at(text)) else {
-        return Meant::Nothing;
+        return match text.contains("://") {
+            true => Meant::Foreign,
+            false => Meant::Nothing,
+        };
     };
     let text = value.as_text().unwrap_or_default();
     let routes: Vec<&Route> = policy.routes().iter().filter(|r| may_use(r)).collect();
-    let by_address = address::meant(policy, &routes, text);
-    let is_spoken_for = text.contains("://") || !matches!(by_address, Meant::Nothing);
-    if is_spoken_for {
-        return by_address;
+    let addresses = Pasted::all(text);
+    match address::meant(policy, &routes, &addresses) {
+        Meant::Nothing if text.contains("://") => return Meant::Foreign,
+        Meant::Nothing => {}
+        by_address => return by_address,
     }
     match number::meant(policy, &routes, text) {
-        Meant::Nothing => words::path(policy, text).map_or(Meant::Nothing, Meant::Path),
-        by_number => by_number,
+        Meant::Nothing => {}
+        by_number => return by_number,
+    }
+    match words::path(policy, text) {
+        Some(path) => Meant::Path(path),
+        None if addresses.is_empty() => Meant::Nothing,
+        None => Meant::Foreign,
     }
 }
 

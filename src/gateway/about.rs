@@ -13,7 +13,7 @@ use super::generation::Generation;
 use super::page::{LinkPage, title_of_route};
 use super::qr::Code;
 use super::record::{About, Told};
-use super::shown::{LONG, SHORT, brief};
+use super::shown::{LONG, SHORT, brief, cut};
 use super::words::{Language, Text};
 use super::{Visit, api, dates, login};
 use crate::decision::{Ask, Outcome, Page, Preview, Refusal, Stop, decide};
@@ -161,8 +161,7 @@ fn values<'p>(
 /// As much of it as a page has room for.
 fn briefly(told: Vec<Text>) -> Vec<Text> {
     let told = told.into_iter().take(ALTERNATIVES);
-    let told = told.map(|text| Text::Owned(brief(&text, RULE_BYTES).into_owned()));
-    told.collect()
+    told.map(|text| cut(text, RULE_BYTES)).collect()
 }
 
 fn in_words(alternatives: &[Alternative], language: Language) -> Vec<Text> {

@@ -9,7 +9,6 @@ use aws_lc_rs::digest::{SHA256, digest};
 use hyper::body::Bytes;
 
 use super::page::SearchFile;
-use super::request::{Method, Request};
 use super::words::Language;
 use crate::policy::{Brand, Logo, Policy};
 
@@ -53,7 +52,7 @@ const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 /// What programs can ask for, in the words of OpenAPI.
 const API: &str = include_str!("../../docs/openapi.json");
 
-/// Behind the style sheet: the policy's accent on light and on dark pages.
+/// Before the style sheet: the policy's accent on light and on dark pages.
 #[derive(Template)]
 #[template(path = "accent.css", escape = "none")]
 struct AccentStyle<'b> {
@@ -68,14 +67,6 @@ struct Icon<'b> {
 }
 
 impl Asset {
-    /// The file that a request asks for, if it is one.
-    pub(super) fn asked(request: &Request<'_>) -> Option<Self> {
-        if !matches!(request.method, Method::Get | Method::Head) {
-            return None;
-        }
-        Self::at(request.path)
-    }
-
     /// The file under a path, if it is one.
     pub(crate) fn at(path: &str) -> Option<Self> {
         Some(match path {
@@ -94,7 +85,8 @@ impl Assets {
     pub(super) fn new(brand: &Brand) -> Self {
         let accent = AccentStyle { brand }.render();
         let accent = accent.expect("colours are plain text");
-        let style = Bytes::from(format!("{STYLE}{accent}"));
+        // What the style sheet says of paper comes last, and counts.
+        let style = Bytes::from(format!("{accent}{STYLE}"));
         let icon = Icon { brand }.render().expect("colours are plain text");
         let logo_address = brand.logo().map(Logo::version).map(|version| {
             let address = format!("/-/logo?v={version}");

@@ -7,12 +7,11 @@ use hyper::body::Bytes;
 
 use super::fault::{self, Fault};
 use super::generation::Generation;
-use super::page::{ChoicePage, DirectoryPage, Row, Tag, Turns, title_of_route};
+use super::page::{Choice, ChoicePage, DirectoryPage, Row, Tag, Turns, title_of_route};
 use super::record::{About, Told};
 use super::request::Method;
 use super::respond::Responder;
-use super::shown::{LONG, SHORT, brief};
-use super::words::Text;
+use super::shown::{LONG, SHORT, brief, cut, in_room};
 use super::{Answered, Language, Visit, api, dates, login};
 use crate::decision::{Ask, Directory, Entry, Listing, Meant, Page, meant};
 use crate::policy::{Front, Link, Query, Route, Segment};
@@ -21,7 +20,7 @@ use crate::webex::{BackAddress, OwnPath};
 /// Links on one page for people.
 const ROWS: usize = 20;
 /// Links on one page for programs.
-const ENTRIES: usize = 500;
+const ENTRIES: usize = 100;
 /// Suggestions below an address bar.
 const SUGGESTIONS: usize = 8;
 /// So many bytes of a page are for the title of a link in a list, and for its
@@ -30,11 +29,22 @@ const TITLE_BYTES: usize = 120;
 const OWNER_BYTES: usize = 80;
 /// So many bytes of it are for its tags.
 const TAG_BYTES: usize = 240;
-/// Routes that somebody chooses from.
+/// Routes that somebody chooses from, and so many bytes of a page for their
+/// paths, in which stands what was typed.
 const CHOICES: usize = 20;
+const CHOICE_BYTES: usize = 16 * 1024;
 
 /// The field that turns the page.
 const PAGE: &str = "page";
+
+/// What somebody looks for.
+#[derive(Clone, Copy, Debug)]
+enum Sought<'s> {
+    Words(&'s str),
+    /// An address that nothing leads to. It is not repeated: there may be a
+    /// secret in it.
+    Address,
+}
 
 impl Generation {
     /// Answers with a page by which people look for links.
@@ -62,26 +72,40 @@ impl Generation {
     fn list<'a>(&'a self, visit: &Visit<'_>, ask: &Ask<'_>) -> Answered<'a> {
         let searched = ask.field(Page::SEARCHED).unwrap_or_default();
         let page = ask.field(PAGE).and_then(|page| page.parse().ok());
-        self.list_page(visit, searched, page.unwrap_or(1))
+        self.find(visit, searched, page.unwrap_or(1))
     }
 
-    fn list_page<'a>(&'a self, visit: &Visit<'_>, searched: &str, page: usize) -> Answered<'a> {
-        let policy = &self.policy;
-        let directory = Directory::of(policy, &visit.caller, visit.arrived.now);
-        let is_for_a_person = visit.respond.is_for_a_person();
-        let size = if is_for_a_person { ROWS } else { ENTRIES };
+    /// A page of what a caller may use and has searched for, or the last page
+    /// if there are fewer.
+    fn find<'a>(&'a self, visit: &Visit<'_>, searched: &str, page: usize) -> Answered<'a> {
+        let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
+        let size = page_size(&visit.respond);
         let query = Query::parse(searched);
-        let at = page.clamp(1, usize::MAX / size);
-        let listing = directory.search(&query, ((at - 1) * size, size));
-        let pages = listing.total.div_ceil(size).max(1);
-        let response = match is_for_a_person {
-            true => self.directory_page(visit, (&directory, listing), (searched, at, pages)),
+        let part = |page: usize| directory.search(&query, ((page - 1) * size, size));
+        let mut at = page.clamp(1, usize::MAX / size);
+        let mut listing = part(at);
+        let pages = pages_of(&listing, size);
+        if at > pages {
+            (at, listing) = (pages, part(pages));
+        }
+        self.tell(visit, listing, (Sought::Words(searched), at))
+    }
+
+    fn tell<'a>(
+        &'a self,
+        visit: &Visit<'_>,
+        listing: Listing<'a>,
+        (sought, at): (Sought<'_>, usize),
+    ) -> Answered<'a> {
+        let pages = pages_of(&listing, page_size(&visit.respond));
+        let response = match visit.respond.is_for_a_person() {
+            true => self.directory_page(visit, listing, (sought, at, pages)),
             false => visit.respond.json(&api::Directory {
                 total: listing.total,
                 entries: self.entries(visit, listing),
                 page: at,
                 pages,
-                policy: policy.hash(),
+                policy: self.policy.hash(),
             }),
         };
         (response, Told::plainly("listed"), About::default())
@@ -90,8 +114,8 @@ impl Generation {
     fn directory_page(
         &self,
         visit: &Visit<'_>,
-        (directory, listing): (&Directory<'_, '_>, Listing<'_>),
-        (searched, at, pages): (&str, usize, usize),
+        listing: Listing<'_>,
+        (sought, at, pages): (Sought<'_>, usize, usize),
     ) -> Response<Full<Bytes>> {
         let frame = visit.respond.frame();
         let front = self.policy.front();
@@ -99,20 +123,23 @@ impl Generation {
             Entry::Link(link) => row_of_link(link, front),
             Entry::Route(route) => row_of_route(route, frame.language),
         };
-        let searched = Query::looked_at(searched);
+        let searched = match sought {
+            Sought::Words(words) => Query::looked_at(words),
+            Sought::Address => "",
+        };
         let turn = |page: usize| page_path(searched, page);
-        let login = login::offer(&self.policy, visit);
+        let login = login::offer(&self.policy, visit, &turn(at));
         visit.respond.browse(&DirectoryPage {
             total: listing.total,
             rows: listing.entries.into_iter().map(row).collect(),
             searched: brief(searched, LONG),
+            is_foreign: matches!(sought, Sought::Address),
             turns: Turns {
                 at,
                 of: pages,
-                previous: (at > 1).then(|| turn((at - 1).min(pages))),
+                previous: (at > 1).then(|| turn(at - 1)),
                 next: (at < pages).then(|| turn(at + 1)),
             },
-            has_box: directory.routes().next().is_some(),
             login: login.as_ref().map(BackAddress::as_str),
             frame,
         })
@@ -141,7 +168,8 @@ impl Generation {
             // As if that had been asked for.
             Meant::Path(path) => return self.answer_path(visit, path.as_str()),
             Meant::Choice(choices) => offer(&visit.respond, choices),
-            Meant::Nothing => self.list_page(visit, typed, 1),
+            Meant::Nothing => self.find(visit, typed, 1),
+            Meant::Foreign => self.tell(visit, Listing::default(), (Sought::Address, 1)),
         };
         self.record_visit(visit, answered)
     }
@@ -162,15 +190,31 @@ impl Generation {
     }
 }
 
+/// How many entries are on one page.
+fn page_size(respond: &Responder<'_>) -> usize {
+    match respond.is_for_a_person() {
+        true => ROWS,
+        false => ENTRIES,
+    }
+}
+
+fn pages_of(listing: &Listing<'_>, size: usize) -> usize {
+    listing.total.div_ceil(size).max(1)
+}
+
 /// Asks which of several routes is meant.
 fn offer(respond: &Responder<'_>, choices: Vec<(&Route, OwnPath)>) -> Answered<'static> {
     let frame = respond.frame();
     let choices = choices.into_iter().take(CHOICES);
     let title = |route| title_of_route(route, frame.language);
     let response = if respond.is_for_a_person() {
-        let choices = choices
-            .map(|(route, path)| (Text::Owned(brief(&title(route), SHORT).into_owned()), path))
-            .collect();
+        let choices = in_room(choices, CHOICE_BYTES, |(_, path)| path.as_str().len());
+        let choices = choices.into_iter().map(|(route, path)| Choice {
+            title: cut(title(route), SHORT),
+            shown: brief(path.as_str(), SHORT).into_owned(),
+            href: path,
+        });
+        let choices = choices.collect();
         respond.browse(&ChoicePage { choices, frame })
     } else {
         let choices = choices.map(|(route, path)| api::Choice {
@@ -191,7 +235,10 @@ fn page_path(searched: &str, page: usize) -> OwnPath {
         "" => path,
         searched => path.with_field(Page::SEARCHED, searched),
     };
-    path.with_field(PAGE, &page.to_string())
+    match page {
+        1 => path,
+        page => path.with_field(PAGE, &page.to_string()),
+    }
 }
 
 fn row_of_link<'p>(link: &'p Link, front: &Front) -> Row<'p> {
@@ -218,14 +265,10 @@ pub(super) fn tags(link: &Link) -> impl Iterator<Item = Tag<'_>> {
 }
 
 /// The first tags of a link, as many as there is room for.
-fn tags_in(link: &Link, mut room: usize) -> Vec<Tag<'_>> {
-    let fits = |tag: &Tag<'_>| {
-        let bytes = tag.name.len() + tag.href.as_str().len();
-        let left = room.checked_sub(bytes);
-        room = left.unwrap_or_default();
-        left.is_some()
-    };
-    tags(link).take_while(fits).collect()
+fn tags_in(link: &Link, room: usize) -> Vec<Tag<'_>> {
+    in_room(tags(link), room, |tag| {
+        tag.name.len() + tag.href.as_str().len()
+    })
 }
 
 fn row_of_route<'p>(route: &Route, language: Language) -> Row<'p> {
@@ -236,12 +279,13 @@ fn row_of_route<'p>(route: &Route, language: Language) -> Row<'p> {
         Segment::Parameter(name) => format!("‹{}›", language.parameter(name)),
     });
     let path: String = segments.map(|segment| format!("/{segment}")).collect();
+    let shown = brief(&path, SHORT).into_owned();
     Row {
         title: brief(&title_of_route(route, language), TITLE_BYTES)
             .into_owned()
             .into(),
-        href: (!has_place).then(|| path.clone()),
-        path,
+        href: (!has_place).then_some(path),
+        path: shown,
         more: None,
         owner: None,
         tags: Vec::new(),

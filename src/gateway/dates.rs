@@ -1,26 +1,33 @@
 //! Dates of links, as pages show them: in the zone of the policy, and written
 //! so that nobody in the world takes the month for the day.
 
+use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
 /// When a link begins to work: a day, or a moment of one.
 pub(super) fn beginning(from: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(from);
-    match local.time() == jiff::civil::Time::midnight() {
+    match local.time() == Time::midnight() {
         true => local.date().to_string(),
-        false => local.strftime("%Y-%m-%d %H:%M").to_string(),
+        false => moment(local, zone),
     }
 }
 
 /// When a link ceases to work: its last day, or a moment of one.
 pub(super) fn end(until: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(until);
-    let midnight = local.time() == jiff::civil::Time::midnight();
+    let midnight = local.time() == Time::midnight();
     match local.date().checked_sub(1.day()) {
         Ok(last) if midnight => last.to_string(),
-        _ => local.strftime("%Y-%m-%d %H:%M").to_string(),
+        _ => moment(local, zone),
     }
+}
+
+/// A moment of a day, with the zone in which it is that.
+fn moment(local: DateTime, zone: &TimeZone) -> String {
+    let name = zone.iana_name().unwrap_or_default();
+    format!("{} {name}", local.strftime("%Y-%m-%d %H:%M"))
 }
 
 #[cfg(test)]
@@ -35,8 +42,8 @@ mod tests {
             ("2027-06-29T22:00:00Z", "2027-06-30", "2027-06-29"),
             (
                 "2027-06-30T16:30:00Z",
-                "2027-06-30 18:30",
-                "2027-06-30 18:30",
+                "2027-06-30 18:30 Europe/Berlin",
+                "2027-06-30 18:30 Europe/Berlin",
             ),
             ("2026-12-31T23:00:00Z", "2027-01-01", "2026-12-31"),
         ] {

@@ -9,8 +9,10 @@ use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use super::asset::{Asset, Assets};
+use super::fault;
 use super::own::Own;
 use super::record::{About, Told};
+use super::request::Method;
 use super::request_id::RequestId;
 use super::respond::Responder;
 use super::{Answered, Arrived, Fault, Peer, Request, Shared, Visit, request};
@@ -53,11 +55,13 @@ impl Generation {
             Ok(request) => request,
             Err(fault) => return self.stop(&respond, arrived, &fault),
         };
-        let asset = Asset::asked(&request);
+        let asset = Asset::at(request.path);
         let asset = asset.and_then(|asset| respond.asset(asset, request.path_and_query));
-        if let Some(asset) = asset {
+        match (asset, request.method) {
             // A part of our pages, and no decision.
-            return asset;
+            (Some(asset), Method::Get | Method::Head) => return asset,
+            (Some(_), _) => return self.stop(&respond, arrived, &Fault::Method(fault::ALLOW)),
+            (None, _) => {}
         }
         let vouchers = self.policy.vouchers();
         let identified = self.identity.identify(vouchers, &head.headers, peer, now);

@@ -56,10 +56,10 @@ pub(super) fn ask_for_it(
 }
 
 /// Where somebody who is not known can log in to see more than they see now.
-pub(super) fn offer(policy: &Policy, visit: &Visit<'_>) -> Option<BackAddress> {
+pub(super) fn offer(policy: &Policy, visit: &Visit<'_>, back: &OwnPath) -> Option<BackAddress> {
     let login = policy.vouchers().login.as_ref()?;
     let is_known = visit.caller.person().is_some();
-    (!is_known).then(|| address(policy, login, &OwnPath::new([""])))
+    (!is_known).then(|| address(policy, login, back))
 }
 
 /// The login, with the way back in its place. The way back is the gateway's

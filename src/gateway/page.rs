@@ -16,7 +16,7 @@ use super::words::{Argument, Language, Phrase, Text};
 use crate::decision::Trace;
 use crate::policy::{Brand, Link, Route, Step};
 use crate::webex::Command;
-pub(super) use choice::ChoicePage;
+pub(super) use choice::{Choice, ChoicePage};
 pub(super) use confirm::{ConfirmPage, Question};
 pub(super) use directory::{DirectoryPage, Row, Tag, Turns};
 pub(super) use fault::FaultPage;

@@ -131,15 +131,6 @@ impl<'r> Responder<'r> {
         self.redirect(StatusCode::PERMANENT_REDIRECT, home.into_string())
     }
 
-    /// Keeps an answer that tells something from other sites: whether they could
-    /// load it would tell them what the person may use.
-    fn keep_from_others(response: &mut Response<Full<Bytes>>) {
-        let own = HeaderValue::from_static("same-origin");
-        response
-            .headers_mut()
-            .insert(CROSS_ORIGIN_RESOURCE_POLICY, own);
-    }
-
     fn redirect(&self, status: StatusCode, target: String) -> Response<Full<Bytes>> {
         let location = HeaderValue::from_maybe_shared(Bytes::from(target))
             .expect("calls and back URLs are written in printable ASCII");
@@ -156,6 +147,10 @@ impl<'r> Responder<'r> {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        // Whether a page of somebody else could load it would tell them what the
+        // person may use: of a redirect as much as of what it leads to.
+        let own = HeaderValue::from_static("same-origin");
+        headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, own);
         let id = HeaderValue::try_from(self.id.as_str()).expect("an id is hexadecimal digits");
         headers.insert(X_REQUEST_ID, id);
         response

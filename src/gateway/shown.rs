@@ -26,26 +26,50 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
 
 /// The same, cut so that it takes no more than so many bytes in a page.
 pub(super) fn brief(text: &str, bytes: usize) -> Cow<'_, str> {
-    let mut left = bytes;
-    let end = text.char_indices().find_map(|(at, c)| {
-        let rest = left.checked_sub(bytes_in_page(c));
-        left = rest.unwrap_or_default();
-        rest.is_none().then_some(at)
-    });
-    match end {
+    match end_within(text, bytes) {
         None => shown(text),
-        Some(end) => {
-            let mut brief = shown(&text[..end]).into_owned();
-            brief.push(CUT);
-            brief.into()
-        }
+        Some(end) => format!("{}{CUT}", shown(&text[..end])).into(),
     }
 }
 
-/// Directional overrides, embeddings and isolates (Unicode Annex 9), and
-/// control characters.
+/// A text of our own, cut: what turns its direction belongs there, around what
+/// was put into it.
+pub(super) fn cut<'t>(text: Cow<'t, str>, bytes: usize) -> Cow<'t, str> {
+    match end_within(&text, bytes) {
+        None => text,
+        Some(end) => format!("{}{CUT}", &text[..end]).into(),
+    }
+}
+
+/// Where a text has to end that takes more bytes in a page.
+fn end_within(text: &str, bytes: usize) -> Option<usize> {
+    let mut left = bytes;
+    text.char_indices().find_map(|(at, c)| {
+        let rest = left.checked_sub(bytes_in_page(c));
+        left = rest.unwrap_or_default();
+        rest.is_none().then_some(at)
+    })
+}
+
+/// The first things of a list, as many as there is room for.
+pub(super) fn in_room<T>(
+    things: impl IntoIterator<Item = T>,
+    mut room: usize,
+    bytes: impl Fn(&T) -> usize,
+) -> Vec<T> {
+    let things = things.into_iter();
+    let fitting = things.take_while(|thing| {
+        let left = room.checked_sub(bytes(thing));
+        room = left.unwrap_or_default();
+        left.is_some()
+    });
+    fitting.collect()
+}
+
+/// Directional overrides, embeddings and isolates (Unicode Annex 9), ends of
+/// lines and paragraphs, and control characters.
 fn is_steering(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Templates write markup as `&#60;`.
@@ -70,6 +94,21 @@ mod tests {
             ("مرحبا\u{200F} 👩🏽‍🚀", "مرحبا\u{200F} 👩🏽‍🚀"),
         ] {
             assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn our_own_text_keeps_what_turns_it() {
+        let isolated = "من \u{2068}office\u{2069}";
+        assert_eq!(cut(isolated.into(), 100), isolated);
+        assert_eq!(cut(isolated.into(), 8), "من \u{2068}…");
+    }
+
+    #[test]
+    fn a_list_ends_where_its_room_does() {
+        for (room, expected) in [(0, 0), (1, 1), (2, 1), (3, 2), (6, 3), (99, 3)] {
+            let found = in_room(["a", "bb", "ccc"], room, |text| text.len());
+            assert_eq!(found.len(), expected, "{room}");
         }
     }
 

@@ -1,6 +1,8 @@
 //! Round trips: from a page of the intranet through Webex to the portal, with a
 //! mouse, without one, and without scripts.
 
+use serde_json::json;
+
 use super::scene::{GATEWAY, INTRANET, Scene, stopped};
 use crate::support::browser::{Browser, ENTER, Focus, Scripts, TAB};
 use crate::support::stand_in::Called;
@@ -126,31 +128,75 @@ fn a_typed_number_leads_to_webex_and_back() {
         };
         for (typed, target) in [
             ("join 123 456 789", "m.php?AT=JM&MK=123456789&BU="),
-            (
-                "https://acme.webex.com/acme/m.php?AT=HM&MK=123456789&BU=https://evil.example/",
-                "p.php",
-            ),
             ("stand-up", "m.php?AT=JM&MK=123456789&BU="),
         ] {
-            browser.go(&format!("{GATEWAY}/"));
-            browser.reach("Meeting number, Webex link or link name");
-            browser.write(typed);
-            browser.press(ENTER);
-            if target == "p.php" {
-                // No route of this person makes that call: it is searched for.
-                browser.arrive(&format!("{GATEWAY}/-/go?q="));
-                assert!(
-                    browser.text("main").contains("Nothing was found"),
-                    "{typed}"
-                );
-                continue;
-            }
+            type_into_the_box(&browser, typed);
             browser.arrive(&format!("{WEBEX}{target}"));
             browser.reach_and_use("Leave the meeting");
             browser.arrive(PORTAL);
         }
+        // Several routes take a number alone: the person chooses.
+        type_into_the_box(&browser, "123 456 789");
+        browser.arrive(&format!("{GATEWAY}/-/go?q="));
+        browser.reach_and_use("Join a meeting");
+        browser.arrive(&format!("{WEBEX}m.php?AT=JM&MK=123456789&BU="));
         let stopped = stopped(&browser);
         assert!(stopped.is_empty(), "{stopped:?}");
+    }
+}
+
+/// Types a text into the box of the directory, by keys alone.
+#[track_caller]
+fn type_into_the_box(browser: &Browser, text: &str) {
+    browser.go(&format!("{GATEWAY}/"));
+    browser.reach("Meeting number, Webex link or link name");
+    browser.write(text);
+    browser.press(ENTER);
+}
+
+/// No route of this person makes the call that they have pasted.
+#[test]
+fn an_address_that_leads_nowhere_is_said_to_be_that() {
+    let scene = Scene::set();
+    let Some(browser) = scene.visitor(Scripts::Off) else {
+        return;
+    };
+    type_into_the_box(
+        &browser,
+        "https://acme.webex.com/acme/m.php?AT=HM&MK=123456789&BU=https://evil.example/",
+    );
+    browser.arrive(&format!("{GATEWAY}/-/go?q="));
+    let found = browser.text(".found");
+    assert_eq!(found, "No link here leads to that address.");
+}
+
+/// A page of somebody else asks for links with what the browser has of their
+/// visitor, and learns nothing from whether it gets them.
+#[test]
+fn other_pages_cannot_try_out_links() {
+    let scene = Scene::set();
+    let Some(browser) = scene.visitor(Scripts::On) else {
+        return;
+    };
+    browser.go(INTRANET);
+    let loads = |address: &str| {
+        let script = "const [address, done] = arguments;
+            fetch(address, { mode: 'no-cors', credentials: 'include' })
+                .then(() => done(true), () => done(false));";
+        browser.waiting_script(script, &[json!(address)])
+    };
+    assert_eq!(loads(PORTAL), true, "others can be asked");
+    for path in [
+        "/",
+        "/go/standup",
+        "/go/standup+",
+        "/go/standup.qr",
+        "/go/nothing",
+        "/-/go?q=standup",
+        "/-/suggest?q=st",
+        "/-/style.css",
+    ] {
+        assert_eq!(loads(&format!("{GATEWAY}{path}")), false, "{path}");
     }
 }
 

@@ -42,6 +42,7 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     location: https://auth.acme.example/oauth2/start?rd=https%3A%2F%2Fgo.acme.example%2Fgo%2Fstandup%3Fattendee_name%3DAda%2520Lovelace
     set-cookie: linkgate_login=1; Max-Age=120; Path=/; HttpOnly; SameSite=Lax; Secure
@@ -63,11 +64,11 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     cross-origin-opener-policy: same-origin
     www-authenticate: Bearer
@@ -142,11 +143,11 @@ fn who_cannot_log_in_is_told_so() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: application/problem+json
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     www-authenticate: Bearer
     connection: close
     content-length: 253
@@ -180,11 +181,11 @@ fn who_cannot_log_in_is_told_so() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     cross-origin-opener-policy: same-origin
     www-authenticate: Bearer

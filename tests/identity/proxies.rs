@@ -13,6 +13,7 @@ fn a_trusted_proxy_says_who_comes() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     location: https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&AN=Ann%20Lee&AE=ann%40acme.example&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings
     connection: close
@@ -83,11 +84,11 @@ fn a_proxy_that_contradicts_itself_is_refused() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: text/html; charset=utf-8
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     cross-origin-opener-policy: same-origin
     connection: close

@@ -294,11 +294,11 @@ fn a_stranger_is_answered_as_nobody() {
     cache-control: no-store
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: application/problem+json
     content-language: en
     vary: Accept, Accept-Language
-    cross-origin-resource-policy: same-origin
     www-authenticate: Bearer
     connection: close
     content-length: 253

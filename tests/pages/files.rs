@@ -44,6 +44,20 @@ fn pages_load_files_of_ours_that_may_be_kept() {
 }
 
 #[test]
+fn files_are_looked_at_and_nothing_else() {
+    let gateway = gateway();
+    for path in ["/-/style.css", "/robots.txt", "/opensearch.xml", "/-/logo"] {
+        let head = gateway.send(gateway.request("HEAD", path, ""));
+        assert_eq!((head.status(), &*head.body()), (200, ""), "{path}");
+        for method in ["POST", "DELETE", "OPTIONS"] {
+            let answer = gateway.send(gateway.request(method, path, "Content-Length: 0\r\n"));
+            let found = (answer.status(), answer.header("allow"));
+            assert_eq!(found, (405, Some("GET, HEAD")), "{method} {path}");
+        }
+    }
+}
+
+#[test]
 fn pictures_run_nothing() {
     let gateway = gateway();
     for path in ["/-/logo", "/-/icon.svg", "/favicon.ico", "/go/standup.qr"] {
@@ -91,9 +105,9 @@ fn robots_and_browsers_are_told_what_they_look_for() {
     cache-control: max-age=3600
     referrer-policy: no-referrer
     x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
     x-request-id: [id]
     content-type: application/opensearchdescription+xml
-    cross-origin-resource-policy: same-origin
     content-language: en
     vary: Accept-Language
     connection: close

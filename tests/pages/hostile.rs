@@ -88,6 +88,40 @@ fn no_title_or_owner_breaks_a_page() {
     }
 }
 
+/// As many routes as one likes take what was typed, and repeat it.
+#[test]
+fn no_choice_breaks_a_page() {
+    let routes: String = (0..30)
+        .map(|at| format!("  r{at}: {{ path: '/go/r{at}/{{meeting_key}}/{{attendee_name}}', command: meeting.join, allow: anyone }}\n"))
+        .collect();
+    let policy = support::POLICY.replace("routes:\n", &format!("routes:\n{routes}"));
+    let gateway = Gateway::with_policy(&policy);
+    for name in ["日".repeat(128), "%3C".repeat(128), "Ada".to_owned()] {
+        let address = format!("https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&AN={name}");
+        let typed: String = url::form_urlencoded::byte_serialize(address.as_bytes()).collect();
+        let page = gateway.browse(&format!("/-/go?q={typed}"));
+        assert_eq!(page.status(), 200, "{name}");
+        assert!(main_of(&page).contains("/go/r0/123456789/"), "{name}");
+        assert_unbroken(&page);
+    }
+}
+
+/// Routes without anything to put in, with the longest paths there can be.
+#[test]
+fn no_path_breaks_a_page() {
+    let words = format!("/{}", "w".repeat(62)).repeat(15);
+    let routes: String = (0..40)
+        .map(|at| format!("  r{at}: {{ path: '{words}/{at}', command: meeting.join, constants: {{ meeting_key: 123456789 }}, allow: anyone }}\n"))
+        .collect();
+    let policy = support::POLICY.replace("routes:\n", &format!("routes:\n{routes}"));
+    let gateway = Gateway::with_policy(&policy);
+    for page in 1..=2 {
+        let page = gateway.browse(&format!("/?page={page}"));
+        assert!(main_of(&page).matches("href=\"/www").count() == 20);
+        assert_unbroken(&page);
+    }
+}
+
 #[test]
 fn no_search_breaks_a_page() {
     let gateway = gateway();

@@ -50,6 +50,7 @@ fn a_link_has_a_page_with_all_that_is_known() {
 
     <dt>Who may use it</dt>
 
+
     <dd>anyone</dd>
 
 
@@ -73,6 +74,34 @@ fn what_a_link_needs_and_hides_is_told() {
         assert!(!page.text().contains("canary"), "{path}");
         let told = ask(&gateway, path.trim_end_matches(".qr"), STAFF);
         assert!(!told.to_string().contains("canary"), "{path}");
+    }
+}
+
+/// Names of groups and networks, as the page of a link tells them.
+#[test]
+fn who_may_use_a_link_is_told_in_every_language() {
+    let gateway = gateway();
+    for (language, allowed, denied) in [
+        (
+            "en",
+            "members of the groups staff or board",
+            "one person by name",
+        ),
+        (
+            "de",
+            "Mitglieder der Gruppen staff oder board",
+            "eine namentlich festgelegte Person",
+        ),
+        ("fr", "staff ou board", ""),
+        ("es", "staff o board", ""),
+        ("ja", "staff または board", ""),
+        ("ar", "\u{2068}staff\u{2069} أو \u{2068}board\u{2069}", ""),
+    ] {
+        let headers = format!("{STAFF}Accept-Language: {language}\r\n");
+        let main = main_of(&browse(&gateway, "/go/board+", &headers));
+        assert!(main.contains(allowed), "{language}: {main}");
+        assert!(main.contains(denied), "{language}: {main}");
+        assert!(!main.contains('\u{FFFD}'), "{language}: {main}");
     }
 }
 

@@ -42,7 +42,7 @@ fn whatever_a_person_has_at_hand_leads_to_the_right_route() {
     insta::assert_snapshot!(main_of(&choice), @r#"
     <h1>Which one do you mean?</h1>
     <p>Several links take this.</p>
-    <ul class="entries">
+    <ul class="entries" role="list">
 
     <li><a class="entry" href="/go/join/123456789"><bdi>Join a meeting</bdi></a> <code dir="ltr">/go/join/123456789</code></li>
 
@@ -71,6 +71,31 @@ fn what_nothing_takes_is_searched_for() {
     ] {
         let page = browse(&gateway, &format!("/-/go?q={}", encoded(text)), "");
         assert_eq!((page.status(), page.location()), (200, None), "{text}");
+    }
+}
+
+/// A secret may stand in what somebody pastes, and others may look on.
+#[test]
+fn an_address_that_leads_nowhere_is_not_repeated() {
+    let gateway = gateway();
+    for text in [
+        "https://acme.webex.com/x?PW=hunter3&MK=1",
+        "acme.webex.com/x?PW=hunter3&MK=1",
+        "Join https://evil.example/?PW=hunter3 now",
+        &format!("https://evil.example/?PW=hunter3{}", "x".repeat(2100)),
+    ] {
+        let path = format!("/-/go?q={}", encoded(text));
+        let page = browse(&gateway, &path, "");
+        assert_eq!(page.status(), 200, "{text}");
+        let main = main_of(&page);
+        assert!(
+            main.contains("No link here leads to that address."),
+            "{main}"
+        );
+        assert!(!page.text().contains("hunter3"), "{main}");
+        let told = ask(&gateway, &path, "");
+        assert_eq!((&told["total"], &told["page"]), (&0.into(), &1.into()));
+        assert!(!told.to_string().contains("hunter3"), "{told}");
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn behind(
             match meant(policy, typed, |route| directory.has_route(route)) {
                 Meant::Path(path) => Behind::Path(path),
                 Meant::Choice(_) => Behind::Choice,
-                Meant::Nothing => Behind::Nothing,
+                Meant::Nothing | Meant::Foreign => Behind::Nothing,
             }
         }
     }

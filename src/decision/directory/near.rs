@@ -17,7 +17,7 @@ const MAX_BYTES: usize = 2048;
 
 /// What may have been meant, in the order in which it is proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Meant {
+enum Proposal {
     /// The route of that number.
     Route(usize),
     Link(Rank),
@@ -30,23 +30,25 @@ impl Directory<'_, '_> {
         let mut near = self.routes_near(ask);
         near.extend(self.links_near(ask));
         near.sort_unstable();
-        let paths = near.into_iter().map(|(_, meant)| self.path(meant, ask));
+        let paths = near
+            .into_iter()
+            .map(|(_, proposed)| self.path(proposed, ask));
         let short = paths.filter(|path| path.as_str().len() <= MAX_BYTES);
         short.take(most).collect()
     }
 
-    fn links_near(&self, ask: &Ask<'_>) -> Vec<(u8, Meant)> {
+    fn links_near(&self, ask: &Ask<'_>) -> Vec<(u8, Proposal)> {
         let Some(wanted) = name_in(ask, self.policy.front()).and_then(Wanted::new) else {
             return Vec::new();
         };
         let near = self
             .shelves()
             .flat_map(|(shelf, seen)| shelf.near(&wanted, &seen));
-        near.map(|(slips, rank)| (slips, Meant::Link(rank)))
+        near.map(|(slips, rank)| (slips, Proposal::Link(rank)))
             .collect()
     }
 
-    fn routes_near(&self, ask: &Ask<'_>) -> Vec<(u8, Meant)> {
+    fn routes_near(&self, ask: &Ask<'_>) -> Vec<(u8, Proposal)> {
         let wanted: Asked = ask
             .segments()
             .iter()
@@ -55,18 +57,18 @@ impl Directory<'_, '_> {
         let routes = self.policy.routes().iter().enumerate();
         let near = routes.filter_map(|(number, route)| {
             let slips = slips_in(route, &wanted)?;
-            (slips > 0 && self.has_route(route)).then_some((slips, Meant::Route(number)))
+            (slips > 0 && self.has_route(route)).then_some((slips, Proposal::Route(number)))
         });
         near.collect()
     }
 
-    fn path(&self, meant: Meant, ask: &Ask<'_>) -> OwnPath {
-        match meant {
-            Meant::Link(rank) => {
+    fn path(&self, proposed: Proposal, ask: &Ask<'_>) -> OwnPath {
+        match proposed {
+            Proposal::Link(rank) => {
                 let front = self.policy.front();
                 OwnPath::new(front.link_segments(self.link(rank).name()))
             }
-            Meant::Route(number) => {
+            Proposal::Route(number) => {
                 let segments = self.policy.routes()[number].segments();
                 let pairs = segments.iter().zip(ask.segments());
                 OwnPath::new(pairs.map(|(segment, asked)| match segment {

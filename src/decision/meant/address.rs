@@ -5,10 +5,15 @@ use super::{Meant, choice, path_of, words};
 use crate::policy::{Policy, Route, Slot, Supply};
 use crate::webex::{OwnPath, Pasted, ReadBack};
 
-/// What the first address of a text means that means anything.
-pub(super) fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Meant<'p> {
-    let found = Pasted::all(text);
-    let meanings = found.iter().map(|address| of_one(policy, routes, address));
+/// What the first of some addresses means that means anything.
+pub(super) fn meant<'p>(
+    policy: &'p Policy,
+    routes: &[&'p Route],
+    addresses: &[Pasted],
+) -> Meant<'p> {
+    let meanings = addresses
+        .iter()
+        .map(|address| of_one(policy, routes, address));
     let mut meanings = meanings.filter(|meaning| !matches!(meaning, Meant::Nothing));
     meanings.next().unwrap_or(Meant::Nothing)
 }

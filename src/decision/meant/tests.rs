@@ -92,7 +92,7 @@ fn meaning(policy: &Policy, text: &str, closed: &[&str]) -> String {
             let lines = choices.map(|(route, path)| format!("{} {path}", route.name()));
             lines.collect::<Vec<_>>().join(", ")
         }
-        Meant::Nothing => "-".to_owned(),
+        Meant::Nothing | Meant::Foreign => "-".to_owned(),
     }
 }
 
@@ -115,7 +115,7 @@ fn paths(meant: Meant<'_>) -> Vec<String> {
     match meant {
         Meant::Path(path) => vec![path.to_string()],
         Meant::Choice(choices) => choices.iter().map(|(_, path)| path.to_string()).collect(),
-        Meant::Nothing => Vec::new(),
+        Meant::Nothing | Meant::Foreign => Vec::new(),
     }
 }
 

@@ -16,9 +16,9 @@ pub(in crate::gateway) struct DirectoryPage<'a> {
     pub(in crate::gateway) total: usize,
     /// What was searched for.
     pub(in crate::gateway) searched: Cow<'a, str>,
+    /// Whether an address was pasted that nothing leads to.
+    pub(in crate::gateway) is_foreign: bool,
     pub(in crate::gateway) turns: Turns,
-    /// Whether a number or a name that is typed leads anywhere.
-    pub(in crate::gateway) has_box: bool,
     /// Where somebody who is not known logs in.
     pub(in crate::gateway) login: Option<&'a str>,
     pub(in crate::gateway) frame: Frame<'a>,
@@ -59,6 +59,9 @@ impl DirectoryPage<'_> {
     /// How many there are, or that there is nothing.
     fn found(&self) -> Text {
         let language = self.frame.language;
+        if self.is_foreign {
+            return language.say(Phrase::BoxForeign);
+        }
         match (self.total, &*self.searched) {
             (0, "") => language.say(Phrase::DirectoryEmpty),
             (0, searched) => {

@@ -45,7 +45,8 @@ impl LinkPage<'_> {
     }
 
     fn parameter(&self, name: &str) -> Text {
-        self.frame.language.parameter(name)
+        let name = ("name", Argument::Parameter(name.into()));
+        self.frame.language.say_with(Phrase::LinkName, &[name])
     }
 }
 

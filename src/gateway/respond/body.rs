@@ -24,14 +24,14 @@ use crate::webex::{OwnPath, PostForm};
 /// another request finds out that it can.
 const RETRY_SECONDS: &str = "10";
 
-/// Pages load nothing but their style sheet and a logo, and send forms nowhere.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Pages without forms send none.
+const NO_FORMS: &str = "'none'";
 
-/// The same for pages whose forms come to us. Browsers hold every redirect
-/// behind a form to this list, and Webex may lead through a login at hosts that
-/// nobody here knows: any encrypted one. The forms' own targets are these
-/// pages, and nothing of a visitor is in their markup.
-const FORM_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'";
+/// Where pages lead whose forms come to us. Browsers hold every redirect behind
+/// a form to this list, and Webex may lead through a login at hosts that nobody
+/// here knows: any encrypted one. The forms' own targets are these pages, and
+/// nothing of a visitor is in their markup.
+const OWN_FORMS: &str = "'self' https:";
 
 /// What helps somebody on who does not get what was asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -61,12 +61,12 @@ struct ProblemDetails<'a> {
 impl Responder<'_> {
     /// Shows a page.
     pub(in crate::gateway) fn show(&self, page: &impl Template) -> Response<Full<Bytes>> {
-        self.page(StatusCode::OK, page, PAGE_POLICY)
+        self.page(StatusCode::OK, page, NO_FORMS)
     }
 
     /// Shows a page that people look for links on.
     pub(in crate::gateway) fn browse(&self, page: &impl Template) -> Response<Full<Bytes>> {
-        self.page(StatusCode::OK, page, FORM_POLICY)
+        self.page(StatusCode::OK, page, OWN_FORMS)
     }
 
     /// Tells a program.
@@ -106,10 +106,7 @@ impl Responder<'_> {
             frame,
         };
         let targets = [&[form.origin()], leads_on].concat().join(" ");
-        let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action {targets}; frame-ancestors 'none'"
-        );
-        self.page(StatusCode::OK, &page, &policy)
+        self.page(StatusCode::OK, &page, &targets)
     }
 
     /// Tells what is wrong.
@@ -177,19 +174,24 @@ impl Responder<'_> {
             offers: aid.offers,
             frame,
         };
-        self.page(status, &page, PAGE_POLICY)
+        self.page(status, &page, NO_FORMS)
     }
 
+    /// A page, which loads nothing but its style sheet and a logo, and whose
+    /// forms go nowhere else than to `targets`.
     fn page(
         &self,
         status: StatusCode,
         page: &impl Template,
-        policy: &str,
+        targets: &str,
     ) -> Response<Full<Bytes>> {
         let body = page
             .render()
             .expect("templates write to a string, and have no code of their own");
         let mut response = self.spoken(status, ("text/html; charset=utf-8", body.into()));
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action {targets}; frame-ancestors 'none'"
+        );
         let policy = HeaderValue::try_from(policy).expect("origins are printable ASCII");
         let headers = response.headers_mut();
         headers.insert(CONTENT_SECURITY_POLICY, policy);
@@ -227,7 +229,6 @@ impl Responder<'_> {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         speaks(&mut response, Language::wanted(self.headers));
-        Self::keep_from_others(&mut response);
         response
     }
 }

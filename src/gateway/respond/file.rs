@@ -69,7 +69,6 @@ impl Responder<'_> {
             let policy = HeaderValue::from_static(PICTURE_POLICY);
             headers.insert(CONTENT_SECURITY_POLICY, policy);
         }
-        Self::keep_from_others(&mut response);
         response
     }
 }

@@ -4,6 +4,7 @@
 //! Persons are counted and not named: who else is let in is nobody's business.
 
 use super::{Argument, Language, Phrase, Text};
+use crate::gateway::shown::shown;
 use crate::policy::{Alternative, Condition, Network, Validity, Window};
 
 impl Language {
@@ -17,7 +18,7 @@ impl Language {
     }
 
     fn condition(self, condition: &Condition) -> Text {
-        let names = |names: &[Box<str>]| self.list(names.iter().map(|name| own(name)));
+        let names = |names: &[Box<str>]| self.list_any(names.iter().map(|name| own(name)));
         match condition {
             Condition::User(users) => self.counted(Phrase::AccessUser, users.len()),
             Condition::Certificate(held) => self.counted(Phrase::AccessCertificate, held.len()),
@@ -29,7 +30,7 @@ impl Language {
             }
             Condition::Network(networks) => {
                 let names = networks.iter().map(|network| own(Network::name(network)));
-                let names = self.list(names);
+                let names = self.list_any(names);
                 self.named(Phrase::AccessNetwork, (names, networks.len()))
             }
             Condition::Time(window) => self.window(window),
@@ -75,19 +76,29 @@ impl Language {
         self.say_with(phrase, &[("names", names), ("count", count)])
     }
 
-    /// Several things, as the language lists them; `None` when there are none.
+    /// Several things of which all hold, as the language lists them; `None` when
+    /// there are none.
     pub(in crate::gateway) fn list(self, items: impl IntoIterator<Item = Text>) -> Option<Text> {
+        self.joined(Phrase::List, items)
+    }
+
+    /// Several names of which one is enough.
+    fn list_any(self, items: impl IntoIterator<Item = Text>) -> Option<Text> {
+        self.joined(Phrase::ListAny, items)
+    }
+
+    fn joined(self, by: Phrase, items: impl IntoIterator<Item = Text>) -> Option<Text> {
         items.into_iter().reduce(|listed, next| {
             let arguments = [
                 ("list", Argument::text(listed)),
                 ("next", Argument::text(next)),
             ];
-            self.say_with(Phrase::List, &arguments)
+            self.say_with(by, &arguments)
         })
     }
 }
 
 /// A name, as the policy has it.
 fn own(name: &str) -> Text {
-    name.to_owned().into()
+    shown(name).into_owned().into()
 }

@@ -146,10 +146,11 @@ fn titles_have_no_full_stop_and_sentences_do() {
 }
 
 /// Words, numbers and marks, which may be the same in two languages.
-const WORDS: [&str; 7] = [
+const WORDS: [&str; 8] = [
     "confirm-link",
     "confirm-question",
     "directory-title",
+    "link-name",
     "link-tags",
     "list",
     "pages-at",

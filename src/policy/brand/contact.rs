@@ -6,6 +6,9 @@ use crate::policy::fields::Fields;
 use crate::policy::problem::Problems;
 use crate::webex::{AddressError, HttpsUrl, Kind};
 
+/// Most characters of a contact: it stands at the foot of every page.
+const MAX_CHARS: usize = 200;
+
 /// Whom people ask when they cannot go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
@@ -18,6 +21,8 @@ pub struct Contact {
 enum ContactError {
     #[error("`{0}` is neither a mail address nor an https address")]
     Neither(Box<str>),
+    #[error("the contact has more than {MAX_CHARS} characters")]
+    TooLong,
     #[error("the address of a contact must not have a #fragment")]
     Fragment,
     #[error(transparent)]
@@ -63,6 +68,9 @@ impl Contact {
     }
 
     fn parse(text: &str) -> Result<Self, ContactError> {
+        if text.chars().count() > MAX_CHARS {
+            return Err(ContactError::TooLong);
+        }
         if text.contains("://") {
             return Ok(Self::page(&text.parse::<HttpsUrl>()?));
         }
