@@ -68,8 +68,20 @@ impl<'p, 'c> Directory<'p, 'c> {
 
     /// The routes and links that have all words of a query: `take` of them,
     /// after the first `skip`.
-    pub fn search(&self, query: &Query, (skip, take): (usize, usize)) -> Listing<'p> {
-        let routes: Vec<&Route> = self.routes_with(query).collect();
+    pub fn search(&self, query: &Query, part: (usize, usize)) -> Listing<'p> {
+        self.search_called(query, part, |_| None)
+    }
+
+    /// The same for somebody who reads another language than that of the policy:
+    /// `called` says what a route is called in it.
+    pub fn search_called(
+        &self,
+        query: &Query,
+        (skip, take): (usize, usize),
+        called: impl Fn(&Route) -> Option<String>,
+    ) -> Listing<'p> {
+        let routes = self.routes_with(query, called);
+        let routes: Vec<&Route> = routes.collect();
         let links = self.links_with(query);
         let total = routes.len() + links.count();
         let behind_routes = skip.saturating_sub(routes.len());
@@ -109,13 +121,17 @@ impl<'p, 'c> Directory<'p, 'c> {
         chosen.into_iter().map(|rank| self.link(rank)).collect()
     }
 
-    fn routes_with(&self, query: &Query) -> impl Iterator<Item = &'p Route> {
-        let routes = self
-            .policy
-            .routes()
-            .iter()
-            .zip(self.policy.index().routes());
-        let found = routes.filter(|(route, text)| query.is_in_route(text) && self.has_route(route));
+    fn routes_with(
+        &self,
+        query: &Query,
+        called: impl Fn(&Route) -> Option<String>,
+    ) -> impl Iterator<Item = &'p Route> {
+        let texts = self.policy.index().routes();
+        let routes = self.policy.routes().iter().zip(texts);
+        let found = routes.filter(move |(route, text)| {
+            let has_words = || query.is_in_route(text, called(route).as_deref());
+            self.has_route(route) && (query.is_empty() || has_words())
+        });
         found.map(|(route, _)| route)
     }
 

@@ -81,7 +81,13 @@ impl Generation {
         let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
         let size = page_size(&visit.respond);
         let query = Query::parse(searched);
-        let part = |page: usize| directory.search(&query, ((page - 1) * size, size));
+        let language = visit.respond.language();
+        // In English it is what the policy calls it, or the catalogue.
+        let called = |route: &Route| {
+            let is_other = language != Language::English;
+            is_other.then(|| title_of_route(route, language).into_owned())
+        };
+        let part = |page: usize| directory.search_called(&query, ((page - 1) * size, size), called);
         let mut at = page.clamp(1, usize::MAX / size);
         let mut listing = part(at);
         let pages = pages_of(&listing, size);

@@ -83,10 +83,15 @@ impl<'r> Responder<'r> {
         self.id
     }
 
+    /// The language of the answer.
+    pub(super) fn language(&self) -> Language {
+        Language::wanted(self.headers)
+    }
+
     /// What the words of the answer stand in.
     pub(super) fn frame(&self) -> Frame<'r> {
         Frame {
-            language: Language::wanted(self.headers),
+            language: self.language(),
             request_id: self.id.as_str(),
             brand: self.policy.brand(),
             style: self.assets.style_address(),

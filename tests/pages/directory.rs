@@ -206,6 +206,25 @@ fn words_are_looked_for_in_names_titles_owners_and_tags() {
 }
 
 #[test]
+fn routes_are_found_by_what_the_reader_calls_them() {
+    let gateway = gateway();
+    for (language, searched, expected) in [
+        ("de", "teilnehmen", &["route join", "route named"][..]),
+        ("de", "Join", &["route join", "route named"]),
+        ("en", "teilnehmen", &[]),
+        (
+            "ar",
+            "%D8%A7%D9%84%D8%A7%D9%86%D8%B6%D9%85%D8%A7%D9%85",
+            &["route join", "route named"],
+        ),
+    ] {
+        let headers = format!("Accept-Language: {language}\r\n");
+        let found = listed(&gateway, &format!("/?q={searched}"), &headers);
+        assert_eq!(found, expected, "{language} {searched}");
+    }
+}
+
+#[test]
 fn whoever_is_not_known_is_offered_the_login() {
     let gateway = gateway();
     let login = r#"<a href="https://auth.acme.example/start?rd=https%3A%2F%2Fgo.acme.example%2F">Log in to see more</a>"#;

@@ -52,12 +52,15 @@ pub(super) fn is_file(path: &str, policy: &Policy) -> bool {
     }
 }
 
+/// The outcome of a file, which is no decision.
+pub(super) const FILE: &str = "file";
+
 /// What is answered by a file.
 pub(super) fn file() -> Answer {
     Answer::new(
         200,
-        "file",
-        "A file that belongs to the pages, for everybody.",
+        FILE,
+        "A file that belongs to the pages, for everybody. It is not logged.",
     )
 }
 

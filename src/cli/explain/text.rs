@@ -3,6 +3,7 @@
 use super::facts::{
     AccessFacts, BackFacts, Facts, LinkFacts, ParameterFacts, PlaceFacts, RouteFacts, StepFacts,
 };
+use super::page::FILE;
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, plain, styled, table, visible};
 
 /// Where the facts begin, behind their labels.
@@ -48,10 +49,10 @@ pub(super) fn render(facts: &Facts<'_>) -> String {
     }
     let answer = &facts.answer;
     let reason = answer.reason.map(|reason| format!(", {reason}"));
-    sheet.row(
-        "logged",
-        &format!("{}{}", answer.outcome, reason.unwrap_or_default()),
-    );
+    if answer.outcome != FILE {
+        let reason = reason.unwrap_or_default();
+        sheet.row("logged", &format!("{}{reason}", answer.outcome));
+    }
     sheet.0
 }
 

@@ -228,7 +228,7 @@ impl Responder<'_> {
         let mut response = self.response(status, body);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        speaks(&mut response, Language::wanted(self.headers));
+        speaks(&mut response, self.language());
         response
     }
 }

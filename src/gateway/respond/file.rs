@@ -12,7 +12,6 @@ use super::Responder;
 use crate::gateway::asset::{Asset, Keep};
 use crate::gateway::page::CodeFile;
 use crate::gateway::qr::Code;
-use crate::gateway::words::Language;
 
 /// A picture that is looked at by itself may be a document with code in it:
 /// none of that runs, and nothing is loaded.
@@ -50,7 +49,7 @@ impl Responder<'_> {
     }
 
     fn search_file(&self) -> Response<Full<Bytes>> {
-        let language = Language::wanted(self.headers);
+        let language = self.language();
         let file = self.assets.search(language, self.policy);
         let mut response = self.file("application/opensearchdescription+xml", file);
         let headers = response.headers_mut();

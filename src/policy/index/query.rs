@@ -100,8 +100,11 @@ impl Query {
         self.words.iter().all(|word| word.is_in(text, name))
     }
 
-    /// Whether all words occur in what is searched of a route.
-    pub(crate) fn is_in_route(&self, text: &str) -> bool {
+    /// Whether all words occur in what is searched of a route, or in what it is
+    /// called besides.
+    pub(crate) fn is_in_route(&self, text: &str, called: Option<&str>) -> bool {
+        let called = called.into_iter().flat_map(lower);
+        let text: String = text.chars().chain(called).collect();
         let text = text.as_bytes();
         self.is_in(text, &[]) && self.letters.iter().all(|letter| letter.is_in(text))
     }
