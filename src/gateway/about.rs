@@ -7,7 +7,7 @@ use http_body_util::Full;
 use hyper::Response;
 use hyper::body::Bytes;
 
-use super::browse::{link_for_programs, tags};
+use super::browse::tags;
 use super::fault::Fault;
 use super::generation::Generation;
 use super::page::{LinkPage, title_of_route};
@@ -132,7 +132,7 @@ impl Generation {
         let parameters = values(preview);
         let parameters = parameters.map(|(name, value)| api::Parameter { name, value });
         api::LinkDetails {
-            link: link_for_programs(link, front),
+            link: api::Link::of(link, front),
             code: format!("{}.qr", front.link_path(link.name())),
             does: title_of_route(route, language),
             effect: route.effect().as_str(),

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::words::Text;
+use crate::policy::{self, Front};
+use crate::webex::OwnPath;
 
 /// What a caller may use, a page of it.
 #[derive(Debug, Serialize)]
@@ -96,4 +98,21 @@ pub(super) struct Choice<'a> {
     pub(super) route: &'a str,
     pub(super) title: Text,
     pub(super) path: String,
+}
+
+impl<'a> Link<'a> {
+    /// A link, as programs are told of it.
+    pub(super) fn of(link: &'a policy::Link, front: &Front) -> Self {
+        let path = OwnPath::new(front.link_segments(link.name()));
+        Self {
+            name: link.name(),
+            title: link.title(),
+            owner: link.owner(),
+            tags: link.tags().collect(),
+            from: link.from().map(|from| from.to_string()),
+            until: link.until().map(|until| until.to_string()),
+            url: front.home().address(&path).as_str().to_owned(),
+            path: path.to_string(),
+        }
+    }
 }

@@ -1,21 +1,25 @@
 //! Looking for links: the directory, the box that takes whatever a person
 //! has at hand, and what the address bar of a browser suggests.
 
+mod rows;
+
 use http_body_util::Full;
 use hyper::Response;
 use hyper::body::Bytes;
 
 use super::fault::{self, Fault};
 use super::generation::Generation;
-use super::page::{Choice, ChoicePage, DirectoryPage, Row, Tag, Turns, title_of_route};
+use super::page::{Choice, ChoicePage, DirectoryPage, Turns, title_of_route};
 use super::record::{About, Told};
 use super::request::Method;
 use super::respond::Responder;
 use super::shown::{LONG, SHORT, brief, cut, in_room};
-use super::{Answered, Language, Visit, api, dates, login};
+use super::{Answered, Language, Visit, api, login};
 use crate::decision::{Ask, Directory, Entry, Listing, Meant, Page, meant};
-use crate::policy::{Front, Link, Query, Route, Segment};
+use crate::policy::{Link, Query, Route};
 use crate::webex::{BackAddress, OwnPath};
+pub(super) use rows::tags;
+use rows::{row_of_link, row_of_route};
 
 /// Links on one page for people.
 const ROWS: usize = 20;
@@ -23,12 +27,6 @@ const ROWS: usize = 20;
 const ENTRIES: usize = 100;
 /// Suggestions below an address bar.
 const SUGGESTIONS: usize = 8;
-/// So many bytes of a page are for the title of a link in a list, and for its
-/// owner: one with the longest of everything stays below 30 KiB.
-const TITLE_BYTES: usize = 120;
-const OWNER_BYTES: usize = 80;
-/// So many bytes of it are for its tags.
-const TAG_BYTES: usize = 240;
 /// Routes that somebody chooses from, and so many bytes of a page for their
 /// paths, in which stands what was typed.
 const CHOICES: usize = 20;
@@ -155,7 +153,7 @@ impl Generation {
         let language = visit.respond.frame().language;
         let entries = listing.entries.into_iter();
         let entries = entries.map(|entry| match entry {
-            Entry::Link(link) => api::Entry::Link(link_for_programs(link, self.policy.front())),
+            Entry::Link(link) => api::Entry::Link(api::Link::of(link, self.policy.front())),
             Entry::Route(route) => api::Entry::Route(api::Route {
                 name: route.name(),
                 title: title_of_route(route, language),
@@ -185,7 +183,7 @@ impl Generation {
         let typed = ask.field(Page::SEARCHED).unwrap_or_default();
         let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
         let links = directory.suggest(&Query::parse(typed), SUGGESTIONS);
-        let address = |link: &&Link| link_for_programs(link, self.policy.front()).url;
+        let address = |link: &&Link| api::Link::of(link, self.policy.front()).url;
         let title = |link: &&'a Link| brief(link.title().unwrap_or_default(), SHORT);
         let names: Vec<&str> = links.iter().map(|link| link.name()).collect();
         let titles: Vec<_> = links.iter().map(title).collect();
@@ -244,72 +242,5 @@ fn page_path(searched: &str, page: usize) -> OwnPath {
     match page {
         1 => path,
         page => path.with_field(PAGE, &page.to_string()),
-    }
-}
-
-fn row_of_link<'p>(link: &'p Link, front: &Front) -> Row<'p> {
-    let path = front.link_path(link.name());
-    let title = link.title().unwrap_or(link.name());
-    let zone = front.time_zone();
-    Row {
-        title: brief(title, TITLE_BYTES),
-        more: Some(format!("{path}+")),
-        href: Some(path.clone()),
-        path,
-        owner: link.owner().map(|owner| brief(owner, OWNER_BYTES)),
-        tags: tags_in(link, TAG_BYTES),
-        until: link.until().map(|until| dates::end(until, zone)),
-    }
-}
-
-/// The tags of a link.
-pub(super) fn tags(link: &Link) -> impl Iterator<Item = Tag<'_>> {
-    link.tags().map(|name| Tag {
-        name,
-        href: OwnPath::new([""]).with_field(Page::SEARCHED, name),
-    })
-}
-
-/// The first tags of a link, as many as there is room for.
-fn tags_in(link: &Link, room: usize) -> Vec<Tag<'_>> {
-    in_room(tags(link), room, |tag| {
-        tag.name.len() + tag.href.as_str().len()
-    })
-}
-
-fn row_of_route<'p>(route: &Route, language: Language) -> Row<'p> {
-    let is_open = |segment: &Segment| matches!(segment, Segment::Parameter(_));
-    let has_place = route.segments().iter().any(is_open);
-    let segments = route.segments().iter().map(|segment| match segment {
-        Segment::Literal(word) => word.to_string(),
-        Segment::Parameter(name) => format!("‹{}›", language.parameter(name)),
-    });
-    let path: String = segments.map(|segment| format!("/{segment}")).collect();
-    let shown = brief(&path, SHORT).into_owned();
-    Row {
-        title: brief(&title_of_route(route, language), TITLE_BYTES)
-            .into_owned()
-            .into(),
-        href: (!has_place).then_some(path),
-        path: shown,
-        more: None,
-        owner: None,
-        tags: Vec::new(),
-        until: None,
-    }
-}
-
-/// A link, as programs are told of it.
-pub(super) fn link_for_programs<'p>(link: &'p Link, front: &Front) -> api::Link<'p> {
-    let path = OwnPath::new(front.link_segments(link.name()));
-    api::Link {
-        name: link.name(),
-        title: link.title(),
-        owner: link.owner(),
-        tags: link.tags().collect(),
-        from: link.from().map(|from| from.to_string()),
-        until: link.until().map(|until| until.to_string()),
-        url: front.home().address(&path).as_str().to_owned(),
-        path: path.to_string(),
     }
 }
