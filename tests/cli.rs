@@ -19,7 +19,7 @@ routes:
     back: meetings
     allow: [{ network: office }]
 links:
-  standup: { route: join, meeting_key: 123 456 789, until: 2027-06-30 }
+  standup: { route: join, meeting_key: 123 456 789, until: 2999-06-30 }
 ";
 
 const BAD: &str = "\
@@ -214,7 +214,7 @@ fn explain_says_where_a_link_leads() {
       from        10.1.1.1
       at          2027-01-01T09:00:00Z
       link        standup  (policy.yaml:13:3)
-                  until 2027-07-01T00:00:00Z
+                  until 2999-07-01T00:00:00Z
       route       join  "Join a meeting"  (policy.yaml:7:3)
                   /go/join/{meeting_key}
       access      allowed by: network office
@@ -263,7 +263,7 @@ fn explain_says_why_not() {
     explain("/go/nothing", &office, 404);
     explain(
         "/go/standup",
-        &["--from", "10.1.1.1", "--at", "2027-07-01"],
+        &["--from", "10.1.1.1", "--at", "2999-07-01"],
         410,
     );
     explain("https://evil.example/go/standup", &office, 421);

@@ -192,7 +192,7 @@ fn the_built_in_policy_is_shown_in_full() {
           route: "course"
           tags: ["rust","course"]
           title: "Rust for beginners"
-          until: "2027-06-30T22:00:00Z" } ]
+          until: "2036-06-30T22:00:00Z" } ]
       log: {"audit":"counted","meeting_keys":"masked"}
       networks: {
         guests: ["10.99.0.0/16"]
