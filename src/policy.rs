@@ -38,6 +38,7 @@ pub use front::Front;
 pub use index::Query;
 pub(crate) use index::{Found, Index, Rank, Seen, Shelf, Wanted};
 pub use link::{Link, LinkId, Validity};
+pub(crate) use load::version;
 pub use load::{DEFAULT, Fingerprint, Loaded, Watched, load, load_text};
 pub use log::{Audit, LogRules, MeetingKeys};
 pub(crate) use paths::{MAX_SEGMENTS, Segment, is_same_name, without_pasted};

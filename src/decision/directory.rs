@@ -54,27 +54,10 @@ impl<'p, 'c> Directory<'p, 'c> {
         }
     }
 
-    /// The routes with a path, in the policy's order.
-    pub fn routes(&self) -> impl Iterator<Item = &'p Route> + use<'p, 'c> {
-        let (this, routes) = (*self, self.policy.routes().iter());
-        routes.filter(move |route| this.has_route(route))
-    }
-
-    /// Whether a link is in it.
-    pub fn may_use(&self, link: &Link) -> bool {
-        let route = self.policy.route(link.route());
-        self.lets_in(route, Some(link.validity(self.now)))
-    }
-
     /// The routes and links that have all words of a query: `take` of them,
-    /// after the first `skip`.
-    pub fn search(&self, query: &Query, part: (usize, usize)) -> Listing<'p> {
-        self.search_called(query, part, |_| None)
-    }
-
-    /// The same for somebody who reads another language than that of the policy:
-    /// `called` says what a route is called in it.
-    pub fn search_called(
+    /// after the first `skip`. `called` says what a route is called besides, by
+    /// somebody who reads another language than that of the policy.
+    pub fn search(
         &self,
         query: &Query,
         (skip, take): (usize, usize),

@@ -5,12 +5,11 @@
 use std::sync::OnceLock;
 
 use askama::Template;
-use aws_lc_rs::digest::{SHA256, digest};
 use hyper::body::Bytes;
 
 use super::page::SearchFile;
 use super::words::Language;
-use crate::policy::{Brand, Logo, Policy};
+use crate::policy::{Brand, Logo, Policy, version};
 
 /// A file of that kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,13 +153,4 @@ impl Assets {
             false => Keep::AnHour,
         }
     }
-}
-
-/// So many bytes of a digest tell one version from another.
-const VERSION_BYTES: usize = 8;
-
-fn version(content: &[u8]) -> String {
-    let digest = digest(&SHA256, content);
-    let bytes = digest.as_ref().iter().take(VERSION_BYTES);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
 }

@@ -20,6 +20,7 @@ use fingerprint::hash;
 use inputs::Inputs;
 
 pub use fingerprint::Fingerprint;
+pub(crate) use fingerprint::version;
 pub use watched::Watched;
 
 /// The embedded default policy, which also teaches the language.

@@ -3,10 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aws_lc_rs::digest::{SHA256, digest};
-
 use crate::policy::fields::Fields;
-use crate::policy::load::Files;
+use crate::policy::load::{Files, version};
 use crate::policy::problem::Problems;
 
 /// Largest logo, in bytes: every page asks for it.
@@ -168,13 +166,6 @@ fn behind(declaration: &str) -> Option<&str> {
         None => declaration,
     };
     Some(rest.split_once('>')?.1)
-}
-
-fn version(bytes: &[u8]) -> Box<str> {
-    let digest = digest(&SHA256, bytes);
-    let beginning = digest.as_ref().iter().take(8);
-    let hex = beginning.map(|byte| format!("{byte:02x}"));
-    hex.collect::<String>().into()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::digest::{Context, SHA256, digest};
 
 use crate::policy::source::Sources;
 use crate::webex::MASK;
@@ -36,15 +36,23 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// Names a policy by its texts: the first 64 bits of their digest tell any two
-/// that an operator writes apart. It is shown, so no secret is in it.
+/// Names a policy by its texts. It is shown, so no secret is in it.
 pub(super) fn hash(texts: &Sources) -> Box<str> {
     let mut context = Context::new(&SHA256);
     for (_, source) in texts.iter() {
         framed(&mut context, source.text().as_bytes());
     }
-    let digest = Fingerprint::of(context);
-    let hex = digest.bytes()[..8].iter().map(|byte| format!("{byte:02x}"));
+    named(Fingerprint::of(context).bytes())
+}
+
+/// Names the content of a file, for an address that no other content has.
+pub(crate) fn version(content: &[u8]) -> Box<str> {
+    named(digest(&SHA256, content).as_ref())
+}
+
+/// The first 64 bits of a digest tell any two that an operator writes apart.
+fn named(digest: &[u8]) -> Box<str> {
+    let hex = digest.iter().take(8).map(|byte| format!("{byte:02x}"));
     hex.collect::<String>().into()
 }
 
