@@ -50,7 +50,7 @@ pub use signing::SigningKeys;
 pub use source::{Place, Position, Source, SourceId, Sources};
 pub use vouch::{
     AddressFrom, Algorithm, CertificatesFrom, Claims, HeaderVoucher, KeySource, LoginUrl,
-    TokenForm, TokenVoucher, Vouchers,
+    TokenForm, TokenVoucher, TrustedHeader, Vouchers,
 };
 
 use self::effective::Effective;

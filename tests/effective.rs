@@ -317,7 +317,7 @@ fn everything_that_a_policy_can_say_is_shown() {
       callers: {
         address: "x-forwarded-for"
         certificates: {"header":"client-cert"}
-        headers: {"groups":"x-team-groups","user":"x-team-user"}
+        headers: {"groups":"X-Team-Groups","user":"X-Team-User"}
         login_url: "https://auth.acme.example/oauth2/start?rd={back}"
         tokens: [
           {

@@ -11,6 +11,7 @@ use linkgate::policy::{
     AddressFrom, CertificatesFrom, KeySource, Loaded, Policy, Severity, TokenForm, TokenVoucher,
     load, load_text,
 };
+use secrecy::ExposeSecret;
 
 /// One line for each finding: `line:column severity: message | proposal`.
 /// Lines are counted from `callers:`.
@@ -27,12 +28,18 @@ fn report(loaded: &Loaded) -> String {
         assert!(position.line_text.get(position.marked.clone()).is_some());
         let line = position.line - HEAD.lines().count();
         let message = &problem.message;
+        // It comes with every plain name, and has a test of its own.
+        if message == PLAIN_NAMES {
+            continue;
+        }
         write!(lines, "{line}:{} {severity}: {message}", position.column).expect("a String");
         let proposal = problem.proposal.as_deref().unwrap_or("-");
         writeln!(lines, " | {proposal}").expect("a String");
     }
     lines
 }
+
+const PLAIN_NAMES: &str = "a visitor whom the proxy lets send one of these headers can be anybody";
 
 const HEAD: &str = "version: 1
 public_url: https://go.acme.example/
@@ -148,7 +155,10 @@ fn the_certificates_of_handshakes_need_no_proxy() {
     }
     let header = good("  trusted_proxies: unix\n  certificates: { header: Client-Cert }");
     let from = header.vouchers().certificates.clone();
-    assert_eq!(from, Some(CertificatesFrom::Header("client-cert".into())));
+    let Some(CertificatesFrom::Header(header)) = from else {
+        panic!("{from:?}");
+    };
+    assert_eq!(header.written(), "Client-Cert");
     assert_snapshot!(found("  certificates: tsl"), @"2:17 error: no certificate comes from `tsl` | did you mean `tls`?");
     assert_snapshot!(found("  certificates: mTLS"), @"2:17 error: no certificate comes from `mTLS` | did you mean `tls`?");
     assert_snapshot!(found("  certificates: [tls]"), @"
@@ -501,7 +511,7 @@ fn what_may_stand_once_stands_in_one_file() {
         .iter()
         .map(|p| &*p.message)
         .collect();
-    assert_eq!(found, ["`headers` stands in two files"]);
+    assert_eq!(found, [PLAIN_NAMES, "`headers` stands in two files"]);
     write("2.yaml", &second.replace("headers: authelia, ", ""));
     let policy = load(Path::new(folder.path()), now())
         .policy
@@ -529,4 +539,117 @@ fn conditions_that_could_never_hold_are_found() {
     7:147 error: a certificate is named by its subject, or by a mail address in it | write it like `certificate: "CN=Ann Lee,O=Acme"`
     "#);
     assert_snapshot!(found_in_rules(with, "allow: [{ user: \"CN=Ann Lee,O=Acme\" }, { certificate: [\"CN=Ann Lee,O=Acme\", \"CN=M\\\\, M,O=Acme\", ann@acme.example] }, { group: hosts }]"), @"");
+}
+
+/// What the warning about plain names proposes, a line each.
+fn plain_names(callers: &str) -> String {
+    let text = format!("{HEAD}callers:\n{callers}\n{ROUTES}");
+    let loaded = load_text("policy.yaml", &text, now());
+    assert!(loaded.policy.is_some(), "{:#?}", loaded.problems);
+    let sorted = loaded.problems.sorted();
+    let plain = sorted
+        .iter()
+        .filter(|problem| problem.message == PLAIN_NAMES);
+    let proposals = plain.map(|problem| {
+        assert_eq!(problem.severity, Severity::Warning);
+        problem.proposal.as_deref().expect("a proposal")
+    });
+    proposals.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn headers_that_a_visitor_can_guess_are_listed_for_the_proxy() {
+    let proxies = "  trusted_proxies: 10.1.0.0/16\n";
+    assert_snapshot!(plain_names(&format!("{proxies}  headers: oauth2-proxy")), @"the proxy must set or delete each of them on every request: X-Auth-Request-User, X-Auth-Request-Preferred-Username, X-Auth-Request-Email, X-Auth-Request-Groups; test it with `linkgate probe`, or add a part to their names that visitors cannot guess: `X-Gate-{secret}-User`");
+    assert_snapshot!(plain_names(&format!("{proxies}  headers: {{ email: X-Team-Mail }}\n  certificates: {{ header: Client-Cert }}")), @"
+    the proxy must set or delete each of them on every request: X-Team-Mail; test it with `linkgate probe`, or add a part to their names that visitors cannot guess: `X-Gate-{secret}-User`
+    the proxy must set or delete each of them on every request: Client-Cert; test it with `linkgate probe`, or add a part to their names that visitors cannot guess: `X-Gate-{secret}-User`
+    ");
+    assert_eq!(
+        plain_names(&format!("{proxies}  address: x-forwarded-for")),
+        ""
+    );
+    assert_eq!(plain_names("  certificates: tls"), "");
+}
+
+/// A policy with names that have a secret part, and the file with the secrets.
+fn with_secret(headers: &str, secrets: &str) -> Loaded {
+    let folder = tempfile::tempdir().expect("a folder");
+    let callers = format!(
+        "  trusted_proxies: 10.1.0.0/16\n  header_secret: {{ file: header-secret }}\n  {headers}"
+    );
+    let text = format!("{HEAD}callers:\n{callers}\n{ROUTES}");
+    fs::write(folder.path().join("header-secret"), secrets).expect("written");
+    fs::write(folder.path().join("policy.yaml"), text).expect("written");
+    load(&folder.path().join("policy.yaml"), now())
+}
+
+#[test]
+fn a_secret_part_makes_a_name_that_no_visitor_can_guess() {
+    let headers = "headers: { user: \"X-Gate-{secret}-User\", groups: \"X-Gate-{secret}-Groups\" }";
+    let loaded = with_secret(headers, "0123456789ABCDEF\n\n  fedcba9876543210  \n");
+    assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
+    let policy = loaded.policy.expect("a policy");
+    let named = policy.vouchers().headers.as_ref().expect("headers");
+    let user = named.user.as_ref().expect("a user");
+    let names: Vec<&str> = user
+        .names()
+        .iter()
+        .map(ExposeSecret::expose_secret)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "x-gate-0123456789abcdef-user",
+            "x-gate-fedcba9876543210-user"
+        ]
+    );
+    assert!(
+        !format!("{policy:?}")
+            .to_lowercase()
+            .contains("0123456789abcdef")
+    );
+    let one_plain = headers.replace("X-Gate-{secret}-Groups", "X-Gate-Groups");
+    let loaded = with_secret(&one_plain, "0123456789abcdef");
+    let proposals = loaded
+        .problems
+        .sorted()
+        .into_iter()
+        .filter_map(|one| one.proposal.clone());
+    let proposals: Vec<String> = proposals.collect();
+    assert!(
+        proposals[0].contains("on every request: X-Gate-Groups;"),
+        "{proposals:?}"
+    );
+}
+
+#[test]
+fn a_secret_part_that_protects_nothing_is_an_error() {
+    let named = "headers: { user: \"X-Gate-{secret}-User\" }";
+    let found = |headers: &str, secrets: &str| {
+        let loaded = with_secret(headers, secrets);
+        let problems = loaded.problems.sorted();
+        let lines = problems.iter().map(|one| {
+            let proposal = one.proposal.as_deref().unwrap_or("-");
+            format!("{} | {proposal}\n", one.message)
+        });
+        lines.collect::<String>()
+    };
+    let many = (0..5).map(|number| format!("{number}123456789abcdef\n"));
+    let many: String = many.collect();
+    assert_snapshot!(found(named, ""), @"a header secret is empty | write its text there");
+    assert_snapshot!(found(named, "\n \n"), @"there is no header secret in it | write one on each line, like `openssl rand -hex 16` prints it");
+    assert_snapshot!(found(named, "short"), @"a header secret has 16 to 40 letters and digits, and line 1 does not | write one on each line, like `openssl rand -hex 16` prints it");
+    assert_snapshot!(found(named, "0123456789-abcdef"), @"a header secret has 16 to 40 letters and digits, and line 1 does not | write one on each line, like `openssl rand -hex 16` prints it");
+    assert_snapshot!(found(named, "0123456789abcdef\n0123456789ABCDEF\n"), @"the header secret in line 2 is a repetition | write one on each line, like `openssl rand -hex 16` prints it");
+    assert_snapshot!(found(named, &many), @"there are 5 header secrets, and 4 are the most | write one on each line, like `openssl rand -hex 16` prints it");
+    assert_snapshot!(found("headers: { user: \"X-{secret}-{secret}\" }", "0123456789abcdef"), @"`X-{secret}-{secret}` has more than one `{secret}` | write it like X-Gate-{secret}-User");
+    assert_snapshot!(found("headers: { user: \"X-Gate-{secret}-The-Name-Of-A-Header-That-Is-Far-Too-Long-For-Us\" }", "0123456789abcdef"), @"with its secret, `X-Gate-{secret}-The-Name-Of-A-Header-That-Is-Far-Too-Long-For-Us` is longer than 63 characters | shorten the name or the secret");
+    assert_snapshot!(found("headers: { user: \"X_Gate_{secret}\" }", "0123456789abcdef"), @"programs take `X_Gate_{secret}` for X-Gate-{secret}, and a visitor could send the one for the other | let the proxy send X-Gate-{secret}, and write it so");
+    assert_snapshot!(found("headers: { user: X-User }", "0123456789abcdef"), @"
+    no header has a secret part | write `{secret}` in the names: `user: X-Gate-{secret}-User`
+    a visitor whom the proxy lets send one of these headers can be anybody | the proxy must set or delete each of them on every request: X-User; test it with `linkgate probe`, or add a part to their names that visitors cannot guess: `X-Gate-{secret}-User`
+    ");
+    assert_snapshot!(self::found("  trusted_proxies: 10.1.0.0/16\n  headers: { user: \"X-Gate-{secret}-User\" }"), @"3:20 error: there is no `header_secret` to put in place of `{secret}` | add `header_secret: { file: header-secret }` under `callers`");
+    assert_snapshot!(self::found("  trusted_proxies: 10.1.0.0/16\n  header_secret: 0123456789abcdef\n  headers: { user: \"X-Gate-{secret}-User\" }"), @"3:18 error: a header secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
 }

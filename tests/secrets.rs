@@ -297,6 +297,10 @@ fn no_finding_repeats_a_secret() {
 #[test]
 fn no_secret_is_in_what_operators_see_of_a_policy() {
     let callers = "callers:
+  trusted_proxies: [10.1.0.0/16]
+  header_secret: { file: header-secret }
+  headers: { user: \"X-Gate-{secret}-User\" }
+  certificates: { header: \"X-Gate-{secret}-Cert\" }
   tokens:
     portal:
       from: pomerium
@@ -317,6 +321,7 @@ links:
     for (name, text) in [
         ("key-set", r#"{"keys": [{"kty": "EC", "kid": "canary"}]}"#),
         ("authorities", "-----BEGIN CERTIFICATE-----canary"),
+        ("header-secret", "canary0123456789canary"),
     ] {
         std::fs::write(folder.path().join(name), text).expect("a file");
     }

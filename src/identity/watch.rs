@@ -8,10 +8,11 @@
 
 use hyper::HeaderMap;
 use hyper::header::HeaderValue;
+use secrecy::{ExposeSecret as _, SecretString};
 use smallvec::SmallVec;
 
 use super::Spoof;
-use crate::policy::{AddressFrom, CertificatesFrom, Vouchers};
+use crate::policy::{AddressFrom, CertificatesFrom, TrustedHeader, Vouchers};
 
 /// What a header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +52,24 @@ impl Part {
 /// The headers to look for.
 #[derive(Debug)]
 pub(super) struct Watch {
-    names: Vec<(Part, Box<str>)>,
+    names: Vec<Name>,
     /// The lengths of the names that count from trusted proxies.
     trusted: Lengths,
     /// The lengths of those that count from anybody.
     anybody: Lengths,
+}
+
+/// The name of a header, and what it says. The name is never printed: it may have a secret part.
+#[derive(Debug)]
+struct Name {
+    part: Part,
+    name: SecretString,
+}
+
+impl Name {
+    fn as_str(&self) -> &str {
+        self.name.expose_secret()
+    }
 }
 
 /// A set of lengths: most headers are told apart by theirs alone.
@@ -131,33 +145,40 @@ impl Watch {
     pub(super) fn new(vouchers: &Vouchers) -> Self {
         let own = vouchers.headers.clone().unwrap_or_default();
         let address = match vouchers.address {
-            AddressFrom::XForwardedFor => Some(super::address::X_FORWARDED_FOR.into()),
-            AddressFrom::Forwarded => Some(super::address::FORWARDED.into()),
+            AddressFrom::XForwardedFor => Some(super::address::X_FORWARDED_FOR),
+            AddressFrom::Forwarded => Some(super::address::FORWARDED),
             AddressFrom::Connection | AddressFrom::ProxyProtocol => None,
         };
         let certificate = match &vouchers.certificates {
-            Some(CertificatesFrom::Header(name)) => Some(name.clone()),
+            Some(CertificatesFrom::Header(header)) => Some(header.clone()),
             Some(CertificatesFrom::Handshake) | None => None,
         };
-        let parts = [
+        let headers = [
             (Part::User, own.user),
             (Part::Name, own.name),
             (Part::Email, own.email),
             (Part::Groups, own.groups),
             (Part::Certificate, certificate),
-            (Part::Address, address),
         ];
-        let parts = parts
-            .into_iter()
-            .filter_map(|(part, name)| Some((part, name?)));
+        let mut names = Vec::new();
+        for (part, header) in headers {
+            for name in header.iter().flat_map(TrustedHeader::names) {
+                let name = name.clone();
+                names.push(Name { part, name });
+            }
+        }
+        let address = address.map(|name| (Part::Address, name));
         let tokens = vouchers.tokens.iter().enumerate();
-        let tokens = tokens.map(|(number, token)| (Part::Token(number), token.header.clone()));
-        let names: Vec<_> = parts.chain(tokens).collect();
+        let tokens = tokens.map(|(number, token)| (Part::Token(number), &*token.header));
+        for (part, name) in address.into_iter().chain(tokens) {
+            let name = SecretString::from(name);
+            names.push(Name { part, name });
+        }
         let (mut trusted, mut anybody) = (Lengths::default(), Lengths::default());
-        for (part, name) in &names {
-            trusted.add(name);
-            if !part.needs_trust() {
-                anybody.add(name);
+        for name in &names {
+            trusted.add(name.as_str());
+            if !name.part.needs_trust() {
+                anybody.add(name.as_str());
             }
         }
         Self {
@@ -183,16 +204,15 @@ impl Watch {
             if !lengths.has(name) {
                 continue;
             }
-            let looks_like = |own: &&(Part, Box<str>)| {
-                (trusted || !own.0.needs_trust()) && is_alike(&own.1, name)
-            };
-            let Some((part, own)) = self.names.iter().find(looks_like) else {
+            let looks_like =
+                |own: &&Name| (trusted || !own.part.needs_trust()) && is_alike(own.as_str(), name);
+            let Some(own) = self.names.iter().find(looks_like) else {
                 continue;
             };
-            if **own != *name {
+            if own.as_str() != name {
                 return Err(Spoof::Alias);
             }
-            seen.take(*part, value)?;
+            seen.take(own.part, value)?;
         }
         Ok(seen)
     }
@@ -200,8 +220,12 @@ impl Watch {
 
 /// Whether programs could take one name for the other. Both are in lower
 /// case; signs are all the same.
+///
+/// There is no early end: how long it takes must not tell a visitor how much of a secret name
+/// they have guessed.
 fn is_alike(own: &str, name: &str) -> bool {
     let sign = |byte: u8| !byte.is_ascii_alphanumeric();
-    let alike = |(a, b)| a == b || (sign(a) && sign(b));
-    own == name || (own.len() == name.len() && own.bytes().zip(name.bytes()).all(alike))
+    let alike = |(a, b): (u8, u8)| a == b || (sign(a) && sign(b));
+    let pairs = own.bytes().zip(name.bytes());
+    own.len() == name.len() && pairs.fold(true, |all, pair| all & alike(pair))
 }

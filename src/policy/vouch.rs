@@ -2,6 +2,7 @@
 //! client certificates. Nobody, unless the policy names them.
 
 mod certificates;
+mod header_secret;
 mod headers;
 mod keys;
 mod names;
@@ -9,6 +10,7 @@ mod product;
 mod proxies;
 mod read;
 mod tokens;
+mod trusted_header;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -19,6 +21,7 @@ use crate::webex::{BackUrl, HttpsUrl};
 
 pub(super) use proxies::UNIX;
 pub(super) use read::CallerNodes;
+pub use trusted_header::TrustedHeader;
 
 /// Who may vouch for a caller, as the policy names them under `callers:`.
 #[derive(Clone, Debug, Default)]
@@ -49,11 +52,23 @@ impl Vouchers {
     }
 }
 
+impl Vouchers {
+    /// The headers that only trusted proxies may set, but for those with the client's address.
+    pub fn trusted_headers(&self) -> impl Iterator<Item = &TrustedHeader> {
+        let certificate = match &self.certificates {
+            Some(CertificatesFrom::Header(header)) => Some(header),
+            Some(CertificatesFrom::Handshake) | None => None,
+        };
+        let headers = self.headers.iter().flat_map(HeaderVoucher::all);
+        headers.chain(certificate)
+    }
+}
+
 /// Where the certificate of the client comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CertificatesFrom {
-    /// Out of this header, in lower case, in which trusted proxies hand it on.
-    Header(Box<str>),
+    /// Out of this header, in which trusted proxies hand it on.
+    Header(TrustedHeader),
     /// Out of the handshake of TLS with the gateway itself.
     Handshake,
 }
@@ -72,18 +87,26 @@ pub enum AddressFrom {
     ProxyProtocol,
 }
 
-/// The headers in which trusted proxies name the person. Names are in lower
-/// case.
+/// The headers in which trusted proxies name the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeaderVoucher {
     /// The id of the person.
-    pub user: Option<Box<str>>,
+    pub user: Option<TrustedHeader>,
     /// Their name, for people.
-    pub name: Option<Box<str>>,
+    pub name: Option<TrustedHeader>,
     /// Their mail address.
-    pub email: Option<Box<str>>,
+    pub email: Option<TrustedHeader>,
     /// Their groups, with commas between them.
-    pub groups: Option<Box<str>>,
+    pub groups: Option<TrustedHeader>,
+}
+
+impl HeaderVoucher {
+    /// All headers that are named.
+    pub fn all(&self) -> impl Iterator<Item = &TrustedHeader> {
+        [&self.user, &self.name, &self.email, &self.groups]
+            .into_iter()
+            .flatten()
+    }
 }
 
 /// An issuer of signed tokens (JWT), and what a token of theirs must be.

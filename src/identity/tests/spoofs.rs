@@ -234,3 +234,50 @@ fn a_header_as_long_as_that_of_a_token_is_not_looked_at_either() {
         "10.1.0.1 headers: ann"
     );
 }
+
+/// Names with a secret part are the ones that count, and no others: neither the text of the policy
+/// nor a part of the secret.
+#[test]
+fn a_name_with_a_secret_part_cannot_be_guessed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+routes: { join: { path: \"/go/join/{meeting_key}\", command: meeting.join, allow: anyone } }
+callers:
+  trusted_proxies: 10.1.0.0/16
+  header_secret: { file: header-secret }
+  headers: { user: \"X-Gate-{secret}-User\", groups: \"X-Gate-{secret}-Groups\" }
+";
+    std::fs::write(folder.path().join("policy.yaml"), text).expect("written");
+    let secrets = "0123456789abcdef\nfedcba9876543210\n";
+    std::fs::write(folder.path().join("header-secret"), secrets).expect("written");
+    let loaded = crate::policy::load(&folder.path().join("policy.yaml"), Timestamp::UNIX_EPOCH);
+    let policy = loaded
+        .policy
+        .unwrap_or_else(|| panic!("{:#?}", loaded.problems));
+    for (line, expected) in [
+        ("X-Gate-0123456789abcdef-User: ann", "10.1.0.1 headers: ann"),
+        ("X-GATE-FEDCBA9876543210-USER: ann", "10.1.0.1 headers: ann"),
+        ("X-Gate-secret-User: eve", PROXY),
+        ("X-Gate--User: eve", PROXY),
+        ("X-Gate-User: eve", PROXY),
+        ("X-Gate-0123456789abcdee-User: eve", PROXY),
+        ("X-Gate-0123456789abcde-User: eve", PROXY),
+        ("X-Forwarded-User: eve", PROXY),
+        ("X-Gate_0123456789abcdef_User: eve", "refused: header_alias"),
+        ("X.Gate.fedcba9876543210.User: eve", "refused: header_alias"),
+    ] {
+        assert_eq!(told(&policy, PROXY, &headers(&[line])), expected, "{line}");
+    }
+    // While a secret is exchanged both count, and whoever sends both contradicts themselves.
+    let both = [
+        "X-Gate-0123456789abcdef-User: ann",
+        "X-Gate-fedcba9876543210-User: eve",
+    ];
+    assert_eq!(
+        told(&policy, PROXY, &headers(&both)),
+        "refused: header_twice"
+    );
+    assert_eq!(told(&policy, STRANGER, &headers(&both)), STRANGER);
+}

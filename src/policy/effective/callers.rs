@@ -6,7 +6,7 @@ use super::in_words;
 use crate::policy::vouch::UNIX;
 use crate::policy::{
     AddressFrom, Algorithm, CertificatesFrom, HeaderVoucher, KeySource, TokenForm, TokenVoucher,
-    Vouchers,
+    TrustedHeader, Vouchers,
 };
 use crate::webex::HttpsUrl;
 
@@ -85,7 +85,7 @@ impl<'p> Callers<'p> {
             headers: vouchers.headers.as_ref().map(Headers::of),
             certificates: vouchers.certificates.as_ref().map(|from| match from {
                 CertificatesFrom::Handshake => Certificates::Tls,
-                CertificatesFrom::Header(name) => Certificates::Header(name),
+                CertificatesFrom::Header(header) => Certificates::Header(header.written()),
             }),
             tokens: vouchers.tokens.iter().map(|one| Tokens::of(one)).collect(),
             login_url: login.map(|login| login.url().to_string()),
@@ -96,10 +96,10 @@ impl<'p> Callers<'p> {
 impl<'p> Headers<'p> {
     fn of(headers: &'p HeaderVoucher) -> Self {
         Self {
-            user: headers.user.as_deref(),
-            name: headers.name.as_deref(),
-            email: headers.email.as_deref(),
-            groups: headers.groups.as_deref(),
+            user: headers.user.as_ref().map(TrustedHeader::written),
+            name: headers.name.as_ref().map(TrustedHeader::written),
+            email: headers.email.as_ref().map(TrustedHeader::written),
+            groups: headers.groups.as_ref().map(TrustedHeader::written),
         }
     }
 }

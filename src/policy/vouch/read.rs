@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::certificates::{is_handed_on, read_certificates};
+use super::header_secret::HeaderSecrets;
 use super::headers::read_headers;
 use super::names::HeaderNames;
 use super::proxies::{read_address, read_proxies};
 use super::tokens::read_tokens;
-use super::{AddressFrom, LoginUrl, Vouchers};
+use super::{AddressFrom, CertificatesFrom, HeaderVoucher, LoginUrl, TrustedHeader, Vouchers};
 use crate::policy::access::{Asked, Network, Networks};
 use crate::policy::fields::{Fields, only, text};
 use crate::policy::load::Files;
@@ -24,6 +25,7 @@ pub(in crate::policy) struct CallerNodes<'d> {
     /// There is such a key, if only without a value.
     mentions_proxies: bool,
     address: Vec<Node<'d>>,
+    header_secret: Vec<Node<'d>>,
     headers: Vec<Node<'d>>,
     certificates: Vec<Node<'d>>,
     tokens: Vec<Node<'d>>,
@@ -46,6 +48,10 @@ impl<'d> CallerNodes<'d> {
             take("headers", &mut nodes.headers);
             take("certificates", &mut nodes.certificates);
             take("login_url", &mut nodes.login_url);
+            // A line with the secret itself, where its file should be named, must not be shown.
+            nodes
+                .header_secret
+                .extend(problems.hiding(|problems| fields.take("header_secret", problems)));
             nodes.tokens.extend(fields.take_section("tokens", problems));
             fields.finish(problems);
         }
@@ -60,7 +66,8 @@ impl Vouchers {
         (networks, files): (&mut Networks, &mut Files<'_>),
         problems: &mut Problems,
     ) -> Self {
-        let mut names = HeaderNames::default();
+        let secret = only(&nodes.header_secret, "header_secret", problems);
+        let mut names = HeaderNames::new(HeaderSecrets::read(secret, files, problems));
         let headers = only(&nodes.headers, "headers", problems);
         let certificates = only(&nodes.certificates, "certificates", problems);
         let handed_on = certificates.filter(is_handed_on);
@@ -98,6 +105,18 @@ impl Vouchers {
                     "let people be vouched for by `tokens` or `certificates: tls`, or take the address from a header",
                 );
         }
+        if let (Some(node), false) = (secret, names.uses_secrets()) {
+            problems
+                .warning(node.place(), "no header has a secret part")
+                .propose("write `{secret}` in the names: `user: X-Gate-{secret}-User`");
+        }
+        vouchers.warn_of_plain_names(
+            HeaderPlaces {
+                headers,
+                certificates: handed_on,
+            },
+            problems,
+        );
         let may_vouch = headers.or(certificates).or(nodes.tokens.first().copied());
         if let (None, Some(login)) = (may_vouch, nodes.login_url.first()) {
             problems
@@ -105,6 +124,36 @@ impl Vouchers {
                 .propose(PROPOSE_VOUCHER);
         }
         vouchers
+    }
+
+    /// Warns of headers with names that a visitor can guess. Whether the proxy sets or deletes
+    /// each of them on every request, no single request can show.
+    fn warn_of_plain_names(&self, places: HeaderPlaces<'_>, problems: &mut Problems) {
+        let named = self.headers.iter().flat_map(HeaderVoucher::all);
+        let certificate = match &self.certificates {
+            Some(CertificatesFrom::Header(header)) => Some(header),
+            Some(CertificatesFrom::Handshake) | None => None,
+        };
+        let groups = [
+            (places.headers, named.collect::<Vec<_>>()),
+            (places.certificates, certificate.into_iter().collect()),
+        ];
+        for (node, headers) in groups {
+            let plain = headers.into_iter().filter(|header| !header.is_secret());
+            let plain: Vec<&str> = plain.map(TrustedHeader::written).collect();
+            let (Some(node), false) = (node, plain.is_empty()) else {
+                continue;
+            };
+            problems
+                .warning(
+                    node.place().head(),
+                    "a visitor whom the proxy lets send one of these headers can be anybody",
+                )
+                .propose(format!(
+                    "the proxy must set or delete each of them on every request: {}; test it with `linkgate probe`, or add a part to their names that visitors cannot guess: `X-Gate-{{secret}}-User`",
+                    plain.join(", ")
+                ));
+        }
     }
 
     /// Warns of rules about networks that would take a proxy for the client.
@@ -131,7 +180,7 @@ impl Vouchers {
     pub(in crate::policy) fn warn_of_unanswered(&self, asked: &Asked, problems: &mut Problems) {
         self.warn_of_proxies_in_networks(asked, problems);
         let headers = self.headers.as_ref();
-        let says = |said: fn(&super::HeaderVoucher) -> bool| headers.is_some_and(said);
+        let says = |said: fn(&HeaderVoucher) -> bool| headers.is_some_and(said);
         let (tokens, certificates) = (!self.tokens.is_empty(), self.certificates.is_some());
         let answers = [
             (
@@ -175,6 +224,13 @@ impl Vouchers {
                 .propose(PROPOSE_VOUCHER);
         }
     }
+}
+
+/// Where the headers of trusted proxies are named.
+#[derive(Clone, Copy)]
+struct HeaderPlaces<'d> {
+    headers: Option<Node<'d>>,
+    certificates: Option<Node<'d>>,
 }
 
 const PROPOSE_VOUCHER: &str =
