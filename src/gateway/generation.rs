@@ -49,7 +49,7 @@ impl Generation {
         now: Timestamp,
     ) -> Response<Full<Bytes>> {
         let arrived = Arrived { head, peer, now };
-        let id = self.shared.ids.next();
+        let id = self.request_id(arrived);
         let respond = self.responder(head, &id);
         let request = match Request::read(head, self.policy.front()) {
             Ok(request) => request,
@@ -87,13 +87,22 @@ impl Generation {
         peer: &Peer,
         (status, now): (StatusCode, Timestamp),
     ) -> Response<Full<Bytes>> {
-        let id = self.shared.ids.next();
+        let arrived = Arrived { head, peer, now };
+        let id = self.request_id(arrived);
         let respond = self.responder(head, &id);
         let fault = match status {
             StatusCode::URI_TOO_LONG => Fault::TooLong,
             _ => Fault::TooManyHeaders,
         };
-        self.stop(&respond, Arrived { head, peer, now }, &fault)
+        self.stop(&respond, arrived, &fault)
+    }
+
+    /// The id of a request: the one that a trusted proxy gave it, under which its log has the same
+    /// request, or one of our own.
+    pub(super) fn request_id(&self, arrived: Arrived<'_>) -> RequestId {
+        let is_trusted = arrived.peer.is_trusted_by(self.policy.vouchers());
+        let given = is_trusted.then(|| RequestId::given(&arrived.head.headers));
+        given.flatten().unwrap_or_else(|| self.shared.ids.next())
     }
 
     /// Whether connections from this peer begin with a PROXY header: the

@@ -4,6 +4,15 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use hyper::HeaderMap;
+use hyper::header::HeaderName;
+
+/// The header in which proxies and applications hand ids on.
+pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The longest id that is taken over, in bytes: a UUID has 36, and some put a host before it.
+const MAX_BYTES: usize = 64;
+
 /// Gives every request an id: a random part that tells processes apart, and
 /// a number. Ids are unique, not secret.
 #[derive(Debug)]
@@ -34,6 +43,20 @@ impl RequestIds {
 }
 
 impl RequestId {
+    /// The id that a proxy has given the request: said once, short, and in characters that mean
+    /// nothing in a log, a shell or a page. Where the proxy does not set it anew it is the
+    /// visitor's, which does no harm: an id leads to lines of a log and proves nothing.
+    pub(super) fn given(headers: &HeaderMap) -> Option<Self> {
+        let mut ids = headers.get_all(X_REQUEST_ID).iter();
+        let (Some(id), None) = (ids.next(), ids.next()) else {
+            return None;
+        };
+        let id = id.to_str().ok()?;
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        let is_id = (1..=MAX_BYTES).contains(&id.len()) && id.bytes().all(is_plain);
+        is_id.then(|| Self(id.to_owned()))
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -42,5 +65,49 @@ impl RequestId {
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::header::HeaderValue;
+
+    use super::*;
+
+    #[track_caller]
+    fn given(ids: &[&str]) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for id in ids {
+            let id = HeaderValue::from_bytes(id.as_bytes()).expect("a value");
+            headers.append(X_REQUEST_ID, id);
+        }
+        RequestId::given(&headers).map(|id| id.0)
+    }
+
+    #[test]
+    fn ids_of_proxies_are_taken_over() {
+        let longest = "x".repeat(MAX_BYTES);
+        for id in [
+            "5f4dcc3b5aa765d61d8327deb882cf99",
+            "0191e2a4-7c3e-7cc2-98c4-dc0c0c07398f",
+            "edge-1.eu_1234",
+            &longest,
+        ] {
+            assert_eq!(given(&[id]).as_deref(), Some(id));
+        }
+    }
+
+    #[test]
+    fn what_could_mean_something_elsewhere_is_no_id() {
+        let longer = "x".repeat(MAX_BYTES + 1);
+        for id in [
+            "", " ", "a b", "a\tb", "a,b", "a\"b", "<b>", "a[0m", "$(id)", "ä", "a;b", "a%0a",
+            &longer,
+        ] {
+            assert_eq!(given(&[id]), None, "{id}");
+        }
+        assert_eq!(given(&["one", "two"]), None);
+        assert_eq!(given(&["one", "one"]), None);
+        assert_eq!(given(&[]), None);
     }
 }

@@ -16,7 +16,7 @@ use hyper::{Response, StatusCode};
 use super::asset::Assets;
 use super::login::BEEN_THERE;
 use super::page::Frame;
-use super::request_id::RequestId;
+use super::request_id::{RequestId, X_REQUEST_ID};
 use super::words::Language;
 use crate::policy::Policy;
 use crate::webex::{BackAddress, Call};
@@ -28,7 +28,6 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 /// Who shares a window with a page (HTML Standard, section 7.1.3).
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// In which form a client wants to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +155,7 @@ impl<'r> Responder<'r> {
         // person may use: of a redirect as much as of what it leads to.
         let own = HeaderValue::from_static("same-origin");
         headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, own);
-        let id = HeaderValue::try_from(self.id.as_str()).expect("an id is hexadecimal digits");
+        let id = HeaderValue::try_from(self.id.as_str()).expect("an id is printable ASCII");
         headers.insert(X_REQUEST_ID, id);
         response
     }

@@ -28,7 +28,7 @@ impl Generation {
         now: Timestamp,
     ) -> Response<Full<Bytes>> {
         let arrived = Arrived { head, peer, now };
-        let id = self.shared.ids.next();
+        let id = self.request_id(arrived);
         let respond = self.responder(head, &id);
         let path = match self.same_path(head) {
             Ok(path) => path,

@@ -229,3 +229,34 @@ fn a_visitor_never_writes_their_own_address() {
     X-Forwarded-For: 10.9.9.9                                                     403 127.0.0.1
     "#);
 }
+
+/// The log of a trusted proxy and ours have a request under the same id. Anybody else's is our own.
+#[test]
+fn the_id_of_a_request_is_the_proxys() {
+    let id = "0191e2a4-7c3e-7cc2-98c4-dc0c0c07398f";
+    let with = |id: &str| format!("X-Request-Id: {id}\r\n");
+    let gateway = gateway(TRUSTED, ALL_WAYS);
+    for path in ["/go/join/123456789", "/go/nothing", "/-/../x"] {
+        let (response, line) = ask(&gateway, path, &with(id));
+        assert_eq!(response.header("x-request-id"), Some(id), "{path}");
+        assert_eq!(line["request_id"], id, "{path}");
+    }
+    let page = browse(&gateway, "/go/nothing", &with(id)).0.body();
+    assert!(page.contains(id), "{page}");
+    let both = format!("{}{}", with(id), with("another"));
+    for headers in [
+        both,
+        with(&"x".repeat(65)),
+        with("a b"),
+        with("<b>"),
+        with(""),
+    ] {
+        let (response, line) = ask(&gateway, "/go/join/123456789", &headers);
+        let own = response.header("x-request-id").expect("an id");
+        assert!(!headers.contains(own), "{own}");
+        assert_eq!(line["request_id"], own);
+    }
+    let strange = self::gateway(STRANGE, ALL_WAYS);
+    let (response, _) = ask(&strange, "/go/join/123456789", &with(id));
+    assert_ne!(response.header("x-request-id"), Some(id));
+}
