@@ -12,6 +12,7 @@ mod explain;
 mod findings;
 mod man;
 mod output;
+mod probe;
 mod report;
 mod serve;
 mod source;
@@ -55,6 +56,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Explain what would happen to a link, and why
     Explain(Box<explain::ExplainArgs>),
+    /// Find out which identity headers a visitor can set through the front door
+    Probe(Box<probe::ProbeArgs>),
     /// Show the catalogue of commands that Webex understands
     Commands(commands::CommandsArgs),
     /// Print completions for a shell
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(args)) => Ok(serve::run(&args)),
         Some(Command::Check(args)) => check::run(&args, clock::now()),
         Some(Command::Explain(args)) => explain::run(&args, clock::now()),
+        Some(Command::Probe(args)) => probe::run(&args, clock::now()),
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),
         Some(Command::Completions(args)) => completions::run(&args, Cli::command()),
         Some(Command::Man(args)) => man::run(&args, Cli::command()),

@@ -21,6 +21,7 @@ mod household;
 mod login;
 mod own;
 mod page;
+mod probe;
 mod qr;
 mod rate;
 mod record;
@@ -54,6 +55,8 @@ pub(crate) use fault::Fault;
 use generation::Generation;
 pub(crate) use host::Authority;
 pub(crate) use household::Household;
+use probe::Probes;
+pub use probe::{Arrival, PROBE_FIELD, PROBE_TIME};
 pub use rate::RateLimit;
 use rate::{Limiter, OnceAMinute};
 use record::{About, Told};
@@ -113,6 +116,7 @@ struct Shared {
     suggestions: Option<Limiter>,
     /// Warnings of PROXY headers that nobody expects.
     of_proxy_headers: OnceAMinute,
+    probes: Probes,
 }
 
 /// A policy that is ready to take the place of another one.
@@ -142,6 +146,7 @@ impl Gateway {
             limiter: lasting.limit.map(Limiter::new),
             suggestions: lasting.limit.map(Limiter::new),
             of_proxy_headers: OnceAMinute::default(),
+            probes: Probes::default(),
         });
         Self {
             now: ArcSwap::from_pointee(Generation::new(policy, identity, &shared)),

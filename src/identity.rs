@@ -11,6 +11,7 @@ mod address;
 mod certificate;
 mod headers;
 mod peer;
+mod probe;
 mod tokens;
 mod watch;
 
@@ -26,6 +27,10 @@ use watch::{Part, Seen, Watch};
 
 pub use certificate::{CertificateError, read_certificate};
 pub use peer::Peer;
+pub use probe::{
+    HeaderKind, MarkedHeader, NameForm, NoProbeId, Probe, ProbeId, Sighting, header_names,
+};
+pub(crate) use tokens::client_tls;
 pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
 
 /// Who may vouch for callers, made ready.

@@ -55,6 +55,9 @@ impl Generation {
             Ok(request) => request,
             Err(fault) => return self.stop(&respond, arrived, &fault),
         };
+        if let Some(response) = self.answer_probe(arrived, &request, &respond) {
+            return response;
+        }
         let asset = Asset::at(request.path);
         let asset = asset.and_then(|asset| respond.asset(asset, request.path_and_query));
         match (asset, request.method) {

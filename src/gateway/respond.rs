@@ -135,6 +135,11 @@ impl<'r> Responder<'r> {
         self.redirect(StatusCode::PERMANENT_REDIRECT, home.into_string())
     }
 
+    /// Answers without a word.
+    pub(super) fn nothing(&self) -> Response<Full<Bytes>> {
+        self.response(StatusCode::NO_CONTENT, Bytes::new())
+    }
+
     fn redirect(&self, status: StatusCode, target: String) -> Response<Full<Bytes>> {
         let location = HeaderValue::from_maybe_shared(Bytes::from(target))
             .expect("calls and back URLs are written in printable ASCII");

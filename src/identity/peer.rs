@@ -79,6 +79,11 @@ impl Peer {
         self.is_local
     }
 
+    /// Whether a PROXY header speaks for it.
+    pub fn is_named(&self) -> bool {
+        self.is_named
+    }
+
     /// The certificate that the handshake has proven to be theirs, if it can be
     /// read.
     pub fn certificate(&self) -> Option<&Certificate> {

@@ -33,6 +33,7 @@ use crate::policy::TokenVoucher;
 
 pub use error::{KeyError, TokenError};
 pub use fetch::FetchError;
+pub(crate) use fetch::client_tls;
 pub use keys::{KeyFault, SetError};
 
 use cache::Cache;

@@ -11,7 +11,7 @@ use hyper::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 use smallvec::SmallVec;
 
-use super::Spoof;
+use super::{HeaderKind, MarkedHeader, NameForm, Spoof};
 use crate::policy::{AddressFrom, CertificatesFrom, TrustedHeader, Vouchers};
 
 /// What a header says.
@@ -41,6 +41,19 @@ impl Part {
             Self::Groups => 3,
             Self::Certificate => 4,
             Self::Address => 5,
+        }
+    }
+
+    /// What a header of trusted proxies says; a token is believed from anybody.
+    fn kind(self) -> Option<HeaderKind> {
+        match self {
+            Self::User => Some(HeaderKind::User),
+            Self::Name => Some(HeaderKind::Name),
+            Self::Email => Some(HeaderKind::Email),
+            Self::Groups => Some(HeaderKind::Groups),
+            Self::Certificate => Some(HeaderKind::Certificate),
+            Self::Address => Some(HeaderKind::Address),
+            Self::Token(_) => None,
         }
     }
 
@@ -215,6 +228,28 @@ impl Watch {
             seen.take(own.part, value)?;
         }
         Ok(seen)
+    }
+}
+
+impl Watch {
+    /// The headers of trusted proxies, by their own names or by names that could be taken for them,
+    /// that have the mark in their value.
+    pub(super) fn marked(&self, headers: &HeaderMap, mark: &str) -> Vec<MarkedHeader> {
+        let has_mark =
+            |value: &HeaderValue| memchr::memmem::find(value.as_bytes(), mark.as_bytes()).is_some();
+        let marked = headers.iter().filter(|(_, value)| has_mark(value));
+        marked
+            .filter_map(|(name, _)| {
+                let name = name.as_str();
+                let own = self.names.iter().find(|own| is_alike(own.as_str(), name))?;
+                let form = match own.as_str() == name {
+                    true => NameForm::Exact,
+                    false => NameForm::Alias,
+                };
+                let says = own.part.kind()?;
+                Some(MarkedHeader { says, form })
+            })
+            .collect()
     }
 }
 

@@ -7,6 +7,8 @@
 //! | `GET /version` | JSON with `name` and `version` |
 //! | `GET /metrics` | the metrics, in the OpenMetrics text format |
 //! | `GET /policy` | the policy as it is in force, as JSON, secrets masked |
+//! | `POST /probe` | begins a probe of the front door: 201 with its `id` and the `policy` in force, or 503 |
+//! | `GET /probe/ID` | what has arrived of it so far |
 //! | `POST /reload` | reads policy and certificates anew: 200, or 422 with everything that is wrong with them |
 //!
 //! `HEAD` answers like `GET`, other methods are 405, other paths 404. Nothing may be cached. A web
@@ -53,6 +55,12 @@ pub trait Operate: Send + Sync + 'static {
 
     /// The policy in force, as JSON, without secrets.
     fn policy(&self) -> Pin<Box<dyn Future<Output = Vec<u8>> + Send>>;
+
+    /// Begins a probe of the front door; `None` where there can be no more. JSON.
+    fn open_probe(&self) -> Option<Vec<u8>>;
+
+    /// What has arrived of a probe so far; `None` where there is none of that name. JSON.
+    fn probe(&self, id: &str) -> Option<Vec<u8>>;
 
     /// Reads everything anew.
     fn reload(&self) -> Pin<Box<dyn Future<Output = Reloaded> + Send>>;
@@ -108,7 +116,10 @@ impl<O: Operate> Admin<O> {
             "/readyz" => self.readyz(),
             "/version" => reply(StatusCode::OK, JSON, VERSION),
             "/metrics" => reply(StatusCode::OK, OPENMETRICS, self.process.metrics()),
-            _ => return None,
+            _ => {
+                let probe = path.strip_prefix("/probe/")?;
+                reply(StatusCode::OK, JSON, self.process.probe(probe)?)
+            }
         })
     }
 
@@ -159,9 +170,16 @@ impl<O: Operate> Answer for Admin<O> {
         }
         let looks = matches!(head.method, Method::GET | Method::HEAD);
         match head.uri.path() {
-            "/reload" if head.method == Method::POST && head.headers.contains_key(ORIGIN) => {
+            "/reload" | "/probe"
+                if head.method == Method::POST && head.headers.contains_key(ORIGIN) =>
+            {
                 at_once(reply(StatusCode::FORBIDDEN, TEXT, "not for web pages\n"))
             }
+            "/probe" if head.method == Method::POST => at_once(match self.process.open_probe() {
+                Some(probe) => reply(StatusCode::CREATED, JSON, probe),
+                None => reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, "too many probes\n"),
+            }),
+            "/probe" => at_once(wrong_method("POST")),
             "/reload" if head.method == Method::POST => reload(self.process.reload()),
             "/reload" => at_once(wrong_method("POST")),
             "/policy" if looks => {

@@ -7,6 +7,7 @@ mod support;
 mod certificates;
 mod explain;
 mod login;
+mod probe;
 mod proxies;
 mod questions;
 mod strangers;

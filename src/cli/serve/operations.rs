@@ -7,7 +7,9 @@ use tokio::task::spawn_blocking;
 
 use super::reload::Reload;
 use crate::cli::clock;
+use crate::cli::probe::OpenedProbe;
 use crate::gateway::Gateway;
+use crate::identity::header_names;
 use crate::server::{Operate, Reloaded, Standing};
 use crate::telemetry::Metrics;
 
@@ -41,6 +43,23 @@ impl Operate for Operations {
         };
         // A hundred thousand links take a while, in which others ask for health.
         Box::pin(async { spawn_blocking(write).await.unwrap_or_default() })
+    }
+
+    fn open_probe(&self) -> Option<Vec<u8>> {
+        let policy = self.gateway.policy();
+        let id = self.gateway.open_probe(clock::now())?;
+        let probe = OpenedProbe {
+            id: id.to_string(),
+            policy: policy.hash().to_owned(),
+            header_names: header_names(policy.vouchers(), id),
+        };
+        serde_json::to_vec(&probe).ok()
+    }
+
+    fn probe(&self, id: &str) -> Option<Vec<u8>> {
+        let id = id.parse().ok()?;
+        let arrivals = self.gateway.probe_arrivals(id, clock::now())?;
+        serde_json::to_vec(&arrivals).ok()
     }
 
     fn reload(&self) -> Pin<Box<dyn Future<Output = Reloaded> + Send>> {

@@ -22,6 +22,8 @@ use crate::webex::HttpsUrl;
 
 mod trust;
 
+pub(crate) use trust::config as client_tls;
+
 /// For everything, from the name lookup to the last byte. Issuers answer within
 /// a second; one that takes longer is tried again later.
 const LIMIT: Duration = Duration::from_secs(10);

@@ -11,6 +11,14 @@ use super::*;
 struct Process;
 
 impl Operate for Process {
+    fn open_probe(&self) -> Option<Vec<u8>> {
+        Some(b"{}".to_vec())
+    }
+
+    fn probe(&self, id: &str) -> Option<Vec<u8>> {
+        (id == "known").then(|| b"[]".to_vec())
+    }
+
     fn metrics(&self) -> String {
         "# EOF\n".to_owned()
     }

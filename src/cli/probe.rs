@@ -1,0 +1,194 @@
+//! `probe`: which identity headers, aliases and addresses a visitor can set through the front door.
+//!
+//! Each request claims one thing in one way, with a mark that only this probe knows. The gateway
+//! says on its admin listener what arrived with the mark from a trusted proxy.
+
+mod attempt;
+mod client;
+mod front;
+mod report;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::runtime::Builder;
+
+use super::source::PolicyArgs;
+use super::{output, report as findings};
+use crate::gateway::Arrival;
+use crate::identity::{ProbeId, header_names};
+use crate::policy::Policy;
+use crate::server::Address;
+use attempt::{Attempt, Outcome};
+use client::{Admin, ProbeError};
+use front::{FrontDoor, Visitor};
+
+/// How often a request is sent at most: behind a load balancer, another replica than the one with
+/// the admin listener may get it.
+const TRIES: usize = 32;
+
+/// How long one request may take, the name lookup included.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  linkgate probe --policy /etc/linkgate https://go.acme.example
+  linkgate probe --policy policy.yaml --headers cookie.txt https://go.acme.example
+  linkgate probe --policy policy.yaml --connect 127.0.0.1:8443 --authorities ca.pem https://go.acme.example
+
+Run it where the admin listener of a replica can be reached. A front door that asks for a login
+needs --headers with the cookie of somebody who is logged in.
+
+Exit codes: 0 when a visitor can set nothing, 1 when they can or when it cannot be found out,
+2 wrong usage.")]
+pub(super) struct ProbeArgs {
+    /// The address that visitors open, through all proxies
+    #[arg(value_name = "URL", value_parser = front::read_url)]
+    url: url::Url,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    /// The admin listener of a replica behind that front door: ADDRESS:PORT or unix:/PATH
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "LINKGATE_ADMIN_LISTEN",
+        default_value = "127.0.0.1:9090"
+    )]
+    admin_listen: Address,
+    /// The file with the token that the admin listener asks for
+    #[arg(long, value_name = "FILE", env = "LINKGATE_ADMIN_TOKEN_FILE")]
+    admin_token_file: Option<PathBuf>,
+    /// A file with header lines of a visitor who is logged in, like `Cookie: …`
+    #[arg(long, value_name = "FILE")]
+    headers: Option<PathBuf>,
+    /// Connect there instead of looking up the host of the URL
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    connect: Option<std::net::SocketAddr>,
+    /// The authorities (PEM) that signed the certificate of the front door, in place of the system's
+    #[arg(long, value_name = "FILE")]
+    authorities: Option<PathBuf>,
+}
+
+/// What the admin listener says of a probe that has begun.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OpenedProbe {
+    pub(super) id: String,
+    /// The hash of the policy in force.
+    pub(super) policy: String,
+    /// A digest of the names of headers that it believes: the hash does not cover a secret part.
+    pub(super) header_names: String,
+}
+
+/// Probes the front door and prints what was found.
+pub(super) fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
+    let loaded = args.policy.load(now);
+    let Some(policy) = &loaded.policy else {
+        output::complain(&findings::human(&loaded))?;
+        return Ok(ExitCode::FAILURE);
+    };
+    let attempts = attempt::all(policy.vouchers());
+    if attempts.is_empty() {
+        output::print(report::NOTHING_BELIEVED)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    match runtime.block_on(probe(args, policy, &attempts)) {
+        Ok(probed) => {
+            output::print(&report::text(&args.url, &probed))?;
+            Ok(match report::is_safe(&probed) {
+                true => ExitCode::SUCCESS,
+                false => ExitCode::FAILURE,
+            })
+        }
+        Err(error) => {
+            output::complain(&report::failure(&error))?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// An attempt, and how it ended.
+#[derive(Debug)]
+struct Probed<'a> {
+    attempt: &'a Attempt,
+    outcome: Outcome,
+}
+
+async fn probe<'a>(
+    args: &ProbeArgs,
+    policy: &Policy,
+    attempts: &'a [Attempt],
+) -> Result<Vec<Probed<'a>>, ProbeError> {
+    let admin = Admin::new(&args.admin_listen, args.admin_token_file.as_deref())?;
+    let visitor = Visitor::read(args.headers.as_deref())?;
+    let front = FrontDoor::new(args, visitor)?;
+    let opened = admin.open().await?;
+    let id: ProbeId = opened.id.parse().map_err(|_| ProbeError::NoGateway)?;
+    if opened.policy != policy.hash() {
+        return Err(ProbeError::OtherPolicy);
+    }
+    if opened.header_names != header_names(policy.vouchers(), id) {
+        return Err(ProbeError::OtherSecret);
+    }
+    let session = Session { admin, front, id };
+    session.check_arrival().await?;
+    let mut probed = Vec::with_capacity(attempts.len());
+    for (number, attempt) in (1..).zip(attempts) {
+        let outcome = session.carry_out(attempt, number).await?;
+        probed.push(Probed { attempt, outcome });
+    }
+    Ok(probed)
+}
+
+/// A probe that is under way.
+struct Session {
+    admin: Admin,
+    front: FrontDoor,
+    id: ProbeId,
+}
+
+impl Session {
+    /// Makes sure that requests arrive, and through a trusted proxy: of a front door at which all
+    /// requests end, nothing could be said.
+    async fn check_arrival(&self) -> Result<(), ProbeError> {
+        let mut status = None;
+        for _ in 0..TRIES {
+            status = Some(self.front.ask(None, self.id, 0).await?);
+            match self.arrival(0).await? {
+                Some(arrival) if arrival.sighting.from_trusted_proxy => return Ok(()),
+                Some(_) => return Err(ProbeError::NoProxy),
+                None => {}
+            }
+        }
+        Err(ProbeError::NeverArrives(status))
+    }
+
+    async fn carry_out(&self, attempt: &Attempt, number: u16) -> Result<Outcome, ProbeError> {
+        let mut last = None;
+        for _ in 0..TRIES {
+            // What breaks a connection, like a PROXY header that nobody expects, does not arrive.
+            let answer = self.front.ask(Some(attempt), self.id, number).await;
+            if let Some(arrival) = self.arrival(number).await? {
+                return Ok(attempt.judge(&arrival.sighting));
+            }
+            match answer {
+                Ok(status) if status.is_client_error() => return Ok(Outcome::Refused(status)),
+                Ok(status) => last = Some(status),
+                Err(ProbeError::Front(_)) => return Ok(Outcome::ConnectionEnded),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Outcome::NotFoundOut(last))
+    }
+
+    async fn arrival(&self, number: u16) -> Result<Option<Arrival>, ProbeError> {
+        let arrivals = self.admin.arrivals(self.id).await?;
+        Ok(arrivals.into_iter().find(|one| one.number == number))
+    }
+}

@@ -1,0 +1,181 @@
+//! What a visitor might try: each identity header, each name that is taken for it, each address.
+
+use hyper::StatusCode;
+use hyper::header::{HeaderName, HeaderValue};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::identity::{HeaderKind, NameForm, ProbeId, Sighting};
+use crate::policy::{AddressFrom, CertificatesFrom, TrustedHeader, Vouchers};
+
+/// One thing to try.
+#[derive(Debug)]
+pub(super) enum Attempt {
+    /// A header with the mark in its value.
+    Header(MarkedHeader),
+    /// A PROXY header before the first byte, with the marked address.
+    ProxyHeader,
+}
+
+/// A header that a visitor sends.
+#[derive(Debug)]
+pub(super) struct MarkedHeader {
+    pub(super) says: HeaderKind,
+    /// As it is shown, with `{secret}` for a secret part.
+    pub(super) shown: String,
+    name: SecretString,
+    value: ValueForm,
+}
+
+/// How the mark stands in the value.
+#[derive(Clone, Copy, Debug)]
+enum ValueForm {
+    Text,
+    /// As an e-mail address: anything else would be refused before it is believed.
+    Email,
+    /// An address, as `X-Forwarded-For` has it.
+    Address,
+    /// The same as an element of `Forwarded` (RFC 7239).
+    ForwardedElement,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// What the visitor claims is believed.
+    Believed,
+    /// It arrives, and the gateway refuses the request; another program might believe it.
+    Arrives,
+    /// The request arrives without it.
+    Stopped,
+    /// The front door refuses such requests.
+    Refused(StatusCode),
+    /// The front door ends the connection.
+    ConnectionEnded,
+    /// The request was answered, but not by the replica that was asked.
+    NotFoundOut(Option<StatusCode>),
+}
+
+/// The names under which programs take headers for each other: with another sign for the dash.
+const OTHER_SIGNS: [&str; 2] = ["_", "."];
+
+/// All attempts that make sense under a policy; none where nothing is believed from proxies.
+pub(super) fn all(vouchers: &Vouchers) -> Vec<Attempt> {
+    let mut attempts = Vec::new();
+    if let Some(headers) = &vouchers.headers {
+        let kinds = [
+            (HeaderKind::User, &headers.user),
+            (HeaderKind::Name, &headers.name),
+            (HeaderKind::Email, &headers.email),
+            (HeaderKind::Groups, &headers.groups),
+        ];
+        for (says, header) in kinds {
+            for name in header.iter().flat_map(TrustedHeader::names) {
+                let shown = header.as_ref().map_or("", TrustedHeader::written);
+                let value = match says {
+                    HeaderKind::Email => ValueForm::Email,
+                    _ => ValueForm::Text,
+                };
+                attempts.extend(with_aliases(says, Named { shown, name }, value));
+            }
+        }
+    }
+    if let Some(CertificatesFrom::Header(header)) = &vouchers.certificates {
+        for name in header.names() {
+            let shown = header.written();
+            let named = Named { shown, name };
+            attempts.extend(with_aliases(
+                HeaderKind::Certificate,
+                named,
+                ValueForm::Text,
+            ));
+        }
+    }
+    attempts.extend(addresses(vouchers.address));
+    attempts
+}
+
+fn addresses(from: AddressFrom) -> Vec<Attempt> {
+    let (shown, value) = match from {
+        AddressFrom::Connection => return Vec::new(),
+        AddressFrom::ProxyProtocol => return vec![Attempt::ProxyHeader],
+        AddressFrom::XForwardedFor => ("X-Forwarded-For", ValueForm::Address),
+        AddressFrom::Forwarded => ("Forwarded", ValueForm::ForwardedElement),
+    };
+    let name = &SecretString::from(shown.to_ascii_lowercase());
+    with_aliases(HeaderKind::Address, Named { shown, name }, value)
+}
+
+/// A header as it is shown, and by the name by which it is sent.
+#[derive(Clone, Copy)]
+struct Named<'n> {
+    shown: &'n str,
+    name: &'n SecretString,
+}
+
+fn with_aliases(says: HeaderKind, named: Named<'_>, value: ValueForm) -> Vec<Attempt> {
+    let exact = MarkedHeader {
+        says,
+        shown: named.shown.to_owned(),
+        name: named.name.clone(),
+        value,
+    };
+    let aliases = OTHER_SIGNS
+        .into_iter()
+        .filter(|_| named.shown.contains('-'))
+        .map(|sign| MarkedHeader {
+            says,
+            shown: named.shown.replace('-', sign),
+            name: named.name.expose_secret().replace('-', sign).into(),
+            value: ValueForm::Text,
+        });
+    let all = std::iter::once(exact).chain(aliases);
+    all.map(Attempt::Header).collect()
+}
+
+impl Attempt {
+    /// As it is shown.
+    pub(super) fn shown(&self) -> &str {
+        match self {
+            Self::Header(header) => &header.shown,
+            Self::ProxyHeader => "a PROXY header",
+        }
+    }
+
+    /// How it ended, by what arrived.
+    pub(super) fn judge(&self, sighting: &Sighting) -> Outcome {
+        match self {
+            Self::ProxyHeader if sighting.address_is_marked => Outcome::Believed,
+            Self::ProxyHeader => Outcome::Stopped,
+            Self::Header(header) => header.judge(sighting),
+        }
+    }
+}
+
+impl MarkedHeader {
+    fn judge(&self, sighting: &Sighting) -> Outcome {
+        let arrived = |form| {
+            let mut headers = sighting.headers.iter();
+            headers.any(|one| one.says == self.says && one.form == form)
+        };
+        // A proxy that writes an alias as the real name lets it be believed.
+        if arrived(NameForm::Exact) || sighting.address_is_marked {
+            Outcome::Believed
+        } else if arrived(NameForm::Alias) {
+            Outcome::Arrives
+        } else {
+            Outcome::Stopped
+        }
+    }
+
+    /// The header as it is sent.
+    pub(super) fn field(&self, id: ProbeId) -> Option<(HeaderName, HeaderValue)> {
+        let name = HeaderName::from_bytes(self.name.expose_secret().as_bytes()).ok()?;
+        let value = match self.value {
+            ValueForm::Text => id.mark(),
+            ValueForm::Email => format!("{}@probe.invalid", id.mark()),
+            ValueForm::Address => id.address().to_string(),
+            ValueForm::ForwardedElement => format!("for=\"[{}]\"", id.address()),
+        };
+        Some((name, HeaderValue::try_from(value).ok()?))
+    }
+}

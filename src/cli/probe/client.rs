@@ -1,0 +1,183 @@
+//! One HTTP exchange on one connection; and the admin listener, asked so.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Empty, Limited};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::header::{AUTHORIZATION, HOST, HeaderValue};
+use hyper::{Method, Request, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, UnixStream};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::{OpenedProbe, PATIENCE};
+use crate::gateway::Arrival;
+use crate::identity::{FetchError, ProbeId};
+use crate::server::Address;
+
+/// The most bytes of an answer that are read: a thousand arrivals are fewer.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// Why the probe could not come to an end.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ProbeError {
+    #[error("{0} cannot be read: {1}")]
+    File(String, io::Error),
+    #[error("{0}: line {1} is no header: write it like `Cookie: name=value`")]
+    HeaderLine(String, usize),
+    #[error("the certificate of the front door cannot be checked: {0}")]
+    Tls(#[from] FetchError),
+    #[error("no certificate can be for the host `{0}`")]
+    Host(String),
+    #[error("--admin-listen {0}: sockets of systemd have no address that could be asked")]
+    Inherited(Address),
+    #[error("the admin listener at {0} does not answer: {1}")]
+    Admin(Address, ExchangeError),
+    #[error("the admin listener answers {0}")]
+    AdminStatus(StatusCode),
+    #[error("what answers at --admin-listen is no Linkgate that can be probed")]
+    NoGateway,
+    #[error("the gateway has another policy in force than --policy")]
+    OtherPolicy,
+    #[error("the gateway has another `header_secret` in force than the one beside --policy")]
+    OtherSecret,
+    #[error("the front door does not answer: {0}")]
+    Front(ExchangeError),
+    #[error("no request arrives at the gateway that was asked{}", last_answer(.0))]
+    NeverArrives(Option<StatusCode>),
+    #[error("the requests arrive, but from a peer that `trusted_proxies` does not name")]
+    NoProxy,
+}
+
+fn last_answer(status: &Option<StatusCode>) -> String {
+    status.map_or_else(String::new, |status| {
+        format!(": the front door answers {status}")
+    })
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ExchangeError {
+    #[error("{0}")]
+    Connect(#[from] io::Error),
+    #[error("{0}")]
+    Http(#[from] hyper::Error),
+    #[error("the answer is too long, or ends early")]
+    Body,
+    #[error("no answer within {} s", .0.as_secs())]
+    Slow(Duration),
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) body: Bytes,
+}
+
+/// Asks once, on a connection that ends with the answer.
+pub(super) async fn exchange(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    request: Request<Empty<Bytes>>,
+) -> Result<Answer, ExchangeError> {
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    // Dropped with this function, and with it the connection.
+    let mut driver = JoinSet::new();
+    driver.spawn(connection);
+    let response = sender.send_request(request).await?;
+    let status = response.status();
+    let body = Limited::new(response.into_body(), MAX_BODY_BYTES);
+    let body = body.collect().await.map_err(|_| ExchangeError::Body)?;
+    let body = body.to_bytes();
+    Ok(Answer { status, body })
+}
+
+/// Does that, unless it takes too long.
+pub(super) async fn patiently<T>(
+    work: impl Future<Output = Result<T, ExchangeError>>,
+) -> Result<T, ExchangeError> {
+    let done = timeout(PATIENCE, work).await;
+    done.unwrap_or(Err(ExchangeError::Slow(PATIENCE)))
+}
+
+/// The admin listener of a replica.
+pub(super) struct Admin {
+    address: Address,
+    /// `Bearer TOKEN`, where the listener asks for one.
+    authorization: Option<HeaderValue>,
+}
+
+impl Admin {
+    pub(super) fn new(address: &Address, token: Option<&Path>) -> Result<Self, ProbeError> {
+        if let Address::Systemd(_) = address {
+            return Err(ProbeError::Inherited(address.clone()));
+        }
+        Ok(Self {
+            address: address.clone(),
+            authorization: token.map(authorization).transpose()?,
+        })
+    }
+
+    /// Begins a probe.
+    pub(super) async fn open(&self) -> Result<OpenedProbe, ProbeError> {
+        let answer = self.ask(Method::POST, "/probe").await?;
+        match answer.status {
+            StatusCode::CREATED => {}
+            StatusCode::NOT_FOUND => return Err(ProbeError::NoGateway),
+            status => return Err(ProbeError::AdminStatus(status)),
+        }
+        serde_json::from_slice(&answer.body).map_err(|_| ProbeError::NoGateway)
+    }
+
+    /// What has arrived so far.
+    pub(super) async fn arrivals(&self, id: ProbeId) -> Result<Vec<Arrival>, ProbeError> {
+        let answer = self.ask(Method::GET, &format!("/probe/{id}")).await?;
+        match answer.status {
+            StatusCode::OK => {
+                serde_json::from_slice(&answer.body).map_err(|_| ProbeError::NoGateway)
+            }
+            status => Err(ProbeError::AdminStatus(status)),
+        }
+    }
+
+    async fn ask(&self, method: Method, path: &str) -> Result<Answer, ProbeError> {
+        let mut request = Request::new(Empty::new());
+        *request.method_mut() = method;
+        *request.uri_mut() = path.parse().expect("a path of plain characters");
+        let headers = request.headers_mut();
+        headers.insert(HOST, HeaderValue::from_static("localhost"));
+        if let Some(authorization) = &self.authorization {
+            headers.insert(AUTHORIZATION, authorization.clone());
+        }
+        let answer = patiently(async {
+            match &self.address {
+                Address::Tcp(address) => {
+                    exchange(TcpStream::connect(address).await?, request).await
+                }
+                Address::Unix(path) => exchange(UnixStream::connect(path).await?, request).await,
+                Address::Systemd(_) => Err(io::Error::from(io::ErrorKind::Unsupported).into()),
+            }
+        });
+        answer
+            .await
+            .map_err(|error| ProbeError::Admin(self.address.clone(), error))
+    }
+}
+
+/// The first token of a file, as a request carries it.
+fn authorization(file: &Path) -> Result<HeaderValue, ProbeError> {
+    let failed = |error| ProbeError::File(file.display().to_string(), error);
+    let text = fs::read_to_string(file).map_err(failed)?;
+    let token = text.lines().map(str::trim).find(|line| !line.is_empty());
+    let bearer = format!("Bearer {}", token.unwrap_or_default());
+    let mut value = HeaderValue::try_from(bearer)
+        .map_err(|_| failed(io::Error::other("there is no token in it")))?;
+    value.set_sensitive(true);
+    Ok(value)
+}

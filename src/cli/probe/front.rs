@@ -1,0 +1,209 @@
+//! The front door, as a visitor meets it.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use http_body_util::Empty;
+use hyper::Request;
+use hyper::StatusCode;
+use hyper::body::Bytes;
+use hyper::header::{HOST, HeaderName, HeaderValue, USER_AGENT};
+use rustls::pki_types::ServerName;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use url::Url;
+
+use super::ProbeArgs;
+use super::attempt::Attempt;
+use super::client::{ExchangeError, ProbeError, exchange, patiently};
+use crate::gateway::PROBE_FIELD;
+use crate::identity::{ProbeId, client_tls};
+
+const AGENT: &str = concat!("linkgate-probe/", env!("CARGO_PKG_VERSION"));
+
+/// Reads the address of a front door.
+pub(super) fn read_url(text: &str) -> Result<Url, String> {
+    let wanted = || "write it like https://go.acme.example".to_owned();
+    let url = Url::parse(text).map_err(|_| wanted())?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    match is_web && is_plain {
+        true => Ok(url),
+        false => Err(wanted()),
+    }
+}
+
+/// What every request of the visitor carries: a cookie, where the front door asks for a login.
+#[derive(Debug, Default)]
+pub(super) struct Visitor(Vec<(HeaderName, HeaderValue)>);
+
+impl Visitor {
+    pub(super) fn read(file: Option<&Path>) -> Result<Self, ProbeError> {
+        let Some(file) = file else {
+            return Ok(Self::default());
+        };
+        let name = file.display().to_string();
+        let text = fs::read_to_string(file);
+        let text = text.map_err(|error| ProbeError::File(name.clone(), error))?;
+        let mut headers = Vec::new();
+        for (number, line) in (1..).zip(text.lines()) {
+            if line.trim().is_empty() {
+                continue;
+            }
+            let header = read_line(line);
+            headers.push(header.ok_or_else(|| ProbeError::HeaderLine(name.clone(), number))?);
+        }
+        Ok(Self(headers))
+    }
+}
+
+fn read_line(line: &str) -> Option<(HeaderName, HeaderValue)> {
+    let (name, value) = line.split_once(':')?;
+    let mut value = HeaderValue::try_from(value.trim()).ok()?;
+    value.set_sensitive(true);
+    Some((name.trim().parse().ok()?, value))
+}
+
+/// The way to the front door.
+pub(super) struct FrontDoor {
+    /// Host and port, where a port is written.
+    authority: HeaderValue,
+    host: String,
+    port: u16,
+    connect: Option<SocketAddr>,
+    tls: Option<Encryption>,
+    /// Path and query, to which the mark is added.
+    target: String,
+    visitor: Visitor,
+}
+
+struct Encryption {
+    connector: TlsConnector,
+    server: ServerName<'static>,
+}
+
+impl FrontDoor {
+    pub(super) fn new(args: &ProbeArgs, visitor: Visitor) -> Result<Self, ProbeError> {
+        let url = &args.url;
+        let host = url.host_str().unwrap_or_default();
+        let authority = match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        let bare = host.trim_matches(['[', ']']).to_owned();
+        let tls = match url.scheme() {
+            "https" => Some(Encryption::new(args, &bare)?),
+            _ => None,
+        };
+        let target = match url.query() {
+            Some(query) => format!("{}?{query}&", url.path()),
+            None => format!("{}?", url.path()),
+        };
+        Ok(Self {
+            authority: HeaderValue::try_from(authority)
+                .map_err(|_| ProbeError::Host(host.to_owned()))?,
+            host: bare,
+            port: url.port_or_known_default().unwrap_or(443),
+            connect: args.connect,
+            tls,
+            target,
+            visitor,
+        })
+    }
+
+    /// Sends one request, and says how it was answered.
+    pub(super) async fn ask(
+        &self,
+        attempt: Option<&Attempt>,
+        id: ProbeId,
+        number: u16,
+    ) -> Result<StatusCode, ProbeError> {
+        let mut request = Request::new(Empty::<Bytes>::new());
+        let target = format!("{}{PROBE_FIELD}={id}.{number}", self.target);
+        *request.uri_mut() = target.parse().expect("a path of the url crate, and digits");
+        let headers = request.headers_mut();
+        headers.insert(HOST, self.authority.clone());
+        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        for (name, value) in &self.visitor.0 {
+            headers.append(name, value.clone());
+        }
+        let proxied = match attempt {
+            Some(Attempt::ProxyHeader) => Some(proxy_header(id)),
+            Some(Attempt::Header(header)) => {
+                headers.extend(header.field(id));
+                None
+            }
+            None => None,
+        };
+        let answered = patiently(self.exchange(proxied, request));
+        answered.await.map_err(ProbeError::Front)
+    }
+
+    async fn exchange(
+        &self,
+        proxied: Option<String>,
+        request: Request<Empty<Bytes>>,
+    ) -> Result<StatusCode, ExchangeError> {
+        let mut stream = match self.connect {
+            Some(address) => TcpStream::connect(address).await?,
+            None => TcpStream::connect((&*self.host, self.port)).await?,
+        };
+        if let Some(header) = proxied {
+            stream.write_all(header.as_bytes()).await?;
+        }
+        let answer = match &self.tls {
+            Some(tls) => {
+                let stream = tls.connector.connect(tls.server.clone(), stream).await?;
+                exchange(stream, request).await?
+            }
+            None => exchange(stream, request).await?,
+        };
+        Ok(answer.status)
+    }
+}
+
+impl Encryption {
+    fn new(args: &ProbeArgs, host: &str) -> Result<Self, ProbeError> {
+        let authorities = args.authorities.as_deref().map(|file| {
+            let failed = |error| ProbeError::File(file.display().to_string(), error);
+            fs::read_to_string(file).map_err(failed)
+        });
+        let config = client_tls(authorities.transpose()?.as_deref())?;
+        let server = ServerName::try_from(host.to_owned());
+        Ok(Self {
+            connector: TlsConnector::from(Arc::new(config)),
+            server: server.map_err(|_| ProbeError::Host(host.to_owned()))?,
+        })
+    }
+}
+
+/// A PROXY header of version 1 with the marked address, which every implementation reads.
+fn proxy_header(id: ProbeId) -> String {
+    format!("PROXY TCP6 {} ::1 4711 443\r\n", id.address())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_front_door_is_a_web_address_without_a_user() {
+        for text in [
+            "https://go.acme.example",
+            "http://127.0.0.1:8080/go/standup?x=1",
+        ] {
+            assert!(read_url(text).is_ok(), "{text}");
+        }
+        for text in [
+            "go.acme.example",
+            "ftp://go.acme.example",
+            "https://ann@go.acme.example",
+            "",
+        ] {
+            assert!(read_url(text).is_err(), "{text}");
+        }
+    }
+}

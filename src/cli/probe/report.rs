@@ -1,0 +1,143 @@
+//! What a probe has found, for the operator.
+
+use std::borrow::Cow;
+
+use clap::builder::styling::Style;
+use url::Url;
+
+use super::Probed;
+use super::attempt::{Attempt, Outcome};
+use super::client::ProbeError;
+use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, styled, table, visible};
+use crate::identity::HeaderKind;
+
+/// Where there is nothing to try.
+pub(super) const NOTHING_BELIEVED: &str = "The policy believes no header and no address from proxies: there is nothing that a visitor could set.\n";
+
+/// Whether no attempt succeeded, and each of them could be judged.
+pub(super) fn is_safe(probed: &[Probed<'_>]) -> bool {
+    probed.iter().all(|one| match one.outcome {
+        Outcome::Stopped | Outcome::Refused(_) | Outcome::ConnectionEnded => true,
+        Outcome::Believed | Outcome::Arrives | Outcome::NotFoundOut(_) => false,
+    })
+}
+
+/// All attempts with their outcomes, the summary, and what to do.
+pub(super) fn text(url: &Url, probed: &[Probed<'_>]) -> String {
+    let rows: Vec<Vec<(Style, Cow<'_, str>)>> = probed.iter().map(row).collect();
+    let url = visible(url.as_str());
+    let (rows, summary) = (table(&rows, 2), summary(probed));
+    format!("{url} as a visitor:\n\n{rows}\n{summary}")
+}
+
+fn row<'a>(probed: &'a Probed<'_>) -> Vec<(Style, Cow<'a, str>)> {
+    let (style, word, meaning) = match probed.outcome {
+        Outcome::Believed => (BAD, "believed", meaning(probed.attempt)),
+        Outcome::Arrives => (
+            BAD,
+            "arrives",
+            "Linkgate refuses the request; other programs may believe it".to_owned(),
+        ),
+        Outcome::Stopped => (
+            GOOD,
+            "stopped",
+            "the proxy deletes or replaces it".to_owned(),
+        ),
+        Outcome::Refused(status) => (
+            GOOD,
+            "refused",
+            format!("the proxy answers {}", status.as_u16()),
+        ),
+        Outcome::ConnectionEnded => (GOOD, "refused", "the proxy ends the connection".to_owned()),
+        Outcome::NotFoundOut(_) => (
+            CARE,
+            "unknown",
+            "no request with it came to the replica that was asked".to_owned(),
+        ),
+    };
+    let shown = visible(probed.attempt.shown());
+    vec![
+        (Style::new(), shown),
+        (style, word.into()),
+        (QUIET, meaning.into()),
+    ]
+}
+
+fn meaning(attempt: &Attempt) -> String {
+    let whose = match attempt {
+        Attempt::ProxyHeader => "the visitor's address",
+        Attempt::Header(header) => match header.says {
+            HeaderKind::User => "who the visitor is",
+            HeaderKind::Name => "the visitor's name",
+            HeaderKind::Email => "the visitor's e-mail address",
+            HeaderKind::Groups => "the visitor's groups",
+            HeaderKind::Certificate => "the visitor's certificate",
+            HeaderKind::Address => "the visitor's address",
+        },
+    };
+    format!("a visitor can set it: it says {whose}")
+}
+
+fn summary(probed: &[Probed<'_>]) -> String {
+    let count = |wanted: fn(&Outcome) -> bool| {
+        let outcomes = probed.iter().map(|one| &one.outcome);
+        outcomes.filter(|outcome| wanted(outcome)).count()
+    };
+    let settable = count(|outcome| matches!(outcome, Outcome::Believed | Outcome::Arrives));
+    let unknown = count(|outcome| matches!(outcome, Outcome::NotFoundOut(_)));
+    let tried = counted(probed.len(), "attempt");
+    if settable > 0 {
+        return format!(
+            "{}\nhelp: let the proxy set or delete each of them on every request, under every name that is listed\n",
+            styled(
+                BAD,
+                &format!("A visitor can set {settable} of these ({tried}).")
+            )
+        );
+    }
+    if unknown > 0 {
+        return format!(
+            "{}\nhelp: probe again while this is the only replica that gets requests\n",
+            styled(
+                CARE,
+                &format!("{unknown} could not be found out ({tried}).")
+            )
+        );
+    }
+    format!(
+        "{}\n",
+        styled(GOOD, &format!("A visitor can set nothing ({tried})."))
+    )
+}
+
+/// Why there is no result, and what to do.
+pub(super) fn failure(error: &ProbeError) -> String {
+    let help = match error {
+        ProbeError::NeverArrives(Some(status))
+            if status.is_redirection() || matches!(status.as_u16(), 401 | 403) =>
+        {
+            Some(
+                "if it asks for a login, give it the cookie of a visitor who is logged in: --headers FILE",
+            )
+        }
+        ProbeError::NeverArrives(_) => {
+            Some("the URL must lead to the replica whose admin listener is asked")
+        }
+        ProbeError::NoProxy => Some(
+            "probe the address of the proxy, not the gateway itself; or name the proxy in `trusted_proxies`",
+        ),
+        ProbeError::OtherPolicy | ProbeError::OtherSecret => {
+            Some("name the policy that the gateway runs, or let it reload first")
+        }
+        ProbeError::AdminStatus(status) if status.as_u16() == 401 => {
+            Some("name the file with its token: --admin-token-file FILE")
+        }
+        ProbeError::Admin(..) => {
+            Some("run this where the admin listener can be reached, or name it: --admin-listen")
+        }
+        _ => None,
+    };
+    let help = help.map_or_else(String::new, |help| format!("help: {help}\n"));
+    let error = error.to_string();
+    format!("{}{}\n{help}", styled(BAD, "error: "), visible(&error))
+}
