@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rustls::client::WantsClientCert;
 use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, ConfigBuilder, RootCertStore, StreamOwned};
 
 use super::service::{PATIENCE, Talk};
 
@@ -61,6 +63,13 @@ impl Authority {
         self.sign(&params)
     }
 
+    /// A certificate for a host of that name, for as long as all others here.
+    pub fn server_for(&self, host: &str) -> Pair {
+        let mut params = CertificateParams::new([host.to_owned()]).expect("a name");
+        params.distinguished_name.push(DnType::CommonName, host);
+        self.sign(&params)
+    }
+
     /// A certificate for a person.
     pub fn person(&self, name: &str) -> Pair {
         let mut params = CertificateParams::default();
@@ -80,15 +89,30 @@ impl Authority {
 
     /// A client who believes in this authority.
     pub fn client(&self, protocol: &[u8]) -> Arc<ClientConfig> {
+        let mut config = self.believing().with_no_client_auth();
+        config.alpn_protocols = vec![protocol.to_vec()];
+        Arc::new(config)
+    }
+
+    /// The same, who shows a certificate of their own.
+    pub fn client_with(&self, own: &Pair, protocol: &[u8]) -> Arc<ClientConfig> {
+        let key = PrivateKeyDer::from_pem_slice(own.key.as_bytes()).expect("a key");
+        let config = self
+            .believing()
+            .with_client_auth_cert(vec![own.der.clone()], key);
+        let mut config = config.expect("a certificate with its key");
+        config.alpn_protocols = vec![protocol.to_vec()];
+        Arc::new(config)
+    }
+
+    fn believing(&self) -> ConfigBuilder<ClientConfig, WantsClientCert> {
         let mut roots = RootCertStore::empty();
         roots.add(self.der.clone()).expect("an authority");
         let provider = Arc::new(aws_lc_rs::default_provider());
         let builder = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .expect("versions");
-        let mut config = builder.with_root_certificates(roots).with_no_client_auth();
-        config.alpn_protocols = vec![protocol.to_vec()];
-        Arc::new(config)
+        builder.with_root_certificates(roots)
     }
 
     /// A connection over TLS, for several requests.

@@ -1,0 +1,2 @@
+//! The samples of proxies: who visitors are, and what they cannot make of
+//! themselves.
