@@ -16,8 +16,9 @@ use super::respond::Responder;
 use super::{Arrived, Gateway};
 use crate::identity::{Probe, ProbeId, Sighting};
 
-/// How long a probe takes at most: some dozens of requests, with patience for a slow front door.
-pub const PROBE_TIME: SignedDuration = SignedDuration::from_secs(120);
+/// How long a probe takes at most: a few thousand requests, where a front door refuses most of them
+/// and has many replicas behind it.
+pub const PROBE_TIME: SignedDuration = SignedDuration::from_mins(10);
 
 /// The field of a query that marks a request: the id of the probe, a dot, the number of the request.
 pub const PROBE_FIELD: &str = "linkgate-probe";

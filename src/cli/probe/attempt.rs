@@ -47,12 +47,12 @@ pub(super) enum Outcome {
     Arrives,
     /// The request arrives without it.
     Stopped,
-    /// The front door refuses such requests.
+    /// The front door refuses such requests: none of them arrived.
     Refused(StatusCode),
     /// The front door ends the connection.
     ConnectionEnded,
-    /// The request was answered, but not by the replica that was asked.
-    NotFoundOut(Option<StatusCode>),
+    /// Requests were answered, and never by the replica that was asked.
+    NotFoundOut,
 }
 
 /// The names under which programs take headers for each other: with another sign for the dash.

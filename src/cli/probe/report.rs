@@ -18,7 +18,7 @@ pub(super) const NOTHING_BELIEVED: &str = "The policy believes no header and no 
 pub(super) fn is_safe(probed: &[Probed<'_>]) -> bool {
     probed.iter().all(|one| match one.outcome {
         Outcome::Stopped | Outcome::Refused(_) | Outcome::ConnectionEnded => true,
-        Outcome::Believed | Outcome::Arrives | Outcome::NotFoundOut(_) => false,
+        Outcome::Believed | Outcome::Arrives | Outcome::NotFoundOut => false,
     })
 }
 
@@ -49,7 +49,7 @@ fn row<'a>(probed: &'a Probed<'_>) -> Vec<(Style, Cow<'a, str>)> {
             format!("the proxy answers {}", status.as_u16()),
         ),
         Outcome::ConnectionEnded => (GOOD, "refused", "the proxy ends the connection".to_owned()),
-        Outcome::NotFoundOut(_) => (
+        Outcome::NotFoundOut => (
             CARE,
             "unknown",
             "no request with it came to the replica that was asked".to_owned(),
@@ -84,7 +84,7 @@ fn summary(probed: &[Probed<'_>]) -> String {
         outcomes.filter(|outcome| wanted(outcome)).count()
     };
     let settable = count(|outcome| matches!(outcome, Outcome::Believed | Outcome::Arrives));
-    let unknown = count(|outcome| matches!(outcome, Outcome::NotFoundOut(_)));
+    let unknown = count(|outcome| matches!(outcome, Outcome::NotFoundOut));
     let tried = counted(probed.len(), "attempt");
     if settable > 0 {
         return format!(
