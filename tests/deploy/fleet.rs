@@ -59,7 +59,7 @@ impl Net {
     }
 
     /// Where a replica listens: links, health, operators.
-    fn replica(&self, number: usize) -> [SocketAddr; 3] {
+    pub(super) fn replica(&self, number: usize) -> [SocketAddr; 3] {
         let host = self.host(11 + u8::try_from(number).expect("one of three"));
         [self.links, self.health, self.admin].map(|port| (host, port).into())
     }
@@ -79,6 +79,11 @@ fn knows_health_listener() -> bool {
         String::from_utf8_lossy(&help.stdout).contains("--health-listen")
     });
     *KNOWS
+}
+
+/// The Unix socket of a replica, in the folder that all share.
+pub(super) fn socket_name(number: usize) -> String {
+    format!("replica-{number}.sock")
 }
 
 /// The replicas. They are ended when the test is over.
@@ -118,6 +123,10 @@ impl Fleet {
             .args(["--policy", &self.folder.named("policy")])
             .args(["--decision-log", &own.named(DECISIONS)])
             .args(["--rate-limit", "0", "--watch-interval", "0s"])
+            .args([
+                "--listen",
+                &format!("unix:{}", self.folder.named(&socket_name(number))),
+            ])
             .args(&self.flags);
         if health != admin {
             command.args(["--health-listen", &health.to_string()]);

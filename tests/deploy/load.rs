@@ -11,8 +11,8 @@ use std::time::Duration;
 use http_body_util::{BodyExt as _, Empty};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::{http1, http2};
-use hyper::header::{COOKIE, HOST, HeaderValue, LOCATION};
-use hyper::{Request, Response, Version};
+use hyper::header::{HOST, HeaderName, HeaderValue, LOCATION};
+use hyper::{HeaderMap, Request, Response, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
@@ -69,10 +69,36 @@ pub(super) struct Visitor {
     /// TLS with HTTP/1.1 and with HTTP/2.
     pub(super) http1: Arc<ClientConfig>,
     pub(super) http2: Arc<ClientConfig>,
-    pub(super) cookie: Option<&'static str>,
+    pub(super) method: &'static str,
     pub(super) path: &'static str,
+    pub(super) headers: HeaderMap,
     /// Where it must lead.
     pub(super) target: &'static str,
+}
+
+impl Visitor {
+    /// The same with a header more, as in `Cookie: a=b`.
+    pub(super) fn saying(&self, line: &str) -> Self {
+        let (name, value) = line.split_once(": ").expect("a name and a value");
+        let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
+        let mut more = self.clone();
+        more.headers
+            .append(name, HeaderValue::from_str(value).expect("a value"));
+        more
+    }
+
+    /// Asks once, on a connection of its own.
+    pub(super) fn ask(&self, way: Way) -> Response<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let mut connection = Connection::open(self, way).await.expect("a connection");
+            let answer = connection.ask(self, 1).await.pop().expect("one");
+            answer.expect("an answer")
+        })
+    }
 }
 
 /// What became of requests.
@@ -346,19 +372,22 @@ impl Connection {
 
     /// Sends a request in a task of its own.
     fn send(&mut self, visitor: &Visitor) -> tokio::task::JoinHandle<Result<Response<()>, Lost>> {
-        let mut request = Request::get(visitor.path);
-        if let Some(cookie) = visitor.cookie {
-            request = request.header(COOKIE, cookie);
-        }
+        let request = Request::builder().method(visitor.method);
+        let address = match self {
+            Self::One(_) => visitor.path.to_owned(),
+            Self::Two(_) => format!("https://{HOST_NAME}{}", visitor.path),
+        };
+        let request = request.uri(address).body(Empty::new());
+        let mut request = request.expect("a request");
+        *request.headers_mut() = visitor.headers.clone();
         match self {
             Self::One(sender) => {
-                let request = request.header(HOST, HOST_NAME).body(Empty::new());
-                tokio::spawn(answer(sender.send_request(request.expect("a request"))))
+                let host = HeaderValue::from_static(HOST_NAME);
+                request.headers_mut().insert(HOST, host);
+                tokio::spawn(answer(sender.send_request(request)))
             }
             Self::Two(sender) => {
-                let address = format!("https://{HOST_NAME}{}", visitor.path);
-                let request = request.uri(address).version(Version::HTTP_2);
-                let request = request.body(Empty::new()).expect("a request");
+                *request.version_mut() = Version::HTTP_2;
                 tokio::spawn(answer(sender.send_request(request)))
             }
         }

@@ -9,3 +9,4 @@ mod load;
 mod login;
 mod proxies;
 mod sample;
+mod traefik;

@@ -7,11 +7,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use super::fleet::{Fleet, Net};
+use hyper::{HeaderMap, Response};
+use serde_json::Value;
+
+use super::fleet::{Fleet, Net, REPLICAS, socket_name};
 use super::load::{HOST_NAME, Visitor};
-use super::login::{ANN, Login};
+use super::login::{ANN, Login, Signer};
 use super::support::program::run;
-use super::support::service::{Folder, within};
+use super::support::service::{Folder, Service, eventually, within};
 use super::support::tls::{Authority, Pair};
 use super::support::tool::tool;
 
@@ -22,6 +25,23 @@ pub(super) const SECRET: &str = "3f9c2a7be1d84f60";
 /// says who people are.
 pub(super) const PATH: &str = "/go/join/123456789";
 pub(super) const TARGET: &str = "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings";
+
+/// The part of a policy that belongs to each sample.
+pub(super) const POLICIES: [&str; 5] = [
+    "haproxy/policy.yaml",
+    "haproxy/policy-tcp.yaml",
+    "nginx/policy.yaml",
+    "caddy/policy.yaml",
+    "traefik/policy.yaml",
+];
+
+/// Routes that ask for nobody.
+pub(super) const OPEN_ROUTES: &str = r#"version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+routes:
+  join: { path: "/go/join/{meeting_key}", command: meeting.join, allow: anyone }
+"#;
 
 /// The drain delay that the samples recommend.
 const OURS: &str = "5s";
@@ -76,19 +96,32 @@ fn changed(text: &str, file: &str, changes: &[Change]) -> String {
     changes.iter().fold(text.to_owned(), apply)
 }
 
-/// Text without the one line that has these words.
-fn without_line(text: &str, words: &str) -> String {
-    let kept: Vec<&str> = text.lines().filter(|line| !line.contains(words)).collect();
-    assert_eq!(
-        text.lines().count() - kept.len(),
-        1,
-        "exactly one line has {words:?}"
-    );
-    kept.join("\n") + "\n"
+/// A line of a sample that a test changes, or leaves out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edit<'e> {
+    /// The file, as it is named in `deploy/`.
+    pub(super) file: &'e str,
+    /// Words of exactly one line.
+    pub(super) line: &'e str,
+    /// What stands there instead.
+    pub(super) becomes: Option<&'e str>,
+}
+
+impl Edit<'_> {
+    fn apply(&self, text: &str) -> String {
+        let is_meant = |line: &&str| line.contains(self.line);
+        let meant = text.lines().filter(is_meant).count();
+        assert_eq!(meant, 1, "lines of {} with {:?}", self.file, self.line);
+        let lines = text.lines().filter_map(|line| match line {
+            line if is_meant(&line) => self.becomes,
+            line => Some(line),
+        });
+        lines.map(|line| format!("{line}\n")).collect()
+    }
 }
 
 /// A file of `deploy/`.
-fn shipped(name: &str) -> String {
+pub(super) fn shipped(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("deploy")
         .join(name);
@@ -134,14 +167,24 @@ impl Proxy {
     }
 }
 
+/// How a sample learns who people are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Identity {
+    /// As shipped: by headers with secret names, or by certificates.
+    Shipped,
+    /// By signed tokens, as its comments say.
+    Tokens,
+}
+
 /// What a test wants.
+#[derive(Clone, Copy)]
 pub(super) struct Wish<'w> {
     pub(super) proxy: Proxy,
     pub(super) setup: Setup,
-    /// Further changes, each in the file of that name.
-    pub(super) changes: &'w [(&'w str, Change)],
-    /// A line to leave out: the file, and words of the line.
-    pub(super) without: Option<(&'w str, &'w str)>,
+    pub(super) edits: &'w [Edit<'w>],
+    pub(super) identity: Identity,
+    /// Whether the proxy reaches replicas through Unix sockets.
+    pub(super) local: bool,
 }
 
 impl Wish<'_> {
@@ -150,8 +193,9 @@ impl Wish<'_> {
         Self {
             proxy,
             setup,
-            changes: &[],
-            without: None,
+            edits: &[],
+            identity: Identity::Shipped,
+            local: false,
         }
     }
 }
@@ -164,6 +208,7 @@ pub(super) struct Scene {
     _login: Login,
     pub(super) authority: Authority,
     pub(super) ann: Pair,
+    signer: Signer,
     proxy: Proxy,
     setup: Setup,
 }
@@ -172,7 +217,8 @@ impl Scene {
     /// Starts everything; nothing where the proxy is not installed.
     pub(super) fn start(wish: &Wish<'_>) -> Option<Self> {
         let command = tool(wish.proxy.program())?;
-        let (net, login, authority) = (Net::new(), Login::start(), Authority::new());
+        let (net, signer, authority) = (Net::new(), Signer::new(), Authority::new());
+        let login = Login::start(signer.bearer());
         let folder = Folder::new();
         let gate = authority.server_for(HOST_NAME);
         folder.write("gate.crt", &gate.certificate);
@@ -180,7 +226,8 @@ impl Scene {
         folder.write("gate.pem", &format!("{}{}", gate.certificate, gate.key));
         folder.write("people-ca.pem", &authority.pem);
         fs::create_dir(folder.path("policy")).expect("a folder");
-        folder.write("policy/routes.yaml", &routes(wish.proxy, wish.setup, 0));
+        folder.write("policy/routes.yaml", &routes(wish, 0));
+        folder.write("policy/keys.json", &signer.key_set());
         let places = Places {
             net,
             folder: &folder,
@@ -206,6 +253,7 @@ impl Scene {
             fleet,
             _login: login,
             ann,
+            signer,
             authority,
             proxy: wish.proxy,
             setup: wish.setup,
@@ -222,29 +270,70 @@ impl Scene {
         self.setup == Setup::Sample
     }
 
-    /// Ann, who may join meetings.
-    pub(super) fn visitor(&self) -> Visitor {
-        let shows_certificate =
-            self.knows_people() && matches!(self.proxy, Proxy::Haproxy | Proxy::HaproxyTcp);
-        let client = |protocol| match shows_certificate {
-            true => self.authority.client_with(&self.ann, protocol),
-            false => self.authority.client(protocol),
-        };
+    /// Whom nobody knows.
+    pub(super) fn stranger(&self) -> Visitor {
         Visitor {
             front: self.front.address,
             from: self.visitors(),
-            http1: client(b"http/1.1"),
-            http2: client(b"h2"),
-            cookie: self.credential(),
+            http1: self.authority.client(b"http/1.1"),
+            http2: self.authority.client(b"h2"),
+            method: "GET",
             path: PATH,
+            headers: HeaderMap::new(),
             target: TARGET,
         }
     }
 
-    /// The cookie of somebody who is logged in, where people log in.
+    /// Ann, who may join meetings: by her certificate or her login, where the
+    /// sample knows people.
+    pub(super) fn visitor(&self) -> Visitor {
+        let stranger = self.stranger();
+        if let Some(credential) = self.credential() {
+            return stranger.saying(credential);
+        }
+        if !self.knows_people() {
+            return stranger;
+        }
+        Visitor {
+            http1: self.authority.client_with(&self.ann, b"http/1.1"),
+            http2: self.authority.client_with(&self.ann, b"h2"),
+            ..stranger
+        }
+    }
+
+    /// The header of somebody who is logged in, where people log in.
     pub(super) fn credential(&self) -> Option<&'static str> {
         let logs_in = matches!(self.proxy, Proxy::Nginx | Proxy::Caddy);
         (self.knows_people() && logs_in).then_some(ANN)
+    }
+
+    /// What Ann's login hands on for her.
+    pub(super) fn bearer(&self) -> String {
+        format!("Authorization: {}", self.signer.bearer())
+    }
+
+    /// The same, signed by somebody else.
+    pub(super) fn forged_bearer() -> String {
+        format!("Authorization: {}", Signer::new().bearer())
+    }
+
+    /// Where a replica answers operators.
+    pub(super) fn admin(&self, number: usize) -> SocketAddr {
+        self.fleet.replica(number).admin
+    }
+
+    /// The policy of all replicas.
+    pub(super) fn policy(&self) -> String {
+        self.fleet.folder.named("policy")
+    }
+
+    /// The decision about a request, whichever replica has made it.
+    pub(super) fn decision(&self, answer: &Response<()>) -> Value {
+        let id = answer.headers().get("x-request-id").expect("an id");
+        eventually("line for the request", || {
+            let mut lines = self.fleet.running().flat_map(Service::decisions);
+            lines.find(|line| line["request_id"].as_str().map(str::as_bytes) == Some(id.as_bytes()))
+        })
     }
 
     /// Writes that edition of the policy; not yet in force.
@@ -254,7 +343,7 @@ impl Scene {
 
     /// An edition of the policy, and one that is not good.
     pub(super) fn edition(&self, number: usize) -> String {
-        routes(self.proxy, self.setup, number)
+        routes(&Wish::plain(self.proxy, self.setup), number)
     }
 }
 
@@ -279,11 +368,13 @@ fn flags(wish: &Wish<'_>, folder: &Folder) -> Vec<String> {
 }
 
 /// The routes of a policy. Its title makes every edition another one.
-fn routes(proxy: Proxy, setup: Setup, edition: usize) -> String {
-    let who = match (setup, proxy) {
-        (Setup::Defaults, _) => "anyone",
-        (Setup::Sample, Proxy::Haproxy | Proxy::HaproxyTcp) => "[{ certificate: CN=Ann Lee }]",
-        (Setup::Sample, Proxy::Nginx | Proxy::Caddy) => "[{ group: staff }]",
+fn routes(wish: &Wish<'_>, edition: usize) -> String {
+    let who = match (wish.setup, wish.proxy, wish.identity) {
+        (Setup::Defaults, ..) => "anyone",
+        (_, Proxy::Haproxy | Proxy::HaproxyTcp, Identity::Shipped) => {
+            "[{ certificate: CN=Ann Lee }]"
+        }
+        _ => "[{ group: staff }]",
     };
     format!(
         r#"version: 1
@@ -310,13 +401,15 @@ impl Places<'_> {
         self.folder.write("policy/header-secret", SECRET);
         let mut written = Vec::new();
         for file in wish.proxy.files() {
-            let mut text = shipped(file);
-            if let Some((_, words)) = wish.without.filter(|(of, _)| of == file) {
-                text = without_line(&text, words);
+            let edits = wish.edits.iter().filter(|edit| edit.file == *file);
+            let text = edits.fold(shipped(file), |text, edit| edit.apply(&text));
+            let mut changes = self.changes(file);
+            if wish.local {
+                changes.splice(0..0, self.to_unix_sockets(file));
             }
-            text = changed(&text, file, &self.changes(file));
-            for (_, change) in wish.changes.iter().filter(|(of, _)| of == file) {
-                text = change.apply(&text, file);
+            let mut text = changed(&text, file, &changes);
+            if wish.identity == Identity::Tokens {
+                text = with_tokens(&text, file);
             }
             let name = match *file {
                 "nginx/linkgate-identity.conf" => "identity.conf",
@@ -384,6 +477,22 @@ impl Places<'_> {
         }
     }
 
+    /// What a reader changes for replicas on the same machine.
+    fn to_unix_sockets(&self, file: &str) -> Vec<Change> {
+        if file.contains("/policy") {
+            return vec![Change::new("10.1.0.2/32", "unix, 10.1.0.2/32")];
+        }
+        if file != "nginx/linkgate.conf" {
+            return Vec::new();
+        }
+        let server = |number: usize| {
+            let host = format!("server 10.1.0.{}:8080", number + 11);
+            let socket = self.folder.named(&socket_name(number));
+            Change::new(&host, &format!("server unix:{socket}"))
+        };
+        (0..REPLICAS).map(server).collect()
+    }
+
     /// As little as the proxy takes, with its own defaults for the rest.
     fn defaults(&self, proxy: Proxy) -> String {
         let front = self.net.front();
@@ -433,9 +542,40 @@ impl Places<'_> {
     }
 }
 
+/// The other way of a file: what stands in its comments, instead of headers
+/// and certificates.
+fn with_tokens(text: &str, file: &str) -> String {
+    let in_comments = text.lines().map(|line| match file {
+        "nginx/linkgate.conf" if line.contains("include ") => {
+            "    proxy_set_header Authorization $gate_token;".to_owned()
+        }
+        "nginx/linkgate.conf" => line.replace("# auth_request_set", "auth_request_set"),
+        "caddy/Caddyfile" => line.replace("# copy_headers Auth", "copy_headers Auth"),
+        _ => line.to_owned(),
+    });
+    let text: String = in_comments.map(|line| line + "\n").collect();
+    if !file.contains("/policy") {
+        return text;
+    }
+    // From the keys of the issuer on, they are of the test.
+    let (callers, tokens) = text.split_once("  # tokens:").expect("the other way");
+    let kept = callers.lines().filter(|line| {
+        let ours = ["trusted_proxies", "address:", "login_url", "callers:"];
+        ours.iter().any(|key| line.trim_start().starts_with(key))
+    });
+    let kept: String = kept.map(|line| format!("{line}\n")).collect();
+    let tokens = format!("  tokens:{}", tokens.replace("  # ", "  "));
+    let url = "{ url: https://auth.acme.example/.well-known/jwks.json }";
+    let changes = [
+        Change::new(url, "{ file: keys.json }"),
+        Change::new("[RS256]", "[ES256]"),
+    ];
+    kept + &changed(&tokens, file, &changes)
+}
+
 /// The policy for a program that does not know `header_secret` yet: what it
 /// will make of it.
-fn with_secret_names(text: String) -> String {
+pub(super) fn with_secret_names(text: String) -> String {
     let folder = Folder::new();
     folder.write("header-secret", SECRET);
     let policy = folder.write(
@@ -448,7 +588,12 @@ fn with_secret_names(text: String) -> String {
     if !said.contains("unknown key `header_secret`") || !text.contains("header_secret:") {
         return text;
     }
-    without_line(&text, "  header_secret: {").replace("{secret}", SECRET)
+    let line = Edit {
+        file: "a policy",
+        line: "  header_secret: {",
+        becomes: None,
+    };
+    line.apply(&text).replace("{secret}", SECRET)
 }
 
 /// A running proxy.
@@ -532,7 +677,7 @@ fn nginx_main(folder: &Folder, sample: &str) -> String {
         .map(|kind| format!("  {kind}_temp_path {};\n", folder.named(kind)))
         .concat();
     format!(
-        "daemon off;\nworker_processes 2;\npid {};\nevents {{ worker_connections 1024; }}\n\
+        "daemon off;\nuser root;\nworker_processes 2;\npid {};\nevents {{ worker_connections 1024; }}\n\
          http {{\n  access_log off;\n{temporary}  include {sample};\n}}\n",
         folder.named("nginx.pid")
     )
