@@ -10,6 +10,7 @@ mod commands;
 mod completions;
 mod explain;
 mod findings;
+mod health;
 mod man;
 mod output;
 mod probe;
@@ -60,6 +61,8 @@ enum Command {
     Probe(Box<probe::ProbeArgs>),
     /// Show the catalogue of commands that Webex understands
     Commands(commands::CommandsArgs),
+    /// Ask a running process whether it is ready; for health checks
+    Health(health::HealthArgs),
     /// Print completions for a shell
     Completions(completions::CompletionsArgs),
     /// Print the manual pages, or write them into a folder
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(&args, clock::now()),
         Some(Command::Probe(args)) => probe::run(&args, clock::now()),
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),
+        Some(Command::Health(args)) => health::run(&args),
         Some(Command::Completions(args)) => completions::run(&args, Cli::command()),
         Some(Command::Man(args)) => man::run(&args, Cli::command()),
     };
@@ -140,6 +144,11 @@ mod tests {
             "redirect-listen",
             "admin-listen",
             "admin-hosts",
+            "admin-token-file",
+            "health-listen",
+            "socket-mode",
+            "socket-owner",
+            "socket-group",
             "tls-cert",
             "tls-key",
             "tls-client-ca",

@@ -9,7 +9,7 @@
 //! `connection` serves one of them over a `Wire` that a `Watch` times. Where that is HTTP/2, `Traffic`
 //! follows its `Frames`: a `Meter` counts those that are no requests, `Unanswered` keeps the requests
 //! whose answers are not taken. `proxy` learns from a load balancer whom it serves, [`Tls`] encrypts, `protocol` and `respond` do the HTTP part. [`Admin`] is the
-//! application of the operators' listener, [`Readiness`] what it reports, and [`Signals`] says when to
+//! application of the operators' listener, [`Health`] that of probes, [`Readiness`] what both report, and [`Signals`] says when to
 //! stop, or to read everything anew.
 
 use std::pin::pin;
@@ -30,7 +30,9 @@ mod connection;
 mod connections;
 mod crowd;
 mod descriptors;
+mod files;
 mod frames;
+mod health;
 pub mod limits;
 mod listen;
 mod meter;
@@ -50,17 +52,21 @@ mod traffic;
 mod unanswered;
 mod wire;
 
-pub use crate::server::admin::{Admin, Operate, Reloaded, Standing};
+pub use crate::server::admin::{
+    Admin, AdminTokens, NewTokens, Operate, Reloaded, Standing, TokenError,
+};
 pub use crate::server::descriptors::connections_within_reach;
+pub use crate::server::files::Glimpse;
+pub use crate::server::health::Health;
 pub use crate::server::limits::Limits;
 pub use crate::server::listen::{
-    Address, BindError, Inherited, Listeners, NoAddress, SocketFile, bind,
+    Address, BindError, Inherited, Listeners, NoAddress, SocketFile, SocketRights, bind,
 };
 pub use crate::server::places::Places;
 pub use crate::server::public::Upgrade;
 pub use crate::server::readiness::{Latch, Readiness, State};
 pub use crate::server::signal::{Signal, Signals};
-pub use crate::server::tls::{Glimpse, Held, Renewal, Tls, TlsError, TlsErrors, TlsFiles};
+pub use crate::server::tls::{Held, Renewal, Tls, TlsError, TlsErrors, TlsFiles};
 
 /// What the server asks of the application: one answer per request head.
 ///

@@ -55,6 +55,7 @@ fn serve(command: Command, folder: &Folder, arguments: &[&str]) -> Output {
         ("--listen", "unix:@links.sock"),
         ("--redirect-listen", "unix:@redirect.sock"),
         ("--admin-listen", "unix:@operators.sock"),
+        ("--health-listen", "unix:@health.sock"),
         ("--decision-log", "@decisions.log"),
     ] {
         if !is_said(flag) {
@@ -227,6 +228,28 @@ fn as_many_keys_as_certificates_have_to_be_given() {
 }
 
 #[test]
+fn a_file_of_tokens_has_to_have_good_ones() {
+    let folder = folder();
+    folder.write("short", "0123456789abcdef\nshort\n");
+    let prints = "`openssl rand -hex 32` prints";
+    for (file, why) in [
+        ("@gone", "No such file or directory (os error 2)".to_owned()),
+        ("@folder", "not a file".to_owned()),
+        (
+            "@empty",
+            format!("there is no token in it; write one on a line, like {prints} it"),
+        ),
+        (
+            "@short",
+            format!("the token in line 2 has fewer than 16 characters; {prints} a good one"),
+        ),
+    ] {
+        let line = format!("--admin-token-file {file}: {why}");
+        assert_refused(&folder, &["--admin-token-file", file], (FAILURE, &line));
+    }
+}
+
+#[test]
 fn an_address_that_cannot_be_had_is_named_with_its_listener() {
     let folder = folder();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -234,7 +257,12 @@ fn an_address_that_cannot_be_had_is_named_with_its_listener() {
     let served = UnixListener::bind(folder.path("served.sock")).expect("a socket");
     let long = format!("unix:@{}.sock", "x".repeat(120));
     let not_passed = "systemd has passed no such socket";
-    for flag in ["--listen", "--redirect-listen", "--admin-listen"] {
+    for flag in [
+        "--listen",
+        "--redirect-listen",
+        "--admin-listen",
+        "--health-listen",
+    ] {
         for (address, why) in [
             (&*taken.to_string(), "address already in use"),
             ("unix:@served.sock", "address already in use"),
@@ -349,6 +377,25 @@ fn what_is_written_wrong_is_named_with_its_setting() {
         ("--listen", "ADDRESS", "localhost:80", address),
         ("--admin-listen", "ADDRESS", "127.0.0.1:99999", address),
         ("--redirect-listen", "ADDRESS", "unix:links.sock", address),
+        ("--health-listen", "ADDRESS", "8081", address),
+        (
+            "--socket-mode",
+            "MODE",
+            "u=rw",
+            "write octal digits up to 0777, like 0660",
+        ),
+        (
+            "--socket-owner",
+            "USER",
+            "nobody-of-that-name",
+            "there is no user of that name in /etc/passwd",
+        ),
+        (
+            "--socket-group",
+            "GROUP",
+            "nobody-of-that-name",
+            "there is no group of that name in /etc/group",
+        ),
         (
             "--decision-log",
             "WHERE",
@@ -426,16 +473,47 @@ fn what_the_user_may_not_do_is_said() {
     for closed in ["other.crt", "other.key", "folder"] {
         open(closed, 0o000);
     }
+    for (name, mode) in [("read-only", 0o555), ("open", 0o777)] {
+        fs::create_dir(folder.path(name)).expect("a folder");
+        open(name, mode);
+    }
     let denied = "Permission denied (os error 13)";
-    let no_port = "permission denied; a port below 1024 needs the capability \
-                   CAP_NET_BIND_SERVICE, a socket a folder to write to";
+    let no_port = "permission denied; a port below 1024 needs the capability CAP_NET_BIND_SERVICE";
+    let no_folder = "permission denied; the user of this process has to be able to";
     let good = "127.0.0.1:0";
     // The sockets of the other listeners cannot stand in this folder.
-    let sockets = ["--redirect-listen", good, "--admin-listen", good];
+    let sockets = [
+        "--redirect-listen",
+        good,
+        "--admin-listen",
+        good,
+        "--health-listen",
+        good,
+    ];
     let mut cases = vec![
         (
             vec!["--listen", "unix:@folder/a.sock"],
-            format!("--listen unix:@folder/a.sock: {no_port}"),
+            format!("--listen unix:@folder/a.sock: {no_folder} enter the folder"),
+        ),
+        (
+            vec!["--listen", "unix:@read-only/a.sock"],
+            format!("--listen unix:@read-only/a.sock: {no_folder} write to the folder"),
+        ),
+        (
+            vec![
+                "--listen",
+                "unix:@open/a.sock",
+                "--socket-owner=0",
+                "--socket-group=root",
+            ],
+            "--listen unix:@open/a.sock: the socket cannot be given to --socket-owner and \
+             --socket-group: Operation not permitted (os error 1); the process needs CAP_CHOWN, \
+             or to be in the group"
+                .to_owned(),
+        ),
+        (
+            vec!["--admin-token-file", "@other.key"],
+            format!("--admin-token-file @other.key: {denied}"),
         ),
         (
             vec!["--listen", good, "--decision-log", "@folder/a.log"],

@@ -22,12 +22,13 @@ use crate::gateway::{Gateway, Lasting};
 use crate::identity::{Identity, KeyError};
 use crate::policy::{Policy, Watched};
 use crate::server::{
-    self, Address, BindError, Inherited, Limits, Listeners, Places, Readiness, Settings, Signals,
-    Tls, TlsErrors, TlsFiles, connections_within_reach,
+    self, Address, AdminTokens, BindError, Inherited, Limits, Listeners, Places, Readiness,
+    Settings, Signals, Tls, TlsErrors, TlsFiles, TokenError, connections_within_reach,
 };
 use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError};
 
 pub(super) use args::ServeArgs;
+pub(super) use args::values::time;
 use life::Process;
 
 /// Exit code of wrong usage, as clap has it.
@@ -43,6 +44,8 @@ enum StartError {
     Bind(#[from] BindError),
     #[error(transparent)]
     Tls(#[from] TlsErrors),
+    #[error(transparent)]
+    Tokens(#[from] TokenError),
     #[error(transparent)]
     Keys(#[from] KeyError),
     #[error(transparent)]
@@ -162,6 +165,7 @@ struct Bound {
     public: Listeners,
     redirect: Listeners,
     admin: Listeners,
+    health: Listeners,
 }
 
 /// Everything that can fail comes before the first connection.
@@ -175,6 +179,8 @@ fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartErro
     } = read;
     let identity = Identity::new(&policy)?;
     let tls = tls.map(Tls::load).transpose()?.map(Arc::new);
+    let tokens = args.admin_token_file.as_deref();
+    let tokens = tokens.map(AdminTokens::load).transpose()?.map(Arc::new);
     let metrics = Arc::new(Metrics::default());
     let runtime = Runtime::new()?;
     let mut bound = bind(args, (&runtime, &control.runtime), &mut inherited)?;
@@ -182,7 +188,7 @@ fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartErro
         tracing::warn!(name, "systemd passed a socket that no setting names");
     }
     // Operators are answered to the very end: nobody closes their sockets before.
-    let _files = bound.admin.take_files();
+    let _files = [bound.admin.take_files(), bound.health.take_files()];
     let log = DecisionLog::open("--decision-log", &args.decision_log, Arc::clone(&metrics))?;
     announce(args, &bound, (tls.is_some(), &diagnostics))?;
     if args.policy.is_some() && policy.asks_people() && !policy.signing_keys().are_lasting() {
@@ -210,6 +216,7 @@ fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartErro
         settings,
         gateway: Arc::new(Gateway::new(Arc::new(policy), identity, lasting)),
         watched,
+        tokens,
         log,
         metrics,
         diagnostics,
@@ -225,12 +232,16 @@ fn bind(
     (people, operators): (&Runtime, &Runtime),
     inherited: &mut Inherited,
 ) -> Result<Bound, BindError> {
+    let rights = args.sockets.rights();
+    let mut open = |runtime: &Runtime, setting, addresses| {
+        runtime.block_on(server::bind(setting, addresses, inherited, &rights))
+    };
     let admin = std::slice::from_ref(&args.admin_listen);
-    let redirect = &args.redirect_listen;
     Ok(Bound {
-        public: people.block_on(server::bind("--listen", &args.listen, inherited))?,
-        redirect: people.block_on(server::bind("--redirect-listen", redirect, inherited))?,
-        admin: operators.block_on(server::bind("--admin-listen", admin, inherited))?,
+        public: open(people, "--listen", &args.listen)?,
+        redirect: open(people, "--redirect-listen", &args.redirect_listen)?,
+        admin: open(operators, "--admin-listen", admin)?,
+        health: open(operators, "--health-listen", args.health_listen.as_slice())?,
     })
 }
 
@@ -266,6 +277,10 @@ fn announce(
     for address in &admin {
         let address = shown(address, "http");
         tracing::info!("operators: {address} (healthz, readyz, version, metrics, policy, reload)");
+    }
+    for address in &bound.health.addresses()? {
+        let address = shown(address, "http");
+        tracing::info!("health:    {address} (healthz, readyz)");
     }
     if encrypted
         && public

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use aws_lc_rs::digest::{self, SHA256};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::hmac::{self, Context, HMAC_SHA256, Key};
 use aws_lc_rs::rand::SystemRandom;
@@ -21,6 +22,9 @@ pub struct SigningKeys {
     keys: Arc<[Key]>,
     lasting: bool,
 }
+
+/// What keys sign for their fingerprint, and for nothing else.
+const FINGERPRINT: &[u8] = b"linkgate fingerprint 1";
 
 /// Shortest line of a key file: as many bytes as the hash has.
 const MIN_BYTES: usize = 32;
@@ -87,6 +91,22 @@ impl SigningKeys {
     /// How many there are.
     pub(super) fn count(&self) -> usize {
         self.keys.len()
+    }
+
+    /// What replicas that sign and verify alike have in common: 16 hexadecimal digits, or `process`
+    /// for a key of this process. It is made of signatures, of which visitors have others anyway, so
+    /// it helps nobody to guess a key.
+    pub fn fingerprint(&self) -> String {
+        if !self.lasting {
+            return "process".to_owned();
+        }
+        let mut digest = digest::Context::new(&SHA256);
+        for key in &*self.keys {
+            digest.update(context(key, &[FINGERPRINT]).sign().as_ref());
+        }
+        let digest = digest.finish();
+        let first = digest.as_ref().iter().take(8);
+        first.map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Signs a message that consists of several parts.
@@ -191,6 +211,19 @@ mod tests {
         let tag = named.sign(&[b"a"]).expect("a key");
         assert!(!of_process().succeeding(&named).verify(&[b"a"], &tag));
         assert!(!keys(&["other"]).succeeding(&named).verify(&[b"a"], &tag));
+    }
+
+    #[test]
+    fn the_fingerprint_is_that_of_all_keys_in_their_order() {
+        let print = keys(&["new", "old"]).fingerprint();
+        assert_eq!(print, keys(&["new", "old"]).fingerprint());
+        assert_eq!(print.len(), 16);
+        assert!(print.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        for other in [&["old", "new"][..], &["new"], &["newold"], &[]] {
+            assert_ne!(print, keys(other).fingerprint(), "{other:?}");
+        }
+        let of_process = SigningKeys::of_this_process(&mut Problems::default());
+        assert_eq!(of_process.fingerprint(), "process");
     }
 
     #[test]

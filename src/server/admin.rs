@@ -3,7 +3,7 @@
 //! | route | answer |
 //! | --- | --- |
 //! | `GET /healthz` | 200 `ok`: the process runs |
-//! | `GET /readyz` | 200, or 503 while starting or draining (see [`Readiness`]): JSON with `state`, `policy` (its hash) and `policy_age_seconds` |
+//! | `GET /readyz` | 200, or 503 while starting or draining (see [`Readiness`](super::Readiness)): JSON with `state`, `policy` (its hash), `policy_age_seconds` and `signing_keys` (their fingerprint) |
 //! | `GET /version` | JSON with `name` and `version` |
 //! | `GET /metrics` | the metrics, in the OpenMetrics text format |
 //! | `GET /policy` | the policy as it is in force, as JSON, secrets masked |
@@ -14,6 +14,9 @@
 //! `HEAD` answers like `GET`, other methods are 405, other paths 404. Nothing may be cached. A web
 //! page that an operator has open can reach this listener where others cannot, so names that
 //! somebody else may point here (DNS rebinding) are turned away, and so is a `POST` of a page.
+//! Where there are [`AdminTokens`], all but `/healthz` and `/readyz` asks for one of them.
+
+mod tokens;
 
 use std::fmt;
 use std::pin::Pin;
@@ -22,18 +25,19 @@ use std::sync::Arc;
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, ORIGIN, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, ORIGIN, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::http::request;
 use hyper::{Method, Response, StatusCode};
-use serde::Serialize;
 
 use crate::gateway::{Authority, Peer};
 use crate::server::Answer;
-use crate::server::readiness::Readiness;
+use crate::server::health::Health;
+pub use tokens::{AdminTokens, NewTokens, TokenError};
 
-const TEXT: &str = "text/plain; charset=utf-8";
-const JSON: &str = "application/json";
+pub(super) const TEXT: &str = "text/plain; charset=utf-8";
+pub(super) const JSON: &str = "application/json";
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 const VERSION: &str = concat!(
@@ -73,6 +77,8 @@ pub struct Standing {
     pub policy: String,
     /// For how many seconds it has been in force.
     pub policy_age_seconds: i64,
+    /// The fingerprint of its signing keys.
+    pub signing_keys: String,
 }
 
 /// What came of a reload, in words for the operator, whole lines.
@@ -84,60 +90,48 @@ pub enum Reloaded {
     Refused(String),
 }
 
-#[derive(Serialize)]
-struct Ready {
-    state: &'static str,
-    policy: String,
-    policy_age_seconds: i64,
-}
-
 /// Answers the routes of the admin listener.
 pub struct Admin<O> {
-    readiness: Readiness,
-    process: Arc<O>,
+    health: Health<O>,
     hosts: Vec<String>,
+    tokens: Option<Arc<AdminTokens>>,
 }
 
-type Reply = Response<Full<Bytes>>;
+pub(super) type Reply = Response<Full<Bytes>>;
 
 impl<O: Operate> Admin<O> {
-    /// `hosts` are names besides addresses and `localhost` under which operators ask.
-    pub fn new(readiness: Readiness, process: Arc<O>, hosts: Vec<String>) -> Self {
+    /// `hosts` are names besides addresses and `localhost` under which operators ask; without
+    /// `tokens`, nobody has to bring one.
+    pub fn new(health: Health<O>, hosts: Vec<String>, tokens: Option<Arc<AdminTokens>>) -> Self {
         Self {
-            readiness,
-            process,
+            health,
             hosts,
+            tokens,
         }
     }
 
     fn look(&self, path: &str) -> Option<Reply> {
         Some(match path {
-            "/healthz" => reply(StatusCode::OK, TEXT, "ok\n"),
-            "/readyz" => self.readyz(),
             "/version" => reply(StatusCode::OK, JSON, VERSION),
-            "/metrics" => reply(StatusCode::OK, OPENMETRICS, self.process.metrics()),
-            _ => {
-                let probe = path.strip_prefix("/probe/")?;
-                reply(StatusCode::OK, JSON, self.process.probe(probe)?)
-            }
+            "/metrics" => reply(StatusCode::OK, OPENMETRICS, self.process().metrics()),
+            path => match path.strip_prefix("/probe/") {
+                Some(probe) => reply(StatusCode::OK, JSON, self.process().probe(probe)?),
+                None => return self.health.look(path),
+            },
         })
     }
 
-    fn readyz(&self) -> Reply {
-        let state = self.readiness.state();
-        let standing = self.process.standing();
-        let ready = Ready {
-            state: state.as_str(),
-            policy: standing.policy,
-            policy_age_seconds: standing.policy_age_seconds,
-        };
-        let mut body = serde_json::to_vec(&ready).expect("texts and numbers are always JSON");
-        body.push(b'\n');
-        let status = match state.is_ready() {
-            true => StatusCode::OK,
-            false => StatusCode::SERVICE_UNAVAILABLE,
-        };
-        reply(status, JSON, body)
+    fn process(&self) -> &O {
+        self.health.process()
+    }
+
+    /// Whether the request may be answered. Probes bring no token, and learn nothing that needs one.
+    fn admits(&self, head: &request::Parts) -> bool {
+        matches!(head.uri.path(), "/healthz" | "/readyz")
+            || self
+                .tokens
+                .as_ref()
+                .is_none_or(|tokens| tokens.admit(&head.headers))
     }
 
     /// Whether the request is for an address or a name that only we can have.
@@ -168,6 +162,9 @@ impl<O: Operate> Answer for Admin<O> {
                 "ask for an address, for localhost, or for a name in --admin-hosts\n",
             ));
         }
+        if !self.admits(head) {
+            return at_once(unauthorized());
+        }
         let looks = matches!(head.method, Method::GET | Method::HEAD);
         match head.uri.path() {
             "/reload" | "/probe"
@@ -175,20 +172,20 @@ impl<O: Operate> Answer for Admin<O> {
             {
                 at_once(reply(StatusCode::FORBIDDEN, TEXT, "not for web pages\n"))
             }
-            "/probe" if head.method == Method::POST => at_once(match self.process.open_probe() {
+            "/probe" if head.method == Method::POST => at_once(match self.process().open_probe() {
                 Some(probe) => reply(StatusCode::CREATED, JSON, probe),
                 None => reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, "too many probes\n"),
             }),
             "/probe" => at_once(wrong_method("POST")),
-            "/reload" if head.method == Method::POST => reload(self.process.reload()),
+            "/reload" if head.method == Method::POST => reload(self.process().reload()),
             "/reload" => at_once(wrong_method("POST")),
             "/policy" if looks => {
-                let policy = self.process.policy();
+                let policy = self.process().policy();
                 Box::pin(async { reply(StatusCode::OK, JSON, policy.await) })
             }
             "/policy" => at_once(wrong_method("GET, HEAD")),
             path => at_once(match self.look(path) {
-                None => reply(StatusCode::NOT_FOUND, TEXT, "not found\n"),
+                None => not_found(),
                 Some(_) if !looks => wrong_method("GET, HEAD"),
                 Some(response) => response,
             }),
@@ -210,9 +207,10 @@ fn reload(
 impl<O> fmt::Debug for Admin<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Admin")
-            .field("readiness", &self.readiness)
+            .field("health", &self.health)
             .field("hosts", &self.hosts)
-            .finish_non_exhaustive()
+            .field("tokens", &self.tokens)
+            .finish()
     }
 }
 
@@ -223,7 +221,23 @@ fn wrong_method(allow: &'static str) -> Reply {
     refused
 }
 
-fn reply(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Reply {
+pub(super) fn not_found() -> Reply {
+    reply(StatusCode::NOT_FOUND, TEXT, "not found\n")
+}
+
+fn unauthorized() -> Reply {
+    let words = "bring a token of --admin-token-file: Authorization: Bearer TOKEN\n";
+    let mut refused = reply(StatusCode::UNAUTHORIZED, TEXT, words);
+    let bearer = HeaderValue::from_static("Bearer");
+    refused.headers_mut().insert(WWW_AUTHENTICATE, bearer);
+    refused
+}
+
+pub(super) fn reply(
+    status: StatusCode,
+    content_type: &'static str,
+    body: impl Into<Bytes>,
+) -> Reply {
     let mut response = Response::new(Full::new(body.into()));
     *response.status_mut() = status;
     let headers = response.headers_mut();

@@ -19,7 +19,7 @@ pub use address::{Address, NoAddress};
 pub use inherited::Inherited;
 pub(super) use socket::Accepted;
 use socket::Socket;
-pub use socket::SocketFile;
+pub use socket::{SocketFile, SocketRights};
 
 /// The first wait after a failed accept. Short: one closed connection is enough to go on.
 const FIRST_BACK_OFF: Duration = Duration::from_millis(5);
@@ -29,7 +29,8 @@ const FIRST_BACK_OFF: Duration = Duration::from_millis(5);
 const LAST_BACK_OFF: Duration = Duration::from_secs(1);
 
 /// Binds every address, or none. `setting` is the name by which the operator gave the addresses
-/// (`--listen`); it stands in the error. `inherited` has the sockets that systemd opened.
+/// (`--listen`); it stands in the error. `inherited` has the sockets that systemd opened; those of
+/// Unix that are made here get the `rights`.
 ///
 /// # Errors
 ///
@@ -38,10 +39,11 @@ pub async fn bind(
     setting: &'static str,
     addresses: &[Address],
     inherited: &mut Inherited,
+    rights: &SocketRights,
 ) -> Result<Listeners, BindError> {
     let mut sockets = Vec::with_capacity(addresses.len());
     for address in addresses {
-        let opened = open(address, inherited).map_err(|cause| BindError {
+        let opened = open(address, inherited, rights).map_err(|cause| BindError {
             setting,
             address: address.clone(),
             cause,
@@ -55,10 +57,14 @@ pub async fn bind(
     })
 }
 
-fn open(address: &Address, inherited: &mut Inherited) -> io::Result<Vec<Socket>> {
+fn open(
+    address: &Address,
+    inherited: &mut Inherited,
+    rights: &SocketRights,
+) -> io::Result<Vec<Socket>> {
     match address {
         Address::Tcp(address) => Socket::tcp(*address).map(|socket| vec![socket]),
-        Address::Unix(path) => Socket::unix(path).map(|socket| vec![socket]),
+        Address::Unix(path) => Socket::unix(path, rights).map(|socket| vec![socket]),
         Address::Systemd(name) => {
             let opened = inherited.named(name.as_deref());
             if opened.is_empty() {
@@ -71,7 +77,7 @@ fn open(address: &Address, inherited: &mut Inherited) -> io::Result<Vec<Socket>>
 
 /// An address that could not be bound. The message is complete: setting, address, cause.
 #[derive(Debug, thiserror::Error)]
-#[error("{setting} {address}: {}", Cause(.cause))]
+#[error("{setting} {address}: {}", Cause(.address, .cause))]
 pub struct BindError {
     setting: &'static str,
     address: Address,
@@ -79,18 +85,22 @@ pub struct BindError {
 }
 
 /// Says the usual causes in the operator's words.
-struct Cause<'a>(&'a io::Error);
+struct Cause<'a>(&'a Address, &'a io::Error);
 
 impl fmt::Display for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.kind() {
-            io::ErrorKind::AddrInUse => f.write_str("address already in use"),
-            io::ErrorKind::AddrNotAvailable => f.write_str("this machine has no such address"),
-            io::ErrorKind::NotFound => f.write_str("there is no such folder"),
-            io::ErrorKind::PermissionDenied => f.write_str(
-                "permission denied; a port below 1024 needs the capability CAP_NET_BIND_SERVICE, a socket a folder to write to",
+        let Self(address, error) = self;
+        match (error.kind(), address) {
+            (io::ErrorKind::AddrInUse, _) => f.write_str("address already in use"),
+            (io::ErrorKind::AddrNotAvailable, _) => f.write_str("this machine has no such address"),
+            (io::ErrorKind::NotFound, _) => f.write_str("there is no such folder"),
+            (io::ErrorKind::PermissionDenied, Address::Unix(_)) => f.write_str(
+                "permission denied; the user of this process has to be able to write to the folder",
             ),
-            _ => self.0.fmt(f),
+            (io::ErrorKind::PermissionDenied, _) => f.write_str(
+                "permission denied; a port below 1024 needs the capability CAP_NET_BIND_SERVICE",
+            ),
+            _ => error.fmt(f),
         }
     }
 }

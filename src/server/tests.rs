@@ -74,7 +74,8 @@ impl Running {
     }
 
     async fn with_settings(app: impl Answer, settings: Settings) -> Self {
-        let listeners = bind("--listen", &[anywhere()], &mut Inherited::default())
+        let (mut none, rights) = (Inherited::default(), SocketRights::default());
+        let listeners = bind("--listen", &[anywhere()], &mut none, &rights)
             .await
             .expect("port 0 is free");
         let addr = tcp(&listeners)[0];

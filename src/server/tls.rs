@@ -16,6 +16,8 @@ use rustls::server::{NoServerSessionStorage, ProducesTickets, WebPkiClientVerifi
 use rustls::{RootCertStore, ServerConfig};
 use tokio_rustls::TlsAcceptor;
 
+use crate::server::files::Glimpse;
+
 mod certificates;
 mod error;
 mod read;
@@ -23,7 +25,6 @@ mod read;
 use certificates::Certificates;
 pub use certificates::Held;
 pub use error::{TlsError, TlsErrors};
-pub use read::Glimpse;
 use read::{Contents, Pair};
 
 /// Both protocols, by ALPN (RFC 7301).

@@ -14,13 +14,18 @@ pub enum Subject {
     Policy,
     /// The certificates, keys and authorities of TLS.
     Certificates,
+    /// The tokens of operators.
+    AdminTokens,
 }
 
 impl Subject {
+    const ALL: [Self; 3] = [Self::Policy, Self::Certificates, Self::AdminTokens];
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Policy => "policy",
             Self::Certificates => "certificates",
+            Self::AdminTokens => "admin_tokens",
         }
     }
 }
@@ -37,6 +42,8 @@ pub enum ReloadResult {
 }
 
 impl ReloadResult {
+    const ALL: [Self; 3] = [Self::Changed, Self::Unchanged, Self::Refused];
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Changed => "changed",
@@ -74,6 +81,11 @@ struct Certificate {
 impl StateMetrics {
     pub(super) fn register(registry: &mut Registry) -> Self {
         let metrics = Self::default();
+        for subject in Subject::ALL {
+            for result in ReloadResult::ALL {
+                metrics.reloads(subject, result); // an alert sees the first one only from 0
+            }
+        }
         registry.register(
             "reloads",
             "Times that something was read anew",
@@ -95,10 +107,13 @@ impl StateMetrics {
 
     /// Counts one reload.
     pub fn count_reload(&self, subject: Subject, result: ReloadResult) {
+        self.reloads(subject, result).inc();
+    }
+
+    fn reloads(&self, subject: Subject, result: ReloadResult) -> Counter {
         let (subject, result) = (subject.as_str(), result.as_str());
         self.reloads
             .get_or_create_owned(&Reload { subject, result })
-            .inc();
     }
 
     /// Notes the policy that is in force from then on, in seconds since 1970.

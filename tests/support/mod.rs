@@ -28,7 +28,7 @@ use jiff::Timestamp;
 use linkgate::gateway::{self, Lasting, RateLimit};
 use linkgate::identity::Identity;
 use linkgate::policy::{Loaded, load, load_text};
-use linkgate::server::{self, Address, Answer, Inherited, Settings, Upgrade};
+use linkgate::server::{self, Address, Answer, Inherited, Settings, SocketRights, Upgrade};
 use linkgate::telemetry::{DecisionLog, Metrics};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
@@ -162,7 +162,8 @@ impl Gateway {
                 .expect("a runtime");
             runtime.block_on(async {
                 let any: Address = "127.0.0.1:0".parse().expect("an address");
-                let listeners = server::bind("test", &[any], &mut Inherited::default())
+                let (mut none, rights) = (Inherited::default(), SocketRights::default());
+                let listeners = server::bind("test", &[any], &mut none, &rights)
                     .await
                     .expect("a free port");
                 let addresses = listeners.addresses().expect("bound");

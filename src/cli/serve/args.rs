@@ -1,19 +1,20 @@
 //! The settings of the process: flags, or variables of the same names.
 
+mod accounts;
 mod limits;
 #[cfg(test)]
 mod tests;
-mod values;
+pub(in crate::cli) mod values;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
-use crate::server::{Address, TlsFiles};
+use crate::server::{Address, SocketRights, TlsFiles};
 use crate::telemetry::Destination;
 use limits::LimitArgs;
-use values::{host_name, time_or_none};
+use values::{host_name, mode, time_or_none};
 
 /// The settings of the process. The policy says what is allowed; these say
 /// where the process stands, and what it bears.
@@ -56,6 +57,14 @@ pub(in crate::cli) struct ServeArgs {
         value_delimiter = ','
     )]
     pub(super) admin_hosts: Vec<String>,
+    /// A file with a token on each line, one of which operators have to bring there (Authorization: Bearer TOKEN)
+    #[arg(long, value_name = "FILE", env = "LINKGATE_ADMIN_TOKEN_FILE")]
+    pub(super) admin_token_file: Option<PathBuf>,
+    /// Where probes ask for /healthz and /readyz, and nothing else is answered; load balancers may reach it
+    #[arg(long, value_name = "ADDRESS", env = "LINKGATE_HEALTH_LISTEN")]
+    pub(super) health_listen: Option<Address>,
+    #[command(flatten)]
+    pub(super) sockets: SocketArgs,
     #[command(flatten)]
     pub(super) tls: TlsArgs,
     /// Where the decision log goes: stdout, journal, journal:/PATH of a socket, or a file, which is opened anew on SIGUSR1
@@ -85,6 +94,46 @@ pub(in crate::cli) struct ServeArgs {
     pub(super) watch_interval: Duration,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
+}
+
+/// Who may connect to Unix sockets.
+#[derive(Args, Clone, Debug)]
+pub(super) struct SocketArgs {
+    /// The mode of every Unix socket that the process makes, in octal digits
+    #[arg(
+        long,
+        value_name = "MODE",
+        env = "LINKGATE_SOCKET_MODE",
+        value_parser = mode,
+        default_value = "0660"
+    )]
+    socket_mode: u32,
+    /// Their owner, by name or number
+    #[arg(
+        long,
+        value_name = "USER",
+        env = "LINKGATE_SOCKET_OWNER",
+        value_parser = accounts::user
+    )]
+    socket_owner: Option<u32>,
+    /// Their group, by name or number: that of the proxy which connects
+    #[arg(
+        long,
+        value_name = "GROUP",
+        env = "LINKGATE_SOCKET_GROUP",
+        value_parser = accounts::group
+    )]
+    socket_group: Option<u32>,
+}
+
+impl SocketArgs {
+    pub(super) fn rights(&self) -> SocketRights {
+        SocketRights {
+            mode: self.socket_mode,
+            owner: self.socket_owner,
+            group: self.socket_group,
+        }
+    }
 }
 
 /// Encryption.

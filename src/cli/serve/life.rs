@@ -11,12 +11,13 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{sleep, timeout};
 
 use super::operations::Operations;
-use super::reload::{Certificates, Concerned, PolicyFiles, Reload, Reloader};
+use super::reload::{Certificates, Concerned, PolicyFiles, Reload, Reloader, TokenFile};
 use super::{Bound, Control, ServeArgs, StartError};
 use crate::gateway::Gateway;
 use crate::policy::Watched;
 use crate::server::{
-    self, Admin, Drained, Latch, Limits, Listeners, Readiness, Settings, Signal, Signals, Upgrade,
+    self, Admin, AdminTokens, Drained, Health, Latch, Limits, Listeners, Readiness, Settings,
+    Signal, Signals, Upgrade,
 };
 use crate::telemetry::{DecisionLog, Diagnostics, Metrics};
 
@@ -30,12 +31,18 @@ const HURRIED_LINES: Duration = Duration::from_millis(100);
 /// Connections of operators at once: probes, a scraper, and a few people.
 const ADMIN_CONNECTIONS: usize = 64;
 
+/// Connections of probes at once, and of one address among them: that listener may be reached by
+/// strangers, and one of them must not keep the probes away.
+const HEALTH_CONNECTIONS: usize = 512;
+const HEALTH_CONNECTIONS_PER_ADDRESS: usize = 32;
+
 /// Everything that runs.
 pub(super) struct Process<'a> {
     pub(super) args: &'a ServeArgs,
     pub(super) settings: Settings,
     pub(super) gateway: Arc<Gateway>,
     pub(super) watched: Watched,
+    pub(super) tokens: Option<Arc<AdminTokens>>,
     pub(super) log: DecisionLog,
     pub(super) metrics: Arc<Metrics>,
     pub(super) diagnostics: Diagnostics,
@@ -58,7 +65,7 @@ impl Process<'_> {
             drain,
         };
         let conducting = conductor.watch(control.signals, end);
-        let operators = self.answer_operators(bound.admin, readiness, reload);
+        let operators = self.answer_operators((bound.admin, bound.health), readiness, reload);
         run_beside(control.runtime, async {
             tokio::join!(conducting, operators);
         })?;
@@ -85,7 +92,7 @@ impl Process<'_> {
     /// they change.
     fn watch_files(&self) -> Reload {
         let metrics = &self.metrics;
-        let tls = self.settings.tls.clone();
+        let (tls, tokens) = (self.settings.tls.clone(), self.tokens.clone());
         let concerned = Concerned {
             gateway: Arc::clone(&self.gateway),
             tls: tls.clone(),
@@ -96,6 +103,7 @@ impl Process<'_> {
         Reloader {
             policy: PolicyFiles::new(path, watched, concerned),
             certificates: tls.map(|tls| Certificates::new(tls, Arc::clone(metrics))),
+            tokens: tokens.map(|tokens| TokenFile::new(tokens, Arc::clone(metrics))),
         }
         .start(self.args.watch_interval)
     }
@@ -109,10 +117,10 @@ impl Process<'_> {
         });
     }
 
-    /// Answers operators, as long as the process lasts.
+    /// Answers operators and probes, as long as the process lasts.
     fn answer_operators(
         &self,
-        admin: Listeners,
+        (admin, health): (Listeners, Listeners),
         readiness: Readiness,
         reload: Reload,
     ) -> impl Future<Output = ()> + Send + use<> {
@@ -122,15 +130,23 @@ impl Process<'_> {
             reload,
         });
         let hosts = self.args.admin_hosts.clone();
-        let app = Arc::new(Admin::new(readiness, process, hosts));
-        let limits = Limits {
+        let probed = Health::new(readiness, process);
+        let app = Arc::new(Admin::new(probed.clone(), hosts, self.tokens.clone()));
+        let of_operators = Limits {
             connections: ADMIN_CONNECTIONS,
             ..self.settings.limits
         };
+        let of_probes = Limits {
+            connections: HEALTH_CONNECTIONS,
+            connections_per_address: HEALTH_CONNECTIONS_PER_ADDRESS,
+            ..self.settings.limits
+        };
         async move {
-            let never = pending();
-            // It never ends: whatever it says is no news.
-            let _ = server::run(admin, app, limits.into(), never).await;
+            // They never end: whatever they say is no news.
+            let _ = tokio::join!(
+                server::run(admin, app, of_operators.into(), pending()),
+                server::run(health, Arc::new(probed), of_probes.into(), pending()),
+            );
         }
     }
 

@@ -28,8 +28,10 @@ impl Operate for Operations {
 
     fn standing(&self) -> Standing {
         let since = self.metrics.state().policy_since();
+        let policy = self.gateway.policy();
         Standing {
-            policy: self.gateway.policy().hash().to_owned(),
+            policy: policy.hash().to_owned(),
+            signing_keys: policy.signing_keys().fingerprint(),
             policy_age_seconds: clock::now().as_second().saturating_sub(since),
         }
     }

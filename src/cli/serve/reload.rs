@@ -1,5 +1,5 @@
-//! Policy and certificates, read anew: when somebody asks for it, and when
-//! their files change.
+//! Policy, certificates and the tokens of operators, read anew: when somebody
+//! asks for it, and when their files change.
 //!
 //! Each is checked whole before it takes the place of the old one. One that is
 //! not good is told of with everything that is wrong with it, and the old one
@@ -16,9 +16,11 @@ use crate::telemetry::ReloadResult;
 
 mod certificates;
 mod policy;
+mod tokens;
 
 pub(super) use certificates::Certificates;
 pub(super) use policy::{Concerned, PolicyFiles};
+pub(super) use tokens::TokenFile;
 
 /// Asks for a reload from anywhere.
 #[derive(Clone, Debug)]
@@ -28,6 +30,7 @@ pub(super) struct Reload(mpsc::Sender<oneshot::Sender<Reloaded>>);
 pub(super) struct Reloader {
     pub(super) policy: PolicyFiles,
     pub(super) certificates: Option<Certificates>,
+    pub(super) tokens: Option<TokenFile>,
 }
 
 /// What came of one part.
@@ -92,8 +95,16 @@ impl Reloader {
             Some(certificates) => certificates.reload(Pace::AtOnce).await,
             None => None,
         };
+        let tokens = match &mut self.tokens {
+            Some(tokens) => tokens.reload(Pace::AtOnce).await,
+            None => None,
+        };
         let policy = self.policy.reload(Pace::AtOnce).await;
-        let parts = [("certificates", certificates), ("policy", policy)];
+        let parts = [
+            ("certificates", certificates),
+            ("admin tokens", tokens),
+            ("policy", policy),
+        ];
         let (mut words, mut all_good) = (String::new(), true);
         for (subject, outcome) in parts {
             let said = match &outcome {
@@ -119,6 +130,11 @@ impl Reloader {
             && certificates.have_changed().await
         {
             note_unrest("certificates", &certificates.reload(Pace::Settled).await);
+        }
+        if let Some(tokens) = &mut self.tokens
+            && tokens.has_changed().await
+        {
+            note_unrest("admin tokens", &tokens.reload(Pace::Settled).await);
         }
         if self.policy.have_changed().await {
             note_unrest("policy", &self.policy.reload(Pace::Settled).await);

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs::{self, Permissions};
 use std::io;
 use std::net::{self, SocketAddr};
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::net as unix;
 use std::path::{Path, PathBuf};
 use std::process;
@@ -16,8 +16,26 @@ use crate::gateway::Peer;
 use crate::server::limits;
 use crate::server::listen::Address;
 
-/// Who may connect to a Unix socket: the user and the group of this process.
-const UNIX_MODE: u32 = 0o660;
+/// Who may connect to the Unix sockets that this process makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SocketRights {
+    /// The mode of the file. By default its owner and its group may connect.
+    pub mode: u32,
+    /// The id of its owner; without it, the user of this process.
+    pub owner: Option<u32>,
+    /// The id of its group; without it, that of this process.
+    pub group: Option<u32>,
+}
+
+impl Default for SocketRights {
+    fn default() -> Self {
+        Self {
+            mode: 0o660,
+            owner: None,
+            group: None,
+        }
+    }
+}
 
 /// A socket that listens already, and does not know the runtime yet.
 #[derive(Debug)]
@@ -32,7 +50,8 @@ pub(super) enum Socket {
     Tcp(TcpListener),
     Unix {
         listener: UnixListener,
-        /// Where this process made it.
+        path: PathBuf,
+        /// Where this process made it, until somebody else removes it.
         file: Option<SocketFile>,
     },
 }
@@ -79,15 +98,16 @@ impl Socket {
 
     /// Opens a socket at a path. One that a process left behind is replaced; one that somebody
     /// still listens at is in use.
-    pub(super) fn unix(path: &Path) -> io::Result<Self> {
+    pub(super) fn unix(path: &Path, rights: &SocketRights) -> io::Result<Self> {
         check_free(path)?;
-        // Nobody may connect before the mode is set: until then it has another name.
+        // Nobody may connect before the rights are set: until then it has another name.
         let draft = draft_of(path);
         // One of an earlier process with our id; where there is none, there is nothing to remove.
         let _ = fs::remove_file(&draft);
         let listener = UnixListener::bind(&draft)?;
         let finish = || {
-            fs::set_permissions(&draft, Permissions::from_mode(UNIX_MODE))?;
+            fs::set_permissions(&draft, Permissions::from_mode(rights.mode))?;
+            give_away(&draft, rights)?;
             fs::rename(&draft, path)?;
             let made = fs::symlink_metadata(path)?;
             Ok((made.dev(), made.ino()))
@@ -97,6 +117,7 @@ impl Socket {
         })?;
         Ok(Self::Unix {
             listener,
+            path: path.to_owned(),
             file: Some(SocketFile {
                 path: path.to_owned(),
                 id,
@@ -108,14 +129,8 @@ impl Socket {
     pub(super) fn address(&self) -> io::Result<Address> {
         match self {
             Self::Tcp(listener) => listener.local_addr().map(Address::Tcp),
-            Self::Unix {
-                file: Some(file), ..
-            } => Ok(Address::Unix(file.path.clone())),
-            Self::Unix { listener, .. } => {
-                let address = listener.local_addr()?;
-                let path = address.as_pathname().unwrap_or(Path::new("(unnamed)"));
-                Ok(Address::Unix(path.to_owned()))
-            }
+            // What the system says is the name under which the socket was made.
+            Self::Unix { path, .. } => Ok(Address::Unix(path.clone())),
         }
     }
 
@@ -156,9 +171,12 @@ impl TryFrom<Opened> for Socket {
             }
             Opened::Unix(listener) => {
                 listener.set_nonblocking(true)?;
-                // The file is systemd's.
+                let address = listener.local_addr()?;
+                let path = address.as_pathname().unwrap_or(Path::new("(unnamed)"));
                 Self::Unix {
+                    path: path.to_owned(),
                     listener: UnixListener::from_std(listener)?,
+                    // It is systemd's.
                     file: None,
                 }
             }
@@ -169,8 +187,14 @@ impl TryFrom<Opened> for Socket {
 /// Whether the path is free: there is nothing, or the file of a socket at which nobody listens any
 /// more.
 fn check_free(path: &Path) -> io::Result<()> {
-    let Ok(found) = fs::symlink_metadata(path) else {
-        return Ok(());
+    let found = match fs::symlink_metadata(path) {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            return Err(io::Error::other(
+                "permission denied; the user of this process has to be able to enter the folder",
+            ));
+        }
+        Err(_) => return Ok(()),
     };
     if !found.file_type().is_socket() {
         return Err(io::Error::other("there is a file that is no socket"));
@@ -179,6 +203,21 @@ fn check_free(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(()),
         Ok(_) | Err(_) => Err(io::ErrorKind::AddrInUse.into()),
     }
+}
+
+/// Gives a socket to the owner and the group that it is to have.
+fn give_away(path: &Path, rights: &SocketRights) -> io::Result<()> {
+    let to_whom = match (rights.owner, rights.group) {
+        (None, None) => return Ok(()),
+        (Some(_), None) => "--socket-owner",
+        (None, Some(_)) => "--socket-group",
+        (Some(_), Some(_)) => "--socket-owner and --socket-group",
+    };
+    chown(path, rights.owner, rights.group).map_err(|error| {
+        io::Error::other(format!(
+            "the socket cannot be given to {to_whom}: {error}; the process needs CAP_CHOWN, or to be in the group"
+        ))
+    })
 }
 
 /// The name beside that path under which its socket is made.

@@ -1,7 +1,7 @@
 //! Binding, and every way that it fails.
 
 use std::net::SocketAddr;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::os::unix::net as unix;
 
 use tempfile::TempDir;
@@ -14,7 +14,11 @@ fn anywhere() -> Address {
 }
 
 async fn bind_all(addresses: &[Address]) -> Result<Listeners, BindError> {
-    bind("--listen", addresses, &mut Inherited::default()).await
+    bind_as(&SocketRights::default(), addresses).await
+}
+
+async fn bind_as(rights: &SocketRights, addresses: &[Address]) -> Result<Listeners, BindError> {
+    bind("--listen", addresses, &mut Inherited::default(), rights).await
 }
 
 fn first_tcp(listeners: &Listeners) -> SocketAddr {
@@ -44,6 +48,7 @@ async fn a_foreign_address_is_named_with_its_setting() {
         "--admin-listen",
         &[foreign.into()],
         &mut Inherited::default(),
+        &SocketRights::default(),
     )
     .await
     .expect_err("TEST-NET-1");
@@ -120,6 +125,42 @@ async fn a_unix_socket_is_for_user_and_group_and_goes_with_its_listener() {
     assert!(peer.is_local());
     drop(listeners);
     assert!(!path.exists());
+}
+
+/// The names of sockets are told after their files have been taken.
+#[tokio::test]
+async fn a_unix_socket_is_told_by_the_name_that_it_was_given() {
+    let folder = TempDir::new().expect("a folder");
+    let address = Address::Unix(folder.path().join("gate.sock"));
+    let mut listeners = bind_all(std::slice::from_ref(&address))
+        .await
+        .expect("free");
+    let _files = listeners.take_files();
+    assert_eq!(listeners.addresses().expect("bound"), [address]);
+}
+
+#[tokio::test]
+async fn a_unix_socket_has_the_rights_that_it_was_given() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("gate.sock");
+    let (owner, group) = match rustix::process::geteuid().is_root() {
+        true => (4711, 4712),
+        false => {
+            let ours = folder.path().metadata().expect("it is there");
+            (ours.uid(), ours.gid())
+        }
+    };
+    let rights = SocketRights {
+        mode: 0o606,
+        owner: Some(owner),
+        group: Some(group),
+    };
+    let _listeners = bind_as(&rights, &[Address::Unix(path.clone())])
+        .await
+        .expect("free");
+    let made = path.metadata().expect("it is there");
+    assert_eq!(made.permissions().mode() & 0o777, 0o606);
+    assert_eq!((made.uid(), made.gid()), (owner, group));
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ impl Operate for Process {
         Standing {
             policy: "0123456789abcdef".to_owned(),
             policy_age_seconds: 61,
+            signing_keys: "fedcba9876543210".to_owned(),
         }
     }
 
@@ -51,9 +52,13 @@ async fn ask(server: &Running, method: &str, path: &str) -> String {
 }
 
 async fn admin(readiness: &Readiness) -> Running {
+    admin_with(readiness, None).await
+}
+
+async fn admin_with(readiness: &Readiness, tokens: Option<Arc<AdminTokens>>) -> Running {
     let hosts = vec!["ops.acme.example".to_owned()];
-    let app = Admin::new(readiness.clone(), Arc::new(Process), hosts);
-    Running::with(app, Limits::default()).await
+    let health = Health::new(readiness.clone(), Arc::new(Process));
+    Running::with(Admin::new(health, hosts, tokens), Limits::default()).await
 }
 
 fn expected(status: &str, content_type: &str, extra: &str, body: &str) -> String {
@@ -74,7 +79,10 @@ const TEXT: &str = "text/plain; charset=utf-8";
 const JSON: &str = "application/json";
 
 fn ready(state: &str) -> String {
-    format!("{{\"state\":\"{state}\",\"policy\":\"0123456789abcdef\",\"policy_age_seconds\":61}}\n")
+    format!(
+        "{{\"state\":\"{state}\",\"policy\":\"0123456789abcdef\",\"policy_age_seconds\":61,\
+         \"signing_keys\":\"fedcba9876543210\"}}\n"
+    )
 }
 
 #[tokio::test]
@@ -176,4 +184,69 @@ async fn only_names_that_nobody_else_has_are_answered() {
             "{host}: {answer}"
         );
     }
+}
+
+/// Probes bring no token.
+#[tokio::test]
+async fn with_tokens_only_probes_are_answered_without_one() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), "a-token-of-this-test\n").expect("written");
+    let tokens = AdminTokens::load(file.path()).expect("a token");
+    let server = admin_with(&Readiness::new(), Some(Arc::new(tokens))).await;
+    for (method, path, status) in [
+        ("GET", "/healthz", "200"),
+        ("HEAD", "/readyz", "200"),
+        ("GET", "/metrics", "401"),
+        ("HEAD", "/metrics", "401"),
+        ("GET", "/policy", "401"),
+        ("GET", "/version", "401"),
+        ("POST", "/reload", "401"),
+        ("GET", "/nowhere", "401"),
+        ("GET", "/healthz/", "401"),
+    ] {
+        let answer = ask(&server, method, path).await;
+        let begin = format!("HTTP/1.1 {status} ");
+        assert!(answer.starts_with(&begin), "{method} {path}: {answer}");
+        let asks = answer.contains("\r\nwww-authenticate: Bearer\r\n");
+        assert_eq!(asks, status == "401", "{answer}");
+    }
+    let with = |token: &str| {
+        format!(
+            "GET /metrics HTTP/1.1\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+        )
+    };
+    let answer = server.talk(with("a-token-of-this-test")).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    let answer = server.talk(with("a-token-of-this-tess")).await;
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+}
+
+#[tokio::test]
+async fn the_listener_for_probes_answers_nothing_else_and_for_any_host() {
+    let readiness = Readiness::new();
+    let health = Health::new(readiness.clone(), Arc::new(Process));
+    let server = Running::with(health, Limits::default()).await;
+    for host in ["10.0.0.7:8081", "lb.acme.example", "a_b", ""] {
+        let request = format!("GET /readyz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let answer = server.talk(request).await;
+        assert_eq!(answer, expected("200 OK", JSON, "", &ready("ready")));
+    }
+    let missing = expected("404 Not Found", TEXT, "", "not found\n");
+    for (method, path) in [
+        ("GET", "/"),
+        ("GET", "/metrics"),
+        ("GET", "/policy"),
+        ("GET", "/version"),
+        ("GET", "/readyz/"),
+        ("POST", "/reload"),
+        ("POST", "/readyz"),
+        ("OPTIONS", "/healthz"),
+    ] {
+        assert_eq!(ask(&server, method, path).await, missing, "{method} {path}");
+    }
+    readiness.drain();
+    let unready = expected("503 Service Unavailable", JSON, "", &ready("draining"));
+    assert_eq!(ask(&server, "GET", "/readyz").await, unready);
+    let alive = expected("200 OK", TEXT, "", "ok\n");
+    assert_eq!(ask(&server, "GET", "/healthz").await, alive);
 }

@@ -1,11 +1,7 @@
 //! From files to certificates and keys.
 
-use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, Read as _};
 use std::path::Path;
 
-use aws_lc_rs::digest::{Context, SHA256};
 use rustls::RootCertStore;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
@@ -14,9 +10,10 @@ use rustls::sign::CertifiedKey;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
 use super::{TlsError, TlsErrors, TlsFiles};
+use crate::server::files::{self, Glimpse};
 
-/// The largest file, in bytes. A chain has a few KiB, all authorities of the world half a MiB.
-const MAX_BYTES: u64 = 4 << 20;
+/// The largest file, in KiB. A chain has a few, all authorities of the world half a MiB.
+const MAX_KIB: u64 = 4 << 10;
 
 const CERT: &str = "--tls-cert";
 const KEY: &str = "--tls-key";
@@ -34,30 +31,12 @@ pub(super) struct Pair {
     key: SecretSlice<u8>,
 }
 
-/// What was in all files at one time, to be compared and for nothing else.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Glimpse([u8; 32]);
-
-impl Glimpse {
-    /// One of the files could not be read.
-    pub(super) const NOTHING: Self = Self([0; 32]);
-}
-
 impl Contents {
     /// The digest (SHA-256) of all of it, every part with its length before it.
     pub(super) fn glimpse(&self) -> Glimpse {
-        let mut context = Context::new(&SHA256);
         let pairs = self.pairs.iter();
         let parts = pairs.flat_map(|pair| [&*pair.chain, pair.key.expose_secret()]);
-        for part in parts.chain(self.client_authorities.as_deref()) {
-            context.update(&(part.len() as u64).to_be_bytes());
-            context.update(part);
-        }
-        let mut bytes = [0; 32];
-        for (byte, digested) in bytes.iter_mut().zip(context.finish().as_ref()) {
-            *byte = *digested;
-        }
-        Glimpse(bytes)
+        Glimpse::of(parts.chain(self.client_authorities.as_deref()))
     }
 
     /// Reads all files.
@@ -132,29 +111,9 @@ fn missing(setting: &'static str, file: &Path, what: &'static str) -> TlsError {
 }
 
 fn read_file(setting: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
-    let read = || {
-        // To open a pipe would wait for its writer, and a device might never end.
-        if !fs::metadata(path)?.is_file() {
-            return Err(io::Error::other("not a file"));
-        }
-        let file = File::open(path)?;
-        let mut bytes = Vec::new();
-        file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-        match bytes.len() as u64 > MAX_BYTES {
-            true => Err(io::Error::other("larger than 4 MiB")),
-            false => Ok(bytes),
-        }
-    };
-    read().map_err(|cause| TlsError::Unreadable {
+    files::read_file(path, MAX_KIB).map_err(|cause| TlsError::Unreadable {
         setting,
         file: path.to_owned(),
         cause,
     })
-}
-
-impl fmt::Debug for Glimpse {
-    /// Without the digest: it is one of secrets.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Glimpse")
-    }
 }

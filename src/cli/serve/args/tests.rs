@@ -62,6 +62,24 @@ fn a_time_has_a_unit_and_is_longer_than_nothing() {
 }
 
 #[test]
+fn who_may_connect_to_sockets_is_said() {
+    let rights = |arguments: &[&str]| parse(arguments).map(|args| args.sockets.rights());
+    assert_eq!(rights(&[]), Ok(SocketRights::default()));
+    let all = "--socket-mode=666 --socket-owner=root --socket-group=33";
+    let all: Vec<&str> = all.split(' ').collect();
+    let expected = SocketRights {
+        mode: 0o666,
+        owner: Some(0),
+        group: Some(33),
+    };
+    assert_eq!(rights(&all), Ok(expected));
+    for wrong in ["", "0", "8", "1000", "0o660", "+660", "u=rw"] {
+        let said = rights(&["--socket-mode", wrong]).expect_err(wrong);
+        assert!(said.contains("write octal digits up to 0777"), "{said}");
+    }
+}
+
+#[test]
 fn every_certificate_has_a_key() {
     let files = |arguments: &[&str]| parse(arguments).map(|args| args.tls.files());
     assert!(matches!(files(&[]), Ok(Ok(None))));

@@ -13,12 +13,20 @@ pub(super) fn host_name(text: &str) -> Result<String, String> {
     }
 }
 
+/// Reads the mode of a file, in octal digits.
+pub(super) fn mode(text: &str) -> Result<u32, String> {
+    let is_octal = text.bytes().all(|digit| matches!(digit, b'0'..=b'7'));
+    let mode = u32::from_str_radix(text, 8).ok();
+    let mode = mode.filter(|mode| is_octal && (1..=0o777).contains(mode));
+    mode.ok_or_else(|| "write octal digits up to 0777, like 0660".to_owned())
+}
+
 /// The longest time that a setting can be: more is a slip, and clocks end
 /// somewhere.
 const LONGEST: Duration = Duration::from_secs(10 * 366 * 24 * 60 * 60);
 
 /// Reads a time: `500ms`, `5s`, `1h 30m`.
-pub(super) fn time(text: &str) -> Result<Duration, String> {
+pub(in crate::cli) fn time(text: &str) -> Result<Duration, String> {
     match time_or_none(text)? {
         Duration::ZERO => Err("has to be longer than nothing".to_owned()),
         time => Ok(time),

@@ -1,0 +1,250 @@
+//! `health`: asks a running process whether it is ready, for containers that have neither a shell
+//! nor curl. It reads no policy and no other setting than where to ask.
+
+use std::env;
+use std::io::{self, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use clap::Args;
+use serde::Deserialize;
+
+use super::output::{self, visible};
+use super::serve::time;
+use crate::server::Address;
+
+/// Where operators are answered if no setting says otherwise.
+const ADMIN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
+
+/// The variables that say where to ask, the first one first.
+const VARIABLES: [&str; 2] = ["LINKGATE_HEALTH_LISTEN", "LINKGATE_ADMIN_LISTEN"];
+
+/// The longest answer that is read, in bytes. A real one has some hundred.
+const MAX_BYTES: u64 = 16 * 1024;
+
+/// Exit code of wrong usage, as clap has it.
+const USAGE: u8 = 2;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  linkgate health
+  linkgate health --address unix:/run/linkgate/health.sock
+
+Exit codes: 0 ready, 1 not ready or no answer, 2 wrong usage.")]
+pub(super) struct HealthArgs {
+    /// Where to ask: ADDRESS:PORT or unix:/PATH [default: LINKGATE_HEALTH_LISTEN, else LINKGATE_ADMIN_LISTEN, else 127.0.0.1:9090]
+    #[arg(long, value_name = "ADDRESS")]
+    address: Option<Address>,
+    /// Time for the whole answer
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "3s")]
+    timeout: Duration,
+}
+
+/// A listener that can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    Tcp(SocketAddr),
+    Unix(PathBuf),
+}
+
+/// What a process says of itself.
+#[derive(Deserialize)]
+struct Ready {
+    state: String,
+}
+
+/// Asks, says in one line what came of it, and whether it is good.
+pub(super) fn run(args: &HealthArgs) -> io::Result<ExitCode> {
+    let (place, name) = match place(args.address.as_ref(), |name| env::var(name).ok()) {
+        Ok(place) => place,
+        Err(wrong) => {
+            output::complain(&format!("error: {wrong}\n"))?;
+            return Ok(ExitCode::from(USAGE));
+        }
+    };
+    match in_time(args.timeout, place) {
+        Ok(state) if state == "ready" => {
+            output::print("ready\n")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Ok(state) => not_ready(&visible(&state)),
+        Err(error) => not_ready(&format!("{name}: {error}")),
+    }
+}
+
+fn not_ready(why: &str) -> io::Result<ExitCode> {
+    output::print(&format!("not ready: {why}\n"))?;
+    Ok(ExitCode::FAILURE)
+}
+
+/// Where to ask, and how that is called.
+fn place(
+    given: Option<&Address>,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<(Place, String), String> {
+    let (setting, address) = match given {
+        Some(address) => ("--address", address.clone()),
+        None => {
+            let set = |name| Some((name, variable(name).filter(|text| !text.is_empty())?));
+            match VARIABLES.into_iter().find_map(set) {
+                None => ("", Address::Tcp(ADMIN)),
+                Some((name, text)) => {
+                    let address = text.parse();
+                    (name, address.map_err(|error| format!("{name}: {error}"))?)
+                }
+            }
+        }
+    };
+    let place = match &address {
+        Address::Tcp(address) if address.port() == 0 => {
+            return Err(format!(
+                "{setting} {address}: name the port that was chosen"
+            ));
+        }
+        Address::Tcp(address) => Place::Tcp(reachable(*address)),
+        Address::Unix(path) => Place::Unix(path.clone()),
+        Address::Systemd(_) => {
+            return Err(format!(
+                "{setting} {address}: only systemd knows this address; name it with --address"
+            ));
+        }
+    };
+    let name = match &place {
+        Place::Tcp(address) => address.to_string(),
+        Place::Unix(_) => address.to_string(),
+    };
+    Ok((place, name))
+}
+
+/// Listeners may be at every address of the machine; asked is one of them.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+/// Asks on a thread of its own: not every wait of the standard library has a bound, and the process
+/// ends with its first thread.
+fn in_time(timeout: Duration, place: Place) -> io::Result<String> {
+    let (told, answer) = mpsc::channel();
+    thread::spawn(move || {
+        // Nobody listens any more when the time is over.
+        let _ = told.send(ask(&place));
+    });
+    let late = |_| io::Error::other(format!("no answer within {timeout:?}"));
+    answer.recv_timeout(timeout).map_err(late)?
+}
+
+fn ask(place: &Place) -> io::Result<String> {
+    match place {
+        Place::Tcp(address) => talk(TcpStream::connect(address)?),
+        Place::Unix(path) => talk(UnixStream::connect(path)?),
+    }
+}
+
+fn talk(mut stream: impl Read + Write) -> io::Result<String> {
+    let request = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    stream.write_all(request)?;
+    let mut answer = Vec::new();
+    stream.take(MAX_BYTES).read_to_end(&mut answer)?;
+    state(&answer).ok_or_else(|| io::Error::other("what answers there is no Linkgate"))
+}
+
+/// The state in an answer.
+fn state(answer: &[u8]) -> Option<String> {
+    let answer = std::str::from_utf8(answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let is_ready = head.starts_with("HTTP/1.1 200 ");
+    let ready: Ready = serde_json::from_str(body).ok()?;
+    (is_ready == (ready.state == "ready")).then_some(ready.state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(given: Option<&str>, variables: &[(&str, &str)]) -> Result<String, String> {
+        let given = given.map(|text| text.parse().expect("an address"));
+        let variable = |name: &str| {
+            let mut set = variables.iter().filter(|(known, _)| *known == name);
+            set.next().map(|(_, value)| (*value).to_owned())
+        };
+        place(given.as_ref(), variable).map(|(_, name)| name)
+    }
+
+    #[test]
+    fn the_nearest_setting_says_where_to_ask() {
+        let (health, admin) = ("LINKGATE_HEALTH_LISTEN", "LINKGATE_ADMIN_LISTEN");
+        let both = [(admin, "127.0.0.1:1"), (health, "[::]:2")];
+        for (given, variables, expected) in [
+            (None, &[][..], "127.0.0.1:9090"),
+            (None, &both[..1], "127.0.0.1:1"),
+            (None, &both, "[::1]:2"),
+            (None, &[(health, ""), (admin, "0.0.0.0:3")], "127.0.0.1:3"),
+            (None, &[(health, "unix:/run/h.sock")], "unix:/run/h.sock"),
+            (Some("10.0.0.7:4"), &both, "10.0.0.7:4"),
+        ] {
+            assert_eq!(asked(given, variables), Ok(expected.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_told() {
+        let health = "LINKGATE_HEALTH_LISTEN";
+        let systemd = "only systemd knows this address; name it with --address";
+        for (given, variables, expected) in [
+            (
+                Some("systemd"),
+                &[][..],
+                format!("--address systemd: {systemd}"),
+            ),
+            (
+                None,
+                &[(health, "systemd:probes")],
+                format!("{health} systemd:probes: {systemd}"),
+            ),
+            (
+                None,
+                &[(health, "127.0.0.1:0")],
+                format!("{health} 127.0.0.1:0: name the port that was chosen"),
+            ),
+        ] {
+            assert_eq!(asked(given, variables), Err(expected));
+        }
+        let wrong = asked(None, &[(health, "8081")]).expect_err("no address");
+        assert!(wrong.starts_with("LINKGATE_HEALTH_LISTEN: write ADDRESS:PORT"));
+    }
+
+    #[test]
+    fn only_an_answer_of_linkgate_counts() {
+        let answer = |status: &str, body: &str| {
+            let answer = format!("HTTP/1.1 {status}\r\ncontent-type: x\r\n\r\n{body}");
+            state(answer.as_bytes())
+        };
+        let ready = "{\"state\":\"ready\",\"policy\":\"0\"}\n";
+        assert_eq!(answer("200 OK", ready).as_deref(), Some("ready"));
+        let draining = "{\"state\":\"draining\"}";
+        let drained = answer("503 Service Unavailable", draining);
+        assert_eq!(drained.as_deref(), Some("draining"));
+        for (status, body) in [
+            ("503 Service Unavailable", ready),
+            ("200 OK", draining),
+            ("200 OK", "ok\n"),
+            ("200 OK", ""),
+            ("404 Not Found", "not found\n"),
+        ] {
+            assert_eq!(answer(status, body), None, "{status} {body}");
+        }
+        assert_eq!(state(b""), None);
+        assert_eq!(state(b"HTTP/1.1 200 OK\r\n"), None);
+    }
+}

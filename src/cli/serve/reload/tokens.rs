@@ -1,0 +1,70 @@
+//! The file with the tokens of operators.
+
+use std::sync::Arc;
+
+use tokio::task::spawn_blocking;
+
+use super::{MOMENT, Outcome, Pace};
+use crate::server::{AdminTokens, Glimpse, NewTokens};
+use crate::telemetry::{Metrics, Subject};
+
+/// The file, and what was made of it.
+pub(in crate::cli::serve) struct TokenFile {
+    tokens: Arc<AdminTokens>,
+    /// What was read last, good or not.
+    read: Glimpse,
+    metrics: Arc<Metrics>,
+}
+
+impl TokenFile {
+    /// The file of tokens that are in force.
+    pub(in crate::cli::serve) fn new(tokens: Arc<AdminTokens>, metrics: Arc<Metrics>) -> Self {
+        Self {
+            read: tokens.in_force(),
+            tokens,
+            metrics,
+        }
+    }
+
+    /// Whether there is anything else in the file than what was read last.
+    pub(super) async fn has_changed(&self) -> bool {
+        let (tokens, read) = (Arc::clone(&self.tokens), self.read);
+        // A panic there would be a fault of ours; the file is no news then.
+        let looked = spawn_blocking(move || tokens.look()).await;
+        looked.is_ok_and(|now| now != read)
+    }
+
+    /// Reads the file, and puts what is in it into force. `None` where it is
+    /// being written: the next look finds it changed again.
+    pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
+        let tokens = Arc::clone(&self.tokens);
+        let read = move || {
+            let is_still_there = |new: &NewTokens| tokens.look() == new.glimpse();
+            pace.read(|| tokens.read(), is_still_there, MOMENT)
+        };
+        let outcome = match spawn_blocking(read).await {
+            Ok(new) => self.judge(new?),
+            Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
+        };
+        let state = self.metrics.state();
+        state.count_reload(Subject::AdminTokens, outcome.result());
+        Some(outcome)
+    }
+
+    fn judge(&mut self, new: NewTokens) -> Outcome {
+        let before = self.tokens.in_force();
+        self.read = new.glimpse();
+        match self.tokens.renew(new) {
+            Err(error) => {
+                tracing::error!("{error}");
+                tracing::error!("the admin tokens are not good: the old ones go on");
+                Outcome::Refused(format!("{error}\n"))
+            }
+            Ok(()) if self.read == before => Outcome::Unchanged,
+            Ok(()) => {
+                tracing::info!("the admin tokens are others now");
+                Outcome::Changed
+            }
+        }
+    }
+}

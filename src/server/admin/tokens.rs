@@ -1,0 +1,259 @@
+//! The tokens that operators present (RFC 6750): one on each line of a file, any of which is good,
+//! so that one can be exchanged for another.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use hyper::HeaderMap;
+use hyper::header::AUTHORIZATION;
+use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
+
+use crate::server::files::{self, Glimpse};
+
+/// The largest file, in KiB: some hundred tokens.
+const MAX_KIB: u64 = 64;
+
+/// The shortest token. Nothing counts the attempts, so nobody may have a chance to guess it.
+const MIN_CHARACTERS: usize = 16;
+
+/// Why a file of tokens cannot be used. The message is complete: setting, file, cause.
+#[derive(Debug, thiserror::Error)]
+#[error("--admin-token-file {}: {cause}", file.display())]
+pub struct TokenError {
+    file: PathBuf,
+    cause: Cause,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Cause {
+    #[error(transparent)]
+    Unreadable(#[from] io::Error),
+    #[error("there is no token in it; write one on a line, like `openssl rand -hex 32` prints it")]
+    Empty,
+    #[error(
+        "the token in line {0} has fewer than {MIN_CHARACTERS} characters; `openssl rand -hex 32` prints a good one"
+    )]
+    Short(usize),
+    #[error("the token in line {0} has a blank or a character that is not ASCII in it")]
+    Unsendable(usize),
+}
+
+/// The tokens that count now, and the file that they come from.
+pub struct AdminTokens {
+    file: PathBuf,
+    current: ArcSwap<Current>,
+}
+
+/// What was in the file at one time.
+struct Current {
+    tokens: Vec<SecretString>,
+    glimpse: Glimpse,
+}
+
+/// What was made of the file, good or not, and is not in force yet.
+pub struct NewTokens {
+    glimpse: Glimpse,
+    tokens: Result<Vec<SecretString>, TokenError>,
+}
+
+impl AdminTokens {
+    /// Reads the file.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError`] when there is no good token in it.
+    pub fn load(file: &Path) -> Result<Self, TokenError> {
+        let NewTokens { glimpse, tokens } = NewTokens::read(file);
+        let tokens = tokens?;
+        Ok(Self {
+            file: file.to_owned(),
+            current: ArcSwap::from_pointee(Current { tokens, glimpse }),
+        })
+    }
+
+    /// What is in the file now.
+    pub fn look(&self) -> Glimpse {
+        NewTokens::read(&self.file).glimpse
+    }
+
+    /// What was in the file when it was read.
+    pub fn in_force(&self) -> Glimpse {
+        self.current.load().glimpse
+    }
+
+    /// Reads the file anew, without putting it into force.
+    pub fn read(&self) -> NewTokens {
+        NewTokens::read(&self.file)
+    }
+
+    /// Puts what was read into force. With an error, the old tokens stay.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError`] when there was no good token in the file.
+    pub fn renew(&self, new: NewTokens) -> Result<(), TokenError> {
+        let NewTokens { glimpse, tokens } = new;
+        let tokens = tokens?;
+        self.current.store(Arc::new(Current { tokens, glimpse }));
+        Ok(())
+    }
+
+    /// Whether a request brings one of the tokens. Every one is compared, in constant time, so that
+    /// the time of an answer tells nothing of them.
+    pub(super) fn admit(&self, headers: &HeaderMap) -> bool {
+        let mut given = headers.get_all(AUTHORIZATION).iter();
+        let (Some(given), None) = (given.next(), given.next()) else {
+            return false;
+        };
+        let Some(given) = bearer(given.as_bytes()) else {
+            return false;
+        };
+        let current = self.current.load();
+        let is_it = |token: &SecretString| {
+            verify_slices_are_equal(token.expose_secret().as_bytes(), given).is_ok()
+        };
+        current
+            .tokens
+            .iter()
+            .fold(false, |found, token| is_it(token) | found)
+    }
+}
+
+/// What stands behind the scheme, whose name has no case (RFC 9110 section 11.1).
+fn bearer(credentials: &[u8]) -> Option<&[u8]> {
+    const SCHEME: &[u8] = b"Bearer ";
+    let (scheme, token) = credentials.split_at_checked(SCHEME.len())?;
+    scheme
+        .eq_ignore_ascii_case(SCHEME)
+        .then(|| token.trim_ascii())
+}
+
+impl NewTokens {
+    fn read(file: &Path) -> Self {
+        let (glimpse, tokens) = match files::read_file(file, MAX_KIB) {
+            Ok(bytes) => {
+                let bytes = SecretSlice::from(bytes);
+                let glimpse = Glimpse::of([bytes.expose_secret()]);
+                (glimpse, tokens(bytes.expose_secret()))
+            }
+            Err(error) => (Glimpse::NOTHING, Err(error.into())),
+        };
+        let file = file.to_owned();
+        Self {
+            glimpse,
+            tokens: tokens.map_err(|cause| TokenError { file, cause }),
+        }
+    }
+
+    /// What was in the file.
+    pub fn glimpse(&self) -> Glimpse {
+        self.glimpse
+    }
+}
+
+fn tokens(bytes: &[u8]) -> Result<Vec<SecretString>, Cause> {
+    let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let lines = (1..).zip(lines).filter(|(_, line)| !line.is_empty());
+    let tokens: Vec<_> = lines
+        .map(|(number, line)| token(number, line))
+        .collect::<Result<_, _>>()?;
+    match tokens.is_empty() {
+        true => Err(Cause::Empty),
+        false => Ok(tokens),
+    }
+}
+
+fn token(number: usize, line: &[u8]) -> Result<SecretString, Cause> {
+    if !line.iter().all(u8::is_ascii_graphic) {
+        return Err(Cause::Unsendable(number));
+    }
+    let text = std::str::from_utf8(line).map_err(|_| Cause::Unsendable(number))?;
+    match text.len() < MIN_CHARACTERS {
+        true => Err(Cause::Short(number)),
+        false => Ok(text.into()),
+    }
+}
+
+impl fmt::Debug for AdminTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AdminTokens")
+            .field("file", &self.file)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "0123456789abcdef";
+
+    fn read(text: &[u8]) -> Result<AdminTokens, TokenError> {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), text).expect("written");
+        AdminTokens::load(file.path())
+    }
+
+    #[test]
+    fn each_line_is_a_token() {
+        let tokens = read(b"0123456789abcdef\r\n\n  fedcba9876543210  \n").expect("tokens");
+        let admits = |values: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(AUTHORIZATION, value.parse().expect("a value"));
+            }
+            tokens.admit(&headers)
+        };
+        for good in [
+            "Bearer 0123456789abcdef",
+            "bearer fedcba9876543210",
+            "BEARER   fedcba9876543210",
+        ] {
+            assert!(admits(&[good]), "{good}");
+        }
+        for bad in [
+            "",
+            "Bearer",
+            "Bearer ",
+            "Bearer 0123456789abcde",
+            "Bearer 0123456789abcdef0",
+            "Bearer 0123456789abcdeg",
+            "Bearer 0123456789abcdef fedcba9876543210",
+            "Basic 0123456789abcdef",
+            "0123456789abcdef",
+        ] {
+            assert!(!admits(&[bad]), "{bad}");
+        }
+        let good = "Bearer 0123456789abcdef";
+        assert!(!admits(&[]) && !admits(&[good, good]), "exactly one");
+        assert!(!format!("{tokens:?}").contains(GOOD));
+    }
+
+    #[test]
+    fn a_file_without_a_good_token_is_refused() {
+        for (text, why) in [
+            (&b""[..], "there is no token in it"),
+            (b" \n\r\n", "there is no token in it"),
+            (
+                b"0123456789abcde\n",
+                "the token in line 1 has fewer than 16 characters",
+            ),
+            (
+                b"0123456789abcdef\nshort\n",
+                "the token in line 2 has fewer than 16 characters",
+            ),
+            (b"0123456789 abcdef\n", "the token in line 1 has a blank"),
+            (b"0123456789abcdef\xff\n", "the token in line 1 has a blank"),
+            (&[b'x'; 65 << 10], "larger than 64 KiB"),
+        ] {
+            let error = read(text).expect_err(why).to_string();
+            assert!(error.starts_with("--admin-token-file /"), "{error}");
+            assert!(error.contains(why), "{error}");
+            assert!(!error.contains(GOOD), "{error}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Files that the operator names: read whole, and compared with what was in them before.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use aws_lc_rs::digest::{Context, SHA256};
+
+/// What was in some files at one time, to be compared and for nothing else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Glimpse([u8; 32]);
+
+impl Glimpse {
+    /// One of the files could not be read.
+    pub(super) const NOTHING: Self = Self([0; 32]);
+
+    /// The digest (SHA-256) of all of it, every part with its length before it.
+    pub(super) fn of<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Self {
+        let mut context = Context::new(&SHA256);
+        for part in parts {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        let mut bytes = [0; 32];
+        for (byte, digested) in bytes.iter_mut().zip(context.finish().as_ref()) {
+            *byte = *digested;
+        }
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for Glimpse {
+    /// Without the digest: it is one of secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Glimpse")
+    }
+}
+
+/// Reads a file of so many KiB at the most.
+pub(super) fn read_file(path: &Path, max_kib: u64) -> io::Result<Vec<u8>> {
+    // To open a pipe would wait for its writer, and a device might never end.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
+    let max = max_kib << 10;
+    let mut bytes = Vec::new();
+    File::open(path)?.take(max + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > max {
+        true if max_kib >= 1024 => {
+            let mib = max_kib >> 10;
+            Err(io::Error::other(format!("larger than {mib} MiB")))
+        }
+        true => Err(io::Error::other(format!("larger than {max_kib} KiB"))),
+        false => Ok(bytes),
+    }
+}

@@ -1,0 +1,97 @@
+//! What load balancers and orchestrators ask: `/healthz` and `/readyz`. [`Health`] is also the
+//! application of a listener for them alone, which may be reached from anywhere.
+//!
+//! That listener answers for any `Host`, because probes send all kinds, and everything else is 404:
+//! it says nothing but whether traffic is wanted, and under which policy and keys.
+
+use std::fmt;
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use hyper::http::request;
+use hyper::{Method, StatusCode};
+use serde::Serialize;
+
+use crate::gateway::Peer;
+use crate::server::Answer;
+use crate::server::admin::{JSON, Operate, Reply, TEXT, not_found, reply};
+use crate::server::readiness::Readiness;
+
+#[derive(Serialize)]
+struct Answered {
+    state: &'static str,
+    policy: String,
+    policy_age_seconds: i64,
+    signing_keys: String,
+}
+
+/// Answers what probes ask.
+pub struct Health<O> {
+    readiness: Readiness,
+    process: Arc<O>,
+}
+
+impl<O: Operate> Health<O> {
+    /// What is said of a process.
+    pub fn new(readiness: Readiness, process: Arc<O>) -> Self {
+        Self { readiness, process }
+    }
+
+    pub(super) fn process(&self) -> &O {
+        &self.process
+    }
+
+    /// The answer to a path, if it is a probe's.
+    pub(super) fn look(&self, path: &str) -> Option<Reply> {
+        match path {
+            "/healthz" => Some(reply(StatusCode::OK, TEXT, "ok\n")),
+            "/readyz" => Some(self.readyz()),
+            _ => None,
+        }
+    }
+
+    fn readyz(&self) -> Reply {
+        let state = self.readiness.state();
+        let standing = self.process.standing();
+        let ready = Answered {
+            state: state.as_str(),
+            policy: standing.policy,
+            policy_age_seconds: standing.policy_age_seconds,
+            signing_keys: standing.signing_keys,
+        };
+        let mut body = serde_json::to_vec(&ready).expect("texts and numbers are always JSON");
+        body.push(b'\n');
+        let status = match state.is_ready() {
+            true => StatusCode::OK,
+            false => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        reply(status, JSON, body)
+    }
+}
+
+impl<O: Operate> Answer for Health<O> {
+    type Answering = Ready<Reply>;
+
+    fn answer(&self, head: &request::Parts, _peer: &Peer) -> Self::Answering {
+        let looks = matches!(head.method, Method::GET | Method::HEAD);
+        let found = self.look(head.uri.path()).filter(|_| looks);
+        ready(found.unwrap_or_else(not_found))
+    }
+}
+
+impl<O> Clone for Health<O> {
+    fn clone(&self) -> Self {
+        Self {
+            readiness: self.readiness.clone(),
+            process: Arc::clone(&self.process),
+        }
+    }
+}
+
+impl<O> fmt::Debug for Health<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Health")
+            .field("readiness", &self.readiness)
+            .finish_non_exhaustive()
+    }
+}
