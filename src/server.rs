@@ -133,8 +133,8 @@ pub struct Settings {
     pub places: Option<Arc<Places>>,
     /// TLS, for connections that come over TCP; Unix sockets never speak it.
     pub tls: Option<Arc<Tls>>,
-    /// Whether the process wants to keep its clients: before it ends, they are told to go with the
-    /// next answer, so that none of their requests crosses with the end.
+    /// Whether the process wants to keep its clients: before it ends, they are told to go with their
+    /// next request, so that none of them crosses with the end.
     pub readiness: Readiness,
     /// For how long clients over TLS shall come back encrypted only (RFC 6797).
     pub strict_transport: Option<Duration>,

@@ -62,9 +62,9 @@ pub const ANSWER: Duration = Duration::from_secs(30);
 pub const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Seconds from the end of accepting until open connections are cut. Kubernetes kills 30 after the
-/// signal by default: what is left is for load balancers to notice, before, and for the last lines
-/// of the log, behind.
-pub const DRAIN: Duration = Duration::from_secs(23);
+/// signal by default: 15 of them are for load balancers to notice, before, and 3 for the last lines
+/// of the log, behind. What is answered at once needs no more than a few.
+pub const DRAIN: Duration = Duration::from_secs(10);
 
 /// Bytes of a request target; a longer one is 414. RFC 9110 section 4.1 asks for at least 8000.
 pub const URI_BYTES: usize = 8 * 1024;

@@ -39,7 +39,7 @@ pub(super) fn respond<A: Answer, B: Body>(
     let is_head = head.method == Method::HEAD;
     // The unread body stands in the way of the next request. HTTP/2 resets just the stream, and has
     // GOAWAY to say the rest.
-    let closes = is_last || server.settings.readiness.is_draining() || !body.is_end_stream();
+    let closes = is_last || !body.is_end_stream();
     let closes = closes && head.version < Version::HTTP_2;
     async move {
         let mut response = match answering {

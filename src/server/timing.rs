@@ -36,8 +36,6 @@ pub(super) enum Overdue {
 pub(super) struct Watch {
     protocol: Protocol,
     limits: Limits,
-    /// When the connection has lived for long enough; `None` for never.
-    old: Option<Instant>,
     // Only the task of the connection takes this lock; it is here because tasks must be `Send`.
     state: Mutex<State>,
 }
@@ -46,6 +44,8 @@ pub(super) struct Watch {
 struct State {
     awaited: Awaited,
     since: Instant,
+    /// When the connection has lived for long enough; `None` for never.
+    old: Option<Instant>,
     /// Since when a write has been waiting.
     blocked: Option<Instant>,
     /// The peer has been told that the connection ends.
@@ -72,6 +72,7 @@ impl Watch {
         let state = State {
             awaited: Awaited::Head,
             since: now,
+            old: now.checked_add(a_bit_less_than(limits.life)),
             blocked: None,
             closing: false,
             answering: None,
@@ -79,7 +80,6 @@ impl Watch {
         };
         Self {
             protocol,
-            old: now.checked_add(a_bit_less_than(limits.life)),
             limits,
             state: Mutex::new(state),
         }
@@ -103,13 +103,19 @@ impl Watch {
         }
     }
 
-    /// A whole request head came in. Says whether its answer must announce that the connection
-    /// ends: a connection of HTTP/1.1 that has lived for long enough ends with an answer, because
-    /// between two answers it could only be closed under the client's next request.
-    pub(super) fn requested(&self) -> bool {
+    /// A whole request head came in. A connection has lived for long enough when its time is over,
+    /// or when the process `wants_to_end`, whose clients go one by one with their next request. Says
+    /// whether the answer must announce the end: HTTP/1.1 has no other way, because between two
+    /// answers it could only be closed under the client's next request; HTTP/2 has GOAWAY.
+    pub(super) fn requested(&self, wants_to_end: bool) -> bool {
         let mut state = self.state();
         state.wait_for(Awaited::Request);
-        !self.is_http2() && self.old.is_some_and(|old| old <= state.since)
+        if wants_to_end {
+            let now = Instant::now();
+            state.old = Some(state.old.map_or(now, |old| old.min(now)));
+        }
+        let is_old = state.old.is_some_and(|old| old <= state.since);
+        !self.is_http2() && (is_old || wants_to_end)
     }
 
     /// Frames of an HTTP/2 connection have come in or gone out.
@@ -166,7 +172,7 @@ impl Watch {
     /// When a busy connection ends. A peer of HTTP/2 may go on asking after it has been told, until
     /// it acknowledges that; it cannot do so for longer than a drain takes.
     fn end_of_life(&self, state: &State) -> Option<(Instant, Overdue)> {
-        let old = self.old.filter(|_| self.is_http2())?;
+        let old = state.old.filter(|_| self.is_http2())?;
         if state.closing {
             Some((old + self.limits.drain, Overdue::Stalled))
         } else {
@@ -298,7 +304,7 @@ mod tests {
     async fn after_a_request_the_connection_is_idle() {
         let (watch, mut alarm) = watched(Protocol::Http2);
         advance(Duration::from_secs(9)).await;
-        watch.requested();
+        watch.requested(false);
         watch.received();
         let start = Instant::now();
         assert_eq!(alarm.overdue().await, Overdue::Idle);
@@ -311,7 +317,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_first_byte_of_the_next_head_brings_the_deadline_nearer() {
         let (watch, mut alarm) = watched(Protocol::Http1);
-        watch.requested();
+        watch.requested(false);
         advance(Duration::from_secs(30)).await;
         watch.received();
         let start = Instant::now();
@@ -324,7 +330,7 @@ mod tests {
     /// A request every half minute.
     async fn keep_busy(watch: &Watch) {
         loop {
-            assert!(!watch.requested(), "HTTP/2 says it by a GOAWAY");
+            assert!(!watch.requested(false), "HTTP/2 says it by a GOAWAY");
             sleep_until(Instant::now() + Duration::from_secs(30)).await;
         }
     }
@@ -344,16 +350,33 @@ mod tests {
             () = keep_busy(&watch) => {}
             overdue = alarm.overdue() => assert_eq!(overdue, Overdue::Stalled),
         }
-        assert!(start.elapsed() - age <= Duration::from_secs(26));
+        assert!(start.elapsed() - age <= Duration::from_secs(13));
     }
 
     #[tokio::test(start_paused = true)]
     async fn http1_grows_old_at_a_request() {
         let (watch, _) = watched(Protocol::Http1);
         advance(Duration::from_secs(3200)).await;
-        assert!(!watch.requested());
+        assert!(!watch.requested(false));
         advance(Duration::from_secs(400)).await;
-        assert!(watch.requested());
+        assert!(watch.requested(false));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_process_that_ends_lets_connections_go_with_their_next_request() {
+        let (watch, mut alarm) = watched(Protocol::Http2);
+        assert!(!watch.requested(false));
+        let start = Instant::now();
+        advance(Duration::from_secs(1)).await;
+        assert!(!watch.requested(true), "HTTP/2 says it by a GOAWAY");
+        assert_eq!(alarm.overdue().await, Overdue::Old);
+        assert_elapsed(start, Duration::from_secs(1));
+        watch.closing();
+        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        assert_elapsed(start, Duration::from_secs(2));
+        let (watch, _) = watched(Protocol::Http1);
+        assert!(!watch.requested(false));
+        assert!(watch.requested(true));
     }
 
     #[tokio::test(start_paused = true)]
@@ -365,7 +388,7 @@ mod tests {
         for protocol in [Protocol::Http1, Protocol::Http2] {
             let watch = Watch::new(protocol, limits);
             advance(Duration::from_secs(1_000_000)).await;
-            assert!(!watch.requested());
+            assert!(!watch.requested(false));
             assert_eq!(watch.deadline().1, Overdue::Idle);
         }
     }
@@ -380,7 +403,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_flood_is_seen_at_once() {
         let (watch, mut alarm) = watched(Protocol::Http2);
-        watch.requested();
+        watch.requested(false);
         let ping = frame((6, 0, 0, 8));
         let mut traffic = traffic_of(&watch, ping);
         let most = usize::try_from(Limits::default().h2_control_frames).expect("few");
@@ -397,7 +420,7 @@ mod tests {
         let traffic = traffic_of(&watch, frame((HEADERS, 1, 1, 30)));
         let start = Instant::now();
         for _ in 0..5 {
-            watch.requested();
+            watch.requested(false);
             watch.passed(&traffic);
             watch.wrote();
             advance(Duration::from_secs(5)).await;
@@ -410,7 +433,7 @@ mod tests {
     async fn an_answer_that_is_taken_leaves_the_connection_idle() {
         let (watch, mut alarm) = watched(Protocol::Http2);
         let mut traffic = traffic_of(&watch, frame((HEADERS, 1, 1, 30)));
-        watch.requested();
+        watch.requested(false);
         watch.passed(&traffic);
         let start = Instant::now();
         advance(Duration::from_secs(29)).await;
@@ -423,7 +446,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_write_that_waits_is_a_stall_until_it_goes_on() {
         let (watch, mut alarm) = watched(Protocol::Http1);
-        watch.requested();
+        watch.requested(false);
         watch.blocked();
         advance(Duration::from_secs(9)).await;
         watch.wrote();
@@ -436,7 +459,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_answer_on_its_way_keeps_a_closing_connection_open() {
         let (watch, mut alarm) = watched(Protocol::Http1);
-        watch.requested();
+        watch.requested(false);
         watch.closing();
         advance(Duration::from_millis(900)).await;
         watch.wrote();

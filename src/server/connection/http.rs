@@ -62,7 +62,7 @@ where
     let service = {
         let (server, watch) = (Arc::clone(&server), Arc::clone(&watch));
         service_fn(move |request| {
-            let is_last = watch.requested();
+            let is_last = watch.requested(server.settings.readiness.is_draining());
             respond(&server, (&peer, encrypted, is_last), request)
         })
     };

@@ -64,7 +64,10 @@ async fn an_http2_request_that_has_begun_is_answered() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_read_slowly_arrives_whole() {
-    let mut connections = connections(Limits::default());
+    let mut connections = connections(Limits {
+        drain: Duration::from_secs(23),
+        ..Limits::default()
+    });
     let mut stream = connections.send("GET /huge HTTP/1.1\r\n\r\n").await;
     sleep(A_WHILE).await;
     let client = async {
@@ -224,4 +227,47 @@ async fn before_the_end_every_answer_of_http1_is_the_last_of_its_connection() {
     let answer = server.talk("GET /c HTTP/1.1\r\n\r\n").await;
     assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
     assert!(answer.ends_with("asks for /c\n"), "{answer}");
+}
+
+/// HTTP/2 says it by a GOAWAY that names no stream yet: what the client sends until it has read that
+/// is answered, and then the last stream is named.
+#[tokio::test]
+async fn before_the_end_a_busy_client_of_http2_is_told_to_go_and_loses_nothing() {
+    let readiness = Readiness::new();
+    let settings = Settings {
+        readiness: readiness.clone(),
+        ..Settings::default()
+    };
+    let server = Running::with_settings(Echo, settings).await;
+    let mut stream = server.send([hello(), get(1, "/a")].concat()).await;
+    read_until(&mut stream, DATA).await;
+    readiness.drain();
+    let write = async |stream: &mut TcpStream, bytes: &[u8]| {
+        stream.write_all(bytes).await.expect("still open");
+    };
+    write(&mut stream, &get(3, "/b")).await;
+    let mut seen = Vec::new();
+    while ![DATA, GOAWAY, PING].iter().all(|kind| has(&seen, *kind)) {
+        seen.push(read_frame(&mut stream).await.expect("still open"));
+    }
+    let goaway = seen.iter().find(|frame| frame.kind == GOAWAY);
+    let goaway = &goaway.expect("just seen").payload;
+    assert_eq!(goaway[..], [0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
+    let ping = seen.iter().find(|frame| frame.kind == PING);
+    let ack = frame(PING, 1, 0, &ping.expect("just seen").payload);
+    write(&mut stream, &[get(5, "/c"), ack].concat()).await;
+    seen.clear();
+    while let Some(frame) = read_frame(&mut stream).await {
+        seen.push(frame);
+    }
+    let bodies = seen.iter().filter(|frame| frame.kind == DATA);
+    let bodies: Vec<_> = bodies.map(|frame| &frame.payload[..]).collect();
+    assert_eq!(bodies, [b"127.0.0.1 asks for /c\n"]);
+    let goaway = seen.iter().find(|frame| frame.kind == GOAWAY);
+    let goaway = &goaway.expect("the last stream").payload;
+    assert_eq!(goaway[..], [0, 0, 0, 5, 0, 0, 0, 0]);
+}
+
+fn has(frames: &[super::http2::Frame], kind: u8) -> bool {
+    frames.iter().any(|frame| frame.kind == kind)
 }

@@ -124,7 +124,7 @@ pub(in crate::cli::serve) struct LimitArgs {
         value_name = "TIME",
         env = "LINKGATE_DRAIN_DELAY",
         value_parser = time_or_none,
-        default_value = "2s"
+        default_value = "15s"
     )]
     pub(in crate::cli::serve) drain_delay: Duration,
     /// Time after that until open connections are cut
@@ -133,7 +133,7 @@ pub(in crate::cli::serve) struct LimitArgs {
         value_name = "TIME",
         env = "LINKGATE_DRAIN_TIMEOUT",
         value_parser = time,
-        default_value = "23s"
+        default_value = "10s"
     )]
     drain_timeout: Duration,
     /// Bytes of a request target, 8192 at most
