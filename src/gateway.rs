@@ -46,7 +46,7 @@ use jiff::Timestamp;
 
 use crate::decision::Caller;
 pub use crate::identity::Peer;
-use crate::identity::{Identity, KeyError, Tokens};
+use crate::identity::{Doubt, Identity, KeyError, Tokens};
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
 pub(crate) use answer::FORM;
@@ -139,6 +139,8 @@ impl Successor {
 impl Gateway {
     /// A gateway for a policy, with those who may vouch according to it.
     pub fn new(policy: Arc<Policy>, identity: Identity, lasting: Lasting) -> Self {
+        lasting.metrics.expect_doubts(Doubt::words());
+        lasting.metrics.expect_outcomes(Fault::WITHOUT_ROUTE);
         let shared = Arc::new(Shared {
             ids: RequestIds::default(),
             log: lasting.log,

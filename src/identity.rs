@@ -61,6 +61,13 @@ pub enum Doubt {
 }
 
 impl Doubt {
+    /// Every word for one.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        let of_tokens = TokenError::ALL.into_iter().map(TokenError::as_str);
+        let others = [Self::Nameless, Self::Certificate].map(Self::as_str);
+        of_tokens.chain(others)
+    }
+
     /// In a word, for the decision log.
     pub fn as_str(self) -> &'static str {
         match self {

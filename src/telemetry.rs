@@ -7,6 +7,7 @@ mod connection_metrics;
 mod decision_log;
 mod diagnostics;
 mod metrics;
+mod process_metrics;
 mod state_metrics;
 
 pub use connection_metrics::{ConnectionMetrics, Ended, OpenConnection, Shed};

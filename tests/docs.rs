@@ -122,10 +122,49 @@ fn the_manual_and_the_metrics_have_the_same_names() {
     let manual = read("docs/operating.md");
     let documented: BTreeSet<String> = manual
         .lines()
-        .filter_map(|line| line.strip_prefix("| `linkgate_")?.split('`').next())
-        .map(|name| format!("linkgate_{name}"))
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .filter(|name| name.starts_with("linkgate_") || name.starts_with("process_"))
+        .map(str::to_owned)
         .collect();
     assert_eq!(told, documented);
+}
+
+/// An alert on the first event sees it only where the series is there before.
+#[test]
+fn counters_with_words_of_the_program_begin_at_nothing() {
+    let gateway = Gateway::new();
+    let text = gateway.metrics();
+    for (series, words) in [
+        (
+            "linkgate_reloads_total{subject=\"@\",result=\"refused\"} 0",
+            &["policy", "certificates", "admin_tokens"][..],
+        ),
+        (
+            "linkgate_connections_shed_total{reason=\"@\"} 0",
+            &["full", "address"],
+        ),
+        (
+            "linkgate_connections_ended_total{how=\"@\"} ",
+            &["done", "silent", "handshake", "proxy_header", "flood"],
+        ),
+        (
+            "linkgate_doubts_total{doubt=\"@\"} 0",
+            &["malformed", "no_keys", "nameless", "certificate_unreadable"],
+        ),
+        (
+            "linkgate_requests_total{route=\"none\",outcome=\"@\"} 0",
+            &["spoof", "stray", "too_many", "unknown"],
+        ),
+        ("linkgate_decision_log_@_lines_total 0", &["dropped"]),
+    ] {
+        for word in words {
+            let series = series.replace('@', word);
+            assert!(text.contains(&series), "{series} is not in\n{text}");
+        }
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(text.contains(&format!("linkgate_build_info{{version=\"{version}\"}} 1\n")));
+    assert!(text.ends_with("# EOF\n") && text.matches("# EOF").count() == 1);
 }
 
 /// What an operator searches and alerts for stands in the manual.

@@ -67,6 +67,20 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// The outcomes of faults that no route has to be known for.
+    pub(super) const WITHOUT_ROUTE: [&str; 10] = [
+        "malformed",
+        "too_large",
+        "wrong_host",
+        "wrong_method",
+        "too_many",
+        "spoof",
+        "stray",
+        "no_question",
+        "unknown",
+        "unavailable",
+    ];
+
     /// The word for it in log and metrics.
     pub(crate) fn outcome(&self) -> &'static str {
         match self {

@@ -23,6 +23,8 @@ pub enum Shed {
 }
 
 impl Shed {
+    const ALL: [Self; 2] = [Self::Full, Self::Address];
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Full => "full",
@@ -53,6 +55,17 @@ pub enum Ended {
 }
 
 impl Ended {
+    const ALL: [Self; 8] = [
+        Self::Done,
+        Self::Failed,
+        Self::Silent,
+        Self::Handshake,
+        Self::ProxyHeader,
+        Self::Slow,
+        Self::Crowded,
+        Self::Flood,
+    ];
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -100,6 +113,13 @@ impl ConnectionMetrics {
             ended: Family::default(),
             latency: Histogram::new(BUCKETS),
         };
+        // From 0 on: an alert does not see the first one of a series that begins with it.
+        for reason in Shed::ALL {
+            metrics.shed(reason);
+        }
+        for how in Ended::ALL {
+            metrics.ended(how);
+        }
         registry.register("connections", "Connections open now", metrics.open.clone());
         registry.register(
             "connections_accepted",
@@ -134,14 +154,22 @@ impl ConnectionMetrics {
 
     /// Counts one that is not served.
     pub fn count_shed(&self, reason: Shed) {
+        self.shed(reason).inc();
+    }
+
+    fn shed(&self, reason: Shed) -> Counter {
         let reason = reason.as_str();
-        self.shed.get_or_create_owned(&ShedLabel { reason }).inc();
+        self.shed.get_or_create_owned(&ShedLabel { reason })
     }
 
     /// Counts how one ended.
     pub fn count_ended(&self, how: Ended) {
+        self.ended(how).inc();
+    }
+
+    fn ended(&self, how: Ended) -> Counter {
         let how = how.as_str();
-        self.ended.get_or_create_owned(&EndedLabel { how }).inc();
+        self.ended.get_or_create_owned(&EndedLabel { how })
     }
 
     /// Notes how long an answer took.

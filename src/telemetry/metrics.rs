@@ -1,5 +1,8 @@
 //! Counts, in the OpenMetrics text format. docs/operating.md has each with its labels and its
 //! meaning.
+//!
+//! Series whose labels are words of the code are there from the beginning, at 0. Those of routes are
+//! not: each route has some thirty outcomes, of which most never happen.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,12 +13,15 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
 
 use super::connection_metrics::ConnectionMetrics;
+use super::process_metrics::ProcessMetrics;
 use super::state_metrics::StateMetrics;
 
 /// All counts of a process.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
+    /// What has the names that every client of Prometheus gives it.
+    common: Registry,
     requests: Family<Request, Counter>,
     ignored: Family<Route, Counter>,
     returns: Family<Returned, Counter>,
@@ -97,11 +103,14 @@ impl Default for Metrics {
             dropped_lines.clone(),
         );
         let state = StateMetrics::register(&mut registry);
+        let mut common = Registry::default();
+        common.register_collector(Box::new(ProcessMetrics));
         let connections = Arc::new(ConnectionMetrics::register(&mut registry));
         Self {
             connections,
             state,
             registry,
+            common,
             requests,
             ignored,
             returns,
@@ -114,6 +123,22 @@ impl Default for Metrics {
 }
 
 impl Metrics {
+    /// Has the series of these doubts from 0 on.
+    pub fn expect_doubts(&self, doubts: impl IntoIterator<Item = &'static str>) {
+        for doubt in doubts {
+            self.doubts.get_or_create_owned(&Doubted { doubt });
+        }
+    }
+
+    /// Has the series of requests from 0 on that reach no route and end like that.
+    pub fn expect_outcomes(&self, outcomes: impl IntoIterator<Item = &'static str>) {
+        for outcome in outcomes {
+            let route = Cow::Borrowed("none");
+            self.requests
+                .get_or_create_owned(&Request { route, outcome });
+        }
+    }
+
     /// Counts one answered request. `route` is a name out of the policy.
     pub fn count(&self, route: Option<&str>, outcome: &'static str, ignored: u32) {
         let route = Cow::<str>::Owned(route.unwrap_or("none").to_owned());
@@ -173,7 +198,10 @@ impl Metrics {
     /// All counts as text.
     pub fn encode(&self) -> String {
         let mut out = String::new();
-        if text::encode(&mut out, &self.registry).is_err() {
+        let written = text::encode_registry(&mut out, &self.registry)
+            .and_then(|()| text::encode_registry(&mut out, &self.common))
+            .and_then(|()| text::encode_eof(&mut out));
+        if written.is_err() {
             tracing::error!("the metrics cannot be written as text");
         }
         out

@@ -74,6 +74,11 @@ struct Policy {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Build {
+    version: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Certificate {
     file: String,
 }
@@ -83,7 +88,8 @@ impl StateMetrics {
         let metrics = Self::default();
         for subject in Subject::ALL {
             for result in ReloadResult::ALL {
-                metrics.reloads(subject, result); // an alert sees the first one only from 0
+                // From 0 on: an alert does not see the first one of a series that begins with it.
+                metrics.reloads(subject, result);
             }
         }
         registry.register(
@@ -91,6 +97,10 @@ impl StateMetrics {
             "Times that something was read anew",
             metrics.reloads.clone(),
         );
+        let build = Family::<Build, Gauge>::default();
+        let version = env!("CARGO_PKG_VERSION");
+        build.get_or_create_owned(&Build { version }).set(1);
+        registry.register("build_info", "The version of the program", build);
         registry.register("policy_info", "The policy in force", metrics.policy.clone());
         registry.register(
             "policy_loaded_timestamp_seconds",

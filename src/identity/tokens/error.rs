@@ -46,6 +46,22 @@ pub enum TokenError {
 }
 
 impl TokenError {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Malformed,
+        Self::TooLong,
+        Self::Algorithm,
+        Self::Critical,
+        Self::UnknownKey,
+        Self::Signature,
+        Self::Issuer,
+        Self::Audience,
+        Self::Expired,
+        Self::NotYet,
+        Self::Claims,
+        Self::NoKeys,
+    ];
+
     /// The word for it in logs and metrics.
     pub fn as_str(self) -> &'static str {
         match self {
