@@ -54,7 +54,7 @@ pub use vouch::{
 };
 
 use self::effective::Effective;
-use crate::webex::{Effect, Site};
+use crate::webex::Site;
 
 /// A checked policy: complete, immutable, swapped as a whole.
 ///
@@ -127,14 +127,6 @@ impl Policy {
     /// All routes.
     pub fn routes(&self) -> &[Route] {
         &self.routes
-    }
-
-    /// Whether there is a route that people have to confirm.
-    pub fn asks_people(&self) -> bool {
-        let steps = self.routes.iter().flat_map(Route::steps);
-        steps
-            .map(|step| step.command().effect())
-            .any(Effect::needs_confirmation)
     }
 
     /// All links.

@@ -323,6 +323,22 @@ fn signing_keys_are_long_distinct_and_in_a_file() {
     assert_snapshot!(found(&format!("signing_key: {{ file: keys }}\n{JOIN}")), @"1:1 error: unknown key `signing_key` in the policy | did you mean `signing_keys`?");
 }
 
+/// One warning for all routes, at the first of them.
+#[test]
+fn who_asks_people_to_confirm_needs_keys_that_replicas_share() {
+    let routes = "\
+routes:
+  join: { path: \"/go/join/{meeting_key}\", command: meeting.join, allow: [{ network: office }] }
+  end: { path: \"/go/end/{meeting_key}\", command: meeting.delete, allow: [{ network: office }] }
+  delete: { path: \"/go/delete/{meeting_key}\", command: meeting.delete, allow: [{ network: office }] }
+";
+    assert_snapshot!(found(routes), @"3:3 warning: people confirm what this route does, and the policy has no `signing_keys`: other replicas, and this one after a restart, refuse their confirmation | add `signing_keys: { file: PATH }`, the same on every replica, with one key on each line, like `openssl rand -base64 32` prints it");
+    assert_eq!(
+        found(&format!("signing_keys: {{ file: keys }}\n{routes}")),
+        ""
+    );
+}
+
 #[test]
 fn who_comes_back_through_the_gateway_needs_keys_and_a_back_url() {
     let route = |more: &str| found_in_route(&format!("path: /go/it/{{meeting_key}}\n{more}"));

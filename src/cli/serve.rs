@@ -191,11 +191,6 @@ fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartErro
     let _files = [bound.admin.take_files(), bound.health.take_files()];
     let log = DecisionLog::open("--decision-log", &args.decision_log, Arc::clone(&metrics))?;
     announce(args, &bound, (tls.is_some(), &diagnostics))?;
-    if args.policy.is_some() && policy.asks_people() && !policy.signing_keys().are_lasting() {
-        tracing::info!(
-            "questions to people are signed with a key of this process; with several replicas, name `signing_keys` in the policy"
-        );
-    }
     let limits = within_reach(args.limits.limits());
     let strict = Some(args.tls.strict_transport).filter(|time| !time.is_zero());
     let settings = Settings {

@@ -14,16 +14,17 @@ use super::commands::Catalogue;
 use super::fields::Fields;
 use super::front::{Front, FrontNodes};
 use super::index::Index;
-use super::load::Files;
+use super::load::{DEFAULT, Files};
 use super::log::read_log;
 use super::problem::Problems;
-use super::route;
+use super::route::{self, Route};
 use super::secrets::Secrets;
 use super::signing::SigningKeys;
 use super::sites::Sites;
 use super::source::{Place, Sources};
 use super::vouch::{CallerNodes, Vouchers};
 use super::yaml::{Document, Node};
+use crate::webex::Effect;
 
 /// The sections of all files of a policy.
 #[derive(Debug, Default)]
@@ -96,6 +97,10 @@ pub(super) fn compile(
         networks.warn_of_unused(problems);
         secrets.warn_of_unused(problems);
         vouchers.warn_of_unanswered(&asked, problems);
+        let is_example = texts.iter().all(|(_, source)| source.text() == DEFAULT);
+        if !signing_keys.are_lasting() && !is_example {
+            warn_of_unshared_keys(&named, problems);
+        }
     }
     let (routes, by_name, paths) = bind_routes(named, problems);
     let (links, paths) = bind_links(
@@ -172,6 +177,24 @@ fn read_catalogue(sections: &[Node<'_>], problems: &mut Problems) -> Option<Arc<
             }
             None
         }
+    }
+}
+
+/// Warns where people answer questions that only one process knows of. A way
+/// back through the gateway needs keys anyway.
+fn warn_of_unshared_keys(named: &[route::Named<'_>], problems: &mut Problems) {
+    let mut routes = named.iter().filter_map(|(_, route)| route.as_ref());
+    let asks = |route: &&Route| {
+        let mut effects = route.steps().iter().map(|step| step.command().effect());
+        effects.any(Effect::needs_confirmation)
+    };
+    if let Some(route) = routes.find(asks) {
+        problems
+            .warning(
+                route.place(),
+                "people confirm what this route does, and the policy has no `signing_keys`: other replicas, and this one after a restart, refuse their confirmation",
+            )
+            .propose("add `signing_keys: { file: PATH }`, the same on every replica, with one key on each line, like `openssl rand -base64 32` prints it");
     }
 }
 
