@@ -10,6 +10,7 @@
 mod address;
 mod certificate;
 mod headers;
+pub(crate) mod names;
 mod peer;
 mod probe;
 mod tokens;
@@ -26,6 +27,7 @@ use peer::Presented;
 use watch::{Part, Seen, Watch};
 
 pub use certificate::{CertificateError, read_certificate};
+pub use names::{ConnectError, NameError};
 pub use peer::Peer;
 pub use probe::{
     HeaderKind, MarkedHeader, NameForm, NoProbeId, Probe, ProbeId, Sighting, header_names,

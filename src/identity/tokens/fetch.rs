@@ -13,11 +13,11 @@ use hyper::header::{ACCEPT, HOST, USER_AGENT};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
+use crate::identity::names::{ConnectError, Names};
 use crate::webex::HttpsUrl;
 
 mod trust;
@@ -44,6 +44,7 @@ pub(super) struct Client {
     /// Host and port, as a request names them.
     authority: Box<str>,
     target: Box<str>,
+    names: Names,
     limit: Duration,
 }
 
@@ -62,9 +63,12 @@ pub enum FetchError {
     /// TLS cannot be used as it is set up here.
     #[error("TLS: {0}")]
     Tls(#[from] rustls::Error),
-    /// No connection, or none that can be trusted.
-    #[error("connecting failed: {0}")]
-    Connect(io::Error),
+    /// No connection.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// No connection that can be trusted.
+    #[error("TLS failed: {0}")]
+    Handshake(io::Error),
     /// What came is not HTTP, or it ended early.
     #[error("the exchange failed: {0}")]
     Exchange(hyper::Error),
@@ -102,8 +106,15 @@ impl Client {
             port: port.unwrap_or(443),
             authority: authority.into(),
             target: format!("{}{}", url.path(), query.unwrap_or_default()).into(),
+            names: Names::default(),
             limit: LIMIT,
         })
+    }
+
+    /// The same, with names of its own.
+    #[cfg(test)]
+    pub(super) fn knowing(self, names: Names) -> Self {
+        Self { names, ..self }
     }
 
     /// The same, with less patience.
@@ -129,10 +140,9 @@ impl Client {
     }
 
     async fn exchange(&self, target: &str) -> Result<Bytes, FetchError> {
-        let stream = TcpStream::connect((&*self.host, self.port)).await;
-        let stream = stream.map_err(FetchError::Connect)?;
-        let stream = self.tls.connect(self.server.clone(), stream).await;
-        let stream = TokioIo::new(stream.map_err(FetchError::Connect)?);
+        let stream = self.names.connect(&self.host, self.port, self.limit);
+        let stream = self.tls.connect(self.server.clone(), stream.await?).await;
+        let stream = TokioIo::new(stream.map_err(FetchError::Handshake)?);
         let (mut sender, connection) = http1::handshake(stream)
             .await
             .map_err(FetchError::Exchange)?;

@@ -27,7 +27,8 @@ struct State {
 
 impl Server {
     pub(super) async fn start() -> Self {
-        let names = vec!["127.0.0.1".to_owned(), "localhost".to_owned()];
+        let names = ["127.0.0.1", "localhost", "login.acme.example"];
+        let names = names.map(str::to_owned);
         let made = rcgen::generate_simple_self_signed(names).expect("a certificate");
         let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());

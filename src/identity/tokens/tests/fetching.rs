@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::endpoint::Server;
 use super::*;
+use crate::identity::names::tests::{NameServer, System};
 use crate::identity::tokens::fetch::Client;
 
 /// Believes what the server says about keys.
@@ -132,6 +133,30 @@ async fn each_failure_has_its_reason() {
     let mistrusting = Client::new(&url, Some(&other.authority)).expect("a certificate");
     let reason = fetch(mistrusting).await;
     assert!(reason.contains("invalid peer certificate"), "{reason}");
+}
+
+#[tokio::test]
+async fn an_issuer_is_found_by_its_name() {
+    let server = Server::start().await;
+    server.answer("200 OK", "keys");
+    let url = format!("https://login.acme.example:{}/", server.port);
+    let url = url.parse().expect("an address");
+    let client = Client::new(&url, Some(&server.authority)).expect("a certificate");
+
+    let names = NameServer::of_loopback();
+    let asking = System::asking(&names);
+    let by_server = client.clone().knowing(asking.names());
+    assert_eq!(by_server.fetch().await.expect("keys"), "keys");
+
+    let hosts = System::new("127.0.0.1 login.acme.example", "");
+    let by_file = client.clone().knowing(hosts.names());
+    assert_eq!(by_file.fetch().await.expect("keys"), "keys");
+
+    let empty = System::new("", "");
+    let nowhere = client.knowing(empty.names());
+    let reason = nowhere.fetch().await.expect_err("no address").to_string();
+    let expected = "the name login.acme.example cannot be looked up: ";
+    assert!(reason.starts_with(expected), "{reason}");
 }
 
 #[test]
