@@ -9,8 +9,10 @@ use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use tokio::runtime::{Builder, Runtime};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
@@ -216,9 +218,19 @@ fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartErro
         metrics,
         diagnostics,
     };
+    draw_random_bytes();
     runtime.block_on(process.run(bound, control))?;
     runtime.shutdown_background();
     Ok(())
+}
+
+/// Has the first random bytes drawn beside everything else. Before them the library measures the
+/// processor's jitter for 30 ms, as a source of its own beside the kernel. Nothing that leads to
+/// readiness needs them, and the first handshake finds them done, or waits for the rest.
+fn draw_random_bytes() {
+    let draw = || SystemRandom::new().fill(&mut [0]);
+    // Without this thread they are drawn when they are needed.
+    let _ = thread::Builder::new().name("random".to_owned()).spawn(draw);
 }
 
 /// Opens all sockets, or none.

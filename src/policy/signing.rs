@@ -2,10 +2,9 @@
 //! ways back, and forms of its own.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aws_lc_rs::digest::{self, SHA256};
-use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::hmac::{self, Context, HMAC_SHA256, Key};
 use aws_lc_rs::rand::SystemRandom;
 
@@ -18,9 +17,14 @@ use super::yaml::Node;
 /// Keys for HMAC with SHA-256. The first signs, all verify, so that they can
 /// be exchanged without breaking what is under way. Copies share them.
 #[derive(Clone, Debug)]
-pub struct SigningKeys {
-    keys: Arc<[Key]>,
-    lasting: bool,
+pub struct SigningKeys(Arc<Source>);
+
+#[derive(Debug)]
+enum Source {
+    Policy(Vec<Key>),
+    /// A key that nobody else has, and that ends with this process. It is made when it is first
+    /// needed: random numbers take 30 ms to begin with, which no start and no check has to wait for.
+    Process(OnceLock<Vec<Key>>),
 }
 
 /// What keys sign for their fingerprint, and for nothing else.
@@ -35,22 +39,24 @@ impl SigningKeys {
     /// Bytes of a signature.
     pub const TAG_BYTES: usize = 32;
 
-    /// A key that nobody else has, and that ends with this process.
-    pub(super) fn of_this_process(problems: &mut Problems) -> Self {
-        let key = Key::generate(HMAC_SHA256, &SystemRandom::new());
-        if let Err(Unspecified) = key {
-            problems.error(None, "the system gives no random numbers");
-        }
-        Self {
-            keys: key.into_iter().collect(),
-            lasting: false,
+    fn of_this_process() -> Self {
+        Self(Arc::new(Source::Process(OnceLock::new())))
+    }
+
+    fn keys(&self) -> &[Key] {
+        match &*self.0 {
+            Source::Policy(keys) => keys,
+            Source::Process(key) => {
+                let made = || Key::generate(HMAC_SHA256, &SystemRandom::new());
+                key.get_or_init(|| made().into_iter().collect())
+            }
         }
     }
 
     /// Reads `signing_keys:`: a text with one key on each line.
     pub(super) fn read(nodes: &[Node<'_>], files: &mut Files<'_>, problems: &mut Problems) -> Self {
         let Some(node) = nodes.first() else {
-            return Self::of_this_process(problems);
+            return Self::of_this_process();
         };
         for other in &nodes[1..] {
             problems
@@ -68,21 +74,20 @@ impl SigningKeys {
         }
         check_lines(&lines, node.place(), problems);
         let key = |(_, line): (usize, &str)| Key::new(HMAC_SHA256, line.as_bytes());
-        Self {
-            keys: lines.into_iter().map(key).collect(),
-            lasting: true,
-        }
+        Self(Arc::new(Source::Policy(
+            lines.into_iter().map(key).collect(),
+        )))
     }
 
     /// Whether they are the policy's, and so the same on every replica.
     pub fn are_lasting(&self) -> bool {
-        self.lasting
+        matches!(*self.0, Source::Policy(_))
     }
 
     /// The same, unless both are keys of this process: then the older one stays,
     /// so that what people were handed out before a reload is good after it.
     pub(super) fn succeeding(self, old: &Self) -> Self {
-        match self.lasting || old.lasting {
+        match self.are_lasting() || old.are_lasting() {
             true => self,
             false => old.clone(),
         }
@@ -90,18 +95,21 @@ impl SigningKeys {
 
     /// How many there are.
     pub(super) fn count(&self) -> usize {
-        self.keys.len()
+        match &*self.0 {
+            Source::Policy(keys) => keys.len(),
+            Source::Process(_) => 1,
+        }
     }
 
     /// What replicas that sign and verify alike have in common: 16 hexadecimal digits, or `process`
     /// for a key of this process. It is made of signatures, of which visitors have others anyway, so
     /// it helps nobody to guess a key.
     pub fn fingerprint(&self) -> String {
-        if !self.lasting {
+        let Source::Policy(keys) = &*self.0 else {
             return "process".to_owned();
-        }
+        };
         let mut digest = digest::Context::new(&SHA256);
-        for key in &*self.keys {
+        for key in keys {
             digest.update(context(key, &[FINGERPRINT]).sign().as_ref());
         }
         let digest = digest.finish();
@@ -111,14 +119,14 @@ impl SigningKeys {
 
     /// Signs a message that consists of several parts.
     pub fn sign(&self, parts: &[&[u8]]) -> Option<[u8; Self::TAG_BYTES]> {
-        let tag = context(self.keys.first()?, parts).sign();
+        let tag = context(self.keys().first()?, parts).sign();
         tag.as_ref().try_into().ok()
     }
 
     /// Whether one of the keys signed that message.
     pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
         let message = framed(parts);
-        let mut keys = self.keys.iter();
+        let mut keys = self.keys().iter();
         keys.any(|key| hmac::verify(key, &message, tag).is_ok())
     }
 }
@@ -176,13 +184,8 @@ mod tests {
     use super::*;
 
     fn keys(lines: &[&str]) -> SigningKeys {
-        SigningKeys {
-            keys: lines
-                .iter()
-                .map(|line| Key::new(HMAC_SHA256, line.as_bytes()))
-                .collect(),
-            lasting: true,
-        }
+        let key = |line: &&str| Key::new(HMAC_SHA256, line.as_bytes());
+        SigningKeys(Arc::new(Source::Policy(lines.iter().map(key).collect())))
     }
 
     #[test]
@@ -199,7 +202,7 @@ mod tests {
 
     #[test]
     fn the_key_of_a_process_stays_and_those_of_a_policy_count() {
-        let of_process = || SigningKeys::of_this_process(&mut Problems::default());
+        let of_process = SigningKeys::of_this_process;
         let (old, new) = (of_process(), of_process());
         let tag = old.sign(&[b"a"]).expect("a key");
         assert!(!new.verify(&[b"a"], &tag));
@@ -222,8 +225,21 @@ mod tests {
         for other in [&["old", "new"][..], &["new"], &["newold"], &[]] {
             assert_ne!(print, keys(other).fingerprint(), "{other:?}");
         }
-        let of_process = SigningKeys::of_this_process(&mut Problems::default());
+        let of_process = SigningKeys::of_this_process();
         assert_eq!(of_process.fingerprint(), "process");
+    }
+
+    #[test]
+    fn the_key_of_a_process_is_made_when_it_is_needed_and_once_for_all_copies() {
+        let keys = SigningKeys::of_this_process();
+        let is_made = || matches!(&*keys.0, Source::Process(key) if key.get().is_some());
+        assert_eq!(keys.count(), 1);
+        assert!(!keys.are_lasting());
+        let copy = SigningKeys::of_this_process().succeeding(&keys);
+        assert!(!is_made());
+        let tag = copy.sign(&[b"a"]).expect("a key");
+        assert!(is_made());
+        assert!(keys.verify(&[b"a"], &tag));
     }
 
     #[test]

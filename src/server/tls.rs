@@ -21,11 +21,13 @@ use crate::server::files::Glimpse;
 mod certificates;
 mod error;
 mod read;
+mod tickets;
 
 use certificates::Certificates;
 pub use certificates::Held;
 pub use error::{TlsError, TlsErrors};
 use read::{Contents, Pair};
+use tickets::Tickets;
 
 /// Both protocols, by ALPN (RFC 7301).
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
@@ -68,7 +70,7 @@ impl Tls {
     ///
     /// Everything that is wrong with any of them.
     pub fn load(files: TlsFiles) -> Result<Self, TlsErrors> {
-        let tickets = aws_lc_rs::Ticketer::new().map_err(|_| TlsError::NoRandom)?;
+        let tickets: Arc<dyn ProducesTickets> = Arc::new(Tickets::default());
         let current = Renewal::read(&files, &tickets).current?;
         Ok(Self {
             files,

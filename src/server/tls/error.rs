@@ -41,9 +41,6 @@ pub enum TlsError {
         /// The file of the certificate.
         certificate: PathBuf,
     },
-    /// The system gives no random numbers.
-    #[error("the system gives no random numbers")]
-    NoRandom,
     /// The TLS library refuses what it is given.
     #[error("TLS cannot be set up: {0}")]
     Refused(String),
