@@ -1,4 +1,9 @@
 //! What stands in `deploy/`, run as it is with the real program.
+#![allow(
+    clippy::panic,
+    unreachable_pub,
+    reason = "that is how a test fails; and every module uses a part of the others"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -7,6 +12,8 @@ mod faults;
 mod fleet;
 mod load;
 mod login;
+mod machine;
 mod proxies;
 mod sample;
+mod systemd;
 mod traefik;
