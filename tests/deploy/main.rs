@@ -8,11 +8,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod debian;
 mod faults;
 mod fleet;
 mod load;
 mod login;
 mod machine;
+mod people;
 mod proxies;
 mod sample;
 mod systemd;

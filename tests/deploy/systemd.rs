@@ -1,15 +1,14 @@
 //! `deploy/systemd`: the units on machines that systemd runs.
 
 use std::collections::BTreeSet;
-use std::io::{self, Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::io;
+use std::net::SocketAddr;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 use super::machine::{Machine, Release};
-use super::support::service::{PATIENCE, Talk, eventually, lines};
+use super::people::{LINKS, PATH, ask, people_who_come_while};
+use super::support::service::{Talk, eventually, lines};
 use super::support::tls::{Authority, Pair};
 
 /// What `systemd-analyze security` may say at most, in tenths.
@@ -17,11 +16,6 @@ const EXPOSURE: &str = "15";
 
 /// How often the service is restarted while people come.
 const RESTARTS: usize = 5;
-
-/// What everybody asks for.
-const PATH: &str = "/go/join/123456789";
-
-const LINKS: u16 = 8080;
 
 /// Each file of `deploy/systemd`, and where it belongs.
 const FILES: [(&str, &str); 6] = [
@@ -195,7 +189,7 @@ routes:
 
     fn turns_its_log(&self) {
         let log = "/var/log/linkgate/decisions.log";
-        let answers = self.under_load(|| {
+        let answers = people_who_come_while(&self.0, || {
             self.0.shell("logrotate --force /etc/logrotate.d/linkgate");
             eventually("lines in the new file", || {
                 (lines(&self.0.read(log)).len() >= 20).then_some(())
@@ -221,7 +215,7 @@ routes:
     }
 
     fn is_restarted_unnoticed(&self) {
-        let answers = self.under_load(|| {
+        let answers = people_who_come_while(&self.0, || {
             for _ in 0..RESTARTS {
                 let before = self.0.property("linkgate.service", "MainPID");
                 self.0.shell("systemctl restart linkgate.service");
@@ -231,28 +225,6 @@ routes:
         });
         eprintln!("{} answers during {RESTARTS} restarts", answers.ids.len());
         assert_eq!(answers.failures, [""; 0]);
-    }
-
-    /// What people see of something that is done while they come, each of them
-    /// with a connection for each request.
-    fn under_load(&self, work: impl FnOnce()) -> Answers {
-        let stop = AtomicBool::new(false);
-        thread::scope(|scope| {
-            let people = scope.spawn(|| {
-                self.0.inside(|| {
-                    thread::scope(|scope| {
-                        let person = || Answers::of_one_who_asks_until(&stop);
-                        let people = [(); 3].map(|()| scope.spawn(person));
-                        people.map(|person| person.join().expect("no panic"))
-                    })
-                })
-            });
-            // Also when the work fails: else they would come for ever.
-            let _end = Ends(&stop);
-            work();
-            stop.store(true, Ordering::Relaxed);
-            Answers::sum(people.join().expect("no panic"))
-        })
     }
 
     fn exchanges_certificates(&self) {
@@ -350,61 +322,4 @@ routes:
         assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
         assert_eq!(self.0.shell("systemctl is-system-running"), "running\n");
     }
-}
-
-/// Ends the load also when the work fails.
-struct Ends<'a>(&'a AtomicBool);
-
-impl Drop for Ends<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-/// What people got.
-#[derive(Default)]
-struct Answers {
-    ids: Vec<String>,
-    failures: Vec<String>,
-}
-
-impl Answers {
-    fn of_one_who_asks_until(stop: &AtomicBool) -> Self {
-        let mut all = Self::default();
-        while !stop.load(Ordering::Relaxed) {
-            match ask(LINKS) {
-                Ok(answer) if answer.starts_with("HTTP/1.1 302 ") => all.ids.push(id(&answer)),
-                Ok(other) => all.failures.push(other),
-                Err(error) => all.failures.push(error.to_string()),
-            }
-        }
-        all
-    }
-
-    fn sum(all: impl IntoIterator<Item = Self>) -> Self {
-        all.into_iter().fold(Self::default(), |mut sum, one| {
-            sum.ids.extend(one.ids);
-            sum.failures.extend(one.failures);
-            sum
-        })
-    }
-}
-
-/// The id by which the decision log names an answer.
-fn id(answer: &str) -> String {
-    let mut ids = answer
-        .lines()
-        .filter_map(|line| line.strip_prefix("x-request-id: "));
-    ids.next().expect("an id").to_owned()
-}
-
-/// Asks for the link on a connection of its own.
-fn ask(port: u16) -> io::Result<String> {
-    let mut stream = TcpStream::connect((std::net::Ipv4Addr::LOCALHOST, port))?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    let request = format!("GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes())?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer)
 }
