@@ -15,6 +15,7 @@ mod load;
 mod login;
 mod machine;
 mod people;
+mod probe;
 mod proxies;
 mod sample;
 mod systemd;
