@@ -6,7 +6,7 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep};
 
 use super::http2::{CONTINUATION, DATA, END_HEADERS, GOAWAY, HEADERS, PING};
-use super::http2::{fields, frame, get, hello, read_frame, read_until};
+use super::http2::{Frame, fields, frame, get, hello, read_frame, read_until};
 
 use super::*;
 
@@ -268,6 +268,6 @@ async fn before_the_end_a_busy_client_of_http2_is_told_to_go_and_loses_nothing()
     assert_eq!(goaway[..], [0, 0, 0, 5, 0, 0, 0, 0]);
 }
 
-fn has(frames: &[super::http2::Frame], kind: u8) -> bool {
+fn has(frames: &[Frame], kind: u8) -> bool {
     frames.iter().any(|frame| frame.kind == kind)
 }
