@@ -59,7 +59,7 @@ fn probes_have_an_address_of_their_own() {
     assert_eq!(ready["state"], "ready");
     assert_eq!(ready["policy"], service.policy());
     assert_eq!(ready["signing_keys"], "process");
-    assert_eq!(ready.as_object().map(|ready| ready.len()), Some(4));
+    assert_eq!(ready.as_object().map(serde_json::Map::len), Some(4));
     for (method, path) in [("GET", "/metrics"), ("POST", "/reload"), ("GET", "/policy")] {
         assert_eq!(ask(probes, (method, path), "").status, 404, "{path}");
         assert_ne!(service.admin(method, path).0, 404, "{path}");

@@ -2,10 +2,10 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Descriptors that connections of people do not get: for as many operators as there may be, for
-/// files, sockets that listen, and whatever is read anew while the server is full. Where there are
+/// Descriptors that connections of people do not get: for as many operators and probes as there may
+/// be, for files, sockets that listen, and whatever is read anew while the server is full. Where there are
 /// few, half of them.
-const RESERVED: u64 = 128;
+const RESERVED: u64 = 256;
 
 /// Raises the limit of the process as far as it may, and says how many connections of those that
 /// were wanted there can be.

@@ -33,8 +33,8 @@ const ADMIN_CONNECTIONS: usize = 64;
 
 /// Connections of probes at once, and of one address among them: that listener may be reached by
 /// strangers, and one of them must not keep the probes away.
-const HEALTH_CONNECTIONS: usize = 512;
-const HEALTH_CONNECTIONS_PER_ADDRESS: usize = 32;
+const HEALTH_CONNECTIONS: usize = 128;
+const HEALTH_CONNECTIONS_PER_ADDRESS: usize = 16;
 
 /// Everything that runs.
 pub(super) struct Process<'a> {
