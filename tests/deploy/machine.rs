@@ -57,7 +57,14 @@ impl Release {
             let beside = roots.join(format!("{}.{}", self.name(), std::process::id()));
             mmdebstrap.args(OPTIONS).args([PACKAGES, self.name()]);
             let made = mmdebstrap.arg(&beside).output().expect("it runs");
-            assert!(made.status.success(), "{}", text(&made.stderr));
+            if !made.status.success() {
+                let _ = fs::remove_dir_all(&beside);
+                missing(&format!(
+                    "{self:?}, made by mmdebstrap: {}",
+                    text(&made.stderr)
+                ));
+                return None;
+            }
             fs::rename(beside, &root).expect("moved");
         }
         Some(root)
@@ -70,7 +77,7 @@ pub struct Machine {
     /// Its first process, as this machine counts.
     leader: String,
     group: Group,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Machine {
@@ -116,7 +123,7 @@ impl Machine {
             nspawn: command.spawn().expect("there is a shell"),
             leader: String::new(),
             group,
-            _folder: folder,
+            folder,
         };
         machine.await_boot(&socket);
         Some(machine)
@@ -127,7 +134,7 @@ impl Machine {
         while !ready {
             let mut bytes = [0; 4096];
             let Ok(count) = socket.recv(&mut bytes) else {
-                let said = fs::read_to_string(self._folder.path().join("said"));
+                let said = fs::read_to_string(self.folder.path().join("said"));
                 panic!("it does not start: {}", said.unwrap_or_default());
             };
             let news = String::from_utf8_lossy(&bytes[..count]).into_owned();

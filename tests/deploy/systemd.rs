@@ -58,6 +58,7 @@ fn work_on(release: Release) {
     deployed.reloads_the_policy();
     deployed.turns_its_log();
     deployed.is_restarted_unnoticed();
+    deployed.tells_the_journal();
     deployed.exchanges_certificates();
     deployed.refuses_what_it_cannot_use();
     deployed.stops();
@@ -227,6 +228,16 @@ routes:
         assert_eq!(answers.failures, [""; 0]);
     }
 
+    fn tells_the_journal(&self) {
+        self.set("LINKGATE_DECISION_LOG=journal\n");
+        self.0.shell("systemctl restart linkgate.service");
+        self.follows(6);
+        eventually("line in the journal", || {
+            let line = "\"outcome\":\"go\"";
+            self.0.journal().contains(line).then_some(())
+        });
+    }
+
     fn exchanges_certificates(&self) {
         let authority = Authority::new();
         let (first, second) = (authority.server(2040), authority.server(2041));
@@ -289,6 +300,13 @@ routes:
         assert!(!start.success, "{}", start.said);
         assert_eq!(self.0.property("linkgate.service", "ExecMainStatus"), "2");
         assert_eq!(self.0.property("linkgate.service", "ActiveState"), "failed");
+        // Nor do people start it for ever.
+        let waited = self.0.inside(|| ask(LINKS));
+        assert!(waited.is_err(), "{waited:?}");
+        assert_eq!(
+            self.0.property("linkgate.socket", "Result"),
+            "trigger-limit-hit"
+        );
         // A key that only root can read.
         self.set(
             "LINKGATE_TLS_CERT=/etc/linkgate/tls/gate.pem\n\
