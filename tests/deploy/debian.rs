@@ -42,23 +42,13 @@ fn the_package_is_installed_upgraded_removed_and_purged() {
         return;
     };
     package.is_fine_for_lintian();
-    let Some(machine) = Machine::boot(Release::Bookworm, &[]) else {
-        return;
-    };
-    // Documents are left out there, but not those of the package.
-    machine.shell("rm /etc/dpkg/dpkg.cfg.d/*mmdebstrap*");
-    for version in [OLD, NEW] {
-        machine.copy(&package.path(version), &format!("/root/{version}.deb"));
+    for release in [Release::Bookworm, Release::Trixie] {
+        let Some(machine) = Machine::boot(release, &[]) else {
+            return;
+        };
+        package.lives_on(machine);
     }
-    let host = Host(machine);
-    host.is_installed();
-    host.is_upgraded_while_people_come();
-    host.keeps_what_runs_where_the_policy_is_invalid();
-    host.is_installed_where_the_policy_is_invalid();
-    host.is_removed();
-    host.is_purged();
 }
-
 #[test]
 fn the_changelog_of_the_package_has_this_version() {
     let changelog = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/debian/changelog");
@@ -90,6 +80,22 @@ impl Package {
         assert!(built.success, "{}", built.said);
         package.repack();
         Some(package)
+    }
+
+    /// From its installation to its end.
+    fn lives_on(&self, machine: Machine) {
+        // Documents are left out there, but not those of the package.
+        machine.shell("rm /etc/dpkg/dpkg.cfg.d/*mmdebstrap*");
+        for version in [OLD, NEW] {
+            machine.copy(&self.path(version), &format!("/root/{version}.deb"));
+        }
+        let host = Host(machine);
+        host.is_installed();
+        host.is_upgraded_while_people_come();
+        host.keeps_what_runs_where_the_policy_is_invalid();
+        host.is_installed_where_the_policy_is_invalid();
+        host.is_removed();
+        host.is_purged();
     }
 
     fn is_fine_for_lintian(&self) {

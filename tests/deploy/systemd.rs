@@ -1,6 +1,7 @@
 //! `deploy/systemd`: the units on machines that systemd runs.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io;
 use std::net::SocketAddr;
 use std::os::unix::net::UnixStream;
@@ -8,6 +9,7 @@ use std::path::Path;
 
 use super::machine::{Machine, Release};
 use super::people::{LINKS, PATH, ask, people_who_come_while};
+use super::support::program::run;
 use super::support::service::{Talk, eventually, lines};
 use super::support::tls::{Authority, Pair};
 
@@ -44,6 +46,35 @@ fn the_units_work_on_debian_12() {
 #[test]
 fn the_units_work_on_debian_13() {
     work_on(Release::Trixie);
+}
+
+/// Settings that the program has with the next change of its listeners.
+const TO_COME: [&str; 2] = ["LINKGATE_ADMIN_TOKEN_FILE", "LINKGATE_HEALTH_LISTEN"];
+
+#[test]
+fn every_setting_in_the_files_is_one_of_the_program() {
+    let help = run(&["serve", "--help"]);
+    let help = String::from_utf8(help.stdout).expect("text");
+    let texts = ["linkgate.service", "linkgate.env"].map(|file| {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("deploy/systemd")
+            .join(file);
+        fs::read_to_string(file).expect("a file")
+    });
+    let lines = texts.iter().flat_map(|text| text.lines());
+    let settings = lines.filter_map(|line| {
+        let line = line
+            .trim_start_matches('#')
+            .trim_start_matches("Environment=");
+        line.split_once('=').map(|(name, _)| name)
+    });
+    let settings: BTreeSet<&str> = settings
+        .filter(|name| name.starts_with("LINKGATE_"))
+        .collect();
+    assert_eq!(settings.len(), 10, "{settings:?}");
+    for name in settings.iter().filter(|name| !TO_COME.contains(name)) {
+        assert!(help.contains(&format!("{name}=")), "{name}");
+    }
 }
 
 fn work_on(release: Release) {
@@ -265,6 +296,15 @@ routes:
         assert!(shown() == first.der);
         self.put_pair(&second);
         self.0.shell("systemctl reload linkgate.service");
+        assert!(shown() == second.der);
+        // One that cannot be read is told of, and the old one goes on.
+        self.0
+            .write("/etc/linkgate/tls/gate.pem", "no certificate\n");
+        self.0.shell("systemctl reload linkgate.service");
+        eventually("complaint", || {
+            let said = self.0.journal();
+            said.contains("/etc/linkgate/tls/gate.pem").then_some(())
+        });
         assert!(shown() == second.der);
         let sent_on = self.0.inside(|| ask(80)).expect("an answer");
         assert!(sent_on.starts_with("HTTP/1.1 308 "), "{sent_on}");
