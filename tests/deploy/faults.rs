@@ -15,8 +15,8 @@ use super::sample::{Proxy, Scene, Setup, Wish};
 /// Requests a second, to each proxy.
 const PER_SECOND: u32 = 150;
 
-/// Requests while each fault lasts, at least.
-const REQUESTS: usize = 600;
+/// Requests while a replica is away: for longer than any proxy needs to see it.
+const REQUESTS: usize = 1200;
 
 /// Reloads, half of them of a policy that is not good.
 const RELOADS: usize = 200;
@@ -71,7 +71,8 @@ struct Amount {
 
 impl Amount {
     /// As much as `LINKGATE_FAULTS` says, as in `LINKGATE_FAULTS=300,5000`:
-    /// requests a second, and for each fault.
+    /// requests a second, and while a replica is
+    /// away.
     fn wanted() -> Self {
         let wanted = std::env::var("LINKGATE_FAULTS").ok();
         let numbers = wanted.as_deref().and_then(|text| text.split_once(','));
@@ -82,7 +83,7 @@ impl Amount {
             },
             |(per_second, requests)| Self {
                 per_second: per_second.parse().expect("requests a second"),
-                requests: requests.parse().expect("requests for each fault"),
+                requests: requests.parse().expect("requests while one is away"),
             },
         )
     }
@@ -161,7 +162,7 @@ fn suffer(proxy: Proxy, setup: Setup, amount: Amount) -> Option<Seen> {
         }
         load.turn_to(fault.index());
         match fault {
-            Fault::None => {}
+            Fault::None => load.await_requests(amount.requests / 2),
             Fault::Killed => {
                 scene.fleet.kill(0);
                 load.await_requests(amount.requests);
@@ -170,13 +171,14 @@ fn suffer(proxy: Proxy, setup: Setup, amount: Amount) -> Option<Seen> {
             }
             Fault::Stopped => {
                 scene.fleet.terminate(1);
+                load.await_requests(amount.requests);
                 scene.fleet.replace(1);
                 scene.fleet.await_traffic(1);
             }
             Fault::Reloaded => reload(&scene),
             Fault::Certificates => exchange_certificates(&scene),
         }
-        load.await_requests(amount.requests);
+        load.await_requests(amount.requests / 4);
     }
     Some(Seen {
         proxy,

@@ -17,6 +17,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpSocket;
+use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_rustls::TlsConnector;
 
@@ -108,7 +109,8 @@ pub(super) struct Count {
     /// With the redirect that was expected.
     pub(super) answered: usize,
     /// Answered after they were sent again, as browsers do where a connection
-    /// that was used before ends without a byte of an answer (RFC 9112, 9.3.1).
+    /// that was used before ends without a byte of an answer (RFC 9112, 9.3.1;
+    /// RFC 9113, 6.8).
     pub(super) again: usize,
     /// All others, by what happened.
     pub(super) failed: BTreeMap<String, usize>,
@@ -133,7 +135,6 @@ pub(super) struct Load {
 struct Shared {
     stop: AtomicBool,
     fault: AtomicUsize,
-    /// Requests since the last fault began.
     sent: AtomicUsize,
     counts: Mutex<Counts>,
 }
@@ -149,7 +150,15 @@ impl Load {
                 .build()
                 .expect("a runtime");
             runtime.block_on(async {
-                let ask = |way| Asking::new(way, &visitor, &counting).go_on(per_second / 3);
+                let ask = |way| {
+                    let asking = Asking {
+                        way,
+                        visitor: visitor.clone(),
+                        shared: Arc::clone(&counting),
+                        kept: Mutex::default(),
+                    };
+                    asking.go_on(per_second / 3)
+                };
                 tokio::join!(ask(Way::Kept), ask(Way::New), ask(Way::Http2));
             });
         });
@@ -162,13 +171,13 @@ impl Load {
     /// From now on counts for that fault.
     pub(super) fn turn_to(&self, fault: usize) {
         self.shared.fault.store(fault, Ordering::Relaxed);
-        self.shared.sent.store(0, Ordering::Relaxed);
     }
 
-    /// Waits for so many requests since then.
+    /// Waits for so many further requests.
     pub(super) fn await_requests(&self, number: usize) {
+        let before = self.shared.sent.load(Ordering::Relaxed);
         eventually("steady load", || {
-            (self.shared.sent.load(Ordering::Relaxed) >= number).then_some(())
+            (self.shared.sent.load(Ordering::Relaxed) >= before + number).then_some(())
         });
     }
 
@@ -195,36 +204,37 @@ impl Drop for Load {
     }
 }
 
-/// One who asks in one way.
-struct Asking<'l> {
+/// Those who ask in one way. They do not wait for each other: while one of them
+/// waits for an answer, others come.
+struct Asking {
     way: Way,
-    visitor: &'l Visitor,
-    shared: &'l Shared,
-    kept: Option<Connection>,
+    visitor: Visitor,
+    shared: Arc<Shared>,
+    /// Connections on which nobody waits; of HTTP/2, those that take more.
+    kept: Mutex<Vec<Connection>>,
 }
 
-impl<'l> Asking<'l> {
-    fn new(way: Way, visitor: &'l Visitor, shared: &'l Shared) -> Self {
-        Self {
-            way,
-            visitor,
-            shared,
-            kept: None,
-        }
-    }
-
-    async fn go_on(mut self, per_second: u32) {
-        let at_once = u32::try_from(self.way.at_once()).expect("small");
+impl Asking {
+    async fn go_on(self, per_second: u32) {
+        let (asking, mut under_way) = (Arc::new(self), JoinSet::new());
+        let at_once = u32::try_from(asking.way.at_once()).expect("small");
         let mut pace = interval(Duration::from_secs(1) * at_once / per_second);
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        while !self.shared.stop.load(Ordering::Relaxed) {
+        while !asking.shared.stop.load(Ordering::Relaxed) {
             pace.tick().await;
-            self.take_turn().await;
+            let turn = Arc::clone(&asking);
+            under_way.spawn(async move { turn.take_turn().await });
+            while let Some(done) = under_way.try_join_next() {
+                done.expect("no panic");
+            }
+        }
+        while let Some(done) = under_way.join_next().await {
+            done.expect("no panic");
         }
     }
 
     /// Asks once, or as often as a connection is asked at once.
-    async fn take_turn(&mut self) {
+    async fn take_turn(&self) {
         let at_once = self.way.at_once();
         self.shared.sent.fetch_add(at_once, Ordering::Relaxed);
         let outcomes = match self.connection().await {
@@ -249,21 +259,29 @@ impl<'l> Asking<'l> {
     }
 
     /// A connection that can be asked, and whether it was asked before.
-    async fn connection(&mut self) -> Result<(Connection, bool), String> {
-        if let Some(mut kept) = self.kept.take()
-            && kept.is_ready().await
-        {
-            return Ok((kept, true));
+    async fn connection(&self) -> Result<(Connection, bool), String> {
+        let kept = || self.kept.lock().expect("no panic").pop();
+        while let Some(mut kept) = kept() {
+            if kept.is_ready().await {
+                return Ok((kept, true));
+            }
         }
-        let opened = timeout(PATIENCE, Connection::open(self.visitor, self.way)).await;
+        let opened = timeout(PATIENCE, Connection::open(&self.visitor, self.way)).await;
         let opened = opened.map_err(|_| "no connection in time".to_owned())?;
         Ok((opened?, false))
     }
 
-    async fn ask(&mut self, mut connection: Connection, was_used: bool) -> Vec<Outcome> {
-        let answers = connection.ask(self.visitor, self.way.at_once()).await;
-        if answers.iter().all(Result::is_ok) && self.way != Way::New {
-            self.kept = Some(connection);
+    fn keep(&self, connection: Connection) {
+        self.kept.lock().expect("no panic").push(connection);
+    }
+
+    async fn ask(&self, mut connection: Connection, was_used: bool) -> Vec<Outcome> {
+        if let Connection::Two(sender) = &connection {
+            self.keep(Connection::Two(sender.clone()));
+        }
+        let answers = connection.ask(&self.visitor, self.way.at_once()).await;
+        if answers.iter().all(Result::is_ok) && self.way == Way::Kept {
+            self.keep(connection);
         }
         let mut outcomes = Vec::new();
         for answer in answers {
@@ -277,12 +295,12 @@ impl<'l> Asking<'l> {
         outcomes
     }
 
-    async fn ask_again(&mut self) -> Outcome {
-        let mut connection = match Connection::open(self.visitor, self.way).await {
+    async fn ask_again(&self) -> Outcome {
+        let mut connection = match Connection::open(&self.visitor, self.way).await {
             Ok(connection) => connection,
             Err(reason) => return Outcome::Failed(reason),
         };
-        match connection.ask(self.visitor, 1).await.pop() {
+        match connection.ask(&self.visitor, 1).await.pop() {
             Some(Ok(answer)) => self.judge(&answer, Outcome::AnsweredAgain),
             Some(Err(lost)) => Outcome::Failed(format!("twice: {lost:?}")),
             None => unreachable!("one was asked for"),
