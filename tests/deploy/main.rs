@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod container;
 mod debian;
 mod faults;
 mod fleet;

@@ -39,6 +39,7 @@ pub struct StandIns {
 
 struct Shared {
     tls: Arc<ServerConfig>,
+    authority: String,
     reply: fn(&Called) -> Reply,
     calls: Mutex<Vec<Called>>,
     is_over: AtomicBool,
@@ -48,8 +49,10 @@ impl StandIns {
     /// Has every request answered by that function.
     pub fn start(reply: fn(&Called) -> Reply) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let (tls, authority) = tls();
         let shared = Arc::new(Shared {
-            tls: tls(),
+            tls,
+            authority,
             reply,
             calls: Mutex::default(),
             is_over: AtomicBool::new(false),
@@ -67,6 +70,11 @@ impl StandIns {
     /// Where they listen.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The certificate (PEM) by which they can be trusted.
+    pub fn authority(&self) -> &str {
+        &self.shared.authority
     }
 
     /// What they have been asked since this was last looked at.
@@ -160,9 +168,10 @@ fn read(stream: &mut impl BufRead) -> io::Result<Called> {
     })
 }
 
-/// A certificate that nobody vouches for.
-fn tls() -> Arc<ServerConfig> {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]);
+/// A certificate that nobody vouches for, and what it is in PEM form.
+fn tls() -> (Arc<ServerConfig>, String) {
+    let names = ["localhost", "login.acme.example"].map(str::to_owned);
+    let made = rcgen::generate_simple_self_signed(names);
     let made = made.expect("a certificate");
     let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
     let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -170,5 +179,6 @@ fn tls() -> Arc<ServerConfig> {
         .expect("versions")
         .with_no_client_auth()
         .with_single_cert(vec![made.cert.der().clone()], key.into());
-    Arc::new(config.expect("a certificate and its key"))
+    let config = config.expect("a certificate and its key");
+    (Arc::new(config), made.cert.pem())
 }

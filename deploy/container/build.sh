@@ -1,0 +1,37 @@
+#!/bin/sh
+# The image of Containerfile as an archive, by buildah: no daemon, no download, and the same layer
+# for the same files.
+#   deploy/container/build.sh [PROGRAM [FOLDER]]
+#   docker load < target/container/linkgate.tar
+set -eu
+cd "$(dirname "$0")/../.."
+
+folder=${2:-target/container}
+TREE=$folder/tree deploy/container/tree.sh "${1:-}"
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
+
+# Images of its own, so that those of the machine stay as they are.
+buildah() {
+  command buildah --root "$folder/storage" --runroot "$folder/run" --storage-driver vfs "$@"
+}
+
+image=$(buildah from --format docker scratch)
+buildah copy --quiet "$image" "$folder/tree" / >/dev/null
+buildah config \
+  --user 65532:65532 \
+  --env LINKGATE_POLICY=/etc/linkgate --env LINKGATE_LISTEN=0.0.0.0:8080 \
+  --port 8080/tcp --hostname linkgate \
+  --healthcheck 'CMD /linkgate health' \
+  --healthcheck-interval 10s --healthcheck-timeout 4s --healthcheck-start-period 10s \
+  --label org.opencontainers.image.title=Linkgate \
+  --label 'org.opencontainers.image.description=A gate for links: short paths in, policy-checked Webex calls out' \
+  --label org.opencontainers.image.licenses=Apache-2.0 \
+  --label org.opencontainers.image.version="$version" \
+  --entrypoint '["/linkgate"]' --cmd serve \
+  "$image"
+# The format of OCI has no health check.
+buildah commit --quiet --rm --format docker --timestamp 0 "$image" "linkgate:$version" >/dev/null
+rm -f "$folder/linkgate.tar"
+buildah push --quiet "linkgate:$version" "docker-archive:$folder/linkgate.tar:linkgate:$version"
+rm -rf "$folder/storage" "$folder/run"
+echo "$folder/linkgate.tar"
