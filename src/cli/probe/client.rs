@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use super::{OpenedProbe, PATIENCE};
 use crate::gateway::Arrival;
-use crate::identity::{FetchError, ProbeId};
+use crate::identity::{ConnectError, FetchError, ProbeId};
 use crate::server::Address;
 
 /// The most bytes of an answer that are read: a thousand arrivals are fewer.
@@ -64,9 +64,11 @@ fn last_answer(status: &Option<StatusCode>) -> String {
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ExchangeError {
-    #[error("{0}")]
-    Connect(#[from] io::Error),
-    #[error("{0}")]
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error(transparent)]
     Http(#[from] hyper::Error),
     #[error("the answer is too long, or ends early")]
     Body,

@@ -16,11 +16,11 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use url::Url;
 
-use super::ProbeArgs;
 use super::attempt::Attempt;
 use super::client::{ExchangeError, ProbeError, exchange, patiently};
+use super::{PATIENCE, ProbeArgs};
 use crate::gateway::PROBE_FIELD;
-use crate::identity::{ProbeId, client_tls};
+use crate::identity::{Names, ProbeId, client_tls};
 
 const AGENT: &str = concat!("linkgate-probe/", env!("CARGO_PKG_VERSION"));
 
@@ -149,7 +149,10 @@ impl FrontDoor {
     ) -> Result<StatusCode, ExchangeError> {
         let mut stream = match self.connect {
             Some(address) => TcpStream::connect(address).await?,
-            None => TcpStream::connect((&*self.host, self.port)).await?,
+            None => {
+                let names = Names::default();
+                names.connect(&self.host, self.port, PATIENCE).await?
+            }
         };
         if let Some(header) = proxied {
             stream.write_all(header.as_bytes()).await?;
