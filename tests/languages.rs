@@ -152,6 +152,68 @@ fn a_question_is_asked_in_each_language() {
     "#);
 }
 
+/// Replicas without keys in common do not know what the others have asked.
+#[test]
+fn a_confirmation_that_another_replica_asked_for_is_told_in_each_language() {
+    let (one, other) = (Gateway::new(), Gateway::new());
+    let target = one.form_target("/go/delete/123456789");
+    let answer = |gateway: &Gateway, language: &str| {
+        let headers = format!(
+            "Accept: text/html\r\nAccept-Language: {language}\r\nOrigin: http://{}\r\n",
+            gateway.address()
+        );
+        gateway.send(gateway.request("POST", &target, &headers))
+    };
+    for (language, title, sentence, next) in [
+        (
+            "en",
+            "This confirmation page is no longer valid",
+            "It has expired, or it was issued by another server or for another login.",
+            "Open the link again, and confirm there.",
+        ),
+        (
+            "de",
+            "Diese Bestätigungsseite gilt nicht mehr",
+            "Sie ist abgelaufen, oder sie stammt von einem anderen Server oder gilt für eine andere Anmeldung.",
+            "Öffnen Sie den Link noch einmal, und bestätigen Sie dort.",
+        ),
+        (
+            "fr",
+            "Cette page de confirmation n’est plus valable",
+            "Elle a expiré, ou elle provient d’un autre serveur ou d’une autre connexion.",
+            "Ouvrez à nouveau le lien, puis confirmez.",
+        ),
+        (
+            "es",
+            "Esta página de confirmación ya no es válida",
+            "Ha caducado, o la emitió otro servidor, o corresponde a otra sesión.",
+            "Abra de nuevo el enlace y confirme allí.",
+        ),
+        (
+            "ja",
+            "この確認ページは無効になりました",
+            "有効期限が切れたか、別のサーバーが発行したか、別のログインで開いたページです。",
+            "もう一度リンクを開き、そのページで確認してください。",
+        ),
+        (
+            "ar",
+            "لم تعد صفحة التأكيد هذه صالحة",
+            "انتهت صلاحيتها، أو أصدرها خادم آخر، أو كانت لتسجيل دخول آخر.",
+            "افتح الرابط مرة أخرى، ثم أكّد هناك.",
+        ),
+    ] {
+        let page = answer(&other, language);
+        let line = other.log_line();
+        let told = (page.status(), &line["outcome"], &line["reason"]);
+        assert_eq!(told, (403, &"no_question".into(), &"forged".into()));
+        let text = page.text();
+        for told in [title, sentence, next] {
+            assert!(text.contains(told), "{told} is not in {text}");
+        }
+    }
+    assert_eq!(answer(&one, "en").status(), 303, "it knows");
+}
+
 #[test]
 fn a_problem_is_told_in_the_language_of_the_reader() {
     let gateway = Gateway::new();
