@@ -285,6 +285,7 @@ fn the_reference_of_the_language_is_right() {
     for (name, text) in [
         ("host-password", "x"),
         ("signing-keys", key),
+        ("header-secret", "a1b2c3d4e5f60718"),
         ("logo.svg", LOGO),
     ] {
         fs::write(folder.path().join(name), text).expect("written");

@@ -93,7 +93,8 @@ fn a_log_that_nobody_reads_holds_nothing_up() {
         assert!(running.said.read_line(&mut line).expect("text") > 0);
     }
     running.signal("TERM");
-    assert!(running.child.wait().expect("it ends").success());
+    let status = running.child.wait().expect("it ends");
+    assert!(status.success(), "{status}");
     let mut said = String::new();
     running.said.read_to_string(&mut said).expect("text");
     assert!(said.contains("ended at once"), "{said}");
