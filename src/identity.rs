@@ -27,8 +27,8 @@ use peer::Presented;
 use watch::{Part, Seen, Watch};
 
 pub use certificate::{CertificateError, read_certificate};
-pub use names::{ConnectError, NameError};
 pub(crate) use names::Names;
+pub use names::{ConnectError, NameError};
 pub use peer::Peer;
 pub use probe::{
     HeaderKind, MarkedHeader, NameForm, NoProbeId, Probe, ProbeId, Sighting, header_names,

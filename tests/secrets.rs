@@ -9,6 +9,7 @@ use std::process::Output;
 
 use jiff::Timestamp;
 use linkgate::decision::{Ask, Caller, decide};
+use linkgate::identity::Identity;
 use linkgate::policy::load;
 use support::program::{Running, linkgate};
 use tempfile::TempDir;
@@ -59,6 +60,16 @@ routes:
     allow: anyone
 "#;
 
+const ADMIN_TOKEN: &str = "canary-admin-token-0123456789";
+
+/// Headers with names that no visitor can guess.
+const SECRET_NAMES: &str = "
+  trusted_proxies: [10.1.0.0/16]
+  header_secret: { file: header-secret }
+  headers: { user: \"X-Gate-{secret}-User\" }
+  certificates: { header: \"X-Gate-{secret}-Cert\" }
+";
+
 /// A policy with its secrets beside it.
 fn desk(policy: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -68,6 +79,8 @@ fn desk(policy: &str) -> TempDir {
         ("meeting-password", "Canary<&>+%x"),
         ("login-password", "canary login\n"),
         ("ticket", "canary+ticket/=="),
+        ("admin-token", ADMIN_TOKEN),
+        ("header-secret", "canary0123456789canary"),
     ] {
         std::fs::write(folder.path().join(name), text).expect("a file");
     }
@@ -148,12 +161,15 @@ const SILENT: [(&str, &str, &str); 21] = [
 /// part of the same.
 #[test]
 fn no_secret_is_said_by_the_server() {
-    let folder = desk(POLICY);
+    let folder = desk(&format!("{POLICY}callers:{SECRET_NAMES}"));
     let policy = folder.path().join("policy.yaml");
+    let token = folder.path().join("admin-token");
     for level in ["info", "debug", "trace"] {
         let arguments = [
             "--policy",
             policy.to_str().expect("text"),
+            "--admin-token-file",
+            token.to_str().expect("text"),
             "--log-level",
             level,
         ];
@@ -182,9 +198,18 @@ fn no_secret_is_said_by_the_server() {
                 "{path} delivers nothing"
             );
         }
-        for path in ["/metrics", "/readyz", "/version", "/healthz", "/canar"] {
-            assert_silent(path, &request(running.admin, "GET", path, ""));
+        for path in [
+            "/metrics", "/readyz", "/version", "/healthz", "/policy", "/canar",
+        ] {
+            for end in ["", "x"] {
+                let bearer = format!("Authorization: Bearer {ADMIN_TOKEN}{end}\r\n");
+                assert_silent(path, &request(running.admin, "GET", path, &bearer));
+            }
         }
+        let bearer = format!("Authorization: Bearer {ADMIN_TOKEN}\r\n");
+        let probe = request(running.admin, "POST", "/probe", &bearer);
+        assert!(probe.starts_with("HTTP/1.1 201 "), "{probe}");
+        assert_silent("a probe", &probe);
         running.signal("TERM");
         let (code, log, said) = running.end();
         assert_eq!(code, Some(0));
@@ -296,12 +321,7 @@ fn no_finding_repeats_a_secret() {
 /// secrets, but what stands beside them might be.
 #[test]
 fn no_secret_is_in_what_operators_see_of_a_policy() {
-    let callers = "callers:
-  trusted_proxies: [10.1.0.0/16]
-  header_secret: { file: header-secret }
-  headers: { user: \"X-Gate-{secret}-User\" }
-  certificates: { header: \"X-Gate-{secret}-Cert\" }
-  tokens:
+    let callers = "  tokens:
     portal:
       from: pomerium
       issuer: auth.acme.example
@@ -317,11 +337,10 @@ links:
   review: { route: join, meeting_key: 123456789 }
 ";
     let policy = POLICY.replace("{ variable: PARTNER_ID }", "{ file: login-password }");
-    let folder = desk(&format!("{policy}{callers}"));
+    let folder = desk(&format!("{policy}callers:{SECRET_NAMES}{callers}"));
     for (name, text) in [
         ("key-set", r#"{"keys": [{"kty": "EC", "kid": "canary"}]}"#),
         ("authorities", "-----BEGIN CERTIFICATE-----canary"),
-        ("header-secret", "canary0123456789canary"),
     ] {
         std::fs::write(folder.path().join(name), text).expect("a file");
     }
@@ -340,12 +359,15 @@ links:
 /// What a panic, a debugger's print or a careless log line would show.
 #[test]
 fn no_secret_is_in_the_debug_form_of_anything() {
-    let folder = desk(&POLICY.replace("{ variable: PARTNER_ID }", "{ file: login-password }"));
+    let policy = POLICY.replace("{ variable: PARTNER_ID }", "{ file: login-password }");
+    let folder = desk(&format!("{policy}callers:{SECRET_NAMES}"));
     let loaded = load(&folder.path().join("policy.yaml"), Timestamp::UNIX_EPOCH);
     let policy = loaded
         .policy
         .unwrap_or_else(|| panic!("{:#?}", loaded.problems));
     assert_silent("the policy", &format!("{policy:#?}"));
+    let identity = Identity::new(&policy).expect("no keys");
+    assert_silent("who may vouch", &format!("{identity:#?}"));
     let caller = Caller::unknown([192, 0, 2, 1].into());
     for path in [
         "/go/join/123456789",
