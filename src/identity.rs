@@ -30,9 +30,7 @@ pub use certificate::{CertificateError, read_certificate};
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
 pub use peer::Peer;
-pub use probe::{
-    HeaderKind, MarkedHeader, NameForm, NoProbeId, Probe, ProbeId, Sighting, header_names,
-};
+pub use probe::{HeaderKind, MarkedHeader, NameForm, NoProbeId, ProbeId, Sighting, header_names};
 pub(crate) use tokens::client_tls;
 pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
 

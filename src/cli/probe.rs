@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
+use hyper::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Builder;
@@ -21,11 +22,11 @@ use tokio::runtime::Builder;
 use super::source::PolicyArgs;
 use super::{output, report as findings};
 use crate::gateway::Arrival;
-use crate::identity::{ProbeId, header_names};
-use crate::policy::Policy;
+use crate::identity::{ProbeId, Sighting, header_names};
+use crate::policy::{AddressFrom, Policy, TrustedHeader};
 use crate::server::Address;
 use attempt::{Attempt, Outcome};
-use client::{Admin, ProbeError};
+use client::{Admin, ExchangeError, ProbeError};
 use front::{FrontDoor, Visitor};
 
 /// How often a request is sent at most: behind a load balancer, another replica than the one with
@@ -44,7 +45,8 @@ Examples:
   linkgate probe --policy policy.yaml --connect 127.0.0.1:8443 --authorities ca.pem https://go.acme.example
 
 Run it where the admin listener of a replica can be reached. A front door that asks for a login
-needs --headers with the cookie of somebody who is logged in.
+needs --headers with the cookie of somebody who is logged in. Where there are several proxies, or
+several sections for paths in one, probe each of them.
 
 Exit codes: 0 when a visitor can set nothing, 1 when they can or when it cannot be found out,
 2 wrong usage.")]
@@ -76,14 +78,16 @@ pub(super) struct ProbeArgs {
     authorities: Option<PathBuf>,
 }
 
-/// What the admin listener says of a probe that has begun.
+/// What the admin listener says of a probe.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct OpenedProbe {
+pub(super) struct ProbeState {
     pub(super) id: String,
     /// The hash of the policy in force.
     pub(super) policy: String,
     /// A digest of the names of headers that it believes: the hash does not cover a secret part.
     pub(super) header_names: String,
+    /// What has arrived so far.
+    pub(super) arrivals: Vec<Arrival>,
 }
 
 /// Probes the front door and prints what was found.
@@ -129,16 +133,21 @@ async fn probe<'a>(
     let admin = Admin::new(&args.admin_listen, args.admin_token_file.as_deref())?;
     let visitor = Visitor::read(args.headers.as_deref())?;
     let front = FrontDoor::new(args, visitor)?;
+    let mut headers = policy.vouchers().trusted_headers();
+    if headers.any(TrustedHeader::is_secret) && !front.is_private() {
+        return Err(ProbeError::Unencrypted);
+    }
     let opened = admin.open().await?;
-    let id: ProbeId = opened.id.parse().map_err(|_| ProbeError::NoGateway)?;
-    if opened.policy != policy.hash() {
-        return Err(ProbeError::OtherPolicy);
+    let session = Session {
+        admin,
+        front,
+        policy,
+        id: opened.id.parse().map_err(|_| ProbeError::NoGateway)?,
+    };
+    session.check_policy(&opened)?;
+    if let Err(error) = session.check_arrival().await {
+        return session.proxied_alone(attempts).await?.ok_or(error);
     }
-    if opened.header_names != header_names(policy.vouchers(), id) {
-        return Err(ProbeError::OtherSecret);
-    }
-    let session = Session { admin, front, id };
-    session.check_arrival().await?;
     let mut probed = Vec::with_capacity(attempts.len());
     for (number, attempt) in (1..).zip(attempts) {
         let outcome = session.carry_out(attempt, number).await?;
@@ -148,50 +157,117 @@ async fn probe<'a>(
 }
 
 /// A probe that is under way.
-struct Session {
+struct Session<'p> {
     admin: Admin,
     front: FrontDoor,
+    policy: &'p Policy,
     id: ProbeId,
 }
 
-impl Session {
+impl Session<'_> {
+    /// Makes sure that the gateway believes the names which are tried.
+    fn check_policy(&self, state: &ProbeState) -> Result<(), ProbeError> {
+        if state.policy != self.policy.hash() {
+            return Err(ProbeError::OtherPolicy);
+        }
+        match state.header_names == header_names(self.policy.vouchers(), self.id) {
+            true => Ok(()),
+            false => Err(ProbeError::OtherSecret),
+        }
+    }
+
     /// Makes sure that requests arrive, and through a trusted proxy: of a front door at which all
     /// requests end, nothing could be said.
     async fn check_arrival(&self) -> Result<(), ProbeError> {
-        let mut status = None;
+        let mut last = None;
         for _ in 0..TRIES {
-            status = Some(self.front.ask(None, self.id, 0).await?);
-            match self.arrival(0).await? {
-                Some(arrival) if arrival.sighting.from_trusted_proxy => return Ok(()),
+            last = Some(self.front.ask(None, self.id, 0).await?);
+            match self.arrivals(0).await?.first() {
+                Some(sighting) if sighting.from_trusted_proxy => return Ok(()),
                 Some(_) => return Err(ProbeError::NoProxy),
                 None => {}
             }
         }
-        Err(ProbeError::NeverArrives(status))
+        Err(ProbeError::NeverArrives(last))
+    }
+
+    /// A front door that sends no PROXY header of its own, where the gateway wants one, lets nobody in
+    /// but a visitor who writes one, and is believed.
+    async fn proxied_alone<'a>(
+        &self,
+        attempts: &'a [Attempt],
+    ) -> Result<Option<Vec<Probed<'a>>>, ProbeError> {
+        let is_expected = self.policy.vouchers().address == AddressFrom::ProxyProtocol;
+        let mut attempts = attempts.iter().filter(|_| is_expected);
+        let proxied = attempts.find(|attempt| matches!(attempt, Attempt::ProxyHeader));
+        let Some(attempt) = proxied else {
+            return Ok(None);
+        };
+        let outcome = self.carry_out(attempt, 1).await?;
+        let is_found = outcome == Outcome::Believed;
+        Ok(is_found.then(|| vec![Probed { attempt, outcome }]))
     }
 
     /// Tries until the request arrives. A refusal is no end: it may come from another replica, to
     /// which the header got.
     async fn carry_out(&self, attempt: &Attempt, number: u16) -> Result<Outcome, ProbeError> {
-        let mut outcome = Outcome::NotFoundOut;
+        let mut refusal = None;
         for _ in 0..TRIES {
             let answer = self.front.ask(Some(attempt), self.id, number).await;
-            if let Some(arrival) = self.arrival(number).await? {
-                return Ok(attempt.judge(&arrival.sighting));
+            let arrivals = self.arrivals(number).await?;
+            if !arrivals.is_empty() {
+                return Ok(attempt.judge(&arrivals));
             }
-            outcome = match answer {
-                Ok(status) if status.is_client_error() => Outcome::Refused(status),
-                Ok(_) => Outcome::NotFoundOut,
+            refusal = match answer {
+                Ok(status) => refusal_by(status),
+                // Once more would take as long.
+                Err(ProbeError::Front(ExchangeError::Slow(_))) => return Ok(Outcome::NotFoundOut),
                 // What breaks a connection, like a PROXY header that nobody expects.
-                Err(ProbeError::Front(_)) => Outcome::ConnectionEnded,
+                Err(ProbeError::Front(_)) => Some(Outcome::ConnectionEnded),
                 Err(error) => return Err(error),
             };
         }
-        Ok(outcome)
+        match refusal {
+            Some(refusal) if self.arrives_without(attempt, number).await? => Ok(refusal),
+            _ => Ok(Outcome::NotFoundOut),
+        }
     }
 
-    async fn arrival(&self, number: u16) -> Result<Option<Arrival>, ProbeError> {
-        let arrivals = self.admin.arrivals(self.id).await?;
-        Ok(arrivals.into_iter().find(|one| one.number == number))
+    /// Whether the same request arrives without what was tried. Only then was it refused for that,
+    /// and not because the front door is gone, asks for a login again, has had enough of us, or sends
+    /// this address always to another replica.
+    async fn arrives_without(&self, attempt: &Attempt, number: u16) -> Result<bool, ProbeError> {
+        for _ in 0..TRIES {
+            match self.front.ask(None, self.id, number).await {
+                Ok(_) => {}
+                Err(ProbeError::Front(_)) => return Ok(false),
+                Err(error) => return Err(error),
+            }
+            let arrivals = self.arrivals(number).await?;
+            if !arrivals.is_empty() {
+                // An attempt that was late would be among them.
+                return Ok(attempt.judge(&arrivals) == Outcome::Stopped);
+            }
+        }
+        Ok(false)
     }
+
+    /// All that has arrived of a request.
+    async fn arrivals(&self, number: u16) -> Result<Vec<Sighting>, ProbeError> {
+        let state = self.admin.state(self.id).await?;
+        self.check_policy(&state)?;
+        let arrivals = state.arrivals.into_iter();
+        let arrivals = arrivals.filter(|arrival| arrival.number == number);
+        Ok(arrivals.map(|arrival| arrival.sighting).collect())
+    }
+}
+
+/// Whether an answer can be the refusal of what was tried. One that asks for a login or for fewer
+/// requests is not.
+fn refusal_by(status: StatusCode) -> Option<Outcome> {
+    let is_about_us = matches!(
+        status,
+        StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS
+    );
+    (status.is_client_error() && !is_about_us).then_some(Outcome::Refused(status))
 }

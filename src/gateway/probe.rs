@@ -14,7 +14,7 @@ use super::record::{About, Told};
 use super::request::Request;
 use super::respond::Responder;
 use super::{Arrived, Gateway};
-use crate::identity::{Probe, ProbeId, Sighting};
+use crate::identity::{ProbeId, Sighting};
 
 /// How long a probe takes at most: a few thousand requests, where a front door refuses most of them
 /// and has many replicas behind it.
@@ -157,9 +157,8 @@ impl Generation {
     ) -> Option<Response<Full<Bytes>>> {
         let Arrived { head, peer, now } = arrived;
         let mark = self.shared.probes.mark(request, now)?;
-        let probe = Probe { id: mark.id, now };
         let vouchers = self.policy.vouchers();
-        let sighting = self.identity.sight(vouchers, &head.headers, peer, probe);
+        let sighting = self.identity.sight(vouchers, &head.headers, peer, mark.id);
         self.shared.probes.note(mark, sighting);
         let answered = (respond.nothing(), Told::plainly(PROBED), About::default());
         Some(self.record_stopped(arrived, respond, answered))

@@ -10,12 +10,11 @@ use std::str::FromStr;
 
 use aws_lc_rs::digest::{Context, SHA256};
 use hyper::HeaderMap;
-use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
-use super::{Identity, Peer};
-use crate::policy::Vouchers;
+use super::{Identity, Peer, address};
+use crate::policy::{AddressFrom, Vouchers};
 
 /// The name of one probe: 128 random bits, so that no visitor can pass for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,33 +142,39 @@ impl Identity {
         vouchers: &Vouchers,
         headers: &HeaderMap,
         peer: &Peer,
-        probe: Probe,
+        id: ProbeId,
     ) -> Sighting {
-        let from_trusted_proxy = peer.is_trusted_by(vouchers);
-        let client = match self.identify(vouchers, headers, peer, probe.now) {
-            Ok(identified) => Some(identified.caller.address()),
-            // It is refused: no address counts for anything.
-            Err(_) => None,
+        let is_trusted = peer.is_trusted_by(vouchers);
+        let client = match is_trusted {
+            true => client_address(vouchers, headers, peer.address()),
+            false => peer.address(),
         };
         Sighting {
-            // A PROXY header names a client, who is no trusted proxy then: the proxy is.
-            from_trusted_proxy: from_trusted_proxy || peer.is_named(),
-            headers: match from_trusted_proxy {
-                true => self.watch.marked(headers, &probe.id.mark()),
+            // A PROXY header names a client, who is no trusted proxy: the one that sent it is.
+            from_trusted_proxy: is_trusted || peer.is_named(),
+            headers: match is_trusted {
+                true => self.watch.marked(headers, &id.mark()),
                 false => Vec::new(),
             },
-            address_is_marked: client == Some(IpAddr::V6(probe.id.address())),
+            address_is_marked: client == IpAddr::V6(id.address()),
         }
     }
 }
 
-/// A probe, and the time at which one of its requests arrived.
-#[derive(Clone, Copy, Debug)]
-pub struct Probe {
-    /// Its name.
-    pub id: ProbeId,
-    /// The time of the request.
-    pub now: Timestamp,
+/// Where a trusted proxy says the client is, whatever else it says: of a request that contradicts
+/// itself about the person, too.
+fn client_address(vouchers: &Vouchers, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+    let name = match vouchers.address {
+        AddressFrom::XForwardedFor => address::X_FORWARDED_FOR,
+        AddressFrom::Forwarded => address::FORWARDED,
+        AddressFrom::Connection | AddressFrom::ProxyProtocol => return peer,
+    };
+    let lines = headers.get_all(name);
+    let count = lines.iter().count();
+    let last = lines.iter().next_back();
+    last.map_or(peer, |last| {
+        address::client(vouchers, (headers, last, count), peer)
+    })
 }
 
 #[cfg(test)]

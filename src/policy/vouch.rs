@@ -87,6 +87,17 @@ pub enum AddressFrom {
     ProxyProtocol,
 }
 
+impl AddressFrom {
+    /// The header in which it stands, if it stands in one.
+    pub fn header(self) -> Option<&'static str> {
+        match self {
+            Self::XForwardedFor => Some("X-Forwarded-For"),
+            Self::Forwarded => Some("Forwarded"),
+            Self::Connection | Self::ProxyProtocol => None,
+        }
+    }
+}
+
 /// The headers in which trusted proxies name the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeaderVoucher {

@@ -92,6 +92,7 @@ fn haproxy_lets_nothing_through() {
         "del-header '^x[^a-z0-9]gate",
         &[
             "X-Gate-{secret}-Cert believed",
+            "x-gate-{secret}-cert believed",
             "X_Gate_{secret}_Cert arrives",
             "X.Gate.{secret}.Cert arrives",
         ],
@@ -102,7 +103,16 @@ fn haproxy_lets_nothing_through() {
 
 #[test]
 fn haproxy_for_tcp_speaks_for_the_visitor_alone() {
+    let header = Gap {
+        line: Edit {
+            file: "haproxy/haproxy-tcp.cfg",
+            line: "no-check-send-proxy",
+            becomes: Some("    default-server check port 9091 no-check-ssl inter 1s fall 2 rise 2"),
+        },
+        found: &["a PROXY header believed"],
+    };
     assert_safe(Proxy::HaproxyTcp);
+    assert_finds(Proxy::HaproxyTcp, &header);
 }
 
 #[test]
@@ -110,12 +120,15 @@ fn nginx_lets_nothing_through() {
     let groups = Gap::new(
         "nginx/linkgate-identity.conf",
         "proxy_set_header X-Gate-SECRET-Groups",
-        &["X-Gate-{secret}-Groups believed"],
+        &[
+            "X-Gate-{secret}-Groups believed",
+            "x-gate-{secret}-groups believed",
+        ],
     );
     let address = Gap::new(
         "nginx/linkgate.conf",
         "proxy_set_header X-Forwarded-For",
-        &["X-Forwarded-For believed"],
+        &["X-Forwarded-For believed", "x-forwarded-for believed"],
     );
     assert_safe(Proxy::Nginx);
     assert_finds(Proxy::Nginx, &groups);
@@ -182,9 +195,13 @@ fn the_obvious_configuration_is_found_out() {
     println!("nginx as oauth2-proxy's documentation has it:\n{text}");
     let believed = [
         "X-Auth-Request-User believed",
+        "x-auth-request-user believed",
         "X-Auth-Request-Preferred-Username believed",
+        "x-auth-request-preferred-username believed",
         "X-Auth-Request-Email believed",
+        "x-auth-request-email believed",
         "X-Auth-Request-Groups believed",
+        "x-auth-request-groups believed",
     ];
     assert_eq!(settable(&text), believed, "{text}");
     assert_eq!(code, Some(1), "{text}");

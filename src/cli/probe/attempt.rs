@@ -4,6 +4,7 @@ use hyper::StatusCode;
 use hyper::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::client::NameCase;
 use crate::identity::{HeaderKind, NameForm, ProbeId, Sighting};
 use crate::policy::{AddressFrom, CertificatesFrom, TrustedHeader, Vouchers};
 
@@ -23,6 +24,7 @@ pub(super) struct MarkedHeader {
     /// As it is shown, with `{secret}` for a secret part.
     pub(super) shown: String,
     name: SecretString,
+    case: NameCase,
     value: ValueForm,
 }
 
@@ -94,15 +96,22 @@ pub(super) fn all(vouchers: &Vouchers) -> Vec<Attempt> {
     attempts
 }
 
+/// Every way in which proxies learn of addresses: one that takes it from a visitor hands it on in
+/// another.
 fn addresses(from: AddressFrom) -> Vec<Attempt> {
-    let (shown, value) = match from {
-        AddressFrom::Connection => return Vec::new(),
-        AddressFrom::ProxyProtocol => return vec![Attempt::ProxyHeader],
-        AddressFrom::XForwardedFor => ("X-Forwarded-For", ValueForm::Address),
-        AddressFrom::Forwarded => ("Forwarded", ValueForm::ForwardedElement),
-    };
-    let name = &SecretString::from(shown.to_ascii_lowercase());
-    with_aliases(HeaderKind::Address, Named { shown, name }, value)
+    if from == AddressFrom::Connection {
+        return Vec::new();
+    }
+    let headers = [
+        ("X-Forwarded-For", ValueForm::Address),
+        ("Forwarded", ValueForm::ForwardedElement),
+        ("X-Real-IP", ValueForm::Address),
+    ];
+    let headers = headers.into_iter().flat_map(|(shown, value)| {
+        let name = &SecretString::from(shown.to_ascii_lowercase());
+        with_aliases(HeaderKind::Address, Named { shown, name }, value)
+    });
+    headers.chain([Attempt::ProxyHeader]).collect()
 }
 
 /// A header as it is shown, and by the name by which it is sent.
@@ -113,10 +122,11 @@ struct Named<'n> {
 }
 
 fn with_aliases(says: HeaderKind, named: Named<'_>, value: ValueForm) -> Vec<Attempt> {
-    let exact = MarkedHeader {
+    let exact = |shown: String, case| MarkedHeader {
         says,
-        shown: named.shown.to_owned(),
+        shown,
         name: named.name.clone(),
+        case,
         value,
     };
     let aliases = OTHER_SIGNS
@@ -126,10 +136,17 @@ fn with_aliases(says: HeaderKind, named: Named<'_>, value: ValueForm) -> Vec<Att
             says,
             shown: named.shown.replace('-', sign),
             name: named.name.expose_secret().replace('-', sign).into(),
+            case: NameCase::Title,
             value: ValueForm::Text,
         });
-    let all = std::iter::once(exact).chain(aliases);
-    all.map(Attempt::Header).collect()
+    let all = [
+        exact(named.shown.to_owned(), NameCase::Title),
+        exact(named.shown.to_lowercase(), NameCase::Lower),
+    ];
+    all.into_iter()
+        .chain(aliases)
+        .map(Attempt::Header)
+        .collect()
 }
 
 impl Attempt {
@@ -141,10 +158,24 @@ impl Attempt {
         }
     }
 
-    /// How it ended, by what arrived.
-    pub(super) fn judge(&self, sighting: &Sighting) -> Outcome {
+    /// How it ended, by all that arrived of it: the worst counts.
+    pub(super) fn judge(&self, arrivals: &[Sighting]) -> Outcome {
+        let outcomes = arrivals.iter().map(|sighting| self.judge_one(sighting));
+        let outcomes: Vec<Outcome> = outcomes.collect();
+        let worst = [Outcome::Believed, Outcome::Arrives, Outcome::NotFoundOut];
+        let mut worst = worst.into_iter().filter(|worst| outcomes.contains(worst));
+        worst.next().unwrap_or(Outcome::Stopped)
+    }
+
+    fn judge_one(&self, sighting: &Sighting) -> Outcome {
+        if sighting.address_is_marked {
+            return Outcome::Believed;
+        }
+        // On another way than through the proxy, nothing is believed, and nothing was tried.
+        if !sighting.from_trusted_proxy {
+            return Outcome::NotFoundOut;
+        }
         match self {
-            Self::ProxyHeader if sighting.address_is_marked => Outcome::Believed,
             Self::ProxyHeader => Outcome::Stopped,
             Self::Header(header) => header.judge(sighting),
         }
@@ -158,13 +189,18 @@ impl MarkedHeader {
             headers.any(|one| one.says == self.says && one.form == form)
         };
         // A proxy that writes an alias as the real name lets it be believed.
-        if arrived(NameForm::Exact) || sighting.address_is_marked {
+        if arrived(NameForm::Exact) {
             Outcome::Believed
         } else if arrived(NameForm::Alias) {
             Outcome::Arrives
         } else {
             Outcome::Stopped
         }
+    }
+
+    /// How its name is written.
+    pub(super) fn case(&self) -> NameCase {
+        self.case
     }
 
     /// The header as it is sent.

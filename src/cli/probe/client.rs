@@ -16,8 +16,7 @@ use tokio::net::{TcpStream, UnixStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::{OpenedProbe, PATIENCE};
-use crate::gateway::Arrival;
+use super::{PATIENCE, ProbeState};
 use crate::identity::{ConnectError, FetchError, ProbeId};
 use crate::server::Address;
 
@@ -41,12 +40,14 @@ pub(super) enum ProbeError {
     Admin(Address, ExchangeError),
     #[error("the admin listener answers {0}")]
     AdminStatus(StatusCode),
-    #[error("what answers at --admin-listen is no Linkgate that can be probed")]
+    #[error("--admin-listen is not the admin listener of a Linkgate that can be probed")]
     NoGateway,
     #[error("the gateway has another policy in force than --policy")]
     OtherPolicy,
     #[error("the gateway has another `header_secret` in force than the one beside --policy")]
     OtherSecret,
+    #[error("the names of the headers are secret and would be sent unencrypted")]
+    Unencrypted,
     #[error("the front door does not answer: {0}")]
     Front(ExchangeError),
     #[error("no request arrives at the gateway that was asked{}", last_answer(.0))]
@@ -76,6 +77,15 @@ pub(super) enum ExchangeError {
     Slow(Duration),
 }
 
+/// How names of headers are written. HTTP does not care; a proxy that deletes by name might.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NameCase {
+    /// `x-forwarded-for`.
+    Lower,
+    /// `X-Forwarded-For`.
+    Title,
+}
+
 /// An answer.
 #[derive(Debug)]
 pub(super) struct Answer {
@@ -87,8 +97,11 @@ pub(super) struct Answer {
 pub(super) async fn exchange(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
     request: Request<Empty<Bytes>>,
+    case: NameCase,
 ) -> Result<Answer, ExchangeError> {
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    let mut builder = http1::Builder::new();
+    builder.title_case_headers(case == NameCase::Title);
+    let (mut sender, connection) = builder.handshake(TokioIo::new(stream)).await?;
     // Dropped with this function, and with it the connection.
     let mut driver = JoinSet::new();
     driver.spawn(connection);
@@ -127,7 +140,7 @@ impl Admin {
     }
 
     /// Begins a probe.
-    pub(super) async fn open(&self) -> Result<OpenedProbe, ProbeError> {
+    pub(super) async fn open(&self) -> Result<ProbeState, ProbeError> {
         let answer = self.ask(Method::POST, "/probe").await?;
         match answer.status {
             StatusCode::CREATED => {}
@@ -137,8 +150,8 @@ impl Admin {
         serde_json::from_slice(&answer.body).map_err(|_| ProbeError::NoGateway)
     }
 
-    /// What has arrived so far.
-    pub(super) async fn arrivals(&self, id: ProbeId) -> Result<Vec<Arrival>, ProbeError> {
+    /// What it says of a probe.
+    pub(super) async fn state(&self, id: ProbeId) -> Result<ProbeState, ProbeError> {
         let answer = self.ask(Method::GET, &format!("/probe/{id}")).await?;
         match answer.status {
             StatusCode::OK => {
@@ -160,9 +173,11 @@ impl Admin {
         let answer = patiently(async {
             match &self.address {
                 Address::Tcp(address) => {
-                    exchange(TcpStream::connect(address).await?, request).await
+                    exchange(TcpStream::connect(address).await?, request, NameCase::Lower).await
                 }
-                Address::Unix(path) => exchange(UnixStream::connect(path).await?, request).await,
+                Address::Unix(path) => {
+                    exchange(UnixStream::connect(path).await?, request, NameCase::Lower).await
+                }
                 Address::Systemd(_) => Err(io::Error::from(io::ErrorKind::Unsupported).into()),
             }
         });
@@ -177,9 +192,9 @@ fn authorization(file: &Path) -> Result<HeaderValue, ProbeError> {
     let failed = |error| ProbeError::File(file.display().to_string(), error);
     let text = fs::read_to_string(file).map_err(failed)?;
     let token = text.lines().map(str::trim).find(|line| !line.is_empty());
-    let bearer = format!("Bearer {}", token.unwrap_or_default());
-    let mut value = HeaderValue::try_from(bearer)
-        .map_err(|_| failed(io::Error::other("there is no token in it")))?;
+    let none = || failed(io::Error::other("there is no token in it"));
+    let bearer = format!("Bearer {}", token.ok_or_else(none)?);
+    let mut value = HeaderValue::try_from(bearer).map_err(|_| none())?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -1,7 +1,7 @@
 //! The front door, as a visitor meets it.
 
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use tokio_rustls::TlsConnector;
 use url::Url;
 
 use super::attempt::Attempt;
-use super::client::{ExchangeError, ProbeError, exchange, patiently};
+use super::client::{ExchangeError, NameCase, ProbeError, exchange, patiently};
 use super::{PATIENCE, ProbeArgs};
 use crate::gateway::PROBE_FIELD;
 use crate::identity::{Names, ProbeId, client_tls};
@@ -130,23 +130,36 @@ impl FrontDoor {
         for (name, value) in &self.visitor.0 {
             headers.append(name, value.clone());
         }
-        let proxied = match attempt {
-            Some(Attempt::ProxyHeader) => Some(proxy_header(id)),
-            Some(Attempt::Header(header)) => {
-                headers.extend(header.field(id));
-                None
-            }
-            None => None,
+        let mut message = Message {
+            proxied: None,
+            case: NameCase::Lower,
+            request,
         };
-        let answered = patiently(self.exchange(proxied, request));
+        match attempt {
+            Some(Attempt::ProxyHeader) => message.proxied = Some(proxy_header(id)),
+            Some(Attempt::Header(header)) => {
+                message.request.headers_mut().extend(header.field(id));
+                message.case = header.case();
+            }
+            None => {}
+        }
+        let answered = patiently(self.exchange(message));
         answered.await.map_err(ProbeError::Front)
     }
 
-    async fn exchange(
-        &self,
-        proxied: Option<String>,
-        request: Request<Empty<Bytes>>,
-    ) -> Result<StatusCode, ExchangeError> {
+    /// Whether nobody on the way can read what is sent.
+    pub(super) fn is_private(&self) -> bool {
+        let host = self
+            .host
+            .parse()
+            .is_ok_and(|host: IpAddr| host.is_loopback());
+        let connect = self
+            .connect
+            .is_some_and(|address| address.ip().is_loopback());
+        self.tls.is_some() || host || connect || self.host == "localhost"
+    }
+
+    async fn exchange(&self, message: Message) -> Result<StatusCode, ExchangeError> {
         let mut stream = match self.connect {
             Some(address) => TcpStream::connect(address).await?,
             None => {
@@ -154,18 +167,26 @@ impl FrontDoor {
                 names.connect(&self.host, self.port, PATIENCE).await?
             }
         };
-        if let Some(header) = proxied {
+        if let Some(header) = message.proxied {
             stream.write_all(header.as_bytes()).await?;
         }
         let answer = match &self.tls {
             Some(tls) => {
                 let stream = tls.connector.connect(tls.server.clone(), stream).await?;
-                exchange(stream, request).await?
+                exchange(stream, message.request, message.case).await?
             }
-            None => exchange(stream, request).await?,
+            None => exchange(stream, message.request, message.case).await?,
         };
         Ok(answer.status)
     }
+}
+
+/// A request as it goes over the wire.
+struct Message {
+    /// A PROXY header before it.
+    proxied: Option<String>,
+    case: NameCase,
+    request: Request<Empty<Bytes>>,
 }
 
 impl Encryption {

@@ -52,7 +52,7 @@ fn row<'a>(probed: &'a Probed<'_>) -> Vec<(Style, Cow<'a, str>)> {
         Outcome::NotFoundOut => (
             CARE,
             "unknown",
-            "no request with it came to the replica that was asked".to_owned(),
+            "no request with it came from the proxy to the replica that was asked".to_owned(),
         ),
     };
     let shown = visible(probed.attempt.shown());
@@ -129,6 +129,7 @@ pub(super) fn failure(error: &ProbeError) -> String {
         ProbeError::OtherPolicy | ProbeError::OtherSecret => {
             Some("name the policy that the gateway runs, or let it reload first")
         }
+        ProbeError::Unencrypted => Some("probe an https:// address, or one on this machine"),
         ProbeError::AdminStatus(status) if status.as_u16() == 401 => {
             Some("name the file with its token: --admin-token-file FILE")
         }

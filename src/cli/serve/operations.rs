@@ -7,9 +7,9 @@ use tokio::task::spawn_blocking;
 
 use super::reload::Reload;
 use crate::cli::clock;
-use crate::cli::probe::OpenedProbe;
-use crate::gateway::Gateway;
-use crate::identity::header_names;
+use crate::cli::probe::ProbeState;
+use crate::gateway::{Arrival, Gateway};
+use crate::identity::{ProbeId, header_names};
 use crate::server::{Operate, Reloaded, Standing};
 use crate::telemetry::Metrics;
 
@@ -19,6 +19,19 @@ pub(super) struct Operations {
     pub(super) gateway: Arc<Gateway>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) reload: Reload,
+}
+
+impl Operations {
+    fn probe_state(&self, id: ProbeId, arrivals: Vec<Arrival>) -> Option<Vec<u8>> {
+        let policy = self.gateway.policy();
+        let state = ProbeState {
+            id: id.to_string(),
+            policy: policy.hash().to_owned(),
+            header_names: header_names(policy.vouchers(), id),
+            arrivals,
+        };
+        serde_json::to_vec(&state).ok()
+    }
 }
 
 impl Operate for Operations {
@@ -48,20 +61,14 @@ impl Operate for Operations {
     }
 
     fn open_probe(&self) -> Option<Vec<u8>> {
-        let policy = self.gateway.policy();
         let id = self.gateway.open_probe(clock::now())?;
-        let probe = OpenedProbe {
-            id: id.to_string(),
-            policy: policy.hash().to_owned(),
-            header_names: header_names(policy.vouchers(), id),
-        };
-        serde_json::to_vec(&probe).ok()
+        self.probe_state(id, Vec::new())
     }
 
     fn probe(&self, id: &str) -> Option<Vec<u8>> {
         let id = id.parse().ok()?;
         let arrivals = self.gateway.probe_arrivals(id, clock::now())?;
-        serde_json::to_vec(&arrivals).ok()
+        self.probe_state(id, arrivals)
     }
 
     fn reload(&self) -> Pin<Box<dyn Future<Output = Reloaded> + Send>> {

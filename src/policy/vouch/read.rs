@@ -140,10 +140,11 @@ impl Vouchers {
         ];
         for (node, headers) in groups {
             let plain = headers.into_iter().filter(|header| !header.is_secret());
-            let plain: Vec<&str> = plain.map(TrustedHeader::written).collect();
+            let mut plain: Vec<&str> = plain.map(TrustedHeader::written).collect();
             let (Some(node), false) = (node, plain.is_empty()) else {
                 continue;
             };
+            plain.extend(self.address.header());
             problems
                 .warning(
                     node.place().head(),
