@@ -216,7 +216,7 @@ fn health_does_not_wait_for_ever_nor_believe_everybody() {
     let address = format!("unix:{}", folder.named("other.sock"));
     let (code, said) = health(&["--address", &address], &[]);
     answering.join().expect("no panic");
-    let no_linkgate = format!("not ready: {address}: what answers there is no Linkgate\n");
+    let no_linkgate = format!("not ready: {address}: this is not a Linkgate listener\n");
     assert_eq!((code, said), (1, no_linkgate));
 }
 

@@ -14,9 +14,9 @@ use std::time::Duration;
 use clap::Args;
 use serde::Deserialize;
 
-use super::output::{self, visible};
+use super::output;
 use super::serve::time;
-use crate::server::Address;
+use crate::server::{Address, State};
 
 /// Where operators are answered if no setting says otherwise.
 const ADMIN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
@@ -55,8 +55,8 @@ enum Place {
 
 /// What a process says of itself.
 #[derive(Deserialize)]
-struct Ready {
-    state: String,
+struct Answered {
+    state: State,
 }
 
 /// Asks, says in one line what came of it, and whether it is good.
@@ -69,11 +69,11 @@ pub(super) fn run(args: &HealthArgs) -> io::Result<ExitCode> {
         }
     };
     match in_time(args.timeout, place) {
-        Ok(state) if state == "ready" => {
+        Ok(State::Ready) => {
             output::print("ready\n")?;
             Ok(ExitCode::SUCCESS)
         }
-        Ok(state) => not_ready(&visible(&state)),
+        Ok(state) => not_ready(state.as_str()),
         Err(error) => not_ready(&format!("{name}: {error}")),
     }
 }
@@ -134,7 +134,7 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 
 /// Asks on a thread of its own: not every wait of the standard library has a bound, and the process
 /// ends with its first thread.
-fn in_time(timeout: Duration, place: Place) -> io::Result<String> {
+fn in_time(timeout: Duration, place: Place) -> io::Result<State> {
     let (told, answer) = mpsc::channel();
     thread::spawn(move || {
         // Nobody listens any more when the time is over.
@@ -144,28 +144,28 @@ fn in_time(timeout: Duration, place: Place) -> io::Result<String> {
     answer.recv_timeout(timeout).map_err(late)?
 }
 
-fn ask(place: &Place) -> io::Result<String> {
+fn ask(place: &Place) -> io::Result<State> {
     match place {
         Place::Tcp(address) => talk(TcpStream::connect(address)?),
         Place::Unix(path) => talk(UnixStream::connect(path)?),
     }
 }
 
-fn talk(mut stream: impl Read + Write) -> io::Result<String> {
+fn talk(mut stream: impl Read + Write) -> io::Result<State> {
     let request = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     stream.write_all(request)?;
     let mut answer = Vec::new();
     stream.take(MAX_BYTES).read_to_end(&mut answer)?;
-    state(&answer).ok_or_else(|| io::Error::other("what answers there is no Linkgate"))
+    state(&answer).ok_or_else(|| io::Error::other("this is not a Linkgate listener"))
 }
 
 /// The state in an answer.
-fn state(answer: &[u8]) -> Option<String> {
+fn state(answer: &[u8]) -> Option<State> {
     let answer = std::str::from_utf8(answer).ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let is_ready = head.starts_with("HTTP/1.1 200 ");
-    let ready: Ready = serde_json::from_str(body).ok()?;
-    (is_ready == (ready.state == "ready")).then_some(ready.state)
+    let answered: Answered = serde_json::from_str(body).ok()?;
+    (is_ready == answered.state.is_ready()).then_some(answered.state)
 }
 
 #[cfg(test)]
@@ -231,10 +231,10 @@ mod tests {
             state(answer.as_bytes())
         };
         let ready = "{\"state\":\"ready\",\"policy\":\"0\"}\n";
-        assert_eq!(answer("200 OK", ready).as_deref(), Some("ready"));
+        assert_eq!(answer("200 OK", ready), Some(State::Ready));
         let draining = "{\"state\":\"draining\"}";
         let drained = answer("503 Service Unavailable", draining);
-        assert_eq!(drained.as_deref(), Some("draining"));
+        assert_eq!(drained, Some(State::Draining));
         for (status, body) in [
             ("503 Service Unavailable", ready),
             ("200 OK", draining),

@@ -15,11 +15,11 @@ use serde::Serialize;
 use crate::gateway::Peer;
 use crate::server::Answer;
 use crate::server::admin::{JSON, Operate, Reply, TEXT, not_found, reply};
-use crate::server::readiness::Readiness;
+use crate::server::readiness::{Readiness, State};
 
 #[derive(Serialize)]
 struct Answered {
-    state: &'static str,
+    state: State,
     policy: String,
     policy_age_seconds: i64,
     signing_keys: String,
@@ -54,7 +54,7 @@ impl<O: Operate> Health<O> {
         let state = self.readiness.state();
         let standing = self.process.standing();
         let ready = Answered {
-            state: state.as_str(),
+            state,
             policy: standing.policy,
             policy_age_seconds: standing.policy_age_seconds,
             signing_keys: standing.signing_keys,

@@ -2,10 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::process;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU16, Ordering};
 
-use super::support::program::{linkgate, run};
+use super::support::program::linkgate;
 use super::support::service::{DECISIONS, Folder, Service, eventually, write_to_folder};
 
 /// So many stand behind each proxy.
@@ -32,11 +31,7 @@ impl Net {
             third: 0x4000 + own * 32 + number % 32,
             front,
             links,
-            health: if knows_health_listener() {
-                health
-            } else {
-                admin
-            },
+            health,
             admin,
         }
     }
@@ -70,15 +65,6 @@ fn free_ports() -> [u16; 4] {
     let any = || TcpListener::bind("0.0.0.0:0").expect("a free port");
     let bound = [any(), any(), any(), any()];
     bound.map(|listener| listener.local_addr().expect("bound").port())
-}
-
-/// Whether the program has `--health-listen`.
-fn knows_health_listener() -> bool {
-    static KNOWS: LazyLock<bool> = LazyLock::new(|| {
-        let help = run(&["serve", "--help"]);
-        String::from_utf8_lossy(&help.stdout).contains("--health-listen")
-    });
-    *KNOWS
 }
 
 /// The Unix socket of a replica, in the folder that all share.
@@ -128,9 +114,7 @@ impl Fleet {
                 &format!("unix:{}", self.folder.named(&socket_name(number))),
             ])
             .args(&self.flags);
-        if health != admin {
-            command.args(["--health-listen", &health.to_string()]);
-        }
+        command.args(["--health-listen", &health.to_string()]);
         let child = write_to_folder(&mut command, &own);
         self.replicas[number] = Some(Service::started(child, own, links, admin));
     }

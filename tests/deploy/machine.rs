@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use rustix::process::{Pid, Signal, kill_process};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 use tempfile::TempDir;
 
@@ -223,9 +224,9 @@ impl Machine {
 impl Drop for Machine {
     fn drop(&mut self) {
         // All others end with its first process.
-        let _ = Command::new("kill")
-            .args(["-s", "KILL", &self.leader])
-            .status();
+        let leader = self.leader.parse().ok().and_then(Pid::from_raw);
+        // One that has not begun yet ends with nspawn.
+        let _ = leader.map(|leader| kill_process(leader, Signal::KILL));
         let ended = || self.nspawn.try_wait().ok().flatten();
         if within(PATIENCE, ended).is_none() {
             let _ = self.nspawn.kill();

@@ -7,13 +7,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use hyper::{HeaderMap, Response};
 use serde_json::Value;
 
 use super::fleet::{Fleet, Net, REPLICAS, socket_name};
 use super::load::{HOST_NAME, Visitor};
 use super::login::{ANN, Login, Signer};
-use super::support::program::run;
 use super::support::service::{Folder, Service, eventually, within};
 use super::support::tls::{Authority, Pair};
 use super::support::tool::tool;
@@ -246,7 +247,7 @@ impl Scene {
         };
         let flags = flags(wish, &folder);
         let fleet = Fleet::start(net, folder, &flags);
-        let front = Front::start(wish.proxy, command, (&fleet, &file));
+        let front = Front::start(wish.proxy, command, &file, net.front());
         let ann = authority.person("Ann Lee");
         Some(Self {
             front,
@@ -407,16 +408,14 @@ impl Places<'_> {
             if wish.local {
                 changes.splice(0..0, self.to_unix_sockets(file));
             }
-            let mut text = changed(&text, file, &changes);
-            if wish.identity == Identity::Tokens {
-                text = with_tokens(&text, file);
-            }
+            let text = changed(&text, file, &changes);
+            let text = match wish.identity {
+                Identity::Tokens => with_tokens(&text, file),
+                Identity::Shipped => text,
+            };
             let name = match *file {
                 "nginx/linkgate-identity.conf" => "identity.conf",
-                file if file.contains("/policy") => {
-                    text = with_secret_names(text);
-                    "policy/callers.yaml"
-                }
+                file if file.contains("/policy") => "policy/callers.yaml",
                 _ => "proxy",
             };
             written.push(self.folder.write(name, &text));
@@ -573,29 +572,6 @@ fn with_tokens(text: &str, file: &str) -> String {
     kept + &changed(&tokens, file, &changes)
 }
 
-/// The policy for a program that does not know `header_secret` yet: what it
-/// will make of it.
-pub(super) fn with_secret_names(text: String) -> String {
-    let folder = Folder::new();
-    folder.write("header-secret", SECRET);
-    let policy = folder.write(
-        "policy.yaml",
-        "callers: { header_secret: { file: header-secret } }\n",
-    );
-    let said = run(&["check", "--policy", &policy]);
-    let said =
-        String::from_utf8_lossy(&said.stderr).into_owned() + &String::from_utf8_lossy(&said.stdout);
-    if !said.contains("unknown key `header_secret`") || !text.contains("header_secret:") {
-        return text;
-    }
-    let line = Edit {
-        file: "a policy",
-        line: "  header_secret: {",
-        becomes: None,
-    };
-    line.apply(&text).replace("{secret}", SECRET)
-}
-
 /// A running proxy.
 pub(super) struct Front {
     child: Child,
@@ -608,8 +584,8 @@ pub(super) struct Front {
 const SOON: Duration = Duration::from_secs(20);
 
 impl Front {
-    fn start(proxy: Proxy, mut command: Command, (fleet, file): (&Fleet, &str)) -> Self {
-        let (folder, address) = (Folder::new(), fleet.net.front());
+    fn start(proxy: Proxy, mut command: Command, file: &str, address: SocketAddr) -> Self {
+        let folder = Folder::new();
         match proxy {
             Proxy::Haproxy | Proxy::HaproxyTcp => {
                 // What `/etc/default/haproxy` has.
@@ -661,8 +637,7 @@ impl Front {
 impl Drop for Front {
     fn drop(&mut self) {
         // nginx has to end its workers itself.
-        let pid = self.child.id().to_string();
-        let _ = Command::new("kill").args(["-s", "TERM", &pid]).status();
+        let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
         let ended = within(SOON, || self.child.try_wait().ok().flatten());
         if ended.is_none() {
             let _ = self.child.kill();

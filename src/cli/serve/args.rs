@@ -57,10 +57,10 @@ pub(in crate::cli) struct ServeArgs {
         value_delimiter = ','
     )]
     pub(super) admin_hosts: Vec<String>,
-    /// A file with a token on each line, one of which operators have to bring there (Authorization: Bearer TOKEN)
+    /// File with one token per line; requests to the admin listener must carry one (Authorization: Bearer TOKEN)
     #[arg(long, value_name = "FILE", env = "LINKGATE_ADMIN_TOKEN_FILE")]
     pub(super) admin_token_file: Option<PathBuf>,
-    /// Where probes ask for /healthz and /readyz, and nothing else is answered; load balancers may reach it
+    /// Listener for health checks only: /healthz and /readyz
     #[arg(long, value_name = "ADDRESS", env = "LINKGATE_HEALTH_LISTEN")]
     pub(super) health_listen: Option<Address>,
     #[command(flatten)]

@@ -65,7 +65,7 @@ impl Process<'_> {
             drain,
         };
         let conducting = conductor.watch(control.signals, end);
-        let operators = self.answer_operators((bound.admin, bound.health), readiness, reload);
+        let operators = self.answer_operators(bound.admin, bound.health, readiness, reload);
         run_beside(control.runtime, async {
             tokio::join!(conducting, operators);
         })?;
@@ -120,7 +120,8 @@ impl Process<'_> {
     /// Answers operators and probes, as long as the process lasts.
     fn answer_operators(
         &self,
-        (admin, health): (Listeners, Listeners),
+        admin: Listeners,
+        health: Listeners,
         readiness: Readiness,
         reload: Reload,
     ) -> impl Future<Output = ()> + Send + use<> {

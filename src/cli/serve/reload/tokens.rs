@@ -57,12 +57,12 @@ impl TokenFile {
         match self.tokens.renew(new) {
             Err(error) => {
                 tracing::error!("{error}");
-                tracing::error!("the admin tokens are not good: the old ones go on");
+                tracing::error!("the admin tokens are invalid: the previous ones stay in force");
                 Outcome::Refused(format!("{error}\n"))
             }
             Ok(()) if self.read == before => Outcome::Unchanged,
             Ok(()) => {
-                tracing::info!("the admin tokens are others now");
+                tracing::info!("admin tokens reloaded");
                 Outcome::Changed
             }
         }
