@@ -1,8 +1,12 @@
 //! Three replicas of the program, at addresses of their own on loopback.
 
+use std::fs::{self, Permissions};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::os::unix::fs::PermissionsExt as _;
 use std::process;
 use std::sync::atomic::{AtomicU16, Ordering};
+
+use rustix::process::geteuid;
 
 use super::support::program::linkgate;
 use super::support::service::{DECISIONS, Folder, Service, eventually, write_to_folder};
@@ -67,6 +71,9 @@ fn free_ports() -> [u16; 4] {
     bound.map(|listener| listener.local_addr().expect("bound").port())
 }
 
+/// As whom the workers of nginx run, where the tests are root and can choose.
+pub(super) const WORKERS: &str = "www-data";
+
 /// The Unix socket of a replica, in the folder that all share.
 pub(super) fn socket_name(number: usize) -> String {
     format!("replica-{number}.sock")
@@ -84,6 +91,9 @@ pub(super) struct Fleet {
 impl Fleet {
     /// Starts them with the policy in the folder `policy`.
     pub(super) fn start(net: Net, folder: Folder, flags: &[String]) -> Self {
+        // The sockets of replicas are in it, for other users too.
+        let open = Permissions::from_mode(0o755);
+        fs::set_permissions(folder.path(""), open).expect("it is ours");
         let mut fleet = Self {
             net,
             folder,
@@ -115,6 +125,10 @@ impl Fleet {
             ])
             .args(&self.flags);
         command.args(["--health-listen", &health.to_string()]);
+        if geteuid().is_root() {
+            // As behind a real nginx, whose workers are not the user of the gateway.
+            command.args(["--socket-group", WORKERS]);
+        }
         let child = write_to_folder(&mut command, &own);
         self.replicas[number] = Some(Service::started(child, own, links, admin));
     }

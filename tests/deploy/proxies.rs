@@ -25,11 +25,9 @@ const WAYS: [Way; 2] = [Way::New, Way::Http2];
 
 /// What visitors write who want to be somebody else. They may have learned the
 /// secret: it is not the only thing that protects.
-const ATTEMPTS: [&str; 22] = [
+const ATTEMPTS: [&str; 20] = [
     "X-Gate-User: ceo",
     "X-Gate-{secret}-User: ceo",
-    "x-gate-{secret}-user: ceo",
-    "X-GATE-{SECRET}-USER: ceo",
     "X_Gate_{secret}_User: ceo",
     "X.Gate.{secret}.User: ceo",
     "X-Gate-{secret}_User: ceo",
@@ -52,7 +50,6 @@ const ATTEMPTS: [&str; 22] = [
 
 fn with_secret(line: &str) -> String {
     line.replace("{secret}", SECRET)
-        .replace("{SECRET}", &SECRET.to_uppercase())
 }
 
 fn location(answer: &Response<()>) -> Option<&[u8]> {

@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use hyper::{HeaderMap, Response};
 use serde_json::Value;
 
-use super::fleet::{Fleet, Net, REPLICAS, socket_name};
+use super::fleet::{Fleet, Net, REPLICAS, WORKERS, socket_name};
 use super::load::{HOST_NAME, Visitor};
 use super::login::{ANN, Login, Signer};
 use super::support::service::{Folder, Service, eventually, within};
@@ -652,7 +652,7 @@ fn nginx_main(folder: &Folder, sample: &str) -> String {
         .map(|kind| format!("  {kind}_temp_path {};\n", folder.named(kind)))
         .concat();
     format!(
-        "daemon off;\nuser root;\nworker_processes 2;\npid {};\nevents {{ worker_connections 1024; }}\n\
+        "daemon off;\nuser {WORKERS};\nworker_processes 2;\npid {};\nevents {{ worker_connections 1024; }}\n\
          http {{\n  access_log off;\n{temporary}  include {sample};\n}}\n",
         folder.named("nginx.pid")
     )
