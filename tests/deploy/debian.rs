@@ -65,10 +65,13 @@ impl Package {
         tool("cargo-deb")?;
         tool("dpkg-deb")?;
         let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-        // The program of the tests stands in for the one of a release.
+        // The program of the tests stands in for the one of a release, which has no symbols.
         let release = folder.path().join("release");
         fs::create_dir(&release).expect("a folder");
-        fs::hard_link(env!("CARGO_BIN_EXE_linkgate"), release.join("linkgate")).expect("linked");
+        let mut strip = tool("strip")?;
+        strip.args(["-o".as_ref(), release.join("linkgate").as_os_str()]);
+        let stripped = strip.arg(env!("CARGO_BIN_EXE_linkgate")).status();
+        assert!(stripped.expect("it runs").success());
         let package = Self(folder);
         let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/debian/build");
         let built = Command::new(build)
