@@ -166,11 +166,13 @@ impl Identity {
             let (caller, doubt) = (Caller::unknown(peer), None);
             return Ok(Identified { caller, doubt });
         }
-        let address = seen.get(Part::Address).map_or(peer, |last| {
-            address::client(vouchers, (headers, last, seen.addresses()), peer)
-        });
+        let address = seen
+            .get(Part::Proxy(HeaderKind::Address))
+            .map_or(peer, |last| {
+                address::client(vouchers, (headers, last, seen.addresses()), peer)
+            });
         let unknown = Caller::unknown(address);
-        let certificate = match seen.get(Part::Certificate) {
+        let certificate = match seen.get(Part::Proxy(HeaderKind::Certificate)) {
             Some(value) => certificate::in_header(value)?.map(|one| Ok(Arc::new(one))),
             None => presented.cloned(),
         };

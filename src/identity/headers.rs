@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hyper::header::HeaderValue;
 
 use super::watch::{Part, Seen};
-use super::{Groups, Person, Spoof};
+use super::{Groups, HeaderKind, Person, Spoof};
 
 /// The longest id, name or mail address, in characters.
 const MAX_CHARACTERS: usize = 256;
@@ -16,8 +16,8 @@ const VOUCHER: &str = "headers";
 
 /// The person whom headers name, if they name any.
 pub(super) fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
-    let text = |part| {
-        let value = seen.get(part);
+    let text = |kind| {
+        let value = seen.get(Part::Proxy(kind));
         let text = value
             .map(|value| text(value, MAX_CHARACTERS * 4))
             .transpose()?;
@@ -27,9 +27,11 @@ pub(super) fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
             false => Ok(text),
         }
     };
-    let (user, name, email) = (text(Part::User)?, text(Part::Name)?, text(Part::Email)?);
+    let user = text(HeaderKind::User)?;
+    let name = text(HeaderKind::Name)?;
+    let email = text(HeaderKind::Email)?;
     let groups = seen
-        .get(Part::Groups)
+        .get(Part::Proxy(HeaderKind::Groups))
         .map(|value| self::text(value, MAX_GROUPS));
     let groups = groups.transpose()?.flatten();
     if email.is_some_and(|email| !is_email(email)) {

@@ -17,48 +17,18 @@ use crate::policy::{AddressFrom, CertificatesFrom, TrustedHeader, Vouchers};
 /// What a header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    User,
-    Name,
-    Email,
-    Groups,
-    Certificate,
-    /// Where the client's address stands; this one may stand there often.
-    Address,
-    /// The token of that issuer.
+    /// Something that trusted proxies say. The address may stand there often.
+    Proxy(HeaderKind),
+    /// The token of that issuer, believed from anybody.
     Token(usize),
 }
 
-/// So many parts are no tokens.
+/// So many parts are what proxies say.
 const PARTS: usize = 6;
 
 impl Part {
-    /// Its place among those that are no tokens.
-    fn index(self) -> usize {
-        match self {
-            Self::User | Self::Token(_) => 0,
-            Self::Name => 1,
-            Self::Email => 2,
-            Self::Groups => 3,
-            Self::Certificate => 4,
-            Self::Address => 5,
-        }
-    }
-
-    /// What a header of trusted proxies says; a token is believed from anybody.
-    fn kind(self) -> Option<HeaderKind> {
-        match self {
-            Self::User => Some(HeaderKind::User),
-            Self::Name => Some(HeaderKind::Name),
-            Self::Email => Some(HeaderKind::Email),
-            Self::Groups => Some(HeaderKind::Groups),
-            Self::Certificate => Some(HeaderKind::Certificate),
-            Self::Address => Some(HeaderKind::Address),
-            Self::Token(_) => None,
-        }
-    }
-
     fn needs_trust(self) -> bool {
-        !matches!(self, Self::Token(_))
+        matches!(self, Self::Proxy(_))
     }
 }
 
@@ -118,7 +88,7 @@ impl<'r> Seen<'r> {
     pub(super) fn get(&self, part: Part) -> Option<&'r HeaderValue> {
         match part {
             Part::Token(number) => self.tokens.get(number).copied().flatten(),
-            _ => self.parts[part.index()],
+            Part::Proxy(kind) => self.parts[kind as usize],
         }
     }
 
@@ -142,10 +112,10 @@ impl<'r> Seen<'r> {
                 }
                 &mut self.tokens[number]
             }
-            _ => &mut self.parts[part.index()],
+            Part::Proxy(kind) => &mut self.parts[kind as usize],
         };
         match part {
-            Part::Address => self.addresses += 1,
+            Part::Proxy(HeaderKind::Address) => self.addresses += 1,
             _ if place.is_some() => return Err(Spoof::Twice),
             _ => {}
         }
@@ -167,20 +137,21 @@ impl Watch {
             Some(CertificatesFrom::Handshake) | None => None,
         };
         let headers = [
-            (Part::User, own.user),
-            (Part::Name, own.name),
-            (Part::Email, own.email),
-            (Part::Groups, own.groups),
-            (Part::Certificate, certificate),
+            (HeaderKind::User, own.user),
+            (HeaderKind::Name, own.name),
+            (HeaderKind::Email, own.email),
+            (HeaderKind::Groups, own.groups),
+            (HeaderKind::Certificate, certificate),
         ];
         let mut names = Vec::new();
-        for (part, header) in headers {
+        for (kind, header) in headers {
+            let part = Part::Proxy(kind);
             for name in header.iter().flat_map(TrustedHeader::names) {
                 let name = name.clone();
                 names.push(Name { part, name });
             }
         }
-        let address = address.map(|name| (Part::Address, name));
+        let address = address.map(|name| (Part::Proxy(HeaderKind::Address), name));
         let tokens = vouchers.tokens.iter().enumerate();
         let tokens = tokens.map(|(number, token)| (Part::Token(number), &*token.header));
         for (part, name) in address.into_iter().chain(tokens) {
@@ -246,8 +217,10 @@ impl Watch {
                     true => NameForm::Exact,
                     false => NameForm::Alias,
                 };
-                let says = own.part.kind()?;
-                Some(MarkedHeader { says, form })
+                match own.part {
+                    Part::Proxy(says) => Some(MarkedHeader { says, form }),
+                    Part::Token(_) => None,
+                }
             })
             .collect()
     }
