@@ -53,6 +53,8 @@ pub use vouch::{
     TokenForm, TokenVoucher, TrustedHeader, Vouchers,
 };
 
+pub(crate) use vouch::SECRET_PLACE;
+
 use self::effective::Effective;
 use crate::webex::Site;
 

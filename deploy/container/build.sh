@@ -32,6 +32,7 @@ buildah config \
 # The format of OCI has no health check.
 buildah commit --quiet --rm --format docker --timestamp 0 "$image" "linkgate:$version" >/dev/null
 rm -f "$folder/linkgate.tar"
-buildah push --quiet "linkgate:$version" "docker-archive:$folder/linkgate.tar:linkgate:$version"
+# Under the name that compose.yaml looks for.
+buildah push --quiet "linkgate:$version" "docker-archive:$folder/linkgate.tar:linkgate:latest"
 rm -rf "$folder/storage" "$folder/run"
 echo "$folder/linkgate.tar"

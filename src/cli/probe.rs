@@ -34,6 +34,9 @@ use front::{FrontDoor, Visitor};
 /// them once in 700,000 times.
 const TRIES: usize = 128;
 
+/// Exit code of wrong usage, as clap has it.
+const USAGE: u8 = 2;
+
 /// How long one request may take, the name lookup included.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -97,11 +100,11 @@ pub(super) fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
         output::complain(&findings::human(&loaded))?;
         return Ok(ExitCode::FAILURE);
     };
-    let attempts = attempt::all(policy.vouchers());
-    if attempts.is_empty() {
-        output::print(report::NOTHING_BELIEVED)?;
-        return Ok(ExitCode::SUCCESS);
+    if !args.policy.is_given() {
+        output::complain("error: name the policy that the gateway runs: --policy PATH\n")?;
+        return Ok(ExitCode::from(USAGE));
     }
+    let attempts = attempt::all(policy.vouchers());
     let runtime = Builder::new_current_thread().enable_all().build()?;
     match runtime.block_on(probe(args, policy, &attempts)) {
         Ok(probed) => {
@@ -144,16 +147,10 @@ async fn probe<'a>(
         policy,
         id: opened.id.parse().map_err(|_| ProbeError::NoGateway)?,
     };
-    session.check_policy(&opened)?;
-    if let Err(error) = session.check_arrival().await {
-        return session.proxied_alone(attempts).await?.ok_or(error);
-    }
-    let mut probed = Vec::with_capacity(attempts.len());
-    for (number, attempt) in (1..).zip(attempts) {
-        let outcome = session.carry_out(attempt, number).await?;
-        probed.push(Probed { attempt, outcome });
-    }
-    Ok(probed)
+    let probed = session.run(&opened, attempts).await;
+    // It ends by itself, too: whether this arrives changes nothing.
+    let _ = session.admin.close(session.id).await;
+    probed
 }
 
 /// A probe that is under way.
@@ -165,6 +162,26 @@ struct Session<'p> {
 }
 
 impl Session<'_> {
+    async fn run<'a>(
+        &self,
+        opened: &ProbeState,
+        attempts: &'a [Attempt],
+    ) -> Result<Vec<Probed<'a>>, ProbeError> {
+        self.check_policy(opened)?;
+        if attempts.is_empty() {
+            return Ok(Vec::new());
+        }
+        if let Err(error) = self.check_arrival().await {
+            return self.proxied_alone(attempts).await?.ok_or(error);
+        }
+        let mut probed = Vec::with_capacity(attempts.len());
+        for (number, attempt) in (1..).zip(attempts) {
+            let outcome = self.carry_out(attempt, number).await?;
+            probed.push(Probed { attempt, outcome });
+        }
+        Ok(probed)
+    }
+
     /// Makes sure that the gateway believes the names which are tried.
     fn check_policy(&self, state: &ProbeState) -> Result<(), ProbeError> {
         if state.policy != self.policy.hash() {

@@ -283,7 +283,18 @@ fn announce(
     }
     for address in &admin {
         let address = shown(address, "http");
-        tracing::info!("operators: {address} (healthz, readyz, version, metrics, policy, reload)");
+        tracing::info!(
+            "operators: {address} (healthz, readyz, version, metrics, policy, reload, probe)"
+        );
+    }
+    let is_open = |address: &Address| match address {
+        Address::Tcp(address) => !address.ip().is_loopback(),
+        Address::Unix(_) | Address::Systemd(_) => false,
+    };
+    if args.admin_token_file.is_none() && admin.iter().any(is_open) {
+        tracing::warn!(
+            "other machines can reach --admin-listen, which asks for no token: set --admin-token-file, and give health checks --health-listen"
+        );
     }
     for address in &bound.health.addresses()? {
         let address = shown(address, "http");

@@ -65,12 +65,13 @@ struct Mark {
 }
 
 impl Probes {
-    /// Begins a probe; `None` when there are too many, or no random numbers.
+    /// Begins a probe, and ends the oldest one where there are too many; `None` when the system gives
+    /// no random numbers.
     fn open(&self, now: Timestamp) -> Option<ProbeId> {
         let id = ProbeId::random()?;
         let mut open = self.current(now);
         if open.len() >= MAX_PROBES {
-            return None;
+            open.remove(0);
         }
         open.push(OpenProbe {
             id,
@@ -79,6 +80,11 @@ impl Probes {
         });
         self.any.store(true, Ordering::Relaxed);
         Some(id)
+    }
+
+    fn close(&self, id: ProbeId, now: Timestamp) {
+        self.current(now).retain(|probe| probe.id != id);
+        drop(self.current(now)); // notes whether there is any left
     }
 
     /// What has arrived so far; `None` when there is no such probe, or no more.
@@ -135,9 +141,14 @@ impl Mark {
 }
 
 impl Gateway {
-    /// Begins a probe; `None` when there are too many at once, or no random numbers.
+    /// Begins a probe; `None` when the system gives no random numbers.
     pub fn open_probe(&self, now: Timestamp) -> Option<ProbeId> {
         self.shared.probes.open(now)
+    }
+
+    /// Ends a probe.
+    pub fn close_probe(&self, id: ProbeId, now: Timestamp) {
+        self.shared.probes.close(id, now);
     }
 
     /// What has arrived of a probe so far; `None` when there is no such probe, or no more.
@@ -202,10 +213,14 @@ mod tests {
         let ids: Vec<ProbeId> = (0..MAX_PROBES)
             .map(|_| probes.open(start).expect("room"))
             .collect();
-        assert_eq!(probes.open(start), None);
         assert_eq!(probes.arrivals(ids[0], start), Some(Vec::new()));
+        assert!(probes.open(start).is_some());
+        assert_eq!(probes.arrivals(ids[0], start), None, "the oldest goes");
+        assert_eq!(probes.arrivals(ids[1], start), Some(Vec::new()));
+        probes.close(ids[1], start);
+        assert_eq!(probes.arrivals(ids[1], start), None);
         let end = start + PROBE_TIME;
-        assert_eq!(probes.arrivals(ids[0], end), None);
+        assert_eq!(probes.arrivals(ids[2], end), None);
         assert!(!probes.any.load(Ordering::Relaxed));
         assert!(probes.open(end).is_some());
     }

@@ -213,7 +213,12 @@ impl Files<'_> {
             Err(error) => {
                 problems
                     .error(named.1, cannot_be_read(what, &file, &error))
-                    .propose("name a file relative to this one, saved as UTF-8");
+                    .propose(match error.kind() {
+                        io::ErrorKind::PermissionDenied => {
+                            "let the user of the process read it, and nobody else"
+                        }
+                        _ => "name a file relative to this one, saved as UTF-8",
+                    });
                 None
             }
         }

@@ -21,6 +21,7 @@ use crate::webex::{BackUrl, HttpsUrl};
 
 pub(super) use proxies::UNIX;
 pub(super) use read::CallerNodes;
+pub(crate) use trusted_header::SECRET_PLACE;
 pub use trusted_header::TrustedHeader;
 
 /// Who may vouch for a caller, as the policy names them under `callers:`.

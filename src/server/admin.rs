@@ -9,6 +9,7 @@
 //! | `GET /policy` | the policy as it is in force, as JSON, secrets masked |
 //! | `POST /probe` | begins a probe of the front door: 201 with its `id` and the `policy` in force, or 503 |
 //! | `GET /probe/ID` | what has arrived of it so far |
+//! | `DELETE /probe/ID` | ends it |
 //! | `POST /reload` | reads policy and certificates anew: 200, or 422 with everything that is wrong with them |
 //!
 //! `HEAD` answers like `GET`, other methods are 405, other paths 404. Nothing may be cached. A web
@@ -62,6 +63,9 @@ pub trait Operate: Send + Sync + 'static {
 
     /// Begins a probe of the front door; `None` where there can be no more. JSON.
     fn open_probe(&self) -> Option<Vec<u8>>;
+
+    /// Ends a probe.
+    fn close_probe(&self, id: &str);
 
     /// What has arrived of a probe so far; `None` where there is none of that name. JSON.
     fn probe(&self, id: &str) -> Option<Vec<u8>>;
@@ -174,9 +178,13 @@ impl<O: Operate> Answer for Admin<O> {
             }
             "/probe" if head.method == Method::POST => at_once(match self.process().open_probe() {
                 Some(probe) => reply(StatusCode::CREATED, JSON, probe),
-                None => reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, "too many probes\n"),
+                None => reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, "no random numbers\n"),
             }),
             "/probe" => at_once(wrong_method("POST")),
+            path if head.method == Method::DELETE && path.starts_with("/probe/") => {
+                self.process().close_probe(&path["/probe/".len()..]);
+                at_once(reply(StatusCode::NO_CONTENT, TEXT, ""))
+            }
             "/reload" if head.method == Method::POST => reload(self.process().reload()),
             "/reload" => at_once(wrong_method("POST")),
             "/policy" if looks => {

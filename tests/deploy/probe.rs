@@ -156,7 +156,7 @@ fn caddy_lets_nothing_through() {
 #[test]
 fn the_obvious_configuration_is_found_out() {
     let identity = "nginx/linkgate-identity.conf";
-    let policy = "nginx/policy.yaml";
+    let policy = "nginx/callers.yaml";
     let edit = |file, line, becomes| Edit {
         file,
         line,

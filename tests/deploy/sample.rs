@@ -29,11 +29,11 @@ pub(super) const TARGET: &str = "https://acme.webex.com/acme/m.php?AT=JM&MK=1234
 
 /// The part of a policy that belongs to each sample.
 pub(super) const POLICIES: [&str; 5] = [
-    "haproxy/policy.yaml",
-    "haproxy/policy-tcp.yaml",
-    "nginx/policy.yaml",
-    "caddy/policy.yaml",
-    "traefik/policy.yaml",
+    "haproxy/callers.yaml",
+    "haproxy/callers-tcp.yaml",
+    "nginx/callers.yaml",
+    "caddy/callers.yaml",
+    "traefik/callers.yaml",
 ];
 
 /// Routes that ask for nobody.
@@ -156,14 +156,14 @@ impl Proxy {
     /// proxy's own, the last the part of the policy.
     fn files(self) -> &'static [&'static str] {
         match self {
-            Self::Haproxy => &["haproxy/haproxy.cfg", "haproxy/policy.yaml"],
-            Self::HaproxyTcp => &["haproxy/haproxy-tcp.cfg", "haproxy/policy-tcp.yaml"],
+            Self::Haproxy => &["haproxy/haproxy.cfg", "haproxy/callers.yaml"],
+            Self::HaproxyTcp => &["haproxy/haproxy-tcp.cfg", "haproxy/callers-tcp.yaml"],
             Self::Nginx => &[
                 "nginx/linkgate.conf",
                 "nginx/linkgate-identity.conf",
-                "nginx/policy.yaml",
+                "nginx/callers.yaml",
             ],
-            Self::Caddy => &["caddy/Caddyfile", "caddy/policy.yaml"],
+            Self::Caddy => &["caddy/Caddyfile", "caddy/callers.yaml"],
         }
     }
 }
@@ -415,7 +415,7 @@ impl Places<'_> {
             };
             let name = match *file {
                 "nginx/linkgate-identity.conf" => "identity.conf",
-                file if file.contains("/policy") => "policy/callers.yaml",
+                file if file.contains("/callers") => "policy/callers.yaml",
                 _ => "proxy",
             };
             written.push(self.folder.write(name, &text));
@@ -478,7 +478,7 @@ impl Places<'_> {
 
     /// What a reader changes for replicas on the same machine.
     fn to_unix_sockets(&self, file: &str) -> Vec<Change> {
-        if file.contains("/policy") {
+        if file.contains("/callers") {
             return vec![Change::new("10.1.0.2/32", "unix, 10.1.0.2/32")];
         }
         if file != "nginx/linkgate.conf" {
@@ -553,7 +553,7 @@ fn with_tokens(text: &str, file: &str) -> String {
         _ => line.to_owned(),
     });
     let text: String = in_comments.map(|line| line + "\n").collect();
-    if !file.contains("/policy") {
+    if !file.contains("/callers") {
         return text;
     }
     // From the keys of the issuer on, they are of the test.

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::client::NameCase;
 use crate::identity::{HeaderKind, NameForm, ProbeId, Sighting};
-use crate::policy::{AddressFrom, CertificatesFrom, TrustedHeader, Vouchers};
+use crate::policy::{AddressFrom, CertificatesFrom, SECRET_PLACE, TrustedHeader, Vouchers};
 
 /// One thing to try.
 #[derive(Debug)]
@@ -71,26 +71,20 @@ pub(super) fn all(vouchers: &Vouchers) -> Vec<Attempt> {
             (HeaderKind::Groups, &headers.groups),
         ];
         for (says, header) in kinds {
-            for name in header.iter().flat_map(TrustedHeader::names) {
-                let shown = header.as_ref().map_or("", TrustedHeader::written);
-                let value = match says {
-                    HeaderKind::Email => ValueForm::Email,
-                    _ => ValueForm::Text,
-                };
-                attempts.extend(with_aliases(says, Named { shown, name }, value));
-            }
+            let value = match says {
+                HeaderKind::Email => ValueForm::Email,
+                _ => ValueForm::Text,
+            };
+            let headers = header.iter().flat_map(named);
+            attempts.extend(headers.flat_map(|named| with_aliases(says, &named, value)));
         }
     }
     if let Some(CertificatesFrom::Header(header)) = &vouchers.certificates {
-        for name in header.names() {
-            let shown = header.written();
-            let named = Named { shown, name };
-            attempts.extend(with_aliases(
-                HeaderKind::Certificate,
-                named,
-                ValueForm::Text,
-            ));
-        }
+        let headers = named(header);
+        attempts.extend(
+            headers
+                .flat_map(|named| with_aliases(HeaderKind::Certificate, &named, ValueForm::Text)),
+        );
     }
     attempts.extend(addresses(vouchers.address));
     attempts
@@ -108,20 +102,36 @@ fn addresses(from: AddressFrom) -> Vec<Attempt> {
         ("X-Real-IP", ValueForm::Address),
     ];
     let headers = headers.into_iter().flat_map(|(shown, value)| {
-        let name = &SecretString::from(shown.to_ascii_lowercase());
-        with_aliases(HeaderKind::Address, Named { shown, name }, value)
+        let name = SecretString::from(shown.to_ascii_lowercase());
+        let shown = shown.to_owned();
+        with_aliases(HeaderKind::Address, &Named { shown, name }, value)
     });
     headers.chain([Attempt::ProxyHeader]).collect()
 }
 
-/// A header as it is shown, and by the name by which it is sent.
-#[derive(Clone, Copy)]
-struct Named<'n> {
-    shown: &'n str,
-    name: &'n SecretString,
+/// A header as it is shown, and the name by which it is sent.
+struct Named {
+    shown: String,
+    name: SecretString,
 }
 
-fn with_aliases(says: HeaderKind, named: Named<'_>, value: ValueForm) -> Vec<Attempt> {
+/// A header by each of its names: while a secret is exchanged there are several, in the order of
+/// their lines.
+fn named(header: &TrustedHeader) -> impl Iterator<Item = Named> {
+    let is_one = header.names().len() == 1;
+    (1..).zip(header.names()).map(move |(number, name)| Named {
+        shown: match is_one {
+            true => header.written().to_owned(),
+            false => {
+                let place = format!("{{secret {number}}}");
+                header.written().replace(SECRET_PLACE, &place)
+            }
+        },
+        name: name.clone(),
+    })
+}
+
+fn with_aliases(says: HeaderKind, named: &Named, value: ValueForm) -> Vec<Attempt> {
     let exact = |shown: String, case| MarkedHeader {
         says,
         shown,
@@ -140,7 +150,7 @@ fn with_aliases(says: HeaderKind, named: Named<'_>, value: ValueForm) -> Vec<Att
             value: ValueForm::Text,
         });
     let all = [
-        exact(named.shown.to_owned(), NameCase::Title),
+        exact(named.shown.clone(), NameCase::Title),
         exact(named.shown.to_lowercase(), NameCase::Lower),
     ];
     all.into_iter()
@@ -150,6 +160,19 @@ fn with_aliases(says: HeaderKind, named: Named<'_>, value: ValueForm) -> Vec<Att
 }
 
 impl Attempt {
+    /// Whether it claims an address, in one of the ways of which the policy reads at most one.
+    pub(super) fn is_about_address(&self) -> bool {
+        match self {
+            Self::ProxyHeader => true,
+            Self::Header(header) => header.says == HeaderKind::Address,
+        }
+    }
+
+    /// Whether only those can try it who have learned a secret.
+    pub(super) fn needs_secret(&self) -> bool {
+        self.shown().contains("{secret")
+    }
+
     /// As it is shown.
     pub(super) fn shown(&self) -> &str {
         match self {

@@ -40,6 +40,8 @@ pub(super) enum ProbeError {
     Admin(Address, ExchangeError),
     #[error("the admin listener answers {0}")]
     AdminStatus(StatusCode),
+    #[error("the probe has ended: it took longer than ten minutes, or many others have begun")]
+    Over,
     #[error("--admin-listen is not the admin listener of a Linkgate that can be probed")]
     NoGateway,
     #[error("the gateway has another policy in force than --policy")]
@@ -69,6 +71,8 @@ pub(super) enum ExchangeError {
     Connect(#[from] ConnectError),
     #[error(transparent)]
     Io(#[from] io::Error),
+    #[error("its certificate cannot be trusted: {0}")]
+    Certificate(rustls::CertificateError),
     #[error(transparent)]
     Http(#[from] hyper::Error),
     #[error("the answer is too long, or ends early")]
@@ -91,6 +95,15 @@ pub(super) enum NameCase {
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) body: Bytes,
+}
+
+/// Why a handshake failed: a certificate is what an operator can do something about.
+pub(super) fn handshake_error(error: io::Error) -> ExchangeError {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    match inner {
+        Some(rustls::Error::InvalidCertificate(error)) => ExchangeError::Certificate(error.clone()),
+        _ => ExchangeError::Io(error),
+    }
 }
 
 /// Asks once, on a connection that ends with the answer.
@@ -154,11 +167,18 @@ impl Admin {
     pub(super) async fn state(&self, id: ProbeId) -> Result<ProbeState, ProbeError> {
         let answer = self.ask(Method::GET, &format!("/probe/{id}")).await?;
         match answer.status {
+            StatusCode::NOT_FOUND => Err(ProbeError::Over),
             StatusCode::OK => {
                 serde_json::from_slice(&answer.body).map_err(|_| ProbeError::NoGateway)
             }
             status => Err(ProbeError::AdminStatus(status)),
         }
+    }
+
+    /// Ends a probe.
+    pub(super) async fn close(&self, id: ProbeId) -> Result<(), ProbeError> {
+        self.ask(Method::DELETE, &format!("/probe/{id}")).await?;
+        Ok(())
     }
 
     async fn ask(&self, method: Method, path: &str) -> Result<Answer, ProbeError> {

@@ -17,7 +17,7 @@ use tokio_rustls::TlsConnector;
 use url::Url;
 
 use super::attempt::Attempt;
-use super::client::{ExchangeError, NameCase, ProbeError, exchange, patiently};
+use super::client::{ExchangeError, NameCase, ProbeError, exchange, handshake_error, patiently};
 use super::{PATIENCE, ProbeArgs};
 use crate::gateway::PROBE_FIELD;
 use crate::identity::{Names, ProbeId, client_tls};
@@ -172,7 +172,8 @@ impl FrontDoor {
         }
         let answer = match &self.tls {
             Some(tls) => {
-                let stream = tls.connector.connect(tls.server.clone(), stream).await?;
+                let stream = tls.connector.connect(tls.server.clone(), stream).await;
+                let stream = stream.map_err(handshake_error)?;
                 exchange(stream, message.request, message.case).await?
             }
             None => exchange(stream, message.request, message.case).await?,

@@ -7,12 +7,12 @@ use url::Url;
 
 use super::Probed;
 use super::attempt::{Attempt, Outcome};
-use super::client::ProbeError;
+use super::client::{ExchangeError, ProbeError};
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, styled, table, visible};
 use crate::identity::HeaderKind;
 
 /// Where there is nothing to try.
-pub(super) const NOTHING_BELIEVED: &str = "The policy believes no header and no address from proxies: there is nothing that a visitor could set.\n";
+const NOTHING_BELIEVED: &str = "The gateway believes no header and no address from proxies: there is nothing that a visitor could set.\n";
 
 /// Whether no attempt succeeded, and each of them could be judged.
 pub(super) fn is_safe(probed: &[Probed<'_>]) -> bool {
@@ -24,6 +24,9 @@ pub(super) fn is_safe(probed: &[Probed<'_>]) -> bool {
 
 /// All attempts with their outcomes, the summary, and what to do.
 pub(super) fn text(url: &Url, probed: &[Probed<'_>]) -> String {
+    if probed.is_empty() {
+        return NOTHING_BELIEVED.to_owned();
+    }
     let rows: Vec<Vec<(Style, Cow<'_, str>)>> = probed.iter().map(row).collect();
     let url = visible(url.as_str());
     let (rows, summary) = (table(&rows, 2), summary(probed));
@@ -37,6 +40,11 @@ fn row<'a>(probed: &'a Probed<'_>) -> Vec<(Style, Cow<'a, str>)> {
             BAD,
             "arrives",
             "Linkgate refuses the request; other programs may believe it".to_owned(),
+        ),
+        Outcome::Stopped if probed.attempt.is_about_address() => (
+            GOOD,
+            "no effect",
+            "it does not become the visitor's address".to_owned(),
         ),
         Outcome::Stopped => (
             GOOD,
@@ -75,7 +83,11 @@ fn meaning(attempt: &Attempt) -> String {
             HeaderKind::Address => "the visitor's address",
         },
     };
-    format!("a visitor can set it: it says {whose}")
+    let who = match attempt.needs_secret() {
+        true => "a visitor who learns the secret",
+        false => "a visitor",
+    };
+    format!("{who} can set it: it says {whose}")
 }
 
 fn summary(probed: &[Probed<'_>]) -> String {
@@ -120,6 +132,9 @@ pub(super) fn failure(error: &ProbeError) -> String {
                 "if it asks for a login, give it the cookie of a visitor who is logged in: --headers FILE",
             )
         }
+        ProbeError::NeverArrives(Some(status)) if status.is_server_error() => {
+            Some("the front door fails by itself: look into its log")
+        }
         ProbeError::NeverArrives(_) => {
             Some("the URL must lead to the replica whose admin listener is asked")
         }
@@ -130,6 +145,9 @@ pub(super) fn failure(error: &ProbeError) -> String {
             Some("name the policy that the gateway runs, or let it reload first")
         }
         ProbeError::Unencrypted => Some("probe an https:// address, or one on this machine"),
+        ProbeError::Front(ExchangeError::Certificate(_)) => Some(
+            "name the authorities that signed it: --authorities FILE; a certificate that is its own authority cannot be checked",
+        ),
         ProbeError::AdminStatus(status) if status.as_u16() == 401 => {
             Some("name the file with its token: --admin-token-file FILE")
         }

@@ -71,6 +71,13 @@ impl Operate for Operations {
         self.probe_state(id, arrivals)
     }
 
+    fn close_probe(&self, id: &str) {
+        // There is nothing to end where there is no such probe.
+        if let Ok(id) = id.parse() {
+            self.gateway.close_probe(id, clock::now());
+        }
+    }
+
     fn reload(&self) -> Pin<Box<dyn Future<Output = Reloaded> + Send>> {
         Box::pin(self.reload.clone().ask())
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// What stands in a name of the policy for its secret part.
-pub(super) const SECRET_PLACE: &str = "{secret}";
+pub(crate) const SECRET_PLACE: &str = "{secret}";
 
 /// The name of a header that only trusted proxies may set. Part of it may be secret, so that a
 /// visitor cannot guess it: names are neither printed nor serialised.

@@ -15,6 +15,8 @@ impl Operate for Process {
         Some(b"{}".to_vec())
     }
 
+    fn close_probe(&self, _: &str) {}
+
     fn probe(&self, id: &str) -> Option<Vec<u8>> {
         (id == "known").then(|| b"[]".to_vec())
     }
