@@ -316,7 +316,7 @@ fn everything_that_a_policy_can_say_is_shown() {
         name: "Acme" }
       callers: {
         address: "x-forwarded-for"
-        certificates: {"header":"client-cert"}
+        certificates: {"header":"Client-Cert"}
         headers: {"groups":"X-Team-Groups","user":"X-Team-User"}
         login_url: "https://auth.acme.example/oauth2/start?rd={back}"
         tokens: [
