@@ -56,7 +56,7 @@ use generation::Generation;
 pub(crate) use host::Authority;
 pub(crate) use household::Household;
 use probe::Probes;
-pub use probe::{Arrival, PROBE_FIELD, PROBE_TIME};
+pub use probe::{Arrival, PROBE_FIELD};
 pub use rate::RateLimit;
 use rate::{Limiter, OnceAMinute};
 use record::{About, Told};

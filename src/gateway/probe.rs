@@ -18,7 +18,7 @@ use crate::identity::{ProbeId, Sighting};
 
 /// How long a probe takes at most: a few thousand requests, where a front door refuses most of them
 /// and has many replicas behind it.
-pub const PROBE_TIME: SignedDuration = SignedDuration::from_mins(10);
+const PROBE_TIME: SignedDuration = SignedDuration::from_mins(10);
 
 /// The field of a query that marks a request: the id of the probe, a dot, the number of the request.
 pub const PROBE_FIELD: &str = "linkgate-probe";

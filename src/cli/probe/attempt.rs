@@ -24,6 +24,8 @@ pub(super) struct MarkedHeader {
     /// As it is shown, with `{secret}` for a secret part.
     pub(super) shown: String,
     name: SecretString,
+    /// Whether only those can send it who have learned a secret.
+    is_secret: bool,
     case: NameCase,
     value: ValueForm,
 }
@@ -103,8 +105,12 @@ fn addresses(from: AddressFrom) -> Vec<Attempt> {
     ];
     let headers = headers.into_iter().flat_map(|(shown, value)| {
         let name = SecretString::from(shown.to_ascii_lowercase());
-        let shown = shown.to_owned();
-        with_aliases(HeaderKind::Address, &Named { shown, name }, value)
+        let named = Named {
+            shown: shown.to_owned(),
+            name,
+            is_secret: false,
+        };
+        with_aliases(HeaderKind::Address, &named, value)
     });
     headers.chain([Attempt::ProxyHeader]).collect()
 }
@@ -113,6 +119,7 @@ fn addresses(from: AddressFrom) -> Vec<Attempt> {
 struct Named {
     shown: String,
     name: SecretString,
+    is_secret: bool,
 }
 
 /// A header by each of its names: while a secret is exchanged there are several, in the order of
@@ -128,6 +135,7 @@ fn named(header: &TrustedHeader) -> impl Iterator<Item = Named> {
             }
         },
         name: name.clone(),
+        is_secret: header.is_secret(),
     })
 }
 
@@ -136,6 +144,7 @@ fn with_aliases(says: HeaderKind, named: &Named, value: ValueForm) -> Vec<Attemp
         says,
         shown,
         name: named.name.clone(),
+        is_secret: named.is_secret,
         case,
         value,
     };
@@ -146,6 +155,7 @@ fn with_aliases(says: HeaderKind, named: &Named, value: ValueForm) -> Vec<Attemp
             says,
             shown: named.shown.replace('-', sign),
             name: named.name.expose_secret().replace('-', sign).into(),
+            is_secret: named.is_secret,
             case: NameCase::Title,
             value: ValueForm::Text,
         });
@@ -170,7 +180,10 @@ impl Attempt {
 
     /// Whether only those can try it who have learned a secret.
     pub(super) fn needs_secret(&self) -> bool {
-        self.shown().contains("{secret")
+        match self {
+            Self::ProxyHeader => false,
+            Self::Header(header) => header.is_secret,
+        }
     }
 
     /// As it is shown.
