@@ -140,7 +140,9 @@ impl Gateway {
     /// A gateway for a policy, with those who may vouch according to it.
     pub fn new(policy: Arc<Policy>, identity: Identity, lasting: Lasting) -> Self {
         lasting.metrics.expect_doubts(Doubt::words());
-        lasting.metrics.expect_outcomes(Fault::WITHOUT_ROUTE);
+        lasting
+            .metrics
+            .expect_outcomes(Fault::outcomes_without_route());
         let shared = Arc::new(Shared {
             ids: RequestIds::default(),
             log: lasting.log,

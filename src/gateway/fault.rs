@@ -67,19 +67,26 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// The outcomes of faults that no route has to be known for.
-    pub(super) const WITHOUT_ROUTE: [&str; 10] = [
-        "malformed",
-        "too_large",
-        "wrong_host",
-        "wrong_method",
-        "too_many",
-        "spoof",
-        "stray",
-        "no_question",
-        "unknown",
-        "unavailable",
-    ];
+    /// The outcomes of faults that no route has to be known for: one fault of each.
+    pub(super) fn outcomes_without_route() -> [&'static str; 10] {
+        let too_many = Excess {
+            of: Counted::Address,
+            seconds: 0,
+        };
+        [
+            Self::Host,
+            Self::TooLong,
+            Self::WrongHost,
+            Self::Method(ALLOW),
+            Self::TooMany(too_many),
+            Self::Spoof(""),
+            Self::WayBack(None),
+            Self::Question(TicketError::Forged),
+            Self::Unknown,
+            Self::Unrecorded,
+        ]
+        .map(|fault| fault.outcome())
+    }
 
     /// The word for it in log and metrics.
     pub(crate) fn outcome(&self) -> &'static str {
