@@ -14,10 +14,11 @@ use std::sync::Arc;
 use divan::{AllocProfiler, Bencher};
 use hyper::{HeaderMap, Request};
 use jiff::Timestamp;
+use linkgate::compile::{load, load_text};
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
 use linkgate::gateway::{Gateway, Lasting, RateLimit};
 use linkgate::identity::{Identity, Peer};
-use linkgate::policy::{KeySource, Policy, load, load_text};
+use linkgate::policy::{KeySource, Policy};
 use linkgate::telemetry::{DecisionLog, Metrics};
 
 #[global_allocator]

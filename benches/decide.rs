@@ -8,8 +8,9 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use divan::{AllocProfiler, Bencher};
 use jiff::Timestamp;
+use linkgate::compile::load_text;
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
-use linkgate::policy::{Policy, load_text};
+use linkgate::policy::Policy;
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();

@@ -9,8 +9,9 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use divan::Bencher;
 use jiff::Timestamp;
+use linkgate::compile::load_text;
 use linkgate::decision::{Ask, Caller, Directory, decide};
-use linkgate::policy::{Link, Policy, Query, Route, load_text};
+use linkgate::policy::{Link, Policy, Query, Route};
 
 const LINKS: usize = 100_000;
 

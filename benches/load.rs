@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use divan::Bencher;
 use jiff::Timestamp;
-use linkgate::policy::{Watched, load};
+use linkgate::compile::{Watched, load};
 use tempfile::TempDir;
 
 const LINKS: usize = 100_000;

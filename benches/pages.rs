@@ -14,9 +14,9 @@ use hyper::body::{Body as _, Bytes};
 use hyper::http::request::Parts;
 use hyper::{Request, Response};
 use jiff::Timestamp;
+use linkgate::compile::load_text;
 use linkgate::gateway::{Gateway, Lasting};
 use linkgate::identity::{Identity, Peer};
-use linkgate::policy::load_text;
 use linkgate::telemetry::{DecisionLog, Metrics};
 
 #[global_allocator]

@@ -5,6 +5,7 @@
 //!
 //! - [`webex`]: what Webex understands, and the only writer of its URLs;
 //! - [`policy`]: what the operator allows, checked and immutable;
+//! - [`compile`]: from the files of a policy to the policy, or to what is wrong with them;
 //! - [`decision`]: what happens to one request, as a pure function;
 //! - [`identity`]: who asks, as far as the policy names who may vouch;
 //! - [`telemetry`]: what operators are told;
@@ -15,6 +16,7 @@
 //! ARCHITECTURE.md tells the way of one request and what always holds.
 
 pub mod cli;
+pub mod compile;
 pub mod decision;
 pub mod gateway;
 pub mod identity;

@@ -1,79 +1,76 @@
-//! What the operator allows: from YAML and CSV files to a checked, immutable
-//! [`Policy`], or to every problem that they have.
+//! What the operator allows: a checked, immutable [`Policy`]. It is made by `compile`.
 
 mod access;
 mod back;
-mod bind;
 mod brand;
-mod commands;
-mod compile;
+mod catalogue;
 mod effective;
-mod fields;
-mod front;
+mod endpoint;
+mod id;
 mod index;
 mod link;
-mod load;
 mod log;
-mod parameters;
+mod network;
 mod paths;
-mod problem;
+mod place;
 mod route;
-mod secrets;
+mod segment;
 mod signing;
-mod sites;
-mod source;
-mod table;
-mod vouch;
-mod yaml;
+mod tags;
+mod trust;
+mod validity;
+mod version;
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use crate::webex::Site;
 
-pub use access::{Access, Alternative, Condition, Lack, Moment, Network, Subject, Verdict, Window};
+pub use access::{
+    Access, Alternative, Condition, Days, Hours, Lack, Moment, Subject, Verdict, Window,
+};
 pub use back::NamedBack;
-pub use brand::{Accent, Brand, Colour, Contact, Logo};
-pub use commands::Catalogue;
-pub use front::Front;
+pub use brand::{Accent, Brand, Colour, Contact, ContactError, Logo};
+pub use catalogue::Catalogue;
+pub use endpoint::Front;
+pub use id::{LinkId, RouteId};
 pub use index::Query;
 pub(crate) use index::{Found, Index, Rank, Seen, Shelf, Wanted};
-pub use link::{Link, LinkId, Validity};
-pub(crate) use load::version;
-pub use load::{DEFAULT, Fingerprint, Loaded, Watched, load, load_text};
+pub use link::Link;
+pub(crate) use link::{LINK_KEYS, Preset};
 pub use log::{Audit, LogRules, MeetingKeys};
-pub(crate) use paths::{MAX_SEGMENTS, Segment, is_same_name, without_pasted};
+pub use network::Network;
 pub use paths::{Paths, Target};
-pub(crate) use problem::nearest;
-pub use problem::{Problem, Problems, Severity};
-pub use route::{BACK, CallerField, Route, RouteId, Slot, Step, Supply, Way};
+pub use place::{Place, SourceId};
+pub(crate) use route::RESERVED;
+pub use route::{BACK, CallerField, Route, Slot, Step, Supply, Way};
+pub use segment::{MAX_LITERAL, MAX_SEGMENTS, Segment, fold, is_same_name, without_pasted};
 pub use signing::SigningKeys;
-pub use source::{Place, Position, Source, SourceId, Sources};
-pub use vouch::{
+pub(crate) use tags::Tags;
+pub use trust::{
     AddressFrom, Algorithm, CertificatesFrom, Claims, HeaderVoucher, KeySource, LoginUrl,
     TokenForm, TokenVoucher, TrustedHeader, Vouchers,
 };
-
-pub(crate) use vouch::SECRET_PLACE;
-
-use self::effective::Effective;
-use crate::webex::Site;
+pub(crate) use trust::{SECRET_PLACE, UNIX};
+pub use validity::Validity;
+pub(crate) use version::{short_hex, version};
 
 /// A checked policy: complete, immutable, swapped as a whole.
 ///
-/// Only [`load()`] and [`load_text`] make one, and only when there is no error.
+/// Only [`load`](crate::compile::load()) and [`load_text`](crate::compile::load_text) make one, and
+/// only when there is no error.
 #[derive(Debug)]
 pub struct Policy {
-    front: Front,
-    brand: Brand,
-    vouchers: Vouchers,
-    signing_keys: SigningKeys,
-    hash: Box<str>,
-    log_rules: LogRules,
-    catalogues: Vec<(Arc<Site>, Arc<Catalogue>)>,
-    routes: Vec<Route>,
-    links: Vec<Link>,
-    paths: Paths,
-    index: Index,
+    pub(crate) front: Front,
+    pub(crate) brand: Brand,
+    pub(crate) vouchers: Vouchers,
+    pub(crate) signing_keys: SigningKeys,
+    pub(crate) hash: Box<str>,
+    pub(crate) log_rules: LogRules,
+    pub(crate) catalogues: Vec<(Arc<Site>, Arc<Catalogue>)>,
+    pub(crate) routes: Vec<Route>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) paths: Paths,
+    pub(crate) index: Index,
 }
 
 impl Policy {
@@ -144,12 +141,6 @@ impl Policy {
     /// The link of that number.
     pub fn link(&self, LinkId(id): LinkId) -> &Link {
         &self.links[id as usize]
-    }
-
-    /// What is in effect, for operators: without keys and secrets, and with
-    /// what else is masked in logs.
-    pub fn effective(&self) -> impl Serialize + '_ {
-        Effective::of(self)
     }
 
     /// What links are found by where nobody knows their names.

@@ -3,10 +3,11 @@
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
+use linkgate::compile::load_text;
 use linkgate::decision::{
     Ask, Caller, Certificate, Groups, Outcome, Person, Refusal, Stop, decide,
 };
-use linkgate::policy::{Alternative, Lack, Policy, Verdict, load_text};
+use linkgate::policy::{Alternative, Lack, Policy, Verdict};
 
 /// Monday noon in winter.
 const NOON: &str = "2026-11-23T11:00:00Z";

@@ -10,8 +10,10 @@ use std::fmt::Write as _;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
+use linkgate::compile::embedded_catalogue;
+use linkgate::compile::load_text;
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
-use linkgate::policy::{Catalogue, Policy, load_text};
+use linkgate::policy::{Catalogue, Policy};
 use linkgate::webex::{Address, Command, Kind, Parameter, Template};
 use url::Url;
 
@@ -22,7 +24,7 @@ back_urls: { meetings: \"https://portal.acme.example/meetings\" }
 ";
 
 fn catalogue() -> Catalogue {
-    Catalogue::embedded().expect("a catalogue without findings")
+    embedded_catalogue().expect("a catalogue without findings")
 }
 
 fn now() -> Timestamp {

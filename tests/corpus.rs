@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use jiff::Timestamp;
+use linkgate::compile::load_text;
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
-use linkgate::policy::{Policy, load_text};
+use linkgate::policy::Policy;
 use linkgate::webex::{BackUrl, HttpsUrl, Site};
 use support::corpus::{cases, corpus, encoded, payloads, rows};
 use url::Url;

@@ -9,8 +9,9 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use linkgate::compile::load_text;
 use linkgate::decision::{Ask, Caller, Directory, Entry, Groups, Outcome, Person, Stop, decide};
-use linkgate::policy::{Link, Policy, Query, Route, load_text};
+use linkgate::policy::{Link, Policy, Query, Route};
 use linkgate::webex::OwnPath;
 use proptest::prelude::*;
 

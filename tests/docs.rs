@@ -7,7 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
-use linkgate::policy::{DEFAULT, Loaded, Policy, load, load_text};
+use linkgate::compile::{DEFAULT, Loaded, load, load_text};
+use linkgate::policy::Policy;
 use linkgate::telemetry::{Ended, Metrics, ReloadResult, Shed, Subject};
 use support::Gateway;
 

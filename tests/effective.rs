@@ -4,7 +4,8 @@ use std::fs;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
-use linkgate::policy::{DEFAULT, Policy, load, load_text};
+use linkgate::compile::{DEFAULT, load, load_text};
+use linkgate::policy::Policy;
 use serde_json::{Value, json};
 
 const EVERYTHING: &str = r#"

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
+use linkgate::compile::{DEFAULT, Loaded, Severity, load, load_text};
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, Stop, decide};
-use linkgate::policy::{DEFAULT, Loaded, Severity, load, load_text};
 
 const GOOD: &str = r#"version: 1
 public_url: https://go.acme.example/

@@ -6,7 +6,8 @@ use std::fs;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
-use linkgate::policy::{Loaded, Policy, Severity, load, load_text};
+use linkgate::compile::{Loaded, Severity, load, load_text};
+use linkgate::policy::Policy;
 
 const HEAD: &str = "version: 1
 public_url: https://go.acme.example/

@@ -7,10 +7,8 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
-use linkgate::policy::{
-    AddressFrom, CertificatesFrom, KeySource, Loaded, Policy, Severity, TokenForm, TokenVoucher,
-    load, load_text,
-};
+use linkgate::compile::{Loaded, Severity, load, load_text};
+use linkgate::policy::{AddressFrom, CertificatesFrom, KeySource, Policy, TokenForm, TokenVoucher};
 use secrecy::ExposeSecret;
 
 /// One line for each finding: `line:column severity: message | proposal`.

@@ -8,7 +8,7 @@ use std::fs;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
-use linkgate::policy::{Loaded, Severity, load, load_text};
+use linkgate::compile::{Loaded, Severity, load, load_text};
 
 const HEAD: &str = "version: 1
 public_url: https://go.acme.example/

@@ -9,8 +9,10 @@
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
+use linkgate::compile::embedded_catalogue;
+use linkgate::compile::load_text;
 use linkgate::decision::{Ask, Caller, Decision, Delivery, Outcome, Person, decide};
-use linkgate::policy::{Catalogue, Policy, load_text};
+use linkgate::policy::Policy;
 use linkgate::webex::{
     Action, Address, BackUrl, CallForm, Code, Command, CommandName, Effect, Evidence, HttpsUrl,
     Kind, Onward, Page, Parameter, Service, Site, Template, Words,
@@ -383,7 +385,7 @@ fn kinds() -> Vec<Kind> {
             off: "".into(),
         },
     ];
-    let catalogue = Catalogue::embedded().expect("a catalogue");
+    let catalogue = embedded_catalogue().expect("a catalogue");
     for parameter in catalogue.iter().flat_map(Command::parameters) {
         if !kinds.contains(parameter.kind()) {
             kinds.push(parameter.kind().clone());

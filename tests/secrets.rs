@@ -8,9 +8,9 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::Output;
 
 use jiff::Timestamp;
+use linkgate::compile::load;
 use linkgate::decision::{Ask, Caller, decide};
 use linkgate::identity::Identity;
-use linkgate::policy::load;
 use support::program::{Running, linkgate};
 use tempfile::TempDir;
 

@@ -12,7 +12,8 @@ use super::findings::Findings;
 use super::output::{self, GOOD, counted, styled, visible};
 use super::report;
 use super::source::PolicyArgs;
-use crate::policy::{Loaded, Policy};
+use crate::compile::Loaded;
+use crate::policy::Policy;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -16,7 +16,9 @@ use jiff::Timestamp;
 use super::findings::Findings;
 use super::source::PolicyArgs;
 use super::{output, report};
-use crate::policy::{Catalogue, Policy, nearest};
+use crate::compile::embedded_catalogue;
+use crate::compile::nearest;
+use crate::policy::{Catalogue, Policy};
 use crate::webex::{Address, Command};
 
 #[derive(Debug, Args)]
@@ -59,7 +61,7 @@ struct Listed<'c> {
 /// Shows the catalogue: the policy's, or the one that is compiled in.
 pub(super) fn run(args: &CommandsArgs, now: Timestamp) -> io::Result<ExitCode> {
     if !args.policy.is_given() {
-        return match Catalogue::embedded() {
+        return match embedded_catalogue() {
             Ok(catalogue) => show(args, &of_catalogue(&catalogue)),
             Err(_) => Err(io::Error::other("the built-in catalogue is broken")),
         };
@@ -158,14 +160,14 @@ pub(super) fn address_in_words(command: &Command) -> String {
 
 #[cfg(test)]
 fn with_embedded<R>(test: impl FnOnce(&[Listed<'_>]) -> R) -> R {
-    let catalogue = Catalogue::embedded().expect("the built-in catalogue is sound");
+    let catalogue = embedded_catalogue().expect("the built-in catalogue is sound");
     test(&of_catalogue(&catalogue))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::load_text;
+    use crate::compile::load_text;
 
     #[test]
     fn a_slip_gets_the_command_that_was_meant() {

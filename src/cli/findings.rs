@@ -7,7 +7,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::policy::{Loaded, Place, Problem, Severity, Source};
+use crate::compile::{Loaded, Problem, Severity, Source};
+use crate::policy::Place;
 
 /// So many bytes of a line are shown before and behind the place.
 const BEFORE: usize = 120;
@@ -160,7 +161,7 @@ impl<'l> Walk<'l> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Sources;
+    use crate::compile::Sources;
 
     fn place(start: u32, end: u32) -> Place {
         let source = 0;

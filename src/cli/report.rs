@@ -7,7 +7,7 @@ use anstream::adapter::strip_str;
 
 use super::findings::{Finding, Findings, Spot};
 use super::output::{counted, visible};
-use crate::policy::{Loaded, Severity};
+use crate::compile::{Loaded, Severity};
 
 /// All findings, and how many there are.
 pub(super) fn report(findings: &Findings<'_>) -> String {
@@ -93,7 +93,7 @@ fn snippet<'s>(spot: &Spot<'s>) -> Snippet<'s, annotate_snippets::Annotation<'s>
 mod tests {
     use super::*;
     use crate::cli::output::unstyled;
-    use crate::policy::load_text;
+    use crate::compile::load_text;
     use jiff::Timestamp;
 
     fn shown(text: &str) -> String {
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_finding_without_a_place_is_shown_without_a_line() {
-        let loaded = crate::policy::load(
+        let loaded = crate::compile::load(
             std::path::Path::new("/nonexistent/p.yaml"),
             Timestamp::UNIX_EPOCH,
         );

@@ -20,9 +20,10 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::{clock, output, report, source};
+use crate::compile::Watched;
 use crate::gateway::{Gateway, Lasting};
 use crate::identity::{Identity, KeyError};
-use crate::policy::{Policy, Watched};
+use crate::policy::Policy;
 use crate::server::{
     self, Address, AdminTokens, BindError, Inherited, Limits, Listeners, Places, Readiness,
     Settings, Signals, Tls, TlsErrors, TlsFiles, TokenError, connections_within_reach,

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
+use crate::compile::{self, DEFAULT, Loaded, load_text};
 use crate::identity::Identity;
-use crate::policy::{self, DEFAULT, Loaded, load_text};
 
 /// What findings call the policy that is compiled in.
 const BUILT_IN: &str = "config/policy.yaml (built in)";
@@ -44,7 +44,7 @@ impl PolicyArgs {
 /// Reads the policy at a path, or the one that is compiled in.
 pub(super) fn load(path: Option<&Path>, now: Timestamp) -> Loaded {
     let loaded = match path {
-        Some(path) => policy::load(path, now),
+        Some(path) => compile::load(path, now),
         None => load_text(BUILT_IN, DEFAULT, now),
     };
     let keys = loaded.policy.as_ref().map(Identity::new);

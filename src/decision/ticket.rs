@@ -180,13 +180,13 @@ fn message<'m>((purpose, route, holder): Bound<'m>, payload: &'m [u8]) -> [&'m [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::load_text;
+    use crate::compile::load_text;
 
     const BOUND: Bound<'static> = (Purpose::Return, "join", "");
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn with_keys(test: impl Fn(&SigningKeys)) {
-        let policy = load_text("p", crate::policy::DEFAULT, NOW).policy;
+        let policy = load_text("p", crate::compile::DEFAULT, NOW).policy;
         test(policy.expect("the default policy is good").signing_keys());
     }
 

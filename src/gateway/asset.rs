@@ -9,7 +9,8 @@ use hyper::body::Bytes;
 
 use super::page::SearchFile;
 use super::words::Language;
-use crate::policy::{Brand, Logo, Policy, version};
+use crate::policy::version;
+use crate::policy::{Brand, Logo, Policy};
 
 /// A file of that kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use hyper::header::{HeaderName, HeaderValue};
 
 use super::*;
-use crate::policy::load_text;
+use crate::compile::load_text;
 
 /// The headers of all ways, so that each one is there to be spoofed.
 const ALL_WAYS: &str = "

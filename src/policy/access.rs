@@ -2,84 +2,20 @@
 
 mod condition;
 mod reach;
-mod read;
-mod rules;
+mod subject;
 mod window;
 
-use std::net::IpAddr;
-
-use ipnet::IpNet;
-use jiff::Timestamp;
-
-use super::link::Validity;
+use super::validity::Validity;
 
 pub use condition::{Alternative, Condition};
-pub(super) use read::{Networks, read_range};
-pub(super) use rules::{Asked, Rules};
-pub use window::Window;
-
-/// A named list of address ranges.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Network {
-    name: Box<str>,
-    ranges: Vec<IpNet>,
-}
-
-impl Network {
-    /// What the policy calls it.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Whether it holds any address of these ranges.
-    pub(super) fn meets(&self, others: &[IpNet]) -> bool {
-        let meet = |one: &IpNet, other: &IpNet| one.contains(other) || other.contains(one);
-        let mut ranges = self.ranges.iter();
-        ranges.any(|range| others.iter().any(|other| meet(range, other)))
-    }
-
-    /// Its ranges.
-    pub(super) fn ranges(&self) -> &[IpNet] {
-        &self.ranges
-    }
-
-    /// An address that is not known lies in none.
-    fn contains(&self, address: IpAddr) -> bool {
-        !address.is_unspecified() && self.ranges.iter().any(|range| range.contains(&address))
-    }
-}
-
-/// Whom conditions are about.
-pub trait Subject {
-    /// Where they come from.
-    fn address(&self) -> IpAddr;
-    /// Whether anybody vouches for them.
-    fn is_known(&self) -> bool;
-    /// Their id.
-    fn user(&self) -> Option<&str>;
-    /// Their mail address.
-    fn email(&self) -> Option<&str>;
-    /// Whether they are in that group.
-    fn is_in_group(&self, group: &str) -> bool;
-    /// Whether they hold a certificate with that subject or mail address.
-    fn certificate_is(&self, name: &str) -> bool;
-}
-
-/// When somebody asks.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// The moment itself.
-    pub now: Timestamp,
-    /// Where it stands relative to the dates of the link that was asked for;
-    /// `None` when that was no link.
-    pub dates: Option<Validity>,
-}
+pub use subject::{Moment, Subject};
+pub use window::{Days, Hours, Window};
 
 /// Who may use a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
-    allow: Vec<Alternative>,
-    deny: Vec<Alternative>,
+    pub(crate) allow: Vec<Alternative>,
+    pub(crate) deny: Vec<Alternative>,
 }
 
 /// What [`Access`] says about a caller.
@@ -108,7 +44,7 @@ pub enum Lack {
 
 impl Access {
     /// Lets nobody in: what counts while a route's own rules are broken.
-    pub(super) fn nobody() -> Self {
+    pub fn nobody() -> Self {
         Self {
             allow: Vec::new(),
             deny: Vec::new(),

@@ -17,8 +17,9 @@ use self::brand::BrandInEffect;
 use self::callers::Callers;
 use self::links::Links;
 use self::routes::RouteInEffect;
+use super::Policy;
 use super::access::{Alternative, Condition};
-use super::{Policy, Route};
+use super::route::Route;
 
 /// The version of the shape of all this. It changes when a reader would have
 /// to, not when something is added.
@@ -26,7 +27,7 @@ const SHAPE: u32 = 1;
 
 /// What is in effect.
 #[derive(Debug, Serialize)]
-pub(super) struct Effective<'p> {
+pub struct Effective<'p> {
     shape: u32,
     hash: &'p str,
     public_url: &'p str,
@@ -65,8 +66,16 @@ struct Back<'p> {
     referrers: Vec<&'p str>,
 }
 
+impl Policy {
+    /// What is in effect, for operators: without keys and secrets, and with
+    /// what else is masked in logs.
+    pub fn effective(&self) -> impl Serialize + '_ {
+        Effective::of(self)
+    }
+}
+
 impl<'p> Effective<'p> {
-    pub(super) fn of(policy: &'p Policy) -> Self {
+    pub fn of(policy: &'p Policy) -> Self {
         let front = &policy.front;
         let zone = front.time_zone();
         Self {

@@ -16,7 +16,8 @@ mod signature;
 mod slips;
 mod text;
 
-use super::link::{Link, LinkId};
+use super::id::LinkId;
+use super::link::Link;
 use super::route::Route;
 use order::Shelved;
 
@@ -42,7 +43,7 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(super) fn build(routes: &[Route], links: &[Link]) -> Self {
+    pub fn build(routes: &[Route], links: &[Link]) -> Self {
         let mut shelves: Vec<Shelf> = routes.iter().map(|_| Shelf::default()).collect();
         let shelved = |(link, id): (&Link, u32)| {
             let (id, route) = (LinkId(id), link.route());

@@ -1,82 +1,35 @@
 //! Named links: shortcuts to a route with its parameters filled in.
 
-mod draft;
-mod moment;
-mod resolve;
-mod tags;
-
 use jiff::Timestamp;
 
-use super::route::RouteId;
-use super::source::Place;
+use super::id::RouteId;
+use super::place::Place;
+use super::tags::Tags;
+use super::validity::{Dates, Validity};
 use crate::webex::Value;
 
-pub(super) use draft::{Draft, Field, Given, read_node_value};
-pub(super) use resolve::Surroundings;
-use tags::Tags;
-
-/// The number of a link in its policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LinkId(pub(super) u32);
-
 /// The keys of a link that are not parameters.
-pub(super) const KEYS: [&str; 6] = ["title", "route", "owner", "tags", "from", "until"];
+pub const LINK_KEYS: [&str; 6] = ["title", "route", "owner", "tags", "from", "until"];
 
 /// A named link.
 #[derive(Clone, Debug)]
 pub struct Link {
-    name: Box<str>,
-    title: Option<Box<str>>,
-    owner: Option<Box<str>>,
-    tags: Tags,
-    from: Option<Timestamp>,
-    until: Option<Timestamp>,
-    route: RouteId,
-    presets: Box<[Preset]>,
-    place: Place,
+    pub(crate) name: Box<str>,
+    pub(crate) title: Option<Box<str>>,
+    pub(crate) owner: Option<Box<str>>,
+    pub(crate) tags: Tags,
+    pub(crate) from: Option<Timestamp>,
+    pub(crate) until: Option<Timestamp>,
+    pub(crate) route: RouteId,
+    pub(crate) presets: Box<[Preset]>,
+    pub(crate) place: Place,
 }
 
 /// A value that a link gives to a parameter of its route.
 #[derive(Clone, Debug)]
-struct Preset {
-    slot: u16,
-    value: Value<'static>,
-}
-
-/// Where a moment stands relative to the dates of a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Validity {
-    /// Before `from`.
-    NotYet,
-    /// Within its dates, or it has none.
-    Valid,
-    /// After `until`.
-    Expired,
-}
-
-/// When a link works.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Dates {
-    from: Option<Timestamp>,
-    until: Option<Timestamp>,
-}
-
-impl Dates {
-    /// Whether there is any.
-    pub(super) fn is_bounded(self) -> bool {
-        self.from.is_some() || self.until.is_some()
-    }
-
-    /// Where a moment stands relative to them.
-    pub(super) fn validity(self, now: Timestamp) -> Validity {
-        if self.from.is_some_and(|from| now < from) {
-            Validity::NotYet
-        } else if self.until.is_some_and(|until| now >= until) {
-            Validity::Expired
-        } else {
-            Validity::Valid
-        }
-    }
+pub struct Preset {
+    pub slot: u16,
+    pub value: Value<'static>,
 }
 
 impl Link {
@@ -127,13 +80,13 @@ impl Link {
     }
 
     /// When it works.
-    pub(super) fn dates(&self) -> Dates {
+    pub fn dates(&self) -> Dates {
         let (from, until) = (self.from, self.until);
         Dates { from, until }
     }
 
     /// The values that it gives, each with the number of its slot.
-    pub(super) fn presets(&self) -> impl Iterator<Item = (usize, &Value<'static>)> {
+    pub fn presets(&self) -> impl Iterator<Item = (usize, &Value<'static>)> {
         let presets = self.presets.iter();
         presets.map(|preset| (usize::from(preset.slot), &preset.value))
     }

@@ -1,10 +1,6 @@
-//! What the decision log is told: `log:`.
+//! What the decision log is told.
 
 use std::borrow::Cow;
-
-use super::fields::{Fields, only};
-use super::problem::Problems;
-use super::yaml::Node;
 
 /// How meeting keys stand in the decision log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,7 +33,7 @@ pub struct LogRules {
 
 impl Audit {
     /// The word for it in a policy.
-    pub(super) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Counted => "counted",
             Self::Required => "required",
@@ -62,7 +58,7 @@ impl MeetingKeys {
     }
 
     /// The word for it in a policy.
-    pub(super) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Masked => "masked",
             Self::Full => "full",
@@ -74,43 +70,6 @@ fn masked(key: &str) -> String {
     let hidden = key.len().saturating_sub(SHOWN_DIGITS);
     let shown = key.get(hidden..).unwrap_or_default();
     format!("{}{shown}", "*".repeat(hidden))
-}
-
-/// Reads `log:`, what the decision log says of a request, and what it counts
-/// for.
-pub(super) fn read_log(nodes: &[Node<'_>], problems: &mut Problems) -> LogRules {
-    let Some(node) = only(nodes, "log", problems) else {
-        return LogRules::default();
-    };
-    let mut fields = Fields::open(node, "`log`", problems);
-    let rules = LogRules {
-        meeting_keys: read_meeting_keys(&mut fields, problems),
-        audit: read_audit(&mut fields, problems),
-    };
-    fields.finish(problems);
-    rules
-}
-
-fn read_meeting_keys(fields: &mut Fields<'_>, problems: &mut Problems) -> MeetingKeys {
-    match fields.take_text("meeting_keys", problems) {
-        Some(("full", _)) => return MeetingKeys::Full,
-        None | Some(("masked", _)) => {}
-        Some((word, place)) => problems
-            .error(place, format!("meeting keys cannot be `{word}`"))
-            .propose_one_of(word, ["masked", "full"]),
-    }
-    MeetingKeys::Masked
-}
-
-fn read_audit(fields: &mut Fields<'_>, problems: &mut Problems) -> Audit {
-    match fields.take_text("audit", problems) {
-        Some(("required", _)) => return Audit::Required,
-        None | Some(("counted", _)) => {}
-        Some((word, place)) => problems
-            .error(place, format!("the audit cannot be `{word}`"))
-            .propose_one_of(word, ["counted", "required"]),
-    }
-    Audit::Counted
 }
 
 #[cfg(test)]

@@ -1,55 +1,44 @@
 //! A route: a short path bound to a command, with who may use it, where each
 //! parameter comes from, and where it leads back.
 
-mod read;
-mod steps;
-mod supplies;
-
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::access::Access;
 use super::back::NamedBack;
-use super::paths::{Segment, is_same_name};
-use super::source::Place;
+use super::place::Place;
+use super::segment::{Segment, is_same_name};
 use crate::webex::{CallForm, Command, Effect, Kind, Parameter, Site, Value};
-
-pub(super) use read::{Named, Surroundings, read};
-pub(super) use steps::check_page_after_login;
-
-/// The number of a route in its policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct RouteId(pub(super) u32);
 
 /// The name by which a visitor picks a back URL.
 pub const BACK: &str = "back";
 
 /// Query names that steer Webex or a gateway. Undeclared, they are refused on
 /// every route.
-pub(super) const RESERVED: [&str; 8] = ["AT", "BU", "MU", "PW", "PID", "TK", "CSRF", BACK];
+pub const RESERVED: [&str; 8] = ["AT", "BU", "MU", "PW", "PID", "TK", "CSRF", BACK];
 
 /// A route.
 #[derive(Clone, Debug)]
 pub struct Route {
-    name: Box<str>,
-    title: Option<Box<str>>,
-    path: Option<Box<str>>,
-    segments: Vec<Segment>,
-    site: Arc<Site>,
-    steps: Vec<Step>,
-    slots: Vec<Slot>,
-    backs: Vec<Arc<NamedBack>>,
-    way: Way,
-    access: Access,
-    place: Place,
+    pub(crate) name: Box<str>,
+    pub(crate) title: Option<Box<str>>,
+    pub(crate) path: Option<Box<str>>,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) site: Arc<Site>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) backs: Vec<Arc<NamedBack>>,
+    pub(crate) way: Way,
+    pub(crate) access: Access,
+    pub(crate) place: Place,
 }
 
 /// One call of a route: most have one, a chain several.
 #[derive(Clone, Debug)]
 pub struct Step {
-    command: Command,
-    form: CallForm,
-    slots: Range<usize>,
+    pub(crate) command: Command,
+    pub(crate) form: CallForm,
+    pub(crate) slots: Range<usize>,
 }
 
 /// How people come back from Webex, and from one step to the next.
@@ -65,8 +54,8 @@ pub enum Way {
 /// One parameter of a route and where its value comes from.
 #[derive(Clone, Debug)]
 pub struct Slot {
-    parameter: Parameter,
-    supply: Supply,
+    pub(crate) parameter: Parameter,
+    pub(crate) supply: Supply,
 }
 
 /// Where the value of a parameter comes from.
@@ -99,20 +88,20 @@ pub enum CallerField {
 
 impl Supply {
     /// Whether the policy gives the value, so that no link may.
-    pub(super) fn is_fixed(&self) -> bool {
+    pub fn is_fixed(&self) -> bool {
         matches!(self, Self::Constant(_) | Self::Secret(_) | Self::Caller(_))
     }
 }
 
 impl CallerField {
-    const WORDS: [(&'static str, Self); 3] = [
+    pub const WORDS: [(&'static str, Self); 3] = [
         ("{caller.user}", Self::User),
         ("{caller.name}", Self::Name),
         ("{caller.email}", Self::Email),
     ];
 
     /// Whether it can be a value of that kind.
-    fn fits(self, kind: &Kind) -> bool {
+    pub fn fits(self, kind: &Kind) -> bool {
         match self {
             Self::User | Self::Name => matches!(kind, Kind::Text { .. }),
             Self::Email => matches!(kind, Kind::Text { .. } | Kind::Email),
@@ -121,7 +110,7 @@ impl CallerField {
 
     /// The word of a field that stands in a text where it would not be
     /// replaced.
-    pub(super) fn word_in(text: &str) -> Option<&'static str> {
+    pub fn word_in(text: &str) -> Option<&'static str> {
         let mut words = Self::WORDS.iter().map(|(word, _)| *word);
         words.find(|word| text.contains(word))
     }
@@ -212,7 +201,7 @@ impl Route {
 
     /// Whether people stay at Webex where a slot's step leads them: it is the
     /// last one, and they do not come back through the gateway.
-    pub(super) fn ends_with_step_of(&self, slot: usize) -> bool {
+    pub fn ends_with_step_of(&self, slot: usize) -> bool {
         self.way == Way::Direct && self.last_step().slots.contains(&slot)
     }
 
@@ -240,7 +229,7 @@ impl Route {
     }
 
     /// The slots that are the route's own.
-    pub(super) fn own_slots(&self) -> &[Slot] {
+    pub fn own_slots(&self) -> &[Slot] {
         &self.slots[self.last_step().slots.end..]
     }
 
@@ -270,7 +259,7 @@ impl Route {
     }
 
     /// Whether a back URL has a place for that parameter.
-    pub(super) fn is_needed_to_go_back(&self, name: &str) -> bool {
+    pub fn is_needed_to_go_back(&self, name: &str) -> bool {
         let mut places = self.backs.iter().flat_map(|back| back.url().places());
         places.any(|place| place == name)
     }

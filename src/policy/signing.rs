@@ -1,18 +1,11 @@
 //! The keys with which the gateway signs what it hands out and takes back:
 //! ways back, and forms of its own.
 
-use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use aws_lc_rs::digest::{self, SHA256};
 use aws_lc_rs::hmac::{self, Context, HMAC_SHA256, Key};
 use aws_lc_rs::rand::SystemRandom;
-
-use super::load::Files;
-use super::problem::Problems;
-use super::secrets::read_text;
-use super::source::Place;
-use super::yaml::Node;
 
 /// Keys for HMAC with SHA-256. The first signs, all verify, so that they can
 /// be exchanged without breaking what is under way. Copies share them.
@@ -30,16 +23,18 @@ enum Source {
 /// What keys sign for their fingerprint, and for nothing else.
 const FINGERPRINT: &[u8] = b"linkgate fingerprint 1";
 
-/// Shortest line of a key file: as many bytes as the hash has.
-const MIN_BYTES: usize = 32;
-/// Most keys: every forged token is tried with each of them.
-const MAX_KEYS: usize = 8;
-
 impl SigningKeys {
     /// Bytes of a signature.
     pub const TAG_BYTES: usize = 32;
 
-    fn of_this_process() -> Self {
+    /// Keys of the policy, of which the first signs.
+    pub(crate) fn of_policy<'l>(lines: impl IntoIterator<Item = &'l str>) -> Self {
+        let key = |line: &str| Key::new(HMAC_SHA256, line.as_bytes());
+        let keys = lines.into_iter().map(key).collect();
+        Self(Arc::new(Source::Policy(keys)))
+    }
+
+    pub(crate) fn of_this_process() -> Self {
         Self(Arc::new(Source::Process(OnceLock::new())))
     }
 
@@ -53,32 +48,6 @@ impl SigningKeys {
         }
     }
 
-    /// Reads `signing_keys:`: a text with one key on each line.
-    pub(super) fn read(nodes: &[Node<'_>], files: &mut Files<'_>, problems: &mut Problems) -> Self {
-        let Some(node) = nodes.first() else {
-            return Self::of_this_process();
-        };
-        for other in &nodes[1..] {
-            problems
-                .error(other.place(), "`signing_keys` stands in two files")
-                .propose("keep it in one of them");
-        }
-        let text = read_text(*node, "a signing key", files, problems);
-        let lines = (1..).zip(text.iter().flat_map(|text| text.lines()));
-        let lines = lines.map(|(number, line)| (number, line.trim()));
-        let lines: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.is_empty()).collect();
-        if text.is_some() && lines.is_empty() {
-            problems
-                .error(node.place(), "there is no signing key in it")
-                .propose("write one key on each line, like `openssl rand -base64 32` prints it");
-        }
-        check_lines(&lines, node.place(), problems);
-        let key = |(_, line): (usize, &str)| Key::new(HMAC_SHA256, line.as_bytes());
-        Self(Arc::new(Source::Policy(
-            lines.into_iter().map(key).collect(),
-        )))
-    }
-
     /// Whether they are the policy's, and so the same on every replica.
     pub fn are_lasting(&self) -> bool {
         matches!(*self.0, Source::Policy(_))
@@ -86,7 +55,7 @@ impl SigningKeys {
 
     /// The same, unless both are keys of this process: then the older one stays,
     /// so that what people were handed out before a reload is good after it.
-    pub(super) fn succeeding(self, old: &Self) -> Self {
+    pub fn succeeding(self, old: &Self) -> Self {
         match self.are_lasting() || old.are_lasting() {
             true => self,
             false => old.clone(),
@@ -94,7 +63,7 @@ impl SigningKeys {
     }
 
     /// How many there are.
-    pub(super) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         match &*self.0 {
             Source::Policy(keys) => keys.len(),
             Source::Process(_) => 1,
@@ -131,37 +100,6 @@ impl SigningKeys {
     }
 }
 
-/// Checks the numbered lines of a key file.
-fn check_lines(lines: &[(usize, &str)], place: Place, problems: &mut Problems) {
-    let mut seen = HashSet::new();
-    for (number, line) in lines {
-        if line.len() < MIN_BYTES {
-            problems
-                .error(
-                    place,
-                    format!("a signing key has at least {MIN_BYTES} characters, and line {number} has fewer"),
-                )
-                .propose("write one key on each line, like `openssl rand -base64 32` prints it");
-        }
-        if !seen.insert(line) {
-            problems
-                .error(
-                    place,
-                    format!("the signing key in line {number} stands there twice"),
-                )
-                .propose("remove one of the two lines");
-        }
-    }
-    if lines.len() > MAX_KEYS {
-        problems
-            .error(
-                place,
-                format!("there are {} signing keys, and {MAX_KEYS} are the most", lines.len()),
-            )
-            .propose("remove the oldest ones: a key is needed for a day after a newer one stands above it");
-    }
-}
-
 fn context(key: &Key, parts: &[&[u8]]) -> Context {
     let mut context = Context::with_key(key);
     context.update(&framed(parts));
@@ -184,8 +122,7 @@ mod tests {
     use super::*;
 
     fn keys(lines: &[&str]) -> SigningKeys {
-        let key = |line: &&str| Key::new(HMAC_SHA256, line.as_bytes());
-        SigningKeys(Arc::new(Source::Policy(lines.iter().map(key).collect())))
+        SigningKeys::of_policy(lines.iter().copied())
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cli::findings::{Finding, Findings};
 use crate::cli::output::{self, visible};
-use crate::policy::{Loaded, Severity};
+use crate::compile::{Loaded, Severity};
 
 #[derive(Debug, Serialize)]
 struct Report<'f> {
@@ -107,7 +107,7 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::load_text;
+    use crate::compile::load_text;
     use jiff::Timestamp;
 
     const BAD: &str = "version: 1\nversion: 2\nruotes: {}\n";

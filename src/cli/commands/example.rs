@@ -49,7 +49,7 @@ pub(super) fn route(command: &Command) -> String {
 mod tests {
     use super::*;
     use crate::cli::commands::with_embedded;
-    use crate::policy::load_text;
+    use crate::compile::load_text;
     use jiff::Timestamp;
 
     const AROUND: &str = "version: 1\npublic_url: https://go.acme.example/\nsites: { acme: https://acme.webex.com/acme/ }\nback_urls: { meetings: https://portal.acme.example/meetings }\ncallers: { networks: { office: [10.0.0.0/8] } }\n";

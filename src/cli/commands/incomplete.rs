@@ -63,7 +63,7 @@ fn lines(command: &Command) -> String {
 mod tests {
     use super::*;
     use crate::cli::commands::{of_policy, with_embedded};
-    use crate::policy::{Loaded, load_text};
+    use crate::compile::{Loaded, load_text};
     use jiff::Timestamp;
 
     const AROUND: &str = "version: 1\npublic_url: https://go.acme.example/\nsites: { acme: https://acme.webex.com/acme/ }\nroutes:\n  join: { path: '/go/{meeting_key}', command: meeting.join, allow: anyone }\n";

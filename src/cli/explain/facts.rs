@@ -10,10 +10,9 @@ use serde::Serialize;
 use super::ExplainArgs;
 use super::answer::Answer;
 use crate::cli::commands::address_in_words;
+use crate::compile::Sources;
 use crate::decision::{Caller, Decision, Delivery, Filled, Outcome, Trace};
-use crate::policy::{
-    Alternative, Condition, Link, Moment, NamedBack, Place, Route, Sources, Verdict, Way,
-};
+use crate::policy::{Alternative, Condition, Link, Moment, NamedBack, Place, Route, Verdict, Way};
 use crate::webex::{BackAddress, Code, MASK};
 
 /// All that there is to say about one request.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cli::output::{json, unstyled};
-use crate::policy::load_text;
+use crate::compile::load_text;
 use clap::Parser;
 
 const POLICY: &str = "\

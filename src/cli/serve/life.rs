@@ -13,8 +13,8 @@ use tokio::time::{sleep, timeout};
 use super::operations::Operations;
 use super::reload::{Certificates, Concerned, PolicyFiles, Reload, Reloader, TokenFile};
 use super::{Bound, Control, ServeArgs, StartError};
+use crate::compile::Watched;
 use crate::gateway::Gateway;
-use crate::policy::Watched;
 use crate::server::{
     self, Admin, AdminTokens, Drained, Health, Latch, Limits, Listeners, Readiness, Settings,
     Signal, Signals, Upgrade,

@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::{Meant, meant};
+use crate::compile::load_text;
 use crate::decision::{Ask, Caller, Delivery, Outcome, decide};
-use crate::policy::{Policy, load_text};
+use crate::policy::Policy;
 
 const POLICY: &str = r#"version: 1
 public_url: https://go.acme.example/

@@ -8,6 +8,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use super::*;
+use crate::compile::embedded_catalogue;
 use crate::policy::Catalogue;
 use crate::webex::Command;
 
@@ -72,7 +73,7 @@ fn texts(language: Language) -> Vec<(String, String)> {
 }
 
 fn built_in() -> Catalogue {
-    Catalogue::embedded().expect("a good catalogue")
+    embedded_catalogue().expect("a good catalogue")
 }
 
 #[test]

@@ -252,7 +252,7 @@ callers:
     std::fs::write(folder.path().join("policy.yaml"), text).expect("written");
     let secrets = "0123456789abcdef\nfedcba9876543210\n";
     std::fs::write(folder.path().join("header-secret"), secrets).expect("written");
-    let loaded = crate::policy::load(&folder.path().join("policy.yaml"), Timestamp::UNIX_EPOCH);
+    let loaded = crate::compile::load(&folder.path().join("policy.yaml"), Timestamp::UNIX_EPOCH);
     let policy = loaded
         .policy
         .unwrap_or_else(|| panic!("{:#?}", loaded.problems));

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Moment, Network, Subject, Window};
-use crate::policy::link::Validity;
+use super::subject::{Moment, Subject};
+use super::window::Window;
+use crate::policy::network::Network;
+use crate::policy::validity::Validity;
 
 /// Names of which one has to be met.
 type Names = Box<[Box<str>]>;
@@ -39,13 +41,13 @@ pub enum Condition {
 
 impl Alternative {
     /// Whether all of its conditions hold.
-    pub(super) fn holds(&self, subject: &impl Subject, moment: Moment) -> bool {
+    pub fn holds(&self, subject: &impl Subject, moment: Moment) -> bool {
         self.conditions().iter().all(|c| c.holds(subject, moment))
     }
 
     /// Whether it lets anybody in at that moment. One that does not speak of the
     /// dates of the link lets people in within them only.
-    pub(super) fn is_open(&self, moment: Moment) -> bool {
+    pub fn is_open(&self, moment: Moment) -> bool {
         let within = matches!(moment.dates, None | Some(Validity::Valid));
         within || self.conditions().iter().any(Condition::is_about_dates)
     }
@@ -94,7 +96,7 @@ impl Alternative {
 
 impl Condition {
     /// Whether it holds.
-    pub(super) fn holds(&self, subject: &impl Subject, moment: Moment) -> bool {
+    pub fn holds(&self, subject: &impl Subject, moment: Moment) -> bool {
         match self {
             Self::User(users) => {
                 let user = subject.user();

@@ -8,13 +8,13 @@ use super::{Access, Alternative, Condition};
 impl Access {
     /// Whether somebody is let in. Without any alternative there has been a
     /// finding already.
-    pub(super) fn lets_anybody_in(&self) -> bool {
+    pub fn lets_anybody_in(&self) -> bool {
         self.allow.is_empty() || self.allow.iter().any(|allowed| !self.keeps_out(allowed))
     }
 
     /// Whether callers who are not known are let in where the same, if known,
     /// might be kept out.
-    pub(super) fn is_evaded_by_unknown(&self) -> bool {
+    pub fn is_evaded_by_unknown(&self) -> bool {
         self.deny.iter().any(|denied| {
             let overlaps = |allowed: &&Alternative| may_both_hold(denied, allowed);
             let mut allowed = self.allow.iter().filter(overlaps);

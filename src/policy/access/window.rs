@@ -16,12 +16,12 @@ pub struct Window {
 
 /// Days of the week: one bit for each, Monday first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Days(u8);
+pub struct Days(u8);
 
 /// Minutes of a day, from the first up to the one behind the last. When the
 /// end is not behind the beginning, it lies on the next day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Hours {
+pub struct Hours {
     from: u16,
     to: u16,
 }
@@ -30,7 +30,7 @@ pub(super) struct Hours {
 const DAY: u16 = 24 * 60;
 
 impl Window {
-    pub(super) fn new(days: Option<Days>, hours: Option<Hours>, zone: TimeZone) -> Self {
+    pub fn new(days: Option<Days>, hours: Option<Hours>, zone: TimeZone) -> Self {
         let days = days.unwrap_or(Days::ALL);
         Self { days, hours, zone }
     }
@@ -55,7 +55,7 @@ impl Window {
 
     /// Whether a moment lies in it. What goes past midnight belongs to the
     /// day on which it began.
-    pub(super) fn contains(&self, now: Timestamp) -> bool {
+    pub fn contains(&self, now: Timestamp) -> bool {
         let local = self.zone.to_datetime(now);
         let today = local.date().weekday();
         let Some(hours) = self.hours else {
@@ -74,16 +74,16 @@ impl Window {
 
 impl Days {
     /// The words for them.
-    pub(super) const WORDS: [&'static str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    pub const WORDS: [&'static str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     const ALL: Self = Self(0x7F);
 
     /// No day yet.
-    pub(super) fn none() -> Self {
+    pub fn none() -> Self {
         Self(0)
     }
 
     /// Adds a day; `None` when that is no word for one.
-    pub(super) fn with(self, word: &str) -> Option<Self> {
+    pub fn with(self, word: &str) -> Option<Self> {
         let at = Self::WORDS.iter().position(|known| *known == word)?;
         Some(Self(self.0 | 1 << at))
     }
@@ -96,7 +96,7 @@ impl Days {
 impl Hours {
     /// Reads `08:00-18:00`. The end may be 24:00; beginning and end differ,
     /// because equal ones could mean all of the day or nothing.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let (from, to) = text.split_once('-')?;
         let (from, to) = (parse_clock(from)?, parse_clock(to)?);
         (from != to && from < DAY).then_some(Self { from, to })

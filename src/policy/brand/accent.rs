@@ -2,8 +2,6 @@
 //! dark pages.
 
 use super::colour::Colour;
-use crate::policy::fields::{Fields, text};
-use crate::policy::problem::Problems;
 
 /// What WCAG 2 asks of text at its level AA.
 const READABLE: f64 = 4.5;
@@ -20,7 +18,7 @@ pub struct Accent {
 
 /// Why a text is no [`Accent`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-enum AccentError {
+pub enum AccentError {
     #[error("`{text}` is no colour like #0b57d0")]
     Form {
         text: Box<str>,
@@ -44,29 +42,7 @@ impl Accent {
     /// The background of dark pages.
     pub const DARK_PAGE: Colour = Colour::new(0x14, 0x17, 0x1c);
 
-    /// Reads `accent`.
-    pub(super) fn read(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Self> {
-        let node = fields.take_section("accent", problems)?;
-        if node.is_null() {
-            // What people see there is a colour, what YAML sees is a comment.
-            problems
-                .error(node.place(), "`accent` has no value")
-                .propose("write it in quotes, because # begins a comment: \"#0b57d0\"");
-            return None;
-        }
-        match Self::parse(text(node, "`accent`", problems)?) {
-            Ok(accent) => Some(accent),
-            Err(error) => {
-                let proposal = error.proposal();
-                problems
-                    .error(node.place(), error.to_string())
-                    .propose(proposal);
-                None
-            }
-        }
-    }
-
-    fn parse(text: &str) -> Result<Self, AccentError> {
+    pub fn parse(text: &str) -> Result<Self, AccentError> {
         let Some(colour) = Colour::parse(text) else {
             let (text, meant) = (text.into(), meant(text));
             return Err(AccentError::Form { text, meant });
@@ -96,7 +72,7 @@ impl Accent {
 }
 
 impl AccentError {
-    fn proposal(&self) -> String {
+    pub fn proposal(&self) -> String {
         match self {
             Self::Form {
                 meant: Some(colour),

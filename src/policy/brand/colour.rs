@@ -7,15 +7,15 @@ use std::fmt;
 pub struct Colour([u8; 3]);
 
 impl Colour {
-    pub(super) const BLACK: Self = Self([0; 3]);
-    pub(super) const WHITE: Self = Self([0xff; 3]);
+    pub const BLACK: Self = Self([0; 3]);
+    pub const WHITE: Self = Self([0xff; 3]);
 
-    pub(super) const fn new(red: u8, green: u8, blue: u8) -> Self {
+    pub const fn new(red: u8, green: u8, blue: u8) -> Self {
         Self([red, green, blue])
     }
 
     /// Reads `#rrggbb`, the one form that every tool and browser has.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
         if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
             return None;
@@ -38,7 +38,7 @@ impl Colour {
 
     /// The nearest colour on the way to another one that has that contrast to
     /// the page.
-    pub(super) fn until(self, contrast: f64, page: Self, towards: Self) -> Self {
+    pub fn until(self, contrast: f64, page: Self, towards: Self) -> Self {
         let mut on_the_way = (0..=u8::MAX).map(|part| self.mixed(towards, part));
         on_the_way
             .find(|colour| colour.contrast(page) >= contrast)

@@ -2,8 +2,6 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::policy::fields::Fields;
-use crate::policy::problem::Problems;
 use crate::webex::{AddressError, HttpsUrl, Kind};
 
 /// Most characters of a contact: it stands at the foot of every page.
@@ -18,7 +16,7 @@ pub struct Contact {
 
 /// Why a text is no [`Contact`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-enum ContactError {
+pub enum ContactError {
     #[error("`{0}` is neither a mail address nor an https address")]
     Neither(Box<str>),
     #[error("the contact has more than {MAX_CHARS} characters")]
@@ -49,25 +47,7 @@ const MAIL: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'+');
 
 impl Contact {
-    /// Reads `contact`.
-    pub(super) fn read(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Self> {
-        let (text, place) = fields.take_text("contact", problems)?;
-        match Self::parse(text) {
-            Ok(contact) => Some(contact),
-            Err(error) => {
-                let adding = problems.error(place, error.to_string());
-                // The finding itself says how to write it.
-                if !matches!(error, ContactError::Address(AddressError::NotCanonical(_))) {
-                    adding.propose(
-                        "write it like helpdesk@acme.example, or https://help.acme.example/",
-                    );
-                }
-                None
-            }
-        }
-    }
-
-    fn parse(text: &str) -> Result<Self, ContactError> {
+    pub fn parse(text: &str) -> Result<Self, ContactError> {
         if text.chars().count() > MAX_CHARS {
             return Err(ContactError::TooLong);
         }

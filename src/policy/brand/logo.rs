@@ -3,9 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::policy::fields::Fields;
-use crate::policy::load::{Files, version};
-use crate::policy::problem::Problems;
+use crate::policy::version::version;
 
 /// Largest logo, in bytes: every page asks for it.
 const MAX_BYTES: usize = 256 << 10;
@@ -23,7 +21,7 @@ pub struct Logo {
 
 /// Why some bytes are no [`Logo`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum LogoError {
+pub enum LogoError {
     #[error("has {} KiB, and {} KiB are the most", .0.div_ceil(1 << 10), MAX_BYTES >> 10)]
     TooLarge(usize),
     #[error("is neither SVG, PNG, JPEG nor WebP")]
@@ -33,26 +31,7 @@ enum LogoError {
 }
 
 impl Logo {
-    /// Reads `logo`, and the file that it names.
-    pub(super) fn read(
-        fields: &mut Fields<'_>,
-        files: &mut Files<'_>,
-        problems: &mut Problems,
-    ) -> Option<Self> {
-        let (file, place) = fields.take_text("logo", problems)?;
-        let bytes = files.bytes("the logo", (file, place), problems)?;
-        match Self::of(bytes) {
-            Ok(logo) => Some(logo),
-            Err(error) => {
-                problems
-                    .error(place, format!("the logo `{file}` {error}"))
-                    .propose(error.proposal());
-                None
-            }
-        }
-    }
-
-    fn of(bytes: Vec<u8>) -> Result<Self, LogoError> {
+    pub fn of(bytes: Vec<u8>) -> Result<Self, LogoError> {
         if bytes.len() > MAX_BYTES {
             return Err(LogoError::TooLarge(bytes.len()));
         }
@@ -91,7 +70,7 @@ impl fmt::Debug for Logo {
 }
 
 impl LogoError {
-    fn proposal(self) -> &'static str {
+    pub fn proposal(self) -> &'static str {
         match self {
             Self::TooLarge(_) => "make it smaller: it stands in one line with the name",
             Self::Format => "save it as one of these",

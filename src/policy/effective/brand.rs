@@ -6,7 +6,7 @@ use crate::policy::{Accent, Brand, Contact, Logo};
 
 /// How the gateway presents itself.
 #[derive(Debug, Serialize)]
-pub(super) struct BrandInEffect<'p> {
+pub struct BrandInEffect<'p> {
     name: &'p str,
     #[serde(skip_serializing_if = "Option::is_none")]
     logo: Option<LogoInEffect<'p>>,
@@ -32,7 +32,7 @@ struct AccentInEffect {
 }
 
 impl<'p> BrandInEffect<'p> {
-    pub(super) fn of(brand: &'p Brand) -> Self {
+    pub fn of(brand: &'p Brand) -> Self {
         Self {
             name: brand.name(),
             logo: brand.logo().map(LogoInEffect::of),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::in_words;
-use crate::policy::vouch::UNIX;
+use crate::policy::trust::UNIX;
 use crate::policy::{
     AddressFrom, Algorithm, CertificatesFrom, HeaderVoucher, KeySource, TokenForm, TokenVoucher,
     TrustedHeader, Vouchers,
@@ -12,7 +12,7 @@ use crate::webex::HttpsUrl;
 
 /// Who may vouch for callers.
 #[derive(Debug, Serialize)]
-pub(super) struct Callers<'p> {
+pub struct Callers<'p> {
     trusted_proxies: Vec<String>,
     address: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +73,7 @@ struct Claims<'p> {
 }
 
 impl<'p> Callers<'p> {
-    pub(super) fn of(vouchers: &'p Vouchers) -> Self {
+    pub fn of(vouchers: &'p Vouchers) -> Self {
         let mut proxies = in_words(&vouchers.trusted_proxies);
         if vouchers.trusts_unix_sockets {
             proxies.push(UNIX.to_owned());

@@ -9,7 +9,7 @@ use super::parameters::shown;
 use crate::policy::{Link, Policy, Route};
 
 /// All links of a policy.
-pub(super) struct Links<'p>(pub(super) &'p Policy);
+pub struct Links<'p>(pub &'p Policy);
 
 /// A link.
 #[derive(Serialize)]

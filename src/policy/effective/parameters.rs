@@ -9,7 +9,7 @@ use crate::webex::{Code, MASK, Parameter, Value};
 
 /// A parameter, and where its value comes from.
 #[derive(Debug, Serialize)]
-pub(super) struct ParameterInEffect<'p> {
+pub struct ParameterInEffect<'p> {
     name: &'p str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     codes: Vec<&'p str>,
@@ -22,7 +22,7 @@ pub(super) struct ParameterInEffect<'p> {
 impl<'p> ParameterInEffect<'p> {
     /// `None` for one that never has a value: a secret of which the policy does
     /// not say where it stands.
-    pub(super) fn of(slot: &'p Slot, meeting_keys: MeetingKeys) -> Option<Self> {
+    pub fn of(slot: &'p Slot, meeting_keys: MeetingKeys) -> Option<Self> {
         let parameter = slot.parameter();
         let (from, value) = match slot.supply() {
             Supply::Nothing if parameter.is_secret() => return None,
@@ -44,7 +44,7 @@ impl<'p> ParameterInEffect<'p> {
 }
 
 /// A value as operators may see it.
-pub(super) fn shown<'v>(
+pub fn shown<'v>(
     parameter: &Parameter,
     value: &'v Value<'_>,
     meeting_keys: MeetingKeys,

@@ -9,7 +9,7 @@ use crate::webex::{Action, Address};
 
 /// A route.
 #[derive(Debug, Serialize)]
-pub(super) struct RouteInEffect<'p> {
+pub struct RouteInEffect<'p> {
     name: &'p str,
     title: &'p str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,7 @@ struct AddressInEffect<'p> {
 }
 
 impl<'p> RouteInEffect<'p> {
-    pub(super) fn of(route: &'p Route, meeting_keys: MeetingKeys) -> Self {
+    pub fn of(route: &'p Route, meeting_keys: MeetingKeys) -> Self {
         let backs = route.backs().iter();
         let parameters = |slots: &'p [Slot]| {
             let slots = slots.iter();

@@ -4,10 +4,10 @@ use super::slips::MOST;
 
 /// The letters of a name. Several letters share a bit.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bag([u8; 3]);
+pub struct Bag([u8; 3]);
 
 impl Bag {
-    pub(super) fn of(letters: &[u8]) -> Self {
+    pub fn of(letters: &[u8]) -> Self {
         let bits = letters.iter().map(|letter| 1_u32 << (letter % 24));
         let [.., a, b, c] = bits.fold(0, |all, bit| all | bit).to_be_bytes();
         Self([a, b, c])
@@ -15,7 +15,7 @@ impl Bag {
 
     /// Whether names with these letters may be near each other: a slip takes
     /// one letter out at the most, and puts one in.
-    pub(super) fn may_be_near(self, Self([d, e, f]): Self) -> bool {
+    pub fn may_be_near(self, Self([d, e, f]): Self) -> bool {
         let Self([a, b, c]) = self;
         let differing = u32::from_be_bytes([0, a ^ d, b ^ e, c ^ f]);
         differing.count_ones() <= 2 * u32::from(MOST)

@@ -1,10 +1,10 @@
 //! Sets of small numbers as the bits of words.
 
 /// How many numbers fit into one word.
-pub(super) const WORD: usize = u64::BITS as usize;
+pub const WORD: usize = u64::BITS as usize;
 
 /// The numbers of the bits that are set, in their order.
-pub(super) fn ones(mut word: u64) -> impl Iterator<Item = usize> {
+pub fn ones(mut word: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let at = word.trailing_zeros();
         word &= word.checked_sub(1)?;
@@ -13,13 +13,13 @@ pub(super) fn ones(mut word: u64) -> impl Iterator<Item = usize> {
 }
 
 /// All numbers in words, in their order.
-pub(super) fn numbers(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
+pub fn numbers(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
     let numbered = words.zip(0..);
     numbered.flat_map(|(word, n)| ones(word).map(move |bit| n * WORD + bit))
 }
 
 /// The words that have the first `count` numbers.
-pub(super) fn first(count: usize) -> Vec<u64> {
+pub fn first(count: usize) -> Vec<u64> {
     let mut words = vec![u64::MAX; count.div_ceil(WORD)];
     if let Some(last) = words.last_mut() {
         *last >>= (WORD - count % WORD) % WORD;
@@ -28,7 +28,7 @@ pub(super) fn first(count: usize) -> Vec<u64> {
 }
 
 /// Takes a number in, or out.
-pub(super) fn set(words: &mut [u64], number: usize, is_in: bool) {
+pub fn set(words: &mut [u64], number: usize, is_in: bool) {
     let (word, bit) = (&mut words[number / WORD], 1 << (number % WORD));
     *word = if is_in { *word | bit } else { *word & !bit };
 }

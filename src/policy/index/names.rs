@@ -7,7 +7,7 @@ use super::slips::{Slips, Wanted};
 /// The folded names of a shelf, in their order, each with the place of its
 /// link.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub struct Names {
     letters: Vec<u8>,
     entries: Vec<Entry>,
 }
@@ -22,7 +22,7 @@ struct Entry {
 }
 
 impl Names {
-    pub(super) fn with_room_for(names: usize) -> Self {
+    pub fn with_room_for(names: usize) -> Self {
         Self {
             letters: Vec::new(),
             entries: Vec::with_capacity(names),
@@ -30,7 +30,7 @@ impl Names {
     }
 
     /// Adds a name, which has to come behind all others.
-    pub(super) fn push(&mut self, name: &[u8], place: u32) {
+    pub fn push(&mut self, name: &[u8], place: u32) {
         let before = self.entries.len().checked_sub(1).map(|last| self.get(last));
         let pairs = before.unwrap_or_default().iter().zip(name);
         let shared = pairs.take_while(|(one, other)| one == other).count();
@@ -44,7 +44,7 @@ impl Names {
     }
 
     /// The places of the links whose names begin like that.
-    pub(super) fn beginning_with(&self, wanted: &[u8], seen: &Seen) -> impl Iterator<Item = usize> {
+    pub fn beginning_with(&self, wanted: &[u8], seen: &Seen) -> impl Iterator<Item = usize> {
         let start = self.first_at_or_after(wanted);
         let entries = match seen.is_nothing() {
             true => &[],
@@ -59,7 +59,7 @@ impl Names {
 
     /// The places of the links whose names are nearly the wanted one, with the
     /// number of slips in each.
-    pub(super) fn near(&self, wanted: &Wanted, seen: &Seen) -> Vec<(u8, usize)> {
+    pub fn near(&self, wanted: &Wanted, seen: &Seen) -> Vec<(u8, usize)> {
         let (mut slips, mut near) = (Slips::of(wanted), Vec::new());
         if seen.is_nothing() {
             return near;

@@ -3,23 +3,23 @@
 use smallvec::SmallVec;
 
 use super::shelf::Shelf;
-use crate::policy::link::LinkId;
-use crate::policy::route::RouteId;
+use crate::policy::id::LinkId;
+use crate::policy::id::RouteId;
 
 /// A link on its shelf, to be sorted by its folded name.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shelved {
+pub struct Shelved {
     /// The first letters of the name as a number, which decides nearly always.
     first: u128,
-    pub(super) link: LinkId,
-    pub(super) route: RouteId,
-    pub(super) place: u32,
+    pub link: LinkId,
+    pub route: RouteId,
+    pub place: u32,
 }
 
 const FIRST: usize = size_of::<u128>();
 
 impl Shelved {
-    pub(super) fn new(name: &[u8], (link, route): (LinkId, RouteId), place: u32) -> Self {
+    pub fn new(name: &[u8], (link, route): (LinkId, RouteId), place: u32) -> Self {
         let mut first = [0; FIRST];
         let length = name.len().min(FIRST);
         first[..length].copy_from_slice(&name[..length]);
@@ -32,7 +32,7 @@ impl Shelved {
     }
 
     /// The name, if it is short: most are, and need not be looked up.
-    pub(super) fn short_name(&self) -> Option<SmallVec<[u8; FIRST]>> {
+    pub fn short_name(&self) -> Option<SmallVec<[u8; FIRST]>> {
         let first = self.first.to_be_bytes();
         let length = first.iter().position(|letter| *letter == 0)?;
         Some(first[..length].into())
@@ -44,7 +44,7 @@ impl Shelved {
 }
 
 /// Sorts links by their names.
-pub(super) fn sort(links: &mut [Shelved], shelves: &[Shelf]) {
+pub fn sort(links: &mut [Shelved], shelves: &[Shelf]) {
     links.sort_unstable_by(|one, other| {
         let rest = || one.whole(shelves).cmp(other.whole(shelves));
         one.first.cmp(&other.first).then_with(rest)

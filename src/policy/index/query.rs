@@ -83,12 +83,12 @@ impl Query {
     }
 
     /// All of it as the beginning of a folded name.
-    pub(super) fn beginning(&self) -> &[u8] {
+    pub fn beginning(&self) -> &[u8] {
         self.beginning.as_bytes()
     }
 
     /// The links of a block that may have all words, and have all letters.
-    pub(super) fn candidates(&self, block: &Signature) -> u64 {
+    pub fn candidates(&self, block: &Signature) -> u64 {
         let words = self.words.iter().map(|word| word.candidates(block));
         let letters = self.letters.iter().map(|letter| block.with(*letter));
         words.chain(letters).fold(u64::MAX, |all, next| all & next)
@@ -96,7 +96,7 @@ impl Query {
 
     /// Whether a candidate has all words; without their dashes they may be in
     /// the folded name.
-    pub(super) fn is_in(&self, text: &[u8], name: &[u8]) -> bool {
+    pub fn is_in(&self, text: &[u8], name: &[u8]) -> bool {
         self.words.iter().all(|word| word.is_in(text, name))
     }
 

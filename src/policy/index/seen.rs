@@ -8,29 +8,29 @@ use super::bits::{WORD, first, set};
 pub(crate) struct Seen(Vec<u64>);
 
 impl Seen {
-    pub(super) fn nothing() -> Self {
+    pub fn nothing() -> Self {
         Self(Vec::new())
     }
 
     /// All or none of that many links.
-    pub(super) fn all_or_none(are_seen: bool, links: usize) -> Self {
+    pub fn all_or_none(are_seen: bool, links: usize) -> Self {
         Self(match are_seen {
             true => first(links),
             false => vec![0; links.div_ceil(WORD)],
         })
     }
 
-    pub(super) fn set(&mut self, place: usize, is_seen: bool) {
+    pub fn set(&mut self, place: usize, is_seen: bool) {
         set(&mut self.0, place, is_seen);
     }
 
-    pub(super) fn has(&self, place: usize) -> bool {
+    pub fn has(&self, place: usize) -> bool {
         let word = self.0.get(place / WORD).copied().unwrap_or_default();
         (word >> (place % WORD)) & 1 == 1
     }
 
     /// One word for each block of links.
-    pub(super) fn words(&self) -> &[u64] {
+    pub fn words(&self) -> &[u64] {
         &self.0
     }
 

@@ -10,7 +10,8 @@ use super::seen::Seen;
 use super::signature::Signature;
 use super::slips::Wanted;
 use super::text::append_link;
-use crate::policy::link::{Dates, Link, Validity};
+use crate::policy::link::Link;
+use crate::policy::validity::{Dates, Validity};
 
 /// The links of one route. A link is known here by its place, in the order of
 /// the policy: memory is written as it was read.
@@ -32,7 +33,7 @@ pub(crate) struct Shelf {
 
 impl Shelf {
     /// Puts a link behind all others, and tells its place.
-    pub(super) fn put(&mut self, link: &Link) -> u32 {
+    pub fn put(&mut self, link: &Link) -> u32 {
         let (place, start) = (self.ends.len(), self.text.len());
         let name = append_link(&mut self.text, link);
         if place.is_multiple_of(WORD) {
@@ -51,7 +52,7 @@ impl Shelf {
     }
 
     /// Prepares for the ranks, once all links are there.
-    pub(super) fn make_room_for_ranks(&mut self) {
+    pub fn make_room_for_ranks(&mut self) {
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
         self.names.shrink_to_fit();
@@ -62,7 +63,7 @@ impl Shelf {
 
     /// Gives the next link in the order of names its rank. A short name comes
     /// along; that of any other link is looked up.
-    pub(super) fn rank_next(&mut self, place: u32, rank: Rank, short_name: Option<&[u8]>) {
+    pub fn rank_next(&mut self, place: u32, rank: Rank, short_name: Option<&[u8]>) {
         let at = place as usize;
         let length = || usize::from(self.names[at]);
         let name = short_name.unwrap_or_else(|| &text_in((&self.text, &self.ends), at)[..length()]);
@@ -127,7 +128,7 @@ impl Shelf {
     }
 
     /// The folded name of a link.
-    pub(super) fn name(&self, place: usize) -> &[u8] {
+    pub fn name(&self, place: usize) -> &[u8] {
         &self.text(place)[..usize::from(self.names[place])]
     }
 

@@ -9,29 +9,29 @@ use smallvec::SmallVec;
 
 /// The rows of as many links as a word has bits.
 #[derive(Clone, Debug)]
-pub(super) struct Signature([u64; PAIRS + LETTERS]);
+pub struct Signature([u64; PAIRS + LETTERS]);
 
 const PAIRS: usize = 256;
 const LETTERS: usize = 36;
 
 /// A letter or digit of ASCII, in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Letter(u8);
+pub struct Letter(u8);
 
 /// So many rows of a word are compared at the most: more of them would not
 /// rule out much.
 const COMPARED: usize = 8;
 
 /// The rows of one word of a query.
-pub(super) type Rows = SmallVec<[u8; COMPARED]>;
+pub type Rows = SmallVec<[u8; COMPARED]>;
 
 impl Signature {
-    pub(super) fn empty() -> Self {
+    pub fn empty() -> Self {
         Self([0; PAIRS + LETTERS])
     }
 
     /// Enters the text of a link.
-    pub(super) fn enter(&mut self, bit: usize, text: &[u8]) {
+    pub fn enter(&mut self, bit: usize, text: &[u8]) {
         for row in rows(text) {
             self.0[usize::from(row)] |= 1 << bit;
         }
@@ -41,12 +41,12 @@ impl Signature {
     }
 
     /// The links whose texts have a letter.
-    pub(super) fn with(&self, letter: Letter) -> u64 {
+    pub fn with(&self, letter: Letter) -> u64 {
         self.0[letter.row()]
     }
 
     /// The links that stand in all of these rows.
-    pub(super) fn in_all(&self, rows: &Rows) -> u64 {
+    pub fn in_all(&self, rows: &Rows) -> u64 {
         let words = rows.iter().map(|row| self.0[usize::from(*row)]);
         words.fold(u64::MAX, |all, word| all & word)
     }
@@ -54,7 +54,7 @@ impl Signature {
 
 impl Letter {
     /// That byte, if it is one.
-    pub(super) fn of(byte: u8) -> Option<Self> {
+    pub fn of(byte: u8) -> Option<Self> {
         let is_one = byte.is_ascii_lowercase() || byte.is_ascii_digit();
         is_one.then_some(Self(byte))
     }
@@ -69,13 +69,13 @@ impl Letter {
     }
 
     /// Whether a text has it.
-    pub(super) fn is_in(self, text: &[u8]) -> bool {
+    pub fn is_in(self, text: &[u8]) -> bool {
         text.contains(&self.0)
     }
 }
 
 /// The rows of a word; none of one byte.
-pub(super) fn rows_of(word: &str) -> Rows {
+pub fn rows_of(word: &str) -> Rows {
     rows(word.as_bytes()).take(COMPARED).collect()
 }
 

@@ -4,11 +4,11 @@
 //! not compared again, and where that is too different already, it is passed
 //! over: a walk over a trie that nobody had to build.
 
-use crate::policy::paths::{MAX_LITERAL, fold};
+use crate::policy::segment::{MAX_LITERAL, fold};
 
 /// Most slips that are made good: a letter left out, put in, changed, or two
 /// of them swapped.
-pub(super) const MOST: u8 = 2;
+pub const MOST: u8 = 2;
 
 /// So many letters have names in which only one slip is made good.
 const SHORT: usize = 4;
@@ -34,7 +34,7 @@ impl Wanted {
         (text.len() <= MAX_LITERAL).then(|| Self(letters.collect()))
     }
 
-    pub(super) fn letters(&self) -> &[u8] {
+    pub fn letters(&self) -> &[u8] {
         &self.0
     }
 
@@ -46,7 +46,7 @@ impl Wanted {
 
 /// The slips in one name after the other.
 #[derive(Debug)]
-pub(super) struct Slips<'w> {
+pub struct Slips<'w> {
     wanted: &'w [u8],
     /// One for each letter of the last name, as far as it was compared.
     rows: Vec<Row>,
@@ -69,7 +69,7 @@ const FAR: u8 = MOST + 1;
 
 impl<'w> Slips<'w> {
     /// The slips in names where that one is wanted.
-    pub(super) fn of(Wanted(wanted): &'w Wanted) -> Self {
+    pub fn of(Wanted(wanted): &'w Wanted) -> Self {
         let mut first = [FAR; BAND];
         for (slips, letters) in (0..=MOST).zip(0..=wanted.len()) {
             first[MIDDLE + letters] = slips;
@@ -83,13 +83,13 @@ impl<'w> Slips<'w> {
 
     /// Whether no name is near that begins with the first `shared` letters of
     /// the last one.
-    pub(super) fn are_too_many_after(&self, shared: usize) -> bool {
+    pub fn are_too_many_after(&self, shared: usize) -> bool {
         shared >= self.dead
     }
 
     /// How many slips there are in a name that begins with the first `shared`
     /// letters of the last one, if they are few enough.
-    pub(super) fn compare(&mut self, name: &[u8], shared: usize) -> Option<u8> {
+    pub fn compare(&mut self, name: &[u8], shared: usize) -> Option<u8> {
         self.dead = usize::MAX;
         self.rows.truncate(shared + 1);
         for letters in shared + 1..=name.len() {

@@ -8,14 +8,14 @@ use crate::policy::route::{Route, Step};
 const END: char = '\x1f';
 
 /// What does not count in names.
-pub(super) const DASHES: [char; 2] = ['-', '_'];
+pub const DASHES: [char; 2] = ['-', '_'];
 
 /// Longest text of one link, in bytes. What stands behind is not found.
-pub(super) const MAX_BYTES: usize = 256;
+pub const MAX_BYTES: usize = 256;
 
 /// Appends what of a link is searched, and tells how long its folded name is,
 /// with which it begins. The title comes last: it is what may be too long.
-pub(super) fn append_link(out: &mut String, link: &Link) -> usize {
+pub fn append_link(out: &mut String, link: &Link) -> usize {
     let start = out.len();
     for part in link.name().split(DASHES) {
         out.push_str(part);
@@ -34,7 +34,7 @@ pub(super) fn append_link(out: &mut String, link: &Link) -> usize {
 }
 
 /// What of a route is searched.
-pub(super) fn of_route(route: &Route) -> Box<str> {
+pub fn of_route(route: &Route) -> Box<str> {
     let mut text = String::new();
     let commands = route.steps().iter().map(Step::command);
     let titles = commands.map(|command| &*command.words().title);
@@ -62,6 +62,6 @@ fn append(out: &mut String, field: &str) {
 
 /// A text in lower case, letter by letter: what follows a letter does not
 /// count, so that the beginning of a word is found in the whole word.
-pub(super) fn lower(text: &str) -> impl Iterator<Item = char> {
+pub fn lower(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
 }

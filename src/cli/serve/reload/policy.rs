@@ -9,9 +9,10 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::{MOMENT, Outcome, Pace};
 use crate::cli::{clock, report, source};
+use crate::compile::{Fingerprint, Loaded, Watched};
 use crate::gateway::Gateway;
 use crate::identity::KeyError;
-use crate::policy::{CertificatesFrom, Fingerprint, Loaded, Policy, Watched};
+use crate::policy::{CertificatesFrom, Policy};
 use crate::server::Tls;
 use crate::telemetry::{Diagnostics, Metrics, Subject};
 

@@ -1,0 +1,34 @@
+//! From files to a checked, immutable [`Policy`](crate::policy::Policy), or to every problem that
+//! they have.
+
+mod access;
+mod back_urls;
+mod bind;
+mod brand;
+mod callers;
+mod commands;
+mod csv;
+mod endpoint;
+mod fields;
+mod links;
+mod load;
+mod log;
+mod networks;
+mod parameters;
+mod path_pattern;
+mod problem;
+mod routes;
+mod secrets;
+mod sections;
+mod signing_keys;
+mod sites;
+mod source;
+mod yaml;
+
+pub use commands::embedded_catalogue;
+pub use load::{DEFAULT, Fingerprint, Loaded, Watched, load, load_text};
+#[cfg(test)]
+pub(crate) use path_pattern::parse_pattern;
+pub(crate) use problem::nearest;
+pub use problem::{Problem, Problems, Severity};
+pub use source::{Position, Source, Sources};

@@ -1,0 +1,175 @@
+//! Reading one condition.
+
+use std::sync::Arc;
+
+use x509_cert::name::Name;
+
+use super::{EXAMPLE, Rules, report_empty_list};
+use crate::compile::fields::{text, texts};
+use crate::compile::problem::Problems;
+use crate::compile::yaml::Node;
+use crate::policy::Condition;
+use crate::policy::Place;
+use crate::policy::Validity;
+
+/// The words for how a link stands to its dates.
+const DATES: [(&str, Validity); 3] = [
+    ("within_dates", Validity::Valid),
+    ("before_dates", Validity::NotYet),
+    ("after_dates", Validity::Expired),
+];
+
+/// The values of a condition: a text, or a list of them.
+struct Values<'d> {
+    key: &'static str,
+    texts: Vec<(&'d str, Place)>,
+    /// How many there should be; the others are none, and reported.
+    count: usize,
+}
+
+impl Rules<'_> {
+    /// Reads the values of one condition; `None` when any of them is broken.
+    pub fn read_condition(
+        &mut self,
+        key: &'static str,
+        node: Node<'_>,
+        problems: &mut Problems,
+    ) -> Option<Condition> {
+        if key == "link" {
+            return read_dates(node, problems);
+        }
+        let values = Values::read(key, node, problems);
+        let (asked, place) = (&mut *self.asked, node.place());
+        Some(match key {
+            "user" => {
+                asked.user.get_or_insert(place);
+                Condition::User(values.names(read_plain, problems)?)
+            }
+            "mail_domain" => {
+                asked.mail_domain.get_or_insert(place);
+                Condition::MailDomain(values.names(read_domain, problems)?)
+            }
+            "group" => {
+                asked.group.get_or_insert(place);
+                Condition::Group(values.names(read_group, problems)?)
+            }
+            "certificate" => {
+                asked.certificate.get_or_insert(place);
+                Condition::Certificate(values.names(read_holder, problems)?)
+            }
+            _ => {
+                let (networks, asked) = (&mut *self.networks, &mut asked.networks);
+                let network = |(name, place)| {
+                    let network = networks.read_name(name, place, problems)?;
+                    asked.push((place, Arc::clone(&network)));
+                    Some(network)
+                };
+                Condition::Network(values.each(network)?)
+            }
+        })
+    }
+}
+
+impl<'d> Values<'d> {
+    fn read(key: &'static str, node: Node<'d>, problems: &mut Problems) -> Self {
+        let values = Self {
+            key,
+            texts: texts(node, &format!("`{key}`"), problems),
+            count: node.items().map_or(1, Iterator::count),
+        };
+        if values.count == 0 {
+            let example = match key {
+                "network" => EXAMPLE.to_owned(),
+                _ => format!("write it like `{{ {key}: {} }}`", example(key)),
+            };
+            report_empty_list(node, &example, problems);
+        }
+        values
+    }
+
+    /// What each of them means; `None` when any of them means nothing.
+    fn each<T>(self, read: impl FnMut((&'d str, Place)) -> Option<T>) -> Option<Box<[T]>> {
+        let all: Box<[T]> = self.texts.into_iter().filter_map(read).collect();
+        (all.len() == self.count && self.count > 0).then_some(all)
+    }
+
+    fn names(
+        self,
+        read: fn(&str) -> Result<Box<str>, &'static str>,
+        problems: &mut Problems,
+    ) -> Option<Box<[Box<str>]>> {
+        let key = self.key;
+        self.each(|(value, place)| match read(value) {
+            Ok(value) => Some(value),
+            Err(message) => {
+                let adding = problems.error(place, message);
+                adding.propose(format!("write it like `{key}: {}`", example(key)));
+                None
+            }
+        })
+    }
+}
+
+fn read_dates(node: Node<'_>, problems: &mut Problems) -> Option<Condition> {
+    let word = text(node, "`link`", problems)?;
+    let known = DATES.iter().find(|(known, _)| *known == word);
+    if known.is_none() {
+        problems
+            .error(
+                node.place(),
+                format!("`{word}` is nothing that a link can be"),
+            )
+            .propose_one_of(word, DATES.map(|(known, _)| known));
+    }
+    known.map(|(_, validity)| Condition::Link(*validity))
+}
+
+fn example(key: &str) -> &'static str {
+    match key {
+        "mail_domain" => "acme.example",
+        "certificate" => "\"CN=Ann Lee,O=Acme\"",
+        "group" => "[staff, hosts]",
+        _ => "NAME",
+    }
+}
+
+fn read_plain(text: &str) -> Result<Box<str>, &'static str> {
+    let plain = !text.is_empty() && text.trim() == text && !text.contains(char::is_control);
+    plain
+        .then(|| text.into())
+        .ok_or("a name has no blanks around it, and is not empty")
+        .and_then(|name: Box<str>| match &*name {
+            "*" => Err("`*` stands for nobody here: conditions have no patterns"),
+            _ => Ok(name),
+        })
+}
+
+/// Groups come with commas between them, so none has one in its name.
+fn read_group(text: &str) -> Result<Box<str>, &'static str> {
+    match text.contains(',') {
+        true => Err("several groups are a list"),
+        false => read_plain(text),
+    }
+}
+
+/// A mail address, or a subject written as certificates' subjects are compared.
+fn read_holder(text: &str) -> Result<Box<str>, &'static str> {
+    let is_canonical = |name: Name| name.to_string() == text;
+    match text.contains('=') {
+        true if !text.parse().is_ok_and(is_canonical) => {
+            Err("no certificate has its subject written so")
+        }
+        false if !text.contains('@') => {
+            Err("a certificate is named by its subject, or by a mail address in it")
+        }
+        _ => read_plain(text),
+    }
+}
+
+fn read_domain(text: &str) -> Result<Box<str>, &'static str> {
+    let odd = |c: char| matches!(c, '@' | '*' | '/' | ':' | ',') || c.is_whitespace();
+    if text.is_empty() || text.contains(odd) || text.starts_with('.') || text.ends_with('.') {
+        return Err("a mail domain is what stands behind the @, in full");
+    }
+    Ok(text.to_ascii_lowercase().into())
+}

@@ -1,0 +1,238 @@
+//! The names of headers that say who somebody is: each one once, and none
+//! that says something else already.
+
+use std::borrow::Cow;
+
+use secrecy::ExposeSecret as _;
+
+use super::header_secret::HeaderSecrets;
+use crate::compile::problem::Problems;
+use crate::policy::Place;
+use crate::policy::{SECRET_PLACE, TrustedHeader};
+
+const EXAMPLE: &str = "write it like X-Gate-{secret}-User";
+
+/// The longest name of a header. The gateway tells headers apart by their
+/// lengths first.
+const MAX_BYTES: usize = 63;
+
+/// Headers that visitors, browsers or the protocol itself set, whatever a
+/// proxy does.
+const OTHERS: [&str; 24] = [
+    "authorization",
+    "connection",
+    "cookie",
+    "date",
+    "expect",
+    "forwarded",
+    "from",
+    "host",
+    "keep-alive",
+    "origin",
+    "pragma",
+    "range",
+    "referer",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+];
+
+/// How names of further such headers begin.
+const OTHER_KINDS: [&str; 7] = [
+    "accept",
+    "access-control-",
+    "cache-",
+    "content-",
+    "if-",
+    "proxy-",
+    "sec-",
+];
+
+/// The headers that have a meaning already, in lower case.
+#[derive(Debug, Default)]
+pub struct HeaderNames {
+    claimed: Vec<Box<str>>,
+    secrets: HeaderSecrets,
+    uses_secrets: bool,
+}
+
+impl HeaderNames {
+    pub fn new(secrets: HeaderSecrets) -> Self {
+        Self {
+            secrets,
+            ..Self::default()
+        }
+    }
+
+    /// Whether any header has a secret part.
+    pub fn uses_secrets(&self) -> bool {
+        self.uses_secrets
+    }
+
+    /// Gives a header of trusted proxies its meaning. Everything that could make it ambiguous is
+    /// reported.
+    pub fn claim(
+        &mut self,
+        name: &str,
+        place: Place,
+        problems: &mut Problems,
+    ) -> Option<TrustedHeader> {
+        if !name.contains(SECRET_PLACE) {
+            self.claim_own(&Written::plain(name), place, problems)?;
+            return Some(TrustedHeader::plain(name));
+        }
+        self.uses_secrets = true;
+        let without = name.replacen(SECRET_PLACE, "", 1);
+        if without.contains(SECRET_PLACE) {
+            problems
+                .error(
+                    place,
+                    format!("`{name}` has more than one `{SECRET_PLACE}`"),
+                )
+                .propose(EXAMPLE);
+            return None;
+        }
+        match &self.secrets {
+            HeaderSecrets::Unusable => None,
+            HeaderSecrets::Absent => {
+                problems
+                    .error(
+                        place,
+                        format!("there is no `header_secret` to put in place of `{SECRET_PLACE}`"),
+                    )
+                    .propose("add `header_secret: { file: header-secret }` under `callers`");
+                None
+            }
+            HeaderSecrets::Usable(secrets) => {
+                let header = TrustedHeader::with_secrets(name, secrets);
+                let mut names = header.names().iter();
+                if names.any(|name| name.expose_secret().len() > MAX_BYTES) {
+                    problems
+                        .error(
+                            place,
+                            format!(
+                                "with its secret, `{name}` is longer than {MAX_BYTES} characters"
+                            ),
+                        )
+                        .propose("shorten the name or the secret");
+                    return None;
+                }
+                self.claim_own(&Written::with_secret(name), place, problems)?;
+                Some(header)
+            }
+        }
+    }
+
+    /// Claims a name that no visitor and no browser sets for reasons of its own.
+    fn claim_own(
+        &mut self,
+        name: &Written<'_>,
+        place: Place,
+        problems: &mut Problems,
+    ) -> Option<Box<str>> {
+        let lower = name.text.to_ascii_lowercase();
+        let is_kind = |kind: &&str| lower.starts_with(*kind);
+        if OTHERS.contains(&&*lower) || OTHER_KINDS.iter().any(is_kind) {
+            problems
+                .error(
+                    place,
+                    format!(
+                        "`{}` does not say who somebody is: anybody may send it",
+                        name.text
+                    ),
+                )
+                .propose(
+                    "name a header that the proxy sets itself, and removes from what visitors send",
+                );
+            return None;
+        }
+        self.claim_any(name, place, problems)
+    }
+
+    /// The same for a header in which a signed token comes, which may also be
+    /// `Authorization`.
+    pub fn claim_for_token(
+        &mut self,
+        name: &str,
+        place: Place,
+        problems: &mut Problems,
+    ) -> Option<Box<str>> {
+        let written = Written::plain(name);
+        match name.eq_ignore_ascii_case("authorization") {
+            true => self.claim_any(&written, place, problems),
+            false => self.claim_own(&written, place, problems),
+        }
+    }
+
+    fn claim_any(
+        &mut self,
+        name: &Written<'_>,
+        place: Place,
+        problems: &mut Problems,
+    ) -> Option<Box<str>> {
+        let (written, letters) = (name.text, &name.letters);
+        let lower: Box<str> = written.to_ascii_lowercase().into();
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        if !(1..=MAX_BYTES).contains(&letters.len()) || !letters.bytes().all(is_token) {
+            problems
+                .error(place, format!("`{written}` is no name of a header"))
+                .propose("write it like X-Forwarded-User");
+        } else if !letters.bytes().all(plain) {
+            let dashed = name.dashed();
+            problems
+                .error(place, format!("programs take `{written}` for {dashed}, and a visitor could send the one for the other"))
+                .propose(format!("let the proxy send {dashed}, and write it so"));
+        } else if self.claimed.contains(&lower) {
+            problems
+                .error(
+                    place,
+                    format!("the header `{written}` has a meaning already"),
+                )
+                .propose("let each header say one thing only: name another one by `header`");
+        } else {
+            self.claimed.push(lower.clone());
+            return Some(lower);
+        }
+        None
+    }
+}
+
+/// A name as the policy writes it.
+struct Written<'n> {
+    text: &'n str,
+    /// The same with a letter in place of a secret, whose characters are all allowed.
+    letters: Cow<'n, str>,
+}
+
+impl<'n> Written<'n> {
+    fn plain(text: &'n str) -> Self {
+        let letters = Cow::Borrowed(text);
+        Self { text, letters }
+    }
+
+    fn with_secret(text: &'n str) -> Self {
+        let letters = text.replace(SECRET_PLACE, "0").into();
+        Self { text, letters }
+    }
+
+    /// With a dash for every other sign.
+    fn dashed(&self) -> String {
+        let sign = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+        let parts = self.text.split(SECRET_PLACE);
+        let parts = parts.map(|part| part.chars().map(sign).collect::<String>());
+        parts.collect::<Vec<_>>().join(SECRET_PLACE)
+    }
+}
+
+/// Whether a byte may stand in the name of a header (RFC 9110, 5.6.2).
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}

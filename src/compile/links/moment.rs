@@ -1,0 +1,88 @@
+//! The dates of a link.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+/// Which end of a day a bare date means.
+#[derive(Clone, Copy)]
+pub enum DayEdge {
+    Begin,
+    End,
+}
+
+/// A moment: a date in the policy's zone, a local date and time in it, or a
+/// date and time with its own offset. A day counts to its end.
+pub fn parse_moment(text: &str, zone: &TimeZone, edge: DayEdge) -> Option<Timestamp> {
+    // The parsers take more forms than these, and drop what they do not use.
+    let shape: String = text
+        .chars()
+        .map(|c| match c {
+            ' ' => 'T', // as ISO 8601 is often written
+            c if c.is_ascii_digit() => '0',
+            c => c,
+        })
+        .collect();
+    match shape.as_str() {
+        "0000-00-00" => {
+            let day: Date = text.parse().ok()?;
+            let day = match edge {
+                DayEdge::Begin => day,
+                DayEdge::End => day.tomorrow().ok()?,
+            };
+            zone.to_timestamp(day.at(0, 0, 0, 0)).ok()
+        }
+        "0000-00-00T00:00" | "0000-00-00T00:00:00" => {
+            let local: DateTime = text.parse().ok()?;
+            // In the hour that a clock change skips or repeats, this is not
+            // one moment.
+            zone.to_ambiguous_timestamp(local).unambiguous().ok()
+        }
+        _ => {
+            let with_offset = ["Z", "+00:00", "-00:00"].into_iter();
+            let local = with_offset
+                .filter_map(|offset| shape.strip_suffix(offset))
+                .next()?;
+            let known = matches!(local, "0000-00-00T00:00" | "0000-00-00T00:00:00");
+            known.then(|| text.parse().ok()).flatten()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_days_in_the_zone_of_the_policy() {
+        let berlin = TimeZone::get("Europe/Berlin").expect("a zone");
+        let moment = |text, edge| parse_moment(text, &berlin, edge).map(|m| m.to_string());
+        let at = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            moment("2027-06-30", DayEdge::Begin),
+            at("2027-06-29T22:00:00Z")
+        );
+        assert_eq!(
+            moment("2027-06-30", DayEdge::End),
+            at("2027-06-30T22:00:00Z")
+        );
+        assert_eq!(
+            moment("2027-12-31", DayEdge::End),
+            at("2027-12-31T23:00:00Z")
+        );
+        assert_eq!(
+            moment("2027-06-30T18:00", DayEdge::End),
+            at("2027-06-30T16:00:00Z")
+        );
+        assert_eq!(
+            moment("2027-06-30T18:00Z", DayEdge::End),
+            at("2027-06-30T18:00:00Z")
+        );
+        assert_eq!(
+            moment("2027-06-30 18:00", DayEdge::End),
+            at("2027-06-30T16:00:00Z")
+        );
+        assert_eq!(moment("2027-06-31", DayEdge::End), None);
+        assert_eq!(moment("tomorrow", DayEdge::End), None);
+    }
+}

@@ -1,0 +1,251 @@
+//! Everything that a policy is made of: files, folders and variables, each with
+//! a digest of what was found there. The only I/O of this room, so that nothing
+//! is read of which a reload would not know.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::digest::{Context, SHA256};
+
+use super::fingerprint::{Fingerprint, framed};
+
+/// Largest file of a policy, in bytes: a million links fit.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// What was read, or tried, and what was found.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs(BTreeMap<Input, Fingerprint>);
+
+/// Something that a policy is read from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Input {
+    File(PathBuf),
+    Folder(PathBuf),
+    Variable(Box<str>),
+}
+
+impl Inputs {
+    /// Reads a file that is a text.
+    pub fn file(&mut self, path: &Path) -> io::Result<String> {
+        text_of(self.bytes(path)?)
+    }
+
+    /// Reads a file, whatever it is.
+    pub fn bytes(&mut self, path: &Path) -> io::Result<Vec<u8>> {
+        let read = read_file(path);
+        let found = match &read {
+            Ok(bytes) => Found::Bytes.with(bytes),
+            Err(error) => failed(error),
+        };
+        self.note(Input::File(path.to_owned()), found);
+        read
+    }
+
+    /// The files of a policy: the file itself, or the YAML files right in the
+    /// folder.
+    pub fn files_of(&mut self, path: &Path) -> io::Result<Vec<PathBuf>> {
+        match path.is_dir() {
+            true => self.folder(path),
+            false => Ok(vec![path.to_owned()]),
+        }
+    }
+
+    fn folder(&mut self, path: &Path) -> io::Result<Vec<PathBuf>> {
+        let listed = list_folder(path);
+        let found = match &listed {
+            Ok(files) => Found::Names.with(&names_of(files)),
+            Err(error) => failed(error),
+        };
+        self.note(Input::Folder(path.to_owned()), found);
+        listed
+    }
+
+    /// The text of an environment variable; `None` when it is empty or no
+    /// text.
+    pub fn variable(&mut self, name: &str) -> Option<String> {
+        let text = env::var(name).ok().filter(|text| !text.is_empty());
+        let found = match &text {
+            Some(text) => Found::Bytes.with(text.as_bytes()),
+            None => Found::Nothing.with(b""),
+        };
+        self.note(Input::Variable(name.into()), found);
+        text
+    }
+
+    /// Looks again at something that was read before. Of a folder, that is
+    /// also every file in it.
+    pub fn look_at(&mut self, input: &Input) {
+        match input {
+            Input::File(path) => self.look_at_file(path),
+            Input::Folder(path) => {
+                for file in self.folder(path).unwrap_or_default() {
+                    self.look_at_file(&file);
+                }
+            }
+            Input::Variable(name) => {
+                self.variable(name);
+            }
+        }
+    }
+
+    /// Digests a file piece by piece, so that a large one is not held.
+    fn look_at_file(&mut self, path: &Path) {
+        let input = Input::File(path.to_owned());
+        if self.0.contains_key(&input) {
+            return;
+        }
+        let mut digest = Digest(Found::Bytes.begin());
+        let found = match copy_file(path, &mut digest) {
+            Ok(()) => Fingerprint::of(digest.0),
+            Err(error) => failed(&error),
+        };
+        self.note(input, found);
+    }
+
+    /// What was found twice, and not the same both times, is like nothing that
+    /// can ever be found: it is read again.
+    fn note(&mut self, input: Input, found: Fingerprint) {
+        self.0
+            .entry(input)
+            .and_modify(|known| {
+                if *known != found {
+                    *known = Found::Unsteady.with(b"");
+                }
+            })
+            .or_insert(found);
+    }
+
+    /// All of it.
+    pub fn iter(&self) -> impl Iterator<Item = &Input> {
+        self.0.keys()
+    }
+
+    /// A digest of all of it.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut context = Context::new(&SHA256);
+        for (input, found) in &self.0 {
+            let (kind, name) = match input {
+                Input::File(path) => ("file", path.as_os_str().as_encoded_bytes()),
+                Input::Folder(path) => ("folder", path.as_os_str().as_encoded_bytes()),
+                Input::Variable(name) => ("variable", name.as_bytes()),
+            };
+            framed(&mut context, kind.as_bytes());
+            framed(&mut context, name);
+            framed(&mut context, found.bytes());
+        }
+        Fingerprint::of(context)
+    }
+}
+
+/// What can be found at an input.
+#[derive(Clone, Copy, Debug)]
+enum Found {
+    Bytes,
+    Names,
+    Failure,
+    Nothing,
+    Unsteady,
+}
+
+impl Found {
+    /// A digest of it.
+    fn with(self, bytes: &[u8]) -> Fingerprint {
+        let mut context = self.begin();
+        context.update(bytes);
+        Fingerprint::of(context)
+    }
+
+    /// The beginning of a digest of it.
+    fn begin(self) -> Context {
+        let mut context = Context::new(&SHA256);
+        framed(&mut context, self.as_str().as_bytes());
+        context
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Names => "names",
+            Self::Failure => "failure",
+            Self::Nothing => "nothing",
+            Self::Unsteady => "unsteady",
+        }
+    }
+}
+
+fn failed(error: &io::Error) -> Fingerprint {
+    Found::Failure.with(error.to_string().as_bytes())
+}
+
+/// Digests what is written.
+struct Digest(Context);
+
+impl Write for Digest {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The YAML files right in a folder. Hidden names are passed over, among them
+/// the `..data` by which Kubernetes swaps a ConfigMap.
+fn list_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|file| is_policy_file(file))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+fn is_policy_file(file: &Path) -> bool {
+    let name = file
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    !name.starts_with('.') && matches!(extension, Some("yaml" | "yml")) && !file.is_dir()
+}
+
+/// The names of files with a byte between them that no name has.
+fn names_of(files: &[PathBuf]) -> Vec<u8> {
+    let names = files.iter().map(|file| file.as_os_str().as_encoded_bytes());
+    names.collect::<Vec<_>>().join(&0)
+}
+
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    copy_file(path, &mut bytes)?;
+    Ok(bytes)
+}
+
+fn copy_file(path: &Path, out: &mut impl Write) -> io::Result<()> {
+    // A pipe or a device might never end.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
+    let copied = io::copy(&mut File::open(path)?.take(MAX_BYTES + 1), out)?;
+    match copied > MAX_BYTES {
+        true => Err(io::Error::other(format!(
+            "larger than {} MiB",
+            MAX_BYTES >> 20
+        ))),
+        false => Ok(()),
+    }
+}
+
+fn text_of(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..valid].split(|b| *b == b'\n').count();
+        io::Error::other(format!("not UTF-8 text (line {line}): save it as UTF-8"))
+    })
+}

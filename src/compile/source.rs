@@ -1,0 +1,126 @@
+//! The texts that a policy is made of, and places in them.
+
+use std::sync::Arc;
+
+use crate::policy::{Place, SourceId};
+
+/// One text of a policy: a file, or the embedded default. It may be large, so
+/// that its copies share it.
+#[derive(Clone, Debug)]
+pub struct Source(Arc<Named>);
+
+#[derive(Debug)]
+struct Named {
+    name: String,
+    text: String,
+}
+
+impl Source {
+    /// A text with the name under which findings show it. A byte order mark
+    /// at its beginning is dropped.
+    pub fn new(name: impl Into<String>, text: String) -> Self {
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        let name = name.into();
+        Self(Arc::new(Named { name, text }))
+    }
+
+    /// Its name: a path as the operator gave it.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+}
+
+/// All texts of one policy.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Adds a text.
+    pub fn add(&mut self, source: Source) -> SourceId {
+        self.0.push(source);
+        SourceId::try_from(self.0.len() - 1).unwrap_or(SourceId::MAX)
+    }
+
+    /// The text with that index.
+    pub fn source(&self, id: SourceId) -> Option<&Source> {
+        self.0.get(id as usize)
+    }
+
+    /// All texts with their index.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        (0..).zip(&self.0)
+    }
+
+    /// Where a place stands, in terms of a reader.
+    pub fn position(&self, place: Place) -> Option<Position<'_>> {
+        let source = self.source(place.source)?;
+        let text = source.text();
+        let start = text.floor_char_boundary(place.start as usize);
+        let end = text.floor_char_boundary(place.end as usize).max(start);
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line_text = text[line_start..].lines().next().unwrap_or_default();
+        let line_end = line_start + line_text.len();
+        Some(Position {
+            file: source.name(),
+            line: before.matches('\n').count() + 1,
+            column: text[line_start..start].chars().count() + 1,
+            line_text,
+            marked: start.min(line_end) - line_start
+                ..end.min(line_end).max(start.min(line_end)) - line_start,
+        })
+    }
+}
+
+/// A place as a reader finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position<'s> {
+    /// The file.
+    pub file: &'s str,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// The line itself.
+    pub line_text: &'s str,
+    /// The bytes of that line which are meant.
+    pub marked: std::ops::Range<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_becomes_line_column_and_caret() {
+        let mut sources = Sources::default();
+        let source = sources.add(Source::new("p.yaml", "\u{feff}a: 1\nüb: xyz\n".to_owned()));
+        let place = Place {
+            source,
+            start: 10,
+            end: 13,
+        };
+        let position = sources.position(place).expect("a position");
+        assert_eq!((position.line, position.column), (2, 5));
+        assert_eq!(position.line_text, "üb: xyz");
+        assert_eq!(&position.line_text[position.marked], "xyz");
+    }
+
+    #[test]
+    fn places_beyond_the_text_do_no_harm() {
+        let mut sources = Sources::default();
+        let source = sources.add(Source::new("p.yaml", "ü".to_owned()));
+        for (start, end) in [(0, 0), (1, 1), (1, 9), (9, 3)] {
+            let place = Place { source, start, end };
+            assert!(sources.position(place).is_some());
+        }
+    }
+}

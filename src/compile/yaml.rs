@@ -1,0 +1,345 @@
+//! The one place that knows the YAML library.
+//!
+//! A document becomes a flat list of nodes that know their places. The
+//! language of a policy is a part of YAML that every reader understands at
+//! first sight: mappings, lists and scalars, without anchors, aliases, tags
+//! and further documents. What stands there is what counts, and there is
+//! nothing that could grow into a bomb.
+
+use std::borrow::Cow;
+
+use granit_parser::{Event, Parser, ScalarStyle, Span};
+
+use crate::compile::problem::Problems;
+use crate::policy::{Place, SourceId};
+
+/// Most nodes in one text: room for a million links, and an end for nonsense.
+const MAX_NODES: usize = 16_000_000;
+/// Deepest nesting; a policy needs six levels.
+const MAX_DEPTH: usize = 32;
+
+/// One YAML document as a flat list: each node is followed by its children.
+#[derive(Debug)]
+pub struct Document<'t> {
+    source: SourceId,
+    entries: Vec<Entry<'t>>,
+}
+
+#[derive(Debug)]
+struct Entry<'t> {
+    start: u32,
+    end: u32,
+    /// The index behind this node's last descendant.
+    next: u32,
+    content: Content<'t>,
+}
+
+#[derive(Debug)]
+enum Content<'t> {
+    Null,
+    Scalar(Cow<'t, str>),
+    Sequence,
+    Mapping,
+}
+
+/// A node of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'d> {
+    document: &'d Document<'d>,
+    index: u32,
+}
+
+impl<'t> Document<'t> {
+    /// Reads one text. Reports what the language of a policy does not have,
+    /// and returns `None` when the text as a whole cannot be read.
+    pub fn parse(source: SourceId, text: &'t str, problems: &mut Problems) -> Option<Self> {
+        let mut reader = Reader {
+            source,
+            problems,
+            entries: Vec::new(),
+            open: Vec::new(),
+            documents: 0,
+        };
+        for event in Parser::new_from_str(text) {
+            match event {
+                Ok((event, span)) => reader.take(event, &span)?,
+                Err(error) => {
+                    let start = offset(error.marker().byte_offset());
+                    let place = Place {
+                        source,
+                        start,
+                        end: start.saturating_add(1),
+                    };
+                    let info = error.info();
+                    let adding = reader.problems.error(place, format!("not YAML: {info}"));
+                    if let Some(proposal) = proposal(&info) {
+                        adding.propose(proposal);
+                    }
+                    return None;
+                }
+            }
+        }
+        let entries = reader.entries;
+        Some(Self { source, entries })
+    }
+
+    /// The outermost node; `None` for an empty text.
+    pub fn root(&self) -> Option<Node<'_>> {
+        (!self.entries.is_empty()).then_some(Node {
+            document: self,
+            index: 0,
+        })
+    }
+}
+
+impl<'d> Node<'d> {
+    /// Where it stands.
+    pub fn place(self) -> Place {
+        let entry = self.entry();
+        Place {
+            source: self.document.source,
+            start: entry.start,
+            end: entry.end,
+        }
+    }
+
+    /// Whether nothing stands there: empty, `~` or `null`.
+    pub fn is_null(self) -> bool {
+        matches!(self.entry().content, Content::Null)
+    }
+
+    /// The text of a scalar.
+    pub fn text(self) -> Option<&'d str> {
+        match &self.entry().content {
+            Content::Scalar(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items of a list.
+    pub fn items(self) -> Option<impl Iterator<Item = Node<'d>>> {
+        matches!(self.entry().content, Content::Sequence).then(|| self.children())
+    }
+
+    /// The keys of a mapping with their values.
+    pub fn pairs(self) -> Option<impl Iterator<Item = (Node<'d>, Node<'d>)>> {
+        let is_mapping = matches!(self.entry().content, Content::Mapping);
+        is_mapping.then(|| {
+            let mut children = self.children();
+            std::iter::from_fn(move || children.next().zip(children.next()))
+        })
+    }
+
+    /// What it is, for a message.
+    pub fn describe(self) -> &'static str {
+        match self.entry().content {
+            Content::Null => "nothing",
+            Content::Scalar(_) => "a text",
+            Content::Sequence => "a list",
+            Content::Mapping => "a mapping",
+        }
+    }
+
+    fn children(self) -> impl Iterator<Item = Node<'d>> {
+        let end = self.entry().next;
+        let mut index = self.index + 1;
+        std::iter::from_fn(move || {
+            let child = Node { index, ..self };
+            (index < end).then(|| {
+                index = child.entry().next;
+                child
+            })
+        })
+    }
+
+    fn entry(self) -> &'d Entry<'d> {
+        &self.document.entries[self.index as usize]
+    }
+}
+
+struct Reader<'t, 'p> {
+    source: SourceId,
+    problems: &'p mut Problems,
+    entries: Vec<Entry<'t>>,
+    /// The collections that are still open.
+    open: Vec<usize>,
+    documents: usize,
+}
+
+impl<'t> Reader<'t, '_> {
+    /// Takes one event in; `None` ends the reading.
+    fn take(&mut self, event: Event<'t>, span: &Span) -> Option<()> {
+        let place = self.place(span);
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    self.problems
+                        .error(place, "a second YAML document begins here")
+                        .propose("put it into a file of its own in the policy's folder");
+                    return None;
+                }
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.refuse_extras(place, anchor, tag.is_some());
+                let plain = style == ScalarStyle::Plain;
+                let null = plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+                self.push(
+                    place,
+                    if null {
+                        Content::Null
+                    } else {
+                        Content::Scalar(text)
+                    },
+                )?;
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.refuse_extras(place, anchor, tag.is_some());
+                self.open(place, Content::Sequence)?;
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.refuse_extras(place, anchor, tag.is_some());
+                self.open(place, Content::Mapping)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(place.end),
+            Event::Alias(_) => {
+                self.problems
+                    .error(place, "aliases (*name) are not part of the policy language")
+                    .propose("write the value out, so that every reader sees what counts");
+                self.push(place, Content::Null)?;
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn refuse_extras(&mut self, place: Place, anchor: usize, tagged: bool) {
+        if anchor != 0 {
+            self.problems
+                .error(place, "anchors (&name) are not part of the policy language")
+                .propose("remove the anchor and write the value out where it is used");
+        }
+        if tagged {
+            self.problems
+                .error(place, "tags (!name) are not part of the policy language")
+                .propose("remove the tag");
+        }
+    }
+
+    fn open(&mut self, place: Place, content: Content<'t>) -> Option<()> {
+        if self.open.len() >= MAX_DEPTH {
+            self.problems
+                .error(place, format!("nested deeper than {MAX_DEPTH} levels"));
+            return None;
+        }
+        self.open.push(self.entries.len());
+        self.push(place, content)
+    }
+
+    fn close(&mut self, end: u32) {
+        let next = offset(Some(self.entries.len()));
+        if let Some(entry) = self.open.pop().and_then(|at| self.entries.get_mut(at)) {
+            entry.end = entry.end.max(end);
+            entry.next = next;
+        }
+    }
+
+    fn push(&mut self, place: Place, content: Content<'t>) -> Option<()> {
+        if self.entries.len() >= MAX_NODES {
+            self.problems
+                .error(place, "too much for one policy file")
+                .propose("split it, or keep the links in CSV tables (links_from)");
+            return None;
+        }
+        self.entries.push(Entry {
+            start: place.start,
+            end: place.end,
+            next: offset(Some(self.entries.len() + 1)),
+            content,
+        });
+        Some(())
+    }
+
+    fn place(&self, span: &Span) -> Place {
+        let range = span.byte_range().unwrap_or_default();
+        Place {
+            source: self.source,
+            start: offset(Some(range.start)),
+            end: offset(Some(range.end)),
+        }
+    }
+}
+
+/// What probably is behind a message of the library, in terms of a writer.
+fn proposal(info: &str) -> Option<&'static str> {
+    let known = [
+        (
+            "tab",
+            "indent with spaces: a tab stands on this line or the next",
+        ),
+        (
+            "mapping values are not allowed",
+            "put a text with `: ` in it between quotes, or correct the indentation",
+        ),
+        (
+            "unclosed bracket",
+            "close the bracket; a text with ` #` in it, which begins a comment, goes between quotes",
+        ),
+        (
+            "anchor",
+            "put a text that begins with `*` or `&` between quotes",
+        ),
+    ];
+    let found = known.iter().find(|(word, _)| info.contains(word));
+    found.map(|(_, proposal)| *proposal)
+}
+
+fn offset(bytes: Option<usize>) -> u32 {
+    u32::try_from(bytes.unwrap_or_default()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(text: &str) -> Vec<String> {
+        let mut problems = Problems::default();
+        Document::parse(0, text, &mut problems);
+        problems
+            .sorted()
+            .iter()
+            .map(|p| p.message.clone())
+            .collect()
+    }
+
+    #[test]
+    fn nodes_know_their_children_and_places() {
+        let text = "a: 1\nb: [x, {c: 'd'}, ~]\ne:\n";
+        let mut problems = Problems::default();
+        let document = Document::parse(0, text, &mut problems).expect("a document");
+        let root = document.root().expect("a root");
+        let pairs: Vec<_> = root.pairs().expect("a mapping").collect();
+        let keys: Vec<_> = pairs.iter().filter_map(|(key, _)| key.text()).collect();
+        assert_eq!(keys, ["a", "b", "e"]);
+        let list: Vec<_> = pairs[1].1.items().expect("a list").collect();
+        assert_eq!(list.len(), 3);
+        let (_, inner) = list[1].pairs().expect("a mapping").next().expect("a pair");
+        assert_eq!(inner.text(), Some("d"));
+        assert_eq!((inner.place().start, inner.place().end), (16, 19));
+        assert!(list[2].is_null() && pairs[2].1.is_null());
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn what_could_surprise_a_reader_is_refused() {
+        let bomb = "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n";
+        assert_eq!(messages(bomb).len(), 6);
+        assert!(messages("a: !!binary x\n")[0].contains("tags"));
+        assert!(messages("a: 1\n---\nb: 2\n")[0].contains("second"));
+        let deep = format!("a: {}{}", "[".repeat(40), "]".repeat(40));
+        assert!(messages(&deep)[0].contains("nested"));
+        assert!(messages("a: [1\nb: 2")[0].contains("not YAML"));
+        assert!(messages("a: &a [*a]\n")[0].contains("anchors"));
+        assert_eq!(messages(""), [""; 0]);
+    }
+}

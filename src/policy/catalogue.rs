@@ -1,0 +1,26 @@
+//! The commands that a site understands.
+
+use std::collections::BTreeMap;
+
+use crate::webex::{Command, CommandName};
+
+/// All commands that a site understands, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue(BTreeMap<CommandName, Command>);
+
+impl Catalogue {
+    /// The command of that name.
+    pub fn command(&self, name: &str) -> Option<&Command> {
+        self.0.get(&CommandName::parse(name)?)
+    }
+
+    /// All commands, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Command> {
+        self.0.values()
+    }
+
+    /// Adds a command, or puts it in the place of the one of the same name.
+    pub(crate) fn insert(&mut self, command: Command) {
+        self.0.insert(command.name().clone(), command);
+    }
+}

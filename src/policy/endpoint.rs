@@ -1,0 +1,90 @@
+//! The gateway's own front: its public address, the hosts that it answers
+//! for, the zone of its dates, and where its links live.
+
+use jiff::tz::TimeZone;
+
+use super::segment::{Segment, fold};
+use crate::webex::Home;
+
+/// What the gateway is called from outside.
+#[derive(Clone, Debug)]
+pub struct Front {
+    pub(crate) home: Home,
+    pub(crate) hosts: Vec<Box<str>>,
+    pub(crate) time_zone: TimeZone,
+    pub(crate) link_prefix: Vec<Segment>,
+}
+
+impl Front {
+    /// The address under which people know the gateway.
+    pub fn public_url(&self) -> &str {
+        self.home.as_str()
+    }
+
+    /// The same, to lead back to.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// Scheme, host and port of that address, as browsers write it in `Origin`.
+    pub fn origin(&self) -> String {
+        self.home.url().origin().ascii_serialization()
+    }
+
+    /// Whether requests for this host are the gateway's. Case, and a dot at
+    /// the end, do not count; `host` comes without a port.
+    pub fn answers_for(&self, host: &str) -> bool {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        self.is_public_host(host)
+            || self
+                .hosts
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(host))
+    }
+
+    /// Whether that is the host of the public address.
+    pub fn is_public_host(&self, host: &str) -> bool {
+        let own = self.home.url().host_str();
+        own.is_some_and(|own| own.eq_ignore_ascii_case(host))
+    }
+
+    /// The further names under which it answers.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.hosts.iter().map(|host| &**host)
+    }
+
+    /// The zone in which the policy's dates are meant.
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.time_zone
+    }
+
+    /// The path before the name of a link.
+    pub fn link_prefix(&self) -> &[Segment] {
+        &self.link_prefix
+    }
+
+    /// The segments of the path of a link.
+    pub fn link_segments<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        let literal = |segment: &'s Segment| match segment {
+            Segment::Literal(word) => Some(&**word),
+            Segment::Parameter(_) => None,
+        };
+        self.link_prefix.iter().filter_map(literal).chain([name])
+    }
+
+    /// Whether these segments are the path before the names of links.
+    pub fn is_link_prefix<S: AsRef<str>>(&self, segments: &[S]) -> bool {
+        let is_same = |(segment, asked): (&Segment, &S)| match segment {
+            Segment::Literal(word) => fold(word) == fold(asked.as_ref()),
+            Segment::Parameter(_) => false,
+        };
+        segments.len() == self.link_prefix.len()
+            && self.link_prefix.iter().zip(segments).all(is_same)
+    }
+
+    /// The path of a link, for people.
+    pub fn link_path(&self, name: &str) -> String {
+        let segments: Vec<&str> = self.link_segments(name).collect();
+        format!("/{}", segments.join("/"))
+    }
+}

@@ -1,0 +1,36 @@
+//! Named address ranges.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+/// A named list of address ranges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    pub(crate) name: Box<str>,
+    pub(crate) ranges: Vec<IpNet>,
+}
+
+impl Network {
+    /// What the policy calls it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it holds any address of these ranges.
+    pub fn meets(&self, others: &[IpNet]) -> bool {
+        let meet = |one: &IpNet, other: &IpNet| one.contains(other) || other.contains(one);
+        let mut ranges = self.ranges.iter();
+        ranges.any(|range| others.iter().any(|other| meet(range, other)))
+    }
+
+    /// Its ranges.
+    pub fn ranges(&self) -> &[IpNet] {
+        &self.ranges
+    }
+
+    /// An address that is not known lies in none.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        !address.is_unspecified() && self.ranges.iter().any(|range| range.contains(&address))
+    }
+}

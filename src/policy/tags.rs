@@ -1,0 +1,17 @@
+//! The tags of a link: words by which people find it among others.
+
+/// The tags of a link, in one text with blanks between them: most links have
+/// none, and there may be very many links.
+#[derive(Clone, Debug, Default)]
+pub struct Tags(Box<str>);
+
+impl Tags {
+    /// Words without blanks in them.
+    pub fn new(words: &[&str]) -> Self {
+        Self(words.join(" ").into())
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split_ascii_whitespace()
+    }
+}

@@ -1,0 +1,249 @@
+//! Who may vouch for a caller: proxies with headers, issuers of signed tokens,
+//! client certificates. Nobody, unless the policy names them.
+
+mod trusted_header;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use ipnet::IpNet;
+
+use crate::webex::{BackUrl, HttpsUrl};
+
+pub(crate) use trusted_header::SECRET_PLACE;
+pub use trusted_header::TrustedHeader;
+
+/// The word for programs that connect through a Unix socket.
+pub const UNIX: &str = "unix";
+
+/// Who may vouch for a caller, as the policy names them under `callers:`.
+#[derive(Clone, Debug, Default)]
+pub struct Vouchers {
+    /// Where the only peers are whose headers are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether peers at Unix sockets are trusted proxies, too.
+    pub trusts_unix_sockets: bool,
+    /// Where the address of the client stands.
+    pub address: AddressFrom,
+    /// The headers in which trusted proxies name the person.
+    pub headers: Option<HeaderVoucher>,
+    /// The issuers whose signed tokens are believed.
+    pub tokens: Vec<Arc<TokenVoucher>>,
+    /// Where the certificate of the client comes from.
+    pub certificates: Option<CertificatesFrom>,
+    /// Where people are sent who are unknown where somebody has to be known.
+    pub login: Option<LoginUrl>,
+}
+
+impl Vouchers {
+    /// Whether that is the address of a trusted proxy. An address that is not
+    /// known is nobody's.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        let mut ranges = self.trusted_proxies.iter();
+        !address.is_unspecified() && ranges.any(|net| net.contains(&address))
+    }
+}
+
+impl Vouchers {
+    /// The headers that only trusted proxies may set, but for those with the client's address.
+    pub fn trusted_headers(&self) -> impl Iterator<Item = &TrustedHeader> {
+        let certificate = match &self.certificates {
+            Some(CertificatesFrom::Header(header)) => Some(header),
+            Some(CertificatesFrom::Handshake) | None => None,
+        };
+        let headers = self.headers.iter().flat_map(HeaderVoucher::all);
+        headers.chain(certificate)
+    }
+}
+
+/// Where the certificate of the client comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CertificatesFrom {
+    /// Out of this header, in which trusted proxies hand it on.
+    Header(TrustedHeader),
+    /// Out of the handshake of TLS with the gateway itself.
+    Handshake,
+}
+
+/// Where the address of the client stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AddressFrom {
+    /// It is the address of the connection.
+    #[default]
+    Connection,
+    /// In `X-Forwarded-For`, behind the trusted hops.
+    XForwardedFor,
+    /// In `Forwarded` (RFC 7239), behind the trusted hops.
+    Forwarded,
+    /// In the PROXY protocol, before the first byte of HTTP.
+    ProxyProtocol,
+}
+
+impl AddressFrom {
+    /// The header in which it stands, if it stands in one.
+    pub fn header(self) -> Option<&'static str> {
+        match self {
+            Self::XForwardedFor => Some("X-Forwarded-For"),
+            Self::Forwarded => Some("Forwarded"),
+            Self::Connection | Self::ProxyProtocol => None,
+        }
+    }
+}
+
+/// The headers in which trusted proxies name the person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeaderVoucher {
+    /// The id of the person.
+    pub user: Option<TrustedHeader>,
+    /// Their name, for people.
+    pub name: Option<TrustedHeader>,
+    /// Their mail address.
+    pub email: Option<TrustedHeader>,
+    /// Their groups, with commas between them.
+    pub groups: Option<TrustedHeader>,
+}
+
+impl HeaderVoucher {
+    /// All headers that are named.
+    pub fn all(&self) -> impl Iterator<Item = &TrustedHeader> {
+        [&self.user, &self.name, &self.email, &self.groups]
+            .into_iter()
+            .flatten()
+    }
+}
+
+/// An issuer of signed tokens (JWT), and what a token of theirs must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenVoucher {
+    /// What the policy and the decision log call it.
+    pub name: Box<str>,
+    /// The header in which tokens come, in lower case.
+    pub header: Box<str>,
+    /// How they stand in it.
+    pub form: TokenForm,
+    /// The issuer (`iss`) that they must name.
+    pub issuer: Box<str>,
+    /// The audiences (`aud`) of which they must name one. For tokens of AWS
+    /// load balancers, the ARN of the load balancer (`signer`).
+    pub audiences: Vec<Box<str>>,
+    /// The only algorithms with which they may be signed.
+    pub algorithms: Vec<Algorithm>,
+    /// The keys of the issuer.
+    pub keys: KeySource,
+    /// The claims that name the person.
+    pub claims: Claims,
+}
+
+/// How a token stands in its header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenForm {
+    /// By itself.
+    Plain,
+    /// Behind the word `Bearer`.
+    Bearer,
+    /// As AWS load balancers write it: padded, without an audience, and with
+    /// the signer in its head.
+    AwsAlb,
+}
+
+/// Where the keys of an issuer come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// A JWK set: its text, read with the policy.
+    Set(Box<str>),
+    /// Fetched and kept fresh.
+    Url {
+        /// The JWK set. For AWS load balancers, the folder of the keys.
+        url: HttpsUrl,
+        /// Certificates (PEM) that are trusted for it, in place of the
+        /// system's.
+        authorities: Option<Box<str>>,
+    },
+}
+
+/// The names of the claims that name the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// Their id.
+    pub user: Box<str>,
+    /// Their name, for people.
+    pub name: Box<str>,
+    /// Their mail address.
+    pub email: Box<str>,
+    /// Their groups: a list of texts.
+    pub groups: Box<str>,
+}
+
+/// A way to sign tokens with a private key. There is none with a shared one:
+/// whoever could check such a token could make it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of RFC 7518")]
+pub enum Algorithm {
+    RS256,
+    RS384,
+    RS512,
+    PS256,
+    PS384,
+    PS512,
+    ES256,
+    ES384,
+    EdDSA,
+}
+
+impl Algorithm {
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == name)
+    }
+
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::RS256,
+        Self::RS384,
+        Self::RS512,
+        Self::PS256,
+        Self::PS384,
+        Self::PS512,
+        Self::ES256,
+        Self::ES384,
+        Self::EdDSA,
+    ];
+
+    /// Its name in RFC 7518 and in a policy.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RS256 => "RS256",
+            Self::RS384 => "RS384",
+            Self::RS512 => "RS512",
+            Self::PS256 => "PS256",
+            Self::PS384 => "PS384",
+            Self::PS512 => "PS512",
+            Self::ES256 => "ES256",
+            Self::ES384 => "ES384",
+            Self::EdDSA => "EdDSA",
+        }
+    }
+}
+
+/// Where people log in: an address of the policy with a place for the way back
+/// to what they asked for, `https://auth.acme.example/start?rd={back}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginUrl(BackUrl);
+
+impl LoginUrl {
+    /// The place for the way back.
+    pub const PLACE: &'static str = "back";
+
+    /// `None` unless the address has exactly that one place, in its query.
+    pub fn new(url: BackUrl) -> Option<Self> {
+        let one = url.places().eq([Self::PLACE]);
+        let in_query = url.places_in_path().next().is_none();
+        (one && in_query).then_some(Self(url))
+    }
+
+    /// The address, with its place.
+    pub fn url(&self) -> &BackUrl {
+        &self.0
+    }
+}
