@@ -21,16 +21,12 @@ mod trust;
 mod validity;
 mod version;
 
-use std::sync::Arc;
-
-use crate::webex::Site;
-
 pub use access::{
     Access, Alternative, Condition, Days, Hours, Lack, Moment, Subject, Verdict, Window,
 };
 pub use back::NamedBack;
 pub use brand::{Accent, Brand, Colour, Contact, ContactError, Logo};
-pub use catalogue::Catalogue;
+pub use catalogue::{Catalogue, SiteWithCommands};
 pub use endpoint::Front;
 pub use id::{LinkId, RouteId};
 pub use index::Query;
@@ -66,7 +62,7 @@ pub struct Policy {
     pub(crate) signing_keys: SigningKeys,
     pub(crate) hash: Box<str>,
     pub(crate) log_rules: LogRules,
-    pub(crate) catalogues: Vec<(Arc<Site>, Arc<Catalogue>)>,
+    pub(crate) sites: Vec<SiteWithCommands>,
     pub(crate) routes: Vec<Route>,
     pub(crate) links: Vec<Link>,
     pub(crate) paths: Paths,
@@ -116,11 +112,8 @@ impl Policy {
         self.log_rules
     }
 
-    /// The commands of each site.
-    pub fn catalogues(&self) -> impl Iterator<Item = (&Site, &Catalogue)> {
-        self.catalogues
-            .iter()
-            .map(|(site, catalogue)| (&**site, &**catalogue))
+    pub fn sites(&self) -> &[SiteWithCommands] {
+        &self.sites
     }
 
     /// All routes.

@@ -18,7 +18,7 @@ use super::source::PolicyArgs;
 use super::{output, report};
 use crate::compile::embedded_catalogue;
 use crate::compile::nearest;
-use crate::policy::{Catalogue, Policy};
+use crate::policy::{Catalogue, Policy, SiteWithCommands};
 use crate::webex::{Address, Command};
 
 #[derive(Debug, Args)]
@@ -127,8 +127,8 @@ fn of_catalogue(catalogue: &Catalogue) -> Vec<Listed<'_>> {
 /// differently stands there once for each way.
 fn of_policy(policy: &Policy) -> Vec<Listed<'_>> {
     let mut all: Vec<Listed<'_>> = Vec::new();
-    for (site, catalogue) in policy.catalogues() {
-        for command in catalogue.iter() {
+    for SiteWithCommands { site, commands } in policy.sites() {
+        for command in commands.iter() {
             match all.iter_mut().find(|listed| listed.command == command) {
                 Some(listed) => listed.sites.push(site.name()),
                 None => all.push(Listed {
@@ -138,7 +138,7 @@ fn of_policy(policy: &Policy) -> Vec<Listed<'_>> {
             }
         }
     }
-    let sites = policy.catalogues().count();
+    let sites = policy.sites().len();
     for listed in &mut all {
         if listed.sites.len() == sites {
             listed.sites.clear();

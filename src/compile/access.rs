@@ -1,38 +1,17 @@
 //! Reading the `allow` and `deny` of a route.
 
 mod condition;
+mod rules;
 mod window;
 
-use std::sync::Arc;
-
-use jiff::tz::TimeZone;
-
+use self::rules::{EXAMPLE, report_empty_list};
+use crate::compile::context::Text;
 use crate::compile::fields::Fields;
-use crate::compile::networks::Networks;
-use crate::compile::problem::{Problems, nearest};
+use crate::compile::problem::nearest;
 use crate::compile::yaml::Node;
-use crate::policy::Place;
-use crate::policy::{Access, Alternative, Condition, Network};
+use crate::policy::{Access, Alternative, Condition};
 
-/// What rules are read against.
-#[derive(Debug)]
-pub struct Rules<'c> {
-    pub networks: &'c mut Networks,
-    /// The zone of hours that name none.
-    pub zone: &'c TimeZone,
-    /// What has been asked about persons so far.
-    pub asked: &'c mut Asked,
-}
-
-/// Where rules first ask for something that somebody has to vouch for.
-#[derive(Debug, Default)]
-pub struct Asked {
-    pub user: Option<Place>,
-    pub mail_domain: Option<Place>,
-    pub group: Option<Place>,
-    pub certificate: Option<Place>,
-    pub networks: Vec<(Place, Arc<Network>)>,
-}
+pub use self::rules::{Asked, Rules};
 
 /// The conditions that stand under one key each.
 const KEYS: [&str; 6] = [
@@ -44,144 +23,120 @@ const KEYS: [&str; 6] = [
     "link",
 ];
 
-/// How conditions look, for proposals.
-const EXAMPLE: &str = "write `anyone`, or conditions like `{ network: NAME }`";
-
-impl Rules<'_> {
+impl<'d> Rules<'_, 'd> {
     /// Reads the `allow` and `deny` of a route.
-    pub fn read_access(
-        &mut self,
-        fields: &mut Fields<'_>,
-        problems: &mut Problems,
-    ) -> Option<Access> {
+    pub fn read_access(&self, fields: &mut Fields<'d>) -> Option<Access> {
         let mentioned = fields.mentions("allow");
-        let allow = fields.take("allow", problems);
-        let denying = fields.take("deny", problems);
-        let deny = denying.map_or((Vec::new(), true), |node| {
-            self.read_alternatives(node, problems)
-        });
-        let Some(allowing) = allow else {
+        let allowing = fields.take("allow");
+        let denying = fields.take("deny");
+        let deny = denying.map(|node| self.read_alternatives(node));
+        let Some(allowing) = allowing else {
             if !mentioned {
-                problems
-                    .error(
-                        fields.heading(),
-                        format!("{} has no `allow`", fields.what()),
-                    )
-                    .propose(
-                        "say who may use it: `allow: [{ network: NAME }]`, or `allow: anyone`",
-                    );
+                fields
+                    .heading()
+                    .error(format!("{} has no `allow`", fields.what()))
+                    .help("say who may use it: `allow: [{ network: NAME }]`, or `allow: anyone`");
             }
             return None;
         };
-        let ((allow, allow_whole), (deny, deny_whole)) =
-            (self.read_alternatives(allowing, problems), deny);
-        let access = Access { allow, deny };
+        let allow = self.read_alternatives(allowing);
+        let deny = deny.unwrap_or_default();
         // What is left of broken rules tells nothing about what was meant.
-        if allow_whole && deny_whole {
-            check_reach(&access, (allowing, denying), fields.what(), problems);
+        let is_whole = !allow.is_broken && !deny.is_broken;
+        let access = Access {
+            allow: allow.read,
+            deny: deny.read,
+        };
+        if is_whole {
+            let nodes = RuleNodes { allowing, denying };
+            check_reach(&access, &nodes, fields.what());
         }
         Some(access)
     }
 
-    /// The alternatives, and whether all of them could be read.
-    fn read_alternatives(
-        &mut self,
-        node: Node<'_>,
-        problems: &mut Problems,
-    ) -> (Vec<Alternative>, bool) {
+    fn read_alternatives(&self, node: Node<'d>) -> Alternatives {
         let items: Vec<Node<'_>> = match node.items() {
             Some(items) => items.collect(),
             None => vec![node],
         };
         if items.is_empty() {
-            report_empty_list(node, EXAMPLE, problems);
+            report_empty_list(node, EXAMPLE);
         }
         let count = items.len();
+        let items = items.into_iter();
         let read: Vec<Alternative> = items
-            .into_iter()
-            .filter_map(|item| self.read_alternative(item, problems))
+            .filter_map(|item| self.read_alternative(item))
             .collect();
-        let whole = read.len() == count && count > 0;
-        (read, whole)
+        Alternatives {
+            is_broken: read.len() < count || count == 0,
+            read,
+        }
     }
 
-    fn read_alternative(&mut self, node: Node<'_>, problems: &mut Problems) -> Option<Alternative> {
-        if let Some(word) = node.text() {
-            return self.read_word(word, node, problems);
+    fn read_alternative(&self, node: Node<'d>) -> Option<Alternative> {
+        if node.text().is_some() {
+            return self.read_word(node.read_text("a condition")?);
         }
-        let mut fields = Fields::open(node, "a condition", problems);
+        let mut fields = Fields::open(node, "a condition");
         let (heading, mut whole) = (fields.heading(), true);
         let mut conditions = Vec::new();
         for key in KEYS {
-            let Some(value) = fields.take(key, problems) else {
+            let Some(value) = fields.take(key) else {
                 continue;
             };
-            let condition = self.read_condition(key, value, problems);
+            let condition = self.read_condition(key, value);
             whole &= condition.is_some();
             conditions.extend(condition);
         }
-        let window = self.read_window(&mut fields, problems);
+        let window = self.read_window(&mut fields);
         whole &= window.is_ok();
         conditions.extend(window.unwrap_or_default().map(Condition::Time));
         whole &= fields.is_sound();
-        whole &= !fields.finish(problems);
+        whole &= !fields.finish();
         if whole && conditions.is_empty() {
-            problems
-                .error(heading, "this condition is empty")
-                .propose("write it like `{ network: NAME }`");
+            heading
+                .error("this condition is empty")
+                .help("write it like `{ network: NAME }`");
         }
         (whole && !conditions.is_empty()).then(|| Alternative::All(conditions.into()))
     }
 
-    fn read_word(
-        &self,
-        word: &str,
-        node: Node<'_>,
-        problems: &mut Problems,
-    ) -> Option<Alternative> {
-        if word == "anyone" {
+    fn read_word(&self, word: Text<'_>) -> Option<Alternative> {
+        if word.as_str() == "anyone" {
             return Some(Alternative::Anyone);
         }
-        problems
-            .error(node.place(), format!("`{word}` is no condition"))
-            .propose(match nearest(word, &["anyone"]) {
+        word.error(format!("`{word}` is no condition"))
+            .help(match nearest(&word, &["anyone"]) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None if self.networks.has(word) => format!("write `{{ network: {word} }}`"),
+                None if self.networks.has(&word) => format!("write `{{ network: {word} }}`"),
                 None => EXAMPLE.to_owned(),
             });
         None
     }
 }
 
-/// Something could not be read, which has been reported.
-pub struct Broken;
-
-fn check_reach(
-    access: &Access,
-    (allowing, denying): (Node<'_>, Option<Node<'_>>),
-    what: &str,
-    problems: &mut Problems,
-) {
-    if !access.lets_anybody_in() {
-        problems
-            .error(
-                allowing.place(),
-                format!("nobody can use {what}: `deny` holds for all that `allow` lets in"),
-            )
-            .propose("take something out of `deny`, or remove the route");
-    } else if let (true, Some(denying)) = (access.is_evaded_by_unknown(), denying) {
-        problems
-            .warning(
-                denying.place(),
-                format!("{what} denies by person, but lets in people who are not known: whoever does not log in is not kept out"),
-            )
-            .propose("ask for a person in every alternative of `allow`, e.g. with `group`");
-    }
+#[derive(Default)]
+struct Alternatives {
+    read: Vec<Alternative>,
+    /// Some of them could not be read, or there are none, which has been reported.
+    is_broken: bool,
 }
 
-/// A list of conditions that is empty would hold for nobody, silently.
-fn report_empty_list(node: Node<'_>, proposal: &str, problems: &mut Problems) {
-    problems
-        .error(node.place(), "this list is empty")
-        .propose(proposal);
+struct RuleNodes<'d> {
+    allowing: Node<'d>,
+    denying: Option<Node<'d>>,
+}
+
+fn check_reach(access: &Access, nodes: &RuleNodes<'_>, what: &str) {
+    if !access.lets_anybody_in() {
+        nodes
+            .allowing
+            .error(format!(
+                "nobody can use {what}: `deny` holds for all that `allow` lets in"
+            ))
+            .help("take something out of `deny`, or remove the route");
+    } else if let (true, Some(denying)) = (access.is_evaded_by_unknown(), nodes.denying) {
+        denying.warning(format!("{what} denies by person, but lets in people who are not known: whoever does not log in is not kept out"))
+            .help("ask for a person in every alternative of `allow`, e.g. with `group`");
+    }
 }

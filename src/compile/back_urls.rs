@@ -1,129 +1,98 @@
 //! Reading `back_urls:`, the only places to which Webex may send people afterwards.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::compile::fields::{Fields, check_name, named_entries, text, texts};
-use crate::compile::problem::Problems;
+use crate::compile::context::{Span, Text};
+use crate::compile::declarations::Declarations;
+use crate::compile::fields::{Fields, check_name, named_entries};
 use crate::compile::yaml::Node;
-use crate::policy::{Front, NamedBack, Place};
+use crate::policy::{Front, NamedBack};
 use crate::webex::{AddressError, BackUrl, BackUrlError, Origins};
 
 /// The back URLs of a policy by name.
-#[derive(Debug, Default)]
-pub struct BackUrls(BTreeMap<Box<str>, Known>);
-
 #[derive(Debug)]
-struct Known {
-    /// `None` when its address is broken, which has been reported.
-    back: Option<Arc<NamedBack>>,
-    place: Place,
-    used: bool,
+pub struct BackUrls<'d>(Declarations<'d, Arc<NamedBack>>);
+
+/// A back URL to which a route refers, and where it does.
+#[derive(Debug)]
+pub struct BackChoice<'d> {
+    pub back: Arc<NamedBack>,
+    pub span: Span<'d>,
 }
 
-impl BackUrls {
+impl<'d> BackUrls<'d> {
     /// Reads `back_urls:`.
-    pub fn read(sections: &[Node<'_>], front: &Front, problems: &mut Problems) -> Self {
-        let mut urls = Self::default();
-        for (name, key, value) in named_entries(sections, "back_urls", problems) {
-            check_name(name, key, problems);
-            let known = Known {
-                back: read_back(name, value, front, problems),
-                place: key.place(),
-                used: false,
-            };
-            urls.0.insert(name.into(), known);
+    pub fn read(sections: &[Node<'d>], front: &Front) -> Self {
+        let mut urls = Declarations::default();
+        for entry in named_entries(sections, "back_urls") {
+            check_name(entry.name);
+            urls.insert(entry.name, read_back(&entry.name, entry.value, front));
         }
-        urls
+        Self(urls)
     }
 
     /// Reads the `back` of a route: one name, or several of which the first
     /// is the default and a visitor may pick another.
-    pub fn read_choice(
-        &mut self,
-        fields: &mut Fields<'_>,
-        problems: &mut Problems,
-    ) -> Vec<(Arc<NamedBack>, Place)> {
-        let Some(node) = fields.take("back", problems) else {
+    pub fn read_choices<'r>(&self, fields: &mut Fields<'r>) -> Vec<BackChoice<'r>> {
+        let Some(node) = fields.take("back") else {
             return Vec::new();
         };
-        let names = texts(node, "`back`", problems);
+        let names = node.read_texts("`back`");
         if node.items().is_some() && names.is_empty() {
-            problems
-                .error(node.place(), "this list is empty")
-                .propose("name a back URL, or remove the line");
+            node.error("this list is empty")
+                .help("name a back URL, or remove the line");
         }
-        names
-            .into_iter()
-            .filter_map(|(name, place)| Some((self.read_name(name, place, problems)?, place)))
-            .collect()
+        let choice = |name: Text<'r>| {
+            let (back, span) = (self.refer_to(name)?, name.span());
+            Some(BackChoice { back, span })
+        };
+        names.into_iter().filter_map(choice).collect()
     }
 
-    fn read_name(
-        &mut self,
-        name: &str,
-        place: Place,
-        problems: &mut Problems,
-    ) -> Option<Arc<NamedBack>> {
-        if let Some(known) = self.0.get_mut(name) {
-            known.used = true;
-            return known.back.clone();
+    fn refer_to(&self, name: Text<'_>) -> Option<Arc<NamedBack>> {
+        if let Some(back) = self.0.refer_to(&name) {
+            return back.item.clone();
         }
-        let adding = problems.error(place, format!("there is no back URL `{name}`"));
+        let finding = name.error(format!("there is no back URL `{name}`"));
         if name.contains("://") {
-            adding.propose("declare the address under `back_urls`, and write its name here");
+            finding.help("declare the address under `back_urls`, and write its name here");
         } else {
-            adding.propose_one_of(name, self.0.keys().map(|name| &**name));
+            finding.help_one_of(&name, self.0.names());
         }
         None
     }
 
-    /// Warns of back URLs that no route uses.
-    pub fn warn_of_unused(&self, problems: &mut Problems) {
-        for (name, known) in self
-            .0
-            .iter()
-            .filter(|(_, known)| !known.used && known.back.is_some())
-        {
-            problems
-                .warning(
-                    known.place,
-                    format!("the back URL `{name}` is not used by any route"),
-                )
-                .propose("name it in a route's `back`, or remove it");
-        }
+    pub fn warn_of_unused(&self) {
+        self.0
+            .warn_of_unused("back URL", "name it in a route's `back`, or remove it");
     }
 }
 
-fn read_back(
-    name: &str,
-    value: Node<'_>,
-    front: &Front,
-    problems: &mut Problems,
-) -> Option<Arc<NamedBack>> {
+fn read_back(name: &str, value: Node<'_>, front: &Front) -> Option<Arc<NamedBack>> {
     let (node, referrers) = if value.pairs().is_none() {
         (value, None)
     } else {
-        let mut fields = Fields::open(value, format!("the back URL `{name}`"), problems);
-        let origins = fields.require("referrer", problems);
-        let origins = origins.map(|node| read_origins(node, front, problems));
-        let otherwise = fields.require("otherwise", problems);
-        fields.finish(problems);
+        let mut fields = Fields::open(value, format!("the back URL `{name}`"));
+        let origins = fields.require("referrer");
+        let origins = origins.map(|node| read_origins(node, front));
+        let otherwise = fields.require("otherwise");
+        fields.finish();
         (otherwise?, Some(origins?))
     };
-    let address = text(node, "a back URL", problems)?;
-    let url = match BackUrl::parse(address) {
+    let address = node.read_text("a back URL")?;
+    let url = match BackUrl::parse(&address) {
         Ok(url) => url,
         Err(error) => {
-            let adding = problems.error(node.place(), error.to_string());
+            let finding = address.error(error.to_string());
+            // The finding about another spelling says itself how to write it.
             if matches!(&error, BackUrlError::Address(error) if !matches!(error, AddressError::NotCanonical(_)))
             {
-                adding.propose("write it like https://portal.acme.example/meetings");
+                finding.help("write it like https://portal.acme.example/meetings");
             }
             return None;
         }
     };
-    refuse_own_host(Some(url.host()), node.place(), front, problems);
+    refuse_own_host(Some(url.host()), address, front);
     Some(Arc::new(NamedBack {
         name: name.into(),
         url,
@@ -132,32 +101,31 @@ fn read_back(
 }
 
 /// Reads the origins whose pages people may be sent back to.
-fn read_origins(node: Node<'_>, front: &Front, problems: &mut Problems) -> Origins {
+fn read_origins(node: Node<'_>, front: &Front) -> Origins {
     let mut origins = Origins::default();
-    if node.items().is_some_and(|mut items| items.next().is_none()) {
-        problems
-            .error(node.place(), "this list is empty")
-            .propose("declare origins like https://portal.acme.example");
+    if node.is_empty_list() {
+        node.error("this list is empty")
+            .help("declare origins like https://portal.acme.example");
     }
-    for (text, place) in texts(node, "`referrer`", problems) {
+    for text in node.read_texts("`referrer`") {
         let declared = match text.contains(['{', '}']) {
             true => Err("an origin is written out: it has no {places}".to_owned()),
-            false => origins.declare(text).map_err(|error| error.to_string()),
+            false => origins.declare(&text).map_err(|error| error.to_string()),
         };
         match declared {
-            Ok(()) => refuse_own_host(origins.hosts().last(), place, front, problems),
-            Err(message) => problems
-                .error(place, message)
-                .propose("write it like https://portal.acme.example"),
+            Ok(()) => refuse_own_host(origins.hosts().last(), text, front),
+            Err(message) => text
+                .error(message)
+                .help("write it like https://portal.acme.example"),
         }
     }
     origins
 }
 
-fn refuse_own_host(host: Option<&str>, place: Place, front: &Front, problems: &mut Problems) {
+fn refuse_own_host(host: Option<&str>, address: Text<'_>, front: &Front) {
     if host.is_some_and(|host| front.answers_for(host)) {
-        problems
-            .error(place, "this back URL leads to the gateway itself")
-            .propose("name the page that people should see after their meeting");
+        address
+            .error("this back URL leads to the gateway itself")
+            .help("name the page that people should see after their meeting");
     }
 }

@@ -1,98 +1,90 @@
 //! Reading `brand:`.
 
-use crate::compile::fields::{Fields, only, text};
-use crate::compile::load::Files;
-use crate::compile::problem::Problems;
+use crate::compile::fields::{Fields, only};
+use crate::compile::named_file;
 use crate::compile::yaml::Node;
 use crate::policy::{Accent, Brand, Contact, ContactError, Logo};
 use crate::webex::{AddressError, Kind};
 
-/// Most characters of the name: it stands in one line with the logo, on a phone
-/// too.
-const MAX_NAME: u32 = 40;
-
-/// Most characters of the footer.
-const MAX_FOOTER: u32 = 200;
-
 /// Reads `brand:`.
-pub fn read_brand(nodes: &[Node<'_>], files: &mut Files<'_>, problems: &mut Problems) -> Brand {
-    let Some(node) = only(nodes, "brand", problems) else {
+pub fn read_brand(nodes: &[Node<'_>]) -> Brand {
+    let Some(node) = only(nodes, "brand") else {
         return Brand::default();
     };
-    let mut fields = Fields::open(node, "`brand`", problems);
+    let mut fields = Fields::open(node, "`brand`");
     let default = Brand::default();
     let brand = Brand {
-        name: read_name(&mut fields, problems).unwrap_or(default.name),
-        logo: read_logo(&mut fields, files, problems),
-        accent: read_accent(&mut fields, problems).unwrap_or_default(),
-        contact: read_contact(&mut fields, problems),
-        footer: read_footer(&mut fields, problems),
+        name: read_line(&mut fields, &NAME).unwrap_or(default.name),
+        logo: read_logo(&mut fields),
+        accent: read_accent(&mut fields).unwrap_or_default(),
+        contact: read_contact(&mut fields),
+        footer: read_line(&mut fields, &FOOTER),
     };
-    fields.finish(problems);
+    fields.finish();
     brand
 }
 
-fn read_name(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Box<str>> {
-    let proposal = "write a word or two, like `Acme`";
-    read_line(fields, ("name", MAX_NAME, proposal), problems)
+/// One line for people.
+struct Line {
+    key: &'static str,
+    max: u32,
+    help: &'static str,
 }
 
-fn read_footer(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Box<str>> {
-    let proposal = "write one line of plain text, or remove it";
-    read_line(fields, ("footer", MAX_FOOTER, proposal), problems)
-}
+const NAME: Line = Line {
+    key: "name",
+    // It stands in one line with the logo, on a phone too.
+    max: 40,
+    help: "write a word or two, like `Acme`",
+};
 
-/// One line for people, which reads as what it says.
-fn read_line(
-    fields: &mut Fields<'_>,
-    (key, max, proposal): (&'static str, u32, &str),
-    problems: &mut Problems,
-) -> Option<Box<str>> {
-    let (text, place) = fields.take_text(key, problems)?;
-    match (Kind::Text { max }).parse(text) {
-        Ok(line) => line.as_text().map(Box::from),
+const FOOTER: Line = Line {
+    key: "footer",
+    max: 200,
+    help: "write one line of plain text, or remove it",
+};
+
+fn read_line(fields: &mut Fields<'_>, line: &Line) -> Option<Box<str>> {
+    let text = fields.take_text(line.key)?;
+    match (Kind::Text { max: line.max }).parse(&text) {
+        Ok(read) => read.as_text().map(Box::from),
         Err(error) => {
-            problems
-                .error(place, format!("`{key}` {error}"))
-                .propose(proposal);
+            text.error(format!("`{}` {error}", line.key))
+                .help(line.help);
             None
         }
     }
 }
 
 /// Reads `accent`.
-fn read_accent(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Accent> {
-    let node = fields.take_section("accent", problems)?;
+fn read_accent(fields: &mut Fields<'_>) -> Option<Accent> {
+    let node = fields.take_section("accent")?;
     if node.is_null() {
         // What people see there is a colour, what YAML sees is a comment.
-        problems
-            .error(node.place(), "`accent` has no value")
-            .propose("write it in quotes, because # begins a comment: \"#0b57d0\"");
+        node.error("`accent` has no value")
+            .help("write it in quotes, because # begins a comment: \"#0b57d0\"");
         return None;
     }
-    match Accent::parse(text(node, "`accent`", problems)?) {
+    match Accent::parse(&node.read_text("`accent`")?) {
         Ok(accent) => Some(accent),
         Err(error) => {
             let proposal = error.proposal();
-            problems
-                .error(node.place(), error.to_string())
-                .propose(proposal);
+            node.error(error.to_string()).help(proposal);
             None
         }
     }
 }
 
 /// Reads `contact`.
-fn read_contact(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Contact> {
-    let (text, place) = fields.take_text("contact", problems)?;
-    match Contact::parse(text) {
+fn read_contact(fields: &mut Fields<'_>) -> Option<Contact> {
+    let text = fields.take_text("contact")?;
+    match Contact::parse(&text) {
         Ok(contact) => Some(contact),
         Err(error) => {
-            let adding = problems.error(place, error.to_string());
+            let finding = text.error(error.to_string());
             // The finding itself says how to write it.
             if !matches!(error, ContactError::Address(AddressError::NotCanonical(_))) {
-                adding
-                    .propose("write it like helpdesk@acme.example, or https://help.acme.example/");
+                finding.help("write it like helpdesk@acme.example, or https://help.acme.example/");
             }
             None
         }
@@ -100,19 +92,14 @@ fn read_contact(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Cont
 }
 
 /// Reads `logo`, and the file that it names.
-fn read_logo(
-    fields: &mut Fields<'_>,
-    files: &mut Files<'_>,
-    problems: &mut Problems,
-) -> Option<Logo> {
-    let (file, place) = fields.take_text("logo", problems)?;
-    let bytes = files.bytes("the logo", (file, place), problems)?;
+fn read_logo(fields: &mut Fields<'_>) -> Option<Logo> {
+    let file = fields.take_text("logo")?;
+    let bytes = named_file::read_bytes("the logo", file)?;
     match Logo::of(bytes) {
         Ok(logo) => Some(logo),
         Err(error) => {
-            problems
-                .error(place, format!("the logo `{file}` {error}"))
-                .propose(error.proposal());
+            file.error(format!("the logo `{file}` {error}"))
+                .help(error.proposal());
             None
         }
     }

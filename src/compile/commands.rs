@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::compile::fields::{Fields, named_entries, text, texts};
-use crate::compile::parameters::{boolean, owned, read_parameters};
-use crate::compile::problem::Problems;
-use crate::compile::source::{Source, Sources};
+use jiff::Timestamp;
+
+use crate::compile::context::{Context, Findings, Reach, Text};
+use crate::compile::fields::{Entry, Fields, named_entries};
+use crate::compile::parameters::{NamedParameter, boolean, owned, read_parameters};
+use crate::compile::source::Source;
 use crate::compile::yaml::{Document, Node};
-use crate::policy::{BACK, Catalogue, LINK_KEYS, Place};
+use crate::policy::{BACK, Catalogue, LINK_KEYS};
 use crate::webex::{
     Action, Address, CATALOGUE, Command, CommandName, Effect, Evidence, Missing, Page, Parameter,
     Service, Template, Words,
@@ -29,46 +31,42 @@ impl CatalogueDraft {
     /// # Errors
     ///
     /// Its problems; a test makes sure that there are none.
-    pub fn embedded() -> Result<Self, (Sources, Problems)> {
-        let mut sources = Sources::default();
-        let mut problems = Problems::default();
-        let source = sources.add(Source::new("built-in catalogue", CATALOGUE.to_owned()));
-        let document = Document::parse(source, CATALOGUE, &mut problems);
+    pub fn embedded() -> Result<Self, Findings> {
+        let ctxt = Context::new(Reach::Nothing, Timestamp::UNIX_EPOCH);
+        let source = Source::new("built-in catalogue", CATALOGUE.to_owned());
+        let source = ctxt.sources.borrow_mut().add(source);
+        let document = Document::parse(&ctxt, source, CATALOGUE);
         let root = document.as_ref().and_then(Document::root);
-        let catalogue = Self::default().extended(root.as_slice(), &mut problems);
-        if problems.is_empty() {
-            Ok(catalogue)
-        } else {
-            Err((sources, problems))
+        let catalogue = Self::default().extended(root.as_slice());
+        drop(document);
+        let findings = ctxt.into_findings();
+        match findings.problems.is_empty() {
+            true => Ok(catalogue),
+            false => Err(findings),
         }
     }
 
     /// This catalogue with the entries of `sections` laid over it.
-    pub fn extended(&self, sections: &[Node<'_>], problems: &mut Problems) -> Self {
+    pub fn extended(&self, sections: &[Node<'_>]) -> Self {
         let mut extended = self.clone();
         let mut touched = Vec::new();
-        for (name, key, entry) in named_entries(sections, "commands", problems) {
-            let Some(name) = CommandName::parse(name) else {
-                problems
-                    .error(key.place(), format!("`{name}` is no name for a command"))
-                    .propose("write two words with a dot between them: `group.verb`");
+        for Entry { name: key, value } in named_entries(sections, "commands") {
+            let Some(name) = CommandName::parse(&key) else {
+                key.error(format!("`{key}` is no name for a command"))
+                    .help("write two words with a dot between them: `group.verb`");
                 continue;
             };
             let draft = extended.drafts.entry(name.clone()).or_default();
-            draft.lay_over(entry, &name, problems);
-            touched.push((name.clone(), key.place()));
-            if let Some(command) = draft.finish(&name, key.place(), problems) {
+            draft.lay_over(value, &name);
+            if let Some(command) = draft.finish(&name, key) {
                 extended.catalogue.insert(command);
             }
+            touched.push((name, key));
         }
         // At the end: an entry may be a call of one that only this policy completes.
-        for (name, place) in touched {
-            let draft = &extended.drafts[&name];
-            draft.check_effect(
-                &name,
-                (&[&self.catalogue, &extended.catalogue], place),
-                problems,
-            );
+        for (name, key) in touched {
+            let known = [&self.catalogue, &extended.catalogue];
+            extended.drafts[&name].check_effect(&name, known, key);
         }
         extended
     }
@@ -79,7 +77,7 @@ impl CatalogueDraft {
 /// # Errors
 ///
 /// Its problems; a test makes sure that there are none.
-pub fn embedded_catalogue() -> Result<Catalogue, (Sources, Problems)> {
+pub fn embedded_catalogue() -> Result<Catalogue, Findings> {
     CatalogueDraft::embedded().map(|draft| draft.catalogue)
 }
 
@@ -103,63 +101,54 @@ struct Draft {
 }
 
 impl Draft {
-    fn lay_over(&mut self, entry: Node<'_>, name: &CommandName, problems: &mut Problems) {
-        let mut fields = Fields::open(entry, format!("the command `{name}`"), problems);
-        let p = problems;
-        replace(
-            &mut self.service,
-            word(&mut fields, "service", Service::ALL, Service::as_str, p),
-        );
-        replace(&mut self.title, owned(fields.take_text("title", p)));
-        self.lay_address_over(&mut fields, p);
-        replace(
-            &mut self.effect,
-            word(&mut fields, "effect", Effect::ALL, Effect::as_str, p),
-        );
-        replace(
-            &mut self.evidence,
-            word(&mut fields, "evidence", Evidence::ALL, Evidence::as_str, p),
-        );
-        if let Some(node) = fields.take("back", p) {
-            self.back = boolean(node, p);
+    fn lay_over(&mut self, entry: Node<'_>, name: &CommandName) {
+        let mut fields = Fields::open(entry, format!("the command `{name}`"));
+        let service = word(&mut fields, "service", Service::ALL, Service::as_str);
+        replace(&mut self.service, service);
+        replace(&mut self.title, owned(fields.take_text("title")));
+        self.lay_address_over(&mut fields);
+        let effect = word(&mut fields, "effect", Effect::ALL, Effect::as_str);
+        replace(&mut self.effect, effect);
+        let evidence = word(&mut fields, "evidence", Evidence::ALL, Evidence::as_str);
+        replace(&mut self.evidence, evidence);
+        if let Some(node) = fields.take("back") {
+            self.back = boolean(node);
         }
-        if let Some(node) = fields.take("parameters", p) {
-            self.lay_parameters_over(node, p);
+        if let Some(node) = fields.take("parameters") {
+            self.lay_parameters_over(node);
         }
-        if let Some(node) = fields.take("returns", p) {
-            let returns = texts(node, "`returns`", p);
-            self.returns = returns.into_iter().map(|(text, _)| text.into()).collect();
+        if let Some(node) = fields.take("returns") {
+            let returns = node.read_texts("`returns`").into_iter();
+            self.returns = returns.map(|text| text.as_str().into()).collect();
         }
-        replace(
-            &mut self.returns_format,
-            owned(fields.take_text("returns_format", p)),
-        );
-        replace(&mut self.source, owned(fields.take_text("source", p)));
-        replace(&mut self.note, owned(fields.take_text("note", p)));
-        fields.finish(p);
+        let format = owned(fields.take_text("returns_format"));
+        replace(&mut self.returns_format, format);
+        replace(&mut self.source, owned(fields.take_text("source")));
+        replace(&mut self.note, owned(fields.take_text("note")));
+        fields.finish();
     }
 
-    fn lay_address_over(&mut self, fields: &mut Fields<'_>, problems: &mut Problems) {
-        if let Some(node) = fields.take("missing", problems) {
-            self.missing = read_missing(node, problems);
+    fn lay_address_over(&mut self, fields: &mut Fields<'_>) {
+        if let Some(node) = fields.take("missing") {
+            self.missing = read_missing(node);
         }
-        let page = read_part(fields, "page", Page::parse, PAGE_RULE, problems);
-        let action = read_part(fields, "action", Action::parse, ACTION_RULE, problems);
-        let path = read_part(fields, "path", parse_path, PATH_RULE, problems);
-        if let (Some((_, place)), true) = (&path, page.is_some() || action.is_some()) {
-            problems
-                .error(*place, "a command has a path, or a page and an action")
-                .propose("keep the one that your Reference Guide has");
+        let page = PAGE.read(fields);
+        let action = ACTION.read(fields);
+        let path = PATH.read(fields);
+        if let (Some(path), true) = (&path, page.is_some() || action.is_some()) {
+            path.text
+                .error("a command has a path, or a page and an action")
+                .help("keep the one that your Reference Guide has");
         }
-        if let Some((page, _)) = page {
+        if let Some(Part { part: page, .. }) = page {
             self.supply(Missing::Page);
             (self.page, self.path) = (Some(page), None);
         }
-        if let Some((action, _)) = action {
+        if let Some(Part { part: action, .. }) = action {
             self.supply(Missing::Action);
             self.action = Some(action);
         }
-        if let Some((path, _)) = path {
+        if let Some(Part { part: path, .. }) = path {
             self.missing.retain(|m| *m == Missing::Parameters);
             (self.path, self.page, self.action) = (Some(path), None, None);
         }
@@ -167,33 +156,24 @@ impl Draft {
 
     /// A correction must not make a bare link do what has to be confirmed:
     /// neither under its own name nor by calling the same page and action.
-    fn check_effect(
-        &self,
-        name: &CommandName,
-        (known, place): (&[&Catalogue], Place),
-        problems: &mut Problems,
-    ) {
+    fn check_effect(&self, name: &CommandName, known: [&Catalogue; 2], key: Text<'_>) {
         let stronger = |command: &&Command| {
             let effect = command.effect();
             effect.needs_confirmation() && self.effect.is_some_and(|own| own < effect)
         };
         let same = |command: &&Command| command.name() == name || self.is_call_of(command);
         if let Some(command) = known
-            .iter()
-            .flat_map(|known| known.iter())
+            .into_iter()
+            .flat_map(Catalogue::iter)
             .filter(same)
             .find(stronger)
         {
-            problems
-                .error(
-                    place,
-                    format!(
-                        "this is the call of `{}`, whose effect is `{}`",
-                        command.name(),
-                        command.effect().as_str()
-                    ),
-                )
-                .propose("a correction cannot make it weaker: people would not be asked any more");
+            key.error(format!(
+                "this is the call of `{}`, whose effect is `{}`",
+                command.name(),
+                command.effect().as_str()
+            ))
+            .help("a correction cannot make it weaker: people would not be asked any more");
         }
     }
 
@@ -209,21 +189,21 @@ impl Draft {
         self.page.as_ref().is_some_and(same_page) && same_action
     }
 
-    fn lay_parameters_over(&mut self, node: Node<'_>, problems: &mut Problems) {
+    fn lay_parameters_over(&mut self, node: Node<'_>) {
         self.supply(Missing::Parameters);
-        for (name, key, parameter) in read_parameters(node, problems) {
-            if name == BACK || LINK_KEYS.contains(&name) {
-                problems
-                    .error(
-                        key.place(),
-                        format!("`{name}` has another meaning in routes and links"),
-                    )
-                    .propose("give the parameter another name");
+        for NamedParameter { name, parameter } in read_parameters(node) {
+            if name.as_str() == BACK || LINK_KEYS.contains(&name.as_str()) {
+                name.error(format!("`{name}` has another meaning in routes and links"))
+                    .help("give the parameter another name");
             }
             let Some(parameter) = parameter else {
                 continue;
             };
-            match self.parameters.iter_mut().find(|p| p.name() == name) {
+            match self
+                .parameters
+                .iter_mut()
+                .find(|p| p.name() == name.as_str())
+            {
                 Some(known) => *known = parameter,
                 None => self.parameters.push(parameter),
             }
@@ -245,13 +225,12 @@ impl Draft {
         }
     }
 
-    fn finish(&self, name: &CommandName, place: Place, problems: &mut Problems) -> Option<Command> {
+    fn finish(&self, name: &CommandName, key: Text<'_>) -> Option<Command> {
         let (Some(service), Some(effect), Some(title)) =
             (self.service, self.effect, self.title.as_ref())
         else {
-            problems
-                .error(place, format!("the command `{name}` is not in the catalogue"))
-                .propose("give it `service`, `title` and `effect` (look, enter, change or destroy), or correct its name");
+            key.error(format!("the command `{name}` is not in the catalogue"))
+                .help("give it `service`, `title` and `effect` (look, enter, change or destroy), or correct its name");
             return None;
         };
         let words = Words {
@@ -274,7 +253,7 @@ impl Draft {
         )
         .map_err(|errors| {
             for error in errors {
-                problems.error(place, format!("the command `{name}`: {error}"));
+                key.error(format!("the command `{name}`: {error}"));
             }
         })
         .ok()
@@ -287,52 +266,67 @@ fn word<W: Copy>(
     key: &'static str,
     all: &[W],
     as_str: fn(W) -> &'static str,
-    problems: &mut Problems,
 ) -> Option<W> {
-    let (text, place) = fields.take_text(key, problems)?;
-    let found = all.iter().copied().find(|word| as_str(*word) == text);
+    let text = fields.take_text(key)?;
+    let found = all
+        .iter()
+        .copied()
+        .find(|word| as_str(*word) == text.as_str());
     if found.is_none() {
-        problems
-            .error(place, format!("unknown {key} `{text}`"))
-            .propose_one_of(text, all.iter().map(|word| as_str(*word)));
+        text.error(format!("unknown {key} `{text}`"))
+            .help_one_of(&text, all.iter().map(|word| as_str(*word)));
     }
     found
 }
 
-/// What a part of an address looks like, and how to write it.
-type Rule = (&'static str, &'static str);
-
-const PAGE_RULE: Rule = (
-    "a page is a name that ends in .php",
-    "write it like `m.php`, as in your Reference Guide",
-);
-const ACTION_RULE: Rule = (
-    "an action is a short code of letters and digits",
-    "write it like `JM`, as in your Reference Guide",
-);
-const PATH_RULE: Rule = (
-    "a path begins with `/` and has only plain words and {places}",
-    "write it like `/meet/{room}`",
-);
-
-fn read_part<T>(
-    fields: &mut Fields<'_>,
+/// A part of the address of a command: what it looks like, and how to write it.
+struct PartRule<T> {
     key: &'static str,
     parse: fn(&str) -> Option<T>,
-    (rule, proposal): Rule,
-    problems: &mut Problems,
-) -> Option<(T, Place)> {
-    // What is left open, as `linkgate commands --incomplete` prints it, is
-    // found when a route needs it.
-    let node = fields
-        .take_section(key, problems)
-        .filter(|node| !node.is_null())?;
-    let place = node.place();
-    let part = parse(text(node, &format!("`{key}`"), problems)?);
-    if part.is_none() {
-        problems.error(place, rule).propose(proposal);
+    rule: &'static str,
+    help: &'static str,
+}
+
+const PAGE: PartRule<Page> = PartRule {
+    key: "page",
+    parse: Page::parse,
+    rule: "a page is a name that ends in .php",
+    help: "write it like `m.php`, as in your Reference Guide",
+};
+const ACTION: PartRule<Action> = PartRule {
+    key: "action",
+    parse: Action::parse,
+    rule: "an action is a short code of letters and digits",
+    help: "write it like `JM`, as in your Reference Guide",
+};
+const PATH: PartRule<Template> = PartRule {
+    key: "path",
+    parse: parse_path,
+    rule: "a path begins with `/` and has only plain words and {places}",
+    help: "write it like `/meet/{room}`",
+};
+
+/// A part of an address, with the text that it was read from.
+struct Part<'d, T> {
+    part: T,
+    text: Text<'d>,
+}
+
+impl<T> PartRule<T> {
+    fn read<'d>(&self, fields: &mut Fields<'d>) -> Option<Part<'d, T>> {
+        // What is left open, as `linkgate commands --incomplete` prints it, is
+        // found when a route needs it.
+        let node = fields.take_section(self.key)?;
+        if node.is_null() {
+            return None;
+        }
+        let text = node.read_text(&format!("`{}`", self.key))?;
+        let part = (self.parse)(&text);
+        if part.is_none() {
+            text.error(self.rule).help(self.help);
+        }
+        part.map(|part| Part { part, text })
     }
-    part.map(|part| (part, place))
 }
 
 fn parse_path(text: &str) -> Option<Template> {
@@ -342,14 +336,14 @@ fn parse_path(text: &str) -> Option<Template> {
     Template::parse(text).ok().filter(|_| fits)
 }
 
-fn read_missing(node: Node<'_>, problems: &mut Problems) -> Vec<Missing> {
+fn read_missing(node: Node<'_>) -> Vec<Missing> {
     let mut missing = Vec::new();
-    for (text, place) in texts(node, "`missing`", problems) {
-        match Missing::parse(text) {
+    for text in node.read_texts("`missing`") {
+        match Missing::parse(&text) {
             Some(part) => missing.push(part),
-            None => problems
-                .error(place, format!("`{text}` is no part of a command"))
-                .propose_one_of(text, Missing::ALL.iter().map(|part| part.as_str())),
+            None => text
+                .error(format!("`{text}` is no part of a command"))
+                .help_one_of(&text, Missing::ALL.iter().map(|part| part.as_str())),
         }
     }
     missing

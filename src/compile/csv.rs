@@ -3,78 +3,128 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
+use crate::compile::context::{Context, Span, Text};
 use crate::compile::links::{Draft, Field, Given};
-use crate::compile::problem::Problems;
+use crate::compile::named_file::Table;
 use crate::policy::{Place, SourceId};
 
-/// Reads a table and hands each of its links to `take`. `known` tells whether
+/// Reads a table and hands each of its links to `take`. `is_field` tells whether
 /// links have a field of that name.
 pub fn read(
-    source: SourceId,
-    text: &str,
-    (known, problems): (&dyn Fn(&str) -> bool, &mut Problems),
-    mut take: impl FnMut(Draft<'_>, &mut Problems),
+    table: &Table,
+    ctxt: &Context,
+    is_field: impl Fn(&str) -> bool,
+    mut take: impl FnMut(Draft<'_>),
 ) {
-    let delimiter = delimiter(text);
+    let text = table.source.text();
+    let layout = Layout {
+        source: table.id,
+        text,
+        delimiter: delimiter(text),
+        ctxt,
+    };
     let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
+        .delimiter(layout.delimiter)
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
+    let beginning = ctxt.at(Place::beginning(table.id));
     let mut record = StringRecord::new();
     if !matches!(reader.read_record(&mut record), Ok(true)) {
-        problems
-            .error(Place::beginning(source), "this table is empty")
-            .propose("begin it with a line of field names: name,title,route,…");
+        beginning
+            .error("this table is empty")
+            .help("begin it with a line of field names: name,title,route,…");
         return;
     }
-    let header = record.clone();
-    let header_places = places(source, (text, delimiter), &header);
-    let name_column = header.iter().position(|column| column.trim() == "name");
-    let Some(name_column) = name_column else {
-        problems
-            .error(Place::beginning(source), "this table has no column `name`")
-            .propose("begin it with a line of field names, with commas or semicolons between them: name,title,route,…");
+    let first = record.clone();
+    let Some(header) = Header::read(&first, &layout, is_field) else {
+        beginning
+            .error("this table has no column `name`")
+            .help("begin it with a line of field names, with commas or semicolons between them: name,title,route,…");
         return;
     };
-    let unknown = check_header(&header, &header_places, (known, problems));
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => {
-                problems.error(Place::beginning(source), format!("not CSV: {error}"));
+                beginning.error(format!("not CSV: {error}"));
                 return;
             }
         }
+        // Spreadsheets leave such rows behind.
         if record.iter().all(|field| field.trim().is_empty()) {
-            continue; // spreadsheets leave such rows behind
-        }
-        let places = places(source, (text, delimiter), &record);
-        if let Some(place) = over_lines(&record, &places, text) {
-            problems
-                .error(place, "this field goes over several lines")
-                .propose(
-                    "a double quote is probably not closed; two of them stand for one in a text",
-                );
             continue;
         }
-        if record.len() != header.len() {
-            let (columns, fields) = (header.len(), record.len());
-            problems
-                .error(
-                    places.first().copied(),
-                    format!("this line has {fields} fields, the first line has {columns}"),
-                )
-                .propose(format!(
-                    "put a field with a `{}` in it between double quotes",
-                    char::from(delimiter)
-                ));
-            continue;
+        let spans = layout.spans(&record);
+        if layout.is_sound(&record, &spans, header.columns.len()) {
+            take(header.draft(&record, &spans));
         }
-        let mut draft = draft(&header, &record, &places, name_column);
-        draft.fields.retain(|field| !unknown.contains(&field.key.0));
-        take(draft, problems);
+    }
+}
+
+/// The names of the columns.
+struct Header<'h> {
+    columns: Vec<Column<'h>>,
+    name_column: usize,
+}
+
+struct Column<'h> {
+    name: Text<'h>,
+    /// Whether links have such a field; if not, that has been reported.
+    is_known: bool,
+}
+
+impl<'h> Header<'h> {
+    /// `None` without a column for names.
+    fn read(
+        record: &'h StringRecord,
+        layout: &Layout<'h>,
+        is_field: impl Fn(&str) -> bool,
+    ) -> Option<Self> {
+        let name_column = record.iter().position(|column| column.trim() == "name")?;
+        let mut columns: Vec<Column<'_>> = Vec::with_capacity(record.len());
+        for (field, span) in record.iter().zip(layout.spans(record)) {
+            let name = Text::new(field.trim(), span);
+            let is_repeated = columns.iter().any(|known| *known.name == *name);
+            let mut is_known = true;
+            if name.is_empty() {
+                name.error("this column has no name")
+                    .help("name it, or remove it");
+            } else if is_repeated {
+                name.error(format!("the column `{name}` stands here twice"))
+                    .help("remove one of them: only one can count");
+            } else if name.as_str() != "name" && !is_field(&name) {
+                name.error(format!("no link has a field `{name}`"))
+                    .help("name the column title, route, owner, tags, from, until, or like a parameter of its routes");
+                is_known = false;
+            }
+            columns.push(Column { name, is_known });
+        }
+        Some(Self {
+            columns,
+            name_column,
+        })
+    }
+
+    fn draft<'r>(&'r self, record: &'r StringRecord, spans: &[Span<'r>]) -> Draft<'r> {
+        let mut fields = Vec::with_capacity(self.columns.len());
+        let cells = self.columns.iter().zip(record).zip(spans).enumerate();
+        for (at, ((column, text), span)) in cells {
+            if at != self.name_column && column.is_known && !text.trim().is_empty() {
+                fields.push(Field {
+                    key: Text::new(column.name.as_str(), *span),
+                    given: Some(Given::One(text.trim())),
+                    span: *span,
+                });
+            }
+        }
+        let name = record.get(self.name_column).unwrap_or_default().trim();
+        Draft {
+            name: Text::new(name, spans[self.name_column]),
+            fields,
+            is_broken: false,
+        }
     }
 }
 
@@ -88,45 +138,12 @@ fn delimiter(text: &str) -> u8 {
     }
 }
 
-/// Reports what is wrong with the columns, and returns the unknown ones.
-fn check_header<'h>(
-    header: &'h StringRecord,
-    places: &[Place],
-    (known, problems): (&dyn Fn(&str) -> bool, &mut Problems),
-) -> Vec<&'h str> {
-    let columns: Vec<&str> = header.iter().map(str::trim).collect();
-    let mut unknown = Vec::new();
-    for (at, (column, place)) in columns.iter().zip(places).enumerate() {
-        if column.is_empty() {
-            problems
-                .error(*place, "this column has no name")
-                .propose("name it, or remove it");
-        } else if columns[..at].contains(column) {
-            problems
-                .error(*place, format!("the column `{column}` stands here twice"))
-                .propose("remove one of them: only one can count");
-        } else if *column != "name" && !known(column) {
-            problems
-                .error(*place, format!("no link has a field `{column}`"))
-                .propose("name the column title, route, owner, tags, from, until, or like a parameter of its routes");
-            unknown.push(*column);
-        }
-    }
-    unknown
-}
-
-/// The first field of a record that has a line break in it. In a table of
-/// links that is a quote which nobody closed, and would swallow every link
-/// behind it.
-fn over_lines(record: &StringRecord, places: &[Place], text: &str) -> Option<Place> {
-    let mut fields = record.iter().zip(places);
-    let (_, place) = fields.find(|(field, place)| {
-        let raw = text
-            .get(place.start as usize..place.end as usize)
-            .unwrap_or_default();
-        field.contains(['\n', '\r']) || (raw.starts_with('"') && !is_closed(raw))
-    })?;
-    Some(place.head())
+/// Where the fields of a table stand in its text.
+struct Layout<'t> {
+    source: SourceId,
+    text: &'t str,
+    delimiter: u8,
+    ctxt: &'t Context,
 }
 
 /// Whether a field that begins with a quote has one that ends it.
@@ -134,61 +151,73 @@ fn is_closed(raw: &str) -> bool {
     raw.len() > 1 && raw.matches('"').count().is_multiple_of(2)
 }
 
-fn draft<'d>(
-    header: &'d StringRecord,
-    record: &'d StringRecord,
-    places: &[Place],
-    name_column: usize,
-) -> Draft<'d> {
-    let place = |column: usize| places.get(column).copied().unwrap_or(Place::beginning(0));
-    let mut fields = Vec::with_capacity(header.len());
-    for (column, (key, text)) in header.iter().zip(record).enumerate() {
-        if column != name_column && !text.trim().is_empty() {
-            fields.push(Field {
-                key: (key.trim(), place(column)),
-                given: Some(Given::One(text.trim())),
-                place: place(column),
-            });
-        }
-    }
-    let name = record.get(name_column).unwrap_or_default().trim();
-    Draft {
-        name: (name, place(name_column)),
-        fields,
-        is_broken: false,
-    }
-}
-
-/// Where the fields of a record stand: the reader knows only where the record
-/// begins.
-fn places(source: SourceId, (text, delimiter): (&str, u8), record: &StringRecord) -> Vec<Place> {
-    let byte = record.position().map_or(0, csv::Position::byte);
-    let mut at = usize::try_from(byte).unwrap_or(text.len()).min(text.len());
-    let rest = &text.as_bytes()[at..];
-    // A record begins behind the line break of the one before, whose second
-    // half (CR LF) and empty lines the reader passes over.
-    at += rest
-        .iter()
-        .take_while(|b| matches!(b, b'\r' | b'\n'))
-        .count();
-    let bytes = text.as_bytes();
-    let mut places = Vec::with_capacity(record.len());
-    for field in record {
-        let quoted = bytes.get(at) == Some(&b'"');
-        let length = if quoted {
-            quoted_length(&bytes[at..], delimiter)
+impl<'t> Layout<'t> {
+    /// Whether a record can be a link of a table with so many columns; if not, that is reported.
+    fn is_sound(&self, record: &StringRecord, spans: &[Span<'_>], columns: usize) -> bool {
+        if let Some(span) = self.over_lines(record, spans) {
+            span.error("this field goes over several lines")
+                .help("a double quote is probably not closed; two of them stand for one in a text");
+        } else if record.len() != columns {
+            let (fields, delimiter) = (record.len(), char::from(self.delimiter));
+            spans[0]
+                .error(format!(
+                    "this line has {fields} fields, the first line has {columns}"
+                ))
+                .help(format!(
+                    "put a field with a `{delimiter}` in it between double quotes"
+                ));
         } else {
-            field.len()
-        };
-        let end = (at + length).min(bytes.len());
-        places.push(Place {
-            source,
-            start: u32::try_from(at).unwrap_or(u32::MAX),
-            end: u32::try_from(end).unwrap_or(u32::MAX),
-        });
-        at = (end + 1).min(bytes.len());
+            return true;
+        }
+        false
     }
-    places
+
+    /// The first field of a record that has a line break in it. In a table of
+    /// links that is a quote which nobody closed, and would swallow every link
+    /// behind it.
+    fn over_lines<'s>(&self, record: &StringRecord, spans: &[Span<'s>]) -> Option<Span<'s>> {
+        let goes_over = |(field, span): &(&str, &Span<'_>)| {
+            let raw = self.raw(**span);
+            field.contains(['\n', '\r']) || (raw.starts_with('"') && !is_closed(raw))
+        };
+        let (_, span) = record.iter().zip(spans).find(goes_over)?;
+        Some(span.head())
+    }
+
+    fn raw(&self, span: Span<'_>) -> &'t str {
+        let place = span.place();
+        let range = place.start as usize..place.end as usize;
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// Where the fields of a record stand: the reader knows only where the record
+    /// begins.
+    fn spans(&self, record: &StringRecord) -> Vec<Span<'t>> {
+        let bytes = self.text.as_bytes();
+        let byte = record.position().map_or(0, csv::Position::byte);
+        let mut at = usize::try_from(byte)
+            .unwrap_or(bytes.len())
+            .min(bytes.len());
+        // A record begins behind the line break of the one before, whose second
+        // half (CR LF) and empty lines the reader passes over.
+        let is_break = |b: &&u8| matches!(b, b'\r' | b'\n');
+        at += bytes[at..].iter().take_while(is_break).count();
+        let mut spans = Vec::with_capacity(record.len());
+        for field in record {
+            let length = match bytes.get(at) {
+                Some(b'"') => quoted_length(&bytes[at..], self.delimiter),
+                _ => field.len(),
+            };
+            let end = (at + length).min(bytes.len());
+            spans.push(self.ctxt.at(Place {
+                source: self.source,
+                start: u32::try_from(at).unwrap_or(u32::MAX),
+                end: u32::try_from(end).unwrap_or(u32::MAX),
+            }));
+            at = (end + 1).min(bytes.len());
+        }
+        spans
+    }
 }
 
 /// The length of a field in quotes, with them and with what follows them; a
@@ -209,25 +238,26 @@ fn quoted_length(bytes: &[u8], delimiter: u8) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compile::source::Source;
 
     fn drafts(text: &str) -> (Vec<String>, Vec<String>) {
-        let mut problems = Problems::default();
+        let ctxt = Context::of_test();
+        let table = Table {
+            id: 0,
+            source: Source::new("table", text.to_owned()),
+        };
         let mut drafts = Vec::new();
-        let known = |column: &str| matches!(column, "title" | "route");
-        read(0, text, (&known, &mut problems), |draft, _| {
-            let mut line = draft.name.0.to_owned();
+        let is_field = |column: &str| matches!(column, "title" | "route");
+        read(&table, &ctxt, is_field, |draft| {
+            let mut line = draft.name.to_string();
             for field in &draft.fields {
-                let place = field.place.start as usize..field.place.end as usize;
-                line += &format!(" {}=[{}]", field.key.0, &text[place]);
+                let place = field.span.place();
+                let raw = &text[place.start as usize..place.end as usize];
+                line += &format!(" {}=[{raw}]", field.key);
             }
             drafts.push(line);
         });
-        let messages = problems
-            .sorted()
-            .iter()
-            .map(|p| p.message.clone())
-            .collect();
-        (drafts, messages)
+        (drafts, ctxt.messages())
     }
 
     #[test]

@@ -4,11 +4,11 @@
 use jiff::tz::TimeZone;
 use url::Host;
 
-use crate::compile::fields::{only, text, texts};
+use crate::compile::context::{Span, Text};
+use crate::compile::fields::only;
 use crate::compile::path_pattern::parse_pattern;
-use crate::compile::problem::Problems;
 use crate::compile::yaml::Node;
-use crate::policy::{Front, Place, Segment};
+use crate::policy::{Front, Segment};
 use crate::webex::Home;
 
 /// What stands for a public address that is broken, which has been reported.
@@ -32,78 +32,57 @@ pub struct FrontNodes<'d> {
 }
 
 /// Reads what the gateway is called from outside.
-pub fn read_front(
-    nodes: &FrontNodes<'_>,
-    beginning: Option<Place>,
-    problems: &mut Problems,
-) -> Front {
-    read_version(&nodes.version, beginning, problems);
+pub fn read_front(nodes: &FrontNodes<'_>, beginning: Span<'_>) -> Front {
+    read_version(&nodes.version, beginning);
     let mut hosts = Vec::new();
     for node in &nodes.hosts {
-        for (text, place) in texts(*node, "`hosts`", problems) {
-            hosts.extend(read_host(text, place, problems));
-        }
+        let texts = node.read_texts("`hosts`").into_iter();
+        hosts.extend(texts.filter_map(read_host));
     }
     Front {
-        home: read_public_url(&nodes.public_url, beginning, problems)
+        home: read_public_url(&nodes.public_url, beginning)
             .unwrap_or_else(|| Home::parse(STAND_IN).expect("a host and a slash")),
         hosts,
-        time_zone: read_time_zone(&nodes.time_zone, problems),
-        link_prefix: read_link_prefix(&nodes.link_prefix, problems),
+        time_zone: read_time_zone(&nodes.time_zone),
+        link_prefix: read_link_prefix(&nodes.link_prefix),
     }
 }
 
 /// The one text of a key that may stand once in all files.
-fn single<'d>(nodes: &[Node<'d>], key: &str, problems: &mut Problems) -> Option<(&'d str, Place)> {
-    let node = only(nodes, key, problems)?;
-    let text = text(node, &format!("`{key}`"), problems)?;
-    Some((text, node.place()))
+fn single<'d>(nodes: &[Node<'d>], key: &str) -> Option<Text<'d>> {
+    only(nodes, key)?.read_text(&format!("`{key}`"))
 }
 
-fn read_version(nodes: &[Node<'_>], beginning: Option<Place>, problems: &mut Problems) {
+fn read_version(nodes: &[Node<'_>], beginning: Span<'_>) {
     if nodes.is_empty() {
-        problems
-            .error(beginning, "the policy does not say its `version`")
-            .propose("begin it with `version: 1`");
+        beginning
+            .error("the policy does not say its `version`")
+            .help("begin it with `version: 1`");
     }
     for node in nodes {
         if node.text() != Some("1") {
-            problems
-                .error(
-                    node.place(),
-                    "this version of the policy language is not known",
-                )
-                .propose("write `version: 1`");
+            node.error("this version of the policy language is not known")
+                .help("write `version: 1`");
         }
     }
 }
 
-fn read_public_url(
-    nodes: &[Node<'_>],
-    beginning: Option<Place>,
-    problems: &mut Problems,
-) -> Option<Home> {
-    let Some((text, place)) = single(nodes, "public_url", problems) else {
+fn read_public_url(nodes: &[Node<'_>], beginning: Span<'_>) -> Option<Home> {
+    let Some(text) = single(nodes, "public_url") else {
         if nodes.is_empty() {
-            problems
-                .error(beginning, "the policy has no `public_url`")
-                .propose("write the address that stands in people's links: `public_url: https://go.acme.example/`");
+            beginning.error("the policy has no `public_url`")
+                .help("write the address that stands in people's links: `public_url: https://go.acme.example/`");
         }
         return None;
     };
-    let Some(home) = Home::parse(text) else {
-        problems
-            .error(
-                place,
-                "this is no address of a gateway: only scheme, host and a slash",
-            )
-            .propose("write it like https://go.acme.example/");
+    let Some(home) = Home::parse(&text) else {
+        text.error("this is no address of a gateway: only scheme, host and a slash")
+            .help("write it like https://go.acme.example/");
         return None;
     };
     if home.url().scheme() == "http" && !is_loopback(&home) {
-        problems
-            .warning(place, "people reach this gateway without encryption")
-            .propose("write https://, and let TLS end at the gateway or in front of it");
+        text.warning("people reach this gateway without encryption")
+            .help("write https://, and let TLS end at the gateway or in front of it");
     }
     Some(home)
 }
@@ -117,20 +96,19 @@ fn is_loopback(home: &Home) -> bool {
     }
 }
 
-fn read_host(text: &str, place: Place, problems: &mut Problems) -> Option<Box<str>> {
+fn read_host(text: Text<'_>) -> Option<Box<str>> {
     let plain = !text.is_empty() && !text.contains(['*', '/', '@', ' ']) && !text.ends_with('.');
     let bracketed = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
-    let host = if bracketed(text) {
+    let host = if bracketed(&text) {
         Host::parse(&format!("[{text}]"))
     } else {
-        Host::parse(text)
+        Host::parse(&text)
     };
     match host {
-        Ok(host) if plain && is_written_so(&host, text) => Some(host.to_string().into()),
+        Ok(host) if plain && is_written_so(&host, &text) => Some(host.to_string().into()),
         _ => {
-            problems
-                .error(place, "this is no host name")
-                .propose("write one full name without port or wildcard, like go.acme.example");
+            text.error("this is no host name")
+                .help("write one full name without port or wildcard, like go.acme.example");
             None
         }
     }
@@ -143,30 +121,33 @@ fn is_written_so(host: &Host, text: &str) -> bool {
     standard.trim_matches(['[', ']']).eq_ignore_ascii_case(text)
 }
 
-fn read_time_zone(nodes: &[Node<'_>], problems: &mut Problems) -> TimeZone {
-    let Some((text, place)) = single(nodes, "time_zone", problems) else {
-        return TimeZone::UTC;
-    };
-    parse_time_zone(text, place, problems).unwrap_or(TimeZone::UTC)
+fn read_time_zone(nodes: &[Node<'_>]) -> TimeZone {
+    let name = single(nodes, "time_zone");
+    name.and_then(parse_time_zone).unwrap_or(TimeZone::UTC)
 }
 
 /// The time zone of that name.
-pub fn parse_time_zone(name: &str, place: Place, problems: &mut Problems) -> Option<TimeZone> {
-    let zone = TimeZone::get(name).ok();
+pub fn parse_time_zone(name: Text<'_>) -> Option<TimeZone> {
+    let zone = TimeZone::get(&name).ok();
     if zone.is_none() {
-        problems
-            .error(place, format!("there is no time zone `{name}`"))
-            .propose("write an IANA name like Europe/Berlin");
+        name.error(format!("there is no time zone `{name}`"))
+            .help("write an IANA name like Europe/Berlin");
     }
     zone
 }
 
-fn read_link_prefix(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<Segment> {
-    let (text, place) = match single(nodes, "link_prefix", problems) {
-        Some((text, place)) => (text, Some(place)),
-        None => (LINK_PREFIX, None),
+fn read_link_prefix(nodes: &[Node<'_>]) -> Vec<Segment> {
+    let Some(text) = single(nodes, "link_prefix") else {
+        return parse_prefix(LINK_PREFIX).unwrap_or_default();
     };
-    let result = parse_pattern(text).and_then(|segments| {
+    parse_prefix(&text).unwrap_or_else(|message| {
+        text.error(message).help("write it like /go/");
+        Vec::new()
+    })
+}
+
+fn parse_prefix(text: &str) -> Result<Vec<Segment>, String> {
+    parse_pattern(text).and_then(|segments| {
         let literal = |segment: &Segment| matches!(segment, Segment::Literal(_));
         if text.len() > MAX_PREFIX {
             Err(format!(
@@ -177,9 +158,5 @@ fn read_link_prefix(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<Segment>
         } else {
             Err("the path before the names of links has no {parameters}".to_owned())
         }
-    });
-    result.unwrap_or_else(|message| {
-        problems.error(place, message).propose("write it like /go/");
-        Vec::new()
     })
 }

@@ -3,47 +3,50 @@
 
 use std::collections::HashSet;
 
-use crate::compile::problem::{Problems, nearest};
+use crate::compile::context::{Span, Text};
+use crate::compile::problem::nearest;
 use crate::compile::yaml::Node;
-use crate::policy::Place;
 
 /// The fields of one mapping, taken one by one.
 pub struct Fields<'d> {
-    place: Place,
+    node: Node<'d>,
     what: String,
-    is_mapping: bool,
-    pairs: Vec<Pair<'d>>,
+    entries: Vec<Entry<'d>>,
     known: Vec<&'static str>,
     /// Something about the fields themselves has been reported.
     reported: bool,
 }
 
-/// A key with its node, and its value.
-type Pair<'d> = (&'d str, Node<'d>, Node<'d>);
+/// A key of a mapping, and its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'d> {
+    pub name: Text<'d>,
+    pub value: Node<'d>,
+}
 
 impl<'d> Fields<'d> {
     /// Opens a mapping; `what` names it in messages. Anything but a mapping
     /// is reported, and then has no fields.
-    pub fn open(node: Node<'d>, what: impl Into<String>, problems: &mut Problems) -> Self {
+    pub fn open(node: Node<'d>, what: impl Into<String>) -> Self {
         let what = what.into();
         let mut seen = HashSet::new();
         let mut reported = false;
-        let mut pairs = mapping(node, &what, problems);
-        pairs.retain(|(name, key, _)| {
-            let first = seen.insert(*name);
+        let mut entries = mapping(node, &what);
+        entries.retain(|entry| {
+            let first = seen.insert(entry.name.as_str());
             if !first {
                 reported = true;
-                problems
-                    .error(key.place(), format!("`{name}` stands here twice"))
-                    .propose("remove one of them: only one can count");
+                entry
+                    .name
+                    .error(format!("`{}` stands here twice", entry.name))
+                    .help("remove one of them: only one can count");
             }
             first
         });
         Self {
-            place: node.place(),
+            node,
             what,
-            is_mapping: node.pairs().is_some() || node.is_null(),
-            pairs,
+            entries,
             known: Vec::new(),
             reported,
         }
@@ -52,106 +55,95 @@ impl<'d> Fields<'d> {
     /// Whether it was a mapping, or nothing at all; if not, that has been
     /// reported, and what is missing in it need not be.
     pub fn is_mapping(&self) -> bool {
-        self.is_mapping
+        self.node.pairs().is_some() || self.node.is_null()
     }
 
     /// Whether every field that was taken so far stands there once, by its
     /// right name and with a value, or not at all.
     pub fn is_sound(&self) -> bool {
-        self.is_mapping && !self.reported
+        self.is_mapping() && !self.reported
     }
 
     /// The value of a field, if it is there. One without a value is reported:
     /// an empty `deny:` must not pass for none.
-    pub fn take(&mut self, key: &'static str, problems: &mut Problems) -> Option<Node<'d>> {
-        let (name, node, value) = self.find(key, problems)?;
-        if value.is_null() {
-            self.reported = true;
-            report_empty(name, node, problems);
-            return None;
-        }
-        Some(value)
+    pub fn take(&mut self, key: &'static str) -> Option<Node<'d>> {
+        let entry = self.find(key)?;
+        self.value_of(entry)
     }
 
     /// The value of a section, which may be there without any entry.
-    pub fn take_section(&mut self, key: &'static str, problems: &mut Problems) -> Option<Node<'d>> {
-        self.find(key, problems).map(|(_, _, value)| value)
+    pub fn take_section(&mut self, key: &'static str) -> Option<Node<'d>> {
+        self.find(key).map(|entry| entry.value)
     }
 
     /// The value of a field that has to be there.
-    pub fn require(&mut self, key: &'static str, problems: &mut Problems) -> Option<Node<'d>> {
-        let Some((name, node, value)) = self.find(key, problems) else {
-            if self.is_mapping {
-                problems
-                    .error(self.heading(), format!("{} has no `{key}`", self.what))
-                    .propose(format!("add `{key}:`"));
-            }
-            return None;
-        };
-        if value.is_null() {
+    pub fn require(&mut self, key: &'static str) -> Option<Node<'d>> {
+        if let Some(entry) = self.find(key) {
+            return self.value_of(entry);
+        }
+        if self.is_mapping() {
+            self.heading()
+                .error(format!("{} has no `{key}`", self.what))
+                .help(format!("add `{key}:`"));
+        }
+        None
+    }
+
+    /// The text of a field, if it is there.
+    pub fn take_text(&mut self, key: &'static str) -> Option<Text<'d>> {
+        self.take(key)?.read_text(&format!("`{key}`"))
+    }
+
+    fn value_of(&mut self, entry: Entry<'d>) -> Option<Node<'d>> {
+        if entry.value.is_null() {
             self.reported = true;
-            report_empty(name, node, problems);
+            report_empty(entry.name);
             return None;
         }
-        Some(value)
+        Some(entry.value)
     }
 
     /// Takes a field out. A slip in its name is reported once, here, and the
     /// value is read all the same: what depends on it is not missing.
-    fn find(&mut self, key: &'static str, problems: &mut Problems) -> Option<Pair<'d>> {
+    fn find(&mut self, key: &'static str) -> Option<Entry<'d>> {
         self.known.push(key);
-        if let Some(at) = self.pairs.iter().position(|(name, ..)| *name == key) {
-            return Some(self.pairs.remove(at));
+        let is_exact = |entry: &Entry<'_>| entry.name.as_str() == key;
+        if let Some(at) = self.entries.iter().position(is_exact) {
+            return Some(self.entries.remove(at));
         }
-        let slip = |(name, ..): &Pair<'_>| nearest(name, &[key]).is_some();
-        let at = self.pairs.iter().position(slip)?;
-        let pair = self.pairs.remove(at);
+        let is_slip = |entry: &Entry<'_>| nearest(&entry.name, &[key]).is_some();
+        let at = self.entries.iter().position(is_slip)?;
+        let entry = self.entries.remove(at);
         self.reported = true;
-        problems
-            .error(
-                pair.1.place(),
-                format!("unknown key `{}` in {}", pair.0, self.what),
-            )
-            .propose(format!("did you mean `{key}`?"));
-        Some(pair)
+        entry
+            .name
+            .error(format!("unknown key `{}` in {}", entry.name, self.what))
+            .help(format!("did you mean `{key}`?"));
+        Some(entry)
     }
 
     /// Whether there is a field of that name, with a value or without.
     pub fn mentions(&self, key: &str) -> bool {
-        self.pairs.iter().any(|(name, ..)| *name == key)
-    }
-
-    /// The text of a field, if it is there.
-    pub fn take_text(
-        &mut self,
-        key: &'static str,
-        problems: &mut Problems,
-    ) -> Option<(&'d str, Place)> {
-        let node = self.take(key, problems)?;
-        text(node, &format!("`{key}`"), problems).map(|text| (text, node.place()))
+        self.entries.iter().any(|entry| entry.name.as_str() == key)
     }
 
     /// What has not been taken: fields whose names are not fixed.
-    pub fn rest(self) -> Vec<Pair<'d>> {
-        self.pairs
+    pub fn rest(self) -> Vec<Entry<'d>> {
+        self.entries
     }
 
     /// Reports every field that nobody took, and says whether there was any.
-    pub fn finish(self, problems: &mut Problems) -> bool {
-        for (name, key, _) in &self.pairs {
-            problems
-                .error(
-                    key.place(),
-                    format!("unknown key `{name}` in {}", self.what),
-                )
-                .propose_one_of(name, self.known.iter().copied());
+    pub fn finish(self) -> bool {
+        for Entry { name, .. } in &self.entries {
+            name.error(format!("unknown key `{name}` in {}", self.what))
+                .help_one_of(name, self.known.iter().copied());
         }
-        !self.pairs.is_empty()
+        !self.entries.is_empty()
     }
 
     /// Where the mapping begins.
-    pub fn heading(&self) -> Place {
-        self.place.head()
+    pub fn heading(&self) -> Span<'d> {
+        self.node.head()
     }
 
     /// What it is called in messages.
@@ -161,25 +153,24 @@ impl<'d> Fields<'d> {
 }
 
 /// The entries of a mapping whose keys are texts. Everything else is reported.
-fn mapping<'d>(node: Node<'d>, what: &str, problems: &mut Problems) -> Vec<Pair<'d>> {
+fn mapping<'d>(node: Node<'d>, what: &str) -> Vec<Entry<'d>> {
     let Some(pairs) = node.pairs() else {
         if !node.is_null() {
             let found = node.describe();
-            problems
-                .error(
-                    node.place(),
-                    format!("{what} must be a mapping, but this is {found}"),
-                )
-                .propose("write it as `key: value` lines, indented");
+            node.error(format!("{what} must be a mapping, but this is {found}"))
+                .help("write it as `key: value` lines, indented");
         }
         return Vec::new();
     };
     let mut entries = Vec::new();
     for (key, value) in pairs {
         match key.text() {
-            Some(name) => entries.push((name, key, value)),
+            Some(name) => {
+                let name = Text::new(name, key.span());
+                entries.push(Entry { name, value });
+            }
             None => {
-                problems.error(key.place(), format!("a key of {what} must be a plain word"));
+                key.error(format!("a key of {what} must be a plain word"));
             }
         }
     }
@@ -188,21 +179,18 @@ fn mapping<'d>(node: Node<'d>, what: &str, problems: &mut Problems) -> Vec<Pair<
 
 /// The named entries of a section that may be spread over several files:
 /// `routes:`, `sites:`, …. Duplicates are reported, the first one counts.
-pub fn named_entries<'d>(
-    sections: &[Node<'d>],
-    what: &str,
-    problems: &mut Problems,
-) -> Vec<Pair<'d>> {
+pub fn named_entries<'d>(sections: &[Node<'d>], what: &str) -> Vec<Entry<'d>> {
     let mut seen = HashSet::new();
     let mut entries = Vec::new();
     for section in sections {
-        for (name, key, value) in mapping(*section, &format!("`{what}`"), problems) {
-            if seen.insert(name) {
-                entries.push((name, key, value));
+        for entry in mapping(*section, &format!("`{what}`")) {
+            if seen.insert(entry.name.as_str()) {
+                entries.push(entry);
             } else {
-                problems
-                    .error(key.place(), format!("`{name}` stands in `{what}` twice"))
-                    .propose("rename or remove one of them: only one can count");
+                entry
+                    .name
+                    .error(format!("`{}` stands in `{what}` twice", entry.name))
+                    .help("rename or remove one of them: only one can count");
             }
         }
     }
@@ -210,59 +198,50 @@ pub fn named_entries<'d>(
 }
 
 /// The value of a key that may stand once in all files.
-pub fn only<'d>(nodes: &[Node<'d>], key: &str, problems: &mut Problems) -> Option<Node<'d>> {
+pub fn only<'d>(nodes: &[Node<'d>], key: &str) -> Option<Node<'d>> {
     let (first, others) = nodes.split_first()?;
     for other in others {
-        problems
-            .error(other.place(), format!("`{key}` stands in two files"))
-            .propose("keep it in one of them");
+        other
+            .error(format!("`{key}` stands in two files"))
+            .help("keep it in one of them");
     }
     Some(*first)
 }
 
 /// Reports a name that is no plain word; names are shown in logs and metrics.
-pub fn check_name(name: &str, key: Node<'_>, problems: &mut Problems) {
+pub fn check_name(name: Text<'_>) {
     let plain = name
         .bytes()
         .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'));
     if !plain || !(1..=64).contains(&name.len()) {
-        problems
-            .error(
-                key.place(),
-                "a name must be 1 to 64 lower-case letters, digits, - or _",
-            )
-            .propose("rename it");
+        name.error("a name must be 1 to 64 lower-case letters, digits, - or _")
+            .help("rename it");
     }
 }
 
 /// Reports a key without a value.
-pub fn report_empty(name: &str, key: Node<'_>, problems: &mut Problems) {
-    problems
-        .error(key.place(), format!("`{name}` has no value"))
-        .propose("give it one, or remove the line");
+pub fn report_empty(name: Text<'_>) {
+    name.error(format!("`{name}` has no value"))
+        .help("give it one, or remove the line");
 }
 
-/// The text of a scalar; anything else is reported.
-pub fn text<'d>(node: Node<'d>, what: &str, problems: &mut Problems) -> Option<&'d str> {
-    let text = node.text();
-    if text.is_none() {
-        let found = node.describe();
-        problems.error(
-            node.place(),
-            format!("{what} must be a text, but this is {found}"),
-        );
+impl<'d> Node<'d> {
+    /// The text of a scalar; anything else is reported.
+    pub fn read_text(self, what: &str) -> Option<Text<'d>> {
+        let Some(text) = self.text() else {
+            let found = self.describe();
+            self.error(format!("{what} must be a text, but this is {found}"));
+            return None;
+        };
+        Some(Text::new(text, self.span()))
     }
-    text
-}
 
-/// The texts of a list, or of one scalar that stands for a list of one.
-pub fn texts<'d>(node: Node<'d>, what: &str, problems: &mut Problems) -> Vec<(&'d str, Place)> {
-    let nodes: Vec<Node<'_>> = match node.items() {
-        Some(items) => items.collect(),
-        None => vec![node],
-    };
-    nodes
-        .into_iter()
-        .filter_map(|node| Some((text(node, what, problems)?, node.place())))
-        .collect()
+    /// The texts of a list, or of one scalar that stands for a list of one.
+    pub fn read_texts(self, what: &str) -> Vec<Text<'d>> {
+        let read = |node: Node<'d>| node.read_text(what);
+        match self.items() {
+            Some(items) => items.filter_map(read).collect(),
+            None => read(self).into_iter().collect(),
+        }
+    }
 }

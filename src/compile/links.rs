@@ -2,6 +2,7 @@
 
 mod draft;
 mod moment;
+mod presets;
 mod tags;
 
 use std::collections::BTreeMap;
@@ -9,218 +10,122 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use self::draft::read_value;
 use self::moment::{DayEdge, parse_moment};
+use self::presets::{check_complete, read_presets};
 use self::tags::read_tags;
+use crate::compile::context::Text;
 use crate::compile::path_pattern::check_literal;
-use crate::compile::routes::check_page_after_login;
-use crate::policy::{LINK_KEYS, Link, Preset, Route, RouteId, Slot, Supply};
+use crate::policy::{LINK_KEYS, Link, Route, RouteId};
 
 pub use self::draft::{Draft, Field, Given, read_node_value};
-use crate::compile::problem::Problems;
-use crate::policy::Place;
 
 /// What links are read against.
-pub struct Surroundings<'c> {
+pub struct LinkReader<'c> {
     pub routes: &'c [Route],
     /// `None` for a route that is broken, which has been reported.
-    pub by_name: BTreeMap<&'c str, Option<RouteId>>,
+    pub routes_by_name: &'c BTreeMap<&'c str, Option<RouteId>>,
     pub zone: &'c TimeZone,
     pub now: Timestamp,
 }
 
-impl Surroundings<'_> {
+/// A date of a link, and where it stands.
+struct Dated<'d> {
+    moment: Timestamp,
+    text: Text<'d>,
+}
+
+impl LinkReader<'_> {
     /// Turns a draft into a link, with every problem reported.
-    pub fn resolve(&self, mut draft: Draft<'_>, problems: &mut Problems) -> Option<Link> {
-        let (name, place) = draft.name;
+    pub fn read(&self, mut draft: Draft<'_>) -> Option<Link> {
         if draft.is_broken {
             return None;
         }
-        if let Err(message) = check_literal(name) {
-            problems
-                .error(place, message)
-                .propose("rename the link: its name stands in its path");
+        let name = draft.name;
+        if let Err(message) = check_literal(&name) {
+            name.error(message)
+                .help("rename the link: its name stands in its path");
         }
-        let title = draft
-            .take_text("title", problems)
-            .map(|(title, _)| title.into());
-        let owner = draft
-            .take_text("owner", problems)
-            .map(|(owner, _)| owner.into());
-        let tags = read_tags(&mut draft, problems);
-        let from = self.read_moment(&mut draft, "from", DayEdge::Begin, problems);
-        let until = self.read_moment(&mut draft, "until", DayEdge::End, problems);
-        self.check_dates(name, from, until, problems);
-        let route = self.read_route(&mut draft, problems)?;
-        let slots = &self.routes[route.0 as usize];
-        let presets = read_presets(&draft, slots, problems);
-        check_complete(&draft, slots, &presets, problems);
+        let owned = |text: Text<'_>| text.as_str().into();
+        let title = draft.take_text("title").map(owned);
+        let owner = draft.take_text("owner").map(owned);
+        let tags = read_tags(&mut draft);
+        let from = self.read_moment(&mut draft, "from", DayEdge::Begin);
+        let until = self.read_moment(&mut draft, "until", DayEdge::End);
+        self.check_dates(&name, from.as_ref(), until.as_ref());
+        let route_id = self.read_route(&mut draft)?;
+        let route = &self.routes[route_id.0 as usize];
+        let presets = read_presets(&draft, route);
+        check_complete(&draft, route, &presets);
         Some(Link {
-            name: name.into(),
+            name: name.as_str().into(),
             title,
             owner,
             tags,
-            from: from.map(|(from, _)| from),
-            until: until.map(|(until, _)| until),
-            route,
+            from: from.map(|from| from.moment),
+            until: until.map(|until| until.moment),
+            route: route_id,
             presets: presets.into(),
-            place,
+            place: name.place(),
         })
     }
 
     /// Whether a link of any route could have a field of that name.
-    pub fn is_known(&self, key: &str) -> bool {
+    pub fn is_field(&self, key: &str) -> bool {
         let mut slots = self.routes.iter().flat_map(Route::slots);
         LINK_KEYS.contains(&key)
-            || self.by_name.values().any(Option::is_none)
+            // What a broken route would have had is not known.
+            || self.routes_by_name.values().any(Option::is_none)
             || slots.any(|slot| slot.parameter().name() == key)
     }
 
-    fn read_route(&self, draft: &mut Draft<'_>, problems: &mut Problems) -> Option<RouteId> {
+    fn read_route(&self, draft: &mut Draft<'_>) -> Option<RouteId> {
+        let known = self.routes_by_name.keys().copied();
         let mentioned = draft.mentions("route");
-        let Some((name, place)) = draft.take_text("route", problems) else {
+        let Some(name) = draft.take_text("route") else {
             if !mentioned {
-                problems
-                    .error(
-                        draft.name.1,
-                        format!("the link `{}` does not say its `route`", draft.name.0),
-                    )
-                    .propose_one_of("", self.by_name.keys().copied());
+                let link = draft.name;
+                link.error(format!("the link `{link}` does not say its `route`"))
+                    .help_one_of("", known);
             }
             return None;
         };
-        let found = self.by_name.get(name);
+        let found = self.routes_by_name.get(name.as_str());
         if found.is_none() {
-            problems
-                .error(place, format!("there is no route `{name}`"))
-                .propose_one_of(name, self.by_name.keys().copied());
+            name.error(format!("there is no route `{name}`"))
+                .help_one_of(&name, known);
         }
         *found?
     }
 
-    fn read_moment(
+    fn read_moment<'d>(
         &self,
-        draft: &mut Draft<'_>,
+        draft: &mut Draft<'d>,
         key: &str,
         edge: DayEdge,
-        problems: &mut Problems,
-    ) -> Option<(Timestamp, Place)> {
-        let (text, place) = draft.take_text(key, problems)?;
-        let moment = parse_moment(text, self.zone, edge);
+    ) -> Option<Dated<'d>> {
+        let text = draft.take_text(key)?;
+        let moment = parse_moment(&text, self.zone, edge);
         if moment.is_none() {
-            problems
-                .error(place, format!("`{text}` is no date"))
-                .propose("write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00");
+            text.error(format!("`{text}` is no date"))
+                .help("write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00");
         }
-        moment.map(|moment| (moment, place))
+        moment.map(|moment| Dated { moment, text })
     }
 
-    fn check_dates(
-        &self,
-        name: &str,
-        from: Option<(Timestamp, Place)>,
-        until: Option<(Timestamp, Place)>,
-        problems: &mut Problems,
-    ) {
-        let Some((until, place)) = until else {
+    fn check_dates(&self, name: &str, from: Option<&Dated<'_>>, until: Option<&Dated<'_>>) {
+        let Some(until) = until else {
             return;
         };
-        if from.is_some_and(|(from, _)| from >= until) {
-            problems
-                .error(place, format!("the link `{name}` ends before it begins"))
-                .propose("correct `from` or `until`");
-        } else if until <= self.now {
-            problems
-                .warning(place, format!("the link `{name}` has expired"))
-                .propose("remove it, or give it a later `until`");
-        }
-    }
-}
-
-fn read_presets(draft: &Draft<'_>, route: &Route, problems: &mut Problems) -> Vec<Preset> {
-    let mut presets = Vec::new();
-    for field in &draft.fields {
-        let (name, place) = field.key;
-        let slots = route.slots().iter().enumerate();
-        let named: Vec<_> = slots
-            .filter(|(_, slot)| slot.parameter().name() == name)
-            .collect();
-        if named.is_empty() {
-            let open = route
-                .slots()
-                .iter()
-                .filter(|slot| !slot.parameter().is_secret());
-            let known = open.map(|slot| slot.parameter().name());
-            problems
-                .error(
-                    place,
-                    format!("the route `{}` has no parameter `{name}`", route.name()),
-                )
-                .propose_one_of(name, known.chain(LINK_KEYS));
-            continue;
-        }
-        // A step may set for itself what another leaves to the link.
-        let is_open = |(_, slot): &&(usize, &Slot)| !slot.supply().is_fixed();
-        let open: Vec<_> = named.iter().filter(is_open).collect();
-        let meant = match open.is_empty() {
-            true => named.iter().take(1).collect(),
-            false => open,
-        };
-        for slot in meant {
-            presets.extend(read_preset(*slot, field, route, problems));
-        }
-    }
-    presets
-}
-
-/// The value that a link gives to one parameter of its route.
-fn read_preset(
-    (at, slot): (usize, &Slot),
-    field: &Field<'_>,
-    route: &Route,
-    problems: &mut Problems,
-) -> Option<Preset> {
-    let (name, place) = field.key;
-    if slot.parameter().is_secret() {
-        problems
-            .hidden_error(
-                place,
-                format!("`{name}` is a secret, which must not stand in a policy or a link"),
-            )
-            .propose("name it under the route's `secrets`, or leave it out: Webex asks the person for it");
-    } else if slot.supply().is_fixed() {
-        problems
-            .error(
-                place,
-                format!("the route `{}` sets `{name}` itself", route.name()),
-            )
-            .propose("leave it out here, or remove it from the route");
-    } else if let Some(value) = read_value(slot.parameter(), field, problems) {
-        if slot.parameter().is_landing() {
-            let around = (route.ends_with_step_of(at), route.site());
-            check_page_after_login((name, &value), around, field.place, problems);
-        }
-        let slot = u16::try_from(at).unwrap_or(u16::MAX);
-        return Some(Preset { slot, value });
-    }
-    None
-}
-
-fn check_complete(draft: &Draft<'_>, route: &Route, presets: &[Preset], problems: &mut Problems) {
-    for (slot, at) in route.slots().iter().zip(0..) {
-        let needed = slot.parameter().is_required()
-            || matches!(slot.supply(), Supply::Path(_))
-            || route.is_needed_to_go_back(slot.parameter().name());
-        let supplied = slot.supply().is_fixed() || *slot.supply() == Supply::Query;
-        let name = slot.parameter().name();
-        let given = presets.iter().any(|preset| preset.slot == at) || draft.mentions(name);
-        if needed && !supplied && !given {
-            problems
-                .error(
-                    draft.name.1,
-                    format!("the link `{}` does not give `{name}`", draft.name.0),
-                )
-                .propose(format!("add `{name}:`"));
+        if from.is_some_and(|from| from.moment >= until.moment) {
+            until
+                .text
+                .error(format!("the link `{name}` ends before it begins"))
+                .help("correct `from` or `until`");
+        } else if until.moment <= self.now {
+            until
+                .text
+                .warning(format!("the link `{name}` has expired"))
+                .help("remove it, or give it a later `until`");
         }
     }
 }

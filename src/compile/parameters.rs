@@ -1,126 +1,116 @@
 //! Parameters as they stand in a catalogue, a policy's `commands:`, and a
 //! route's `parameters:`.
 
-use crate::compile::fields::{Fields, named_entries, text, texts};
-use crate::compile::problem::Problems;
+use crate::compile::context::Text;
+use crate::compile::fields::{Entry, Fields, named_entries};
 use crate::compile::yaml::Node;
-use crate::policy::Place;
 use crate::webex::{Code, Kind, Parameter};
 
-/// A parameter by name; `None` when it is broken, which has been reported.
-pub type Named<'d> = (&'d str, Node<'d>, Option<Parameter>);
+/// A parameter by name.
+pub struct NamedParameter<'d> {
+    pub name: Text<'d>,
+    /// `None` when it is broken, which has been reported.
+    pub parameter: Option<Parameter>,
+}
 
 /// Reads a mapping of plain names to parameters.
-pub fn read_parameters<'d>(node: Node<'d>, problems: &mut Problems) -> Vec<Named<'d>> {
-    named_entries(&[node], "parameters", problems)
-        .into_iter()
-        .map(|(name, key, value)| (name, key, read_parameter(name, key, value, problems)))
+pub fn read_parameters(node: Node<'_>) -> Vec<NamedParameter<'_>> {
+    let entries = named_entries(&[node], "parameters").into_iter();
+    entries
+        .map(|entry| NamedParameter {
+            name: entry.name,
+            parameter: read_parameter(entry),
+        })
         .collect()
 }
 
-fn read_parameter(
-    name: &str,
-    key: Node<'_>,
-    value: Node<'_>,
-    problems: &mut Problems,
-) -> Option<Parameter> {
-    let mut fields = Fields::open(value, format!("the parameter `{name}`"), problems);
-    let codes = match fields.take("code", problems) {
-        Some(node) => texts(node, "`code`", problems),
-        None => Vec::new(),
-    };
-    let codes: Vec<Code> = codes
-        .into_iter()
-        .filter_map(|(text, place)| {
-            let code = Code::parse(text);
-            if code.is_none() {
-                problems.error(
-                    place,
-                    "a code is letters and digits, beginning with a letter",
-                );
-            }
-            code
-        })
-        .collect();
-    let kind = read_kind(&mut fields, problems);
-    let required = fields
-        .take("required", problems)
-        .is_some_and(|node| boolean(node, problems));
-    let secret = fields
-        .take("secret", problems)
-        .is_some_and(|node| boolean(node, problems));
-    let note = fields.take_text("note", problems).map(|(text, _)| text);
-    fields.finish(problems);
-    let parameter = Parameter::new(name, codes, kind?);
+fn read_parameter(Entry { name, value }: Entry<'_>) -> Option<Parameter> {
+    let mut fields = Fields::open(value, format!("the parameter `{name}`"));
+    let codes = fields.take("code").map(read_codes).unwrap_or_default();
+    let kind = read_kind(&mut fields);
+    let required = fields.take("required").is_some_and(boolean);
+    let secret = fields.take("secret").is_some_and(boolean);
+    let note = fields.take_text("note").map(Text::as_str);
+    fields.finish();
+    let parameter = Parameter::new(&name, codes, kind?);
     if parameter.is_none() {
-        problems
-            .error(key.place(), format!("`{name}` is no name for a parameter"))
-            .propose("use lower-case letters, digits and _, beginning with a letter");
+        name.error(format!("`{name}` is no name for a parameter"))
+            .help("use lower-case letters, digits and _, beginning with a letter");
     }
     Some(parameter?.required(required).secret(secret).noted(note))
 }
 
-fn read_kind(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Kind> {
-    let kind = fields.require("type", problems)?;
-    let word = text(kind, "`type`", problems)?;
-    let place = kind.place();
+fn read_codes(node: Node<'_>) -> Vec<Code> {
+    let mut codes = Vec::new();
+    for text in node.read_texts("`code`") {
+        match Code::parse(&text) {
+            Some(code) => codes.push(code),
+            None => {
+                text.error("a code is letters and digits, beginning with a letter");
+            }
+        }
+    }
+    codes
+}
+
+fn read_kind(fields: &mut Fields<'_>) -> Option<Kind> {
+    let word = fields.require("type")?.read_text("`type`")?;
     let has_values = fields.mentions("values");
-    let kind = kind_of(word, kind, fields, problems)?;
+    let kind = kind_of(word, fields)?;
     if is_impossible(&kind, has_values) {
-        problems
-            .error(place, "no value could ever fit these limits")
-            .propose("correct `min`, `max`, `hex` or `values`");
+        word.error("no value could ever fit these limits")
+            .help("correct `min`, `max`, `hex` or `values`");
     }
     Some(kind)
 }
 
-fn kind_of(word: &str, node: Node<'_>, fields: &mut Fields<'_>, p: &mut Problems) -> Option<Kind> {
-    Some(match word {
+fn kind_of(word: Text<'_>, fields: &mut Fields<'_>) -> Option<Kind> {
+    Some(match word.as_str() {
         "meeting_key" => Kind::MEETING_KEY,
         "digits" => Kind::Digits {
-            min: limit(fields, "min", 1, p),
-            max: limit(fields, "max", 20, p),
+            min: limit(fields, "min", 1),
+            max: limit(fields, "max", 20),
         },
         "number" => Kind::Number {
-            min: limit(fields, "min", 0, p),
-            max: limit(fields, "max", u32::MAX, p),
+            min: limit(fields, "min", 0),
+            max: limit(fields, "max", u32::MAX),
         },
         "text" => Kind::Text {
-            max: limit(fields, "max", 256, p),
+            max: limit(fields, "max", 256),
         },
         "name" => Kind::Name {
-            max: limit(fields, "max", 64, p),
+            max: limit(fields, "max", 64),
         },
         "email" => Kind::Email,
         "duration" => Kind::Duration {
-            min: limit(fields, "min", 1, p),
-            max: limit(fields, "max", 1440, p),
+            min: limit(fields, "min", 1),
+            max: limit(fields, "max", 1440),
         },
         "start" => Kind::Start {
-            latest_year: i16::try_from(limit(fields, "latest_year", 2050, p)).unwrap_or(i16::MAX),
+            latest_year: i16::try_from(limit(fields, "latest_year", 2050)).unwrap_or(i16::MAX),
         },
         "time_zone" => Kind::TimeZone,
         "features" => Kind::Features,
         "people" => Kind::People {
-            max: limit(fields, "max", 50, p),
+            max: limit(fields, "max", 50),
         },
         "texts" => Kind::Texts {
-            max: limit(fields, "max", 10, p),
-            max_length: limit(fields, "max_length", 128, p),
+            max: limit(fields, "max", 10),
+            max_length: limit(fields, "max_length", 128),
         },
         "token" => Kind::Token {
-            hex: limit(fields, "hex", 32, p),
-            prefix: owned(fields.take_text("prefix", p)).unwrap_or_default(),
+            hex: limit(fields, "hex", 32),
+            prefix: owned(fields.take_text("prefix")).unwrap_or_default(),
         },
         "flag" => Kind::Flag {
-            on: owned(fields.take_text("on", p)).unwrap_or_else(|| "1".into()),
-            off: owned(fields.take_text("off", p)).unwrap_or_else(|| "0".into()),
+            on: owned(fields.take_text("on")).unwrap_or_else(|| "1".into()),
+            off: owned(fields.take_text("off")).unwrap_or_else(|| "0".into()),
         },
-        "choice" => Kind::Choice(read_choices(fields, p)),
+        "choice" => Kind::Choice(read_choices(fields)),
         "url" => Kind::Url,
         _ => {
-            p.error(node.place(), format!("unknown type `{word}`"))
-                .propose_one_of(word, Kind::NAMES);
+            word.error(format!("unknown type `{word}`"))
+                .help_one_of(&word, Kind::NAMES);
             return None;
         }
     })
@@ -140,43 +130,44 @@ fn is_impossible(kind: &Kind, has_values: bool) -> bool {
     }
 }
 
-fn read_choices(fields: &mut Fields<'_>, problems: &mut Problems) -> Box<[(Box<str>, Box<str>)]> {
-    let Some(values) = fields.require("values", problems) else {
+fn read_choices(fields: &mut Fields<'_>) -> Box<[(Box<str>, Box<str>)]> {
+    let Some(values) = fields.require("values") else {
         return Box::default();
     };
-    named_entries(&[values], "values", problems)
-        .into_iter()
-        .filter_map(|(word, _, code)| Some((word.into(), text(code, "a code", problems)?.into())))
-        .collect()
+    let choice = |Entry { name, value }: Entry<'_>| {
+        let code = value.read_text("a code")?;
+        Some((name.as_str().into(), code.as_str().into()))
+    };
+    let entries = named_entries(&[values], "values").into_iter();
+    entries.filter_map(choice).collect()
 }
 
 /// A whole number that limits the values of a type.
-fn limit(fields: &mut Fields<'_>, key: &'static str, default: u32, p: &mut Problems) -> u32 {
-    let number = fields.take(key, p).and_then(|node| whole_number(node, p));
+fn limit(fields: &mut Fields<'_>, key: &'static str, default: u32) -> u32 {
+    let number = fields.take(key).and_then(whole_number);
     number.unwrap_or(default)
 }
 
-pub fn boolean(node: Node<'_>, problems: &mut Problems) -> bool {
+pub fn boolean(node: Node<'_>) -> bool {
     match node.text() {
         Some("true") => true,
         Some("false") => false,
         _ => {
-            problems
-                .error(node.place(), "this must be `true` or `false`")
-                .propose("write it in full, in lower case");
+            node.error("this must be `true` or `false`")
+                .help("write it in full, in lower case");
             false
         }
     }
 }
 
-fn whole_number(node: Node<'_>, problems: &mut Problems) -> Option<u32> {
+fn whole_number(node: Node<'_>) -> Option<u32> {
     let number = node.text().and_then(|text| text.parse().ok());
     if number.is_none() {
-        problems.error(node.place(), "this must be a whole number");
+        node.error("this must be a whole number");
     }
     number
 }
 
-pub fn owned(text: Option<(&str, Place)>) -> Option<Box<str>> {
-    text.map(|(text, _)| text.into())
+pub fn owned(text: Option<Text<'_>>) -> Option<Box<str>> {
+    text.map(|text| text.as_str().into())
 }

@@ -28,58 +28,21 @@ pub struct Problem {
 
 /// All findings about one policy.
 #[derive(Clone, Debug, Default)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems(pub(crate) Vec<Problem>);
 
-impl Problems {
-    /// Adds an error.
-    pub fn error(
-        &mut self,
-        place: impl Into<Option<Place>>,
-        message: impl Into<String>,
-    ) -> Adding<'_> {
-        self.add(Severity::Error, place.into(), message.into())
-    }
-
-    /// Adds an error about a line that may have a secret in it.
-    pub fn hidden_error(&mut self, place: Place, message: impl Into<String>) -> Adding<'_> {
-        let adding = self.add(Severity::Error, Some(place), message.into());
-        adding.0.is_hidden = true;
-        adding
-    }
-
-    /// Adds a warning.
-    pub fn warning(
-        &mut self,
-        place: impl Into<Option<Place>>,
-        message: impl Into<String>,
-    ) -> Adding<'_> {
-        self.add(Severity::Warning, place.into(), message.into())
-    }
-
-    /// Hides the lines of all that is found while something is read in which
-    /// a secret may stand.
-    pub fn hiding<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
-        let before = self.0.len();
-        let read = read(self);
-        for problem in &mut self.0[before..] {
-            problem.is_hidden = true;
-        }
-        read
-    }
-
-    fn add(&mut self, severity: Severity, place: Option<Place>, message: String) -> Adding<'_> {
-        let proposal = None;
-        let at = self.0.len();
-        self.0.push(Problem {
+impl Problem {
+    pub fn new(severity: Severity, place: Option<Place>, message: String) -> Self {
+        Self {
             severity,
             place,
             message,
-            proposal,
+            proposal: None,
             is_hidden: false,
-        });
-        Adding(&mut self.0[at])
+        }
     }
+}
 
+impl Problems {
     /// Whether there is any error among them.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|p| p.severity == Severity::Error)
@@ -97,31 +60,6 @@ impl Problems {
         sorted
     }
 }
-
-/// A finding that has just been added.
-#[derive(Debug)]
-pub struct Adding<'p>(&'p mut Problem);
-
-impl Adding<'_> {
-    /// Adds what to do about it.
-    pub fn propose(self, proposal: impl Into<String>) {
-        self.0.proposal = Some(proposal.into());
-    }
-
-    /// Adds the known word that was probably meant, else all of them.
-    pub fn propose_one_of<'w>(self, word: &str, known: impl IntoIterator<Item = &'w str>) {
-        let known: Vec<&str> = known.into_iter().collect();
-        match nearest(word, &known) {
-            Some(near) => self.propose(format!("did you mean `{near}`?")),
-            None if known.is_empty() => {}
-            None if known.len() > LISTED => {}
-            None => self.propose(format!("known here: {}", known.join(", "))),
-        }
-    }
-}
-
-/// So many known words are listed at the most when none is near.
-const LISTED: usize = 24;
 
 /// The known word that differs least, if it is near enough to be a slip.
 pub(crate) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {

@@ -1,130 +1,114 @@
 //! The secrets that a policy names: passwords, partner ids and tickets, out of
 //! files or variables, never out of the policy itself.
 
-use std::collections::BTreeMap;
-
+use crate::compile::context::{Context, Text};
+use crate::compile::declarations::Declarations;
 use crate::compile::fields::{Fields, check_name, named_entries};
-use crate::compile::load::Files;
-use crate::compile::problem::Problems;
+use crate::compile::named_file;
 use crate::compile::yaml::Node;
-use crate::policy::Place;
 use crate::webex::Secret;
 
+const NAME_A_PLACE: &str = "name its place: `{ file: PATH }` or `{ variable: NAME }`";
+
 /// The secrets of a policy by name.
-#[derive(Debug, Default)]
-pub struct Secrets(BTreeMap<Box<str>, Known>);
-
 #[derive(Debug)]
-struct Known {
-    /// `None` when it cannot be read, which has been reported.
-    secret: Option<Secret>,
-    place: Place,
-    used: bool,
-}
+pub struct Secrets<'d>(Declarations<'d, Secret>);
 
-impl Secrets {
+impl<'d> Secrets<'d> {
     /// Reads `secrets:`.
-    pub fn read(sections: &[Node<'_>], files: &mut Files<'_>, problems: &mut Problems) -> Self {
-        let mut secrets = Self::default();
-        let entries = problems.hiding(|problems| {
-            let entries = named_entries(sections, "secrets", problems);
-            for (name, key, _) in &entries {
-                check_name(name, *key, problems);
-            }
+    pub fn read(sections: &[Node<'d>], ctxt: &Context) -> Self {
+        let entries = ctxt.hiding(|| {
+            let entries = named_entries(sections, "secrets");
+            entries.iter().for_each(|entry| check_name(entry.name));
             entries
         });
-        for (name, key, value) in entries {
-            let secret = read_text(value, "a secret", files, problems).map(Secret::new);
-            let known = Known {
-                secret,
-                place: key.place(),
-                used: false,
-            };
-            secrets.0.insert(name.into(), known);
+        let mut secrets = Declarations::default();
+        for entry in entries {
+            let text = read_hidden_text(entry.value, "a secret");
+            secrets.insert(entry.name, text.map(Secret::new));
         }
-        secrets
+        Self(secrets)
     }
 
     /// The secret of that name. That there is none is reported.
-    pub fn take(&mut self, name: &str, place: Place, problems: &mut Problems) -> Option<Secret> {
-        if let Some(known) = self.0.get_mut(name) {
-            known.used = true;
-            return known.secret.clone();
-        }
-        // Whoever took this for the place of the secret itself must not see it
-        // repeated.
-        problems
-            .hidden_error(place, "there is no secret of that name")
-            .propose_one_of("", self.0.keys().map(|name| &**name));
-        None
+    pub fn refer_to(&self, name: Text<'_>) -> Option<Secret> {
+        let Some(secret) = self.0.refer_to(&name) else {
+            // Whoever took this for the place of the secret itself must not see it repeated.
+            name.hidden_error("there is no secret of that name")
+                .help_one_of("", self.0.names());
+            return None;
+        };
+        secret.item.clone()
     }
 
-    /// Warns of secrets that no route uses.
-    pub fn warn_of_unused(&self, problems: &mut Problems) {
-        for (name, known) in self.0.iter().filter(|(_, known)| !known.used) {
-            problems
-                .warning(
-                    known.place,
-                    format!("the secret `{name}` is not used by any route"),
-                )
-                .propose("name it in a route's `secrets`, or remove it");
-        }
+    pub fn warn_of_unused(&self) {
+        self.0
+            .warn_of_unused("secret", "name it in a route's `secrets`, or remove it");
     }
 }
 
 /// Reads where a text stands that no policy may show: `{ file: … }` or
 /// `{ variable: … }`; and then the text, without the line break at its end.
-pub fn read_text(
-    value: Node<'_>,
-    what: &str,
-    files: &mut Files<'_>,
-    problems: &mut Problems,
-) -> Option<String> {
+pub fn read_hidden_text(value: Node<'_>, what: &str) -> Option<String> {
     if value.pairs().is_none() && !value.is_null() {
-        problems
-            .hidden_error(
-                value.place(),
-                format!("{what} must not stand in the policy"),
-            )
-            .propose("name its place: `{ file: PATH }` or `{ variable: NAME }`");
+        value
+            .hidden_error(format!("{what} must not stand in the policy"))
+            .help(NAME_A_PLACE);
         return None;
     }
-    let mut names_a_place = false;
-    let (fields, file, variable) = problems.hiding(|problems| {
-        let mut fields = Fields::open(value, what, problems);
-        names_a_place = fields.mentions("file") || fields.mentions("variable");
-        let file = fields.take_text("file", problems);
-        let variable = fields.take_text("variable", problems);
-        (fields, file, variable)
-    });
-    let (is_sound, heading) = (fields.is_sound(), fields.heading());
-    let others = fields.rest();
-    for (_, key, _) in &others {
-        problems
-            .hidden_error(key.place(), format!("{what} has no such key"))
-            .propose("name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    }
-    let (text, place) = match (file, variable) {
-        (Some(file), None) => {
+    let named = NamedPlace::read(value, what)?;
+    let (text, place) = match named {
+        NamedPlace::File(file) => {
             let what = format!("the file of {what}");
-            (files.text(&what, file, problems)?, file.1)
+            (named_file::read_text(&what, file)?, file)
         }
-        (None, Some(variable)) => (files.variable(variable, problems)?, variable.1),
-        (file, _) => {
-            if is_sound && others.is_empty() && (file.is_some() || !names_a_place) {
-                problems
-                    .error(heading, format!("{what} has one `file` or one `variable`"))
-                    .propose("write `{ file: PATH }` or `{ variable: NAME }`");
-            }
-            return None;
-        }
+        NamedPlace::Variable(variable) => (named_file::read_variable(variable)?, variable),
     };
     let text = text.trim_end_matches(['\r', '\n']);
     if text.is_empty() {
-        problems
-            .error(place, format!("{what} is empty"))
-            .propose("write its text there");
+        place
+            .error(format!("{what} is empty"))
+            .help("write its text there");
         return None;
     }
     Some(text.to_owned())
+}
+
+/// Where a text stands that no policy may show.
+enum NamedPlace<'d> {
+    File(Text<'d>),
+    Variable(Text<'d>),
+}
+
+impl<'d> NamedPlace<'d> {
+    fn read(value: Node<'d>, what: &str) -> Option<Self> {
+        let mut names_a_place = false;
+        let (fields, file, variable) = value.ctxt().hiding(|| {
+            let mut fields = Fields::open(value, what);
+            names_a_place = fields.mentions("file") || fields.mentions("variable");
+            let file = fields.take_text("file");
+            let variable = fields.take_text("variable");
+            (fields, file, variable)
+        });
+        let (is_sound, heading) = (fields.is_sound(), fields.heading());
+        let others = fields.rest();
+        for other in &others {
+            other
+                .name
+                .hidden_error(format!("{what} has no such key"))
+                .help(NAME_A_PLACE);
+        }
+        match (file, variable) {
+            (Some(file), None) => Some(Self::File(file)),
+            (None, Some(variable)) => Some(Self::Variable(variable)),
+            (file, _) => {
+                if is_sound && others.is_empty() && (file.is_some() || !names_a_place) {
+                    heading
+                        .error(format!("{what} has one `file` or one `variable`"))
+                        .help("write `{ file: PATH }` or `{ variable: NAME }`");
+                }
+                None
+            }
+        }
+    }
 }

@@ -1,27 +1,24 @@
-//! The sections of a policy, each read in its turn.
-
-use jiff::Timestamp;
+//! The sections of a policy, each read in its turn: a table of contents of the language.
 
 use crate::compile::access::{Asked, Rules};
 use crate::compile::back_urls::BackUrls;
-use crate::compile::bind::{bind_links, bind_routes, warn_of_lost_routes};
+use crate::compile::bind::{LinkNodes, bind_links, bind_routes, warn_of_lost_routes};
 use crate::compile::brand::read_brand;
-use crate::compile::callers::{CallerNodes, read_vouchers};
+use crate::compile::callers::{CallerNodes, read_vouchers, warn_of_unanswered};
 use crate::compile::commands::CatalogueDraft;
+use crate::compile::context::{Context, Span};
 use crate::compile::endpoint::{FrontNodes, read_front};
 use crate::compile::fields::Fields;
 use crate::compile::load::DEFAULT;
-use crate::compile::load::Files;
 use crate::compile::log::read_log;
 use crate::compile::networks::Networks;
-use crate::compile::problem::Problems;
-use crate::compile::routes;
+use crate::compile::routes::{NamedRoute, RouteReader};
 use crate::compile::secrets::Secrets;
 use crate::compile::signing_keys::read_signing_keys;
 use crate::compile::sites::Sites;
 use crate::compile::source::Sources;
 use crate::compile::yaml::{Document, Node};
-use crate::policy::{Index, Place, Policy, Route};
+use crate::policy::{Index, Policy, Route};
 use crate::webex::Effect;
 
 /// The sections of all files of a policy.
@@ -41,78 +38,66 @@ struct Sections<'d> {
     links_from: Vec<Node<'d>>,
 }
 
-/// Compiles a policy. `texts` are the policy's own, `files` reads what they
-/// name besides.
-pub fn compile(
-    texts: &Sources,
-    files: &mut Files<'_>,
-    problems: &mut Problems,
-    now: Timestamp,
-) -> Option<Policy> {
-    let documents: Vec<Document<'_>> = texts
+/// Compiles a policy of which `texts` are its own; what they name besides is read by the way.
+pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
+    let documents: Vec<Option<Document<'_>>> = texts
         .iter()
-        .filter_map(|(id, source)| Document::parse(id, source.text(), problems))
+        .map(|(id, source)| Document::parse(ctxt, id, source.text()))
         .collect();
-    if documents.len() < texts.iter().count() || documents.is_empty() {
-        return None; // findings about half a policy would mislead
-    }
-    let beginning = texts.iter().next().map(|(id, _)| Place::beginning(id));
-    let mut sections = Sections::default();
-    for document in &documents {
-        if let Some(root) = document.root() {
-            sections.gather(root, problems);
-        }
-    }
-    let front = read_front(&sections.front, beginning, problems);
-    let brand = read_brand(&sections.brand, files, problems);
-    let catalogue = read_catalogue(&sections.commands, problems)?;
-    let sites = Sites::read(&sections.sites, &catalogue, &front, problems);
-    let mut backs = BackUrls::read(&sections.back_urls, &front, problems);
-    let callers = CallerNodes::gather(&sections.callers, problems);
-    let mut networks = Networks::read(&callers.networks, problems);
-    let vouchers = read_vouchers(&callers, (&mut networks, files), problems);
-    let mut secrets = Secrets::read(&sections.secrets, files, problems);
-    let signing_keys = read_signing_keys(&sections.signing_keys, files, problems);
-    require_section(&sections.sites, "sites", beginning, problems);
-    require_section(&sections.routes, "routes", beginning, problems);
-    let mut asked = Asked::default();
-    let rules = Rules {
-        networks: &mut networks,
-        zone: front.time_zone(),
-        asked: &mut asked,
-    };
-    let around = routes::Surroundings {
+    // All are parsed, so that all findings are told; about half a policy, others would mislead.
+    let documents: Vec<Document<'_>> = documents.into_iter().collect::<Option<_>>()?;
+    let beginning = documents.first()?.beginning();
+    let sections = Sections::gather(&documents);
+
+    let front = read_front(&sections.front, beginning);
+    let brand = read_brand(&sections.brand);
+    let commands = read_commands(&sections.commands, ctxt)?;
+    let sites = Sites::read(&sections.sites, &commands, &front);
+    let back_urls = BackUrls::read(&sections.back_urls, &front);
+    let callers = CallerNodes::gather(&sections.callers);
+    let networks = Networks::read(&callers.networks);
+    let vouchers = read_vouchers(&callers, &networks);
+    let secrets = Secrets::read(&sections.secrets, ctxt);
+    let signing_keys = read_signing_keys(&sections.signing_keys);
+    let log_rules = read_log(&sections.log);
+    require(&sections.sites, "sites", beginning);
+    require(&sections.routes, "routes", beginning);
+    let asked = Asked::default();
+    let route_reader = RouteReader {
         sites: &sites,
-        backs: &mut backs,
-        rules,
-        secrets: &mut secrets,
-        signs: signing_keys.are_lasting(),
+        back_urls: &back_urls,
+        rules: Rules {
+            networks: &networks,
+            zone: front.time_zone(),
+            asked: &asked,
+        },
+        secrets: &secrets,
+        has_signing_keys: signing_keys.are_lasting(),
     };
-    let named = routes::read(&sections.routes, around, problems);
-    if !problems.has_errors() {
-        // What is broken may have been meant to use them.
-        backs.warn_of_unused(problems);
-        networks.warn_of_unused(problems);
-        secrets.warn_of_unused(problems);
-        vouchers.warn_of_unanswered(&asked, problems);
+    let named_routes = route_reader.read(&sections.routes);
+    // What is broken may have been meant to use what nothing else does.
+    if !ctxt.has_errors() {
+        back_urls.warn_of_unused();
+        networks.warn_of_unused();
+        secrets.warn_of_unused();
+        warn_of_unanswered(&vouchers, &asked);
         let is_example = texts.iter().all(|(_, source)| source.text() == DEFAULT);
         if !signing_keys.are_lasting() && !is_example {
-            warn_of_unshared_keys(&named, problems);
+            warn_of_unshared_keys(&named_routes, ctxt);
         }
     }
-    let (routes, by_name, paths) = bind_routes(named, problems);
-    let (links, paths) = bind_links(
-        (&sections.links, &sections.links_from),
-        (&front, &routes),
-        (by_name, paths),
-        (files, now),
-        problems,
-    );
-    warn_of_lost_routes(&routes, &links, problems);
-    // A policy with errors is thrown away.
-    let index = match problems.has_errors() {
+    let routes = bind_routes(named_routes, ctxt);
+    let nodes = LinkNodes {
+        links: &sections.links,
+        tables: &sections.links_from,
+    };
+    let bound = bind_links(nodes, &front, routes, ctxt);
+    warn_of_lost_routes(&bound, ctxt);
+
+    // A policy with errors is thrown away, and its index with it.
+    let index = match ctxt.has_errors() {
         true => Index::default(),
-        false => Index::build(&routes, &links),
+        false => Index::build(&bound.routes, &bound.links),
     };
     Some(Policy {
         front,
@@ -120,91 +105,79 @@ pub fn compile(
         vouchers,
         signing_keys,
         hash: Box::default(),
-        log_rules: read_log(&sections.log, problems),
-        catalogues: sites.into_catalogues(),
-        routes,
-        links,
-        paths,
+        log_rules,
+        sites: sites.into_list(),
+        routes: bound.routes,
+        links: bound.links,
+        paths: bound.paths,
         index,
     })
 }
 
 impl<'d> Sections<'d> {
-    fn gather(&mut self, root: Node<'d>, problems: &mut Problems) {
-        let mut fields = Fields::open(root, "the policy", problems);
-        self.front.version.extend(fields.take("version", problems));
-        self.front
-            .public_url
-            .extend(fields.take("public_url", problems));
-        self.front.hosts.extend(fields.take("hosts", problems));
-        self.front
-            .time_zone
-            .extend(fields.take("time_zone", problems));
-        self.front
-            .link_prefix
-            .extend(fields.take("link_prefix", problems));
-        self.brand.extend(fields.take("brand", problems));
-        self.sites.extend(fields.take_section("sites", problems));
-        self.back_urls
-            .extend(fields.take_section("back_urls", problems));
-        self.callers
-            .extend(fields.take_section("callers", problems));
-        problems.hiding(|problems| {
-            self.secrets
-                .extend(fields.take_section("secrets", problems));
-            self.signing_keys
-                .extend(fields.take("signing_keys", problems));
+    fn gather(documents: &'d [Document<'d>]) -> Self {
+        let mut sections = Self::default();
+        for root in documents.iter().filter_map(Document::root) {
+            sections.add(root);
+        }
+        sections
+    }
+
+    fn add(&mut self, root: Node<'d>) {
+        let mut fields = Fields::open(root, "the policy");
+        self.front.version.extend(fields.take("version"));
+        self.front.public_url.extend(fields.take("public_url"));
+        self.front.hosts.extend(fields.take("hosts"));
+        self.front.time_zone.extend(fields.take("time_zone"));
+        self.front.link_prefix.extend(fields.take("link_prefix"));
+        self.brand.extend(fields.take("brand"));
+        self.sites.extend(fields.take_section("sites"));
+        self.back_urls.extend(fields.take_section("back_urls"));
+        self.callers.extend(fields.take_section("callers"));
+        root.ctxt().hiding(|| {
+            self.secrets.extend(fields.take_section("secrets"));
+            self.signing_keys.extend(fields.take("signing_keys"));
         });
-        self.log.extend(fields.take("log", problems));
-        self.commands
-            .extend(fields.take_section("commands", problems));
-        self.routes.extend(fields.take_section("routes", problems));
-        self.links.extend(fields.take_section("links", problems));
-        self.links_from
-            .extend(fields.take_section("links_from", problems));
-        fields.finish(problems);
+        self.log.extend(fields.take("log"));
+        self.commands.extend(fields.take_section("commands"));
+        self.routes.extend(fields.take_section("routes"));
+        self.links.extend(fields.take_section("links"));
+        self.links_from.extend(fields.take_section("links_from"));
+        fields.finish();
     }
 }
 
-fn read_catalogue(sections: &[Node<'_>], problems: &mut Problems) -> Option<CatalogueDraft> {
+fn read_commands(sections: &[Node<'_>], ctxt: &Context) -> Option<CatalogueDraft> {
     match CatalogueDraft::embedded() {
-        Ok(catalogue) => Some(catalogue.extended(sections, problems)),
-        Err((_, broken)) => {
-            for problem in broken.sorted() {
-                problems.error(None, format!("the built-in catalogue: {}", problem.message));
+        Ok(catalogue) => Some(catalogue.extended(sections)),
+        Err(broken) => {
+            for problem in broken.problems.sorted() {
+                ctxt.error(None, format!("the built-in catalogue: {}", problem.message));
             }
             None
         }
     }
 }
 
+fn require(nodes: &[Node<'_>], name: &str, beginning: Span<'_>) {
+    if nodes.is_empty() {
+        beginning
+            .error(format!("the policy has no `{name}`"))
+            .help(format!("add `{name}:`"));
+    }
+}
+
 /// Warns where people answer questions that only one process knows of. A way
 /// back through the gateway needs keys anyway.
-fn warn_of_unshared_keys(named: &[routes::Named<'_>], problems: &mut Problems) {
-    let mut routes = named.iter().filter_map(|(_, route)| route.as_ref());
+fn warn_of_unshared_keys(named: &[NamedRoute<'_>], ctxt: &Context) {
+    let mut routes = named.iter().filter_map(|named| named.route.as_ref());
     let asks = |route: &&Route| {
         let mut effects = route.steps().iter().map(|step| step.command().effect());
         effects.any(Effect::needs_confirmation)
     };
     if let Some(route) = routes.find(asks) {
-        problems
-            .warning(
-                route.place(),
-                "people confirm what this route does, and the policy has no `signing_keys`: other replicas, and this one after a restart, refuse their confirmation",
-            )
-            .propose("add `signing_keys: { file: PATH }`, the same on every replica, with one key on each line, like `openssl rand -base64 32` prints it");
-    }
-}
-
-fn require_section(
-    nodes: &[Node<'_>],
-    name: &str,
-    beginning: Option<Place>,
-    problems: &mut Problems,
-) {
-    if nodes.is_empty() {
-        problems
-            .error(beginning, format!("the policy has no `{name}`"))
-            .propose(format!("add `{name}:`"));
+        ctxt.at(route.place())
+            .warning("people confirm what this route does, and the policy has no `signing_keys`: other replicas, and this one after a restart, refuse their confirmation")
+            .help("add `signing_keys: { file: PATH }`, the same on every replica, with one key on each line, like `openssl rand -base64 32` prints it");
     }
 }

@@ -8,9 +8,9 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span};
+use granit_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
 
-use crate::compile::problem::Problems;
+use crate::compile::context::{Context, Finding, Span};
 use crate::policy::{Place, SourceId};
 
 /// Most nodes in one text: room for a million links, and an end for nonsense.
@@ -21,6 +21,7 @@ const MAX_DEPTH: usize = 32;
 /// One YAML document as a flat list: each node is followed by its children.
 #[derive(Debug)]
 pub struct Document<'t> {
+    ctxt: &'t Context,
     source: SourceId,
     entries: Vec<Entry<'t>>,
 }
@@ -52,10 +53,10 @@ pub struct Node<'d> {
 impl<'t> Document<'t> {
     /// Reads one text. Reports what the language of a policy does not have,
     /// and returns `None` when the text as a whole cannot be read.
-    pub fn parse(source: SourceId, text: &'t str, problems: &mut Problems) -> Option<Self> {
+    pub fn parse(ctxt: &'t Context, source: SourceId, text: &'t str) -> Option<Self> {
         let mut reader = Reader {
+            ctxt,
             source,
-            problems,
             entries: Vec::new(),
             open: Vec::new(),
             documents: 0,
@@ -71,16 +72,25 @@ impl<'t> Document<'t> {
                         end: start.saturating_add(1),
                     };
                     let info = error.info();
-                    let adding = reader.problems.error(place, format!("not YAML: {info}"));
+                    let finding = ctxt.error(place, format!("not YAML: {info}"));
                     if let Some(proposal) = proposal(&info) {
-                        adding.propose(proposal);
+                        finding.help(proposal);
                     }
                     return None;
                 }
             }
         }
         let entries = reader.entries;
-        Some(Self { source, entries })
+        Some(Self {
+            ctxt,
+            source,
+            entries,
+        })
+    }
+
+    /// Where what is missing would stand.
+    pub fn beginning(&self) -> Span<'_> {
+        self.ctxt.at(Place::beginning(self.source))
     }
 
     /// The outermost node; `None` for an empty text.
@@ -103,6 +113,32 @@ impl<'d> Node<'d> {
         }
     }
 
+    pub fn ctxt(self) -> &'d Context {
+        self.document.ctxt
+    }
+
+    pub fn span(self) -> Span<'d> {
+        self.ctxt().at(self.place())
+    }
+
+    /// Its beginning only, for a caret that points at something long.
+    pub fn head(self) -> Span<'d> {
+        self.span().head()
+    }
+
+    pub fn error(self, message: impl Into<String>) -> Finding<'d> {
+        self.span().error(message)
+    }
+
+    pub fn warning(self, message: impl Into<String>) -> Finding<'d> {
+        self.span().warning(message)
+    }
+
+    /// Reports an error about a line that may have a secret in it.
+    pub fn hidden_error(self, message: impl Into<String>) -> Finding<'d> {
+        self.span().hidden_error(message)
+    }
+
     /// Whether nothing stands there: empty, `~` or `null`.
     pub fn is_null(self) -> bool {
         matches!(self.entry().content, Content::Null)
@@ -119,6 +155,11 @@ impl<'d> Node<'d> {
     /// The items of a list.
     pub fn items(self) -> Option<impl Iterator<Item = Node<'d>>> {
         matches!(self.entry().content, Content::Sequence).then(|| self.children())
+    }
+
+    /// Whether it is a list without items.
+    pub fn is_empty_list(self) -> bool {
+        self.items().is_some_and(|mut items| items.next().is_none())
     }
 
     /// The keys of a mapping with their values.
@@ -157,26 +198,26 @@ impl<'d> Node<'d> {
     }
 }
 
-struct Reader<'t, 'p> {
+struct Reader<'t> {
+    ctxt: &'t Context,
     source: SourceId,
-    problems: &'p mut Problems,
     entries: Vec<Entry<'t>>,
     /// The collections that are still open.
     open: Vec<usize>,
     documents: usize,
 }
 
-impl<'t> Reader<'t, '_> {
+impl<'t> Reader<'t> {
     /// Takes one event in; `None` ends the reading.
-    fn take(&mut self, event: Event<'t>, span: &Span) -> Option<()> {
+    fn take(&mut self, event: Event<'t>, span: &ParserSpan) -> Option<()> {
         let place = self.place(span);
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    self.problems
+                    self.ctxt
                         .error(place, "a second YAML document begins here")
-                        .propose("put it into a file of its own in the policy's folder");
+                        .help("put it into a file of its own in the policy's folder");
                     return None;
                 }
             }
@@ -203,9 +244,9 @@ impl<'t> Reader<'t, '_> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(place.end),
             Event::Alias(_) => {
-                self.problems
+                self.ctxt
                     .error(place, "aliases (*name) are not part of the policy language")
-                    .propose("write the value out, so that every reader sees what counts");
+                    .help("write the value out, so that every reader sees what counts");
                 self.push(place, Content::Null)?;
             }
             _ => {}
@@ -215,20 +256,20 @@ impl<'t> Reader<'t, '_> {
 
     fn refuse_extras(&mut self, place: Place, anchor: usize, tagged: bool) {
         if anchor != 0 {
-            self.problems
+            self.ctxt
                 .error(place, "anchors (&name) are not part of the policy language")
-                .propose("remove the anchor and write the value out where it is used");
+                .help("remove the anchor and write the value out where it is used");
         }
         if tagged {
-            self.problems
+            self.ctxt
                 .error(place, "tags (!name) are not part of the policy language")
-                .propose("remove the tag");
+                .help("remove the tag");
         }
     }
 
     fn open(&mut self, place: Place, content: Content<'t>) -> Option<()> {
         if self.open.len() >= MAX_DEPTH {
-            self.problems
+            self.ctxt
                 .error(place, format!("nested deeper than {MAX_DEPTH} levels"));
             return None;
         }
@@ -246,9 +287,9 @@ impl<'t> Reader<'t, '_> {
 
     fn push(&mut self, place: Place, content: Content<'t>) -> Option<()> {
         if self.entries.len() >= MAX_NODES {
-            self.problems
+            self.ctxt
                 .error(place, "too much for one policy file")
-                .propose("split it, or keep the links in CSV tables (links_from)");
+                .help("split it, or keep the links in CSV tables (links_from)");
             return None;
         }
         self.entries.push(Entry {
@@ -260,7 +301,7 @@ impl<'t> Reader<'t, '_> {
         Some(())
     }
 
-    fn place(&self, span: &Span) -> Place {
+    fn place(&self, span: &ParserSpan) -> Place {
         let range = span.byte_range().unwrap_or_default();
         Place {
             source: self.source,
@@ -303,20 +344,16 @@ mod tests {
     use super::*;
 
     fn messages(text: &str) -> Vec<String> {
-        let mut problems = Problems::default();
-        Document::parse(0, text, &mut problems);
-        problems
-            .sorted()
-            .iter()
-            .map(|p| p.message.clone())
-            .collect()
+        let ctxt = Context::of_test();
+        Document::parse(&ctxt, 0, text);
+        ctxt.messages()
     }
 
     #[test]
     fn nodes_know_their_children_and_places() {
         let text = "a: 1\nb: [x, {c: 'd'}, ~]\ne:\n";
-        let mut problems = Problems::default();
-        let document = Document::parse(0, text, &mut problems).expect("a document");
+        let ctxt = Context::of_test();
+        let document = Document::parse(&ctxt, 0, text).expect("a document");
         let root = document.root().expect("a root");
         let pairs: Vec<_> = root.pairs().expect("a mapping").collect();
         let keys: Vec<_> = pairs.iter().filter_map(|(key, _)| key.text()).collect();
@@ -327,7 +364,7 @@ mod tests {
         assert_eq!(inner.text(), Some("d"));
         assert_eq!((inner.place().start, inner.place().end), (16, 19));
         assert!(list[2].is_null() && pairs[2].1.is_null());
-        assert!(problems.is_empty());
+        assert!(!ctxt.has_errors());
     }
 
     #[test]

@@ -129,9 +129,9 @@ fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_>) -> Ending {
 
 /// The call that logs a person out of the route's site.
 fn logout(policy: &Policy, route: &Route, again: &OwnPath) -> Option<Call> {
-    let mut sites = policy.catalogues();
-    let (site, catalogue) = sites.find(|(site, _)| site.name() == route.site().name())?;
-    let form = CallForm::new(site, catalogue.command("site.logout")?)?;
+    let mut sites = policy.sites().iter();
+    let known = sites.find(|known| known.site.name() == route.site().name())?;
+    let form = CallForm::new(&known.site, known.commands.command("site.logout")?)?;
     let again = policy.front().home().address(again);
     let onward = Onward {
         next: None,

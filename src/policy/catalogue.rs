@@ -1,8 +1,9 @@
 //! The commands that a site understands.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::webex::{Command, CommandName};
+use crate::webex::{Command, CommandName, Site};
 
 /// All commands that a site understands, by name.
 #[derive(Clone, Debug, Default)]
@@ -23,4 +24,11 @@ impl Catalogue {
     pub(crate) fn insert(&mut self, command: Command) {
         self.0.insert(command.name().clone(), command);
     }
+}
+
+/// A site, and the commands that it understands.
+#[derive(Clone, Debug)]
+pub struct SiteWithCommands {
+    pub site: Arc<Site>,
+    pub commands: Arc<Catalogue>,
 }

@@ -105,8 +105,8 @@ impl<'p> Effective<'p> {
 }
 
 fn sites(policy: &Policy) -> BTreeMap<&str, &str> {
-    let sites = policy.catalogues();
-    sites.map(|(site, _)| (site.name(), site.base())).collect()
+    let sites = policy.sites.iter().map(|with_commands| &with_commands.site);
+    sites.map(|site| (site.name(), site.base())).collect()
 }
 
 fn routes(policy: &Policy) -> Vec<RouteInEffect<'_>> {

@@ -4,13 +4,10 @@ use std::sync::Arc;
 
 use x509_cert::name::Name;
 
-use super::{EXAMPLE, Rules, report_empty_list};
-use crate::compile::fields::{text, texts};
-use crate::compile::problem::Problems;
+use super::rules::{AskedNetwork, EXAMPLE, Rules, report_empty_list};
+use crate::compile::context::Text;
 use crate::compile::yaml::Node;
-use crate::policy::Condition;
-use crate::policy::Place;
-use crate::policy::Validity;
+use crate::policy::{Condition, Network, Validity};
 
 /// The words for how a link stands to its dates.
 const DATES: [(&str, Validity); 3] = [
@@ -22,59 +19,57 @@ const DATES: [(&str, Validity); 3] = [
 /// The values of a condition: a text, or a list of them.
 struct Values<'d> {
     key: &'static str,
-    texts: Vec<(&'d str, Place)>,
+    texts: Vec<Text<'d>>,
     /// How many there should be; the others are none, and reported.
     count: usize,
 }
 
-impl Rules<'_> {
+impl<'d> Rules<'_, 'd> {
     /// Reads the values of one condition; `None` when any of them is broken.
-    pub fn read_condition(
-        &mut self,
-        key: &'static str,
-        node: Node<'_>,
-        problems: &mut Problems,
-    ) -> Option<Condition> {
+    pub fn read_condition(&self, key: &'static str, node: Node<'d>) -> Option<Condition> {
         if key == "link" {
-            return read_dates(node, problems);
+            return read_dates(node);
         }
-        let values = Values::read(key, node, problems);
-        let (asked, place) = (&mut *self.asked, node.place());
+        let values = Values::read(key, node);
+        let asked = self.asked;
         Some(match key {
             "user" => {
-                asked.user.get_or_insert(place);
-                Condition::User(values.names(read_plain, problems)?)
+                asked.user.note(node.span());
+                Condition::User(values.names(read_plain)?)
             }
             "mail_domain" => {
-                asked.mail_domain.get_or_insert(place);
-                Condition::MailDomain(values.names(read_domain, problems)?)
+                asked.mail_domain.note(node.span());
+                Condition::MailDomain(values.names(read_domain)?)
             }
             "group" => {
-                asked.group.get_or_insert(place);
-                Condition::Group(values.names(read_group, problems)?)
+                asked.group.note(node.span());
+                Condition::Group(values.names(read_group)?)
             }
             "certificate" => {
-                asked.certificate.get_or_insert(place);
-                Condition::Certificate(values.names(read_holder, problems)?)
+                asked.certificate.note(node.span());
+                Condition::Certificate(values.names(read_holder)?)
             }
-            _ => {
-                let (networks, asked) = (&mut *self.networks, &mut asked.networks);
-                let network = |(name, place)| {
-                    let network = networks.read_name(name, place, problems)?;
-                    asked.push((place, Arc::clone(&network)));
-                    Some(network)
-                };
-                Condition::Network(values.each(network)?)
-            }
+            _ => Condition::Network(values.each(|name| self.read_network(name))?),
         })
     }
 }
 
+impl<'d> Rules<'_, 'd> {
+    fn read_network(&self, name: Text<'d>) -> Option<Arc<Network>> {
+        let network = self.networks.refer_to(name)?;
+        self.asked.networks.borrow_mut().push(AskedNetwork {
+            span: name.span(),
+            network: Arc::clone(&network),
+        });
+        Some(network)
+    }
+}
+
 impl<'d> Values<'d> {
-    fn read(key: &'static str, node: Node<'d>, problems: &mut Problems) -> Self {
+    fn read(key: &'static str, node: Node<'d>) -> Self {
         let values = Self {
             key,
-            texts: texts(node, &format!("`{key}`"), problems),
+            texts: node.read_texts(&format!("`{key}`")),
             count: node.items().map_or(1, Iterator::count),
         };
         if values.count == 0 {
@@ -82,44 +77,37 @@ impl<'d> Values<'d> {
                 "network" => EXAMPLE.to_owned(),
                 _ => format!("write it like `{{ {key}: {} }}`", example(key)),
             };
-            report_empty_list(node, &example, problems);
+            report_empty_list(node, &example);
         }
         values
     }
 
     /// What each of them means; `None` when any of them means nothing.
-    fn each<T>(self, read: impl FnMut((&'d str, Place)) -> Option<T>) -> Option<Box<[T]>> {
+    fn each<T>(self, read: impl FnMut(Text<'d>) -> Option<T>) -> Option<Box<[T]>> {
         let all: Box<[T]> = self.texts.into_iter().filter_map(read).collect();
         (all.len() == self.count && self.count > 0).then_some(all)
     }
 
-    fn names(
-        self,
-        read: fn(&str) -> Result<Box<str>, &'static str>,
-        problems: &mut Problems,
-    ) -> Option<Box<[Box<str>]>> {
+    fn names(self, read: fn(&str) -> Result<Box<str>, &'static str>) -> Option<Box<[Box<str>]>> {
         let key = self.key;
-        self.each(|(value, place)| match read(value) {
+        self.each(|value| match read(&value) {
             Ok(value) => Some(value),
             Err(message) => {
-                let adding = problems.error(place, message);
-                adding.propose(format!("write it like `{key}: {}`", example(key)));
+                value
+                    .error(message)
+                    .help(format!("write it like `{key}: {}`", example(key)));
                 None
             }
         })
     }
 }
 
-fn read_dates(node: Node<'_>, problems: &mut Problems) -> Option<Condition> {
-    let word = text(node, "`link`", problems)?;
-    let known = DATES.iter().find(|(known, _)| *known == word);
+fn read_dates(node: Node<'_>) -> Option<Condition> {
+    let word = node.read_text("`link`")?;
+    let known = DATES.iter().find(|(known, _)| *known == word.as_str());
     if known.is_none() {
-        problems
-            .error(
-                node.place(),
-                format!("`{word}` is nothing that a link can be"),
-            )
-            .propose_one_of(word, DATES.map(|(known, _)| known));
+        word.error(format!("`{word}` is nothing that a link can be"))
+            .help_one_of(&word, DATES.map(|(known, _)| known));
     }
     known.map(|(_, validity)| Condition::Link(*validity))
 }

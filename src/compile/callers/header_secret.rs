@@ -4,11 +4,9 @@ use std::collections::HashSet;
 
 use secrecy::SecretString;
 
-use crate::compile::load::Files;
-use crate::compile::problem::Problems;
-use crate::compile::secrets::read_text;
+use crate::compile::lines::Line;
+use crate::compile::secrets::read_hidden_text;
 use crate::compile::yaml::Node;
-use crate::policy::Place;
 
 /// Names of headers ignore case, so 16 letters and digits are 82 bits: out of reach for guesses
 /// that cost a request each.
@@ -33,41 +31,37 @@ pub enum HeaderSecrets {
 }
 
 impl HeaderSecrets {
-    pub fn read(node: Option<Node<'_>>, files: &mut Files<'_>, problems: &mut Problems) -> Self {
+    pub fn read(node: Option<Node<'_>>) -> Self {
         let Some(node) = node else {
             return Self::Absent;
         };
-        let Some(text) = read_text(node, "a header secret", files, problems) else {
+        let Some(text) = read_hidden_text(node, "a header secret") else {
             return Self::Unusable;
         };
-        let lines = (1..).zip(text.lines().map(str::trim));
-        let lines: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.is_empty()).collect();
-        match check(&lines, node.place(), problems) {
-            true => Self::Usable(
-                lines
-                    .into_iter()
-                    .map(|(_, line)| SecretString::from(line.to_ascii_lowercase()))
-                    .collect(),
-            ),
-            false => Self::Unusable,
+        let lines = Line::all(&text);
+        if !check(&lines, node) {
+            return Self::Unusable;
         }
+        // Names of headers ignore case.
+        let secret = |line: &Line<'_>| SecretString::from(line.text.to_ascii_lowercase());
+        Self::Usable(lines.iter().map(secret).collect())
     }
 }
 
 /// Whether the numbered lines can be secrets. Why not is reported, and no line is shown.
-fn check(lines: &[(usize, &str)], place: Place, problems: &mut Problems) -> bool {
+fn check(lines: &[Line<'_>], node: Node<'_>) -> bool {
     let mut seen = HashSet::new();
     let mut wrong = Vec::new();
     if lines.is_empty() {
         wrong.push("there is no header secret in it".to_owned());
     }
-    for (number, line) in lines {
-        let is_plain = line.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if !is_plain || !(MIN_CHARACTERS..=MAX_CHARACTERS).contains(&line.len()) {
+    for Line { number, text } in lines {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !is_plain || !(MIN_CHARACTERS..=MAX_CHARACTERS).contains(&text.len()) {
             wrong.push(format!(
                 "a header secret has {MIN_CHARACTERS} to {MAX_CHARACTERS} letters and digits, and line {number} does not"
             ));
-        } else if !seen.insert(line.to_ascii_lowercase()) {
+        } else if !seen.insert(text.to_ascii_lowercase()) {
             wrong.push(format!(
                 "the header secret in line {number} is a repetition"
             ));
@@ -80,7 +74,7 @@ fn check(lines: &[(usize, &str)], place: Place, problems: &mut Problems) -> bool
         ));
     }
     for message in &wrong {
-        problems.error(place, message).propose(PROPOSE_LINE);
+        node.error(message).help(PROPOSE_LINE);
     }
     wrong.is_empty()
 }

@@ -1,8 +1,8 @@
 //! Reading the headers in which trusted proxies name the person.
 
 use super::names::HeaderNames;
+use crate::compile::context::Text;
 use crate::compile::fields::Fields;
-use crate::compile::problem::Problems;
 use crate::compile::yaml::Node;
 use crate::policy::HeaderVoucher;
 
@@ -36,29 +36,25 @@ const REMOTE: [&str; 4] = [
 ];
 
 /// Reads `headers:`, the name of a preset or names of one's own.
-pub fn read_headers(
-    node: Node<'_>,
-    names: &mut HeaderNames,
-    problems: &mut Problems,
-) -> Option<HeaderVoucher> {
-    if let Some(preset) = node.text() {
-        return read_preset(preset, node, names, problems);
+pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<HeaderVoucher> {
+    if node.text().is_some() {
+        return read_preset(node.read_text("`headers`")?, names);
     }
-    let mut fields = Fields::open(node, "`headers`", problems);
+    let mut fields = Fields::open(node, "`headers`");
     let mut said_who = false;
     let [user, name, email, groups] = ["user", "name", "email", "groups"].map(|key| {
         let says_who = matches!(key, "user" | "email");
         said_who |= says_who && fields.mentions(key);
-        let (name, place) = fields.take_text(key, problems)?;
+        let name = fields.take_text(key)?;
         said_who |= says_who;
-        names.claim(name, place, problems)
+        names.claim(name)
     });
     let (heading, is_mapping) = (fields.heading(), fields.is_mapping());
-    let unknown = fields.finish(problems);
+    let unknown = fields.finish();
     if is_mapping && !said_who && !unknown {
-        problems
-            .error(heading, "none of these headers says who somebody is")
-            .propose("add `user` or `email`, or name a preset: `headers: oauth2-proxy`");
+        heading
+            .error("none of these headers says who somebody is")
+            .help("add `user` or `email`, or name a preset: `headers: oauth2-proxy`");
     }
     Some(HeaderVoucher {
         user,
@@ -68,21 +64,16 @@ pub fn read_headers(
     })
 }
 
-fn read_preset(
-    word: &str,
-    node: Node<'_>,
-    names: &mut HeaderNames,
-    problems: &mut Problems,
-) -> Option<HeaderVoucher> {
-    let preset = PRESETS.iter().find(|(known, _)| *known == word);
+fn read_preset(word: Text<'_>, names: &mut HeaderNames) -> Option<HeaderVoucher> {
+    let mut presets = PRESETS.iter();
+    let preset = presets.find(|(known, _)| *known == word.as_str());
     let Some((_, headers)) = preset else {
-        problems
-            .error(node.place(), format!("there is no preset `{word}`"))
-            .propose_one_of(word, PRESETS.map(|(known, _)| known));
+        word.error(format!("there is no preset `{word}`"))
+            .help_one_of(&word, PRESETS.map(|(known, _)| known));
         return None;
     };
     let [user, name, email, groups] =
-        headers.map(|header| names.claim(header, node.place(), problems));
+        headers.map(|header| names.claim(Text::new(header, word.span())));
     Some(HeaderVoucher {
         user,
         name,

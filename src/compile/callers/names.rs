@@ -6,8 +6,7 @@ use std::borrow::Cow;
 use secrecy::ExposeSecret as _;
 
 use super::header_secret::HeaderSecrets;
-use crate::compile::problem::Problems;
-use crate::policy::Place;
+use crate::compile::context::Text;
 use crate::policy::{SECRET_PLACE, TrustedHeader};
 
 const EXAMPLE: &str = "write it like X-Gate-{secret}-User";
@@ -79,124 +78,93 @@ impl HeaderNames {
 
     /// Gives a header of trusted proxies its meaning. Everything that could make it ambiguous is
     /// reported.
-    pub fn claim(
-        &mut self,
-        name: &str,
-        place: Place,
-        problems: &mut Problems,
-    ) -> Option<TrustedHeader> {
+    pub fn claim(&mut self, name: Text<'_>) -> Option<TrustedHeader> {
         if !name.contains(SECRET_PLACE) {
-            self.claim_own(&Written::plain(name), place, problems)?;
-            return Some(TrustedHeader::plain(name));
+            self.claim_own(&Written::plain(name))?;
+            return Some(TrustedHeader::plain(&name));
         }
         self.uses_secrets = true;
+        let header = self.with_secrets(name)?;
+        self.claim_own(&Written::with_secret(name))?;
+        Some(header)
+    }
+
+    /// The header whose name has a secret part; `None` when it cannot have one, which is reported.
+    fn with_secrets(&self, name: Text<'_>) -> Option<TrustedHeader> {
         let without = name.replacen(SECRET_PLACE, "", 1);
         if without.contains(SECRET_PLACE) {
-            problems
-                .error(
-                    place,
-                    format!("`{name}` has more than one `{SECRET_PLACE}`"),
-                )
-                .propose(EXAMPLE);
+            name.error(format!("`{name}` has more than one `{SECRET_PLACE}`"))
+                .help(EXAMPLE);
             return None;
         }
-        match &self.secrets {
-            HeaderSecrets::Unusable => None,
+        let secrets = match &self.secrets {
+            HeaderSecrets::Usable(secrets) => secrets,
+            HeaderSecrets::Unusable => return None,
             HeaderSecrets::Absent => {
-                problems
-                    .error(
-                        place,
-                        format!("there is no `header_secret` to put in place of `{SECRET_PLACE}`"),
-                    )
-                    .propose("add `header_secret: { file: header-secret }` under `callers`");
-                None
+                name.error(format!(
+                    "there is no `header_secret` to put in place of `{SECRET_PLACE}`"
+                ))
+                .help("add `header_secret: { file: header-secret }` under `callers`");
+                return None;
             }
-            HeaderSecrets::Usable(secrets) => {
-                let header = TrustedHeader::with_secrets(name, secrets);
-                let mut names = header.names().iter();
-                if names.any(|name| name.expose_secret().len() > MAX_BYTES) {
-                    problems
-                        .error(
-                            place,
-                            format!(
-                                "with its secret, `{name}` is longer than {MAX_BYTES} characters"
-                            ),
-                        )
-                        .propose("shorten the name or the secret");
-                    return None;
-                }
-                self.claim_own(&Written::with_secret(name), place, problems)?;
-                Some(header)
-            }
+        };
+        let header = TrustedHeader::with_secrets(&name, secrets);
+        let mut names = header.names().iter();
+        if names.any(|name| name.expose_secret().len() > MAX_BYTES) {
+            name.error(format!(
+                "with its secret, `{name}` is longer than {MAX_BYTES} characters"
+            ))
+            .help("shorten the name or the secret");
+            return None;
+        }
+        Some(header)
+    }
+
+    /// Gives a header in which a signed token comes its meaning, which may also be
+    /// `Authorization`.
+    pub fn claim_for_token(&mut self, name: Text<'_>) -> Option<Box<str>> {
+        let written = Written::plain(name);
+        match name.eq_ignore_ascii_case("authorization") {
+            true => self.claim_any(&written),
+            false => self.claim_own(&written),
         }
     }
 
     /// Claims a name that no visitor and no browser sets for reasons of its own.
-    fn claim_own(
-        &mut self,
-        name: &Written<'_>,
-        place: Place,
-        problems: &mut Problems,
-    ) -> Option<Box<str>> {
+    fn claim_own(&mut self, name: &Written<'_>) -> Option<Box<str>> {
         let lower = name.text.to_ascii_lowercase();
         let is_kind = |kind: &&str| lower.starts_with(*kind);
         if OTHERS.contains(&&*lower) || OTHER_KINDS.iter().any(is_kind) {
-            problems
-                .error(
-                    place,
-                    format!(
-                        "`{}` does not say who somebody is: anybody may send it",
-                        name.text
-                    ),
-                )
-                .propose(
+            let written = name.text;
+            written
+                .error(format!(
+                    "`{written}` does not say who somebody is: anybody may send it"
+                ))
+                .help(
                     "name a header that the proxy sets itself, and removes from what visitors send",
                 );
             return None;
         }
-        self.claim_any(name, place, problems)
+        self.claim_any(name)
     }
 
-    /// The same for a header in which a signed token comes, which may also be
-    /// `Authorization`.
-    pub fn claim_for_token(
-        &mut self,
-        name: &str,
-        place: Place,
-        problems: &mut Problems,
-    ) -> Option<Box<str>> {
-        let written = Written::plain(name);
-        match name.eq_ignore_ascii_case("authorization") {
-            true => self.claim_any(&written, place, problems),
-            false => self.claim_own(&written, place, problems),
-        }
-    }
-
-    fn claim_any(
-        &mut self,
-        name: &Written<'_>,
-        place: Place,
-        problems: &mut Problems,
-    ) -> Option<Box<str>> {
+    fn claim_any(&mut self, name: &Written<'_>) -> Option<Box<str>> {
         let (written, letters) = (name.text, &name.letters);
         let lower: Box<str> = written.to_ascii_lowercase().into();
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
         if !(1..=MAX_BYTES).contains(&letters.len()) || !letters.bytes().all(is_token) {
-            problems
-                .error(place, format!("`{written}` is no name of a header"))
-                .propose("write it like X-Forwarded-User");
+            written
+                .error(format!("`{written}` is no name of a header"))
+                .help("write it like X-Forwarded-User");
         } else if !letters.bytes().all(plain) {
             let dashed = name.dashed();
-            problems
-                .error(place, format!("programs take `{written}` for {dashed}, and a visitor could send the one for the other"))
-                .propose(format!("let the proxy send {dashed}, and write it so"));
+            written
+                .error(format!("programs take `{written}` for {dashed}, and a visitor could send the one for the other"))
+                .help(format!("let the proxy send {dashed}, and write it so"));
         } else if self.claimed.contains(&lower) {
-            problems
-                .error(
-                    place,
-                    format!("the header `{written}` has a meaning already"),
-                )
-                .propose("let each header say one thing only: name another one by `header`");
+            written
+                .error(format!("the header `{written}` has a meaning already"))
+                .help("let each header say one thing only: name another one by `header`");
         } else {
             self.claimed.push(lower.clone());
             return Some(lower);
@@ -207,18 +175,18 @@ impl HeaderNames {
 
 /// A name as the policy writes it.
 struct Written<'n> {
-    text: &'n str,
+    text: Text<'n>,
     /// The same with a letter in place of a secret, whose characters are all allowed.
     letters: Cow<'n, str>,
 }
 
 impl<'n> Written<'n> {
-    fn plain(text: &'n str) -> Self {
-        let letters = Cow::Borrowed(text);
+    fn plain(text: Text<'n>) -> Self {
+        let letters = Cow::Borrowed(text.as_str());
         Self { text, letters }
     }
 
-    fn with_secret(text: &'n str) -> Self {
+    fn with_secret(text: Text<'n>) -> Self {
         let letters = text.replace(SECRET_PLACE, "0").into();
         Self { text, letters }
     }

@@ -1,11 +1,13 @@
 //! Reading the issuers of signed tokens.
 
+use std::sync::Arc;
+
 use super::keys::read_keys;
 use super::names::HeaderNames;
 use super::product::{PRODUCTS, Product};
-use crate::compile::fields::{Fields, check_name, named_entries, texts};
-use crate::compile::load::Files;
-use crate::compile::problem::{Problems, nearest};
+use crate::compile::context::Text;
+use crate::compile::fields::{Entry, Fields, check_name, named_entries};
+use crate::compile::problem::nearest;
 use crate::compile::yaml::Node;
 use crate::policy::{Algorithm, Claims, TokenVoucher};
 
@@ -13,36 +15,25 @@ use crate::policy::{Algorithm, Claims, TokenVoucher};
 const RESERVED: [&str; 2] = ["headers", "certificate"];
 
 /// Reads `tokens:`.
-pub fn read_tokens(
-    sections: &[Node<'_>],
-    (names, files): (&mut HeaderNames, &mut Files<'_>),
-    problems: &mut Problems,
-) -> Vec<TokenVoucher> {
-    named_entries(sections, "tokens", problems)
-        .into_iter()
-        .filter_map(|(name, key, value)| {
-            check_name(name, key, problems);
-            if RESERVED.contains(&name) {
-                problems
-                    .error(
-                        key.place(),
-                        format!("`{name}` is what the log calls another way to vouch"),
-                    )
-                    .propose("name these tokens after who signs them");
-            }
-            read_token(name, value, (names, files), problems)
-        })
-        .collect()
+pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<TokenVoucher>> {
+    let read = |entry: Entry<'_>| {
+        let name = entry.name;
+        check_name(name);
+        if RESERVED.contains(&name.as_str()) {
+            name.error(format!(
+                "`{name}` is what the log calls another way to vouch"
+            ))
+            .help("name these tokens after who signs them");
+        }
+        read_token(entry, names).map(Arc::new)
+    };
+    let entries = named_entries(sections, "tokens").into_iter();
+    entries.filter_map(read).collect()
 }
 
-fn read_token(
-    name: &str,
-    node: Node<'_>,
-    (names, files): (&mut HeaderNames, &mut Files<'_>),
-    problems: &mut Problems,
-) -> Option<TokenVoucher> {
-    let mut fields = Fields::open(node, format!("the tokens `{name}`"), problems);
-    let product = read_product(&mut fields, problems);
+fn read_token(Entry { name, value }: Entry<'_>, names: &mut HeaderNames) -> Option<TokenVoucher> {
+    let mut fields = Fields::open(value, format!("the tokens `{name}`"));
+    let product = read_product(&mut fields);
     let Some(product) = product else {
         // What it would have to say depends on the product.
         for key in [
@@ -53,24 +44,23 @@ fn read_token(
             "keys",
             "claims",
         ] {
-            fields.take(key, problems);
+            fields.take(key);
         }
-        fields.finish(problems);
+        fields.finish();
         return None;
     };
-    let issuer = read_issuer(product, &mut fields, problems);
-    let audiences = read_audiences(product, &mut fields, problems);
-    let algorithms = read_algorithms(product, &mut fields, problems);
-    let header = match fields.take_text("header", problems) {
-        Some((header, place)) => names.claim_for_token(header, place, problems),
-        None => names.claim_for_token(product.header, fields.heading(), problems),
-    };
-    let keys = read_keys(product, (issuer, &mut fields), files, problems);
-    let claims = read_claims(&mut fields, problems);
-    fields.finish(problems);
+    let issuer = read_issuer(product, &mut fields);
+    let audiences = read_audiences(product, &mut fields);
+    let algorithms = read_algorithms(product, &mut fields);
+    let header = fields.take_text("header");
+    let header = header.unwrap_or_else(|| Text::new(product.header, fields.heading()));
+    let header = names.claim_for_token(header);
+    let keys = read_keys(product, issuer, &mut fields);
+    let claims = read_claims(&mut fields);
+    fields.finish();
     let header = header?;
     Some(TokenVoucher {
-        name: name.into(),
+        name: name.as_str().into(),
         form: product.form_in(&header),
         header,
         issuer: issuer?.into(),
@@ -81,16 +71,16 @@ fn read_token(
     })
 }
 
-fn read_product(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<&'static Product> {
-    let node = fields.require("from", problems)?;
-    let (word, place) = texts(node, "`from`", problems).into_iter().next()?;
-    let product = Product::named(word);
+fn read_product(fields: &mut Fields<'_>) -> Option<&'static Product> {
+    let node = fields.require("from")?;
+    let word = node.read_texts("`from`").into_iter().next()?;
+    let product = Product::named(&word);
     if product.is_none() {
         let known: Vec<&str> = PRODUCTS.iter().map(|product| product.name).collect();
-        let adding = problems.error(place, format!("`{word}` is no known product"));
-        match nearest(word, &known) {
-            Some(near) => adding.propose(format!("did you mean `{near}`?")),
-            None => adding.propose(format!(
+        let finding = word.error(format!("`{word}` is no known product"));
+        match nearest(&word, &known) {
+            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None => finding.help(format!(
                 "known here: {}; for any other issuer of OpenID Connect write `oidc`",
                 known.join(", ")
             )),
@@ -99,111 +89,95 @@ fn read_product(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<&'st
     product
 }
 
-fn read_issuer<'d>(
-    product: &Product,
-    fields: &mut Fields<'d>,
-    problems: &mut Problems,
-) -> Option<&'d str> {
+fn read_issuer<'d>(product: &Product, fields: &mut Fields<'d>) -> Option<&'d str> {
     let node = match product.issuer {
         Some(fixed) if !fields.mentions("issuer") => return Some(fixed),
-        _ => fields.require("issuer", problems)?,
+        _ => fields.require("issuer")?,
     };
     let issuer = node.text().filter(|issuer| is_plain(issuer));
     if issuer.is_none() {
-        problems
-            .error(node.place(), "this is no issuer")
-            .propose("write what stands under `iss` in its tokens, byte for byte");
+        node.error("this is no issuer")
+            .help("write what stands under `iss` in its tokens, byte for byte");
     }
     issuer
 }
 
-fn read_audiences(
-    product: &Product,
-    fields: &mut Fields<'_>,
-    problems: &mut Problems,
-) -> Vec<Box<str>> {
-    let Some(node) = fields.require("audience", problems) else {
+fn read_audiences(product: &Product, fields: &mut Fields<'_>) -> Vec<Box<str>> {
+    let Some(node) = fields.require("audience") else {
         return Vec::new();
     };
-    let audiences = texts(node, "`audience`", problems);
+    let audiences = node.read_texts("`audience`");
     if node.items().is_some() && audiences.is_empty() {
-        problems
-            .error(node.place(), "this list is empty")
-            .propose("without an audience, tokens for other services would be good here");
+        node.error("this list is empty")
+            .help("without an audience, tokens for other services would be good here");
     }
     let is_load_balancer =
         |audience: &str| product.name != "aws-alb" || audience.starts_with("arn:aws");
     audiences
         .into_iter()
-        .filter_map(|(audience, place)| {
-            let good = is_plain(audience) && is_load_balancer(audience);
+        .filter_map(|audience| {
+            let good = is_plain(&audience) && is_load_balancer(&audience);
             if !good {
-                problems
-                    .error(place, format!("`{audience}` is no audience"))
-                    .propose(match product.name {
+                audience
+                    .error(format!("`{audience}` is no audience"))
+                    .help(match product.name {
                         "aws-alb" => "write the ARN of the load balancer",
                         _ => "write what stands under `aud` in tokens for this gateway",
                     });
             }
-            good.then(|| audience.into())
+            good.then(|| audience.as_str().into())
         })
         .collect()
 }
 
-fn read_algorithms(
-    product: &Product,
-    fields: &mut Fields<'_>,
-    problems: &mut Problems,
-) -> Vec<Algorithm> {
+fn read_algorithms(product: &Product, fields: &mut Fields<'_>) -> Vec<Algorithm> {
     if !product.algorithms.is_empty() && !fields.mentions("algorithms") {
         return product.algorithms.to_vec();
     }
-    let Some(node) = fields.require("algorithms", problems) else {
+    let Some(node) = fields.require("algorithms") else {
         return Vec::new();
     };
-    let words = texts(node, "an algorithm", problems);
+    let words = node.read_texts("an algorithm");
     if node.items().is_some() && words.is_empty() {
-        problems
-            .error(node.place(), "this list is empty")
-            .propose("name what the issuer signs with, like `[ES256]`");
+        node.error("this list is empty")
+            .help("name what the issuer signs with, like `[ES256]`");
     }
-    words
-        .into_iter()
-        .filter_map(|(word, place)| {
-            let known = Algorithm::named(word);
-            let upper = word.to_ascii_uppercase();
-            if known.is_none() && upper == "NONE" {
-                problems
-                    .error(place, "a token that nobody signed proves nothing")
-                    .propose("name what the issuer signs with, like `[ES256]`");
-            } else if known.is_none() && upper.starts_with("HS") {
-                problems
-                    .error(place, format!("whoever can check a token signed with {word} can also make one: its key is shared"))
-                    .propose("let the issuer sign with a private key: ES256, RS256 or EdDSA");
-            } else if known.is_none() {
-                problems
-                    .error(place, format!("`{word}` is no algorithm that is known here"))
-                    .propose(format!(
-                        "known here: {}",
-                        Algorithm::ALL.map(Algorithm::as_str).join(", ")
-                    ));
-            }
-            known
-        })
-        .collect()
+    words.into_iter().filter_map(read_algorithm).collect()
 }
 
-fn read_claims(fields: &mut Fields<'_>, problems: &mut Problems) -> Claims {
+fn read_algorithm(word: Text<'_>) -> Option<Algorithm> {
+    let known = Algorithm::named(&word);
+    if known.is_some() {
+        return known;
+    }
+    let upper = word.to_ascii_uppercase();
+    if upper == "NONE" {
+        word.error("a token that nobody signed proves nothing")
+            .help("name what the issuer signs with, like `[ES256]`");
+    } else if upper.starts_with("HS") {
+        word.error(format!(
+            "whoever can check a token signed with {word} can also make one: its key is shared"
+        ))
+        .help("let the issuer sign with a private key: ES256, RS256 or EdDSA");
+    } else {
+        let known = Algorithm::ALL.map(Algorithm::as_str).join(", ");
+        word.error(format!("`{word}` is no algorithm that is known here"))
+            .help(format!("known here: {known}"));
+    }
+    None
+}
+
+fn read_claims(fields: &mut Fields<'_>) -> Claims {
     let mut claims = Claims {
         user: "sub".into(),
         name: "name".into(),
         email: "email".into(),
         groups: "groups".into(),
     };
-    let Some(node) = fields.take("claims", problems) else {
+    let Some(node) = fields.take("claims") else {
         return claims;
     };
-    let mut fields = Fields::open(node, "`claims`", problems);
+    let mut fields = Fields::open(node, "`claims`");
     let slots = [
         ("user", &mut claims.user),
         ("name", &mut claims.name),
@@ -211,17 +185,17 @@ fn read_claims(fields: &mut Fields<'_>, problems: &mut Problems) -> Claims {
         ("groups", &mut claims.groups),
     ];
     for (key, slot) in slots {
-        let Some((claim, place)) = fields.take_text(key, problems) else {
+        let Some(claim) = fields.take_text(key) else {
             continue;
         };
-        if !is_plain(claim) {
-            problems
-                .error(place, format!("`{claim}` is no claim"))
-                .propose("write its name as it stands in the tokens");
+        if !is_plain(&claim) {
+            claim
+                .error(format!("`{claim}` is no claim"))
+                .help("write its name as it stands in the tokens");
         }
-        *slot = claim.into();
+        *slot = claim.as_str().into();
     }
-    fields.finish(problems);
+    fields.finish();
     claims
 }
 

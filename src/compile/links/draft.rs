@@ -3,16 +3,15 @@
 
 use url::Url;
 
-use crate::compile::fields::{Fields, report_empty, text};
-use crate::compile::problem::Problems;
+use crate::compile::context::{Span, Text};
+use crate::compile::fields::{Entry, Fields, report_empty};
 use crate::compile::yaml::Node;
 use crate::policy::CallerField;
-use crate::policy::Place;
 use crate::webex::{Kind, Parameter, Value, ValueError};
 
 /// A link as it stands in a file, YAML or CSV.
 pub struct Draft<'d> {
-    pub name: (&'d str, Place),
+    pub name: Text<'d>,
     pub fields: Vec<Field<'d>>,
     /// Whether it is no mapping at all, which has been reported.
     pub is_broken: bool,
@@ -20,10 +19,10 @@ pub struct Draft<'d> {
 
 /// One field of a [`Draft`].
 pub struct Field<'d> {
-    pub key: (&'d str, Place),
+    pub key: Text<'d>,
     /// What it says; `None` when that is broken, which has been reported.
     pub given: Option<Given<'d>>,
-    pub place: Place,
+    pub span: Span<'d>,
 }
 
 /// What a field says: one text or a list.
@@ -35,115 +34,107 @@ pub enum Given<'d> {
 
 impl<'d> Draft<'d> {
     /// Reads one entry of `links:`.
-    pub fn read(name: &'d str, key: Node<'d>, value: Node<'d>, problems: &mut Problems) -> Self {
-        let fields = Fields::open(value, "a link", problems);
+    pub fn read(Entry { name, value }: Entry<'d>) -> Self {
+        let fields = Fields::open(value, "a link");
         let is_broken = !fields.is_mapping();
-        let fields = fields
-            .rest()
-            .into_iter()
-            .map(|(word, key, value)| Field {
-                key: (word, key.place()),
-                given: if value.is_null() {
-                    report_empty(word, key, problems);
-                    None
-                } else {
-                    read_given(value, word, problems)
-                },
-                place: value.place(),
-            })
-            .collect();
+        let fields = fields.rest().into_iter().map(Field::read);
         Self {
-            name: (name, key.place()),
-            fields,
+            name,
+            fields: fields.collect(),
             is_broken,
         }
     }
 
     pub fn take(&mut self, key: &str) -> Option<Field<'d>> {
-        let at = self.fields.iter().position(|field| field.key.0 == key)?;
+        let at = self
+            .fields
+            .iter()
+            .position(|field| field.key.as_str() == key)?;
         Some(self.fields.remove(at))
     }
 
     /// Whether it says anything about a key, be it broken.
     pub fn mentions(&self, key: &str) -> bool {
-        self.fields.iter().any(|field| field.key.0 == key)
+        self.fields.iter().any(|field| field.key.as_str() == key)
     }
 
-    pub fn take_text(&mut self, key: &str, problems: &mut Problems) -> Option<(&'d str, Place)> {
+    pub fn take_text(&mut self, key: &str) -> Option<Text<'d>> {
         let field = self.take(key)?;
         match field.given? {
-            Given::One(text) => Some((text, field.place)),
+            Given::One(text) => Some(Text::new(text, field.span)),
             Given::Many(_) => {
-                problems.error(
-                    field.place,
-                    format!("`{key}` must be a text, but this is a list"),
-                );
+                field
+                    .span
+                    .error(format!("`{key}` must be a text, but this is a list"));
                 None
             }
         }
     }
 }
 
-fn read_given<'d>(node: Node<'d>, word: &str, problems: &mut Problems) -> Option<Given<'d>> {
+impl<'d> Field<'d> {
+    fn read(Entry { name, value }: Entry<'d>) -> Self {
+        let given = if value.is_null() {
+            report_empty(name);
+            None
+        } else {
+            read_given(value, &name)
+        };
+        Self {
+            key: name,
+            given,
+            span: value.span(),
+        }
+    }
+}
+
+fn read_given<'d>(node: Node<'d>, word: &str) -> Option<Given<'d>> {
+    let what = format!("`{word}`");
+    let text = |node: Node<'d>| node.read_text(&what).map(Text::as_str);
     match node.items() {
-        Some(items) => items
-            .map(|item| text(item, &format!("`{word}`"), problems))
-            .collect::<Option<_>>()
-            .map(Given::Many),
-        None => text(node, &format!("`{word}`"), problems).map(Given::One),
+        Some(items) => items.map(text).collect::<Option<_>>().map(Given::Many),
+        None => text(node).map(Given::One),
     }
 }
 
 /// Reads the value of a field.
-pub fn read_value(
-    parameter: &Parameter,
-    field: &Field<'_>,
-    problems: &mut Problems,
-) -> Option<Value<'static>> {
+pub fn read_value(parameter: &Parameter, field: &Field<'_>) -> Option<Value<'static>> {
     if let Some(Given::One(text)) = &field.given
         && let Some(word) = CallerField::word_in(text)
     {
-        problems
-            .error(
-                field.place,
-                format!("`{word}` would be sent as it stands here"),
-            )
-            .propose("what is known of a caller belongs under the route's `fill`");
+        field
+            .span
+            .error(format!("`{word}` would be sent as it stands here"))
+            .help("what is known of a caller belongs under the route's `fill`");
         return None;
     }
     let value = match field.given.as_ref()? {
         Given::One(text) => parameter.parse(text).map(Value::into_owned),
         Given::Many(items) => parameter.kind().parse_items(items),
     };
-    value
-        .map_err(|error| report(parameter, field, &error, problems))
-        .ok()
+    value.map_err(|error| report(parameter, field, &error)).ok()
 }
 
 /// Reads a value that stands in a policy.
-pub fn read_node_value(
-    parameter: &Parameter,
-    node: Node<'_>,
-    problems: &mut Problems,
-) -> Option<Value<'static>> {
+pub fn read_node_value(parameter: &Parameter, node: Node<'_>) -> Option<Value<'static>> {
     let name = parameter.name();
     let field = Field {
-        key: (name, node.place()),
-        given: read_given(node, name, problems),
-        place: node.place(),
+        key: Text::new(name, node.span()),
+        given: read_given(node, name),
+        span: node.span(),
     };
-    read_value(parameter, &field, problems)
+    read_value(parameter, &field)
 }
 
-fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError, problems: &mut Problems) {
-    let adding = problems.error(field.place, format!("`{}` {error}", parameter.name()));
+fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError) {
+    let finding = field.span.error(format!("`{}` {error}", parameter.name()));
     let Some(Given::One(text)) = field.given else {
         return;
     };
     if let Some(key) = key_in_link(text) {
-        adding.propose(format!("this is a whole link; write {key}"));
+        finding.help(format!("this is a whole link; write {key}"));
     } else if text.contains("MTID=") {
-        adding.propose("this is a whole link of another form: use the command `link.join`");
+        finding.help("this is a whole link of another form: use the command `link.join`");
     }
 }
 

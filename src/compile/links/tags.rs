@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::draft::{Draft, Given};
-use crate::compile::problem::Problems;
-use crate::policy::{Place, Tags};
+use crate::compile::context::Span;
+use crate::policy::Tags;
 use crate::webex::Kind;
 
 /// Most tags of a link.
@@ -15,7 +15,7 @@ const TAG: Kind = Kind::Text { max: 32 };
 
 /// Reads `tags`: a list, or one text with blanks, commas or semicolons
 /// between the words, as it is in a table.
-pub fn read_tags(draft: &mut Draft<'_>, problems: &mut Problems) -> Tags {
+pub fn read_tags(draft: &mut Draft<'_>) -> Tags {
     let Some(field) = draft.take("tags") else {
         return Tags::default();
     };
@@ -24,7 +24,7 @@ pub fn read_tags(draft: &mut Draft<'_>, problems: &mut Problems) -> Tags {
         Some(Given::One(text)) => words_of(text),
         Some(Given::Many(words)) => words,
     };
-    check(&words, field.place, problems);
+    check(&words, field.span);
     Tags::new(&words)
 }
 
@@ -37,43 +37,35 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, ',' | ';')
 }
 
-fn check(words: &[&str], place: Place, problems: &mut Problems) {
+fn check(words: &[&str], span: Span<'_>) {
     if words.is_empty() {
-        problems
-            .error(place, "there is no tag in `tags`")
-            .propose("write one, or remove the line");
+        span.error("there is no tag in `tags`")
+            .help("write one, or remove the line");
     }
     if words.len() > MAX_TAGS {
-        problems
-            .error(
-                place,
-                format!(
-                    "there are {} tags, and {MAX_TAGS} are the most",
-                    words.len()
-                ),
-            )
-            .propose("keep those by which people look for the link");
+        span.error(format!(
+            "there are {} tags, and {MAX_TAGS} are the most",
+            words.len()
+        ))
+        .help("keep those by which people look for the link");
     }
     let mut seen = HashSet::new();
     for word in words {
-        if check_word(word, place, problems) && !seen.insert(word.to_lowercase()) {
-            problems
-                .error(place, format!("the tag `{word}` stands here twice"))
-                .propose("remove one of them: case does not count");
+        if check_word(word, span) && !seen.insert(word.to_lowercase()) {
+            span.error(format!("the tag `{word}` stands here twice"))
+                .help("remove one of them: case does not count");
         }
     }
 }
 
 /// Whether a word is a tag; if not, that is reported.
-fn check_word(word: &str, place: Place, problems: &mut Problems) -> bool {
+fn check_word(word: &str, span: Span<'_>) -> bool {
     if let Err(error) = TAG.parse(word) {
-        problems
-            .error(place, format!("a tag {error}"))
-            .propose("write a word, like `platform`");
+        span.error(format!("a tag {error}"))
+            .help("write a word, like `platform`");
     } else if word.contains(is_separator) {
-        problems
-            .error(place, format!("the tag `{word}` is more than one word"))
-            .propose("join its words by `-`, or make a tag of each: `[platform, daily]`");
+        span.error(format!("the tag `{word}` is more than one word"))
+            .help("join its words by `-`, or make a tag of each: `[platform, daily]`");
     } else {
         return true;
     }

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use crate::compile::fields::{Fields, texts};
-use crate::compile::parameters::read_parameters;
-use crate::compile::problem::Problems;
+use crate::compile::context::Text;
+use crate::compile::fields::Fields;
+use crate::compile::parameters::{NamedParameter, read_parameters};
 use crate::compile::secrets::Secrets;
 use crate::compile::yaml::Node;
-use crate::policy::Place;
 use crate::policy::{LINK_KEYS, RESERVED, Segment, Slot, Supply, is_same_name};
 use crate::webex::{Command, Parameter};
 
@@ -20,7 +19,7 @@ pub struct Supplies {
     complete: bool,
     /// Parameters of whom something has been reported: what they lack is not
     /// worth another finding.
-    pub broken: Vec<Box<str>>,
+    broken: Vec<Box<str>>,
 }
 
 impl Supplies {
@@ -51,47 +50,47 @@ impl Supplies {
     pub fn read(
         &mut self,
         fields: &mut Fields<'_>,
-        (path, segments): (Option<(&str, Place)>, &[Segment]),
-        secrets: &mut Secrets,
-        problems: &mut Problems,
+        path: Option<Text<'_>>,
+        segments: &[Segment],
+        secrets: &Secrets<'_>,
     ) {
-        if let Some(node) = fields.take_section("parameters", problems) {
-            self.read_own(node, problems);
+        if let Some(node) = fields.take_section("parameters") {
+            self.read_own(node);
         }
-        if let Some((_, place)) = path {
+        if let Some(path) = path {
             for (segment, index) in segments.iter().zip(0..) {
                 if let Segment::Parameter(name) = segment {
-                    self.supply_from_visitor(name, &Supply::Path(index), place, problems);
+                    let name = Text::new(name, path.span());
+                    self.supply_from_visitor(name, &Supply::Path(index));
                 }
             }
         }
-        if let Some(node) = fields.take("query", problems) {
-            for (name, place) in texts(node, "`query`", problems) {
-                if !self.looks_like_another(name, place, problems) {
-                    self.supply_from_visitor(name, &Supply::Query, place, problems);
+        if let Some(node) = fields.take("query") {
+            for name in node.read_texts("`query`") {
+                if !self.looks_like_another(name) {
+                    self.supply_from_visitor(name, &Supply::Query);
                 }
             }
         }
         let all = 0..self.slots.len();
-        self.read_fixed(fields, all, secrets, problems);
+        self.read_fixed(fields, &all, secrets);
     }
 
     /// Reads the route's own parameters, which fill places in its back URLs.
-    fn read_own(&mut self, node: Node<'_>, problems: &mut Problems) {
-        for (name, key, parameter) in read_parameters(node, problems) {
+    fn read_own(&mut self, node: Node<'_>) {
+        for NamedParameter { name, parameter } in read_parameters(node) {
             let Some(parameter) = parameter else {
-                self.broken.push(name.into());
+                self.note_broken(&name);
                 continue;
             };
             let mut names = self.slots.iter().map(|slot| slot.parameter.name());
-            let taken = names.any(|known| is_same_name(known, name))
-                || LINK_KEYS.contains(&name)
-                || RESERVED.iter().any(|word| is_same_name(word, name));
+            let taken = names.any(|known| is_same_name(known, &name))
+                || LINK_KEYS.contains(&name.as_str())
+                || RESERVED.iter().any(|word| is_same_name(word, &name));
             if taken || !parameter.codes().is_empty() || parameter.is_secret() {
-                self.broken.push(name.into());
-                problems
-                    .error(key.place(), format!("`{name}` cannot be a parameter of the route's own"))
-                    .propose("give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
+                self.note_broken(&name);
+                name.error(format!("`{name}` cannot be a parameter of the route's own"))
+                    .help("give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
             } else {
                 self.slots.push(Slot {
                     parameter,
@@ -101,24 +100,17 @@ impl Supplies {
         }
     }
 
-    fn supply_from_visitor(
-        &mut self,
-        name: &str,
-        supply: &Supply,
-        place: Place,
-        problems: &mut Problems,
-    ) {
-        let mut named = self.slots.iter().filter(|s| s.parameter.name() == name);
+    fn supply_from_visitor(&mut self, name: Text<'_>, supply: &Supply) {
+        let slots = self.slots.iter();
+        let mut named = slots.filter(|slot| slot.parameter.name() == name.as_str());
         if named.all(|slot| slot.parameter.kind().is_open_to_visitors()) {
             let all = 0..self.slots.len();
-            self.supply(name, &all, place, problems, |_, _| Some(supply.clone()));
+            self.supply(name, &all, |_| Some(supply.clone()));
         } else {
-            problems
-                .error(
-                    place,
-                    format!("`{name}` is an address, which a visitor must not choose"),
-                )
-                .propose("set it under `constants`");
+            name.error(format!(
+                "`{name}` is an address, which a visitor must not choose"
+            ))
+            .help("set it under `constants`");
         }
     }
 
@@ -129,15 +121,8 @@ impl Supplies {
 
     /// Reports a name that no parameter has, and proposes those that are
     /// secrets, or those that are none.
-    pub fn report_unknown(
-        &self,
-        name: &str,
-        scope: &Range<usize>,
-        place: Place,
-        is_secret: bool,
-        problems: &mut Problems,
-    ) {
-        if !self.complete || self.is_broken(name) {
+    pub fn report_unknown(&self, name: Text<'_>, scope: &Range<usize>, is_secret: bool) {
+        if !self.complete || self.is_broken(&name) {
             return;
         }
         let steps = self
@@ -150,9 +135,8 @@ impl Supplies {
             (false, true) => "the command has no secret parameter",
             (true, true) => "no step has a secret parameter",
         };
-        problems
-            .error(place, format!("{whose} `{name}`"))
-            .propose_one_of(name, self.names(scope, is_secret));
+        name.error(format!("{whose} `{name}`"))
+            .help_one_of(&name, self.names(scope, is_secret));
     }
 
     pub fn slot(&self, name: &str) -> Option<&Slot> {
@@ -176,20 +160,22 @@ impl Supplies {
         self.broken.iter().any(|broken| **broken == *name)
     }
 
+    pub fn note_broken(&mut self, name: &str) {
+        self.broken.push(name.into());
+    }
+
     /// Whether a visitor could take a query field for another one.
-    fn looks_like_another(&self, name: &str, place: Place, problems: &mut Problems) -> bool {
+    fn looks_like_another(&self, name: Text<'_>) -> bool {
         let alike = self.slots.iter().find(|other| {
             let other_name = other.parameter.name();
-            other.supply == Supply::Query && other_name != name && is_same_name(other_name, name)
+            other.supply == Supply::Query
+                && other_name != name.as_str()
+                && is_same_name(other_name, &name)
         });
         if let Some(other) = alike {
             let other = other.parameter.name();
-            problems
-                .error(
-                    place,
-                    format!("a visitor cannot tell `{name}` from `{other}`"),
-                )
-                .propose("rename one of them: case, `-` and `_` do not count");
+            name.error(format!("a visitor cannot tell `{name}` from `{other}`"))
+                .help("rename one of them: case, `-` and `_` do not count");
         }
         alike.is_some()
     }
@@ -198,63 +184,69 @@ impl Supplies {
     /// a step says counts before what its route says.
     pub fn supply(
         &mut self,
-        name: &str,
+        name: Text<'_>,
         scope: &Range<usize>,
-        place: Place,
-        problems: &mut Problems,
-        mut make: impl FnMut(&Parameter, &mut Problems) -> Option<Supply>,
+        mut make: impl FnMut(&Parameter) -> Option<Supply>,
     ) {
-        if !self.has(name, scope) {
-            self.report_unknown(name, scope, place, false, problems);
+        if !self.has(&name, scope) {
+            self.report_unknown(name, scope, false);
             return;
         }
-        let is_open = |slot: &Slot| slot.parameter.name() == name && slot.supply == Supply::Nothing;
+        let is_open =
+            |slot: &Slot| slot.parameter.name() == name.as_str() && slot.supply == Supply::Nothing;
         let open: Vec<usize> = scope
             .clone()
             .filter(|at| is_open(&self.slots[*at]))
             .collect();
         if open.is_empty() {
-            problems
-                .error(place, format!("`{name}` is supplied twice"))
-                .propose(
-                    "it can come from one place only: path, query, constants, fill or secrets",
-                );
+            name.error(format!("`{name}` is supplied twice"))
+                .help("it can come from one place only: path, query, constants, fill or secrets");
         }
         for at in open {
             let slot = &mut self.slots[at];
-            let supply = make(&slot.parameter, problems);
-            match supply.filter(|supply| may_take(slot, supply, place, problems)) {
+            let supply = make(&slot.parameter);
+            match supply.filter(|supply| may_take(slot, supply, name)) {
                 Some(supply) => slot.supply = supply,
                 // Of the same name in another step it would be said again.
-                None => return self.broken.push(name.into()),
+                None => return self.note_broken(&name),
             }
         }
     }
 
-    /// Reports what a command cannot do without and does not get.
-    pub fn check_required(
-        &self,
-        command: &Command,
-        (scope, path, key): (&Range<usize>, Option<(&str, Place)>, Node<'_>),
-        problems: &mut Problems,
-    ) {
-        for slot in &self.slots[scope.clone()] {
-            let (parameter, name) = (&slot.parameter, slot.parameter.name());
-            let lacking =
-                parameter.is_required() && slot.supply == Supply::Nothing && !self.is_broken(name);
-            if !lacking {
-                continue;
-            }
-            let message = format!(
-                "`{}` needs `{name}`, and nothing supplies it",
-                command.name()
-            );
+    /// What a command cannot do without and does not get.
+    pub fn missing<'p>(&'p self, command: &'p Command, scope: &Range<usize>) -> Missing<'p> {
+        let slots = self.slots[scope.clone()].iter();
+        let is_missing = |slot: &&Slot| {
+            slot.parameter.is_required()
+                && slot.supply == Supply::Nothing
+                && !self.is_broken(slot.parameter.name())
+        };
+        let missing = slots.filter(is_missing).map(|slot| &slot.parameter);
+        Missing {
+            command,
+            parameters: missing.collect(),
+        }
+    }
+}
+
+/// Parameters that a command cannot do without and that nothing supplies.
+pub struct Missing<'p> {
+    command: &'p Command,
+    parameters: Vec<&'p Parameter>,
+}
+
+impl Missing<'_> {
+    /// Reports them. Without a path only links lead to the route, and each has to give them.
+    pub fn report(&self, route: Text<'_>, path: Option<Text<'_>>) {
+        for parameter in &self.parameters {
+            let (command, name) = (self.command.name(), parameter.name());
+            let message = format!("`{command}` needs `{name}`, and nothing supplies it");
             if parameter.is_secret() {
-                problems
-                    .error(key.place(), message)
-                    .propose(format!("add `secrets: {{ {name}: NAME }}` to the route, and NAME with its file to the policy's `secrets`"));
-            } else if let Some((_, place)) = path {
-                problems.error(place, message).propose(format!(
+                route
+                    .error(message)
+                    .help(format!("add `secrets: {{ {name}: NAME }}` to the route, and NAME with its file to the policy's `secrets`"));
+            } else if let Some(path) = path {
+                path.error(message).help(format!(
                     "add `{{{name}}}` to the path, or `{name}` to `query`, `constants` or `fill`"
                 ));
             }
@@ -263,16 +255,11 @@ impl Supplies {
 }
 
 /// A secret comes from the policy's secrets and from nowhere else.
-fn may_take(slot: &Slot, supply: &Supply, place: Place, problems: &mut Problems) -> bool {
+fn may_take(slot: &Slot, supply: &Supply, name: Text<'_>) -> bool {
     let fits = !slot.parameter.is_secret() || matches!(supply, Supply::Secret(_));
     if !fits {
-        let name = slot.parameter.name();
-        problems
-            .error(
-                place,
-                format!("`{name}` is a secret, which no visitor can give"),
-            )
-            .propose(name_a_secret(name));
+        name.error(format!("`{name}` is a secret, which no visitor can give"))
+            .help(name_a_secret(&name));
     }
     fits
 }

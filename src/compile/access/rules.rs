@@ -1,0 +1,61 @@
+//! What rules are read against, and what they ask of callers.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::compile::context::Span;
+use crate::compile::networks::Networks;
+use crate::compile::yaml::Node;
+use crate::policy::Network;
+
+/// What rules are read against.
+#[derive(Debug)]
+pub struct Rules<'c, 'd> {
+    pub networks: &'c Networks<'d>,
+    /// The zone of hours that name none.
+    pub zone: &'c TimeZone,
+    pub asked: &'c Asked<'d>,
+}
+
+/// Where rules first ask for something that somebody has to vouch for.
+#[derive(Debug, Default)]
+pub struct Asked<'d> {
+    pub user: First<'d>,
+    pub mail_domain: First<'d>,
+    pub group: First<'d>,
+    pub certificate: First<'d>,
+    pub networks: RefCell<Vec<AskedNetwork<'d>>>,
+}
+
+#[derive(Debug)]
+pub struct AskedNetwork<'d> {
+    pub span: Span<'d>,
+    pub network: Arc<Network>,
+}
+
+/// The first of several places.
+#[derive(Debug, Default)]
+pub struct First<'d>(Cell<Option<Span<'d>>>);
+
+impl<'d> First<'d> {
+    pub fn note(&self, span: Span<'d>) {
+        self.0.set(self.0.get().or(Some(span)));
+    }
+
+    pub fn get(&self) -> Option<Span<'d>> {
+        self.0.get()
+    }
+}
+
+/// Something could not be read, which has been reported.
+pub struct Broken;
+
+/// How conditions look, for proposals.
+pub const EXAMPLE: &str = "write `anyone`, or conditions like `{ network: NAME }`";
+
+/// A list of conditions that is empty would hold for nobody, silently.
+pub fn report_empty_list(node: Node<'_>, help: &str) {
+    node.error("this list is empty").help(help);
+}

@@ -1,0 +1,236 @@
+//! What the readers of one policy share: where their findings go, what they may read besides the
+//! policy's own texts, and the moment at which all of this happens.
+//!
+//! Readers report through what they read: a [`Text`] or a node of YAML knows where it stands, and
+//! the context to which a finding about it belongs.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::Deref;
+
+use jiff::Timestamp;
+
+use crate::compile::load::Inputs;
+use crate::compile::problem::{Problem, Problems, Severity, nearest};
+use crate::compile::source::Sources;
+use crate::policy::Place;
+
+/// What the readers of one policy share.
+#[derive(Debug)]
+pub struct Context {
+    pub now: Timestamp,
+    pub reach: Reach,
+    /// The policy's own texts, and the tables that they name.
+    pub sources: RefCell<Sources>,
+    pub inputs: RefCell<Inputs>,
+    problems: RefCell<Problems>,
+}
+
+/// What a policy may name besides itself.
+#[derive(Clone, Copy, Debug)]
+pub enum Reach {
+    /// Files beside it.
+    Files,
+    /// Nothing: it is a text without a place.
+    Nothing,
+}
+
+/// What is left of a [`Context`] when all has been read.
+#[derive(Debug)]
+pub struct Findings {
+    pub problems: Problems,
+    pub sources: Sources,
+    pub inputs: Inputs,
+}
+
+impl Context {
+    pub fn new(reach: Reach, now: Timestamp) -> Self {
+        Self {
+            now,
+            reach,
+            sources: RefCell::default(),
+            inputs: RefCell::default(),
+            problems: RefCell::default(),
+        }
+    }
+
+    pub fn into_findings(self) -> Findings {
+        Findings {
+            problems: self.problems.into_inner(),
+            sources: self.sources.into_inner(),
+            inputs: self.inputs.into_inner(),
+        }
+    }
+
+    /// Reports something that has no place in any text, or one that is no node.
+    pub fn error(
+        &self,
+        place: impl Into<Option<Place>>,
+        message: impl Into<String>,
+    ) -> Finding<'_> {
+        self.add(Severity::Error, place.into(), message.into())
+    }
+
+    pub fn at(&self, place: Place) -> Span<'_> {
+        Span { place, ctxt: self }
+    }
+
+    /// Hides the lines of all that is found while something is read in which a secret may stand.
+    pub fn hiding<T>(&self, read: impl FnOnce() -> T) -> T {
+        let before = self.problems.borrow().0.len();
+        let read = read();
+        for problem in &mut self.problems.borrow_mut().0[before..] {
+            problem.is_hidden = true;
+        }
+        read
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.problems.borrow().has_errors()
+    }
+
+    fn add(&self, severity: Severity, place: Option<Place>, message: String) -> Finding<'_> {
+        let problems = &mut self.problems.borrow_mut().0;
+        let at = problems.len();
+        problems.push(Problem::new(severity, place, message));
+        Finding { ctxt: self, at }
+    }
+}
+
+/// A finding that has just been reported.
+#[derive(Debug)]
+pub struct Finding<'c> {
+    ctxt: &'c Context,
+    at: usize,
+}
+
+impl Finding<'_> {
+    /// Says what to do about it.
+    pub fn help(self, help: impl Into<String>) {
+        self.change(|problem| problem.proposal = Some(help.into()));
+    }
+
+    /// Names the known word that was probably meant, else all of them.
+    pub fn help_one_of<'w>(self, word: &str, known: impl IntoIterator<Item = &'w str>) {
+        /// So many known words are listed at the most when none is near.
+        const LISTED: usize = 24;
+        let known: Vec<&str> = known.into_iter().collect();
+        match nearest(word, &known) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None if known.is_empty() || known.len() > LISTED => {}
+            None => self.help(format!("known here: {}", known.join(", "))),
+        }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Problem)) {
+        if let Some(problem) = self.ctxt.problems.borrow_mut().0.get_mut(self.at) {
+            change(problem);
+        }
+    }
+}
+
+/// A stretch of a text, at which findings are reported.
+#[derive(Clone, Copy, Debug)]
+pub struct Span<'c> {
+    place: Place,
+    ctxt: &'c Context,
+}
+
+impl<'c> Span<'c> {
+    pub fn place(self) -> Place {
+        self.place
+    }
+
+    pub fn ctxt(self) -> &'c Context {
+        self.ctxt
+    }
+
+    /// Its beginning only, for a caret that points at something long.
+    pub fn head(self) -> Self {
+        let place = self.place.head();
+        Self { place, ..self }
+    }
+
+    pub fn error(self, message: impl Into<String>) -> Finding<'c> {
+        self.ctxt
+            .add(Severity::Error, Some(self.place), message.into())
+    }
+
+    pub fn warning(self, message: impl Into<String>) -> Finding<'c> {
+        self.ctxt
+            .add(Severity::Warning, Some(self.place), message.into())
+    }
+
+    /// Reports an error about a line that may have a secret in it.
+    pub fn hidden_error(self, message: impl Into<String>) -> Finding<'c> {
+        let finding = self.error(message);
+        finding.change(|problem| problem.is_hidden = true);
+        finding
+    }
+}
+
+/// A text that stands in a policy: a scalar of YAML, or a field of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'d> {
+    text: &'d str,
+    span: Span<'d>,
+}
+
+impl<'d> Text<'d> {
+    pub fn new(text: &'d str, span: Span<'d>) -> Self {
+        Self { text, span }
+    }
+
+    pub fn as_str(self) -> &'d str {
+        self.text
+    }
+
+    pub fn span(self) -> Span<'d> {
+        self.span
+    }
+
+    pub fn place(self) -> Place {
+        self.span.place
+    }
+
+    pub fn error(self, message: impl Into<String>) -> Finding<'d> {
+        self.span.error(message)
+    }
+
+    pub fn warning(self, message: impl Into<String>) -> Finding<'d> {
+        self.span.warning(message)
+    }
+
+    pub fn hidden_error(self, message: impl Into<String>) -> Finding<'d> {
+        self.span.hidden_error(message)
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.text
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text)
+    }
+}
+
+#[cfg(test)]
+impl Context {
+    /// A context for a text without a place, at the beginning of time.
+    pub fn of_test() -> Self {
+        Self::new(Reach::Nothing, Timestamp::UNIX_EPOCH)
+    }
+
+    /// The messages of all findings, in the order of their places.
+    pub fn messages(self) -> Vec<String> {
+        let problems = self.problems.into_inner();
+        let sorted = problems.sorted().into_iter();
+        sorted.map(|problem| problem.message.clone()).collect()
+    }
+}

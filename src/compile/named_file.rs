@@ -1,0 +1,92 @@
+//! Reading the files and variables that a policy names.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::compile::context::{Reach, Text};
+use crate::compile::source::Source;
+use crate::policy::SourceId;
+
+/// A table that has become one of the policy's texts, into which findings point.
+#[derive(Debug)]
+pub struct Table {
+    pub id: SourceId,
+    pub source: Source,
+}
+
+/// Reads a table.
+pub fn read_table(named: Text<'_>) -> Option<Table> {
+    let path = path_of(named)?;
+    let text = text_of("the table", &path, named)?;
+    let source = Source::new(path.display().to_string(), text);
+    let id = named.span().ctxt().sources.borrow_mut().add(source.clone());
+    Some(Table { id, source })
+}
+
+/// Reads keys, certificates or a secret: texts that are never shown. `what` names the file in
+/// findings: "the key set".
+pub fn read_text(what: &str, named: Text<'_>) -> Option<String> {
+    text_of(what, &path_of(named)?, named)
+}
+
+/// Reads a file that is no text. `what` names it in findings: "the logo".
+pub fn read_bytes(what: &str, named: Text<'_>) -> Option<Vec<u8>> {
+    let path = path_of(named)?;
+    let read = named.span().ctxt().inputs.borrow_mut().bytes(&path);
+    read.map_err(|error| {
+        named
+            .error(cannot_be_read(what, &path, &error))
+            .help("name a file relative to this one");
+    })
+    .ok()
+}
+
+/// The text of an environment variable.
+pub fn read_variable(named: Text<'_>) -> Option<String> {
+    let text = named.span().ctxt().inputs.borrow_mut().variable(&named);
+    if text.is_none() {
+        named
+            .error(format!("the variable `{named}` is not set, or no text"))
+            .help("set it in the environment of linkgate, or name a `file`");
+    }
+    text
+}
+
+fn text_of(what: &str, path: &Path, named: Text<'_>) -> Option<String> {
+    let read = named.span().ctxt().inputs.borrow_mut().file(path);
+    read.map_err(|error| {
+        named
+            .error(cannot_be_read(what, path, &error))
+            .help(match error.kind() {
+                io::ErrorKind::PermissionDenied => {
+                    "let the user of the process read it, and nobody else"
+                }
+                _ => "name a file relative to this one, saved as UTF-8",
+            });
+    })
+    .ok()
+}
+
+/// The path of a file, relative to the one that names it.
+fn path_of(named: Text<'_>) -> Option<PathBuf> {
+    let ctxt = named.span().ctxt();
+    if let Reach::Nothing = ctxt.reach {
+        named
+            .error("only a policy that is a file can name another")
+            .help("put the policy into a file, beside the one that it names");
+        return None;
+    }
+    let sources = ctxt.sources.borrow();
+    let named_in = sources.source(named.place().source);
+    let named_in = Path::new(named_in.map_or("", Source::name));
+    Some(
+        named_in
+            .parent()
+            .unwrap_or(Path::new(""))
+            .join(named.as_str()),
+    )
+}
+
+fn cannot_be_read(what: &str, file: &Path, error: &io::Error) -> String {
+    format!("{what} `{}` cannot be read: {error}", file.display())
+}

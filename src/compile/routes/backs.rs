@@ -1,0 +1,65 @@
+//! Checking where a route leads back.
+
+use super::supplies::Supplies;
+use crate::compile::back_urls::BackChoice;
+use crate::policy::{Supply, is_same_name};
+use crate::webex::{Command, Kind};
+
+/// Checks the back URLs of a route whose last step is that command. A route without a path is
+/// used by links only.
+pub fn check_backs(
+    command: &Command,
+    choices: &[BackChoice<'_>],
+    supplies: &Supplies,
+    has_path: bool,
+) {
+    for (at, choice) in choices.iter().enumerate() {
+        check_name(choice, &choices[..at]);
+        if !command.takes_back() {
+            choice
+                .span
+                .error(format!("`{}` takes no back URL", command.name()))
+                .help("remove `back` from this route");
+        }
+        let places = choice.back.url().places();
+        for place in places.filter(|place| !supplies.is_broken(place)) {
+            check_place(choice, place, supplies, has_path);
+        }
+    }
+}
+
+fn check_name(choice: &BackChoice<'_>, earlier: &[BackChoice<'_>]) {
+    let name = choice.back.name();
+    let is_alike = |other: &&BackChoice<'_>| is_same_name(other.back.name(), name);
+    if let Some(other) = earlier.iter().find(is_alike) {
+        let other = other.back.name();
+        choice
+            .span
+            .error(format!("a visitor cannot tell `{name}` from `{other}`"))
+            .help("name each back URL once; case, `-` and `_` do not count");
+    }
+}
+
+/// Checks one {place} of a back URL, which takes the value of the parameter of that name.
+fn check_place(choice: &BackChoice<'_>, name: &str, supplies: &Supplies, has_path: bool) {
+    let BackChoice { back, span } = choice;
+    let slot = supplies.slot(name);
+    // Without a path only links lead here, and each has to give it.
+    let unsupplied = slot.is_some_and(|slot| slot.supply == Supply::Nothing) && has_path;
+    let in_path = back.url().places_in_path().any(|place| place == name);
+    match slot.map(|slot| slot.parameter.kind()) {
+        Some(_) if unsupplied => span
+            .error(format!("the back URL `{}` needs `{name}`, and nothing supplies it", back.name()))
+            .help(format!("add `{{{name}}}` to the path, or `{name}` to `query` or `constants`")),
+        None => span
+            .error(format!("the back URL `{}` needs `{name}`, which this route does not have", back.name()))
+            .help(format!("declare it: `parameters: {{ {name}: {{ type: name }} }}`, and supply it by path or query")),
+        Some(kind) if in_path && !kind.is_safe_in_path() => span
+            .error(format!("`{name}` stands in the path of the back URL `{}`", back.name()))
+            .help("make its type name, number, digits or token, or move the place behind a `?`"),
+        Some(Kind::Start { .. } | Kind::People { .. } | Kind::Texts { .. }) => span
+            .error(format!("`{name}` is a date or list and cannot stand in a back URL"))
+            .help("use a parameter with one value"),
+        Some(_) => {}
+    }
+}
