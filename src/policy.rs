@@ -92,7 +92,6 @@ impl Policy {
         &self.brand
     }
 
-    /// Who may vouch for callers.
     pub fn vouchers(&self) -> &Vouchers {
         &self.vouchers
     }
@@ -116,22 +115,18 @@ impl Policy {
         &self.sites
     }
 
-    /// All routes.
     pub fn routes(&self) -> &[Route] {
         &self.routes
     }
 
-    /// All links.
     pub fn links(&self) -> &[Link] {
         &self.links
     }
 
-    /// The route of that number.
     pub fn route(&self, RouteId(id): RouteId) -> &Route {
         &self.routes[id as usize]
     }
 
-    /// The link of that number.
     pub fn link(&self, LinkId(id): LinkId) -> &Link {
         &self.links[id as usize]
     }

@@ -24,7 +24,6 @@ pub fn read_brand(nodes: &[Node<'_>]) -> Brand {
     brand
 }
 
-/// One line for people.
 struct Line {
     key: &'static str,
     max: u32,

@@ -29,7 +29,6 @@ pub struct Context {
 /// What a policy may name besides itself.
 #[derive(Clone, Copy, Debug)]
 pub enum Reach {
-    /// Files beside it.
     Files,
     /// Nothing: it is a text without a place.
     Nothing,

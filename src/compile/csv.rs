@@ -63,7 +63,6 @@ pub fn read(
     }
 }
 
-/// The names of the columns.
 struct Header<'h> {
     columns: Vec<Column<'h>>,
     name_column: usize,

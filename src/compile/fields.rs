@@ -141,7 +141,6 @@ impl<'d> Fields<'d> {
         !self.entries.is_empty()
     }
 
-    /// Where the mapping begins.
     pub fn heading(&self) -> Span<'d> {
         self.node.head()
     }

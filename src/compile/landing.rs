@@ -7,7 +7,6 @@ use crate::webex::{HttpsUrl, Site, Value};
 /// only in the site (WEBEX.md 5), and is the gateway's to choose when the login
 /// is one of several steps.
 pub struct Landing<'p> {
-    /// The name of its parameter.
     pub name: &'p str,
     pub page: &'p Value<'static>,
     /// Whether people stay at Webex where this step leads them.

@@ -19,7 +19,6 @@ use crate::policy::{LINK_KEYS, Link, Route, RouteId};
 
 pub use self::draft::{Draft, Field, Given, read_node_value};
 
-/// What links are read against.
 pub struct LinkReader<'c> {
     pub routes: &'c [Route],
     /// `None` for a route that is broken, which has been reported.

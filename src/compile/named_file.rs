@@ -14,7 +14,6 @@ pub struct Table {
     pub source: Source,
 }
 
-/// Reads a table.
 pub fn read_table(named: Text<'_>) -> Option<Table> {
     let path = path_of(named)?;
     let text = text_of("the table", &path, named)?;

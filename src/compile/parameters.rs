@@ -6,7 +6,6 @@ use crate::compile::fields::{Entry, Fields, named_entries};
 use crate::compile::yaml::Node;
 use crate::webex::{Code, Kind, Parameter};
 
-/// A parameter by name.
 pub struct NamedParameter<'d> {
     pub name: Text<'d>,
     /// `None` when it is broken, which has been reported.

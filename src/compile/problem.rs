@@ -2,31 +2,25 @@
 
 use crate::policy::Place;
 
-/// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The policy cannot be used.
     Error,
     /// The policy can be used, but somebody should look at this.
     Warning,
 }
 
-/// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// How bad it is.
     pub severity: Severity,
     /// Where it stands; `None` when there is no text to point at.
     pub place: Option<Place>,
     /// What is wrong, in lower case and without a full stop.
     pub message: String,
-    /// What to do about it.
     pub proposal: Option<String>,
     /// Whether the line itself must not be shown: a secret may stand in it.
     pub is_hidden: bool,
 }
 
-/// All findings about one policy.
 #[derive(Clone, Debug, Default)]
 pub struct Problems(pub(crate) Vec<Problem>);
 

@@ -19,7 +19,6 @@ use crate::compile::sites::Sites;
 use crate::compile::yaml::Node;
 use crate::policy::{Access, Alternative, Route, Segment, SiteWithCommands, Supply, Way};
 
-/// What routes are read against.
 pub struct RouteReader<'c, 'd> {
     pub sites: &'c Sites<'d>,
     pub back_urls: &'c BackUrls<'d>,
@@ -28,7 +27,6 @@ pub struct RouteReader<'c, 'd> {
     pub has_signing_keys: bool,
 }
 
-/// A route by name.
 pub struct NamedRoute<'d> {
     pub name: Text<'d>,
     /// `None` when it is broken, which has been reported.

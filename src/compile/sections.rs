@@ -2,7 +2,7 @@
 
 use crate::compile::access::{Asked, Rules};
 use crate::compile::back_urls::BackUrls;
-use crate::compile::bind::{LinkNodes, bind_links, bind_routes, warn_of_lost_routes};
+use crate::compile::bind::{Bound, LinkNodes, bind_links, bind_routes, warn_of_lost_routes};
 use crate::compile::brand::read_brand;
 use crate::compile::callers::{CallerNodes, read_vouchers, warn_of_unanswered};
 use crate::compile::commands::CatalogueDraft;
@@ -18,7 +18,7 @@ use crate::compile::signing_keys::read_signing_keys;
 use crate::compile::sites::Sites;
 use crate::compile::source::Sources;
 use crate::compile::yaml::{Document, Node};
-use crate::policy::{Index, Policy, Route};
+use crate::policy::{Brand, Front, Index, LogRules, Policy, Route, SigningKeys, Vouchers};
 use crate::webex::Effect;
 
 /// The sections of all files of a policy.
@@ -38,80 +38,120 @@ struct Sections<'d> {
     links_from: Vec<Node<'d>>,
 }
 
+/// What all sections but those of routes and links say.
+struct Declared<'d> {
+    front: Front,
+    brand: Brand,
+    sites: Sites<'d>,
+    back_urls: BackUrls<'d>,
+    networks: Networks<'d>,
+    vouchers: Vouchers,
+    secrets: Secrets<'d>,
+    signing_keys: SigningKeys,
+    log_rules: LogRules,
+    /// What rules ask about callers, as far as they have been read.
+    asked: Asked<'d>,
+}
+
 /// Compiles a policy of which `texts` are its own; what they name besides is read by the way.
 pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
-    let documents: Vec<Option<Document<'_>>> = texts
-        .iter()
-        .map(|(id, source)| Document::parse(ctxt, id, source.text()))
-        .collect();
-    // All are parsed, so that all findings are told; about half a policy, others would mislead.
-    let documents: Vec<Document<'_>> = documents.into_iter().collect::<Option<_>>()?;
+    let documents = parse(texts, ctxt)?;
     let beginning = documents.first()?.beginning();
     let sections = Sections::gather(&documents);
-
-    let front = read_front(&sections.front, beginning);
-    let brand = read_brand(&sections.brand);
-    let commands = read_commands(&sections.commands, ctxt)?;
-    let sites = Sites::read(&sections.sites, &commands, &front);
-    let back_urls = BackUrls::read(&sections.back_urls, &front);
-    let callers = CallerNodes::gather(&sections.callers);
-    let networks = Networks::read(&callers.networks);
-    let vouchers = read_vouchers(&callers, &networks);
-    let secrets = Secrets::read(&sections.secrets, ctxt);
-    let signing_keys = read_signing_keys(&sections.signing_keys);
-    let log_rules = read_log(&sections.log);
+    let declared = Declared::read(&sections, beginning)?;
     require(&sections.sites, "sites", beginning);
     require(&sections.routes, "routes", beginning);
-    let asked = Asked::default();
-    let route_reader = RouteReader {
-        sites: &sites,
-        back_urls: &back_urls,
-        rules: Rules {
-            networks: &networks,
-            zone: front.time_zone(),
-            asked: &asked,
-        },
-        secrets: &secrets,
-        has_signing_keys: signing_keys.are_lasting(),
-    };
-    let named_routes = route_reader.read(&sections.routes);
+    let named_routes = declared.route_reader().read(&sections.routes);
     // What is broken may have been meant to use what nothing else does.
     if !ctxt.has_errors() {
-        back_urls.warn_of_unused();
-        networks.warn_of_unused();
-        secrets.warn_of_unused();
-        warn_of_unanswered(&vouchers, &asked);
+        declared.warn_of_unused();
         let is_example = texts.iter().all(|(_, source)| source.text() == DEFAULT);
-        if !signing_keys.are_lasting() && !is_example {
+        if !declared.signing_keys.are_lasting() && !is_example {
             warn_of_unshared_keys(&named_routes, ctxt);
         }
     }
-    let routes = bind_routes(named_routes, ctxt);
     let nodes = LinkNodes {
         links: &sections.links,
         tables: &sections.links_from,
     };
-    let bound = bind_links(nodes, &front, routes, ctxt);
+    let routes = bind_routes(named_routes, ctxt);
+    let bound = bind_links(nodes, &declared.front, routes, ctxt);
     warn_of_lost_routes(&bound, ctxt);
-
     // A policy with errors is thrown away, and its index with it.
     let index = match ctxt.has_errors() {
         true => Index::default(),
         false => Index::build(&bound.routes, &bound.links),
     };
-    Some(Policy {
-        front,
-        brand,
-        vouchers,
-        signing_keys,
-        hash: Box::default(),
-        log_rules,
-        sites: sites.into_list(),
-        routes: bound.routes,
-        links: bound.links,
-        paths: bound.paths,
-        index,
-    })
+    Some(declared.into_policy(bound, index))
+}
+
+/// All documents, or none: findings about half a policy would mislead.
+fn parse<'t>(texts: &'t Sources, ctxt: &'t Context) -> Option<Vec<Document<'t>>> {
+    // Every text is parsed before the first that cannot be ends it, so that all are reported.
+    let documents: Vec<Option<Document<'_>>> = texts
+        .iter()
+        .map(|(id, source)| Document::parse(ctxt, id, source.text()))
+        .collect();
+    documents.into_iter().collect()
+}
+
+impl<'d> Declared<'d> {
+    fn read(sections: &Sections<'d>, beginning: Span<'d>) -> Option<Self> {
+        let front = read_front(&sections.front, beginning);
+        let commands = read_commands(&sections.commands, beginning.ctxt())?;
+        let callers = CallerNodes::gather(&sections.callers);
+        let networks = Networks::read(&callers.networks);
+        Some(Self {
+            brand: read_brand(&sections.brand),
+            sites: Sites::read(&sections.sites, &commands, &front),
+            back_urls: BackUrls::read(&sections.back_urls, &front),
+            vouchers: read_vouchers(&callers, &networks),
+            networks,
+            secrets: Secrets::read(&sections.secrets, beginning.ctxt()),
+            signing_keys: read_signing_keys(&sections.signing_keys),
+            log_rules: read_log(&sections.log),
+            asked: Asked::default(),
+            front,
+        })
+    }
+
+    fn route_reader(&self) -> RouteReader<'_, 'd> {
+        RouteReader {
+            sites: &self.sites,
+            back_urls: &self.back_urls,
+            rules: Rules {
+                networks: &self.networks,
+                zone: self.front.time_zone(),
+                asked: &self.asked,
+            },
+            secrets: &self.secrets,
+            has_signing_keys: self.signing_keys.are_lasting(),
+        }
+    }
+
+    fn warn_of_unused(&self) {
+        self.back_urls.warn_of_unused();
+        self.networks.warn_of_unused();
+        self.secrets.warn_of_unused();
+        warn_of_unanswered(&self.vouchers, &self.asked);
+    }
+
+    fn into_policy(self, bound: Bound<'_>, index: Index) -> Policy {
+        Policy {
+            front: self.front,
+            brand: self.brand,
+            vouchers: self.vouchers,
+            signing_keys: self.signing_keys,
+            // Named when all tables have been read: they are the policy as well.
+            hash: Box::default(),
+            log_rules: self.log_rules,
+            sites: self.sites.into_list(),
+            routes: bound.routes,
+            links: bound.links,
+            paths: bound.paths,
+            index,
+        }
+    }
 }
 
 impl<'d> Sections<'d> {

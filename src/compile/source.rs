@@ -32,29 +32,24 @@ impl Source {
         &self.0.name
     }
 
-    /// Its text.
     pub fn text(&self) -> &str {
         &self.0.text
     }
 }
 
-/// All texts of one policy.
 #[derive(Clone, Debug, Default)]
 pub struct Sources(Vec<Source>);
 
 impl Sources {
-    /// Adds a text.
     pub fn add(&mut self, source: Source) -> SourceId {
         self.0.push(source);
         SourceId::try_from(self.0.len() - 1).unwrap_or(SourceId::MAX)
     }
 
-    /// The text with that index.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         self.0.get(id as usize)
     }
 
-    /// All texts with their index.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         (0..).zip(&self.0)
     }
@@ -83,13 +78,11 @@ impl Sources {
 /// A place as a reader finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position<'s> {
-    /// The file.
     pub file: &'s str,
     /// The line, counted from 1.
     pub line: usize,
     /// The column in characters, counted from 1.
     pub column: usize,
-    /// The line itself.
     pub line_text: &'s str,
     /// The bytes of that line which are meant.
     pub marked: std::ops::Range<usize>,

@@ -43,7 +43,6 @@ enum Content<'t> {
     Mapping,
 }
 
-/// A node of a document.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'d> {
     document: &'d Document<'d>,
@@ -103,7 +102,6 @@ impl<'t> Document<'t> {
 }
 
 impl<'d> Node<'d> {
-    /// Where it stands.
     pub fn place(self) -> Place {
         let entry = self.entry();
         Place {
@@ -144,7 +142,6 @@ impl<'d> Node<'d> {
         matches!(self.entry().content, Content::Null)
     }
 
-    /// The text of a scalar.
     pub fn text(self) -> Option<&'d str> {
         match &self.entry().content {
             Content::Scalar(text) => Some(text),
@@ -152,7 +149,6 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The items of a list.
     pub fn items(self) -> Option<impl Iterator<Item = Node<'d>>> {
         matches!(self.entry().content, Content::Sequence).then(|| self.children())
     }

@@ -70,7 +70,7 @@ impl<'p, 'c> Directory<'p, 'c> {
         let behind_routes = skip.saturating_sub(routes.len());
         let routes = routes.into_iter().skip(skip).take(take);
         let mut entries: Vec<Entry<'p>> = routes.map(Entry::Route).collect();
-        let links = links.page((behind_routes, take - entries.len()));
+        let links = links.page(behind_routes, take - entries.len());
         entries.extend(links.map(|rank| Entry::Link(self.link(rank))));
         Listing { entries, total }
     }

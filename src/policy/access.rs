@@ -11,7 +11,6 @@ pub use condition::{Alternative, Condition};
 pub use subject::{Moment, Subject};
 pub use window::{Days, Hours, Window};
 
-/// Who may use a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
     pub(crate) allow: Vec<Alternative>,
@@ -21,11 +20,8 @@ pub struct Access {
 /// What [`Access`] says about a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict<'p> {
-    /// Allowed, by this alternative.
     Allowed(&'p Alternative),
-    /// Kept out, by this one.
     Denied(&'p Alternative),
-    /// No alternative holds.
     Unknown(Lack),
 }
 
@@ -51,7 +47,6 @@ impl Access {
         }
     }
 
-    /// Judges a caller. Default deny.
     pub fn judge(&self, subject: &impl Subject, moment: Moment) -> Verdict<'_> {
         if let Some(denied) = self.deny.iter().find(|a| a.holds(subject, moment)) {
             return Verdict::Denied(denied);

@@ -41,7 +41,6 @@ impl Brand {
         &self.name
     }
 
-    /// The picture beside its name.
     pub fn logo(&self) -> Option<&Logo> {
         self.logo.as_ref()
     }

@@ -10,12 +10,10 @@ use crate::webex::{Command, CommandName, Site};
 pub struct Catalogue(BTreeMap<CommandName, Command>);
 
 impl Catalogue {
-    /// The command of that name.
     pub fn command(&self, name: &str) -> Option<&Command> {
         self.0.get(&CommandName::parse(name)?)
     }
 
-    /// All commands, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Command> {
         self.0.values()
     }

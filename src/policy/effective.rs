@@ -10,7 +10,6 @@ mod routes;
 
 use std::collections::BTreeMap;
 
-use ipnet::IpNet;
 use serde::Serialize;
 
 use self::brand::BrandInEffect;
@@ -19,13 +18,13 @@ use self::links::Links;
 use self::routes::RouteInEffect;
 use super::Policy;
 use super::access::{Alternative, Condition};
+use super::network::ranges_in_words;
 use super::route::Route;
 
 /// The version of the shape of all this. It changes when a reader would have
 /// to, not when something is added.
 const SHAPE: u32 = 1;
 
-/// What is in effect.
 #[derive(Debug, Serialize)]
 pub struct Effective<'p> {
     shape: u32,
@@ -138,11 +137,6 @@ fn networks(policy: &Policy) -> BTreeMap<&str, Vec<String>> {
         Condition::Network(networks) => &**networks,
         _ => &[],
     });
-    let named = networks.map(|network| (network.name(), in_words(network.ranges())));
+    let named = networks.map(|network| (network.name(), ranges_in_words(network.ranges())));
     named.collect()
-}
-
-/// Ranges of addresses, as a policy has them.
-fn in_words(ranges: &[IpNet]) -> Vec<String> {
-    ranges.iter().map(IpNet::to_string).collect()
 }

@@ -49,7 +49,7 @@ impl Index {
             let (id, route) = (LinkId(id), link.route());
             let shelf = &mut shelves[route.0 as usize];
             let place = shelf.put(link);
-            Shelved::new(shelf.name(place as usize), (id, route), place)
+            Shelved::new(shelf.name(place as usize), id, route, place)
         };
         let mut order: Vec<Shelved> = links.iter().zip(0..).map(shelved).collect();
         order::sort(&mut order, &shelves);
@@ -65,17 +65,14 @@ impl Index {
         }
     }
 
-    /// How many links there are.
     pub(crate) fn len(&self) -> usize {
         self.order.len()
     }
 
-    /// The link of that rank.
     pub(crate) fn link(&self, rank: Rank) -> LinkId {
         self.order[rank as usize]
     }
 
-    /// The links of each route.
     pub(crate) fn shelves(&self) -> &[Shelf] {
         &self.shelves
     }

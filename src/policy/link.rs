@@ -11,7 +11,6 @@ use crate::webex::Value;
 /// The keys of a link that are not parameters.
 pub const LINK_KEYS: [&str; 6] = ["title", "route", "owner", "tags", "from", "until"];
 
-/// A named link.
 #[derive(Clone, Debug)]
 pub struct Link {
     pub(crate) name: Box<str>,
@@ -38,12 +37,10 @@ impl Link {
         &self.name
     }
 
-    /// What it is, for people.
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// Who looks after it.
     pub fn owner(&self) -> Option<&str> {
         self.owner.as_deref()
     }
@@ -54,12 +51,10 @@ impl Link {
         self.tags.iter()
     }
 
-    /// When it begins to work.
     pub fn from(&self) -> Option<Timestamp> {
         self.from
     }
 
-    /// When it ceases to work.
     pub fn until(&self) -> Option<Timestamp> {
         self.until
     }
@@ -79,7 +74,6 @@ impl Link {
         self.dates().validity(now)
     }
 
-    /// When it works.
     pub fn dates(&self) -> Dates {
         let (from, until) = (self.from, self.until);
         Dates { from, until }

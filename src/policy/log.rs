@@ -8,7 +8,6 @@ pub enum MeetingKeys {
     /// All but the last digits hidden: with a key, anybody may try to join.
     #[default]
     Masked,
-    /// In full.
     Full,
 }
 
@@ -18,7 +17,6 @@ pub enum Audit {
     /// It goes out, and the lost line is counted.
     #[default]
     Counted,
-    /// It does not go out.
     Required,
 }
 

@@ -12,7 +12,6 @@ pub struct Network {
 }
 
 impl Network {
-    /// What the policy calls it.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -24,7 +23,6 @@ impl Network {
         ranges.any(|range| others.iter().any(|other| meet(range, other)))
     }
 
-    /// Its ranges.
     pub fn ranges(&self) -> &[IpNet] {
         &self.ranges
     }
@@ -33,4 +31,9 @@ impl Network {
     pub fn contains(&self, address: IpAddr) -> bool {
         !address.is_unspecified() && self.ranges.iter().any(|range| range.contains(&address))
     }
+}
+
+/// Ranges of addresses, as a policy has them.
+pub fn ranges_in_words(ranges: &[IpNet]) -> Vec<String> {
+    ranges.iter().map(IpNet::to_string).collect()
 }

@@ -10,12 +10,9 @@ use std::collections::HashMap;
 use super::id::{LinkId, RouteId};
 use super::segment::{Folded, MAX_LITERAL, PASTED, Segment, fold};
 
-/// What answers a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// A route.
     Route(RouteId),
-    /// A named link.
     Link(LinkId),
 }
 

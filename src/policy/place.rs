@@ -6,11 +6,8 @@ pub type SourceId = u32;
 /// A stretch of one source, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The source.
     pub source: SourceId,
-    /// Its first byte.
     pub start: u32,
-    /// The byte behind its last.
     pub end: u32,
 }
 

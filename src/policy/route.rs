@@ -17,7 +17,6 @@ pub const BACK: &str = "back";
 /// every route.
 pub const RESERVED: [&str; 8] = ["AT", "BU", "MU", "PW", "PID", "TK", "CSRF", BACK];
 
-/// A route.
 #[derive(Clone, Debug)]
 pub struct Route {
     pub(crate) name: Box<str>,
@@ -67,9 +66,7 @@ pub enum Supply {
     Path(usize),
     /// From the query, under the parameter's own name.
     Query,
-    /// The policy's constant.
     Constant(Value<'static>),
-    /// A secret of the policy.
     Secret(Value<'static>),
     /// From what is known of the caller.
     Caller(CallerField),
@@ -78,11 +75,8 @@ pub enum Supply {
 /// What is known of a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallerField {
-    /// Their id.
     User,
-    /// Their name.
     Name,
-    /// Their mail address.
     Email,
 }
 
@@ -143,12 +137,10 @@ impl Step {
 }
 
 impl Slot {
-    /// The parameter.
     pub fn parameter(&self) -> &Parameter {
         &self.parameter
     }
 
-    /// Where its value comes from.
     pub fn supply(&self) -> &Supply {
         &self.supply
     }
@@ -243,12 +235,10 @@ impl Route {
         self.backs.len() > 1
     }
 
-    /// Who may use it.
     pub fn access(&self) -> &Access {
         &self.access
     }
 
-    /// How people come back.
     pub fn way(&self) -> Way {
         self.way
     }

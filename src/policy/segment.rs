@@ -5,7 +5,6 @@ use smallvec::SmallVec;
 /// Longest literal segment, in bytes.
 pub const MAX_LITERAL: usize = 64;
 
-/// Most segments of a path.
 pub const MAX_SEGMENTS: usize = 16;
 
 /// One segment of a path pattern.
@@ -20,7 +19,6 @@ pub type Folded = SmallVec<[u8; 16]>;
 /// What mail programs and people leave at the end of a link.
 pub const PASTED: [char; 6] = ['>', '.', ',', ';', ')', '"'];
 
-/// A segment without that.
 pub fn without_pasted(segment: &str) -> &str {
     segment.trim_end_matches(PASTED)
 }

@@ -24,7 +24,6 @@ enum Source {
 const FINGERPRINT: &[u8] = b"linkgate fingerprint 1";
 
 impl SigningKeys {
-    /// Bytes of a signature.
     pub const TAG_BYTES: usize = 32;
 
     /// Keys of the policy, of which the first signs.
@@ -62,7 +61,6 @@ impl SigningKeys {
         }
     }
 
-    /// How many there are.
     pub fn count(&self) -> usize {
         match &*self.0 {
             Source::Policy(keys) => keys.len(),

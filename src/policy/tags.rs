@@ -6,7 +6,6 @@
 pub struct Tags(Box<str>);
 
 impl Tags {
-    /// Words without blanks in them.
     pub fn new(words: &[&str]) -> Self {
         Self(words.join(" ").into())
     }

@@ -94,18 +94,14 @@ impl AddressFrom {
 /// The headers in which trusted proxies name the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeaderVoucher {
-    /// The id of the person.
     pub user: Option<TrustedHeader>,
-    /// Their name, for people.
     pub name: Option<TrustedHeader>,
-    /// Their mail address.
     pub email: Option<TrustedHeader>,
     /// Their groups, with commas between them.
     pub groups: Option<TrustedHeader>,
 }
 
 impl HeaderVoucher {
-    /// All headers that are named.
     pub fn all(&self) -> impl Iterator<Item = &TrustedHeader> {
         [&self.user, &self.name, &self.email, &self.groups]
             .into_iter()
@@ -120,7 +116,6 @@ pub struct TokenVoucher {
     pub name: Box<str>,
     /// The header in which tokens come, in lower case.
     pub header: Box<str>,
-    /// How they stand in it.
     pub form: TokenForm,
     /// The issuer (`iss`) that they must name.
     pub issuer: Box<str>,
@@ -129,7 +124,6 @@ pub struct TokenVoucher {
     pub audiences: Vec<Box<str>>,
     /// The only algorithms with which they may be signed.
     pub algorithms: Vec<Algorithm>,
-    /// The keys of the issuer.
     pub keys: KeySource,
     /// The claims that name the person.
     pub claims: Claims,
@@ -138,7 +132,6 @@ pub struct TokenVoucher {
 /// How a token stands in its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenForm {
-    /// By itself.
     Plain,
     /// Behind the word `Bearer`.
     Bearer,
@@ -152,7 +145,6 @@ pub enum TokenForm {
 pub enum KeySource {
     /// A JWK set: its text, read with the policy.
     Set(Box<str>),
-    /// Fetched and kept fresh.
     Url {
         /// The JWK set. For AWS load balancers, the folder of the keys.
         url: HttpsUrl,
@@ -165,11 +157,8 @@ pub enum KeySource {
 /// The names of the claims that name the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
-    /// Their id.
     pub user: Box<str>,
-    /// Their name, for people.
     pub name: Box<str>,
-    /// Their mail address.
     pub email: Box<str>,
     /// Their groups: a list of texts.
     pub groups: Box<str>,
@@ -192,12 +181,10 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// The one of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == name)
     }
 
-    /// All of them.
     pub const ALL: [Self; 9] = [
         Self::RS256,
         Self::RS384,
@@ -242,7 +229,6 @@ impl LoginUrl {
         (one && in_query).then_some(Self(url))
     }
 
-    /// The address, with its place.
     pub fn url(&self) -> &BackUrl {
         &self.0
     }

@@ -13,7 +13,6 @@ pub enum Validity {
     Expired,
 }
 
-/// When a link works.
 #[derive(Clone, Copy, Debug)]
 pub struct Dates {
     pub from: Option<Timestamp>,
@@ -21,7 +20,6 @@ pub struct Dates {
 }
 
 impl Dates {
-    /// Whether there is any.
     pub fn is_bounded(self) -> bool {
         self.from.is_some() || self.until.is_some()
     }

@@ -10,7 +10,6 @@ use crate::compile::networks::Networks;
 use crate::compile::yaml::Node;
 use crate::policy::Network;
 
-/// What rules are read against.
 #[derive(Debug)]
 pub struct Rules<'c, 'd> {
     pub networks: &'c Networks<'d>,
@@ -35,7 +34,6 @@ pub struct AskedNetwork<'d> {
     pub network: Arc<Network>,
 }
 
-/// The first of several places.
 #[derive(Debug, Default)]
 pub struct First<'d>(Cell<Option<Span<'d>>>);
 
@@ -52,7 +50,6 @@ impl<'d> First<'d> {
 /// Something could not be read, which has been reported.
 pub struct Broken;
 
-/// How conditions look, for proposals.
 pub const EXAMPLE: &str = "write `anyone`, or conditions like `{ network: NAME }`";
 
 /// A list of conditions that is empty would hold for nobody, silently.

@@ -21,7 +21,6 @@ const PROPOSE_LINE: &str = "write one on each line, like `openssl rand -hex 16` 
 /// The secrets that may stand in names of headers.
 #[derive(Debug, Default)]
 pub enum HeaderSecrets {
-    /// The policy has none.
     #[default]
     Absent,
     /// They cannot be used, which has been reported.

@@ -8,6 +8,7 @@ use super::product::{Product, ProductKeys};
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
 use crate::compile::named_file;
+use crate::compile::yaml::Node;
 use crate::policy::KeySource;
 use crate::webex::HttpsUrl;
 
@@ -35,6 +36,11 @@ pub fn read_keys(
             return fetched(below?);
         }
     };
+    read_written(product, node)
+}
+
+/// Reads where a policy says that the keys are.
+fn read_written(product: &Product, node: Node<'_>) -> Option<KeySource> {
     let mut fields = Fields::open(node, "`keys`");
     let is_mapping = fields.is_mapping();
     let mentioned = fields.mentions("file") || fields.mentions("url");
@@ -144,7 +150,6 @@ impl KeySetError {
     }
 }
 
-/// One of so many keys.
 #[derive(Clone, Copy, Debug)]
 struct OneOf(usize);
 

@@ -2,20 +2,16 @@
 
 use crate::policy::{Algorithm, TokenForm};
 
-/// What a product fixes.
 #[derive(Debug)]
 pub struct Product {
-    /// The word for it.
     pub name: &'static str,
     /// The header in which its tokens come.
     pub header: &'static str,
-    /// How they stand in it.
     pub form: TokenForm,
     /// With what it signs; nothing when that is the operator's choice.
     pub algorithms: &'static [Algorithm],
     /// What it calls itself, if that is the same everywhere.
     pub issuer: Option<&'static str>,
-    /// Where its keys are.
     pub keys: ProductKeys,
 }
 
@@ -24,13 +20,11 @@ pub struct Product {
 pub enum ProductKeys {
     /// The policy has to say it.
     Open,
-    /// At this address.
     At(&'static str),
     /// At the issuer's own address, with this behind it.
     Below(&'static str),
 }
 
-/// All of them.
 pub const PRODUCTS: [Product; 5] = [
     Product {
         name: "oidc",
@@ -75,7 +69,6 @@ pub const PRODUCTS: [Product; 5] = [
 ];
 
 impl Product {
-    /// The one of that name.
     pub fn named(name: &str) -> Option<&'static Self> {
         PRODUCTS.iter().find(|product| product.name == name)
     }

@@ -15,7 +15,6 @@ const ADDRESSES: [(&str, AddressFrom); 3] = [
     ("proxy-protocol", AddressFrom::ProxyProtocol),
 ];
 
-/// The proxies that are trusted.
 #[derive(Debug, Default)]
 pub struct Proxies {
     pub ranges: Vec<IpNet>,

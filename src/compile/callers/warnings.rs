@@ -5,7 +5,6 @@ use crate::compile::context::Span;
 use crate::compile::yaml::Node;
 use crate::policy::{AddressFrom, CertificatesFrom, HeaderVoucher, TrustedHeader, Vouchers};
 
-/// How to make anybody known.
 pub const NAME_A_VOUCHER: &str =
     "name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`";
 

@@ -7,7 +7,6 @@ use crate::compile::context::Span;
 use crate::policy::Tags;
 use crate::webex::Kind;
 
-/// Most tags of a link.
 const MAX_TAGS: usize = 8;
 
 /// What a tag looks like, besides that it is one word.

@@ -25,7 +25,6 @@ impl Fingerprint {
         Self(bytes)
     }
 
-    /// To be digested once more.
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }

@@ -118,7 +118,6 @@ impl Inputs {
             .or_insert(found);
     }
 
-    /// All of it.
     pub fn iter(&self) -> impl Iterator<Item = &Input> {
         self.0.keys()
     }
@@ -151,7 +150,6 @@ enum Found {
 }
 
 impl Found {
-    /// A digest of it.
     fn with(self, bytes: &[u8]) -> Fingerprint {
         let mut context = self.begin();
         context.update(bytes);
@@ -180,7 +178,6 @@ fn failed(error: &io::Error) -> Fingerprint {
     Found::Failure.with(error.to_string().as_bytes())
 }
 
-/// Digests what is written.
 struct Digest(Context);
 
 impl Write for Digest {

@@ -13,7 +13,6 @@ use crate::webex::{Command, Parameter};
 /// The parameters of a route while it is read.
 pub struct Supplies {
     pub slots: Vec<Slot>,
-    /// The slots of each step.
     pub steps: Vec<Range<usize>>,
     /// Without a known command, unknown names are not worth a finding.
     complete: bool,

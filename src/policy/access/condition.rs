@@ -13,13 +13,11 @@ type Names = Box<[Box<str>]>;
 /// One way to be allowed in, or to be kept out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Alternative {
-    /// Everybody.
     Anyone,
     /// Whoever meets all of these; there is at least one.
     All(Box<[Condition]>),
 }
 
-/// What has to be so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// The caller has one of these ids.
@@ -95,7 +93,6 @@ impl Alternative {
 }
 
 impl Condition {
-    /// Whether it holds.
     pub fn holds(&self, subject: &impl Subject, moment: Moment) -> bool {
         match self {
             Self::User(users) => {
@@ -139,7 +136,6 @@ impl Condition {
         matches!(self, Self::Link(_))
     }
 
-    /// In words, for explanations.
     pub fn in_words(&self) -> String {
         match self {
             Self::User(names) => format!("user {}", names.join(" or ")),

@@ -6,15 +6,10 @@ use jiff::Timestamp;
 
 use crate::policy::validity::Validity;
 
-/// Whom conditions are about.
 pub trait Subject {
-    /// Where they come from.
     fn address(&self) -> IpAddr;
-    /// Whether anybody vouches for them.
     fn is_known(&self) -> bool;
-    /// Their id.
     fn user(&self) -> Option<&str>;
-    /// Their mail address.
     fn email(&self) -> Option<&str>;
     /// Whether they are in that group.
     fn is_in_group(&self, group: &str) -> bool;
@@ -22,10 +17,8 @@ pub trait Subject {
     fn certificate_is(&self, name: &str) -> bool;
 }
 
-/// When somebody asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
-    /// The moment itself.
     pub now: Timestamp,
     /// Where it stands relative to the dates of the link that was asked for;
     /// `None` when that was no link.

@@ -73,11 +73,9 @@ impl Window {
 }
 
 impl Days {
-    /// The words for them.
     pub const WORDS: [&'static str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     const ALL: Self = Self(0x7F);
 
-    /// No day yet.
     pub fn none() -> Self {
         Self(0)
     }

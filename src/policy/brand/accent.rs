@@ -22,7 +22,6 @@ pub enum AccentError {
     #[error("`{text}` is no colour like #0b57d0")]
     Form {
         text: Box<str>,
-        /// What was probably meant.
         meant: Option<Colour>,
     },
     #[error("`{0}` is too pale for white pages: its contrast is {ratio}:1", ratio = contrast(*.0))]
@@ -36,10 +35,8 @@ impl Default for Accent {
 }
 
 impl Accent {
-    /// The background of light pages.
     pub const LIGHT_PAGE: Colour = Colour::WHITE;
 
-    /// The background of dark pages.
     pub const DARK_PAGE: Colour = Colour::new(0x14, 0x17, 0x1c);
 
     pub fn parse(text: &str) -> Result<Self, AccentError> {

@@ -42,7 +42,6 @@ impl Logo {
         })
     }
 
-    /// The picture itself.
     pub fn bytes(&self) -> &Arc<[u8]> {
         &self.bytes
     }

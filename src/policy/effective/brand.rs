@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::policy::{Accent, Brand, Contact, Logo};
 
-/// How the gateway presents itself.
 #[derive(Debug, Serialize)]
 pub struct BrandInEffect<'p> {
     name: &'p str,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::in_words;
+use crate::policy::network::ranges_in_words;
 use crate::policy::trust::UNIX;
 use crate::policy::{
     AddressFrom, Algorithm, CertificatesFrom, HeaderVoucher, KeySource, TokenForm, TokenVoucher,
@@ -10,7 +10,6 @@ use crate::policy::{
 };
 use crate::webex::HttpsUrl;
 
-/// Who may vouch for callers.
 #[derive(Debug, Serialize)]
 pub struct Callers<'p> {
     trusted_proxies: Vec<String>,
@@ -56,7 +55,6 @@ struct Tokens<'p> {
     claims: Claims<'p>,
 }
 
-/// Where the keys come from.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Keys {
@@ -74,7 +72,7 @@ struct Claims<'p> {
 
 impl<'p> Callers<'p> {
     pub fn of(vouchers: &'p Vouchers) -> Self {
-        let mut proxies = in_words(&vouchers.trusted_proxies);
+        let mut proxies = ranges_in_words(&vouchers.trusted_proxies);
         if vouchers.trusts_unix_sockets {
             proxies.push(UNIX.to_owned());
         }

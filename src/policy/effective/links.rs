@@ -8,10 +8,8 @@ use serde::{Serialize, Serializer};
 use super::parameters::shown;
 use crate::policy::{Link, Policy, Route};
 
-/// All links of a policy.
 pub struct Links<'p>(pub &'p Policy);
 
-/// A link.
 #[derive(Serialize)]
 struct LinkInEffect<'p> {
     name: &'p str,

@@ -7,7 +7,6 @@ use crate::policy::access::Alternative;
 use crate::policy::{MeetingKeys, NamedBack, Route, Slot, Step, Way};
 use crate::webex::{Action, Address};
 
-/// A route.
 #[derive(Debug, Serialize)]
 pub struct RouteInEffect<'p> {
     name: &'p str,
@@ -27,7 +26,6 @@ pub struct RouteInEffect<'p> {
     deny: Vec<String>,
 }
 
-/// One call of a route.
 #[derive(Debug, Serialize)]
 struct StepInEffect<'p> {
     command: &'p str,

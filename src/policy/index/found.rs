@@ -9,23 +9,20 @@ use super::bits::{WORD, numbers, set};
 pub(crate) struct Found(Vec<u64>);
 
 impl Found {
-    /// None, of that many links.
     pub(crate) fn none_of(links: usize) -> Self {
         Self(vec![0; links.div_ceil(WORD)])
     }
 
-    /// Adds a link.
     pub(crate) fn insert(&mut self, rank: Rank) {
         set(&mut self.0, rank as usize, true);
     }
 
-    /// How many they are.
     pub(crate) fn count(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Some of them, in the order of their names.
-    pub(crate) fn page(&self, (skip, take): (usize, usize)) -> impl Iterator<Item = Rank> {
+    pub(crate) fn page(&self, skip: usize, take: usize) -> impl Iterator<Item = Rank> {
         let mut left = skip;
         let passed = self.0.iter().take_while(|word| {
             let rest = left.checked_sub(word.count_ones() as usize);
@@ -54,10 +51,10 @@ mod tests {
         }
         assert_eq!(found.count(), all.len());
         for skip in (0..=all.len() + 1).chain([usize::MAX]) {
-            let page: Vec<Rank> = found.page((skip, 30)).collect();
+            let page: Vec<Rank> = found.page(skip, 30).collect();
             let expected: Vec<Rank> = all.iter().copied().skip(skip).take(30).collect();
             assert_eq!(page, expected, "{skip}");
         }
-        assert_eq!(Found::none_of(0).page((0, 30)).next(), None);
+        assert_eq!(Found::none_of(0).page(0, 30).next(), None);
     }
 }

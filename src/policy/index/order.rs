@@ -3,8 +3,7 @@
 use smallvec::SmallVec;
 
 use super::shelf::Shelf;
-use crate::policy::id::LinkId;
-use crate::policy::id::RouteId;
+use crate::policy::id::{LinkId, RouteId};
 
 /// A link on its shelf, to be sorted by its folded name.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +18,7 @@ pub struct Shelved {
 const FIRST: usize = size_of::<u128>();
 
 impl Shelved {
-    pub fn new(name: &[u8], (link, route): (LinkId, RouteId), place: u32) -> Self {
+    pub fn new(name: &[u8], link: LinkId, route: RouteId, place: u32) -> Self {
         let mut first = [0; FIRST];
         let length = name.len().min(FIRST);
         first[..length].copy_from_slice(&name[..length]);
@@ -43,7 +42,6 @@ impl Shelved {
     }
 }
 
-/// Sorts links by their names.
 pub fn sort(links: &mut [Shelved], shelves: &[Shelf]) {
     links.sort_unstable_by(|one, other| {
         let rest = || one.whole(shelves).cmp(other.whole(shelves));

@@ -17,7 +17,6 @@ pub struct Query {
     beginning: String,
 }
 
-/// One word.
 #[derive(Clone, Debug)]
 struct Word {
     plain: Needle,

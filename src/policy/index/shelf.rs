@@ -25,7 +25,6 @@ pub(crate) struct Shelf {
     names: Vec<u8>,
     /// One for each block of links.
     signatures: Vec<Signature>,
-    /// The links that have dates.
     dated: Vec<(usize, Dates)>,
     ranks: Vec<Rank>,
     by_name: Names,
@@ -66,7 +65,7 @@ impl Shelf {
     pub fn rank_next(&mut self, place: u32, rank: Rank, short_name: Option<&[u8]>) {
         let at = place as usize;
         let length = || usize::from(self.names[at]);
-        let name = short_name.unwrap_or_else(|| &text_in((&self.text, &self.ends), at)[..length()]);
+        let name = short_name.unwrap_or_else(|| &text_in(&self.text, &self.ends, at)[..length()]);
         self.by_name.push(name, place);
         self.ranks[at] = rank;
     }
@@ -133,11 +132,11 @@ impl Shelf {
     }
 
     fn text(&self, place: usize) -> &[u8] {
-        text_in((&self.text, &self.ends), place)
+        text_in(&self.text, &self.ends, place)
     }
 }
 
-fn text_in<'t>((all, ends): (&'t str, &[usize]), place: usize) -> &'t [u8] {
+fn text_in<'t>(all: &'t str, ends: &[usize], place: usize) -> &'t [u8] {
     let start = place.checked_sub(1).map_or(0, |before| ends[before]);
     &all.as_bytes()[start..ends[place]]
 }

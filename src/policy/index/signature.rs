@@ -68,7 +68,6 @@ impl Letter {
         PAIRS + usize::from(number)
     }
 
-    /// Whether a text has it.
     pub fn is_in(self, text: &[u8]) -> bool {
         text.contains(&self.0)
     }

@@ -64,7 +64,6 @@ const BAND: usize = 2 * MOST as usize + 1;
 /// The column in which both have the same number of letters.
 const MIDDLE: usize = MOST as usize;
 
-/// Too many slips, however many.
 const FAR: u8 = MOST + 1;
 
 impl<'w> Slips<'w> {
