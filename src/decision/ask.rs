@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
 use crate::policy::MAX_SEGMENTS;
+use crate::word_list::words;
 
 /// The path and query of a request: split first, then percent-decoded once,
 /// and free of everything that another program could read differently.
@@ -19,49 +20,35 @@ pub struct Ask<'r> {
 /// One `name=value` of a query.
 type Pair<'r> = (Cow<'r, str>, Cow<'r, str>);
 
-/// Why a path or query is refused before anything is looked up, in words for
-/// a visitor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Malformed {
-    /// The address is longer than [`Ask::MAX_BYTES`].
-    #[error("the address is too long")]
-    TooLong,
-    /// More segments or query fields than a link has.
-    #[error("the address has too many parts")]
-    TooManyParts,
-    /// It does not begin with a slash.
-    #[error("the address must begin with a slash")]
-    NotAPath,
-    /// A `%` without two hexadecimal digits.
-    #[error("the address has a broken % code in it")]
-    BrokenEscape,
-    /// What is decoded is no UTF-8.
-    #[error("the address is not valid text")]
-    NotUtf8,
-    /// A control character, plain or encoded.
-    #[error("the address has control characters in it")]
-    Control,
-    /// A slash or backslash that could be taken for a separator.
-    #[error("the address has a hidden slash in it")]
-    HiddenSlash,
-    /// `.`, `..` or two slashes in a row.
-    #[error("the address has empty or dotted parts")]
-    DotSegment,
-}
-
-impl Malformed {
-    /// One word for it, for the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::TooLong => "too_long",
-            Self::TooManyParts => "too_many_parts",
-            Self::NotAPath => "not_a_path",
-            Self::BrokenEscape => "broken_escape",
-            Self::NotUtf8 => "not_utf8",
-            Self::Control => "control",
-            Self::HiddenSlash => "hidden_slash",
-            Self::DotSegment => "dot_segment",
-        }
+words! {
+    /// Why a path or query is refused before anything is looked up, in words for
+    /// a visitor.
+    #[derive(thiserror::Error)]
+    pub enum Malformed {
+        /// The address is longer than [`Ask::MAX_BYTES`].
+        #[error("the address is too long")]
+        TooLong = "too_long",
+        /// More segments or query fields than a link has.
+        #[error("the address has too many parts")]
+        TooManyParts = "too_many_parts",
+        /// It does not begin with a slash.
+        #[error("the address must begin with a slash")]
+        NotAPath = "not_a_path",
+        /// A `%` without two hexadecimal digits.
+        #[error("the address has a broken % code in it")]
+        BrokenEscape = "broken_escape",
+        /// What is decoded is no UTF-8.
+        #[error("the address is not valid text")]
+        NotUtf8 = "not_utf8",
+        /// A control character, plain or encoded.
+        #[error("the address has control characters in it")]
+        Control = "control",
+        /// A slash or backslash that could be taken for a separator.
+        #[error("the address has a hidden slash in it")]
+        HiddenSlash = "hidden_slash",
+        /// `.`, `..` or two slashes in a row.
+        #[error("the address has empty or dotted parts")]
+        DotSegment = "dot_segment",
     }
 }
 

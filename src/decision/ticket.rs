@@ -10,14 +10,16 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::policy::SigningKeys;
+use crate::word_list::words;
 
-/// What a ticket is good for. One of one purpose never serves another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Coming back from Webex.
-    Return,
-    /// Confirming what the gateway has asked.
-    Confirm,
+words! {
+    /// What a ticket is good for. One of one purpose never serves another.
+    pub enum Purpose {
+        /// Coming back from Webex.
+        Return = "back",
+        /// Confirming what the gateway has asked.
+        Confirm = "confirm",
+    }
 }
 
 /// What a ticket says.
@@ -37,24 +39,16 @@ pub struct Ticket<'t> {
     page: Option<Cow<'t, str>>,
 }
 
-/// Why a text is no ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TicketError {
-    /// It is none of ours, or has been altered, or belongs elsewhere.
-    #[error("nobody here has signed this")]
-    Forged,
-    /// It was ours, and its time is over.
-    #[error("its time is over")]
-    Expired,
-}
-
-impl TicketError {
-    /// One word for it, for log and metrics.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Forged => "forged",
-            Self::Expired => "expired",
-        }
+words! {
+    /// Why a text is no ticket.
+    #[derive(thiserror::Error)]
+    pub enum TicketError {
+        /// It is none of ours, or has been altered, or belongs elsewhere.
+        #[error("nobody here has signed this")]
+        Forged = "forged",
+        /// It was ours, and its time is over.
+        #[error("its time is over")]
+        Expired = "expired",
     }
 }
 
@@ -65,14 +59,6 @@ impl Purpose {
         match self {
             Self::Return => SignedDuration::from_hours(24),
             Self::Confirm => SignedDuration::from_mins(15),
-        }
-    }
-
-    /// The word for it in the gateway's own paths.
-    pub fn path_word(self) -> &'static str {
-        match self {
-            Self::Return => "back",
-            Self::Confirm => "confirm",
         }
     }
 

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use crate::policy::{Link, NamedBack, Route, Step, Verdict};
 use crate::webex::{BackAddress, Parameter, Value};
+use crate::word_list::words;
 
 /// How a decision was reached: every step that was taken, none that was not.
 #[derive(Debug, Default)]
@@ -66,33 +67,20 @@ pub struct Filled<'a> {
     pub origin: Origin,
 }
 
-/// Where a value came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// The path of the request.
-    Path,
-    /// The query of the request.
-    Query,
-    /// A constant of the route.
-    Constant,
-    /// The named link.
-    Link,
-    /// A secret of the policy.
-    Secret,
-    /// What is known of the caller.
-    Caller,
-}
-
-impl Origin {
-    /// In words, for explanations.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Constant => "constant",
-            Self::Link => "link",
-            Self::Secret => "secret",
-            Self::Caller => "caller",
-        }
+words! {
+    /// Where a value came from.
+    pub enum Origin {
+        /// The path of the request.
+        Path = "path",
+        /// The query of the request.
+        Query = "query",
+        /// A constant of the route.
+        Constant = "constant",
+        /// The named link.
+        Link = "link",
+        /// A secret of the policy.
+        Secret = "secret",
+        /// What is known of the caller.
+        Caller = "caller",
     }
 }

@@ -52,5 +52,5 @@ pub fn ticket_path(
     let ticket = Ticket::new(purpose, path.as_str(), (leg, page), now);
     let text = ticket.sign(policy.signing_keys(), (purpose, route, holder));
     let text = text.expect("a policy has a key, its own or one of the process");
-    Some(OwnPath::new(["-", purpose.path_word(), route, &text]))
+    Some(OwnPath::new(["-", purpose.as_str(), route, &text]))
 }

@@ -35,13 +35,10 @@ impl<'r> Own<'r> {
         let query = &request.path_and_query[request.path.len()..];
         let query = query.strip_prefix('?').unwrap_or_default();
         let carried = Carried { route, text, query };
-        if word == Purpose::Return.path_word() {
-            Some(Self::Back(carried))
-        } else if word == Purpose::Confirm.path_word() {
-            Some(Self::Confirm(carried))
-        } else {
-            None
-        }
+        Some(match Purpose::from_word(word)? {
+            Purpose::Return => Self::Back(carried),
+            Purpose::Confirm => Self::Confirm(carried),
+        })
     }
 }
 

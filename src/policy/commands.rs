@@ -343,7 +343,7 @@ fn parse_path(text: &str) -> Option<Template> {
 fn read_missing(node: Node<'_>, problems: &mut Problems) -> Vec<Missing> {
     let mut missing = Vec::new();
     for (text, place) in texts(node, "`missing`", problems) {
-        match Missing::parse(text) {
+        match Missing::from_word(text) {
             Some(part) => missing.push(part),
             None => problems
                 .error(place, format!("`{text}` is no part of a command"))

@@ -1,32 +1,11 @@
 //! The fixed words of the catalogue.
 
-/// Declares an enum whose variants have one word each, in data and on screen.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$variant_doc])* $variant,)* }
-
-        impl $name {
-            /// All of them, in their order.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The word for it in policies and tables.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == word)
-            }
-        }
-    };
-}
+use crate::word_list::words;
 
 words! {
     /// The service of Webex that a command belongs to.
-    Service {
+    #[derive(Hash, PartialOrd, Ord)]
+    pub enum Service {
         /// User accounts.
         Accounts = "accounts",
         /// Login and logout.
@@ -60,7 +39,8 @@ words! {
 
 words! {
     /// What a command does at Webex, which decides how it may be carried out.
-    Effect {
+    #[derive(Hash, PartialOrd, Ord)]
+    pub enum Effect {
         /// Only shows something.
         Look = "look",
         /// Takes a person in or out: joining, starting what is scheduled,
@@ -84,7 +64,8 @@ impl Effect {
 
 words! {
     /// How well the facts of an entry are known.
-    Evidence {
+    #[derive(Hash, PartialOrd, Ord)]
+    pub enum Evidence {
         /// Read in public sources.
         Verified = "verified",
         /// Something essential follows from code or layout only.
@@ -100,7 +81,8 @@ words! {
 
 words! {
     /// What an entry still lacks before it can be used.
-    Missing {
+    #[derive(Hash, PartialOrd, Ord)]
+    pub enum Missing {
         /// The page.
         Page = "page",
         /// The action.
