@@ -6,6 +6,7 @@
 mod address;
 mod back;
 mod call;
+mod code;
 mod command;
 mod encode;
 mod feature;
@@ -24,6 +25,7 @@ mod value;
 pub use address::{AddressError, HttpsUrl};
 pub use back::{BackAddress, BackUrl, BackUrlError, Origins};
 pub use call::{Back, Call, CallForm, Onward, ReadBack};
+pub use code::Code;
 pub use command::{
     Action, Address, Command, CommandError, CommandName, Effect, Evidence, Missing, Page, Service,
     Words,
@@ -31,7 +33,7 @@ pub use command::{
 pub use form::PostForm;
 pub use home::{Home, OwnPath};
 pub use kind::Kind;
-pub use parameter::{Code, Parameter};
+pub use parameter::Parameter;
 pub use pasted::Pasted;
 pub use reply::{Ending, Reason, Reply};
 pub use secret::{MASK, Secret};

@@ -4,6 +4,7 @@ mod words;
 
 use std::fmt;
 
+use super::code::Code;
 use super::kind::Kind;
 use super::parameter::Parameter;
 use super::template::Template;
@@ -234,7 +235,7 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
                 errors.push(CommandError::Twice(name.to_owned()));
             }
         }
-        for code in parameter.codes().iter().map(super::Code::as_str) {
+        for code in parameter.codes().iter().map(Code::as_str) {
             if Command::OWN_CODES
                 .iter()
                 .any(|own| own.eq_ignore_ascii_case(code))
@@ -268,8 +269,8 @@ fn share_a_code(one: &Parameter, other: &Parameter) -> bool {
             && number.bytes().all(|b| b.is_ascii_digit())
     };
     let alike = one.kind().is_numbered() == other.kind().is_numbered();
-    one.codes().iter().map(super::Code::as_str).any(|code| {
-        other.codes().iter().map(super::Code::as_str).any(|field| {
+    one.codes().iter().map(Code::as_str).any(|code| {
+        other.codes().iter().map(Code::as_str).any(|field| {
             (alike && code.eq_ignore_ascii_case(field))
                 || is_field(one, code, field)
                 || is_field(other, field, code)

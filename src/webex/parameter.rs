@@ -1,27 +1,10 @@
-//! One field of a command: its plain name, Webex's code, and its kind.
+//! One field of a command: its plain name, Webex's codes, and its kind.
 
+use super::code::Code;
 use super::kind::Kind;
 use super::secret::Secret;
 use super::template::is_parameter_name;
 use super::value::{Value, ValueError};
-
-/// Webex's own name of a field: `MK`, `AT`, `Language`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Code(Box<str>);
-
-impl Code {
-    /// Reads a code: letters and digits, beginning with a letter.
-    pub fn parse(text: &str) -> Option<Self> {
-        let plain = text.bytes().all(|b| b.is_ascii_alphanumeric());
-        let first = text.starts_with(|c: char| c.is_ascii_alphabetic());
-        (plain && first && text.len() <= 32).then(|| Self(text.into()))
-    }
-
-    /// The code as Webex writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Codes whose values are secrets, whatever a policy says of them
 /// (WEBEX.md 5).
@@ -121,7 +104,11 @@ impl Parameter {
 
     fn has_code_of(&self, known: &[&str]) -> bool {
         let mut codes = self.codes.iter();
-        codes.any(|code| known.iter().any(|known| code.0.eq_ignore_ascii_case(known)))
+        codes.any(|code| {
+            known
+                .iter()
+                .any(|known| code.as_str().eq_ignore_ascii_case(known))
+        })
     }
 
     /// A remark for the reader of the catalogue.

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::address::AddressError;
+use super::code::Code;
 use super::encode::encode_into;
-use super::parameter::Code;
 use super::secret::{MASK, Secret};
 
 /// A checked value of one parameter, in the form in which Webex takes it.
