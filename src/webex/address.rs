@@ -78,6 +78,12 @@ impl HttpsUrl {
     }
 }
 
+/// Scheme, host and port of an address that this room has written, without the slash behind them.
+pub fn origin_of(address: &str) -> &str {
+    let end = address.match_indices('/').nth(2).map(|(at, _)| at);
+    &address[..end.unwrap_or(address.len())]
+}
+
 impl FromStr for HttpsUrl {
     type Err = AddressError;
 

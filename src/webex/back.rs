@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::address::{AddressError, HttpsUrl};
+use super::address::{AddressError, HttpsUrl, origin_of};
 use super::encode::encode_into;
 use super::template::{Template, TemplateError};
 
@@ -128,8 +128,7 @@ impl BackAddress {
 
     /// Scheme, host and port, without a slash.
     pub fn origin(&self) -> &str {
-        let end = self.0.match_indices('/').nth(2).map(|(at, _)| at);
-        &self.0[..end.unwrap_or(self.0.len())]
+        origin_of(&self.0)
     }
 
     /// The address, to be sent.

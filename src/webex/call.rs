@@ -1,15 +1,20 @@
-//! The only writer of a Webex URL.
+//! Writing the address or the form by which a browser calls Webex.
+//!
+//! No other file writes a Webex address.
 
+mod prepared;
 mod read;
 
+use super::address::origin_of;
 use super::back::{BackAddress, BackUrl};
-use super::command::{Address, Command};
+use super::command::Command;
 use super::encode::encode_into;
 use super::form::PostForm;
 use super::parameter::{LANDING, Parameter};
+use super::pasted::Pasted;
 use super::site::Site;
-use super::template::{Template, TemplateError};
 use super::value::Value;
+use prepared::Prepared;
 
 pub use read::ReadBack;
 
@@ -33,9 +38,7 @@ impl Call {
 
     /// Scheme, host and port, without a slash.
     pub fn origin(&self) -> &str {
-        let behind_scheme = "https://".len();
-        let end = self.0[behind_scheme..].find('/');
-        &self.0[..end.map_or(self.0.len(), |at| behind_scheme + at)]
+        origin_of(&self.0)
     }
 }
 
@@ -73,16 +76,6 @@ enum Lead<'b> {
     Back(Back<'b>),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Prepared {
-    /// `https://acme.webex.com/acme/m.php?AT=JM`
-    Action(Box<str>),
-    /// `https://acme.webex.com/acme/j.php`
-    Page(Box<str>),
-    /// `https://acme.webex.com/meet/{room}`
-    Path(Template),
-}
-
 /// Arguments of a call, in their order.
 type Argument<'v> = (&'v Parameter, &'v Value<'v>);
 
@@ -93,16 +86,7 @@ const ROOM: usize = 256;
 impl CallForm {
     /// Prepares a command for a site; `None` when the command is incomplete.
     pub fn new(site: &Site, command: &Command) -> Option<Self> {
-        let prepared = match command.address() {
-            Address::Page(page, Some(action)) => Prepared::Action(
-                format!("{}{}?AT={}", site.base(), page.as_str(), action.as_str()).into(),
-            ),
-            Address::Page(page, None) => {
-                Prepared::Page(format!("{}{}", site.base(), page.as_str()).into())
-            }
-            Address::Path(path) => Prepared::Path(at_root(site, path).ok()?),
-            Address::Incomplete(_) => return None,
-        };
+        let prepared = Prepared::new(site, command)?;
         let lands = command.parameters().iter().any(Parameter::is_landing);
         Some(Self { prepared, lands })
     }
@@ -118,11 +102,12 @@ impl CallForm {
         let arguments = arguments.filter(|(parameter, _)| !parameter.is_secret());
         let text = text_of(arguments.clone());
         let mut out = String::with_capacity(ROOM);
-        match &self.prepared {
-            Prepared::Action(head) | Prepared::Page(head) => out.push_str(head),
-            Prepared::Path(path) => path.fill_into(&mut out, &text),
+        self.prepared.write_page(&mut out, &text);
+        let end_of_page = out.len();
+        if let Some(action) = self.prepared.action() {
+            out.push_str("&AT=");
+            out.push_str(action);
         }
-        let end_of_path = out.len();
         for (parameter, value) in arguments.clone() {
             value.write_query(parameter.codes(), &mut out);
         }
@@ -132,9 +117,8 @@ impl CallForm {
             out.push('=');
             lead.write_encoded(&mut out, &text);
         }
-        let query_is_open = matches!(self.prepared, Prepared::Action(_));
-        if !query_is_open && out.len() > end_of_path {
-            out.replace_range(end_of_path..=end_of_path, "?");
+        if out.len() > end_of_page {
+            out.replace_range(end_of_page..=end_of_page, "?");
         }
         Call(out)
     }
@@ -146,19 +130,10 @@ impl CallForm {
         onward: Onward<'_>,
     ) -> PostForm {
         let text = text_of(arguments.clone());
-        let (target, action) = match &self.prepared {
-            Prepared::Action(head) => match head.split_once("?AT=") {
-                Some((target, action)) => (target.to_owned(), Some(action)),
-                None => (head.to_string(), None),
-            },
-            Prepared::Page(head) => (head.to_string(), None),
-            Prepared::Path(path) => {
-                let mut target = String::new();
-                path.fill_into(&mut target, &text);
-                (target, None)
-            }
-        };
+        let mut target = String::new();
+        self.prepared.write_page(&mut target, &text);
         let mut fields = Vec::new();
+        let action = self.prepared.action();
         fields.extend(action.map(|action| ("AT".to_owned(), action.to_owned())));
         for (parameter, value) in arguments.clone() {
             fields.extend(value.form_fields(parameter.codes()));
@@ -166,7 +141,15 @@ impl CallForm {
         for (code, lead) in self.leads(onward, arguments).into_iter().flatten() {
             fields.push((code.to_owned(), lead.text(&text)));
         }
-        PostForm::new(Call(target), fields)
+        PostForm::new(target, fields)
+    }
+
+    /// Reads an address that this form could have made: `https`, the same host
+    /// and port, the same page, and the same action. Case does not count:
+    /// Webex takes the name of a site and those of fields in both
+    /// (WEBEX.md 7).
+    pub fn read<'a>(&'a self, address: &'a Pasted) -> Option<ReadBack<'a>> {
+        ReadBack::of(&self.prepared, address)
     }
 
     /// The fields that lead on. A login leads to the next call by its landing
@@ -174,11 +157,11 @@ impl CallForm {
     /// back URL.
     fn leads<'b, 'v>(
         &self,
-        Onward { next, back }: Onward<'b>,
+        onward: Onward<'b>,
         mut arguments: impl Iterator<Item = Argument<'v>>,
     ) -> [Option<(&'static str, Lead<'b>)>; 2] {
-        let back = back.map(|back| ("BU", Lead::Back(back)));
-        match next {
+        let back = onward.back.map(|back| ("BU", Lead::Back(back)));
+        match onward.next {
             Some(next) if self.lands => [Some((LANDING, Lead::Call(next))), back],
             Some(next) => [None, Some(("BU", Lead::Call(next)))],
             None if self.lands && back.is_some() => {
@@ -221,18 +204,12 @@ fn text_of<'v>(
     }
 }
 
-/// The path at the root of the site's host, with the site's own name in it.
-fn at_root(site: &Site, path: &Template) -> Result<Template, TemplateError> {
-    let place = format!("{{{}}}", Command::SITE_PLACE);
-    let path = path.to_string().replace(&place, site.segment());
-    Template::parse(&format!("{}{path}", site.origin()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::webex::{
-        Action, Code, CommandName, Effect, Evidence, Kind, Page, Secret, Service, Words,
+        Action, Address, Code, CommandName, Effect, Evidence, Kind, Page, Secret, Service,
+        Template, Words,
     };
 
     fn parameter(name: &str, code: Option<&str>, kind: Kind) -> Parameter {

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::call::Call;
+use super::address::origin_of;
 use super::secret::MASK;
 
 /// A form that a person's browser posts to Webex.
@@ -11,23 +11,23 @@ use super::secret::MASK;
 /// Only [`CallForm::form`](super::CallForm::form) makes one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PostForm {
-    target: Call,
+    target: String,
     fields: Vec<(String, String)>,
 }
 
 impl PostForm {
-    pub(super) fn new(target: Call, fields: Vec<(String, String)>) -> Self {
+    pub(super) fn new(target: String, fields: Vec<(String, String)>) -> Self {
         Self { target, fields }
     }
 
     /// Where it is posted to: an address without a query.
     pub fn target(&self) -> &str {
-        self.target.as_str()
+        &self.target
     }
 
     /// Scheme, host and port of that address.
     pub fn origin(&self) -> &str {
-        self.target.origin()
+        origin_of(&self.target)
     }
 
     /// Its fields, secrets among them: for the page that posts them, and for

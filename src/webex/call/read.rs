@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::{CallForm, Prepared};
+use super::prepared::Prepared;
 use crate::webex::{Code, Kind, Parameter, Pasted, Template};
 
 /// What a pasted address says, when it is a call of a form.
@@ -23,28 +23,6 @@ pub struct ReadBack<'a> {
 /// The places of a path with what stands in them.
 type Places<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
-impl CallForm {
-    /// Reads an address that this form could have made: `https`, the same host
-    /// and port, the same page, and the same action. Case does not count:
-    /// Webex takes the name of a site and those of fields in both
-    /// (WEBEX.md 7).
-    pub fn read<'a>(&'a self, address: &'a Pasted) -> Option<ReadBack<'a>> {
-        let page = address.page();
-        let bare = |own: &str| own.eq_ignore_ascii_case(page).then(Vec::new);
-        let (places, action) = match &self.prepared {
-            Prepared::Action(head) => {
-                let (own, action) = head.split_once("?AT=")?;
-                (bare(own)?, Some(action))
-            }
-            Prepared::Page(own) => (bare(own)?, None),
-            Prepared::Path(path) => (read_places(path, page)?, None),
-        };
-        let fields = address.url().query_pairs().collect();
-        let read = ReadBack { fields, places };
-        read.has_action(action).then_some(read)
-    }
-}
-
 fn read_places<'a>(path: &'a Template, page: &'a str) -> Option<Places<'a>> {
     let without_slash = || path.read(page.strip_suffix('/')?);
     let places = path.read(page).or_else(without_slash)?.into_iter();
@@ -52,7 +30,21 @@ fn read_places<'a>(path: &'a Template, page: &'a str) -> Option<Places<'a>> {
     places.map(decoded).collect()
 }
 
-impl ReadBack<'_> {
+impl<'a> ReadBack<'a> {
+    /// Reads an address that this form could have made.
+    pub fn of(prepared: &'a Prepared, address: &'a Pasted) -> Option<Self> {
+        let page = address.page();
+        let places = match prepared {
+            Prepared::Action { page: own, .. } | Prepared::Page(own) => {
+                own.eq_ignore_ascii_case(page).then(Vec::new)?
+            }
+            Prepared::Path(path) => read_places(path, page)?,
+        };
+        let fields = address.url().query_pairs().collect();
+        let read = Self { fields, places };
+        read.has_action(prepared.action()).then_some(read)
+    }
+
     /// The words by which a visitor can ask for the value that the address has
     /// for this parameter. `None` when it has none or two, when no visitor
     /// could supply it, and when it cannot be told from how it is sent.
