@@ -27,8 +27,8 @@ pub use back::{BackAddress, BackUrl, BackUrlError, Origins};
 pub use call::{Back, Call, CallForm, Onward, ReadBack};
 pub use code::Code;
 pub use command::{
-    Action, Address, Command, CommandError, CommandName, Effect, Evidence, Missing, Page, Service,
-    Words,
+    Action, Address, Command, CommandError, CommandName, CommandParts, Effect, Evidence, Missing,
+    Page, Service, Words,
 };
 pub use form::PostForm;
 pub use home::{Home, OwnPath};

@@ -13,8 +13,8 @@ use super::route::BACK;
 use super::source::{Place, Source, Sources};
 use super::yaml::{Document, Node};
 use crate::webex::{
-    Action, Address, CATALOGUE, Command, CommandName, Effect, Evidence, Missing, Page, Parameter,
-    Service, Template, Words,
+    Action, Address, CATALOGUE, Command, CommandName, CommandParts, Effect, Evidence, Missing,
+    Page, Parameter, Service, Template, Words,
 };
 
 /// All commands that a site understands, by name.
@@ -260,22 +260,22 @@ impl Draft {
             source: self.source.clone().unwrap_or_else(|| "this policy".into()),
             note: self.note.clone(),
         };
-        let effect = (effect, self.back);
-        let parameters = self.parameters.clone();
-        Command::new(
-            name.clone(),
+        let parts = CommandParts {
+            name: name.clone(),
             service,
-            self.address(),
+            address: self.address(),
             effect,
-            parameters,
+            takes_back: self.back,
+            parameters: self.parameters.clone(),
             words,
-        )
-        .map_err(|errors| {
-            for error in errors {
-                problems.error(place, format!("the command `{name}`: {error}"));
-            }
-        })
-        .ok()
+        };
+        Command::new(parts)
+            .map_err(|errors| {
+                for error in errors {
+                    problems.error(place, format!("the command `{name}`: {error}"));
+                }
+            })
+            .ok()
     }
 }
 

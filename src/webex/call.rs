@@ -208,8 +208,8 @@ fn text_of<'v>(
 mod tests {
     use super::*;
     use crate::webex::{
-        Action, Address, Code, CommandName, Effect, Evidence, Kind, Page, Secret, Service,
-        Template, Words,
+        Action, Address, Code, CommandName, CommandParts, Effect, Evidence, Kind, Page, Secret,
+        Service, Template, Words,
     };
 
     fn parameter(name: &str, code: Option<&str>, kind: Kind) -> Parameter {
@@ -226,9 +226,16 @@ mod tests {
             source: "".into(),
             note: None,
         };
-        let name = CommandName::parse("test.it").expect("a name");
-        let effect = (Effect::Enter, true);
-        Command::new(name, Service::Meetings, address, effect, parameters, words).expect("fits")
+        let parts = CommandParts {
+            name: CommandName::parse("test.it").expect("a name"),
+            service: Service::Meetings,
+            address,
+            effect: Effect::Enter,
+            takes_back: true,
+            parameters,
+            words,
+        };
+        Command::new(parts).expect("fits")
     }
 
     #[track_caller]

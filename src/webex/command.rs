@@ -101,17 +101,28 @@ pub enum Address {
     Incomplete(Vec<Missing>),
 }
 
-/// One call that Webex understands.
+/// What a command is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
-    name: CommandName,
-    service: Service,
-    address: Address,
-    effect: Effect,
-    takes_back: bool,
-    parameters: Vec<Parameter>,
-    words: Words,
+pub struct CommandParts {
+    /// The plain name.
+    pub name: CommandName,
+    /// The service that it belongs to.
+    pub service: Service,
+    /// Where it is found.
+    pub address: Address,
+    /// What it does at Webex.
+    pub effect: Effect,
+    /// Whether it takes a back URL (`BU`).
+    pub takes_back: bool,
+    /// The parameters, in the order in which they are sent.
+    pub parameters: Vec<Parameter>,
+    /// What people read about it.
+    pub words: Words,
 }
+
+/// One call that Webex understands: parts that fit together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command(CommandParts);
 
 /// Why the parts of a command do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -153,48 +164,34 @@ impl Command {
     /// # Errors
     ///
     /// Every [`CommandError`] that its parts show.
-    pub fn new(
-        name: CommandName,
-        service: Service,
-        address: Address,
-        (effect, takes_back): (Effect, bool),
-        parameters: Vec<Parameter>,
-        words: Words,
-    ) -> Result<Self, Vec<CommandError>> {
-        let mut errors = code_errors(&parameters);
-        errors.extend(place_errors(&address, &parameters));
-        if !errors.is_empty() {
-            return Err(errors);
+    pub fn new(parts: CommandParts) -> Result<Self, Vec<CommandError>> {
+        let mut errors = code_errors(&parts.parameters);
+        errors.extend(place_errors(&parts.address, &parts.parameters));
+        if errors.is_empty() {
+            Ok(Self(parts))
+        } else {
+            Err(errors)
         }
-        Ok(Self {
-            name,
-            service,
-            address,
-            effect,
-            takes_back,
-            parameters,
-            words,
-        })
     }
 
     /// Its name.
     pub fn name(&self) -> &CommandName {
-        &self.name
+        &self.0.name
     }
 
     /// The service that it belongs to.
     pub fn service(&self) -> Service {
-        self.service
+        self.0.service
     }
 
     /// Where it is found.
     pub fn address(&self) -> &Address {
-        &self.address
+        &self.0.address
     }
 
     /// What it still lacks: empty for a command that can be used.
     pub fn missing(&self) -> &[Missing] {
-        match &self.address {
+        match &self.0.address {
             Address::Incomplete(missing) => missing,
             Address::Page(..) | Address::Path(_) => &[],
         }
@@ -202,27 +199,27 @@ impl Command {
 
     /// What it does at Webex.
     pub fn effect(&self) -> Effect {
-        self.effect
+        self.0.effect
     }
 
     /// Whether it takes a back URL (`BU`).
     pub fn takes_back(&self) -> bool {
-        self.takes_back
+        self.0.takes_back
     }
 
     /// Its parameters, in the order in which they are sent.
     pub fn parameters(&self) -> &[Parameter] {
-        &self.parameters
+        &self.0.parameters
     }
 
     /// The parameter of that plain name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|p| p.name() == name)
+        self.0.parameters.iter().find(|p| p.name() == name)
     }
 
     /// What there is to say about it.
     pub fn words(&self) -> &Words {
-        &self.words
+        &self.0.words
     }
 }
 
