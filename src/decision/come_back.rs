@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use super::ask::Ask;
 use super::caller::Caller;
-use super::decide::{Decision, Outcome, find, resume};
+use super::decide::{find, resume};
 use super::fill::{choose_back, fill};
+use super::outcome::{Decision, Outcome};
 use super::trace::Trace;
 use super::way_back::way_back;
 use crate::policy::{Policy, Route, Step, Way};
@@ -53,32 +54,41 @@ pub struct Failure {
     pub logout: Option<Call>,
 }
 
+/// What came back to a leg of a route.
+#[derive(Clone, Copy, Debug)]
+pub struct LegReply<'r> {
+    /// The name of the route, as the ticket has it.
+    pub route: &'r str,
+    /// The number of the leg, from 0.
+    pub leg: usize,
+    /// What Webex says.
+    pub reply: Reply<'r>,
+}
+
 /// Decides about somebody who comes back to a leg of a route. `ask` is what
 /// their ticket says.
 pub fn come_back<'a>(
     policy: &'a Policy,
     ask: &'a Ask<'_>,
     caller: &'a Caller<'_>,
-    (name, leg, reply): (&str, usize, &Reply<'_>),
+    came: LegReply<'_>,
     now: Timestamp,
 ) -> Return<'a> {
     let mut trace = Trace::default();
-    let found = find(policy, ask, &mut trace).ok();
-    let found = found.filter(|route| route.name() == name && route.way() == Way::Gateway);
-    let step = found.and_then(|route| Some((route, route.leg(leg)?.first()?)));
-    let Some((route, step)) = step else {
+    let Some((route, step)) = find_leg(policy, ask, came, &mut trace) else {
         let arrival = Arrival::Stray;
         return Return { arrival, trace };
     };
     let filled = fill(route, ask, caller, &mut trace);
     let chosen = choose_back(route, ask, &mut trace);
     let home = filled.and(chosen).ok().and_then(|()| trace.home());
-    let reason = match ending(step, reply, &trace) {
+    let reason = match ending(step, &came.reply, &trace) {
         Ending::Failure(reason) => Some(reason),
         Ending::Unclear => None,
         Ending::Success | Ending::AlreadyLoggedIn | Ending::Silent => {
-            if route.leg(leg + 1).is_some() {
-                return go_on(resume(policy, ask, caller, (leg + 1, now)));
+            let next = came.leg + 1;
+            if route.leg(next).is_some() {
+                return go_on(resume(policy, ask, caller, next, now));
             }
             let arrival = Arrival::Done(home);
             return Return { arrival, trace };
@@ -95,6 +105,19 @@ pub fn come_back<'a>(
         logout,
     });
     Return { arrival, trace }
+}
+
+/// The route of the leg and its first step, if the policy still has them.
+fn find_leg<'a>(
+    policy: &'a Policy,
+    ask: &Ask<'_>,
+    came: LegReply<'_>,
+    trace: &mut Trace<'a>,
+) -> Option<(&'a Route, &'a Step)> {
+    let route = find(policy, ask, trace).ok()?;
+    let is_meant = route.name() == came.route && route.way() == Way::Gateway;
+    let step = is_meant.then(|| route.leg(came.leg)?.first())??;
+    Some((route, step))
 }
 
 fn go_on(Decision { outcome, trace }: Decision<'_>) -> Return<'_> {

@@ -1,38 +1,38 @@
 //! From filled parameters to what is sent to Webex.
 
-use jiff::Timestamp;
-
-use super::ask::Ask;
-use super::decide::{BadRequest, Stop, bad};
+use super::inputs::Inputs;
+use super::outcome::{BadRequest, Delivery, Stop};
 use super::ticket::Purpose;
 use super::trace::Trace;
-use super::way_back::ticket_path;
-use crate::policy::{Policy, Route, Step, Way};
-use crate::webex::{Back, Call, Onward, PostForm};
-
-/// How a call reaches Webex.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    /// The browser is sent to an address.
-    Redirect(Call),
-    /// The person posts a form, because a secret is among its fields.
-    Form(PostForm),
-}
+use super::way_back::{TicketTerms, ticket_path};
+use crate::policy::{Route, Step, Way};
+use crate::webex::{Back, Call, Onward};
 
 /// Writes the calls of a leg.
-pub(super) fn deliver<'a>(
-    policy: &Policy,
-    ask: &Ask<'_>,
-    (route, leg, now): (&'a Route, usize, Timestamp),
+pub fn deliver<'a>(
+    inputs: Inputs<'a, '_>,
+    route: &'a Route,
     trace: &Trace<'a>,
 ) -> Result<Delivery, Stop<'a>> {
+    let Inputs {
+        policy,
+        ask,
+        leg,
+        now,
+        ..
+    } = inputs;
     let steps = route.leg(leg).unwrap_or_default();
     let (first, following) = steps.split_first().ok_or(Stop::Unknown)?;
     let address = match route.way() {
         Way::Gateway => {
-            let purpose = (Purpose::Return, "");
-            let path = ticket_path(policy, (trace, ask), purpose, (leg, now));
-            let path = path.ok_or(bad(BadRequest::TooLong))?;
+            let terms = TicketTerms {
+                purpose: Purpose::Return,
+                holder: "",
+                leg,
+                now,
+            };
+            let path = ticket_path(policy, trace, ask, terms);
+            let path = path.ok_or(BadRequest::TooLong)?;
             Some(policy.front().home().address(&path))
         }
         // Only one step has all that a back URL could need at hand.
@@ -60,7 +60,7 @@ pub(super) fn deliver<'a>(
 
 /// The call of the first of these steps: each stands in the one before it, so
 /// that the last one is written first. Secrets are left out.
-pub(super) fn chain(steps: &[Step], trace: &Trace<'_>, back: Option<Back<'_>>) -> Option<Call> {
+pub fn chain(steps: &[Step], trace: &Trace<'_>, back: Option<Back<'_>>) -> Option<Call> {
     let mut next = None;
     for step in steps.iter().rev() {
         let onward = Onward {

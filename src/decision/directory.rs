@@ -60,7 +60,8 @@ impl<'p, 'c> Directory<'p, 'c> {
     pub fn search(
         &self,
         query: &Query,
-        (skip, take): (usize, usize),
+        skip: usize,
+        take: usize,
         called: impl Fn(&Route) -> Option<String>,
     ) -> Listing<'p> {
         let routes = self.routes_with(query, called);

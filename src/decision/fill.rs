@@ -3,14 +3,14 @@
 
 use super::ask::Ask;
 use super::caller::Caller;
-use super::decide::{BadRequest, Refusal, Stop, bad};
+use super::outcome::{BadRequest, Refusal, Stop};
 use super::trace::{Filled, Origin, Trace};
 use crate::policy::{BACK, NamedBack, Route, Slot, Supply, is_same_name};
 use crate::webex::{Value, ValueError};
 
 /// Gives every parameter its value, and makes sure that no query field is
 /// left which could be meant to.
-pub(super) fn fill<'a>(
+pub fn fill<'a>(
     route: &'a Route,
     ask: &'a Ask<'_>,
     caller: &'a Caller<'_>,
@@ -29,7 +29,7 @@ pub(super) fn fill<'a>(
                 value,
                 origin,
             }),
-            Some(Err(error)) => return Err(bad(BadRequest::Value(parameter.name(), error))),
+            Some(Err(error)) => return Err(BadRequest::Value(parameter.name(), error).into()),
             None if parameter.is_required() => return Err(missing(slot, caller)),
             None => {}
         }
@@ -42,7 +42,7 @@ fn missing<'a>(slot: &'a Slot, caller: &Caller<'_>) -> Stop<'a> {
         // Nobody gets another name by logging in once more.
         Supply::Caller(_) if caller.person().is_some() => Stop::Refused(Refusal::Account),
         Supply::Caller(_) => Stop::Refused(Refusal::Nobody),
-        _ => bad(BadRequest::Missing(slot.parameter().name())),
+        _ => BadRequest::Missing(slot.parameter().name()).into(),
     }
 }
 
@@ -84,10 +84,10 @@ fn check_query<'a>(
                 .take(at)
                 .any(|(earlier, _)| is_same_name(earlier, name))
             {
-                return Err(bad(BadRequest::Twice(declared)));
+                return Err(BadRequest::Twice(declared).into());
             }
         } else if route.is_steering(name) {
-            return Err(bad(BadRequest::Steering(name)));
+            return Err(BadRequest::Steering(name).into());
         } else {
             trace.ignored += 1;
         }
@@ -97,7 +97,7 @@ fn check_query<'a>(
 
 /// The policy's name for a query field that the route reads. What a link sets
 /// is not asked of the visitor any more.
-pub(super) fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> Option<&'a str> {
+pub fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> Option<&'a str> {
     if is_same_name(name, BACK) {
         return route.lets_visitors_pick_back().then_some(BACK);
     }
@@ -111,7 +111,7 @@ pub(super) fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> O
 }
 
 /// Chooses the back URL: the one that the visitor picked, else the first.
-pub(super) fn choose_back<'a>(
+pub fn choose_back<'a>(
     route: &'a Route,
     ask: &Ask<'_>,
     trace: &mut Trace<'a>,
@@ -125,7 +125,7 @@ pub(super) fn choose_back<'a>(
         Some((_, name)) => Some(
             backs
                 .find(|back| is_same_name(back.name(), name))
-                .ok_or(bad(BadRequest::UnknownBack))?,
+                .ok_or(BadRequest::UnknownBack)?,
         ),
         None => backs.next(),
     };
@@ -137,7 +137,7 @@ pub(super) fn choose_back<'a>(
     }
     let mut places = back.iter().flat_map(|back| back.url().places());
     match places.find(|place| trace.text(place).is_none()) {
-        Some(place) => Err(bad(BadRequest::Missing(place))),
+        Some(place) => Err(BadRequest::Missing(place).into()),
         None => Ok(()),
     }
 }

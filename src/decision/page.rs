@@ -46,10 +46,10 @@ impl<'p> Page<'p> {
         let (last, before) = ask.segments().split_last()?;
         let last = without_pasted(last);
         if let Some(name) = last.strip_suffix(Self::OF_LINK) {
-            return link(policy, (before, name), ask).map(Self::Link);
+            return link(policy, before, name, ask).map(Self::Link);
         }
         if let Some(name) = last.strip_suffix(Self::OF_CODE) {
-            return link(policy, (before, name), ask).map(Self::Code);
+            return link(policy, before, name, ask).map(Self::Code);
         }
         match (before, last) {
             ([own], "go") if own == OWN => Some(Self::Open),
@@ -70,7 +70,8 @@ fn is_directory(policy: &Policy, ask: &Ask<'_>) -> bool {
 /// stands behind it.
 fn link<'p, S: AsRef<str>>(
     policy: &'p Policy,
-    (before, name): (&[S], &str),
+    before: &[S],
+    name: &str,
     ask: &Ask<'_>,
 ) -> Option<&'p Link> {
     let mut segments: SmallVec<[&str; 8]> = before.iter().map(AsRef::as_ref).collect();

@@ -1,7 +1,7 @@
 //! What a link would do, told without doing it.
 
-use super::decide::{Decision, Outcome, Stop};
 use super::deliver::chain;
+use super::outcome::{Decision, Outcome, Stop};
 use super::trace::Trace;
 use crate::policy::{Link, Route};
 use crate::webex::{Back, BackAddress, Call};

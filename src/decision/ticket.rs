@@ -71,16 +71,24 @@ impl Purpose {
     }
 }
 
-/// What a ticket is bound to besides what it says: the route's name, and who
-/// may use it.
-pub(super) type Bound<'b> = (Purpose, &'b str, &'b str);
+/// What a ticket is bound to besides what it says.
+#[derive(Clone, Copy, Debug)]
+pub struct TicketScope<'s> {
+    /// What it is good for.
+    pub purpose: Purpose,
+    /// The name of its route.
+    pub route: &'s str,
+    /// Who may use it; empty for anybody.
+    pub holder: &'s str,
+}
 
 impl<'t> Ticket<'t> {
     /// A ticket that begins to count now.
     pub fn new(
         purpose: Purpose,
         path: &'t str,
-        (leg, page): (usize, Option<&'t str>),
+        leg: usize,
+        page: Option<&'t str>,
         now: Timestamp,
     ) -> Self {
         let expires = now.as_second().saturating_add(purpose.life().as_secs());
@@ -93,9 +101,9 @@ impl<'t> Ticket<'t> {
     }
 
     /// Writes it, signed.
-    pub fn sign(&self, keys: &SigningKeys, bound: Bound<'_>) -> Option<String> {
+    pub fn sign(&self, keys: &SigningKeys, scope: TicketScope<'_>) -> Option<String> {
         let payload = serde_json::to_vec(self).ok()?;
-        let tag = keys.sign(&message(bound, &payload))?;
+        let tag = keys.sign(&message(scope, &payload))?;
         let mut text = URL_SAFE_NO_PAD.encode(payload);
         text.push('.');
         URL_SAFE_NO_PAD.encode_string(tag, &mut text);
@@ -127,7 +135,7 @@ impl Ticket<'static> {
     pub fn open(
         text: &str,
         keys: &SigningKeys,
-        bound: Bound<'_>,
+        scope: TicketScope<'_>,
         now: Timestamp,
     ) -> Result<Self, TicketError> {
         let (payload, tag) = text.split_once('.').ok_or(TicketError::Forged)?;
@@ -137,7 +145,7 @@ impl Ticket<'static> {
                 .map_err(|_| TicketError::Forged)
         };
         let (payload, tag) = (decode(payload)?, decode(tag)?);
-        if !keys.verify(&message(bound, &payload), &tag) {
+        if !keys.verify(&message(scope, &payload), &tag) {
             return Err(TicketError::Forged);
         }
         let ticket: Ticket<'_> =
@@ -154,11 +162,11 @@ impl Ticket<'static> {
     }
 }
 
-fn message<'m>((purpose, route, holder): Bound<'m>, payload: &'m [u8]) -> [&'m [u8]; 4] {
+fn message<'m>(scope: TicketScope<'m>, payload: &'m [u8]) -> [&'m [u8]; 4] {
     [
-        purpose.label(),
-        route.as_bytes(),
-        holder.as_bytes(),
+        scope.purpose.label(),
+        scope.route.as_bytes(),
+        scope.holder.as_bytes(),
         payload,
     ]
 }
@@ -168,8 +176,16 @@ mod tests {
     use super::*;
     use crate::policy::load_text;
 
-    const BOUND: Bound<'static> = (Purpose::Return, "join", "");
+    const SCOPE: TicketScope<'static> = scope(Purpose::Return, "join", "");
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    const fn scope<'s>(purpose: Purpose, route: &'s str, holder: &'s str) -> TicketScope<'s> {
+        TicketScope {
+            purpose,
+            route,
+            holder,
+        }
+    }
 
     fn with_keys(test: impl Fn(&SigningKeys)) {
         let policy = load_text("p", crate::policy::DEFAULT, NOW).policy;
@@ -180,31 +196,31 @@ mod tests {
     fn a_ticket_is_read_as_it_was_written() {
         with_keys(|keys| {
             let page = Some("https://a.example/");
-            let ticket = Ticket::new(Purpose::Return, "/go/join/1?a=%22", (2, page), NOW);
-            let text = ticket.sign(keys, BOUND).expect("a key");
-            assert_eq!(Ticket::open(&text, keys, BOUND, NOW), Ok(ticket));
+            let ticket = Ticket::new(Purpose::Return, "/go/join/1?a=%22", 2, page, NOW);
+            let text = ticket.sign(keys, SCOPE).expect("a key");
+            assert_eq!(Ticket::open(&text, keys, SCOPE, NOW), Ok(ticket));
         });
     }
 
     #[test]
     fn a_ticket_serves_nothing_but_what_it_was_made_for() {
         with_keys(|keys| {
-            let ticket = Ticket::new(Purpose::Return, "/go/join/1", (0, None), NOW);
-            let text = ticket.sign(keys, BOUND).expect("a key");
-            for bound in [
-                (Purpose::Confirm, "join", ""),
-                (Purpose::Return, "start", ""),
-                (Purpose::Return, "join", "ann"),
-                (Purpose::Return, "", "join"),
+            let ticket = Ticket::new(Purpose::Return, "/go/join/1", 0, None, NOW);
+            let text = ticket.sign(keys, SCOPE).expect("a key");
+            for scope in [
+                scope(Purpose::Confirm, "join", ""),
+                scope(Purpose::Return, "start", ""),
+                scope(Purpose::Return, "join", "ann"),
+                scope(Purpose::Return, "", "join"),
             ] {
                 assert_eq!(
-                    Ticket::open(&text, keys, bound, NOW),
+                    Ticket::open(&text, keys, scope, NOW),
                     Err(TicketError::Forged)
                 );
             }
             let later = |hours| NOW + SignedDuration::from_hours(hours);
-            assert!(Ticket::open(&text, keys, BOUND, later(23)).is_ok());
-            let over = Ticket::open(&text, keys, BOUND, later(24));
+            assert!(Ticket::open(&text, keys, SCOPE, later(23)).is_ok());
+            let over = Ticket::open(&text, keys, SCOPE, later(24));
             assert_eq!(over, Err(TicketError::Expired));
         });
     }
@@ -212,10 +228,10 @@ mod tests {
     #[test]
     fn no_altered_ticket_is_read() {
         with_keys(|keys| {
-            let ticket = Ticket::new(Purpose::Return, "/go/join/1", (0, None), NOW);
-            let text = ticket.sign(keys, BOUND).expect("a key");
+            let ticket = Ticket::new(Purpose::Return, "/go/join/1", 0, None, NOW);
+            let text = ticket.sign(keys, SCOPE).expect("a key");
             let forged = |text: &str| {
-                let read = Ticket::open(text, keys, BOUND, NOW);
+                let read = Ticket::open(text, keys, SCOPE, NOW);
                 assert_eq!(read, Err(TicketError::Forged), "{text}");
             };
             for at in 0..text.len() {
@@ -237,9 +253,9 @@ mod tests {
         });
         with_keys(|others| {
             with_keys(|keys| {
-                let ticket = Ticket::new(Purpose::Return, "/go/join/1", (0, None), NOW);
-                let text = ticket.sign(others, BOUND).expect("a key");
-                assert!(Ticket::open(&text, keys, BOUND, NOW).is_err());
+                let ticket = Ticket::new(Purpose::Return, "/go/join/1", 0, None, NOW);
+                let text = ticket.sign(others, SCOPE).expect("a key");
+                assert!(Ticket::open(&text, keys, SCOPE, NOW).is_err());
             });
         });
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::ask::Ask;
 use super::fill::declared;
-use super::ticket::{Purpose, Ticket};
+use super::ticket::{Purpose, Ticket, TicketScope};
 use super::trace::Trace;
 use crate::policy::{Policy, Segment};
 use crate::webex::{BackAddress, OwnPath};
@@ -37,20 +37,37 @@ pub fn way_back(policy: &Policy, trace: &Trace<'_>, ask: &Ask<'_>) -> Option<Own
     (path.as_str().len() <= MAX_BYTES).then_some(path)
 }
 
+/// For what, for whom and since when a ticket is good.
+#[derive(Clone, Copy, Debug)]
+pub struct TicketTerms<'h> {
+    /// What it is good for.
+    pub purpose: Purpose,
+    /// Who may use it; empty for anybody.
+    pub holder: &'h str,
+    /// The number of the leg that it belongs to, from 0.
+    pub leg: usize,
+    /// When its time begins.
+    pub now: Timestamp,
+}
+
 /// The gateway's own path for a purpose of a route's leg, with all that has to
-/// be known there in a signed ticket. `holder` is who may use it. `None` when
-/// that gets too long.
+/// be known there in a signed ticket. `None` when that gets too long.
 pub fn ticket_path(
     policy: &Policy,
-    (trace, ask): (&Trace<'_>, &Ask<'_>),
-    (purpose, holder): (Purpose, &str),
-    (leg, now): (usize, Timestamp),
+    trace: &Trace<'_>,
+    ask: &Ask<'_>,
+    terms: TicketTerms<'_>,
 ) -> Option<OwnPath> {
     let path = way_back(policy, trace, ask)?;
-    let route = trace.route?.name();
+    let scope = TicketScope {
+        purpose: terms.purpose,
+        route: trace.route?.name(),
+        holder: terms.holder,
+    };
     let page = trace.page.as_ref().map(BackAddress::as_str);
-    let ticket = Ticket::new(purpose, path.as_str(), (leg, page), now);
-    let text = ticket.sign(policy.signing_keys(), (purpose, route, holder));
+    let ticket = Ticket::new(scope.purpose, path.as_str(), terms.leg, page, terms.now);
+    let text = ticket.sign(policy.signing_keys(), scope);
     let text = text.expect("a policy has a key, its own or one of the process");
-    Some(OwnPath::new(["-", purpose.as_str(), route, &text]))
+    let segments = ["-", scope.purpose.as_str(), scope.route, &text];
+    Some(OwnPath::new(segments))
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::request::Request;
-use crate::decision::{Ask, Purpose, Ticket, TicketError};
+use crate::decision::{Ask, Purpose, Ticket, TicketError, TicketScope};
 use crate::policy::SigningKeys;
 
 /// A path of the gateway's own that people come by with a ticket.
@@ -56,10 +56,16 @@ impl<'r> Carried<'r> {
     pub(super) fn redeem(
         &self,
         keys: &SigningKeys,
-        (purpose, holder): (Purpose, &str),
+        purpose: Purpose,
+        holder: &str,
         now: Timestamp,
     ) -> Result<Ticket<'static>, TicketError> {
-        Ticket::open(self.text, keys, (purpose, self.route, holder), now)
+        let scope = TicketScope {
+            purpose,
+            route: self.route,
+            holder,
+        };
+        Ticket::open(self.text, keys, scope, now)
     }
 
     /// The fields of the query. Webex has written them, in whatever encoding:
