@@ -1,16 +1,14 @@
 //! A pasted address: one of the gateway's own, or a call that a route could
 //! have made.
 
-use super::{Meant, choice, path_of, words};
+use super::choice::{Meant, choice};
+use super::paths::path_of;
+use super::words;
 use crate::policy::{Policy, Route, Slot, Supply};
 use crate::webex::{OwnPath, Pasted, ReadBack};
 
 /// What the first of some addresses means that means anything.
-pub(super) fn meant<'p>(
-    policy: &'p Policy,
-    routes: &[&'p Route],
-    addresses: &[Pasted],
-) -> Meant<'p> {
+pub fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], addresses: &[Pasted]) -> Meant<'p> {
     let meanings = addresses
         .iter()
         .map(|address| of_one(policy, routes, address));

@@ -1,11 +1,12 @@
 //! The number of a meeting, however it is grouped.
 
-use super::{Aim, Meant, choice, is_needed, path_of};
+use super::choice::{Aim, Meant, choice};
+use super::paths::{is_needed, path_of};
 use crate::policy::{MeetingKeys, Policy, Route, Segment, Slot, Supply};
 use crate::webex::Kind;
 
 /// What a text means if it is the number of a meeting.
-pub(super) fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Meant<'p> {
+pub fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Meant<'p> {
     let Some(number) = read(text) else {
         return Meant::Nothing;
     };

@@ -1,7 +1,7 @@
 //! Words and paths: what answers them when they stand in an address, as they
 //! are or behind the path where links live.
 
-use super::{is_own, takes_values};
+use super::paths::{is_own, takes_values};
 use crate::decision::ask::Ask;
 use crate::decision::decide::find;
 use crate::decision::trace::Trace;
@@ -15,12 +15,12 @@ const MAX_WORDS_BYTES: usize = 256;
 
 /// The path that words mean: `standup`, `/go/standup`, `join/123 456 789`,
 /// `join 123 456 789`.
-pub(super) fn path(policy: &Policy, text: &str) -> Option<OwnPath> {
+pub fn path(policy: &Policy, text: &str) -> Option<OwnPath> {
     path_as_written(policy, text).or_else(|| path_of_words(policy, text))
 }
 
 /// The path of a text with slashes between its segments, and perhaps a query.
-pub(super) fn path_as_written(policy: &Policy, text: &str) -> Option<OwnPath> {
+pub fn path_as_written(policy: &Policy, text: &str) -> Option<OwnPath> {
     let slash = if text.starts_with('/') { "" } else { "/" };
     let path = format!("{slash}{text}");
     answered(policy, &Ask::parse(&path).ok()?, is_called)
