@@ -1,7 +1,7 @@
-//! What Webex understands, as types: sites, commands with their typed
-//! parameters, and [`Call`], the only writer of a Webex URL.
+//! What Webex understands, as types: sites, commands with typed parameters, and [`Call`], the
+//! address that a browser is sent to.
 //!
-//! This room knows no other: neither the policy nor HTTP.
+//! This module knows neither the policy nor HTTP.
 
 mod address;
 mod back;
@@ -42,7 +42,6 @@ pub(crate) use template::is_parameter_name;
 pub use template::{Template, TemplateError};
 pub use value::{Value, ValueError};
 
-/// The text of the embedded catalogue: every operation of the Webex Meetings
-/// URL API and the link forms of today, in the language of a policy's
-/// `commands:`.
+/// The embedded catalogue: every operation of the Webex Meetings URL API and the link forms in use
+/// today, in the format of a policy's `commands:`.
 pub const CATALOGUE: &str = include_str!("webex/catalogue.yaml");

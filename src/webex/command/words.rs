@@ -6,88 +6,75 @@ words! {
     /// The service of Webex that a command belongs to.
     #[derive(Hash, PartialOrd, Ord)]
     pub enum Service {
-        /// User accounts.
         Accounts = "accounts",
         /// Login and logout.
         Site = "site",
-        /// Meetings.
         Meetings = "meetings",
-        /// A user's own pages.
+        /// The pages of a user's account.
         MyWebex = "my-webex",
-        /// Registration forms.
         Registration = "registration",
-        /// Attendee lists.
+        /// Lists of invited users.
         Attendees = "attendees",
-        /// Recordings and recorded events.
         Recordings = "recordings",
-        /// Questions and answers.
+        /// Questions to attendees and their answers.
         Questions = "questions",
-        /// Training sessions.
         Training = "training",
-        /// Reports.
         Reports = "reports",
-        /// Support sessions.
         Support = "support",
-        /// Options of the browser's session: service and language.
+        /// Options of the browser session: service and language.
         Session = "session",
-        /// Events.
         Events = "events",
-        /// The link forms of today.
+        /// The link forms in use today (WEBEX.md 6).
         Links = "links",
     }
 }
 
 words! {
-    /// What a command does at Webex, which decides how it may be carried out.
+    /// What a command does at Webex, which decides how it is carried out. Later ones outweigh
+    /// earlier ones in a route with several steps.
     #[derive(Hash, PartialOrd, Ord)]
     pub enum Effect {
-        /// Only shows something.
         Look = "look",
-        /// Takes a person in or out: joining, starting what is scheduled,
-        /// logging in or out. A foreign page can make a browser follow such a
-        /// link, as it can make it follow Webex's own.
+        /// Joins a meeting, starts a scheduled one, logs in or out. No confirmation: a foreign page
+        /// that makes a browser follow such a link could use Webex's own link as well.
         Enter = "enter",
-        /// Creates or alters something, a meeting at once among it.
+        /// Creates or alters something, for example an instant meeting.
         Change = "change",
-        /// Deletes something, or ends it for others.
+        /// Deletes something or ends it for others.
         Destroy = "destroy",
     }
 }
 
 impl Effect {
-    /// Whether a person has to confirm it: a prefetch or an image tag must
-    /// never carry it out.
+    /// Whether a person has to confirm it. Otherwise a prefetch or an image tag could carry it out.
     pub fn needs_confirmation(self) -> bool {
         matches!(self, Self::Change | Self::Destroy)
     }
 }
 
 words! {
-    /// How well the facts of an entry are known.
+    /// How well the facts of an entry of the catalogue are known.
     #[derive(Hash, PartialOrd, Ord)]
     pub enum Evidence {
         /// Read in public sources.
         Verified = "verified",
-        /// Something essential follows from code or layout only.
+        /// Something essential is concluded from code or layout.
         Inferred = "inferred",
-        /// Only the service's existence is published.
+        /// Only the existence of the service is published.
         Listed = "listed",
         /// Public sources disagree on something essential.
         Disputed = "disputed",
-        /// The operator's own word.
+        /// Stated by the operator in a policy.
         Operator = "operator",
     }
 }
 
 words! {
-    /// What an entry still lacks before it can be used.
+    /// What an entry of the catalogue lacks before it can be used.
     #[derive(Hash, PartialOrd, Ord)]
     pub enum Missing {
-        /// The page.
         Page = "page",
-        /// The action.
         Action = "action",
-        /// The parameters.
         Parameters = "parameters",
     }
 }
