@@ -1,6 +1,4 @@
-//! Writing the address or the form by which a browser calls Webex.
-//!
-//! No other file writes a Webex address.
+//! Writing the address or the form by which a browser calls Webex. No other module does.
 
 mod prepared;
 mod read;
@@ -18,20 +16,18 @@ use prepared::Prepared;
 
 pub use read::ReadBack;
 
-/// A finished call: the address to which a person is sent.
+/// A finished call: the address that a person is sent to.
 ///
-/// Only [`CallForm::call`] makes one, out of a site and a command of the
-/// policy and checked values. There is no way from a text to a `Call`.
+/// Only [`CallForm::call`] makes one, from a site and a command of the policy and from checked
+/// values. No function makes one from a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call(String);
 
 impl Call {
-    /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The address, to be sent.
     pub fn into_string(self) -> String {
         self.0
     }
@@ -42,18 +38,18 @@ impl Call {
     }
 }
 
-/// A command at a site, prepared so that only values remain to be written.
+/// A command at a site, with everything prepared that does not depend on a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallForm {
     prepared: Prepared,
-    /// Whether it takes a page to open after success (`MU`).
+    /// Whether the command takes a page to open after success (`MU`), as logins do.
     lands: bool,
 }
 
-/// Where Webex sends a person afterwards, as it is written into a call.
+/// Where Webex sends a person afterwards (`BU`).
 #[derive(Clone, Copy, Debug)]
 pub enum Back<'b> {
-    /// A back URL of the policy, whose places the arguments fill.
+    /// A back URL of the policy, whose places the arguments of the call fill.
     Of(&'b BackUrl),
     /// A finished address.
     At(&'b BackAddress),
@@ -62,43 +58,42 @@ pub enum Back<'b> {
 /// Where a call leads on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Onward<'b> {
-    /// The call that comes next, if another one does.
+    /// The next call of a chain.
     pub next: Option<&'b Call>,
-    /// Where Webex sends the person in the end, or when a login fails.
+    /// Where Webex sends the person in the end, or after a failed login.
     pub back: Option<Back<'b>>,
 }
 
-/// What stands in a field that leads on.
+/// The value of a field that leads on.
 enum Lead<'b> {
-    /// The word that makes a login lead to its back URL (WEBEX.md 5).
+    /// The word that makes a login open its back URL (WEBEX.md 5).
     GoBack,
     Call(&'b Call),
     Back(Back<'b>),
 }
 
-/// Arguments of a call, in their order.
 type Argument<'v> = (&'v Parameter, &'v Value<'v>);
 
-/// Room for the values of an ordinary call, in bytes, so that it is written
-/// without growing the text.
+/// Initial capacity for a call, in bytes: an ordinary one is written without growing the text.
 const ROOM: usize = 256;
 
 impl CallForm {
-    /// Prepares a command for a site; `None` when the command is incomplete.
+    /// Prepares a command at a site; `None` when the command is incomplete.
     pub fn new(site: &Site, command: &Command) -> Option<Self> {
         let prepared = Prepared::new(site, command)?;
         let lands = command.parameters().iter().any(Parameter::is_landing);
         Some(Self { prepared, lands })
     }
 
-    /// Writes the call. Each argument is sent once, in the order given, and
-    /// where it leads on last. Secrets never stand in an address: they are
-    /// left out here, whoever passes them.
+    /// Writes the call. Each argument is sent once, in the order given, and the fields that lead on
+    /// come last.
     pub fn call<'v>(
         &self,
         arguments: impl Iterator<Item = Argument<'v>> + Clone,
         onward: Onward<'_>,
     ) -> Call {
+        // Addresses end up in logs and browser histories, and Webex takes secrets by POST only
+        // (WEBEX.md 5). They are dropped here, whatever the caller passes.
         let arguments = arguments.filter(|(parameter, _)| !parameter.is_secret());
         let text = text_of(arguments.clone());
         let mut out = String::with_capacity(ROOM);
@@ -117,13 +112,14 @@ impl CallForm {
             out.push('=');
             lead.write_encoded(&mut out, &text);
         }
+        // Every field begins with `&`; the first one begins the query instead.
         if out.len() > end_of_page {
             out.replace_range(end_of_page..=end_of_page, "?");
         }
         Call(out)
     }
 
-    /// Writes the call as a form, secrets among its fields.
+    /// Writes the call as a form, including secrets.
     pub fn form<'v>(
         &self,
         arguments: impl Iterator<Item = Argument<'v>> + Clone,
@@ -144,17 +140,14 @@ impl CallForm {
         PostForm::new(target, fields)
     }
 
-    /// Reads an address that this form could have made: `https`, the same host
-    /// and port, the same page, and the same action. Case does not count:
-    /// Webex takes the name of a site and those of fields in both
-    /// (WEBEX.md 7).
+    /// Reads an address that this form could have written: `https`, the same host and port, the
+    /// same page, and the same action. Case does not count.
     pub fn read<'a>(&'a self, address: &'a Pasted) -> Option<ReadBack<'a>> {
         ReadBack::of(&self.prepared, address)
     }
 
-    /// The fields that lead on. A login leads to the next call by its landing
-    /// page, and to its back URL when it fails; every other command by its
-    /// back URL.
+    /// The fields that lead on. A login opens the next call by `MU`, and `BU` when it fails; every
+    /// other command opens the next call by `BU`.
     fn leads<'b, 'v>(
         &self,
         onward: Onward<'b>,
@@ -162,8 +155,10 @@ impl CallForm {
     ) -> [Option<(&'static str, Lead<'b>)>; 2] {
         let back = onward.back.map(|back| ("BU", Lead::Back(back)));
         match onward.next {
+            // A login uses `BU` when it fails (WEBEX.md 5).
             Some(next) if self.lands => [Some((LANDING, Lead::Call(next))), back],
             Some(next) => [None, Some(("BU", Lead::Call(next)))],
+            // `GoBack` makes a successful login use `BU`, too (WEBEX.md 5).
             None if self.lands && back.is_some() => {
                 let landing = arguments.any(|(parameter, _)| parameter.is_landing());
                 [(!landing).then_some((LANDING, Lead::GoBack)), back]

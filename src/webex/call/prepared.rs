@@ -1,4 +1,4 @@
-//! A command at a site, with everything written that no request can change.
+//! The part of a call that does not depend on a request.
 
 use crate::webex::command::{Address, Command};
 use crate::webex::site::Site;
@@ -47,7 +47,7 @@ impl Prepared {
     }
 }
 
-/// The address of a path on the site's host, `{site}` replaced by the site's name.
+/// The address of a path on the host of the site, with the name of the site for `{site}`.
 fn at_root(site: &Site, path: &Template) -> Result<Template, TemplateError> {
     let place = format!("{{{}}}", Command::SITE_PLACE);
     let path = path.to_string().replace(&place, site.segment());

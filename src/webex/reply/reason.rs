@@ -1,72 +1,62 @@
-//! The reasons that Webex gives for a failure.
+//! The reasons that Webex gives for a failure (WEBEX.md 3.5).
 
 use crate::word_list::words;
 
 words! {
-    /// Why a call failed, as far as Webex says (`RS`).
+    /// Why a command failed, as far as Webex says (`RS`).
     ///
-    /// Only these reach logs and metrics, never the text that came in.
+    /// Logs and metrics have these words, never the text that came in.
     #[derive(Hash, PartialOrd, Ord)]
     pub enum Reason {
-        /// The session is missing or over (after 30 minutes without activity), or
-        /// the person has no right to it.
+        /// There is no session, it has ended (after 30 minutes without activity), or the person has
+        /// no right to the command.
         AccessDenied = "access_denied",
-        /// Somebody is logged in already, perhaps somebody else. For a login this
-        /// counts as success: see [`Ending::AlreadyLoggedIn`](super::Ending).
+        /// The browser is logged in, perhaps as another user. For a login this counts as success:
+        /// see [`Ending::AlreadyLoggedIn`](super::Ending).
         AlreadyLogon = "already_logon",
-        /// The site does not let programs log people in.
+        /// The site has no login through the API.
         AutoLoginDisabled = "auto_login_disabled",
-        /// Wrong id or password, or no such account. Webex's page spells it both
-        /// ways.
+        /// Wrong id or password, or no such account.
         BadWebExIdOrPassword = "bad_webex_id_or_password",
-        /// The account is locked.
         AccountLocked = "account_locked",
-        /// The one-time ticket of a login is wrong or used up.
+        /// The one-time login ticket is wrong or used up.
         InvalidTicket = "invalid_ticket",
-        /// An account with this id exists.
+        /// An account with this id exists already.
         WebExIdConflict = "webex_id_conflict",
-        /// An account with this mail address exists.
+        /// An account with this mail address exists already.
         EmailConflict = "email_conflict",
-        /// Webex does not accept the partner id.
         PartnerIdError = "partner_id_error",
-        /// The site, or something on the way, cannot be called like this.
+        /// The site, or the browser, does not support the API.
         ApiNotSupported = "api_not_supported",
-        /// The site has no meetings of this type.
         MeetingTypeNotSupported = "meeting_type_not_supported",
-        /// The meeting would be too long.
         DurationTooLong = "duration_too_long",
-        /// Webex's own word for a reason that it does not know.
+        /// Webex itself gives no reason.
         Unknown = "unknown",
-        /// There is no meeting with this key.
         InvalidMeetingKey = "invalid_meeting_key",
-        /// There is no meeting with this key and this password.
         InvalidMeetingKeyOrPassword = "invalid_meeting_key_or_password",
-        /// The host lets nobody else in.
+        /// The host admits no further attendees.
         MeetingLocked = "meeting_locked",
-        /// The meeting has not started yet, or it is over.
+        /// The meeting has not started, or it is over.
         MeetingNotInProgress = "meeting_not_in_progress",
-        /// Webex has no room for the meeting.
+        /// Webex lacks the resources for the meeting.
         MeetingScheduleFail = "meeting_schedule_fail",
-        /// Webex has not enough telephone lines.
+        /// There are not enough telephone lines.
         TeleConferenceLineReserveFail = "teleconference_line_reserve_fail",
-        /// A field is malformed.
+        /// Some field is malformed.
         InvalidDataFormat = "invalid_data_format",
-        /// The mail address is not one.
         InvalidEmailAddress = "invalid_email_address",
-        /// The registration id is wrong.
         InvalidRegistrationId = "invalid_registration_id",
-        /// The registration id is missing.
         RegistrationIdIsRequired = "registration_id_is_required",
-        /// Whoever joins must be logged in.
+        /// Attendees have to log in before they join.
         LoginRequired = "login_required",
-        /// A code that is none of these.
+        /// A code that is not listed here.
         Unlisted = "unlisted",
-        /// No code, or several that contradict each other.
+        /// No code, or codes that contradict each other.
         Unnamed = "unnamed",
     }
 }
 
-/// Webex's codes (WEBEX.md 3.5). `Unlisted` and `Unnamed` have none: they stand for the others.
+/// Webex's codes. Webex spells some of them in two ways.
 const CODES: [(&str, Reason); 27] = [
     ("AccessDenied", Reason::AccessDenied),
     ("AlreadyLogon", Reason::AlreadyLogon),
@@ -107,13 +97,13 @@ const CODES: [(&str, Reason); 27] = [
 ];
 
 impl Reason {
-    /// Reads a code. Case does not count, for sources vary in it, nor do
-    /// blanks around it.
+    /// Reads a code, without regard to blanks around it.
     pub fn parse(code: &str) -> Self {
         let code = code.trim_ascii();
         if code.is_empty() {
             return Self::Unnamed;
         }
+        // Published lists differ in the case of codes (WEBEX.md 3.5).
         let mut codes = CODES.iter();
         codes
             .find(|(known, _)| known.eq_ignore_ascii_case(code))
@@ -127,8 +117,8 @@ mod tests {
 
     use super::*;
 
-    /// Every code with its reason, as published (in one case, in two
-    /// spellings that differ by capitals only).
+    /// Every code with its reason, as published (in one case, in two spellings that differ by
+    /// capitals only).
     const PUBLISHED: [(&str, Reason); 28] = [
         ("AccessDenied", Reason::AccessDenied),
         ("AlreadyLogon", Reason::AlreadyLogon),

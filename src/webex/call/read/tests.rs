@@ -68,8 +68,8 @@ fn room() -> Command {
     path("/meet/{room}", "room", Kind::Name { max: 40 })
 }
 
-/// What an address says of each parameter, as `name=words` with blanks between
-/// them; `None` when it is no call of the command.
+/// What an address says of each parameter, as `name=words` with blanks between them; `None` when it
+/// is no call of the command.
 fn read(command: &Command, text: &str) -> Option<String> {
     let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
     let form = CallForm::new(&site, command).expect("complete");
