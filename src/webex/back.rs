@@ -85,7 +85,8 @@ impl BackUrl {
         BackAddress(address)
     }
 
-    /// Appends the address with its places filled, encoded as a whole: a value is encoded twice then.
+    /// Appends the address with its places filled, encoded as a whole: a value is encoded twice
+    /// then.
     pub(crate) fn write_encoded<'v>(
         &self,
         out: &mut String,

@@ -231,7 +231,8 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
 }
 
 /// Whether two parameters would send the same field. `TC` and the numbered `TC1` to `TC10` are
-/// different fields (WEBEX.md 4), but a parameter with the code `TC1` would collide with the latter.
+/// different fields (WEBEX.md 4), but a parameter with the code `TC1` would collide with the
+/// latter.
 fn share_a_code(one: &Parameter, other: &Parameter) -> bool {
     let alike = one.kind().is_numbered() == other.kind().is_numbered();
     one.codes().iter().map(Code::as_str).any(|code| {

@@ -2,8 +2,8 @@
 
 /// The names of the features with their bits in `MF` (WEBEX.md 4.1). Bits 15, 17, 19 and 20 are
 /// unused.
-// Cisco told customers to ask support for the value of their site (WEBEX.md 4, `MF`), so the bits may
-// differ from site to site.
+// Cisco told customers to ask support for the value of their site (WEBEX.md 4, `MF`), so the bits
+// may differ from site to site.
 pub const FEATURES: [(&str, u32); 20] = [
     ("chat", 0),
     ("polling", 1),

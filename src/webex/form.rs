@@ -1,5 +1,5 @@
-//! Calls whose fields are posted, because one of them is secret: since 2016 Webex takes passwords and
-//! partner ids in the body of a POST only (WEBEX.md 5).
+//! Calls whose fields are posted, because one of them is secret: since 2016 Webex takes passwords
+//! and partner ids in the body of a POST only (WEBEX.md 5).
 
 use std::fmt;
 

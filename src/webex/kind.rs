@@ -15,8 +15,8 @@ use read::{
 /// The type of a parameter, with its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// From `min` to `max` digits, of which the first may be zero: meeting keys and session numbers.
-    /// `123 456 789` and `123-456-789>` are read as `123456789`.
+    /// From `min` to `max` digits, of which the first may be zero: meeting keys and session
+    /// numbers. `123 456 789` and `123-456-789>` are read as `123456789`.
     Digits {
         min: u32,
         max: u32,
@@ -68,8 +68,8 @@ pub enum Kind {
         max: u32,
         max_length: u32,
     },
-    /// One of the letters of `prefix`, or none if it is empty, and exactly `hex` hexadecimal digits:
-    /// the ids in links (WEBEX.md 6).
+    /// One of the letters of `prefix`, or none if it is empty, and exactly `hex` hexadecimal
+    /// digits: the ids in links (WEBEX.md 6).
     Token {
         prefix: Box<str>,
         hex: u32,

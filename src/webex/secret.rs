@@ -30,8 +30,8 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Two secrets are equal when they are the same one, not when their texts are: a comparison of texts
-/// could be used to guess them.
+/// Two secrets are equal when they are the same one, not when their texts are: a comparison of
+/// texts could be used to guess them.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

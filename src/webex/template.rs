@@ -34,8 +34,8 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// [`TemplateError`] for unbalanced braces, names that no parameter can have, the same name twice,
-    /// and places that would complete a percent code.
+    /// [`TemplateError`] for unbalanced braces, names that no parameter can have, the same name
+    /// twice, and places that would complete a percent code.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut pieces = text.split('{');
         let head = pieces.next().unwrap_or_default();
@@ -102,7 +102,8 @@ impl Template {
     }
 
     /// Reads a text that was filled like this: the values of the places, still encoded. `None` when
-    /// the text differs outside the places, apart from case, or when a value is empty or has a slash.
+    /// the text differs outside the places, apart from case, or when a value is empty or has a
+    /// slash.
     pub(crate) fn read<'t>(&'t self, text: &'t str) -> Option<Vec<(&'t str, &'t str)>> {
         let (head, mut text) = text.split_at_checked(self.head.len())?;
         let mut places = Vec::new();
@@ -139,8 +140,8 @@ impl fmt::Display for Template {
     }
 }
 
-/// Whether a word can be the plain name of a parameter: up to 64 lower-case letters, digits and `_`,
-/// beginning with a letter.
+/// Whether a word can be the plain name of a parameter: up to 64 lower-case letters, digits and
+/// `_`, beginning with a letter.
 pub fn is_parameter_name(word: &str) -> bool {
     (1..=64).contains(&word.len())
         && word.starts_with(|c: char| c.is_ascii_lowercase())

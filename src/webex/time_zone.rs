@@ -1,13 +1,13 @@
 //! Webex's ids of IANA time zones: policies and visitors name a zone, Webex takes a number.
 //!
-//! The ids are those of table A.1 of Cisco's XML API 5.9 (WEBEX.md 4.2). A zone is listed only if the
-//! table names a place in it. Nothing is derived from offsets: zones that share one differ in the
-//! dates of their daylight saving time.
+//! The ids are those of table A.1 of Cisco's XML API 5.9 (WEBEX.md 4.2). A zone is listed only if
+//! the table names a place in it. Nothing is derived from offsets: zones that share one differ in
+//! the dates of their daylight saving time.
 
 /// IANA names of time zones with Webex's ids, sorted by name.
 ///
-/// Ids without a place of their own are left out (0, 1, 12, 18, 58), and so are places that share an
-/// id although their clocks differ today (Colombo of 42, all of 43 and 61).
+/// Ids without a place of their own are left out (0, 1, 12, 18, 58), and so are places that share
+/// an id although their clocks differ today (Colombo of 42, all of 43 and 61).
 pub const ZONES: &[(&str, u16)] = &[
     ("Africa/Cairo", 28),
     ("Africa/Casablanca", 20),
