@@ -1,7 +1,7 @@
 //! What happens to one request: `(Policy, Ask, Caller, time) → Decision`.
 //!
-//! Pure: no clock, no I/O, no logging. The same evaluator serves production
-//! and `explain`; its [`Trace`] is what both show.
+//! Everything here is a pure function: no clock, no I/O, no logging. Production and `explain` use
+//! the same evaluator and show its [`Trace`].
 
 mod ask;
 mod caller;

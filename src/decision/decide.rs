@@ -1,4 +1,4 @@
-//! The one evaluator.
+//! The evaluator, for production and for `explain`.
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use super::outcome::{Decision, Outcome, Refusal, Stop};
 use super::trace::Trace;
 use crate::policy::{Lack, Moment, Policy, Route, Target, Validity, Verdict};
 
-/// Decides what happens to one request.
+/// Decides what happens to a request.
 pub fn decide<'a>(
     policy: &'a Policy,
     ask: &'a Ask<'_>,
@@ -21,8 +21,8 @@ pub fn decide<'a>(
     resume(policy, ask, caller, 0, now)
 }
 
-/// Decides what happens next to somebody who has been through the legs before
-/// this one. Whatever has to hold at the beginning has to hold still.
+/// Decides what happens to a caller who has been through the legs before this one. Every check of
+/// the first leg is made again: access may have been withdrawn in between.
 pub fn resume<'a>(
     policy: &'a Policy,
     ask: &'a Ask<'_>,
@@ -42,7 +42,7 @@ pub fn resume<'a>(
     Decision { outcome, trace }
 }
 
-/// The steps in their order; any of them may stop the request.
+/// The steps of a decision in their order; any of them may stop the request.
 fn evaluate<'a>(inputs: Inputs<'a, '_>, trace: &mut Trace<'a>) -> Result<Outcome<'a>, Stop<'a>> {
     let Inputs {
         policy,
@@ -52,6 +52,8 @@ fn evaluate<'a>(inputs: Inputs<'a, '_>, trace: &mut Trace<'a>) -> Result<Outcome
         now,
     } = inputs;
     let route = find(policy, ask, trace)?;
+    // Access comes before the values: a caller who may not use a route does not learn from error
+    // messages which parameters it has.
     check_access(route, caller, now, trace)?;
     fill(route, ask, caller, trace)?;
     choose_back(route, ask, trace)?;
@@ -64,6 +66,7 @@ fn evaluate<'a>(inputs: Inputs<'a, '_>, trace: &mut Trace<'a>) -> Result<Outcome
     })
 }
 
+/// Finds the route for a path, directly or through a link.
 pub fn find<'a>(
     policy: &'a Policy,
     ask: &Ask<'_>,
@@ -82,7 +85,7 @@ pub fn find<'a>(
     Ok(route)
 }
 
-/// Who may, and when: who may not use a link does not learn about its dates.
+/// Checks who may use the route, and when.
 fn check_access<'a>(
     route: &'a Route,
     caller: &Caller<'_>,
@@ -92,6 +95,8 @@ fn check_access<'a>(
     let dates = trace.link.map(|link| link.validity(now));
     let verdict = route.access().judge(caller, Moment { now, dates });
     trace.verdict = Some(verdict);
+    // `Lack::Dates` means that the caller is admitted but for the dates: others do not learn
+    // whether a link has expired.
     match verdict {
         Verdict::Allowed(_) => Ok(()),
         Verdict::Unknown(Lack::Person) => Err(Stop::Refused(Refusal::Nobody)),

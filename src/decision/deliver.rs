@@ -1,4 +1,4 @@
-//! From filled parameters to what is sent to Webex.
+//! Writing the call to Webex from the values of the parameters.
 
 use super::inputs::Inputs;
 use super::outcome::{BadRequest, Delivery, Stop};
@@ -8,7 +8,7 @@ use super::way_back::{TicketTerms, ticket_path};
 use crate::policy::{Route, Step, Way};
 use crate::webex::{Back, Call, Onward};
 
-/// Writes the calls of a leg.
+/// Writes the calls of a leg, one inside the other.
 pub fn deliver<'a>(
     inputs: Inputs<'a, '_>,
     route: &'a Route,
@@ -35,7 +35,8 @@ pub fn deliver<'a>(
             let path = path.ok_or(BadRequest::TooLong)?;
             Some(policy.front().home().address(&path))
         }
-        // Only one step has all that a back URL could need at hand.
+        // The places of a back URL are filled from the arguments of the call. Only a single step
+        // has all of them, so in a chain the address is written first.
         Way::Direct if trace.page.is_some() || !following.is_empty() => trace.home(),
         Way::Direct => None,
     };
@@ -58,9 +59,9 @@ pub fn deliver<'a>(
     })
 }
 
-/// The call of the first of these steps: each stands in the one before it, so
-/// that the last one is written first. Secrets are left out.
+/// The call of the first of these steps, which leads to the others; without secrets.
 pub fn chain(steps: &[Step], trace: &Trace<'_>, back: Option<Back<'_>>) -> Option<Call> {
+    // Each call contains the next one as a value, so the last is written first.
     let mut next = None;
     for step in steps.iter().rev() {
         let onward = Onward {

@@ -1,4 +1,4 @@
-//! Everything that a decision depends on.
+//! The inputs of a decision.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ pub struct Inputs<'a, 'r> {
     pub policy: &'a Policy,
     pub ask: &'a Ask<'r>,
     pub caller: &'a Caller<'a>,
-    /// The number of the leg that is to be carried out, from 0.
+    /// The leg to carry out, from 0.
     pub leg: usize,
     pub now: Timestamp,
 }

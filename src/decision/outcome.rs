@@ -1,65 +1,63 @@
-//! What becomes of one request, and why not.
+//! The outcomes of a request.
 
 use super::trace::Trace;
 use crate::webex::{Call, Effect, PostForm, ValueError};
 
-/// What happens to one request, and how that was reached.
+/// What happens to a request, and how the evaluator came to it.
 #[derive(Debug)]
 pub struct Decision<'a> {
-    /// What happens.
     pub outcome: Outcome<'a>,
-    /// How it was reached.
     pub trace: Trace<'a>,
 }
 
-/// What happens to one request.
+/// What happens to a request.
 #[derive(Debug)]
 pub enum Outcome<'a> {
-    /// The person is sent to Webex.
+    /// The caller is sent to Webex.
     Send(Delivery),
-    /// The same, once the person has confirmed it: it changes something.
+    /// The caller is sent to Webex after confirming it, because of what it changes there.
     Confirm(Delivery, Effect),
-    /// It is not carried out.
+    /// The request is not carried out.
     Stop(Stop<'a>),
 }
 
-/// How a call reaches Webex.
+/// How the browser makes a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// The browser is sent to an address.
+    /// By a redirect.
     Redirect(Call),
-    /// The person posts a form, because a secret is among its fields.
+    /// By posting a form, because one of the fields is secret.
     Form(PostForm),
 }
 
 /// Why a request is not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop<'a> {
-    /// The request cannot be meant like this.
+    /// The request is wrong in itself.
     Bad(BadRequest<'a>),
     /// The policy does not allow it.
     Refused(Refusal),
-    /// Nothing answers this path.
+    /// No route or link has this path.
     Unknown,
-    /// The link is not valid any more.
+    /// The link has expired.
     Expired,
 }
 
-/// Why a request cannot be meant as it is.
+/// What is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BadRequest<'a> {
-    /// The value of this parameter is none.
+    /// The value of this parameter is not of its kind.
     Value(&'a str, ValueError),
-    /// This parameter is needed, and nothing gives it.
+    /// This parameter is required and has no value.
     Missing(&'a str),
-    /// The query field for this parameter stands there twice.
+    /// The query has the field of this parameter twice.
     Twice(&'a str),
-    /// A query field that would steer the call, had it been passed on: its
-    /// name as the visitor wrote it.
+    /// The name of an undeclared query field, as the visitor wrote it. It is a reserved word, a
+    /// parameter or one of Webex's codes, so that it would steer the call if it were passed on.
     Steering(&'a str),
-    /// No back URL of that name may be picked here.
+    /// The route has no back URL with the name that was picked.
     UnknownBack,
-    /// What was asked for is too long to be carried through Webex and back.
+    /// The request is too long to be carried through Webex in a ticket.
     TooLong,
 }
 
@@ -70,7 +68,7 @@ impl<'a> From<BadRequest<'a>> for Stop<'a> {
 }
 
 impl<'a> BadRequest<'a> {
-    /// The parameter that is meant, by the policy's name for it.
+    /// The name of the parameter that is wrong, as in the policy.
     pub fn parameter(&self) -> Option<&'a str> {
         match self {
             Self::Value(name, _) | Self::Missing(name) | Self::Twice(name) => Some(name),
@@ -82,14 +80,15 @@ impl<'a> BadRequest<'a> {
 /// Why the policy does not allow a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The route's rules do not let in whoever this is.
+    /// The access rules of the route do not admit this anonymous caller, and an identity would not
+    /// help.
     Access,
-    /// They do not let in this person, who is known.
+    /// The access rules do not admit this identity.
     Account,
-    /// They would, at another hour.
+    /// The access rules would admit the caller at another hour.
     Hours,
     /// The link is not valid yet.
     NotYet,
-    /// The route needs to know who asks, and nobody is known.
+    /// The route needs an identity, and the caller is anonymous.
     Nobody,
 }
