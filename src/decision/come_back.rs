@@ -1,8 +1,7 @@
-//! What happens to somebody who comes back from Webex through the gateway.
+//! What happens to a person who comes back from Webex through the gateway.
 //!
-//! Their ticket says what they had asked for. Where they go in the end does
-//! not depend on whether they may still ask for it: nobody is locked out of
-//! the way home. The next leg of a chain does.
+//! The ticket has the original request. The next leg of a chain is subject to all checks again. The
+//! address at the end is not: a person whose access has been withdrawn still gets home.
 
 use jiff::Timestamp;
 
@@ -18,55 +17,52 @@ use crate::webex::{
     Address, Back, BackAddress, Call, CallForm, Ending, Onward, OwnPath, Reason, Reply,
 };
 
-/// What happens to somebody who comes back, and how that was reached.
+/// What happens to a person who comes back, and how the evaluator came to it.
 #[derive(Debug)]
 pub struct Return<'a> {
-    /// What happens.
     pub arrival: Arrival<'a>,
-    /// How it was reached.
     pub trace: Trace<'a>,
 }
 
-/// What happens to somebody who comes back.
+/// What happens to a person who comes back.
 #[derive(Debug)]
 pub enum Arrival<'a> {
-    /// All is done, and they go to the back URL; `None` when what it needs is
-    /// not known any more.
+    /// Everything is done, and the person goes to the back URL; `None` when a value for it is
+    /// missing by now.
     Done(Option<BackAddress>),
     /// The next leg follows.
     Onward(Outcome<'a>),
-    /// Webex did not do it.
+    /// The command failed at Webex.
     Failed(Failure),
-    /// The policy has no such way back any more.
+    /// The policy does not have this leg any more.
     Stray,
 }
 
-/// What there is to offer to somebody for whom Webex did not do it.
+/// What can be offered after a command has failed at Webex.
 #[derive(Debug)]
 pub struct Failure {
-    /// Why; `None` when Webex cannot be understood.
+    /// Webex's reason; `None` when its reply cannot be understood.
     pub reason: Option<Reason>,
-    /// Where to ask again.
+    /// The path by which the request can be repeated.
     pub again: Option<OwnPath>,
-    /// Where they would have gone in the end.
+    /// Where the person would have gone in the end.
     pub home: Option<BackAddress>,
-    /// Logs them out of the site, and leads back to asking again.
+    /// The call that logs the person out of the site and leads to `again`.
     pub logout: Option<Call>,
 }
 
-/// What came back to a leg of a route.
+/// Webex's reply to a leg of a route.
 #[derive(Clone, Copy, Debug)]
 pub struct LegReply<'r> {
-    /// The name of the route, as the ticket has it.
+    /// The name of the route that the ticket is bound to.
     pub route: &'r str,
-    /// The number of the leg, from 0.
+    /// The leg, from 0.
     pub leg: usize,
-    /// What Webex says.
     pub reply: Reply<'r>,
 }
 
-/// Decides about somebody who comes back to a leg of a route. `ask` is what
-/// their ticket says.
+/// Decides what happens to a person who comes back to a leg of a route. `ask` is the request in the
+/// ticket.
 pub fn come_back<'a>(
     policy: &'a Policy,
     ask: &'a Ask<'_>,
@@ -79,12 +75,15 @@ pub fn come_back<'a>(
         let arrival = Arrival::Stray;
         return Return { arrival, trace };
     };
+    // Access is not checked here, and an error only means that there is no address to go home to.
     let filled = fill(route, ask, caller, &mut trace);
     let chosen = choose_back(route, ask, &mut trace);
     let home = filled.and(chosen).ok().and_then(|()| trace.home());
     let reason = match ending(step, &came.reply, &trace) {
         Ending::Failure(reason) => Some(reason),
         Ending::Unclear => None,
+        // Not every way back from Webex has result fields. Without any, there is no failure to
+        // report.
         Ending::Success | Ending::AlreadyLoggedIn | Ending::Silent => {
             let next = came.leg + 1;
             if route.leg(next).is_some() {
@@ -125,8 +124,7 @@ fn go_on(Decision { outcome, trace }: Decision<'_>) -> Return<'_> {
     Return { arrival, trace }
 }
 
-/// How it ended, as seen from what was asked: an answer to another command is
-/// none, and somebody else's login is not this person's.
+/// The result of a step, given the reply.
 fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_>) -> Ending {
     let asked = match step.command().address() {
         Address::Page(_, Some(action)) => Some(action.as_str()),
@@ -136,6 +134,7 @@ fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_>) -> Ending {
         (Some(one), Some(other)) => !one.eq_ignore_ascii_case(other),
         _ => false,
     };
+    // The reply to another command says nothing about this one.
     if differs(asked, reply.action) {
         return Ending::Unclear;
     }
@@ -143,6 +142,7 @@ fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_>) -> Ending {
     let wanted = arguments.find(|(parameter, _)| parameter.is_user());
     let wanted = wanted.and_then(|(_, value)| value.as_text());
     match reply.ending {
+        // The browser is logged in as another user: for this person the login has failed.
         Ending::AlreadyLoggedIn if differs(wanted, reply.web_id) => {
             Ending::Failure(Reason::AlreadyLogon)
         }
@@ -150,7 +150,7 @@ fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_>) -> Ending {
     }
 }
 
-/// The call that logs a person out of the route's site.
+/// The call that logs the person out of the site of the route.
 fn logout(policy: &Policy, route: &Route, again: &OwnPath) -> Option<Call> {
     let mut sites = policy.catalogues();
     let (site, catalogue) = sites.find(|(site, _)| site.name() == route.site().name())?;

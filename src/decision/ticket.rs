@@ -1,6 +1,5 @@
-//! Signed tickets that people carry through Webex and back, or from a question
-//! to its answer. The gateway keeps nothing: all that it has to know stands in
-//! them.
+//! Signed tickets that a browser carries through Webex and back, or from a confirmation page to its
+//! answer. They contain the whole state, so that any replica can continue.
 
 use std::borrow::Cow;
 
@@ -13,56 +12,58 @@ use crate::policy::SigningKeys;
 use crate::word_list::words;
 
 words! {
-    /// What a ticket is good for. One of one purpose never serves another.
+    /// What a ticket is good for. A ticket for one purpose is invalid for another.
     pub enum Purpose {
-        /// Coming back from Webex.
+        /// To come back from Webex.
         Return = "back",
-        /// Confirming what the gateway has asked.
+        /// To confirm what the gateway asks about.
         Confirm = "confirm",
     }
 }
 
-/// What a ticket says.
+/// The content of a ticket.
+// The names of the fields are short because a ticket is part of the address of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket<'t> {
-    /// When it expires, in seconds since 1970.
+    /// Expiry, in seconds since 1970.
     #[serde(rename = "e")]
     expires: i64,
-    /// The path that was asked for, under which it can be asked again.
+    /// The path by which the request can be repeated.
     #[serde(rename = "p", borrow)]
     path: Cow<'t, str>,
-    /// The leg of the route that the ticket belongs to.
+    /// The leg that it belongs to, from 0.
     #[serde(rename = "l")]
     leg: usize,
-    /// The page that the person came from, where it counts.
+    /// The page from which the person came, if the back URL admits it.
     #[serde(rename = "f", borrow, default, skip_serializing_if = "Option::is_none")]
     page: Option<Cow<'t, str>>,
 }
 
 words! {
-    /// Why a text is no ticket.
+    /// Why a ticket is not accepted.
     #[derive(thiserror::Error)]
     pub enum TicketError {
-        /// It is none of ours, or has been altered, or belongs elsewhere.
+        /// Not signed by one of the keys, altered, or for another purpose, route or person.
         #[error("nobody here has signed this")]
         Forged = "forged",
-        /// It was ours, and its time is over.
         #[error("its time is over")]
         Expired = "expired",
     }
 }
 
 impl Purpose {
-    /// How long a ticket is good for. People come back when their meeting is
-    /// over: the longest last a day. A question is answered, or forgotten.
     fn life(self) -> SignedDuration {
         match self {
+            // Webex sends people back when they leave the meeting (WEBEX.md 3.1), which may be
+            // long.
             Self::Return => SignedDuration::from_hours(24),
+            // The same page, opened again, has a new ticket.
             Self::Confirm => SignedDuration::from_mins(15),
         }
     }
 
-    /// What keeps the signatures of the purposes apart.
+    /// The first part of the signed message, so that a signature for one purpose never fits
+    /// another.
     fn label(self) -> &'static [u8] {
         match self {
             Self::Return => b"linkgate return 1",
@@ -71,19 +72,18 @@ impl Purpose {
     }
 }
 
-/// What a ticket is bound to besides what it says.
+/// What a ticket is bound to by its signature, besides its content.
 #[derive(Clone, Copy, Debug)]
 pub struct TicketScope<'s> {
-    /// What it is good for.
     pub purpose: Purpose,
-    /// The name of its route.
+    /// The name of the route.
     pub route: &'s str,
     /// Who may use it; empty for anybody.
     pub holder: &'s str,
 }
 
 impl<'t> Ticket<'t> {
-    /// A ticket that begins to count now.
+    /// A ticket whose life begins now.
     pub fn new(
         purpose: Purpose,
         path: &'t str,
@@ -100,7 +100,7 @@ impl<'t> Ticket<'t> {
         }
     }
 
-    /// Writes it, signed.
+    /// Writes and signs the ticket; `None` without a key.
     pub fn sign(&self, keys: &SigningKeys, scope: TicketScope<'_>) -> Option<String> {
         let payload = serde_json::to_vec(self).ok()?;
         let tag = keys.sign(&message(scope, &payload))?;
@@ -110,28 +110,29 @@ impl<'t> Ticket<'t> {
         Some(text)
     }
 
-    /// The path that was asked for.
+    /// The path by which the request can be repeated.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The leg of the route.
+    /// The leg that it belongs to, from 0.
     pub fn leg(&self) -> usize {
         self.leg
     }
 
-    /// The page that the person came from.
+    /// The page from which the person came.
     pub fn page(&self) -> Option<&str> {
         self.page.as_deref()
     }
 }
 
 impl Ticket<'static> {
-    /// Reads a ticket that one of the keys has signed for just this.
+    /// Verifies and reads a ticket.
     ///
     /// # Errors
     ///
-    /// [`TicketError`]; what is forged is not told apart any further.
+    /// [`TicketError::Expired`] for a genuine ticket after its time, [`TicketError::Forged`] for
+    /// everything else, without a difference that could help to forge one.
     pub fn open(
         text: &str,
         keys: &SigningKeys,
@@ -145,6 +146,7 @@ impl Ticket<'static> {
                 .map_err(|_| TicketError::Forged)
         };
         let (payload, tag) = (decode(payload)?, decode(tag)?);
+        // Nothing of the payload is read before its signature is verified.
         if !keys.verify(&message(scope, &payload), &tag) {
             return Err(TicketError::Forged);
         }

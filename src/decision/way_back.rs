@@ -1,5 +1,5 @@
-//! The address of the gateway under which the same thing can be asked again:
-//! after a login, after a failure, and to go on where a chain was left.
+//! The path by which a request can be repeated: after a login, after a failure, and to continue a
+//! chain.
 
 use jiff::Timestamp;
 
@@ -10,13 +10,11 @@ use super::trace::Trace;
 use crate::policy::{Policy, Segment};
 use crate::webex::{BackAddress, OwnPath};
 
-/// Longest way back, in bytes: it has to fit into a token, and that into a
-/// call.
+/// Longest path, in bytes. It is carried in a ticket, and the ticket, encoded, in a call.
 const MAX_BYTES: usize = 2048;
 
-/// Writes what was asked for anew: the words of the policy, the parameters
-/// that the route declares, and nothing else of the request. `None` without a
-/// route, and when it gets too long.
+/// Writes the path of the request again, from the words of the policy and the parameters that the
+/// route declares. `None` without a route, and when the path is too long.
 pub fn way_back(policy: &Policy, trace: &Trace<'_>, ask: &Ask<'_>) -> Option<OwnPath> {
     let route = trace.route?;
     let mut path = match trace.link {
@@ -29,6 +27,7 @@ pub fn way_back(policy: &Policy, trace: &Trace<'_>, ask: &Ask<'_>) -> Option<Own
             }))
         }
     };
+    // Undeclared fields are dropped: the path is shown, signed, and sent through Webex.
     for (name, value) in ask.query() {
         if let Some(name) = declared(route, name, trace) {
             path = path.with_field(name, value);
@@ -37,21 +36,20 @@ pub fn way_back(policy: &Policy, trace: &Trace<'_>, ask: &Ask<'_>) -> Option<Own
     (path.as_str().len() <= MAX_BYTES).then_some(path)
 }
 
-/// For what, for whom and since when a ticket is good.
+/// The terms of a new ticket.
 #[derive(Clone, Copy, Debug)]
 pub struct TicketTerms<'h> {
-    /// What it is good for.
     pub purpose: Purpose,
     /// Who may use it; empty for anybody.
     pub holder: &'h str,
-    /// The number of the leg that it belongs to, from 0.
+    /// The leg that it belongs to, from 0.
     pub leg: usize,
-    /// When its time begins.
+    /// When it is issued.
     pub now: Timestamp,
 }
 
-/// The gateway's own path for a purpose of a route's leg, with all that has to
-/// be known there in a signed ticket. `None` when that gets too long.
+/// The gateway's path for a purpose, `/-/back/ROUTE/TICKET`. The signed ticket has all that the
+/// gateway needs there. `None` when the request is too long.
 pub fn ticket_path(
     policy: &Policy,
     trace: &Trace<'_>,
