@@ -1,9 +1,8 @@
-//! What a text means that somebody types or pastes into the one box: a link of
-//! Webex, the number of a meeting, or the name of a link or route.
+//! What a typed or pasted text means: a Webex link, a meeting number, or the name of a link or
+//! route.
 //!
-//! Whatever comes out is a path of the gateway's own, written from the words
-//! of the policy and from values that the kinds of its parameters have read.
-//! It gives nobody more than asking for that path would.
+//! The result is a path of the gateway, written from the words of the policy and from values that
+//! the kinds of its parameters have read. It gives no more access than a request for that path.
 
 mod address;
 mod choice;
@@ -19,17 +18,15 @@ use crate::webex::{Kind, Pasted};
 
 pub use choice::Meant;
 
-/// So many characters of a text are looked at: an invitation has fewer before
-/// its link.
+/// Most characters of a text that are read. In an invitation, the link comes earlier.
 const MAX_CHARS: u32 = 2048;
 
-/// Says what a text means to somebody who may use the routes that `may_use`
-/// names.
+/// Says what a text means to a caller for whom `may_use` is true of some routes.
 ///
-/// A pasted link and a number lead only to such routes. A path and a name are
-/// taken for what they say, and answered like any request for them.
+/// A Webex link and a meeting number lead only to such routes. A path or a name leads where it
+/// says, and is answered like any request.
 pub fn meant<'p>(policy: &'p Policy, text: &str, may_use: impl Fn(&Route) -> bool) -> Meant<'p> {
-    // The kind of free text is what keeps out characters that are not seen.
+    // Free text excludes control characters and such as change the direction of text.
     let kind = Kind::Text { max: MAX_CHARS };
     let Ok(value) = kind.parse(looked_at(text)) else {
         return match text.contains("://") {
@@ -56,7 +53,7 @@ pub fn meant<'p>(policy: &'p Policy, text: &str, may_use: impl Fn(&Route) -> boo
     }
 }
 
-/// The beginning of a text, without a word that would be cut in two.
+/// The beginning of a text, without a word that would be cut.
 fn looked_at(text: &str) -> &str {
     let text = text.trim();
     match text.char_indices().nth(MAX_CHARS as usize) {

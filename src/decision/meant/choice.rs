@@ -1,23 +1,22 @@
-//! What a text means, and which of several routes come first.
+//! The meaning of a text, and the order of the routes that take it.
 
 use crate::policy::{Route, Step};
 use crate::webex::{Command, Effect, OwnPath};
 
-/// What a text in the box means to a caller.
+/// What a text means to a caller.
 #[derive(Clone, Debug)]
 pub enum Meant<'p> {
-    /// One path, as if it had been asked for.
+    /// The path to go to.
     Path(OwnPath),
-    /// Several routes take it: each with the path, the most likely first.
+    /// The routes that take it, each with its path, the most likely first.
     Choice(Vec<(&'p Route, OwnPath)>),
-    /// Nothing here takes it: it is something to search for.
+    /// No route or link takes it: it is a text to search for.
     Nothing,
-    /// It is an address, and nothing here leads to it.
+    /// It is an address that no route makes.
     Foreign,
 }
 
-/// One route, or several of which somebody has to choose: first those that
-/// people most likely mean, and last those that ask before they do anything.
+/// The one candidate, or a choice: the most likely first, and those that change something last.
 pub fn choice<'p>(mut candidates: Vec<(&'p Route, OwnPath)>) -> Meant<'p> {
     candidates.sort_by_key(|(route, _)| Aim::of(route));
     match <[_; 1]>::try_from(candidates) {
@@ -27,17 +26,16 @@ pub fn choice<'p>(mut candidates: Vec<(&'p Route, OwnPath)>) -> Meant<'p> {
     }
 }
 
-/// What a route is for, as far as a text in the box is concerned: the most
-/// likely first.
+/// The purpose of a route, the most likely first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aim {
-    /// Joins a meeting as an attendee.
+    /// To join a meeting as an attendee.
     Join,
-    /// Takes a person in by another way.
+    /// To enter in another way, for example as the host.
     Enter,
-    /// Shows something.
+    /// To look at something.
     Look,
-    /// Changes something, once that has been confirmed.
+    /// To change something, after a confirmation.
     Confirm,
 }
 

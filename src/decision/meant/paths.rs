@@ -1,12 +1,11 @@
-//! Paths that lead to a route, written from the words for its parameters.
+//! Paths of routes, written from the words for their parameters.
 
 use crate::decision::ask::Ask;
 use crate::policy::{Policy, Route, Segment, Slot, Supply, Target};
 use crate::webex::OwnPath;
 
-/// The path of a route with these words for its parameters. `None` when a
-/// parameter is needed that they do not have, and when the path would not lead
-/// to this route.
+/// The path of a route with these words for its parameters. `None` when they lack a parameter that
+/// the route needs, and when the path would lead elsewhere.
 pub fn path_of(
     policy: &Policy,
     route: &Route,
@@ -23,8 +22,8 @@ pub fn path_of(
     }
     let mut path = OwnPath::new(segments.iter().map(String::as_str));
     for slot in route.slots() {
-        // Who somebody was when they copied an address is not who pastes it:
-        // what the route can do without is left out.
+        // Optional parameters are left out: they may describe the person from whom the address was
+        // copied, like the name of the attendee.
         if *slot.supply() == Supply::Query && is_needed(route, slot) {
             path = path.with_field(slot.parameter().name(), &words(slot)?);
         }
@@ -32,15 +31,16 @@ pub fn path_of(
     leads_to(policy, &path, route).then_some(path)
 }
 
-/// Whether nothing comes of a route without this parameter.
+/// Whether the route cannot be used without this parameter.
 pub fn is_needed(route: &Route, slot: &Slot) -> bool {
+    // Without a choice by the visitor, the first back URL is used.
     let mut back = route.backs().iter().take(1);
     let name = slot.parameter().name();
     slot.parameter().is_required()
         || back.any(|back| back.url().places().any(|place| place == name))
 }
 
-/// Whether a path is answered by a route itself: a link may have the same one.
+/// Whether a path leads to this route, and not to a link that has the same one.
 fn leads_to(policy: &Policy, path: &OwnPath, route: &Route) -> bool {
     let Ok(ask) = Ask::parse(path.as_str()) else {
         return false;
@@ -52,13 +52,12 @@ fn leads_to(policy: &Policy, path: &OwnPath, route: &Route) -> bool {
     answers && !is_own(&ask) && takes_values(route, &ask)
 }
 
-/// Whether a path begins like those of the gateway's own, which are never
-/// meant, whatever a policy binds.
+/// Whether a path is in the part of the gateway's own paths, to which no text leads.
 pub fn is_own(ask: &Ask<'_>) -> bool {
     ask.segments().first().is_some_and(|first| first == "-")
 }
 
-/// Whether every parameter in the path of a route can read its value.
+/// Whether all values in the path are of the kinds of their parameters.
 pub fn takes_values(route: &Route, ask: &Ask<'_>) -> bool {
     route.slots().iter().all(|slot| match slot.supply() {
         Supply::Path(at) => {
