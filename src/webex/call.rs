@@ -99,8 +99,9 @@ impl CallForm {
         let mut out = String::with_capacity(ROOM);
         self.prepared.write_page(&mut out, &text);
         let end_of_page = out.len();
-        if let Some(action) = self.prepared.action() {
-            out.push_str("&AT=");
+        let action = self.prepared.action();
+        if let Some(action) = action {
+            out.push_str("?AT=");
             out.push_str(action);
         }
         for (parameter, value) in arguments.clone() {
@@ -112,8 +113,8 @@ impl CallForm {
             out.push('=');
             lead.write_encoded(&mut out, &text);
         }
-        // Every field begins with `&`; the first one begins the query instead.
-        if out.len() > end_of_page {
+        // Every field begins with `&`. Without an action, the first one has to begin the query.
+        if action.is_none() && out.len() > end_of_page {
             out.replace_range(end_of_page..=end_of_page, "?");
         }
         Call(out)
