@@ -94,14 +94,11 @@ pub fn come_back<'a>(
         }
     };
     let again = way_back(policy, &trace, ask);
-    let logout = again
-        .as_ref()
-        .and_then(|again| logout(policy, route, again));
     let arrival = Arrival::Failed(Failure {
+        logout: again.as_ref().and_then(|path| logout(policy, route, path)),
         reason,
         again,
         home,
-        logout,
     });
     Return { arrival, trace }
 }

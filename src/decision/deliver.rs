@@ -6,7 +6,7 @@ use super::ticket::Purpose;
 use super::trace::Trace;
 use super::way_back::{TicketTerms, ticket_path};
 use crate::policy::{Route, Step, Way};
-use crate::webex::{Back, Call, Onward};
+use crate::webex::{Back, BackAddress, Call, Onward};
 
 /// Writes the calls of a leg, one inside the other.
 pub fn deliver<'a>(
@@ -14,32 +14,9 @@ pub fn deliver<'a>(
     route: &'a Route,
     trace: &Trace<'a>,
 ) -> Result<Delivery, Stop<'a>> {
-    let Inputs {
-        policy,
-        ask,
-        leg,
-        now,
-        ..
-    } = inputs;
-    let steps = route.leg(leg).unwrap_or_default();
+    let steps = route.leg(inputs.leg).unwrap_or_default();
     let (first, following) = steps.split_first().ok_or(Stop::Unknown)?;
-    let address = match route.way() {
-        Way::Gateway => {
-            let terms = TicketTerms {
-                purpose: Purpose::Return,
-                holder: "",
-                leg,
-                now,
-            };
-            let path = ticket_path(policy, trace, ask, terms);
-            let path = path.ok_or(BadRequest::TooLong)?;
-            Some(policy.front().home().address(&path))
-        }
-        // The places of a back URL are filled from the arguments of the call. Only a single step
-        // has all of them, so in a chain the address is written first.
-        Way::Direct if trace.page.is_some() || !following.is_empty() => trace.home(),
-        Way::Direct => None,
-    };
+    let address = back_address(inputs, route, trace, following)?;
     let back = match (&address, trace.back) {
         (Some(address), _) => Some(Back::At(address)),
         (None, back) => back.map(|back| Back::Of(back.url())),
@@ -57,6 +34,33 @@ pub fn deliver<'a>(
         true => Delivery::Form(first.form().form(arguments, onward)),
         false => Delivery::Redirect(first.form().call(arguments, onward)),
     })
+}
+
+/// The finished address to come back to; `None` where the call itself writes the back URL.
+fn back_address<'a>(
+    inputs: Inputs<'a, '_>,
+    route: &Route,
+    trace: &Trace<'a>,
+    following: &[Step],
+) -> Result<Option<BackAddress>, Stop<'a>> {
+    match route.way() {
+        Way::Gateway => {
+            let terms = TicketTerms {
+                purpose: Purpose::Return,
+                // Anybody may come back with it: the ticket gives no access.
+                holder: "",
+                leg: inputs.leg,
+                now: inputs.now,
+            };
+            let path = ticket_path(inputs.policy, trace, inputs.ask, terms);
+            let path = path.ok_or(BadRequest::TooLong)?;
+            Ok(Some(inputs.policy.front().home().address(&path)))
+        }
+        // The places of a back URL are filled from the arguments of the call. Only a single step
+        // has all of them, so in a chain the address is written first.
+        Way::Direct if trace.page.is_some() || !following.is_empty() => Ok(trace.home()),
+        Way::Direct => Ok(None),
+    }
 }
 
 /// The call of the first of these steps, which leads to the others; without secrets.
