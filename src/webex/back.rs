@@ -183,6 +183,7 @@ impl Origins {
 
     /// The page with this address, if it is a canonical address at one of these origins.
     pub fn admit(&self, page: &str) -> Option<BackAddress> {
+        // The length comes first, because the page comes from a header of the request.
         let url: HttpsUrl = (page.len() <= Self::MAX_BYTES)
             .then(|| page.parse().ok())
             .flatten()?;

@@ -130,6 +130,7 @@ impl CallForm {
         let mut target = String::new();
         self.prepared.write_page(&mut target, &text);
         let mut fields = Vec::new();
+        // Cisco's examples post the action among the fields (WEBEX.md 5, POST for secrets).
         let action = self.prepared.action();
         fields.extend(action.map(|action| ("AT".to_owned(), action.to_owned())));
         for (parameter, value) in arguments.clone() {
@@ -158,6 +159,7 @@ impl CallForm {
         match onward.next {
             // A login uses `BU` when it fails (WEBEX.md 5).
             Some(next) if self.lands => [Some((LANDING, Lead::Call(next))), back],
+            // The final address stands in the last call of the chain, as its `BU`.
             Some(next) => [None, Some(("BU", Lead::Call(next)))],
             // `GoBack` makes a successful login use `BU`, too (WEBEX.md 5).
             None if self.lands && back.is_some() => {

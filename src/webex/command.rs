@@ -258,6 +258,7 @@ fn is_numbered_field(numbered: &Parameter, code: &str, field: &str) -> bool {
 fn place_errors(address: &Address, parameters: &[Parameter]) -> Vec<CommandError> {
     let mut errors = Vec::new();
     let places: Vec<&str> = match address {
+        // The site fills `{site}`, so it is no parameter.
         Address::Path(path) => path.names().filter(|n| *n != Command::SITE_PLACE).collect(),
         Address::Page(..) | Address::Incomplete(_) => Vec::new(),
     };

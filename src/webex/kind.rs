@@ -136,6 +136,7 @@ impl Kind {
     ///
     /// A [`ValueError`] that says what a value must look like.
     pub fn parse<'t>(&self, text: &'t str) -> Result<Value<'t>, ValueError> {
+        // What is pasted often has blanks around it.
         let text = text.trim();
         if text.is_empty() {
             return Err(ValueError::Empty);
@@ -168,6 +169,7 @@ impl Kind {
     ///
     /// A [`ValueError`] for a wrong item, too many of them, or a kind that is no list.
     pub fn parse_items(&self, items: &[&str]) -> Result<Value<'static>, ValueError> {
+        // An empty item is a comma too many or a value left out. Which one cannot be told.
         if items.iter().any(|item| item.trim().is_empty()) || items.is_empty() {
             return Err(ValueError::Empty);
         }

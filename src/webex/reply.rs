@@ -95,6 +95,7 @@ impl<'q> Reply<'q> {
             };
             said.hear(value.trim_ascii());
         }
+        // Both are compared with what was asked. What no genuine reply contains counts as absent.
         let action = action.once().filter(|action| is_action(action));
         Self {
             action,

@@ -62,6 +62,7 @@ impl Site {
         let path = self.base.path();
         match path.strip_prefix('/').and_then(|p| p.strip_suffix('/')) {
             Some(segment) if !segment.contains('/') => segment,
+            // Only until `parse` has refused it.
             _ => "",
         }
     }
