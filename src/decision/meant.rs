@@ -21,7 +21,7 @@ pub use choice::Meant;
 /// Most characters of a text that are read. In an invitation, the link comes earlier.
 const MAX_CHARS: u32 = 2048;
 
-/// Says what a text means to a caller for whom `may_use` is true of some routes.
+/// Says what a text means to a caller who may use the routes for which `may_use` is true.
 ///
 /// A Webex link and a meeting number lead only to such routes. A path or a name leads where it
 /// says, and is answered like any request.

@@ -211,7 +211,8 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
             }
         }
         for code in parameter.codes().iter().map(Code::as_str) {
-            // Webex takes names of fields in any case: `at` would be a second action.
+            // Links with names of fields in lower case are known (WEBEX.md 7): `at` could be a second
+            // action.
             if Command::OWN_CODES
                 .iter()
                 .any(|own| own.eq_ignore_ascii_case(code))

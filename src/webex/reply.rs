@@ -68,7 +68,8 @@ impl Ending {
             // `RS` comes on failure only (WEBEX.md 3.1), so that it cannot spoil a success.
             (Said::Once(status), _) if is(status, "SUCCESS") => Self::Success,
             (Said::Once(status), reason) if is(status, "FAIL") => match reason.reason() {
-                // Only of a login Webex means that there is nothing left to do (WEBEX.md 3.5).
+                // Of a login it means that nothing is left to do (WEBEX.md 3.5). It is published for
+                // no other command.
                 Reason::AlreadyLogon if action.is_some_and(|action| is(action, "LI")) => {
                     Self::AlreadyLoggedIn
                 }
