@@ -78,9 +78,7 @@ fn read_all_titles(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = RULES)]
 fn first_page(bencher: Bencher<'_, '_>, rules: Rules) {
     measure(bencher, rules, |directory| {
-        directory
-            .search(&Query::default(), (0, PAGE), no_other)
-            .total
+        directory.search(&Query::default(), 0, PAGE, no_other).total
     });
 }
 
@@ -88,7 +86,7 @@ fn first_page(bencher: Bencher<'_, '_>, rules: Rules) {
 fn page_in_the_middle(bencher: Bencher<'_, '_>, rules: Rules) {
     measure(bencher, rules, |directory| {
         directory
-            .search(&Query::default(), (500, PAGE), no_other)
+            .search(&Query::default(), 500, PAGE, no_other)
             .total
     });
 }
@@ -101,7 +99,7 @@ const WORDS: [&str; 5] = ["meeting team", "700", "t", "eteam", "quarterly"];
 fn search_all(bencher: Bencher<'_, '_>, words: &str) {
     measure(bencher, Rules::All, |directory| {
         directory
-            .search(&Query::parse(words), (0, PAGE), no_other)
+            .search(&Query::parse(words), 0, PAGE, no_other)
             .total
     });
 }
@@ -110,7 +108,7 @@ fn search_all(bencher: Bencher<'_, '_>, words: &str) {
 fn search_few(bencher: Bencher<'_, '_>, words: &str) {
     measure(bencher, Rules::Few, |directory| {
         directory
-            .search(&Query::parse(words), (0, PAGE), no_other)
+            .search(&Query::parse(words), 0, PAGE, no_other)
             .total
     });
 }

@@ -1,7 +1,7 @@
 //! What happens to one request: `(Policy, Ask, Caller, time) → Decision`.
 //!
-//! Pure: no clock, no I/O, no logging. The same evaluator serves production
-//! and `explain`; its [`Trace`] is what both show.
+//! Everything here is a pure function: no clock, no I/O, no logging. Production and `explain` use
+//! the same evaluator and show its [`Trace`].
 
 mod ask;
 mod caller;
@@ -10,7 +10,9 @@ mod decide;
 mod deliver;
 mod directory;
 mod fill;
+mod inputs;
 mod meant;
+mod outcome;
 mod page;
 mod preview;
 mod ticket;
@@ -19,13 +21,13 @@ mod way_back;
 
 pub use ask::{Ask, Malformed};
 pub use caller::{Caller, Certificate, Groups, Person};
-pub use come_back::{Arrival, Failure, Return, come_back};
-pub use decide::{BadRequest, Decision, Outcome, Refusal, Stop, decide, resume};
-pub use deliver::Delivery;
+pub use come_back::{Arrival, Failure, LegReply, Return, come_back};
+pub use decide::{decide, resume};
 pub use directory::{Directory, Entry, Listing};
 pub use meant::{Meant, meant};
+pub use outcome::{BadRequest, Decision, Delivery, Outcome, Refusal, Stop};
 pub use page::Page;
 pub use preview::Preview;
-pub use ticket::{Purpose, Ticket, TicketError};
+pub use ticket::{Purpose, Ticket, TicketError, TicketScope};
 pub use trace::{Filled, Origin, Trace};
-pub use way_back::{ticket_path, way_back};
+pub use way_back::{TicketTerms, ticket_path, way_back};

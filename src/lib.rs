@@ -24,3 +24,4 @@ pub mod policy;
 pub mod server;
 pub mod telemetry;
 pub mod webex;
+mod word_list;

@@ -1,11 +1,12 @@
-//! What Webex understands, as types: sites, commands with their typed
-//! parameters, and [`Call`], the only writer of a Webex URL.
+//! What Webex understands, as types: sites, commands with typed parameters, and [`Call`], the
+//! address that a browser is sent to.
 //!
-//! This room knows no other: neither the policy nor HTTP.
+//! This module knows neither the policy nor HTTP.
 
 mod address;
 mod back;
 mod call;
+mod code;
 mod command;
 mod encode;
 mod feature;
@@ -24,14 +25,15 @@ mod value;
 pub use address::{AddressError, HttpsUrl};
 pub use back::{BackAddress, BackUrl, BackUrlError, Origins};
 pub use call::{Back, Call, CallForm, Onward, ReadBack};
+pub use code::Code;
 pub use command::{
-    Action, Address, Command, CommandError, CommandName, Effect, Evidence, Missing, Page, Service,
-    Words,
+    Action, Address, Command, CommandError, CommandName, CommandParts, Effect, Evidence, Missing,
+    Page, Service, Words,
 };
 pub use form::PostForm;
 pub use home::{Home, OwnPath};
 pub use kind::Kind;
-pub use parameter::{Code, Parameter};
+pub use parameter::Parameter;
 pub use pasted::Pasted;
 pub use reply::{Ending, Reason, Reply};
 pub use secret::{MASK, Secret};
@@ -40,7 +42,6 @@ pub(crate) use template::is_parameter_name;
 pub use template::{Template, TemplateError};
 pub use value::{Value, ValueError};
 
-/// The text of the embedded catalogue: every operation of the Webex Meetings
-/// URL API and the link forms of today, in the language of a policy's
-/// `commands:`.
+/// The embedded catalogue: every operation of the Webex Meetings URL API and the link forms in use
+/// today, in the format of a policy's `commands:`.
 pub const CATALOGUE: &str = include_str!("webex/catalogue.yaml");

@@ -14,8 +14,8 @@ use linkgate::compile::load_text;
 use linkgate::decision::{Ask, Caller, Decision, Delivery, Outcome, Person, decide};
 use linkgate::policy::Policy;
 use linkgate::webex::{
-    Action, Address, BackUrl, CallForm, Code, Command, CommandName, Effect, Evidence, HttpsUrl,
-    Kind, Onward, Page, Parameter, Service, Site, Template, Words,
+    Action, Address, BackUrl, CallForm, Code, Command, CommandName, CommandParts, Effect, Evidence,
+    HttpsUrl, Kind, Onward, Page, Parameter, Service, Site, Template, Words,
 };
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
@@ -412,16 +412,15 @@ fn call_with(kind: &Kind, text: &str) -> Option<(String, String)> {
         note: None,
     };
     let address = Address::Page(Page::parse("m.php")?, Action::parse("XX"));
-    let name = CommandName::parse("test.it")?;
-    let effect = (Effect::Enter, false);
-    let command = Command::new(
-        name,
-        Service::Meetings,
+    let command = Command::new(CommandParts {
+        name: CommandName::parse("test.it")?,
+        service: Service::Meetings,
         address,
-        effect,
-        vec![parameter.clone()],
+        effect: Effect::Enter,
+        takes_back: false,
+        parameters: vec![parameter.clone()],
         words,
-    );
+    });
     let site = Site::parse("acme", "https://acme.webex.com/acme/").ok()?;
     let form = CallForm::new(&site, &command.ok()?)?;
     let call = form.call([(&parameter, &value)].into_iter(), Onward::default());

@@ -14,8 +14,8 @@ use crate::compile::source::Source;
 use crate::compile::yaml::{Document, Node};
 use crate::policy::{BACK, Catalogue, LINK_KEYS};
 use crate::webex::{
-    Action, Address, CATALOGUE, Command, CommandName, Effect, Evidence, Missing, Page, Parameter,
-    Service, Template, Words,
+    Action, Address, CATALOGUE, Command, CommandName, CommandParts, Effect, Evidence, Missing,
+    Page, Parameter, Service, Template, Words,
 };
 
 /// A catalogue, and what has been said of each command: a correction lies over that.
@@ -241,22 +241,22 @@ impl Draft {
             source: self.source.clone().unwrap_or_else(|| "this policy".into()),
             note: self.note.clone(),
         };
-        let effect = (effect, self.back);
-        let parameters = self.parameters.clone();
-        Command::new(
-            name.clone(),
+        let parts = CommandParts {
+            name: name.clone(),
             service,
-            self.address(),
+            address: self.address(),
             effect,
-            parameters,
+            takes_back: self.back,
+            parameters: self.parameters.clone(),
             words,
-        )
-        .map_err(|errors| {
-            for error in errors {
-                key.error(format!("the command `{name}`: {error}"));
-            }
-        })
-        .ok()
+        };
+        Command::new(parts)
+            .map_err(|errors| {
+                for error in errors {
+                    key.error(format!("the command `{name}`: {error}"));
+                }
+            })
+            .ok()
     }
 }
 
@@ -339,7 +339,7 @@ fn parse_path(text: &str) -> Option<Template> {
 fn read_missing(node: Node<'_>) -> Vec<Missing> {
     let mut missing = Vec::new();
     for text in node.read_texts("`missing`") {
-        match Missing::parse(&text) {
+        match Missing::from_word(&text) {
             Some(part) => missing.push(part),
             None => text
                 .error(format!("`{text}` is no part of a command"))

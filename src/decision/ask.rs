@@ -1,4 +1,4 @@
-//! What is asked for: the path and query of a request, decoded once.
+//! The path and query of a request, decoded once.
 
 use std::borrow::Cow;
 
@@ -6,9 +6,10 @@ use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
 use crate::policy::MAX_SEGMENTS;
+use crate::word_list::words;
 
-/// The path and query of a request: split first, then percent-decoded once,
-/// and free of everything that another program could read differently.
+/// The path and query of a request: split, then percent-decoded once, and free of everything that
+/// another program could read differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask<'r> {
     segments: SmallVec<[Cow<'r, str>; 8]>,
@@ -16,66 +17,50 @@ pub struct Ask<'r> {
     referrer: Option<&'r str>,
 }
 
-/// One `name=value` of a query.
 type Pair<'r> = (Cow<'r, str>, Cow<'r, str>);
 
-/// Why a path or query is refused before anything is looked up, in words for
-/// a visitor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Malformed {
-    /// The address is longer than [`Ask::MAX_BYTES`].
-    #[error("the address is too long")]
-    TooLong,
-    /// More segments or query fields than a link has.
-    #[error("the address has too many parts")]
-    TooManyParts,
-    /// It does not begin with a slash.
-    #[error("the address must begin with a slash")]
-    NotAPath,
-    /// A `%` without two hexadecimal digits.
-    #[error("the address has a broken % code in it")]
-    BrokenEscape,
-    /// What is decoded is no UTF-8.
-    #[error("the address is not valid text")]
-    NotUtf8,
-    /// A control character, plain or encoded.
-    #[error("the address has control characters in it")]
-    Control,
-    /// A slash or backslash that could be taken for a separator.
-    #[error("the address has a hidden slash in it")]
-    HiddenSlash,
-    /// `.`, `..` or two slashes in a row.
-    #[error("the address has empty or dotted parts")]
-    DotSegment,
-}
-
-impl Malformed {
-    /// One word for it, for the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::TooLong => "too_long",
-            Self::TooManyParts => "too_many_parts",
-            Self::NotAPath => "not_a_path",
-            Self::BrokenEscape => "broken_escape",
-            Self::NotUtf8 => "not_utf8",
-            Self::Control => "control",
-            Self::HiddenSlash => "hidden_slash",
-            Self::DotSegment => "dot_segment",
-        }
+words! {
+    /// Why a path or query is refused before anything is looked up. The messages are for visitors.
+    #[derive(thiserror::Error)]
+    pub enum Malformed {
+        /// The address is longer than [`Ask::MAX_BYTES`].
+        #[error("the address is too long")]
+        TooLong = "too_long",
+        /// More than `MAX_SEGMENTS` segments or 64 query fields.
+        #[error("the address has too many parts")]
+        TooManyParts = "too_many_parts",
+        #[error("the address must begin with a slash")]
+        NotAPath = "not_a_path",
+        /// A `%` without two hexadecimal digits.
+        #[error("the address has a broken % code in it")]
+        BrokenEscape = "broken_escape",
+        /// The decoded bytes are not UTF-8.
+        #[error("the address is not valid text")]
+        NotUtf8 = "not_utf8",
+        /// A control character, plain or encoded.
+        #[error("the address has control characters in it")]
+        Control = "control",
+        /// A slash or backslash that could be taken for a separator.
+        #[error("the address has a hidden slash in it")]
+        HiddenSlash = "hidden_slash",
+        /// `.`, `..` or two slashes in a row.
+        #[error("the address has empty or dotted parts")]
+        DotSegment = "dot_segment",
     }
 }
 
 impl<'r> Ask<'r> {
-    /// Longest path with query, in bytes.
+    /// Longest path with its query, in bytes.
     pub const MAX_BYTES: usize = 8 * 1024;
-    /// Most query fields.
+    /// Most query fields. The number is bounded because a decision compares each with those before
+    /// it.
     const MAX_FIELDS: usize = 64;
 
-    /// Reads a path with its query, as it stands in the request line.
+    /// Reads the path and query of a request line.
     ///
     /// # Errors
     ///
-    /// [`Malformed`] for whatever is not plainly one path and one query.
+    /// [`Malformed`] for everything that is not plainly one path and one query.
     pub fn parse(path_and_query: &'r str) -> Result<Self, Malformed> {
         if path_and_query.len() > Self::MAX_BYTES {
             return Err(Malformed::TooLong);
@@ -92,6 +77,7 @@ impl<'r> Ask<'r> {
             query: SmallVec::new(),
             referrer: None,
         };
+        // Split before decoding, so that an encoded slash cannot make a segment.
         for raw in path.split('/') {
             if raw.is_empty() && !is_root {
                 return Err(Malformed::DotSegment);
@@ -111,29 +97,29 @@ impl<'r> Ask<'r> {
         Ok(ask)
     }
 
-    /// The same, with the page that the person came from, as the browser says.
+    /// The same request with the page from which the person came, according to the browser.
     #[must_use]
     pub fn coming_from(self, referrer: Option<&'r str>) -> Self {
         Self { referrer, ..self }
     }
 
-    /// The page that the person came from, as the browser says.
+    /// The page from which the person came, according to the browser.
     pub fn referrer(&self) -> Option<&'r str> {
         self.referrer
     }
 
-    /// The segments of the path, decoded. The root has one empty segment.
+    /// The decoded segments of the path. The root has one empty segment.
     pub fn segments(&self) -> &[Cow<'r, str>] {
         &self.segments
     }
 
-    /// The first field of the query that has this name.
+    /// The value of the first query field with this name.
     pub fn field(&self, name: &str) -> Option<&str> {
         let (_, value) = self.query().find(|(field, _)| *field == name)?;
         Some(value)
     }
 
-    /// The fields of the query, decoded, in their order.
+    /// The decoded fields of the query, in their order.
     pub fn query(&self) -> impl Iterator<Item = (&str, &str)> {
         self.query.iter().map(|(name, value)| (&**name, &**value))
     }
@@ -141,6 +127,7 @@ impl<'r> Ask<'r> {
 
 fn decode_segment(raw: &str) -> Result<Cow<'_, str>, Malformed> {
     let segment = decode(raw)?;
+    // Some programs take an encoded slash or a backslash for a separator.
     if segment.contains(['/', '\\']) {
         return Err(Malformed::HiddenSlash);
     }
@@ -151,6 +138,7 @@ fn decode_segment(raw: &str) -> Result<Cow<'_, str>, Malformed> {
 }
 
 fn decode_field(raw: &str) -> Result<Cow<'_, str>, Malformed> {
+    // Forms send a blank as `+`. In a path, `+` is a plus sign.
     if raw.contains('+') {
         return decode(&raw.replace('+', " ")).map(|text| Cow::Owned(text.into_owned()));
     }
@@ -158,6 +146,7 @@ fn decode_field(raw: &str) -> Result<Cow<'_, str>, Malformed> {
 }
 
 fn decode(raw: &str) -> Result<Cow<'_, str>, Malformed> {
+    // The decoder would keep a `%` without two digits as text; other programs refuse it.
     if raw.contains('%') && !escapes_are_whole(raw.as_bytes()) {
         return Err(Malformed::BrokenEscape);
     }

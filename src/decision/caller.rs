@@ -1,4 +1,4 @@
-//! Who asks, as far as it can be proven.
+//! The caller: the network address, and the identity if one is proven.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::policy::{CallerField, Subject};
 
-/// Who asks.
+/// The caller of a request.
 #[derive(Clone, Debug)]
 pub struct Caller<'r> {
     address: IpAddr,
@@ -14,44 +14,41 @@ pub struct Caller<'r> {
     certificate: Option<Arc<Certificate>>,
 }
 
-/// A person who is known: out of this request, or kept since an earlier one.
+/// An identity from this request, or one kept since an earlier request.
+// Tokens are verified once and kept. Sharing them saves a copy of every field for each request.
 #[derive(Clone, Debug)]
 enum Known<'r> {
     Here(Person<'r>),
     Kept(Arc<Person<'static>>),
 }
 
-/// A person, as somebody vouches for them.
+/// A person, as stated by an identity source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person<'r> {
-    /// Their id.
+    /// The user id.
     pub user: Option<Cow<'r, str>>,
-    /// Their name, for people.
+    /// The name to display.
     pub name: Option<Cow<'r, str>>,
-    /// Their mail address.
+    /// The mail address.
     pub email: Option<Cow<'r, str>>,
-    /// Their groups.
     pub groups: Groups<'r>,
-    /// Who vouches for them: `headers`, `certificate`, or the policy's name
-    /// for an issuer of tokens.
+    /// The identity source: `headers`, `certificate`, or the name of a token issuer in the policy.
     pub voucher: Cow<'r, str>,
 }
 
 impl Person<'_> {
-    /// By what they are known best: their id, else their mail address, else
-    /// their name.
+    /// What identifies the person best: the user id, else the mail address, else the name.
     pub fn id(&self) -> Option<&str> {
         let known = self.user.as_ref().or(self.email.as_ref());
         known.or(self.name.as_ref()).map(|text| &**text)
     }
 }
 
-/// The groups of a person.
+/// The groups of a person, as the identity source gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Groups<'r> {
-    /// In one text, with commas between them.
+    /// One text of a header, with commas between the groups. It is not split unless a rule asks.
     Joined(&'r str),
-    /// One by one.
     List(Vec<Box<str>>),
 }
 
@@ -62,7 +59,7 @@ impl Default for Groups<'_> {
 }
 
 impl Groups<'_> {
-    /// Whether a group is among them. Names of groups are compared exactly.
+    /// Whether this group is among them; case counts.
     pub fn contains(&self, group: &str) -> bool {
         match self {
             Self::Joined(text) => text
@@ -73,19 +70,19 @@ impl Groups<'_> {
     }
 }
 
-/// The certificate with which a client proved its connection.
+/// The client certificate of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// Its subject, as RFC 4514 writes it: `CN=Ann Lee,O=Acme`.
+    /// The subject as in RFC 4514: `CN=Ann Lee,O=Acme`.
     pub subject: Box<str>,
-    /// The mail addresses among its alternative names.
+    /// The mail addresses among the alternative names.
     pub emails: Vec<Box<str>>,
 }
 
 impl Certificate {
-    /// Whether that is its subject, or one of its mail addresses, in the
-    /// domain of which case does not count.
+    /// Whether this is the subject or one of the mail addresses.
     pub fn is_called(&self, name: &str) -> bool {
+        // The domain of a mail address ignores case; its local part need not (RFC 5321, 2.4).
         let is_same = |email: &str| match (email.split_once('@'), name.split_once('@')) {
             (Some((local, domain)), Some((other, others))) => {
                 local == other && domain.eq_ignore_ascii_case(others)
@@ -97,7 +94,7 @@ impl Certificate {
 }
 
 impl<'r> Caller<'r> {
-    /// Somebody of whom only the network address is known.
+    /// An anonymous caller at this network address.
     pub fn unknown(address: IpAddr) -> Self {
         Self {
             address,
@@ -106,21 +103,21 @@ impl<'r> Caller<'r> {
         }
     }
 
-    /// The same, known as that person.
+    /// The same caller with an identity from this request.
     #[must_use]
     pub fn known_as(self, person: Person<'r>) -> Self {
         let person = Some(Known::Here(person));
         Self { person, ..self }
     }
 
-    /// The same, known as a person who was proven before.
+    /// The same caller with an identity that was proven in an earlier request.
     #[must_use]
     pub fn remembered_as(self, person: Arc<Person<'static>>) -> Self {
         let person = Some(Known::Kept(person));
         Self { person, ..self }
     }
 
-    /// The same, with a certificate.
+    /// The same caller with a client certificate.
     #[must_use]
     pub fn holding(self, certificate: impl Into<Arc<Certificate>>) -> Self {
         let certificate = Some(certificate.into());
@@ -130,12 +127,11 @@ impl<'r> Caller<'r> {
         }
     }
 
-    /// Where they come from.
     pub fn address(&self) -> IpAddr {
         self.address
     }
 
-    /// The person, if anybody vouches for them.
+    /// The identity; `None` for an anonymous caller.
     pub fn person(&self) -> Option<&Person<'r>> {
         self.person.as_ref().map(|known| match known {
             Known::Here(person) => person,
@@ -143,12 +139,12 @@ impl<'r> Caller<'r> {
         })
     }
 
-    /// The certificate of their connection.
+    /// The client certificate of the connection.
     pub fn certificate(&self) -> Option<&Certificate> {
         self.certificate.as_deref()
     }
 
-    /// What is known of them.
+    /// One field of the identity.
     pub fn field(&self, field: CallerField) -> Option<&str> {
         let person = self.person()?;
         match field {

@@ -1,15 +1,15 @@
-//! What happens to somebody who comes back from Webex through the gateway.
+//! What happens to a person who comes back from Webex through the gateway.
 //!
-//! Their ticket says what they had asked for. Where they go in the end does
-//! not depend on whether they may still ask for it: nobody is locked out of
-//! the way home. The next leg of a chain does.
+//! The ticket has the original request. The next leg of a chain is subject to all checks again. The
+//! address at the end is not: a person whose access has been withdrawn still gets home.
 
 use jiff::Timestamp;
 
 use super::ask::Ask;
 use super::caller::Caller;
-use super::decide::{Decision, Outcome, find, resume};
+use super::decide::{find, resume};
 use super::fill::{choose_back, fill};
+use super::outcome::{Decision, Outcome};
 use super::trace::Trace;
 use super::way_back::way_back;
 use crate::policy::{Policy, Route, Step, Way};
@@ -17,84 +17,103 @@ use crate::webex::{
     Address, Back, BackAddress, Call, CallForm, Ending, Onward, OwnPath, Reason, Reply,
 };
 
-/// What happens to somebody who comes back, and how that was reached.
+/// What happens to a person who comes back, and how the evaluator came to it.
 #[derive(Debug)]
 pub struct Return<'a> {
-    /// What happens.
     pub arrival: Arrival<'a>,
-    /// How it was reached.
     pub trace: Trace<'a>,
 }
 
-/// What happens to somebody who comes back.
+/// What happens to a person who comes back.
 #[derive(Debug)]
 pub enum Arrival<'a> {
-    /// All is done, and they go to the back URL; `None` when what it needs is
-    /// not known any more.
+    /// Everything is done, and the person goes to the back URL; `None` when a value for it is
+    /// missing by now.
     Done(Option<BackAddress>),
     /// The next leg follows.
     Onward(Outcome<'a>),
-    /// Webex did not do it.
+    /// The command failed at Webex.
     Failed(Failure),
-    /// The policy has no such way back any more.
+    /// The policy does not have this leg any more.
     Stray,
 }
 
-/// What there is to offer to somebody for whom Webex did not do it.
+/// What can be offered after a command has failed at Webex.
 #[derive(Debug)]
 pub struct Failure {
-    /// Why; `None` when Webex cannot be understood.
+    /// Webex's reason; `None` when its reply cannot be understood.
     pub reason: Option<Reason>,
-    /// Where to ask again.
+    /// The path by which the request can be repeated.
     pub again: Option<OwnPath>,
-    /// Where they would have gone in the end.
+    /// Where the person would have gone in the end.
     pub home: Option<BackAddress>,
-    /// Logs them out of the site, and leads back to asking again.
+    /// The call that logs the person out of the site and leads to `again`.
     pub logout: Option<Call>,
 }
 
-/// Decides about somebody who comes back to a leg of a route. `ask` is what
-/// their ticket says.
+/// Webex's reply to a leg of a route.
+#[derive(Clone, Copy, Debug)]
+pub struct LegReply<'r> {
+    /// The name of the route that the ticket is bound to.
+    pub route: &'r str,
+    /// The leg, from 0.
+    pub leg: usize,
+    pub reply: Reply<'r>,
+}
+
+/// Decides what happens to a person who comes back to a leg of a route. `ask` is the request in the
+/// ticket.
 pub fn come_back<'a>(
     policy: &'a Policy,
     ask: &'a Ask<'_>,
     caller: &'a Caller<'_>,
-    (name, leg, reply): (&str, usize, &Reply<'_>),
+    came: LegReply<'_>,
     now: Timestamp,
 ) -> Return<'a> {
     let mut trace = Trace::default();
-    let found = find(policy, ask, &mut trace).ok();
-    let found = found.filter(|route| route.name() == name && route.way() == Way::Gateway);
-    let step = found.and_then(|route| Some((route, route.leg(leg)?.first()?)));
-    let Some((route, step)) = step else {
+    let Some((route, step)) = find_leg(policy, ask, came, &mut trace) else {
         let arrival = Arrival::Stray;
         return Return { arrival, trace };
     };
+    // Access is not checked here, and an error only means that there is no address to go home to.
     let filled = fill(route, ask, caller, &mut trace);
     let chosen = choose_back(route, ask, &mut trace);
     let home = filled.and(chosen).ok().and_then(|()| trace.home());
-    let reason = match ending(step, reply, &trace) {
+    let reason = match ending(step, &came.reply, &trace) {
         Ending::Failure(reason) => Some(reason),
         Ending::Unclear => None,
+        // Not every way back from Webex has result fields. Without any, there is no failure to
+        // report.
         Ending::Success | Ending::AlreadyLoggedIn | Ending::Silent => {
-            if route.leg(leg + 1).is_some() {
-                return go_on(resume(policy, ask, caller, (leg + 1, now)));
+            let next = came.leg + 1;
+            if route.leg(next).is_some() {
+                return go_on(resume(policy, ask, caller, next, now));
             }
             let arrival = Arrival::Done(home);
             return Return { arrival, trace };
         }
     };
     let again = way_back(policy, &trace, ask);
-    let logout = again
-        .as_ref()
-        .and_then(|again| logout(policy, route, again));
     let arrival = Arrival::Failed(Failure {
+        logout: again.as_ref().and_then(|path| logout(policy, route, path)),
         reason,
         again,
         home,
-        logout,
     });
     Return { arrival, trace }
+}
+
+/// The route of the leg and its first step, if the policy still has them.
+fn find_leg<'a>(
+    policy: &'a Policy,
+    ask: &Ask<'_>,
+    came: LegReply<'_>,
+    trace: &mut Trace<'a>,
+) -> Option<(&'a Route, &'a Step)> {
+    let route = find(policy, ask, trace).ok()?;
+    let is_meant = route.name() == came.route && route.way() == Way::Gateway;
+    let step = is_meant.then(|| route.leg(came.leg)?.first())??;
+    Some((route, step))
 }
 
 fn go_on(Decision { outcome, trace }: Decision<'_>) -> Return<'_> {
@@ -102,8 +121,7 @@ fn go_on(Decision { outcome, trace }: Decision<'_>) -> Return<'_> {
     Return { arrival, trace }
 }
 
-/// How it ended, as seen from what was asked: an answer to another command is
-/// none, and somebody else's login is not this person's.
+/// The result of a step, given the reply.
 fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_>) -> Ending {
     let asked = match step.command().address() {
         Address::Page(_, Some(action)) => Some(action.as_str()),
@@ -113,6 +131,7 @@ fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_>) -> Ending {
         (Some(one), Some(other)) => !one.eq_ignore_ascii_case(other),
         _ => false,
     };
+    // The reply to another command says nothing about this one.
     if differs(asked, reply.action) {
         return Ending::Unclear;
     }
@@ -120,6 +139,7 @@ fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_>) -> Ending {
     let wanted = arguments.find(|(parameter, _)| parameter.is_user());
     let wanted = wanted.and_then(|(_, value)| value.as_text());
     match reply.ending {
+        // The browser is logged in as another user: for this person the login has failed.
         Ending::AlreadyLoggedIn if differs(wanted, reply.web_id) => {
             Ending::Failure(Reason::AlreadyLogon)
         }
@@ -127,7 +147,7 @@ fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_>) -> Ending {
     }
 }
 
-/// The call that logs a person out of the route's site.
+/// The call that logs the person out of the site of the route.
 fn logout(policy: &Policy, route: &Route, again: &OwnPath) -> Option<Call> {
     let mut sites = policy.sites().iter();
     let known = sites.find(|known| known.site.name() == route.site().name())?;

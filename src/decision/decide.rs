@@ -1,128 +1,63 @@
-//! The one evaluator.
+//! The evaluator, for production and for `explain`.
 
 use jiff::Timestamp;
 
 use super::ask::Ask;
 use super::caller::Caller;
-use super::deliver::{Delivery, deliver};
+use super::deliver::deliver;
 use super::fill::{choose_back, fill};
+use super::inputs::Inputs;
+use super::outcome::{Decision, Outcome, Refusal, Stop};
 use super::trace::Trace;
 use crate::policy::{Lack, Moment, Policy, Route, Target, Validity, Verdict};
-use crate::webex::{Effect, ValueError};
 
-/// What happens to one request, and how that was reached.
-#[derive(Debug)]
-pub struct Decision<'a> {
-    /// What happens.
-    pub outcome: Outcome<'a>,
-    /// How it was reached.
-    pub trace: Trace<'a>,
-}
-
-/// What happens to one request.
-#[derive(Debug)]
-pub enum Outcome<'a> {
-    /// The person is sent to Webex.
-    Send(Delivery),
-    /// The same, once the person has confirmed it: it changes something.
-    Confirm(Delivery, Effect),
-    /// It is not carried out.
-    Stop(Stop<'a>),
-}
-
-/// Why a request is not carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stop<'a> {
-    /// The request cannot be meant like this.
-    Bad(BadRequest<'a>),
-    /// The policy does not allow it.
-    Refused(Refusal),
-    /// Nothing answers this path.
-    Unknown,
-    /// The link is not valid any more.
-    Expired,
-}
-
-/// Why a request cannot be meant as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BadRequest<'a> {
-    /// The value of this parameter is none.
-    Value(&'a str, ValueError),
-    /// This parameter is needed, and nothing gives it.
-    Missing(&'a str),
-    /// The query field for this parameter stands there twice.
-    Twice(&'a str),
-    /// A query field that would steer the call, had it been passed on: its
-    /// name as the visitor wrote it.
-    Steering(&'a str),
-    /// No back URL of that name may be picked here.
-    UnknownBack,
-    /// What was asked for is too long to be carried through Webex and back.
-    TooLong,
-}
-
-impl<'a> BadRequest<'a> {
-    /// The parameter that is meant, by the policy's name for it.
-    pub fn parameter(&self) -> Option<&'a str> {
-        match self {
-            Self::Value(name, _) | Self::Missing(name) | Self::Twice(name) => Some(name),
-            Self::Steering(_) | Self::UnknownBack | Self::TooLong => None,
-        }
-    }
-}
-
-/// Why the policy does not allow a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The route's rules do not let in whoever this is.
-    Access,
-    /// They do not let in this person, who is known.
-    Account,
-    /// They would, at another hour.
-    Hours,
-    /// The link is not valid yet.
-    NotYet,
-    /// The route needs to know who asks, and nobody is known.
-    Nobody,
-}
-
-/// Decides what happens to one request.
+/// Decides what happens to a request.
 pub fn decide<'a>(
     policy: &'a Policy,
     ask: &'a Ask<'_>,
     caller: &'a Caller<'_>,
     now: Timestamp,
 ) -> Decision<'a> {
-    resume(policy, ask, caller, (0, now))
+    resume(policy, ask, caller, 0, now)
 }
 
-/// Decides what happens next to somebody who has been through the legs before
-/// this one. Whatever has to hold at the beginning has to hold still.
+/// Decides what happens to a caller who has been through the legs before this one. Every check of
+/// the first leg is made again: access may have been withdrawn in between.
 pub fn resume<'a>(
     policy: &'a Policy,
     ask: &'a Ask<'_>,
     caller: &'a Caller<'_>,
-    (leg, now): (usize, Timestamp),
+    leg: usize,
+    now: Timestamp,
 ) -> Decision<'a> {
+    let inputs = Inputs {
+        policy,
+        ask,
+        caller,
+        leg,
+        now,
+    };
     let mut trace = Trace::default();
-    let outcome = evaluate(policy, ask, caller, (leg, now), &mut trace);
-    let outcome = outcome.unwrap_or_else(Outcome::Stop);
+    let outcome = evaluate(inputs, &mut trace).unwrap_or_else(Outcome::Stop);
     Decision { outcome, trace }
 }
 
-/// The steps in their order; any of them may stop the request.
-fn evaluate<'a>(
-    policy: &'a Policy,
-    ask: &'a Ask<'_>,
-    caller: &'a Caller<'_>,
-    (leg, now): (usize, Timestamp),
-    trace: &mut Trace<'a>,
-) -> Result<Outcome<'a>, Stop<'a>> {
+/// The steps of a decision in their order; any of them may stop the request.
+fn evaluate<'a>(inputs: Inputs<'a, '_>, trace: &mut Trace<'a>) -> Result<Outcome<'a>, Stop<'a>> {
+    let Inputs {
+        policy,
+        ask,
+        caller,
+        leg,
+        now,
+    } = inputs;
     let route = find(policy, ask, trace)?;
+    // Access comes before the values: a caller who may not use a route does not learn from error
+    // messages which parameters it has.
     check_access(route, caller, now, trace)?;
     fill(route, ask, caller, trace)?;
     choose_back(route, ask, trace)?;
-    let delivery = deliver(policy, ask, (route, leg, now), trace)?;
+    let delivery = deliver(inputs, route, trace)?;
     let effect = route.leg_effect(leg);
     Ok(if effect.needs_confirmation() {
         Outcome::Confirm(delivery, effect)
@@ -131,7 +66,8 @@ fn evaluate<'a>(
     })
 }
 
-pub(super) fn find<'a>(
+/// Finds the route for a path, directly or through a link.
+pub fn find<'a>(
     policy: &'a Policy,
     ask: &Ask<'_>,
     trace: &mut Trace<'a>,
@@ -149,7 +85,7 @@ pub(super) fn find<'a>(
     Ok(route)
 }
 
-/// Who may, and when: who may not use a link does not learn about its dates.
+/// Checks who may use the route, and when.
 fn check_access<'a>(
     route: &'a Route,
     caller: &Caller<'_>,
@@ -159,6 +95,8 @@ fn check_access<'a>(
     let dates = trace.link.map(|link| link.validity(now));
     let verdict = route.access().judge(caller, Moment { now, dates });
     trace.verdict = Some(verdict);
+    // `Lack::Dates` means that the caller is admitted but for the dates: others do not learn
+    // whether a link has expired.
     match verdict {
         Verdict::Allowed(_) => Ok(()),
         Verdict::Unknown(Lack::Person) => Err(Stop::Refused(Refusal::Nobody)),
@@ -173,8 +111,4 @@ fn check_access<'a>(
             Err(Stop::Refused(refusal))
         }
     }
-}
-
-pub(super) fn bad(request: BadRequest<'_>) -> Stop<'_> {
-    Stop::Bad(request)
 }

@@ -1,44 +1,22 @@
-//! From filled parameters to what is sent to Webex.
+//! Writing the call to Webex from the values of the parameters.
 
-use jiff::Timestamp;
-
-use super::ask::Ask;
-use super::decide::{BadRequest, Stop, bad};
+use super::inputs::Inputs;
+use super::outcome::{BadRequest, Delivery, Stop};
 use super::ticket::Purpose;
 use super::trace::Trace;
-use super::way_back::ticket_path;
-use crate::policy::{Policy, Route, Step, Way};
-use crate::webex::{Back, Call, Onward, PostForm};
+use super::way_back::{TicketTerms, ticket_path};
+use crate::policy::{Route, Step, Way};
+use crate::webex::{Back, BackAddress, Call, Onward};
 
-/// How a call reaches Webex.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    /// The browser is sent to an address.
-    Redirect(Call),
-    /// The person posts a form, because a secret is among its fields.
-    Form(PostForm),
-}
-
-/// Writes the calls of a leg.
-pub(super) fn deliver<'a>(
-    policy: &Policy,
-    ask: &Ask<'_>,
-    (route, leg, now): (&'a Route, usize, Timestamp),
+/// Writes the calls of a leg, one inside the other.
+pub fn deliver<'a>(
+    inputs: Inputs<'a, '_>,
+    route: &'a Route,
     trace: &Trace<'a>,
 ) -> Result<Delivery, Stop<'a>> {
-    let steps = route.leg(leg).unwrap_or_default();
+    let steps = route.leg(inputs.leg).unwrap_or_default();
     let (first, following) = steps.split_first().ok_or(Stop::Unknown)?;
-    let address = match route.way() {
-        Way::Gateway => {
-            let purpose = (Purpose::Return, "");
-            let path = ticket_path(policy, (trace, ask), purpose, (leg, now));
-            let path = path.ok_or(bad(BadRequest::TooLong))?;
-            Some(policy.front().home().address(&path))
-        }
-        // Only one step has all that a back URL could need at hand.
-        Way::Direct if trace.page.is_some() || !following.is_empty() => trace.home(),
-        Way::Direct => None,
-    };
+    let address = back_address(inputs, route, trace, following)?;
     let back = match (&address, trace.back) {
         (Some(address), _) => Some(Back::At(address)),
         (None, back) => back.map(|back| Back::Of(back.url())),
@@ -58,9 +36,36 @@ pub(super) fn deliver<'a>(
     })
 }
 
-/// The call of the first of these steps: each stands in the one before it, so
-/// that the last one is written first. Secrets are left out.
-pub(super) fn chain(steps: &[Step], trace: &Trace<'_>, back: Option<Back<'_>>) -> Option<Call> {
+/// The finished address to come back to; `None` where the call itself writes the back URL.
+fn back_address<'a>(
+    inputs: Inputs<'a, '_>,
+    route: &Route,
+    trace: &Trace<'a>,
+    following: &[Step],
+) -> Result<Option<BackAddress>, Stop<'a>> {
+    match route.way() {
+        Way::Gateway => {
+            let terms = TicketTerms {
+                purpose: Purpose::Return,
+                // Anybody may come back with it: the ticket gives no access.
+                holder: "",
+                leg: inputs.leg,
+                now: inputs.now,
+            };
+            let path = ticket_path(inputs.policy, trace, inputs.ask, terms);
+            let path = path.ok_or(BadRequest::TooLong)?;
+            Ok(Some(inputs.policy.front().home().address(&path)))
+        }
+        // The places of a back URL are filled from the arguments of the call. Only a single step
+        // has all of them, so in a chain the address is written first.
+        Way::Direct if trace.page.is_some() || !following.is_empty() => Ok(trace.home()),
+        Way::Direct => Ok(None),
+    }
+}
+
+/// The call of the first of these steps, which leads to the others; without secrets.
+pub fn chain(steps: &[Step], trace: &Trace<'_>, back: Option<Back<'_>>) -> Option<Call> {
+    // Each call contains the next one as a value, so the last is written first.
     let mut next = None;
     for step in steps.iter().rev() {
         let onward = Onward {

@@ -1,8 +1,8 @@
-//! What one caller may use now, for somebody who looks for a link: all of it,
-//! what has some words, and what they may have meant.
+//! The routes and links that a caller may use now: all of them, those that match a search, and
+//! those that a mistyped path may have meant.
 //!
-//! A link is seen exactly when [`decide`](super::decide()) would not refuse it
-//! for the sake of access or dates.
+//! A link is visible exactly when [`decide`](super::decide()) would not refuse it because of access
+//! or dates.
 
 mod near;
 
@@ -13,7 +13,7 @@ use crate::policy::{
     Found, Link, Moment, Policy, Query, Rank, Route, Seen, Shelf, Validity, Verdict,
 };
 
-/// What one caller may use now.
+/// The routes and links that a caller may use at a moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Directory<'p, 'c> {
     policy: &'p Policy,
@@ -26,26 +26,23 @@ pub struct Directory<'p, 'c> {
 pub enum Entry<'p> {
     /// A route with a path.
     Route(&'p Route),
-    /// A named link.
     Link(&'p Link),
 }
 
-/// A part of what was found.
+/// A part of the results of a search.
 #[derive(Clone, Debug, Default)]
 pub struct Listing<'p> {
-    /// Routes first, in the policy's order, then links in the order of their
-    /// names.
+    /// Routes in the order of the policy, then links in the order of their names.
     pub entries: Vec<Entry<'p>>,
-    /// How many were found in all.
+    /// The number of all results.
     pub total: usize,
 }
 
-/// So many links are looked into for suggestions, which are wanted with every
-/// letter that is typed. Links without all pairs of letters do not count.
+/// Most links whose texts are searched for suggestions, which are asked for with every letter that
+/// is typed. Links that lack a pair of letters of the query are excluded before and do not count.
 const LOOKED_INTO: usize = 16 * 1024;
 
 impl<'p, 'c> Directory<'p, 'c> {
-    /// What a caller may use at that moment.
     pub fn of(policy: &'p Policy, caller: &'c Caller<'c>, now: Timestamp) -> Self {
         Self {
             policy,
@@ -54,13 +51,14 @@ impl<'p, 'c> Directory<'p, 'c> {
         }
     }
 
-    /// The routes and links that have all words of a query: `take` of them,
-    /// after the first `skip`. `called` says what a route is called besides, by
-    /// somebody who reads another language than that of the policy.
+    /// The routes and links that have all words of a query: `take` of them after the first `skip`.
+    /// `called` gives the title of a route in the language of the reader, which is searched as
+    /// well.
     pub fn search(
         &self,
         query: &Query,
-        (skip, take): (usize, usize),
+        skip: usize,
+        take: usize,
         called: impl Fn(&Route) -> Option<String>,
     ) -> Listing<'p> {
         let routes = self.routes_with(query, called);
@@ -75,10 +73,10 @@ impl<'p, 'c> Directory<'p, 'c> {
         Listing { entries, total }
     }
 
-    /// A few links for somebody who is still typing: those whose names begin
-    /// like that, in their order, then others that have all words, as they
-    /// stand in the policy.
+    /// Up to `most` links for a query that is still being typed: those whose names begin with it,
+    /// in the order of their names, then others that have all of its words.
     pub fn suggest(&self, query: &Query, most: usize) -> Vec<&'p Link> {
+        // Both passes below need them, and finding them asks the access rules of every route.
         let shelves: Vec<(&Shelf, Seen)> = self.shelves().collect();
         let beginning = shelves.iter().flat_map(|(shelf, seen)| {
             let places = shelf.beginning_with(query, seen).take(most);
@@ -129,7 +127,8 @@ impl<'p, 'c> Directory<'p, 'c> {
         found
     }
 
-    /// The shelves of which the caller may use anything.
+    /// The shelves that have a link which the caller may use. Access is judged once for each route
+    /// and validity, not for each link.
     fn shelves(&self) -> impl Iterator<Item = (&'p Shelf, Seen)> {
         let (routes, shelves) = (self.policy.routes(), self.policy.index().shelves());
         let seen = routes.iter().zip(shelves).map(|(route, shelf)| {
@@ -143,7 +142,7 @@ impl<'p, 'c> Directory<'p, 'c> {
         self.policy.link(self.policy.index().link(rank))
     }
 
-    /// Whether a route is in it.
+    /// Whether the caller may use this route, and it has a path.
     pub fn has_route(&self, route: &Route) -> bool {
         route.path().is_some() && self.lets_in(route, None)
     }

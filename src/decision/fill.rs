@@ -1,22 +1,22 @@
-//! Where the values of a call come from, and that nothing else of the query
-//! could be meant to be one.
+//! The values of the parameters and of the back URL, and the check that the query has nothing else
+//! that could be taken for one.
 
 use super::ask::Ask;
 use super::caller::Caller;
-use super::decide::{BadRequest, Refusal, Stop, bad};
+use super::outcome::{BadRequest, Refusal, Stop};
 use super::trace::{Filled, Origin, Trace};
 use crate::policy::{BACK, NamedBack, Route, Slot, Supply, is_same_name};
 use crate::webex::{Value, ValueError};
 
-/// Gives every parameter its value, and makes sure that no query field is
-/// left which could be meant to.
-pub(super) fn fill<'a>(
+/// Gives every parameter its value, then checks the query.
+pub fn fill<'a>(
     route: &'a Route,
     ask: &'a Ask<'_>,
     caller: &'a Caller<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<(), Stop<'a>> {
     for (number, slot) in route.slots().iter().enumerate() {
+        // What a link presets cannot be overridden by the request.
         let supplied = match trace.link.and_then(|link| link.preset(number)) {
             Some(value) => Some(Ok((value.by_ref(), Origin::Link))),
             None => supply(slot, ask, caller),
@@ -29,7 +29,7 @@ pub(super) fn fill<'a>(
                 value,
                 origin,
             }),
-            Some(Err(error)) => return Err(bad(BadRequest::Value(parameter.name(), error))),
+            Some(Err(error)) => return Err(BadRequest::Value(parameter.name(), error).into()),
             None if parameter.is_required() => return Err(missing(slot, caller)),
             None => {}
         }
@@ -39,15 +39,14 @@ pub(super) fn fill<'a>(
 
 fn missing<'a>(slot: &'a Slot, caller: &Caller<'_>) -> Stop<'a> {
     match slot.supply() {
-        // Nobody gets another name by logging in once more.
+        // The identity is there but lacks the field: another login would not add it.
         Supply::Caller(_) if caller.person().is_some() => Stop::Refused(Refusal::Account),
         Supply::Caller(_) => Stop::Refused(Refusal::Nobody),
-        _ => bad(BadRequest::Missing(slot.parameter().name())),
+        _ => BadRequest::Missing(slot.parameter().name()).into(),
     }
 }
 
-/// The value of a slot, from where the policy says; `None` when nothing is
-/// there.
+/// The value of a slot from the source that the policy names; `None` when the source has none.
 fn supply<'a>(
     slot: &'a Slot,
     ask: &'a Ask<'_>,
@@ -62,7 +61,7 @@ fn supply<'a>(
             let mut fields = ask.query();
             let (_, value) =
                 fields.find(|(name, _)| is_same_name(name, slot.parameter().name()))?;
-            // A form sends the fields that were left empty, too.
+            // Forms also send fields that were left empty.
             ((!value.trim().is_empty()).then_some(value)?, Origin::Query)
         }
         Supply::Caller(field) => (caller.field(*field)?, Origin::Caller),
@@ -70,24 +69,26 @@ fn supply<'a>(
     Some(slot.parameter().parse(text).map(|value| (value, origin)))
 }
 
-/// Looks at every query field once: declared ones may stand there once, those
-/// that would steer the call must not be there, others are ignored.
+/// Checks every query field: declared ones may come once, those that would steer the call must not
+/// come at all, others are counted and ignored.
 fn check_query<'a>(
     route: &'a Route,
     ask: &'a Ask<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<(), Stop<'a>> {
     for (at, (name, _)) in ask.query().enumerate() {
+        // Names are compared folded, so that `meeting_key` and `MeetingKey` are one field. Of two
+        // values it would be unclear which one counts.
         if let Some(declared) = declared(route, name, trace) {
             if ask
                 .query()
                 .take(at)
                 .any(|(earlier, _)| is_same_name(earlier, name))
             {
-                return Err(bad(BadRequest::Twice(declared)));
+                return Err(BadRequest::Twice(declared).into());
             }
         } else if route.is_steering(name) {
-            return Err(bad(BadRequest::Steering(name)));
+            return Err(BadRequest::Steering(name).into());
         } else {
             trace.ignored += 1;
         }
@@ -95,9 +96,9 @@ fn check_query<'a>(
     Ok(())
 }
 
-/// The policy's name for a query field that the route reads. What a link sets
-/// is not asked of the visitor any more.
-pub(super) fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> Option<&'a str> {
+/// The policy's name for a query field that the route reads. A parameter that the link presets is
+/// not read from the query.
+pub fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> Option<&'a str> {
     if is_same_name(name, BACK) {
         return route.lets_visitors_pick_back().then_some(BACK);
     }
@@ -110,8 +111,8 @@ pub(super) fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> O
     Some(slot.parameter().name())
 }
 
-/// Chooses the back URL: the one that the visitor picked, else the first.
-pub(super) fn choose_back<'a>(
+/// Chooses the back URL: the one that the visitor picked, else the first of the route.
+pub fn choose_back<'a>(
     route: &'a Route,
     ask: &Ask<'_>,
     trace: &mut Trace<'a>,
@@ -125,19 +126,21 @@ pub(super) fn choose_back<'a>(
         Some((_, name)) => Some(
             backs
                 .find(|back| is_same_name(back.name(), name))
-                .ok_or(bad(BadRequest::UnknownBack))?,
+                .ok_or(BadRequest::UnknownBack)?,
         ),
         None => backs.next(),
     };
     trace.back = back.map(|back| &**back);
     let referrers = trace.back.and_then(NamedBack::referrers);
     trace.page = referrers.and_then(|origins| origins.admit(ask.referrer()?));
+    // The page that the person came from takes the place of the back URL, whose places do not
+    // matter then.
     if trace.page.is_some() {
         return Ok(());
     }
     let mut places = back.iter().flat_map(|back| back.url().places());
     match places.find(|place| trace.text(place).is_none()) {
-        Some(place) => Err(bad(BadRequest::Missing(place))),
+        Some(place) => Err(BadRequest::Missing(place).into()),
         None => Ok(()),
     }
 }

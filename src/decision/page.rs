@@ -1,55 +1,53 @@
-//! The pages by which people look for links: the directory, a page and a QR
-//! code for each link, and what takes a text that somebody typed.
+//! Which page of the gateway a path asks for: the directory, the page or QR code of a link, or
+//! where a typed text leads.
 //!
-//! What the policy has comes first: a path that it binds itself is never taken
-//! for a page.
+//! The policy comes first: a path that it binds is never taken for a page.
 
 use smallvec::SmallVec;
 
 use super::ask::Ask;
 use crate::policy::{Link, Policy, Segment, Target, without_pasted};
 
-/// A page of the gateway's own.
+/// A page of the gateway.
 #[derive(Clone, Copy, Debug)]
 pub enum Page<'p> {
-    /// All that a caller may use.
+    /// The routes and links that the caller may use.
     Directory,
-    /// What there is to know about a link.
+    /// The description of a link.
     Link(&'p Link),
-    /// The address of a link, for a camera.
+    /// The address of a link as a QR code.
     Code(&'p Link),
-    /// Wherever a text that somebody typed leads.
+    /// Where a typed text leads.
     Open,
-    /// What such a text could become.
+    /// Completions of a typed text.
     Suggest,
 }
 
-/// The first part of paths that no policy can have.
+/// The first segment of paths that no policy can bind.
 const OWN: &str = "-";
 
 impl<'p> Page<'p> {
-    /// The field of the query in which is what somebody looks for.
+    /// The query field with the text to search for.
     pub const SEARCHED: &'static str = "q";
-    /// What stands behind the name of a link to ask for its page.
+    /// The suffix of a link's name that asks for its page.
     pub const OF_LINK: &'static str = "+";
-    /// What stands behind the name of a link to ask for its QR code.
+    /// The suffix of a link's name that asks for its QR code.
     pub const OF_CODE: &'static str = ".qr";
 
-    /// Whether a path, as it stands in the request line, asks what a typed text
-    /// could become.
+    /// Whether the raw path of a request asks for completions.
     pub fn is_to_suggest(path: &str) -> bool {
         path == "/-/suggest"
     }
 
-    /// The page that is asked for, if it is one.
+    /// The page that a request asks for, if it asks for one.
     pub fn asked(policy: &'p Policy, ask: &Ask<'_>) -> Option<Self> {
         let (last, before) = ask.segments().split_last()?;
         let last = without_pasted(last);
         if let Some(name) = last.strip_suffix(Self::OF_LINK) {
-            return link(policy, (before, name), ask).map(Self::Link);
+            return link(policy, before, name, ask).map(Self::Link);
         }
         if let Some(name) = last.strip_suffix(Self::OF_CODE) {
-            return link(policy, (before, name), ask).map(Self::Code);
+            return link(policy, before, name, ask).map(Self::Code);
         }
         match (before, last) {
             ([own], "go") if own == OWN => Some(Self::Open),
@@ -59,18 +57,18 @@ impl<'p> Page<'p> {
     }
 }
 
-/// The root, and what stands before the names of links.
+/// Whether this is the root or the prefix of links, and the policy does not bind it.
 fn is_directory(policy: &Policy, ask: &Ask<'_>) -> bool {
     let segments = ask.segments();
     let is_root = segments.len() == 1 && segments[0].is_empty();
     (is_root || policy.front().is_link_prefix(segments)) && policy.find(segments).is_none()
 }
 
-/// The link of that name, unless the policy has the name together with what
-/// stands behind it.
+/// The link with this name, unless the policy binds the path with its suffix.
 fn link<'p, S: AsRef<str>>(
     policy: &'p Policy,
-    (before, name): (&[S], &str),
+    before: &[S],
+    name: &str,
     ask: &Ask<'_>,
 ) -> Option<&'p Link> {
     let mut segments: SmallVec<[&str; 8]> = before.iter().map(AsRef::as_ref).collect();
@@ -81,6 +79,7 @@ fn link<'p, S: AsRef<str>>(
     let is_taken = match policy.find(ask.segments()) {
         None => false,
         Some(Target::Link(_)) => true,
+        // A route whose last segment is a parameter would take any name, with or without a suffix.
         Some(Target::Route(route)) => {
             let last = policy.route(route).segments().last();
             matches!(last, Some(Segment::Literal(_)))

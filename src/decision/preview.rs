@@ -1,7 +1,7 @@
-//! What a link would do, told without doing it.
+//! What a link would do, without doing it.
 
-use super::decide::{Decision, Outcome, Stop};
 use super::deliver::chain;
+use super::outcome::{Decision, Outcome, Stop};
 use super::trace::Trace;
 use crate::policy::{Link, Route};
 use crate::webex::{Back, BackAddress, Call};
@@ -9,28 +9,25 @@ use crate::webex::{Back, BackAddress, Call};
 /// What a link would do for a caller.
 #[derive(Debug)]
 pub struct Preview<'d, 'a> {
-    /// The link.
     pub link: &'a Link,
-    /// Its route.
     pub route: &'a Route,
-    /// How far the decision came.
     pub trace: &'d Trace<'a>,
-    /// Where it leads, without secrets; `None` where the link leaves something
-    /// open that has to be given with it.
+    /// The call without its secrets; `None` for a link that needs further parameters.
     pub target: Option<Call>,
-    /// Where the person goes in the end, as far as that is known.
+    /// Where the person goes in the end, if it is known.
     pub home: Option<BackAddress>,
 }
 
 impl<'d, 'a> Preview<'d, 'a> {
-    /// What a decision about a link tells of it; `None` when it is not
-    /// followed. Whoever may not use a link is told nothing about it.
+    /// The preview of the link that a decision is about; `None` when there is no link or when it is
+    /// not carried out.
     pub fn of(decision: &'d Decision<'a>) -> Option<Self> {
         let trace = &decision.trace;
         let is_complete = match decision.outcome {
             Outcome::Send(_) | Outcome::Confirm(..) => true,
-            // The link is good, and whoever follows it gives the rest.
+            // The link is good: parameters that it needs may be added to its address.
             Outcome::Stop(Stop::Bad(_)) => false,
+            // Nothing is shown of a link that the caller may not use.
             Outcome::Stop(_) => return None,
         };
         let (link, route) = trace.link.zip(trace.route)?;

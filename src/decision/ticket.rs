@@ -1,6 +1,5 @@
-//! Signed tickets that people carry through Webex and back, or from a question
-//! to its answer. The gateway keeps nothing: all that it has to know stands in
-//! them.
+//! Signed tickets that a browser carries through Webex and back, or from a confirmation page to its
+//! answer. They contain the whole state, so that any replica can continue.
 
 use std::borrow::Cow;
 
@@ -10,73 +9,61 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::policy::SigningKeys;
+use crate::word_list::words;
 
-/// What a ticket is good for. One of one purpose never serves another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Coming back from Webex.
-    Return,
-    /// Confirming what the gateway has asked.
-    Confirm,
+words! {
+    /// What a ticket is good for. A ticket for one purpose is invalid for another.
+    pub enum Purpose {
+        /// To come back from Webex.
+        Return = "back",
+        /// To confirm what the gateway asks about.
+        Confirm = "confirm",
+    }
 }
 
-/// What a ticket says.
+/// The content of a ticket.
+// The names of the fields are short because a ticket is part of the address of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket<'t> {
-    /// When it expires, in seconds since 1970.
+    /// Expiry, in seconds since 1970.
     #[serde(rename = "e")]
     expires: i64,
-    /// The path that was asked for, under which it can be asked again.
+    /// The path by which the request can be repeated.
     #[serde(rename = "p", borrow)]
     path: Cow<'t, str>,
-    /// The leg of the route that the ticket belongs to.
+    /// The leg that it belongs to, from 0.
     #[serde(rename = "l")]
     leg: usize,
-    /// The page that the person came from, where it counts.
+    /// The page from which the person came, if the back URL admits it.
     #[serde(rename = "f", borrow, default, skip_serializing_if = "Option::is_none")]
     page: Option<Cow<'t, str>>,
 }
 
-/// Why a text is no ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TicketError {
-    /// It is none of ours, or has been altered, or belongs elsewhere.
-    #[error("nobody here has signed this")]
-    Forged,
-    /// It was ours, and its time is over.
-    #[error("its time is over")]
-    Expired,
-}
-
-impl TicketError {
-    /// One word for it, for log and metrics.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Forged => "forged",
-            Self::Expired => "expired",
-        }
+words! {
+    /// Why a ticket is not accepted.
+    #[derive(thiserror::Error)]
+    pub enum TicketError {
+        /// Not signed by one of the keys, altered, or for another purpose, route or person.
+        #[error("nobody here has signed this")]
+        Forged = "forged",
+        #[error("its time is over")]
+        Expired = "expired",
     }
 }
 
 impl Purpose {
-    /// How long a ticket is good for. People come back when their meeting is
-    /// over: the longest last a day. A question is answered, or forgotten.
     fn life(self) -> SignedDuration {
         match self {
+            // Webex sends people back when they leave the meeting (WEBEX.md 3.1), which may be
+            // long.
             Self::Return => SignedDuration::from_hours(24),
+            // The same page, opened again, has a new ticket.
             Self::Confirm => SignedDuration::from_mins(15),
         }
     }
 
-    /// The word for it in the gateway's own paths.
-    pub fn path_word(self) -> &'static str {
-        match self {
-            Self::Return => "back",
-            Self::Confirm => "confirm",
-        }
-    }
-
-    /// What keeps the signatures of the purposes apart.
+    /// The first part of the signed message, so that a signature for one purpose never fits
+    /// another.
     fn label(self) -> &'static [u8] {
         match self {
             Self::Return => b"linkgate return 1",
@@ -85,16 +72,23 @@ impl Purpose {
     }
 }
 
-/// What a ticket is bound to besides what it says: the route's name, and who
-/// may use it.
-pub(super) type Bound<'b> = (Purpose, &'b str, &'b str);
+/// What a ticket is bound to by its signature, besides its content.
+#[derive(Clone, Copy, Debug)]
+pub struct TicketScope<'s> {
+    pub purpose: Purpose,
+    /// The name of the route.
+    pub route: &'s str,
+    /// Who may use it; empty for anybody.
+    pub holder: &'s str,
+}
 
 impl<'t> Ticket<'t> {
-    /// A ticket that begins to count now.
+    /// A ticket whose life begins now.
     pub fn new(
         purpose: Purpose,
         path: &'t str,
-        (leg, page): (usize, Option<&'t str>),
+        leg: usize,
+        page: Option<&'t str>,
         now: Timestamp,
     ) -> Self {
         let expires = now.as_second().saturating_add(purpose.life().as_secs());
@@ -106,42 +100,43 @@ impl<'t> Ticket<'t> {
         }
     }
 
-    /// Writes it, signed.
-    pub fn sign(&self, keys: &SigningKeys, bound: Bound<'_>) -> Option<String> {
+    /// Writes and signs the ticket; `None` without a key.
+    pub fn sign(&self, keys: &SigningKeys, scope: TicketScope<'_>) -> Option<String> {
         let payload = serde_json::to_vec(self).ok()?;
-        let tag = keys.sign(&message(bound, &payload))?;
+        let tag = keys.sign(&message(scope, &payload))?;
         let mut text = URL_SAFE_NO_PAD.encode(payload);
         text.push('.');
         URL_SAFE_NO_PAD.encode_string(tag, &mut text);
         Some(text)
     }
 
-    /// The path that was asked for.
+    /// The path by which the request can be repeated.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The leg of the route.
+    /// The leg that it belongs to, from 0.
     pub fn leg(&self) -> usize {
         self.leg
     }
 
-    /// The page that the person came from.
+    /// The page from which the person came.
     pub fn page(&self) -> Option<&str> {
         self.page.as_deref()
     }
 }
 
 impl Ticket<'static> {
-    /// Reads a ticket that one of the keys has signed for just this.
+    /// Verifies and reads a ticket.
     ///
     /// # Errors
     ///
-    /// [`TicketError`]; what is forged is not told apart any further.
+    /// [`TicketError::Expired`] for a genuine ticket after its time, [`TicketError::Forged`] for
+    /// everything else, without a difference that could help to forge one.
     pub fn open(
         text: &str,
         keys: &SigningKeys,
-        bound: Bound<'_>,
+        scope: TicketScope<'_>,
         now: Timestamp,
     ) -> Result<Self, TicketError> {
         let (payload, tag) = text.split_once('.').ok_or(TicketError::Forged)?;
@@ -151,7 +146,8 @@ impl Ticket<'static> {
                 .map_err(|_| TicketError::Forged)
         };
         let (payload, tag) = (decode(payload)?, decode(tag)?);
-        if !keys.verify(&message(bound, &payload), &tag) {
+        // Nothing of the payload is read before its signature is verified.
+        if !keys.verify(&message(scope, &payload), &tag) {
             return Err(TicketError::Forged);
         }
         let ticket: Ticket<'_> =
@@ -168,11 +164,11 @@ impl Ticket<'static> {
     }
 }
 
-fn message<'m>((purpose, route, holder): Bound<'m>, payload: &'m [u8]) -> [&'m [u8]; 4] {
+fn message<'m>(scope: TicketScope<'m>, payload: &'m [u8]) -> [&'m [u8]; 4] {
     [
-        purpose.label(),
-        route.as_bytes(),
-        holder.as_bytes(),
+        scope.purpose.label(),
+        scope.route.as_bytes(),
+        scope.holder.as_bytes(),
         payload,
     ]
 }
@@ -182,8 +178,16 @@ mod tests {
     use super::*;
     use crate::compile::load_text;
 
-    const BOUND: Bound<'static> = (Purpose::Return, "join", "");
+    const SCOPE: TicketScope<'static> = scope(Purpose::Return, "join", "");
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    const fn scope<'s>(purpose: Purpose, route: &'s str, holder: &'s str) -> TicketScope<'s> {
+        TicketScope {
+            purpose,
+            route,
+            holder,
+        }
+    }
 
     fn with_keys(test: impl Fn(&SigningKeys)) {
         let policy = load_text("p", crate::compile::DEFAULT, NOW).policy;
@@ -194,31 +198,31 @@ mod tests {
     fn a_ticket_is_read_as_it_was_written() {
         with_keys(|keys| {
             let page = Some("https://a.example/");
-            let ticket = Ticket::new(Purpose::Return, "/go/join/1?a=%22", (2, page), NOW);
-            let text = ticket.sign(keys, BOUND).expect("a key");
-            assert_eq!(Ticket::open(&text, keys, BOUND, NOW), Ok(ticket));
+            let ticket = Ticket::new(Purpose::Return, "/go/join/1?a=%22", 2, page, NOW);
+            let text = ticket.sign(keys, SCOPE).expect("a key");
+            assert_eq!(Ticket::open(&text, keys, SCOPE, NOW), Ok(ticket));
         });
     }
 
     #[test]
     fn a_ticket_serves_nothing_but_what_it_was_made_for() {
         with_keys(|keys| {
-            let ticket = Ticket::new(Purpose::Return, "/go/join/1", (0, None), NOW);
-            let text = ticket.sign(keys, BOUND).expect("a key");
-            for bound in [
-                (Purpose::Confirm, "join", ""),
-                (Purpose::Return, "start", ""),
-                (Purpose::Return, "join", "ann"),
-                (Purpose::Return, "", "join"),
+            let ticket = Ticket::new(Purpose::Return, "/go/join/1", 0, None, NOW);
+            let text = ticket.sign(keys, SCOPE).expect("a key");
+            for scope in [
+                scope(Purpose::Confirm, "join", ""),
+                scope(Purpose::Return, "start", ""),
+                scope(Purpose::Return, "join", "ann"),
+                scope(Purpose::Return, "", "join"),
             ] {
                 assert_eq!(
-                    Ticket::open(&text, keys, bound, NOW),
+                    Ticket::open(&text, keys, scope, NOW),
                     Err(TicketError::Forged)
                 );
             }
             let later = |hours| NOW + SignedDuration::from_hours(hours);
-            assert!(Ticket::open(&text, keys, BOUND, later(23)).is_ok());
-            let over = Ticket::open(&text, keys, BOUND, later(24));
+            assert!(Ticket::open(&text, keys, SCOPE, later(23)).is_ok());
+            let over = Ticket::open(&text, keys, SCOPE, later(24));
             assert_eq!(over, Err(TicketError::Expired));
         });
     }
@@ -226,10 +230,10 @@ mod tests {
     #[test]
     fn no_altered_ticket_is_read() {
         with_keys(|keys| {
-            let ticket = Ticket::new(Purpose::Return, "/go/join/1", (0, None), NOW);
-            let text = ticket.sign(keys, BOUND).expect("a key");
+            let ticket = Ticket::new(Purpose::Return, "/go/join/1", 0, None, NOW);
+            let text = ticket.sign(keys, SCOPE).expect("a key");
             let forged = |text: &str| {
-                let read = Ticket::open(text, keys, BOUND, NOW);
+                let read = Ticket::open(text, keys, SCOPE, NOW);
                 assert_eq!(read, Err(TicketError::Forged), "{text}");
             };
             for at in 0..text.len() {
@@ -251,9 +255,9 @@ mod tests {
         });
         with_keys(|others| {
             with_keys(|keys| {
-                let ticket = Ticket::new(Purpose::Return, "/go/join/1", (0, None), NOW);
-                let text = ticket.sign(others, BOUND).expect("a key");
-                assert!(Ticket::open(&text, keys, BOUND, NOW).is_err());
+                let ticket = Ticket::new(Purpose::Return, "/go/join/1", 0, None, NOW);
+                let text = ticket.sign(others, SCOPE).expect("a key");
+                assert!(Ticket::open(&text, keys, SCOPE, NOW).is_err());
             });
         });
     }

@@ -1,38 +1,39 @@
-//! How a decision was reached.
+//! The steps of a decision, for `explain`, logs and pages.
 
 use smallvec::SmallVec;
 
 use crate::policy::{Link, NamedBack, Route, Step, Verdict};
 use crate::webex::{BackAddress, Parameter, Value};
+use crate::word_list::words;
 
-/// How a decision was reached: every step that was taken, none that was not.
+/// What a decision found on its way. Later fields are empty when an earlier step stopped it.
 #[derive(Debug, Default)]
 pub struct Trace<'a> {
-    /// The link that was asked for, if it was one.
+    /// The link, if the path was that of a link.
     pub link: Option<&'a Link>,
-    /// The route that answers.
     pub route: Option<&'a Route>,
-    /// What its access rules say about the caller.
+    /// What the access rules of the route say about the caller.
     pub verdict: Option<Verdict<'a>>,
     /// The parameters that have a value, in the order in which they are sent.
+    // Most calls have up to four, for which no memory is allocated.
     pub filled: SmallVec<[Filled<'a>; 4]>,
-    /// How many query fields mean nothing to the route and were ignored.
+    /// The number of query fields that mean nothing to the route.
     pub ignored: u32,
-    /// The back URL that was chosen.
+    /// The chosen back URL.
     pub back: Option<&'a NamedBack>,
-    /// The page that the person came from, where the back URL lets it count.
+    /// The page from which the person came, if the back URL admits it. It is used instead.
     pub page: Option<BackAddress>,
 }
 
 impl<'a> Trace<'a> {
-    /// The text of a parameter that has a value.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    /// The text of the parameter with this name, if it has a value.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let mut filled = self.filled.iter();
         filled.find(|f| f.parameter.name() == name)?.value.as_text()
     }
 
     /// The arguments of one step: its own parameters and those of the route.
-    pub(super) fn arguments<'s>(
+    pub(crate) fn arguments<'s>(
         &'s self,
         step: &Step,
     ) -> impl Iterator<Item = (&'s Parameter, &'s Value<'s>)> + Clone + use<'s, 'a> {
@@ -44,7 +45,7 @@ impl<'a> Trace<'a> {
         filled.map(|filled| -> (&'s Parameter, &'s Value<'s>) { (filled.parameter, &filled.value) })
     }
 
-    /// Where the person goes in the end.
+    /// Where the person goes when everything is done.
     pub fn home(&self) -> Option<BackAddress> {
         self.page.clone().or_else(|| {
             let back = self.back?;
@@ -58,41 +59,23 @@ impl<'a> Trace<'a> {
 pub struct Filled<'a> {
     /// The number of its slot in the route.
     pub slot: usize,
-    /// The parameter.
     pub parameter: &'a Parameter,
-    /// Its value.
     pub value: Value<'a>,
-    /// Where the value came from.
     pub origin: Origin,
 }
 
-/// Where a value came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// The path of the request.
-    Path,
-    /// The query of the request.
-    Query,
-    /// A constant of the route.
-    Constant,
-    /// The named link.
-    Link,
-    /// A secret of the policy.
-    Secret,
-    /// What is known of the caller.
-    Caller,
-}
-
-impl Origin {
-    /// In words, for explanations.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Constant => "constant",
-            Self::Link => "link",
-            Self::Secret => "secret",
-            Self::Caller => "caller",
-        }
+words! {
+    /// Where a value came from.
+    pub enum Origin {
+        Path = "path",
+        Query = "query",
+        /// A constant of the route.
+        Constant = "constant",
+        /// The named link.
+        Link = "link",
+        /// A secret of the policy.
+        Secret = "secret",
+        /// The identity of the caller.
+        Caller = "caller",
     }
 }

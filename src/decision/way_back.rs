@@ -1,22 +1,20 @@
-//! The address of the gateway under which the same thing can be asked again:
-//! after a login, after a failure, and to go on where a chain was left.
+//! The path by which a request can be repeated: after a login, after a failure, and to continue a
+//! chain.
 
 use jiff::Timestamp;
 
 use super::ask::Ask;
 use super::fill::declared;
-use super::ticket::{Purpose, Ticket};
+use super::ticket::{Purpose, Ticket, TicketScope};
 use super::trace::Trace;
 use crate::policy::{Policy, Segment};
 use crate::webex::{BackAddress, OwnPath};
 
-/// Longest way back, in bytes: it has to fit into a token, and that into a
-/// call.
+/// Longest path, in bytes. It is carried in a ticket, and the ticket, encoded, in a call.
 const MAX_BYTES: usize = 2048;
 
-/// Writes what was asked for anew: the words of the policy, the parameters
-/// that the route declares, and nothing else of the request. `None` without a
-/// route, and when it gets too long.
+/// Writes the path of the request again, from the words of the policy and the parameters that the
+/// route declares. `None` without a route, and when the path is too long.
 pub fn way_back(policy: &Policy, trace: &Trace<'_>, ask: &Ask<'_>) -> Option<OwnPath> {
     let route = trace.route?;
     let mut path = match trace.link {
@@ -29,6 +27,7 @@ pub fn way_back(policy: &Policy, trace: &Trace<'_>, ask: &Ask<'_>) -> Option<Own
             }))
         }
     };
+    // Undeclared fields are dropped: the path is shown, signed, and sent through Webex.
     for (name, value) in ask.query() {
         if let Some(name) = declared(route, name, trace) {
             path = path.with_field(name, value);
@@ -37,20 +36,36 @@ pub fn way_back(policy: &Policy, trace: &Trace<'_>, ask: &Ask<'_>) -> Option<Own
     (path.as_str().len() <= MAX_BYTES).then_some(path)
 }
 
-/// The gateway's own path for a purpose of a route's leg, with all that has to
-/// be known there in a signed ticket. `holder` is who may use it. `None` when
-/// that gets too long.
+/// The terms of a new ticket.
+#[derive(Clone, Copy, Debug)]
+pub struct TicketTerms<'h> {
+    pub purpose: Purpose,
+    /// Who may use it; empty for anybody.
+    pub holder: &'h str,
+    /// The leg that it belongs to, from 0.
+    pub leg: usize,
+    /// When it is issued.
+    pub now: Timestamp,
+}
+
+/// The gateway's path for a purpose, `/-/back/ROUTE/TICKET`. The signed ticket has all that the
+/// gateway needs there. `None` when the request is too long.
 pub fn ticket_path(
     policy: &Policy,
-    (trace, ask): (&Trace<'_>, &Ask<'_>),
-    (purpose, holder): (Purpose, &str),
-    (leg, now): (usize, Timestamp),
+    trace: &Trace<'_>,
+    ask: &Ask<'_>,
+    terms: TicketTerms<'_>,
 ) -> Option<OwnPath> {
     let path = way_back(policy, trace, ask)?;
-    let route = trace.route?.name();
+    let scope = TicketScope {
+        purpose: terms.purpose,
+        route: trace.route?.name(),
+        holder: terms.holder,
+    };
     let page = trace.page.as_ref().map(BackAddress::as_str);
-    let ticket = Ticket::new(purpose, path.as_str(), (leg, page), now);
-    let text = ticket.sign(policy.signing_keys(), (purpose, route, holder));
+    let ticket = Ticket::new(scope.purpose, path.as_str(), terms.leg, page, terms.now);
+    let text = ticket.sign(policy.signing_keys(), scope);
     let text = text.expect("a policy has a key, its own or one of the process");
-    Some(OwnPath::new(["-", purpose.path_word(), route, &text]))
+    let segments = ["-", scope.purpose.as_str(), scope.route, &text];
+    Some(OwnPath::new(segments))
 }

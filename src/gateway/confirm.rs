@@ -16,7 +16,9 @@ use super::own::Carried;
 use super::record::{About, Told};
 use super::request::{Method, Request};
 use super::{Answered, Visit, own};
-use crate::decision::{Ask, Caller, Decision, Outcome, Purpose, Trace, resume, ticket_path};
+use crate::decision::{
+    Ask, Caller, Decision, Outcome, Purpose, TicketTerms, Trace, resume, ticket_path,
+};
 use crate::policy::{Front, Policy};
 use crate::webex::OwnPath;
 
@@ -31,8 +33,13 @@ pub(super) fn target(
     (trace, ask, leg): (&Trace<'_>, &Ask<'_>, usize),
 ) -> Option<OwnPath> {
     let answerer = answerer(policy, &visit.caller);
-    let purpose = (Purpose::Confirm, &*answerer);
-    ticket_path(policy, (trace, ask), purpose, (leg, visit.arrived.now))
+    let terms = TicketTerms {
+        purpose: Purpose::Confirm,
+        holder: &answerer,
+        leg,
+        now: visit.arrived.now,
+    };
+    ticket_path(policy, trace, ask, terms)
 }
 
 /// Who may answer: the person who was asked, if anybody is known; and only as
@@ -52,7 +59,7 @@ impl Generation {
     ) -> Response<Full<Bytes>> {
         let answerer = answerer(&self.policy, &visit.caller);
         let keys = self.policy.signing_keys();
-        let redeemed = carried.redeem(keys, (Purpose::Confirm, &answerer), visit.arrived.now);
+        let redeemed = carried.redeem(keys, Purpose::Confirm, &answerer, visit.arrived.now);
         let asked = own::asked(&redeemed);
         let answered = match (&asked, visit.request.method) {
             (_, Method::Get | Method::Head | Method::Other) => {
@@ -61,7 +68,7 @@ impl Generation {
             (Err(error), Method::Post) => self.refuse(visit, &Fault::Question(*error)),
             (Ok((ask, leg)), Method::Post) => {
                 let now = visit.arrived.now;
-                let decision = resume(&self.policy, ask, &visit.caller, (*leg, now));
+                let decision = resume(&self.policy, ask, &visit.caller, *leg, now);
                 self.carry_out_confirmed(visit, (ask, *leg), decision)
             }
         };

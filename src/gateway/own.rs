@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::request::Request;
-use crate::decision::{Ask, Purpose, Ticket, TicketError};
+use crate::decision::{Ask, Purpose, Ticket, TicketError, TicketScope};
 use crate::policy::SigningKeys;
 
 /// A path of the gateway's own that people come by with a ticket.
@@ -35,13 +35,10 @@ impl<'r> Own<'r> {
         let query = &request.path_and_query[request.path.len()..];
         let query = query.strip_prefix('?').unwrap_or_default();
         let carried = Carried { route, text, query };
-        if word == Purpose::Return.path_word() {
-            Some(Self::Back(carried))
-        } else if word == Purpose::Confirm.path_word() {
-            Some(Self::Confirm(carried))
-        } else {
-            None
-        }
+        Some(match Purpose::from_word(word)? {
+            Purpose::Return => Self::Back(carried),
+            Purpose::Confirm => Self::Confirm(carried),
+        })
     }
 }
 
@@ -59,10 +56,16 @@ impl<'r> Carried<'r> {
     pub(super) fn redeem(
         &self,
         keys: &SigningKeys,
-        (purpose, holder): (Purpose, &str),
+        purpose: Purpose,
+        holder: &str,
         now: Timestamp,
     ) -> Result<Ticket<'static>, TicketError> {
-        Ticket::open(self.text, keys, (purpose, self.route, holder), now)
+        let scope = TicketScope {
+            purpose,
+            route: self.route,
+            holder,
+        };
+        Ticket::open(self.text, keys, scope, now)
     }
 
     /// The fields of the query. Webex has written them, in whatever encoding:

@@ -14,7 +14,7 @@ use super::reply_words::{self, Advice, OWN_LOGIN, Offer as Next, UNCLEAR};
 use super::request::Method;
 use super::words::Phrase;
 use super::{Answered, Visit, own};
-use crate::decision::{Arrival, Ask, Failure, Origin, Purpose, Return, Trace, come_back};
+use crate::decision::{Arrival, Ask, Failure, LegReply, Origin, Purpose, Return, Trace, come_back};
 use crate::webex::{BackAddress, Call, Effect, Ending, OwnPath, Reason, Reply};
 
 impl Generation {
@@ -25,7 +25,7 @@ impl Generation {
         carried: &Carried<'_>,
     ) -> Response<Full<Bytes>> {
         let keys = self.policy.signing_keys();
-        let redeemed = carried.redeem(keys, (Purpose::Return, ""), visit.arrived.now);
+        let redeemed = carried.redeem(keys, Purpose::Return, "", visit.arrived.now);
         let asked = own::asked(&redeemed);
         let answered = match (&asked, visit.request.method) {
             (_, Method::Post | Method::Other) => self.refuse(visit, &Fault::Method(fault::ALLOW)),
@@ -47,7 +47,11 @@ impl Generation {
             Some(fields) => Reply::read(fields.query()),
             None => UNREADABLE,
         };
-        let came = (carried.route, leg, &reply);
+        let came = LegReply {
+            route: carried.route,
+            leg,
+            reply,
+        };
         let Return { arrival, trace } =
             come_back(&self.policy, ask, &visit.caller, came, visit.arrived.now);
         let outcome = match &arrival {

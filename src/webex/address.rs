@@ -1,58 +1,48 @@
-//! Addresses that the operator wrote, proven to mean one thing only.
+//! Addresses written by the operator, checked to have one reading only.
 
 use std::fmt;
 use std::str::FromStr;
 
 use url::{Position, Url};
 
-/// An absolute `https` address that reads the same to every parser: what the
-/// operator wrote is byte for byte what the URL standard makes of it.
+/// An absolute `https` address that is byte for byte what the URL standard makes of it.
 ///
-/// That one rule shuts out user-info, backslashes, control characters, dot
-/// segments, numeric hosts and every other way in which two programs could
-/// disagree about where a link leads.
+/// This excludes user-info, backslashes, control characters, dot segments, numeric hosts and
+/// everything else that two parsers could read differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpsUrl(Url);
 
 /// Why a text is no [`HttpsUrl`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// A control character, white space or backslash stands in it.
     #[error("an address has no spaces, control characters or backslashes")]
     Character,
-    /// It is no URL at all.
     #[error("not an address: {}", in_words(*.0))]
     Syntax(#[from] url::ParseError),
-    /// Another scheme than `https`.
     #[error("an address must begin with https://, not {0}:")]
     Scheme(String),
-    /// A user name or password stands before the host.
     #[error("an address must not carry a user name or password")]
     UserInfo,
-    /// A `*` in the host, or a host that ends with a dot.
     #[error("the host must be one full name, without * and without a dot at its end")]
     Host,
-    /// A `#fragment`.
     #[error("an address must not have a #fragment: result fields are appended to it")]
     Fragment,
-    /// More than scheme, host and port.
     #[error("an origin is https, a host and perhaps a port, and nothing behind")]
     NotOrigin,
-    /// The URL standard writes it differently.
+    /// With the address as the URL standard writes it.
     #[error("programs read this address as {0}: write it so")]
     NotCanonical(String),
 }
 
-/// The parser speaks of bases where somebody has left out the beginning.
 fn in_words(error: url::ParseError) -> String {
     match error {
+        // The parser's own words, "relative URL without a base", do not say what to correct.
         url::ParseError::RelativeUrlWithoutBase => "addresses begin with https://".to_owned(),
         error => error.to_string(),
     }
 }
 
 impl HttpsUrl {
-    /// The address, exactly as written.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -62,7 +52,7 @@ impl HttpsUrl {
         &self.0[..Position::BeforePath]
     }
 
-    /// The host, lower case, without the port.
+    /// The host in lower case, without the port.
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
@@ -72,10 +62,16 @@ impl HttpsUrl {
         self.0.path()
     }
 
-    /// What follows the `?`, if anything does.
+    /// What follows the `?`; `None` without one.
     pub fn query(&self) -> Option<&str> {
         self.0.query()
     }
+}
+
+/// Scheme, host and port of an address that this module wrote, without the slash that follows.
+pub fn origin_of(address: &str) -> &str {
+    let end = address.match_indices('/').nth(2).map(|(at, _)| at);
+    &address[..end.unwrap_or(address.len())]
 }
 
 impl FromStr for HttpsUrl {
@@ -89,10 +85,11 @@ impl FromStr for HttpsUrl {
             return Err(AddressError::Character);
         }
         let url = Url::parse(text)?;
+        // Webex requires https for every command (WEBEX.md 5); back URLs are held to the same.
         if url.scheme() != "https" {
             return Err(AddressError::Scheme(url.scheme().to_owned()));
         }
-        // Read from the text as well: the parser drops an empty `@`.
+        // The text is searched, too: the parser drops an `@` with nothing before it.
         let authority = text.split('/').nth(2).unwrap_or_default();
         if !url.username().is_empty() || url.password().is_some() || authority.contains('@') {
             return Err(AddressError::UserInfo);
@@ -104,6 +101,8 @@ impl FromStr for HttpsUrl {
         if url.fragment().is_some() {
             return Err(AddressError::Fragment);
         }
+        // The last check covers what the others do not name: capitals in the host, a default port,
+        // dot segments, numeric hosts.
         if url.as_str() != text {
             return Err(AddressError::NotCanonical(url.into()));
         }

@@ -1,17 +1,20 @@
-//! Where Webex sends a person afterwards: an address that the policy wrote,
-//! with places for a route's parameters behind the host; or a page at an
-//! origin that the policy declared.
+//! Where Webex sends a person afterwards (`BU`): an address of the policy with places for a route's
+//! parameters, or a page at an origin that the policy declares.
+//!
+//! Webex redirects to any `BU` (WEBEX.md 5), so this is what keeps Linkgate from being used as an
+//! open redirector.
 
 use std::fmt;
 
-use super::address::{AddressError, HttpsUrl};
+use super::address::{AddressError, HttpsUrl, origin_of};
 use super::encode::encode_into;
 use super::template::{Template, TemplateError};
 
-/// A back URL (`BU`), fixed or with places: `https://learn.acme.example/course/{course}`.
+/// A back URL, fixed or with places: `https://learn.acme.example/course/{course}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackUrl {
     template: Template,
+    /// The address with a word in every place, for the parts that no place can change.
     sample: HttpsUrl,
     /// A fixed address, already encoded for the query of a call.
     encoded: Option<Box<str>>,
@@ -20,13 +23,10 @@ pub struct BackUrl {
 /// Why a text is no [`BackUrl`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BackUrlError {
-    /// It is no usable address.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// Its places are not well-formed.
     #[error(transparent)]
     Template(#[from] TemplateError),
-    /// A place stands where it would choose the host.
     #[error("a {{place}} must stand behind the host: in the path or the query")]
     PlaceInHost,
 }
@@ -36,11 +36,11 @@ impl BackUrl {
     ///
     /// # Errors
     ///
-    /// [`BackUrlError`] unless it is a canonical `https` address whose places
-    /// stand behind the host.
+    /// [`BackUrlError`] unless it is a canonical `https` address whose places are in path or query.
     pub fn parse(text: &str) -> Result<Self, BackUrlError> {
         let template = Template::parse(text)?;
         let sample = template.sample().parse::<HttpsUrl>()?;
+        // The slash counts: `https://acme.example{x}` could become `https://acme.example.evil/`.
         let host_is_literal = template
             .head()
             .strip_prefix(sample.origin())
@@ -70,25 +70,24 @@ impl BackUrl {
         self.sample.host()
     }
 
-    /// The names of all places.
     pub fn places(&self) -> impl Iterator<Item = &str> {
         self.template.names()
     }
 
-    /// The names of the places in the path.
     pub fn places_in_path(&self) -> impl Iterator<Item = &str> {
         self.template.names_before('?')
     }
 
-    /// The address with its places filled.
+    /// The address with its places filled by `value`.
     pub fn address<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> BackAddress {
         let mut address = String::new();
         self.template.fill_into(&mut address, value);
         BackAddress(address)
     }
 
-    /// Appends the address, its places filled, encoded for a query.
-    pub(super) fn write_encoded<'v>(
+    /// Appends the address with its places filled, encoded as a whole: a value is encoded twice
+    /// then.
+    pub(crate) fn write_encoded<'v>(
         &self,
         out: &mut String,
         value: impl Fn(&str) -> Option<&'v str>,
@@ -101,7 +100,7 @@ impl BackUrl {
     }
 }
 
-/// The address with its places, as the policy has it.
+/// The address with its places, as written in the policy.
 impl fmt::Display for BackUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.template.fmt(f)
@@ -110,9 +109,8 @@ impl fmt::Display for BackUrl {
 
 /// A finished address to which a person may be sent back.
 ///
-/// It is made of a [`BackUrl`] of the policy, of a page whose origin the
-/// policy declared ([`Origins`]), or of the gateway's own address
-/// ([`Home`](super::Home)). There is no way from another text to it.
+/// It comes from a [`BackUrl`] of the policy, from a page at an origin that the policy declares
+/// ([`Origins`]), or from the gateway's own address ([`Home`](super::Home)), and from nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackAddress(String);
 
@@ -121,24 +119,21 @@ impl BackAddress {
         Self(text)
     }
 
-    /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Scheme, host and port, without a slash.
     pub fn origin(&self) -> &str {
-        let end = self.0.match_indices('/').nth(2).map(|(at, _)| at);
-        &self.0[..end.unwrap_or(self.0.len())]
+        origin_of(&self.0)
     }
 
-    /// The address, to be sent.
     pub fn into_string(self) -> String {
         self.0
     }
 
     /// Appends the address, encoded for a query.
-    pub(super) fn write_encoded(&self, out: &mut String) {
+    pub(crate) fn write_encoded(&self, out: &mut String) {
         encode_into(out, &self.0);
     }
 }
@@ -149,20 +144,20 @@ impl fmt::Display for BackAddress {
     }
 }
 
-/// Origins whose pages people may be sent back to.
+/// Origins to whose pages people may be sent back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins(Vec<HttpsUrl>);
 
 impl Origins {
-    /// Longest address of a page, in bytes: what browsers agree on sending as
-    /// a referrer is 4 KiB, and encoded it has to fit into a call.
+    /// Longest address of a page, in bytes. Browsers send referrers of up to 4 KiB; half of that
+    /// leaves room for the encoding of the page within a call.
     const MAX_BYTES: usize = 2048;
 
     /// Declares an origin: `https`, a host, perhaps a port, and a slash.
     ///
     /// # Errors
     ///
-    /// [`AddressError`] for whatever is no address, or more than an origin.
+    /// [`AddressError`] when it is no address, or more than an origin.
     pub fn declare(&mut self, text: &str) -> Result<(), AddressError> {
         let slashed = match text.strip_suffix('/') {
             Some(_) => text.to_owned(),
@@ -176,19 +171,19 @@ impl Origins {
         Ok(())
     }
 
-    /// The hosts, without their ports.
+    /// The hosts, without ports.
     pub fn hosts(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(HttpsUrl::host)
     }
 
-    /// All of them, for people.
+    /// The origins, without a slash at the end.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(HttpsUrl::origin)
     }
 
-    /// The page of that address, if it is plainly an address at one of these
-    /// origins.
+    /// The page with this address, if it is a canonical address at one of these origins.
     pub fn admit(&self, page: &str) -> Option<BackAddress> {
+        // The length comes first, because the page comes from a header of the request.
         let url: HttpsUrl = (page.len() <= Self::MAX_BYTES)
             .then(|| page.parse().ok())
             .flatten()?;

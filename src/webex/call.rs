@@ -1,56 +1,55 @@
-//! The only writer of a Webex URL.
+//! Writing the address or the form by which a browser calls Webex. No other module does.
 
+mod prepared;
 mod read;
 
+use super::address::origin_of;
 use super::back::{BackAddress, BackUrl};
-use super::command::{Address, Command};
+use super::command::Command;
 use super::encode::encode_into;
 use super::form::PostForm;
 use super::parameter::{LANDING, Parameter};
+use super::pasted::Pasted;
 use super::site::Site;
-use super::template::{Template, TemplateError};
 use super::value::Value;
+use prepared::Prepared;
 
 pub use read::ReadBack;
 
-/// A finished call: the address to which a person is sent.
+/// A finished call: the address that a person is sent to.
 ///
-/// Only [`CallForm::call`] makes one, out of a site and a command of the
-/// policy and checked values. There is no way from a text to a `Call`.
+/// Only [`CallForm::call`] makes one, from a site and a command of the policy and from checked
+/// values. No function makes one from a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call(String);
 
 impl Call {
-    /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The address, to be sent.
     pub fn into_string(self) -> String {
         self.0
     }
 
     /// Scheme, host and port, without a slash.
     pub fn origin(&self) -> &str {
-        let behind_scheme = "https://".len();
-        let end = self.0[behind_scheme..].find('/');
-        &self.0[..end.map_or(self.0.len(), |at| behind_scheme + at)]
+        origin_of(&self.0)
     }
 }
 
-/// A command at a site, prepared so that only values remain to be written.
+/// A command at a site, with everything prepared that does not depend on a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallForm {
     prepared: Prepared,
-    /// Whether it takes a page to open after success (`MU`).
+    /// Whether the command takes a page to open after success (`MU`), as logins do.
     lands: bool,
 }
 
-/// Where Webex sends a person afterwards, as it is written into a call.
+/// Where Webex sends a person afterwards (`BU`).
 #[derive(Clone, Copy, Debug)]
 pub enum Back<'b> {
-    /// A back URL of the policy, whose places the arguments fill.
+    /// A back URL of the policy, whose places the arguments of the call fill.
     Of(&'b BackUrl),
     /// A finished address.
     At(&'b BackAddress),
@@ -59,70 +58,52 @@ pub enum Back<'b> {
 /// Where a call leads on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Onward<'b> {
-    /// The call that comes next, if another one does.
+    /// The next call of a chain.
     pub next: Option<&'b Call>,
-    /// Where Webex sends the person in the end, or when a login fails.
+    /// Where Webex sends the person in the end, or after a failed login.
     pub back: Option<Back<'b>>,
 }
 
-/// What stands in a field that leads on.
+/// The value of a field that leads on.
 enum Lead<'b> {
-    /// The word that makes a login lead to its back URL (WEBEX.md 5).
+    /// The word that makes a login open its back URL (WEBEX.md 5).
     GoBack,
     Call(&'b Call),
     Back(Back<'b>),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Prepared {
-    /// `https://acme.webex.com/acme/m.php?AT=JM`
-    Action(Box<str>),
-    /// `https://acme.webex.com/acme/j.php`
-    Page(Box<str>),
-    /// `https://acme.webex.com/meet/{room}`
-    Path(Template),
-}
-
-/// Arguments of a call, in their order.
 type Argument<'v> = (&'v Parameter, &'v Value<'v>);
 
-/// Room for the values of an ordinary call, in bytes, so that it is written
-/// without growing the text.
+/// Initial capacity for a call, in bytes: an ordinary one is written without growing the text.
 const ROOM: usize = 256;
 
 impl CallForm {
-    /// Prepares a command for a site; `None` when the command is incomplete.
+    /// Prepares a command at a site; `None` when the command is incomplete.
     pub fn new(site: &Site, command: &Command) -> Option<Self> {
-        let prepared = match command.address() {
-            Address::Page(page, Some(action)) => Prepared::Action(
-                format!("{}{}?AT={}", site.base(), page.as_str(), action.as_str()).into(),
-            ),
-            Address::Page(page, None) => {
-                Prepared::Page(format!("{}{}", site.base(), page.as_str()).into())
-            }
-            Address::Path(path) => Prepared::Path(at_root(site, path).ok()?),
-            Address::Incomplete(_) => return None,
-        };
+        let prepared = Prepared::new(site, command)?;
         let lands = command.parameters().iter().any(Parameter::is_landing);
         Some(Self { prepared, lands })
     }
 
-    /// Writes the call. Each argument is sent once, in the order given, and
-    /// where it leads on last. Secrets never stand in an address: they are
-    /// left out here, whoever passes them.
+    /// Writes the call. Each argument is sent once, in the order given, and the fields that lead on
+    /// come last.
     pub fn call<'v>(
         &self,
         arguments: impl Iterator<Item = Argument<'v>> + Clone,
         onward: Onward<'_>,
     ) -> Call {
+        // Addresses end up in logs and browser histories, and Webex takes secrets by POST only
+        // (WEBEX.md 5). They are dropped here, whatever the caller passes.
         let arguments = arguments.filter(|(parameter, _)| !parameter.is_secret());
         let text = text_of(arguments.clone());
         let mut out = String::with_capacity(ROOM);
-        match &self.prepared {
-            Prepared::Action(head) | Prepared::Page(head) => out.push_str(head),
-            Prepared::Path(path) => path.fill_into(&mut out, &text),
+        self.prepared.write_page(&mut out, &text);
+        let end_of_page = out.len();
+        let action = self.prepared.action();
+        if let Some(action) = action {
+            out.push_str("?AT=");
+            out.push_str(action);
         }
-        let end_of_path = out.len();
         for (parameter, value) in arguments.clone() {
             value.write_query(parameter.codes(), &mut out);
         }
@@ -132,33 +113,25 @@ impl CallForm {
             out.push('=');
             lead.write_encoded(&mut out, &text);
         }
-        let query_is_open = matches!(self.prepared, Prepared::Action(_));
-        if !query_is_open && out.len() > end_of_path {
-            out.replace_range(end_of_path..=end_of_path, "?");
+        // Every field begins with `&`. Without an action, the first one has to begin the query.
+        if action.is_none() && out.len() > end_of_page {
+            out.replace_range(end_of_page..=end_of_page, "?");
         }
         Call(out)
     }
 
-    /// Writes the call as a form, secrets among its fields.
+    /// Writes the call as a form, including secrets.
     pub fn form<'v>(
         &self,
         arguments: impl Iterator<Item = Argument<'v>> + Clone,
         onward: Onward<'_>,
     ) -> PostForm {
         let text = text_of(arguments.clone());
-        let (target, action) = match &self.prepared {
-            Prepared::Action(head) => match head.split_once("?AT=") {
-                Some((target, action)) => (target.to_owned(), Some(action)),
-                None => (head.to_string(), None),
-            },
-            Prepared::Page(head) => (head.to_string(), None),
-            Prepared::Path(path) => {
-                let mut target = String::new();
-                path.fill_into(&mut target, &text);
-                (target, None)
-            }
-        };
+        let mut target = String::new();
+        self.prepared.write_page(&mut target, &text);
         let mut fields = Vec::new();
+        // Cisco's examples post the action among the fields (WEBEX.md 5, POST for secrets).
+        let action = self.prepared.action();
         fields.extend(action.map(|action| ("AT".to_owned(), action.to_owned())));
         for (parameter, value) in arguments.clone() {
             fields.extend(value.form_fields(parameter.codes()));
@@ -166,21 +139,29 @@ impl CallForm {
         for (code, lead) in self.leads(onward, arguments).into_iter().flatten() {
             fields.push((code.to_owned(), lead.text(&text)));
         }
-        PostForm::new(Call(target), fields)
+        PostForm::new(target, fields)
     }
 
-    /// The fields that lead on. A login leads to the next call by its landing
-    /// page, and to its back URL when it fails; every other command by its
-    /// back URL.
+    /// Reads an address that this form could have written: `https`, the same host and port, the
+    /// same page, and the same action. Case does not count.
+    pub fn read<'a>(&'a self, address: &'a Pasted) -> Option<ReadBack<'a>> {
+        ReadBack::of(&self.prepared, address)
+    }
+
+    /// The fields that lead on. A login opens the next call by `MU`, and `BU` when it fails; every
+    /// other command opens the next call by `BU`.
     fn leads<'b, 'v>(
         &self,
-        Onward { next, back }: Onward<'b>,
+        onward: Onward<'b>,
         mut arguments: impl Iterator<Item = Argument<'v>>,
     ) -> [Option<(&'static str, Lead<'b>)>; 2] {
-        let back = back.map(|back| ("BU", Lead::Back(back)));
-        match next {
+        let back = onward.back.map(|back| ("BU", Lead::Back(back)));
+        match onward.next {
+            // A login uses `BU` when it fails (WEBEX.md 5).
             Some(next) if self.lands => [Some((LANDING, Lead::Call(next))), back],
+            // The final address stands in the last call of the chain, as its `BU`.
             Some(next) => [None, Some(("BU", Lead::Call(next)))],
+            // `GoBack` makes a successful login use `BU`, too (WEBEX.md 5).
             None if self.lands && back.is_some() => {
                 let landing = arguments.any(|(parameter, _)| parameter.is_landing());
                 [(!landing).then_some((LANDING, Lead::GoBack)), back]
@@ -221,18 +202,12 @@ fn text_of<'v>(
     }
 }
 
-/// The path at the root of the site's host, with the site's own name in it.
-fn at_root(site: &Site, path: &Template) -> Result<Template, TemplateError> {
-    let place = format!("{{{}}}", Command::SITE_PLACE);
-    let path = path.to_string().replace(&place, site.segment());
-    Template::parse(&format!("{}{path}", site.origin()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::webex::{
-        Action, Code, CommandName, Effect, Evidence, Kind, Page, Secret, Service, Words,
+        Action, Address, Code, CommandName, CommandParts, Effect, Evidence, Kind, Page, Secret,
+        Service, Template, Words,
     };
 
     fn parameter(name: &str, code: Option<&str>, kind: Kind) -> Parameter {
@@ -249,9 +224,16 @@ mod tests {
             source: "".into(),
             note: None,
         };
-        let name = CommandName::parse("test.it").expect("a name");
-        let effect = (Effect::Enter, true);
-        Command::new(name, Service::Meetings, address, effect, parameters, words).expect("fits")
+        let parts = CommandParts {
+            name: CommandName::parse("test.it").expect("a name"),
+            service: Service::Meetings,
+            address,
+            effect: Effect::Enter,
+            takes_back: true,
+            parameters,
+            words,
+        };
+        Command::new(parts).expect("fits")
     }
 
     #[track_caller]

@@ -1,9 +1,10 @@
-//! One call that Webex understands, as the catalogue describes it.
+//! Commands of Webex, as the catalogue describes them.
 
 mod words;
 
 use std::fmt;
 
+use super::code::Code;
 use super::kind::Kind;
 use super::parameter::Parameter;
 use super::template::Template;
@@ -15,14 +16,12 @@ pub use words::{Effect, Evidence, Missing, Service};
 pub struct CommandName(Box<str>);
 
 impl CommandName {
-    /// Reads a name: words of lower-case letters, digits and `_`, with dots
-    /// between them.
+    /// Reads a name: two or more words of lower-case letters, digits and `_`, joined by dots.
     pub fn parse(text: &str) -> Option<Self> {
         let word = |word: &str| super::template::is_parameter_name(word);
         (text.contains('.') && text.split('.').all(word)).then(|| Self(text.into()))
     }
 
-    /// The name as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -39,7 +38,7 @@ impl fmt::Display for CommandName {
 pub struct Page(Box<str>);
 
 impl Page {
-    /// Reads a page: plain words with slashes between them, ending in `.php`.
+    /// Reads a page: words of letters, digits and `_`, joined by slashes, with `.php` at the end.
     pub fn parse(text: &str) -> Option<Self> {
         let stem = text.strip_suffix(".php")?;
         let word = |word: &str| {
@@ -48,7 +47,6 @@ impl Page {
         stem.split('/').all(word).then(|| Self(text.into()))
     }
 
-    /// The page as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -59,169 +57,147 @@ impl Page {
 pub struct Action(Box<str>);
 
 impl Action {
-    /// Reads an action: 1 to 32 letters and digits.
+    /// Reads an action: 1 to 32 letters and digits. Case is kept, because recordings take `pb` and
+    /// `dw` in lower case (WEBEX.md 2.9).
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=32).contains(&text.len());
         (fits && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| Self(text.into()))
     }
 
-    /// The action as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The descriptive part of a command, for people.
+/// What people read about a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// What it does, as a short plain phrase.
+    /// What it does, as a short phrase: "Join a meeting".
     pub title: Box<str>,
-    /// The fields of Webex's answer.
+    /// The names of the fields that Webex replies with.
     pub returns: Vec<Box<str>>,
-    /// The form of the answer when it is not fields at the back URL: `xml`,
-    /// `text`.
+    /// The format of the reply when it is not fields appended to the back URL: `xml`, `text`.
     pub returns_format: Option<Box<str>>,
-    /// How well all this is known.
     pub evidence: Evidence,
-    /// Where it can be read.
+    /// Where these facts were published.
     pub source: Box<str>,
-    /// A remark for the reader.
     pub note: Option<Box<str>>,
 }
 
-/// Where a command is found at Webex, as far as it is known.
+/// The address of a command, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// A page below the site's base, with its action if it has one.
+    /// A page below the base of the site, with its action if it takes one.
     Page(Page, Option<Action>),
-    /// A path at the root of the site's host.
+    /// A path at the root of the host of the site.
     Path(Template),
-    /// Not published; the policy has to complete it.
+    /// Not published: the policy has to supply what is missing.
     Incomplete(Vec<Missing>),
 }
 
-/// One call that Webex understands.
+/// What a command is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
-    name: CommandName,
-    service: Service,
-    address: Address,
-    effect: Effect,
-    takes_back: bool,
-    parameters: Vec<Parameter>,
-    words: Words,
+pub struct CommandParts {
+    pub name: CommandName,
+    pub service: Service,
+    pub address: Address,
+    pub effect: Effect,
+    /// Whether it takes a back URL (`BU`).
+    pub takes_back: bool,
+    /// In the order in which they are sent.
+    pub parameters: Vec<Parameter>,
+    pub words: Words,
 }
+
+/// A command of Webex whose parts fit together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command(CommandParts);
 
 /// Why the parts of a command do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
-    /// Two parameters share a name or a code.
     #[error("`{0}` stands for two parameters of this command")]
     Twice(String),
-    /// A parameter has the code of the action or of the back URL.
     #[error("the code `{0}` is the gateway's own")]
     Reserved(String),
-    /// A place in the path has no parameter.
     #[error("the path has `{{{0}}}`, but there is no parameter of that name")]
     NoParameter(String),
-    /// A place in the path could be filled with a dot segment.
+    /// A value of another type could be empty or a dot segment.
     #[error("`{{{0}}}` stands in the path, so its type must be digits, number, name or token")]
     UnsafeInPath(String),
-    /// A place in the path could stay empty.
+    /// Without a value, or with one that is not written, the place would stay empty.
     #[error("`{{{0}}}` stands in the path, so it must be required, and no secret")]
     MayBeEmpty(String),
-    /// A parameter has no code and no place in the path.
     #[error("the parameter `{0}` has no code, and no place in the path")]
     NoCode(String),
-    /// The number of codes does not fit the type.
     #[error("the number of codes of the parameter `{0}` must be {1}, as its type has it")]
     CodeCount(String, usize),
-    /// An address of another type than `url`.
+    /// Only `url` keeps visitors from choosing the value.
     #[error("the code of `{0}` stands for an address: its type must be url")]
     Address(String),
 }
 
 impl Command {
-    /// Codes that only the gateway writes.
+    /// Codes that only [`CallForm`](super::CallForm) writes.
     const OWN_CODES: [&'static str; 2] = ["AT", "BU"];
-    /// The place in a path that stands for the site's own name.
-    pub(super) const SITE_PLACE: &'static str = "site";
+    /// The place in a path that is filled with the name of the site.
+    pub(crate) const SITE_PLACE: &'static str = "site";
 
-    /// Puts a command together.
+    /// Checks that the parts fit together.
     ///
     /// # Errors
     ///
-    /// Every [`CommandError`] that its parts show.
-    pub fn new(
-        name: CommandName,
-        service: Service,
-        address: Address,
-        (effect, takes_back): (Effect, bool),
-        parameters: Vec<Parameter>,
-        words: Words,
-    ) -> Result<Self, Vec<CommandError>> {
-        let mut errors = code_errors(&parameters);
-        errors.extend(place_errors(&address, &parameters));
-        if !errors.is_empty() {
-            return Err(errors);
+    /// Every [`CommandError`] there is, not only the first.
+    pub fn new(parts: CommandParts) -> Result<Self, Vec<CommandError>> {
+        let mut errors = code_errors(&parts.parameters);
+        errors.extend(place_errors(&parts.address, &parts.parameters));
+        if errors.is_empty() {
+            Ok(Self(parts))
+        } else {
+            Err(errors)
         }
-        Ok(Self {
-            name,
-            service,
-            address,
-            effect,
-            takes_back,
-            parameters,
-            words,
-        })
     }
 
-    /// Its name.
     pub fn name(&self) -> &CommandName {
-        &self.name
+        &self.0.name
     }
 
-    /// The service that it belongs to.
     pub fn service(&self) -> Service {
-        self.service
+        self.0.service
     }
 
-    /// Where it is found.
     pub fn address(&self) -> &Address {
-        &self.address
+        &self.0.address
     }
 
-    /// What it still lacks: empty for a command that can be used.
+    /// What the policy still has to supply: nothing for a command that can be used.
     pub fn missing(&self) -> &[Missing] {
-        match &self.address {
+        match &self.0.address {
             Address::Incomplete(missing) => missing,
             Address::Page(..) | Address::Path(_) => &[],
         }
     }
 
-    /// What it does at Webex.
     pub fn effect(&self) -> Effect {
-        self.effect
+        self.0.effect
     }
 
     /// Whether it takes a back URL (`BU`).
     pub fn takes_back(&self) -> bool {
-        self.takes_back
+        self.0.takes_back
     }
 
-    /// Its parameters, in the order in which they are sent.
+    /// The parameters, in the order in which they are sent.
     pub fn parameters(&self) -> &[Parameter] {
-        &self.parameters
+        &self.0.parameters
     }
 
-    /// The parameter of that plain name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|p| p.name() == name)
+        self.0.parameters.iter().find(|p| p.name() == name)
     }
 
-    /// What there is to say about it.
     pub fn words(&self) -> &Words {
-        &self.words
+        &self.0.words
     }
 }
 
@@ -234,7 +210,9 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
                 errors.push(CommandError::Twice(name.to_owned()));
             }
         }
-        for code in parameter.codes().iter().map(super::Code::as_str) {
+        for code in parameter.codes().iter().map(Code::as_str) {
+            // Links with names of fields in lower case are known (WEBEX.md 7): `at` could be a second
+            // action.
             if Command::OWN_CODES
                 .iter()
                 .any(|own| own.eq_ignore_ascii_case(code))
@@ -253,33 +231,35 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
     errors
 }
 
-/// Whether two parameters would send the same field. `TC` and the numbered
-/// `TC1` to `TC10` are different fields, but another `TC1` is not.
+/// Whether two parameters would send the same field. `TC` and the numbered `TC1` to `TC10` are
+/// different fields (WEBEX.md 4), but a parameter with the code `TC1` would collide with the
+/// latter.
 fn share_a_code(one: &Parameter, other: &Parameter) -> bool {
-    let is_field = |numbered: &Parameter, code: &str, field: &str| {
-        let (false, Some((head, number))) = (
-            field.len() <= code.len(),
-            field.split_at_checked(code.len()),
-        ) else {
-            return false;
-        };
-        numbered.kind().is_numbered()
-            && head.eq_ignore_ascii_case(code)
-            && number.bytes().all(|b| b.is_ascii_digit())
-    };
     let alike = one.kind().is_numbered() == other.kind().is_numbered();
-    one.codes().iter().map(super::Code::as_str).any(|code| {
-        other.codes().iter().map(super::Code::as_str).any(|field| {
+    one.codes().iter().map(Code::as_str).any(|code| {
+        other.codes().iter().map(Code::as_str).any(|field| {
             (alike && code.eq_ignore_ascii_case(field))
-                || is_field(one, code, field)
-                || is_field(other, field, code)
+                || is_numbered_field(one, code, field)
+                || is_numbered_field(other, field, code)
         })
     })
+}
+
+/// Whether a numbered parameter with this code sends a field of this name.
+fn is_numbered_field(numbered: &Parameter, code: &str, field: &str) -> bool {
+    let Some((head, number)) = field.split_at_checked(code.len()) else {
+        return false;
+    };
+    numbered.kind().is_numbered()
+        && head.eq_ignore_ascii_case(code)
+        && !number.is_empty()
+        && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn place_errors(address: &Address, parameters: &[Parameter]) -> Vec<CommandError> {
     let mut errors = Vec::new();
     let places: Vec<&str> = match address {
+        // The site fills `{site}`, so it is no parameter.
         Address::Path(path) => path.names().filter(|n| *n != Command::SITE_PLACE).collect(),
         Address::Page(..) | Address::Incomplete(_) => Vec::new(),
     };

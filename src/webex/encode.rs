@@ -1,18 +1,18 @@
-//! The one encoder: every value that Linkgate writes into a URL passes here.
+//! Percent-encoding of every value that Linkgate writes into a URL.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// All but RFC 3986's unreserved characters. Wider than any one part of a URL
-/// needs, so that a value means the same in a path, a query, or nested inside
-/// another address.
+/// All but RFC 3986's unreserved characters: more than any single part of a URL needs, so that a
+/// value means the same in a path, in a query, and nested in another address.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// Appends `text` to `out`, percent-encoded.
-pub(super) fn encode_into(out: &mut String, text: &str) {
+pub fn encode_into(out: &mut String, text: &str) {
+    // A blank becomes `%20`, not `+`: Webex takes both (WEBEX.md 4, `MN`), but in a path `+` is a
+    // plus sign.
     out.extend(utf8_percent_encode(text, RESERVED));
 }
 

@@ -1,9 +1,10 @@
-//! The features of a meeting, which Webex takes as one decimal bit mask.
+//! The features of a meeting, which Webex takes as a bit mask in decimal.
 
-/// Feature names with their bit in `MF` (WEBEX.md 4.1; Cisco told customers to
-/// ask support for their site's value, so the map may differ from site to
-/// site). Bits 15, 17, 19 and 20 are unused.
-pub(super) const FEATURES: [(&str, u32); 20] = [
+/// The names of the features with their bits in `MF` (WEBEX.md 4.1). Bits 15, 17, 19 and 20 are
+/// unused.
+// Cisco told customers to ask support for the value of their site (WEBEX.md 4, `MF`), so the bits
+// may differ from site to site.
+pub const FEATURES: [(&str, u32); 20] = [
     ("chat", 0),
     ("polling", 1),
     ("video", 2),
@@ -26,8 +27,8 @@ pub(super) const FEATURES: [(&str, u32); 20] = [
     ("remote_control_web_tour", 23),
 ];
 
-/// The bit that stands for one feature.
-pub(super) fn bit(name: &str) -> Option<u32> {
+/// The mask with the bit of one feature. Case does not count; words may be joined by `-` or blanks.
+pub fn bit(name: &str) -> Option<u32> {
     let name = name.trim().replace(['-', ' '], "_");
     FEATURES
         .iter()

@@ -1,47 +1,46 @@
-//! A call whose parameters travel in the body of a form, because a secret is
-//! among them (WEBEX.md 5).
+//! Calls whose fields are posted, because one of them is secret: since 2016 Webex takes passwords
+//! and partner ids in the body of a POST only (WEBEX.md 5).
 
 use std::fmt;
 
-use super::call::Call;
+use super::address::origin_of;
 use super::secret::MASK;
 
-/// A form that a person's browser posts to Webex.
+/// A form that a browser posts to Webex.
 ///
 /// Only [`CallForm::form`](super::CallForm::form) makes one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PostForm {
-    target: Call,
+    target: String,
     fields: Vec<(String, String)>,
 }
 
 impl PostForm {
-    pub(super) fn new(target: Call, fields: Vec<(String, String)>) -> Self {
+    pub(super) fn new(target: String, fields: Vec<(String, String)>) -> Self {
         Self { target, fields }
     }
 
-    /// Where it is posted to: an address without a query.
+    /// The address that it is posted to, which has no query.
     pub fn target(&self) -> &str {
-        self.target.as_str()
+        &self.target
     }
 
     /// Scheme, host and port of that address.
     pub fn origin(&self) -> &str {
-        self.target.origin()
+        origin_of(&self.target)
     }
 
-    /// Its fields, secrets among them: for the page that posts them, and for
-    /// nothing else.
+    /// Its fields with their values, secret ones too: for nothing but the page that posts them.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, text)| (&**name, &**text))
     }
 
-    /// The names of its fields.
     pub fn field_names(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|(name, _)| &**name)
     }
 }
 
+// Values are masked: which of them are secret is not known here any more.
 impl fmt::Debug for PostForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.field_names().collect();

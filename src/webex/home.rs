@@ -1,4 +1,4 @@
-//! The gateway's own address, to which calls and logins may lead back.
+//! The gateway's own address and paths, to which calls and logins lead back.
 
 use std::fmt;
 
@@ -12,10 +12,11 @@ use super::encode::encode_into;
 pub struct Home(Url);
 
 impl Home {
-    /// Reads an address of which nothing but scheme, host and port is given,
-    /// written as the URL standard writes it.
+    /// Reads an address of scheme, host and port alone, as the URL standard writes it, with a slash
+    /// at the end.
     pub fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok()?;
+        // http is accepted here: the policy decides that only a loopback address may have it.
         let bare = matches!(url.scheme(), "http" | "https")
             && url.path() == "/"
             && url.query().is_none()
@@ -28,25 +29,23 @@ impl Home {
         (bare && whole).then_some(Self(url))
     }
 
-    /// The address, with its slash.
+    /// The address, with a slash at the end.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// The parsed address.
     pub fn url(&self) -> &Url {
         &self.0
     }
 
-    /// The address of a path of the gateway.
     pub fn address(&self, path: &OwnPath) -> BackAddress {
         let origin = self.as_str().trim_end_matches('/');
         BackAddress::written(format!("{origin}{path}"))
     }
 }
 
-/// A path of the gateway's own, with its query. Every part has passed the one
-/// encoder, so that no text can leave its place.
+/// A path of the gateway with its query. Every part is encoded, so that none can end its segment or
+/// field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnPath {
     text: String,
@@ -54,7 +53,6 @@ pub struct OwnPath {
 }
 
 impl OwnPath {
-    /// A path of these segments.
     pub fn new<'s>(segments: impl IntoIterator<Item = &'s str>) -> Self {
         let mut text = String::new();
         for segment in segments {
@@ -67,7 +65,7 @@ impl OwnPath {
         }
     }
 
-    /// The same, with one more field in its query.
+    /// The same path with one more field in its query.
     #[must_use]
     pub fn with_field(mut self, name: &str, value: &str) -> Self {
         self.text.push(if self.has_query { '&' } else { '?' });
@@ -78,7 +76,7 @@ impl OwnPath {
         self
     }
 
-    /// The path, as it stands in a request line.
+    /// The path as in a request line.
     pub fn as_str(&self) -> &str {
         &self.text
     }

@@ -1,5 +1,4 @@
-//! What the values of a parameter look like: forgiving to people, strict in
-//! what comes out.
+//! The types of parameters. They accept what people write and paste, and send one form of it.
 
 mod read;
 #[cfg(test)]
@@ -16,49 +15,39 @@ use read::{
 /// The type of a parameter, with its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A number that is written in digits and may begin with zeros: meeting
-    /// keys and session numbers. `123 456 789` and `123-456-789>` are read as
-    /// `123456789`.
+    /// From `min` to `max` digits, of which the first may be zero: meeting keys and session
+    /// numbers. `123 456 789` and `123-456-789>` are read as `123456789`.
     Digits {
-        /// Fewest digits.
         min: u32,
-        /// Most digits.
         max: u32,
     },
-    /// A whole number.
+    /// A whole number from `min` to `max`; zeros in front are dropped.
     Number {
-        /// Smallest.
         min: u32,
-        /// Largest.
         max: u32,
     },
-    /// Free text for people, without control characters.
+    /// Up to `max` characters for people to read, without control characters.
     Text {
-        /// Most characters.
         max: u32,
     },
-    /// A name that is safe as a segment of a path: letters, digits, `.`, `_`
-    /// and `-`, beginning with a letter or digit.
+    /// Up to `max` letters, digits, `.`, `_` and `-`, beginning with a letter or digit: safe as a
+    /// segment of a path.
     Name {
-        /// Most characters.
         max: u32,
     },
-    /// A mail address.
     Email,
     /// Yes or no.
     Flag {
         /// What Webex takes for yes.
         on: Box<str>,
-        /// What Webex takes for no; empty: the field is left out.
+        /// What Webex takes for no; empty if the field is to be left out.
         off: Box<str>,
     },
-    /// One of several plain words, each with Webex's code for it.
+    /// One of several words, each with Webex's code for it.
     Choice(Box<[(Box<str>, Box<str>)]>),
-    /// A length of time, sent as whole minutes.
+    /// A length of time from `min` to `max` minutes, sent as whole minutes.
     Duration {
-        /// Shortest, in minutes.
         min: u32,
-        /// Longest, in minutes.
         max: u32,
     },
     /// A local date and time, sent as year, month, day, hour and minute.
@@ -70,32 +59,27 @@ pub enum Kind {
     TimeZone,
     /// Features of a meeting, sent as a bit mask (WEBEX.md 4.1).
     Features,
-    /// People as `Name <mail>`, sent as numbered pairs of mail and name.
+    /// Up to `max` people as `Name <mail>`, sent as numbered pairs of mail and name.
     People {
-        /// Most people.
         max: u32,
     },
-    /// Several texts, sent as numbered fields.
+    /// Up to `max` texts of at most `max_length` characters, sent as numbered fields.
     Texts {
-        /// Most texts.
         max: u32,
-        /// Most characters of one.
         max_length: u32,
     },
-    /// A letter out of `prefix` (none when it is empty) and so many
-    /// hexadecimal digits.
+    /// One of the letters of `prefix`, or none if it is empty, and exactly `hex` hexadecimal
+    /// digits: the ids in links (WEBEX.md 6).
     Token {
-        /// The letters that it may begin with.
         prefix: Box<str>,
-        /// The number of hexadecimal digits behind it.
         hex: u32,
     },
-    /// An `https` address, which only the policy may choose.
+    /// An `https` address, which only the policy may supply.
     Url,
 }
 
 impl Kind {
-    /// The words for this kind in a policy's `type:`, as in the catalogue.
+    /// The words for `type:` in policies and in the catalogue.
     pub const NAMES: [&'static str; 16] = [
         "meeting_key",
         "digits",
@@ -115,18 +99,16 @@ impl Kind {
         "url",
     ];
 
-    /// Meeting keys: Cisco's example has 8 digits, those in the wild 9, public
-    /// clients accept up to 20 (WEBEX.md 3.1).
+    /// Keys of real meetings have 9 digits and Cisco's example 8 (WEBEX.md 3.1). The tests of a
+    /// public client use keys of 7 to 20 digits (WEBEX.md 3.1 and 7.1).
     pub const MEETING_KEY: Self = Self::Digits { min: 7, max: 20 };
 
-    /// Whether a visitor may supply a value at all. Addresses are the
-    /// policy's alone.
+    /// Whether visitors may supply values of this kind.
     pub fn is_open_to_visitors(&self) -> bool {
         !matches!(self, Self::Url)
     }
 
-    /// Whether every value is safe as a segment of a path: never empty and
-    /// never a dot segment.
+    /// Whether every value is safe as a segment of a path: never empty, never a dot segment.
     pub fn is_safe_in_path(&self) -> bool {
         matches!(
             self,
@@ -134,12 +116,12 @@ impl Kind {
         )
     }
 
-    /// Whether its codes are sent with a number behind them.
+    /// Whether its codes are sent with a number appended.
     pub fn is_numbered(&self) -> bool {
         matches!(self, Self::People { .. } | Self::Texts { .. })
     }
 
-    /// How many codes a parameter of this kind has.
+    /// The number of codes of a parameter of this kind that is sent as fields.
     pub fn code_count(&self) -> usize {
         match self {
             Self::Start { .. } => 5,
@@ -148,12 +130,13 @@ impl Kind {
         }
     }
 
-    /// Reads one value. Lists are separated by commas or semicolons.
+    /// Reads a value. The items of a list are separated by commas or semicolons.
     ///
     /// # Errors
     ///
-    /// [`ValueError`] says what a value must look like.
+    /// A [`ValueError`] that says what a value must look like.
     pub fn parse<'t>(&self, text: &'t str) -> Result<Value<'t>, ValueError> {
+        // What is pasted often has blanks around it.
         let text = text.trim();
         if text.is_empty() {
             return Err(ValueError::Empty);
@@ -184,8 +167,9 @@ impl Kind {
     ///
     /// # Errors
     ///
-    /// [`ValueError`] for a wrong item, too many, or a kind that is no list.
+    /// A [`ValueError`] for a wrong item, too many of them, or a kind that is no list.
     pub fn parse_items(&self, items: &[&str]) -> Result<Value<'static>, ValueError> {
+        // An empty item is a comma too many or a value left out. Which one cannot be told.
         if items.iter().any(|item| item.trim().is_empty()) || items.is_empty() {
             return Err(ValueError::Empty);
         }

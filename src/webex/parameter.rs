@@ -1,38 +1,21 @@
-//! One field of a command: its plain name, Webex's code, and its kind.
+//! Parameters of commands: a plain name, Webex's codes, and a kind of value.
 
+use super::code::Code;
 use super::kind::Kind;
 use super::secret::Secret;
 use super::template::is_parameter_name;
 use super::value::{Value, ValueError};
 
-/// Webex's own name of a field: `MK`, `AT`, `Language`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Code(Box<str>);
-
-impl Code {
-    /// Reads a code: letters and digits, beginning with a letter.
-    pub fn parse(text: &str) -> Option<Self> {
-        let plain = text.bytes().all(|b| b.is_ascii_alphanumeric());
-        let first = text.starts_with(|c: char| c.is_ascii_alphabetic());
-        (plain && first && text.len() <= 32).then(|| Self(text.into()))
-    }
-
-    /// The code as Webex writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Codes whose values are secrets, whatever a policy says of them
-/// (WEBEX.md 5).
+/// Codes whose values are secret whatever a policy says (WEBEX.md 5). Webex takes passwords and
+/// partner ids by POST only; a ticket or a CSRF token would let its holder act as the user.
 const SECRETS: [&str; 5] = ["PW", "JPW", "PID", "TK", "CSRF"];
 
-/// Codes whose values are addresses, whatever a policy says of them
-/// (WEBEX.md 4): a visitor must not choose one.
+/// Codes whose values are addresses whatever a policy says (WEBEX.md 4). A visitor who chose one
+/// could send others to a page of their own. `BU` is not among them: no parameter can have it.
 const ADDRESSES: [&str; 2] = ["MU", "WL"];
 
-/// The code of the page to which a login leads (WEBEX.md 5).
-pub(super) const LANDING: &str = "MU";
+/// The code of the page that opens after a login (WEBEX.md 5).
+pub const LANDING: &str = "MU";
 
 /// One parameter of a command, or of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,11 +29,11 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// A parameter with the plain name `name`; `None` when that is no
-    /// parameter name (lower-case letters, digits and underscores).
+    /// A parameter with this plain name; `None` unless the name is up to 64 lower-case letters,
+    /// digits and underscores and begins with a letter.
     ///
-    /// Without codes it is never sent as a field: it fills a place in a path
-    /// or in a back URL.
+    /// A parameter without codes is never sent as a field: it fills a place in a path or in a back
+    /// URL.
     pub fn new(name: &str, codes: Vec<Code>, kind: Kind) -> Option<Self> {
         is_parameter_name(name)
             .then(|| Self {
@@ -67,20 +50,20 @@ impl Parameter {
             })
     }
 
-    /// The same, but Webex insists on it.
+    /// The same parameter, required or not.
     #[must_use]
     pub fn required(self, required: bool) -> Self {
         Self { required, ..self }
     }
 
-    /// The same, but its values are secrets. Some codes always are.
+    /// The same parameter, secret or not. `false` has no effect where a code is always secret.
     #[must_use]
     pub fn secret(self, secret: bool) -> Self {
         let secret = secret || self.secret;
         Self { secret, ..self }
     }
 
-    /// The same, with a remark for the reader of the catalogue.
+    /// The same parameter with a note for readers of the catalogue.
     #[must_use]
     pub fn noted(self, note: Option<&str>) -> Self {
         Self {
@@ -89,74 +72,78 @@ impl Parameter {
         }
     }
 
-    /// Its plain name, which policies and queries use.
+    /// The plain name, which policies and queries use.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Webex's codes for it: most have one, dates and numbered lists several.
+    /// Webex's codes for it. Dates and lists of people have several, others one or none.
     pub fn codes(&self) -> &[Code] {
         &self.codes
     }
 
-    /// What its values must look like.
     pub fn kind(&self) -> &Kind {
         &self.kind
     }
 
-    /// Whether Webex insists on it.
+    /// Whether a call must not be made without it.
     pub fn is_required(&self) -> bool {
         self.required
     }
 
-    /// Whether its values are secrets (passwords, partner ids, tickets).
+    /// Whether its values are secret: passwords, partner ids, tickets.
     pub fn is_secret(&self) -> bool {
         self.secret
     }
 
-    /// Whether its code stands for an address, and so needs [`Kind::Url`].
-    pub(super) fn is_address(&self) -> bool {
+    /// Whether its code stands for an address, so that its kind must be [`Kind::Url`].
+    pub(crate) fn is_address(&self) -> bool {
         self.has_code_of(&ADDRESSES)
     }
 
     fn has_code_of(&self, known: &[&str]) -> bool {
         let mut codes = self.codes.iter();
-        codes.any(|code| known.iter().any(|known| code.0.eq_ignore_ascii_case(known)))
+        codes.any(|code| {
+            known
+                .iter()
+                .any(|known| code.as_str().eq_ignore_ascii_case(known))
+        })
     }
 
-    /// A remark for the reader of the catalogue.
+    /// A note for readers of the catalogue.
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
     }
 
-    /// Reads a value for this parameter.
+    /// Reads a value that a visitor, a link or the policy gives.
     ///
     /// # Errors
     ///
-    /// [`ValueError`], in words for a visitor.
+    /// [`ValueError`] when it is none of the parameter's kind.
     pub fn parse<'t>(&self, text: &'t str) -> Result<Value<'t>, ValueError> {
         self.kind.parse(text)
     }
 
-    /// Reads a secret value for this parameter.
+    /// Reads a secret value.
     ///
     /// # Errors
     ///
-    /// [`ValueError`], which never repeats the value.
+    /// [`ValueError`] when it is none of the parameter's kind, or when the kind is a list.
     pub fn parse_secret(&self, secret: &Secret) -> Result<Value<'static>, ValueError> {
+        // The checked text is kept, not the given one: reading trims what stands around it.
         let value = self.kind.parse(secret.expose())?;
         let text = value.as_text().ok_or(ValueError::List)?;
         Ok(Value::secret(Secret::new(text.to_owned())))
     }
 
-    /// Whether it names the user of the site (`WID`, WEBEX.md 3.1), which
-    /// Webex's answer to a login repeats.
+    /// Whether it is the user id of the site (`WID`), which Webex's reply to a login repeats
+    /// (WEBEX.md 3.1).
     pub fn is_user(&self) -> bool {
         self.has_code_of(&["WID"])
     }
 
-    /// Whether it says which page of the Webex site opens when the command
-    /// has succeeded (`MU`, WEBEX.md 5). It may point only into the site.
+    /// Whether it is the page of the Webex site that opens when the login has succeeded (`MU`,
+    /// WEBEX.md 5). Webex accepts only pages of the site itself.
     pub fn is_landing(&self) -> bool {
         self.has_code_of(&[LANDING])
     }

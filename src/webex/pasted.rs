@@ -1,23 +1,21 @@
-//! Addresses that somebody has pasted, as they stand in mails and invitations.
+//! Addresses in pasted texts: mails, invitations, chats.
 
 use url::{Position, Url};
 
-/// An address out of a text that somebody has pasted.
+/// An address from a pasted text.
 ///
-/// Nobody is ever sent to it. It is compared with what Linkgate could have
-/// written itself, by [`CallForm::read`](super::CallForm::read), and then
-/// dropped.
+/// Nobody is ever sent to it: [`CallForm::read`](super::CallForm::read) compares it with what
+/// Linkgate could have written, and it is dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pasted(Url);
 
 impl Pasted {
-    /// So many addresses of a text are read: the one that counts is among the
-    /// first of an invitation.
+    /// Most addresses that are read from a text. The link to join is among the first of an
+    /// invitation.
     const MOST: usize = 8;
 
-    /// The first addresses in a text, in their order: those that say their
-    /// scheme, or, in a text without such, the words that look like an address
-    /// without it.
+    /// The first addresses in a text, in their order: those with a scheme, or, in a text without
+    /// any scheme, the words that look like an address.
     pub fn all(text: &str) -> Vec<Self> {
         if text.contains("://") {
             with_scheme(text)
@@ -27,13 +25,13 @@ impl Pasted {
         }
     }
 
-    /// What two programs could read differently is not read at all.
     fn parse(text: &str) -> Option<Self> {
-        // An address that was copied out of HTML has its fields parted so.
+        // Addresses that are copied from the source of a page have this (WEBEX.md 7.2).
         let text = text.replace("&amp;", "&");
         let text = text.trim_end_matches(is_left_behind);
         let (_, behind) = text.split_once("://")?;
         let authority = behind.split('/').next()?;
+        // Programs differ in what they take for the host of such an address.
         if authority.contains('@') || text.contains('\\') {
             return None;
         }
@@ -41,22 +39,21 @@ impl Pasted {
         url.has_host().then_some(Self(url))
     }
 
-    /// The host, lower case, without the port.
+    /// The host in lower case, without the port.
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// The path with its query.
     pub fn path_and_query(&self) -> &str {
         &self.0[Position::BeforePath..Position::AfterQuery]
     }
 
-    /// All before the query: scheme, host, port and path.
-    pub(super) fn page(&self) -> &str {
+    /// Scheme, host, port and path.
+    pub(crate) fn page(&self) -> &str {
         &self.0[..Position::AfterPath]
     }
 
-    pub(super) fn url(&self) -> &Url {
+    pub(crate) fn url(&self) -> &Url {
         &self.0
     }
 }
@@ -85,7 +82,7 @@ fn ends_with(text: &str, end: &str) -> bool {
     tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
-/// `acme.webex.com/meet/ada`: people leave the scheme out.
+/// Reads `acme.webex.com/meet/ada`, an address without its scheme.
 fn without_scheme(word: &str) -> Option<Pasted> {
     let word = word.trim_start_matches(['(', '[', '\'']);
     let (host, _) = word.split_once('/')?;
@@ -93,7 +90,8 @@ fn without_scheme(word: &str) -> Option<Pasted> {
     looks_like_a_host.then(|| Pasted::parse(&format!("https://{word}")))?
 }
 
-/// Whether an address in a text ends before this character.
+/// Whether an address in a text ends before this character: blanks, and what RFC 3986 does not
+/// allow in addresses.
 fn is_end(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()

@@ -1,44 +1,41 @@
-//! What Webex says when it sends a person back: the fields that it appends to
-//! the back URL.
+//! Webex's reply: the fields that it appends to the back URL (WEBEX.md 3.1).
 //!
-//! They come through the person's browser, so anybody can write them: they say
-//! what to tell this person, and prove nothing.
+//! They come through the browser of the person, who can change them. They decide what this person
+//! is told and prove nothing.
 
 mod reason;
 
 pub use reason::Reason;
 
-/// Bytes of the longest user id that is taken in. Webex's own limit is not
-/// published; this is as long as a mail address can be.
+/// Longest user id that is read, in bytes. Webex's own limit is not published, but on many sites
+/// the id is the mail address (WEBEX.md 4, `WID`), which has at most 254.
 const WEB_ID_BYTES: usize = 254;
 
 /// What Webex says when it sends a person back.
 ///
-/// A field that comes twice with different values counts as not said.
+/// A field that comes twice with different values counts as absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reply<'q> {
-    /// The action that it answers (`AT`): up to 32 letters and digits.
+    /// The action that it is the reply to (`AT`): up to 32 letters and digits.
     pub action: Option<&'q str>,
-    /// How it ended (`ST`, `RS`).
+    /// The result (`ST`, `RS`).
     pub ending: Ending,
-    /// The user id (`WID`), which comes with logins: to be compared, not shown.
+    /// The user id (`WID`), which comes with logins. It is for comparisons and never shown.
     pub web_id: Option<&'q str>,
 }
 
 /// How a call ended, as far as Webex says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// It succeeded. For joining, starting and instant meetings this comes when
-    /// the person leaves the meeting.
+    /// It succeeded. For commands that join or start a meeting this comes when the person leaves
+    /// the meeting (WEBEX.md 3.1).
     Success,
-    /// A login that found the person logged in: a success, unless it is somebody
-    /// else who is.
+    /// The browser was logged in before the login: a success, unless as another user.
     AlreadyLoggedIn,
-    /// It failed.
     Failure(Reason),
-    /// Webex says nothing.
+    /// Neither status nor reason came.
     Silent,
-    /// What Webex says is contradictory or cannot be read.
+    /// The fields contradict each other or cannot be read.
     Unclear,
 }
 
@@ -54,12 +51,10 @@ impl Ending {
         }
     }
 
-    /// Whether the person has got what they wanted.
     pub const fn is_success(self) -> bool {
         matches!(self, Self::Success | Self::AlreadyLoggedIn)
     }
 
-    /// Why it failed.
     pub const fn reason(self) -> Option<Reason> {
         match self {
             Self::Failure(reason) => Some(reason),
@@ -70,9 +65,11 @@ impl Ending {
     fn read(action: Option<&str>, status: Said<'_>, reason: Said<'_>) -> Self {
         let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
         match (status, reason) {
-            // A status alone decides: a reason means something on failure only.
+            // `RS` comes on failure only (WEBEX.md 3.1), so that it cannot spoil a success.
             (Said::Once(status), _) if is(status, "SUCCESS") => Self::Success,
             (Said::Once(status), reason) if is(status, "FAIL") => match reason.reason() {
+                // Of a login it means that nothing is left to do (WEBEX.md 3.5). It is published for
+                // no other command.
                 Reason::AlreadyLogon if action.is_some_and(|action| is(action, "LI")) => {
                     Self::AlreadyLoggedIn
                 }
@@ -85,8 +82,8 @@ impl Ending {
 }
 
 impl<'q> Reply<'q> {
-    /// Reads the decoded fields of a query. Names and codes are compared
-    /// without case; fields that are none of Webex's are passed over.
+    /// Reads the decoded fields of a query. Names and codes are compared without case; other
+    /// fields, which a back URL may bring along, are skipped.
     pub fn read(fields: impl Iterator<Item = (&'q str, &'q str)>) -> Self {
         let [mut action, mut status, mut reason, mut web_id] = [Said::Nothing; 4];
         for (name, value) in fields {
@@ -99,6 +96,7 @@ impl<'q> Reply<'q> {
             };
             said.hear(value.trim_ascii());
         }
+        // Both are compared with what was asked. What no genuine reply contains counts as absent.
         let action = action.once().filter(|action| is_action(action));
         Self {
             action,
@@ -116,7 +114,7 @@ fn is_web_id(text: &str) -> bool {
     (1..=WEB_ID_BYTES).contains(&text.len()) && !text.contains(char::is_control)
 }
 
-/// What a field says.
+/// What is known of a field while the query is read.
 #[derive(Clone, Copy, Debug)]
 enum Said<'q> {
     Nothing,

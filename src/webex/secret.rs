@@ -1,12 +1,13 @@
-//! Texts that are never shown: passwords, partner ids, tickets.
+//! Secret texts: passwords, partner ids, login tickets.
 
 use std::fmt;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// A secret value. Nothing but a [`PostForm`](super::PostForm) writes it out,
-/// and it is wiped from memory with the policy that named it.
+/// A secret text. Only a [`PostForm`](super::PostForm) writes it out; it is wiped from memory when
+/// the policy that names it is dropped.
+// A policy and the values of a request share it, so that there is one copy to wipe.
 #[derive(Clone)]
 pub struct Secret(Arc<SecretString>);
 
@@ -14,12 +15,10 @@ pub struct Secret(Arc<SecretString>);
 pub const MASK: &str = "•••";
 
 impl Secret {
-    /// Keeps a text secret.
     pub fn new(text: String) -> Self {
         Self(Arc::new(text.into()))
     }
 
-    /// The text itself.
     pub(super) fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -31,7 +30,8 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Secrets are told apart by identity: comparing their texts could show them.
+/// Two secrets are equal when they are the same one, not when their texts are: a comparison of
+/// texts could be used to guess them.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

@@ -1,8 +1,8 @@
-//! One Webex site: the base of every address that is built for it.
+//! A Webex site: the base of every address that is built for it.
 
 use super::address::{AddressError, HttpsUrl};
 
-/// One Webex site, e.g. `https://acme.webex.com/acme/` (WEBEX.md 1).
+/// A Webex site, e.g. `https://acme.webex.com/acme/` (WEBEX.md 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     name: Box<str>,
@@ -12,16 +12,14 @@ pub struct Site {
 /// Why an address is no [`Site`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SiteError {
-    /// It is no usable address.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// The path is not exactly one segment with slashes around it.
     #[error("a site is a host and its site name, like https://acme.webex.com/acme/")]
     Shape,
 }
 
 impl Site {
-    /// Reads the base address of the site that the policy calls `name`.
+    /// Reads the base address of the site with this name in the policy.
     ///
     /// # Errors
     ///
@@ -32,6 +30,8 @@ impl Site {
             name: name.into(),
             base,
         };
+        // The segment is not compared with the host: they can differ in case and altogether
+        // (WEBEX.md 1).
         let segment = site.segment();
         let plain = segment
             .bytes()
@@ -42,26 +42,27 @@ impl Site {
         Ok(site)
     }
 
-    /// What the policy calls it.
+    /// Its name in the policy.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Where its pages are, with a slash at the end.
+    /// The address below which its pages are, with a slash at the end.
     pub fn base(&self) -> &str {
         self.base.as_str()
     }
 
-    /// Scheme and host, without a slash.
+    /// Scheme, host and port, without a slash.
     pub fn origin(&self) -> &str {
         self.base.origin()
     }
 
-    /// The site's own name in its addresses: the one segment of its path.
+    /// The name of the site in its addresses: the one segment of its path.
     pub fn segment(&self) -> &str {
         let path = self.base.path();
         match path.strip_prefix('/').and_then(|p| p.strip_suffix('/')) {
             Some(segment) if !segment.contains('/') => segment,
+            // Only until `parse` has refused it.
             _ => "",
         }
     }

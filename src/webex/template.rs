@@ -1,44 +1,41 @@
-//! A text with `{name}` places in it, each filled through the one encoder.
+//! Texts with `{name}` places, which are filled with encoded values.
 
 use std::fmt;
 
 use super::encode::encode_into;
 
-/// A text with named places, e.g. `https://learn.acme.example/course/{course}`.
+/// A text with named places: `https://learn.acme.example/course/{course}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     head: Box<str>,
-    /// Each place with the literal text behind it.
+    /// Each place with the literal text that follows it.
     rest: Box<[(Box<str>, Box<str>)]>,
 }
 
 /// Why a text is no [`Template`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
-    /// `{` without `}`.
     #[error("missing `}}` after `{{`")]
     Unclosed,
-    /// `}` without `{`.
     #[error("`}}` without a `{{` before it")]
     Unopened,
-    /// What stands between the braces is no parameter name.
     #[error("`{{{0}}}` is no parameter name: use lower-case letters, digits and _")]
     Name(String),
-    /// A place behind a half percent code, which its value would complete.
+    /// The text before the place ends with `%` or `%` and one character: a value beginning with hex
+    /// digits would complete the code and so write any byte.
     #[error("`{{{0}}}` must not complete a % code")]
     InCode(String),
-    /// The same name twice.
     #[error("`{{{0}}}` stands here twice")]
     Twice(String),
 }
 
 impl Template {
-    /// Reads a template.
+    /// Reads a template. There is no way to write a literal brace.
     ///
     /// # Errors
     ///
-    /// [`TemplateError`] for unbalanced braces and for names that no
-    /// parameter can have.
+    /// [`TemplateError`] for unbalanced braces, names that no parameter can have, the same name
+    /// twice, and places that would complete a percent code.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut pieces = text.split('{');
         let head = pieces.next().unwrap_or_default();
@@ -65,12 +62,12 @@ impl Template {
         })
     }
 
-    /// The names of the places, in their order.
+    /// The names of the places, in the order of the text.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.rest.iter().map(|(name, _)| &**name)
     }
 
-    /// The names of the places before the first `mark` of the literal text.
+    /// The names of the places that come before the first `mark` of the literal text.
     pub fn names_before(&self, mark: char) -> impl Iterator<Item = &str> {
         let mut literal = &self.head;
         self.rest
@@ -83,31 +80,31 @@ impl Template {
             .map(|(name, _)| &**name)
     }
 
-    /// The text before the first place: all of it when there is none.
+    /// The text before the first place; all of it without places.
     pub fn head(&self) -> &str {
         &self.head
     }
 
-    /// Whether there is no place to fill.
+    /// Whether there are no places.
     pub fn is_fixed(&self) -> bool {
         self.rest.is_empty()
     }
 
-    /// Appends the text with every place filled by `value`, encoded. A place
-    /// that `value` does not know stays empty: a command requires what stands
-    /// in its path, and a decision checks the places of a back URL.
-    pub(super) fn fill_into<'v>(&self, out: &mut String, value: impl Fn(&str) -> Option<&'v str>) {
+    /// Appends the text with every place filled by `value`, encoded.
+    pub(crate) fn fill_into<'v>(&self, out: &mut String, value: impl Fn(&str) -> Option<&'v str>) {
         out.push_str(&self.head);
         for (name, literal) in &self.rest {
+            // No place is empty in practice: a command requires the parameters in its path, and a
+            // decision checks that the places of a back URL have values.
             encode_into(out, value(name).unwrap_or_default());
             out.push_str(literal);
         }
     }
 
-    /// Finds what stands in the places of a text that was filled like this, as
-    /// it stands there: encoded, not empty, and without a slash. Case does not
-    /// count outside the places.
-    pub(super) fn read<'t>(&'t self, text: &'t str) -> Option<Vec<(&'t str, &'t str)>> {
+    /// Reads a text that was filled like this: the values of the places, still encoded. `None` when
+    /// the text differs outside the places, apart from case, or when a value is empty or has a
+    /// slash.
+    pub(crate) fn read<'t>(&'t self, text: &'t str) -> Option<Vec<(&'t str, &'t str)>> {
         let (head, mut text) = text.split_at_checked(self.head.len())?;
         let mut places = Vec::new();
         for (name, literal) in &self.rest {
@@ -125,8 +122,7 @@ impl Template {
         (head.eq_ignore_ascii_case(&self.head) && text.is_empty()).then_some(places)
     }
 
-    /// The text with the same word in every place, to see what kind of
-    /// address comes out.
+    /// The text with `x` in every place, to check what kind of address comes out.
     pub fn sample(&self) -> String {
         let mut out = String::new();
         self.fill_into(&mut out, |_| Some("x"));
@@ -144,8 +140,9 @@ impl fmt::Display for Template {
     }
 }
 
-/// Whether a word can be the plain name of a parameter.
-pub(crate) fn is_parameter_name(word: &str) -> bool {
+/// Whether a word can be the plain name of a parameter: up to 64 lower-case letters, digits and
+/// `_`, beginning with a letter.
+pub fn is_parameter_name(word: &str) -> bool {
     (1..=64).contains(&word.len())
         && word.starts_with(|c: char| c.is_ascii_lowercase())
         && word
@@ -153,13 +150,13 @@ pub(crate) fn is_parameter_name(word: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
-/// Where a text has a part first, in whatever case.
+/// Where a text has a part first, in any case.
 fn position(text: &str, part: &str) -> Option<usize> {
+    // Changing the case of ASCII letters alone keeps all positions.
     let (text, part) = (text.to_ascii_lowercase(), part.to_ascii_lowercase());
     text.find(&part)
 }
 
-/// Whether a text ends with `%` or `%` and one digit.
 fn ends_in_half_a_code(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().rev().take(2).any(|b| *b == b'%')

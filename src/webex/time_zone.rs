@@ -1,12 +1,14 @@
-//! Webex ids of IANA time zones, because a policy names a zone the way the rest of the world does and Webex wants a number.
-//! The ids are those of table A.1 of Cisco's XML API 5.9, as WEBEX.md 4.2 gives them; only zones that a listed place makes plain are here.
-//! A zone that is missing has no id that could be read in a public source; nothing is derived from offsets.
+//! Webex's ids of IANA time zones: policies and visitors name a zone, Webex takes a number.
+//!
+//! The ids are those of table A.1 of Cisco's XML API 5.9 (WEBEX.md 4.2). A zone is listed only if
+//! the table names a place in it. Nothing is derived from offsets: zones that share one differ in
+//! the dates of their daylight saving time.
 
-/// IANA zone names with their Webex ids, sorted by name.
+/// IANA names of time zones with Webex's ids, sorted by name.
 ///
-/// Left out on purpose: ids without a place of their own (0, 1, 12, 18, 58), and places that share an id although their clocks differ today
-/// (Colombo of 42, all of 43 and 61).
-pub(super) const ZONES: &[(&str, u16)] = &[
+/// Ids without a place of their own are left out (0, 1, 12, 18, 58), and so are places that share
+/// an id although their clocks differ today (Colombo of 42, all of 43 and 61).
+pub const ZONES: &[(&str, u16)] = &[
     ("Africa/Cairo", 28),
     ("Africa/Casablanca", 20),
     ("Africa/Johannesburg", 29),
@@ -70,8 +72,8 @@ pub(super) const ZONES: &[(&str, u16)] = &[
     ("Pacific/Honolulu", 2),
 ];
 
-/// The Webex id of an IANA zone, whose name may be written in any case; `None` when no id is known for it.
-pub(super) fn webex_id(iana: &str) -> Option<u16> {
+/// Webex's id of an IANA time zone, whose name may be written in any case.
+pub fn webex_id(iana: &str) -> Option<u16> {
     ZONES
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(iana))

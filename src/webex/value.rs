@@ -1,33 +1,35 @@
-//! A value that has been checked against its [`Kind`](super::Kind).
+//! Values that have been checked against their [`Kind`](super::Kind).
 
 use std::borrow::Cow;
 
 use super::address::AddressError;
+use super::code::Code;
 use super::encode::encode_into;
-use super::parameter::Code;
 use super::secret::{MASK, Secret};
 
-/// A checked value of one parameter, in the form in which Webex takes it.
+/// A checked value of one parameter, as Webex takes it.
 ///
-/// Only [`Kind::parse`](super::Kind::parse) and
-/// [`Kind::parse_items`](super::Kind::parse_items) make one, so whoever holds
-/// a value need not check it again.
+/// Only [`Kind::parse`](super::Kind::parse) and [`Kind::parse_items`](super::Kind::parse_items)
+/// make one, so a value need not be checked again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value<'t>(Form<'t>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Form<'t> {
-    /// One field.
+    /// One field; every code of the parameter gets the same text.
     One(Cow<'t, str>),
-    /// One field for each code of the parameter: a date as year, month, ….
+    /// One field for each code of the parameter: year, month, … of a date.
     Fields(Cow<'t, [Box<str>]>),
-    /// A numbered list: each code once for every row, `EM1`, `FN1`, `EM2`, ….
+    /// A numbered list with each code once in every row: `EM1`, `FN1`, `EM2`, ….
     Rows(Cow<'t, [Box<[Box<str>]>]>),
-    /// One field that never stands in an address, and is never shown.
+    /// One field that is never written into an address and never shown.
     Secret(Secret),
 }
 
 impl<'t> Value<'t> {
+    // The constructors and what exposes a secret are for this module alone: a value made elsewhere
+    // would be one that nobody has checked.
+
     pub(super) fn one(text: impl Into<Cow<'t, str>>) -> Self {
         Self(Form::One(text.into()))
     }
@@ -44,7 +46,7 @@ impl<'t> Value<'t> {
         Self(Form::Secret(secret))
     }
 
-    /// The same value, borrowed: costs nothing.
+    /// The same value, borrowed, without an allocation.
     pub fn by_ref(&self) -> Value<'_> {
         Value(match &self.0 {
             Form::One(text) => Form::One(Cow::Borrowed(text)),
@@ -54,7 +56,7 @@ impl<'t> Value<'t> {
         })
     }
 
-    /// The same value, independent of the text that it was read from.
+    /// The same value, independent of the text from which it was read.
     pub fn into_owned(self) -> Value<'static> {
         Value(match self.0 {
             Form::One(text) => Form::One(Cow::Owned(text.into_owned())),
@@ -64,8 +66,7 @@ impl<'t> Value<'t> {
         })
     }
 
-    /// The value as one text, for a place in a path; `None` for dates and
-    /// lists, which have no such form.
+    /// The value as one text, for a place in a path; `None` for dates, lists and secrets.
     pub fn as_text(&self) -> Option<&str> {
         match &self.0 {
             Form::One(text) => Some(text),
@@ -73,17 +74,17 @@ impl<'t> Value<'t> {
         }
     }
 
-    /// Appends `&CODE=value` for every field. An empty value is left out, and
-    /// so is a secret.
-    pub(super) fn write_query(&self, codes: &[Code], out: &mut String) {
+    /// Appends `&CODE=value` for every field. Empty values and secrets are left out.
+    pub(crate) fn write_query(&self, codes: &[Code], out: &mut String) {
         self.each_field(codes, |code, number, text| {
             write_pair(out, code, number, text);
         });
     }
 
-    /// All fields that may be seen: code, number if it is numbered, text.
+    /// All fields but secret ones: code, number if there is one, text.
     fn each_field(&self, codes: &[Code], mut take: impl FnMut(&Code, Option<u32>, &str)) {
         match &self.0 {
+            // A flag has no text for "no" where Webex wants the field left out.
             Form::One(text) if text.is_empty() => {}
             Form::One(text) => {
                 for code in codes {
@@ -96,6 +97,7 @@ impl<'t> Value<'t> {
                 }
             }
             Form::Rows(rows) => {
+                // Webex numbers from 1 (WEBEX.md 2.6).
                 for (row, number) in rows.iter().zip(1..) {
                     for (code, text) in codes.iter().zip(row.iter()) {
                         take(code, Some(number), text);
@@ -106,7 +108,7 @@ impl<'t> Value<'t> {
         }
     }
 
-    /// All fields for the body of a form, a secret among them.
+    /// All fields for the body of a form, including secret ones.
     pub(super) fn form_fields(&self, codes: &[Code]) -> Vec<(String, String)> {
         let mut fields = Vec::new();
         if let Form::Secret(secret) = &self.0 {
@@ -120,7 +122,7 @@ impl<'t> Value<'t> {
         fields
     }
 
-    /// The value for people to read.
+    /// The value for people to read; a secret is masked.
     pub fn shown(&self) -> Cow<'_, str> {
         match &self.0 {
             Form::One(text) => Cow::Borrowed(text),
@@ -144,95 +146,62 @@ fn write_pair(out: &mut String, code: &Code, number: Option<u32>, text: &str) {
     encode_into(out, text);
 }
 
-/// Why a text is no value of a kind: words that follow the parameter's name,
-/// fit for a visitor. They never repeat the text.
+/// Why a text is no value of a kind. The message follows the name of the parameter, is meant for
+/// visitors, and never repeats the text, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
-    /// Nothing but white space.
     #[error("must not be empty")]
     Empty,
-    /// Something else than digits, or the wrong number of them.
     #[error("must be a number of {min} to {max} digits")]
-    Digits {
-        /// Fewest digits.
-        min: u32,
-        /// Most digits.
-        max: u32,
-    },
-    /// No whole number, or outside the range.
+    Digits { min: u32, max: u32 },
     #[error("must be a whole number from {min} to {max}")]
-    Range {
-        /// Smallest.
-        min: u32,
-        /// Largest.
-        max: u32,
-    },
-    /// More characters than allowed.
+    Range { min: u32, max: u32 },
     #[error("must have at most {max} characters")]
-    TooLong {
-        /// Most characters.
-        max: u32,
-    },
-    /// Control or text-direction characters.
+    TooLong { max: u32 },
+    /// Control characters, or characters that change the direction of text.
     #[error("must not contain control characters")]
     Control,
-    /// No plain name.
     #[error(
         "must be letters, digits, dots, dashes and underscores, beginning with a letter or digit"
     )]
     Name,
-    /// No mail address.
     #[error("must be a mail address like name@example.org")]
     Email,
-    /// No flag.
     #[error("must be yes or no")]
     Flag,
-    /// None of the choices.
+    /// With the words to choose from.
     #[error("must be one of: {0}")]
     Choice(String),
-    /// No length of time.
     #[error("must be minutes, like 90 or 1h30m, from {min} to {max} minutes")]
-    Duration {
-        /// Shortest, in minutes.
-        min: u32,
-        /// Longest, in minutes.
-        max: u32,
-    },
-    /// No local date and time.
+    Duration { min: u32, max: u32 },
     #[error("must be a local date and time like 2027-01-31T14:30, without seconds or offset")]
     Start,
-    /// A year that Webex refuses.
+    /// With the last year that Webex takes.
     #[error("must not be after the year {0}")]
     Year(i16),
-    /// A time zone without a Webex id.
+    /// Webex has no id for the time zone.
     #[error("must be a time zone that Webex knows, like Europe/Berlin")]
     TimeZone,
-    /// No feature of a meeting.
+    /// With the names of all features.
     #[error("must be features of a meeting: {0}")]
     Feature(String),
-    /// No hexadecimal token.
     #[error("must be {letters}{hex} hexadecimal digits", letters = one_of(prefix))]
     Token {
-        /// The letters that it may begin with.
+        /// The letters one of which comes first; may be empty.
         prefix: Box<str>,
-        /// The number of hexadecimal digits behind it.
+        /// The number of hexadecimal digits.
         hex: u32,
     },
-    /// No usable address.
     #[error("must be an https address: {0}")]
     Url(#[from] AddressError),
-    /// Too many items in a list.
     #[error("must have at most {max} entries")]
-    TooMany {
-        /// Most entries.
-        max: u32,
-    },
-    /// A list where one value belongs.
+    TooMany { max: u32 },
+    /// A list where one value is expected.
     #[error("must be one value, not a list")]
     List,
 }
 
-/// A letter of several in words, with what leads on from it.
+/// `m or e and ` for the letters `me`; empty for none.
 fn one_of(letters: &str) -> String {
     let letters: Vec<String> = letters.chars().map(String::from).collect();
     match letters.len() {

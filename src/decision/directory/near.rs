@@ -1,4 +1,4 @@
-//! What somebody may have meant whose path nothing answers.
+//! Proposals for a path that no route or link has.
 
 use std::borrow::Cow;
 
@@ -9,23 +9,23 @@ use crate::decision::ask::Ask;
 use crate::policy::{Front, Rank, Route, Segment, Wanted, is_same_name};
 use crate::webex::OwnPath;
 
-/// Most slips in the words of a route's path, taken together.
+/// Most typing errors in the literal segments of a path, taken together.
 const MOST_SLIPS: u8 = 2;
 
 /// Longest path that is proposed, in bytes.
 const MAX_BYTES: usize = 2048;
 
-/// What may have been meant, in the order in which it is proposed.
+/// A proposal. Routes come before links with as many errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Proposal {
-    /// The route of that number.
+    /// The number of the route.
     Route(usize),
     Link(Rank),
 }
 
 impl Directory<'_, '_> {
-    /// The paths that somebody may have meant who asks for one that nothing
-    /// answers: with the fewest slips first, routes before links.
+    /// Up to `most` paths that may have been meant, those with the fewest typing errors first. Only
+    /// what the caller may use is proposed, so that a guess reveals no other names.
     pub fn near(&self, ask: &Ask<'_>, most: usize) -> Vec<OwnPath> {
         let mut near = self.routes_near(ask);
         near.extend(self.links_near(ask));
@@ -57,6 +57,7 @@ impl Directory<'_, '_> {
         let routes = self.policy.routes().iter().enumerate();
         let near = routes.filter_map(|(number, route)| {
             let slips = slips_in(route, &wanted)?;
+            // A route that does not differ would have answered the path.
             (slips > 0 && self.has_route(route)).then_some((slips, Proposal::Route(number)))
         });
         near.collect()
@@ -80,11 +81,11 @@ impl Directory<'_, '_> {
     }
 }
 
-/// The segments of a path, as far as they can be words of a route.
+/// The segments of a path; `None` for those that are longer than any name.
 type Asked = SmallVec<[Option<Wanted>; 4]>;
 
-/// How many slips there are in a path that should have been a route's, if
-/// they are few enough. What stands for a parameter is left as it is.
+/// The number of typing errors by which a path differs from that of a route, if it is small enough.
+/// Segments for parameters may be anything.
 fn slips_in(route: &Route, asked: &Asked) -> Option<u8> {
     if route.segments().len() != asked.len() {
         return None;
@@ -103,8 +104,7 @@ fn slips_in(route: &Route, asked: &Asked) -> Option<u8> {
     Some(slips)
 }
 
-/// The name of the link that a path asks for, with what stands before the
-/// names of links or, forgotten, without.
+/// The name of the link that a path asks for, with the prefix of links or without.
 fn name_in<'a>(ask: &'a Ask<'_>, front: &Front) -> Option<&'a str> {
     let (name, before) = ask.segments().split_last()?;
     let is_same = |(one, other): (&str, &Cow<'_, str>)| is_same_name(one, other);

@@ -1,16 +1,13 @@
-//! A pasted address: one of the gateway's own, or a call that a route could
-//! have made.
+//! Pasted addresses: those of the gateway, and calls that a route could have made.
 
-use super::{Meant, choice, path_of, words};
+use super::choice::{Meant, choice};
+use super::paths::path_of;
+use super::words;
 use crate::policy::{Policy, Route, Slot, Supply};
 use crate::webex::{OwnPath, Pasted, ReadBack};
 
-/// What the first of some addresses means that means anything.
-pub(super) fn meant<'p>(
-    policy: &'p Policy,
-    routes: &[&'p Route],
-    addresses: &[Pasted],
-) -> Meant<'p> {
+/// The first meaning among these addresses.
+pub fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], addresses: &[Pasted]) -> Meant<'p> {
     let meanings = addresses
         .iter()
         .map(|address| of_one(policy, routes, address));
@@ -30,9 +27,9 @@ fn of_one<'p>(policy: &'p Policy, routes: &[&'p Route], address: &Pasted) -> Mea
     choice(candidates.collect())
 }
 
-/// The path of a route that makes the call which was pasted. A route of
-/// several steps does more than that call.
+/// The path of this route, if it makes the call that was pasted.
 fn through(policy: &Policy, route: &Route, address: &Pasted) -> Option<OwnPath> {
+    // A route of several steps does more than the call.
     let [step] = route.steps() else {
         return None;
     };
@@ -41,8 +38,8 @@ fn through(policy: &Policy, route: &Route, address: &Pasted) -> Option<OwnPath> 
     agrees.then(|| path_of(policy, route, |slot| read.words(slot.parameter())))?
 }
 
-/// Whether an address says nothing else than a constant of the policy: it has
-/// the same value, or none where Webex needs none.
+/// Whether an address agrees with a constant of the policy: it has the same value, or none for a
+/// parameter that is not required.
 fn agrees(slot: &Slot, read: &ReadBack<'_>) -> bool {
     let parameter = slot.parameter();
     let Supply::Constant(constant) = slot.supply() else {

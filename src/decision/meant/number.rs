@@ -1,11 +1,12 @@
-//! The number of a meeting, however it is grouped.
+//! Meeting numbers, with groups of digits or without.
 
-use super::{Aim, Meant, choice, is_needed, path_of};
+use super::choice::{Aim, Meant, choice};
+use super::paths::{is_needed, path_of};
 use crate::policy::{MeetingKeys, Policy, Route, Segment, Slot, Supply};
 use crate::webex::Kind;
 
-/// What a text means if it is the number of a meeting.
-pub(super) fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Meant<'p> {
+/// What a text means as a meeting number.
+pub fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Meant<'p> {
     let Some(number) = read(text) else {
         return Meant::Nothing;
     };
@@ -15,14 +16,15 @@ pub(super) fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) ->
         Some((*route, path_of(policy, route, words)?))
     });
     let mut candidates: Vec<_> = paths.collect();
+    // Many routes take a meeting number. Most people who have one want to join.
     if candidates.iter().any(|(route, _)| is_join(route)) {
         candidates.retain(|(route, _)| is_join(route));
     }
     choice(candidates)
 }
 
-/// Reads a number of which the groups may be parted by dots and by blanks that
-/// nobody sees, too.
+/// Reads a meeting number. More may stand between the groups than in a path: dots, and characters
+/// without a width.
 fn read(text: &str) -> Option<String> {
     let between = |c: char| {
         c.is_whitespace()
@@ -36,7 +38,7 @@ fn read(text: &str) -> Option<String> {
     value.as_text().map(str::to_owned)
 }
 
-/// Whether a route asks the visitor for the number of a meeting alone.
+/// Whether a meeting number is all that a route needs from a visitor.
 fn takes_nothing_else(route: &Route) -> bool {
     let places = route.segments().iter();
     let places = places.filter(|segment| matches!(segment, Segment::Parameter(_)));

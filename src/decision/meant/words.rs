@@ -1,7 +1,6 @@
-//! Words and paths: what answers them when they stand in an address, as they
-//! are or behind the path where links live.
+//! Names and paths, as they are or below the prefix of links.
 
-use super::{is_own, takes_values};
+use super::paths::{is_own, takes_values};
 use crate::decision::ask::Ask;
 use crate::decision::decide::find;
 use crate::decision::trace::Trace;
@@ -9,31 +8,30 @@ use crate::decision::way_back::way_back;
 use crate::policy::{MAX_SEGMENTS, Policy, Route, Segment};
 use crate::webex::OwnPath;
 
-/// Longest text, in bytes, of which the words are tried as a path: whoever
-/// writes more is not naming anything.
+/// Longest text, in bytes, whose words are tried as segments of a path. It bounds the number of
+/// attempts on texts that are no names.
 const MAX_WORDS_BYTES: usize = 256;
 
-/// The path that words mean: `standup`, `/go/standup`, `join/123 456 789`,
-/// `join 123 456 789`.
-pub(super) fn path(policy: &Policy, text: &str) -> Option<OwnPath> {
+/// The path that a text means: `standup`, `/go/standup`, `join/123 456 789`, `join 123 456 789`.
+pub fn path(policy: &Policy, text: &str) -> Option<OwnPath> {
     path_as_written(policy, text).or_else(|| path_of_words(policy, text))
 }
 
-/// The path of a text with slashes between its segments, and perhaps a query.
-pub(super) fn path_as_written(policy: &Policy, text: &str) -> Option<OwnPath> {
+/// The path of a text that has slashes between its segments and may have a query.
+pub fn path_as_written(policy: &Policy, text: &str) -> Option<OwnPath> {
     let slash = if text.starts_with('/') { "" } else { "/" };
     let path = format!("{slash}{text}");
     answered(policy, &Ask::parse(&path).ok()?, is_called)
 }
 
-/// The path of a text with blanks or slashes between its segments. The last one
-/// may have blanks itself; whoever writes a sentence that no parameter reads is
-/// searching.
+/// The path of a text with blanks or slashes between its segments. The last segment may have blanks
+/// itself. A sentence of which no parameter reads the end is a search.
 fn path_of_words(policy: &Policy, text: &str) -> Option<OwnPath> {
     if text.len() > MAX_WORDS_BYTES {
         return None;
     }
     let words = text.split(is_between).filter(|word| !word.is_empty());
+    // The longest path first: with more segments, less is left to a parameter at the end.
     let most = words.count().min(MAX_SEGMENTS);
     (2..=most).rev().find_map(|count| {
         let path = OwnPath::new(cut(text, count));
@@ -46,7 +44,7 @@ fn is_between(c: char) -> bool {
     c.is_whitespace() || c == '/'
 }
 
-/// Cuts a text into so many parts where it first can be cut.
+/// Cuts a text into this many parts at the first places where it can be cut.
 fn cut(text: &str, count: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -60,9 +58,9 @@ fn cut(text: &str, count: usize) -> Vec<&str> {
     parts
 }
 
-/// What answers a path as it is, or behind the path where links live, written
-/// anew. Links are always meant; of a route, `is_meant` says whether it is, with
-/// the number of the first segment that the text has.
+/// The path of the route or link that answers `ask`, as it is or below the prefix of links. A link
+/// is always meant. For a route, `is_meant` decides; its number is that of the segment with which
+/// the text begins.
 fn answered(
     policy: &Policy,
     ask: &Ask<'_>,
@@ -86,10 +84,10 @@ fn answered(
     })
 }
 
-/// Whether the segment at `at` calls a route by its name. One that takes any
-/// word there is meant only by values that it can read; one that is called by
-/// its name says itself what is wrong with them.
+/// Whether a text means a route: by a literal segment at `at`, the beginning of the text, or by
+/// values of the right kinds where the route takes any word there.
 fn is_called(route: &Route, ask: &Ask<'_>, at: usize) -> bool {
+    // A route that is named may have wrong values: it reports what is wrong with them.
     let is_name = matches!(route.segments().get(at), Some(Segment::Literal(_)));
     is_name || takes_values(route, ask)
 }

@@ -1,49 +1,24 @@
-//! Reading a call back: what an address that somebody has pasted says, if it
-//! is a call of a form.
+//! Reading a pasted address that a [`CallForm`](super::CallForm) could have written.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::{CallForm, Prepared};
+use super::prepared::Prepared;
 use crate::webex::{Code, Kind, Parameter, Pasted, Template};
 
-/// What a pasted address says, when it is a call of a form.
+/// What a pasted address says, if a form could have written it.
 ///
-/// It gives nothing but words that a parameter's kind has read: no address, no
-/// secret, and no field that the form's command does not have.
+/// Callers get words that the kind of a parameter has read, and nothing else: no address, no
+/// secret, and no field of another command.
 #[derive(Clone, Debug)]
 pub struct ReadBack<'a> {
-    /// The fields of the query, decoded.
     fields: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    /// The places of the path with what stands in them, decoded.
     places: Places<'a>,
 }
 
-/// The places of a path with what stands in them.
+/// The names of places in a path with their decoded values.
 type Places<'a> = Vec<(&'a str, Cow<'a, str>)>;
-
-impl CallForm {
-    /// Reads an address that this form could have made: `https`, the same host
-    /// and port, the same page, and the same action. Case does not count:
-    /// Webex takes the name of a site and those of fields in both
-    /// (WEBEX.md 7).
-    pub fn read<'a>(&'a self, address: &'a Pasted) -> Option<ReadBack<'a>> {
-        let page = address.page();
-        let bare = |own: &str| own.eq_ignore_ascii_case(page).then(Vec::new);
-        let (places, action) = match &self.prepared {
-            Prepared::Action(head) => {
-                let (own, action) = head.split_once("?AT=")?;
-                (bare(own)?, Some(action))
-            }
-            Prepared::Page(own) => (bare(own)?, None),
-            Prepared::Path(path) => (read_places(path, page)?, None),
-        };
-        let fields = address.url().query_pairs().collect();
-        let read = ReadBack { fields, places };
-        read.has_action(action).then_some(read)
-    }
-}
 
 fn read_places<'a>(path: &'a Template, page: &'a str) -> Option<Places<'a>> {
     let without_slash = || path.read(page.strip_suffix('/')?);
@@ -52,10 +27,25 @@ fn read_places<'a>(path: &'a Template, page: &'a str) -> Option<Places<'a>> {
     places.map(decoded).collect()
 }
 
-impl ReadBack<'_> {
-    /// The words by which a visitor can ask for the value that the address has
-    /// for this parameter. `None` when it has none or two, when no visitor
-    /// could supply it, and when it cannot be told from how it is sent.
+impl<'a> ReadBack<'a> {
+    pub fn of(prepared: &'a Prepared, address: &'a Pasted) -> Option<Self> {
+        let page = address.page();
+        let places = match prepared {
+            // Webex takes the name of a site in any case (WEBEX.md 7.1: `landesk`, `LANDesk`).
+            Prepared::Action { page: own, .. } | Prepared::Page(own) => {
+                own.eq_ignore_ascii_case(page).then(Vec::new)?
+            }
+            Prepared::Path(path) => read_places(path, page)?,
+        };
+        // A list, not a map: the order of fields varies, and one that comes twice must be noticed.
+        let fields = address.url().query_pairs().collect();
+        let read = Self { fields, places };
+        read.has_action(prepared.action()).then_some(read)
+    }
+
+    /// The words by which a visitor would ask for the value that the address has for this
+    /// parameter. `None` when it has none or several, when visitors cannot supply it, and when its
+    /// kind is sent in a form from which the words do not follow.
     pub fn words(&self, parameter: &Parameter) -> Option<String> {
         if parameter.is_secret() {
             return None;
@@ -66,12 +56,12 @@ impl ReadBack<'_> {
             Some((_, value)) => value,
             None => self.field(parameter)?,
         };
-        // What was no text has left this character behind.
+        // Decoding the query puts this character in place of bytes that are not UTF-8.
         let is_text = !sent.contains(char::REPLACEMENT_CHARACTER);
         is_text.then(|| words(parameter.kind(), sent.trim()))?
     }
 
-    /// Whether the address has anything at all to say about this parameter.
+    /// Whether the address has this parameter at all, readable or not.
     pub fn mentions(&self, parameter: &Parameter) -> bool {
         let mut places = self.places.iter();
         places.any(|(name, _)| *name == parameter.name()) || self.values(parameter).next().is_some()
@@ -85,14 +75,14 @@ impl ReadBack<'_> {
         fields.map(|(_, value)| &**value)
     }
 
-    /// The value of a field; `None` when it stands there twice and differs.
+    /// The value of a parameter sent as a field; `None` when it comes twice and differs.
     fn field(&self, parameter: &Parameter) -> Option<&str> {
         let mut values = self.values(parameter);
         let first = values.next()?;
         values.all(|value| value == first).then_some(first)
     }
 
-    /// Whether the address has this action, and no other.
+    /// Whether the address has exactly this action, or none.
     fn has_action(&self, action: Option<&str>) -> bool {
         let is_action = |(name, _): &&(Cow<'_, str>, _)| name.eq_ignore_ascii_case("AT");
         let mut actions = self.fields.iter().filter(is_action);
@@ -106,11 +96,11 @@ impl ReadBack<'_> {
     }
 }
 
-/// The words that a kind reads as the value which is sent like this. Dates,
-/// lists and ids stay unread: they are sent as something else than people
-/// write.
+/// The words that a kind reads as the value that is sent like this. Dates, lists and ids are not
+/// read: they are sent in another form than people write.
 fn words(kind: &Kind, sent: &str) -> Option<String> {
     match kind {
+        // The text for "no" may be empty, but an empty field says neither yes nor no.
         Kind::Flag { .. } if sent.is_empty() => None,
         Kind::Flag { on, .. } if **on == *sent => Some("yes".to_owned()),
         Kind::Flag { off, .. } => (**off == *sent).then(|| "no".to_owned()),

@@ -14,8 +14,10 @@ fn unpasted(text: &str) -> &str {
         .trim_end_matches(['>', ')', '"', '.', ',', ';'])
 }
 
-pub(super) fn digits(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueError> {
+pub fn digits(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueError> {
     let text = unpasted(text);
+    // People write meeting numbers in groups (WEBEX.md 4, `MK`), with blanks or any kind of dash
+    // between them.
     let separator = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}');
     let digits: Cow<'_, str> = if text.contains(separator) {
         text.replace(separator, "").into()
@@ -29,7 +31,8 @@ pub(super) fn digits(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueE
     Ok(Value::one(digits))
 }
 
-pub(super) fn number(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueError> {
+pub fn number(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueError> {
+    // The parser of the standard library also takes a `+` in front.
     let plain = text.bytes().all(|b| b.is_ascii_digit());
     match text.parse::<u32>() {
         Ok(number) if plain && (min..=max).contains(&number) => Ok(Value::one(number.to_string())),
@@ -52,11 +55,12 @@ fn is_direction(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-pub(super) fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
+pub fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
     let text = unpasted(text);
     let plain = text
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
+    // The first character excludes the segments `.` and `..`.
     if !plain || !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return Err(ValueError::Name);
     }
@@ -66,8 +70,8 @@ pub(super) fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
     Ok(Value::one(text))
 }
 
-/// RFC 5321's lengths and the dot-atom form of RFC 5322; quoted local parts
-/// and address literals are left out on purpose.
+/// RFC 5321's lengths and the dot-atom form of RFC 5322; quoted local parts and address literals
+/// are left out on purpose.
 pub(super) fn email(text: &str) -> Result<&str, ValueError> {
     let text = text.strip_prefix("mailto:").unwrap_or(text);
     let text = unpasted(text);
@@ -91,7 +95,7 @@ pub(super) fn email(text: &str) -> Result<&str, ValueError> {
     }
 }
 
-pub(super) fn flag(text: &str, on: &str, off: &str) -> Result<Value<'static>, ValueError> {
+pub fn flag(text: &str, on: &str, off: &str) -> Result<Value<'static>, ValueError> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "true" | "on" | "1" => Ok(Value::one(on.to_owned())),
         "no" | "false" | "off" | "0" => Ok(Value::one(off.to_owned())),
@@ -99,10 +103,8 @@ pub(super) fn flag(text: &str, on: &str, off: &str) -> Result<Value<'static>, Va
     }
 }
 
-pub(super) fn choice(
-    text: &str,
-    choices: &[(Box<str>, Box<str>)],
-) -> Result<Value<'static>, ValueError> {
+pub fn choice(text: &str, choices: &[(Box<str>, Box<str>)]) -> Result<Value<'static>, ValueError> {
+    // Webex's own codes are read as well: `WebTour` for `web_tour`.
     let plain = |word: &str| word.replace(['-', ' '], "_").to_lowercase();
     let wanted = plain(text);
     choices
@@ -115,7 +117,7 @@ pub(super) fn choice(
         })
 }
 
-pub(super) fn duration(text: &str, min: u32, max: u32) -> Result<Value<'static>, ValueError> {
+pub fn duration(text: &str, min: u32, max: u32) -> Result<Value<'static>, ValueError> {
     let minutes = if text.bytes().all(|b| b.is_ascii_digit()) {
         text.parse::<f64>().ok()
     } else {
@@ -124,6 +126,7 @@ pub(super) fn duration(text: &str, min: u32, max: u32) -> Result<Value<'static>,
             .and_then(|span| span.total(Unit::Minute).ok())
     };
     match minutes {
+        // Webex takes whole minutes (WEBEX.md 4, `DU`): 90 s are not rounded.
         Some(m) if m.fract() == 0.0 && m >= f64::from(min) && m <= f64::from(max) => {
             Ok(Value::one(m.to_string()))
         }
@@ -131,9 +134,9 @@ pub(super) fn duration(text: &str, min: u32, max: u32) -> Result<Value<'static>,
     }
 }
 
-pub(super) fn start(text: &str, latest_year: i16) -> Result<Value<'static>, ValueError> {
-    // The parser would take an offset and drop it; people would meet at the
-    // wrong hour.
+pub fn start(text: &str, latest_year: i16) -> Result<Value<'static>, ValueError> {
+    // The parser of `DateTime` accepts an offset and drops it: the meeting would be at another
+    // hour.
     let shape = |(at, c): (usize, char)| match at {
         4 | 7 => c == '-',
         10 => matches!(c, 'T' | 't' | ' '),
@@ -147,6 +150,7 @@ pub(super) fn start(text: &str, latest_year: i16) -> Result<Value<'static>, Valu
     if at.year() > latest_year {
         return Err(ValueError::Year(latest_year));
     }
+    // Webex takes numbers without zeros in front (WEBEX.md 4, `DA`).
     let parts = [
         i32::from(at.year()),
         at.month().into(),
@@ -159,7 +163,7 @@ pub(super) fn start(text: &str, latest_year: i16) -> Result<Value<'static>, Valu
     ))
 }
 
-pub(super) fn features(items: &[&str]) -> Result<Value<'static>, ValueError> {
+pub fn features(items: &[&str]) -> Result<Value<'static>, ValueError> {
     let mut mask = 0;
     for item in items {
         mask |= feature::bit(item).ok_or_else(|| {
@@ -169,7 +173,7 @@ pub(super) fn features(items: &[&str]) -> Result<Value<'static>, ValueError> {
     Ok(Value::one(mask.to_string()))
 }
 
-pub(super) fn rows(
+pub fn rows(
     items: &[&str],
     max: u32,
     row: impl Fn(&str) -> Result<Box<[Box<str>]>, ValueError>,
@@ -181,15 +185,16 @@ pub(super) fn rows(
     rows.map(Value::rows)
 }
 
-/// `Ada Lovelace <ada@acme.example>`, or a bare mail address, which then
-/// serves as the name too.
-pub(super) fn person(item: &str) -> Result<Box<[Box<str>]>, ValueError> {
+/// Reads `Ada Lovelace <ada@acme.example>`, or a mail address alone, which becomes the name as
+/// well.
+pub fn person(item: &str) -> Result<Box<[Box<str>]>, ValueError> {
     let item = item.trim();
     let (name, mail) = match item.split_once('<') {
         Some((name, mail)) if !unquoted(name).is_empty() => (unquoted(name), email(mail)?),
         Some((_, mail)) => (email(mail)?, email(mail)?),
         None => (email(item)?, email(item)?),
     };
+    // Webex takes the whole name in `FN` here (WEBEX.md 4).
     Ok([mail.into(), text_of(name, 128)?.into()].into())
 }
 
@@ -198,7 +203,7 @@ fn unquoted(name: &str) -> &str {
     name.trim().trim_matches('"').trim()
 }
 
-pub(super) fn token<'t>(text: &'t str, prefix: &str, hex: u32) -> Result<Value<'t>, ValueError> {
+pub fn token<'t>(text: &'t str, prefix: &str, hex: u32) -> Result<Value<'t>, ValueError> {
     let text = unpasted(text);
     let digits = match text.chars().next() {
         Some(first) if !prefix.is_empty() && prefix.contains(first) => &text[first.len_utf8()..],

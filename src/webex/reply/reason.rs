@@ -1,103 +1,113 @@
-//! The reasons that Webex gives for a failure.
+//! The reasons that Webex gives for a failure (WEBEX.md 3.5).
 
-/// Declares the reasons: the word of each for logs, and Webex's codes for it.
-macro_rules! reasons {
-    ($($(#[$doc:meta])* $variant:ident = $word:literal [$($code:literal),*],)*) => {
-        /// Why a call failed, as far as Webex says (`RS`).
-        ///
-        /// Only these reach logs and metrics, never the text that came in.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Reason { $($(#[$doc])* $variant,)* }
+use crate::word_list::words;
 
-        impl Reason {
-            /// All of them, in their order.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The word for it in logs and metrics.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// Webex's codes for it; none for what is no code.
-            const fn codes(self) -> &'static [&'static str] {
-                match self { $(Self::$variant => &[$($code),*],)* }
-            }
-        }
-    };
+words! {
+    /// Why a command failed, as far as Webex says (`RS`).
+    ///
+    /// Logs and metrics have these words, never the text that came in.
+    #[derive(Hash, PartialOrd, Ord)]
+    pub enum Reason {
+        /// There is no session, it has ended (after 30 minutes without activity), or the person has
+        /// no right to the command.
+        AccessDenied = "access_denied",
+        /// The browser is logged in, perhaps as another user. For a login this counts as success:
+        /// see [`Ending::AlreadyLoggedIn`](super::Ending).
+        AlreadyLogon = "already_logon",
+        /// The site has no login through the API.
+        AutoLoginDisabled = "auto_login_disabled",
+        /// Wrong id or password, or no such account.
+        BadWebExIdOrPassword = "bad_webex_id_or_password",
+        AccountLocked = "account_locked",
+        /// The one-time login ticket is wrong or used up.
+        InvalidTicket = "invalid_ticket",
+        /// An account with this id exists already.
+        WebExIdConflict = "webex_id_conflict",
+        /// An account with this mail address exists already.
+        EmailConflict = "email_conflict",
+        PartnerIdError = "partner_id_error",
+        /// The site, or the browser, does not support the API.
+        ApiNotSupported = "api_not_supported",
+        MeetingTypeNotSupported = "meeting_type_not_supported",
+        DurationTooLong = "duration_too_long",
+        /// Webex itself gives no reason.
+        Unknown = "unknown",
+        InvalidMeetingKey = "invalid_meeting_key",
+        InvalidMeetingKeyOrPassword = "invalid_meeting_key_or_password",
+        /// The host admits no further attendees.
+        MeetingLocked = "meeting_locked",
+        /// The meeting has not started, or it is over.
+        MeetingNotInProgress = "meeting_not_in_progress",
+        /// Webex lacks the resources for the meeting.
+        MeetingScheduleFail = "meeting_schedule_fail",
+        /// There are not enough telephone lines.
+        TeleConferenceLineReserveFail = "teleconference_line_reserve_fail",
+        /// Some field is malformed.
+        InvalidDataFormat = "invalid_data_format",
+        InvalidEmailAddress = "invalid_email_address",
+        InvalidRegistrationId = "invalid_registration_id",
+        RegistrationIdIsRequired = "registration_id_is_required",
+        /// Attendees have to log in before they join.
+        LoginRequired = "login_required",
+        /// A code that is not listed here.
+        Unlisted = "unlisted",
+        /// No code, or codes that contradict each other.
+        Unnamed = "unnamed",
+    }
 }
 
-reasons! {
-    /// The session is missing or over (after 30 minutes without activity), or
-    /// the person has no right to it.
-    AccessDenied = "access_denied" ["AccessDenied"],
-    /// Somebody is logged in already, perhaps somebody else. For a login this
-    /// counts as success: see [`Ending::AlreadyLoggedIn`](super::Ending).
-    AlreadyLogon = "already_logon" ["AlreadyLogon"],
-    /// The site does not let programs log people in.
-    AutoLoginDisabled = "auto_login_disabled" ["AutoLoginDisabled"],
-    /// Wrong id or password, or no such account. Webex's page spells it both
-    /// ways.
-    BadWebExIdOrPassword = "bad_webex_id_or_password" ["BadWebExIDorPassword", "BadWebIDorPassword"],
-    /// The account is locked.
-    AccountLocked = "account_locked" ["AccountLocked"],
-    /// The one-time ticket of a login is wrong or used up.
-    InvalidTicket = "invalid_ticket" ["InvalidTicket", "InvalidSessionTicket"],
-    /// An account with this id exists.
-    WebExIdConflict = "webex_id_conflict" ["WebExIDConflict"],
-    /// An account with this mail address exists.
-    EmailConflict = "email_conflict" ["EmailConflict"],
-    /// Webex does not accept the partner id.
-    PartnerIdError = "partner_id_error" ["PartnerIDError"],
-    /// The site, or something on the way, cannot be called like this.
-    ApiNotSupported = "api_not_supported" ["DoNotSupportAPI"],
-    /// The site has no meetings of this type.
-    MeetingTypeNotSupported = "meeting_type_not_supported"
-        ["SiteDoNotSupportThisMeetingType", "NoMeetingTypeSupport"],
-    /// The meeting would be too long.
-    DurationTooLong = "duration_too_long" ["TheDurationIsExceedTheMaxDuration"],
-    /// Webex's own word for a reason that it does not know.
-    Unknown = "unknown" ["Unknown"],
-    /// There is no meeting with this key.
-    InvalidMeetingKey = "invalid_meeting_key" ["InvalidMeetingKey"],
-    /// There is no meeting with this key and this password.
-    InvalidMeetingKeyOrPassword = "invalid_meeting_key_or_password" ["InvalidMeetingKeyOrPassword"],
-    /// The host lets nobody else in.
-    MeetingLocked = "meeting_locked" ["MeetingLocked"],
-    /// The meeting has not started yet, or it is over.
-    MeetingNotInProgress = "meeting_not_in_progress" ["MeetingNotInProgress"],
-    /// Webex has no room for the meeting.
-    MeetingScheduleFail = "meeting_schedule_fail" ["MeetingScheduleFail"],
-    /// Webex has not enough telephone lines.
-    TeleConferenceLineReserveFail = "teleconference_line_reserve_fail"
-        ["TeleConferenceLineReserveFail"],
-    /// A field is malformed.
-    InvalidDataFormat = "invalid_data_format" ["InvalidDataFormat"],
-    /// The mail address is not one.
-    InvalidEmailAddress = "invalid_email_address" ["InvalidEmailAddress"],
-    /// The registration id is wrong.
-    InvalidRegistrationId = "invalid_registration_id" ["InvalidRegistrationID"],
-    /// The registration id is missing.
-    RegistrationIdIsRequired = "registration_id_is_required" ["RegistrationIDIsRequired"],
-    /// Whoever joins must be logged in.
-    LoginRequired = "login_required" ["LoginRequired"],
-    /// A code that is none of these.
-    Unlisted = "unlisted" [],
-    /// No code, or several that contradict each other.
-    Unnamed = "unnamed" [],
-}
+/// Webex's codes. Webex spells some of them in two ways.
+const CODES: [(&str, Reason); 27] = [
+    ("AccessDenied", Reason::AccessDenied),
+    ("AlreadyLogon", Reason::AlreadyLogon),
+    ("AutoLoginDisabled", Reason::AutoLoginDisabled),
+    ("BadWebExIDorPassword", Reason::BadWebExIdOrPassword),
+    ("BadWebIDorPassword", Reason::BadWebExIdOrPassword),
+    ("AccountLocked", Reason::AccountLocked),
+    ("InvalidTicket", Reason::InvalidTicket),
+    ("InvalidSessionTicket", Reason::InvalidTicket),
+    ("WebExIDConflict", Reason::WebExIdConflict),
+    ("EmailConflict", Reason::EmailConflict),
+    ("PartnerIDError", Reason::PartnerIdError),
+    ("DoNotSupportAPI", Reason::ApiNotSupported),
+    (
+        "SiteDoNotSupportThisMeetingType",
+        Reason::MeetingTypeNotSupported,
+    ),
+    ("NoMeetingTypeSupport", Reason::MeetingTypeNotSupported),
+    ("TheDurationIsExceedTheMaxDuration", Reason::DurationTooLong),
+    ("Unknown", Reason::Unknown),
+    ("InvalidMeetingKey", Reason::InvalidMeetingKey),
+    (
+        "InvalidMeetingKeyOrPassword",
+        Reason::InvalidMeetingKeyOrPassword,
+    ),
+    ("MeetingLocked", Reason::MeetingLocked),
+    ("MeetingNotInProgress", Reason::MeetingNotInProgress),
+    ("MeetingScheduleFail", Reason::MeetingScheduleFail),
+    (
+        "TeleConferenceLineReserveFail",
+        Reason::TeleConferenceLineReserveFail,
+    ),
+    ("InvalidDataFormat", Reason::InvalidDataFormat),
+    ("InvalidEmailAddress", Reason::InvalidEmailAddress),
+    ("InvalidRegistrationID", Reason::InvalidRegistrationId),
+    ("RegistrationIDIsRequired", Reason::RegistrationIdIsRequired),
+    ("LoginRequired", Reason::LoginRequired),
+];
 
 impl Reason {
-    /// Reads a code. Case does not count, for sources vary in it, nor do
-    /// blanks around it.
+    /// Reads a code, without regard to blanks around it.
     pub fn parse(code: &str) -> Self {
         let code = code.trim_ascii();
         if code.is_empty() {
             return Self::Unnamed;
         }
-        let is_meant = |known: &str| known.eq_ignore_ascii_case(code);
-        let mut all = Self::ALL.iter().copied();
-        all.find(|reason| reason.codes().iter().any(|known| is_meant(known)))
-            .unwrap_or(Self::Unlisted)
+        // Published lists differ in the case of codes (WEBEX.md 3.5).
+        let mut codes = CODES.iter();
+        codes
+            .find(|(known, _)| known.eq_ignore_ascii_case(code))
+            .map_or(Self::Unlisted, |(_, reason)| *reason)
     }
 }
 
@@ -107,9 +117,9 @@ mod tests {
 
     use super::*;
 
-    /// Every code with its reason, as published (in one case, in two
-    /// spellings that differ by capitals only).
-    const CODES: [(&str, Reason); 28] = [
+    /// Every code with its reason, as published (in one case, in two spellings that differ by
+    /// capitals only).
+    const PUBLISHED: [(&str, Reason); 28] = [
         ("AccessDenied", Reason::AccessDenied),
         ("AlreadyLogon", Reason::AlreadyLogon),
         ("AutoLoginDisabled", Reason::AutoLoginDisabled),
@@ -159,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_published_code_is_read_in_any_case() {
-        for (code, reason) in CODES {
+        for (code, reason) in PUBLISHED {
             for spelling in [
                 code.to_owned(),
                 code.to_ascii_lowercase(),
@@ -174,7 +184,7 @@ mod tests {
 
     #[test]
     fn every_reason_with_a_code_is_published() {
-        let published: HashSet<Reason> = CODES.iter().map(|(_, reason)| *reason).collect();
+        let published: HashSet<Reason> = PUBLISHED.iter().map(|(_, reason)| *reason).collect();
         let rest: Vec<_> = Reason::ALL
             .iter()
             .filter(|reason| !published.contains(reason))

@@ -1,6 +1,6 @@
 use crate::webex::{
-    Action, Address, CallForm, Code, Command, CommandName, Effect, Evidence, Kind, Page, Parameter,
-    Pasted, Service, Site, Template, Words,
+    Action, Address, CallForm, Code, Command, CommandName, CommandParts, Effect, Evidence, Kind,
+    Page, Parameter, Pasted, Service, Site, Template, Words,
 };
 
 fn command(address: Address, parameters: Vec<Parameter>) -> Command {
@@ -12,9 +12,16 @@ fn command(address: Address, parameters: Vec<Parameter>) -> Command {
         source: "".into(),
         note: None,
     };
-    let name = CommandName::parse("test.it").expect("a name");
-    let effect = (Effect::Enter, true);
-    Command::new(name, Service::Meetings, address, effect, parameters, words).expect("fits")
+    let parts = CommandParts {
+        name: CommandName::parse("test.it").expect("a name"),
+        service: Service::Meetings,
+        address,
+        effect: Effect::Enter,
+        takes_back: true,
+        parameters,
+        words,
+    };
+    Command::new(parts).expect("fits")
 }
 
 fn parameter(name: &str, code: Option<&str>, kind: Kind) -> Parameter {
@@ -61,8 +68,8 @@ fn room() -> Command {
     path("/meet/{room}", "room", Kind::Name { max: 40 })
 }
 
-/// What an address says of each parameter, as `name=words` with blanks between
-/// them; `None` when it is no call of the command.
+/// What an address says of each parameter, as `name=words` with blanks between them; `None` when it
+/// is no call of the command.
 fn read(command: &Command, text: &str) -> Option<String> {
     let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
     let form = CallForm::new(&site, command).expect("complete");

@@ -1,0 +1,18 @@
+//! The inputs of a decision.
+
+use jiff::Timestamp;
+
+use super::ask::Ask;
+use super::caller::Caller;
+use crate::policy::Policy;
+
+/// Everything that a decision depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a, 'r> {
+    pub policy: &'a Policy,
+    pub ask: &'a Ask<'r>,
+    pub caller: &'a Caller<'a>,
+    /// The leg to carry out, from 0.
+    pub leg: usize,
+    pub now: Timestamp,
+}

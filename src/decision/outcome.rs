@@ -1,0 +1,94 @@
+//! The outcomes of a request.
+
+use super::trace::Trace;
+use crate::webex::{Call, Effect, PostForm, ValueError};
+
+/// What happens to a request, and how the evaluator came to it.
+#[derive(Debug)]
+pub struct Decision<'a> {
+    pub outcome: Outcome<'a>,
+    pub trace: Trace<'a>,
+}
+
+/// What happens to a request.
+#[derive(Debug)]
+pub enum Outcome<'a> {
+    /// The caller is sent to Webex.
+    Send(Delivery),
+    /// The caller is sent to Webex after confirming it, because of what it changes there.
+    Confirm(Delivery, Effect),
+    /// The request is not carried out.
+    Stop(Stop<'a>),
+}
+
+/// How the browser makes a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// By a redirect.
+    Redirect(Call),
+    /// By posting a form, because one of the fields is secret.
+    Form(PostForm),
+}
+
+/// Why a request is not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop<'a> {
+    /// The request is wrong in itself.
+    Bad(BadRequest<'a>),
+    /// The policy does not allow it.
+    Refused(Refusal),
+    /// No route or link has this path.
+    Unknown,
+    /// The link has expired.
+    Expired,
+}
+
+/// What is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadRequest<'a> {
+    /// The value of this parameter is not of its kind.
+    Value(&'a str, ValueError),
+    /// This parameter is required and has no value.
+    Missing(&'a str),
+    /// The query has the field of this parameter twice.
+    Twice(&'a str),
+    /// The name of an undeclared query field, as the visitor wrote it. It is a reserved word, a
+    /// parameter or one of Webex's codes, so that it would steer the call if it were passed on.
+    Steering(&'a str),
+    /// The route has no back URL with the name that was picked.
+    UnknownBack,
+    /// The request is too long to be carried through Webex in a ticket.
+    TooLong,
+}
+
+impl<'a> From<BadRequest<'a>> for Stop<'a> {
+    fn from(request: BadRequest<'a>) -> Self {
+        Self::Bad(request)
+    }
+}
+
+impl<'a> BadRequest<'a> {
+    /// The name of the parameter that is wrong, as in the policy.
+    pub fn parameter(&self) -> Option<&'a str> {
+        match self {
+            Self::Value(name, _) | Self::Missing(name) | Self::Twice(name) => Some(name),
+            Self::Steering(_) | Self::UnknownBack | Self::TooLong => None,
+        }
+    }
+}
+
+/// Why the policy does not allow a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The access rules of the route do not admit this anonymous caller, and an identity would not
+    /// help.
+    Access,
+    /// The access rules do not admit this identity.
+    Account,
+    /// The access rules would admit the caller at another hour.
+    Hours,
+    /// The link is not valid yet.
+    NotYet,
+    /// The route needs an identity, and the caller is anonymous.
+    Nobody,
+}
