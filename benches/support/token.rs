@@ -61,7 +61,7 @@ fn rsa() -> Signer {
 
 /// A voucher that takes tokens of that algorithm, and a token.
 pub fn case(name: &str) -> Case {
-    let mut known = Algorithm::ALL.into_iter();
+    let mut known = Algorithm::ALL.iter().copied();
     let algorithm = known.find(|one| one.as_str() == name).expect("a name");
     let (mut jwk, sign) = match algorithm {
         Algorithm::ES256 => curve(),

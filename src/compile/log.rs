@@ -12,37 +12,29 @@ pub fn read_log(nodes: &[Node<'_>]) -> LogRules {
     };
     let mut fields = Fields::open(node, "`log`");
     let rules = LogRules {
-        meeting_keys: read_meeting_keys(&mut fields),
-        audit: read_audit(&mut fields),
+        meeting_keys: read_meeting_keys(&mut fields).unwrap_or_default(),
+        audit: read_audit(&mut fields).unwrap_or_default(),
     };
     fields.finish();
     rules
 }
 
-fn read_meeting_keys(fields: &mut Fields<'_>) -> MeetingKeys {
-    let Some(word) = fields.take_text("meeting_keys") else {
-        return MeetingKeys::default();
-    };
-    match word.as_str() {
-        "full" => return MeetingKeys::Full,
-        "masked" => {}
-        _ => word
-            .error(format!("meeting keys cannot be `{word}`"))
-            .help_one_of(&word, ["masked", "full"]),
+fn read_meeting_keys(fields: &mut Fields<'_>) -> Option<MeetingKeys> {
+    let word = fields.take_text("meeting_keys")?;
+    let known = MeetingKeys::from_word(&word);
+    if known.is_none() {
+        word.error(format!("meeting keys cannot be `{word}`"))
+            .help_one_of(&word, MeetingKeys::ALL.iter().map(|known| known.as_str()));
     }
-    MeetingKeys::Masked
+    known
 }
 
-fn read_audit(fields: &mut Fields<'_>) -> Audit {
-    let Some(word) = fields.take_text("audit") else {
-        return Audit::default();
-    };
-    match word.as_str() {
-        "required" => return Audit::Required,
-        "counted" => {}
-        _ => word
-            .error(format!("the audit cannot be `{word}`"))
-            .help_one_of(&word, ["counted", "required"]),
+fn read_audit(fields: &mut Fields<'_>) -> Option<Audit> {
+    let word = fields.take_text("audit")?;
+    let known = Audit::from_word(&word);
+    if known.is_none() {
+        word.error(format!("the audit cannot be `{word}`"))
+            .help_one_of(&word, Audit::ALL.iter().map(|known| known.as_str()));
     }
-    Audit::Counted
+    known
 }

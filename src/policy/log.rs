@@ -2,22 +2,29 @@
 
 use std::borrow::Cow;
 
-/// How meeting keys stand in the decision log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MeetingKeys {
-    /// All but the last digits hidden: with a key, anybody may try to join.
-    #[default]
-    Masked,
-    Full,
+use crate::word_list::words;
+
+words! {
+    /// How meeting keys stand in the decision log.
+    #[derive(Default)]
+    pub enum MeetingKeys {
+        /// All but the last digits hidden: with a key, anybody may try to join.
+        #[default]
+        Masked = "masked",
+        Full = "full",
+    }
 }
 
-/// What becomes of an answer that the decision log cannot take.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Audit {
-    /// It goes out, and the lost line is counted.
-    #[default]
-    Counted,
-    Required,
+words! {
+    /// What becomes of an answer that the decision log cannot take.
+    #[derive(Default)]
+    pub enum Audit {
+        /// It goes out, and the lost line is counted.
+        #[default]
+        Counted = "counted",
+        /// It does not go out.
+        Required = "required",
+    }
 }
 
 /// What the decision log is told.
@@ -27,16 +34,6 @@ pub struct LogRules {
     pub meeting_keys: MeetingKeys,
     /// Whether an answer needs a line.
     pub audit: Audit,
-}
-
-impl Audit {
-    /// The word for it in a policy.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Counted => "counted",
-            Self::Required => "required",
-        }
-    }
 }
 
 /// So many digits of a meeting key are shown where it is masked: enough to
@@ -52,14 +49,6 @@ impl MeetingKeys {
         match self {
             Self::Masked => masked(&key).into(),
             Self::Full => key,
-        }
-    }
-
-    /// The word for it in a policy.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Masked => "masked",
-            Self::Full => "full",
         }
     }
 }

@@ -9,6 +9,7 @@ use super::back::NamedBack;
 use super::place::Place;
 use super::segment::{Segment, is_same_name};
 use crate::webex::{CallForm, Command, Effect, Kind, Parameter, Site, Value};
+use crate::word_list::words;
 
 /// The name by which a visitor picks a back URL.
 pub const BACK: &str = "back";
@@ -72,12 +73,13 @@ pub enum Supply {
     Caller(CallerField),
 }
 
-/// What is known of a caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallerField {
-    User,
-    Name,
-    Email,
+words! {
+    /// What is known of a caller, by the word for it in `fill`.
+    pub enum CallerField {
+        User = "{caller.user}",
+        Name = "{caller.name}",
+        Email = "{caller.email}",
+    }
 }
 
 impl Supply {
@@ -88,12 +90,6 @@ impl Supply {
 }
 
 impl CallerField {
-    pub const WORDS: [(&'static str, Self); 3] = [
-        ("{caller.user}", Self::User),
-        ("{caller.name}", Self::Name),
-        ("{caller.email}", Self::Email),
-    ];
-
     /// Whether it can be a value of that kind.
     pub fn fits(self, kind: &Kind) -> bool {
         match self {
@@ -105,17 +101,8 @@ impl CallerField {
     /// The word of a field that stands in a text where it would not be
     /// replaced.
     pub fn word_in(text: &str) -> Option<&'static str> {
-        let mut words = Self::WORDS.iter().map(|(word, _)| *word);
+        let mut words = Self::ALL.iter().map(|field| field.as_str());
         words.find(|word| text.contains(word))
-    }
-
-    /// As it stands in `fill`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "{caller.user}",
-            Self::Name => "{caller.name}",
-            Self::Email => "{caller.email}",
-        }
     }
 }
 

@@ -146,7 +146,7 @@ fn read_algorithms(product: &Product, fields: &mut Fields<'_>) -> Vec<Algorithm>
 }
 
 fn read_algorithm(word: Text<'_>) -> Option<Algorithm> {
-    let known = Algorithm::named(&word);
+    let known = Algorithm::from_word(&word);
     if known.is_some() {
         return known;
     }
@@ -160,7 +160,8 @@ fn read_algorithm(word: Text<'_>) -> Option<Algorithm> {
         ))
         .help("let the issuer sign with a private key: ES256, RS256 or EdDSA");
     } else {
-        let known = Algorithm::ALL.map(Algorithm::as_str).join(", ");
+        let known: Vec<&str> = Algorithm::ALL.iter().map(|known| known.as_str()).collect();
+        let known = known.join(", ");
         word.error(format!("`{word}` is no algorithm that is known here"))
             .help(format!("known here: {known}"));
     }

@@ -59,18 +59,21 @@ impl Supplies {
         let Some(word) = value.read_text(&what) else {
             return;
         };
-        let mut known = CallerField::WORDS.iter();
-        let Some((_, field)) = known.find(|(known, _)| *known == word.as_str()) else {
+        let Some(field) = CallerField::from_word(&word) else {
+            let known: Vec<&str> = CallerField::ALL
+                .iter()
+                .map(|field| field.as_str())
+                .collect();
             word.error(format!("`{word}` is nothing that is known of a caller"))
                 .help(format!(
                     "write {}; a fixed value belongs under `constants`",
-                    CallerField::WORDS.map(|(known, _)| known).join(" or ")
+                    known.join(" or ")
                 ));
             return;
         };
         self.supply(name, scope, |parameter| {
             if field.fits(parameter.kind()) {
-                return Some(Supply::Caller(*field));
+                return Some(Supply::Caller(field));
             }
             word.error(format!("`{name}` cannot be `{word}`: its type is another"))
                 .help("a name fills a text, a mail address a text or an email");

@@ -78,8 +78,7 @@ fn purpose(common: &CommonParameters) -> Option<Option<Algorithm>> {
         return Some(None);
     };
     let name = algorithm.to_string();
-    let known = Algorithm::ALL.into_iter().find(|one| one.as_str() == name);
-    known.map(Some)
+    Algorithm::from_word(&name).map(Some)
 }
 
 fn rsa(parameters: &RSAKeyParameters) -> Result<Key, KeyFault> {

@@ -14,7 +14,7 @@ fn assert_refused(tokens: &Tokens, what: &str, token: &str, expected: TokenError
 
 #[test]
 fn a_token_of_every_algorithm_is_believed_and_remembered() {
-    for algorithm in Algorithm::ALL {
+    for algorithm in Algorithm::ALL.iter().copied() {
         let signer = Signer::new(algorithm, "k1");
         let tokens = tokens(voucher(&[&signer]));
         let token = signer.token(&claims());

@@ -3,7 +3,7 @@
 use super::*;
 use crate::identity::tokens::keys::KeySet;
 
-const ALL: &[Algorithm] = &Algorithm::ALL;
+const ALL: &[Algorithm] = Algorithm::ALL;
 
 fn read(keys: &[Value]) -> Result<usize, String> {
     let text = json!({ "keys": keys }).to_string();
