@@ -184,6 +184,19 @@ fn a_trusted_proxy_names_the_person() {
     }
 }
 
+/// A probe compares it with that of the gateway, which may be of another version.
+#[test]
+fn the_digest_of_header_names_stays_as_it_is() {
+    let policy = policy(
+        "\n  trusted_proxies: 10.1.0.0/16\n  headers: { user: X-Team-User, email: X-Team-Mail }\n",
+    );
+    let id = "0123456789abcdef0011223344556677".parse().expect("an id");
+    assert_eq!(
+        header_names(policy.vouchers(), id),
+        "0b71df00da1821d6ec51edf2d383d61d91c93d242be11e3cb4d0b3a3fd1ac13b"
+    );
+}
+
 #[test]
 fn groups_alone_name_nobody() {
     let policy = policy(ALL_WAYS);

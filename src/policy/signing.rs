@@ -200,6 +200,19 @@ mod tests {
         assert!(keys(&[]).sign(&[b"a"]).is_none());
     }
 
+    /// Tickets of other replicas, and of this one before an update, stay good.
+    #[test]
+    fn signatures_and_fingerprints_stay_as_they_are() {
+        let keys = keys(&["new", "old"]);
+        let tag = keys.sign(&[b"a", b"bc"]).expect("a key");
+        let hex: String = tag.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(
+            hex,
+            "53538f5270d10f476ab8b1dc9954efc7a59bd8d2829dcfda5bdb0fe1d13d7a38"
+        );
+        assert_eq!(keys.fingerprint(), "a46f68adc0ed2965");
+    }
+
     #[test]
     fn the_key_of_a_process_stays_and_those_of_a_policy_count() {
         let of_process = SigningKeys::of_this_process;
