@@ -16,6 +16,7 @@
 
 pub mod cli;
 pub mod decision;
+mod digest;
 pub mod gateway;
 pub mod identity;
 pub mod policy;

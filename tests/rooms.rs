@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 
 /// Each room with those that it may know. `cli` and the entrances (`lib.rs`,
 /// `main.rs`) know all.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
+    ("digest", &[]),
     ("webex", &[]),
-    ("policy", &["webex"]),
+    ("policy", &["webex", "digest"]),
     ("decision", &["policy", "webex"]),
-    ("identity", &["decision", "policy", "webex"]),
+    ("identity", &["decision", "policy", "webex", "digest"]),
     (
         "gateway",
         &["identity", "decision", "policy", "webex", "telemetry"],
     ),
-    ("server", &["gateway", "telemetry"]),
+    ("server", &["gateway", "telemetry", "digest"]),
     ("telemetry", &[]),
     (
         "cli",

@@ -8,12 +8,12 @@ use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
-use aws_lc_rs::digest::{Context, SHA256};
 use hyper::HeaderMap;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
 use super::{Identity, Peer, address};
+use crate::digest::{Hasher, hex};
 use crate::policy::{AddressFrom, Vouchers};
 
 /// The name of one probe: 128 random bits, so that no visitor can pass for it.
@@ -24,18 +24,15 @@ pub struct ProbeId(u128);
 /// it a probe knows that it tries the names which the gateway believes. It is different for every
 /// probe, and leads back to no secret.
 pub fn header_names(vouchers: &Vouchers, id: ProbeId) -> String {
-    let mut digest = Context::new(&SHA256);
-    digest.update(id.mark().as_bytes());
+    let mut hasher = Hasher::new();
+    // Always of the same length.
+    hasher.raw(id.mark().as_bytes());
     for header in vouchers.trusted_headers() {
         for name in header.names() {
-            let name = name.expose_secret().as_bytes();
-            digest.update(&(name.len() as u64).to_be_bytes());
-            digest.update(name);
+            hasher.part(name.expose_secret().as_bytes());
         }
     }
-    let digest = digest.finish();
-    let hex = digest.as_ref().iter().map(|byte| format!("{byte:02x}"));
-    hex.collect()
+    hex(&hasher.finish())
 }
 
 /// A text that is no [`ProbeId`].

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use aws_lc_rs::digest::{Context, SHA256, digest};
-
+use crate::digest::{Digest, Hasher, sha256, short_hex};
 use crate::policy::source::Sources;
 use crate::webex::MASK;
 
@@ -11,17 +10,12 @@ use crate::webex::MASK;
 /// among it. It is compared and never shown: with it, a short secret could be
 /// guessed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Fingerprint([u8; 32]);
+pub struct Fingerprint(Digest);
 
 impl Fingerprint {
-    /// The digest of all that a context has taken in.
-    pub(super) fn of(context: Context) -> Self {
-        let mut bytes = [0; 32];
-        let digest = context.finish();
-        for (byte, digested) in bytes.iter_mut().zip(digest.as_ref()) {
-            *byte = *digested;
-        }
-        Self(bytes)
+    /// The digest of all that a hasher has taken in.
+    pub(super) fn of(hasher: Hasher) -> Self {
+        Self(hasher.finish())
     }
 
     /// To be digested once more.
@@ -38,27 +32,14 @@ impl fmt::Debug for Fingerprint {
 
 /// Names a policy by its texts. It is shown, so no secret is in it.
 pub(super) fn hash(texts: &Sources) -> Box<str> {
-    let mut context = Context::new(&SHA256);
+    let mut hasher = Hasher::new();
     for (_, source) in texts.iter() {
-        framed(&mut context, source.text().as_bytes());
+        hasher.part(source.text().as_bytes());
     }
-    named(Fingerprint::of(context).bytes())
+    short_hex(&hasher.finish()).into()
 }
 
 /// Names the content of a file, for an address that no other content has.
 pub(crate) fn version(content: &[u8]) -> Box<str> {
-    named(digest(&SHA256, content).as_ref())
-}
-
-/// The first 64 bits of a digest tell any two that an operator writes apart.
-fn named(digest: &[u8]) -> Box<str> {
-    let hex = digest.iter().take(8).map(|byte| format!("{byte:02x}"));
-    hex.collect::<String>().into()
-}
-
-/// Takes bytes in with their length before them: no two lists of them make the
-/// same digest.
-pub(super) fn framed(context: &mut Context, bytes: &[u8]) {
-    context.update(&(bytes.len() as u64).to_be_bytes());
-    context.update(bytes);
+    short_hex(&sha256(content)).into()
 }
