@@ -9,6 +9,8 @@
 
 mod address;
 mod certificate;
+mod error;
+mod header_kind;
 mod headers;
 pub(crate) mod names;
 mod peer;
@@ -21,16 +23,18 @@ use std::sync::Arc;
 use hyper::HeaderMap;
 use jiff::Timestamp;
 
-use crate::decision::{Caller, Certificate, Groups, Person};
+use crate::decision::{Caller, Certificate, Person};
 use crate::policy::{Policy, TokenVoucher, Vouchers};
 use peer::Presented;
 use watch::{Part, Seen, Watch};
 
 pub use certificate::{CertificateError, read_certificate};
+pub use error::{Doubt, Spoof};
+pub use header_kind::{HeaderKind, MarkedHeader, NameForm};
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
 pub use peer::Peer;
-pub use probe::{HeaderKind, MarkedHeader, NameForm, NoProbeId, ProbeId, Sighting, header_names};
+pub use probe::{NoProbeId, ProbeId, Sighting, header_names};
 pub(crate) use tokens::client_tls;
 pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
 
@@ -48,65 +52,6 @@ pub struct Identified<'r> {
     pub caller: Caller<'r>,
     /// Why nobody is known although something claimed it.
     pub doubt: Option<Doubt>,
-}
-
-/// Why nobody is known although something claimed it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
-    /// The token does not hold: why, in a word.
-    Token(&'static str),
-    /// What is vouched for names neither a user nor a mail address.
-    Nameless,
-    /// The certificate of the handshake cannot be read.
-    Certificate,
-}
-
-impl Doubt {
-    /// Every word for one.
-    pub fn words() -> impl Iterator<Item = &'static str> {
-        let of_tokens = TokenError::ALL.into_iter().map(TokenError::as_str);
-        let others = [Self::Nameless, Self::Certificate].map(Self::as_str);
-        of_tokens.chain(others)
-    }
-
-    /// In a word, for the decision log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Token(word) => word,
-            Self::Nameless => "nameless",
-            Self::Certificate => "certificate_unreadable",
-        }
-    }
-}
-
-/// A header that says who somebody is in a way that could be taken for two
-/// things. The request is refused: another program on its way may have
-/// believed the other one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spoof {
-    /// It stands there twice.
-    Twice,
-    /// It has a name that programs take for the real one.
-    Alias,
-    /// Its value is too long, or no text.
-    NoText,
-    /// It is no mail address: there is not exactly one `@` in it.
-    Email,
-    /// It is no certificate.
-    Certificate,
-}
-
-impl Spoof {
-    /// In a word, for the decision log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Twice => "header_twice",
-            Self::Alias => "header_alias",
-            Self::NoText => "header_no_text",
-            Self::Email => "header_no_email",
-            Self::Certificate => "header_no_certificate",
-        }
-    }
 }
 
 impl Identity {

@@ -17,9 +17,9 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::peer::Presented;
-use super::{Groups, Peer, Person, Spoof};
-use crate::decision::Certificate;
+use super::error::Spoof;
+use super::peer::{Peer, Presented};
+use crate::decision::{Certificate, Groups, Person};
 use crate::policy::{CertificatesFrom, Vouchers};
 
 /// The largest certificate in a header, in bytes.

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use hyper::header::HeaderValue;
 
+use super::error::Spoof;
+use super::header_kind::HeaderKind;
 use super::watch::{Part, Seen};
-use super::{Groups, HeaderKind, Person, Spoof};
+use crate::decision::{Groups, Person};
 
 /// The longest id, name or mail address, in characters.
 const MAX_CHARACTERS: usize = 256;

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use hyper::header::{HeaderName, HeaderValue};
 
 use super::*;
+use crate::decision::Groups;
 use crate::policy::load_text;
 
 /// The headers of all ways, so that each one is there to be spoofed.

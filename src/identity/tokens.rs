@@ -31,9 +31,10 @@ use tokio::task::JoinSet;
 use crate::decision::Person;
 use crate::policy::TokenVoucher;
 
-pub use error::{KeyError, TokenError};
+pub use error::TokenError;
 pub use fetch::FetchError;
 pub(crate) use fetch::client_tls;
+pub use issuer::KeyError;
 pub use keys::{KeyFault, SetError};
 
 use cache::Cache;

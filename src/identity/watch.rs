@@ -11,7 +11,8 @@ use hyper::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 use smallvec::SmallVec;
 
-use super::{HeaderKind, MarkedHeader, NameForm, Spoof};
+use super::error::Spoof;
+use super::header_kind::{HeaderKind, MarkedHeader, NameForm};
 use crate::policy::{AddressFrom, CertificatesFrom, TrustedHeader, Vouchers};
 
 /// What a header says.

@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::identity::tokens::TokenError;
+use crate::identity::tokens::error::TokenError;
 
 /// How far the clocks of an issuer and ours may be apart, in seconds. Google
 /// asks for 30 (IAP); synchronised clocks need less, and every second is one in

@@ -1,8 +1,4 @@
-//! What can go wrong: with a token, which is the caller's fault, and with an
-//! issuer, which is the operator's.
-
-use crate::identity::tokens::fetch::FetchError;
-use crate::identity::tokens::keys::SetError;
+//! What can be wrong with a token.
 
 /// Why a token is not believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,25 +75,4 @@ impl TokenError {
             Self::NoKeys => "no_keys",
         }
     }
-}
-
-/// Why an issuer cannot be used. The message names it; the source says why.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// Its key set is not usable.
-    #[error("the key set of {issuer} cannot be used")]
-    Set {
-        /// The policy's name for it.
-        issuer: Box<str>,
-        /// What is wrong with the set.
-        source: SetError,
-    },
-    /// Its key set cannot be fetched with what the policy and the system give.
-    #[error("the keys of {issuer} cannot be fetched")]
-    Fetch {
-        /// The policy's name for it.
-        issuer: Box<str>,
-        /// What is missing.
-        source: FetchError,
-    },
 }

@@ -2,7 +2,6 @@
 //! everything. Redirects are not followed: the policy says where keys are.
 
 use std::fmt;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,11 +16,13 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use crate::identity::names::{ConnectError, Names};
+use crate::identity::names::Names;
 use crate::webex::HttpsUrl;
 
+mod error;
 mod trust;
 
+pub use error::FetchError;
 pub(crate) use trust::config as client_tls;
 
 /// For everything, from the name lookup to the last byte. Issuers answer within
@@ -46,44 +47,6 @@ pub(super) struct Client {
     target: Box<str>,
     names: Names,
     limit: Duration,
-}
-
-/// Why keys could not be fetched.
-#[derive(Debug, thiserror::Error)]
-pub enum FetchError {
-    /// The address has a host that no certificate can name.
-    #[error("no certificate can be for the host {0}")]
-    Host(Box<str>),
-    /// The authorities that the policy names cannot be used.
-    #[error("its authorities are no certificates in PEM form")]
-    Authorities,
-    /// The policy names no authorities, and the system has none.
-    #[error("the system trusts no authorities: set SSL_CERT_FILE, or name `authorities`")]
-    NoAuthorities,
-    /// TLS cannot be used as it is set up here.
-    #[error("TLS: {0}")]
-    Tls(#[from] rustls::Error),
-    /// No connection.
-    #[error(transparent)]
-    Connect(#[from] ConnectError),
-    /// No connection that can be trusted.
-    #[error("TLS failed: {0}")]
-    Handshake(io::Error),
-    /// What came is not HTTP, or it ended early.
-    #[error("the exchange failed: {0}")]
-    Exchange(hyper::Error),
-    /// Another status than 200.
-    #[error("the answer has status {0}, not 200")]
-    Status(StatusCode),
-    /// More bytes than are taken.
-    #[error("the answer is longer than {MAX_BODY_BYTES} bytes")]
-    TooLong,
-    /// It took too long.
-    #[error("no full answer within {} ms", .0.as_millis())]
-    Slow(Duration),
-    /// The body ended early.
-    #[error("the answer ended early")]
-    Body,
 }
 
 impl Client {
@@ -167,7 +130,7 @@ async fn body(response: Response<Incoming>) -> Result<Bytes, FetchError> {
     let whole = Limited::new(response.into_body(), MAX_BODY_BYTES).collect();
     match whole.await {
         Ok(whole) => Ok(whole.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(FetchError::TooLong),
+        Err(error) if error.is::<LengthLimitError>() => Err(FetchError::TooLong(MAX_BODY_BYTES)),
         Err(_) => Err(FetchError::Body),
     }
 }

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use tokio::sync::Notify;
 
-use crate::identity::tokens::fetch::Client;
+use crate::identity::tokens::alb;
+use crate::identity::tokens::error::TokenError;
+use crate::identity::tokens::fetch::{Client, FetchError};
 use crate::identity::tokens::keys::{Key, KeySet, SetError};
-use crate::identity::tokens::{KeyError, TokenError, alb};
 use crate::policy::{Algorithm, KeySource, TokenForm, TokenVoucher};
 
 /// One issuer of a policy.
@@ -17,6 +18,27 @@ pub(super) struct Issuer {
     keys: ArcSwap<KeySet>,
     client: Option<Client>,
     pub(super) wanted: Wanted,
+}
+
+/// Why an issuer cannot be used. The message names it; the source says why.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// Its key set is not usable.
+    #[error("the key set of {issuer} cannot be used")]
+    Set {
+        /// The policy's name for it.
+        issuer: Box<str>,
+        /// What is wrong with the set.
+        source: SetError,
+    },
+    /// Its key set cannot be fetched with what the policy and the system give.
+    #[error("the keys of {issuer} cannot be fetched")]
+    Fetch {
+        /// The policy's name for it.
+        issuer: Box<str>,
+        /// What is missing.
+        source: FetchError,
+    },
 }
 
 impl Issuer {

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::identity::tokens::TokenError;
+use crate::identity::tokens::error::TokenError;
 use crate::policy::Algorithm;
 
 mod jwk;
 mod key;
 
+pub use key::KeyFault;
 pub(super) use key::{Key, Kind};
 
 /// The most keys in one set. Issuers have a handful; each token is compared
@@ -59,28 +60,10 @@ pub enum SetError {
     Single(KeyFault),
 }
 
-/// What is wrong with a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyFault {
-    /// Something is missing, or is not what it must be.
-    #[error("is not well-formed")]
-    Malformed,
-    /// Whoever reads it can sign with it.
-    #[error("is a private key: only its public half belongs here")]
-    Private,
-    /// Too short to be safe, or too long to be affordable.
-    #[error("is an RSA key of a size that is not used: 2048 to 8192 bits are")]
-    Size,
-}
-
 #[derive(Deserialize)]
 struct Set {
     keys: Vec<Value>,
 }
-
-/// What stands at one place of a set: a key, or one that is for something
-/// else, or a fault.
-type Found = Result<Option<Key>, KeyFault>;
 
 impl KeySet {
     /// The set that an operator wrote down. Whatever is broken is an error.
@@ -184,7 +167,8 @@ impl KeySet {
     }
 }
 
-fn read(text: &[u8]) -> Result<Vec<Found>, SetError> {
+/// What stands at each place of a set: a key, or none that is for signatures of tokens, or a fault.
+fn read(text: &[u8]) -> Result<Vec<Result<Option<Key>, KeyFault>>, SetError> {
     let set: Set = serde_json::from_slice(text).map_err(|_| SetError::NotASet)?;
     if set.keys.len() > MAX_KEYS {
         return Err(SetError::TooMany);

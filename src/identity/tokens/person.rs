@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::decision::{Groups, Person};
-use crate::identity::tokens::TokenError;
 use crate::identity::tokens::claims::Claims;
+use crate::identity::tokens::error::TokenError;
 use crate::policy::TokenVoucher;
 
 /// The longest name, id, address or group, in characters. Longer ones are no

@@ -16,8 +16,9 @@ use serde_json::Value;
 
 use crate::decision::Person;
 use crate::identity::tokens::claims::{self, Claims, Window};
+use crate::identity::tokens::error::TokenError;
 use crate::identity::tokens::keys::Key;
-use crate::identity::tokens::{TokenError, alb, person};
+use crate::identity::tokens::{alb, person};
 use crate::policy::{Algorithm, TokenForm, TokenVoucher};
 
 /// base64url with padding, as AWS load balancers write it, or without.

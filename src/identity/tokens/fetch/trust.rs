@@ -6,7 +6,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
-use super::FetchError;
+use super::error::FetchError;
 
 /// TLS with the authorities that the policy names (PEM), or else the system's.
 pub(crate) fn config(authorities: Option<&str>) -> Result<ClientConfig, FetchError> {

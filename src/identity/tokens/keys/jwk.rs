@@ -11,14 +11,14 @@ use jsonwebtoken::jwk::{
 use jsonwebtoken::{DecodingKey, DecodingKeyKind};
 use serde_json::Value;
 
-use super::{Found, Key, KeyFault, Kind};
+use super::key::{Key, KeyFault, Kind};
 use crate::policy::Algorithm;
 
 /// The sizes of RSA keys, in bits: those that the library verifies with.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// The key, or `None` if it is for something else than verifying tokens.
-pub(super) fn key(value: Value) -> Found {
+pub(super) fn key(value: Value) -> Result<Option<Key>, KeyFault> {
     let is_secret = value.get("kty").is_some_and(|kty| kty == "oct");
     if is_secret {
         return Ok(None);

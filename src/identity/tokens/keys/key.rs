@@ -20,6 +20,20 @@ pub(in crate::identity::tokens) struct Key {
     proven: AtomicBool,
 }
 
+/// What is wrong with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    /// Something is missing, or is not what it must be.
+    #[error("is not well-formed")]
+    Malformed,
+    /// Whoever reads it can sign with it.
+    #[error("is a private key: only its public half belongs here")]
+    Private,
+    /// Too short to be safe, or too long to be affordable.
+    #[error("is an RSA key of a size that is not used: 2048 to 8192 bits are")]
+    Size,
+}
+
 /// What a key is, and with that, which algorithms it can be used with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::identity::tokens) enum Kind {
