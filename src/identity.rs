@@ -12,7 +12,7 @@ mod certificate;
 mod error;
 mod header_kind;
 mod headers;
-pub(crate) mod names;
+mod names;
 mod peer;
 mod probe;
 mod tokens;

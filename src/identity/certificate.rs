@@ -70,7 +70,7 @@ pub fn read_certificate(der: &[u8]) -> Result<Certificate, CertificateError> {
 
 /// The person who holds a certificate. With several mail addresses, none of
 /// them is theirs for certain.
-pub(super) fn person<'r>(certificate: &Certificate) -> Person<'r> {
+pub fn person<'r>(certificate: &Certificate) -> Person<'r> {
     let subject = (!certificate.subject.is_empty()).then(|| certificate.subject.to_string());
     let email = match &*certificate.emails {
         [email] => Some(email.to_string()),
@@ -87,7 +87,7 @@ pub(super) fn person<'r>(certificate: &Certificate) -> Person<'r> {
 
 /// What counts of the handshake. A trusted proxy proves itself in it, and not
 /// the client; behind a PROXY header the handshake is the client's own.
-pub(super) fn presented<'p>(
+pub fn presented<'p>(
     vouchers: &Vouchers,
     peer: &'p Peer,
     is_trusted: bool,
@@ -101,7 +101,7 @@ pub(super) fn presented<'p>(
 /// The certificate in a header: `:base64:` (RFC 9440), or PEM with percent
 /// codes, as nginx writes it. `None` when nothing stands there: the client
 /// has none.
-pub(super) fn in_header(value: &HeaderValue) -> Result<Option<Certificate>, Spoof> {
+pub fn in_header(value: &HeaderValue) -> Result<Option<Certificate>, Spoof> {
     if value.len() > MAX_BYTES {
         return Err(Spoof::NoText);
     }

@@ -17,7 +17,7 @@ const MAX_GROUPS: usize = 8 << 10;
 const VOUCHER: &str = "headers";
 
 /// The person whom headers name, if they name any.
-pub(super) fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
+pub fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
     let text = |kind| {
         let value = seen.get(Part::Proxy(kind));
         let text = value

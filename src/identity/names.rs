@@ -22,14 +22,14 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 #[cfg(test)]
-pub(super) mod tests;
+pub mod tests;
 
 /// Least time for one of several addresses: servers on the other side of the earth answer within it.
 const MIN_SHARE: Duration = Duration::from_secs(1);
 
 /// Where names are looked up.
 #[derive(Clone)]
-pub(crate) struct Names {
+pub struct Names {
     hosts_file: PathBuf,
     servers_file: PathBuf,
     /// Where name servers listen.
@@ -83,7 +83,7 @@ impl Default for Names {
 impl Names {
     /// Connects to a name or an address within the limit. Several addresses are tried in turn, and
     /// one that never answers leaves time for the others.
-    pub(crate) async fn connect(
+    pub async fn connect(
         &self,
         host: &str,
         port: u16,

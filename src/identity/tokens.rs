@@ -33,7 +33,7 @@ use crate::policy::TokenVoucher;
 
 pub use error::TokenError;
 pub use fetch::FetchError;
-pub(crate) use fetch::client_tls;
+pub use fetch::client_tls;
 pub use issuer::KeyError;
 pub use keys::{KeyFault, SetError};
 

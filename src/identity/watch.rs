@@ -17,7 +17,7 @@ use crate::policy::{AddressFrom, CertificatesFrom, TrustedHeader, Vouchers};
 
 /// What a header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub enum Part {
     /// Something that trusted proxies say. The address may stand there often.
     Proxy(HeaderKind),
     /// The token of that issuer, believed from anybody.
@@ -35,7 +35,7 @@ impl Part {
 
 /// The headers to look for.
 #[derive(Debug)]
-pub(super) struct Watch {
+pub struct Watch {
     names: Vec<Name>,
     /// The lengths of the names that count from trusted proxies.
     trusted: Lengths,
@@ -78,7 +78,7 @@ fn bit(name: &str) -> u64 {
 
 /// What was found.
 #[derive(Debug, Default)]
-pub(super) struct Seen<'r> {
+pub struct Seen<'r> {
     parts: [Option<&'r HeaderValue>; PARTS],
     tokens: SmallVec<[Option<&'r HeaderValue>; 2]>,
     any: bool,
@@ -86,7 +86,7 @@ pub(super) struct Seen<'r> {
 }
 
 impl<'r> Seen<'r> {
-    pub(super) fn get(&self, part: Part) -> Option<&'r HeaderValue> {
+    pub fn get(&self, part: Part) -> Option<&'r HeaderValue> {
         match part {
             Part::Token(number) => self.tokens.get(number).copied().flatten(),
             Part::Proxy(kind) => self.parts[kind as usize],
@@ -94,12 +94,12 @@ impl<'r> Seen<'r> {
     }
 
     /// Whether there is nothing that says who asks.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         !self.any
     }
 
     /// How many lines there are with addresses.
-    pub(super) fn addresses(&self) -> usize {
+    pub fn addresses(&self) -> usize {
         self.addresses
     }
 
@@ -126,7 +126,7 @@ impl<'r> Seen<'r> {
 }
 
 impl Watch {
-    pub(super) fn new(vouchers: &Vouchers) -> Self {
+    pub fn new(vouchers: &Vouchers) -> Self {
         let own = vouchers.headers.clone().unwrap_or_default();
         let address = match vouchers.address {
             AddressFrom::XForwardedFor => Some(super::address::X_FORWARDED_FOR),
@@ -174,11 +174,7 @@ impl Watch {
     }
 
     /// Looks for all of them.
-    pub(super) fn look<'r>(
-        &self,
-        headers: &'r HeaderMap,
-        trusted: bool,
-    ) -> Result<Seen<'r>, Spoof> {
+    pub fn look<'r>(&self, headers: &'r HeaderMap, trusted: bool) -> Result<Seen<'r>, Spoof> {
         let mut seen = Seen::default();
         let lengths = if trusted { self.trusted } else { self.anybody };
         if lengths.0 == 0 {
@@ -206,7 +202,7 @@ impl Watch {
 impl Watch {
     /// The headers of trusted proxies, by their own names or by names that could be taken for them,
     /// that have the mark in their value.
-    pub(super) fn marked(&self, headers: &HeaderMap, mark: &str) -> Vec<MarkedHeader> {
+    pub fn marked(&self, headers: &HeaderMap, mark: &str) -> Vec<MarkedHeader> {
         let has_mark =
             |value: &HeaderValue| memchr::memmem::find(value.as_bytes(), mark.as_bytes()).is_some();
         let marked = headers.iter().filter(|(_, value)| has_mark(value));

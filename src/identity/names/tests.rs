@@ -17,27 +17,27 @@ const REFUSED: u8 = 5;
 const A: u16 = 1;
 
 /// Files of a system that is not this one.
-pub(in crate::identity) struct System {
+pub struct System {
     folder: TempDir,
     port: u16,
 }
 
 impl System {
-    pub(in crate::identity) fn new(hosts: &str, servers: &str) -> Self {
+    pub fn new(hosts: &str, servers: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("hosts"), hosts).expect("a file");
         fs::write(folder.path().join("resolv.conf"), servers).expect("a file");
         Self { folder, port: 53 }
     }
 
-    pub(in crate::identity) fn asking(server: &NameServer) -> Self {
+    pub fn asking(server: &NameServer) -> Self {
         Self {
             port: server.port,
             ..Self::new("", "nameserver 127.0.0.1\noptions attempts:1\n")
         }
     }
 
-    pub(in crate::identity) fn names(&self) -> Names {
+    pub fn names(&self) -> Names {
         Names {
             hosts_file: self.folder.path().join("hosts"),
             servers_file: self.folder.path().join("resolv.conf"),
@@ -47,7 +47,7 @@ impl System {
 }
 
 /// A name server on loopback that gives everybody the same answer.
-pub(in crate::identity) struct NameServer {
+pub struct NameServer {
     port: u16,
     asked: Arc<Mutex<String>>,
     stop: Arc<AtomicBool>,
@@ -60,7 +60,7 @@ impl NameServer {
         Self::start(move |query| Some(answer(query, code, address)))
     }
 
-    pub(in crate::identity) fn of_loopback() -> Self {
+    pub fn of_loopback() -> Self {
         Self::answering(NO_ERROR, Some([127, 0, 0, 1]))
     }
 

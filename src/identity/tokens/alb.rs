@@ -22,13 +22,13 @@ const KINDS: [(Kind, &dyn VerificationAlgorithm); 2] = [
 
 /// Whether a text can name a key. It comes from a token that nobody has proven
 /// yet, and goes into the path of a request.
-pub(super) fn is_kid(text: &str) -> bool {
+pub fn is_kid(text: &str) -> bool {
     let is_of_uuid = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
     (1..=MAX_KID).contains(&text.len()) && text.bytes().all(is_of_uuid)
 }
 
 /// The key of that name, out of its PEM text.
-pub(super) fn key(kid: &str, pem: &[u8]) -> Result<Key, SetError> {
+pub fn key(kid: &str, pem: &[u8]) -> Result<Key, SetError> {
     let malformed = SetError::Single(KeyFault::Malformed);
     let Ok(der) = SubjectPublicKeyInfoDer::from_pem_slice(pem) else {
         return Err(malformed);

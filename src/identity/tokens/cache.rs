@@ -26,18 +26,18 @@ const MIN_WEIGHT: u64 = MAX_BYTES.div_ceil(MAX_TOKENS as u64);
 const OVERHEAD: usize = 256;
 
 /// The tokens that were verified lately.
-pub(super) struct Cache(Quick<Token, Known, Weight, RandomState>);
+pub struct Cache(Quick<Token, Known, Weight, RandomState>);
 
 /// A token that is believed, as long as its time and its key last.
 #[derive(Clone)]
-pub(super) struct Known {
-    pub(super) person: Arc<Person<'static>>,
-    pub(super) window: Window,
+pub struct Known {
+    pub person: Arc<Person<'static>>,
+    pub window: Window,
     key: Arc<Key>,
 }
 
 impl Cache {
-    pub(super) fn new() -> Self {
+    pub fn new() -> Self {
         let hasher = RandomState::new();
         let lifecycle = DefaultLifecycle::default();
         Self(Quick::with(
@@ -46,7 +46,7 @@ impl Cache {
     }
 
     /// What is known of a token, if the key that signed it is still there.
-    pub(super) fn find(&self, voucher: usize, text: &str) -> Option<Known> {
+    pub fn find(&self, voucher: usize, text: &str) -> Option<Known> {
         let sought = Sought { voucher, text };
         let known = self.0.get(&sought)?;
         if known.key.is_withdrawn() {
@@ -56,7 +56,7 @@ impl Cache {
         Some(known)
     }
 
-    pub(super) fn keep(
+    pub fn keep(
         &self,
         voucher: usize,
         text: &str,
@@ -77,7 +77,7 @@ impl Cache {
     }
 
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.len()
     }
 }

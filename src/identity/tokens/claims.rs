@@ -15,11 +15,11 @@ use crate::identity::tokens::error::TokenError;
 const LEEWAY: i64 = 30;
 
 /// The claims of a token: what stands in its payload.
-pub(super) type Claims = Map<String, Value>;
+pub type Claims = Map<String, Value>;
 
 /// When a token is valid, in seconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Window {
+pub struct Window {
     from: i64,
     until: i64,
 }
@@ -28,7 +28,7 @@ impl Window {
     /// The window of a token with those claims: `exp` is required, `nbf` and
     /// `iat` are honoured. If its head names an end as well, the earlier one
     /// counts.
-    pub(super) fn of(claims: &Claims, end_in_head: Option<&Value>) -> Result<Self, TokenError> {
+    pub fn of(claims: &Claims, end_in_head: Option<&Value>) -> Result<Self, TokenError> {
         let time = |name| claims.get(name).map(seconds).transpose();
         let end_in_head = end_in_head.map(seconds).transpose()?;
         let until = time("exp")?.into_iter().chain(end_in_head).min();
@@ -40,7 +40,7 @@ impl Window {
     }
 
     /// Whether that moment lies in it, give or take the leeway.
-    pub(super) fn check(self, now: Timestamp) -> Result<(), TokenError> {
+    pub fn check(self, now: Timestamp) -> Result<(), TokenError> {
         let now = now.as_second();
         if now >= self.until.saturating_add(LEEWAY) {
             return Err(TokenError::Expired);
@@ -66,12 +66,12 @@ fn seconds(value: &Value) -> Result<i64, TokenError> {
 }
 
 /// Whether the claims name exactly that issuer.
-pub(super) fn is_from(claim: Option<&Value>, issuer: &str) -> bool {
+pub fn is_from(claim: Option<&Value>, issuer: &str) -> bool {
     claim.and_then(Value::as_str) == Some(issuer)
 }
 
 /// Whether the claims name one of those audiences. A token may be for several.
-pub(super) fn is_for(claims: &Claims, audiences: &[Box<str>]) -> bool {
+pub fn is_for(claims: &Claims, audiences: &[Box<str>]) -> bool {
     let is_ours = |one: &Value| {
         let one = one.as_str();
         audiences.iter().any(|ours| one == Some(ours))

@@ -23,7 +23,7 @@ mod error;
 mod trust;
 
 pub use error::FetchError;
-pub(crate) use trust::config as client_tls;
+pub use trust::config as client_tls;
 
 /// For everything, from the name lookup to the last byte. Issuers answer within
 /// a second; one that takes longer is tried again later.
@@ -37,7 +37,7 @@ const AGENT: &str = concat!("linkgate/", env!("CARGO_PKG_VERSION"));
 
 /// Fetches from one server, whose certificate must be good.
 #[derive(Clone)]
-pub(super) struct Client {
+pub struct Client {
     tls: TlsConnector,
     server: ServerName<'static>,
     host: Box<str>,
@@ -52,7 +52,7 @@ pub(super) struct Client {
 impl Client {
     /// A client for that address. `authorities` (PEM) take the place of the
     /// system's.
-    pub(super) fn new(url: &HttpsUrl, authorities: Option<&str>) -> Result<Self, FetchError> {
+    pub fn new(url: &HttpsUrl, authorities: Option<&str>) -> Result<Self, FetchError> {
         // Behind the scheme stands the host as it is, and then perhaps a port.
         let authority = url.origin().trim_start_matches("https://");
         let port = authority[url.host().len()..]
@@ -76,23 +76,23 @@ impl Client {
 
     /// The same, with names of its own.
     #[cfg(test)]
-    pub(super) fn knowing(self, names: Names) -> Self {
+    pub fn knowing(self, names: Names) -> Self {
         Self { names, ..self }
     }
 
     /// The same, with less patience.
     #[cfg(test)]
-    pub(super) fn within(self, limit: Duration) -> Self {
+    pub fn within(self, limit: Duration) -> Self {
         Self { limit, ..self }
     }
 
     /// What stands at the address.
-    pub(super) async fn fetch(&self) -> Result<Bytes, FetchError> {
+    pub async fn fetch(&self) -> Result<Bytes, FetchError> {
         self.get(&self.target).await
     }
 
     /// What stands below it under that name, which must be fit for a path.
-    pub(super) async fn fetch_below(&self, name: &str) -> Result<Bytes, FetchError> {
+    pub async fn fetch_below(&self, name: &str) -> Result<Bytes, FetchError> {
         let folder = self.target.trim_end_matches('/');
         self.get(&format!("{folder}/{name}")).await
     }

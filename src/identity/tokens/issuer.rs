@@ -13,11 +13,11 @@ use crate::identity::tokens::keys::{Key, KeySet, SetError};
 use crate::policy::{Algorithm, KeySource, TokenForm, TokenVoucher};
 
 /// One issuer of a policy.
-pub(super) struct Issuer {
+pub struct Issuer {
     voucher: Arc<TokenVoucher>,
     keys: ArcSwap<KeySet>,
     client: Option<Client>,
-    pub(super) wanted: Wanted,
+    pub wanted: Wanted,
 }
 
 /// Why an issuer cannot be used. The message names it; the source says why.
@@ -42,7 +42,7 @@ pub enum KeyError {
 }
 
 impl Issuer {
-    pub(super) fn new(voucher: &Arc<TokenVoucher>) -> Result<Self, KeyError> {
+    pub fn new(voucher: &Arc<TokenVoucher>) -> Result<Self, KeyError> {
         let issuer = || voucher.name.clone();
         let (keys, client) = match &voucher.keys {
             KeySource::Set(text) => {
@@ -73,37 +73,33 @@ impl Issuer {
     /// Whether keys that were fetched for another one can be used for this one:
     /// they come from the same place and are read in the same way. What tokens
     /// have to say besides is no matter of keys.
-    pub(super) fn has_keys_of(&self, other: &Self) -> bool {
+    pub fn has_keys_of(&self, other: &Self) -> bool {
         let (ours, theirs) = (&self.voucher, &other.voucher);
         ours.keys == theirs.keys && ours.form == theirs.form && ours.algorithms == theirs.algorithms
     }
 
     /// Goes on with the keys of such an issuer in an earlier policy.
-    pub(super) fn inherit(&self, old: &Self) {
+    pub fn inherit(&self, old: &Self) {
         self.keys.store(old.keys.load_full());
     }
 
-    pub(super) fn voucher(&self) -> &TokenVoucher {
+    pub fn voucher(&self) -> &TokenVoucher {
         &self.voucher
     }
 
-    pub(super) fn client(&self) -> Option<&Client> {
+    pub fn client(&self) -> Option<&Client> {
         self.client.as_ref()
     }
 
     /// Load balancers of AWS have no set: a key is fetched when a token names
     /// it.
-    pub(super) fn has_set_to_fetch(&self) -> bool {
+    pub fn has_set_to_fetch(&self) -> bool {
         self.client.is_some() && self.voucher.form != TokenForm::AwsAlb
     }
 
     /// The key that a token names. One that is not known is asked for, if
     /// there is somebody to ask.
-    pub(super) fn key(
-        &self,
-        kid: Option<&str>,
-        algorithm: Algorithm,
-    ) -> Result<Arc<Key>, TokenError> {
+    pub fn key(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<Arc<Key>, TokenError> {
         let keys = self.keys.load();
         let found = keys.pick(kid, algorithm);
         let is_missing = matches!(found, Err(TokenError::UnknownKey));
@@ -121,13 +117,13 @@ impl Issuer {
     }
 
     #[cfg(test)]
-    pub(super) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.keys.load().len()
     }
 
     /// Takes over a key set that was fetched. One that cannot be used leaves
     /// the last good one in place.
-    pub(super) fn adopt(&self, body: &[u8]) -> Result<(), SetError> {
+    pub fn adopt(&self, body: &[u8]) -> Result<(), SetError> {
         let fresh = KeySet::from_issuer(body, &self.voucher.algorithms)?;
         let next = KeySet::succeed(&self.keys.load(), fresh);
         self.keys.store(Arc::new(next));
@@ -136,7 +132,7 @@ impl Issuer {
 
     /// Takes over one key of an AWS load balancer that was fetched. One that
     /// is there already stays: two of a name could not be told apart.
-    pub(super) fn adopt_one(&self, kid: &str, pem: &[u8]) -> Result<(), SetError> {
+    pub fn adopt_one(&self, kid: &str, pem: &[u8]) -> Result<(), SetError> {
         let key = alb::key(kid, pem)?;
         if !self.has(kid) {
             let next = KeySet::with(&self.keys.load(), key);
@@ -146,7 +142,7 @@ impl Issuer {
     }
 
     /// Whether there is a key of that name.
-    pub(super) fn has(&self, kid: &str) -> bool {
+    pub fn has(&self, kid: &str) -> bool {
         self.keys.load().has(kid)
     }
 }
@@ -159,7 +155,7 @@ impl fmt::Debug for Issuer {
 
 /// What tokens asked for and was not there.
 #[derive(Debug, Default)]
-pub(super) struct Wanted {
+pub struct Wanted {
     kids: Mutex<Vec<Box<str>>>,
     asked: Notify,
 }
@@ -185,12 +181,12 @@ impl Wanted {
     }
 
     /// Ends when something is asked for, or was since the last time.
-    pub(super) async fn asked(&self) {
+    pub async fn asked(&self) {
         self.asked.notified().await;
     }
 
     /// The key that waits longest; if none does, the next to be asked for.
-    pub(super) async fn next(&self) -> Box<str> {
+    pub async fn next(&self) -> Box<str> {
         loop {
             if let Some(kid) = self.take() {
                 return kid;
@@ -200,7 +196,7 @@ impl Wanted {
     }
 
     #[cfg(test)]
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.kids.lock().expect("whole").is_empty()
     }
 

@@ -15,7 +15,7 @@ mod jwk;
 mod key;
 
 pub use key::KeyFault;
-pub(super) use key::{Key, Kind};
+pub use key::{Key, Kind};
 
 /// The most keys in one set. Issuers have a handful; each token is compared
 /// with all of them.
@@ -27,7 +27,7 @@ const MAX_SINGLE_KEYS: usize = 16;
 
 /// The keys of an issuer.
 #[derive(Debug, Default)]
-pub(super) struct KeySet(Vec<Arc<Key>>);
+pub struct KeySet(Vec<Arc<Key>>);
 
 /// Why a key set cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,7 +67,7 @@ struct Set {
 
 impl KeySet {
     /// The set that an operator wrote down. Whatever is broken is an error.
-    pub(super) fn from_file(text: &str, algorithms: &[Algorithm]) -> Result<Self, SetError> {
+    pub fn from_file(text: &str, algorithms: &[Algorithm]) -> Result<Self, SetError> {
         let mut keys: Vec<Arc<Key>> = Vec::new();
         for (found, place) in read(text.as_bytes())?.into_iter().zip(1..) {
             let Some(key) = found.map_err(|fault| SetError::Key { place, fault })? else {
@@ -86,7 +86,7 @@ impl KeySet {
 
     /// The set that an issuer serves. Keys that cannot be used are left out:
     /// they must not keep the others from being taken over.
-    pub(super) fn from_issuer(body: &[u8], algorithms: &[Algorithm]) -> Result<Self, SetError> {
+    pub fn from_issuer(body: &[u8], algorithms: &[Algorithm]) -> Result<Self, SetError> {
         let keys = read(body)?
             .into_iter()
             .filter_map(|found| found.ok().flatten());
@@ -102,18 +102,18 @@ impl KeySet {
         Ok(self)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// The set that follows another. Keys that stay are the same objects, so
     /// that what they signed stays believed; the others are withdrawn.
-    pub(super) fn succeed(old: &Self, fresh: Self) -> Self {
+    pub fn succeed(old: &Self, fresh: Self) -> Self {
         let keep = |key: Arc<Key>| {
             old.0
                 .iter()
@@ -128,14 +128,14 @@ impl KeySet {
     }
 
     /// Whether there is a key of that name.
-    pub(super) fn has(&self, kid: &str) -> bool {
+    pub fn has(&self, kid: &str) -> bool {
         self.0.iter().any(|key| key.kid.as_deref() == Some(kid))
     }
 
     /// The set with one more key, whose name must be new. When it is full, a
     /// key goes that never verified a token, or else the oldest: foreign keys
     /// that somebody asks for must not push out those in use.
-    pub(super) fn with(old: &Self, key: Key) -> Self {
+    pub fn with(old: &Self, key: Key) -> Self {
         let mut keys = old.0.clone();
         if keys.len() >= MAX_SINGLE_KEYS {
             let unproven = |key: &Arc<Key>| !key.is_proven();
@@ -148,11 +148,7 @@ impl KeySet {
 
     /// The key that a token needs: the one with that name, or, if it names
     /// none, the only one that fits.
-    pub(super) fn pick(
-        &self,
-        kid: Option<&str>,
-        algorithm: Algorithm,
-    ) -> Result<&Arc<Key>, TokenError> {
+    pub fn pick(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<&Arc<Key>, TokenError> {
         let is_named = |key: &&Arc<Key>| kid.is_none_or(|kid| key.kid.as_deref() == Some(kid));
         let mut fitting = self
             .0

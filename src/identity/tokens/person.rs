@@ -15,7 +15,7 @@ const MAX_TEXT: usize = 256;
 
 /// The person, as the voucher's claims name them. Somebody without an id must
 /// have an address.
-pub(super) fn read(voucher: &TokenVoucher, claims: &Claims) -> Result<Person<'static>, TokenError> {
+pub fn read(voucher: &TokenVoucher, claims: &Claims) -> Result<Person<'static>, TokenError> {
     let names = &voucher.claims;
     let user = match claims.get(&*names.user) {
         // Whoever may write any address into a claim must not be known by it.

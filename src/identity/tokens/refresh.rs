@@ -37,7 +37,7 @@ enum RefreshError {
 impl Issuer {
     /// Keeps the keys fresh, without end. An issuer whose keys stand in the
     /// policy ends at once. The first try, however it ends, lowers `untried`.
-    pub(super) async fn keep_fresh(&self, untried: &watch::Sender<usize>) {
+    pub async fn keep_fresh(&self, untried: &watch::Sender<usize>) {
         let Some(client) = self.client() else {
             return;
         };
@@ -54,7 +54,7 @@ impl Issuer {
 
     /// Ends when the set is to be fetched again: after [`REFRESH`] or
     /// [`RETRY`], or when a key is asked for, but not within [`GAP`].
-    pub(super) async fn rest(&self, is_fresh: bool) {
+    pub async fn rest(&self, is_fresh: bool) {
         let pause = if is_fresh { REFRESH } else { RETRY };
         sleep(GAP).await;
         // Either end of this wait is a reason to fetch.
@@ -75,14 +75,14 @@ impl Issuer {
     }
 
     /// Fetches the set once. Whatever goes wrong, the last good one stays.
-    pub(super) async fn refresh(&self, client: &Client) -> bool {
+    pub async fn refresh(&self, client: &Client) -> bool {
         let fetched = client.fetch().await.map_err(RefreshError::from);
         let taken = fetched.and_then(|body| Ok(self.adopt(&body)?));
         self.report(&taken)
     }
 
     /// Fetches one key of an AWS load balancer.
-    pub(super) async fn refresh_one(&self, client: &Client, kid: &str) {
+    pub async fn refresh_one(&self, client: &Client, kid: &str) {
         let fetched = client.fetch_below(kid).await.map_err(RefreshError::from);
         let taken = fetched.and_then(|pem| Ok(self.adopt_one(kid, &pem)?));
         self.report(&taken);

@@ -29,7 +29,7 @@ const PADDED: GeneralPurpose = GeneralPurpose::new(
 
 /// A token of which only the head has been read. Nothing in it is proven, and
 /// nothing shows it: it has no `Debug`.
-pub(super) struct Unproven<'t> {
+pub struct Unproven<'t> {
     head: Head,
     algorithm: Algorithm,
     /// Head and payload, byte for byte as they were signed.
@@ -39,9 +39,9 @@ pub(super) struct Unproven<'t> {
 }
 
 /// Whom a token proves, and when.
-pub(super) struct Proven {
-    pub(super) person: Person<'static>,
-    pub(super) window: Window,
+pub struct Proven {
+    pub person: Person<'static>,
+    pub window: Window,
 }
 
 /// What is read of the head of a token. A member that comes twice is an error.
@@ -69,7 +69,7 @@ impl<'de> Deserialize<'de> for Present {
 
 impl<'t> Unproven<'t> {
     /// Takes a token apart and reads its head.
-    pub(super) fn read(voucher: &TokenVoucher, token: &'t str) -> Result<Self, TokenError> {
+    pub fn read(voucher: &TokenVoucher, token: &'t str) -> Result<Self, TokenError> {
         let mut parts = token.split('.');
         let (Some(head), Some(payload), Some(signature), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
@@ -91,17 +91,17 @@ impl<'t> Unproven<'t> {
         })
     }
 
-    pub(super) fn kid(&self) -> Option<&str> {
+    pub fn kid(&self) -> Option<&str> {
         self.head.kid.as_deref()
     }
 
-    pub(super) fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
     /// Checks the signature first, then what was signed. The time is left to
     /// the [`Window`].
-    pub(super) fn prove(self, voucher: &TokenVoucher, key: &Key) -> Result<Proven, TokenError> {
+    pub fn prove(self, voucher: &TokenVoucher, key: &Key) -> Result<Proven, TokenError> {
         let signature = match voucher.form {
             TokenForm::AwsAlb => self.signature.trim_end_matches('='),
             TokenForm::Plain | TokenForm::Bearer => self.signature,

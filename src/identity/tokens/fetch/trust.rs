@@ -9,7 +9,7 @@ use rustls::{ClientConfig, RootCertStore};
 use super::error::FetchError;
 
 /// TLS with the authorities that the policy names (PEM), or else the system's.
-pub(crate) fn config(authorities: Option<&str>) -> Result<ClientConfig, FetchError> {
+pub fn config(authorities: Option<&str>) -> Result<ClientConfig, FetchError> {
     let roots = match authorities {
         Some(pem) => named_roots(pem)?,
         None => system_roots()?,

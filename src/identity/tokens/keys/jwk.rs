@@ -18,7 +18,7 @@ use crate::policy::Algorithm;
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// The key, or `None` if it is for something else than verifying tokens.
-pub(super) fn key(value: Value) -> Result<Option<Key>, KeyFault> {
+pub fn key(value: Value) -> Result<Option<Key>, KeyFault> {
     let is_secret = value.get("kty").is_some_and(|kty| kty == "oct");
     if is_secret {
         return Ok(None);

@@ -8,9 +8,9 @@ use jsonwebtoken::{Algorithm as Library, DecodingKey};
 use crate::policy::Algorithm;
 
 /// A public key of an issuer.
-pub(in crate::identity::tokens) struct Key {
-    pub(super) kid: Option<Box<str>>,
-    pub(super) kind: Kind,
+pub struct Key {
+    pub kid: Option<Box<str>>,
+    pub kind: Kind,
     /// The one algorithm that it is for, if it says so.
     only: Option<Algorithm>,
     /// What makes it the same key as another.
@@ -36,7 +36,7 @@ pub enum KeyFault {
 
 /// What a key is, and with that, which algorithms it can be used with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::identity::tokens) enum Kind {
+pub enum Kind {
     Rsa,
     P256,
     P384,
@@ -76,7 +76,7 @@ fn library(algorithm: Algorithm) -> Library {
 }
 
 impl Key {
-    pub(in crate::identity::tokens) fn new(
+    pub fn new(
         kid: Option<Box<str>>,
         kind: Kind,
         material: Box<str>,
@@ -94,50 +94,45 @@ impl Key {
     }
 
     /// The same key under a name, and for one algorithm only.
-    pub(super) fn known_as(self, kid: Option<Box<str>>, only: Option<Algorithm>) -> Self {
+    pub fn known_as(self, kid: Option<Box<str>>, only: Option<Algorithm>) -> Self {
         Self { kid, only, ..self }
     }
 
-    pub(super) fn fits(&self, algorithm: Algorithm) -> bool {
+    pub fn fits(&self, algorithm: Algorithm) -> bool {
         let allowed = self.only.is_none_or(|only| only == algorithm);
         allowed && self.kind == Kind::of(algorithm)
     }
 
     /// Whether it is the same key, under the same name, for the same use.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
+    pub fn is_same(&self, other: &Self) -> bool {
         let of = |key: &Self| (key.kind, key.only);
         of(self) == of(other) && self.kid == other.kid && self.material == other.material
     }
 
     /// Whether the signature of a token (base64url) over those bytes is this
     /// key's.
-    pub(in crate::identity::tokens) fn signed(
-        &self,
-        message: &[u8],
-        signature: &str,
-        algorithm: Algorithm,
-    ) -> bool {
+    pub fn signed(&self, message: &[u8], signature: &str, algorithm: Algorithm) -> bool {
         let algorithm = library(algorithm);
         let verdict = jsonwebtoken::crypto::verify(signature, message, &self.decoding, algorithm);
         verdict.unwrap_or(false)
     }
 
     /// Whether its issuer no longer has it. What it signed is then void.
-    pub(in crate::identity::tokens) fn is_withdrawn(&self) -> bool {
+    pub fn is_withdrawn(&self) -> bool {
         self.withdrawn.load(Ordering::Acquire)
     }
 
-    pub(super) fn withdraw(&self) {
+    pub fn withdraw(&self) {
         self.withdrawn.store(true, Ordering::Release);
     }
 
     /// Whether a token of its issuer was signed with it.
-    pub(super) fn is_proven(&self) -> bool {
+    pub fn is_proven(&self) -> bool {
         self.proven.load(Ordering::Relaxed)
     }
 
     /// Notes that a token of its issuer was signed with it.
-    pub(in crate::identity::tokens) fn prove(&self) {
+    pub fn prove(&self) {
         self.proven.store(true, Ordering::Relaxed);
     }
 }

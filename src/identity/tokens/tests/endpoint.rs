@@ -10,10 +10,10 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 /// Serves one answer, which can be changed, to everybody.
-pub(super) struct Server {
-    pub(super) port: u16,
+pub struct Server {
+    pub port: u16,
     /// The certificate (PEM) by which it can be trusted.
-    pub(super) authority: String,
+    pub authority: String,
     state: Arc<State>,
     task: JoinHandle<()>,
 }
@@ -26,7 +26,7 @@ struct State {
 }
 
 impl Server {
-    pub(super) async fn start() -> Self {
+    pub async fn start() -> Self {
         let names = ["127.0.0.1", "localhost", "login.acme.example"];
         let names = names.map(str::to_owned);
         let made = rcgen::generate_simple_self_signed(names).expect("a certificate");
@@ -50,28 +50,28 @@ impl Server {
         }
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub fn url(&self, path: &str) -> String {
         format!("https://127.0.0.1:{}{path}", self.port)
     }
 
-    pub(super) fn answer(&self, status: &str, body: impl AsRef<[u8]>) {
+    pub fn answer(&self, status: &str, body: impl AsRef<[u8]>) {
         let body = body.as_ref();
         let length = body.len();
         let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n");
         self.answer_raw([head.as_bytes(), body].concat());
     }
 
-    pub(super) fn answer_raw(&self, answer: impl Into<Vec<u8>>) {
+    pub fn answer_raw(&self, answer: impl Into<Vec<u8>>) {
         *self.state.answer.lock().expect("whole") = Some(answer.into());
     }
 
     /// The heads of all requests so far.
-    pub(super) fn requests(&self) -> Vec<String> {
+    pub fn requests(&self) -> Vec<String> {
         self.state.requests.lock().expect("whole").clone()
     }
 
     /// Goes down: its port is closed.
-    pub(super) async fn stop(self) {
+    pub async fn stop(self) {
         self.task.abort();
         let _ = self.task.await;
     }
