@@ -1,11 +1,9 @@
-//! Who asks: from the peer and the header of a request to a [`Caller`], as far
-//! as the policy names who may vouch for callers.
+//! Who asks: from the peer and the headers of a request to a [`Caller`], as far as the policy
+//! configures identity sources.
 //!
-//! Signed tokens are believed from anybody, and so is, where the policy takes
-//! it, the certificate that a client proves in the handshake of its own TLS
-//! connection. Everything else is believed only when the peer is a trusted
-//! proxy; from any other peer it is not even looked at, so that it cannot change
-//! an answer.
+//! Signed tokens are accepted from any peer, and so is, where the policy says so, the client
+//! certificate of the TLS handshake with the gateway itself. Everything else counts only from a
+//! trusted proxy. From any other peer it is ignored, so that it cannot change an answer.
 
 mod address;
 mod certificate;
@@ -38,25 +36,21 @@ pub use probe::{NoProbeId, ProbeId, Sighting, header_names};
 pub(crate) use tokens::client_tls;
 pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
 
-/// Who may vouch for callers, made ready.
+/// The identity sources of a policy, ready to be asked.
 #[derive(Debug)]
 pub struct Identity {
     watch: Watch,
     tokens: Arc<Tokens>,
 }
 
-/// Who asks, and why it is nobody although something claimed to know.
 #[derive(Debug)]
 pub struct Identified<'r> {
-    /// Who asks.
     pub caller: Caller<'r>,
-    /// Why nobody is known although something claimed it.
+    /// Why the caller is anonymous although the request claims an identity.
     pub doubt: Option<Doubt>,
 }
 
 impl Identity {
-    /// Makes those who may vouch ready.
-    ///
     /// # Errors
     ///
     /// [`KeyError`] when the keys of an issuer cannot be used.
@@ -65,8 +59,7 @@ impl Identity {
         Ok(Self::with(policy, tokens))
     }
 
-    /// The same for a policy that takes the place of another one. Keys that
-    /// were fetched for it stay, as far as they are the same issuer's.
+    /// For a policy that replaces another one: keys that were fetched for an issuer of both stay.
     ///
     /// # Errors
     ///
@@ -83,19 +76,18 @@ impl Identity {
         }
     }
 
-    /// The issuers of tokens: their keys have to be kept fresh.
+    /// The token issuers, whose keys have to be kept fresh.
     pub fn tokens(&self) -> Arc<Tokens> {
         Arc::clone(&self.tokens)
     }
 
-    /// Says who asks. `vouchers` are those with which this was made.
+    /// Identifies the caller. `vouchers` are those with which this was made.
     ///
     /// The strongest proof counts: a token, then headers, then a certificate.
-    /// A token that does not hold is never made good by a weaker one.
     ///
     /// # Errors
     ///
-    /// [`Spoof`] when something could be taken for two persons.
+    /// [`Spoof`] when two programs could take the headers for two different persons.
     pub fn identify<'r>(
         &'r self,
         vouchers: &'r Vouchers,
@@ -121,13 +113,16 @@ impl Identity {
             Some(value) => certificate::in_header(value)?.map(|one| Ok(Arc::new(one))),
             None => presented.cloned(),
         };
+        // All are read before one is chosen: a conflict refuses the request also where another
+        // source would have decided.
         let named = headers::person(&seen)?;
         let token = self.token(vouchers, &seen, now)?;
         let (caller, doubt) = match (token, named) {
             (Some(Ok(person)), _) => (unknown.remembered_as(person), None),
+            // Weaker sources do not count: whoever sends an invalid token must not gain by it.
             (Some(Err(word)), _) => (unknown, Some(Doubt::Token(word))),
-            (None, Some(person)) => known_as(unknown, person),
-            (None, None) => certified_by(unknown, certificate.as_ref()),
+            (None, Some(person)) => identified(unknown, person),
+            (None, None) => identified_by_certificate(unknown, certificate.as_ref()),
         };
         let caller = match certificate {
             Some(Ok(certificate)) => caller.holding(certificate),
@@ -136,8 +131,7 @@ impl Identity {
         Ok(Identified { caller, doubt })
     }
 
-    /// Whom a token names, or why it does not hold. Of several, the first in
-    /// the policy's order counts.
+    /// The person of the first token in the policy's order, or why it is invalid.
     fn token(
         &self,
         vouchers: &Vouchers,
@@ -162,46 +156,45 @@ impl Identity {
 
 type KnownPerson = Arc<Person<'static>>;
 
-/// Who holds a certificate, where nobody else says who asks; `None` when it
-/// does not say so either.
+/// The person that a certificate names, if no other source names one.
 pub(crate) fn holder(certificate: &Certificate) -> Option<Person<'static>> {
-    Some(certificate::person(certificate)).filter(says_who)
+    Some(certificate::person(certificate)).filter(is_identifying)
 }
 
-/// A caller who is known as that person, if the person can be told by it.
-fn known_as<'r>(unknown: Caller<'r>, person: Person<'r>) -> (Caller<'r>, Option<Doubt>) {
-    match says_who(&person) {
+fn identified<'r>(unknown: Caller<'r>, person: Person<'r>) -> (Caller<'r>, Option<Doubt>) {
+    match is_identifying(&person) {
         true => (unknown.known_as(person), None),
         false => (unknown, Some(Doubt::Nameless)),
     }
 }
 
-/// A caller of whom nothing but a certificate may say who it is.
-fn certified_by<'r>(
+/// The caller where only a certificate could name a person.
+fn identified_by_certificate<'r>(
     unknown: Caller<'r>,
     certificate: Option<&Presented>,
 ) -> (Caller<'r>, Option<Doubt>) {
     match certificate {
-        Some(Ok(certificate)) => known_as(unknown, certificate::person(certificate)),
+        Some(Ok(certificate)) => identified(unknown, certificate::person(certificate)),
         Some(Err(_)) => (unknown, Some(Doubt::Certificate)),
         None => (unknown, None),
     }
 }
 
-/// Whether anybody can be told by that: a bare name or a group is no proof of
-/// who somebody is.
-fn says_who(person: &Person<'_>) -> bool {
+/// Whether it has a user id or an e-mail address. A display name or groups do not identify a
+/// person.
+fn is_identifying(person: &Person<'_>) -> bool {
     person.user.is_some() || person.email.is_some()
 }
 
-/// The token in a header, if there is one. `Authorization` may hold another
-/// kind of proof, which claims nothing here.
+/// The token in a header, if there is one.
 fn token_in<'v>(voucher: &TokenVoucher, text: &'v str) -> Option<&'v str> {
     use crate::policy::TokenForm::{AwsAlb, Bearer, Plain};
     let text = text.trim_ascii();
     let token = match voucher.form {
         Plain | AwsAlb => text,
         Bearer => {
+            // Another scheme, such as `Basic`, is meant for another program and claims nothing
+            // here.
             let (scheme, token) = text.split_once(' ')?;
             let bearer = scheme.eq_ignore_ascii_case("bearer");
             bearer.then_some(token.trim_start_matches(' '))?

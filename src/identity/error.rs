@@ -1,27 +1,26 @@
-//! Why a request is refused, or its caller unknown, although something says who asks.
+//! Why a caller stays anonymous, or a request is refused, although it claims an identity.
 
 use crate::identity::tokens::TokenError;
 
-/// Why nobody is known although something claimed it.
+/// Why a caller is anonymous although the request claims an identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubt {
-    /// The token does not hold: why, in a word.
+    /// The token is invalid: the word of a [`TokenError`].
     Token(&'static str),
-    /// What is vouched for names neither a user nor a mail address.
+    /// The identity source names neither a user id nor an e-mail address.
     Nameless,
-    /// The certificate of the handshake cannot be read.
+    /// The client certificate of the handshake cannot be read.
     Certificate,
 }
 
 impl Doubt {
-    /// Every word for one.
     pub fn words() -> impl Iterator<Item = &'static str> {
         let of_tokens = TokenError::ALL.into_iter().map(TokenError::as_str);
         let others = [Self::Nameless, Self::Certificate].map(Self::as_str);
         of_tokens.chain(others)
     }
 
-    /// In a word, for the decision log.
+    /// The word for it in the decision log and in metrics.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Token(word) => word,
@@ -31,25 +30,24 @@ impl Doubt {
     }
 }
 
-/// A header that says who somebody is in a way that could be taken for two
-/// things. The request is refused: another program on its way may have
-/// believed the other one.
+/// An identity header with two possible meanings. The request is refused: another program on its
+/// way may have understood the other one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spoof {
-    /// It stands there twice.
+    /// The header occurs twice.
     Twice,
-    /// It has a name that programs take for the real one.
+    /// Its name is one that programs take for the configured one.
     Alias,
-    /// Its value is too long, or no text.
+    /// Its value is too long, is not UTF-8, or has control characters.
     NoText,
-    /// It is no mail address: there is not exactly one `@` in it.
+    /// It is not an e-mail address.
     Email,
-    /// It is no certificate.
+    /// It is not a certificate.
     Certificate,
 }
 
 impl Spoof {
-    /// In a word, for the decision log.
+    /// The word for it in the decision log.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Twice => "header_twice",

@@ -1,40 +1,34 @@
-//! What headers say that trusted proxies set, and by which name they came.
+//! The headers that trusted proxies set, by what they say, and the names by which they arrive.
 
 use serde::{Deserialize, Serialize};
 
-/// What a header says that trusted proxies set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HeaderKind {
-    /// The id of the person.
+    /// The user id.
     User,
-    /// Their name, for people.
+    /// The display name.
     Name,
-    /// Their e-mail address.
     Email,
-    /// Their groups.
     Groups,
-    /// The certificate of the client.
+    /// The client certificate.
     Certificate,
-    /// The address of the client.
+    /// The client address.
     Address,
 }
 
-/// By which name a header came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NameForm {
-    /// By its own: it is believed.
+    /// The configured name: the header is believed.
     Exact,
-    /// By one that other programs take for it (`X_Team_User`): the request is refused.
+    /// A name that other programs take for it (`X_Team_User`): the request is refused.
     Alias,
 }
 
-/// A header that arrived with the mark in its value.
+/// A header that arrived with the mark of a probe in its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkedHeader {
-    /// What it says.
     pub says: HeaderKind,
-    /// By which name it came.
     pub form: NameForm,
 }

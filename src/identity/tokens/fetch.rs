@@ -1,5 +1,4 @@
-//! Fetches keys over HTTPS: one request on one connection, with a bound on
-//! everything. Redirects are not followed: the policy says where keys are.
+//! Fetches keys over HTTPS: one request on one connection, with a bound on everything.
 
 use std::fmt;
 use std::sync::Arc;
@@ -25,24 +24,24 @@ mod trust;
 pub use error::FetchError;
 pub use trust::config as client_tls;
 
-/// For everything, from the name lookup to the last byte. Issuers answer within
-/// a second; one that takes longer is tried again later.
+/// For everything, from the name lookup to the last byte. Issuers answer within a second. One that
+/// takes longer is tried again later.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The most bytes of an answer. Key sets have a few thousand; those with
-/// certificates in them some ten thousand.
+/// The most bytes of an answer. A JWKS has a few thousand; one with certificates in it some ten
+/// thousand.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 const AGENT: &str = concat!("linkgate/", env!("CARGO_PKG_VERSION"));
 
-/// Fetches from one server, whose certificate must be good.
+/// Fetches from one server.
 #[derive(Clone)]
 pub struct Client {
     tls: TlsConnector,
     server: ServerName<'static>,
     host: Box<str>,
     port: u16,
-    /// Host and port, as a request names them.
+    /// Host, and the port unless it is the default: for the `Host` header.
     authority: Box<str>,
     target: Box<str>,
     names: Names,
@@ -50,10 +49,9 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client for that address. `authorities` (PEM) take the place of the
-    /// system's.
+    /// `authorities` (PEM) replace those of the system.
     pub fn new(url: &HttpsUrl, authorities: Option<&str>) -> Result<Self, FetchError> {
-        // Behind the scheme stands the host as it is, and then perhaps a port.
+        // An `HttpsUrl` has no user info, so that only a port can follow the host.
         let authority = url.origin().trim_start_matches("https://");
         let port = authority[url.host().len()..]
             .trim_start_matches(':')
@@ -74,24 +72,22 @@ impl Client {
         })
     }
 
-    /// The same, with names of its own.
     #[cfg(test)]
     pub fn knowing(self, names: Names) -> Self {
         Self { names, ..self }
     }
 
-    /// The same, with less patience.
     #[cfg(test)]
     pub fn within(self, limit: Duration) -> Self {
         Self { limit, ..self }
     }
 
-    /// What stands at the address.
+    /// Fetches the URL.
     pub async fn fetch(&self) -> Result<Bytes, FetchError> {
         self.get(&self.target).await
     }
 
-    /// What stands below it under that name, which must be fit for a path.
+    /// Fetches what is below the URL by that name, which must be safe in a path.
     pub async fn fetch_below(&self, name: &str) -> Result<Bytes, FetchError> {
         let folder = self.target.trim_end_matches('/');
         self.get(&format!("{folder}/{name}")).await
@@ -109,7 +105,7 @@ impl Client {
         let (mut sender, connection) = http1::handshake(stream)
             .await
             .map_err(FetchError::Exchange)?;
-        // Dropped with this function, and with it the connection.
+        // A `JoinSet`, so that the connection is dropped with this future when the time is over.
         let mut driver = JoinSet::new();
         driver.spawn(connection);
         let request = Request::get(target)
@@ -124,6 +120,7 @@ impl Client {
 }
 
 async fn body(response: Response<Incoming>) -> Result<Bytes, FetchError> {
+    // Redirects are not followed: the policy says where keys come from, not the server.
     if response.status() != StatusCode::OK {
         return Err(FetchError::Status(response.status()));
     }
