@@ -32,12 +32,14 @@ impl Server {
         let made = rcgen::generate_simple_self_signed(names).expect("a certificate");
         let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
+        let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .expect("the provider has them")
             .with_no_client_auth()
             .with_single_cert(vec![made.cert.der().clone()], PrivateKeyDer::Pkcs8(key))
             .expect("a certificate and its key");
+        // It speaks HTTP/1.1 alone: a client that offers h2 as well gets no answer.
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("bound").port();
         let state = Arc::new(State::default());

@@ -49,13 +49,13 @@ async fn keys_are_fetched_and_then_used() {
     assert!(tokens.verify(0, &token, now()).is_ok());
     keeping.abort();
 
-    let request = server.requests().concat();
-    let host = format!("host: 127.0.0.1:{}\r\n", server.port);
-    assert!(
-        request.starts_with("GET /jwks.json?v=1 HTTP/1.1\r\n"),
-        "{request}"
+    let expected = format!(
+        "GET /jwks.json?v=1 HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nuser-agent: linkgate/{}\r\n\
+         accept: */*\r\n\r\n",
+        server.port,
+        env!("CARGO_PKG_VERSION")
     );
-    assert!(request.contains(&host), "{request}");
+    assert_eq!(server.requests(), [expected]);
 }
 
 #[tokio::test]
@@ -127,12 +127,39 @@ async fn each_failure_has_its_reason() {
     server.answer("200 OK", vec![b' '; 1024 * 1024 + 1]);
     let reason = fetch(client(&server)).await;
     assert_eq!(reason, "the answer is longer than 1048576 bytes");
+    for (broken, expected) in [
+        (
+            "",
+            "the exchange failed: connection closed before message completed",
+        ),
+        (
+            "nonsense\r\n\r\n",
+            "the exchange failed: invalid HTTP version parsed",
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{",
+            "the answer ended early",
+        ),
+    ] {
+        server.answer_raw(broken);
+        assert_eq!(fetch(client(&server)).await, expected);
+    }
 
     let other = Server::start().await;
     let url = server.url("/").parse().expect("an address");
     let mistrusting = Client::new(&url, Some(&other.authority)).expect("a certificate");
     let reason = fetch(mistrusting).await;
-    assert!(reason.contains("invalid peer certificate"), "{reason}");
+    assert!(
+        reason.starts_with("TLS failed: invalid peer certificate: "),
+        "{reason}"
+    );
+    let port = other.port;
+    let gone = client(&other);
+    other.stop().await;
+    assert_eq!(
+        fetch(gone).await,
+        format!("connecting to 127.0.0.1:{port} failed: Connection refused (os error 111)")
+    );
 }
 
 #[tokio::test]
