@@ -117,18 +117,7 @@ impl Identity {
         // source would have decided.
         let named = headers::person(&seen)?;
         let token = self.token(vouchers, &seen, now)?;
-        let (caller, doubt) = match (token, named) {
-            (Some(Ok(person)), _) => (unknown.remembered_as(person), None),
-            // Weaker sources do not count: whoever sends an invalid token must not gain by it.
-            (Some(Err(word)), _) => (unknown, Some(Doubt::Token(word))),
-            (None, Some(person)) => identified(unknown, person),
-            (None, None) => identified_by_certificate(unknown, certificate.as_ref()),
-        };
-        let caller = match certificate {
-            Some(Ok(certificate)) => caller.holding(certificate),
-            Some(Err(_)) | None => caller,
-        };
-        Ok(Identified { caller, doubt })
+        Ok(strongest(unknown, token, named, certificate))
     }
 
     /// The person of the first token in the policy's order, or why it is invalid.
@@ -155,6 +144,27 @@ impl Identity {
 }
 
 type KnownPerson = Arc<Person<'static>>;
+
+/// The caller by the strongest of the sources, with the certificate for conditions about it.
+fn strongest<'r>(
+    unknown: Caller<'r>,
+    token: Option<Result<KnownPerson, &'static str>>,
+    named: Option<Person<'r>>,
+    certificate: Option<Presented>,
+) -> Identified<'r> {
+    let (caller, doubt) = match (token, named) {
+        (Some(Ok(person)), _) => (unknown.remembered_as(person), None),
+        // Not replaced by a weaker source: a token that fails may be a forgery.
+        (Some(Err(word)), _) => (unknown, Some(Doubt::Token(word))),
+        (None, Some(person)) => identified(unknown, person),
+        (None, None) => identified_by_certificate(unknown, certificate.as_ref()),
+    };
+    let caller = match certificate {
+        Some(Ok(certificate)) => caller.holding(certificate),
+        Some(Err(_)) | None => caller,
+    };
+    Identified { caller, doubt }
+}
 
 /// The person that a certificate names, if no other source names one.
 pub(crate) fn holder(certificate: &Certificate) -> Option<Person<'static>> {

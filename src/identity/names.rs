@@ -97,14 +97,9 @@ impl Names {
         let share = (limit / 2 / count.max(1)).max(MIN_SHARE);
         let mut failed = ConnectError::Name(host.into(), NameError::NoAddress);
         for address in addresses {
-            let address = SocketAddr::new(address, port);
-            let slow = Err(io::ErrorKind::TimedOut.into());
-            match timeout(share, TcpStream::connect(address))
-                .await
-                .unwrap_or(slow)
-            {
+            match connect_to(SocketAddr::new(address, port), share).await {
                 Ok(stream) => return Ok(stream),
-                Err(error) => failed = ConnectError::Address(address, error),
+                Err(error) => failed = error,
             }
         }
         Err(failed)
@@ -172,4 +167,11 @@ impl Names {
         let resolver = builder.with_options(options).build().map_err(unusable)?;
         Ok((resolver, asked))
     }
+}
+
+async fn connect_to(address: SocketAddr, limit: Duration) -> Result<TcpStream, ConnectError> {
+    let slow = Err(io::ErrorKind::TimedOut.into());
+    let connected = timeout(limit, TcpStream::connect(address)).await;
+    let connected = connected.unwrap_or(slow);
+    connected.map_err(|error| ConnectError::Address(address, error))
 }

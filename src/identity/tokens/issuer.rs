@@ -35,23 +35,19 @@ pub enum KeyError {
 
 impl Issuer {
     pub fn new(config: &Arc<TokenVoucher>) -> Result<Self, KeyError> {
-        let issuer = || config.name.clone();
+        let issuer = config.name.clone();
         let (keys, client) = match &config.keys {
             KeySource::Set(text) => {
                 let keys = KeySet::from_file(text, &config.algorithms);
-                let named = |source| KeyError::Set {
-                    issuer: issuer(),
-                    source,
-                };
-                (keys.map_err(named)?, None)
+                (
+                    keys.map_err(|source| KeyError::Set { issuer, source })?,
+                    None,
+                )
             }
             KeySource::Url { url, authorities } => {
                 let client = Client::new(url, authorities.as_deref());
-                let named = |source| KeyError::Fetch {
-                    issuer: issuer(),
-                    source,
-                };
-                (KeySet::default(), Some(client.map_err(named)?))
+                let client = client.map_err(|source| KeyError::Fetch { issuer, source })?;
+                (KeySet::default(), Some(client))
             }
         };
         Ok(Self {
