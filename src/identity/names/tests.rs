@@ -1,4 +1,4 @@
-//! Names, looked up in files and at name servers that the tests make.
+//! Lookups in hosts files and at name servers that the tests make.
 
 use std::fmt::Write as _;
 use std::net::UdpSocket;
@@ -16,7 +16,7 @@ const NXDOMAIN: u8 = 3;
 const REFUSED: u8 = 5;
 const A: u16 = 1;
 
-/// Files of a system that is not this one.
+/// A hosts file and a resolv.conf.
 pub struct System {
     folder: TempDir,
     port: u16,
@@ -46,7 +46,7 @@ impl System {
     }
 }
 
-/// A name server on loopback that gives everybody the same answer.
+/// A name server on loopback that gives the same answer to every query.
 pub struct NameServer {
     port: u16,
     asked: Arc<Mutex<String>>,
@@ -55,7 +55,7 @@ pub struct NameServer {
 }
 
 impl NameServer {
-    /// With a code, and the address for who asks for one of IPv4.
+    /// Answers with a response code, and with the address if A records are asked for.
     fn answering(code: u8, address: Option<[u8; 4]>) -> Self {
         Self::start(move |query| Some(answer(query, code, address)))
     }
@@ -174,7 +174,7 @@ async fn localhost_needs_neither_files_nor_a_network() {
     };
     let local = Ok(vec!["::1".to_owned(), "127.0.0.1".to_owned()]);
     assert_eq!(addresses(&names, "localhost").await, local);
-    // The listener has one of the two addresses, and is found at the second.
+    // It listens at the second of the two addresses only.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("bound").port();
     let limit = Duration::from_secs(10);

@@ -9,10 +9,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-/// Serves one answer, which can be changed, to everybody.
+/// Gives the same answer to every request.
 pub struct Server {
     pub port: u16,
-    /// The certificate (PEM) by which it can be trusted.
+    /// Its certificate (PEM), which clients have to trust.
     pub authority: String,
     state: Arc<State>,
     task: JoinHandle<()>,
@@ -20,7 +20,7 @@ pub struct Server {
 
 #[derive(Default)]
 struct State {
-    /// A whole answer, head and body. Without one the server stays silent.
+    /// Head and body. Without an answer the server stays silent.
     answer: Mutex<Option<Vec<u8>>>,
     requests: Mutex<Vec<String>>,
 }
@@ -72,7 +72,7 @@ impl Server {
         self.state.requests.lock().expect("whole").clone()
     }
 
-    /// Goes down: its port is closed.
+    /// Closes its port.
     pub async fn stop(self) {
         self.task.abort();
         let _ = self.task.await;
@@ -82,7 +82,7 @@ impl Server {
 async fn serve(listener: TcpListener, acceptor: TlsAcceptor, state: Arc<State>) {
     loop {
         let (stream, _) = listener.accept().await.expect("a connection");
-        // A client that does not trust us hangs up here.
+        // Clients that do not trust the certificate hang up.
         let _ = serve_one(stream, &acceptor, &state).await;
     }
 }
@@ -102,7 +102,7 @@ async fn serve_one(
     let answer = state.answer.lock().expect("whole").clone();
     match answer {
         Some(answer) => stream.write_all(&answer).await?,
-        // Until the client has had enough.
+        // Until the client hangs up.
         None => drop(stream.read_u8().await),
     }
     stream.shutdown().await

@@ -1,4 +1,4 @@
-//! Keys that come over the network, from issuers good, bad and gone.
+//! Keys from issuers that answer well, badly, or not at all.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use super::*;
 use crate::identity::names::tests::{NameServer, System};
 use crate::identity::tokens::fetch::Client;
 
-/// Believes what the server says about keys.
+/// A configuration with the keys of that server.
 fn voucher_of(server: &Server, algorithms: &[Algorithm]) -> TokenVoucher {
     TokenVoucher {
         algorithms: algorithms.to_vec(),
@@ -29,7 +29,7 @@ fn client(server: &Server) -> Client {
     Client::new(&url, Some(&server.authority)).expect("a certificate")
 }
 
-/// Fetches once, as the loop would.
+/// Fetches once, as the background task does.
 async fn refresh(tokens: &Tokens) -> bool {
     let issuer = &tokens.issuers[0];
     issuer.refresh(issuer.client().expect("a URL")).await
@@ -218,7 +218,7 @@ async fn a_key_that_was_withdrawn_proves_nothing_even_if_it_did_before() {
         Err(TokenError::UnknownKey)
     );
 
-    // While both are there, what is remembered stays so.
+    // While the key is there, the cached person stays.
     server.answer("200 OK", set(&[&new, &old]));
     assert!(refresh(&tokens).await);
     let again = tokens.verify(0, &of_old, now()).expect("its key is there");
@@ -273,8 +273,8 @@ async fn a_new_policy_goes_on_with_the_keys_of_issuers_that_stayed() {
     assert!(next.verify(2, &token, now()).is_ok());
 }
 
-/// How long the loop would rest, in seconds, if a token with an unknown key
-/// comes after `asked`.
+/// How long the background task waits, in seconds, if a token with an unknown key arrives after
+/// `asked` seconds.
 async fn rest(is_fresh: bool, asked: Option<u64>) -> u64 {
     let server = Server::start().await;
     let tokens = tokens(voucher_of(&server, &[Algorithm::ES256]));

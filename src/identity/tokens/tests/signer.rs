@@ -1,4 +1,4 @@
-//! Whoever signs tokens: keys of every kind, made when a test needs them.
+//! Signers of tokens, with keys of every type.
 
 use std::sync::LazyLock;
 
@@ -16,11 +16,11 @@ use serde_json::{Value, json};
 
 use crate::policy::Algorithm;
 
-/// RSA keys take long to make: one does for all tests.
+/// Generating an RSA key takes long: all tests share one.
 static RSA: LazyLock<RsaKeyPair> =
     LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).expect("a key"));
 
-/// A private key, with a name and an algorithm.
+/// A private key with its `kid` and its algorithm.
 pub struct Signer {
     kid: Option<&'static str>,
     algorithm: Algorithm,
@@ -53,7 +53,7 @@ impl Signer {
         self.algorithm
     }
 
-    /// The same key without a name.
+    /// The same key without a `kid`.
     pub fn nameless(self) -> Self {
         Self { kid: None, ..self }
     }
@@ -80,7 +80,7 @@ impl Signer {
         jwk
     }
 
-    /// The public half, as bytes that somebody might take for a secret.
+    /// The public half as DER.
     pub fn public_der(&self) -> Vec<u8> {
         let der: PublicKeyX509Der<'_> = match &self.pair {
             Pair::Rsa => RSA.public_key().as_der().expect("a key"),
@@ -97,7 +97,7 @@ impl Signer {
         format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n")
     }
 
-    /// What a good issuer writes into the head.
+    /// The JOSE header of a valid token.
     pub fn head(&self) -> Value {
         let mut head = json!({ "typ": "JWT", "alg": self.algorithm.as_str() });
         if let Some(kid) = self.kid {
