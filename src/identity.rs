@@ -1,16 +1,16 @@
-//! Who asks: from the peer and the header of a request to a [`Caller`], as far
-//! as the policy names who may vouch for callers.
+//! Who asks: from the peer and the headers of a request to a [`Caller`], as far as the policy
+//! configures identity sources.
 //!
-//! Signed tokens are believed from anybody, and so is, where the policy takes
-//! it, the certificate that a client proves in the handshake of its own TLS
-//! connection. Everything else is believed only when the peer is a trusted
-//! proxy; from any other peer it is not even looked at, so that it cannot change
-//! an answer.
+//! Signed tokens are accepted from any peer, and so is, where the policy says so, the client
+//! certificate of the TLS handshake with the gateway itself. Everything else counts only from a
+//! trusted proxy. From any other peer it is ignored, so that it cannot change an answer.
 
 mod address;
 mod certificate;
+mod error;
+mod header_kind;
 mod headers;
-pub(crate) mod names;
+mod names;
 mod peer;
 mod probe;
 mod tokens;
@@ -21,97 +21,36 @@ use std::sync::Arc;
 use hyper::HeaderMap;
 use jiff::Timestamp;
 
-use crate::decision::{Caller, Certificate, Groups, Person};
+use crate::decision::{Caller, Certificate, Person};
 use crate::policy::{Policy, TokenVoucher, Vouchers};
 use peer::Presented;
 use watch::{Part, Seen, Watch};
 
 pub use certificate::{CertificateError, read_certificate};
+pub use error::{Doubt, Spoof};
+pub use header_kind::{HeaderKind, MarkedHeader, NameForm};
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
 pub use peer::Peer;
-pub use probe::{HeaderKind, MarkedHeader, NameForm, NoProbeId, ProbeId, Sighting, header_names};
+pub use probe::{NoProbeId, ProbeId, Sighting, header_names};
 pub(crate) use tokens::client_tls;
 pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
 
-/// Who may vouch for callers, made ready.
+/// The identity sources of a policy, ready to be asked.
 #[derive(Debug)]
 pub struct Identity {
     watch: Watch,
     tokens: Arc<Tokens>,
 }
 
-/// Who asks, and why it is nobody although something claimed to know.
 #[derive(Debug)]
 pub struct Identified<'r> {
-    /// Who asks.
     pub caller: Caller<'r>,
-    /// Why nobody is known although something claimed it.
+    /// Why the caller is anonymous although the request claims an identity.
     pub doubt: Option<Doubt>,
 }
 
-/// Why nobody is known although something claimed it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
-    /// The token does not hold: why, in a word.
-    Token(&'static str),
-    /// What is vouched for names neither a user nor a mail address.
-    Nameless,
-    /// The certificate of the handshake cannot be read.
-    Certificate,
-}
-
-impl Doubt {
-    /// Every word for one.
-    pub fn words() -> impl Iterator<Item = &'static str> {
-        let of_tokens = TokenError::ALL.into_iter().map(TokenError::as_str);
-        let others = [Self::Nameless, Self::Certificate].map(Self::as_str);
-        of_tokens.chain(others)
-    }
-
-    /// In a word, for the decision log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Token(word) => word,
-            Self::Nameless => "nameless",
-            Self::Certificate => "certificate_unreadable",
-        }
-    }
-}
-
-/// A header that says who somebody is in a way that could be taken for two
-/// things. The request is refused: another program on its way may have
-/// believed the other one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spoof {
-    /// It stands there twice.
-    Twice,
-    /// It has a name that programs take for the real one.
-    Alias,
-    /// Its value is too long, or no text.
-    NoText,
-    /// It is no mail address: there is not exactly one `@` in it.
-    Email,
-    /// It is no certificate.
-    Certificate,
-}
-
-impl Spoof {
-    /// In a word, for the decision log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Twice => "header_twice",
-            Self::Alias => "header_alias",
-            Self::NoText => "header_no_text",
-            Self::Email => "header_no_email",
-            Self::Certificate => "header_no_certificate",
-        }
-    }
-}
-
 impl Identity {
-    /// Makes those who may vouch ready.
-    ///
     /// # Errors
     ///
     /// [`KeyError`] when the keys of an issuer cannot be used.
@@ -120,8 +59,7 @@ impl Identity {
         Ok(Self::with(policy, tokens))
     }
 
-    /// The same for a policy that takes the place of another one. Keys that
-    /// were fetched for it stay, as far as they are the same issuer's.
+    /// For a policy that replaces another one: keys that were fetched for an issuer of both stay.
     ///
     /// # Errors
     ///
@@ -138,19 +76,18 @@ impl Identity {
         }
     }
 
-    /// The issuers of tokens: their keys have to be kept fresh.
+    /// The token issuers, whose keys have to be kept fresh.
     pub fn tokens(&self) -> Arc<Tokens> {
         Arc::clone(&self.tokens)
     }
 
-    /// Says who asks. `vouchers` are those with which this was made.
+    /// Identifies the caller. `vouchers` are those with which this was made.
     ///
     /// The strongest proof counts: a token, then headers, then a certificate.
-    /// A token that does not hold is never made good by a weaker one.
     ///
     /// # Errors
     ///
-    /// [`Spoof`] when something could be taken for two persons.
+    /// [`Spoof`] when two programs could take the headers for two different persons.
     pub fn identify<'r>(
         &'r self,
         vouchers: &'r Vouchers,
@@ -176,23 +113,14 @@ impl Identity {
             Some(value) => certificate::in_header(value)?.map(|one| Ok(Arc::new(one))),
             None => presented.cloned(),
         };
+        // All are read before one is chosen: a conflict refuses the request also where another
+        // source would have decided.
         let named = headers::person(&seen)?;
         let token = self.token(vouchers, &seen, now)?;
-        let (caller, doubt) = match (token, named) {
-            (Some(Ok(person)), _) => (unknown.remembered_as(person), None),
-            (Some(Err(word)), _) => (unknown, Some(Doubt::Token(word))),
-            (None, Some(person)) => known_as(unknown, person),
-            (None, None) => certified_by(unknown, certificate.as_ref()),
-        };
-        let caller = match certificate {
-            Some(Ok(certificate)) => caller.holding(certificate),
-            Some(Err(_)) | None => caller,
-        };
-        Ok(Identified { caller, doubt })
+        Ok(strongest(unknown, token, named, certificate))
     }
 
-    /// Whom a token names, or why it does not hold. Of several, the first in
-    /// the policy's order counts.
+    /// The person of the first token in the policy's order, or why it is invalid.
     fn token(
         &self,
         vouchers: &Vouchers,
@@ -217,46 +145,66 @@ impl Identity {
 
 type KnownPerson = Arc<Person<'static>>;
 
-/// Who holds a certificate, where nobody else says who asks; `None` when it
-/// does not say so either.
-pub(crate) fn holder(certificate: &Certificate) -> Option<Person<'static>> {
-    Some(certificate::person(certificate)).filter(says_who)
+/// The caller by the strongest of the sources, with the certificate for conditions about it.
+fn strongest<'r>(
+    unknown: Caller<'r>,
+    token: Option<Result<KnownPerson, &'static str>>,
+    named: Option<Person<'r>>,
+    certificate: Option<Presented>,
+) -> Identified<'r> {
+    let (caller, doubt) = match (token, named) {
+        (Some(Ok(person)), _) => (unknown.remembered_as(person), None),
+        // Not replaced by a weaker source: a token that fails may be a forgery.
+        (Some(Err(word)), _) => (unknown, Some(Doubt::Token(word))),
+        (None, Some(person)) => identified(unknown, person),
+        (None, None) => identified_by_certificate(unknown, certificate.as_ref()),
+    };
+    let caller = match certificate {
+        Some(Ok(certificate)) => caller.holding(certificate),
+        Some(Err(_)) | None => caller,
+    };
+    Identified { caller, doubt }
 }
 
-/// A caller who is known as that person, if the person can be told by it.
-fn known_as<'r>(unknown: Caller<'r>, person: Person<'r>) -> (Caller<'r>, Option<Doubt>) {
-    match says_who(&person) {
+/// The person that a certificate names, if no other source names one.
+pub(crate) fn holder(certificate: &Certificate) -> Option<Person<'static>> {
+    Some(certificate::person(certificate)).filter(is_identifying)
+}
+
+fn identified<'r>(unknown: Caller<'r>, person: Person<'r>) -> (Caller<'r>, Option<Doubt>) {
+    match is_identifying(&person) {
         true => (unknown.known_as(person), None),
         false => (unknown, Some(Doubt::Nameless)),
     }
 }
 
-/// A caller of whom nothing but a certificate may say who it is.
-fn certified_by<'r>(
+/// The caller where only a certificate could name a person.
+fn identified_by_certificate<'r>(
     unknown: Caller<'r>,
     certificate: Option<&Presented>,
 ) -> (Caller<'r>, Option<Doubt>) {
     match certificate {
-        Some(Ok(certificate)) => known_as(unknown, certificate::person(certificate)),
+        Some(Ok(certificate)) => identified(unknown, certificate::person(certificate)),
         Some(Err(_)) => (unknown, Some(Doubt::Certificate)),
         None => (unknown, None),
     }
 }
 
-/// Whether anybody can be told by that: a bare name or a group is no proof of
-/// who somebody is.
-fn says_who(person: &Person<'_>) -> bool {
+/// Whether it has a user id or an e-mail address. A display name or groups do not identify a
+/// person.
+fn is_identifying(person: &Person<'_>) -> bool {
     person.user.is_some() || person.email.is_some()
 }
 
-/// The token in a header, if there is one. `Authorization` may hold another
-/// kind of proof, which claims nothing here.
+/// The token in a header, if there is one.
 fn token_in<'v>(voucher: &TokenVoucher, text: &'v str) -> Option<&'v str> {
     use crate::policy::TokenForm::{AwsAlb, Bearer, Plain};
     let text = text.trim_ascii();
     let token = match voucher.form {
         Plain | AwsAlb => text,
         Bearer => {
+            // Another scheme, such as `Basic`, is meant for another program and claims nothing
+            // here.
             let (scheme, token) = text.split_once(' ')?;
             let bearer = scheme.eq_ignore_ascii_case("bearer");
             bearer.then_some(token.trim_start_matches(' '))?

@@ -18,6 +18,7 @@
 pub mod cli;
 pub mod compile;
 pub mod decision;
+mod digest;
 pub mod gateway;
 pub mod identity;
 pub mod policy;

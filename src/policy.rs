@@ -48,7 +48,7 @@ pub use trust::{
 };
 pub(crate) use trust::{SECRET_PLACE, UNIX};
 pub use validity::Validity;
-pub(crate) use version::{short_hex, version};
+pub(crate) use version::version;
 
 /// A checked policy: complete, immutable, swapped as a whole.
 ///

@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 
 /// Each room with those that it may know. `cli` and the entrances (`lib.rs`,
 /// `main.rs`) know all.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: &[(&str, &[&str])] = &[
+    ("digest", &[]),
     ("webex", &[]),
-    ("policy", &["webex"]),
-    ("compile", &["policy", "webex"]),
+    ("policy", &["webex", "digest"]),
+    ("compile", &["policy", "webex", "digest"]),
     ("decision", &["policy", "webex"]),
-    ("identity", &["decision", "policy", "webex"]),
+    ("identity", &["decision", "policy", "webex", "digest"]),
     (
         "gateway",
         &["identity", "decision", "policy", "webex", "telemetry"],
     ),
-    ("server", &["gateway", "telemetry"]),
+    ("server", &["gateway", "telemetry", "digest"]),
     ("telemetry", &[]),
     (
         "cli",
@@ -157,7 +158,7 @@ fn no_room_knows_one_that_it_may_not() {
             );
             continue;
         };
-        for (other, _) in ROOMS {
+        for (other, _) in ROOMS.iter().copied() {
             let known = other != *room && roots(&file.code).contains(other);
             if known && !may_know.contains(&other) {
                 breaches.push(format!("src/{} knows {other}", file.path));

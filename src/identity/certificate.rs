@@ -1,9 +1,8 @@
-//! The client's certificate, as the handshake with the gateway has proven it,
-//! or as a trusted proxy hands it on.
+//! The client certificate, from the TLS handshake with the gateway or from a header that a trusted
+//! proxy sets.
 //!
-//! Whether it is signed by somebody to be believed, and whether it is valid
-//! today, is for whoever ends the TLS connection to know: without the
-//! handshake a certificate proves nothing, whatever its dates are.
+//! Its chain and its dates are not checked here but by the program that terminates TLS. Without the
+//! handshake a certificate proves nothing, because certificates are public.
 
 use std::borrow::Cow;
 
@@ -17,29 +16,27 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::peer::Presented;
-use super::{Groups, Peer, Person, Spoof};
-use crate::decision::Certificate;
+use super::error::Spoof;
+use super::peer::{Peer, Presented};
+use crate::decision::{Certificate, Groups, Person};
 use crate::policy::{CertificatesFrom, Vouchers};
 
 /// The largest certificate in a header, in bytes.
 const MAX_BYTES: usize = 16 << 10;
-/// What the decision log calls this way to vouch.
+/// The word of the decision log for this identity source.
 const VOUCHER: &str = "certificate";
 
-/// Base64 as structured fields have it: with padding or, to be kind, without.
+/// RFC 8941 recommends that parsers accept base64 without padding, too.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Why something is no certificate that can be used.
+/// Why a certificate cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
-    /// It is none.
     #[error("not an X.509 certificate")]
     Syntax,
-    /// Its alternative names cannot be read.
     #[error("alternative names that cannot be read")]
     Names,
 }
@@ -68,11 +65,11 @@ pub fn read_certificate(der: &[u8]) -> Result<Certificate, CertificateError> {
     })
 }
 
-/// The person who holds a certificate. With several mail addresses, none of
-/// them is theirs for certain.
-pub(super) fn person<'r>(certificate: &Certificate) -> Person<'r> {
+/// The person that a certificate names.
+pub fn person<'r>(certificate: &Certificate) -> Person<'r> {
     let subject = (!certificate.subject.is_empty()).then(|| certificate.subject.to_string());
     let email = match &*certificate.emails {
+        // Nothing says which of several addresses is the person's own.
         [email] => Some(email.to_string()),
         _ => None,
     };
@@ -85,9 +82,9 @@ pub(super) fn person<'r>(certificate: &Certificate) -> Person<'r> {
     }
 }
 
-/// What counts of the handshake. A trusted proxy proves itself in it, and not
-/// the client; behind a PROXY header the handshake is the client's own.
-pub(super) fn presented<'p>(
+/// The certificate of the handshake, where it counts. The handshake of a trusted proxy proves the
+/// proxy and not the client. Behind a PROXY header it is the client's own.
+pub fn presented<'p>(
     vouchers: &Vouchers,
     peer: &'p Peer,
     is_trusted: bool,
@@ -98,10 +95,9 @@ pub(super) fn presented<'p>(
     }
 }
 
-/// The certificate in a header: `:base64:` (RFC 9440), or PEM with percent
-/// codes, as nginx writes it. `None` when nothing stands there: the client
-/// has none.
-pub(super) fn in_header(value: &HeaderValue) -> Result<Option<Certificate>, Spoof> {
+/// The certificate in a header: `:base64:` (RFC 9440), or percent-encoded PEM, as nginx writes it.
+/// `None` for an empty value, which proxies send for a client without a certificate.
+pub fn in_header(value: &HeaderValue) -> Result<Option<Certificate>, Spoof> {
     if value.len() > MAX_BYTES {
         return Err(Spoof::NoText);
     }
@@ -121,7 +117,7 @@ pub(super) fn in_header(value: &HeaderValue) -> Result<Option<Certificate>, Spoo
     Ok(Some(certificate))
 }
 
-/// The one certificate of a PEM text with percent codes.
+/// The single certificate of a percent-encoded PEM text.
 fn in_pem(text: &str) -> Option<Vec<u8>> {
     let pem = percent_decode_str(text).decode_utf8().ok()?;
     let inner = pem.trim().strip_prefix("-----BEGIN CERTIFICATE-----")?;

@@ -1,39 +1,25 @@
-//! The person whom a trusted proxy names in headers.
+//! The person that a trusted proxy names in headers.
 
 use std::borrow::Cow;
 
-use hyper::header::HeaderValue;
-
+use super::error::Spoof;
+use super::header_kind::HeaderKind;
 use super::watch::{Part, Seen};
-use super::{Groups, HeaderKind, Person, Spoof};
+use crate::decision::{Groups, Person};
 
-/// The longest id, name or mail address, in characters.
+/// The longest user id, display name or e-mail address, in characters.
 const MAX_CHARACTERS: usize = 256;
 /// The longest list of groups, in bytes.
 const MAX_GROUPS: usize = 8 << 10;
-/// What the decision log calls this way to vouch.
+/// The word of the decision log for this identity source.
 const VOUCHER: &str = "headers";
 
-/// The person whom headers name, if they name any.
-pub(super) fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
-    let text = |kind| {
-        let value = seen.get(Part::Proxy(kind));
-        let text = value
-            .map(|value| text(value, MAX_CHARACTERS * 4))
-            .transpose()?;
-        let text = text.flatten();
-        match text.is_some_and(|text| is_longer(text, MAX_CHARACTERS)) {
-            true => Err(Spoof::NoText),
-            false => Ok(text),
-        }
-    };
-    let user = text(HeaderKind::User)?;
-    let name = text(HeaderKind::Name)?;
-    let email = text(HeaderKind::Email)?;
-    let groups = seen
-        .get(Part::Proxy(HeaderKind::Groups))
-        .map(|value| self::text(value, MAX_GROUPS));
-    let groups = groups.transpose()?.flatten();
+/// The person that the headers name, if any.
+pub fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
+    let user = short_text(seen, HeaderKind::User)?;
+    let name = short_text(seen, HeaderKind::Name)?;
+    let email = short_text(seen, HeaderKind::Email)?;
+    let groups = text(seen, HeaderKind::Groups, MAX_GROUPS)?;
     if email.is_some_and(|email| !is_email(email)) {
         return Err(Spoof::Email);
     }
@@ -49,15 +35,26 @@ pub(super) fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
     }))
 }
 
-/// The text of a header, without the blanks around it; `None` when nothing is
-/// left. Control characters could break a line of a log, or end a text early
-/// elsewhere.
-fn text(value: &HeaderValue, max_bytes: usize) -> Result<Option<&str>, Spoof> {
+fn short_text<'r>(seen: &Seen<'r>, kind: HeaderKind) -> Result<Option<&'r str>, Spoof> {
+    // UTF-8 takes up to four bytes for a character.
+    let text = text(seen, kind, MAX_CHARACTERS * 4)?;
+    match text.is_some_and(|text| is_longer(text, MAX_CHARACTERS)) {
+        true => Err(Spoof::NoText),
+        false => Ok(text),
+    }
+}
+
+/// The text of a header without surrounding blanks; `None` if it is absent or empty.
+fn text<'r>(seen: &Seen<'r>, kind: HeaderKind, max_bytes: usize) -> Result<Option<&'r str>, Spoof> {
+    let Some(value) = seen.get(Part::Proxy(kind)) else {
+        return Ok(None);
+    };
     let bytes = value.as_bytes();
     if bytes.len() > max_bytes {
         return Err(Spoof::NoText);
     }
     let text = std::str::from_utf8(bytes.trim_ascii()).map_err(|_| Spoof::NoText)?;
+    // They could break a log line here, or end the text early in another program.
     if has_controls(text) {
         return Err(Spoof::NoText);
     }
@@ -65,7 +62,7 @@ fn text(value: &HeaderValue, max_bytes: usize) -> Result<Option<&str>, Spoof> {
 }
 
 fn has_controls(text: &str) -> bool {
-    // Without an early end, so that bytes are looked at many at a time.
+    // No early exit, so that the compiler can look at many bytes at a time.
     let any = text
         .bytes()
         .fold(false, |any, b| any | b.is_ascii_control());

@@ -1,8 +1,9 @@
-//! Connections to servers that are known by name, without the C library's lookup: that one loads
-//! parts of itself (NSS) when it runs, which a static program has not.
+//! Resolves host names and connects, without the resolver of the C library: it loads modules (NSS)
+//! at run time, which a static program cannot.
 //!
-//! Hosts file and name servers are the system's, in the order that `hosts: files dns` has, and are
-//! read for each lookup: networks change while a process runs. Nothing is remembered.
+//! Like `hosts: files dns` in nsswitch.conf: the hosts file first, then the name servers of
+//! resolv.conf. Both files are read for each lookup, because networks change while a process runs,
+//! and nothing is cached.
 
 use std::fs::{self, File};
 use std::io;
@@ -22,50 +23,48 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 #[cfg(test)]
-pub(super) mod tests;
+pub mod tests;
 
-/// Least time for one of several addresses: servers on the other side of the earth answer within it.
+/// The least time for one of several addresses. Servers on the other side of the earth answer
+/// within it.
 const MIN_SHARE: Duration = Duration::from_secs(1);
 
-/// Where names are looked up.
+/// Where host names are looked up.
 #[derive(Clone)]
-pub(crate) struct Names {
+pub struct Names {
     hosts_file: PathBuf,
     servers_file: PathBuf,
-    /// Where name servers listen.
+    /// The port of the name servers.
     port: u16,
 }
 
-/// Why there is no connection to a server.
+/// Why a server cannot be reached.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// Its address is not known.
     #[error("the name {0} cannot be looked up: {1}")]
     Name(Box<str>, NameError),
-    /// None of its addresses can be reached; this was the last.
+    /// The last of its addresses, and why it failed.
     #[error("connecting to {0} failed: {1}")]
     Address(SocketAddr, io::Error),
 }
 
-/// Why a name has no address.
+/// Why a host name cannot be resolved.
 #[derive(Debug, thiserror::Error)]
 pub enum NameError {
-    /// It cannot be a name.
     #[error("it cannot be a name")]
     Malformed,
-    /// The file that names the name servers cannot be read, or names none.
+    /// resolv.conf cannot be read, or has no name server.
     #[error("{file}: {source}", file = .0.display(), source = .1)]
     Servers(PathBuf, Box<NetError>),
-    /// Name servers know that it does not exist.
+    /// NXDOMAIN.
     #[error("there is no such name")]
     Unknown,
-    /// It exists, and has something else.
+    /// The name exists, but only with records of other types.
     #[error("it has no address")]
     NoAddress,
-    /// No name server has answered.
     #[error("no answer from {0}")]
     Silent(String),
-    /// The name servers cannot or do not want to say.
+    /// The name servers answered with an error.
     #[error("{0}")]
     Failed(Box<NetError>),
 }
@@ -81,9 +80,8 @@ impl Default for Names {
 }
 
 impl Names {
-    /// Connects to a name or an address within the limit. Several addresses are tried in turn, and
-    /// one that never answers leaves time for the others.
-    pub(crate) async fn connect(
+    /// Connects to a host name or an address. Several addresses are tried one after the other.
+    pub async fn connect(
         &self,
         host: &str,
         port: u16,
@@ -93,18 +91,15 @@ impl Names {
             Ok(address) => vec![address],
             Err(_) => self.named(host, limit / 2).await?,
         };
+        // Half of the time is for the lookup. The rest is shared, so that an address that never
+        // answers leaves time for the others.
         let count = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
         let share = (limit / 2 / count.max(1)).max(MIN_SHARE);
         let mut failed = ConnectError::Name(host.into(), NameError::NoAddress);
         for address in addresses {
-            let address = SocketAddr::new(address, port);
-            let slow = Err(io::ErrorKind::TimedOut.into());
-            match timeout(share, TcpStream::connect(address))
-                .await
-                .unwrap_or(slow)
-            {
+            match connect_to(SocketAddr::new(address, port), share).await {
                 Ok(stream) => return Ok(stream),
-                Err(error) => failed = ConnectError::Address(address, error),
+                Err(error) => failed = error,
             }
         }
         Err(failed)
@@ -115,14 +110,14 @@ impl Names {
         addresses.map_err(|error| ConnectError::Name(host.into(), error))
     }
 
-    /// The addresses of a name: those of the hosts file, or else what name servers say.
+    /// The addresses of a name: from the hosts file, or else from the name servers.
     async fn addresses(&self, host: &str, limit: Duration) -> Result<Vec<IpAddr>, NameError> {
         let name = Name::from_ascii(host).map_err(|_| NameError::Malformed)?;
-        let known = self.known(&name);
-        if !known.is_empty() {
-            return Ok(known);
+        let in_file = self.in_hosts_file(&name);
+        if !in_file.is_empty() {
+            return Ok(in_file);
         }
-        // Never asked of a server (RFC 6761, 6.3).
+        // Must not be sent to a name server (RFC 6761, 6.3).
         if name.is_localhost() {
             return Ok(vec![Ipv6Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()]);
         }
@@ -137,11 +132,11 @@ impl Names {
         }
     }
 
-    /// What the hosts file says. It need not exist.
-    fn known(&self, name: &Name) -> Vec<IpAddr> {
+    fn in_hosts_file(&self, name: &Name) -> Vec<IpAddr> {
         let mut hosts = Hosts::default();
+        // A container may have no hosts file.
         if let Ok(file) = File::open(&self.hosts_file) {
-            // Lines before one that is no text count.
+            // On an error, the lines before it count.
             let _ = hosts.read_hosts_conf(file);
         }
         let of_kind = |kind| hosts.lookup_static_host(&Query::query(name.clone(), kind));
@@ -150,12 +145,13 @@ impl Names {
         records.filter_map(|record| record.data.ip_addr()).collect()
     }
 
-    /// Who asks the name servers, and the names of these.
+    /// The resolver, and its name servers for messages.
     fn resolver(&self) -> Result<(TokioResolver, String), NameError> {
         let unusable = |error| NameError::Servers(self.servers_file.clone(), Box::new(error));
         let text = fs::read(&self.servers_file).map_err(|error| unusable(error.into()))?;
         let (config, mut options) = parse_resolv_conf(text).map_err(unusable)?;
-        // Done above: names that the file has with one kind of address are not asked for the other.
+        // The file has been read before: a name that it has with one type of address must not be
+        // looked up for the other type.
         options.use_hosts_file = ResolveHosts::Never;
         let (domain, search, mut servers) = config.into_parts();
         let asked = servers.iter().map(|server| server.ip.to_string());
@@ -171,4 +167,11 @@ impl Names {
         let resolver = builder.with_options(options).build().map_err(unusable)?;
         Ok((resolver, asked))
     }
+}
+
+async fn connect_to(address: SocketAddr, limit: Duration) -> Result<TcpStream, ConnectError> {
+    let slow = Err(io::ErrorKind::TimedOut.into());
+    let connected = timeout(limit, TcpStream::connect(address)).await;
+    let connected = connected.unwrap_or(slow);
+    connected.map_err(|error| ConnectError::Address(address, error))
 }

@@ -1,62 +1,61 @@
-//! Which headers a visitor can set: `linkgate probe` marks what it sends, and this finds the marks
-//! in what arrives.
+//! Which identity headers a visitor can set: `linkgate probe` marks the headers that it sends, and
+//! this finds the marks in what arrives.
 //!
-//! One request cannot show that a proxy forgets to delete a header: what it let through looks like
-//! what it set itself. A mark that only the probe knows can.
+//! A request alone does not show that a proxy let a visitor's header through: it looks like one
+//! that the proxy set. A mark that only the probe knows tells them apart.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
-use aws_lc_rs::digest::{Context, SHA256};
 use hyper::HeaderMap;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
+use super::header_kind::MarkedHeader;
 use super::{Identity, Peer, address};
+use crate::digest::{Hasher, hex};
 use crate::policy::{AddressFrom, Vouchers};
 
-/// The name of one probe: 128 random bits, so that no visitor can pass for it.
+/// The id of one probe: 128 random bits, which no visitor can guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProbeId(u128);
 
-/// A digest of the names of all headers that trusted proxies may set, secret parts among them: by
-/// it a probe knows that it tries the names which the gateway believes. It is different for every
-/// probe, and leads back to no secret.
+/// A digest of the names of all headers that trusted proxies may set, secret parts included. It
+/// tells a probe whether it tries the names that the gateway believes. Because it is different for
+/// every probe, it cannot be looked up in a table of guessed names.
 pub fn header_names(vouchers: &Vouchers, id: ProbeId) -> String {
-    let mut digest = Context::new(&SHA256);
-    digest.update(id.mark().as_bytes());
+    let mut hasher = Hasher::new();
+    // Always of the same length.
+    hasher.raw(id.mark().as_bytes());
     for header in vouchers.trusted_headers() {
         for name in header.names() {
-            let name = name.expose_secret().as_bytes();
-            digest.update(&(name.len() as u64).to_be_bytes());
-            digest.update(name);
+            hasher.part(name.expose_secret().as_bytes());
         }
     }
-    let digest = digest.finish();
-    let hex = digest.as_ref().iter().map(|byte| format!("{byte:02x}"));
-    hex.collect()
+    hex(&hasher.finish())
 }
 
-/// A text that is no [`ProbeId`].
+/// The text is not a [`ProbeId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a probe has 32 hexadecimal digits")]
 pub struct NoProbeId;
 
 impl ProbeId {
-    /// A new one; `None` when the system gives no random numbers.
+    /// `None` if the system has no random numbers.
     pub fn random() -> Option<Self> {
         let mut bytes = [0; 16];
         aws_lc_rs::rand::fill(&mut bytes).ok()?;
         Some(Self(u128::from_be_bytes(bytes)))
     }
 
-    /// What stands in the value of a marked header.
+    /// The mark in the value of a header.
     pub fn mark(self) -> String {
         format!("linkgate-probe-{self}")
     }
 
-    /// The marked address of a client: in the range for documentation (RFC 3849), which nobody has.
+    /// The client address that is a mark: in the range for documentation (RFC 3849), which no
+    /// client has.
     pub fn address(self) -> Ipv6Addr {
         const DOCUMENTATION: u128 = 0x2001_0db8 << 96;
         let [_, _, _, _, rest @ ..] = self.0.to_be_bytes();
@@ -87,56 +86,18 @@ impl FromStr for ProbeId {
     }
 }
 
-/// What a header says that trusted proxies set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum HeaderKind {
-    /// The id of the person.
-    User,
-    /// Their name, for people.
-    Name,
-    /// Their e-mail address.
-    Email,
-    /// Their groups.
-    Groups,
-    /// The certificate of the client.
-    Certificate,
-    /// The address of the client.
-    Address,
-}
-
-/// By which name a header came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum NameForm {
-    /// By its own: it is believed.
-    Exact,
-    /// By one that other programs take for it (`X_Team_User`): the request is refused.
-    Alias,
-}
-
-/// A header that arrived with the mark in its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MarkedHeader {
-    /// What it says.
-    pub says: HeaderKind,
-    /// By which name it came.
-    pub form: NameForm,
-}
-
-/// What arrived of a marked request.
+/// What arrived of a request of a probe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sighting {
-    /// Whether it came from a trusted proxy. From any other peer no header is believed.
+    /// From any other peer no header is believed.
     pub from_trusted_proxy: bool,
-    /// The headers with the mark in them.
     pub headers: Vec<MarkedHeader>,
-    /// Whether the marked address counts as the client's.
+    /// Whether the marked address is taken for the client's.
     pub address_is_marked: bool,
 }
 
 impl Identity {
-    /// Looks for the marks of a probe in a request. `vouchers` are those with which this was made.
+    /// Looks for the marks of a probe. `vouchers` are those with which this was made.
     pub fn sight(
         &self,
         vouchers: &Vouchers,
@@ -150,7 +111,8 @@ impl Identity {
             false => peer.address(),
         };
         Sighting {
-            // A PROXY header names a client, who is no trusted proxy: the one that sent it is.
+            // Behind a PROXY header the peer is the client; the sender of the PROXY header is
+            // trusted.
             from_trusted_proxy: is_trusted || peer.is_named(),
             headers: match is_trusted {
                 true => self.watch.marked(headers, &id.mark()),
@@ -161,8 +123,7 @@ impl Identity {
     }
 }
 
-/// Where a trusted proxy says the client is, whatever else it says: of a request that contradicts
-/// itself about the person, too.
+/// The client address that a trusted proxy names, also in a request with conflicting identities.
 fn client_address(vouchers: &Vouchers, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
     let name = match vouchers.address {
         AddressFrom::XForwardedFor => address::X_FORWARDED_FOR,

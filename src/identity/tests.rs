@@ -1,4 +1,4 @@
-//! Who is believed, and every way to speak for somebody else that we know of.
+//! Which identity sources count, and every known way to impersonate another person.
 
 mod certificates;
 mod handshakes;
@@ -11,8 +11,9 @@ use hyper::header::{HeaderName, HeaderValue};
 
 use super::*;
 use crate::compile::load_text;
+use crate::decision::Groups;
 
-/// The headers of all ways, so that each one is there to be spoofed.
+/// All identity sources at once, so that each of them can be spoofed.
 const ALL_WAYS: &str = "
   trusted_proxies: [10.1.0.0/16, edge]
   networks: { edge: [2001:db8:1::/48, 127.0.0.1] }
@@ -60,7 +61,7 @@ fn headers(lines: &[&str]) -> HeaderMap {
     map
 }
 
-/// What is known of a caller, in one line.
+/// The caller in one line: address, identity source, person, certificate.
 fn told(policy: &Policy, peer: &str, headers: &HeaderMap) -> String {
     told_of(
         policy,
@@ -69,7 +70,6 @@ fn told(policy: &Policy, peer: &str, headers: &HeaderMap) -> String {
     )
 }
 
-/// The same of somebody at the other end of a connection.
 fn told_of(policy: &Policy, peer: &Peer, headers: &HeaderMap) -> String {
     let identity = Identity::new(policy).expect("keys");
     let now = Timestamp::UNIX_EPOCH;
@@ -108,7 +108,6 @@ fn nobody_is_known_unless_the_policy_says_who_may_vouch() {
     assert_eq!(told(&policy, "::ffff:192.0.2.66", &all), STRANGER);
 }
 
-/// What the older policy said of callers is gone.
 #[test]
 fn a_policy_that_follows_another_vouches_by_its_own_words() {
     let callers = |user: &str| {
@@ -182,6 +181,19 @@ fn a_trusted_proxy_names_the_person() {
             "{preset}"
         );
     }
+}
+
+/// A probe compares it with that of the gateway, which may be of another version.
+#[test]
+fn the_digest_of_header_names_stays_as_it_is() {
+    let policy = policy(
+        "\n  trusted_proxies: 10.1.0.0/16\n  headers: { user: X-Team-User, email: X-Team-Mail }\n",
+    );
+    let id = "0123456789abcdef0011223344556677".parse().expect("an id");
+    assert_eq!(
+        header_names(policy.vouchers(), id),
+        "0b71df00da1821d6ec51edf2d383d61d91c93d242be11e3cb4d0b3a3fd1ac13b"
+    );
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! Signed tokens (JWT): who the issuers of the policy say is asking.
+//! Signed tokens (JWT): the person whom an issuer of the policy names.
 //!
-//! A token is believed only if a key of its own issuer signed it, by an
-//! algorithm that the policy lists, for this audience, at this time. What was
-//! verified is remembered, so that the signature is paid for once.
+//! A token is valid only if a key of its own issuer signed it, by an algorithm that the policy
+//! lists, for this audience, at this time. Verified tokens are cached, because checking a signature
+//! is the most expensive step.
 //!
-//! Verification never waits: keys that come from a URL are fetched beside it,
-//! by [`Tokens::keep_fresh`].
+//! Verification never waits: keys from a URL are fetched in the background, by
+//! [`Tokens::keep_fresh`].
 
 mod alb;
 mod cache;
@@ -31,30 +31,31 @@ use tokio::task::JoinSet;
 use crate::decision::Person;
 use crate::policy::TokenVoucher;
 
-pub use error::{KeyError, TokenError};
+pub use error::TokenError;
 pub use fetch::FetchError;
-pub(crate) use fetch::client_tls;
+pub use fetch::client_tls;
+pub use issuer::KeyError;
 pub use keys::{KeyFault, SetError};
 
-use cache::Cache;
+use cache::{Cache, CachedToken};
 use issuer::Issuer;
 use verify::Unproven;
 
-/// The longest token that is read. What a server takes for all headers of a
-/// request is rarely more, and it bounds what one token costs.
+/// The longest token that is read. It bounds the work for one token; few servers accept more for
+/// all headers of a request together.
 const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
-/// The issuers of a policy with their keys of now, and the tokens that were
-/// verified lately.
+/// The issuers of a policy with their current keys, and the tokens that were verified recently.
 pub struct Tokens {
     issuers: Vec<Issuer>,
     cache: Cache,
+    /// The number of key sets that no fetch has been tried for yet.
     untried: watch::Sender<usize>,
 }
 
 impl Tokens {
-    /// The issuers, with the keys that the policy brought along. Keys that
-    /// come from URLs follow with [`Tokens::keep_fresh`].
+    /// The issuers with the keys of the policy itself. Those from URLs come with
+    /// [`Tokens::keep_fresh`].
     ///
     /// # Errors
     ///
@@ -69,9 +70,8 @@ impl Tokens {
         })
     }
 
-    /// The issuers of a policy that takes the place of another one. Those whose
-    /// keys come from where they came from keep the ones that were fetched for them, so that a
-    /// reload locks nobody out.
+    /// The issuers of a policy that replaces another one. Where the source of the keys is the same,
+    /// the fetched keys stay, so that callers can log in without a gap after a reload.
     ///
     /// # Errors
     ///
@@ -79,60 +79,64 @@ impl Tokens {
     pub fn following(vouchers: &[Arc<TokenVoucher>], old: &Self) -> Result<Self, KeyError> {
         let tokens = Self::new(vouchers)?;
         for issuer in &tokens.issuers {
-            if let Some(old) = old.issuers.iter().find(|old| issuer.has_keys_of(old)) {
+            if let Some(old) = old.issuers.iter().find(|old| issuer.shares_keys_with(old)) {
                 issuer.inherit(old);
             }
         }
         Ok(tokens)
     }
 
-    /// Who is asking, as a token says for the voucher with that index: the
-    /// text of the token alone, without `Bearer`.
+    /// The person that a token names. `issuer` is the index of its issuer; `token` is without
+    /// `Bearer`.
     ///
     /// # Errors
     ///
-    /// Says why the token is not believed. After `UnknownKey` the keys are
-    /// fetched anew, so that a later try may succeed.
+    /// Says why the token is invalid. After `UnknownKey` the keys are fetched again, so that a
+    /// later attempt may succeed.
     ///
     /// # Panics
     ///
-    /// If there is no voucher with that index among those given to
-    /// [`Tokens::new`].
+    /// If [`Tokens::new`] was given no issuer with that index.
     pub fn verify(
         &self,
-        voucher: usize,
+        issuer: usize,
         token: &str,
         now: Timestamp,
     ) -> Result<Arc<Person<'static>>, TokenError> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(TokenError::TooLong);
         }
-        match self.cache.find(voucher, token) {
-            Some(known) => known.window.check(now).map(|()| known.person),
-            None => self.verify_anew(voucher, token, now),
+        match self.cache.find(issuer, token) {
+            // It may have expired since it was cached.
+            Some(cached) => cached.validity.check(now).map(|()| cached.person),
+            None => self.verify_uncached(issuer, token, now),
         }
     }
 
-    fn verify_anew(
+    fn verify_uncached(
         &self,
-        voucher: usize,
+        index: usize,
         token: &str,
         now: Timestamp,
     ) -> Result<Arc<Person<'static>>, TokenError> {
-        let issuer = &self.issuers[voucher];
-        let unproven = Unproven::read(issuer.voucher(), token)?;
-        let key = issuer.key(unproven.kid(), unproven.algorithm())?;
-        let proven = unproven.prove(issuer.voucher(), &key)?;
-        proven.window.check(now)?;
-        key.prove();
-        let person = Arc::new(proven.person);
-        self.cache
-            .keep(voucher, token, Arc::clone(&person), proven.window, key);
+        let issuer = &self.issuers[index];
+        let unverified = Unproven::read(issuer.config(), token)?;
+        let key = issuer.key(unverified.kid(), unverified.algorithm())?;
+        let verified = unverified.verify(issuer.config(), &key)?;
+        verified.validity.check(now)?;
+        key.mark_used();
+        let cached = CachedToken {
+            person: Arc::new(verified.person),
+            validity: verified.validity,
+            key,
+        };
+        let person = Arc::clone(&cached.person);
+        self.cache.insert(index, token, cached);
         Ok(person)
     }
 
-    /// Fetches the key sets that come from URLs and keeps them fresh. Never
-    /// ends; dropping it stops everything that it started.
+    /// Fetches the keys that come from URLs and keeps them fresh. Never returns. Dropping the
+    /// future stops everything that it started.
     pub async fn keep_fresh(self: Arc<Self>) {
         let mut loops = JoinSet::new();
         for index in 0..self.issuers.len() {
@@ -144,13 +148,11 @@ impl Tokens {
                 tracing::error!(%error, "keeping keys fresh panicked");
             }
         }
-        // Without URLs there is nothing to do, but whoever waits for this
-        // would take its end for a failure.
+        // Without URLs there is nothing to do, but the caller would take a return for a failure.
         std::future::pending::<()>().await;
     }
 
-    /// Ends once every key set that comes from a URL has been tried once,
-    /// whether it could be fetched or not.
+    /// Waits until a fetch of every key set has been tried once, with or without success.
     pub async fn tried(&self) {
         let mut untried = self.untried.subscribe();
         let all = untried.wait_for(|count| *count == 0).await;
@@ -159,9 +161,9 @@ impl Tokens {
 }
 
 impl fmt::Debug for Tokens {
-    /// The names of the issuers. Keys and tokens stay out of logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.issuers.iter().map(|issuer| &issuer.voucher().name);
+        // No keys and no tokens: this may end up in a log.
+        let names = self.issuers.iter().map(|issuer| &issuer.config().name);
         f.debug_tuple("Tokens")
             .field(&names.collect::<Vec<_>>())
             .finish()

@@ -1,29 +1,28 @@
-//! Finding the headers that say who somebody is, in one pass over all.
+//! Finds the identity headers of a request in one pass.
 //!
-//! Programs differ in what they take for the same name: `X_Forwarded_User`
-//! and `X.Forwarded.User` reach many applications as `X-Forwarded-User`
-//! (CVE-2025-64484, CVE-2026-88011). A proxy that removes the one and lets
-//! the other through would let a visitor speak for it. So a name that differs
-//! only in such signs is never overlooked: the request is refused.
+//! Programs differ in which names they take for the same: `X_Forwarded_User` and `X.Forwarded.User`
+//! reach many applications as `X-Forwarded-User` (CVE-2025-64484, CVE-2026-88011). Where a proxy
+//! removes only the exact name, a visitor could impersonate anybody with a variant. So a name that
+//! differs only in such characters is never ignored: the request is refused.
 
 use hyper::HeaderMap;
 use hyper::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 use smallvec::SmallVec;
 
-use super::{HeaderKind, MarkedHeader, NameForm, Spoof};
+use super::error::Spoof;
+use super::header_kind::{HeaderKind, MarkedHeader, NameForm};
 use crate::policy::{AddressFrom, CertificatesFrom, TrustedHeader, Vouchers};
 
-/// What a header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    /// Something that trusted proxies say. The address may stand there often.
+pub enum Part {
+    /// Set by trusted proxies. Only the one with addresses may occur several times.
     Proxy(HeaderKind),
-    /// The token of that issuer, believed from anybody.
+    /// The token of the issuer with this index, accepted from any peer.
     Token(usize),
 }
 
-/// So many parts are what proxies say.
+/// The number of [`HeaderKind`]s.
 const PARTS: usize = 6;
 
 impl Part {
@@ -34,28 +33,28 @@ impl Part {
 
 /// The headers to look for.
 #[derive(Debug)]
-pub(super) struct Watch {
-    names: Vec<Name>,
-    /// The lengths of the names that count from trusted proxies.
+pub struct Watch {
+    names: Vec<WatchedName>,
+    /// The lengths of all names: of those that count from trusted proxies.
     trusted: Lengths,
-    /// The lengths of those that count from anybody.
+    /// The lengths of the names that count from any peer.
     anybody: Lengths,
 }
 
-/// The name of a header, and what it says. The name is never printed: it may have a secret part.
 #[derive(Debug)]
-struct Name {
+struct WatchedName {
     part: Part,
+    /// Never printed: it may have a secret part.
     name: SecretString,
 }
 
-impl Name {
+impl WatchedName {
     fn as_str(&self) -> &str {
         self.name.expose_secret()
     }
 }
 
-/// A set of lengths: most headers are told apart by theirs alone.
+/// A set of lengths. Nearly all other headers of a request are ruled out by their length alone.
 #[derive(Clone, Copy, Debug, Default)]
 struct Lengths(u64);
 
@@ -69,15 +68,14 @@ impl Lengths {
     }
 }
 
-/// The bit for a length. No configured name is longer than 63 bytes, so that
-/// longer ones may share the last bit.
 fn bit(name: &str) -> u64 {
+    // Longer names share the last bit: a length in the set is only a reason to compare.
     1 << name.len().min(63)
 }
 
-/// What was found.
+/// The identity headers of one request.
 #[derive(Debug, Default)]
-pub(super) struct Seen<'r> {
+pub struct Seen<'r> {
     parts: [Option<&'r HeaderValue>; PARTS],
     tokens: SmallVec<[Option<&'r HeaderValue>; 2]>,
     any: bool,
@@ -85,24 +83,22 @@ pub(super) struct Seen<'r> {
 }
 
 impl<'r> Seen<'r> {
-    pub(super) fn get(&self, part: Part) -> Option<&'r HeaderValue> {
+    pub fn get(&self, part: Part) -> Option<&'r HeaderValue> {
         match part {
             Part::Token(number) => self.tokens.get(number).copied().flatten(),
             Part::Proxy(kind) => self.parts[kind as usize],
         }
     }
 
-    /// Whether there is nothing that says who asks.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         !self.any
     }
 
-    /// How many lines there are with addresses.
-    pub(super) fn addresses(&self) -> usize {
+    /// How many header lines have addresses.
+    pub fn addresses(&self) -> usize {
         self.addresses
     }
 
-    /// Takes a value in; it is the only one, but for addresses.
     fn take(&mut self, part: Part, value: &'r HeaderValue) -> Result<(), Spoof> {
         self.any = true;
         let place = match part {
@@ -125,38 +121,15 @@ impl<'r> Seen<'r> {
 }
 
 impl Watch {
-    pub(super) fn new(vouchers: &Vouchers) -> Self {
-        let own = vouchers.headers.clone().unwrap_or_default();
-        let address = match vouchers.address {
-            AddressFrom::XForwardedFor => Some(super::address::X_FORWARDED_FOR),
-            AddressFrom::Forwarded => Some(super::address::FORWARDED),
-            AddressFrom::Connection | AddressFrom::ProxyProtocol => None,
-        };
-        let certificate = match &vouchers.certificates {
-            Some(CertificatesFrom::Header(header)) => Some(header.clone()),
-            Some(CertificatesFrom::Handshake) | None => None,
-        };
-        let headers = [
-            (HeaderKind::User, own.user),
-            (HeaderKind::Name, own.name),
-            (HeaderKind::Email, own.email),
-            (HeaderKind::Groups, own.groups),
-            (HeaderKind::Certificate, certificate),
-        ];
-        let mut names = Vec::new();
-        for (kind, header) in headers {
-            let part = Part::Proxy(kind);
-            for name in header.iter().flat_map(TrustedHeader::names) {
-                let name = name.clone();
-                names.push(Name { part, name });
-            }
-        }
+    pub fn new(vouchers: &Vouchers) -> Self {
+        let mut names = names_of_proxies(vouchers);
+        let address = address_header(vouchers.address);
         let address = address.map(|name| (Part::Proxy(HeaderKind::Address), name));
         let tokens = vouchers.tokens.iter().enumerate();
         let tokens = tokens.map(|(number, token)| (Part::Token(number), &*token.header));
         for (part, name) in address.into_iter().chain(tokens) {
             let name = SecretString::from(name);
-            names.push(Name { part, name });
+            names.push(WatchedName { part, name });
         }
         let (mut trusted, mut anybody) = (Lengths::default(), Lengths::default());
         for name in &names {
@@ -172,12 +145,7 @@ impl Watch {
         }
     }
 
-    /// Looks for all of them.
-    pub(super) fn look<'r>(
-        &self,
-        headers: &'r HeaderMap,
-        trusted: bool,
-    ) -> Result<Seen<'r>, Spoof> {
+    pub fn look<'r>(&self, headers: &'r HeaderMap, trusted: bool) -> Result<Seen<'r>, Spoof> {
         let mut seen = Seen::default();
         let lengths = if trusted { self.trusted } else { self.anybody };
         if lengths.0 == 0 {
@@ -188,8 +156,9 @@ impl Watch {
             if !lengths.has(name) {
                 continue;
             }
-            let looks_like =
-                |own: &&Name| (trusted || !own.part.needs_trust()) && is_alike(own.as_str(), name);
+            let looks_like = |own: &&WatchedName| {
+                (trusted || !own.part.needs_trust()) && is_alike(own.as_str(), name)
+            };
             let Some(own) = self.names.iter().find(looks_like) else {
                 continue;
             };
@@ -200,12 +169,10 @@ impl Watch {
         }
         Ok(seen)
     }
-}
 
-impl Watch {
-    /// The headers of trusted proxies, by their own names or by names that could be taken for them,
-    /// that have the mark in their value.
-    pub(super) fn marked(&self, headers: &HeaderMap, mark: &str) -> Vec<MarkedHeader> {
+    /// The headers of trusted proxies, by their configured names or by variants of them, that have
+    /// the mark of a probe in their value.
+    pub fn marked(&self, headers: &HeaderMap, mark: &str) -> Vec<MarkedHeader> {
         let has_mark =
             |value: &HeaderValue| memchr::memmem::find(value.as_bytes(), mark.as_bytes()).is_some();
         let marked = headers.iter().filter(|(_, value)| has_mark(value));
@@ -226,14 +193,44 @@ impl Watch {
     }
 }
 
-/// Whether programs could take one name for the other. Both are in lower
-/// case; signs are all the same.
-///
-/// There is no early end: how long it takes must not tell a visitor how much of a secret name
-/// they have guessed.
+/// The headers of trusted proxies but for the one with addresses.
+fn names_of_proxies(vouchers: &Vouchers) -> Vec<WatchedName> {
+    let headers = vouchers.headers.clone().unwrap_or_default();
+    let certificate = match &vouchers.certificates {
+        Some(CertificatesFrom::Header(header)) => Some(header.clone()),
+        Some(CertificatesFrom::Handshake) | None => None,
+    };
+    let headers = [
+        (HeaderKind::User, headers.user),
+        (HeaderKind::Name, headers.name),
+        (HeaderKind::Email, headers.email),
+        (HeaderKind::Groups, headers.groups),
+        (HeaderKind::Certificate, certificate),
+    ];
+    let mut names = Vec::new();
+    for (kind, header) in headers {
+        let part = Part::Proxy(kind);
+        for name in header.iter().flat_map(TrustedHeader::names) {
+            let name = name.clone();
+            names.push(WatchedName { part, name });
+        }
+    }
+    names
+}
+
+fn address_header(from: AddressFrom) -> Option<&'static str> {
+    match from {
+        AddressFrom::XForwardedFor => Some(super::address::X_FORWARDED_FOR),
+        AddressFrom::Forwarded => Some(super::address::FORWARDED),
+        AddressFrom::Connection | AddressFrom::ProxyProtocol => None,
+    }
+}
+
+/// Whether programs could take one name for the other. Both are in lower case.
 fn is_alike(own: &str, name: &str) -> bool {
     let sign = |byte: u8| !byte.is_ascii_alphanumeric();
     let alike = |(a, b): (u8, u8)| a == b || (sign(a) && sign(b));
     let pairs = own.bytes().zip(name.bytes());
+    // No early exit: the time it takes must not tell a visitor how much of a secret name is right.
     own.len() == name.len() && pairs.fold(true, |all, pair| all & alike(pair))
 }

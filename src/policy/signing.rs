@@ -3,9 +3,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aws_lc_rs::digest::{self, SHA256};
-use aws_lc_rs::hmac::{self, Context, HMAC_SHA256, Key};
+use aws_lc_rs::hmac::{self, HMAC_SHA256, Key, Tag};
 use aws_lc_rs::rand::SystemRandom;
+
+use crate::digest::{Hasher, message, short_hex};
 
 /// Keys for HMAC with SHA-256. The first signs, all verify, so that they can
 /// be exchanged without breaking what is under way. Copies share them.
@@ -75,44 +76,29 @@ impl SigningKeys {
         let Source::Policy(keys) = &*self.0 else {
             return "process".to_owned();
         };
-        let mut digest = digest::Context::new(&SHA256);
+        let mut hasher = Hasher::new();
         for key in keys {
-            digest.update(context(key, &[FINGERPRINT]).sign().as_ref());
+            hasher.raw(tag(key, &[FINGERPRINT]).as_ref());
         }
-        let digest = digest.finish();
-        let first = digest.as_ref().iter().take(8);
-        first.map(|byte| format!("{byte:02x}")).collect()
+        short_hex(&hasher.finish())
     }
 
     /// Signs a message that consists of several parts.
     pub fn sign(&self, parts: &[&[u8]]) -> Option<[u8; Self::TAG_BYTES]> {
-        let tag = context(self.keys().first()?, parts).sign();
+        let tag = tag(self.keys().first()?, parts);
         tag.as_ref().try_into().ok()
     }
 
     /// Whether one of the keys signed that message.
     pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
-        let message = framed(parts);
+        let message = message(parts);
         let mut keys = self.keys().iter();
         keys.any(|key| hmac::verify(key, &message, tag).is_ok())
     }
 }
 
-fn context(key: &Key, parts: &[&[u8]]) -> Context {
-    let mut context = Context::with_key(key);
-    context.update(&framed(parts));
-    context
-}
-
-/// The parts with the length of each before it: no two lists of parts make
-/// the same message.
-fn framed(parts: &[&[u8]]) -> Vec<u8> {
-    let mut message = Vec::new();
-    for part in parts {
-        message.extend((part.len() as u64).to_be_bytes());
-        message.extend(*part);
-    }
-    message
+fn tag(key: &Key, parts: &[&[u8]]) -> Tag {
+    hmac::sign(key, &message(parts))
 }
 
 #[cfg(test)]
@@ -133,6 +119,19 @@ mod tests {
         assert!(!keys(&["old"]).verify(&[b"a", b"b"], &tag[..31]));
         assert!(!keys(&["old"]).verify(&[b"a", b"b"], b""));
         assert!(keys(&[]).sign(&[b"a"]).is_none());
+    }
+
+    /// Tickets of other replicas, and of this one before an update, stay good.
+    #[test]
+    fn signatures_and_fingerprints_stay_as_they_are() {
+        let keys = keys(&["new", "old"]);
+        let tag = keys.sign(&[b"a", b"bc"]).expect("a key");
+        let hex: String = tag.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(
+            hex,
+            "53538f5270d10f476ab8b1dc9954efc7a59bd8d2829dcfda5bdb0fe1d13d7a38"
+        );
+        assert_eq!(keys.fingerprint(), "a46f68adc0ed2965");
     }
 
     #[test]

@@ -5,11 +5,11 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use aws_lc_rs::digest::{Context, SHA256};
+use crate::digest::{Digest, Hasher};
 
 /// What was in some files at one time, to be compared and for nothing else.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Glimpse([u8; 32]);
+pub struct Glimpse(Digest);
 
 impl Glimpse {
     /// One of the files could not be read.
@@ -17,16 +17,11 @@ impl Glimpse {
 
     /// The digest (SHA-256) of all of it, every part with its length before it.
     pub(super) fn of<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Self {
-        let mut context = Context::new(&SHA256);
+        let mut hasher = Hasher::new();
         for part in parts {
-            context.update(&(part.len() as u64).to_be_bytes());
-            context.update(part);
+            hasher.part(part);
         }
-        let mut bytes = [0; 32];
-        for (byte, digested) in bytes.iter_mut().zip(context.finish().as_ref()) {
-            *byte = *digested;
-        }
-        Self(bytes)
+        Self(hasher.finish())
     }
 }
 

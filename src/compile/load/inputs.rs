@@ -8,9 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use aws_lc_rs::digest::{Context, SHA256};
-
-use super::fingerprint::{Fingerprint, framed};
+use super::fingerprint::Fingerprint;
+use crate::digest::Hasher;
 
 /// Largest file of a policy, in bytes: a million links fit.
 const MAX_BYTES: u64 = 256 << 20;
@@ -97,9 +96,9 @@ impl Inputs {
         if self.0.contains_key(&input) {
             return;
         }
-        let mut digest = Digest(Found::Bytes.begin());
-        let found = match copy_file(path, &mut digest) {
-            Ok(()) => Fingerprint::of(digest.0),
+        let mut hasher = Found::Bytes.begin();
+        let found = match copy_file(path, &mut hasher) {
+            Ok(()) => Fingerprint::of(hasher),
             Err(error) => failed(&error),
         };
         self.note(input, found);
@@ -124,18 +123,18 @@ impl Inputs {
 
     /// A digest of all of it.
     pub fn fingerprint(&self) -> Fingerprint {
-        let mut context = Context::new(&SHA256);
+        let mut hasher = Hasher::new();
         for (input, found) in &self.0 {
             let (kind, name) = match input {
                 Input::File(path) => ("file", path.as_os_str().as_encoded_bytes()),
                 Input::Folder(path) => ("folder", path.as_os_str().as_encoded_bytes()),
                 Input::Variable(name) => ("variable", name.as_bytes()),
             };
-            framed(&mut context, kind.as_bytes());
-            framed(&mut context, name);
-            framed(&mut context, found.bytes());
+            hasher.part(kind.as_bytes());
+            hasher.part(name);
+            hasher.part(found.bytes());
         }
-        Fingerprint::of(context)
+        Fingerprint::of(hasher)
     }
 }
 
@@ -151,16 +150,16 @@ enum Found {
 
 impl Found {
     fn with(self, bytes: &[u8]) -> Fingerprint {
-        let mut context = self.begin();
-        context.update(bytes);
-        Fingerprint::of(context)
+        let mut hasher = self.begin();
+        hasher.raw(bytes);
+        Fingerprint::of(hasher)
     }
 
     /// The beginning of a digest of it.
-    fn begin(self) -> Context {
-        let mut context = Context::new(&SHA256);
-        framed(&mut context, self.as_str().as_bytes());
-        context
+    fn begin(self) -> Hasher {
+        let mut hasher = Hasher::new();
+        hasher.part(self.as_str().as_bytes());
+        hasher
     }
 
     fn as_str(self) -> &'static str {
@@ -176,19 +175,6 @@ impl Found {
 
 fn failed(error: &io::Error) -> Fingerprint {
     Found::Failure.with(error.to_string().as_bytes())
-}
-
-struct Digest(Context);
-
-impl Write for Digest {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// The YAML files right in a folder. Hidden names are passed over, among them

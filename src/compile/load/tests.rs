@@ -255,6 +255,18 @@ fn a_policy_that_is_compiled_in_has_nothing_to_watch() {
     assert_unnoticed(&watched, "nothing");
 }
 
+/// Replicas and logs name a policy by it, also over an update of the program.
+#[test]
+fn the_hash_of_a_policy_stays_as_it_is() {
+    let text = "version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+routes: { join: { path: \"/go/join/{meeting_key}\", command: meeting.join, allow: anyone } }
+";
+    let policy = load_text("a name", text, Timestamp::UNIX_EPOCH).policy;
+    assert_eq!(policy.expect("a policy").hash(), "040b1ccfc3c62dc1");
+}
+
 /// With it, a short secret could be guessed.
 #[test]
 fn no_fingerprint_is_shown() {

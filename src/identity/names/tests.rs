@@ -1,4 +1,4 @@
-//! Names, looked up in files and at name servers that the tests make.
+//! Lookups in hosts files and at name servers that the tests make.
 
 use std::fmt::Write as _;
 use std::net::UdpSocket;
@@ -16,28 +16,28 @@ const NXDOMAIN: u8 = 3;
 const REFUSED: u8 = 5;
 const A: u16 = 1;
 
-/// Files of a system that is not this one.
-pub(in crate::identity) struct System {
+/// A hosts file and a resolv.conf.
+pub struct System {
     folder: TempDir,
     port: u16,
 }
 
 impl System {
-    pub(in crate::identity) fn new(hosts: &str, servers: &str) -> Self {
+    pub fn new(hosts: &str, servers: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("hosts"), hosts).expect("a file");
         fs::write(folder.path().join("resolv.conf"), servers).expect("a file");
         Self { folder, port: 53 }
     }
 
-    pub(in crate::identity) fn asking(server: &NameServer) -> Self {
+    pub fn asking(server: &NameServer) -> Self {
         Self {
             port: server.port,
             ..Self::new("", "nameserver 127.0.0.1\noptions attempts:1\n")
         }
     }
 
-    pub(in crate::identity) fn names(&self) -> Names {
+    pub fn names(&self) -> Names {
         Names {
             hosts_file: self.folder.path().join("hosts"),
             servers_file: self.folder.path().join("resolv.conf"),
@@ -46,8 +46,8 @@ impl System {
     }
 }
 
-/// A name server on loopback that gives everybody the same answer.
-pub(in crate::identity) struct NameServer {
+/// A name server on loopback that gives the same answer to every query.
+pub struct NameServer {
     port: u16,
     asked: Arc<Mutex<String>>,
     stop: Arc<AtomicBool>,
@@ -55,12 +55,12 @@ pub(in crate::identity) struct NameServer {
 }
 
 impl NameServer {
-    /// With a code, and the address for who asks for one of IPv4.
+    /// Answers with a response code, and with the address if A records are asked for.
     fn answering(code: u8, address: Option<[u8; 4]>) -> Self {
         Self::start(move |query| Some(answer(query, code, address)))
     }
 
-    pub(in crate::identity) fn of_loopback() -> Self {
+    pub fn of_loopback() -> Self {
         Self::answering(NO_ERROR, Some([127, 0, 0, 1]))
     }
 
@@ -174,7 +174,7 @@ async fn localhost_needs_neither_files_nor_a_network() {
     };
     let local = Ok(vec!["::1".to_owned(), "127.0.0.1".to_owned()]);
     assert_eq!(addresses(&names, "localhost").await, local);
-    // The listener has one of the two addresses, and is found at the second.
+    // It listens at the second of the two addresses only.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("bound").port();
     let limit = Duration::from_secs(10);

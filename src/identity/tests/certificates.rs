@@ -20,7 +20,7 @@ fn made(names: &[(DnType, &str)], emails: &[&str]) -> rcgen::Certificate {
     params.self_signed(&key).expect("a certificate")
 }
 
-pub(super) fn ann() -> rcgen::Certificate {
+pub fn ann() -> rcgen::Certificate {
     let names = [
         (DnType::CountryName, "DE"),
         (DnType::OrganizationName, "Acme, Inc."),
@@ -29,7 +29,7 @@ pub(super) fn ann() -> rcgen::Certificate {
     made(&names, &["ann@acme.example"])
 }
 
-pub(super) fn rfc9440(certificate: &rcgen::Certificate) -> String {
+pub fn rfc9440(certificate: &rcgen::Certificate) -> String {
     format!(
         "Client-Cert: :{}:",
         BASE64_STANDARD.encode(certificate.der())

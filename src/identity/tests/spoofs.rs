@@ -5,7 +5,7 @@
 use super::*;
 
 /// Every header that ever said who somebody is, anywhere.
-pub(super) const EVERY_HEADER: [&str; 33] = [
+pub const EVERY_HEADER: [&str; 33] = [
     "X-Forwarded-User: eve",
     "X-Forwarded-Email: eve@evil.example",
     "X-Forwarded-Groups: admins",

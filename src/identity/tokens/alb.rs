@@ -1,6 +1,5 @@
-//! What is different about tokens of AWS load balancers and of AWS Verified
-//! Access: their keys have no set, but stand one by one, as PEM, below an
-//! address.
+//! The keys of AWS load balancers and of AWS Verified Access. They do not come as a JWKS: each is a
+//! PEM file of its own below one URL, by the name of the key.
 
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ParsedPublicKey, VerificationAlgorithm,
@@ -11,24 +10,23 @@ use rustls::pki_types::pem::PemObject;
 
 use crate::identity::tokens::keys::{Key, KeyFault, Kind, SetError};
 
-/// Longer than any name of a key: those of AWS are UUIDs, of 36.
+/// Key ids of AWS are UUIDs, of 36 characters.
 const MAX_KID: usize = 64;
 
-/// The kinds of keys that AWS signs with.
 const KINDS: [(Kind, &dyn VerificationAlgorithm); 2] = [
     (Kind::P256, &ECDSA_P256_SHA256_FIXED),
     (Kind::P384, &ECDSA_P384_SHA384_FIXED),
 ];
 
-/// Whether a text can name a key. It comes from a token that nobody has proven
-/// yet, and goes into the path of a request.
-pub(super) fn is_kid(text: &str) -> bool {
+/// Whether a text can be a key id. It comes from an unverified token and goes into the path of a
+/// request, so it must not have a slash, a dot or an escape.
+pub fn is_kid(text: &str) -> bool {
     let is_of_uuid = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
     (1..=MAX_KID).contains(&text.len()) && text.bytes().all(is_of_uuid)
 }
 
-/// The key of that name, out of its PEM text.
-pub(super) fn key(kid: &str, pem: &[u8]) -> Result<Key, SetError> {
+/// Reads a key from PEM.
+pub fn key(kid: &str, pem: &[u8]) -> Result<Key, SetError> {
     let malformed = SetError::Single(KeyFault::Malformed);
     let Ok(der) = SubjectPublicKeyInfoDer::from_pem_slice(pem) else {
         return Err(malformed);
@@ -37,7 +35,7 @@ pub(super) fn key(kid: &str, pem: &[u8]) -> Result<Key, SetError> {
     let kind = KINDS.iter().find(|(_, algorithm)| is_of(*algorithm));
     let (kind, _) = kind.ok_or(malformed)?;
     let decoding = DecodingKey::from_ec_der(&der);
-    // The name is the key's: AWS never has two of one name.
+    // AWS never reuses a key id, so the id itself tells whether two keys are the same.
     Ok(Key::new(Some(kid.into()), *kind, kid.into(), decoding))
 }
 

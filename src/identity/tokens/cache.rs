@@ -1,5 +1,5 @@
-//! The tokens that were verified lately. Only those: whoever makes tokens up
-//! cannot fill it, nor push anything out of it.
+//! The tokens that were verified recently. Only valid ones get in, so that made-up tokens neither
+//! fill the cache nor evict anything from it.
 
 use std::fmt;
 use std::hash::{Hash, Hasher, RandomState};
@@ -9,75 +9,62 @@ use quick_cache::sync::{Cache as Quick, DefaultLifecycle};
 use quick_cache::{Equivalent, Weighter};
 
 use crate::decision::{Groups, Person};
-use crate::identity::tokens::claims::Window;
+use crate::identity::tokens::claims::Validity;
 use crate::identity::tokens::keys::Key;
 
-/// The most tokens that are remembered: those of the people who click within
-/// the life of a token.
+/// Enough for everybody who opens links during the lifetime of one token.
 const MAX_TOKENS: usize = 10_000;
 
-/// The most memory for them, in bytes.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
-/// What one takes at least, so that both bounds are one.
+/// The cache has one bound, on the weight. A minimum for each token makes it bound their number,
+/// too.
 const MIN_WEIGHT: u64 = MAX_BYTES.div_ceil(MAX_TOKENS as u64);
 
-/// What one takes beside its texts: the entry, the shared parts, allocations.
+/// The memory of an entry beside its texts: the entry itself, shared parts, allocations.
 const OVERHEAD: usize = 256;
 
-/// The tokens that were verified lately.
-pub(super) struct Cache(Quick<Token, Known, Weight, RandomState>);
+pub struct Cache(Quick<CacheKey, CachedToken, MemoryWeight, RandomState>);
 
-/// A token that is believed, as long as its time and its key last.
+/// A verified token. It is valid until it expires or its key is withdrawn.
 #[derive(Clone)]
-pub(super) struct Known {
-    pub(super) person: Arc<Person<'static>>,
-    pub(super) window: Window,
-    key: Arc<Key>,
+pub struct CachedToken {
+    pub person: Arc<Person<'static>>,
+    pub validity: Validity,
+    pub key: Arc<Key>,
 }
 
 impl Cache {
-    pub(super) fn new() -> Self {
+    pub fn new() -> Self {
         let hasher = RandomState::new();
         let lifecycle = DefaultLifecycle::default();
         Self(Quick::with(
-            MAX_TOKENS, MAX_BYTES, Weight, hasher, lifecycle,
+            MAX_TOKENS,
+            MAX_BYTES,
+            MemoryWeight,
+            hasher,
+            lifecycle,
         ))
     }
 
-    /// What is known of a token, if the key that signed it is still there.
-    pub(super) fn find(&self, voucher: usize, text: &str) -> Option<Known> {
-        let sought = Sought { voucher, text };
-        let known = self.0.get(&sought)?;
-        if known.key.is_withdrawn() {
-            self.0.remove(&sought);
+    /// A cached token whose key has not been withdrawn.
+    pub fn find(&self, issuer: usize, token: &str) -> Option<CachedToken> {
+        let key = CacheKeyRef { issuer, token };
+        let cached = self.0.get(&key)?;
+        if cached.key.is_withdrawn() {
+            self.0.remove(&key);
             return None;
         }
-        Some(known)
+        Some(cached)
     }
 
-    pub(super) fn keep(
-        &self,
-        voucher: usize,
-        text: &str,
-        person: Arc<Person<'static>>,
-        window: Window,
-        key: Arc<Key>,
-    ) {
-        let token = Token {
-            voucher,
-            text: text.into(),
-        };
-        let known = Known {
-            person,
-            window,
-            key,
-        };
-        self.0.insert(token, known);
+    pub fn insert(&self, issuer: usize, token: &str, cached: CachedToken) {
+        let token = token.into();
+        self.0.insert(CacheKey { issuer, token }, cached);
     }
 
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.len()
     }
 }
@@ -88,62 +75,54 @@ impl fmt::Debug for Cache {
     }
 }
 
-/// A token, and the voucher for whom it was verified.
-struct Token {
-    voucher: usize,
-    text: Box<str>,
+/// A token and the index of the issuer for which it was verified: another issuer of the policy may
+/// accept other audiences.
+#[derive(PartialEq, Eq)]
+struct CacheKey {
+    issuer: usize,
+    token: Box<str>,
 }
 
-/// The same, borrowed.
-struct Sought<'t> {
-    voucher: usize,
-    text: &'t str,
+struct CacheKeyRef<'t> {
+    issuer: usize,
+    token: &'t str,
 }
 
-impl PartialEq for Token {
-    fn eq(&self, other: &Self) -> bool {
-        self.voucher == other.voucher && self.text == other.text
+impl Equivalent<CacheKey> for CacheKeyRef<'_> {
+    fn equivalent(&self, key: &CacheKey) -> bool {
+        // Not in constant time: a caller whose token has the right hash already has the end of a
+        // valid signature.
+        self.issuer == key.issuer && *self.token == *key.token
     }
 }
 
-impl Eq for Token {}
-
-impl Equivalent<Token> for Sought<'_> {
-    /// Compares the whole text. How long that takes tells nobody anything:
-    /// who comes this far knows the end of a good signature already.
-    fn equivalent(&self, token: &Token) -> bool {
-        self.voucher == token.voucher && *self.text == *token.text
-    }
-}
-
-impl Hash for Token {
+impl Hash for CacheKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        tail(&self.text).hash(state);
+        end_of(&self.token).hash(state);
     }
 }
 
-impl Hash for Sought<'_> {
+impl Hash for CacheKeyRef<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        tail(self.text).hash(state);
+        end_of(self.token).hash(state);
     }
 }
 
-/// The end of a token, which is the end of its signature: as good as random,
-/// and a fraction of the cost of hashing everything. What is in the cache was
-/// verified, so nobody can fill it with tokens of one end.
-fn tail(text: &str) -> &[u8] {
+/// The last bytes of a token, which end its signature.
+fn end_of(token: &str) -> &[u8] {
+    // As good as random, and far cheaper than hashing the whole token. Nobody can fill the cache
+    // with tokens of the same end, because only verified ones get in.
     const BYTES: usize = 32;
-    let bytes = text.as_bytes();
+    let bytes = token.as_bytes();
     &bytes[bytes.len().saturating_sub(BYTES)..]
 }
 
-/// Weighs what a token and its person take in memory.
 #[derive(Clone)]
-struct Weight;
+struct MemoryWeight;
 
-impl Weighter<Token, Known> for Weight {
-    fn weight(&self, token: &Token, known: &Known) -> u64 {
-        let person = &known.person;
+impl Weighter<CacheKey, CachedToken> for MemoryWeight {
+    fn weight(&self, key: &CacheKey, cached: &CachedToken) -> u64 {
+        let person = &cached.person;
         let texts = [&person.user, &person.name, &person.email];
         let texts: usize = texts
             .iter()
@@ -152,10 +131,10 @@ impl Weighter<Token, Known> for Weight {
             .sum();
         let groups: usize = match &person.groups {
             Groups::Joined(text) => text.len(),
-            // A short text of its own takes what the allocator gives at least.
+            // 48 bytes for the fat pointer and the smallest allocation.
             Groups::List(list) => list.iter().map(|one| one.len() + 48).sum(),
         };
-        let bytes = OVERHEAD + token.text.len() + texts + groups;
+        let bytes = OVERHEAD + key.token.len() + texts + groups;
         (bytes as u64).max(MIN_WEIGHT)
     }
 }
@@ -172,15 +151,20 @@ mod tests {
         let decoding = DecodingKey::from_ed_der(&[]);
         let key = Arc::new(Key::new(None, Kind::Ed25519, "".into(), decoding));
         let claims = json!({ "exp": 1 });
-        let window = Window::of(claims.as_object().expect("an object"), None);
+        let validity = Validity::of(claims.as_object().expect("an object"), None);
+        let validity = validity.expect("an end");
         let person = Arc::new(Person {
             groups: Groups::List(vec!["g".into(); groups]),
             ..Person::default()
         });
         for number in 0..12_000 {
-            let text = format!("{number:0>text_bytes$}");
-            let window = window.expect("an end");
-            cache.keep(0, &text, Arc::clone(&person), window, Arc::clone(&key));
+            let token = format!("{number:0>text_bytes$}");
+            let cached = CachedToken {
+                person: Arc::clone(&person),
+                validity,
+                key: Arc::clone(&key),
+            };
+            cache.insert(0, &token, cached);
         }
     }
 

@@ -1,37 +1,35 @@
-//! What a token claims about itself: who issued it, for whom, and when it is
-//! valid.
+//! The claims about the token itself: issuer, audience, and when it is valid.
 //!
-//! The library would compare times with the system's clock. Here they are
-//! compared with the time of the request, which comes in as an argument.
+//! `jsonwebtoken` would compare times with the system's clock. Here they are compared with the time
+//! of the request, which comes in as an argument.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::identity::tokens::TokenError;
+use crate::identity::tokens::error::TokenError;
 
-/// How far the clocks of an issuer and ours may be apart, in seconds. Google
-/// asks for 30 (IAP); synchronised clocks need less, and every second is one in
-/// which a token lives on after its end.
+/// The difference that is allowed between the clocks of an issuer and ours, in seconds. Google asks
+/// for 30 (IAP). Synchronised clocks need less, and by every second more an expired token is
+/// accepted longer.
 const LEEWAY: i64 = 30;
 
-/// The claims of a token: what stands in its payload.
-pub(super) type Claims = Map<String, Value>;
+/// The payload of a token.
+pub type Claims = Map<String, Value>;
 
 /// When a token is valid, in seconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Window {
+pub struct Validity {
     from: i64,
     until: i64,
 }
 
-impl Window {
-    /// The window of a token with those claims: `exp` is required, `nbf` and
-    /// `iat` are honoured. If its head names an end as well, the earlier one
-    /// counts.
-    pub(super) fn of(claims: &Claims, end_in_head: Option<&Value>) -> Result<Self, TokenError> {
+impl Validity {
+    /// `exp` is required; `nbf` and `iat` count where they occur. Of `exp` in the claims and in the
+    /// JOSE header, the earlier one counts.
+    pub fn of(claims: &Claims, header_exp: Option<&Value>) -> Result<Self, TokenError> {
         let time = |name| claims.get(name).map(seconds).transpose();
-        let end_in_head = end_in_head.map(seconds).transpose()?;
-        let until = time("exp")?.into_iter().chain(end_in_head).min();
+        let header_exp = header_exp.map(seconds).transpose()?;
+        let until = time("exp")?.into_iter().chain(header_exp).min();
         let from = time("nbf")?.max(time("iat")?);
         Ok(Self {
             from: from.unwrap_or(i64::MIN),
@@ -39,8 +37,7 @@ impl Window {
         })
     }
 
-    /// Whether that moment lies in it, give or take the leeway.
-    pub(super) fn check(self, now: Timestamp) -> Result<(), TokenError> {
+    pub fn check(self, now: Timestamp) -> Result<(), TokenError> {
         let now = now.as_second();
         if now >= self.until.saturating_add(LEEWAY) {
             return Err(TokenError::Expired);
@@ -52,7 +49,7 @@ impl Window {
     }
 }
 
-/// A `NumericDate` (RFC 7519): seconds, possibly with a fraction.
+/// A `NumericDate` (RFC 7519): seconds, perhaps with a fraction.
 fn seconds(value: &Value) -> Result<i64, TokenError> {
     if let Some(whole) = value.as_i64() {
         return Ok(whole);
@@ -65,13 +62,12 @@ fn seconds(value: &Value) -> Result<i64, TokenError> {
     Ok(parts.floor() as i64)
 }
 
-/// Whether the claims name exactly that issuer.
-pub(super) fn is_from(claim: Option<&Value>, issuer: &str) -> bool {
+pub fn is_from(claim: Option<&Value>, issuer: &str) -> bool {
     claim.and_then(Value::as_str) == Some(issuer)
 }
 
-/// Whether the claims name one of those audiences. A token may be for several.
-pub(super) fn is_for(claims: &Claims, audiences: &[Box<str>]) -> bool {
+/// Whether `aud` has one of the audiences. A token may be for several.
+pub fn is_for(claims: &Claims, audiences: &[Box<str>]) -> bool {
     let is_ours = |one: &Value| {
         let one = one.as_str();
         audiences.iter().any(|ours| one == Some(ours))

@@ -1,52 +1,42 @@
-//! What can go wrong: with a token, which is the caller's fault, and with an
-//! issuer, which is the operator's.
+//! Why a token is invalid.
 
-use crate::identity::tokens::fetch::FetchError;
-use crate::identity::tokens::keys::SetError;
-
-/// Why a token is not believed.
+/// Why a token is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
-    /// It is not three parts of base64url with JSON in the first two.
+    /// It is not three parts of base64url, or header or payload are not JSON.
     #[error("the token is not well-formed")]
     Malformed,
-    /// It is longer than 8 KiB.
     #[error("the token is too long")]
     TooLong,
-    /// Its algorithm is not among the policy's, or does not fit its key.
+    /// The policy does not list its algorithm, or the algorithm does not fit its key.
     #[error("the token's algorithm is not allowed")]
     Algorithm,
-    /// It demands extensions (`crit`), and none is known here.
+    /// It requires extensions (`crit`), and none is supported.
     #[error("the token demands extensions that are not known")]
     Critical,
-    /// Its issuer has no such key.
     #[error("the token's key is not known")]
     UnknownKey,
-    /// Its signature is not that of its issuer.
     #[error("the token's signature is wrong")]
     Signature,
-    /// It names another issuer, or none.
+    /// It has another issuer or none.
     #[error("the token is from another issuer")]
     Issuer,
-    /// It names another audience (or signer), or none.
+    /// It has another audience (for AWS: signer) or none.
     #[error("the token is for another audience")]
     Audience,
-    /// Its time is over.
     #[error("the token has expired")]
     Expired,
-    /// Its time has not come, or it was issued in the future.
+    /// `nbf` or `iat` are in the future.
     #[error("the token is not valid yet")]
     NotYet,
-    /// A claim is missing or not usable.
+    /// A required claim is missing, or a claim cannot be used.
     #[error("the token's claims are not usable")]
     Claims,
-    /// The keys of its issuer have not been fetched yet.
     #[error("the keys of the token's issuer are not known yet")]
     NoKeys,
 }
 
 impl TokenError {
-    /// All of them.
     pub const ALL: [Self; 12] = [
         Self::Malformed,
         Self::TooLong,
@@ -62,7 +52,7 @@ impl TokenError {
         Self::NoKeys,
     ];
 
-    /// The word for it in logs and metrics.
+    /// The word for it in the decision log and in metrics.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Malformed => "malformed",
@@ -79,25 +69,4 @@ impl TokenError {
             Self::NoKeys => "no_keys",
         }
     }
-}
-
-/// Why an issuer cannot be used. The message names it; the source says why.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// Its key set is not usable.
-    #[error("the key set of {issuer} cannot be used")]
-    Set {
-        /// The policy's name for it.
-        issuer: Box<str>,
-        /// What is wrong with the set.
-        source: SetError,
-    },
-    /// Its key set cannot be fetched with what the policy and the system give.
-    #[error("the keys of {issuer} cannot be fetched")]
-    Fetch {
-        /// The policy's name for it.
-        issuer: Box<str>,
-        /// What is missing.
-        source: FetchError,
-    },
 }

@@ -1,135 +1,89 @@
-//! Fetches keys over HTTPS: one request on one connection, with a bound on
-//! everything. Redirects are not followed: the policy says where keys are.
+//! Fetches keys over HTTPS: one request on one connection, with a bound on everything.
 
 use std::fmt;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, HOST, USER_AGENT};
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper_rustls::{FixedServerNameResolver, HttpsConnector};
+use hyper_util::client::legacy;
+use hyper_util::rt::TokioExecutor;
+use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
 
-use crate::identity::names::{ConnectError, Names};
+use crate::identity::names::Names;
 use crate::webex::HttpsUrl;
 
+mod connect;
+mod error;
 mod trust;
 
-pub(crate) use trust::config as client_tls;
+use connect::TcpConnector;
 
-/// For everything, from the name lookup to the last byte. Issuers answer within
-/// a second; one that takes longer is tried again later.
+pub use error::FetchError;
+pub use trust::config as client_tls;
+
+/// For everything, from the name lookup to the last byte. Issuers answer within a second. One that
+/// takes longer is tried again later.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The most bytes of an answer. Key sets have a few thousand; those with
-/// certificates in them some ten thousand.
+/// The most bytes of an answer. A JWKS has a few thousand; one with certificates in it some ten
+/// thousand.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 const AGENT: &str = concat!("linkgate/", env!("CARGO_PKG_VERSION"));
 
-/// Fetches from one server, whose certificate must be good.
+/// Fetches from one server.
 #[derive(Clone)]
-pub(super) struct Client {
-    tls: TlsConnector,
+pub struct Client {
+    tls: Arc<ClientConfig>,
     server: ServerName<'static>,
-    host: Box<str>,
-    port: u16,
-    /// Host and port, as a request names them.
+    /// Host, and the port unless it is the default.
     authority: Box<str>,
+    /// Path and query.
     target: Box<str>,
     names: Names,
     limit: Duration,
 }
 
-/// Why keys could not be fetched.
-#[derive(Debug, thiserror::Error)]
-pub enum FetchError {
-    /// The address has a host that no certificate can name.
-    #[error("no certificate can be for the host {0}")]
-    Host(Box<str>),
-    /// The authorities that the policy names cannot be used.
-    #[error("its authorities are no certificates in PEM form")]
-    Authorities,
-    /// The policy names no authorities, and the system has none.
-    #[error("the system trusts no authorities: set SSL_CERT_FILE, or name `authorities`")]
-    NoAuthorities,
-    /// TLS cannot be used as it is set up here.
-    #[error("TLS: {0}")]
-    Tls(#[from] rustls::Error),
-    /// No connection.
-    #[error(transparent)]
-    Connect(#[from] ConnectError),
-    /// No connection that can be trusted.
-    #[error("TLS failed: {0}")]
-    Handshake(io::Error),
-    /// What came is not HTTP, or it ended early.
-    #[error("the exchange failed: {0}")]
-    Exchange(hyper::Error),
-    /// Another status than 200.
-    #[error("the answer has status {0}, not 200")]
-    Status(StatusCode),
-    /// More bytes than are taken.
-    #[error("the answer is longer than {MAX_BODY_BYTES} bytes")]
-    TooLong,
-    /// It took too long.
-    #[error("no full answer within {} ms", .0.as_millis())]
-    Slow(Duration),
-    /// The body ended early.
-    #[error("the answer ended early")]
-    Body,
-}
-
 impl Client {
-    /// A client for that address. `authorities` (PEM) take the place of the
-    /// system's.
-    pub(super) fn new(url: &HttpsUrl, authorities: Option<&str>) -> Result<Self, FetchError> {
-        // Behind the scheme stands the host as it is, and then perhaps a port.
-        let authority = url.origin().trim_start_matches("https://");
-        let port = authority[url.host().len()..]
-            .trim_start_matches(':')
-            .parse();
+    /// `authorities` (PEM) replace those of the system.
+    pub fn new(url: &HttpsUrl, authorities: Option<&str>) -> Result<Self, FetchError> {
         let host = url.host().trim_matches(['[', ']']);
         let server = ServerName::try_from(host.to_owned());
         let server = server.map_err(|_| FetchError::Host(host.into()))?;
         let query = url.query().map(|query| format!("?{query}"));
         Ok(Self {
-            tls: TlsConnector::from(Arc::new(trust::config(authorities)?)),
+            tls: Arc::new(trust::config(authorities)?),
             server,
-            host: host.into(),
-            port: port.unwrap_or(443),
-            authority: authority.into(),
+            authority: url.origin().trim_start_matches("https://").into(),
             target: format!("{}{}", url.path(), query.unwrap_or_default()).into(),
             names: Names::default(),
             limit: LIMIT,
         })
     }
 
-    /// The same, with names of its own.
     #[cfg(test)]
-    pub(super) fn knowing(self, names: Names) -> Self {
+    pub fn knowing(self, names: Names) -> Self {
         Self { names, ..self }
     }
 
-    /// The same, with less patience.
     #[cfg(test)]
-    pub(super) fn within(self, limit: Duration) -> Self {
+    pub fn within(self, limit: Duration) -> Self {
         Self { limit, ..self }
     }
 
-    /// What stands at the address.
-    pub(super) async fn fetch(&self) -> Result<Bytes, FetchError> {
+    /// Fetches the URL.
+    pub async fn fetch(&self) -> Result<Bytes, FetchError> {
         self.get(&self.target).await
     }
 
-    /// What stands below it under that name, which must be fit for a path.
-    pub(super) async fn fetch_below(&self, name: &str) -> Result<Bytes, FetchError> {
+    /// Fetches what is below the URL by that name, which must be safe in a path.
+    pub async fn fetch_below(&self, name: &str) -> Result<Bytes, FetchError> {
         let folder = self.target.trim_end_matches('/');
         self.get(&format!("{folder}/{name}")).await
     }
@@ -140,34 +94,40 @@ impl Client {
     }
 
     async fn exchange(&self, target: &str) -> Result<Bytes, FetchError> {
-        let stream = self.names.connect(&self.host, self.port, self.limit);
-        let stream = self.tls.connect(self.server.clone(), stream.await?).await;
-        let stream = TokioIo::new(stream.map_err(FetchError::Handshake)?);
-        let (mut sender, connection) = http1::handshake(stream)
-            .await
-            .map_err(FetchError::Exchange)?;
-        // Dropped with this function, and with it the connection.
-        let mut driver = JoinSet::new();
-        driver.spawn(connection);
-        let request = Request::get(target)
+        let request = Request::get(format!("https://{}{target}", self.authority))
             .header(HOST, &*self.authority)
             .header(USER_AGENT, AGENT)
             .header(ACCEPT, "*/*")
             .body(Empty::<Bytes>::new())
             .expect("the parts of a checked address make a request");
-        let response = sender.send_request(request).await;
-        body(response.map_err(FetchError::Exchange)?).await
+        let response = self.http().request(request).await;
+        body(response.map_err(FetchError::of_client)?).await
+    }
+
+    /// A client for one request.
+    fn http(&self) -> legacy::Client<HttpsConnector<TcpConnector>, Empty<Bytes>> {
+        let server = FixedServerNameResolver::new(self.server.clone());
+        let tcp = TcpConnector::new(self.names.clone(), self.limit);
+        let https = HttpsConnector::new(tcp, Arc::clone(&self.tls), true, Arc::new(server));
+        // The executor gets the connection, which closes when the response future or body is
+        // dropped: at the latest when the time is over.
+        legacy::Client::builder(TokioExecutor::new())
+            // Fetches are minutes apart: no server keeps a connection that long.
+            .pool_max_idle_per_host(0)
+            .retry_canceled_requests(false)
+            .build(https)
     }
 }
 
 async fn body(response: Response<Incoming>) -> Result<Bytes, FetchError> {
+    // Redirects are not followed: the policy says where keys come from, not the server.
     if response.status() != StatusCode::OK {
         return Err(FetchError::Status(response.status()));
     }
     let whole = Limited::new(response.into_body(), MAX_BODY_BYTES).collect();
     match whole.await {
         Ok(whole) => Ok(whole.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(FetchError::TooLong),
+        Err(error) if error.is::<LengthLimitError>() => Err(FetchError::TooLong(MAX_BODY_BYTES)),
         Err(_) => Err(FetchError::Body),
     }
 }

@@ -1,4 +1,4 @@
-//! One issuer of a policy: its keys of now, and how it gets new ones.
+//! One issuer of a policy: its current keys, and which ones it needs next.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,87 +6,90 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use tokio::sync::Notify;
 
-use crate::identity::tokens::fetch::Client;
+use crate::identity::tokens::alb;
+use crate::identity::tokens::error::TokenError;
+use crate::identity::tokens::fetch::{Client, FetchError};
 use crate::identity::tokens::keys::{Key, KeySet, SetError};
-use crate::identity::tokens::{KeyError, TokenError, alb};
 use crate::policy::{Algorithm, KeySource, TokenForm, TokenVoucher};
 
-/// One issuer of a policy.
-pub(super) struct Issuer {
-    voucher: Arc<TokenVoucher>,
+pub struct Issuer {
+    config: Arc<TokenVoucher>,
     keys: ArcSwap<KeySet>,
+    /// Fetches the keys; `None` where the policy has them.
     client: Option<Client>,
-    pub(super) wanted: Wanted,
+    pub wanted: Wanted,
+}
+
+/// Why an issuer cannot be used. The message names it; the source says why.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    #[error("the key set of {issuer} cannot be used")]
+    Set { issuer: Box<str>, source: SetError },
+    /// The URL or the authorities are at fault. A fetch has not been tried.
+    #[error("the keys of {issuer} cannot be fetched")]
+    Fetch {
+        issuer: Box<str>,
+        source: FetchError,
+    },
 }
 
 impl Issuer {
-    pub(super) fn new(voucher: &Arc<TokenVoucher>) -> Result<Self, KeyError> {
-        let issuer = || voucher.name.clone();
-        let (keys, client) = match &voucher.keys {
+    pub fn new(config: &Arc<TokenVoucher>) -> Result<Self, KeyError> {
+        let issuer = config.name.clone();
+        let (keys, client) = match &config.keys {
             KeySource::Set(text) => {
-                let keys = KeySet::from_file(text, &voucher.algorithms);
-                let named = |source| KeyError::Set {
-                    issuer: issuer(),
-                    source,
-                };
-                (keys.map_err(named)?, None)
+                let keys = KeySet::from_file(text, &config.algorithms);
+                (
+                    keys.map_err(|source| KeyError::Set { issuer, source })?,
+                    None,
+                )
             }
             KeySource::Url { url, authorities } => {
                 let client = Client::new(url, authorities.as_deref());
-                let named = |source| KeyError::Fetch {
-                    issuer: issuer(),
-                    source,
-                };
-                (KeySet::default(), Some(client.map_err(named)?))
+                let client = client.map_err(|source| KeyError::Fetch { issuer, source })?;
+                (KeySet::default(), Some(client))
             }
         };
         Ok(Self {
-            voucher: Arc::clone(voucher),
+            config: Arc::clone(config),
             keys: ArcSwap::from_pointee(keys),
             client,
             wanted: Wanted::default(),
         })
     }
 
-    /// Whether keys that were fetched for another one can be used for this one:
-    /// they come from the same place and are read in the same way. What tokens
-    /// have to say besides is no matter of keys.
-    pub(super) fn has_keys_of(&self, other: &Self) -> bool {
-        let (ours, theirs) = (&self.voucher, &other.voucher);
+    /// Whether keys that were fetched for the other one can be used for this one: they come from
+    /// the same URL and are read in the same way. Issuer, audience and claims may differ.
+    pub fn shares_keys_with(&self, other: &Self) -> bool {
+        let (ours, theirs) = (&self.config, &other.config);
         ours.keys == theirs.keys && ours.form == theirs.form && ours.algorithms == theirs.algorithms
     }
 
-    /// Goes on with the keys of such an issuer in an earlier policy.
-    pub(super) fn inherit(&self, old: &Self) {
+    /// Takes over the keys of such an issuer of an earlier policy.
+    pub fn inherit(&self, old: &Self) {
         self.keys.store(old.keys.load_full());
     }
 
-    pub(super) fn voucher(&self) -> &TokenVoucher {
-        &self.voucher
+    pub fn config(&self) -> &TokenVoucher {
+        &self.config
     }
 
-    pub(super) fn client(&self) -> Option<&Client> {
+    pub fn client(&self) -> Option<&Client> {
         self.client.as_ref()
     }
 
-    /// Load balancers of AWS have no set: a key is fetched when a token names
-    /// it.
-    pub(super) fn has_set_to_fetch(&self) -> bool {
-        self.client.is_some() && self.voucher.form != TokenForm::AwsAlb
+    /// AWS load balancers have no JWKS: a key is fetched when a token names it.
+    pub fn has_set_to_fetch(&self) -> bool {
+        self.client.is_some() && self.config.form != TokenForm::AwsAlb
     }
 
-    /// The key that a token names. One that is not known is asked for, if
-    /// there is somebody to ask.
-    pub(super) fn key(
-        &self,
-        kid: Option<&str>,
-        algorithm: Algorithm,
-    ) -> Result<Arc<Key>, TokenError> {
+    /// The key that a token names. An unknown one is requested where keys come from a URL.
+    pub fn key(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<Arc<Key>, TokenError> {
         let keys = self.keys.load();
         let found = keys.pick(kid, algorithm);
         let is_missing = matches!(found, Err(TokenError::UnknownKey));
         if is_missing && self.client.is_some() {
-            match self.voucher.form {
+            match self.config.form {
                 TokenForm::AwsAlb => self.wanted.ask_for(kid.unwrap_or_default()),
                 TokenForm::Plain | TokenForm::Bearer => self.wanted.ask(),
             }
@@ -99,23 +102,22 @@ impl Issuer {
     }
 
     #[cfg(test)]
-    pub(super) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.keys.load().len()
     }
 
-    /// Takes over a key set that was fetched. One that cannot be used leaves
-    /// the last good one in place.
-    pub(super) fn adopt(&self, body: &[u8]) -> Result<(), SetError> {
-        let fresh = KeySet::from_issuer(body, &self.voucher.algorithms)?;
+    /// Takes over a fetched JWKS. If it cannot be used, the last good one stays.
+    pub fn adopt(&self, body: &[u8]) -> Result<(), SetError> {
+        let fresh = KeySet::from_issuer(body, &self.config.algorithms)?;
         let next = KeySet::succeed(&self.keys.load(), fresh);
         self.keys.store(Arc::new(next));
         Ok(())
     }
 
-    /// Takes over one key of an AWS load balancer that was fetched. One that
-    /// is there already stays: two of a name could not be told apart.
-    pub(super) fn adopt_one(&self, kid: &str, pem: &[u8]) -> Result<(), SetError> {
+    /// Takes over one fetched key of an AWS load balancer.
+    pub fn adopt_one(&self, kid: &str, pem: &[u8]) -> Result<(), SetError> {
         let key = alb::key(kid, pem)?;
+        // Two keys with one id would make every token of either ambiguous.
         if !self.has(kid) {
             let next = KeySet::with(&self.keys.load(), key);
             self.keys.store(Arc::new(next));
@@ -123,36 +125,34 @@ impl Issuer {
         Ok(())
     }
 
-    /// Whether there is a key of that name.
-    pub(super) fn has(&self, kid: &str) -> bool {
+    pub fn has(&self, kid: &str) -> bool {
         self.keys.load().has(kid)
     }
 }
 
 impl fmt::Debug for Issuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Issuer").field(&self.voucher.name).finish()
+        f.debug_tuple("Issuer").field(&self.config.name).finish()
     }
 }
 
-/// What tokens asked for and was not there.
+/// The keys that tokens named and that are not there: requests to fetch.
 #[derive(Debug, Default)]
-pub(super) struct Wanted {
+pub struct Wanted {
     kids: Mutex<Vec<Box<str>>>,
     asked: Notify,
 }
 
 impl Wanted {
-    /// The most keys that wait to be fetched. Whoever makes names up fills
-    /// this list, not the memory.
+    /// The most keys that wait to be fetched. Anybody can make up key ids.
     const MAX: usize = 16;
 
-    /// Asks for the set.
+    /// Requests the JWKS.
     fn ask(&self) {
         self.asked.notify_one();
     }
 
-    /// Asks for one key.
+    /// Requests a single key.
     fn ask_for(&self, kid: &str) {
         let mut kids = self.kids.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = !kids.iter().any(|one| **one == *kid);
@@ -162,13 +162,13 @@ impl Wanted {
         self.asked.notify_one();
     }
 
-    /// Ends when something is asked for, or was since the last time.
-    pub(super) async fn asked(&self) {
+    /// Waits for a request, and returns at once if there was one since the last call.
+    pub async fn asked(&self) {
         self.asked.notified().await;
     }
 
-    /// The key that waits longest; if none does, the next to be asked for.
-    pub(super) async fn next(&self) -> Box<str> {
+    /// The oldest request for a single key, or else the next one.
+    pub async fn next(&self) -> Box<str> {
         loop {
             if let Some(kid) = self.take() {
                 return kid;
@@ -178,7 +178,7 @@ impl Wanted {
     }
 
     #[cfg(test)]
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.kids.lock().expect("whole").is_empty()
     }
 

@@ -1,76 +1,56 @@
-//! The public keys of an issuer: which there are, and which one a token needs.
+//! The public keys of an issuer, read from a JWKS, and the one that verifies a token.
 //!
-//! A key knows what it may be used for, so that a token cannot choose. There
-//! are no shared secrets here: the `oct` keys of a set are left out.
+//! A key has its algorithms, so that the header of a token cannot choose others. There are no
+//! shared secrets: `oct` keys are left out.
 
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::identity::tokens::TokenError;
+use crate::identity::tokens::error::TokenError;
 use crate::policy::Algorithm;
 
 mod jwk;
 mod key;
 
-pub(super) use key::{Key, Kind};
+pub use key::KeyFault;
+pub use key::{Key, Kind};
 
-/// The most keys in one set. Issuers have a handful; each token is compared
-/// with all of them.
+/// The most keys in one JWKS. Issuers have a handful, and each token is compared with all of them.
 const MAX_KEYS: usize = 100;
 
-/// The most keys of AWS load balancers that are kept: more than there are
-/// load balancers before one gateway.
+/// The most keys of AWS load balancers that are kept: more than there are load balancers in front
+/// of one gateway.
 const MAX_SINGLE_KEYS: usize = 16;
 
-/// The keys of an issuer.
 #[derive(Debug, Default)]
-pub(super) struct KeySet(Vec<Arc<Key>>);
+pub struct KeySet(Vec<Arc<Key>>);
 
-/// Why a key set cannot be used.
+/// Why keys cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SetError {
-    /// It is not a JWK set.
     #[error("not a JWK set: an object with a list `keys` is needed")]
     NotASet,
-    /// It has more keys than are taken.
     #[error("the set has more than {MAX_KEYS} keys")]
     TooMany,
-    /// None of its keys can verify a token by the algorithms of the policy.
     #[error("no key of the set is for signatures by an algorithm that the policy allows")]
     NoUsableKey,
-    /// One of its keys is broken.
     #[error("key {place} of the set {fault}")]
     Key {
-        /// Its place, from 1.
+        /// Counted from 1.
         place: usize,
-        /// What is wrong with it.
         fault: KeyFault,
     },
-    /// Two of its keys cannot be told apart by a token.
+    /// A token that names this key could mean either of the two.
     #[error("key {place} of the set has the same `kid` and type as one before it")]
     Twin {
-        /// The place of the second, from 1.
+        /// The place of the second one, counted from 1.
         place: usize,
     },
-    /// A single key, as AWS load balancers have them, is broken.
+    /// A key of an AWS load balancer, which is not part of a set.
     #[error("the key {0}")]
     Single(KeyFault),
-}
-
-/// What is wrong with a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyFault {
-    /// Something is missing, or is not what it must be.
-    #[error("is not well-formed")]
-    Malformed,
-    /// Whoever reads it can sign with it.
-    #[error("is a private key: only its public half belongs here")]
-    Private,
-    /// Too short to be safe, or too long to be affordable.
-    #[error("is an RSA key of a size that is not used: 2048 to 8192 bits are")]
-    Size,
 }
 
 #[derive(Deserialize)]
@@ -78,13 +58,9 @@ struct Set {
     keys: Vec<Value>,
 }
 
-/// What stands at one place of a set: a key, or one that is for something
-/// else, or a fault.
-type Found = Result<Option<Key>, KeyFault>;
-
 impl KeySet {
-    /// The set that an operator wrote down. Whatever is broken is an error.
-    pub(super) fn from_file(text: &str, algorithms: &[Algorithm]) -> Result<Self, SetError> {
+    /// The JWKS of the policy. Every key that cannot be used is an error.
+    pub fn from_file(text: &str, algorithms: &[Algorithm]) -> Result<Self, SetError> {
         let mut keys: Vec<Arc<Key>> = Vec::new();
         for (found, place) in read(text.as_bytes())?.into_iter().zip(1..) {
             let Some(key) = found.map_err(|fault| SetError::Key { place, fault })? else {
@@ -101,9 +77,9 @@ impl KeySet {
         Self(keys).for_use(algorithms)
     }
 
-    /// The set that an issuer serves. Keys that cannot be used are left out:
-    /// they must not keep the others from being taken over.
-    pub(super) fn from_issuer(body: &[u8], algorithms: &[Algorithm]) -> Result<Self, SetError> {
+    /// The JWKS that an issuer serves.
+    pub fn from_issuer(body: &[u8], algorithms: &[Algorithm]) -> Result<Self, SetError> {
+        // Issuers may add keys of new types at any time: those must not keep the others out.
         let keys = read(body)?
             .into_iter()
             .filter_map(|found| found.ok().flatten());
@@ -119,18 +95,18 @@ impl KeySet {
         Ok(self)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// The set that follows another. Keys that stay are the same objects, so
-    /// that what they signed stays believed; the others are withdrawn.
-    pub(super) fn succeed(old: &Self, fresh: Self) -> Self {
+    /// The set that replaces another. Keys that are no longer there are withdrawn.
+    pub fn succeed(old: &Self, fresh: Self) -> Self {
+        // Cached tokens point at their key: one that stays has to be the same object.
         let keep = |key: Arc<Key>| {
             old.0
                 .iter()
@@ -144,32 +120,26 @@ impl KeySet {
         Self(keys)
     }
 
-    /// Whether there is a key of that name.
-    pub(super) fn has(&self, kid: &str) -> bool {
+    pub fn has(&self, kid: &str) -> bool {
         self.0.iter().any(|key| key.kid.as_deref() == Some(kid))
     }
 
-    /// The set with one more key, whose name must be new. When it is full, a
-    /// key goes that never verified a token, or else the oldest: foreign keys
-    /// that somebody asks for must not push out those in use.
-    pub(super) fn with(old: &Self, key: Key) -> Self {
+    /// The set with one more key, whose id must be new.
+    pub fn with(old: &Self, key: Key) -> Self {
         let mut keys = old.0.clone();
         if keys.len() >= MAX_SINGLE_KEYS {
-            let unproven = |key: &Arc<Key>| !key.is_proven();
-            let at = keys.iter().position(unproven).unwrap_or(0);
+            // Anybody can have keys of other AWS customers fetched. Those never verify a token of
+            // this issuer, so they go first, and the oldest only if all are in use.
+            let unused = |key: &Arc<Key>| !key.is_used();
+            let at = keys.iter().position(unused).unwrap_or(0);
             keys.remove(at).withdraw();
         }
         keys.push(Arc::new(key));
         Self(keys)
     }
 
-    /// The key that a token needs: the one with that name, or, if it names
-    /// none, the only one that fits.
-    pub(super) fn pick(
-        &self,
-        kid: Option<&str>,
-        algorithm: Algorithm,
-    ) -> Result<&Arc<Key>, TokenError> {
+    /// The key with the id of the token or, if it has none, the only one that fits its algorithm.
+    pub fn pick(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<&Arc<Key>, TokenError> {
         let is_named = |key: &&Arc<Key>| kid.is_none_or(|kid| key.kid.as_deref() == Some(kid));
         let mut fitting = self
             .0
@@ -184,7 +154,8 @@ impl KeySet {
     }
 }
 
-fn read(text: &[u8]) -> Result<Vec<Found>, SetError> {
+/// Reads a JWKS, key by key; `None` for keys that are not for verifying tokens.
+fn read(text: &[u8]) -> Result<Vec<Result<Option<Key>, KeyFault>>, SetError> {
     let set: Set = serde_json::from_slice(text).map_err(|_| SetError::NotASet)?;
     if set.keys.len() > MAX_KEYS {
         return Err(SetError::TooMany);

@@ -5,20 +5,19 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::decision::{Groups, Person};
-use crate::identity::tokens::TokenError;
 use crate::identity::tokens::claims::Claims;
+use crate::identity::tokens::error::TokenError;
 use crate::policy::TokenVoucher;
 
-/// The longest name, id, address or group, in characters. Longer ones are no
-/// mistake of a person.
+/// The longest user id, name, e-mail address or group, in characters.
 const MAX_TEXT: usize = 256;
 
-/// The person, as the voucher's claims name them. Somebody without an id must
-/// have an address.
-pub(super) fn read(voucher: &TokenVoucher, claims: &Claims) -> Result<Person<'static>, TokenError> {
-    let names = &voucher.claims;
+/// The person. A user id or an e-mail address is required.
+pub fn read(config: &TokenVoucher, claims: &Claims) -> Result<Person<'static>, TokenError> {
+    let names = &config.claims;
     let user = match claims.get(&*names.user) {
-        // Whoever may write any address into a claim must not be known by it.
+        // Some issuers let users enter any address and verify it later: it must not become their
+        // id.
         Some(_) if &*names.user == EMAIL && is_unverified(claims) => None,
         Some(value) => Some(value.as_str().ok_or(TokenError::Claims)?),
         None => None,
@@ -30,7 +29,7 @@ pub(super) fn read(voucher: &TokenVoucher, claims: &Claims) -> Result<Person<'st
         name: checked(text(&names.name))?,
         email: checked(email)?,
         groups: groups(claims.get(&*names.groups))?,
-        voucher: Cow::Owned(voucher.name.to_string()),
+        voucher: Cow::Owned(config.name.to_string()),
     };
     match (&person.user, &person.email) {
         (None, None) => Err(TokenError::Claims),
@@ -48,15 +47,15 @@ fn checked(text: Option<&str>) -> Result<Option<Cow<'static, str>>, TokenError> 
     Ok(Some(Cow::Owned(text.to_owned())))
 }
 
-/// The standard's name for the mail address.
+/// The claim of OpenID Connect to which `email_verified` belongs.
 const EMAIL: &str = "email";
 
-/// Whether the issuer says anything but that the mail address is verified.
+/// Whether there is an `email_verified`, and it is anything but true.
 fn is_unverified(claims: &Claims) -> bool {
     match claims.get("email_verified") {
         None => false,
         Some(Value::Bool(verified)) => !verified,
-        // Amazon Cognito writes it as a text.
+        // Amazon Cognito writes a string.
         Some(Value::String(verified)) => !verified.eq_ignore_ascii_case("true"),
         Some(_) => true,
     }
@@ -74,8 +73,7 @@ fn email<'c>(claims: &'c Claims, name: &str) -> Option<&'c str> {
     is_address.then_some(text)
 }
 
-/// The groups: a list of texts, or one text, which is one group. Anything else
-/// means none.
+/// A list of strings, or one string, which is one group. Anything else means no groups.
 fn groups(claim: Option<&Value>) -> Result<Groups<'static>, TokenError> {
     let texts: Option<Vec<&str>> = match claim {
         Some(Value::String(one)) => Some(vec![one]),

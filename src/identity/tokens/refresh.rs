@@ -1,5 +1,5 @@
-//! Keeps the keys of one issuer fresh: regularly, sooner after a failure, and
-//! when a token names a key that is not known.
+//! Keeps the keys of one issuer fresh: fetches them regularly, sooner after a failure, and when a
+//! token names an unknown key.
 
 use std::time::Duration;
 
@@ -10,19 +10,18 @@ use crate::identity::tokens::fetch::{Client, FetchError};
 use crate::identity::tokens::issuer::Issuer;
 use crate::identity::tokens::keys::SetError;
 
-/// How often a key set is fetched. It bounds how long a key that an issuer has
-/// withdrawn goes on being believed.
+/// How often a JWKS is fetched. It bounds how long a key is accepted that its issuer has withdrawn.
 const REFRESH: Duration = Duration::from_secs(10 * 60);
 
-/// How soon after a failure.
+/// The time to the next attempt after a failure.
 const RETRY: Duration = Duration::from_secs(30);
 
-/// The least time between two fetches of a set, whatever tokens ask for:
-/// anybody can make up the name of a key.
+/// The least time between two fetches of a JWKS, whatever tokens name: anybody can make up a key
+/// id, and the issuer must not be flooded by it.
 const GAP: Duration = Duration::from_secs(30);
 
-/// The least time between two fetches of single keys. Shorter than for sets:
-/// each new key of a load balancer needs a fetch of its own.
+/// The least time between two fetches of single keys. Shorter than for a JWKS, because each new key
+/// of a load balancer takes a fetch of its own.
 const SINGLE_GAP: Duration = Duration::from_secs(1);
 
 /// Why fresh keys were not taken over.
@@ -35,9 +34,9 @@ enum RefreshError {
 }
 
 impl Issuer {
-    /// Keeps the keys fresh, without end. An issuer whose keys stand in the
-    /// policy ends at once. The first try, however it ends, lowers `untried`.
-    pub(super) async fn keep_fresh(&self, untried: &watch::Sender<usize>) {
+    /// Keeps the keys fresh. Never returns, except for an issuer whose keys are in the policy.
+    /// Lowers `untried` after the first attempt, successful or not.
+    pub async fn keep_fresh(&self, untried: &watch::Sender<usize>) {
         let Some(client) = self.client() else {
             return;
         };
@@ -52,20 +51,20 @@ impl Issuer {
         }
     }
 
-    /// Ends when the set is to be fetched again: after [`REFRESH`] or
-    /// [`RETRY`], or when a key is asked for, but not within [`GAP`].
-    pub(super) async fn rest(&self, is_fresh: bool) {
+    /// Waits until the JWKS is to be fetched again: for [`REFRESH`] or [`RETRY`], or until a key is
+    /// requested, but at least for [`GAP`].
+    pub async fn rest(&self, is_fresh: bool) {
         let pause = if is_fresh { REFRESH } else { RETRY };
         sleep(GAP).await;
-        // Either end of this wait is a reason to fetch.
+        // Both ends of this wait are a reason to fetch.
         let _ = timeout(pause.saturating_sub(GAP), self.wanted.asked()).await;
     }
 
-    /// Fetches each key that is asked for, one after the other.
+    /// Fetches the requested keys one after the other.
     async fn keep_singles(&self, client: &Client) {
         loop {
             let kid = self.wanted.next().await;
-            // Asked for once more while it was on its way.
+            // It was requested again while it was being fetched.
             if self.has(&kid) {
                 continue;
             }
@@ -74,22 +73,22 @@ impl Issuer {
         }
     }
 
-    /// Fetches the set once. Whatever goes wrong, the last good one stays.
-    pub(super) async fn refresh(&self, client: &Client) -> bool {
+    /// Fetches the JWKS once. After any failure the last good one stays.
+    pub async fn refresh(&self, client: &Client) -> bool {
         let fetched = client.fetch().await.map_err(RefreshError::from);
         let taken = fetched.and_then(|body| Ok(self.adopt(&body)?));
         self.report(&taken)
     }
 
     /// Fetches one key of an AWS load balancer.
-    pub(super) async fn refresh_one(&self, client: &Client, kid: &str) {
+    pub async fn refresh_one(&self, client: &Client, kid: &str) {
         let fetched = client.fetch_below(kid).await.map_err(RefreshError::from);
         let taken = fetched.and_then(|pem| Ok(self.adopt_one(kid, &pem)?));
         self.report(&taken);
     }
 
     fn report(&self, taken: &Result<(), RefreshError>) -> bool {
-        let issuer = &*self.voucher().name;
+        let issuer = &*self.config().name;
         match taken {
             Ok(()) => tracing::debug!(issuer, "keys fetched"),
             Err(error) => tracing::warn!(issuer, %error, "keys could not be fetched"),

@@ -1,10 +1,9 @@
-//! From the text of a token to a person, in two steps: what it says about its
-//! signature, and, with the key that belongs to it, everything else.
+//! Verifies a token in two steps: reads its JOSE header, then, with the key that the header names,
+//! checks the signature and reads the claims.
 //!
-//! The algorithm is one of the policy's, the key is one of the issuer's, and
-//! both must fit each other. The head of a token only picks among them; keys
-//! and addresses of keys that it brings along (`jwk`, `jku`, `x5c`, `x5u`) are
-//! not even read.
+//! The algorithm is one of the policy's, the key is one of the issuer's, and both must fit each
+//! other. The header only picks among them. Keys and URLs of keys in it (`jwk`, `jku`, `x5c`,
+//! `x5u`) are not even read.
 
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
@@ -15,62 +14,63 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::decision::Person;
-use crate::identity::tokens::claims::{self, Claims, Window};
+use crate::identity::tokens::claims::{self, Claims, Validity};
+use crate::identity::tokens::error::TokenError;
 use crate::identity::tokens::keys::Key;
-use crate::identity::tokens::{TokenError, alb, person};
+use crate::identity::tokens::{alb, person};
 use crate::policy::{Algorithm, TokenForm, TokenVoucher};
 
-/// base64url with padding, as AWS load balancers write it, or without.
+/// AWS load balancers write padding, which JOSE forbids.
 const PADDED: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A token of which only the head has been read. Nothing in it is proven, and
-/// nothing shows it: it has no `Debug`.
-pub(super) struct Unproven<'t> {
-    head: Head,
+/// A token before verification: only its header has been read. It has no `Debug`, so that no log
+/// can show it.
+pub struct Unproven<'t> {
+    header: JoseHeader,
     algorithm: Algorithm,
-    /// Head and payload, byte for byte as they were signed.
+    /// Header and payload, byte for byte as they were signed.
     signed: &'t str,
     payload: &'t str,
     signature: &'t str,
 }
 
-/// Whom a token proves, and when.
-pub(super) struct Proven {
-    pub(super) person: Person<'static>,
-    pub(super) window: Window,
+/// What a verified token says.
+pub struct Proven {
+    pub person: Person<'static>,
+    pub validity: Validity,
 }
 
-/// What is read of the head of a token. A member that comes twice is an error.
+/// The members of the header that are read. One that occurs twice is an error.
 #[derive(Deserialize)]
-struct Head {
+struct JoseHeader {
     alg: String,
     kid: Option<String>,
     #[serde(default)]
-    crit: Present,
-    /// Written by AWS load balancers.
+    crit: HasMember,
+    // The others are written by AWS load balancers.
     signer: Option<String>,
     iss: Option<Value>,
     exp: Option<Value>,
 }
 
-/// Whether a member is there, whatever it is.
+/// Whether a member occurs, with any value.
 #[derive(Default)]
-struct Present(bool);
+struct HasMember(bool);
 
-impl<'de> Deserialize<'de> for Present {
+impl<'de> Deserialize<'de> for HasMember {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         IgnoredAny::deserialize(deserializer).map(|_| Self(true))
     }
 }
 
 impl<'t> Unproven<'t> {
-    /// Takes a token apart and reads its head.
-    pub(super) fn read(voucher: &TokenVoucher, token: &'t str) -> Result<Self, TokenError> {
+    /// Splits a token and reads its header.
+    pub fn read(config: &TokenVoucher, token: &'t str) -> Result<Self, TokenError> {
         let mut parts = token.split('.');
-        let (Some(head), Some(payload), Some(signature), None) =
+        let (Some(header), Some(payload), Some(signature), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Err(TokenError::Malformed);
@@ -78,11 +78,11 @@ impl<'t> Unproven<'t> {
         if signature.is_empty() {
             return Err(TokenError::Malformed);
         }
-        let signed = &token[..head.len() + 1 + payload.len()];
-        let head: Head = json(voucher.form, head)?;
-        let algorithm = head.check(voucher)?;
+        let signed = &token[..header.len() + 1 + payload.len()];
+        let header: JoseHeader = decode_json(config.form, header)?;
+        let algorithm = header.check(config)?;
         Ok(Self {
-            head,
+            header,
             algorithm,
             signed,
             payload,
@@ -90,73 +90,74 @@ impl<'t> Unproven<'t> {
         })
     }
 
-    pub(super) fn kid(&self) -> Option<&str> {
-        self.head.kid.as_deref()
+    pub fn kid(&self) -> Option<&str> {
+        self.header.kid.as_deref()
     }
 
-    pub(super) fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
-    /// Checks the signature first, then what was signed. The time is left to
-    /// the [`Window`].
-    pub(super) fn prove(self, voucher: &TokenVoucher, key: &Key) -> Result<Proven, TokenError> {
-        let signature = match voucher.form {
+    /// Checks everything but the time, which may pass while the token is cached: it is left to
+    /// [`Validity`].
+    pub fn verify(self, config: &TokenVoucher, key: &Key) -> Result<Proven, TokenError> {
+        let signature = match config.form {
             TokenForm::AwsAlb => self.signature.trim_end_matches('='),
             TokenForm::Plain | TokenForm::Bearer => self.signature,
         };
-        if !key.signed(self.signed.as_bytes(), signature, self.algorithm) {
+        // First, so that no unsigned byte of the payload reaches the JSON parser.
+        if !key.verifies(self.signed.as_bytes(), signature, self.algorithm) {
             return Err(TokenError::Signature);
         }
-        let claims: Claims = json(voucher.form, self.payload)?;
-        let end_in_head = match voucher.form {
+        let claims: Claims = decode_json(config.form, self.payload)?;
+        let header_exp = match config.form {
             TokenForm::AwsAlb => {
-                self.head.check_issuer(voucher, &claims)?;
-                self.head.exp.as_ref()
+                self.header.check_issuer(config, &claims)?;
+                self.header.exp.as_ref()
             }
             TokenForm::Plain | TokenForm::Bearer => {
-                check(voucher, &claims)?;
+                check_claims(config, &claims)?;
                 None
             }
         };
         Ok(Proven {
-            window: Window::of(&claims, end_in_head)?,
-            person: person::read(voucher, &claims)?,
+            validity: Validity::of(&claims, header_exp)?,
+            person: person::read(config, &claims)?,
         })
     }
 }
 
 /// Issuer and audience.
-fn check(voucher: &TokenVoucher, claims: &Claims) -> Result<(), TokenError> {
-    if !claims::is_from(claims.get("iss"), &voucher.issuer) {
+fn check_claims(config: &TokenVoucher, claims: &Claims) -> Result<(), TokenError> {
+    if !claims::is_from(claims.get("iss"), &config.issuer) {
         return Err(TokenError::Issuer);
     }
-    if !claims::is_for(claims, &voucher.audiences) {
+    if !claims::is_for(claims, &config.audiences) {
         return Err(TokenError::Audience);
     }
     Ok(())
 }
 
-impl Head {
-    /// The algorithm, out of the policy's list.
-    fn check(&self, voucher: &TokenVoucher) -> Result<Algorithm, TokenError> {
-        let mut allowed = voucher.algorithms.iter();
+impl JoseHeader {
+    /// Checks the header, and returns the algorithm out of the policy's list.
+    fn check(&self, config: &TokenVoucher) -> Result<Algorithm, TokenError> {
+        let mut allowed = config.algorithms.iter();
         let algorithm = allowed.find(|one| one.as_str() == self.alg);
         let algorithm = *algorithm.ok_or(TokenError::Algorithm)?;
         if self.crit.0 {
             return Err(TokenError::Critical);
         }
-        if voucher.form == TokenForm::AwsAlb {
-            self.check_alb(voucher)?;
+        // Before a key is requested: every made-up key id would be a request to AWS.
+        if config.form == TokenForm::AwsAlb {
+            self.check_alb(config)?;
         }
         Ok(algorithm)
     }
 
-    /// Before a key is asked for: it would be a request to AWS for everybody
-    /// who makes a name up.
-    fn check_alb(&self, voucher: &TokenVoucher) -> Result<(), TokenError> {
+    fn check_alb(&self, config: &TokenVoucher) -> Result<(), TokenError> {
+        // AWS tokens have no audience. The signer is the load balancer, and stands for it.
         let signer = self.signer.as_deref();
-        if !voucher.audiences.iter().any(|one| signer == Some(one)) {
+        if !config.audiences.iter().any(|one| signer == Some(one)) {
             return Err(TokenError::Audience);
         }
         if !self.kid.as_deref().is_some_and(alb::is_kid) {
@@ -165,19 +166,18 @@ impl Head {
         Ok(())
     }
 
-    /// AWS names the issuer in the head, and not always in the payload. (The
-    /// signer stands for the audience.)
-    fn check_issuer(&self, voucher: &TokenVoucher, claims: &Claims) -> Result<(), TokenError> {
+    fn check_issuer(&self, config: &TokenVoucher, claims: &Claims) -> Result<(), TokenError> {
+        // AWS writes the issuer into the header, and not always into the payload.
         let mut named = self.iss.iter().chain(claims.get("iss")).peekable();
         let is_named = named.peek().is_some();
-        if !is_named || !named.all(|one| claims::is_from(Some(one), &voucher.issuer)) {
+        if !is_named || !named.all(|one| claims::is_from(Some(one), &config.issuer)) {
             return Err(TokenError::Issuer);
         }
         Ok(())
     }
 }
 
-fn json<T: DeserializeOwned>(form: TokenForm, part: &str) -> Result<T, TokenError> {
+fn decode_json<T: DeserializeOwned>(form: TokenForm, part: &str) -> Result<T, TokenError> {
     let engine = match form {
         TokenForm::AwsAlb => &PADDED,
         TokenForm::Plain | TokenForm::Bearer => &URL_SAFE_NO_PAD,

@@ -1,4 +1,4 @@
-//! Which certificates of servers are believed, and how TLS is spoken.
+//! The TLS configuration of clients: trusted authorities, versions, crypto provider.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
-use super::FetchError;
+use super::error::FetchError;
 
-/// TLS with the authorities that the policy names (PEM), or else the system's.
-pub(crate) fn config(authorities: Option<&str>) -> Result<ClientConfig, FetchError> {
+/// TLS with these authorities (PEM), or else those of the system.
+pub fn config(authorities: Option<&str>) -> Result<ClientConfig, FetchError> {
     let roots = match authorities {
         Some(pem) => named_roots(pem)?,
         None => system_roots()?,
@@ -36,10 +36,10 @@ fn named_roots(pem: &str) -> Result<RootCertStore, FetchError> {
     Ok(roots)
 }
 
-/// Single bad files in the system's store are not ours to judge, as long as
-/// there are good ones.
 fn system_roots() -> Result<RootCertStore, FetchError> {
     let mut roots = RootCertStore::empty();
+    // Bad files are skipped: the operator of the gateway may not be the one who can mend the
+    // system.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() {
         return Err(FetchError::NoAuthorities);

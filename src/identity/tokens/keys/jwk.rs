@@ -1,4 +1,4 @@
-//! One key of a JWK set (RFC 7517, RFC 7518), checked before it is kept.
+//! Reads and checks one JWK (RFC 7517, RFC 7518).
 
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, ParsedPublicKey,
@@ -11,14 +11,14 @@ use jsonwebtoken::jwk::{
 use jsonwebtoken::{DecodingKey, DecodingKeyKind};
 use serde_json::Value;
 
-use super::{Found, Key, KeyFault, Kind};
+use super::key::{Key, KeyFault, Kind};
 use crate::policy::Algorithm;
 
-/// The sizes of RSA keys, in bits: those that the library verifies with.
+/// The sizes of RSA keys that aws-lc-rs verifies with, in bits.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
-/// The key, or `None` if it is for something else than verifying tokens.
-pub(super) fn key(value: Value) -> Found {
+/// The key, or `None` if it is not for verifying tokens.
+pub fn key(value: Value) -> Result<Option<Key>, KeyFault> {
     let is_secret = value.get("kty").is_some_and(|kty| kty == "oct");
     if is_secret {
         return Ok(None);
@@ -26,35 +26,42 @@ pub(super) fn key(value: Value) -> Found {
     if value.get("d").is_some() {
         return Err(KeyFault::Private);
     }
-    let is_known = is_known(&value);
+    let is_supported = is_supported(&value);
     let jwk: Jwk = serde_json::from_value(value).map_err(|_| KeyFault::Malformed)?;
     let Some(only) = purpose(&jwk.common) else {
         return Ok(None);
     };
-    let key = match &jwk.algorithm {
+    match public_key(&jwk.algorithm)? {
+        Some(key) => Ok(Some(key.with_id(jwk.common.key_id.map(Into::into), only))),
+        // The library reads a key with missing members as one of another type.
+        None if is_supported => Err(KeyFault::Malformed),
+        None => Ok(None),
+    }
+}
+
+/// The key of one of the supported types.
+fn public_key(parameters: &AlgorithmParameters) -> Result<Option<Key>, KeyFault> {
+    let key = match parameters {
         AlgorithmParameters::RSA(parameters) => rsa(parameters)?,
         AlgorithmParameters::EllipticCurve(point) => {
-            let decoding = DecodingKey::from_ec_components(&point.x, &point.y);
-            let material = format!("{}.{}", point.x, point.y);
-            match point.curve {
-                EllipticCurve::P256 => curve(Kind::P256, material, decoding)?,
-                EllipticCurve::P384 => curve(Kind::P384, material, decoding)?,
+            let kind = match point.curve {
+                EllipticCurve::P256 => Kind::P256,
+                EllipticCurve::P384 => Kind::P384,
                 _ => return Ok(None),
-            }
+            };
+            let decoding = DecodingKey::from_ec_components(&point.x, &point.y);
+            curve(kind, format!("{}.{}", point.x, point.y), decoding)?
         }
         AlgorithmParameters::OctetKeyPair(point) if point.curve == EllipticCurve::Ed25519 => {
             let decoding = DecodingKey::from_ed_components(&point.x);
             curve(Kind::Ed25519, point.x.clone(), decoding)?
         }
-        // A type that is known ends here when its members are missing.
-        _ if is_known => return Err(KeyFault::Malformed),
         _ => return Ok(None),
     };
-    let kid = jwk.common.key_id.map(Into::into);
-    Ok(Some(key.known_as(kid, only)))
+    Ok(Some(key))
 }
 
-fn is_known(value: &Value) -> bool {
+fn is_supported(value: &Value) -> bool {
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     matches!(
         (text("kty"), text("crv")),
@@ -62,8 +69,7 @@ fn is_known(value: &Value) -> bool {
     )
 }
 
-/// The one algorithm that a key is for, if it says so. `None` if it is not for
-/// verifying tokens.
+/// `None` if the key is not for verifying tokens, else the algorithm to which it is restricted.
 fn purpose(common: &CommonParameters) -> Option<Option<Algorithm>> {
     let signs = match &common.public_key_use {
         None | Some(PublicKeyUse::Signature) => true,
@@ -87,7 +93,7 @@ fn rsa(parameters: &RSAKeyParameters) -> Result<Key, KeyFault> {
     let DecodingKeyKind::RsaModulusExponent { n, e } = decoding.kind() else {
         return Err(KeyFault::Malformed);
     };
-    // Some issuers write a sign byte, which RFC 7518 does not have.
+    // Some issuers write a leading zero byte, which RFC 7518 forbids.
     let n = &n[n.iter().take_while(|byte| **byte == 0).count()..];
     let e = &e[e.iter().take_while(|byte| **byte == 0).count()..];
     let unused = n.first().map_or(0, |byte| byte.leading_zeros() as usize);
@@ -106,8 +112,6 @@ fn rsa(parameters: &RSAKeyParameters) -> Result<Key, KeyFault> {
     Ok(Key::new(None, Kind::Rsa, material, decoding))
 }
 
-/// A point on a curve. One that is not on it is refused here, not when the
-/// first token comes.
 fn curve(
     kind: Kind,
     material: String,
@@ -123,6 +127,7 @@ fn curve(
         Kind::Ed25519 => (&ED25519, 32),
         Kind::Rsa => return Err(KeyFault::Malformed),
     };
+    // A point that is not on the curve is refused now, not when the first token comes.
     if point.len() != bytes || ParsedPublicKey::new(algorithm, point).is_err() {
         return Err(KeyFault::Malformed);
     }

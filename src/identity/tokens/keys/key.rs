@@ -1,28 +1,40 @@
-//! One public key, and what it may be used for.
+//! One public key, and the algorithms that it may be used with.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jsonwebtoken::{Algorithm as Library, DecodingKey};
+use jsonwebtoken::DecodingKey;
 
 use crate::policy::Algorithm;
 
-/// A public key of an issuer.
-pub(in crate::identity::tokens) struct Key {
-    pub(super) kid: Option<Box<str>>,
-    pub(super) kind: Kind,
-    /// The one algorithm that it is for, if it says so.
+pub struct Key {
+    pub kid: Option<Box<str>>,
+    pub kind: Kind,
+    /// The algorithm to which it is restricted (`alg`).
     only: Option<Algorithm>,
-    /// What makes it the same key as another.
+    /// The key itself as text, to compare keys.
     material: Box<str>,
     decoding: DecodingKey,
-    withdrawn: AtomicBool,
-    proven: AtomicBool,
+    is_withdrawn: AtomicBool,
+    is_used: AtomicBool,
 }
 
-/// What a key is, and with that, which algorithms it can be used with.
+/// Why a key cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    #[error("is not well-formed")]
+    Malformed,
+    /// Anybody who can read it could sign tokens with it.
+    #[error("is a private key: only its public half belongs here")]
+    Private,
+    /// Too short to be safe, or so long that verification takes too much time.
+    #[error("is an RSA key of a size that is not used: 2048 to 8192 bits are")]
+    Size,
+}
+
+/// The type of a key, which determines its algorithms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::identity::tokens) enum Kind {
+pub enum Kind {
     Rsa,
     P256,
     P384,
@@ -45,9 +57,9 @@ impl Kind {
     }
 }
 
-/// The library's name for an algorithm. Nothing here leads to one with a
-/// shared secret.
-fn library(algorithm: Algorithm) -> Library {
+fn of_library(algorithm: Algorithm) -> jsonwebtoken::Algorithm {
+    use jsonwebtoken::Algorithm as Library;
+    // No HS256 and its like: with a shared secret, everybody who verifies tokens could sign some.
     match algorithm {
         Algorithm::RS256 => Library::RS256,
         Algorithm::RS384 => Library::RS384,
@@ -62,7 +74,7 @@ fn library(algorithm: Algorithm) -> Library {
 }
 
 impl Key {
-    pub(in crate::identity::tokens) fn new(
+    pub fn new(
         kid: Option<Box<str>>,
         kind: Kind,
         material: Box<str>,
@@ -74,57 +86,49 @@ impl Key {
             only: None,
             material,
             decoding,
-            withdrawn: AtomicBool::new(false),
-            proven: AtomicBool::new(false),
+            is_withdrawn: AtomicBool::new(false),
+            is_used: AtomicBool::new(false),
         }
     }
 
-    /// The same key under a name, and for one algorithm only.
-    pub(super) fn known_as(self, kid: Option<Box<str>>, only: Option<Algorithm>) -> Self {
+    pub fn with_id(self, kid: Option<Box<str>>, only: Option<Algorithm>) -> Self {
         Self { kid, only, ..self }
     }
 
-    pub(super) fn fits(&self, algorithm: Algorithm) -> bool {
+    pub fn fits(&self, algorithm: Algorithm) -> bool {
         let allowed = self.only.is_none_or(|only| only == algorithm);
         allowed && self.kind == Kind::of(algorithm)
     }
 
-    /// Whether it is the same key, under the same name, for the same use.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
+    /// Whether id, use and the key itself are the same.
+    pub fn is_same(&self, other: &Self) -> bool {
         let of = |key: &Self| (key.kind, key.only);
         of(self) == of(other) && self.kid == other.kid && self.material == other.material
     }
 
-    /// Whether the signature of a token (base64url) over those bytes is this
-    /// key's.
-    pub(in crate::identity::tokens) fn signed(
-        &self,
-        message: &[u8],
-        signature: &str,
-        algorithm: Algorithm,
-    ) -> bool {
-        let algorithm = library(algorithm);
+    /// Verifies a signature (base64url) over a message.
+    pub fn verifies(&self, message: &[u8], signature: &str, algorithm: Algorithm) -> bool {
+        let algorithm = of_library(algorithm);
         let verdict = jsonwebtoken::crypto::verify(signature, message, &self.decoding, algorithm);
         verdict.unwrap_or(false)
     }
 
-    /// Whether its issuer no longer has it. What it signed is then void.
-    pub(in crate::identity::tokens) fn is_withdrawn(&self) -> bool {
-        self.withdrawn.load(Ordering::Acquire)
+    /// Whether its issuer no longer publishes it. Tokens that it signed are then invalid.
+    pub fn is_withdrawn(&self) -> bool {
+        self.is_withdrawn.load(Ordering::Acquire)
     }
 
-    pub(super) fn withdraw(&self) {
-        self.withdrawn.store(true, Ordering::Release);
+    pub fn withdraw(&self) {
+        self.is_withdrawn.store(true, Ordering::Release);
     }
 
-    /// Whether a token of its issuer was signed with it.
-    pub(super) fn is_proven(&self) -> bool {
-        self.proven.load(Ordering::Relaxed)
+    /// Whether it verified a token of its issuer.
+    pub fn is_used(&self) -> bool {
+        self.is_used.load(Ordering::Relaxed)
     }
 
-    /// Notes that a token of its issuer was signed with it.
-    pub(in crate::identity::tokens) fn prove(&self) {
-        self.proven.store(true, Ordering::Relaxed);
+    pub fn mark_used(&self) {
+        self.is_used.store(true, Ordering::Relaxed);
     }
 }
 

@@ -1,5 +1,5 @@
-//! Tokens as AWS load balancers write them: padded, with the signer in the
-//! head, and with keys that are fetched one by one.
+//! Tokens of AWS load balancers: padded, with the signer in the header, and with keys that are
+//! fetched one by one.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::endpoint::Server;
 use super::*;
 
-/// So that a failure is one, and no endless wait.
+/// So that a test fails instead of waiting forever.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 const KID: &str = "12345678-1234-1234-1234-123456789abc";
@@ -35,7 +35,7 @@ fn head() -> Value {
     })
 }
 
-/// What a load balancer takes over from the issuer: no audience.
+/// The claims that a load balancer copies from the issuer: `aud` is not among them.
 fn payload() -> Value {
     json!({ "sub": "u-17", "email": "ann@acme.example", "exp": NOW + 120, "iss": ISSUER })
 }
@@ -43,7 +43,7 @@ fn payload() -> Value {
 /// A token as AWS writes it: each part padded, and signed with its padding.
 fn token(signer: &Signer, head: &Value, payload: &Value) -> String {
     let part = |json: &Value| {
-        // Blanks until the part needs padding.
+        // Blanks, so that every part needs padding.
         let mut text = json.to_string();
         while text.len() % 3 != 1 {
             text.push(' ');
@@ -62,13 +62,13 @@ fn with(json: Value, name: &str, value: Value) -> Value {
     json
 }
 
-/// The key that waits longest to be fetched.
+/// The oldest requested key.
 async fn next_asked(tokens: &Tokens) -> Box<str> {
     let asked = timeout(PATIENCE, tokens.issuers[0].wanted.next()).await;
     asked.expect("a key was asked for")
 }
 
-/// Fetches the key that waits longest, as the loop would.
+/// Fetches the oldest requested key, as the background task does.
 async fn fetch_asked(tokens: &Tokens) {
     let issuer = &tokens.issuers[0];
     let kid = next_asked(tokens).await;
@@ -102,7 +102,7 @@ async fn keys_that_are_asked_for_are_fetched_beside_the_requests() {
     server.answer("200 OK", signer.public_pem());
     let tokens = Arc::new(tokens(voucher_of(&server, "/")));
     let keeping = tokio::spawn(Arc::clone(&tokens).keep_fresh());
-    // There is nothing to fetch before a token comes.
+    // Nothing is fetched before a token names a key.
     tokens.tried().await;
     let token = token(&signer, &head(), &payload());
     let verified = async {

@@ -1,4 +1,4 @@
-//! Tokens that must not be believed, whatever they say about themselves.
+//! Attacks with tokens: none of these is valid.
 
 use aws_lc_rs::hmac;
 
@@ -25,8 +25,7 @@ fn a_token_of_every_algorithm_is_believed_and_remembered() {
     }
 }
 
-/// The public key is known to everybody: as the secret of an HMAC it must
-/// prove nothing, in whatever form.
+/// The public key is public: used as the secret of an HMAC, in any encoding, it must not verify.
 #[test]
 fn a_public_key_is_never_a_shared_secret() {
     for algorithm in [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA] {
@@ -83,7 +82,7 @@ fn a_token_without_a_signature_is_refused() {
     }
 }
 
-/// Message and signature of a good token.
+/// Message and signature of a valid token.
 fn signed_parts(signer: &Signer) -> (String, String) {
     let token = signer.token(&claims());
     let (message, signature) = token.rsplit_once('.').expect("three parts");
@@ -171,7 +170,7 @@ fn a_token_without_a_key_name_needs_a_set_with_one_fitting_key() {
     let two = tokens(voucher(&[&nameless, &named, &other]));
     assert_refused(&two, "two fit", &token, TokenError::UnknownKey);
 
-    // A name is never made good for by a key without one.
+    // A token with a `kid` is never verified by a key without one.
     let one = tokens(voucher(&[&nameless]));
     let wrong = nameless.token_with(&json!({ "alg": "ES256", "kid": "k1" }), &claims());
     assert_refused(&one, "a wrong name", &wrong, TokenError::UnknownKey);
@@ -254,7 +253,7 @@ fn what_is_remembered_is_believed_for_that_voucher_and_that_text_only() {
     let token = signer.token(&claims());
     assert!(tokens.verify(0, &token, now()).is_ok());
     assert_eq!(tokens.verify(1, &token, now()), Err(TokenError::Audience));
-    // The end alone, of which the hash is made, is not enough.
+    // The cache hashes the end of a token alone, but compares all of it.
     let (message, signature) = token.rsplit_once('.').expect("parts");
     let (head, _) = message.split_once('.').expect("parts");
     let forged = format!("{head}.{}.{signature}", part(&json!({ "sub": "root" })));

@@ -1,4 +1,4 @@
-//! Keys that come over the network, from issuers good, bad and gone.
+//! Keys from issuers that answer well, badly, or not at all.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use super::*;
 use crate::identity::names::tests::{NameServer, System};
 use crate::identity::tokens::fetch::Client;
 
-/// Believes what the server says about keys.
+/// A configuration with the keys of that server.
 fn voucher_of(server: &Server, algorithms: &[Algorithm]) -> TokenVoucher {
     TokenVoucher {
         algorithms: algorithms.to_vec(),
@@ -29,7 +29,7 @@ fn client(server: &Server) -> Client {
     Client::new(&url, Some(&server.authority)).expect("a certificate")
 }
 
-/// Fetches once, as the loop would.
+/// Fetches once, as the background task does.
 async fn refresh(tokens: &Tokens) -> bool {
     let issuer = &tokens.issuers[0];
     issuer.refresh(issuer.client().expect("a URL")).await
@@ -49,13 +49,13 @@ async fn keys_are_fetched_and_then_used() {
     assert!(tokens.verify(0, &token, now()).is_ok());
     keeping.abort();
 
-    let request = server.requests().concat();
-    let host = format!("host: 127.0.0.1:{}\r\n", server.port);
-    assert!(
-        request.starts_with("GET /jwks.json?v=1 HTTP/1.1\r\n"),
-        "{request}"
+    let expected = format!(
+        "GET /jwks.json?v=1 HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nuser-agent: linkgate/{}\r\n\
+         accept: */*\r\n\r\n",
+        server.port,
+        env!("CARGO_PKG_VERSION")
     );
-    assert!(request.contains(&host), "{request}");
+    assert_eq!(server.requests(), [expected]);
 }
 
 #[tokio::test]
@@ -127,12 +127,39 @@ async fn each_failure_has_its_reason() {
     server.answer("200 OK", vec![b' '; 1024 * 1024 + 1]);
     let reason = fetch(client(&server)).await;
     assert_eq!(reason, "the answer is longer than 1048576 bytes");
+    for (broken, expected) in [
+        (
+            "",
+            "the exchange failed: connection closed before message completed",
+        ),
+        (
+            "nonsense\r\n\r\n",
+            "the exchange failed: invalid HTTP version parsed",
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{",
+            "the answer ended early",
+        ),
+    ] {
+        server.answer_raw(broken);
+        assert_eq!(fetch(client(&server)).await, expected);
+    }
 
     let other = Server::start().await;
     let url = server.url("/").parse().expect("an address");
     let mistrusting = Client::new(&url, Some(&other.authority)).expect("a certificate");
     let reason = fetch(mistrusting).await;
-    assert!(reason.contains("invalid peer certificate"), "{reason}");
+    assert!(
+        reason.starts_with("TLS failed: invalid peer certificate: "),
+        "{reason}"
+    );
+    let port = other.port;
+    let gone = client(&other);
+    other.stop().await;
+    assert_eq!(
+        fetch(gone).await,
+        format!("connecting to 127.0.0.1:{port} failed: Connection refused (os error 111)")
+    );
 }
 
 #[tokio::test]
@@ -191,7 +218,7 @@ async fn a_key_that_was_withdrawn_proves_nothing_even_if_it_did_before() {
         Err(TokenError::UnknownKey)
     );
 
-    // While both are there, what is remembered stays so.
+    // While the key is there, the cached person stays.
     server.answer("200 OK", set(&[&new, &old]));
     assert!(refresh(&tokens).await);
     let again = tokens.verify(0, &of_old, now()).expect("its key is there");
@@ -246,8 +273,8 @@ async fn a_new_policy_goes_on_with_the_keys_of_issuers_that_stayed() {
     assert!(next.verify(2, &token, now()).is_ok());
 }
 
-/// How long the loop would rest, in seconds, if a token with an unknown key
-/// comes after `asked`.
+/// How long the background task waits, in seconds, if a token with an unknown key arrives after
+/// `asked` seconds.
 async fn rest(is_fresh: bool, asked: Option<u64>) -> u64 {
     let server = Server::start().await;
     let tokens = tokens(voucher_of(&server, &[Algorithm::ES256]));

@@ -1,4 +1,4 @@
-//! Key sets: what operators write down, and what issuers serve.
+//! JWKS of policies and of issuers.
 
 use super::*;
 use crate::identity::tokens::keys::KeySet;

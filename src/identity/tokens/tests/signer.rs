@@ -1,4 +1,4 @@
-//! Whoever signs tokens: keys of every kind, made when a test needs them.
+//! Signers of tokens, with keys of every type.
 
 use std::sync::LazyLock;
 
@@ -16,12 +16,12 @@ use serde_json::{Value, json};
 
 use crate::policy::Algorithm;
 
-/// RSA keys take long to make: one does for all tests.
+/// Generating an RSA key takes long: all tests share one.
 static RSA: LazyLock<RsaKeyPair> =
     LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).expect("a key"));
 
-/// A private key, with a name and an algorithm.
-pub(super) struct Signer {
+/// A private key with its `kid` and its algorithm.
+pub struct Signer {
     kid: Option<&'static str>,
     algorithm: Algorithm,
     pair: Pair,
@@ -34,7 +34,7 @@ enum Pair {
 }
 
 impl Signer {
-    pub(super) fn new(algorithm: Algorithm, kid: &'static str) -> Self {
+    pub fn new(algorithm: Algorithm, kid: &'static str) -> Self {
         let ec = |curve| Pair::Ec(EcdsaKeyPair::generate(curve).expect("a key"));
         let pair = match algorithm {
             Algorithm::ES256 => ec(&ECDSA_P256_SHA256_FIXED_SIGNING),
@@ -49,17 +49,17 @@ impl Signer {
         }
     }
 
-    pub(super) fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
-    /// The same key without a name.
-    pub(super) fn nameless(self) -> Self {
+    /// The same key without a `kid`.
+    pub fn nameless(self) -> Self {
         Self { kid: None, ..self }
     }
 
     /// The public half.
-    pub(super) fn jwk(&self) -> Value {
+    pub fn jwk(&self) -> Value {
         let mut jwk = match &self.pair {
             Pair::Rsa => {
                 let public = RsaPublicKeyComponents::<Vec<u8>>::from(RSA.public_key());
@@ -80,8 +80,8 @@ impl Signer {
         jwk
     }
 
-    /// The public half, as bytes that somebody might take for a secret.
-    pub(super) fn public_der(&self) -> Vec<u8> {
+    /// The public half as DER.
+    pub fn public_der(&self) -> Vec<u8> {
         let der: PublicKeyX509Der<'_> = match &self.pair {
             Pair::Rsa => RSA.public_key().as_der().expect("a key"),
             Pair::Ec(pair) => pair.public_key().as_der().expect("a key"),
@@ -90,15 +90,15 @@ impl Signer {
         der.as_ref().to_vec()
     }
 
-    pub(super) fn public_pem(&self) -> String {
+    pub fn public_pem(&self) -> String {
         let body = STANDARD.encode(self.public_der());
         let lines: Vec<_> = body.as_bytes().chunks(64).collect();
         let body = String::from_utf8(lines.join(&b'\n')).expect("base64");
         format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n")
     }
 
-    /// What a good issuer writes into the head.
-    pub(super) fn head(&self) -> Value {
+    /// The JOSE header of a valid token.
+    pub fn head(&self) -> Value {
         let mut head = json!({ "typ": "JWT", "alg": self.algorithm.as_str() });
         if let Some(kid) = self.kid {
             head["kid"] = kid.into();
@@ -106,17 +106,17 @@ impl Signer {
         head
     }
 
-    pub(super) fn token(&self, claims: &Value) -> String {
+    pub fn token(&self, claims: &Value) -> String {
         self.token_with(&self.head(), claims)
     }
 
-    pub(super) fn token_with(&self, head: &Value, claims: &Value) -> String {
+    pub fn token_with(&self, head: &Value, claims: &Value) -> String {
         let message = format!("{}.{}", part(head), part(claims));
         let signature = encode(self.sign(message.as_bytes()));
         format!("{message}.{signature}")
     }
 
-    pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         let random = SystemRandom::new();
         match &self.pair {
             Pair::Ec(pair) => pair.sign(&random, message).expect("ok").as_ref().to_vec(),
@@ -148,10 +148,10 @@ fn halves(point: &[u8]) -> (&[u8], &[u8]) {
     point[1..].split_at(point.len() / 2)
 }
 
-pub(super) fn encode(bytes: impl AsRef<[u8]>) -> String {
+pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-pub(super) fn part(json: &Value) -> String {
+pub fn part(json: &Value) -> String {
     encode(json.to_string())
 }
