@@ -3,6 +3,7 @@
 //!
 //! The map of the crate, in the order in which its rooms know each other:
 //!
+//! - [`net`]: who is at the other end, and which host is asked for;
 //! - [`webex`]: what Webex understands, and the only writer of its URLs;
 //! - [`policy`]: what the operator allows, checked and immutable;
 //! - [`decision`]: what happens to one request, as a pure function;
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod decision;
 pub mod gateway;
 pub mod identity;
+pub mod net;
 pub mod policy;
 pub mod server;
 pub mod telemetry;

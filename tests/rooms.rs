@@ -7,20 +7,29 @@ use std::path::{Path, PathBuf};
 
 /// Each room with those that it may know. `cli` and the entrances (`lib.rs`,
 /// `main.rs`) know all.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
+    ("net", &[]),
     ("webex", &[]),
     ("policy", &["webex"]),
     ("decision", &["policy", "webex"]),
     ("identity", &["decision", "policy", "webex"]),
     (
         "gateway",
-        &["identity", "decision", "policy", "webex", "telemetry"],
+        &[
+            "identity",
+            "decision",
+            "policy",
+            "webex",
+            "net",
+            "telemetry",
+        ],
     ),
-    ("server", &["gateway", "telemetry"]),
+    ("server", &["gateway", "net", "telemetry"]),
     ("telemetry", &[]),
     (
         "cli",
         &[
+            "net",
             "webex",
             "policy",
             "decision",

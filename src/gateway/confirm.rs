@@ -11,12 +11,12 @@ use url::Url;
 use super::answer::deliver;
 use super::fault::{ALLOW_POST, Fault};
 use super::generation::Generation;
-use super::host::Authority;
 use super::own::Carried;
 use super::record::{About, Told};
 use super::request::{Method, Request};
 use super::{Answered, Visit, own};
 use crate::decision::{Ask, Caller, Decision, Outcome, Purpose, Trace, resume, ticket_path};
+use crate::net::Authority;
 use crate::policy::{Front, Policy};
 use crate::webex::OwnPath;
 

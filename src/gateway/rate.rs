@@ -20,9 +20,10 @@ use governor::state::keyed::HashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
+use super::Visit;
 use super::generation::Generation;
-use super::{Household, Visit};
 use crate::decision::{Caller, Page, Person};
+use crate::net::Household;
 
 /// How often one caller may ask. Each process counts for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -32,7 +32,8 @@ use hyper::header::{
 use hyper::http::request;
 use hyper::{Method, Response, StatusCode};
 
-use crate::gateway::{Authority, Peer};
+use crate::gateway::Peer;
+use crate::net::Authority;
 use crate::server::Answer;
 use crate::server::health::Health;
 pub use tokens::{AdminTokens, NewTokens, TokenError};

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::gateway::Household;
+use crate::net::Household;
 
 /// Everybody who is connected.
 #[derive(Debug)]

@@ -5,16 +5,16 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// What a provider gives to one customer at the least: an IPv4 address, or a
 /// /64 of IPv6, of which every connection may use another address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Household(IpAddr);
+pub struct Household(IpAddr);
 
 impl Household {
     /// Where an address belongs.
-    pub(crate) fn of(address: IpAddr) -> Self {
+    pub fn of(address: IpAddr) -> Self {
         Self(network(address, 32, 64))
     }
 
     /// What a provider gives to one customer at the most, roughly.
-    pub(super) fn neighbourhood(self) -> IpAddr {
+    pub fn neighbourhood(self) -> IpAddr {
         network(self.0, 16, 48)
     }
 }
