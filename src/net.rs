@@ -2,7 +2,7 @@
 //! which addresses count as one client. Nothing here is judged by a policy.
 
 mod authority;
-mod household;
+mod client_prefix;
 
 pub use authority::Authority;
-pub use household::Household;
+pub use client_prefix::ClientPrefix;

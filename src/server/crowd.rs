@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::net::Household;
+use crate::net::ClientPrefix;
 
 /// Everybody who is connected.
 #[derive(Debug)]
@@ -17,13 +17,13 @@ pub(super) struct Crowd {
 /// Who has how many connections. Nobody stands here without one, so that it is never larger than the
 /// number of open connections.
 #[derive(Debug, Default)]
-struct Present(Mutex<HashMap<Household, usize>>);
+struct Present(Mutex<HashMap<ClientPrefix, usize>>);
 
 /// The place of one connection; free again when it is dropped.
 #[must_use = "the place is given back when this is dropped"]
 #[derive(Debug)]
 pub(super) struct Seat {
-    household: Household,
+    prefix: ClientPrefix,
     present: Arc<Present>,
 }
 
@@ -38,9 +38,9 @@ impl Crowd {
 
     /// Takes a place for a connection from this address; `None` when it has as many as it may.
     pub(super) fn enter(&self, address: IpAddr) -> Option<Seat> {
-        let household = Household::of(address);
+        let prefix = ClientPrefix::of(address);
         let mut counts = self.present.counts();
-        let count = counts.entry(household);
+        let count = counts.entry(prefix);
         if self.most > 0
             && let Entry::Occupied(taken) = &count
             && *taken.get() >= self.most
@@ -49,14 +49,14 @@ impl Crowd {
         }
         *count.or_default() += 1;
         Some(Seat {
-            household,
+            prefix,
             present: Arc::clone(&self.present),
         })
     }
 }
 
 impl Present {
-    fn counts(&self) -> MutexGuard<'_, HashMap<Household, usize>> {
+    fn counts(&self) -> MutexGuard<'_, HashMap<ClientPrefix, usize>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -64,7 +64,7 @@ impl Present {
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut counts = self.present.counts();
-        if let Entry::Occupied(mut count) = counts.entry(self.household) {
+        if let Entry::Occupied(mut count) = counts.entry(self.prefix) {
             match *count.get() {
                 0 | 1 => drop(count.remove()),
                 more => *count.get_mut() = more - 1,

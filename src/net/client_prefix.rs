@@ -1,26 +1,26 @@
-//! Addresses that count as one client.
+//! Which addresses count as one client.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// What a provider gives to one customer at the least: an IPv4 address, or a
-/// /64 of IPv6, of which every connection may use another address.
+/// The addresses of one client: an IPv4 address, or a /64 of IPv6, the least that providers give
+/// to one customer, who may use another address of it for every connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Household(IpAddr);
+pub struct ClientPrefix(IpAddr);
 
-impl Household {
-    /// Where an address belongs.
+impl ClientPrefix {
+    /// The one that an address belongs to.
     pub fn of(address: IpAddr) -> Self {
-        Self(network(address, 32, 64))
+        Self(first_bits(address, 32, 64))
     }
 
-    /// What a provider gives to one customer at the most, roughly.
-    pub fn neighbourhood(self) -> IpAddr {
-        network(self.0, 16, 48)
+    /// Roughly the most that providers give to one customer.
+    pub fn wider_prefix(self) -> IpAddr {
+        first_bits(self.0, 16, 48)
     }
 }
 
 /// The first bits of an address, as many as its family takes.
-fn network(address: IpAddr, v4_bits: u32, v6_bits: u32) -> IpAddr {
+fn first_bits(address: IpAddr, v4_bits: u32, v6_bits: u32) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => {
             let kept = u32::MAX << (u32::BITS - v4_bits);
@@ -37,12 +37,12 @@ fn network(address: IpAddr, v4_bits: u32, v6_bits: u32) -> IpAddr {
 mod tests {
     use super::*;
 
-    fn household(address: &str) -> Household {
-        Household::of(address.parse().expect("an address"))
+    fn prefix(address: &str) -> ClientPrefix {
+        ClientPrefix::of(address.parse().expect("an address"))
     }
 
     #[test]
-    fn an_ipv4_address_or_a_64_is_one_household() {
+    fn an_ipv4_address_or_a_64_is_one_client() {
         for (one, other, same) in [
             ("192.0.2.7", "192.0.2.7", true),
             ("192.0.2.7", "192.0.2.8", false),
@@ -51,18 +51,17 @@ mod tests {
             ("2001:db8::1", "2001:db8::ffff:ffff:ffff:ffff", true),
             ("2001:db8::1", "2001:db8:0:1::1", false),
         ] {
-            assert_eq!(household(one) == household(other), same, "{one} {other}");
+            assert_eq!(prefix(one) == prefix(other), same, "{one} {other}");
         }
     }
 
     #[test]
-    fn a_neighbourhood_is_larger() {
+    fn a_wider_prefix_is_larger() {
         for (address, expected) in [
             ("192.0.2.7", "192.0.0.0"),
             ("2001:db8:1:2::7", "2001:db8:1::"),
         ] {
-            let neighbourhood = household(address).neighbourhood();
-            assert_eq!(neighbourhood.to_string(), expected);
+            assert_eq!(prefix(address).wider_prefix().to_string(), expected);
         }
     }
 }
