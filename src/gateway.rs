@@ -43,8 +43,8 @@ use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::decision::Caller;
-pub use crate::identity::Peer;
-use crate::identity::{Doubt, Identity, KeyError, Tokens};
+use crate::identity::{Doubt, Identity, KeyError, Tokens, is_trusted_proxy};
+pub use crate::identity::{Origin, Peer};
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
 pub(crate) use answer::FORM;
@@ -208,7 +208,7 @@ impl Gateway {
 
     /// Whether the policy trusts this peer to speak for others.
     pub fn trusts(&self, peer: &Peer) -> bool {
-        peer.is_trusted_by(self.now.load().policy.vouchers())
+        is_trusted_proxy(self.now.load().policy.vouchers(), peer)
     }
 
     /// Whether connections from this peer begin with a PROXY header: the

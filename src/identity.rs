@@ -23,13 +23,13 @@ use jiff::Timestamp;
 
 use crate::decision::{Caller, Certificate, Groups, Person};
 use crate::policy::{Policy, TokenVoucher, Vouchers};
-use peer::Presented;
+use certificate::Presented;
 use watch::{Part, Seen, Watch};
 
 pub use certificate::{CertificateError, read_certificate};
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
-pub use peer::Peer;
+pub use peer::{Origin, Peer, PeerCertificate};
 pub use probe::{HeaderKind, MarkedHeader, NameForm, NoProbeId, ProbeId, Sighting, header_names};
 pub(crate) use tokens::client_tls;
 pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
@@ -158,7 +158,7 @@ impl Identity {
         peer: &Peer,
         now: Timestamp,
     ) -> Result<Identified<'r>, Spoof> {
-        let is_trusted = peer.is_trusted_by(vouchers);
+        let is_trusted = is_trusted_proxy(vouchers, peer);
         let seen = self.watch.look(headers, is_trusted)?;
         let presented = certificate::presented(vouchers, peer, is_trusted);
         let peer = peer.address();
@@ -174,7 +174,7 @@ impl Identity {
         let unknown = Caller::unknown(address);
         let certificate = match seen.get(Part::Proxy(HeaderKind::Certificate)) {
             Some(value) => certificate::in_header(value)?.map(|one| Ok(Arc::new(one))),
-            None => presented.cloned(),
+            None => presented,
         };
         let named = headers::person(&seen)?;
         let token = self.token(vouchers, &seen, now)?;
@@ -212,6 +212,16 @@ impl Identity {
             }
         }
         Ok(None)
+    }
+}
+
+/// Whether headers of a peer are believed. A client that a proxy names is none, wherever it is:
+/// also when another policy comes into force while it is connected.
+pub fn is_trusted_proxy(vouchers: &Vouchers, peer: &Peer) -> bool {
+    match peer.origin() {
+        Origin::Tcp => vouchers.trusts(peer.address()),
+        Origin::UnixSocket => vouchers.trusts_unix_sockets,
+        Origin::ProxyHeader => false,
     }
 }
 

@@ -6,6 +6,7 @@
 //! handshake a certificate proves nothing, whatever its dates are.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
@@ -17,7 +18,6 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::peer::Presented;
 use super::{Groups, Peer, Person, Spoof};
 use crate::decision::Certificate;
 use crate::policy::{CertificatesFrom, Vouchers};
@@ -43,6 +43,9 @@ pub enum CertificateError {
     #[error("alternative names that cannot be read")]
     Names,
 }
+
+/// A certificate that the handshake has proven to be the client's, or why it cannot be used.
+pub type Presented = Result<Arc<Certificate>, CertificateError>;
 
 /// Reads a certificate (DER).
 ///
@@ -87,13 +90,12 @@ pub(super) fn person<'r>(certificate: &Certificate) -> Person<'r> {
 
 /// What counts of the handshake. A trusted proxy proves itself in it, and not
 /// the client; behind a PROXY header the handshake is the client's own.
-pub(super) fn presented<'p>(
-    vouchers: &Vouchers,
-    peer: &'p Peer,
-    is_trusted: bool,
-) -> Option<&'p Presented> {
+pub fn presented(vouchers: &Vouchers, peer: &Peer, is_trusted: bool) -> Option<Presented> {
     match vouchers.certificates {
-        Some(CertificatesFrom::Handshake) if !is_trusted => peer.presented(),
+        Some(CertificatesFrom::Handshake) if !is_trusted => {
+            let certificate = peer.certificate()?;
+            Some(certificate.decoded(|der| read_certificate(der).map(Arc::new)))
+        }
         Some(CertificatesFrom::Handshake | CertificatesFrom::Header(_)) | None => None,
     }
 }

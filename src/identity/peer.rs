@@ -1,49 +1,50 @@
-//! Who is at the other end of a connection.
+//! Who is at the other end of a connection, as the socket, a PROXY header and the handshake of TLS
+//! say. What that proves is not known here.
 
+use std::any::Any;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::certificate::{CertificateError, read_certificate};
-use crate::decision::Certificate;
-use crate::policy::Vouchers;
-
-/// Where somebody comes from who has no address: from no network.
+/// The address of a peer without one.
 const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
-/// Who is at the other end of a connection, as the server knows it: by the
-/// socket, by a PROXY header, by the handshake of TLS.
+/// Who is at the other end of a connection.
 #[derive(Clone, Debug)]
 pub struct Peer {
     address: IpAddr,
-    is_local: bool,
-    is_named: bool,
-    certificate: Option<Presented>,
+    origin: Origin,
+    certificate: Option<Arc<PeerCertificate>>,
 }
 
-/// A certificate that the handshake has proven to be somebody's, or why it
-/// cannot be used.
-pub(super) type Presented = Result<Arc<Certificate>, CertificateError>;
+/// How the server came to know a peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It connected over TCP.
+    Tcp,
+    /// It connected to a Unix socket, from this machine.
+    UnixSocket,
+    /// A PROXY header names it: it is the client of the load balancer that connected.
+    ProxyHeader,
+}
 
 impl Peer {
-    /// Somebody with an address. One of IPv4 is the same also where it came
-    /// in through a socket of IPv6.
+    /// A peer that connected over TCP. An address of IPv4 is the same where it came in through a
+    /// socket of IPv6.
     #[must_use]
     pub fn at(address: IpAddr) -> Self {
         Self {
             address: address.to_canonical(),
-            is_local: false,
-            is_named: false,
+            origin: Origin::Tcp,
             certificate: None,
         }
     }
 
-    /// Somebody for whom a proxy speaks in a PROXY header: with an address, or
-    /// without saying who it is.
+    /// A client that a PROXY header names, with its address if it has one.
     #[must_use]
     pub fn named(address: Option<IpAddr>) -> Self {
         Self {
-            is_named: true,
+            origin: Origin::ProxyHeader,
             ..Self::at(address.unwrap_or(NOWHERE))
         }
     }
@@ -52,19 +53,16 @@ impl Peer {
     #[must_use]
     pub fn on_this_machine() -> Self {
         Self {
-            is_local: true,
+            origin: Origin::UnixSocket,
             ..Self::at(NOWHERE)
         }
     }
 
-    /// The same, with the certificate (DER) that the handshake has proven to be
-    /// theirs. One that cannot be read names nobody, which is told of the
-    /// requests for which it would have counted.
+    /// The same, with the certificate (DER) that the handshake has proven to be theirs.
     #[must_use]
     pub fn presenting(self, der: &[u8]) -> Self {
-        let certificate = Some(read_certificate(der).map(Arc::new));
         Self {
-            certificate,
+            certificate: Some(Arc::new(PeerCertificate::new(der))),
             ..self
         }
     }
@@ -74,45 +72,82 @@ impl Peer {
         self.address
     }
 
-    /// Whether it came in through a Unix socket.
-    pub fn is_local(&self) -> bool {
-        self.is_local
+    pub fn origin(&self) -> Origin {
+        self.origin
     }
 
-    /// Whether a PROXY header speaks for it.
-    pub fn is_named(&self) -> bool {
-        self.is_named
-    }
-
-    /// The certificate that the handshake has proven to be theirs, if it can be
-    /// read.
-    pub fn certificate(&self) -> Option<&Certificate> {
-        let readable = self.certificate.as_ref()?.as_ref().ok();
-        readable.map(|certificate| &**certificate)
-    }
-
-    /// What was presented in the handshake.
-    pub(super) fn presented(&self) -> Option<&Presented> {
-        self.certificate.as_ref()
-    }
-
-    /// Whether it is a trusted proxy, by its address or by coming in through a
-    /// Unix socket. Whom a proxy names is a client, wherever they are: also when
-    /// another policy comes into force while they are connected.
-    pub fn is_trusted_by(&self, vouchers: &Vouchers) -> bool {
-        match self.is_local {
-            _ if self.is_named => false,
-            true => vouchers.trusts_unix_sockets,
-            false => vouchers.trusts(self.address),
-        }
+    /// The certificate that the handshake has proven to be theirs, readable or not.
+    pub fn certificate(&self) -> Option<&PeerCertificate> {
+        self.certificate.as_deref()
     }
 }
 
 impl fmt::Display for Peer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.is_local {
-            true => f.write_str("a unix socket"),
-            false => self.address.fmt(f),
+        match self.origin {
+            Origin::UnixSocket => f.write_str("a unix socket"),
+            Origin::Tcp | Origin::ProxyHeader => self.address.fmt(f),
         }
+    }
+}
+
+/// The certificate of a connection, as it came, and what a reader of certificates made of it.
+#[derive(Debug)]
+pub struct PeerCertificate {
+    der: Box<[u8]>,
+    decoded: OnceLock<Box<dyn Any + Send + Sync>>,
+}
+
+impl PeerCertificate {
+    fn new(der: &[u8]) -> Self {
+        Self {
+            der: der.into(),
+            decoded: OnceLock::new(),
+        }
+    }
+
+    /// What `decode` makes of the certificate (DER). That is kept: decoding takes longer than
+    /// everything else about a request, and a connection carries many of them.
+    pub fn decoded<T>(&self, decode: impl Fn(&[u8]) -> T) -> T
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        let kept = self.decoded.get_or_init(|| Box::new(decode(&self.der)));
+        match kept.downcast_ref::<T>() {
+            Some(decoded) => decoded.clone(),
+            // The place is taken by another reader's type: right all the same, but not kept.
+            None => decode(&self.der),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_decoded_once_for_all_requests_of_a_connection() {
+        let peer = Peer::on_this_machine().presenting(b"der");
+        let decoded = Cell::new(0);
+        for peer in [peer.clone(), peer.clone(), peer] {
+            let certificate = peer.certificate().expect("it presents one");
+            let length = certificate.decoded(|der| {
+                decoded.set(decoded.get() + 1);
+                der.len()
+            });
+            assert_eq!(length, 3);
+        }
+        assert_eq!(decoded.get(), 1);
+    }
+
+    #[test]
+    fn a_second_reader_gets_what_it_asks_for() {
+        let peer = Peer::on_this_machine().presenting(b"der");
+        let certificate = peer.certificate().expect("it presents one");
+        assert_eq!(certificate.decoded(<[u8]>::len), 3);
+        assert_eq!(certificate.decoded(<[u8]>::to_vec), b"der");
+        assert_eq!(certificate.decoded(<[u8]>::len), 3);
     }
 }

@@ -13,7 +13,7 @@ use hyper::HeaderMap;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
-use super::{Identity, Peer, address};
+use super::{Identity, Origin, Peer, address, is_trusted_proxy};
 use crate::policy::{AddressFrom, Vouchers};
 
 /// The name of one probe: 128 random bits, so that no visitor can pass for it.
@@ -144,14 +144,14 @@ impl Identity {
         peer: &Peer,
         id: ProbeId,
     ) -> Sighting {
-        let is_trusted = peer.is_trusted_by(vouchers);
+        let is_trusted = is_trusted_proxy(vouchers, peer);
         let client = match is_trusted {
             true => client_address(vouchers, headers, peer.address()),
             false => peer.address(),
         };
         Sighting {
             // A PROXY header names a client, who is no trusted proxy: the one that sent it is.
-            from_trusted_proxy: is_trusted || peer.is_named(),
+            from_trusted_proxy: is_trusted || peer.origin() == Origin::ProxyHeader,
             headers: match is_trusted {
                 true => self.watch.marked(headers, &id.mark()),
                 false => Vec::new(),

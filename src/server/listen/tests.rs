@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use tokio::net::{TcpStream, UnixStream};
 
 use super::*;
+use crate::gateway::Origin;
 
 fn anywhere() -> Address {
     Address::Tcp(SocketAddr::from(([127, 0, 0, 1], 0)))
@@ -122,7 +123,7 @@ async fn a_unix_socket_is_for_user_and_group_and_goes_with_its_listener() {
     let Accepted::Unix(_, peer) = listeners.accept().await else {
         unreachable!("not a Unix socket");
     };
-    assert!(peer.is_local());
+    assert_eq!(peer.origin(), Origin::UnixSocket);
     drop(listeners);
     assert!(!path.exists());
 }
