@@ -16,7 +16,8 @@ use hyper::{HeaderMap, Request};
 use jiff::Timestamp;
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
 use linkgate::gateway::{Gateway, Lasting, RateLimit};
-use linkgate::identity::{Identity, Peer};
+use linkgate::identity::Identity;
+use linkgate::net::Peer;
 use linkgate::policy::{KeySource, Policy, load, load_text};
 use linkgate::telemetry::{DecisionLog, Metrics};
 

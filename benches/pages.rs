@@ -15,7 +15,8 @@ use hyper::http::request::Parts;
 use hyper::{Request, Response};
 use jiff::Timestamp;
 use linkgate::gateway::{Gateway, Lasting};
-use linkgate::identity::{Identity, Peer};
+use linkgate::identity::Identity;
+use linkgate::net::Peer;
 use linkgate::policy::load_text;
 use linkgate::telemetry::{DecisionLog, Metrics};
 

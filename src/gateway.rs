@@ -44,7 +44,7 @@ use jiff::Timestamp;
 
 use crate::decision::Caller;
 use crate::identity::{Doubt, Identity, KeyError, Tokens, is_trusted_proxy};
-pub use crate::identity::{Origin, Peer};
+use crate::net::Peer;
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
 pub(crate) use answer::FORM;

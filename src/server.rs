@@ -21,7 +21,7 @@ use hyper::body::Bytes;
 use hyper::http::request;
 use hyper::{Response, StatusCode};
 
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::connections::Connections;
 use crate::telemetry::ConnectionMetrics;
 

@@ -12,7 +12,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("webex", &[]),
     ("policy", &["webex"]),
     ("decision", &["policy", "webex"]),
-    ("identity", &["decision", "policy", "webex"]),
+    ("identity", &["decision", "policy", "webex", "net"]),
     (
         "gateway",
         &[

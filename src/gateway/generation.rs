@@ -15,9 +15,10 @@ use super::record::{About, Told};
 use super::request::Method;
 use super::request_id::RequestId;
 use super::respond::Responder;
-use super::{Answered, Arrived, Fault, Peer, Request, Shared, Visit, request};
+use super::{Answered, Arrived, Fault, Request, Shared, Visit, request};
 use crate::decision::{Ask, Page, decide};
 use crate::identity::{Doubt, Identified, Identity, is_trusted_proxy};
+use crate::net::Peer;
 use crate::policy::{AddressFrom, Policy};
 
 /// A policy, with those who may vouch according to it, and where decisions are

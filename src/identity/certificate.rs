@@ -18,8 +18,9 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::{Groups, Peer, Person, Spoof};
+use super::{Groups, Person, Spoof};
 use crate::decision::Certificate;
+use crate::net::Peer;
 use crate::policy::{CertificatesFrom, Vouchers};
 
 /// The largest certificate in a header, in bytes.

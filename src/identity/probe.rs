@@ -13,7 +13,8 @@ use hyper::HeaderMap;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
-use super::{Identity, Origin, Peer, address, is_trusted_proxy};
+use super::{Identity, address, is_trusted_proxy};
+use crate::net::{Origin, Peer};
 use crate::policy::{AddressFrom, Vouchers};
 
 /// The name of one probe: 128 random bits, so that no visitor can pass for it.

@@ -32,8 +32,7 @@ use hyper::header::{
 use hyper::http::request;
 use hyper::{Method, Response, StatusCode};
 
-use crate::gateway::Peer;
-use crate::net::Authority;
+use crate::net::{Authority, Peer};
 use crate::server::Answer;
 use crate::server::health::Health;
 pub use tokens::{AdminTokens, NewTokens, TokenError};

@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::crowd::Seat;
 use crate::server::limits::Limits;
 use crate::server::opening::Opening;

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::connection::{self, Encrypted, Server};
 use crate::server::listen::Accepted;
 use crate::server::{Answer, Drained, Listeners, Settings};

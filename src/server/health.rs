@@ -12,7 +12,7 @@ use hyper::http::request;
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::Answer;
 use crate::server::admin::{JSON, Operate, Reply, TEXT, not_found, reply};
 use crate::server::readiness::{Readiness, State};

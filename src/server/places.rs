@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::crowd::{Crowd, Seat};
 use crate::server::limits::Limits;
 use crate::telemetry::Shed;

@@ -9,7 +9,8 @@ use hyper::http::request;
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
-use crate::gateway::{Gateway, Peer};
+use crate::gateway::Gateway;
+use crate::net::Peer;
 use crate::server::Answer;
 
 /// The application of the listener without TLS: sends everybody to the public address.

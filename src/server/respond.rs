@@ -13,7 +13,7 @@ use hyper::header::{
 use hyper::http::request;
 use hyper::{Method, Request, Response, StatusCode, Version};
 
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::Answer;
 use crate::server::connection::Server;
 use crate::server::limits::Limits;

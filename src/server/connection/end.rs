@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::io;
 
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::proxy::ProxyError;
 use crate::telemetry::Ended;
 

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use super::end::End;
 use super::{Server, stopped};
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::Answer;
 use crate::server::limits::{self, Limits};
 use crate::server::protocol::Protocol;

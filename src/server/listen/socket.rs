@@ -12,7 +12,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixListener, UnixStream};
 
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::limits;
 use crate::server::listen::Address;
 

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tokio::net::{TcpStream, UnixStream};
 
 use super::*;
-use crate::gateway::Origin;
+use crate::net::Origin;
 
 fn anywhere() -> Address {
     Address::Tcp(SocketAddr::from(([127, 0, 0, 1], 0)))
