@@ -43,7 +43,7 @@ use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::decision::Caller;
-use crate::identity::{Doubt, Identity, KeyError, Tokens, is_trusted_proxy};
+use crate::identity::{Doubt, Identity, KeyError, Tokens};
 use crate::net::Peer;
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
@@ -208,7 +208,7 @@ impl Gateway {
 
     /// Whether the policy trusts this peer to speak for others.
     pub fn trusts(&self, peer: &Peer) -> bool {
-        is_trusted_proxy(self.now.load().policy.vouchers(), peer)
+        self.now.load().policy.vouchers().trusts_peer(peer)
     }
 
     /// Whether connections from this peer begin with a PROXY header: the

@@ -21,7 +21,7 @@ use hyper::HeaderMap;
 use jiff::Timestamp;
 
 use crate::decision::{Caller, Certificate, Groups, Person};
-use crate::net::{Origin, Peer};
+use crate::net::Peer;
 use crate::policy::{Policy, TokenVoucher, Vouchers};
 use certificate::Presented;
 use watch::{Part, Seen, Watch};
@@ -157,7 +157,7 @@ impl Identity {
         peer: &Peer,
         now: Timestamp,
     ) -> Result<Identified<'r>, Spoof> {
-        let is_trusted = is_trusted_proxy(vouchers, peer);
+        let is_trusted = vouchers.trusts_peer(peer);
         let seen = self.watch.look(headers, is_trusted)?;
         let presented = certificate::presented(vouchers, peer, is_trusted);
         let peer = peer.address();
@@ -211,16 +211,6 @@ impl Identity {
             }
         }
         Ok(None)
-    }
-}
-
-/// Whether headers of a peer are believed. A client that a proxy names is none, wherever it is:
-/// also when another policy comes into force while it is connected.
-pub fn is_trusted_proxy(vouchers: &Vouchers, peer: &Peer) -> bool {
-    match peer.origin() {
-        Origin::Tcp => vouchers.trusts(peer.address()),
-        Origin::UnixSocket => vouchers.trusts_unix_sockets,
-        Origin::ProxyHeader => false,
     }
 }
 

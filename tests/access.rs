@@ -1,6 +1,8 @@
 //! Who may use a route: every condition, alone and together, for callers who
 //! are known and who are not.
 
+use std::net::IpAddr;
+
 use insta::assert_snapshot;
 use jiff::Timestamp;
 use linkgate::decision::{
@@ -45,7 +47,7 @@ links:
 }
 
 fn at(address: &str) -> Caller<'static> {
-    Caller::unknown(address.parse().expect("an address"))
+    Caller::unknown(address.parse::<IpAddr>().expect("an address"))
 }
 
 fn stranger() -> Caller<'static> {

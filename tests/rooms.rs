@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 const ROOMS: [(&str, &[&str]); 9] = [
     ("net", &[]),
     ("webex", &[]),
-    ("policy", &["webex"]),
-    ("decision", &["policy", "webex"]),
+    ("policy", &["webex", "net"]),
+    ("decision", &["policy", "webex", "net"]),
     ("identity", &["decision", "policy", "webex", "net"]),
     (
         "gateway",

@@ -1,15 +1,15 @@
 //! Who asks, as far as it can be proven.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 use std::sync::Arc;
 
+use crate::net::ClientAddress;
 use crate::policy::{CallerField, Subject};
 
 /// Who asks.
 #[derive(Clone, Debug)]
 pub struct Caller<'r> {
-    address: IpAddr,
+    address: ClientAddress,
     person: Option<Known<'r>>,
     certificate: Option<Arc<Certificate>>,
 }
@@ -98,9 +98,9 @@ impl Certificate {
 
 impl<'r> Caller<'r> {
     /// Somebody of whom only the network address is known.
-    pub fn unknown(address: IpAddr) -> Self {
+    pub fn unknown(address: impl Into<ClientAddress>) -> Self {
         Self {
-            address,
+            address: address.into(),
             person: None,
             certificate: None,
         }
@@ -131,7 +131,7 @@ impl<'r> Caller<'r> {
     }
 
     /// Where they come from.
-    pub fn address(&self) -> IpAddr {
+    pub fn address(&self) -> ClientAddress {
         self.address
     }
 
@@ -160,7 +160,7 @@ impl<'r> Caller<'r> {
 }
 
 impl Subject for Caller<'_> {
-    fn address(&self) -> IpAddr {
+    fn address(&self) -> ClientAddress {
         self.address
     }
 

@@ -17,7 +17,7 @@ use super::request_id::RequestId;
 use super::respond::Responder;
 use super::{Answered, Arrived, Fault, Request, Shared, Visit, request};
 use crate::decision::{Ask, Page, decide};
-use crate::identity::{Doubt, Identified, Identity, is_trusted_proxy};
+use crate::identity::{Doubt, Identified, Identity};
 use crate::net::Peer;
 use crate::policy::{AddressFrom, Policy};
 
@@ -104,7 +104,7 @@ impl Generation {
     /// The id of a request: the one that a trusted proxy gave it, under which its log has the same
     /// request, or one of our own.
     pub(super) fn request_id(&self, arrived: Arrived<'_>) -> RequestId {
-        let is_trusted = is_trusted_proxy(self.policy.vouchers(), arrived.peer);
+        let is_trusted = self.policy.vouchers().trusts_peer(arrived.peer);
         let given = is_trusted.then(|| RequestId::given(&arrived.head.headers));
         given.flatten().unwrap_or_else(|| self.shared.ids.next())
     }
@@ -113,7 +113,7 @@ impl Generation {
     /// policy has to say so, and to trust the peer.
     pub(super) fn takes_proxy_header(&self, peer: &Peer) -> bool {
         let vouchers = self.policy.vouchers();
-        vouchers.address == AddressFrom::ProxyProtocol && is_trusted_proxy(vouchers, peer)
+        vouchers.address == AddressFrom::ProxyProtocol && vouchers.trusts_peer(peer)
     }
 
     /// Says why a PROXY header is not taken. Strangers can send as many as they

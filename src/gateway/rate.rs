@@ -9,7 +9,6 @@
 
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
-use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
@@ -23,7 +22,7 @@ use governor::{Quota, RateLimiter};
 use super::Visit;
 use super::generation::Generation;
 use crate::decision::{Caller, Page, Person};
-use crate::net::ClientPrefix;
+use crate::net::{ClientAddress, ClientPrefix};
 
 /// How often one caller may ask. Each process counts for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +86,8 @@ pub(crate) enum Counted {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
     Person(u64),
-    Prefix(ClientPrefix),
+    /// Those without an address count together.
+    Prefix(Option<ClientPrefix>),
     Place(u64),
 }
 
@@ -103,7 +103,7 @@ impl Key {
 impl Generation {
     /// Counts a request that is stopped before anybody asks who makes it, for the
     /// address from which it comes.
-    pub(super) fn admit_address(&self, address: IpAddr) -> Result<(), Excess> {
+    pub(super) fn admit_address(&self, address: ClientAddress) -> Result<(), Excess> {
         self.admit_caller(self.shared.limiter.as_ref(), &Caller::unknown(address))
     }
 
@@ -135,15 +135,15 @@ impl Generation {
     }
 }
 
-fn warn(counted: Counted, client: IpAddr) {
-    match counted {
-        Counted::Person => {
+fn warn(counted: Counted, client: ClientAddress) {
+    match (counted, client.known()) {
+        (Counted::Person, _) => {
             tracing::warn!("a person asks too often: see `too_many` in the decision log");
         }
-        Counted::Address if client.is_unspecified() => tracing::warn!(
+        (Counted::Address, None) => tracing::warn!(
             "clients without an address ask too often; if they come through a proxy at a Unix socket, write `trusted_proxies: [unix]`, and where it names them"
         ),
-        Counted::Address => tracing::warn!(
+        (Counted::Address, Some(client)) => tracing::warn!(
             %client,
             "an address asks too often; if it is that of a proxy in front of the gateway, name it in `trusted_proxies`"
         ),
@@ -240,7 +240,9 @@ impl<C: Clock + Clone> Limiter<C> {
         }
         let prefix = ClientPrefix::of(caller.address());
         if self.crowded.load(Relaxed) {
-            return Key::Place(self.hasher.hash_one(prefix.wider_prefix()) % PLACES);
+            return Key::Place(
+                self.hasher.hash_one(prefix.map(ClientPrefix::wider_prefix)) % PLACES,
+            );
         }
         Key::Prefix(prefix)
     }

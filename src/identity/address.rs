@@ -7,11 +7,12 @@
 //! that vouched for it, which is the address then: it is one of our own
 //! proxies, never an address of a visitor's choice.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use hyper::HeaderMap;
 use hyper::header::HeaderValue;
 
+use crate::net::ClientAddress;
 use crate::policy::{AddressFrom, Vouchers};
 
 pub(super) const X_FORWARDED_FOR: &str = "x-forwarded-for";
@@ -25,8 +26,8 @@ const MAX_HOPS: usize = 32;
 pub(super) fn client(
     vouchers: &Vouchers,
     (headers, last, lines): (&HeaderMap, &HeaderValue, usize),
-    peer: IpAddr,
-) -> IpAddr {
+    peer: ClientAddress,
+) -> ClientAddress {
     let (name, read): (_, fn(&str) -> Option<IpAddr>) = match vouchers.address {
         AddressFrom::XForwardedFor => (X_FORWARDED_FOR, hop),
         AddressFrom::Forwarded => (FORWARDED, forwarded_hop),
@@ -40,16 +41,15 @@ pub(super) fn client(
     walk(vouchers, lines.flat_map(hops).map(read), peer)
 }
 
-/// Where somebody comes from whose address cannot be read: from no network.
-const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-
-/// Goes from hop to hop, the nearest first.
-fn walk(vouchers: &Vouchers, hops: impl Iterator<Item = Option<IpAddr>>, peer: IpAddr) -> IpAddr {
+/// Goes from hop to hop, the nearest first. One that cannot be read is no trusted proxy, and so the
+/// end.
+fn walk(
+    vouchers: &Vouchers,
+    hops: impl Iterator<Item = Option<IpAddr>>,
+    peer: ClientAddress,
+) -> ClientAddress {
     let mut vouching = peer;
-    for hop in hops.take(MAX_HOPS) {
-        let Some(hop) = hop.map(|hop| hop.to_canonical()) else {
-            return NOWHERE;
-        };
+    for hop in hops.take(MAX_HOPS).map(ClientAddress::from) {
         if !vouchers.trusts(hop) {
             return hop;
         }
@@ -146,8 +146,8 @@ fn is_token(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn address(text: &str) -> IpAddr {
-        text.parse().expect(text)
+    fn address(text: &str) -> ClientAddress {
+        text.parse::<IpAddr>().expect(text).into()
     }
 
     #[track_caller]

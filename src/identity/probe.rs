@@ -13,8 +13,8 @@ use hyper::HeaderMap;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
-use super::{Identity, address, is_trusted_proxy};
-use crate::net::{Origin, Peer};
+use super::{Identity, address};
+use crate::net::{ClientAddress, Origin, Peer};
 use crate::policy::{AddressFrom, Vouchers};
 
 /// The name of one probe: 128 random bits, so that no visitor can pass for it.
@@ -145,7 +145,7 @@ impl Identity {
         peer: &Peer,
         id: ProbeId,
     ) -> Sighting {
-        let is_trusted = is_trusted_proxy(vouchers, peer);
+        let is_trusted = vouchers.trusts_peer(peer);
         let client = match is_trusted {
             true => client_address(vouchers, headers, peer.address()),
             false => peer.address(),
@@ -157,14 +157,14 @@ impl Identity {
                 true => self.watch.marked(headers, &id.mark()),
                 false => Vec::new(),
             },
-            address_is_marked: client == IpAddr::V6(id.address()),
+            address_is_marked: client == IpAddr::V6(id.address()).into(),
         }
     }
 }
 
 /// Where a trusted proxy says the client is, whatever else it says: of a request that contradicts
 /// itself about the person, too.
-fn client_address(vouchers: &Vouchers, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+fn client_address(vouchers: &Vouchers, headers: &HeaderMap, peer: ClientAddress) -> ClientAddress {
     let name = match vouchers.address {
         AddressFrom::XForwardedFor => address::X_FORWARDED_FOR,
         AddressFrom::Forwarded => address::FORWARDED,

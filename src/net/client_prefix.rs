@@ -2,15 +2,18 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::ClientAddress;
+
 /// The addresses of one client: an IPv4 address, or a /64 of IPv6, the least that providers give
 /// to one customer, who may use another address of it for every connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClientPrefix(IpAddr);
 
 impl ClientPrefix {
-    /// The one that an address belongs to.
-    pub fn of(address: IpAddr) -> Self {
-        Self(first_bits(address, 32, 64))
+    /// The one that an address belongs to, if the address is known.
+    pub fn of(address: ClientAddress) -> Option<Self> {
+        let known = address.known();
+        known.map(|address| Self(first_bits(address, 32, 64)))
     }
 
     /// Roughly the most that providers give to one customer.
@@ -21,7 +24,7 @@ impl ClientPrefix {
 
 /// The first bits of an address, as many as its family takes.
 fn first_bits(address: IpAddr, v4_bits: u32, v6_bits: u32) -> IpAddr {
-    match address.to_canonical() {
+    match address {
         IpAddr::V4(address) => {
             let kept = u32::MAX << (u32::BITS - v4_bits);
             Ipv4Addr::from_bits(address.to_bits() & kept).into()
@@ -38,7 +41,8 @@ mod tests {
     use super::*;
 
     fn prefix(address: &str) -> ClientPrefix {
-        ClientPrefix::of(address.parse().expect("an address"))
+        let address: IpAddr = address.parse().expect("an address");
+        ClientPrefix::of(address.into()).expect("a known address")
     }
 
     #[test]

@@ -3,16 +3,15 @@
 
 use std::any::Any;
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-/// The address of a peer without one.
-const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+use super::ClientAddress;
 
 /// Who is at the other end of a connection.
 #[derive(Clone, Debug)]
 pub struct Peer {
-    address: IpAddr,
+    address: ClientAddress,
     origin: Origin,
     certificate: Option<Arc<PeerCertificate>>,
 }
@@ -29,32 +28,29 @@ pub enum Origin {
 }
 
 impl Peer {
-    /// A peer that connected over TCP. An address of IPv4 is the same where it came in through a
-    /// socket of IPv6.
+    /// A peer that connected over TCP.
     #[must_use]
     pub fn at(address: IpAddr) -> Self {
-        Self {
-            address: address.to_canonical(),
-            origin: Origin::Tcp,
-            certificate: None,
-        }
+        Self::new(address.into(), Origin::Tcp)
     }
 
     /// A client that a PROXY header names, with its address if it has one.
     #[must_use]
     pub fn named(address: Option<IpAddr>) -> Self {
-        Self {
-            origin: Origin::ProxyHeader,
-            ..Self::at(address.unwrap_or(NOWHERE))
-        }
+        Self::new(address.into(), Origin::ProxyHeader)
     }
 
     /// A program on this machine, at a Unix socket.
     #[must_use]
     pub fn on_this_machine() -> Self {
+        Self::new(ClientAddress::UNKNOWN, Origin::UnixSocket)
+    }
+
+    fn new(address: ClientAddress, origin: Origin) -> Self {
         Self {
-            origin: Origin::UnixSocket,
-            ..Self::at(NOWHERE)
+            address,
+            origin,
+            certificate: None,
         }
     }
 
@@ -67,8 +63,7 @@ impl Peer {
         }
     }
 
-    /// The address; unspecified, and so in no network, where there is none.
-    pub fn address(&self) -> IpAddr {
+    pub fn address(&self) -> ClientAddress {
         self.address
     }
 

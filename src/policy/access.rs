@@ -6,12 +6,11 @@ mod read;
 mod rules;
 mod window;
 
-use std::net::IpAddr;
-
 use ipnet::IpNet;
 use jiff::Timestamp;
 
 use super::link::Validity;
+use crate::net::ClientAddress;
 
 pub use condition::{Alternative, Condition};
 pub(super) use read::{Networks, read_range};
@@ -44,15 +43,16 @@ impl Network {
     }
 
     /// An address that is not known lies in none.
-    fn contains(&self, address: IpAddr) -> bool {
-        !address.is_unspecified() && self.ranges.iter().any(|range| range.contains(&address))
+    fn contains(&self, address: ClientAddress) -> bool {
+        let lies_in = |address| self.ranges.iter().any(|range| range.contains(&address));
+        address.known().is_some_and(lies_in)
     }
 }
 
 /// Whom conditions are about.
 pub trait Subject {
     /// Where they come from.
-    fn address(&self) -> IpAddr;
+    fn address(&self) -> ClientAddress;
     /// Whether anybody vouches for them.
     fn is_known(&self) -> bool;
     /// Their id.

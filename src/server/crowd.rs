@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::net::ClientPrefix;
@@ -36,9 +35,8 @@ impl Crowd {
         }
     }
 
-    /// Takes a place for a connection from this address; `None` when it has as many as it may.
-    pub(super) fn enter(&self, address: IpAddr) -> Option<Seat> {
-        let prefix = ClientPrefix::of(address);
+    /// Takes a place for a connection of this client; `None` when it has as many as it may.
+    pub(super) fn enter(&self, prefix: ClientPrefix) -> Option<Seat> {
         let mut counts = self.present.counts();
         let count = counts.entry(prefix);
         if self.most > 0
@@ -75,10 +73,13 @@ impl Drop for Seat {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
 
     fn enter(crowd: &Crowd, address: &str) -> Option<Seat> {
-        crowd.enter(address.parse().expect("an address"))
+        let address: IpAddr = address.parse().expect("an address");
+        crowd.enter(ClientPrefix::of(address.into()).expect("it is known"))
     }
 
     fn len(crowd: &Crowd) -> usize {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::net::Peer;
+use crate::net::{ClientPrefix, Peer};
 use crate::server::crowd::{Crowd, Seat};
 use crate::server::limits::Limits;
 use crate::telemetry::Shed;
@@ -52,10 +52,11 @@ impl Places {
     /// A place among those of its address alone, for somebody whom a proxy names. Who has no
     /// address needs none.
     pub(super) fn seat(&self, peer: &Peer, carries_others: bool) -> Result<Option<Seat>, Shed> {
-        let address = peer.address();
-        if carries_others || address.is_unspecified() {
-            return Ok(None);
+        match ClientPrefix::of(peer.address()) {
+            Some(prefix) if !carries_others => {
+                self.crowd.enter(prefix).map(Some).ok_or(Shed::Address)
+            }
+            Some(_) | None => Ok(None),
         }
-        self.crowd.enter(address).map(Some).ok_or(Shed::Address)
     }
 }

@@ -1,6 +1,6 @@
 //! How often callers may ask, by a clock of the test.
 
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use governor::clock::FakeRelativeClock;
 
@@ -16,7 +16,7 @@ fn limiter(per_minute: u32, burst: u32) -> (Limiter<FakeRelativeClock>, FakeRela
 }
 
 fn from(address: &str) -> Caller<'static> {
-    Caller::unknown(address.parse().expect("an address"))
+    Caller::unknown(address.parse::<IpAddr>().expect("an address"))
 }
 
 fn known(address: &str, id: &'static str, voucher: &'static str) -> Caller<'static> {

@@ -29,7 +29,7 @@ impl Answer for Behind {
     }
 
     fn takes_proxy_header(&self, peer: &Peer) -> bool {
-        peer.address().is_loopback()
+        peer.address().known().is_some_and(|ip| ip.is_loopback())
     }
 }
 
