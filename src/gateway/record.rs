@@ -2,7 +2,6 @@
 //! answer may go out, where the policy wants every answer on record.
 
 use std::borrow::Cow;
-use std::net::{IpAddr, Ipv4Addr};
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -18,9 +17,6 @@ use super::{Answered, Arrived, Visit};
 use crate::decision::{Caller, Outcome, Person, Stop, Trace};
 use crate::policy::{Audit, Link, MeetingKeys, NamedBack, Route};
 use crate::telemetry::Line;
-
-/// Where clients without an address come from, in the words of the log.
-const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 /// What became of a request.
 #[derive(Clone, Copy, Debug)]
@@ -167,7 +163,7 @@ impl Generation {
             trace_id: trace.map(|trace| trace.trace_id),
             span_id: trace.map(|trace| trace.span_id),
             method: Method::of(entry.arrived.head).as_str(),
-            client: entry.caller.address().known().unwrap_or(NOWHERE),
+            client: entry.caller.address().known(),
             policy: self.policy.hash(),
             caller: person.and_then(Person::id),
             voucher: person.map(|person| &*person.voucher),

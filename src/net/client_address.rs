@@ -1,7 +1,7 @@
 //! From where a request comes.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 /// The address of a client, if it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,10 @@ impl From<Option<IpAddr>> for ClientAddress {
 
 impl fmt::Display for ClientAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.unwrap_or(Ipv4Addr::UNSPECIFIED.into()).fmt(f)
+        match self.0 {
+            Some(address) => address.fmt(f),
+            None => f.write_str("unknown"),
+        }
     }
 }
 
@@ -60,5 +63,6 @@ mod tests {
             assert_eq!(ClientAddress::from(read).known(), known, "{read}");
         }
         assert_eq!(ClientAddress::from(None).known(), None);
+        assert_eq!(ClientAddress::UNKNOWN.to_string(), "unknown");
     }
 }
