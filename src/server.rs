@@ -40,7 +40,6 @@ mod opening;
 mod places;
 mod protocol;
 mod proxy;
-mod public;
 mod readiness;
 mod respond;
 mod signal;
@@ -63,7 +62,6 @@ pub use crate::server::listen::{
     Address, BindError, Inherited, Listeners, NoAddress, SocketFile, SocketRights, bind,
 };
 pub use crate::server::places::Places;
-pub use crate::server::public::Upgrade;
 pub use crate::server::readiness::{Latch, Readiness, State};
 pub use crate::server::signal::{Signal, Signals};
 pub use crate::server::tls::{Held, Renewal, Tls, TlsError, TlsErrors, TlsFiles};

@@ -24,7 +24,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
             "telemetry",
         ],
     ),
-    ("server", &["gateway", "net", "telemetry"]),
+    ("server", &["net", "telemetry"]),
     ("telemetry", &[]),
     (
         "cli",

@@ -3,6 +3,7 @@
 mod args;
 mod life;
 mod operations;
+mod public;
 mod reload;
 
 use std::io;
@@ -32,6 +33,7 @@ use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError};
 pub(super) use args::ServeArgs;
 pub(super) use args::values::time;
 use life::Process;
+pub use public::Upgrade;
 
 /// Exit code of wrong usage, as clap has it.
 const USAGE: u8 = 2;

@@ -11,13 +11,14 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{sleep, timeout};
 
 use super::operations::Operations;
+use super::public::Upgrade;
 use super::reload::{Certificates, Concerned, PolicyFiles, Reload, Reloader, TokenFile};
 use super::{Bound, Control, ServeArgs, StartError};
 use crate::gateway::Gateway;
 use crate::policy::Watched;
 use crate::server::{
     self, Admin, AdminTokens, Drained, Health, Latch, Limits, Listeners, Readiness, Settings,
-    Signal, Signals, Upgrade,
+    Signal, Signals,
 };
 use crate::telemetry::{DecisionLog, Diagnostics, Metrics};
 
