@@ -23,6 +23,7 @@ use jiff::Timestamp;
 use crate::decision::{Caller, Certificate, Groups, Person};
 use crate::net::Peer;
 use crate::policy::{Policy, TokenVoucher, Vouchers};
+use address::AddressLines;
 use certificate::Presented;
 use watch::{Part, Seen, Watch};
 
@@ -168,7 +169,13 @@ impl Identity {
         let address = seen
             .get(Part::Proxy(HeaderKind::Address))
             .map_or(peer, |last| {
-                address::client(vouchers, (headers, last, seen.addresses()), peer)
+                let count = seen.addresses();
+                let lines = AddressLines {
+                    headers,
+                    last,
+                    count,
+                };
+                address::client(vouchers, lines, peer)
             });
         let unknown = Caller::unknown(address);
         let certificate = match seen.get(Part::Proxy(HeaderKind::Certificate)) {

@@ -15,29 +15,34 @@ use hyper::header::HeaderValue;
 use crate::net::ClientAddress;
 use crate::policy::{AddressFrom, Vouchers};
 
-pub(super) const X_FORWARDED_FOR: &str = "x-forwarded-for";
-pub(super) const FORWARDED: &str = "forwarded";
+pub const X_FORWARDED_FOR: &str = "x-forwarded-for";
+pub const FORWARDED: &str = "forwarded";
 
 /// More hops than any chain of proxies has; nobody makes us read on.
 const MAX_HOPS: usize = 32;
 
-/// The address of the client. The peer is a trusted proxy, and `last` is the
-/// last line with addresses, if not the only one.
-pub(super) fn client(
-    vouchers: &Vouchers,
-    (headers, last, lines): (&HeaderMap, &HeaderValue, usize),
-    peer: ClientAddress,
-) -> ClientAddress {
+/// The lines in which proxies write addresses.
+#[derive(Clone, Copy, Debug)]
+pub struct AddressLines<'r> {
+    pub headers: &'r HeaderMap,
+    /// The last of the lines.
+    pub last: &'r HeaderValue,
+    pub count: usize,
+}
+
+/// The address of the client. The peer is a trusted proxy.
+pub fn client(vouchers: &Vouchers, lines: AddressLines<'_>, peer: ClientAddress) -> ClientAddress {
     let (name, read): (_, fn(&str) -> Option<IpAddr>) = match vouchers.address {
         AddressFrom::XForwardedFor => (X_FORWARDED_FOR, hop),
         AddressFrom::Forwarded => (FORWARDED, forwarded_hop),
         AddressFrom::Connection | AddressFrom::ProxyProtocol => return peer,
     };
     let hops = |line| HeaderValue::to_str(line).unwrap_or_default().rsplit(',');
-    if lines == 1 {
-        return walk(vouchers, hops(last).map(read), peer);
+    // Almost always there is one line, which has been found already.
+    if lines.count == 1 {
+        return walk(vouchers, hops(lines.last).map(read), peer);
     }
-    let lines = headers.get_all(name).into_iter().rev();
+    let lines = lines.headers.get_all(name).into_iter().rev();
     walk(vouchers, lines.flat_map(hops).map(read), peer)
 }
 
@@ -164,10 +169,14 @@ mod tests {
             headers.append(name, line.parse().expect("a value"));
         }
         let last = headers.get_all(name).into_iter().next_back();
-        let last = last.expect("a line");
         let peer = IpAddr::from([10, 1, 0, 1]).into();
-        let client = client(&vouchers, (&headers, last, lines.len()), peer);
-        assert_eq!(client.to_string(), expected, "{lines:?}");
+        let lines = AddressLines {
+            headers: &headers,
+            last: last.expect("a line"),
+            count: lines.len(),
+        };
+        let client = client(&vouchers, lines, peer);
+        assert_eq!(client.to_string(), expected, "{headers:?}");
     }
 
     #[test]

@@ -13,7 +13,8 @@ use hyper::HeaderMap;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
-use super::{Identity, address};
+use super::Identity;
+use super::address::{self, AddressLines};
 use crate::net::{ClientAddress, Origin, Peer};
 use crate::policy::{AddressFrom, Vouchers};
 
@@ -174,7 +175,12 @@ fn client_address(vouchers: &Vouchers, headers: &HeaderMap, peer: ClientAddress)
     let count = lines.iter().count();
     let last = lines.iter().next_back();
     last.map_or(peer, |last| {
-        address::client(vouchers, (headers, last, count), peer)
+        let lines = AddressLines {
+            headers,
+            last,
+            count,
+        };
+        address::client(vouchers, lines, peer)
     })
 }
 
