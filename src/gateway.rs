@@ -201,9 +201,10 @@ impl Gateway {
         &self,
         head: &Parts,
         peer: &Peer,
-        (status, now): (StatusCode, Timestamp),
+        status: StatusCode,
+        now: Timestamp,
     ) -> Response<Full<Bytes>> {
-        self.now.load().refuse_oversize(head, peer, (status, now))
+        self.now.load().refuse_oversize(head, peer, status, now)
     }
 
     /// Whether the policy trusts this peer to speak for others.

@@ -89,7 +89,8 @@ impl Generation {
         &self,
         head: &Parts,
         peer: &Peer,
-        (status, now): (StatusCode, Timestamp),
+        status: StatusCode,
+        now: Timestamp,
     ) -> Response<Full<Bytes>> {
         let arrived = Arrived { head, peer, now };
         let id = self.request_id(arrived);

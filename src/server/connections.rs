@@ -32,13 +32,13 @@ impl<A: Answer> Connections<A> {
     /// once: waiting would keep the client from trying another replica.
     pub(super) fn accept(&mut self, accepted: Accepted) {
         match accepted {
-            Accepted::Tcp(stream, peer) => self.serve((stream, Encrypted::IfSet), peer),
-            Accepted::Unix(stream, peer) => self.serve((stream, Encrypted::Never), peer),
+            Accepted::Tcp(stream, peer) => self.serve(stream, Encrypted::IfSet, peer),
+            Accepted::Unix(stream, peer) => self.serve(stream, Encrypted::Never, peer),
         }
     }
 
     /// Serves a connection in a task of its own.
-    pub(super) fn serve<I>(&mut self, (io, encrypted): (I, Encrypted), peer: Peer)
+    pub(super) fn serve<I>(&mut self, io: I, encrypted: Encrypted, peer: Peer)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -50,7 +50,7 @@ impl<A: Answer> Connections<A> {
         let stop = self.stop.subscribe();
         self.tasks.spawn(async move {
             let _place = place;
-            connection::serve(server, (io, encrypted), peer, stop).await;
+            connection::serve(server, io, encrypted, peer, stop).await;
         });
         self.forget_ended();
     }

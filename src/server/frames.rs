@@ -128,7 +128,7 @@ pub(super) mod tests {
         seen
     }
 
-    pub(in crate::server) fn frame((kind, flags, stream, len): (u8, u8, u32, usize)) -> Frame {
+    pub(in crate::server) fn frame(kind: u8, flags: u8, stream: u32, len: usize) -> Frame {
         Frame {
             kind,
             flags,
@@ -140,12 +140,11 @@ pub(super) mod tests {
     #[test]
     fn frames_are_found_wherever_the_bytes_are_cut() {
         let frames = [
-            (SETTINGS, 0, 0, 0),
-            (HEADERS, 5, 1, 300),
-            (DATA, END_STREAM, u32::MAX >> 1, 70_000),
-            (PING, 1, 0, 8),
-        ]
-        .map(frame);
+            frame(SETTINGS, 0, 0, 0),
+            frame(HEADERS, 5, 1, 300),
+            frame(DATA, END_STREAM, u32::MAX >> 1, 70_000),
+            frame(PING, 1, 0, 8),
+        ];
         let server = frames.map(bytes).concat();
         let client = [PREFACE, &*server].concat();
         for size in (1..40).chain([299, 8192, client.len()]) {
@@ -159,10 +158,11 @@ pub(super) mod tests {
     proptest! {
         #[test]
         fn pieces_of_any_size_hold_the_same_frames(
-            frames in vec((any::<u8>(), any::<u8>(), 0..u32::MAX >> 1, 0..600usize), 0..20),
+            parts in vec((any::<u8>(), any::<u8>(), 0..u32::MAX >> 1, 0..600usize), 0..20),
             sizes in vec(1..700usize, 1..50),
         ) {
-            let frames: Vec<_> = frames.into_iter().map(frame).collect();
+            let parts = parts.into_iter();
+            let frames: Vec<_> = parts.map(|(kind, flags, stream, len)| frame(kind, flags, stream, len)).collect();
             let bytes: Vec<_> = frames.iter().copied().flat_map(bytes).collect();
             let mut rest = &*bytes;
             let pieces = sizes.iter().cycle().map_while(|size| {
@@ -192,7 +192,7 @@ pub(super) mod tests {
             (SETTINGS, 1, false),
             (PING, 1, false),
         ] {
-            let frame = frame((kind, flags, 1, 8));
+            let frame = frame(kind, flags, 1, 8);
             assert_eq!(frame.is_last(), expected, "{kind} {flags}");
         }
     }

@@ -18,14 +18,27 @@ use crate::server::Answer;
 use crate::server::connection::Server;
 use crate::server::limits::Limits;
 
-/// Answers one request, the last one of its connection or not. The body of the request is dropped
-/// unread.
+/// The connection of a request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ConnectionState<'c> {
+    pub(super) peer: &'c Peer,
+    pub(super) is_encrypted: bool,
+    /// Whether the connection ends with this request.
+    pub(super) is_last: bool,
+}
+
+/// Answers one request. Its body is dropped unread.
 pub(super) fn respond<A: Answer, B: Body>(
     server: &Server<A>,
-    (peer, encrypted, is_last): (&Peer, bool, bool),
+    connection: ConnectionState<'_>,
     request: Request<B>,
 ) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> + use<A, B> {
     let start = Instant::now();
+    let ConnectionState {
+        peer,
+        is_encrypted,
+        is_last,
+    } = connection;
     let (head, body) = request.into_parts();
     let app = &*server.app;
     let answering = match oversize(&head, server.limits()) {
@@ -35,7 +48,7 @@ pub(super) fn respond<A: Answer, B: Body>(
         None => guarded(peer, || app.answer(&head, peer)).map_err(broken),
     };
     let metrics = server.settings.metrics.clone();
-    let strict = server.strict_transport.clone().filter(|_| encrypted);
+    let strict = server.strict_transport.clone().filter(|_| is_encrypted);
     let is_head = head.method == Method::HEAD;
     // The unread body stands in the way of the next request. HTTP/2 resets just the stream, and has
     // GOAWAY to say the rest.
@@ -159,8 +172,12 @@ mod tests {
 
     fn answer<B: Body>(request: Request<B>) -> Response<Full<Bytes>> {
         let server = Server::new(Arc::new(Echo), Settings::default());
-        let peer = Peer::at([192, 0, 2, 1].into());
-        let answered = respond(&server, (&peer, false, false), request);
+        let connection = ConnectionState {
+            peer: &Peer::at([192, 0, 2, 1].into()),
+            is_encrypted: false,
+            is_last: false,
+        };
+        let answered = respond(&server, connection, request);
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         let Ok(response) = runtime.expect("no driver").block_on(answered);
         response

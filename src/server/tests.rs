@@ -138,7 +138,7 @@ impl<A: Answer> Connections<A> {
     fn connect(&mut self) -> DuplexStream {
         let (ours, theirs) = duplex(PIPE);
         let peer = Peer::at([127, 0, 0, 1].into());
-        self.serve((theirs, Encrypted::Never), peer);
+        self.serve(theirs, Encrypted::Never, peer);
         ours
     }
 

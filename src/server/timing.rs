@@ -404,7 +404,7 @@ mod tests {
     async fn a_flood_is_seen_at_once() {
         let (watch, mut alarm) = watched(Protocol::Http2);
         watch.requested(false);
-        let ping = frame((6, 0, 0, 8));
+        let ping = frame(6, 0, 0, 8);
         let mut traffic = traffic_of(&watch, ping);
         let most = usize::try_from(Limits::default().h2_control_frames).expect("few");
         traffic.came(&bytes(ping).repeat(most));
@@ -417,7 +417,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_answer_that_is_not_taken_is_a_stall_whatever_else_happens() {
         let (watch, mut alarm) = watched(Protocol::Http2);
-        let traffic = traffic_of(&watch, frame((HEADERS, 1, 1, 30)));
+        let traffic = traffic_of(&watch, frame(HEADERS, 1, 1, 30));
         let start = Instant::now();
         for _ in 0..5 {
             watch.requested(false);
@@ -432,12 +432,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_answer_that_is_taken_leaves_the_connection_idle() {
         let (watch, mut alarm) = watched(Protocol::Http2);
-        let mut traffic = traffic_of(&watch, frame((HEADERS, 1, 1, 30)));
+        let mut traffic = traffic_of(&watch, frame(HEADERS, 1, 1, 30));
         watch.requested(false);
         watch.passed(&traffic);
         let start = Instant::now();
         advance(Duration::from_secs(29)).await;
-        traffic.went(&bytes(frame((HEADERS, 1, 1, 20))));
+        traffic.went(&bytes(frame(HEADERS, 1, 1, 20)));
         watch.passed(&traffic);
         assert_eq!(alarm.overdue().await, Overdue::Idle);
         assert_elapsed(start, Duration::from_secs(60));

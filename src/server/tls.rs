@@ -151,7 +151,7 @@ impl Current {
         let mut errors = TlsErrors::default();
         let mut held = Vec::new();
         for ((chain, key), pair) in files.pairs.iter().zip(&contents.pairs) {
-            match hold((chain, key), pair, &provider) {
+            match hold(chain, key, pair, &provider) {
                 Ok(certificate) => held.push(certificate),
                 Err(error) => errors.push(error),
             }
@@ -162,7 +162,7 @@ impl Current {
         let authorities = errors.keep(authorities.transpose()).flatten();
         errors.none()?;
         let certificates = Arc::new(Certificates::new(held));
-        let config = configure(&certificates, authorities, (&provider, tickets))?;
+        let config = configure(&certificates, authorities, &provider, tickets)?;
         Ok(Self {
             glimpse: contents.glimpse(),
             config: Arc::new(config),
@@ -172,18 +172,20 @@ impl Current {
 }
 
 fn hold(
-    (chain, key): (&Path, &Path),
+    chain: &Path,
+    key: &Path,
     pair: &Pair,
     provider: &CryptoProvider,
 ) -> Result<Held, TlsError> {
-    let held = read::certified_key((chain, key), pair, provider)?;
+    let held = read::certified_key(chain, key, pair, provider)?;
     Held::new(chain, held).ok_or_else(|| TlsError::NotACertificate(chain.to_owned()))
 }
 
 fn configure(
     certificates: &Arc<Certificates>,
     authorities: Option<RootCertStore>,
-    (provider, tickets): (&Arc<CryptoProvider>, &Arc<dyn ProducesTickets>),
+    provider: &Arc<CryptoProvider>,
+    tickets: &Arc<dyn ProducesTickets>,
 ) -> Result<ServerConfig, TlsError> {
     let refused = |error: &dyn fmt::Display| TlsError::Refused(error.to_string());
     let builder = ServerConfig::builder_with_provider(Arc::clone(provider))

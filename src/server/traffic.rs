@@ -95,14 +95,14 @@ mod tests {
 
     impl Sent {
         fn bytes(self) -> Vec<u8> {
-            bytes(frame(match self {
-                Request(stream) => (HEADERS, END_STREAM, stream, 30),
-                Head(stream) => (HEADERS, 0, stream, 20),
-                Body(stream, len) => (DATA, 0, stream, len),
-                End(stream) => (DATA, END_STREAM, stream, 1),
-                Reset(stream) => (RST_STREAM, 0, stream, 4),
-                Ping => (PING, 0, 0, 8),
-            }))
+            bytes(match self {
+                Request(stream) => frame(HEADERS, END_STREAM, stream, 30),
+                Head(stream) => frame(HEADERS, 0, stream, 20),
+                Body(stream, len) => frame(DATA, 0, stream, len),
+                End(stream) => frame(DATA, END_STREAM, stream, 1),
+                Reset(stream) => frame(RST_STREAM, 0, stream, 4),
+                Ping => frame(PING, 0, 0, 8),
+            })
         }
     }
 

@@ -73,7 +73,7 @@ impl Process<'_> {
         let work = async {
             drop(starting); // from here on requests are answered
             tell_systemd(&[NotifyState::Ready]);
-            self.serve((bound.public, bound.redirect), draining).await;
+            self.serve(bound.public, bound.redirect, draining).await;
             if timeout(LAST_LINES, self.log.flush()).await.is_err() {
                 tracing::warn!("the decision log did not take its last lines in time");
             }
@@ -152,11 +152,7 @@ impl Process<'_> {
         }
     }
 
-    async fn serve(
-        &self,
-        (public, redirect): (Listeners, Listeners),
-        draining: watch::Receiver<bool>,
-    ) {
+    async fn serve(&self, public: Listeners, redirect: Listeners, draining: watch::Receiver<bool>) {
         let upgrade = Arc::new(Upgrade(Arc::clone(&self.gateway)));
         let plain = Settings {
             tls: None,

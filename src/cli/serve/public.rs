@@ -62,7 +62,7 @@ impl Answer for Gateway {
         peer: &Peer,
         status: StatusCode,
     ) -> Response<Full<Bytes>> {
-        self.refuse_oversize(head, peer, (status, Timestamp::now()))
+        self.refuse_oversize(head, peer, status, Timestamp::now())
     }
 
     fn carries_others(&self, peer: &Peer) -> bool {

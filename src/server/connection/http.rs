@@ -17,7 +17,7 @@ use crate::net::Peer;
 use crate::server::Answer;
 use crate::server::limits::{self, Limits};
 use crate::server::protocol::Protocol;
-use crate::server::respond::respond;
+use crate::server::respond::{ConnectionState, respond};
 use crate::server::timing::{Alarm, Overdue, Watch};
 use crate::server::wire::Wire;
 
@@ -46,24 +46,44 @@ pub(super) fn http2_builder(limits: &Limits) -> http2::Builder<TokioExecutor> {
     builder
 }
 
+/// A connection on which HTTP is spoken from now on.
+pub(super) struct Opened<I> {
+    pub(super) io: I,
+    pub(super) protocol: Protocol,
+    /// What has been read of it to find out the protocol.
+    pub(super) replay: Bytes,
+    pub(super) peer: Peer,
+    pub(super) is_encrypted: bool,
+}
+
 /// Speaks HTTP to the end.
 pub(super) async fn speak<A, I>(
     server: Arc<Server<A>>,
-    (io, (protocol, replay)): (I, (Protocol, Bytes)),
-    (peer, encrypted): (Peer, bool),
+    opened: Opened<I>,
     stop: watch::Receiver<bool>,
 ) -> Result<(), End>
 where
     A: Answer,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let Opened {
+        io,
+        protocol,
+        replay,
+        peer,
+        is_encrypted,
+    } = opened;
     let watch = Arc::new(Watch::new(protocol, *server.limits()));
     let io = TokioIo::new(Wire::new(io, replay, Arc::clone(&watch)));
     let service = {
         let (server, watch) = (Arc::clone(&server), Arc::clone(&watch));
         service_fn(move |request| {
-            let is_last = watch.requested(server.settings.readiness.is_draining());
-            respond(&server, (&peer, encrypted, is_last), request)
+            let connection = ConnectionState {
+                peer: &peer,
+                is_encrypted,
+                is_last: watch.requested(server.settings.readiness.is_draining()),
+            };
+            respond(&server, connection, request)
         })
     };
     match protocol {

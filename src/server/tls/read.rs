@@ -64,7 +64,8 @@ impl Contents {
 
 /// A chain with its key, which belongs to it.
 pub(super) fn certified_key(
-    (chain_file, key_file): (&Path, &Path),
+    chain_file: &Path,
+    key_file: &Path,
     pair: &Pair,
     provider: &CryptoProvider,
 ) -> Result<CertifiedKey, TlsError> {
