@@ -7,38 +7,22 @@ mod http;
 use std::sync::Arc;
 
 use hyper::body::Bytes;
-use hyper::header::HeaderValue;
-use hyper::server::conn::{http1, http2};
-use hyper_util::rt::TokioExecutor;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_rustls::server::TlsStream;
 
 use crate::net::{Origin, Peer};
-use crate::server::crowd::Seat;
+use crate::server::handler::Answer;
 use crate::server::limits::Limits;
 use crate::server::opening::Opening;
-use crate::server::places::{Place, Places};
 use crate::server::protocol::{Protocol, detect};
 use crate::server::proxy::{self, ProxyError};
+use crate::server::shared::{Server, stopped};
 use crate::server::tls::Tls;
-use crate::server::{Answer, Settings};
-use crate::telemetry::{ConnectionMetrics, Ended, Shed};
+use crate::telemetry::{ConnectionMetrics, Ended};
 use end::End;
-use http::{Opened, http1_builder, http2_builder, speak};
-
-/// What all connections share.
-#[derive(Debug)]
-pub(super) struct Server<A> {
-    pub(super) app: Arc<A>,
-    pub(super) settings: Settings,
-    /// What clients over TLS are told: to come back encrypted only.
-    pub(super) strict_transport: Option<HeaderValue>,
-    places: Arc<Places>,
-    http1: http1::Builder,
-    http2: http2::Builder<TokioExecutor>,
-}
+use http::{Opened, speak};
 
 /// Whether a connection speaks TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,58 +31,6 @@ pub(super) enum Encrypted {
     IfSet,
     /// Never: it does not leave this machine.
     Never,
-}
-
-impl<A> Server<A> {
-    pub(super) fn new(app: Arc<A>, settings: Settings) -> Self {
-        let strict_transport = settings.strict_transport.map(|time| {
-            let value = format!("max-age={}", time.as_secs());
-            HeaderValue::try_from(value).expect("letters and digits")
-        });
-        let places = settings.places.clone();
-        let places = places.unwrap_or_else(|| Arc::new(Places::new(&settings.limits)));
-        Self {
-            http1: http1_builder(&settings.limits),
-            http2: http2_builder(&settings.limits),
-            app,
-            settings,
-            strict_transport,
-            places,
-        }
-    }
-
-    pub(super) fn limits(&self) -> &Limits {
-        &self.settings.limits
-    }
-
-    /// Whether there is a place for somebody.
-    pub(super) fn has_room(&self) -> bool {
-        self.places.has_room()
-    }
-
-    /// A place for a connection of this peer.
-    pub(super) fn place(&self, peer: &Peer) -> Result<Place, Shed>
-    where
-        A: Answer,
-    {
-        self.places.take(peer, self.app.carries_others(peer))
-    }
-
-    /// A place for somebody whom a proxy names.
-    fn seat(&self, named: &Peer) -> Result<Option<Seat>, Shed>
-    where
-        A: Answer,
-    {
-        self.places.seat(named, self.app.carries_others(named))
-    }
-
-    /// Counts a connection that is not served.
-    pub(super) fn shed(&self, reason: Shed) {
-        tracing::debug!(?reason, "connection shed");
-        if let Some(metrics) = &self.settings.metrics {
-            metrics.count_shed(reason);
-        }
-    }
 }
 
 /// Serves one connection until it ends. `stop` turns true when the server drains.
@@ -252,9 +184,4 @@ async fn in_time<T>(
         done = timeout_at(deadline, step) => done.map_err(|_| End::Silent),
         () = late => Err(End::Silent),
     }
-}
-
-/// Resolves when the server drains. A server that is gone has drained, too.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -8,9 +8,24 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
 use crate::net::Peer;
-use crate::server::connection::{self, Encrypted, Server};
-use crate::server::listen::Accepted;
-use crate::server::{Answer, Drained, Listeners, Settings};
+use crate::server::connection::{self, Encrypted};
+use crate::server::handler::Answer;
+use crate::server::listen::{Accepted, Listeners};
+use crate::server::settings::Settings;
+use crate::server::shared::Server;
+
+/// How the server came to its end.
+#[must_use = "say in the log whether the drain finished"]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drained {
+    /// Every connection ended within [`Limits::drain`](crate::server::Limits::drain), by itself or by a deadline of its own.
+    Complete,
+    /// The time was over and this many connections were cut.
+    Cut {
+        /// How many connections were still open.
+        connections: usize,
+    },
+}
 
 /// The running server: what the connections share, and the connections.
 pub(super) struct Connections<A> {

@@ -13,9 +13,10 @@ use hyper::{Method, StatusCode};
 use serde::Serialize;
 
 use crate::net::Peer;
-use crate::server::Answer;
-use crate::server::admin::{JSON, Operate, Reply, TEXT, not_found, reply};
+use crate::server::admin_handler::Operate;
+use crate::server::handler::Answer;
 use crate::server::readiness::{Readiness, State};
+use crate::server::reply::{JSON, Reply, TEXT, not_found, reply};
 
 #[derive(Serialize)]
 struct Answered {

@@ -7,16 +7,14 @@ use std::time::Instant;
 
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
-use hyper::header::{
-    CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, STRICT_TRANSPORT_SECURITY,
-};
+use hyper::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, STRICT_TRANSPORT_SECURITY};
 use hyper::http::request;
 use hyper::{Method, Request, Response, StatusCode, Version};
 
 use crate::net::Peer;
-use crate::server::Answer;
-use crate::server::connection::Server;
+use crate::server::handler::{Answer, bare};
 use crate::server::limits::Limits;
+use crate::server::shared::Server;
 
 /// The connection of a request.
 #[derive(Clone, Copy, Debug)]
@@ -112,26 +110,6 @@ struct Panicked;
 
 fn broken(_: Panicked) -> Response<Full<Bytes>> {
     bare(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-/// An answer of the server's own, for want of one of the application's: one sentence.
-pub(super) fn bare(status: StatusCode) -> Response<Full<Bytes>> {
-    let sentence = match status {
-        StatusCode::URI_TOO_LONG => "The address of this request is too long.\n",
-        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
-            "The headers of this request are too large.\n"
-        }
-        _ => "Something went wrong here. Please try again later.\n",
-    };
-    let mut response = Response::new(Full::from(sentence));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
-    response
 }
 
 /// Keeps the length that `GET` would have (RFC 9110 section 9.3.2). hyper leaves the body out by

@@ -5,6 +5,10 @@
 use std::future::{Ready, ready};
 use std::net::SocketAddr;
 
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::http::request;
+use hyper::{Response, StatusCode};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -12,6 +16,7 @@ use tokio::task::JoinHandle;
 
 use super::connection::Encrypted;
 use super::*;
+use crate::net::Peer;
 
 mod admin;
 mod deadlines;

@@ -16,20 +16,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::server::limits::Limits;
 use crate::server::protocol::Protocol;
+use crate::server::timeout_reason::Overdue;
 use crate::server::traffic::Traffic;
-
-/// What the peer is late with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Overdue {
-    /// Nothing is under way: the connection can be closed politely.
-    Idle,
-    /// The connection has lived for long enough: it is closed politely though it is busy.
-    Old,
-    /// The peer does not do its part: the connection is cut.
-    Stalled,
-    /// The peer sends what only keeps us busy: the connection is cut.
-    Flooding,
-}
 
 /// The record of one connection.
 #[derive(Debug)]

@@ -7,7 +7,7 @@
 //! certificates there are no tickets: a certificate that has expired must not live on in one.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -26,22 +26,12 @@ mod tickets;
 use certificates::Certificates;
 pub use certificates::Held;
 pub use error::{TlsError, TlsErrors};
+pub use read::TlsFiles;
 use read::{Contents, Pair};
 use tickets::Tickets;
 
 /// Both protocols, by ALPN (RFC 7301).
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
-
-/// The files that TLS needs, as the operator names them.
-#[derive(Clone, Debug)]
-pub struct TlsFiles {
-    /// Certificate chains and their keys (PEM). The first is for clients that ask for no name, or
-    /// for one that none of them has.
-    pub pairs: Vec<(PathBuf, PathBuf)>,
-    /// The authorities whose client certificates are believed. Clients are asked for one then, and
-    /// need not have any: whom a link is for, the policy says.
-    pub client_authorities: Option<PathBuf>,
-}
 
 /// TLS as it is now.
 pub struct Tls {

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::server::frames::Frames;
 use crate::server::limits::{H2_REFUSALS, Limits};
 use crate::server::meter::Meter;
-use crate::server::timing::Overdue;
+use crate::server::timeout_reason::Overdue;
 use crate::server::unanswered::Unanswered;
 
 /// What is known of an HTTP/2 connection from its frames.

@@ -1,6 +1,6 @@
 //! From files to certificates and keys.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustls::RootCertStore;
 use rustls::crypto::CryptoProvider;
@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
-use super::{TlsError, TlsErrors, TlsFiles};
+use super::error::{TlsError, TlsErrors};
 use crate::server::files::{self, Glimpse};
 
 /// The largest file, in KiB. A chain has a few, all authorities of the world half a MiB.
@@ -18,6 +18,17 @@ const MAX_KIB: u64 = 4 << 10;
 const CERT: &str = "--tls-cert";
 const KEY: &str = "--tls-key";
 const CLIENT_CA: &str = "--tls-client-ca";
+
+/// The files that TLS needs, as the operator names them.
+#[derive(Clone, Debug)]
+pub struct TlsFiles {
+    /// Certificate chains and their keys (PEM). The first is for clients that ask for no name, or
+    /// for one that none of them has.
+    pub pairs: Vec<(PathBuf, PathBuf)>,
+    /// The authorities whose client certificates are believed. Clients are asked for one then, and
+    /// need not have any: whom a link is for, the policy says.
+    pub client_authorities: Option<PathBuf>,
+}
 
 /// The bytes of all files at one time.
 pub(super) struct Contents {
