@@ -26,7 +26,7 @@ use http::{Opened, speak};
 
 /// Whether a connection speaks TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encrypted {
+pub enum Encrypted {
     /// Where the listener has TLS.
     IfSet,
     /// Never: it does not leave this machine.
@@ -34,7 +34,7 @@ pub(super) enum Encrypted {
 }
 
 /// Serves one connection until it ends. `stop` turns true when the server drains.
-pub(super) async fn serve<A, I>(
+pub async fn serve<A, I>(
     server: Arc<Server<A>>,
     io: I,
     encrypted: Encrypted,

@@ -28,14 +28,14 @@ pub enum Drained {
 }
 
 /// The running server: what the connections share, and the connections.
-pub(super) struct Connections<A> {
+pub struct Connections<A> {
     server: Arc<Server<A>>,
-    pub(super) tasks: JoinSet<()>,
+    pub tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
 }
 
 impl<A: Answer> Connections<A> {
-    pub(super) fn new(app: Arc<A>, settings: Settings) -> Self {
+    pub fn new(app: Arc<A>, settings: Settings) -> Self {
         Self {
             server: Arc::new(Server::new(app, settings)),
             tasks: JoinSet::new(),
@@ -45,7 +45,7 @@ impl<A: Answer> Connections<A> {
 
     /// Serves a connection, if there is a place for it. One that cannot be served is closed at
     /// once: waiting would keep the client from trying another replica.
-    pub(super) fn accept(&mut self, accepted: Accepted) {
+    pub fn accept(&mut self, accepted: Accepted) {
         match accepted {
             Accepted::Tcp(stream, peer) => self.serve(stream, Encrypted::IfSet, peer),
             Accepted::Unix(stream, peer) => self.serve(stream, Encrypted::Never, peer),
@@ -53,7 +53,7 @@ impl<A: Answer> Connections<A> {
     }
 
     /// Serves a connection in a task of its own.
-    pub(super) fn serve<I>(&mut self, io: I, encrypted: Encrypted, peer: Peer)
+    pub fn serve<I>(&mut self, io: I, encrypted: Encrypted, peer: Peer)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -78,7 +78,7 @@ impl<A: Answer> Connections<A> {
 
     /// Takes in what the kernel has already accepted for us: closing the listener would reset these
     /// connections, and their clients may have sent a request.
-    pub(super) async fn accept_waiting(&mut self, listeners: &mut Listeners) {
+    pub async fn accept_waiting(&mut self, listeners: &mut Listeners) {
         // New ones come while we take: those are not ours any more.
         for _ in 0..listeners.queue() {
             if !self.server.has_room() {
@@ -92,7 +92,7 @@ impl<A: Answer> Connections<A> {
     }
 
     /// Lets every connection finish what it has begun, and cuts what is left when the time is over.
-    pub(super) async fn drain(mut self) -> Drained {
+    pub async fn drain(mut self) -> Drained {
         self.stop.send_replace(true);
         let limit = self.server.limits().drain;
         let finish = async {

@@ -8,7 +8,7 @@ use crate::net::ClientPrefix;
 
 /// Everybody who is connected.
 #[derive(Debug)]
-pub(super) struct Crowd {
+pub struct Crowd {
     most: usize,
     present: Arc<Present>,
 }
@@ -21,14 +21,14 @@ struct Present(Mutex<HashMap<ClientPrefix, usize>>);
 /// The place of one connection; free again when it is dropped.
 #[must_use = "the place is given back when this is dropped"]
 #[derive(Debug)]
-pub(super) struct Seat {
+pub struct Seat {
     prefix: ClientPrefix,
     present: Arc<Present>,
 }
 
 impl Crowd {
     /// A crowd in which each client may have so many connections; 0 for any number.
-    pub(super) fn new(most: usize) -> Self {
+    pub fn new(most: usize) -> Self {
         Self {
             most,
             present: Arc::default(),
@@ -36,7 +36,7 @@ impl Crowd {
     }
 
     /// Takes a place for a connection of this client; `None` when it has as many as it may.
-    pub(super) fn enter(&self, prefix: ClientPrefix) -> Option<Seat> {
+    pub fn enter(&self, prefix: ClientPrefix) -> Option<Seat> {
         let mut counts = self.present.counts();
         let count = counts.entry(prefix);
         if self.most > 0

@@ -52,7 +52,7 @@ pub trait Answer: Send + Sync + 'static {
 }
 
 /// An answer of the server's own, for want of one of the application's: one sentence.
-pub(super) fn bare(status: StatusCode) -> Response<Full<Bytes>> {
+pub fn bare(status: StatusCode) -> Response<Full<Bytes>> {
     let sentence = match status {
         StatusCode::URI_TOO_LONG => "The address of this request is too long.\n",
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {

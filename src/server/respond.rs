@@ -18,15 +18,15 @@ use crate::server::shared::Server;
 
 /// The connection of a request.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ConnectionState<'c> {
-    pub(super) peer: &'c Peer,
-    pub(super) is_encrypted: bool,
+pub struct ConnectionState<'c> {
+    pub peer: &'c Peer,
+    pub is_encrypted: bool,
     /// Whether the connection ends with this request.
-    pub(super) is_last: bool,
+    pub is_last: bool,
 }
 
 /// Answers one request. Its body is dropped unread.
-pub(super) fn respond<A: Answer, B: Body>(
+pub fn respond<A: Answer, B: Body>(
     server: &Server<A>,
     connection: ConnectionState<'_>,
     request: Request<B>,

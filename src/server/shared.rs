@@ -17,18 +17,18 @@ use crate::telemetry::Shed;
 
 /// What all connections share.
 #[derive(Debug)]
-pub(super) struct Server<A> {
-    pub(super) app: Arc<A>,
-    pub(super) settings: Settings,
+pub struct Server<A> {
+    pub app: Arc<A>,
+    pub settings: Settings,
     /// What clients over TLS are told: to come back encrypted only.
-    pub(super) strict_transport: Option<HeaderValue>,
+    pub strict_transport: Option<HeaderValue>,
     places: Arc<Places>,
-    pub(super) http1: http1::Builder,
-    pub(super) http2: http2::Builder<TokioExecutor>,
+    pub http1: http1::Builder,
+    pub http2: http2::Builder<TokioExecutor>,
 }
 
 impl<A> Server<A> {
-    pub(super) fn new(app: Arc<A>, settings: Settings) -> Self {
+    pub fn new(app: Arc<A>, settings: Settings) -> Self {
         let strict_transport = settings.strict_transport.map(|time| {
             let value = format!("max-age={}", time.as_secs());
             HeaderValue::try_from(value).expect("letters and digits")
@@ -45,17 +45,17 @@ impl<A> Server<A> {
         }
     }
 
-    pub(super) fn limits(&self) -> &Limits {
+    pub fn limits(&self) -> &Limits {
         &self.settings.limits
     }
 
     /// Whether there is a place for somebody.
-    pub(super) fn has_room(&self) -> bool {
+    pub fn has_room(&self) -> bool {
         self.places.has_room()
     }
 
     /// A place for a connection of this peer.
-    pub(super) fn place(&self, peer: &Peer) -> Result<Place, Shed>
+    pub fn place(&self, peer: &Peer) -> Result<Place, Shed>
     where
         A: Answer,
     {
@@ -63,7 +63,7 @@ impl<A> Server<A> {
     }
 
     /// A place for somebody whom a proxy names.
-    pub(super) fn seat(&self, named: &Peer) -> Result<Option<Seat>, Shed>
+    pub fn seat(&self, named: &Peer) -> Result<Option<Seat>, Shed>
     where
         A: Answer,
     {
@@ -71,7 +71,7 @@ impl<A> Server<A> {
     }
 
     /// Counts a connection that is not served.
-    pub(super) fn shed(&self, reason: Shed) {
+    pub fn shed(&self, reason: Shed) {
         tracing::debug!(?reason, "connection shed");
         if let Some(metrics) = &self.settings.metrics {
             metrics.count_shed(reason);
@@ -105,6 +105,6 @@ fn http2_builder(limits: &Limits) -> http2::Builder<TokioExecutor> {
 }
 
 /// Resolves when the server drains. A server that is gone has drained, too.
-pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }

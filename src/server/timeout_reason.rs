@@ -2,7 +2,7 @@
 
 /// What the peer is late with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Overdue {
+pub enum Overdue {
     /// Nothing is under way: the connection can be closed politely.
     Idle,
     /// The connection has lived for long enough: it is closed politely though it is busy.

@@ -21,7 +21,7 @@ use crate::server::traffic::Traffic;
 
 /// The record of one connection.
 #[derive(Debug)]
-pub(super) struct Watch {
+pub struct Watch {
     protocol: Protocol,
     limits: Limits,
     // Only the task of the connection takes this lock; it is here because tasks must be `Send`.
@@ -55,7 +55,7 @@ enum Awaited {
 }
 
 impl Watch {
-    pub(super) fn new(protocol: Protocol, limits: Limits) -> Self {
+    pub fn new(protocol: Protocol, limits: Limits) -> Self {
         let now = Instant::now();
         let state = State {
             awaited: Awaited::Head,
@@ -78,13 +78,13 @@ impl Watch {
     }
 
     /// Where the frames of the connection are followed, if the protocol has any.
-    pub(super) fn traffic(&self) -> Option<Traffic> {
+    pub fn traffic(&self) -> Option<Traffic> {
         self.is_http2().then(|| Traffic::new(&self.limits))
     }
 
     /// Bytes came in. On HTTP/1.1 they begin a request; on HTTP/2 they may be a PING as well, so
     /// only a whole head ends the wait there.
-    pub(super) fn received(&self) {
+    pub fn received(&self) {
         let mut state = self.state();
         if self.protocol == Protocol::Http1 && state.awaited == Awaited::Request {
             state.wait_for(Awaited::Head);
@@ -95,7 +95,7 @@ impl Watch {
     /// or when the process `wants_to_end`, whose clients go one by one with their next request. Says
     /// whether the answer must announce the end: HTTP/1.1 has no other way, because between two
     /// answers it could only be closed under the client's next request; HTTP/2 has GOAWAY.
-    pub(super) fn requested(&self, wants_to_end: bool) -> bool {
+    pub fn requested(&self, wants_to_end: bool) -> bool {
         let mut state = self.state();
         state.wait_for(Awaited::Request);
         if wants_to_end {
@@ -107,24 +107,24 @@ impl Watch {
     }
 
     /// Frames of an HTTP/2 connection have come in or gone out.
-    pub(super) fn passed(&self, traffic: &Traffic) {
+    pub fn passed(&self, traffic: &Traffic) {
         let mut state = self.state();
         state.answering = traffic.answering_since();
         state.offence = traffic.offence();
     }
 
     /// A write had to wait.
-    pub(super) fn blocked(&self) {
+    pub fn blocked(&self) {
         self.state().blocked.get_or_insert_with(Instant::now);
     }
 
     /// Nothing waits to be written.
-    pub(super) fn flushed(&self) {
+    pub fn flushed(&self) {
         self.state().blocked = None;
     }
 
     /// Bytes went out. While closing this is the last answer on its way, which may take its time.
-    pub(super) fn wrote(&self) {
+    pub fn wrote(&self) {
         let mut state = self.state();
         state.blocked = None;
         if state.closing {
@@ -133,7 +133,7 @@ impl Watch {
     }
 
     /// The peer is told that no request after the current one will be answered.
-    pub(super) fn closing(&self) {
+    pub fn closing(&self) {
         let mut state = self.state();
         state.closing = true;
         if state.awaited == Awaited::Request {
@@ -142,7 +142,7 @@ impl Watch {
     }
 
     /// Our side is closed.
-    pub(super) fn ended(&self) {
+    pub fn ended(&self) {
         self.state().wait_for(Awaited::End);
     }
 
@@ -217,13 +217,13 @@ fn a_bit_less_than(time: Duration) -> Duration {
 /// The timer of one connection. It must be polled by the task that polls the connection, after it:
 /// that is how it learns that a deadline has come nearer.
 #[derive(Debug)]
-pub(super) struct Alarm {
+pub struct Alarm {
     watch: Arc<Watch>,
     sleep: Pin<Box<Sleep>>,
 }
 
 impl Alarm {
-    pub(super) fn new(watch: Arc<Watch>) -> Self {
+    pub fn new(watch: Arc<Watch>) -> Self {
         let (deadline, _) = watch.deadline();
         Self {
             watch,
@@ -232,7 +232,7 @@ impl Alarm {
     }
 
     /// Waits until the peer is overdue. Safe to cancel and to call again.
-    pub(super) async fn overdue(&mut self) -> Overdue {
+    pub async fn overdue(&mut self) -> Overdue {
         poll_fn(|cx| self.poll(cx)).await
     }
 

@@ -13,7 +13,7 @@ use crate::server::unanswered::Unanswered;
 
 /// What is known of an HTTP/2 connection from its frames.
 #[derive(Debug)]
-pub(super) struct Traffic {
+pub struct Traffic {
     incoming: Frames,
     outgoing: Frames,
     meter: Meter,
@@ -22,7 +22,7 @@ pub(super) struct Traffic {
 
 impl Traffic {
     /// Of a connection that begins.
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub fn new(limits: &Limits) -> Self {
         let streams = usize::try_from(limits.h2_streams).unwrap_or(usize::MAX);
         Self {
             incoming: Frames::of_client(),
@@ -33,7 +33,7 @@ impl Traffic {
     }
 
     /// Takes note of bytes that came in.
-    pub(super) fn came(&mut self, mut bytes: &[u8]) {
+    pub fn came(&mut self, mut bytes: &[u8]) {
         while let Some(frame) = self.incoming.next(&mut bytes) {
             self.meter.count(frame);
             self.unanswered.came(frame);
@@ -41,19 +41,19 @@ impl Traffic {
     }
 
     /// Takes note of bytes that went out.
-    pub(super) fn went(&mut self, mut bytes: &[u8]) {
+    pub fn went(&mut self, mut bytes: &[u8]) {
         while let Some(frame) = self.outgoing.next(&mut bytes) {
             self.unanswered.went(frame);
         }
     }
 
     /// Since when the oldest answer is under way.
-    pub(super) fn answering_since(&self) -> Option<Instant> {
+    pub fn answering_since(&self) -> Option<Instant> {
         self.unanswered.since()
     }
 
     /// Why the connection has to be cut at once, if it has.
-    pub(super) fn offence(&self) -> Option<Overdue> {
+    pub fn offence(&self) -> Option<Overdue> {
         if self.meter.is_spent() {
             Some(Overdue::Flooding)
         } else {

@@ -21,17 +21,17 @@ use crate::server::timing::{Alarm, Watch};
 use crate::server::wire::Wire;
 
 /// A connection on which HTTP is spoken from now on.
-pub(super) struct Opened<I> {
-    pub(super) io: I,
-    pub(super) protocol: Protocol,
+pub struct Opened<I> {
+    pub io: I,
+    pub protocol: Protocol,
     /// What has been read of it to find out the protocol.
-    pub(super) replay: Bytes,
-    pub(super) peer: Peer,
-    pub(super) is_encrypted: bool,
+    pub replay: Bytes,
+    pub peer: Peer,
+    pub is_encrypted: bool,
 }
 
 /// Speaks HTTP to the end.
-pub(super) async fn speak<A, I>(
+pub async fn speak<A, I>(
     server: Arc<Server<A>>,
     opened: Opened<I>,
     stop: watch::Receiver<bool>,

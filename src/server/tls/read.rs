@@ -31,27 +31,27 @@ pub struct TlsFiles {
 }
 
 /// The bytes of all files at one time.
-pub(super) struct Contents {
-    pub(super) pairs: Vec<Pair>,
-    pub(super) client_authorities: Option<Vec<u8>>,
+pub struct Contents {
+    pub pairs: Vec<Pair>,
+    pub client_authorities: Option<Vec<u8>>,
 }
 
 /// The bytes of a chain and its key.
-pub(super) struct Pair {
+pub struct Pair {
     chain: Vec<u8>,
     key: SecretSlice<u8>,
 }
 
 impl Contents {
     /// The digest (SHA-256) of all of it, every part with its length before it.
-    pub(super) fn glimpse(&self) -> Glimpse {
+    pub fn glimpse(&self) -> Glimpse {
         let pairs = self.pairs.iter();
         let parts = pairs.flat_map(|pair| [&*pair.chain, pair.key.expose_secret()]);
         Glimpse::of(parts.chain(self.client_authorities.as_deref()))
     }
 
     /// Reads all files.
-    pub(super) fn read(files: &TlsFiles) -> Result<Self, TlsErrors> {
+    pub fn read(files: &TlsFiles) -> Result<Self, TlsErrors> {
         let mut errors = TlsErrors::default();
         let mut pairs = Vec::new();
         for (chain, key) in &files.pairs {
@@ -74,7 +74,7 @@ impl Contents {
 }
 
 /// A chain with its key, which belongs to it.
-pub(super) fn certified_key(
+pub fn certified_key(
     chain_file: &Path,
     key_file: &Path,
     pair: &Pair,
@@ -94,7 +94,7 @@ pub(super) fn certified_key(
 }
 
 /// The authorities in a file.
-pub(super) fn authorities(file: &Path, pem: &[u8]) -> Result<RootCertStore, TlsError> {
+pub fn authorities(file: &Path, pem: &[u8]) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
     for certificate in certificates(CLIENT_CA, file, pem)? {
         let added = roots.add(certificate);
