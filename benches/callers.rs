@@ -17,7 +17,8 @@ use jiff::Timestamp;
 use linkgate::compile::{load, load_text};
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
 use linkgate::gateway::{Gateway, Lasting, RateLimit};
-use linkgate::identity::{Identity, Peer};
+use linkgate::identity::Identity;
+use linkgate::net::Peer;
 use linkgate::policy::{KeySource, Policy};
 use linkgate::telemetry::{DecisionLog, Metrics};
 

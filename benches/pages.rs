@@ -16,7 +16,8 @@ use hyper::{Request, Response};
 use jiff::Timestamp;
 use linkgate::compile::load_text;
 use linkgate::gateway::{Gateway, Lasting};
-use linkgate::identity::{Identity, Peer};
+use linkgate::identity::Identity;
+use linkgate::net::Peer;
 use linkgate::telemetry::{DecisionLog, Metrics};
 
 #[global_allocator]

@@ -23,6 +23,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub use serve::Upgrade;
+
 const EXAMPLES: &str = "\
 Examples:
   linkgate                                         serve the built-in policy on 127.0.0.1:8080

@@ -16,8 +16,6 @@ mod confirm;
 mod dates;
 mod fault;
 mod generation;
-mod host;
-mod household;
 mod login;
 mod own;
 mod page;
@@ -45,16 +43,14 @@ use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::decision::Caller;
-pub use crate::identity::Peer;
 use crate::identity::{Doubt, Identity, KeyError, Tokens};
+use crate::net::Peer;
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
 pub(crate) use answer::FORM;
 pub(crate) use asset::Asset;
 pub(crate) use fault::Fault;
 use generation::Generation;
-pub(crate) use host::Authority;
-pub(crate) use household::Household;
 use probe::Probes;
 pub use probe::{Arrival, PROBE_FIELD};
 pub use rate::RateLimit;
@@ -205,14 +201,15 @@ impl Gateway {
         &self,
         head: &Parts,
         peer: &Peer,
-        (status, now): (StatusCode, Timestamp),
+        status: StatusCode,
+        now: Timestamp,
     ) -> Response<Full<Bytes>> {
-        self.now.load().refuse_oversize(head, peer, (status, now))
+        self.now.load().refuse_oversize(head, peer, status, now)
     }
 
     /// Whether the policy trusts this peer to speak for others.
     pub fn trusts(&self, peer: &Peer) -> bool {
-        peer.is_trusted_by(self.now.load().policy.vouchers())
+        self.now.load().policy.vouchers().trusts_peer(peer)
     }
 
     /// Whether connections from this peer begin with a PROXY header: the

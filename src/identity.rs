@@ -10,8 +10,7 @@ mod certificate;
 mod error;
 mod header_kind;
 mod headers;
-mod names;
-mod peer;
+pub(crate) mod names;
 mod probe;
 mod tokens;
 mod watch;
@@ -21,9 +20,11 @@ use std::sync::Arc;
 use hyper::HeaderMap;
 use jiff::Timestamp;
 
-use crate::decision::{Caller, Certificate, Person};
+use crate::decision::{Caller, Certificate, Groups, Person};
+use crate::net::Peer;
 use crate::policy::{Policy, TokenVoucher, Vouchers};
-use peer::Presented;
+use address::AddressLines;
+use certificate::Presented;
 use watch::{Part, Seen, Watch};
 
 pub use certificate::{CertificateError, read_certificate};
@@ -31,7 +32,6 @@ pub use error::{Doubt, Spoof};
 pub use header_kind::{HeaderKind, MarkedHeader, NameForm};
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
-pub use peer::Peer;
 pub use probe::{NoProbeId, ProbeId, Sighting, header_names};
 pub(crate) use tokens::client_tls;
 pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
@@ -95,7 +95,7 @@ impl Identity {
         peer: &Peer,
         now: Timestamp,
     ) -> Result<Identified<'r>, Spoof> {
-        let is_trusted = peer.is_trusted_by(vouchers);
+        let is_trusted = vouchers.trusts_peer(peer);
         let seen = self.watch.look(headers, is_trusted)?;
         let presented = certificate::presented(vouchers, peer, is_trusted);
         let peer = peer.address();
@@ -106,12 +106,18 @@ impl Identity {
         let address = seen
             .get(Part::Proxy(HeaderKind::Address))
             .map_or(peer, |last| {
-                address::client(vouchers, (headers, last, seen.addresses()), peer)
+                let count = seen.addresses();
+                let lines = AddressLines {
+                    headers,
+                    last,
+                    count,
+                };
+                address::client(vouchers, lines, peer)
             });
         let unknown = Caller::unknown(address);
         let certificate = match seen.get(Part::Proxy(HeaderKind::Certificate)) {
             Some(value) => certificate::in_header(value)?.map(|one| Ok(Arc::new(one))),
-            None => presented.cloned(),
+            None => presented,
         };
         // All are read before one is chosen: a conflict refuses the request also where another
         // source would have decided.

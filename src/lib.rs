@@ -3,6 +3,7 @@
 //!
 //! The map of the crate, in the order in which its rooms know each other:
 //!
+//! - [`net`]: who is at the other end, and which host is asked for;
 //! - [`webex`]: what Webex understands, and the only writer of its URLs;
 //! - [`policy`]: what the operator allows, checked and immutable;
 //! - [`compile`]: from the files of a policy to the policy, or to what is wrong with them;
@@ -21,6 +22,7 @@ pub mod decision;
 mod digest;
 pub mod gateway;
 pub mod identity;
+pub mod net;
 pub mod policy;
 pub mod server;
 pub mod telemetry;

@@ -1,6 +1,8 @@
 //! Who may use a route: every condition, alone and together, for callers who
 //! are known and who are not.
 
+use std::net::IpAddr;
+
 use insta::assert_snapshot;
 use jiff::Timestamp;
 use linkgate::compile::load_text;
@@ -46,7 +48,7 @@ links:
 }
 
 fn at(address: &str) -> Caller<'static> {
-    Caller::unknown(address.parse().expect("an address"))
+    Caller::unknown(address.parse::<IpAddr>().expect("an address"))
 }
 
 fn stranger() -> Caller<'static> {

@@ -7,6 +7,7 @@
 )]
 
 use std::fmt::Write as _;
+use std::net::IpAddr;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
@@ -50,7 +51,7 @@ fn policy(text: &str) -> Policy {
 #[track_caller]
 fn target(policy: &Policy, path: &str) -> String {
     let ask = Ask::parse(path).expect(path);
-    let caller = Caller::unknown([192, 0, 2, 1].into());
+    let caller = Caller::unknown(IpAddr::from([192, 0, 2, 1]));
     match decide(policy, &ask, &caller, now()).outcome {
         Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => {
             call.as_str().to_owned()
@@ -578,7 +579,7 @@ routes:
 
 #[test]
 fn what_destroys_or_changes_is_never_carried_out_at_once() {
-    let caller = Caller::unknown([192, 0, 2, 1].into());
+    let caller = Caller::unknown(IpAddr::from([192, 0, 2, 1]));
     for command in catalogue().iter() {
         if !command.missing().is_empty() || needs_a_secret(command) {
             continue;

@@ -10,6 +10,7 @@ mod support;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Write as _;
+use std::net::IpAddr;
 
 use jiff::Timestamp;
 use linkgate::compile::load_text;
@@ -108,7 +109,7 @@ fn now() -> Timestamp {
 
 /// The address to which the policy sends the person who asks like this.
 fn target(policy: &Policy, asked: &str) -> Option<String> {
-    let caller = Caller::unknown([192, 0, 2, 1].into());
+    let caller = Caller::unknown(IpAddr::from([192, 0, 2, 1]));
     let ask = Ask::parse(asked).ok()?;
     match decide(policy, &ask, &caller, now()).outcome {
         Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => {

@@ -7,6 +7,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use jiff::Timestamp;
 use linkgate::compile::load_text;
@@ -72,7 +73,7 @@ fn line(name: &str, title: &str, owner: &str, (route, dates): (&str, &str)) -> S
 }
 
 fn callers() -> [Caller<'static>; 4] {
-    let at = |address: &str| Caller::unknown(address.parse().expect("an address"));
+    let at = |address: &str| Caller::unknown(address.parse::<IpAddr>().expect("an address"));
     let staff = || Person {
         user: Some("ann".into()),
         groups: Groups::Joined("staff"),

@@ -369,7 +369,7 @@ fn an_ipv4_range_written_as_ipv6_is_not_silently_empty() {
     let text = GOOD.replace("lab: 10.9.0.0/16", "lab: \"::ffff:10.9.0.0/112\"");
     let loaded = load_text("policy.yaml", &text, now());
     let Some(policy) = loaded.policy else { return };
-    let caller = Caller::unknown("10.9.0.1".parse().expect("an address"));
+    let caller = Caller::unknown(IpAddr::from([10, 9, 0, 1]));
     let ask = Ask::parse("/go/join/123456789").expect("an ask");
     let outcome = decide(&policy, &ask, &caller, now()).outcome;
     assert!(

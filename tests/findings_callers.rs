@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::net::IpAddr;
 use std::path::Path;
 
 use insta::assert_snapshot;
@@ -484,7 +485,7 @@ fn products_fill_in_what_they_fix() {
         ("10.2.0.1", false),
     ] {
         assert_eq!(
-            vouchers.trusts(peer.parse().expect("an address")),
+            vouchers.trusts(peer.parse::<IpAddr>().expect("an address").into()),
             trusted,
             "{peer}"
         );

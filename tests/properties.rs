@@ -6,6 +6,7 @@
     reason = "helpers of tests panic like the tests themselves"
 )]
 
+use std::net::IpAddr;
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
@@ -351,7 +352,7 @@ fn ada() -> Caller<'static> {
         email: Some("ada@acme.example".into()),
         ..Person::default()
     };
-    Caller::unknown([192, 0, 2, 1].into()).known_as(person)
+    Caller::unknown(IpAddr::from([192, 0, 2, 1])).known_as(person)
 }
 
 /// Every kind that a parameter can have, with limits at both ends.
@@ -433,7 +434,7 @@ proptest! {
     #[test]
     fn whatever_is_asked_gets_one_answer(asked in asked(), known in any::<bool>()) {
         let Ok(ask) = Ask::parse(&asked) else { return Ok(()) };
-        let caller = if known { ada() } else { Caller::unknown([10, 0, 0, 1].into()) };
+        let caller = if known { ada() } else { Caller::unknown(IpAddr::from([10, 0, 0, 1])) };
         let decision = decide(policy(), &ask, &caller, now());
         if let Some(target) = sent_to(&decision) {
             assert_as_announced(&asked, &decision, target);

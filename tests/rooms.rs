@@ -9,20 +9,32 @@ use std::path::{Path, PathBuf};
 /// `main.rs`) know all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("digest", &[]),
+    ("net", &[]),
     ("webex", &[]),
-    ("policy", &["webex", "digest"]),
-    ("compile", &["policy", "webex", "digest"]),
-    ("decision", &["policy", "webex"]),
-    ("identity", &["decision", "policy", "webex", "digest"]),
+    ("policy", &["webex", "net", "digest"]),
+    ("compile", &["policy", "webex", "net", "digest"]),
+    ("decision", &["policy", "webex", "net"]),
+    (
+        "identity",
+        &["decision", "policy", "webex", "net", "digest"],
+    ),
     (
         "gateway",
-        &["identity", "decision", "policy", "webex", "telemetry"],
+        &[
+            "identity",
+            "decision",
+            "policy",
+            "webex",
+            "net",
+            "telemetry",
+        ],
     ),
-    ("server", &["gateway", "telemetry", "digest"]),
+    ("server", &["net", "telemetry", "digest"]),
     ("telemetry", &[]),
     (
         "cli",
         &[
+            "net",
             "webex",
             "policy",
             "compile",

@@ -4,7 +4,7 @@
 mod support;
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::process::Output;
 
 use jiff::Timestamp;
@@ -368,7 +368,7 @@ fn no_secret_is_in_the_debug_form_of_anything() {
     assert_silent("the policy", &format!("{policy:#?}"));
     let identity = Identity::new(&policy).expect("no keys");
     assert_silent("who may vouch", &format!("{identity:#?}"));
-    let caller = Caller::unknown([192, 0, 2, 1].into());
+    let caller = Caller::unknown(IpAddr::from([192, 0, 2, 1]));
     for path in [
         "/go/join/123456789",
         "/go/login/ann@acme.example",

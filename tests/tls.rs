@@ -118,7 +118,11 @@ fn assert_served(service: Service, cases: &[Case<'_>]) {
         };
         assert_eq!(saw.location, location, "{arguments:?}");
         let line = service.decision(&saw.request_id);
-        assert_eq!(line["client"], *client, "{arguments:?}: {line}");
+        let found = match line.get("client").expect("every line says it") {
+            Value::Null => "null",
+            address => address.as_str().expect("a text"),
+        };
+        assert_eq!(found, *client, "{arguments:?}: {line}");
         assert_eq!(line["status"].to_string(), *status, "{arguments:?}: {line}");
         let is_ann = line["caller"] == "CN=Ann Lee";
         assert_eq!(
@@ -234,8 +238,8 @@ fn curl_gets_through_without_tls_on_every_kind_of_listener() {
     cases.push((&two, "2", "302", "127.0.0.1"));
     // An offer to change to HTTP/2 need not be taken.
     cases.push((&upgrade, "1.1", "302", "127.0.0.1"));
-    cases.push((&at_socket, "1.1", "302", "0.0.0.0"));
-    cases.push((&at_socket2, "2", "302", "0.0.0.0"));
+    cases.push((&at_socket, "1.1", "302", "null"));
+    cases.push((&at_socket2, "2", "302", "null"));
     let one6 = ["--resolve", &at6, "--http1.1", &join6];
     let two6 = ["--resolve", &at6, prior, &join6];
     if has_ipv6 {

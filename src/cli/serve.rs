@@ -3,6 +3,7 @@
 mod args;
 mod life;
 mod operations;
+mod public;
 mod reload;
 
 use std::io;
@@ -33,6 +34,7 @@ use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError};
 pub(super) use args::ServeArgs;
 pub(super) use args::values::time;
 use life::Process;
+pub use public::Upgrade;
 
 /// Exit code of wrong usage, as clap has it.
 const USAGE: u8 = 2;
@@ -186,14 +188,14 @@ fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartErro
     let tokens = tokens.map(AdminTokens::load).transpose()?.map(Arc::new);
     let metrics = Arc::new(Metrics::default());
     let runtime = Runtime::new()?;
-    let mut bound = bind(args, (&runtime, &control.runtime), &mut inherited)?;
+    let mut bound = bind(args, &runtime, &control.runtime, &mut inherited)?;
     for name in inherited.unused() {
         tracing::warn!(name, "systemd passed a socket that no setting names");
     }
     // Operators are answered to the very end: nobody closes their sockets before.
     let _files = [bound.admin.take_files(), bound.health.take_files()];
     let log = DecisionLog::open("--decision-log", &args.decision_log, Arc::clone(&metrics))?;
-    announce(args, &bound, (tls.is_some(), &diagnostics))?;
+    announce(args, &bound, tls.is_some(), &diagnostics)?;
     let limits = within_reach(args.limits.limits());
     let strict = Some(args.tls.strict_transport).filter(|time| !time.is_zero());
     let settings = Settings {
@@ -237,7 +239,8 @@ fn draw_random_bytes() {
 /// Opens all sockets, or none.
 fn bind(
     args: &ServeArgs,
-    (people, operators): (&Runtime, &Runtime),
+    people: &Runtime,
+    operators: &Runtime,
     inherited: &mut Inherited,
 ) -> Result<Bound, BindError> {
     let rights = args.sockets.rights();
@@ -271,7 +274,8 @@ fn within_reach(limits: Limits) -> Limits {
 fn announce(
     args: &ServeArgs,
     bound: &Bound,
-    (encrypted, diagnostics): (bool, &Diagnostics),
+    encrypted: bool,
+    diagnostics: &Diagnostics,
 ) -> io::Result<()> {
     let (public, admin) = (bound.public.addresses()?, bound.admin.addresses()?);
     for address in &public {

@@ -1,15 +1,15 @@
 //! The caller: the network address, and the identity if one is proven.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 use std::sync::Arc;
 
+use crate::net::ClientAddress;
 use crate::policy::{CallerField, Subject};
 
 /// The caller of a request.
 #[derive(Clone, Debug)]
 pub struct Caller<'r> {
-    address: IpAddr,
+    address: ClientAddress,
     person: Option<Known<'r>>,
     certificate: Option<Arc<Certificate>>,
 }
@@ -94,10 +94,10 @@ impl Certificate {
 }
 
 impl<'r> Caller<'r> {
-    /// An anonymous caller at this network address.
-    pub fn unknown(address: IpAddr) -> Self {
+    /// Somebody of whom only the network address is known.
+    pub fn unknown(address: impl Into<ClientAddress>) -> Self {
         Self {
-            address,
+            address: address.into(),
             person: None,
             certificate: None,
         }
@@ -127,7 +127,8 @@ impl<'r> Caller<'r> {
         }
     }
 
-    pub fn address(&self) -> IpAddr {
+    /// Where they come from.
+    pub fn address(&self) -> ClientAddress {
         self.address
     }
 
@@ -156,7 +157,7 @@ impl<'r> Caller<'r> {
 }
 
 impl Subject for Caller<'_> {
-    fn address(&self) -> IpAddr {
+    fn address(&self) -> ClientAddress {
         self.address
     }
 

@@ -11,7 +11,6 @@ use url::Url;
 use super::answer::deliver;
 use super::fault::{ALLOW_POST, Fault};
 use super::generation::Generation;
-use super::host::Authority;
 use super::own::Carried;
 use super::record::{About, Told};
 use super::request::{Method, Request};
@@ -19,6 +18,7 @@ use super::{Answered, Visit, own};
 use crate::decision::{
     Ask, Caller, Decision, Outcome, Purpose, TicketTerms, Trace, resume, ticket_path,
 };
+use crate::net::Authority;
 use crate::policy::{Front, Policy};
 use crate::webex::OwnPath;
 

@@ -15,9 +15,10 @@ use super::record::{About, Told};
 use super::request::Method;
 use super::request_id::RequestId;
 use super::respond::Responder;
-use super::{Answered, Arrived, Fault, Peer, Request, Shared, Visit, request};
+use super::{Answered, Arrived, Fault, Request, Shared, Visit, request};
 use crate::decision::{Ask, Page, decide};
 use crate::identity::{Doubt, Identified, Identity};
+use crate::net::Peer;
 use crate::policy::{AddressFrom, Policy};
 
 /// A policy, with those who may vouch according to it, and where decisions are
@@ -88,7 +89,8 @@ impl Generation {
         &self,
         head: &Parts,
         peer: &Peer,
-        (status, now): (StatusCode, Timestamp),
+        status: StatusCode,
+        now: Timestamp,
     ) -> Response<Full<Bytes>> {
         let arrived = Arrived { head, peer, now };
         let id = self.request_id(arrived);
@@ -103,7 +105,7 @@ impl Generation {
     /// The id of a request: the one that a trusted proxy gave it, under which its log has the same
     /// request, or one of our own.
     pub(super) fn request_id(&self, arrived: Arrived<'_>) -> RequestId {
-        let is_trusted = arrived.peer.is_trusted_by(self.policy.vouchers());
+        let is_trusted = self.policy.vouchers().trusts_peer(arrived.peer);
         let given = is_trusted.then(|| RequestId::given(&arrived.head.headers));
         given.flatten().unwrap_or_else(|| self.shared.ids.next())
     }
@@ -112,7 +114,7 @@ impl Generation {
     /// policy has to say so, and to trust the peer.
     pub(super) fn takes_proxy_header(&self, peer: &Peer) -> bool {
         let vouchers = self.policy.vouchers();
-        vouchers.address == AddressFrom::ProxyProtocol && peer.is_trusted_by(vouchers)
+        vouchers.address == AddressFrom::ProxyProtocol && vouchers.trusts_peer(peer)
     }
 
     /// Says why a PROXY header is not taken. Strangers can send as many as they

@@ -1,15 +1,14 @@
 //! How often one caller may ask: nobody finds a meeting by trying out numbers.
 //!
 //! A caller is the person who is proven to ask, wherever they are; else the
-//! household from which the request comes. A proof that does not hold proves
-//! nobody, and counts for the household.
+//! address from which the request comes (of IPv6, its /64). A proof that does
+//! not hold proves nobody, and counts for the address.
 //!
 //! What is kept of a caller is forgotten as soon as it makes no difference any
 //! more, which is soon: one request of the default limit counts for 50 ms.
 
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
-use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
@@ -20,9 +19,10 @@ use governor::state::keyed::HashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
+use super::Visit;
 use super::generation::Generation;
-use super::{Household, Visit};
 use crate::decision::{Caller, Page, Person};
+use crate::net::{ClientAddress, ClientPrefix};
 
 /// How often one caller may ask. Each process counts for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,13 +57,13 @@ const MOST_AT_ONCE: NonZeroU32 = NonZeroU32::new(1_000_000).expect("not zero");
 const TIDY_EVERY: u32 = 4096;
 
 /// Callers that are counted one by one; about 2 MiB with all that follows.
-/// Who wants to be more has to ask from more households than that within the
+/// Who wants to be more has to ask from more prefixes than that within the
 /// time in which a request counts.
 const CALLERS: usize = 65_536;
 
-/// When there are more, households share so many places: one flood from
+/// When there are more, prefixes share so many places: one flood from
 /// everywhere can then neither take more memory nor guess faster than the
-/// places allow, and it fills the places of its own neighbourhoods first.
+/// places allow, and it fills the places of its own networks first.
 /// Proven persons keep a place of their own, because nobody can make them up.
 const PLACES: u64 = 1024;
 
@@ -86,7 +86,8 @@ pub(crate) enum Counted {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
     Person(u64),
-    Household(Household),
+    /// Those without an address count together.
+    Prefix(Option<ClientPrefix>),
     Place(u64),
 }
 
@@ -94,7 +95,7 @@ impl Key {
     fn counts(&self) -> Counted {
         match self {
             Self::Person(_) => Counted::Person,
-            Self::Household(_) | Self::Place(_) => Counted::Address,
+            Self::Prefix(_) | Self::Place(_) => Counted::Address,
         }
     }
 }
@@ -102,7 +103,7 @@ impl Key {
 impl Generation {
     /// Counts a request that is stopped before anybody asks who makes it, for the
     /// address from which it comes.
-    pub(super) fn admit_address(&self, address: IpAddr) -> Result<(), Excess> {
+    pub(super) fn admit_address(&self, address: ClientAddress) -> Result<(), Excess> {
         self.admit_caller(self.shared.limiter.as_ref(), &Caller::unknown(address))
     }
 
@@ -134,15 +135,15 @@ impl Generation {
     }
 }
 
-fn warn(counted: Counted, client: IpAddr) {
-    match counted {
-        Counted::Person => {
+fn warn(counted: Counted, client: ClientAddress) {
+    match (counted, client.known()) {
+        (Counted::Person, _) => {
             tracing::warn!("a person asks too often: see `too_many` in the decision log");
         }
-        Counted::Address if client.is_unspecified() => tracing::warn!(
+        (Counted::Address, None) => tracing::warn!(
             "clients without an address ask too often; if they come through a proxy at a Unix socket, write `trusted_proxies: [unix]`, and where it names them"
         ),
-        Counted::Address => tracing::warn!(
+        (Counted::Address, Some(client)) => tracing::warn!(
             %client,
             "an address asks too often; if it is that of a proxy in front of the gateway, name it in `trusted_proxies`"
         ),
@@ -237,12 +238,13 @@ impl<C: Clock + Clone> Limiter<C> {
         {
             return Key::Person(self.hash_of(person, id));
         }
-        let household = Household::of(caller.address());
+        let prefix = ClientPrefix::of(caller.address());
         if self.crowded.load(Relaxed) {
-            let neighbourhood = household.neighbourhood();
-            return Key::Place(self.hasher.hash_one(neighbourhood) % PLACES);
+            return Key::Place(
+                self.hasher.hash_one(prefix.map(ClientPrefix::wider_prefix)) % PLACES,
+            );
         }
-        Key::Household(household)
+        Key::Prefix(prefix)
     }
 
     /// Two who are called the same are two, if different ones vouch for them.

@@ -163,7 +163,7 @@ impl Generation {
             trace_id: trace.map(|trace| trace.trace_id),
             span_id: trace.map(|trace| trace.span_id),
             method: Method::of(entry.arrived.head).as_str(),
-            client: entry.caller.address(),
+            client: entry.caller.address().known(),
             policy: self.policy.hash(),
             caller: person.and_then(Person::id),
             voucher: person.map(|person| &*person.voucher),

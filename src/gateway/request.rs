@@ -5,7 +5,7 @@ use hyper::header::{HeaderName, REFERER};
 use hyper::http::request::Parts;
 
 use super::fault::Fault;
-use super::host::Authority;
+use crate::net::Authority;
 use crate::policy::Front;
 
 /// The page that the person came from. Said twice, it is not said.

@@ -7,12 +7,13 @@ use hyper::body::Bytes;
 use hyper::http::request::Parts;
 use jiff::Timestamp;
 
+use super::Arrived;
 use super::fault::{ALLOW, Fault};
 use super::generation::Generation;
 use super::record::{About, Told};
 use super::request::{Method, Request};
-use super::{Arrived, Peer};
 use crate::decision::Ask;
+use crate::net::Peer;
 use crate::webex::OwnPath;
 
 /// The word of the log for somebody who is sent to the public address.

@@ -7,49 +7,54 @@
 //! that vouched for it, which is the address then: it is one of our own
 //! proxies, never an address of a visitor's choice.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use hyper::HeaderMap;
 use hyper::header::HeaderValue;
 
+use crate::net::ClientAddress;
 use crate::policy::{AddressFrom, Vouchers};
 
-pub(super) const X_FORWARDED_FOR: &str = "x-forwarded-for";
-pub(super) const FORWARDED: &str = "forwarded";
+pub const X_FORWARDED_FOR: &str = "x-forwarded-for";
+pub const FORWARDED: &str = "forwarded";
 
 /// More hops than any chain of proxies has; nobody makes us read on.
 const MAX_HOPS: usize = 32;
 
-/// The address of the client. The peer is a trusted proxy, and `last` is the
-/// last line with addresses, if not the only one.
-pub(super) fn client(
-    vouchers: &Vouchers,
-    (headers, last, lines): (&HeaderMap, &HeaderValue, usize),
-    peer: IpAddr,
-) -> IpAddr {
+/// The lines in which proxies write addresses.
+#[derive(Clone, Copy, Debug)]
+pub struct AddressLines<'r> {
+    pub headers: &'r HeaderMap,
+    /// The last of the lines.
+    pub last: &'r HeaderValue,
+    pub count: usize,
+}
+
+/// The address of the client. The peer is a trusted proxy.
+pub fn client(vouchers: &Vouchers, lines: AddressLines<'_>, peer: ClientAddress) -> ClientAddress {
     let (name, read): (_, fn(&str) -> Option<IpAddr>) = match vouchers.address {
         AddressFrom::XForwardedFor => (X_FORWARDED_FOR, hop),
         AddressFrom::Forwarded => (FORWARDED, forwarded_hop),
         AddressFrom::Connection | AddressFrom::ProxyProtocol => return peer,
     };
     let hops = |line| HeaderValue::to_str(line).unwrap_or_default().rsplit(',');
-    if lines == 1 {
-        return walk(vouchers, hops(last).map(read), peer);
+    // Almost always there is one line, which has been found already.
+    if lines.count == 1 {
+        return walk(vouchers, hops(lines.last).map(read), peer);
     }
-    let lines = headers.get_all(name).into_iter().rev();
+    let lines = lines.headers.get_all(name).into_iter().rev();
     walk(vouchers, lines.flat_map(hops).map(read), peer)
 }
 
-/// Where somebody comes from whose address cannot be read: from no network.
-const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-
-/// Goes from hop to hop, the nearest first.
-fn walk(vouchers: &Vouchers, hops: impl Iterator<Item = Option<IpAddr>>, peer: IpAddr) -> IpAddr {
+/// Goes from hop to hop, the nearest first. One that cannot be read is no trusted proxy, and so the
+/// end.
+fn walk(
+    vouchers: &Vouchers,
+    hops: impl Iterator<Item = Option<IpAddr>>,
+    peer: ClientAddress,
+) -> ClientAddress {
     let mut vouching = peer;
-    for hop in hops.take(MAX_HOPS) {
-        let Some(hop) = hop.map(|hop| hop.to_canonical()) else {
-            return NOWHERE;
-        };
+    for hop in hops.take(MAX_HOPS).map(ClientAddress::from) {
         if !vouchers.trusts(hop) {
             return hop;
         }
@@ -146,10 +151,6 @@ fn is_token(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn address(text: &str) -> IpAddr {
-        text.parse().expect(text)
-    }
-
     #[track_caller]
     fn assert_client(from: AddressFrom, lines: &[&str], expected: &str) {
         let vouchers = Vouchers {
@@ -168,16 +169,14 @@ mod tests {
             headers.append(name, line.parse().expect("a value"));
         }
         let last = headers.get_all(name).into_iter().next_back();
-        let last = last.expect("a line");
-        assert_eq!(
-            client(
-                &vouchers,
-                (&headers, last, lines.len()),
-                address("10.1.0.1")
-            ),
-            address(expected),
-            "{lines:?}"
-        );
+        let peer = IpAddr::from([10, 1, 0, 1]).into();
+        let lines = AddressLines {
+            headers: &headers,
+            last: last.expect("a line"),
+            count: lines.len(),
+        };
+        let client = client(&vouchers, lines, peer);
+        assert_eq!(client.to_string(), expected, "{headers:?}");
     }
 
     #[test]
@@ -233,16 +232,16 @@ mod tests {
             "10.1.0.0/16",
         ] {
             let line = format!("203.0.113.9, {element}");
-            assert_client(AddressFrom::XForwardedFor, &[&line], "0.0.0.0");
+            assert_client(AddressFrom::XForwardedFor, &[&line], "unknown");
             let line = format!("203.0.113.9, {element}, 10.1.0.2");
-            assert_client(AddressFrom::XForwardedFor, &[&line], "0.0.0.0");
+            assert_client(AddressFrom::XForwardedFor, &[&line], "unknown");
             let line = format!("{element}, 192.0.2.7, 10.1.0.2");
             assert_client(AddressFrom::XForwardedFor, &[&line], "192.0.2.7");
         }
         assert_client(
             AddressFrom::XForwardedFor,
             &["203.0.113.9", "\u{e9}"],
-            "0.0.0.0",
+            "unknown",
         );
         let long = format!("203.0.113.9{}", ", 10.1.0.2".repeat(40));
         assert_client(AddressFrom::XForwardedFor, &[&long], "10.1.0.2");
@@ -289,7 +288,7 @@ mod tests {
             "for=203.0.113.9;host=\"a;b\"",
         ] {
             let line = format!("for=203.0.113.9, {element}");
-            assert_client(AddressFrom::Forwarded, &[&line], "0.0.0.0");
+            assert_client(AddressFrom::Forwarded, &[&line], "unknown");
         }
     }
 }

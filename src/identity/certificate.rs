@@ -5,6 +5,7 @@
 //! handshake a certificate proves nothing, because certificates are public.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
@@ -16,9 +17,9 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::error::Spoof;
-use super::peer::{Peer, Presented};
-use crate::decision::{Certificate, Groups, Person};
+use super::{Groups, Person, Spoof};
+use crate::decision::Certificate;
+use crate::net::Peer;
 use crate::policy::{CertificatesFrom, Vouchers};
 
 /// The largest certificate in a header, in bytes.
@@ -40,6 +41,9 @@ pub enum CertificateError {
     #[error("alternative names that cannot be read")]
     Names,
 }
+
+/// A certificate that the handshake has proven to be the client's, or why it cannot be used.
+pub type Presented = Result<Arc<Certificate>, CertificateError>;
 
 /// Reads a certificate (DER).
 ///
@@ -82,15 +86,14 @@ pub fn person<'r>(certificate: &Certificate) -> Person<'r> {
     }
 }
 
-/// The certificate of the handshake, where it counts. The handshake of a trusted proxy proves the
-/// proxy and not the client. Behind a PROXY header it is the client's own.
-pub fn presented<'p>(
-    vouchers: &Vouchers,
-    peer: &'p Peer,
-    is_trusted: bool,
-) -> Option<&'p Presented> {
+/// What counts of the handshake. A trusted proxy proves itself in it, and not
+/// the client; behind a PROXY header the handshake is the client's own.
+pub fn presented(vouchers: &Vouchers, peer: &Peer, is_trusted: bool) -> Option<Presented> {
     match vouchers.certificates {
-        Some(CertificatesFrom::Handshake) if !is_trusted => peer.presented(),
+        Some(CertificatesFrom::Handshake) if !is_trusted => {
+            let certificate = peer.certificate()?;
+            Some(certificate.decoded(|der| read_certificate(der).map(Arc::new)))
+        }
         Some(CertificatesFrom::Handshake | CertificatesFrom::Header(_)) | None => None,
     }
 }

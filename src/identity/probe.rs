@@ -12,9 +12,11 @@ use hyper::HeaderMap;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
+use super::Identity;
+use super::address::{self, AddressLines};
 use super::header_kind::MarkedHeader;
-use super::{Identity, Peer, address};
 use crate::digest::{Hasher, hex};
+use crate::net::{ClientAddress, Origin, Peer};
 use crate::policy::{AddressFrom, Vouchers};
 
 /// The id of one probe: 128 random bits, which no visitor can guess.
@@ -105,26 +107,26 @@ impl Identity {
         peer: &Peer,
         id: ProbeId,
     ) -> Sighting {
-        let is_trusted = peer.is_trusted_by(vouchers);
+        let is_trusted = vouchers.trusts_peer(peer);
         let client = match is_trusted {
             true => client_address(vouchers, headers, peer.address()),
             false => peer.address(),
         };
         Sighting {
-            // Behind a PROXY header the peer is the client; the sender of the PROXY header is
-            // trusted.
-            from_trusted_proxy: is_trusted || peer.is_named(),
+            // A PROXY header names a client, who is no trusted proxy: the one that sent it is.
+            from_trusted_proxy: is_trusted || peer.origin() == Origin::ProxyHeader,
             headers: match is_trusted {
                 true => self.watch.marked(headers, &id.mark()),
                 false => Vec::new(),
             },
-            address_is_marked: client == IpAddr::V6(id.address()),
+            address_is_marked: client == IpAddr::V6(id.address()).into(),
         }
     }
 }
 
-/// The client address that a trusted proxy names, also in a request with conflicting identities.
-fn client_address(vouchers: &Vouchers, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+/// Where a trusted proxy says the client is, whatever else it says: of a request that contradicts
+/// itself about the person, too.
+fn client_address(vouchers: &Vouchers, headers: &HeaderMap, peer: ClientAddress) -> ClientAddress {
     let name = match vouchers.address {
         AddressFrom::XForwardedFor => address::X_FORWARDED_FOR,
         AddressFrom::Forwarded => address::FORWARDED,
@@ -134,7 +136,12 @@ fn client_address(vouchers: &Vouchers, headers: &HeaderMap, peer: IpAddr) -> IpA
     let count = lines.iter().count();
     let last = lines.iter().next_back();
     last.map_or(peer, |last| {
-        address::client(vouchers, (headers, last, count), peer)
+        let lines = AddressLines {
+            headers,
+            last,
+            count,
+        };
+        address::client(vouchers, lines, peer)
     })
 }
 

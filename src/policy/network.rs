@@ -1,8 +1,8 @@
 //! Named address ranges.
 
-use std::net::IpAddr;
-
 use ipnet::IpNet;
+
+use crate::net::ClientAddress;
 
 /// A named list of address ranges.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,9 @@ impl Network {
     }
 
     /// An address that is not known lies in none.
-    pub fn contains(&self, address: IpAddr) -> bool {
-        !address.is_unspecified() && self.ranges.iter().any(|range| range.contains(&address))
+    pub fn contains(&self, address: ClientAddress) -> bool {
+        let lies_in = |address| self.ranges.iter().any(|range| range.contains(&address));
+        address.known().is_some_and(lies_in)
     }
 }
 

@@ -3,11 +3,11 @@
 
 mod trusted_header;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use ipnet::IpNet;
 
+use crate::net::{ClientAddress, Origin, Peer};
 use crate::webex::{BackUrl, HttpsUrl};
 use crate::word_list::words;
 
@@ -39,10 +39,23 @@ pub struct Vouchers {
 impl Vouchers {
     /// Whether that is the address of a trusted proxy. An address that is not
     /// known is nobody's.
-    pub fn trusts(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        let mut ranges = self.trusted_proxies.iter();
-        !address.is_unspecified() && ranges.any(|net| net.contains(&address))
+    pub fn trusts(&self, address: ClientAddress) -> bool {
+        let lies_in = |address| {
+            self.trusted_proxies
+                .iter()
+                .any(|net| net.contains(&address))
+        };
+        address.known().is_some_and(lies_in)
+    }
+
+    /// Whether a peer is a trusted proxy. A client that a proxy names is none, wherever it is: also
+    /// when another policy comes into force while it is connected.
+    pub fn trusts_peer(&self, peer: &Peer) -> bool {
+        match peer.origin() {
+            Origin::Tcp => self.trusts(peer.address()),
+            Origin::UnixSocket => self.trusts_unix_sockets,
+            Origin::ProxyHeader => false,
+        }
     }
 }
 

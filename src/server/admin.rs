@@ -23,22 +23,17 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use http_body_util::Full;
-use hyper::body::Bytes;
-use hyper::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, ORIGIN, WWW_AUTHENTICATE,
-    X_CONTENT_TYPE_OPTIONS,
-};
+use hyper::header::{ALLOW, HOST, HeaderValue, ORIGIN, WWW_AUTHENTICATE};
 use hyper::http::request;
-use hyper::{Method, Response, StatusCode};
+use hyper::{Method, StatusCode};
 
-use crate::gateway::{Authority, Peer};
-use crate::server::Answer;
+use crate::net::{Authority, Peer};
+use crate::server::admin_handler::{Operate, Reloaded};
+use crate::server::handler::Answer;
 use crate::server::health::Health;
+use crate::server::reply::{JSON, Reply, TEXT, not_found, reply};
 pub use tokens::{AdminTokens, NewTokens, TokenError};
 
-pub(super) const TEXT: &str = "text/plain; charset=utf-8";
-pub(super) const JSON: &str = "application/json";
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 const VERSION: &str = concat!(
@@ -50,58 +45,12 @@ const VERSION: &str = concat!(
     "\n"
 );
 
-/// What operators can ask of the process.
-pub trait Operate: Send + Sync + 'static {
-    /// All metrics, in the OpenMetrics format.
-    fn metrics(&self) -> String;
-
-    /// Which policy is in force, and since when.
-    fn standing(&self) -> Standing;
-
-    /// The policy in force, as JSON, without secrets.
-    fn policy(&self) -> Pin<Box<dyn Future<Output = Vec<u8>> + Send>>;
-
-    /// Begins a probe of the front door; `None` where there can be no more. JSON.
-    fn open_probe(&self) -> Option<Vec<u8>>;
-
-    /// Ends a probe.
-    fn close_probe(&self, id: &str);
-
-    /// What has arrived of a probe so far; `None` where there is none of that name. JSON.
-    fn probe(&self, id: &str) -> Option<Vec<u8>>;
-
-    /// Reads everything anew.
-    fn reload(&self) -> Pin<Box<dyn Future<Output = Reloaded> + Send>>;
-}
-
-/// Which policy is in force.
-#[derive(Clone, Debug)]
-pub struct Standing {
-    /// Its hash.
-    pub policy: String,
-    /// For how many seconds it has been in force.
-    pub policy_age_seconds: i64,
-    /// The fingerprint of its signing keys.
-    pub signing_keys: String,
-}
-
-/// What came of a reload, in words for the operator, whole lines.
-#[derive(Clone, Debug)]
-pub enum Reloaded {
-    /// Everything is good, changed or not.
-    Done(String),
-    /// Something is wrong; what was good before goes on.
-    Refused(String),
-}
-
 /// Answers the routes of the admin listener.
 pub struct Admin<O> {
     health: Health<O>,
     hosts: Vec<String>,
     tokens: Option<Arc<AdminTokens>>,
 }
-
-pub(super) type Reply = Response<Full<Bytes>>;
 
 impl<O: Operate> Admin<O> {
     /// `hosts` are names besides addresses and `localhost` under which operators ask; without
@@ -229,28 +178,10 @@ fn wrong_method(allow: &'static str) -> Reply {
     refused
 }
 
-pub(super) fn not_found() -> Reply {
-    reply(StatusCode::NOT_FOUND, TEXT, "not found\n")
-}
-
 fn unauthorized() -> Reply {
     let words = "bring a token of --admin-token-file: Authorization: Bearer TOKEN\n";
     let mut refused = reply(StatusCode::UNAUTHORIZED, TEXT, words);
     let bearer = HeaderValue::from_static("Bearer");
     refused.headers_mut().insert(WWW_AUTHENTICATE, bearer);
     refused
-}
-
-pub(super) fn reply(
-    status: StatusCode,
-    content_type: &'static str,
-    body: impl Into<Bytes>,
-) -> Reply {
-    let mut response = Response::new(Full::new(body.into()));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
 }

@@ -7,102 +7,37 @@ mod http;
 use std::sync::Arc;
 
 use hyper::body::Bytes;
-use hyper::header::HeaderValue;
-use hyper::server::conn::{http1, http2};
-use hyper_util::rt::TokioExecutor;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout_at};
+use tokio_rustls::server::TlsStream;
 
-use crate::gateway::Peer;
-use crate::server::crowd::Seat;
+use crate::net::{Origin, Peer};
+use crate::server::handler::Answer;
 use crate::server::limits::Limits;
 use crate::server::opening::Opening;
-use crate::server::places::{Place, Places};
 use crate::server::protocol::{Protocol, detect};
 use crate::server::proxy::{self, ProxyError};
-use crate::server::{Answer, Settings};
-use crate::telemetry::{ConnectionMetrics, Ended, Shed};
+use crate::server::shared::{Server, stopped};
+use crate::server::tls::Tls;
+use crate::telemetry::{ConnectionMetrics, Ended};
 use end::End;
-use http::{http1_builder, http2_builder, speak};
-
-/// What all connections share.
-#[derive(Debug)]
-pub(super) struct Server<A> {
-    pub(super) app: Arc<A>,
-    pub(super) settings: Settings,
-    /// What clients over TLS are told: to come back encrypted only.
-    pub(super) strict_transport: Option<HeaderValue>,
-    places: Arc<Places>,
-    http1: http1::Builder,
-    http2: http2::Builder<TokioExecutor>,
-}
+use http::{Opened, speak};
 
 /// Whether a connection speaks TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encrypted {
+pub enum Encrypted {
     /// Where the listener has TLS.
     IfSet,
     /// Never: it does not leave this machine.
     Never,
 }
 
-impl<A> Server<A> {
-    pub(super) fn new(app: Arc<A>, settings: Settings) -> Self {
-        let strict_transport = settings.strict_transport.map(|time| {
-            let value = format!("max-age={}", time.as_secs());
-            HeaderValue::try_from(value).expect("letters and digits")
-        });
-        let places = settings.places.clone();
-        let places = places.unwrap_or_else(|| Arc::new(Places::new(&settings.limits)));
-        Self {
-            http1: http1_builder(&settings.limits),
-            http2: http2_builder(&settings.limits),
-            app,
-            settings,
-            strict_transport,
-            places,
-        }
-    }
-
-    pub(super) fn limits(&self) -> &Limits {
-        &self.settings.limits
-    }
-
-    /// Whether there is a place for somebody.
-    pub(super) fn has_room(&self) -> bool {
-        self.places.has_room()
-    }
-
-    /// A place for a connection of this peer.
-    pub(super) fn place(&self, peer: &Peer) -> Result<Place, Shed>
-    where
-        A: Answer,
-    {
-        self.places.take(peer, self.app.carries_others(peer))
-    }
-
-    /// A place for somebody whom a proxy names.
-    fn seat(&self, named: &Peer) -> Result<Option<Seat>, Shed>
-    where
-        A: Answer,
-    {
-        self.places.seat(named, self.app.carries_others(named))
-    }
-
-    /// Counts a connection that is not served.
-    pub(super) fn shed(&self, reason: Shed) {
-        tracing::debug!(?reason, "connection shed");
-        if let Some(metrics) = &self.settings.metrics {
-            metrics.count_shed(reason);
-        }
-    }
-}
-
 /// Serves one connection until it ends. `stop` turns true when the server drains.
-pub(super) async fn serve<A, I>(
+pub async fn serve<A, I>(
     server: Arc<Server<A>>,
-    (io, encrypted): (I, Encrypted),
+    io: I,
+    encrypted: Encrypted,
     peer: Peer,
     stop: watch::Receiver<bool>,
 ) where
@@ -112,7 +47,7 @@ pub(super) async fn serve<A, I>(
     let metrics = server.settings.metrics.clone();
     let _open = metrics.as_deref().map(ConnectionMetrics::opened);
     let asked_by = peer.clone();
-    let end = match begin(Arc::clone(&server), (io, encrypted), peer, stop).await {
+    let end = match begin(Arc::clone(&server), io, encrypted, peer, stop).await {
         Ok(()) => Ended::Done,
         Err(end) => end.noted(&asked_by),
     };
@@ -124,7 +59,8 @@ pub(super) async fn serve<A, I>(
 /// Goes from layer to layer: PROXY header, TLS, HTTP.
 async fn begin<A, I>(
     server: Arc<Server<A>>,
-    (mut io, encrypted): (I, Encrypted),
+    mut io: I,
+    encrypted: Encrypted,
     peer: Peer,
     mut stop: watch::Receiver<bool>,
 ) -> Result<(), End>
@@ -132,52 +68,90 @@ where
     A: Answer,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let limits = server.limits();
-    let first_byte = Instant::now() + limits.first_byte;
+    let first_byte = Instant::now() + server.limits().first_byte;
     let named = named_client(&*server.app, &mut io, &peer);
-    let named = in_time(first_byte, (limits, &mut stop), named).await?;
+    let named = in_time(first_byte, server.limits(), &mut stop, named).await?;
     let named = named.map_err(End::ProxyHeader)?;
     let _seat = match &named {
         Some(client) => server.seat(client).map_err(|_| End::Crowded)?,
         None => None,
     };
-    // Behind one that is taken, another one is no mistake of the operator.
-    let has_no_header = named.is_none();
     let peer = named.unwrap_or(peer);
-    let note_header = |begun: &[u8]| {
-        if has_no_header && proxy::begins_with_header(begun) {
-            server.app.note_proxy_header(&peer);
-        }
-    };
     let tls = server.settings.tls.as_ref();
-    let Some(tls) = tls.filter(|_| encrypted == Encrypted::IfSet) else {
-        let detected = in_time(first_byte, (limits, &mut stop), detect(&mut io));
-        return match detected.await? {
-            Err(error) => Err(End::Failed(error.into())),
-            Ok(None) => Ok(()),
-            Ok(Some((protocol, begun))) => {
-                note_header(&begun);
-                speak(server, (io, (protocol, begun)), (peer, false), stop).await
-            }
-        };
-    };
+    if let Some(tls) = tls.filter(|_| encrypted == Encrypted::IfSet) {
+        let opened = open_encrypted(&server, tls, io, peer, &mut stop).await?;
+        return speak(server, opened, stop).await;
+    }
+    let opened = open_plain(&*server.app, io, peer);
+    let opened = in_time(first_byte, server.limits(), &mut stop, opened).await?;
+    match opened? {
+        Some(opened) => speak(server, opened, stop).await,
+        None => Ok(()),
+    }
+}
+
+/// Finds out which protocol is spoken without TLS; `None` when the peer leaves before.
+async fn open_plain<A, I>(app: &A, mut io: I, peer: Peer) -> Result<Option<Opened<I>>, End>
+where
+    A: Answer,
+    I: AsyncRead + Unpin,
+{
+    let detected = detect(&mut io).await;
+    let detected = detected.map_err(|error| End::Failed(error.into()))?;
+    Ok(detected.map(|(protocol, begun)| {
+        note_proxy_header(app, &peer, &begun);
+        Opened {
+            io,
+            protocol,
+            replay: begun,
+            peer,
+            is_encrypted: false,
+        }
+    }))
+}
+
+/// Makes the handshake of TLS.
+async fn open_encrypted<A, I>(
+    server: &Server<A>,
+    tls: &Tls,
+    io: I,
+    peer: Peer,
+    stop: &mut watch::Receiver<bool>,
+) -> Result<Opened<TlsStream<Opening<I>>>, End>
+where
+    A: Answer,
+    I: AsyncRead + AsyncWrite + Unpin,
+{
+    let limits = server.limits();
     let shaken = tls.acceptor().accept(Opening::new(io)).into_fallible();
     let deadline = Instant::now() + limits.handshake;
-    let shaken = in_time(deadline, (limits, &mut stop), shaken).await;
-    let io = match shaken {
+    let io = match in_time(deadline, limits, stop, shaken).await {
         Err(End::Silent) => return Err(End::Handshake(None)),
         shaken => shaken?.map_err(|(error, io)| {
-            note_header(io.first());
+            note_proxy_header(&*server.app, &peer, io.first());
             End::Handshake(Some(error))
         })?,
     };
     let (_, session) = io.get_ref();
-    let protocol = Protocol::agreed(session.alpn_protocol());
     let peer = match session.peer_certificates() {
         Some([certificate, ..]) => peer.presenting(certificate),
         _ => peer,
     };
-    speak(server, (io, (protocol, Bytes::new())), (peer, true), stop).await
+    Ok(Opened {
+        protocol: Protocol::agreed(session.alpn_protocol()),
+        io,
+        replay: Bytes::new(),
+        peer,
+        is_encrypted: true,
+    })
+}
+
+/// Tells the application where a connection begins with a PROXY header that nobody has read. Behind
+/// one that was taken, another one is no mistake of the operator.
+fn note_proxy_header<A: Answer>(app: &A, peer: &Peer, begun: &[u8]) {
+    if peer.origin() != Origin::ProxyHeader && proxy::begins_with_header(begun) {
+        app.note_proxy_header(peer);
+    }
 }
 
 /// Whom the PROXY header names, where one has to come first.
@@ -197,7 +171,8 @@ async fn named_client<A: Answer, I: AsyncRead + Unpin>(
 /// accepted still gets a moment: its request may be on the way.
 async fn in_time<T>(
     deadline: Instant,
-    (limits, stop): (&Limits, &mut watch::Receiver<bool>),
+    limits: &Limits,
+    stop: &mut watch::Receiver<bool>,
     step: impl Future<Output = T>,
 ) -> Result<T, End> {
     let late = async {
@@ -209,9 +184,4 @@ async fn in_time<T>(
         done = timeout_at(deadline, step) => done.map_err(|_| End::Silent),
         () = late => Err(End::Silent),
     }
-}
-
-/// Resolves when the server drains. A server that is gone has drained, too.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -7,20 +7,35 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
-use crate::gateway::Peer;
-use crate::server::connection::{self, Encrypted, Server};
-use crate::server::listen::Accepted;
-use crate::server::{Answer, Drained, Listeners, Settings};
+use crate::net::Peer;
+use crate::server::connection::{self, Encrypted};
+use crate::server::handler::Answer;
+use crate::server::listen::{Accepted, Listeners};
+use crate::server::settings::Settings;
+use crate::server::shared::Server;
+
+/// How the server came to its end.
+#[must_use = "say in the log whether the drain finished"]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drained {
+    /// Every connection ended within [`Limits::drain`](crate::server::Limits::drain), by itself or by a deadline of its own.
+    Complete,
+    /// The time was over and this many connections were cut.
+    Cut {
+        /// How many connections were still open.
+        connections: usize,
+    },
+}
 
 /// The running server: what the connections share, and the connections.
-pub(super) struct Connections<A> {
+pub struct Connections<A> {
     server: Arc<Server<A>>,
-    pub(super) tasks: JoinSet<()>,
+    pub tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
 }
 
 impl<A: Answer> Connections<A> {
-    pub(super) fn new(app: Arc<A>, settings: Settings) -> Self {
+    pub fn new(app: Arc<A>, settings: Settings) -> Self {
         Self {
             server: Arc::new(Server::new(app, settings)),
             tasks: JoinSet::new(),
@@ -30,15 +45,15 @@ impl<A: Answer> Connections<A> {
 
     /// Serves a connection, if there is a place for it. One that cannot be served is closed at
     /// once: waiting would keep the client from trying another replica.
-    pub(super) fn accept(&mut self, accepted: Accepted) {
+    pub fn accept(&mut self, accepted: Accepted) {
         match accepted {
-            Accepted::Tcp(stream, peer) => self.serve((stream, Encrypted::IfSet), peer),
-            Accepted::Unix(stream, peer) => self.serve((stream, Encrypted::Never), peer),
+            Accepted::Tcp(stream, peer) => self.serve(stream, Encrypted::IfSet, peer),
+            Accepted::Unix(stream, peer) => self.serve(stream, Encrypted::Never, peer),
         }
     }
 
     /// Serves a connection in a task of its own.
-    pub(super) fn serve<I>(&mut self, (io, encrypted): (I, Encrypted), peer: Peer)
+    pub fn serve<I>(&mut self, io: I, encrypted: Encrypted, peer: Peer)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -50,7 +65,7 @@ impl<A: Answer> Connections<A> {
         let stop = self.stop.subscribe();
         self.tasks.spawn(async move {
             let _place = place;
-            connection::serve(server, (io, encrypted), peer, stop).await;
+            connection::serve(server, io, encrypted, peer, stop).await;
         });
         self.forget_ended();
     }
@@ -63,7 +78,7 @@ impl<A: Answer> Connections<A> {
 
     /// Takes in what the kernel has already accepted for us: closing the listener would reset these
     /// connections, and their clients may have sent a request.
-    pub(super) async fn accept_waiting(&mut self, listeners: &mut Listeners) {
+    pub async fn accept_waiting(&mut self, listeners: &mut Listeners) {
         // New ones come while we take: those are not ours any more.
         for _ in 0..listeners.queue() {
             if !self.server.has_room() {
@@ -77,7 +92,7 @@ impl<A: Answer> Connections<A> {
     }
 
     /// Lets every connection finish what it has begun, and cuts what is left when the time is over.
-    pub(super) async fn drain(mut self) -> Drained {
+    pub async fn drain(mut self) -> Drained {
         self.stop.send_replace(true);
         let limit = self.server.limits().drain;
         let finish = async {

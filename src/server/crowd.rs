@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::gateway::Household;
+use crate::net::ClientPrefix;
 
 /// Everybody who is connected.
 #[derive(Debug)]
-pub(super) struct Crowd {
+pub struct Crowd {
     most: usize,
     present: Arc<Present>,
 }
@@ -17,30 +16,29 @@ pub(super) struct Crowd {
 /// Who has how many connections. Nobody stands here without one, so that it is never larger than the
 /// number of open connections.
 #[derive(Debug, Default)]
-struct Present(Mutex<HashMap<Household, usize>>);
+struct Present(Mutex<HashMap<ClientPrefix, usize>>);
 
 /// The place of one connection; free again when it is dropped.
 #[must_use = "the place is given back when this is dropped"]
 #[derive(Debug)]
-pub(super) struct Seat {
-    household: Household,
+pub struct Seat {
+    prefix: ClientPrefix,
     present: Arc<Present>,
 }
 
 impl Crowd {
     /// A crowd in which each client may have so many connections; 0 for any number.
-    pub(super) fn new(most: usize) -> Self {
+    pub fn new(most: usize) -> Self {
         Self {
             most,
             present: Arc::default(),
         }
     }
 
-    /// Takes a place for a connection from this address; `None` when it has as many as it may.
-    pub(super) fn enter(&self, address: IpAddr) -> Option<Seat> {
-        let household = Household::of(address);
+    /// Takes a place for a connection of this client; `None` when it has as many as it may.
+    pub fn enter(&self, prefix: ClientPrefix) -> Option<Seat> {
         let mut counts = self.present.counts();
-        let count = counts.entry(household);
+        let count = counts.entry(prefix);
         if self.most > 0
             && let Entry::Occupied(taken) = &count
             && *taken.get() >= self.most
@@ -49,14 +47,14 @@ impl Crowd {
         }
         *count.or_default() += 1;
         Some(Seat {
-            household,
+            prefix,
             present: Arc::clone(&self.present),
         })
     }
 }
 
 impl Present {
-    fn counts(&self) -> MutexGuard<'_, HashMap<Household, usize>> {
+    fn counts(&self) -> MutexGuard<'_, HashMap<ClientPrefix, usize>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -64,7 +62,7 @@ impl Present {
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut counts = self.present.counts();
-        if let Entry::Occupied(mut count) = counts.entry(self.household) {
+        if let Entry::Occupied(mut count) = counts.entry(self.prefix) {
             match *count.get() {
                 0 | 1 => drop(count.remove()),
                 more => *count.get_mut() = more - 1,
@@ -75,10 +73,13 @@ impl Drop for Seat {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
 
     fn enter(crowd: &Crowd, address: &str) -> Option<Seat> {
-        crowd.enter(address.parse().expect("an address"))
+        let address: IpAddr = address.parse().expect("an address");
+        crowd.enter(ClientPrefix::of(address.into()).expect("it is known"))
     }
 
     fn len(crowd: &Crowd) -> usize {

@@ -13,10 +13,10 @@ pub struct Glimpse(Digest);
 
 impl Glimpse {
     /// One of the files could not be read.
-    pub(super) const NOTHING: Self = Self([0; 32]);
+    pub(crate) const NOTHING: Self = Self([0; 32]);
 
     /// The digest (SHA-256) of all of it, every part with its length before it.
-    pub(super) fn of<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Self {
+    pub fn of<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Self {
         let mut hasher = Hasher::new();
         for part in parts {
             hasher.part(part);
@@ -33,7 +33,7 @@ impl fmt::Debug for Glimpse {
 }
 
 /// Reads a file of so many KiB at the most.
-pub(super) fn read_file(path: &Path, max_kib: u64) -> io::Result<Vec<u8>> {
+pub fn read_file(path: &Path, max_kib: u64) -> io::Result<Vec<u8>> {
     // To open a pipe would wait for its writer, and a device might never end.
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("not a file"));

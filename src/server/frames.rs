@@ -8,27 +8,27 @@ const PREFACE_BYTES: usize = 24;
 const HEADER_BYTES: usize = 9;
 
 /// The types of the frames that carry a request or an answer, and that end one (RFC 9113 section 6).
-pub(super) const DATA: u8 = 0;
-pub(super) const HEADERS: u8 = 1;
-pub(super) const RST_STREAM: u8 = 3;
+pub const DATA: u8 = 0;
+pub const HEADERS: u8 = 1;
+pub const RST_STREAM: u8 = 3;
 
 /// The flag of the last DATA or HEADERS of a stream.
-pub(super) const END_STREAM: u8 = 1;
+pub const END_STREAM: u8 = 1;
 
 /// What the header of a frame says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Frame {
-    pub(super) kind: u8,
-    pub(super) flags: u8,
+pub struct Frame {
+    pub kind: u8,
+    pub flags: u8,
     /// The number of its stream; 0 is the connection.
-    pub(super) stream: u32,
+    pub stream: u32,
     /// Bytes that it carries.
-    pub(super) len: usize,
+    pub len: usize,
 }
 
 impl Frame {
     /// Whether its sender sends nothing more on this stream.
-    pub(super) fn is_last(self) -> bool {
+    pub fn is_last(self) -> bool {
         match self.kind {
             DATA | HEADERS => self.flags & END_STREAM != 0,
             kind => kind == RST_STREAM,
@@ -50,7 +50,7 @@ impl Frame {
 
 /// Finds the frames in a stream of bytes that comes in pieces.
 #[derive(Debug)]
-pub(super) struct Frames {
+pub struct Frames {
     /// Bytes to pass over: what is left of the preface, or of a payload.
     skip: usize,
     header: [u8; HEADER_BYTES],
@@ -60,12 +60,12 @@ pub(super) struct Frames {
 
 impl Frames {
     /// Those of a client, which come after its preface.
-    pub(super) fn of_client() -> Self {
+    pub fn of_client() -> Self {
         Self::behind(PREFACE_BYTES)
     }
 
     /// Those of a server, which begins with a frame.
-    pub(super) fn of_server() -> Self {
+    pub fn of_server() -> Self {
         Self::behind(0)
     }
 
@@ -78,7 +78,7 @@ impl Frames {
     }
 
     /// The next frame whose header ends in these bytes; they are shortened to what follows it.
-    pub(super) fn next(&mut self, bytes: &mut &[u8]) -> Option<Frame> {
+    pub fn next(&mut self, bytes: &mut &[u8]) -> Option<Frame> {
         let skipped = self.skip.min(bytes.len());
         *bytes = &bytes[skipped..];
         self.skip -= skipped;
@@ -98,7 +98,7 @@ impl Frames {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
@@ -107,10 +107,10 @@ pub(super) mod tests {
     const SETTINGS: u8 = 4;
     const PING: u8 = 6;
 
-    pub(in crate::server) const PREFACE: &[u8; PREFACE_BYTES] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    pub const PREFACE: &[u8; PREFACE_BYTES] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
     /// With a payload that would be read as frames if it were read.
-    pub(in crate::server) fn bytes(frame: Frame) -> Vec<u8> {
+    pub fn bytes(frame: Frame) -> Vec<u8> {
         let size = u32::try_from(frame.len).expect("short").to_be_bytes();
         let head = [size[1], size[2], size[3], frame.kind, frame.flags];
         let stream = frame.stream.to_be_bytes();
@@ -128,7 +128,7 @@ pub(super) mod tests {
         seen
     }
 
-    pub(in crate::server) fn frame((kind, flags, stream, len): (u8, u8, u32, usize)) -> Frame {
+    pub fn frame(kind: u8, flags: u8, stream: u32, len: usize) -> Frame {
         Frame {
             kind,
             flags,
@@ -140,12 +140,11 @@ pub(super) mod tests {
     #[test]
     fn frames_are_found_wherever_the_bytes_are_cut() {
         let frames = [
-            (SETTINGS, 0, 0, 0),
-            (HEADERS, 5, 1, 300),
-            (DATA, END_STREAM, u32::MAX >> 1, 70_000),
-            (PING, 1, 0, 8),
-        ]
-        .map(frame);
+            frame(SETTINGS, 0, 0, 0),
+            frame(HEADERS, 5, 1, 300),
+            frame(DATA, END_STREAM, u32::MAX >> 1, 70_000),
+            frame(PING, 1, 0, 8),
+        ];
         let server = frames.map(bytes).concat();
         let client = [PREFACE, &*server].concat();
         for size in (1..40).chain([299, 8192, client.len()]) {
@@ -159,10 +158,11 @@ pub(super) mod tests {
     proptest! {
         #[test]
         fn pieces_of_any_size_hold_the_same_frames(
-            frames in vec((any::<u8>(), any::<u8>(), 0..u32::MAX >> 1, 0..600usize), 0..20),
+            parts in vec((any::<u8>(), any::<u8>(), 0..u32::MAX >> 1, 0..600usize), 0..20),
             sizes in vec(1..700usize, 1..50),
         ) {
-            let frames: Vec<_> = frames.into_iter().map(frame).collect();
+            let parts = parts.into_iter();
+            let frames: Vec<_> = parts.map(|(kind, flags, stream, len)| frame(kind, flags, stream, len)).collect();
             let bytes: Vec<_> = frames.iter().copied().flat_map(bytes).collect();
             let mut rest = &*bytes;
             let pieces = sizes.iter().cycle().map_while(|size| {
@@ -192,7 +192,7 @@ pub(super) mod tests {
             (SETTINGS, 1, false),
             (PING, 1, false),
         ] {
-            let frame = frame((kind, flags, 1, 8));
+            let frame = frame(kind, flags, 1, 8);
             assert_eq!(frame.is_last(), expected, "{kind} {flags}");
         }
     }

@@ -12,10 +12,11 @@ use hyper::http::request;
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 
-use crate::gateway::Peer;
-use crate::server::Answer;
-use crate::server::admin::{JSON, Operate, Reply, TEXT, not_found, reply};
+use crate::net::Peer;
+use crate::server::admin_handler::Operate;
+use crate::server::handler::Answer;
 use crate::server::readiness::{Readiness, State};
+use crate::server::reply::{JSON, Reply, TEXT, not_found, reply};
 
 #[derive(Serialize)]
 struct Answered {
@@ -37,12 +38,12 @@ impl<O: Operate> Health<O> {
         Self { readiness, process }
     }
 
-    pub(super) fn process(&self) -> &O {
+    pub(crate) fn process(&self) -> &O {
         &self.process
     }
 
     /// The answer to a path, if it is a probe's.
-    pub(super) fn look(&self, path: &str) -> Option<Reply> {
+    pub(crate) fn look(&self, path: &str) -> Option<Reply> {
         match path {
             "/healthz" => Some(reply(StatusCode::OK, TEXT, "ok\n")),
             "/readyz" => Some(self.readyz()),

@@ -26,7 +26,7 @@ const TIME_PER_FRAME: Duration =
 ///
 /// [`H2_PING`]: crate::server::limits::H2_PING
 #[derive(Debug)]
-pub(super) struct Meter {
+pub struct Meter {
     most: u32,
     left: u32,
     refilled: Instant,
@@ -35,7 +35,7 @@ pub(super) struct Meter {
 
 impl Meter {
     /// A budget of so many frames at once.
-    pub(super) fn new(most: u32) -> Self {
+    pub fn new(most: u32) -> Self {
         Self {
             most,
             left: most,
@@ -45,12 +45,12 @@ impl Meter {
     }
 
     /// Whether the peer has ever sent too much.
-    pub(super) fn is_spent(&self) -> bool {
+    pub fn is_spent(&self) -> bool {
         self.spent
     }
 
     /// Takes note of a frame that came in.
-    pub(super) fn count(&mut self, frame: Frame) {
+    pub fn count(&mut self, frame: Frame) {
         match frame.kind {
             HEADERS => self.refill(H2_CONTROL_FRAMES_PER_REQUEST),
             DATA if frame.len > PADDING_BYTES => {}

@@ -11,14 +11,14 @@ const BYTES: usize = 12;
 
 /// A byte stream, and the first bytes that came out of it.
 #[derive(Debug)]
-pub(super) struct Opening<I> {
+pub struct Opening<I> {
     io: I,
     first: [u8; BYTES],
     len: usize,
 }
 
 impl<I> Opening<I> {
-    pub(super) fn new(io: I) -> Self {
+    pub fn new(io: I) -> Self {
         Self {
             io,
             first: [0; BYTES],
@@ -27,7 +27,7 @@ impl<I> Opening<I> {
     }
 
     /// How it began.
-    pub(super) fn first(&self) -> &[u8] {
+    pub fn first(&self) -> &[u8] {
         &self.first[..self.len]
     }
 

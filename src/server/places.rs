@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::gateway::Peer;
+use crate::net::{ClientPrefix, Peer};
 use crate::server::crowd::{Crowd, Seat};
 use crate::server::limits::Limits;
 use crate::telemetry::Shed;
@@ -19,7 +19,7 @@ pub struct Places {
 /// What a connection takes with it as long as it lasts: one place among all, and one among those of
 /// its address.
 #[derive(Debug)]
-pub(super) struct Place {
+pub struct Place {
     _among_all: OwnedSemaphorePermit,
     _of_address: Option<Seat>,
 }
@@ -35,13 +35,13 @@ impl Places {
     }
 
     /// Whether there is a place for somebody.
-    pub(super) fn has_room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         self.room.available_permits() > 0
     }
 
     /// A place for a connection of this peer. One who carries others needs none of their own
     /// address.
-    pub(super) fn take(&self, peer: &Peer, carries_others: bool) -> Result<Place, Shed> {
+    pub(crate) fn take(&self, peer: &Peer, carries_others: bool) -> Result<Place, Shed> {
         let room = Arc::clone(&self.room);
         Ok(Place {
             _among_all: room.try_acquire_owned().map_err(|_| Shed::Full)?,
@@ -51,11 +51,12 @@ impl Places {
 
     /// A place among those of its address alone, for somebody whom a proxy names. Who has no
     /// address needs none.
-    pub(super) fn seat(&self, peer: &Peer, carries_others: bool) -> Result<Option<Seat>, Shed> {
-        let address = peer.address();
-        if carries_others || address.is_unspecified() {
-            return Ok(None);
+    pub(crate) fn seat(&self, peer: &Peer, carries_others: bool) -> Result<Option<Seat>, Shed> {
+        match ClientPrefix::of(peer.address()) {
+            Some(prefix) if !carries_others => {
+                self.crowd.enter(prefix).map(Some).ok_or(Shed::Address)
+            }
+            Some(_) | None => Ok(None),
         }
-        self.crowd.enter(address).map(Some).ok_or(Shed::Address)
     }
 }

@@ -13,7 +13,7 @@ const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// A protocol that the server speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Protocol {
+pub enum Protocol {
     /// HTTP/1.0 and HTTP/1.1.
     Http1,
     /// HTTP/2 with prior knowledge.
@@ -23,7 +23,7 @@ pub(super) enum Protocol {
 impl Protocol {
     /// The one that a client has agreed to in the handshake of TLS. Without ALPN it is HTTP/1.1
     /// (RFC 9113 section 3.2).
-    pub(super) fn agreed(protocol: Option<&[u8]>) -> Self {
+    pub fn agreed(protocol: Option<&[u8]>) -> Self {
         match protocol {
             Some(b"h2") => Self::Http2,
             _ => Self::Http1,
@@ -33,7 +33,7 @@ impl Protocol {
 
 /// Reads until the protocol is certain. The bytes read come back and must be replayed; `None` when
 /// the peer closed before it was certain.
-pub(super) async fn detect<I>(io: &mut I) -> io::Result<Option<(Protocol, Bytes)>>
+pub async fn detect<I>(io: &mut I) -> io::Result<Option<(Protocol, Bytes)>>
 where
     I: AsyncRead + Unpin,
 {

@@ -41,7 +41,7 @@ const PARSE: ParseConfig = ParseConfig {
 
 /// Why a connection that must begin with a PROXY header did not come to its first byte of HTTP.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ProxyError {
+pub enum ProxyError {
     #[error("a PROXY header must come first, and does not")]
     Missing,
     #[error("the PROXY header is too long")]
@@ -56,7 +56,7 @@ pub(super) enum ProxyError {
 
 /// Reads the header, and nothing behind it: the address for which the proxy speaks; `None` when it
 /// speaks for itself or does not know.
-pub(super) async fn read_header<I>(io: &mut I) -> Result<Option<SocketAddr>, ProxyError>
+pub async fn read_header<I>(io: &mut I) -> Result<Option<SocketAddr>, ProxyError>
 where
     I: AsyncRead + Unpin,
 {
@@ -78,7 +78,7 @@ where
 
 /// Whether a connection that begins like this begins with a header. A version 1 that comes in pieces
 /// is not seen; no proxy sends it so.
-pub(super) fn begins_with_header(bytes: &[u8]) -> bool {
+pub fn begins_with_header(bytes: &[u8]) -> bool {
     bytes.starts_with(V1) || bytes.starts_with(V2)
 }
 

@@ -7,25 +7,36 @@ use std::time::Instant;
 
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
-use hyper::header::{
-    CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, STRICT_TRANSPORT_SECURITY,
-};
+use hyper::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, STRICT_TRANSPORT_SECURITY};
 use hyper::http::request;
 use hyper::{Method, Request, Response, StatusCode, Version};
 
-use crate::gateway::Peer;
-use crate::server::Answer;
-use crate::server::connection::Server;
+use crate::net::Peer;
+use crate::server::handler::{Answer, bare};
 use crate::server::limits::Limits;
+use crate::server::shared::Server;
 
-/// Answers one request, the last one of its connection or not. The body of the request is dropped
-/// unread.
-pub(super) fn respond<A: Answer, B: Body>(
+/// The connection of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectionState<'c> {
+    pub peer: &'c Peer,
+    pub is_encrypted: bool,
+    /// Whether the connection ends with this request.
+    pub is_last: bool,
+}
+
+/// Answers one request. Its body is dropped unread.
+pub fn respond<A: Answer, B: Body>(
     server: &Server<A>,
-    (peer, encrypted, is_last): (&Peer, bool, bool),
+    connection: ConnectionState<'_>,
     request: Request<B>,
 ) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> + use<A, B> {
     let start = Instant::now();
+    let ConnectionState {
+        peer,
+        is_encrypted,
+        is_last,
+    } = connection;
     let (head, body) = request.into_parts();
     let app = &*server.app;
     let answering = match oversize(&head, server.limits()) {
@@ -35,7 +46,7 @@ pub(super) fn respond<A: Answer, B: Body>(
         None => guarded(peer, || app.answer(&head, peer)).map_err(broken),
     };
     let metrics = server.settings.metrics.clone();
-    let strict = server.strict_transport.clone().filter(|_| encrypted);
+    let strict = server.strict_transport.clone().filter(|_| is_encrypted);
     let is_head = head.method == Method::HEAD;
     // The unread body stands in the way of the next request. HTTP/2 resets just the stream, and has
     // GOAWAY to say the rest.
@@ -101,26 +112,6 @@ fn broken(_: Panicked) -> Response<Full<Bytes>> {
     bare(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// An answer of the server's own, for want of one of the application's: one sentence.
-pub(super) fn bare(status: StatusCode) -> Response<Full<Bytes>> {
-    let sentence = match status {
-        StatusCode::URI_TOO_LONG => "The address of this request is too long.\n",
-        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
-            "The headers of this request are too large.\n"
-        }
-        _ => "Something went wrong here. Please try again later.\n",
-    };
-    let mut response = Response::new(Full::from(sentence));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
-    response
-}
-
 /// Keeps the length that `GET` would have (RFC 9110 section 9.3.2). hyper leaves the body out by
 /// itself on HTTP/1.1, but not on HTTP/2.
 fn drop_body(response: &mut Response<Full<Bytes>>) {
@@ -159,8 +150,12 @@ mod tests {
 
     fn answer<B: Body>(request: Request<B>) -> Response<Full<Bytes>> {
         let server = Server::new(Arc::new(Echo), Settings::default());
-        let peer = Peer::at([192, 0, 2, 1].into());
-        let answered = respond(&server, (&peer, false, false), request);
+        let connection = ConnectionState {
+            peer: &Peer::at([192, 0, 2, 1].into()),
+            is_encrypted: false,
+            is_last: false,
+        };
+        let answered = respond(&server, connection, request);
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         let Ok(response) = runtime.expect("no driver").block_on(answered);
         response

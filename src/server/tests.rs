@@ -5,6 +5,10 @@
 use std::future::{Ready, ready};
 use std::net::SocketAddr;
 
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::http::request;
+use hyper::{Response, StatusCode};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -12,6 +16,7 @@ use tokio::task::JoinHandle;
 
 use super::connection::Encrypted;
 use super::*;
+use crate::net::Peer;
 
 mod admin;
 mod deadlines;
@@ -138,7 +143,7 @@ impl<A: Answer> Connections<A> {
     fn connect(&mut self) -> DuplexStream {
         let (ours, theirs) = duplex(PIPE);
         let peer = Peer::at([127, 0, 0, 1].into());
-        self.serve((theirs, Encrypted::Never), peer);
+        self.serve(theirs, Encrypted::Never, peer);
         ours
     }
 

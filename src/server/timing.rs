@@ -16,24 +16,12 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::server::limits::Limits;
 use crate::server::protocol::Protocol;
+use crate::server::timeout_reason::Overdue;
 use crate::server::traffic::Traffic;
-
-/// What the peer is late with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Overdue {
-    /// Nothing is under way: the connection can be closed politely.
-    Idle,
-    /// The connection has lived for long enough: it is closed politely though it is busy.
-    Old,
-    /// The peer does not do its part: the connection is cut.
-    Stalled,
-    /// The peer sends what only keeps us busy: the connection is cut.
-    Flooding,
-}
 
 /// The record of one connection.
 #[derive(Debug)]
-pub(super) struct Watch {
+pub struct Watch {
     protocol: Protocol,
     limits: Limits,
     // Only the task of the connection takes this lock; it is here because tasks must be `Send`.
@@ -67,7 +55,7 @@ enum Awaited {
 }
 
 impl Watch {
-    pub(super) fn new(protocol: Protocol, limits: Limits) -> Self {
+    pub fn new(protocol: Protocol, limits: Limits) -> Self {
         let now = Instant::now();
         let state = State {
             awaited: Awaited::Head,
@@ -90,13 +78,13 @@ impl Watch {
     }
 
     /// Where the frames of the connection are followed, if the protocol has any.
-    pub(super) fn traffic(&self) -> Option<Traffic> {
+    pub fn traffic(&self) -> Option<Traffic> {
         self.is_http2().then(|| Traffic::new(&self.limits))
     }
 
     /// Bytes came in. On HTTP/1.1 they begin a request; on HTTP/2 they may be a PING as well, so
     /// only a whole head ends the wait there.
-    pub(super) fn received(&self) {
+    pub fn received(&self) {
         let mut state = self.state();
         if self.protocol == Protocol::Http1 && state.awaited == Awaited::Request {
             state.wait_for(Awaited::Head);
@@ -107,7 +95,7 @@ impl Watch {
     /// or when the process `wants_to_end`, whose clients go one by one with their next request. Says
     /// whether the answer must announce the end: HTTP/1.1 has no other way, because between two
     /// answers it could only be closed under the client's next request; HTTP/2 has GOAWAY.
-    pub(super) fn requested(&self, wants_to_end: bool) -> bool {
+    pub fn requested(&self, wants_to_end: bool) -> bool {
         let mut state = self.state();
         state.wait_for(Awaited::Request);
         if wants_to_end {
@@ -119,24 +107,24 @@ impl Watch {
     }
 
     /// Frames of an HTTP/2 connection have come in or gone out.
-    pub(super) fn passed(&self, traffic: &Traffic) {
+    pub fn passed(&self, traffic: &Traffic) {
         let mut state = self.state();
         state.answering = traffic.answering_since();
         state.offence = traffic.offence();
     }
 
     /// A write had to wait.
-    pub(super) fn blocked(&self) {
+    pub fn blocked(&self) {
         self.state().blocked.get_or_insert_with(Instant::now);
     }
 
     /// Nothing waits to be written.
-    pub(super) fn flushed(&self) {
+    pub fn flushed(&self) {
         self.state().blocked = None;
     }
 
     /// Bytes went out. While closing this is the last answer on its way, which may take its time.
-    pub(super) fn wrote(&self) {
+    pub fn wrote(&self) {
         let mut state = self.state();
         state.blocked = None;
         if state.closing {
@@ -145,7 +133,7 @@ impl Watch {
     }
 
     /// The peer is told that no request after the current one will be answered.
-    pub(super) fn closing(&self) {
+    pub fn closing(&self) {
         let mut state = self.state();
         state.closing = true;
         if state.awaited == Awaited::Request {
@@ -154,7 +142,7 @@ impl Watch {
     }
 
     /// Our side is closed.
-    pub(super) fn ended(&self) {
+    pub fn ended(&self) {
         self.state().wait_for(Awaited::End);
     }
 
@@ -229,13 +217,13 @@ fn a_bit_less_than(time: Duration) -> Duration {
 /// The timer of one connection. It must be polled by the task that polls the connection, after it:
 /// that is how it learns that a deadline has come nearer.
 #[derive(Debug)]
-pub(super) struct Alarm {
+pub struct Alarm {
     watch: Arc<Watch>,
     sleep: Pin<Box<Sleep>>,
 }
 
 impl Alarm {
-    pub(super) fn new(watch: Arc<Watch>) -> Self {
+    pub fn new(watch: Arc<Watch>) -> Self {
         let (deadline, _) = watch.deadline();
         Self {
             watch,
@@ -244,7 +232,7 @@ impl Alarm {
     }
 
     /// Waits until the peer is overdue. Safe to cancel and to call again.
-    pub(super) async fn overdue(&mut self) -> Overdue {
+    pub async fn overdue(&mut self) -> Overdue {
         poll_fn(|cx| self.poll(cx)).await
     }
 
@@ -404,7 +392,7 @@ mod tests {
     async fn a_flood_is_seen_at_once() {
         let (watch, mut alarm) = watched(Protocol::Http2);
         watch.requested(false);
-        let ping = frame((6, 0, 0, 8));
+        let ping = frame(6, 0, 0, 8);
         let mut traffic = traffic_of(&watch, ping);
         let most = usize::try_from(Limits::default().h2_control_frames).expect("few");
         traffic.came(&bytes(ping).repeat(most));
@@ -417,7 +405,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_answer_that_is_not_taken_is_a_stall_whatever_else_happens() {
         let (watch, mut alarm) = watched(Protocol::Http2);
-        let traffic = traffic_of(&watch, frame((HEADERS, 1, 1, 30)));
+        let traffic = traffic_of(&watch, frame(HEADERS, 1, 1, 30));
         let start = Instant::now();
         for _ in 0..5 {
             watch.requested(false);
@@ -432,12 +420,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_answer_that_is_taken_leaves_the_connection_idle() {
         let (watch, mut alarm) = watched(Protocol::Http2);
-        let mut traffic = traffic_of(&watch, frame((HEADERS, 1, 1, 30)));
+        let mut traffic = traffic_of(&watch, frame(HEADERS, 1, 1, 30));
         watch.requested(false);
         watch.passed(&traffic);
         let start = Instant::now();
         advance(Duration::from_secs(29)).await;
-        traffic.went(&bytes(frame((HEADERS, 1, 1, 20))));
+        traffic.went(&bytes(frame(HEADERS, 1, 1, 20)));
         watch.passed(&traffic);
         assert_eq!(alarm.overdue().await, Overdue::Idle);
         assert_elapsed(start, Duration::from_secs(60));

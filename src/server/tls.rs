@@ -7,7 +7,7 @@
 //! certificates there are no tickets: a certificate that has expired must not live on in one.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -26,22 +26,12 @@ mod tickets;
 use certificates::Certificates;
 pub use certificates::Held;
 pub use error::{TlsError, TlsErrors};
+pub use read::TlsFiles;
 use read::{Contents, Pair};
 use tickets::Tickets;
 
 /// Both protocols, by ALPN (RFC 7301).
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
-
-/// The files that TLS needs, as the operator names them.
-#[derive(Clone, Debug)]
-pub struct TlsFiles {
-    /// Certificate chains and their keys (PEM). The first is for clients that ask for no name, or
-    /// for one that none of them has.
-    pub pairs: Vec<(PathBuf, PathBuf)>,
-    /// The authorities whose client certificates are believed. Clients are asked for one then, and
-    /// need not have any: whom a link is for, the policy says.
-    pub client_authorities: Option<PathBuf>,
-}
 
 /// TLS as it is now.
 pub struct Tls {
@@ -116,7 +106,7 @@ impl Tls {
     }
 
     /// Makes the next handshake.
-    pub(super) fn acceptor(&self) -> TlsAcceptor {
+    pub(crate) fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(Arc::clone(&self.current.load().config))
     }
 }
@@ -151,7 +141,7 @@ impl Current {
         let mut errors = TlsErrors::default();
         let mut held = Vec::new();
         for ((chain, key), pair) in files.pairs.iter().zip(&contents.pairs) {
-            match hold((chain, key), pair, &provider) {
+            match hold(chain, key, pair, &provider) {
                 Ok(certificate) => held.push(certificate),
                 Err(error) => errors.push(error),
             }
@@ -162,7 +152,7 @@ impl Current {
         let authorities = errors.keep(authorities.transpose()).flatten();
         errors.none()?;
         let certificates = Arc::new(Certificates::new(held));
-        let config = configure(&certificates, authorities, (&provider, tickets))?;
+        let config = configure(&certificates, authorities, &provider, tickets)?;
         Ok(Self {
             glimpse: contents.glimpse(),
             config: Arc::new(config),
@@ -172,18 +162,20 @@ impl Current {
 }
 
 fn hold(
-    (chain, key): (&Path, &Path),
+    chain: &Path,
+    key: &Path,
     pair: &Pair,
     provider: &CryptoProvider,
 ) -> Result<Held, TlsError> {
-    let held = read::certified_key((chain, key), pair, provider)?;
+    let held = read::certified_key(chain, key, pair, provider)?;
     Held::new(chain, held).ok_or_else(|| TlsError::NotACertificate(chain.to_owned()))
 }
 
 fn configure(
     certificates: &Arc<Certificates>,
     authorities: Option<RootCertStore>,
-    (provider, tickets): (&Arc<CryptoProvider>, &Arc<dyn ProducesTickets>),
+    provider: &Arc<CryptoProvider>,
+    tickets: &Arc<dyn ProducesTickets>,
 ) -> Result<ServerConfig, TlsError> {
     let refused = |error: &dyn fmt::Display| TlsError::Refused(error.to_string());
     let builder = ServerConfig::builder_with_provider(Arc::clone(provider))

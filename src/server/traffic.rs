@@ -8,12 +8,12 @@ use tokio::time::Instant;
 use crate::server::frames::Frames;
 use crate::server::limits::{H2_REFUSALS, Limits};
 use crate::server::meter::Meter;
-use crate::server::timing::Overdue;
+use crate::server::timeout_reason::Overdue;
 use crate::server::unanswered::Unanswered;
 
 /// What is known of an HTTP/2 connection from its frames.
 #[derive(Debug)]
-pub(super) struct Traffic {
+pub struct Traffic {
     incoming: Frames,
     outgoing: Frames,
     meter: Meter,
@@ -22,7 +22,7 @@ pub(super) struct Traffic {
 
 impl Traffic {
     /// Of a connection that begins.
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub fn new(limits: &Limits) -> Self {
         let streams = usize::try_from(limits.h2_streams).unwrap_or(usize::MAX);
         Self {
             incoming: Frames::of_client(),
@@ -33,7 +33,7 @@ impl Traffic {
     }
 
     /// Takes note of bytes that came in.
-    pub(super) fn came(&mut self, mut bytes: &[u8]) {
+    pub fn came(&mut self, mut bytes: &[u8]) {
         while let Some(frame) = self.incoming.next(&mut bytes) {
             self.meter.count(frame);
             self.unanswered.came(frame);
@@ -41,19 +41,19 @@ impl Traffic {
     }
 
     /// Takes note of bytes that went out.
-    pub(super) fn went(&mut self, mut bytes: &[u8]) {
+    pub fn went(&mut self, mut bytes: &[u8]) {
         while let Some(frame) = self.outgoing.next(&mut bytes) {
             self.unanswered.went(frame);
         }
     }
 
     /// Since when the oldest answer is under way.
-    pub(super) fn answering_since(&self) -> Option<Instant> {
+    pub fn answering_since(&self) -> Option<Instant> {
         self.unanswered.since()
     }
 
     /// Why the connection has to be cut at once, if it has.
-    pub(super) fn offence(&self) -> Option<Overdue> {
+    pub fn offence(&self) -> Option<Overdue> {
         if self.meter.is_spent() {
             Some(Overdue::Flooding)
         } else {
@@ -95,14 +95,14 @@ mod tests {
 
     impl Sent {
         fn bytes(self) -> Vec<u8> {
-            bytes(frame(match self {
-                Request(stream) => (HEADERS, END_STREAM, stream, 30),
-                Head(stream) => (HEADERS, 0, stream, 20),
-                Body(stream, len) => (DATA, 0, stream, len),
-                End(stream) => (DATA, END_STREAM, stream, 1),
-                Reset(stream) => (RST_STREAM, 0, stream, 4),
-                Ping => (PING, 0, 0, 8),
-            }))
+            bytes(match self {
+                Request(stream) => frame(HEADERS, END_STREAM, stream, 30),
+                Head(stream) => frame(HEADERS, 0, stream, 20),
+                Body(stream, len) => frame(DATA, 0, stream, len),
+                End(stream) => frame(DATA, END_STREAM, stream, 1),
+                Reset(stream) => frame(RST_STREAM, 0, stream, 4),
+                Ping => frame(PING, 0, 0, 8),
+            })
         }
     }
 

@@ -12,7 +12,7 @@ use crate::server::frames::{Frame, HEADERS, RST_STREAM};
 
 /// What the peer has asked for and has not taken.
 #[derive(Debug)]
-pub(super) struct Unanswered {
+pub struct Unanswered {
     /// The stream of each request and when it began. Numbers grow with time: the oldest is the
     /// first.
     open: VecDeque<(u32, Instant)>,
@@ -23,7 +23,7 @@ pub(super) struct Unanswered {
 
 impl Unanswered {
     /// For so many requests at once.
-    pub(super) fn new(most: usize) -> Self {
+    pub fn new(most: usize) -> Self {
         Self {
             open: VecDeque::new(),
             most,
@@ -33,17 +33,17 @@ impl Unanswered {
     }
 
     /// Since when the oldest request waits for the end of its answer.
-    pub(super) fn since(&self) -> Option<Instant> {
+    pub fn since(&self) -> Option<Instant> {
         self.open.front().map(|(_, since)| *since)
     }
 
     /// Whether there have ever been too many.
-    pub(super) fn has_overflowed(&self) -> bool {
+    pub fn has_overflowed(&self) -> bool {
         self.overflowed
     }
 
     /// Takes note of a frame that came in.
-    pub(super) fn came(&mut self, frame: Frame) {
+    pub fn came(&mut self, frame: Frame) {
         match frame.kind {
             HEADERS if self.begins(frame.stream) => self.begin(frame.stream),
             RST_STREAM => self.end(frame.stream),
@@ -52,7 +52,7 @@ impl Unanswered {
     }
 
     /// Takes note of a frame that went out.
-    pub(super) fn went(&mut self, frame: Frame) {
+    pub fn went(&mut self, frame: Frame) {
         if frame.is_last() {
             self.end(frame.stream);
         }

@@ -15,7 +15,7 @@ use crate::server::traffic::Traffic;
 
 /// A watched byte stream.
 #[derive(Debug)]
-pub(super) struct Wire<I> {
+pub struct Wire<I> {
     io: I,
     replay: Bytes,
     watch: Arc<Watch>,
@@ -34,7 +34,7 @@ enum Closing {
 }
 
 impl<I> Wire<I> {
-    pub(super) fn new(io: I, replay: Bytes, watch: Arc<Watch>) -> Self {
+    pub fn new(io: I, replay: Bytes, watch: Arc<Watch>) -> Self {
         Self {
             io,
             replay,

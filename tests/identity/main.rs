@@ -164,7 +164,10 @@ fn said<'l>(line: &'l Value, field: &str) -> &'l str {
 
 /// What the log says of who asked.
 fn who(line: &Value) -> String {
-    let mut text = said(line, "client").to_owned();
+    let mut text = match line.get("client").expect("every line says it") {
+        Value::Null => "null".to_owned(),
+        address => address.as_str().expect("a text").to_owned(),
+    };
     for (word, field) in [("", "caller"), ("by ", "voucher"), ("doubt: ", "doubt")] {
         if let Some(found) = line[field].as_str() {
             write!(text, " {word}{found}").expect("a String");

@@ -209,23 +209,23 @@ fn a_visitor_never_writes_their_own_address() {
     X-Forwarded-For: 127.0.0.1, 203.0.113.7:4711                                  403 203.0.113.7
     X-Forwarded-For: 10.9.9.9, [2001:db8::7]:4711                                 403 2001:db8::7
     X-Forwarded-For: 10.9.9.9, ::ffff:203.0.113.7                                 403 203.0.113.7
-    X-Forwarded-For: 10.9.9.9, unknown                                            403 0.0.0.0
-    X-Forwarded-For: 10.9.9.9, unknown, 127.0.0.9                                 403 0.0.0.0
-    X-Forwarded-For: 10.9.9.9,                                                    403 0.0.0.0
-    X-Forwarded-For: 10.9.9.9, 010.9.9.9                                          403 0.0.0.0
+    X-Forwarded-For: 10.9.9.9, unknown                                            403 null
+    X-Forwarded-For: 10.9.9.9, unknown, 127.0.0.9                                 403 null
+    X-Forwarded-For: 10.9.9.9,                                                    403 null
+    X-Forwarded-For: 10.9.9.9, 010.9.9.9                                          403 null
     X-Forwarded-For: 10.9.9.9, 10.9.9.9, 203.0.113.7                              403 203.0.113.7
     X-Forwarded-For: 127.0.0.8, 127.0.0.9                                         403 127.0.0.8
     X-Forwarded-For: 10.9.9.9                                                     302 10.9.9.9
-    X-Forwarded-For:                                                              403 0.0.0.0
+    X-Forwarded-For:                                                              403 null
     Forwarded: for=10.9.9.9                                                       403 127.0.0.1
     X-Real-IP: 10.9.9.9 | X-Forwarded-For: 203.0.113.7                            403 203.0.113.7
     Forwarded: for=10.9.9.9, for=203.0.113.7                                      403 203.0.113.7
     Forwarded: for=10.9.9.9 | Forwarded: for=203.0.113.7;proto=https              403 203.0.113.7
     Forwarded: for="10.9.9.9, for=203.0.113.7                                     403 203.0.113.7
     Forwarded: for=10.9.9.9, for="[2001:db8::7]:4711";by=127.0.0.9                403 2001:db8::7
-    Forwarded: for=10.9.9.9, for=203.0.113.7;for=10.9.9.9                         403 0.0.0.0
-    Forwarded: for=10.9.9.9, for=_hidden                                          403 0.0.0.0
-    Forwarded: for=10.9.9.9, host=go.acme.example                                 403 0.0.0.0
+    Forwarded: for=10.9.9.9, for=203.0.113.7;for=10.9.9.9                         403 null
+    Forwarded: for=10.9.9.9, for=_hidden                                          403 null
+    Forwarded: for=10.9.9.9, host=go.acme.example                                 403 null
     X-Forwarded-For: 10.9.9.9                                                     403 127.0.0.1
     "#);
 }

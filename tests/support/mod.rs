@@ -25,10 +25,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use linkgate::cli::Upgrade;
 use linkgate::compile::{Loaded, load, load_text};
 use linkgate::gateway::{self, Lasting, RateLimit};
 use linkgate::identity::Identity;
-use linkgate::server::{self, Address, Answer, Inherited, Settings, SocketRights, Upgrade};
+use linkgate::server::{self, Address, Answer, Inherited, Settings, SocketRights};
 use linkgate::telemetry::{DecisionLog, Metrics};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;

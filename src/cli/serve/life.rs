@@ -11,13 +11,14 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{sleep, timeout};
 
 use super::operations::Operations;
+use super::public::Upgrade;
 use super::reload::{Certificates, Concerned, PolicyFiles, Reload, Reloader, TokenFile};
 use super::{Bound, Control, ServeArgs, StartError};
 use crate::compile::Watched;
 use crate::gateway::Gateway;
 use crate::server::{
     self, Admin, AdminTokens, Drained, Health, Latch, Limits, Listeners, Readiness, Settings,
-    Signal, Signals, Upgrade,
+    Signal, Signals,
 };
 use crate::telemetry::{DecisionLog, Diagnostics, Metrics};
 
@@ -72,7 +73,7 @@ impl Process<'_> {
         let work = async {
             drop(starting); // from here on requests are answered
             tell_systemd(&[NotifyState::Ready]);
-            self.serve((bound.public, bound.redirect), draining).await;
+            self.serve(bound.public, bound.redirect, draining).await;
             if timeout(LAST_LINES, self.log.flush()).await.is_err() {
                 tracing::warn!("the decision log did not take its last lines in time");
             }
@@ -151,11 +152,7 @@ impl Process<'_> {
         }
     }
 
-    async fn serve(
-        &self,
-        (public, redirect): (Listeners, Listeners),
-        draining: watch::Receiver<bool>,
-    ) {
+    async fn serve(&self, public: Listeners, redirect: Listeners, draining: watch::Receiver<bool>) {
         let upgrade = Arc::new(Upgrade(Arc::clone(&self.gateway)));
         let plain = Settings {
             tls: None,

@@ -3,6 +3,7 @@ mod hostile;
 mod number;
 mod words;
 
+use std::net::IpAddr;
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
@@ -196,7 +197,7 @@ proptest! {
             format!("/go/webinar/{hex}"),
         ] {
             let ask = Ask::parse(&path).expect(&path);
-            let caller = Caller::unknown([192, 0, 2, 1].into());
+            let caller = Caller::unknown(IpAddr::from([192, 0, 2, 1]));
             let call = match decide(policy(), &ask, &caller, now()).outcome {
                 Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => call,
                 other => panic!("{path}: {other:?}"),

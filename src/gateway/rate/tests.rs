@@ -1,6 +1,6 @@
 //! How often callers may ask, by a clock of the test.
 
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use governor::clock::FakeRelativeClock;
 
@@ -16,7 +16,7 @@ fn limiter(per_minute: u32, burst: u32) -> (Limiter<FakeRelativeClock>, FakeRela
 }
 
 fn from(address: &str) -> Caller<'static> {
-    Caller::unknown(address.parse().expect("an address"))
+    Caller::unknown(address.parse::<IpAddr>().expect("an address"))
 }
 
 fn known(address: &str, id: &'static str, voucher: &'static str) -> Caller<'static> {
@@ -32,7 +32,7 @@ fn answered(limiter: &Limiter<FakeRelativeClock>, caller: &Caller<'_>) -> usize 
     (0..10).filter(|_| limiter.count(caller).is_ok()).count()
 }
 
-fn household(n: u64) -> Caller<'static> {
+fn in_prefix(n: u64) -> Caller<'static> {
     let address = Ipv6Addr::from_bits(u128::from(n) << 64);
     Caller::unknown(IpAddr::V6(address))
 }
@@ -92,7 +92,7 @@ fn callers_are_forgotten_when_they_make_no_difference() {
     let every = u64::from(TIDY_EVERY);
     for n in 0..10 * every {
         clock.advance(Duration::from_millis(1));
-        assert!(limiter.count(&household(n)).is_ok());
+        assert!(limiter.count(&in_prefix(n)).is_ok());
         assert!(limiter.callers.len() <= 2 * 4096, "{n}");
     }
     assert!(!limiter.crowded.load(Relaxed));
@@ -105,12 +105,12 @@ fn a_flood_from_everywhere_is_bounded() {
     assert_eq!(answered(&limiter, &ann), 5);
     let most = CALLERS + 4096 + 1024 + 1;
     for n in 0..200_000 {
-        let _ = limiter.count(&household(n));
+        let _ = limiter.count(&in_prefix(n));
     }
     assert!(limiter.crowded.load(Relaxed));
     assert!(limiter.callers.len() <= most, "{}", limiter.callers.len());
-    // The flood has used up the places, most of them all of other households.
-    let refused = (0..1000).filter(|n| limiter.count(&household(*n)).is_err());
+    // The flood has used up the places, most of them all of other prefixes.
+    let refused = (0..1000).filter(|n| limiter.count(&in_prefix(*n)).is_err());
     assert!(refused.count() > 900);
     assert_eq!(answered(&limiter, &ann), 0);
     assert_eq!(

@@ -109,7 +109,7 @@ impl Condition {
             }
             Self::Group(groups) => groups.iter().any(|group| subject.is_in_group(group)),
             Self::Network(networks) => {
-                let address = subject.address().to_canonical();
+                let address = subject.address();
                 networks.iter().any(|network| network.contains(address))
             }
             Self::Certificate(names) => names.iter().any(|name| subject.certificate_is(name)),

@@ -1,13 +1,12 @@
 //! Whom and when a rule is asked about.
 
-use std::net::IpAddr;
-
 use jiff::Timestamp;
 
+use crate::net::ClientAddress;
 use crate::policy::validity::Validity;
 
 pub trait Subject {
-    fn address(&self) -> IpAddr;
+    fn address(&self) -> ClientAddress;
     fn is_known(&self) -> bool;
     fn user(&self) -> Option<&str>;
     fn email(&self) -> Option<&str>;

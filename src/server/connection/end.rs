@@ -4,12 +4,12 @@
 use std::error::Error;
 use std::io;
 
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::proxy::ProxyError;
 use crate::telemetry::Ended;
 
 /// Why a connection ends before it should.
-pub(super) enum End {
+pub enum End {
     Failed(Box<dyn Error + Send + Sync>),
     ProxyHeader(ProxyError),
     /// `None`: it was not done in time.
@@ -23,7 +23,7 @@ pub(super) enum End {
 impl End {
     /// Says it in the diagnostics, and gives the word for the metrics. At debug only: strangers can
     /// cause as many of these as they like.
-    pub(super) fn noted(self, peer: &Peer) -> Ended {
+    pub fn noted(self, peer: &Peer) -> Ended {
         match self {
             Self::Failed(error) => {
                 // Without its causes: they may quote what the peer sent.

@@ -4,66 +4,60 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use hyper::body::Bytes;
-use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulConnection;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 use super::end::End;
-use super::{Server, stopped};
-use crate::gateway::Peer;
-use crate::server::Answer;
-use crate::server::limits::{self, Limits};
+use crate::net::Peer;
+use crate::server::handler::Answer;
 use crate::server::protocol::Protocol;
-use crate::server::respond::respond;
-use crate::server::timing::{Alarm, Overdue, Watch};
+use crate::server::respond::{ConnectionState, respond};
+use crate::server::shared::{Server, stopped};
+use crate::server::timeout_reason::Overdue;
+use crate::server::timing::{Alarm, Watch};
 use crate::server::wire::Wire;
 
-pub(super) fn http1_builder(limits: &Limits) -> http1::Builder {
-    let mut builder = http1::Builder::new();
-    builder
-        // A client may close its side right after the request. hyper would take that for a broken
-        // connection and not answer.
-        .half_close(true)
-        .max_buf_size(limits::TARGET_BUFFER_BYTES + limits.header_bytes)
-        // It would end idle connections too, and cannot tell them from slow heads: see `timing`.
-        .header_read_timeout(None);
-    builder
-}
-
-pub(super) fn http2_builder(limits: &Limits) -> http2::Builder<TokioExecutor> {
-    let mut builder = http2::Builder::new(TokioExecutor::new());
-    builder
-        .timer(TokioTimer::new())
-        .keep_alive_interval(limits.h2_ping)
-        .keep_alive_timeout(limits.h2_ping_answer)
-        .max_concurrent_streams(limits.h2_streams)
-        .initial_stream_window_size(limits::H2_STREAM_WINDOW_BYTES)
-        .initial_connection_window_size(limits::H2_CONNECTION_WINDOW_BYTES)
-        .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX));
-    builder
+/// A connection on which HTTP is spoken from now on.
+pub struct Opened<I> {
+    pub io: I,
+    pub protocol: Protocol,
+    /// What has been read of it to find out the protocol.
+    pub replay: Bytes,
+    pub peer: Peer,
+    pub is_encrypted: bool,
 }
 
 /// Speaks HTTP to the end.
-pub(super) async fn speak<A, I>(
+pub async fn speak<A, I>(
     server: Arc<Server<A>>,
-    (io, (protocol, replay)): (I, (Protocol, Bytes)),
-    (peer, encrypted): (Peer, bool),
+    opened: Opened<I>,
     stop: watch::Receiver<bool>,
 ) -> Result<(), End>
 where
     A: Answer,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let Opened {
+        io,
+        protocol,
+        replay,
+        peer,
+        is_encrypted,
+    } = opened;
     let watch = Arc::new(Watch::new(protocol, *server.limits()));
     let io = TokioIo::new(Wire::new(io, replay, Arc::clone(&watch)));
     let service = {
         let (server, watch) = (Arc::clone(&server), Arc::clone(&watch));
         service_fn(move |request| {
-            let is_last = watch.requested(server.settings.readiness.is_draining());
-            respond(&server, (&peer, encrypted, is_last), request)
+            let connection = ConnectionState {
+                peer: &peer,
+                is_encrypted,
+                is_last: watch.requested(server.settings.readiness.is_draining()),
+            };
+            respond(&server, connection, request)
         })
     };
     match protocol {

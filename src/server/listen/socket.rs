@@ -12,7 +12,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixListener, UnixStream};
 
-use crate::gateway::Peer;
+use crate::net::Peer;
 use crate::server::limits;
 use crate::server::listen::Address;
 
@@ -39,14 +39,14 @@ impl Default for SocketRights {
 
 /// A socket that listens already, and does not know the runtime yet.
 #[derive(Debug)]
-pub(super) enum Opened {
+pub enum Opened {
     Tcp(net::TcpListener),
     Unix(unix::UnixListener),
 }
 
 /// A listening socket.
 #[derive(Debug)]
-pub(super) enum Socket {
+pub enum Socket {
     Tcp(TcpListener),
     Unix {
         listener: UnixListener,
@@ -58,7 +58,7 @@ pub(super) enum Socket {
 
 /// A connection, and who is at its other end.
 #[derive(Debug)]
-pub(in crate::server) enum Accepted {
+pub enum Accepted {
     Tcp(TcpStream, Peer),
     Unix(UnixStream, Peer),
 }
@@ -85,7 +85,7 @@ impl Drop for SocketFile {
 
 impl Socket {
     /// Opens a socket at an address and a port.
-    pub(super) fn tcp(address: SocketAddr) -> io::Result<Self> {
+    pub fn tcp(address: SocketAddr) -> io::Result<Self> {
         let socket = match address {
             SocketAddr::V4(_) => TcpSocket::new_v4()?,
             SocketAddr::V6(_) => TcpSocket::new_v6()?,
@@ -98,7 +98,7 @@ impl Socket {
 
     /// Opens a socket at a path. One that a process left behind is replaced; one that somebody
     /// still listens at is in use.
-    pub(super) fn unix(path: &Path, rights: &SocketRights) -> io::Result<Self> {
+    pub fn unix(path: &Path, rights: &SocketRights) -> io::Result<Self> {
         check_free(path)?;
         // Nobody may connect before the rights are set: until then it has another name.
         let draft = draft_of(path);
@@ -126,7 +126,7 @@ impl Socket {
     }
 
     /// Where it listens.
-    pub(super) fn address(&self) -> io::Result<Address> {
+    pub fn address(&self) -> io::Result<Address> {
         match self {
             Self::Tcp(listener) => listener.local_addr().map(Address::Tcp),
             // What the system says is the name under which the socket was made.
@@ -135,14 +135,14 @@ impl Socket {
     }
 
     /// Its file, to be removed by somebody else.
-    pub(super) fn take_file(&mut self) -> Option<SocketFile> {
+    pub fn take_file(&mut self) -> Option<SocketFile> {
         match self {
             Self::Tcp(_) => None,
             Self::Unix { file, .. } => file.take(),
         }
     }
 
-    pub(super) fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<Accepted>> {
+    pub fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<Accepted>> {
         match self {
             Self::Tcp(listener) => {
                 let (stream, peer) = ready!(listener.poll_accept(cx))?;

@@ -3,24 +3,24 @@
 use super::*;
 
 /// What [`Frames`] and these tests speak of a frame (RFC 9113 section 6).
-pub(super) const DATA: u8 = 0;
-pub(super) const HEADERS: u8 = 1;
-pub(super) const RST_STREAM: u8 = 3;
-pub(super) const SETTINGS: u8 = 4;
-pub(super) const PING: u8 = 6;
-pub(super) const GOAWAY: u8 = 7;
-pub(super) const WINDOW_UPDATE: u8 = 8;
-pub(super) const CONTINUATION: u8 = 9;
+pub const DATA: u8 = 0;
+pub const HEADERS: u8 = 1;
+pub const RST_STREAM: u8 = 3;
+pub const SETTINGS: u8 = 4;
+pub const PING: u8 = 6;
+pub const GOAWAY: u8 = 7;
+pub const WINDOW_UPDATE: u8 = 8;
+pub const CONTINUATION: u8 = 9;
 
-pub(super) const END_STREAM: u8 = 1;
-pub(super) const ACK: u8 = 1;
-pub(super) const END_HEADERS: u8 = 4;
+pub const END_STREAM: u8 = 1;
+pub const ACK: u8 = 1;
+pub const END_HEADERS: u8 = 4;
 
 /// `:status: 200` of the static table (RFC 7541 appendix A), the first field of an answer.
 const OK: u8 = 0x88;
 
 /// The preface and empty SETTINGS, with which every client begins.
-pub(super) fn hello() -> Vec<u8> {
+pub fn hello() -> Vec<u8> {
     [
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".as_slice(),
         &frame(SETTINGS, 0, 0, b""),
@@ -28,14 +28,14 @@ pub(super) fn hello() -> Vec<u8> {
     .concat()
 }
 
-pub(super) fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let len = u32::try_from(payload.len()).expect("short").to_be_bytes();
     let head = [len[1], len[2], len[3], kind, flags];
     [head.as_slice(), &stream.to_be_bytes(), payload].concat()
 }
 
 /// The field block of a request, all from the static table but path and authority.
-pub(super) fn fields(method: u8, path: &str) -> Vec<u8> {
+pub fn fields(method: u8, path: &str) -> Vec<u8> {
     let literal = |index: u8, value: &str| {
         let len = u8::try_from(value.len()).expect("short");
         [&[0x40 | index, len], value.as_bytes()].concat()
@@ -50,7 +50,7 @@ fn head_fields(path: &str) -> Vec<u8> {
     [b"\x42\x04HEAD".as_slice(), &get[1..]].concat()
 }
 
-pub(super) fn get(stream: u32, path: &str) -> Vec<u8> {
+pub fn get(stream: u32, path: &str) -> Vec<u8> {
     frame(
         HEADERS,
         END_HEADERS | END_STREAM,
@@ -61,15 +61,15 @@ pub(super) fn get(stream: u32, path: &str) -> Vec<u8> {
 
 /// One frame as read.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Frame {
-    pub(super) kind: u8,
-    pub(super) flags: u8,
-    pub(super) stream: u32,
-    pub(super) payload: Vec<u8>,
+pub struct Frame {
+    pub kind: u8,
+    pub flags: u8,
+    pub stream: u32,
+    pub payload: Vec<u8>,
 }
 
 /// The next frame; `None` when the server has closed.
-pub(super) async fn read_frame(stream: &mut (impl AsyncRead + Unpin)) -> Option<Frame> {
+pub async fn read_frame(stream: &mut (impl AsyncRead + Unpin)) -> Option<Frame> {
     let mut head = [0; 9];
     stream.read_exact(&mut head).await.ok()?;
     let len = u32::from_be_bytes([0, head[0], head[1], head[2]]);
@@ -84,7 +84,7 @@ pub(super) async fn read_frame(stream: &mut (impl AsyncRead + Unpin)) -> Option<
 }
 
 /// The next frame of one kind.
-pub(super) async fn read_until(stream: &mut (impl AsyncRead + Unpin), kind: u8) -> Frame {
+pub async fn read_until(stream: &mut (impl AsyncRead + Unpin), kind: u8) -> Frame {
     loop {
         let frame = read_frame(stream).await.expect("the server has not closed");
         if frame.kind == kind {

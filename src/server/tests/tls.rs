@@ -379,7 +379,7 @@ async fn a_handshake_that_does_not_end_is_cut() {
         let mut connections = Connections::new(Arc::new(Doorman), settings);
         let (ours, theirs) = duplex(PIPE);
         let peer = Peer::at([127, 0, 0, 1].into());
-        connections.serve((theirs, Encrypted::IfSet), peer);
+        connections.serve(theirs, Encrypted::IfSet, peer);
         let start = Instant::now();
         let mut ours = ours;
         ours.write_all(sent).await.expect("written");

@@ -27,7 +27,7 @@ pub struct Held {
 
 impl Held {
     /// `None` when there is no certificate that can be read.
-    pub(super) fn new(file: &Path, key: CertifiedKey) -> Option<Self> {
+    pub(crate) fn new(file: &Path, key: CertifiedKey) -> Option<Self> {
         let certificate = Certificate::from_der(key.end_entity_cert().ok()?).ok()?;
         let validity = *certificate.tbs_certificate().validity();
         Some(Self {
@@ -63,14 +63,14 @@ fn timestamp(time: Time) -> Option<Timestamp> {
 
 /// Chooses a certificate by the name that the client asks for.
 #[derive(Debug)]
-pub(super) struct Certificates(Vec<Held>);
+pub struct Certificates(Vec<Held>);
 
 impl Certificates {
-    pub(super) fn new(held: Vec<Held>) -> Self {
+    pub fn new(held: Vec<Held>) -> Self {
         Self(held)
     }
 
-    pub(super) fn held(&self) -> &[Held] {
+    pub fn held(&self) -> &[Held] {
         &self.0
     }
 

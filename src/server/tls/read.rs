@@ -1,6 +1,6 @@
 //! From files to certificates and keys.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustls::RootCertStore;
 use rustls::crypto::CryptoProvider;
@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
-use super::{TlsError, TlsErrors, TlsFiles};
+use super::error::{TlsError, TlsErrors};
 use crate::server::files::{self, Glimpse};
 
 /// The largest file, in KiB. A chain has a few, all authorities of the world half a MiB.
@@ -19,28 +19,39 @@ const CERT: &str = "--tls-cert";
 const KEY: &str = "--tls-key";
 const CLIENT_CA: &str = "--tls-client-ca";
 
+/// The files that TLS needs, as the operator names them.
+#[derive(Clone, Debug)]
+pub struct TlsFiles {
+    /// Certificate chains and their keys (PEM). The first is for clients that ask for no name, or
+    /// for one that none of them has.
+    pub pairs: Vec<(PathBuf, PathBuf)>,
+    /// The authorities whose client certificates are believed. Clients are asked for one then, and
+    /// need not have any: whom a link is for, the policy says.
+    pub client_authorities: Option<PathBuf>,
+}
+
 /// The bytes of all files at one time.
-pub(super) struct Contents {
-    pub(super) pairs: Vec<Pair>,
-    pub(super) client_authorities: Option<Vec<u8>>,
+pub struct Contents {
+    pub pairs: Vec<Pair>,
+    pub client_authorities: Option<Vec<u8>>,
 }
 
 /// The bytes of a chain and its key.
-pub(super) struct Pair {
+pub struct Pair {
     chain: Vec<u8>,
     key: SecretSlice<u8>,
 }
 
 impl Contents {
     /// The digest (SHA-256) of all of it, every part with its length before it.
-    pub(super) fn glimpse(&self) -> Glimpse {
+    pub fn glimpse(&self) -> Glimpse {
         let pairs = self.pairs.iter();
         let parts = pairs.flat_map(|pair| [&*pair.chain, pair.key.expose_secret()]);
         Glimpse::of(parts.chain(self.client_authorities.as_deref()))
     }
 
     /// Reads all files.
-    pub(super) fn read(files: &TlsFiles) -> Result<Self, TlsErrors> {
+    pub fn read(files: &TlsFiles) -> Result<Self, TlsErrors> {
         let mut errors = TlsErrors::default();
         let mut pairs = Vec::new();
         for (chain, key) in &files.pairs {
@@ -63,8 +74,9 @@ impl Contents {
 }
 
 /// A chain with its key, which belongs to it.
-pub(super) fn certified_key(
-    (chain_file, key_file): (&Path, &Path),
+pub fn certified_key(
+    chain_file: &Path,
+    key_file: &Path,
     pair: &Pair,
     provider: &CryptoProvider,
 ) -> Result<CertifiedKey, TlsError> {
@@ -82,7 +94,7 @@ pub(super) fn certified_key(
 }
 
 /// The authorities in a file.
-pub(super) fn authorities(file: &Path, pem: &[u8]) -> Result<RootCertStore, TlsError> {
+pub fn authorities(file: &Path, pem: &[u8]) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
     for certificate in certificates(CLIENT_CA, file, pem)? {
         let added = roots.add(certificate);

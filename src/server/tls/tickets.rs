@@ -8,7 +8,7 @@ use rustls::server::ProducesTickets;
 
 /// The tickets of this process.
 #[derive(Debug, Default)]
-pub(super) struct Tickets(OnceLock<Option<Arc<dyn ProducesTickets>>>);
+pub struct Tickets(OnceLock<Option<Arc<dyn ProducesTickets>>>);
 
 impl Tickets {
     /// Without random numbers there are none, and every handshake is a full one.

@@ -24,8 +24,8 @@ pub struct Line<'a> {
     pub span_id: Option<&'a str>,
     /// `GET`, `HEAD`, `POST` or `other`.
     pub method: &'static str,
-    /// Where it came from.
-    pub client: IpAddr,
+    /// The address that it came from; `null` where none is known.
+    pub client: Option<IpAddr>,
     /// The hash of the policy by which it was answered.
     pub policy: &'a str,
     /// Who asked, as far as it is proven.
@@ -87,7 +87,7 @@ pub(super) mod example {
             trace_id: None,
             span_id: None,
             method: "GET",
-            client: Ipv4Addr::LOCALHOST.into(),
+            client: Some(Ipv4Addr::LOCALHOST.into()),
             policy: "0",
             caller: None,
             voucher: None,

@@ -7,9 +7,10 @@ use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::http::request;
 use hyper::{Response, StatusCode};
-use jiff::Timestamp;
 
-use crate::gateway::{Gateway, Peer};
+use crate::cli::clock;
+use crate::gateway::Gateway;
+use crate::net::Peer;
 use crate::server::Answer;
 
 /// The application of the listener without TLS: sends everybody to the public address.
@@ -19,9 +20,8 @@ pub struct Upgrade(pub Arc<Gateway>);
 impl Answer for Upgrade {
     type Answering = Ready<Response<Full<Bytes>>>;
 
-    #[expect(clippy::disallowed_methods, reason = "the edge, where time comes in")]
     fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
-        ready(self.0.upgrade(head, peer, Timestamp::now()))
+        ready(self.0.upgrade(head, peer, clock::now()))
     }
 
     fn refuse(
@@ -49,19 +49,17 @@ impl Answer for Upgrade {
 impl Answer for Gateway {
     type Answering = Ready<Response<Full<Bytes>>>;
 
-    #[expect(clippy::disallowed_methods, reason = "the edge, where time comes in")]
     fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
-        ready(Gateway::answer(self, head, peer, Timestamp::now()))
+        ready(Gateway::answer(self, head, peer, clock::now()))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the edge, where time comes in")]
     fn refuse(
         &self,
         head: &request::Parts,
         peer: &Peer,
         status: StatusCode,
     ) -> Response<Full<Bytes>> {
-        self.refuse_oversize(head, peer, (status, Timestamp::now()))
+        self.refuse_oversize(head, peer, status, clock::now())
     }
 
     fn carries_others(&self, peer: &Peer) -> bool {

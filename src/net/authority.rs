@@ -1,5 +1,5 @@
-//! Whom a request is for: the checks of RFC 9112 section 3.2 and RFC 9113
-//! section 8.3.1, which hyper leaves to the application.
+//! Whom a request is for: the checks of RFC 9112 section 3.2 and RFC 9113 section 8.3.1, which hyper
+//! leaves to the application.
 
 use hyper::Version;
 use hyper::header::HOST;
@@ -8,7 +8,7 @@ use hyper::http::request::Parts;
 /// The host and port that a request names: proven well-formed, and the same
 /// wherever the request says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Authority<'r> {
+pub struct Authority<'r> {
     text: &'r str,
     host: &'r str,
     port: Option<u16>,
@@ -17,7 +17,7 @@ pub(crate) struct Authority<'r> {
 impl<'r> Authority<'r> {
     /// Reads the one authority of a request; `None` when it is missing,
     /// malformed, repeated or contradicted.
-    pub(crate) fn read(head: &'r Parts) -> Option<Self> {
+    pub fn read(head: &'r Parts) -> Option<Self> {
         let mut hosts = head.headers.get_all(HOST).iter();
         let header = hosts.next();
         if hosts.next().is_some() {
@@ -42,7 +42,11 @@ impl<'r> Authority<'r> {
     }
 
     /// Reads `host`, `host:port` or `[address]:port`.
-    pub(super) fn parse(text: &'r str) -> Option<Self> {
+    ///
+    /// `http::uri::Authority` would not do in its place: it takes `user@go`, `:80`, `go:`, `go:port`,
+    /// `go:+1`, `go:99999`, `go,evil`, `[evil]` and `[::1]x`, so that each check below would have to
+    /// follow it all the same; and it copies every `Host` to the heap.
+    pub fn parse(text: &'r str) -> Option<Self> {
         let (host, port) = match text.strip_prefix('[') {
             Some(rest) => {
                 let (address, behind) = rest.split_once(']')?;
@@ -61,22 +65,22 @@ impl<'r> Authority<'r> {
     }
 
     /// The host, without the port.
-    pub(crate) fn host(self) -> &'r str {
+    pub fn host(self) -> &'r str {
         self.host
     }
 
     /// Whether the host is an address, and no name that somebody gave away.
-    pub(crate) fn is_address(self) -> bool {
+    pub fn is_address(self) -> bool {
         self.host.starts_with('[') || self.host.parse::<std::net::Ipv4Addr>().is_ok()
     }
 
     /// The port, if it is said.
-    pub(super) fn port(self) -> Option<u16> {
+    pub fn port(self) -> Option<u16> {
         self.port
     }
 
     /// Whether two authorities are the same, but for case.
-    pub(super) fn is_same(self, other: Authority<'_>) -> bool {
+    pub fn is_same(self, other: Authority<'_>) -> bool {
         self.text.eq_ignore_ascii_case(other.text)
     }
 }

@@ -1,0 +1,12 @@
+//! What a connection and the head of a request say about the network: who is at the other end, which
+//! addresses count as one client, and which host is asked for. Nothing here is judged by a policy.
+
+mod authority;
+mod client_address;
+mod client_prefix;
+mod peer;
+
+pub use authority::Authority;
+pub use client_address::ClientAddress;
+pub use client_prefix::ClientPrefix;
+pub use peer::{Origin, Peer, PeerCertificate};

@@ -1,0 +1,72 @@
+//! What answers the requests that a listener takes in.
+
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use hyper::http::request;
+use hyper::{Response, StatusCode};
+
+use crate::net::Peer;
+
+/// What the server asks of the application: one answer per request head.
+///
+/// A call does no I/O and never blocks: it runs on the task that serves the connection. The
+/// deadlines of this server are deadlines for the peer, not for the application: an answer that has
+/// to be waited for must come soon.
+pub trait Answer: Send + Sync + 'static {
+    /// The answer on its way; where it is there at once, [`Ready`](std::future::Ready).
+    type Answering: Future<Output = Response<Full<Bytes>>> + Send + 'static;
+
+    /// Answers one request. `HEAD` is answered as `GET`, with a body, which the server does not
+    /// send.
+    ///
+    /// `peer` is who is at the other end of the connection, or for whom a PROXY header speaks.
+    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering;
+
+    /// Answers a request whose target (414) or header fields (431) are larger than the limits allow.
+    /// Its parts should not be looked at any closer.
+    fn refuse(
+        &self,
+        _head: &request::Parts,
+        _peer: &Peer,
+        status: StatusCode,
+    ) -> Response<Full<Bytes>> {
+        bare(status)
+    }
+
+    /// Whether this peer is a proxy, through which many people come: then what one client may have
+    /// is no measure for it.
+    fn carries_others(&self, _peer: &Peer) -> bool {
+        false
+    }
+
+    /// Whether a connection from this peer begins with a PROXY header, which then must be there and
+    /// is believed. From all others such a header is bytes that are no HTTP.
+    fn takes_proxy_header(&self, _peer: &Peer) -> bool {
+        false
+    }
+
+    /// Learns of a connection that began with a PROXY header though none is taken from this peer.
+    /// Strangers can cause as many of these as they like.
+    fn note_proxy_header(&self, _peer: &Peer) {}
+}
+
+/// An answer of the server's own, for want of one of the application's: one sentence.
+pub fn bare(status: StatusCode) -> Response<Full<Bytes>> {
+    let sentence = match status {
+        StatusCode::URI_TOO_LONG => "The address of this request is too long.\n",
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+            "The headers of this request are too large.\n"
+        }
+        _ => "Something went wrong here. Please try again later.\n",
+    };
+    let mut response = Response::new(Full::from(sentence));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    response
+}

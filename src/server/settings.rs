@@ -1,0 +1,37 @@
+//! How the connections of some listeners are served.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::server::limits::Limits;
+use crate::server::places::Places;
+use crate::server::readiness::Readiness;
+use crate::server::tls::Tls;
+use crate::telemetry::ConnectionMetrics;
+
+/// How the connections of some listeners are served.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The bounds.
+    pub limits: Limits,
+    /// The places for connections, where several listeners share them.
+    pub places: Option<Arc<Places>>,
+    /// TLS, for connections that come over TCP; Unix sockets never speak it.
+    pub tls: Option<Arc<Tls>>,
+    /// Whether the process wants to keep its clients: before it ends, they are told to go with their
+    /// next request, so that none of them crosses with the end.
+    pub readiness: Readiness,
+    /// For how long clients over TLS shall come back encrypted only (RFC 6797).
+    pub strict_transport: Option<Duration>,
+    /// Where connections are counted.
+    pub metrics: Option<Arc<ConnectionMetrics>>,
+}
+
+impl From<Limits> for Settings {
+    fn from(limits: Limits) -> Self {
+        Self {
+            limits,
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What all connections of one running server share.
+
+use std::sync::Arc;
+
+use hyper::header::HeaderValue;
+use hyper::server::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::sync::watch;
+
+use crate::net::Peer;
+use crate::server::crowd::Seat;
+use crate::server::handler::Answer;
+use crate::server::limits::{self, Limits};
+use crate::server::places::{Place, Places};
+use crate::server::settings::Settings;
+use crate::telemetry::Shed;
+
+/// What all connections share.
+#[derive(Debug)]
+pub struct Server<A> {
+    pub app: Arc<A>,
+    pub settings: Settings,
+    /// What clients over TLS are told: to come back encrypted only.
+    pub strict_transport: Option<HeaderValue>,
+    places: Arc<Places>,
+    pub http1: http1::Builder,
+    pub http2: http2::Builder<TokioExecutor>,
+}
+
+impl<A> Server<A> {
+    pub fn new(app: Arc<A>, settings: Settings) -> Self {
+        let strict_transport = settings.strict_transport.map(|time| {
+            let value = format!("max-age={}", time.as_secs());
+            HeaderValue::try_from(value).expect("letters and digits")
+        });
+        let places = settings.places.clone();
+        let places = places.unwrap_or_else(|| Arc::new(Places::new(&settings.limits)));
+        Self {
+            http1: http1_builder(&settings.limits),
+            http2: http2_builder(&settings.limits),
+            app,
+            settings,
+            strict_transport,
+            places,
+        }
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.settings.limits
+    }
+
+    /// Whether there is a place for somebody.
+    pub fn has_room(&self) -> bool {
+        self.places.has_room()
+    }
+
+    /// A place for a connection of this peer.
+    pub fn place(&self, peer: &Peer) -> Result<Place, Shed>
+    where
+        A: Answer,
+    {
+        self.places.take(peer, self.app.carries_others(peer))
+    }
+
+    /// A place for somebody whom a proxy names.
+    pub fn seat(&self, named: &Peer) -> Result<Option<Seat>, Shed>
+    where
+        A: Answer,
+    {
+        self.places.seat(named, self.app.carries_others(named))
+    }
+
+    /// Counts a connection that is not served.
+    pub fn shed(&self, reason: Shed) {
+        tracing::debug!(?reason, "connection shed");
+        if let Some(metrics) = &self.settings.metrics {
+            metrics.count_shed(reason);
+        }
+    }
+}
+
+fn http1_builder(limits: &Limits) -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    builder
+        // A client may close its side right after the request. hyper would take that for a broken
+        // connection and not answer.
+        .half_close(true)
+        .max_buf_size(limits::TARGET_BUFFER_BYTES + limits.header_bytes)
+        // It would end idle connections too, and cannot tell them from slow heads: see `timing`.
+        .header_read_timeout(None);
+    builder
+}
+
+fn http2_builder(limits: &Limits) -> http2::Builder<TokioExecutor> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        .keep_alive_interval(limits.h2_ping)
+        .keep_alive_timeout(limits.h2_ping_answer)
+        .max_concurrent_streams(limits.h2_streams)
+        .initial_stream_window_size(limits::H2_STREAM_WINDOW_BYTES)
+        .initial_connection_window_size(limits::H2_CONNECTION_WINDOW_BYTES)
+        .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX));
+    builder
+}
+
+/// Resolves when the server drains. A server that is gone has drained, too.
+pub async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}

@@ -1,0 +1,14 @@
+//! Why a connection is closed or cut.
+
+/// What the peer is late with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overdue {
+    /// Nothing is under way: the connection can be closed politely.
+    Idle,
+    /// The connection has lived for long enough: it is closed politely though it is busy.
+    Old,
+    /// The peer does not do its part: the connection is cut.
+    Stalled,
+    /// The peer sends what only keeps us busy: the connection is cut.
+    Flooding,
+}
