@@ -3,6 +3,7 @@
 //!
 //! The map of the crate, in the order in which its rooms know each other:
 //!
+//! - [`text`]: texts of people, and how they are read;
 //! - [`webex`]: what Webex understands, and the only writer of its URLs;
 //! - [`policy`]: what the operator allows, checked and immutable;
 //! - [`decision`]: what happens to one request, as a pure function;
@@ -21,4 +22,5 @@ pub mod identity;
 pub mod policy;
 pub mod server;
 pub mod telemetry;
+pub mod text;
 pub mod webex;

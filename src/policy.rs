@@ -43,7 +43,6 @@ pub use load::{DEFAULT, Fingerprint, Loaded, Watched, load, load_text};
 pub use log::{Audit, LogRules, MeetingKeys};
 pub(crate) use paths::{MAX_SEGMENTS, Segment, is_same_name, without_pasted};
 pub use paths::{Paths, Target};
-pub(crate) use problem::nearest;
 pub use problem::{Problem, Problems, Severity};
 pub use route::{BACK, CallerField, Route, RouteId, Slot, Step, Supply, Way};
 pub use signing::SigningKeys;

@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use super::findings::Findings;
 use super::source::PolicyArgs;
 use super::{output, report};
-use crate::policy::{Catalogue, Policy, nearest};
+use crate::policy::{Catalogue, Policy};
+use crate::text::nearest;
 use crate::webex::{Address, Command};
 
 #[derive(Debug, Args)]

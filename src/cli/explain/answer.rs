@@ -10,7 +10,8 @@ use crate::decision::{
     Ask, BadRequest, Decision, Delivery, Malformed, Outcome, Refusal, Stop, Trace,
 };
 use crate::gateway::{FORM, Fault, Language};
-use crate::policy::{Front, Link, Policy, Verdict, nearest};
+use crate::policy::{Front, Link, Policy, Verdict};
+use crate::text::nearest;
 
 /// The answer to a request.
 #[derive(Debug, Serialize)]
