@@ -7,10 +7,10 @@
 
 use std::collections::HashMap;
 
-use smallvec::SmallVec;
-
 use super::link::LinkId;
 use super::route::RouteId;
+pub(super) use crate::text::is_same_name;
+use crate::text::{self, Folded};
 
 /// What answers a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +41,6 @@ pub(crate) enum Segment {
     Literal(Box<str>),
     Parameter(Box<str>),
 }
-
-type Folded = SmallVec<[u8; 16]>;
 
 impl Default for Paths {
     fn default() -> Self {
@@ -113,21 +111,7 @@ pub(crate) fn without_pasted(segment: &str) -> &str {
 
 /// The form in which literal segments are compared.
 pub(super) fn fold(segment: &str) -> Folded {
-    without_pasted(segment)
-        .bytes()
-        .filter(|b| !matches!(b, b'-' | b'_'))
-        .map(|b| b.to_ascii_lowercase())
-        .collect()
-}
-
-/// Whether two names are the same to people: case, dash and underscore do not
-/// count.
-pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
-    let letters = |name: &str| {
-        let bytes = name.bytes().filter(|b| !matches!(b, b'-' | b'_'));
-        bytes.map(|b| b.to_ascii_lowercase()).collect::<Folded>()
-    };
-    one == other || letters(one) == letters(other)
+    text::fold(without_pasted(segment))
 }
 
 /// Reads a path pattern: `/go/join/{meeting_key}`.

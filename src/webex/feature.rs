@@ -1,5 +1,7 @@
 //! The features of a meeting, which Webex takes as one decimal bit mask.
 
+use crate::text::is_same_word;
+
 /// Feature names with their bit in `MF` (WEBEX.md 4.1; Cisco told customers to
 /// ask support for their site's value, so the map may differ from site to
 /// site). Bits 15, 17, 19 and 20 are unused.
@@ -28,10 +30,10 @@ pub(super) const FEATURES: [(&str, u32); 20] = [
 
 /// The bit that stands for one feature.
 pub(super) fn bit(name: &str) -> Option<u32> {
-    let name = name.trim().replace(['-', ' '], "_");
+    let name = name.trim();
     FEATURES
         .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(&name))
+        .find(|(known, _)| is_same_word(known, name))
         .map(|(_, bit)| 1 << bit)
 }
 

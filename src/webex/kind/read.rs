@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use jiff::{Span, Unit};
 
+use crate::text::is_same_word;
 use crate::webex::feature;
 use crate::webex::value::{Value, ValueError};
 
@@ -103,11 +104,9 @@ pub(super) fn choice(
     text: &str,
     choices: &[(Box<str>, Box<str>)],
 ) -> Result<Value<'static>, ValueError> {
-    let plain = |word: &str| word.replace(['-', ' '], "_").to_lowercase();
-    let wanted = plain(text);
     choices
         .iter()
-        .find(|(word, code)| plain(word) == wanted || code.eq_ignore_ascii_case(text))
+        .find(|(word, code)| is_same_word(word, text) || code.eq_ignore_ascii_case(text))
         .map(|(_, code)| Value::one(code.to_string()))
         .ok_or_else(|| {
             let words: Vec<&str> = choices.iter().map(|(word, _)| &**word).collect();
