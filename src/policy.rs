@@ -41,7 +41,7 @@ pub use link::{Link, LinkId, Validity};
 pub(crate) use load::version;
 pub use load::{DEFAULT, Fingerprint, Loaded, Watched, load, load_text};
 pub use log::{Audit, LogRules, MeetingKeys};
-pub(crate) use paths::{MAX_SEGMENTS, Segment, without_pasted};
+pub(crate) use paths::{MAX_SEGMENTS, Segment};
 pub use paths::{Paths, Target};
 pub use problem::{Problem, Problems, Severity};
 pub use route::{BACK, CallerField, Route, RouteId, Slot, Step, Supply, Way};

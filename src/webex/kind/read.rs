@@ -5,18 +5,12 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use jiff::{Span, Unit};
 
-use crate::text::is_same_word;
+use crate::text::{is_same_word, without_marks};
 use crate::webex::feature;
 use crate::webex::value::{Value, ValueError};
 
-/// Takes off what mail programs and people leave around a number or a name.
-fn unpasted(text: &str) -> &str {
-    text.trim_start_matches(['<', '(', '"'])
-        .trim_end_matches(['>', ')', '"', '.', ',', ';'])
-}
-
 pub(super) fn digits(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueError> {
-    let text = unpasted(text);
+    let text = without_marks(text);
     let separator = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}');
     let digits: Cow<'_, str> = if text.contains(separator) {
         text.replace(separator, "").into()
@@ -54,7 +48,7 @@ fn is_direction(c: char) -> bool {
 }
 
 pub(super) fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
-    let text = unpasted(text);
+    let text = without_marks(text);
     let plain = text
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
@@ -71,7 +65,7 @@ pub(super) fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
 /// and address literals are left out on purpose.
 pub(super) fn email(text: &str) -> Result<&str, ValueError> {
     let text = text.strip_prefix("mailto:").unwrap_or(text);
-    let text = unpasted(text);
+    let text = without_marks(text);
     let (local, domain) = text.split_once('@').ok_or(ValueError::Email)?;
     let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
     let local_fits = local.len() <= 64
@@ -198,7 +192,7 @@ fn unquoted(name: &str) -> &str {
 }
 
 pub(super) fn token<'t>(text: &'t str, prefix: &str, hex: u32) -> Result<Value<'t>, ValueError> {
-    let text = unpasted(text);
+    let text = without_marks(text);
     let digits = match text.chars().next() {
         Some(first) if !prefix.is_empty() && prefix.contains(first) => &text[first.len_utf8()..],
         Some(_) if prefix.is_empty() => text,

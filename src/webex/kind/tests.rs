@@ -1,4 +1,5 @@
 use super::Kind;
+use crate::text::LEFT_AROUND;
 use crate::webex::Code;
 
 #[track_caller]
@@ -29,6 +30,24 @@ fn meeting_keys_are_read_as_people_write_them() {
         assert_reads(&Kind::MEETING_KEY, text, "123456789");
     }
     assert_reads(&Kind::MEETING_KEY, "0123456", "0123456");
+}
+
+#[test]
+fn whatever_is_one_word_is_read_without_what_was_left_around_it() {
+    let token = Kind::Token {
+        prefix: "m".into(),
+        hex: 4,
+    };
+    for (kind, word) in [
+        (Kind::MEETING_KEY, "123456789"),
+        (Kind::Name { max: 20 }, "ada-l_1"),
+        (Kind::Email, "ada@acme.example"),
+        (token, "m12aF"),
+    ] {
+        for (before, behind) in LEFT_AROUND {
+            assert_reads(&kind, &format!("{before}{word}{behind}"), word);
+        }
+    }
 }
 
 #[test]
