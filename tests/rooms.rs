@@ -25,7 +25,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
         ],
     ),
     ("server", &["gateway", "telemetry"]),
-    ("telemetry", &[]),
+    ("telemetry", &["text"]),
     (
         "cli",
         &[

@@ -14,6 +14,7 @@ mod tests;
 
 use super::ask::Ask;
 use crate::policy::{Policy, Route, Segment, Slot, Step, Supply, Target};
+use crate::text::without_unseen;
 use crate::webex::{Command, Effect, Kind, OwnPath, Pasted};
 
 /// So many characters of a text are looked at: an invitation has fewer before
@@ -39,9 +40,11 @@ pub enum Meant<'p> {
 /// A pasted link and a number lead only to such routes. A path and a name are
 /// taken for what they say, and answered like any request for them.
 pub fn meant<'p>(policy: &'p Policy, text: &str, may_use: impl Fn(&Route) -> bool) -> Meant<'p> {
-    // The kind of free text is what keeps out characters that are not seen.
+    // What came along unseen in a copied text does not count; what has a text read as what it
+    // is not is refused by the kind of free text.
+    let text = without_unseen(text);
     let kind = Kind::Text { max: MAX_CHARS };
-    let Ok(value) = kind.parse(looked_at(text)) else {
+    let Ok(value) = kind.parse(looked_at(&text)) else {
         return match text.contains("://") {
             true => Meant::Foreign,
             false => Meant::Nothing,

@@ -173,7 +173,7 @@ pub enum ValueError {
         /// Most characters.
         max: u32,
     },
-    /// Control or text-direction characters.
+    /// Control characters, or others that nobody sees.
     #[error("must not contain control characters")]
     Control,
     /// No plain name.

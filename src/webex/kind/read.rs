@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use jiff::{Span, Unit};
 
-use crate::text::{is_same_word, without_marks};
+use crate::text::{has_hidden, is_same_word, without_marks};
 use crate::webex::feature;
 use crate::webex::value::{Value, ValueError};
 
@@ -33,18 +33,13 @@ pub(super) fn number(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueE
 }
 
 pub(super) fn text_of(text: &str, max: u32) -> Result<&str, ValueError> {
-    if text.chars().any(|c| c.is_control() || is_direction(c)) {
+    if has_hidden(text) {
         return Err(ValueError::Control);
     }
     if !within(text.chars().count(), 1, max) {
         return Err(ValueError::TooLong { max });
     }
     Ok(text)
-}
-
-/// Characters that make text read differently from what it says.
-fn is_direction(c: char) -> bool {
-    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 pub(super) fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {

@@ -1,5 +1,6 @@
 use super::Kind;
 use crate::text::LEFT_AROUND;
+use crate::text::cases::{WRITTEN, hidden_texts};
 use crate::webex::Code;
 
 #[track_caller]
@@ -91,6 +92,24 @@ fn texts_are_kept_but_cannot_mislead() {
         &kind,
         &["12345678901", "a\nb", "a\u{202e}b", "a\u{7f}b", "a\u{85}b"],
     );
+}
+
+#[test]
+fn no_value_has_anything_hidden_in_it() {
+    let text = Kind::Text { max: 40 };
+    let name = Kind::Name { max: 40 };
+    for hidden in hidden_texts() {
+        assert_refuses(&text, &[&hidden]);
+        assert_refuses(&name, &[&hidden]);
+        assert_refuses(&Kind::Email, &[&format!("{hidden}@acme.example")]);
+        assert_refuses(
+            &Kind::People { max: 1 },
+            &[&format!("{hidden} <ann@acme.example>")],
+        );
+    }
+    for written in WRITTEN {
+        assert_reads(&text, written, written);
+    }
 }
 
 #[test]
