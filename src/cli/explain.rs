@@ -27,6 +27,7 @@ use super::{output, report};
 use crate::decision::{Ask, Caller, Certificate, Groups, Page, Person, decide};
 use crate::identity::holder;
 use crate::policy::{Policy, Sources};
+use crate::text::MailAddress;
 use address::Address;
 use answer::Answer;
 use facts::{Asked, Facts};
@@ -220,7 +221,8 @@ fn person(text: &str) -> Result<Person<'static>, String> {
     let word = (!text.contains(['<', '@'])).then_some(text);
     let (name, email) = (some(name), some(email));
     let user = word.and_then(some).or_else(|| email.clone());
-    match user.is_some() || name.is_some() {
+    let is_mail = |email: &Cow<'_, str>| MailAddress::parse(email).is_ok();
+    match (user.is_some() || name.is_some()) && email.as_ref().is_none_or(is_mail) {
         true => Ok(Person {
             user,
             name,

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::policy::{CallerField, Subject};
+use crate::text::MailAddress;
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -86,13 +87,11 @@ impl Certificate {
     /// Whether that is its subject, or one of its mail addresses, in the
     /// domain of which case does not count.
     pub fn is_called(&self, name: &str) -> bool {
-        let is_same = |email: &str| match (email.split_once('@'), name.split_once('@')) {
-            (Some((local, domain)), Some((other, others))) => {
-                local == other && domain.eq_ignore_ascii_case(others)
-            }
-            _ => false,
+        let is_same = |address: MailAddress<'_>| {
+            let mut emails = self.emails.iter();
+            emails.any(|email| MailAddress::parse(email) == Ok(address))
         };
-        *self.subject == *name || self.emails.iter().any(|email| is_same(email))
+        *self.subject == *name || MailAddress::parse(name).is_ok_and(is_same)
     }
 }
 

@@ -6,6 +6,7 @@ use hyper::header::HeaderValue;
 
 use super::watch::{Part, Seen};
 use super::{Groups, HeaderKind, Person, Spoof};
+use crate::text::MailAddress;
 
 /// The longest id, name or mail address, in characters.
 const MAX_CHARACTERS: usize = 256;
@@ -34,7 +35,7 @@ pub(super) fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
         .get(Part::Proxy(HeaderKind::Groups))
         .map(|value| self::text(value, MAX_GROUPS));
     let groups = groups.transpose()?.flatten();
-    if email.is_some_and(|email| !is_email(email)) {
+    if email.is_some_and(|email| MailAddress::parse(email).is_err()) {
         return Err(Spoof::Email);
     }
     if user.or(name).or(email).or(groups).is_none() {
@@ -74,11 +75,4 @@ fn has_controls(text: &str) -> bool {
 
 fn is_longer(text: &str, max: usize) -> bool {
     text.len() > max && text.chars().count() > max
-}
-
-/// Whether there is exactly one `@`, with something on both sides. With two
-/// of them programs differ in which domain counts.
-fn is_email(text: &str) -> bool {
-    let at = text.bytes().filter(|b| *b == b'@').count();
-    at == 1 && !text.starts_with('@') && !text.ends_with('@')
 }

@@ -8,6 +8,7 @@ use crate::decision::{Groups, Person};
 use crate::identity::tokens::TokenError;
 use crate::identity::tokens::claims::Claims;
 use crate::policy::TokenVoucher;
+use crate::text::{MailAddress, MailError};
 
 /// The longest name, id, address or group, in characters. Longer ones are no
 /// mistake of a person.
@@ -24,7 +25,7 @@ pub(super) fn read(voucher: &TokenVoucher, claims: &Claims) -> Result<Person<'st
         None => None,
     };
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
-    let email = email(claims, &names.email);
+    let email = email(claims, &names.email)?;
     let person = Person {
         user: checked(user)?,
         name: checked(text(&names.name))?,
@@ -64,14 +65,19 @@ fn is_unverified(claims: &Claims) -> bool {
 
 /// The mail address, unless the issuer says that nobody has verified it, or it
 /// is none.
-fn email<'c>(claims: &'c Claims, name: &str) -> Option<&'c str> {
+fn email<'c>(claims: &'c Claims, name: &str) -> Result<Option<&'c str>, TokenError> {
     if is_unverified(claims) {
-        return None;
+        return Ok(None);
     }
-    let text = claims.get(name).and_then(Value::as_str)?;
-    let (local, domain) = text.split_once('@')?;
-    let is_address = !local.is_empty() && !domain.is_empty() && !domain.contains('@');
-    is_address.then_some(text)
+    let Some(text) = claims.get(name).and_then(Value::as_str) else {
+        return Ok(None);
+    };
+    match MailAddress::parse(text) {
+        Ok(_) => Ok(Some(text)),
+        Err(MailError::Sides) => Ok(None),
+        // Left out, it would free its holder of every `deny` of its domain.
+        Err(MailError::Characters) => Err(TokenError::Claims),
+    }
 }
 
 /// The groups: a list of texts, or one text, which is one group. Anything else

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use jiff::{Span, Unit};
 
-use crate::text::{has_hidden, is_same_word, without_marks};
+use crate::text::{MailAddress, has_hidden, is_same_word, without_marks};
 use crate::webex::feature;
 use crate::webex::value::{Value, ValueError};
 
@@ -56,29 +56,14 @@ pub(super) fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
     Ok(Value::one(text))
 }
 
-/// RFC 5321's lengths and the dot-atom form of RFC 5322; quoted local parts
-/// and address literals are left out on purpose.
 pub(super) fn email(text: &str) -> Result<&str, ValueError> {
     let text = text.strip_prefix("mailto:").unwrap_or(text);
     let text = without_marks(text);
-    let (local, domain) = text.split_once('@').ok_or(ValueError::Email)?;
-    let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
-    let local_fits = local.len() <= 64
-        && local
-            .split('.')
-            .all(|part| !part.is_empty() && part.chars().all(atom));
-    let label = |part: &str| {
-        let edge = |c: char| c.is_ascii_alphanumeric();
-        part.starts_with(edge)
-            && part.ends_with(edge)
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    };
-    let domain_fits = domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label);
-    if local_fits && domain_fits {
-        Ok(text)
-    } else {
-        Err(ValueError::Email)
-    }
+    let address = MailAddress::parse(text).map_err(|_| ValueError::Email)?;
+    address
+        .is_standard()
+        .then_some(text)
+        .ok_or(ValueError::Email)
 }
 
 pub(super) fn flag(text: &str, on: &str, off: &str) -> Result<Value<'static>, ValueError> {

@@ -1,6 +1,6 @@
 use super::Kind;
-use crate::text::LEFT_AROUND;
 use crate::text::cases::{WRITTEN, hidden_texts};
+use crate::text::{LEFT_AROUND, MAIL_ADDRESSES, without_marks};
 use crate::webex::Code;
 
 #[track_caller]
@@ -150,6 +150,15 @@ fn mail_addresses_are_read_as_pasted() {
             "adä@acme.example",
         ],
     );
+}
+
+#[test]
+fn mail_addresses_are_those_that_any_server_takes() {
+    let bare = |text: &&str| without_marks(text.trim()) == *text && !text.starts_with("mailto:");
+    for (text, expected) in MAIL_ADDRESSES.into_iter().filter(|(text, _)| bare(text)) {
+        let is_taken = Kind::Email.parse(text).is_ok();
+        assert_eq!(is_taken, expected == Ok(true), "{text:?}");
+    }
 }
 
 #[test]
