@@ -34,6 +34,5 @@ pub use commands::embedded_catalogue;
 pub use load::{DEFAULT, Fingerprint, Loaded, Watched, load, load_text};
 #[cfg(test)]
 pub(crate) use path_pattern::parse_pattern;
-pub(crate) use problem::nearest;
 pub use problem::{Problem, Problems, Severity};
 pub use source::{Position, Source, Sources};

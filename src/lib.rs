@@ -4,6 +4,7 @@
 //! The map of the crate, in the order in which its rooms know each other:
 //!
 //! - [`net`]: who is at the other end, and which host is asked for;
+//! - [`text`]: texts of people, and how they are read;
 //! - [`webex`]: what Webex understands, and the only writer of its URLs;
 //! - [`policy`]: what the operator allows, checked and immutable;
 //! - [`compile`]: from the files of a policy to the policy, or to what is wrong with them;
@@ -26,5 +27,6 @@ pub mod net;
 pub mod policy;
 pub mod server;
 pub mod telemetry;
+pub mod text;
 pub mod webex;
 mod word_list;

@@ -39,7 +39,7 @@ pub use paths::{Paths, Target};
 pub use place::{Place, SourceId};
 pub(crate) use route::RESERVED;
 pub use route::{BACK, CallerField, Route, Slot, Step, Supply, Way};
-pub use segment::{MAX_LITERAL, MAX_SEGMENTS, Segment, fold, is_same_name, without_pasted};
+pub use segment::{MAX_LITERAL, MAX_SEGMENTS, Segment, fold};
 pub use signing::SigningKeys;
 pub(crate) use tags::Tags;
 pub use trust::{

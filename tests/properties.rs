@@ -504,7 +504,7 @@ proptest! {
                 prop_assert_eq!(values.join(" "), shown.clone());
                 prop_assert_eq!(values.len(), kind.code_count());
             }
-            prop_assert!(!shown.chars().any(char::is_control), "{kind:?}");
+            prop_assert!(!linkgate::text::has_hidden(&shown), "{kind:?}");
             if kind.is_safe_in_path() {
                 let plain = shown.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
                 prop_assert!(plain || matches!(kind, Kind::Token { .. }), "{kind:?} {shown}");

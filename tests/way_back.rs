@@ -26,6 +26,7 @@ use linkgate::gateway::{Gateway, Lasting};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::telemetry::{DecisionLog, Metrics};
+use linkgate::text::replace_hidden;
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use url::Url;
@@ -739,8 +740,8 @@ fn body(response: Response<Full<Bytes>>) -> String {
     String::from_utf8(body.to_bytes().to_vec()).expect("UTF-8")
 }
 
-/// Any text that is one: no control characters, and something to see at both
-/// ends. Characters that steer addresses come more often than others.
+/// Any text that is one: nothing hidden, and something to see at both ends.
+/// Characters that steer addresses come more often than others.
 fn text(max: usize) -> impl Strategy<Value = String> {
     let steering = prop::sample::select(
         " &=#?/\\@:;%+.,<>\"'{}[]-_~0123456789abfAT\u{2011}ü漢１😀"
@@ -749,7 +750,7 @@ fn text(max: usize) -> impl Strategy<Value = String> {
     );
     let any = prop_oneof![4 => steering, 1 => any::<char>()];
     let text = prop::collection::vec(any, 1..=max).prop_map(String::from_iter);
-    let text = text.prop_map(|text| text.replace(char::is_control, ""));
+    let text = text.prop_map(|text| replace_hidden(&text, |_, _| None).into_owned());
     text.prop_filter("nothing to see", |text| !text.trim().is_empty())
 }
 

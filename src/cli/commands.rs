@@ -17,8 +17,8 @@ use super::findings::Findings;
 use super::source::PolicyArgs;
 use super::{output, report};
 use crate::compile::embedded_catalogue;
-use crate::compile::nearest;
 use crate::policy::{Catalogue, Policy, SiteWithCommands};
+use crate::text::nearest;
 use crate::webex::{Address, Command};
 
 #[derive(Debug, Args)]

@@ -28,6 +28,7 @@ use crate::compile::Sources;
 use crate::decision::{Ask, Caller, Certificate, Groups, Page, Person, decide};
 use crate::identity::holder;
 use crate::policy::Policy;
+use crate::text::MailAddress;
 use address::Address;
 use answer::Answer;
 use facts::{Asked, Facts};
@@ -221,7 +222,8 @@ fn person(text: &str) -> Result<Person<'static>, String> {
     let word = (!text.contains(['<', '@'])).then_some(text);
     let (name, email) = (some(name), some(email));
     let user = word.and_then(some).or_else(|| email.clone());
-    match user.is_some() || name.is_some() {
+    let is_mail = |email: &Cow<'_, str>| MailAddress::parse(email).is_ok();
+    match (user.is_some() || name.is_some()) && email.as_ref().is_none_or(is_mail) {
         true => Ok(Person {
             user,
             name,

@@ -9,6 +9,8 @@ use std::io::{self, Write};
 use clap::builder::styling::{AnsiColor, Style};
 use serde::Serialize;
 
+use crate::text::{escape_hidden, replace_hidden};
+
 /// For headings.
 pub(super) const HEADING: Style = Style::new().bold();
 /// For what matters less.
@@ -53,42 +55,23 @@ pub(super) fn styled(style: Style, text: &str) -> String {
 /// The text with a picture in place of every character that could steer a
 /// terminal or hide what stands there. Tabs become spaces.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().map(picture).collect())
+    replace_hidden(text, |c, _| Some(picture(c)))
 }
 
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
-fn picture(c: char) -> char {
-    match c {
+fn picture(hidden: char) -> char {
+    match hidden {
         '\t' => ' ',
         '\u{7f}' => '␡',
         // The pictures of the C0 controls stand in their order.
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-        c if is_hidden(c) => '\u{fffd}',
-        c => c,
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(hidden)).unwrap_or('\u{fffd}'),
+        _ => '\u{fffd}',
     }
 }
 
-/// A value as JSON, and no control character in it, not even those that JSON
-/// would allow.
+/// A value as JSON, and nothing hidden in it, not even what JSON would allow.
 pub(super) fn json(value: &impl Serialize) -> io::Result<String> {
     let text = serde_json::to_string_pretty(value)?;
-    let mut out = String::with_capacity(text.len() + 1);
-    for c in text.chars() {
-        match c {
-            '\n' => out.push(c),
-            c if is_hidden(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('\n');
-    Ok(out)
+    Ok(format!("{}\n", escape_hidden(&text)))
 }
 
 /// A number with its noun: `1 error`, `2 errors`.
@@ -143,6 +126,8 @@ pub(super) fn unstyled(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::cases::{WRITTEN, hidden_texts};
+    use crate::text::has_hidden;
 
     #[test]
     fn nothing_steers_the_terminal() {
@@ -151,6 +136,14 @@ mod tests {
             visible("a\x1b[31mb\rc\x7f\u{9b}\u{202e}\t."),
             "a␛[31mb␍c␡\u{fffd}\u{fffd} ."
         );
+        for text in hidden_texts() {
+            assert!(!has_hidden(&visible(&text)), "{text:?}");
+            let json = json(&text).expect("serializes");
+            assert!(!has_hidden(json.trim_end()), "{json}");
+        }
+        for text in WRITTEN {
+            assert_eq!(visible(text), text);
+        }
     }
 
     #[test]

@@ -7,9 +7,9 @@ mod window;
 use self::rules::{EXAMPLE, report_empty_list};
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
-use crate::compile::problem::nearest;
 use crate::compile::yaml::Node;
 use crate::policy::{Access, Alternative, Condition};
+use crate::text::nearest;
 
 pub use self::rules::{Asked, Rules};
 

@@ -11,9 +11,10 @@ use std::ops::Deref;
 use jiff::Timestamp;
 
 use crate::compile::load::Inputs;
-use crate::compile::problem::{Problem, Problems, Severity, nearest};
+use crate::compile::problem::{Problem, Problems, Severity};
 use crate::compile::source::Sources;
 use crate::policy::Place;
+use crate::text::nearest;
 
 /// What the readers of one policy share.
 #[derive(Debug)]

@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use crate::compile::context::{Span, Text};
-use crate::compile::problem::nearest;
 use crate::compile::yaml::Node;
+use crate::text::nearest;
 
 /// The fields of one mapping, taken one by one.
 pub struct Fields<'d> {

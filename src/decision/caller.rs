@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::net::ClientAddress;
 use crate::policy::{CallerField, Subject};
+use crate::text::MailAddress;
 
 /// The caller of a request.
 #[derive(Clone, Debug)]
@@ -82,14 +83,11 @@ pub struct Certificate {
 impl Certificate {
     /// Whether this is the subject or one of the mail addresses.
     pub fn is_called(&self, name: &str) -> bool {
-        // The domain of a mail address ignores case; its local part need not (RFC 5321, 2.4).
-        let is_same = |email: &str| match (email.split_once('@'), name.split_once('@')) {
-            (Some((local, domain)), Some((other, others))) => {
-                local == other && domain.eq_ignore_ascii_case(others)
-            }
-            _ => false,
+        let is_same = |address: MailAddress<'_>| {
+            let mut emails = self.emails.iter();
+            emails.any(|email| MailAddress::parse(email) == Ok(address))
         };
-        *self.subject == *name || self.emails.iter().any(|email| is_same(email))
+        *self.subject == *name || MailAddress::parse(name).is_ok_and(is_same)
     }
 }
 

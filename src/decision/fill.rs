@@ -5,7 +5,8 @@ use super::ask::Ask;
 use super::caller::Caller;
 use super::outcome::{BadRequest, Refusal, Stop};
 use super::trace::{Filled, Origin, Trace};
-use crate::policy::{BACK, NamedBack, Route, Slot, Supply, is_same_name};
+use crate::policy::{BACK, NamedBack, Route, Slot, Supply};
+use crate::text::is_same_name;
 use crate::webex::{Value, ValueError};
 
 /// Gives every parameter its value, then checks the query.

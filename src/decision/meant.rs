@@ -14,6 +14,7 @@ mod words;
 mod tests;
 
 use crate::policy::{Policy, Route};
+use crate::text::without_unseen;
 use crate::webex::{Kind, Pasted};
 
 pub use choice::Meant;
@@ -26,9 +27,11 @@ const MAX_CHARS: u32 = 2048;
 /// A Webex link and a meeting number lead only to such routes. A path or a name leads where it
 /// says, and is answered like any request.
 pub fn meant<'p>(policy: &'p Policy, text: &str, may_use: impl Fn(&Route) -> bool) -> Meant<'p> {
-    // Free text excludes control characters and such as change the direction of text.
+    // What came along unseen in a copied text does not count; what makes a text read as what it
+    // is not is refused by the kind of free text.
+    let text = without_unseen(text);
     let kind = Kind::Text { max: MAX_CHARS };
-    let Ok(value) = kind.parse(looked_at(text)) else {
+    let Ok(value) = kind.parse(looked_at(&text)) else {
         return match text.contains("://") {
             true => Meant::Foreign,
             false => Meant::Nothing,

@@ -6,7 +6,8 @@
 use smallvec::SmallVec;
 
 use super::ask::Ask;
-use crate::policy::{Link, Policy, Segment, Target, without_pasted};
+use crate::policy::{Link, Policy, Segment, Target};
+use crate::text::without_trailing_marks;
 
 /// A page of the gateway.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +43,7 @@ impl<'p> Page<'p> {
     /// The page that a request asks for, if it asks for one.
     pub fn asked(policy: &'p Policy, ask: &Ask<'_>) -> Option<Self> {
         let (last, before) = ask.segments().split_last()?;
-        let last = without_pasted(last);
+        let last = without_trailing_marks(last);
         if let Some(name) = last.strip_suffix(Self::OF_LINK) {
             return link(policy, before, name, ask).map(Self::Link);
         }

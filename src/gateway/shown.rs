@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::{Hidden, replace_hidden};
+
 /// So many bytes of a page are for a text that it is about.
 pub(super) const LONG: usize = 600;
 /// So many are for one of several texts.
@@ -14,22 +16,19 @@ const SIGN: char = '\u{FFFD}';
 /// What stands where a text was cut.
 const CUT: char = '…';
 
-/// A text with nothing in it that could change what stands around it: no
-/// control characters, and none that turn the direction of what follows.
-/// Elements around it keep its own direction to itself.
+/// A text with nothing hidden in it: what could change what stands around it
+/// is a sign, and what nobody sees is left out. Elements around it keep its own
+/// direction to itself.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
-    match text.contains(is_steering) {
-        true => text.replace(is_steering, &SIGN.to_string()).into(),
-        false => text.into(),
-    }
+    replace_hidden(text, |_, hidden| match hidden {
+        Hidden::Control | Hidden::Direction => Some(SIGN),
+        Hidden::Unseen => None,
+    })
 }
 
 /// The same, cut so that it takes no more than so many bytes in a page.
 pub(super) fn brief(text: &str, bytes: usize) -> Cow<'_, str> {
-    match end_within(text, bytes) {
-        None => shown(text),
-        Some(end) => format!("{}{CUT}", shown(&text[..end])).into(),
-    }
+    cut(shown(text), bytes)
 }
 
 /// A text of our own, cut: what turns its direction belongs there, around what
@@ -66,17 +65,10 @@ pub(super) fn in_room<T>(
     fitting.collect()
 }
 
-/// Directional overrides, embeddings and isolates (Unicode Annex 9), ends of
-/// lines and paragraphs, and control characters.
-fn is_steering(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
 /// Templates write markup as `&#60;`.
 fn bytes_in_page(c: char) -> usize {
     match c {
         '<' | '>' | '&' | '"' | '\'' => 5,
-        c if is_steering(c) => SIGN.len_utf8(),
         c => c.len_utf8(),
     }
 }
@@ -84,6 +76,8 @@ fn bytes_in_page(c: char) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::cases::{WRITTEN, hidden_texts};
+    use crate::text::has_hidden;
 
     #[test]
     fn what_steers_the_text_around_it_is_a_sign() {
@@ -91,9 +85,17 @@ mod tests {
             ("Stand-up <b>", "Stand-up <b>"),
             ("a\u{202E}b\u{2069}c", "a\u{FFFD}b\u{FFFD}c"),
             ("a\nb\0\u{85}", "a\u{FFFD}b\u{FFFD}\u{FFFD}"),
-            ("مرحبا\u{200F} 👩🏽‍🚀", "مرحبا\u{200F} 👩🏽‍🚀"),
+            ("مرحبا\u{200F} 👩🏽‍🚀", "مرحبا 👩🏽‍🚀"),
+            ("Abteilungs\u{AD}runde", "Abteilungsrunde"),
         ] {
             assert_eq!(shown(text), expected);
+        }
+        for text in hidden_texts() {
+            assert!(!has_hidden(&shown(&text)), "{text:?}");
+            assert!(!has_hidden(&brief(&text, 5)), "{text:?}");
+        }
+        for text in WRITTEN {
+            assert_eq!(shown(text), text);
         }
     }
 

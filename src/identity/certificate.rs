@@ -21,6 +21,7 @@ use super::{Groups, Person, Spoof};
 use crate::decision::Certificate;
 use crate::net::Peer;
 use crate::policy::{CertificatesFrom, Vouchers};
+use crate::text::MailAddress;
 
 /// The largest certificate in a header, in bytes.
 const MAX_BYTES: usize = 16 << 10;
@@ -63,7 +64,7 @@ pub fn read_certificate(der: &[u8]) -> Result<Certificate, CertificateError> {
     Ok(Certificate {
         subject: inner.subject().to_string().into(),
         emails: emails
-            .filter(|email| is_email(email))
+            .filter(|email| MailAddress::parse(email).is_ok())
             .map(Into::into)
             .collect(),
     })
@@ -127,13 +128,4 @@ fn in_pem(text: &str) -> Option<Vec<u8>> {
     let inner = inner.strip_suffix("-----END CERTIFICATE-----")?;
     let code: String = inner.split_ascii_whitespace().collect();
     BASE64.decode(code).ok()
-}
-
-/// Whether it reads as one mail address to every program.
-fn is_email(text: &str) -> bool {
-    let odd = |c: char| c.is_control() || c.is_whitespace();
-    text.split('@').count() == 2
-        && !text.contains(odd)
-        && !text.starts_with('@')
-        && !text.ends_with('@')
 }

@@ -6,6 +6,7 @@ use super::error::Spoof;
 use super::header_kind::HeaderKind;
 use super::watch::{Part, Seen};
 use crate::decision::{Groups, Person};
+use crate::text::MailAddress;
 
 /// The longest user id, display name or e-mail address, in characters.
 const MAX_CHARACTERS: usize = 256;
@@ -20,7 +21,7 @@ pub fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
     let name = short_text(seen, HeaderKind::Name)?;
     let email = short_text(seen, HeaderKind::Email)?;
     let groups = text(seen, HeaderKind::Groups, MAX_GROUPS)?;
-    if email.is_some_and(|email| !is_email(email)) {
+    if email.is_some_and(|email| MailAddress::parse(email).is_err()) {
         return Err(Spoof::Email);
     }
     if user.or(name).or(email).or(groups).is_none() {
@@ -71,11 +72,4 @@ fn has_controls(text: &str) -> bool {
 
 fn is_longer(text: &str, max: usize) -> bool {
     text.len() > max && text.chars().count() > max
-}
-
-/// Whether there is exactly one `@`, with something on both sides. With two
-/// of them programs differ in which domain counts.
-fn is_email(text: &str) -> bool {
-    let at = text.bytes().filter(|b| *b == b'@').count();
-    at == 1 && !text.starts_with('@') && !text.ends_with('@')
 }

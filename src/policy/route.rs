@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::access::Access;
 use super::back::NamedBack;
 use super::place::Place;
-use super::segment::{Segment, is_same_name};
+use super::segment::Segment;
+use crate::text::is_same_name;
 use crate::webex::{CallForm, Command, Effect, Kind, Parameter, Site, Value};
 use crate::word_list::words;
 

@@ -10,6 +10,7 @@ mod sink;
 mod stream;
 mod writer;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
@@ -20,6 +21,7 @@ use tokio::sync::oneshot;
 use tokio::time::sleep;
 
 use super::metrics::Metrics;
+use crate::text::{escape_hidden, is_plain};
 pub use destination::{Destination, NoDestination, OpenError};
 pub use line::Line;
 use sink::Sink;
@@ -92,6 +94,13 @@ impl DecisionLog {
     pub fn write(&self, line: &Line<'_>) -> bool {
         let mut bytes = Vec::with_capacity(384);
         let written = serde_json::to_writer(&mut bytes, line).is_ok();
+        // JSON leaves characters as they are that steer a terminal, or hide in it.
+        if !is_plain(&bytes)
+            && let Ok(json) = str::from_utf8(&bytes)
+            && let Cow::Owned(escaped) = escape_hidden(json)
+        {
+            bytes = escaped.into_bytes();
+        }
         bytes.push(b'\n');
         let taken = written && self.queue.try_send(Message::Line(bytes)).is_ok();
         if !taken {
@@ -137,6 +146,8 @@ mod tests {
 
     use super::line::example::line;
     use super::*;
+    use crate::text::cases::hidden_texts;
+    use crate::text::has_hidden;
 
     /// Fails as often as told, then takes everything.
     #[derive(Clone)]
@@ -157,6 +168,26 @@ mod tests {
 
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_hidden_in_a_line_and_it_says_the_same() {
+        for caller in hidden_texts() {
+            let disk = Disk {
+                failures: 0,
+                taken: Arc::default(),
+            };
+            let taken = Arc::clone(&disk.taken);
+            let log = DecisionLog::start(disk, Arc::default()).expect("a thread");
+            let caller = Some(&*caller);
+            assert!(log.write(&Line { caller, ..line() }));
+            log.flush().await;
+            let written = String::from_utf8(taken.lock().expect("no panic").clone());
+            let written = written.expect("text");
+            assert!(!has_hidden(written.trim_end()), "{written:?}");
+            let read: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+            assert_eq!(read["caller"].as_str(), caller);
         }
     }
 

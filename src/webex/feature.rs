@@ -1,5 +1,7 @@
 //! The features of a meeting, which Webex takes as a bit mask in decimal.
 
+use crate::text::is_same_word;
+
 /// The names of the features with their bits in `MF` (WEBEX.md 4.1). Bits 15, 17, 19 and 20 are
 /// unused.
 // Cisco told customers to ask support for the value of their site (WEBEX.md 4, `MF`), so the bits
@@ -29,10 +31,10 @@ pub const FEATURES: [(&str, u32); 20] = [
 
 /// The mask with the bit of one feature. Case does not count; words may be joined by `-` or blanks.
 pub fn bit(name: &str) -> Option<u32> {
-    let name = name.trim().replace(['-', ' '], "_");
+    let name = name.trim();
     FEATURES
         .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(&name))
+        .find(|(known, _)| is_same_word(known, name))
         .map(|(_, bit)| 1 << bit)
 }
 

@@ -2,7 +2,9 @@
 
 use url::{Position, Url};
 
-/// An address from a pasted text.
+use crate::text::{ends_an_address, without_marks, without_trailing_marks};
+
+/// An address out of a text that somebody has pasted.
 ///
 /// Nobody is ever sent to it: [`CallForm::read`](super::CallForm::read) compares it with what
 /// Linkgate could have written, and it is dropped.
@@ -20,7 +22,7 @@ impl Pasted {
         if text.contains("://") {
             with_scheme(text)
         } else {
-            let words = text.split(is_end).filter_map(without_scheme);
+            let words = text.split(ends_an_address).filter_map(without_scheme);
             words.take(Self::MOST).collect()
         }
     }
@@ -28,7 +30,7 @@ impl Pasted {
     fn parse(text: &str) -> Option<Self> {
         // Addresses that are copied from the source of a page have this (WEBEX.md 7.2).
         let text = text.replace("&amp;", "&");
-        let text = text.trim_end_matches(is_left_behind);
+        let text = without_trailing_marks(&text);
         let (_, behind) = text.split_once("://")?;
         let authority = behind.split('/').next()?;
         // Programs differ in what they take for the host of such an address.
@@ -64,7 +66,7 @@ fn with_scheme(text: &str) -> Vec<Pasted> {
     while found.len() < Pasted::MOST
         && let Some((before, behind)) = rest.split_once("://")
     {
-        let end = behind.find(is_end).unwrap_or(behind.len());
+        let end = behind.find(ends_an_address).unwrap_or(behind.len());
         let (address, later) = behind.split_at(end);
         let scheme = ["https", "http"]
             .into_iter()
@@ -84,31 +86,16 @@ fn ends_with(text: &str, end: &str) -> bool {
 
 /// Reads `acme.webex.com/meet/ada`, an address without its scheme.
 fn without_scheme(word: &str) -> Option<Pasted> {
-    let word = word.trim_start_matches(['(', '[', '\'']);
+    let word = without_marks(word);
     let (host, _) = word.split_once('/')?;
     let looks_like_a_host = host.contains('.') && !host.starts_with('.');
     looks_like_a_host.then(|| Pasted::parse(&format!("https://{word}")))?
 }
 
-/// Whether an address in a text ends before this character: blanks, and what RFC 3986 does not
-/// allow in addresses.
-fn is_end(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '^')
-}
-
-/// What a sentence leaves at the end of an address.
-fn is_left_behind(c: char) -> bool {
-    matches!(
-        c,
-        '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '*' | '\'' | '’' | '“' | '”' | '«' | '»'
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::LEFT_AROUND;
 
     #[track_caller]
     fn assert_found(text: &str, expected: &[&str]) {
@@ -133,8 +120,18 @@ mod tests {
             "(acme.webex.com/meet/ada)",
             "my room is acme.webex.com/meet/ada, come in",
             "https://acme.webex.com:443/meet/ada",
+            "会議は https://acme.webex.com/meet/ada。",
+            "会議は、https://acme.webex.com/meet/ada、です",
+            "*acme.webex.com/meet/ada*",
+            "「acme.webex.com/meet/ada」",
         ] {
             assert_found(text, &["https://acme.webex.com/meet/ada"]);
+        }
+        for (before, behind) in LEFT_AROUND {
+            for address in ["https://acme.webex.com/meet/ada", "acme.webex.com/meet/ada"] {
+                let text = format!("Raum: {before}{address}{behind}");
+                assert_found(&text, &["https://acme.webex.com/meet/ada"]);
+            }
         }
         assert_found(
             "https://a.example/x https://b.example/?a=1&amp;b=2, http://c.example",

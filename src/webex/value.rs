@@ -157,8 +157,11 @@ pub enum ValueError {
     #[error("must be a whole number from {min} to {max}")]
     Range { min: u32, max: u32 },
     #[error("must have at most {max} characters")]
-    TooLong { max: u32 },
-    /// Control characters, or characters that change the direction of text.
+    TooLong {
+        /// Most characters.
+        max: u32,
+    },
+    /// Control characters, or others that nobody sees.
     #[error("must not contain control characters")]
     Control,
     #[error(

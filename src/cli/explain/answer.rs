@@ -6,12 +6,12 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use super::facts::second;
-use crate::compile::nearest;
 use crate::decision::{
     Ask, BadRequest, Decision, Delivery, Malformed, Outcome, Refusal, Stop, Trace,
 };
 use crate::gateway::{FORM, Fault, Language};
 use crate::policy::{Front, Link, Policy, Verdict};
+use crate::text::nearest;
 
 /// The answer to a request.
 #[derive(Debug, Serialize)]

@@ -289,7 +289,7 @@ fn a_person_is_a_user_a_mail_address_or_a_name_with_one() {
         let expected = Ok((user.clone(), name, email.clone()));
         assert_eq!(read(text), expected, "{text}");
     }
-    for text in ["", " ", "<>", " <> "] {
+    for text in ["", " ", "<>", " <> ", "a@b@c", "Ann <a,b@c>", "Ann Lee a@b"] {
         assert!(person(text).is_err(), "{text}");
     }
 }

@@ -3,9 +3,9 @@
 use super::names::HeaderNames;
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
-use crate::compile::problem::nearest;
 use crate::compile::yaml::Node;
 use crate::policy::CertificatesFrom;
+use crate::text::nearest;
 
 /// The word for the handshake with the gateway itself.
 const TLS: &str = "tls";

@@ -4,9 +4,9 @@ use ipnet::IpNet;
 
 use crate::compile::context::Text;
 use crate::compile::networks::{Networks, read_range};
-use crate::compile::problem::nearest;
 use crate::compile::yaml::Node;
 use crate::policy::{AddressFrom, UNIX};
+use crate::text::nearest;
 
 /// The words for where the address of the client stands.
 const ADDRESSES: [(&str, AddressFrom); 3] = [

@@ -7,9 +7,9 @@ use super::names::HeaderNames;
 use super::product::{PRODUCTS, Product};
 use crate::compile::context::Text;
 use crate::compile::fields::{Entry, Fields, check_name, named_entries};
-use crate::compile::problem::nearest;
 use crate::compile::yaml::Node;
 use crate::policy::{Algorithm, Claims, TokenVoucher};
+use crate::text::nearest;
 
 /// What the other ways to vouch are called in the decision log.
 const RESERVED: [&str; 2] = ["headers", "certificate"];

@@ -2,7 +2,8 @@
 
 use super::supplies::Supplies;
 use crate::compile::back_urls::BackChoice;
-use crate::policy::{Supply, is_same_name};
+use crate::policy::Supply;
+use crate::text::is_same_name;
 use crate::webex::{Command, Kind};
 
 /// Checks the back URLs of a route whose last step is that command. A route without a path is

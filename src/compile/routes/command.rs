@@ -2,8 +2,8 @@
 
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
-use crate::compile::problem::nearest;
 use crate::policy::{Catalogue, SiteWithCommands};
+use crate::text::nearest;
 use crate::webex::{CallForm, Command, Missing};
 
 /// A command of the site's, with the call that it makes there.

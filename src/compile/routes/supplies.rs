@@ -7,7 +7,8 @@ use crate::compile::fields::Fields;
 use crate::compile::parameters::{NamedParameter, read_parameters};
 use crate::compile::secrets::Secrets;
 use crate::compile::yaml::Node;
-use crate::policy::{LINK_KEYS, RESERVED, Segment, Slot, Supply, is_same_name};
+use crate::policy::{LINK_KEYS, RESERVED, Segment, Slot, Supply};
+use crate::text::is_same_name;
 use crate::webex::{Command, Parameter};
 
 /// The parameters of a route while it is read.

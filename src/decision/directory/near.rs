@@ -6,7 +6,8 @@ use smallvec::SmallVec;
 
 use super::Directory;
 use crate::decision::ask::Ask;
-use crate::policy::{Front, Rank, Route, Segment, Wanted, is_same_name};
+use crate::policy::{Front, Rank, Route, Segment, Wanted};
+use crate::text::is_same_name;
 use crate::webex::OwnPath;
 
 /// Most typing errors in the literal segments of a path, taken together.

@@ -23,16 +23,9 @@ pub fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Meant<
     choice(candidates)
 }
 
-/// Reads a meeting number. More may stand between the groups than in a path: dots, and characters
-/// without a width.
+/// Reads a number of which the groups may be parted by dots, too.
 fn read(text: &str) -> Option<String> {
-    let between = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{200b}' | '\u{2060}' | '\u{feff}'
-            )
-    };
+    let between = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '\u{2010}'..='\u{2015}');
     let text = text.strip_prefix('#').unwrap_or(text).replace(between, "");
     let value = Kind::MEETING_KEY.parse(&text).ok()?;
     value.as_text().map(str::to_owned)

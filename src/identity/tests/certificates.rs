@@ -5,6 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rcgen::{CertificateParams, DnType, KeyPair, SanType};
 
 use super::*;
+use crate::text::MAIL_ADDRESSES;
 
 fn made(names: &[(DnType, &str)], emails: &[&str]) -> rcgen::Certificate {
     let mut params = CertificateParams::default();
@@ -112,6 +113,20 @@ fn of_several_mail_addresses_none_is_the_persons() {
         "a b@acme.example",
     ]);
     assert!(odd.emails.is_empty(), "{odd:?}");
+}
+
+#[test]
+fn a_certificate_has_only_mail_addresses_that_are_one_for_every_program() {
+    let in_ascii = MAIL_ADDRESSES
+        .into_iter()
+        .filter(|(text, _)| text.is_ascii());
+    for (text, expected) in in_ascii {
+        let made = made(&[(DnType::CommonName, "Ann")], &[text]);
+        let read = read_certificate(made.der()).expect("a certificate");
+        let emails: &[&str] = if expected.is_ok() { &[text] } else { &[] };
+        let found: Vec<&str> = read.emails.iter().map(|email| &**email).collect();
+        assert_eq!(found, emails, "{text:?}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! visitor may try.
 
 use super::*;
+use crate::text::MAIL_ADDRESSES;
 
 /// Every header that ever said who somebody is, anywhere.
 pub const EVERY_HEADER: [&str; 33] = [
@@ -125,6 +126,24 @@ fn a_header_that_could_be_taken_for_two_is_refused() {
             STRANGER,
             "{lines:?}"
         );
+    }
+}
+
+#[test]
+fn a_mail_address_is_one_for_every_program_or_the_header_is_refused() {
+    let policy = policy(ALL_WAYS);
+    // Blanks around a field are not its own, and an empty one says nothing.
+    let is_whole = |text: &&str| text.trim() == *text && !text.is_empty();
+    for (text, expected) in MAIL_ADDRESSES {
+        if !is_whole(&text) || text.contains(char::is_control) {
+            continue;
+        }
+        let line = format!("X-Forwarded-Email: {text}");
+        let told = told(&policy, PROXY, &headers(&[&line]));
+        match expected {
+            Ok(_) => assert_eq!(told, format!("10.1.0.1 headers: {text}"), "{text:?}"),
+            Err(_) => assert_eq!(told, "refused: header_no_email", "{text:?}"),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::subject::{Moment, Subject};
 use super::window::Window;
 use crate::policy::network::Network;
 use crate::policy::validity::Validity;
+use crate::text::MailAddress;
 
 /// Names of which one has to be met.
 type Names = Box<[Box<str>]>;
@@ -100,11 +101,11 @@ impl Condition {
                 users.iter().any(|known| user == Some(known))
             }
             Self::MailDomain(domains) => {
-                let domain = subject.email().and_then(domain_of);
-                domain.is_some_and(|domain| {
+                let address = subject.email().map(MailAddress::parse);
+                address.and_then(Result::ok).is_some_and(|address| {
                     domains
                         .iter()
-                        .any(|known| known.eq_ignore_ascii_case(domain))
+                        .any(|known| known.eq_ignore_ascii_case(address.domain()))
                 })
             }
             Self::Group(groups) => groups.iter().any(|group| subject.is_in_group(group)),
@@ -152,11 +153,4 @@ impl Condition {
             Self::Link(Validity::Expired) => "after the link's dates".to_owned(),
         }
     }
-}
-
-/// What follows the `@` of a mail address. With two of them, programs differ
-/// in which one counts.
-fn domain_of(email: &str) -> Option<&str> {
-    let (local, domain) = email.split_once('@')?;
-    (!local.is_empty() && !domain.contains('@')).then_some(domain)
 }

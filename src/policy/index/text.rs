@@ -2,13 +2,11 @@
 
 use crate::policy::link::Link;
 use crate::policy::route::{Route, Step};
+pub(super) use crate::text::DASHES;
 
 /// What stands behind each field. No word of a query has it, so that none is
 /// found across two fields.
 const END: char = '\x1f';
-
-/// What does not count in names.
-pub const DASHES: [char; 2] = ['-', '_'];
 
 /// Longest text of one link, in bytes. What stands behind is not found.
 pub const MAX_BYTES: usize = 256;

@@ -5,19 +5,12 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use jiff::{Span, Unit};
 
+use crate::text::{MailAddress, has_hidden, is_same_word, without_marks};
 use crate::webex::feature;
 use crate::webex::value::{Value, ValueError};
 
-/// Takes off what mail programs and people leave around a number or a name.
-fn unpasted(text: &str) -> &str {
-    text.trim_start_matches(['<', '(', '"'])
-        .trim_end_matches(['>', ')', '"', '.', ',', ';'])
-}
-
 pub fn digits(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueError> {
-    let text = unpasted(text);
-    // People write meeting numbers in groups (WEBEX.md 4, `MK`), with blanks or any kind of dash
-    // between them.
+    let text = without_marks(text);
     let separator = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}');
     let digits: Cow<'_, str> = if text.contains(separator) {
         text.replace(separator, "").into()
@@ -40,8 +33,8 @@ pub fn number(text: &str, min: u32, max: u32) -> Result<Value<'_>, ValueError> {
     }
 }
 
-pub(super) fn text_of(text: &str, max: u32) -> Result<&str, ValueError> {
-    if text.chars().any(|c| c.is_control() || is_direction(c)) {
+pub fn text_of(text: &str, max: u32) -> Result<&str, ValueError> {
+    if has_hidden(text) {
         return Err(ValueError::Control);
     }
     if !within(text.chars().count(), 1, max) {
@@ -50,13 +43,8 @@ pub(super) fn text_of(text: &str, max: u32) -> Result<&str, ValueError> {
     Ok(text)
 }
 
-/// Characters that make text read differently from what it says.
-fn is_direction(c: char) -> bool {
-    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 pub fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
-    let text = unpasted(text);
+    let text = without_marks(text);
     let plain = text
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
@@ -70,29 +58,14 @@ pub fn name(text: &str, max: u32) -> Result<Value<'_>, ValueError> {
     Ok(Value::one(text))
 }
 
-/// RFC 5321's lengths and the dot-atom form of RFC 5322; quoted local parts and address literals
-/// are left out on purpose.
-pub(super) fn email(text: &str) -> Result<&str, ValueError> {
+pub fn email(text: &str) -> Result<&str, ValueError> {
     let text = text.strip_prefix("mailto:").unwrap_or(text);
-    let text = unpasted(text);
-    let (local, domain) = text.split_once('@').ok_or(ValueError::Email)?;
-    let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
-    let local_fits = local.len() <= 64
-        && local
-            .split('.')
-            .all(|part| !part.is_empty() && part.chars().all(atom));
-    let label = |part: &str| {
-        let edge = |c: char| c.is_ascii_alphanumeric();
-        part.starts_with(edge)
-            && part.ends_with(edge)
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    };
-    let domain_fits = domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label);
-    if local_fits && domain_fits {
-        Ok(text)
-    } else {
-        Err(ValueError::Email)
-    }
+    let text = without_marks(text);
+    let address = MailAddress::parse(text).map_err(|_| ValueError::Email)?;
+    address
+        .is_standard()
+        .then_some(text)
+        .ok_or(ValueError::Email)
 }
 
 pub fn flag(text: &str, on: &str, off: &str) -> Result<Value<'static>, ValueError> {
@@ -104,12 +77,9 @@ pub fn flag(text: &str, on: &str, off: &str) -> Result<Value<'static>, ValueErro
 }
 
 pub fn choice(text: &str, choices: &[(Box<str>, Box<str>)]) -> Result<Value<'static>, ValueError> {
-    // Webex's own codes are read as well: `WebTour` for `web_tour`.
-    let plain = |word: &str| word.replace(['-', ' '], "_").to_lowercase();
-    let wanted = plain(text);
     choices
         .iter()
-        .find(|(word, code)| plain(word) == wanted || code.eq_ignore_ascii_case(text))
+        .find(|(word, code)| is_same_word(word, text) || code.eq_ignore_ascii_case(text))
         .map(|(_, code)| Value::one(code.to_string()))
         .ok_or_else(|| {
             let words: Vec<&str> = choices.iter().map(|(word, _)| &**word).collect();
@@ -204,7 +174,7 @@ fn unquoted(name: &str) -> &str {
 }
 
 pub fn token<'t>(text: &'t str, prefix: &str, hex: u32) -> Result<Value<'t>, ValueError> {
-    let text = unpasted(text);
+    let text = without_marks(text);
     let digits = match text.chars().next() {
         Some(first) if !prefix.is_empty() && prefix.contains(first) => &text[first.len_utf8()..],
         Some(_) if prefix.is_empty() => text,

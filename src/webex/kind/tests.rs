@@ -1,4 +1,6 @@
 use super::Kind;
+use crate::text::cases::{WRITTEN, hidden_texts};
+use crate::text::{LEFT_AROUND, MAIL_ADDRESSES, without_marks};
 use crate::webex::Code;
 
 #[track_caller]
@@ -29,6 +31,24 @@ fn meeting_keys_are_read_as_people_write_them() {
         assert_reads(&Kind::MEETING_KEY, text, "123456789");
     }
     assert_reads(&Kind::MEETING_KEY, "0123456", "0123456");
+}
+
+#[test]
+fn whatever_is_one_word_is_read_without_what_was_left_around_it() {
+    let token = Kind::Token {
+        prefix: "m".into(),
+        hex: 4,
+    };
+    for (kind, word) in [
+        (Kind::MEETING_KEY, "123456789"),
+        (Kind::Name { max: 20 }, "ada-l_1"),
+        (Kind::Email, "ada@acme.example"),
+        (token, "m12aF"),
+    ] {
+        for (before, behind) in LEFT_AROUND {
+            assert_reads(&kind, &format!("{before}{word}{behind}"), word);
+        }
+    }
 }
 
 #[test]
@@ -75,6 +95,24 @@ fn texts_are_kept_but_cannot_mislead() {
 }
 
 #[test]
+fn no_value_has_anything_hidden_in_it() {
+    let text = Kind::Text { max: 40 };
+    let name = Kind::Name { max: 40 };
+    for hidden in hidden_texts() {
+        assert_refuses(&text, &[&hidden]);
+        assert_refuses(&name, &[&hidden]);
+        assert_refuses(&Kind::Email, &[&format!("{hidden}@acme.example")]);
+        assert_refuses(
+            &Kind::People { max: 1 },
+            &[&format!("{hidden} <ann@acme.example>")],
+        );
+    }
+    for written in WRITTEN {
+        assert_reads(&text, written, written);
+    }
+}
+
+#[test]
 fn names_are_safe_in_a_path() {
     let kind = Kind::Name { max: 20 };
     assert_reads(&kind, "ta.office.hours", "ta.office.hours");
@@ -112,6 +150,15 @@ fn mail_addresses_are_read_as_pasted() {
             "adä@acme.example",
         ],
     );
+}
+
+#[test]
+fn mail_addresses_are_those_that_any_server_takes() {
+    let bare = |text: &&str| without_marks(text.trim()) == *text && !text.starts_with("mailto:");
+    for (text, expected) in MAIL_ADDRESSES.into_iter().filter(|(text, _)| bare(text)) {
+        let is_taken = Kind::Email.parse(text).is_ok();
+        assert_eq!(is_taken, expected == Ok(true), "{text:?}");
+    }
 }
 
 #[test]

@@ -1,4 +1,6 @@
 use super::{assert_nothing, load, meaning, policy};
+use crate::text::cases::HIDDEN;
+use crate::text::{has_hidden, without_unseen};
 
 #[test]
 fn paths_of_the_gateways_own_are_never_meant() {
@@ -91,6 +93,27 @@ fn hostile_texts_lead_nowhere() {
         &"https://".repeat(1_000),
         &"🦀".repeat(5_000),
     ]);
+}
+
+#[test]
+fn what_came_along_unseen_does_not_count_and_controls_lead_nowhere() {
+    for c in HIDDEN {
+        let standup = format!("stand{c}up");
+        if has_hidden(&without_unseen(&standup)) {
+            assert_nothing(&[&standup]);
+            continue;
+        }
+        for (text, expected) in [
+            (standup, "/go/standup"),
+            (format!("{c}123 4{c}56 789{c}"), "/go/join/123456789"),
+            (
+                format!("{c}https://acme.webex.com/meet/ada{c}"),
+                "/go/room/ada",
+            ),
+        ] {
+            assert_eq!(meaning(policy(), &text, &[]), expected, "{text:?}");
+        }
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
-use super::{assert_meant, assert_nothing, load, meaning};
+use super::{assert_meant, assert_nothing, load, meaning, policy};
+use crate::text::LEFT_AROUND;
 
 #[test]
 fn words_find_links_and_routes_as_paths_do() {
@@ -44,6 +45,23 @@ fn words_find_links_and_routes_as_paths_do() {
         ("join/12", "/go/join/12"),
         ("/go/join/standup", "/go/join/standup"),
     ]);
+}
+
+#[test]
+fn what_was_left_around_a_text_does_not_count() {
+    for (before, behind) in LEFT_AROUND {
+        for (text, expected) in [
+            (format!("standup{behind}"), "/go/standup"),
+            (format!("/go/standup{behind}"), "/go/standup"),
+            (format!("{before}123 456 789{behind}"), "/go/join/123456789"),
+            (
+                format!("{before}https://acme.webex.com/meet/ada{behind}"),
+                "/go/room/ada",
+            ),
+        ] {
+            assert_eq!(meaning(policy(), &text, &[]), expected, "{text}");
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::decision::Groups;
+use crate::text::{MAIL_ADDRESSES, MailError};
 
 fn verdict(changes: &Value, now: Timestamp) -> Result<Arc<Person<'static>>, TokenError> {
     let signer = Signer::new(Algorithm::EdDSA, "k1");
@@ -133,6 +134,18 @@ fn an_address_must_be_one_and_must_not_be_unverified() {
     for changes in [json!({ "email_verified": true }), json!({ "sub": null })] {
         let email = &person(&changes).email;
         assert_eq!(email.as_deref(), Some("ann@acme.example"), "{changes}");
+    }
+}
+
+#[test]
+fn an_address_is_one_for_every_program_or_the_token_is_refused() {
+    for (text, expected) in MAIL_ADDRESSES {
+        let changes = json!({ "email": text });
+        match expected {
+            Ok(_) => assert_eq!(person(&changes).email.as_deref(), Some(text)),
+            Err(MailError::Sides) => assert_eq!(person(&changes).email, None, "{text:?}"),
+            Err(MailError::Characters) => assert_refused(&changes, TokenError::Claims),
+        }
     }
 }
 

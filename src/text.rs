@@ -1,0 +1,19 @@
+//! Texts of people: one rule for each thing that a text is asked in more than one place.
+
+mod fold;
+mod invisible;
+mod mail;
+mod marks;
+mod nearest;
+
+pub use fold::{DASHES, Folded, fold, is_same_name, is_same_word};
+#[cfg(test)]
+pub use invisible::cases;
+pub use invisible::{Hidden, escape_hidden, has_hidden, is_plain, replace_hidden, without_unseen};
+#[cfg(test)]
+pub use mail::MAIL_ADDRESSES;
+pub use mail::{MailAddress, MailError};
+#[cfg(test)]
+pub use marks::LEFT_AROUND;
+pub use marks::{ends_an_address, without_marks, without_trailing_marks};
+pub use nearest::nearest;

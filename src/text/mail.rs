@@ -1,0 +1,214 @@
+//! Mail addresses, read by one rule, whoever hands them on.
+
+use super::invisible::has_hidden;
+
+/// An address in which every program finds the same mailbox and the same domain.
+///
+/// Quoted local parts, comments and address literals are left out on purpose: programs differ in
+/// where such an address ends.
+#[derive(Clone, Copy, Debug)]
+pub struct MailAddress<'t> {
+    local: &'t str,
+    domain: &'t str,
+}
+
+/// Why a text is no [`MailAddress`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MailError {
+    /// With two `@`, programs differ in which domain counts.
+    #[error("not one `@` with something on both sides")]
+    Sides,
+    #[error("characters that some programs take for the end of an address")]
+    Characters,
+}
+
+impl<'t> MailAddress<'t> {
+    /// Reads an address, and nothing around it.
+    ///
+    /// # Errors
+    ///
+    /// [`MailError`] for whatever could be read in two ways.
+    pub fn parse(text: &'t str) -> Result<Self, MailError> {
+        let (local, domain) = text.split_once('@').ok_or(MailError::Sides)?;
+        let is_read_alike = !local.is_empty()
+            && local.chars().all(is_of_a_local_part)
+            && is_domain(domain)
+            && (text.is_ascii() || !has_hidden(text));
+        match is_read_alike {
+            true => Ok(Self { local, domain }),
+            false if local.is_empty() || domain.is_empty() => Err(MailError::Sides),
+            false if domain.contains('@') => Err(MailError::Sides),
+            false => Err(MailError::Characters),
+        }
+    }
+
+    pub fn domain(&self) -> &'t str {
+        self.domain
+    }
+
+    /// Whether any mail server takes it: the lengths of RFC 5321, the dot-atom form of RFC 5322,
+    /// and a domain of at least two labels.
+    pub fn is_standard(&self) -> bool {
+        let is_label = |label: &str| {
+            let edges = !label.starts_with('-') && !label.ends_with('-');
+            edges && !label.contains('_')
+        };
+        self.local.is_ascii()
+            && self.local.len() <= 64
+            && self.local.split('.').all(|atom| !atom.is_empty())
+            && self.domain.is_ascii()
+            && self.domain.len() <= 253
+            && self.domain.contains('.')
+            && self.domain.split('.').all(is_label)
+    }
+}
+
+/// In the local part, case counts.
+impl PartialEq for MailAddress<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.local == other.local && self.domain.eq_ignore_ascii_case(other.domain)
+    }
+}
+
+impl Eq for MailAddress<'_> {}
+
+fn is_of_a_local_part(c: char) -> bool {
+    match c {
+        '!' | '#'..='\'' | '*' | '+' | '-'..='9' | '=' | '?' | 'A'..='Z' | '^'..='~' => true,
+        c => !c.is_ascii() && is_of_a_language(c),
+    }
+}
+
+/// Whether there are labels, none of them empty, with a dot between each two.
+fn is_domain(text: &str) -> bool {
+    let mut before = '.';
+    let is_next = |c| {
+        let is_empty = c == '.' && before == '.';
+        before = c;
+        is_of_a_domain(c) && !is_empty
+    };
+    // Without any character, the dot before is the last one.
+    text.chars().all(is_next) && before != '.'
+}
+
+fn is_of_a_domain(c: char) -> bool {
+    match c {
+        '-' | '_' | '.' | '0'..='9' | 'A'..='Z' | 'a'..='z' => true,
+        c => !c.is_ascii() && is_of_a_language(c),
+    }
+}
+
+/// Whether a character beyond ASCII is a letter, a mark on one, or a sign that stands for nothing
+/// else. The blocks have forms of `@`, `,`, `;`, `.` and brackets: whoever normalises a text before
+/// reading it would find one of those. So do selectors, which no address needs, stand in them.
+fn is_of_a_language(c: char) -> bool {
+    let is_block_of_marks = matches!(c,
+        '\u{80}'..='\u{bf}' | '\u{37e}'
+        | '\u{2000}'..='\u{206f}' | '\u{2e00}'..='\u{2e7f}' | '\u{3000}'..='\u{303f}'
+        | '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffef}' | '\u{e0000}'..='\u{e0fff}'
+    );
+    c.is_alphanumeric() || !(is_block_of_marks || c.is_whitespace())
+}
+
+/// Texts with what they are: no address, one that is handed on by those who say who asks, or one
+/// that any mail server takes.
+#[cfg(test)]
+pub const MAIL_ADDRESSES: [(&str, Result<bool, MailError>); 52] = {
+    use MailError::{Characters, Sides};
+    [
+        ("ann@acme.example", Ok(true)),
+        ("Ann.Lee+go@ACME.example", Ok(true)),
+        ("o'brien@acme.example", Ok(true)),
+        (
+            "ann_contoso.example#EXT#@acme.onmicrosoft.example",
+            Ok(true),
+        ),
+        ("a?bcc=b&c%20@acme.example", Ok(true)),
+        ("1@2.3", Ok(true)),
+        ("ann@xn--mnchen-3ya.example", Ok(true)),
+        ("ann@acme", Ok(false)),
+        ("ann@my_corp.local", Ok(false)),
+        ("ann@-acme.example", Ok(false)),
+        (".ann@acme.example", Ok(false)),
+        ("a..b@acme.example", Ok(false)),
+        ("ann.@acme.example", Ok(false)),
+        ("jürgen@münchen.example", Ok(false)),
+        ("संपर्क@डाटामेल.भारत", Ok(false)),
+        ("佐々木@例え.テスト", Ok(false)),
+        ("", Err(Sides)),
+        ("ann", Err(Sides)),
+        ("@", Err(Sides)),
+        ("@acme.example", Err(Sides)),
+        ("ann@", Err(Sides)),
+        ("ann@evil.example@acme.example", Err(Sides)),
+        ("ann@@acme.example", Err(Sides)),
+        ("\"ann@evil.example\"@acme.example", Err(Sides)),
+        ("ann@evil.example,eve@acme.example", Err(Sides)),
+        ("ann@acme.example,evil.example", Err(Characters)),
+        ("ann@acme.example;evil.example", Err(Characters)),
+        ("evil.example,ann@acme.example", Err(Characters)),
+        ("Ann <ann@acme.example>", Err(Characters)),
+        ("<ann@acme.example>", Err(Characters)),
+        ("mailto:ann@acme.example", Err(Characters)),
+        ("\"ann lee\"@acme.example", Err(Characters)),
+        ("\"ann\"@acme.example", Err(Characters)),
+        ("ann(eve)@acme.example", Err(Characters)),
+        ("ann@(eve)acme.example", Err(Characters)),
+        ("ann\\@acme.example", Err(Characters)),
+        ("ann@[192.0.2.1]", Err(Characters)),
+        ("ann@acme.example:25", Err(Characters)),
+        ("ann@acme.example/", Err(Characters)),
+        ("ann@acme.example.", Err(Characters)),
+        ("ann@acme..example", Err(Characters)),
+        ("ann@.acme.example", Err(Characters)),
+        (" ann@acme.example", Err(Characters)),
+        ("ann lee@acme.example", Err(Characters)),
+        ("ann@acme.example\r\nBcc: x", Err(Characters)),
+        ("ann\0@acme.example", Err(Characters)),
+        ("ann\u{a0}lee@acme.example", Err(Characters)),
+        ("ann\u{200b}@acme.example", Err(Characters)),
+        ("ann@acme.example\u{202e}", Err(Characters)),
+        ("ann\u{ff20}evil.example@acme.example", Err(Characters)),
+        ("ann\u{fe6b}evil.example@acme.example", Err(Characters)),
+        ("ann@acme\u{3002}example", Err(Characters)),
+    ]
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_one_for_every_program() {
+        for (text, expected) in MAIL_ADDRESSES {
+            let found = MailAddress::parse(text).map(|address| address.is_standard());
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_standard_address_has_the_lengths_of_the_standard() {
+        let local = |length| format!("{}@acme.example", "x".repeat(length));
+        let domain = |length| format!("ann@{}.example", "x".repeat(length - ".example".len()));
+        for (text, is_standard) in [
+            (local(64), true),
+            (local(65), false),
+            (domain(253), true),
+            (domain(254), false),
+        ] {
+            let address = MailAddress::parse(&text).expect(&text);
+            assert_eq!(address.is_standard(), is_standard, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_in_the_domain_case_does_not_count() {
+        let is_same = |one: &str, other: &str| {
+            let parse = |text| MailAddress::parse(text).map_err(|error| format!("{error}"));
+            parse(one) == parse(other)
+        };
+        assert!(is_same("ann@acme.example", "ann@ACME.Example"));
+        assert!(!is_same("ann@acme.example", "Ann@acme.example"));
+        assert!(!is_same("ann@acme.example", "ann@acme.example.net"));
+    }
+}

@@ -1,0 +1,123 @@
+//! What mail programs, chats and people leave around a word or an address that is copied.
+
+/// A word without the marks around it: `<123456789>.`, `（ada）`, `*ada*`.
+pub fn without_marks(text: &str) -> &str {
+    without_trailing_marks(text.trim_start_matches(is_leading))
+}
+
+/// A word without the marks behind it: what a sentence leaves at the end of a link.
+pub fn without_trailing_marks(text: &str) -> &str {
+    text.trim_end_matches(is_trailing)
+}
+
+/// Whether an address in a text ends before this character, whatever follows. Of ASCII these are
+/// the characters that no address has; a mark that an address may have in it is left behind only
+/// at the end.
+pub fn ends_an_address(c: char) -> bool {
+    let never = matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '^');
+    never || c.is_whitespace() || c.is_control() || is_mark_of_a_script(c)
+}
+
+fn is_leading(c: char) -> bool {
+    let opens = matches!(c, '<' | '(' | '[' | '{' | '"' | '\'' | '`' | '*');
+    opens || is_mark_of_a_script(c)
+}
+
+fn is_trailing(c: char) -> bool {
+    let closes = matches!(c, '>' | ')' | ']' | '}' | '"' | '\'' | '`' | '*');
+    closes || matches!(c, '.' | ',' | ';' | ':' | '!' | '?') || is_mark_of_a_script(c)
+}
+
+/// Quotation marks, brackets, and the marks that end a sentence or a part of it, of the scripts in
+/// use today, without those of ASCII (Unicode 17: `Quotation_Mark`, `Terminal_Punctuation`, and
+/// the categories Ps and Pe). No name, number or address has them.
+fn is_mark_of_a_script(c: char) -> bool {
+    matches!(c,
+        '\u{a1}' | '\u{ab}' | '\u{bb}' | '\u{bf}' // ¡ « » ¿
+        | '\u{37e}' | '\u{387}' // Greek
+        | '\u{55c}'..='\u{55e}' | '\u{589}' // Armenian
+        | '\u{5c3}' // Hebrew
+        | '\u{60c}' | '\u{61b}' | '\u{61d}'..='\u{61f}' | '\u{6d4}' // Arabic
+        | '\u{964}' | '\u{965}' // the dandas of the scripts of India
+        | '\u{e5a}' | '\u{e5b}' | '\u{f0d}'..='\u{f12}' // Thai, Tibetan
+        | '\u{104a}' | '\u{104b}' // Burmese
+        | '\u{1361}'..='\u{1368}' // Ethiopic
+        | '\u{17d4}'..='\u{17d6}' | '\u{1802}'..='\u{1805}' // Khmer, Mongolian
+        | '\u{2018}'..='\u{201f}' | '\u{2024}'..='\u{2026}' // ‘ to ‟, … and its like
+        | '\u{2039}' | '\u{203a}' | '\u{203c}' | '\u{203d}' | '\u{2047}'..='\u{2049}' // ‹ › ‼ ⁉
+        | '\u{2308}'..='\u{230b}' | '\u{2329}' | '\u{232a}' | '\u{2768}'..='\u{2775}' // brackets
+        | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301b}' // 、。「」
+        | '\u{301d}'..='\u{301f}' | '\u{fd3e}' | '\u{fd3f}'
+        | '\u{fe10}'..='\u{fe19}' | '\u{fe35}'..='\u{fe44}' // the same in vertical lines
+        | '\u{fe47}' | '\u{fe48}' | '\u{fe50}'..='\u{fe57}' | '\u{fe59}'..='\u{fe5e}'
+        | '\u{ff01}' | '\u{ff02}' | '\u{ff07}'..='\u{ff0a}' | '\u{ff0c}' | '\u{ff0e}' // （！．）
+        | '\u{ff1a}'..='\u{ff1c}' | '\u{ff1e}' | '\u{ff1f}' | '\u{ff3b}' | '\u{ff3d}'
+        | '\u{ff40}' | '\u{ff5b}' | '\u{ff5d}' | '\u{ff5f}'..='\u{ff64}'
+    )
+}
+
+/// What was left around a word, in front of it and behind it, for all who read one.
+#[cfg(test)]
+pub const LEFT_AROUND: [(&str, &str); 24] = [
+    ("", ">"),
+    ("<", ">"),
+    ("<", ">."),
+    ("", "."),
+    ("", ","),
+    ("", ";"),
+    ("(", ")"),
+    ("(", ")!"),
+    ("[", "]"),
+    ("\"", "\""),
+    ("'", "'"),
+    ("`", "`,"),
+    ("*", "*"),
+    ("", ":"),
+    ("", "?!"),
+    ("“", "”"),
+    ("‚", "‘"),
+    ("„", "“…"),
+    ("«", "»."),
+    ("（", "）"),
+    ("「", "」"),
+    ("", "。"),
+    ("", "؟"),
+    ("", "।"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_around_a_word_is_taken_off() {
+        for (before, behind) in LEFT_AROUND {
+            let text = format!("{before}ada{behind}");
+            assert_eq!(without_marks(&text), "ada", "{text}");
+            assert_eq!(without_trailing_marks(&format!("ada{behind}")), "ada");
+        }
+    }
+
+    #[test]
+    fn a_word_keeps_what_belongs_to_it() {
+        for word in [
+            "ada-l_1", "a.b", "#1", "c++", "50%", "a&b=c", "/go/", "日本", "é",
+        ] {
+            assert_eq!(without_marks(word), word);
+        }
+        assert_eq!(without_marks("(>"), "");
+    }
+
+    #[test]
+    fn an_address_ends_where_no_address_goes_on() {
+        let end = |text: &str| text.find(ends_an_address);
+        for text in [
+            "a>b", "a b", "a\tb", "a|b", "a、b", "a…b", "a”b", "a（b", "a؟b",
+        ] {
+            assert_eq!(end(text), Some(1), "{text}");
+        }
+        for text in ["a.b,c;d:e!f?g(h)i[j]k*l'm", "/%C3%A9?a=b&c#d", "/é/日本"] {
+            assert_eq!(end(text), None, "{text}");
+        }
+    }
+}
