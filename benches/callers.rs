@@ -15,7 +15,7 @@ use divan::{AllocProfiler, Bencher};
 use hyper::{HeaderMap, Request};
 use jiff::Timestamp;
 use linkgate::compile::{load, load_text};
-use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
+use linkgate::decision::{Caller, Delivery, LinkRequest, Outcome, decide};
 use linkgate::gateway::{Gateway, Lasting, RateLimit};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
@@ -122,7 +122,7 @@ fn headers() -> HeaderMap {
 }
 
 fn go(policy: &Policy, caller: &Caller<'_>) -> String {
-    let ask = Ask::parse(black_box("/go/join/123456789")).expect("a path");
+    let ask = LinkRequest::parse(black_box("/go/join/123456789")).expect("a path");
     match decide(policy, &ask, caller, Timestamp::UNIX_EPOCH).outcome {
         Outcome::Send(Delivery::Redirect(call)) => call.into_string(),
         other => unreachable!("{other:?}"),
@@ -184,12 +184,7 @@ fn measure(bencher: Bencher<'_, '_>, policy: &Policy, headers: &HeaderMap) {
     let proxy = Peer::at(PEER);
     bencher.bench_local(|| {
         let now = Timestamp::UNIX_EPOCH;
-        let who = identity.identify(
-            policy.vouchers(),
-            black_box(headers),
-            black_box(&proxy),
-            now,
-        );
+        let who = identity.identify(policy.trust(), black_box(headers), black_box(&proxy), now);
         let who = who.expect("no spoof");
         assert!(who.doubt.is_none());
         go(policy, &who.caller)
@@ -204,12 +199,7 @@ fn identify_only(bencher: Bencher<'_, '_>) {
     let (headers, proxy) = (headers(), Peer::at(PEER));
     bencher.bench_local(|| {
         let now = Timestamp::UNIX_EPOCH;
-        let who = identity.identify(
-            policy.vouchers(),
-            black_box(&headers),
-            black_box(&proxy),
-            now,
-        );
+        let who = identity.identify(policy.trust(), black_box(&headers), black_box(&proxy), now);
         who.expect("no spoof").caller.address()
     });
 }
@@ -223,7 +213,7 @@ fn identify_a_stranger(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let now = Timestamp::UNIX_EPOCH;
         let who = identity.identify(
-            policy.vouchers(),
+            policy.trust(),
             black_box(&headers),
             black_box(&stranger),
             now,

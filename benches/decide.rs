@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use divan::{AllocProfiler, Bencher};
 use jiff::Timestamp;
 use linkgate::compile::load_text;
-use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
+use linkgate::decision::{Caller, Delivery, LinkRequest, Outcome, decide};
 use linkgate::policy::Policy;
 
 #[global_allocator]
@@ -31,7 +31,7 @@ fn measure(bencher: Bencher<'_, '_>, links: usize, path: &str) {
     let policy = policy(links);
     let caller = Caller::unknown(IpAddr::V4(Ipv4Addr::LOCALHOST));
     bencher.bench_local(|| {
-        let ask = Ask::parse(black_box(path)).expect("a path");
+        let ask = LinkRequest::parse(black_box(path)).expect("a path");
         match decide(&policy, &ask, &caller, Timestamp::UNIX_EPOCH).outcome {
             Outcome::Send(Delivery::Redirect(call)) => call.into_string(),
             other => unreachable!("{other:?}"),

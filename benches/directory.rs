@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use divan::Bencher;
 use jiff::Timestamp;
 use linkgate::compile::load_text;
-use linkgate::decision::{Ask, Caller, Directory, decide};
+use linkgate::decision::{Caller, Directory, LinkRequest, decide};
 use linkgate::policy::{Link, Policy, Query, Route};
 
 const LINKS: usize = 100_000;
@@ -56,7 +56,7 @@ fn measure<T>(bencher: Bencher<'_, '_>, rules: Rules, look: impl Fn(&Directory<'
 fn decide_one_link(bencher: Bencher<'_, '_>) {
     let policy = policy(Rules::All);
     let caller = Caller::unknown(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    let ask = Ask::parse("/go/team-700").expect("a path");
+    let ask = LinkRequest::parse("/go/team-700").expect("a path");
     bencher.bench_local(|| {
         let decision = decide(&policy, black_box(&ask), &caller, Timestamp::UNIX_EPOCH);
         black_box(decision.trace.route.map(Route::name));
@@ -142,7 +142,7 @@ const ASKED: [&str; 5] = [
 
 #[divan::bench(args = ASKED)]
 fn near_all(bencher: Bencher<'_, '_>, path: &str) {
-    let ask = Ask::parse(path).expect("a path");
+    let ask = LinkRequest::parse(path).expect("a path");
     measure(bencher, Rules::All, |directory| {
         directory.near(&ask, 3).len()
     });
@@ -150,7 +150,7 @@ fn near_all(bencher: Bencher<'_, '_>, path: &str) {
 
 #[divan::bench(args = ASKED)]
 fn near_few(bencher: Bencher<'_, '_>, path: &str) {
-    let ask = Ask::parse(path).expect("a path");
+    let ask = LinkRequest::parse(path).expect("a path");
     measure(bencher, Rules::Few, |directory| {
         directory.near(&ask, 3).len()
     });

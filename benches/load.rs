@@ -57,7 +57,7 @@ fn yaml(bencher: Bencher<'_, '_>) {
 fn effective(bencher: Bencher<'_, '_>) {
     let folder = csv_policy();
     let policy = loaded(folder.path());
-    bencher.bench_local(|| serde_json::to_vec(&policy.effective()).expect("JSON").len());
+    bencher.bench_local(|| serde_json::to_vec(&policy.dump()).expect("JSON").len());
 }
 
 /// Whether anything of it has changed.

@@ -1,4 +1,4 @@
-//! HTTP in and out: a request becomes an [`Ask`](crate::decision::Ask) and a [`Caller`], and the
+//! HTTP in and out: a request becomes an [`LinkRequest`](crate::decision::LinkRequest) and a [`Caller`], and the
 //! [`Decision`](crate::decision::Decision) about them becomes a response and
 //! one line in the log.
 //!
@@ -43,7 +43,7 @@ use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::decision::Caller;
-use crate::identity::{Doubt, Identity, KeyError, Tokens};
+use crate::identity::{AuthError, Identity, KeyError, Tokens};
 use crate::net::Peer;
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
@@ -135,7 +135,7 @@ impl Successor {
 impl Gateway {
     /// A gateway for a policy, with those who may vouch according to it.
     pub fn new(policy: Arc<Policy>, identity: Identity, lasting: Lasting) -> Self {
-        lasting.metrics.expect_doubts(Doubt::words());
+        lasting.metrics.expect_doubts(AuthError::words());
         lasting
             .metrics
             .expect_outcomes(Fault::outcomes_without_route());
@@ -209,7 +209,7 @@ impl Gateway {
 
     /// Whether the policy trusts this peer to speak for others.
     pub fn trusts(&self, peer: &Peer) -> bool {
-        self.now.load().policy.vouchers().trusts_peer(peer)
+        self.now.load().policy.trust().trusts_peer(peer)
     }
 
     /// Whether connections from this peer begin with a PROXY header: the

@@ -8,12 +8,12 @@
 mod address;
 mod certificate;
 mod error;
-mod header_kind;
+mod header_matcher;
+mod header_purpose;
 mod headers;
 pub(crate) mod names;
 mod probe;
 mod tokens;
-mod watch;
 
 use std::sync::Arc;
 
@@ -22,14 +22,14 @@ use jiff::Timestamp;
 
 use crate::decision::{Caller, Certificate, Groups, Person};
 use crate::net::Peer;
-use crate::policy::{Policy, TokenVoucher, Vouchers};
+use crate::policy::{JwtIssuer, Policy, TrustConfig};
 use address::AddressLines;
 use certificate::Presented;
-use watch::{Part, Seen, Watch};
+use header_matcher::{HeaderKind, HeaderMatcher, IdentityHeaders};
 
 pub use certificate::{CertificateError, read_certificate};
-pub use error::{Doubt, Spoof};
-pub use header_kind::{HeaderKind, MarkedHeader, NameForm};
+pub use error::{AuthError, HeaderConflict};
+pub use header_purpose::{HeaderPurpose, MarkedHeader, NameForm};
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
 pub use probe::{NoProbeId, ProbeId, Sighting, header_names};
@@ -39,7 +39,7 @@ pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
 /// The identity sources of a policy, ready to be asked.
 #[derive(Debug)]
 pub struct Identity {
-    watch: Watch,
+    watch: HeaderMatcher,
     tokens: Arc<Tokens>,
 }
 
@@ -47,7 +47,7 @@ pub struct Identity {
 pub struct Identified<'r> {
     pub caller: Caller<'r>,
     /// Why the caller is anonymous although the request claims an identity.
-    pub doubt: Option<Doubt>,
+    pub doubt: Option<AuthError>,
 }
 
 impl Identity {
@@ -55,7 +55,7 @@ impl Identity {
     ///
     /// [`KeyError`] when the keys of an issuer cannot be used.
     pub fn new(policy: &Policy) -> Result<Self, KeyError> {
-        let tokens = Tokens::new(&policy.vouchers().tokens)?;
+        let tokens = Tokens::new(&policy.trust().tokens)?;
         Ok(Self::with(policy, tokens))
     }
 
@@ -65,13 +65,13 @@ impl Identity {
     ///
     /// As [`Identity::new`].
     pub fn following(policy: &Policy, old: &Self) -> Result<Self, KeyError> {
-        let tokens = Tokens::following(&policy.vouchers().tokens, &old.tokens)?;
+        let tokens = Tokens::following(&policy.trust().tokens, &old.tokens)?;
         Ok(Self::with(policy, tokens))
     }
 
     fn with(policy: &Policy, tokens: Tokens) -> Self {
         Self {
-            watch: Watch::new(policy.vouchers()),
+            watch: HeaderMatcher::new(policy.trust()),
             tokens: Arc::new(tokens),
         }
     }
@@ -81,30 +81,30 @@ impl Identity {
         Arc::clone(&self.tokens)
     }
 
-    /// Identifies the caller. `vouchers` are those with which this was made.
+    /// Identifies the caller. `trust` are those with which this was made.
     ///
     /// The strongest proof counts: a token, then headers, then a certificate.
     ///
     /// # Errors
     ///
-    /// [`Spoof`] when two programs could take the headers for two different persons.
+    /// [`HeaderConflict`] when two programs could take the headers for two different persons.
     pub fn identify<'r>(
         &'r self,
-        vouchers: &'r Vouchers,
+        trust: &'r TrustConfig,
         headers: &'r HeaderMap,
         peer: &Peer,
         now: Timestamp,
-    ) -> Result<Identified<'r>, Spoof> {
-        let is_trusted = vouchers.trusts_peer(peer);
+    ) -> Result<Identified<'r>, HeaderConflict> {
+        let is_trusted = trust.trusts_peer(peer);
         let seen = self.watch.look(headers, is_trusted)?;
-        let presented = certificate::presented(vouchers, peer, is_trusted);
+        let presented = certificate::presented(trust, peer, is_trusted);
         let peer = peer.address();
         if seen.is_empty() && presented.is_none() {
             let (caller, doubt) = (Caller::unknown(peer), None);
             return Ok(Identified { caller, doubt });
         }
         let address = seen
-            .get(Part::Proxy(HeaderKind::Address))
+            .get(HeaderKind::Proxy(HeaderPurpose::Address))
             .map_or(peer, |last| {
                 let count = seen.addresses();
                 let lines = AddressLines {
@@ -112,32 +112,32 @@ impl Identity {
                     last,
                     count,
                 };
-                address::client(vouchers, lines, peer)
+                address::client(trust, lines, peer)
             });
         let unknown = Caller::unknown(address);
-        let certificate = match seen.get(Part::Proxy(HeaderKind::Certificate)) {
+        let certificate = match seen.get(HeaderKind::Proxy(HeaderPurpose::Certificate)) {
             Some(value) => certificate::in_header(value)?.map(|one| Ok(Arc::new(one))),
             None => presented,
         };
         // All are read before one is chosen: a conflict refuses the request also where another
         // source would have decided.
         let named = headers::person(&seen)?;
-        let token = self.token(vouchers, &seen, now)?;
+        let token = self.token(trust, &seen, now)?;
         Ok(strongest(unknown, token, named, certificate))
     }
 
     /// The person of the first token in the policy's order, or why it is invalid.
     fn token(
         &self,
-        vouchers: &Vouchers,
-        seen: &Seen<'_>,
+        trust: &TrustConfig,
+        seen: &IdentityHeaders<'_>,
         now: Timestamp,
-    ) -> Result<Option<Result<KnownPerson, &'static str>>, Spoof> {
-        for (index, voucher) in vouchers.tokens.iter().enumerate() {
-            let Some(value) = seen.get(Part::Token(index)) else {
+    ) -> Result<Option<Result<KnownPerson, &'static str>>, HeaderConflict> {
+        for (index, voucher) in trust.tokens.iter().enumerate() {
+            let Some(value) = seen.get(HeaderKind::Token(index)) else {
                 continue;
             };
-            let text = value.to_str().map_err(|_| Spoof::NoText)?;
+            let text = value.to_str().map_err(|_| HeaderConflict::NoText)?;
             if let Some(token) = token_in(voucher, text) {
                 return Ok(Some(match self.tokens.verify(index, token, now) {
                     Ok(person) => Ok(person),
@@ -161,12 +161,12 @@ fn strongest<'r>(
     let (caller, doubt) = match (token, named) {
         (Some(Ok(person)), _) => (unknown.remembered_as(person), None),
         // Not replaced by a weaker source: a token that fails may be a forgery.
-        (Some(Err(word)), _) => (unknown, Some(Doubt::Token(word))),
+        (Some(Err(word)), _) => (unknown, Some(AuthError::Token(word))),
         (None, Some(person)) => identified(unknown, person),
         (None, None) => identified_by_certificate(unknown, certificate.as_ref()),
     };
     let caller = match certificate {
-        Some(Ok(certificate)) => caller.holding(certificate),
+        Some(Ok(certificate)) => caller.with_certificate(certificate),
         Some(Err(_)) | None => caller,
     };
     Identified { caller, doubt }
@@ -177,10 +177,10 @@ pub(crate) fn holder(certificate: &Certificate) -> Option<Person<'static>> {
     Some(certificate::person(certificate)).filter(is_identifying)
 }
 
-fn identified<'r>(unknown: Caller<'r>, person: Person<'r>) -> (Caller<'r>, Option<Doubt>) {
+fn identified<'r>(unknown: Caller<'r>, person: Person<'r>) -> (Caller<'r>, Option<AuthError>) {
     match is_identifying(&person) {
-        true => (unknown.known_as(person), None),
-        false => (unknown, Some(Doubt::Nameless)),
+        true => (unknown.with_identity(person), None),
+        false => (unknown, Some(AuthError::Nameless)),
     }
 }
 
@@ -188,10 +188,10 @@ fn identified<'r>(unknown: Caller<'r>, person: Person<'r>) -> (Caller<'r>, Optio
 fn identified_by_certificate<'r>(
     unknown: Caller<'r>,
     certificate: Option<&Presented>,
-) -> (Caller<'r>, Option<Doubt>) {
+) -> (Caller<'r>, Option<AuthError>) {
     match certificate {
         Some(Ok(certificate)) => identified(unknown, certificate::person(certificate)),
-        Some(Err(_)) => (unknown, Some(Doubt::Certificate)),
+        Some(Err(_)) => (unknown, Some(AuthError::Certificate)),
         None => (unknown, None),
     }
 }
@@ -203,7 +203,7 @@ fn is_identifying(person: &Person<'_>) -> bool {
 }
 
 /// The token in a header, if there is one.
-fn token_in<'v>(voucher: &TokenVoucher, text: &'v str) -> Option<&'v str> {
+fn token_in<'v>(voucher: &JwtIssuer, text: &'v str) -> Option<&'v str> {
     use crate::policy::TokenForm::{AwsAlb, Bearer, Plain};
     let text = text.trim_ascii();
     let token = match voucher.form {

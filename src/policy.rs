@@ -4,7 +4,7 @@ mod access;
 mod back;
 mod brand;
 mod catalogue;
-mod effective;
+mod dump;
 mod endpoint;
 mod id;
 mod index;
@@ -22,12 +22,12 @@ mod validity;
 mod version;
 
 pub use access::{
-    Access, Alternative, Condition, Days, Hours, Lack, Moment, Subject, Verdict, Window,
+    Access, Alternative, Condition, Days, DenyReason, Hours, Moment, Subject, Verdict, Window,
 };
 pub use back::NamedBack;
 pub use brand::{Accent, Brand, Colour, Contact, ContactError, Logo};
 pub use catalogue::{Catalogue, SiteWithCommands};
-pub use endpoint::Front;
+pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
 pub use index::Query;
 pub(crate) use index::{Found, Index, Rank, Seen, Shelf, Wanted};
@@ -38,13 +38,13 @@ pub use network::Network;
 pub use paths::{Paths, Target};
 pub use place::{Place, SourceId};
 pub(crate) use route::RESERVED;
-pub use route::{BACK, CallerField, Route, Slot, Step, Supply, Way};
+pub use route::{BACK, Binding, CallerField, ReturnMode, Route, Step, ValueSource};
 pub use segment::{MAX_LITERAL, MAX_SEGMENTS, Segment, fold};
 pub use signing::SigningKeys;
 pub(crate) use tags::Tags;
 pub use trust::{
-    AddressFrom, Algorithm, CertificatesFrom, Claims, HeaderVoucher, KeySource, LoginUrl,
-    TokenForm, TokenVoucher, TrustedHeader, Vouchers,
+    AddressFrom, Algorithm, CertificatesFrom, Claims, JwtIssuer, KeySource, LoginUrl, ProxyHeaders,
+    TokenForm, TrustConfig, TrustedHeader,
 };
 pub(crate) use trust::{SECRET_PLACE, UNIX};
 pub use validity::Validity;
@@ -56,9 +56,9 @@ pub(crate) use version::version;
 /// only when there is no error.
 #[derive(Debug)]
 pub struct Policy {
-    pub(crate) front: Front,
+    pub(crate) endpoint: PublicEndpoint,
     pub(crate) brand: Brand,
-    pub(crate) vouchers: Vouchers,
+    pub(crate) trust: TrustConfig,
     pub(crate) signing_keys: SigningKeys,
     pub(crate) hash: Box<str>,
     pub(crate) log_rules: LogRules,
@@ -83,8 +83,8 @@ impl Policy {
     }
 
     /// What the gateway is called from outside.
-    pub fn front(&self) -> &Front {
-        &self.front
+    pub fn endpoint(&self) -> &PublicEndpoint {
+        &self.endpoint
     }
 
     /// How the gateway presents itself to people.
@@ -92,8 +92,8 @@ impl Policy {
         &self.brand
     }
 
-    pub fn vouchers(&self) -> &Vouchers {
-        &self.vouchers
+    pub fn trust(&self) -> &TrustConfig {
+        &self.trust
     }
 
     /// What the gateway signs its own addresses and forms with.

@@ -12,8 +12,8 @@ mod encode;
 mod feature;
 mod form;
 mod home;
-mod kind;
 mod parameter;
+mod parameter_type;
 mod pasted;
 mod reply;
 mod secret;
@@ -24,7 +24,7 @@ mod value;
 
 pub use address::{AddressError, HttpsUrl};
 pub use back::{BackAddress, BackUrl, BackUrlError, Origins};
-pub use call::{Back, Call, CallForm, Onward, ReadBack};
+pub use call::{Back, Call, CallForm, Continuation, ReadBack};
 pub use code::Code;
 pub use command::{
     Action, Address, Command, CommandError, CommandName, CommandParts, Effect, Evidence, Missing,
@@ -32,8 +32,8 @@ pub use command::{
 };
 pub use form::PostForm;
 pub use home::{Home, OwnPath};
-pub use kind::Kind;
 pub use parameter::Parameter;
+pub use parameter_type::ParameterType;
 pub use pasted::Pasted;
 pub use reply::{Ending, Reason, Reply};
 pub use secret::{MASK, Secret};

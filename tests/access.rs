@@ -7,9 +7,9 @@ use insta::assert_snapshot;
 use jiff::Timestamp;
 use linkgate::compile::load_text;
 use linkgate::decision::{
-    Ask, Caller, Certificate, Groups, Outcome, Person, Refusal, Stop, decide,
+    Caller, Certificate, Groups, LinkRequest, Outcome, Person, Refusal, Stop, decide,
 };
-use linkgate::policy::{Alternative, Lack, Policy, Verdict};
+use linkgate::policy::{Alternative, DenyReason, Policy, Verdict};
 
 /// Monday noon in winter.
 const NOON: &str = "2026-11-23T11:00:00Z";
@@ -57,7 +57,7 @@ fn stranger() -> Caller<'static> {
 
 fn known(user: &'static str, email: &'static str, groups: &'static str) -> Caller<'static> {
     let given = |text: &'static str| (!text.is_empty()).then(|| text.into());
-    stranger().known_as(Person {
+    stranger().with_identity(Person {
         user: given(user),
         email: given(email),
         groups: Groups::Joined(groups),
@@ -72,7 +72,7 @@ fn ann() -> Caller<'static> {
 /// The answer in a word.
 fn answer(policy: &Policy, path: &str, caller: &Caller<'_>, now: &str) -> &'static str {
     let now: Timestamp = now.parse().expect("a moment");
-    let ask = Ask::parse(path).expect("an ask");
+    let ask = LinkRequest::parse(path).expect("an ask");
     match decide(policy, &ask, caller, now).outcome {
         Outcome::Send(_) => "go",
         Outcome::Confirm(..) => "confirm",
@@ -126,11 +126,11 @@ fn each_condition_about_a_person_holds_for_that_person_only() {
     };
     assert_answers(
         "allow: [{ group: staff }]",
-        &[(stranger().known_as(person(listed.clone())), "go")],
+        &[(stranger().with_identity(person(listed.clone())), "go")],
     );
     assert_answers(
         "allow: [{ group: hosts }]",
-        &[(stranger().known_as(person(listed)), "refused")],
+        &[(stranger().with_identity(person(listed)), "refused")],
     );
 }
 
@@ -159,8 +159,8 @@ fn a_mail_domain_is_all_that_stands_behind_the_one_at() {
 
 #[test]
 fn a_certificate_is_known_by_its_subject_or_mail_address() {
-    let holding = |subject: &str, emails: &[&str]| {
-        ann().holding(Certificate {
+    let with_certificate = |subject: &str, emails: &[&str]| {
+        ann().with_certificate(Certificate {
             subject: subject.into(),
             emails: emails.iter().map(|email| (*email).into()).collect(),
         })
@@ -168,15 +168,18 @@ fn a_certificate_is_known_by_its_subject_or_mail_address() {
     assert_answers(
         "allow: [{ certificate: [\"CN=Ann Lee,O=Acme\", bob@acme.example] }]",
         &[
-            (holding("CN=Ann Lee,O=Acme", &[]), "go"),
+            (with_certificate("CN=Ann Lee,O=Acme", &[]), "go"),
             (
-                holding("CN=Bob", &["b@acme.example", "bob@ACME.example"]),
+                with_certificate("CN=Bob", &["b@acme.example", "bob@ACME.example"]),
                 "go",
             ),
-            (holding("CN=ann lee,O=Acme", &[]), "refused"),
-            (holding("CN=Ann Lee,O=Acme,C=DE", &[]), "refused"),
-            (holding("bob@acme.example", &[]), "go"),
-            (holding("CN=Bob", &["CN=Ann Lee,O=Acme"]), "refused"),
+            (with_certificate("CN=ann lee,O=Acme", &[]), "refused"),
+            (with_certificate("CN=Ann Lee,O=Acme,C=DE", &[]), "refused"),
+            (with_certificate("bob@acme.example", &[]), "go"),
+            (
+                with_certificate("CN=Bob", &["CN=Ann Lee,O=Acme"]),
+                "refused",
+            ),
             (ann(), "refused"),
             (stranger(), "who?"),
         ],
@@ -187,7 +190,9 @@ fn a_certificate_is_known_by_its_subject_or_mail_address() {
 fn all_conditions_of_one_alternative_have_to_hold() {
     let from_office = |caller: Caller<'static>| {
         let person = caller.person().cloned();
-        person.map_or(at("10.1.2.3"), |person| at("10.1.2.3").known_as(person))
+        person.map_or(at("10.1.2.3"), |person| {
+            at("10.1.2.3").with_identity(person)
+        })
     };
     assert_answers(
         "allow: [{ group: staff, network: office }, { user: bob }]",
@@ -345,9 +350,12 @@ deny: { days: [sun, sat] }";
 #[test]
 fn a_verdict_says_what_is_missing() {
     let policy = policy("allow: { group: staff }");
-    let ask = Ask::parse("/go/plain").expect("an ask");
+    let ask = LinkRequest::parse("/go/plain").expect("an ask");
     let now = NOON.parse().expect("a moment");
     let nobody = stranger();
     let decision = decide(&policy, &ask, &nobody, now);
-    assert_eq!(decision.trace.verdict, Some(Verdict::Unknown(Lack::Person)));
+    assert_eq!(
+        decision.trace.verdict,
+        Some(Verdict::Unknown(DenyReason::Person))
+    );
 }

@@ -13,9 +13,9 @@ use insta::assert_snapshot;
 use jiff::Timestamp;
 use linkgate::compile::embedded_catalogue;
 use linkgate::compile::load_text;
-use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
+use linkgate::decision::{Caller, Delivery, LinkRequest, Outcome, decide};
 use linkgate::policy::{Catalogue, Policy};
-use linkgate::webex::{Address, Command, Kind, Parameter, Template};
+use linkgate::webex::{Address, Command, Parameter, ParameterType, Template};
 use url::Url;
 
 const FRONT: &str = "version: 1
@@ -50,7 +50,7 @@ fn policy(text: &str) -> Policy {
 /// Where the policy sends somebody who asks for a path.
 #[track_caller]
 fn target(policy: &Policy, path: &str) -> String {
-    let ask = Ask::parse(path).expect(path);
+    let ask = LinkRequest::parse(path).expect(path);
     let caller = Caller::unknown(IpAddr::from([192, 0, 2, 1]));
     match decide(policy, &ask, &caller, now()).outcome {
         Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => {
@@ -72,26 +72,26 @@ fn led_to(route: &str) -> String {
 }
 
 /// A value that fits a kind, as it stands in a policy.
-fn sample(kind: &Kind) -> String {
+fn sample(kind: &ParameterType) -> String {
     match kind {
-        Kind::Digits { min, .. } => "7".repeat((*min).max(1) as usize),
-        Kind::Number { min, .. } => min.to_string(),
-        Kind::Text { .. } => "\"a text & more\"".to_owned(),
-        Kind::Name { .. } => "ada.lovelace".to_owned(),
-        Kind::Email => "ada@acme.example".to_owned(),
-        Kind::Flag { .. } => "yes".to_owned(),
-        Kind::Choice(values) => values.first().expect("a choice").0.to_string(),
-        Kind::Duration { min, .. } => min.to_string(),
-        Kind::Start { .. } => "2027-01-31T14:05".to_owned(),
-        Kind::TimeZone => "Europe/Berlin".to_owned(),
-        Kind::Features => "[chat, video]".to_owned(),
-        Kind::People { .. } => "[Ada <ada@acme.example>, bob@acme.example]".to_owned(),
-        Kind::Texts { .. } => "[one, two]".to_owned(),
-        Kind::Token { prefix, hex } => {
+        ParameterType::Digits { min, .. } => "7".repeat((*min).max(1) as usize),
+        ParameterType::Number { min, .. } => min.to_string(),
+        ParameterType::Text { .. } => "\"a text & more\"".to_owned(),
+        ParameterType::Name { .. } => "ada.lovelace".to_owned(),
+        ParameterType::Email => "ada@acme.example".to_owned(),
+        ParameterType::Flag { .. } => "yes".to_owned(),
+        ParameterType::Choice(values) => values.first().expect("a choice").0.to_string(),
+        ParameterType::Duration { min, .. } => min.to_string(),
+        ParameterType::Start { .. } => "2027-01-31T14:05".to_owned(),
+        ParameterType::TimeZone => "Europe/Berlin".to_owned(),
+        ParameterType::Features => "[chat, video]".to_owned(),
+        ParameterType::People { .. } => "[Ada <ada@acme.example>, bob@acme.example]".to_owned(),
+        ParameterType::Texts { .. } => "[one, two]".to_owned(),
+        ParameterType::Token { prefix, hex } => {
             let letter: String = prefix.chars().take(1).collect();
             format!("{letter}{}", "a1".repeat(*hex as usize / 2))
         }
-        Kind::Url => "https://acme.webex.com/acme/m.php".to_owned(),
+        ParameterType::Url => "https://acme.webex.com/acme/m.php".to_owned(),
     }
 }
 
@@ -343,7 +343,7 @@ fn what_an_incomplete_command_lacks_is_said_and_is_enough() {
 fn every_choice_can_be_made_by_its_word_and_by_its_code() {
     for command in catalogue().iter() {
         for parameter in command.parameters() {
-            let Kind::Choice(values) = parameter.kind() else {
+            let ParameterType::Choice(values) = parameter.kind() else {
                 continue;
             };
             for (word, code) in values {
@@ -534,7 +534,7 @@ fn broken_tokens_are_refused() {
         let token = command
             .parameters()
             .iter()
-            .find(|p| matches!(p.kind(), Kind::Token { .. }));
+            .find(|p| matches!(p.kind(), ParameterType::Token { .. }));
         let token = token.expect(name);
         assert!(token.parse(broken).is_err(), "{name} took {broken}");
     }
@@ -585,7 +585,7 @@ fn what_destroys_or_changes_is_never_carried_out_at_once() {
             continue;
         }
         let policy = policy(&with_constants(command, Parameter::is_required));
-        let ask = Ask::parse("/x").expect("an ask");
+        let ask = LinkRequest::parse("/x").expect("an ask");
         let decision = decide(&policy, &ask, &caller, now());
         let at_once = matches!(decision.outcome, Outcome::Send(_));
         assert_eq!(

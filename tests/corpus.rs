@@ -14,7 +14,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use linkgate::compile::load_text;
-use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
+use linkgate::decision::{Caller, Delivery, LinkRequest, Outcome, decide};
 use linkgate::policy::Policy;
 use linkgate::webex::{BackUrl, HttpsUrl, Site};
 use support::corpus::{cases, corpus, encoded, payloads, rows};
@@ -57,10 +57,10 @@ links:
 "#;
 
 /// The paths with queries in which a payload is tried.
-fn slots(payload: &str) -> Vec<String> {
+fn bindings(payload: &str) -> Vec<String> {
     let once = encoded(payload);
     let twice = encoded(&once);
-    let mut slots = vec![
+    let mut bindings = vec![
         payload.to_owned(),
         format!("/{payload}"),
         format!("/{once}"),
@@ -72,7 +72,7 @@ fn slots(payload: &str) -> Vec<String> {
         format!("/{once}/go/join/123456789"),
     ];
     for text in [payload, &once, &twice] {
-        slots.extend([
+        bindings.extend([
             format!("/go/join/{text}"),
             format!("/go/{text}"),
             format!("/go/standup?{text}"),
@@ -92,7 +92,7 @@ fn slots(payload: &str) -> Vec<String> {
             format!("/go/room/ada?{text}"),
         ]);
     }
-    slots
+    bindings
 }
 
 fn policy(text: &str) -> Policy {
@@ -110,7 +110,7 @@ fn now() -> Timestamp {
 /// The address to which the policy sends the person who asks like this.
 fn target(policy: &Policy, asked: &str) -> Option<String> {
     let caller = Caller::unknown(IpAddr::from([192, 0, 2, 1]));
-    let ask = Ask::parse(asked).ok()?;
+    let ask = LinkRequest::parse(asked).ok()?;
     match decide(policy, &ask, &caller, now()).outcome {
         Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => {
             Some(call.as_str().to_owned())
@@ -197,7 +197,7 @@ fn no_payload_in_any_place_leads_anywhere_but_to_the_policys_target() {
     let payloads = payloads(&folder);
     let (mut tried, mut sent) = (0, 0);
     for payload in &payloads {
-        for asked in slots(payload) {
+        for asked in bindings(payload) {
             tried += 1;
             if let Some(target) = target(&policy, &asked) {
                 sent += 1;

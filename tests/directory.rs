@@ -11,7 +11,9 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use linkgate::compile::load_text;
-use linkgate::decision::{Ask, Caller, Directory, Entry, Groups, Outcome, Person, Stop, decide};
+use linkgate::decision::{
+    Caller, Directory, Entry, Groups, LinkRequest, Outcome, Person, Stop, decide,
+};
 use linkgate::policy::{Link, Policy, Query, Route};
 use linkgate::webex::OwnPath;
 use proptest::prelude::*;
@@ -82,8 +84,8 @@ fn callers() -> [Caller<'static>; 4] {
     [
         at("203.0.113.9"),
         at("10.1.2.3"),
-        at("203.0.113.9").known_as(staff()),
-        at("10.1.2.3").known_as(staff()),
+        at("203.0.113.9").with_identity(staff()),
+        at("10.1.2.3").with_identity(staff()),
     ]
 }
 
@@ -94,7 +96,7 @@ fn no_other(_: &Route) -> Option<String> {
 
 /// Whether [`decide`] refuses a path for the sake of access or dates.
 fn is_refused(policy: &Policy, path: &str, caller: &Caller<'_>) -> bool {
-    let ask = Ask::parse(path).expect("an ask");
+    let ask = LinkRequest::parse(path).expect("an ask");
     let outcome = decide(policy, &ask, caller, now()).outcome;
     matches!(outcome, Outcome::Stop(Stop::Refused(_) | Stop::Expired))
 }
@@ -139,7 +141,7 @@ fn matches(link: &Link, words: &[String]) -> bool {
 /// The links that are not refused, by their folded names.
 fn seen<'p>(policy: &'p Policy, caller: &Caller<'_>) -> BTreeMap<String, &'p Link> {
     let links = policy.links().iter().filter(|link| {
-        let path = policy.front().link_path(link.name());
+        let path = policy.endpoint().link_path(link.name());
         !is_refused(policy, &path, caller)
     });
     links.map(|link| (fold(link.name()), link)).collect()
@@ -173,7 +175,7 @@ fn near(policy: &Policy, path: &str, caller: &Caller<'_>) -> Vec<String> {
     };
     for (folded, link) in seen(policy, caller) {
         if let Some(slips) = distance(&folded, name).filter(|_| !name.is_empty()) {
-            near.push((slips, 1, folded, policy.front().link_path(link.name())));
+            near.push((slips, 1, folded, policy.endpoint().link_path(link.name())));
         }
     }
     near.sort();
@@ -328,7 +330,7 @@ proptest! {
         for caller in callers() {
             let directory = Directory::of(&policy, &caller, now());
             for path in &paths {
-                let Ok(ask) = Ask::parse(path) else { continue };
+                let Ok(ask) = LinkRequest::parse(path) else { continue };
                 let found = directory.near(&ask, usize::MAX);
                 let found: Vec<&str> = found.iter().map(OwnPath::as_str).collect();
                 prop_assert_eq!(found, near(&policy, path, &caller), "{}", path);
@@ -344,9 +346,9 @@ proptest! {
         let query = Query::parse(&text);
         let all = directory.search(&query, 0, 30, no_other).total;
         prop_assert!(directory.suggest(&query, 10).len() <= all);
-        if let Ok(ask) = Ask::parse(&path) {
+        if let Ok(ask) = LinkRequest::parse(&path) {
             for near in directory.near(&ask, 3) {
-                prop_assert!(Ask::parse(near.as_str()).is_ok(), "{}", near);
+                prop_assert!(LinkRequest::parse(near.as_str()).is_ok(), "{}", near);
             }
         }
     }
@@ -416,7 +418,7 @@ fn words_are_found_however_they_are_written() {
 #[track_caller]
 fn assert_near(caller: &Caller<'_>, path: &str, expected: &[&str]) {
     let policy = policy(LINKS);
-    let ask = Ask::parse(path).expect("an ask");
+    let ask = LinkRequest::parse(path).expect("an ask");
     let near = Directory::of(&policy, caller, now()).near(&ask, 3);
     let near: Vec<&str> = near.iter().map(OwnPath::as_str).collect();
     assert_eq!(near, expected, "{path}");

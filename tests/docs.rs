@@ -202,7 +202,7 @@ fn every_word_of_log_and_metrics_is_in_the_manual() {
 #[test]
 fn explain_and_the_server_agree_on_the_longest_address() {
     let limits = linkgate::server::Limits::default();
-    assert_eq!(limits.uri_bytes, linkgate::decision::Ask::MAX_BYTES);
+    assert_eq!(limits.uri_bytes, linkgate::decision::LinkRequest::MAX_BYTES);
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn the_reference_of_the_language_is_right() {
     }
     let loaded = load(&policy, Timestamp::UNIX_EPOCH);
     assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
-    let types = linkgate::webex::Kind::NAMES;
+    let types = linkgate::webex::ParameterType::NAMES;
     for name in types {
         assert!(reference.contains(&format!("\n| `{name}` |")), "{name}");
     }

@@ -126,7 +126,7 @@ fn loaded(policy: &str) -> Policy {
 }
 
 fn json(policy: &Policy) -> Value {
-    serde_json::to_value(policy.effective()).expect("JSON")
+    serde_json::to_value(policy.dump()).expect("JSON")
 }
 
 /// The policy as JSON, in which whatever fits into a line stands in one.

@@ -9,7 +9,7 @@ use std::path::Path;
 use insta::assert_snapshot;
 use jiff::Timestamp;
 use linkgate::compile::{DEFAULT, Loaded, Severity, load, load_text};
-use linkgate::decision::{Ask, Caller, Delivery, Outcome, Stop, decide};
+use linkgate::decision::{Caller, Delivery, LinkRequest, Outcome, Stop, decide};
 
 const GOOD: &str = r#"version: 1
 public_url: https://go.acme.example/
@@ -301,16 +301,16 @@ fn addresses_lead_to_one_place_only() {
 
 #[test]
 fn the_front_is_complete_and_plain() {
-    let front = |from: &str, to: &str| found_with(&[(from, to)]);
-    assert_snapshot!(front("version: 1\n", ""), @"1:1 error: the policy does not say its `version` | begin it with `version: 1`");
-    assert_snapshot!(front("version: 1\n", "version: one\n"), @"1:10 error: this version of the policy language is not known | write `version: 1`");
-    assert_snapshot!(front("public_url: https://go.acme.example/\n", ""), @"1:1 error: the policy has no `public_url` | write the address that stands in people's links: `public_url: https://go.acme.example/`");
-    assert_snapshot!(front("public_url: https://go.acme.example/\n", "public_url: go.acme.example\n"), @"2:13 error: this is no address of a gateway: only scheme, host and a slash | write it like https://go.acme.example/");
-    assert_snapshot!(front("public_url: https://go.acme.example/\n", "public_url: [https://go.acme.example/]\n"), @"2:13 error: `public_url` must be a text, but this is a list");
-    assert_snapshot!(front("public_url: https://go.acme.example/\n", "public_url: http://go.acme.example/\n"), @"2:13 warning: people reach this gateway without encryption | write https://, and let TLS end at the gateway or in front of it");
-    assert_snapshot!(front("[go, \"2001:db8::1\"]", "[go:8080]"), @"3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example");
-    assert_snapshot!(front("[go, \"2001:db8::1\"]", "[\"*.acme.example\"]"), @"3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example");
-    assert_snapshot!(front("Europe/Berlin", "Europe/Brelin"), @"4:12 error: there is no time zone `Europe/Brelin` | write an IANA name like Europe/Berlin");
+    let endpoint = |from: &str, to: &str| found_with(&[(from, to)]);
+    assert_snapshot!(endpoint("version: 1\n", ""), @"1:1 error: the policy does not say its `version` | begin it with `version: 1`");
+    assert_snapshot!(endpoint("version: 1\n", "version: one\n"), @"1:10 error: this version of the policy language is not known | write `version: 1`");
+    assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", ""), @"1:1 error: the policy has no `public_url` | write the address that stands in people's links: `public_url: https://go.acme.example/`");
+    assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: go.acme.example\n"), @"2:13 error: this is no address of a gateway: only scheme, host and a slash | write it like https://go.acme.example/");
+    assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: [https://go.acme.example/]\n"), @"2:13 error: `public_url` must be a text, but this is a list");
+    assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: http://go.acme.example/\n"), @"2:13 warning: people reach this gateway without encryption | write https://, and let TLS end at the gateway or in front of it");
+    assert_snapshot!(endpoint("[go, \"2001:db8::1\"]", "[go:8080]"), @"3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example");
+    assert_snapshot!(endpoint("[go, \"2001:db8::1\"]", "[\"*.acme.example\"]"), @"3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example");
+    assert_snapshot!(endpoint("Europe/Berlin", "Europe/Brelin"), @"4:12 error: there is no time zone `Europe/Brelin` | write an IANA name like Europe/Berlin");
     assert_snapshot!(found("version: 1\npublic_url: https://go.acme.example/\n"), @"
     1:1 error: the policy has no `sites` | add `sites:`
     1:1 error: the policy has no `routes` | add `routes:`
@@ -370,7 +370,7 @@ fn an_ipv4_range_written_as_ipv6_is_not_silently_empty() {
     let loaded = load_text("policy.yaml", &text, now());
     let Some(policy) = loaded.policy else { return };
     let caller = Caller::unknown(IpAddr::from([10, 9, 0, 1]));
-    let ask = Ask::parse("/go/join/123456789").expect("an ask");
+    let ask = LinkRequest::parse("/go/join/123456789").expect("an ask");
     let outcome = decide(&policy, &ask, &caller, now()).outcome;
     assert!(
         matches!(outcome, Outcome::Stop(Stop::Refused(_))),
@@ -1019,7 +1019,7 @@ fn a_half_written_policy_never_means_more_than_the_whole() {
             let address: IpAddr = caller.parse().expect("an address");
             let caller = Caller::unknown(address);
             for ask in asks {
-                let ask = Ask::parse(ask).expect("an ask");
+                let ask = LinkRequest::parse(ask).expect("an ask");
                 answers.push(match decide(&policy, &ask, &caller, now()).outcome {
                     Outcome::Send(Delivery::Redirect(call)) => Some(call.as_str().to_owned()),
                     _ => None,
@@ -1051,9 +1051,9 @@ fn a_half_written_policy_never_means_more_than_the_whole() {
 /// Findings about the rest of a policy would mislead.
 #[test]
 fn a_file_that_cannot_be_read_is_the_only_finding() {
-    let (front, rest) = GOOD.split_at(GOOD.find("sites:").expect("sites"));
+    let (endpoint, rest) = GOOD.split_at(GOOD.find("sites:").expect("sites"));
     let folder = Folder::with(&[
-        ("10-front.yaml", front.as_bytes()),
+        ("10-front.yaml", endpoint.as_bytes()),
         (
             "20-rest.yaml",
             &[rest.as_bytes(), b"# M\xfcller\n"].concat(),
@@ -1085,10 +1085,10 @@ impl Folder {
 
 #[test]
 fn a_folder_is_read_as_one_policy() {
-    let (front, rest) = GOOD.split_at(GOOD.find("routes:").expect("routes"));
+    let (endpoint, rest) = GOOD.split_at(GOOD.find("routes:").expect("routes"));
     let (routes, links) = rest.split_at(rest.find("links:").expect("links"));
     let files: &[(&str, &[u8])] = &[
-        ("10-front.yaml", front.as_bytes()),
+        ("10-front.yaml", endpoint.as_bytes()),
         ("20-routes.yml", routes.as_bytes()),
         ("30-links.yaml", links.as_bytes()),
         (".hidden.yaml", b"{"),

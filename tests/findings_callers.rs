@@ -9,7 +9,7 @@ use std::path::Path;
 use insta::assert_snapshot;
 use jiff::Timestamp;
 use linkgate::compile::{Loaded, Severity, load, load_text};
-use linkgate::policy::{AddressFrom, CertificatesFrom, KeySource, Policy, TokenForm, TokenVoucher};
+use linkgate::policy::{AddressFrom, CertificatesFrom, JwtIssuer, KeySource, Policy, TokenForm};
 use secrecy::ExposeSecret;
 
 /// One line for each finding: `line:column severity: message | proposal`.
@@ -136,10 +136,10 @@ fn unix_sockets_are_trusted_by_a_word() {
     assert_snapshot!(found("  networks: { unix: 10.1.0.0/16 }\n  trusted_proxies: unix\n  headers: x-forwarded"), @"3:20 error: `unix` stands for Unix sockets, and there is a network of that name | rename the network");
     assert_snapshot!(found("  trusted_proxies: unix"), @"2:20 warning: nothing is believed from these proxies | say what they vouch for: `headers`, `certificates` or `address`");
     let unix = good("  trusted_proxies: unix\n  headers: x-forwarded");
-    assert!(unix.vouchers().trusts_unix_sockets);
-    assert!(unix.vouchers().trusted_proxies.is_empty());
+    assert!(unix.trust().trusts_unix_sockets);
+    assert!(unix.trust().trusted_proxies.is_empty());
     let ranges = good("  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded");
-    assert!(!ranges.vouchers().trusts_unix_sockets);
+    assert!(!ranges.trust().trusts_unix_sockets);
 }
 
 #[test]
@@ -149,11 +149,11 @@ fn the_certificates_of_handshakes_need_no_proxy() {
         "  trusted_proxies: 10.1.0.0/16\n  address: proxy-protocol\n  certificates: tls",
         "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n  certificates: tls",
     ] {
-        let from = good(callers).vouchers().certificates.clone();
+        let from = good(callers).trust().certificates.clone();
         assert_eq!(from, Some(CertificatesFrom::Handshake), "{callers}");
     }
     let header = good("  trusted_proxies: unix\n  certificates: { header: Client-Cert }");
-    let from = header.vouchers().certificates.clone();
+    let from = header.trust().certificates.clone();
     let Some(CertificatesFrom::Header(header)) = from else {
         panic!("{from:?}");
     };
@@ -436,8 +436,8 @@ fn a_route_for_nobody_is_found() {
     }
 }
 
-fn token(policy: &Policy) -> TokenVoucher {
-    policy.vouchers().tokens[0].as_ref().clone()
+fn token(policy: &Policy) -> JwtIssuer {
+    policy.trust().tokens[0].as_ref().clone()
 }
 
 #[test]
@@ -447,7 +447,7 @@ fn products_fill_in_what_they_fix() {
     ));
     assert_eq!(&*cloudflare.header, "cf-access-jwt-assertion");
     assert_eq!(cloudflare.audiences, ["a".into(), "b".into()]);
-    let url = |token: &TokenVoucher| match &token.keys {
+    let url = |token: &JwtIssuer| match &token.keys {
         KeySource::Url { url, .. } => url.as_str().to_owned(),
         KeySource::Set(_) => String::new(),
     };
@@ -474,8 +474,8 @@ fn products_fill_in_what_they_fix() {
     );
     let own = token(&good(&tokens("header: X-Token")));
     assert_eq!((&*own.header, own.form), ("x-token", TokenForm::Plain));
-    let vouchers = good("  trusted_proxies: [10.1.0.0/16, edge, 127.0.0.1]\n  networks: { edge: \"2001:db8::/32\" }\n  address: forwarded").vouchers().clone();
-    assert_eq!(vouchers.address, AddressFrom::Forwarded);
+    let trust = good("  trusted_proxies: [10.1.0.0/16, edge, 127.0.0.1]\n  networks: { edge: \"2001:db8::/32\" }\n  address: forwarded").trust().clone();
+    assert_eq!(trust.address, AddressFrom::Forwarded);
     for (peer, trusted) in [
         ("10.1.2.3", true),
         ("::ffff:10.1.2.3", true),
@@ -485,7 +485,7 @@ fn products_fill_in_what_they_fix() {
         ("10.2.0.1", false),
     ] {
         assert_eq!(
-            vouchers.trusts(peer.parse::<IpAddr>().expect("an address").into()),
+            trust.trusts(peer.parse::<IpAddr>().expect("an address").into()),
             trusted,
             "{peer}"
         );
@@ -515,7 +515,7 @@ fn what_may_stand_once_stands_in_one_file() {
     let policy = load(Path::new(folder.path()), now())
         .policy
         .expect("a policy");
-    assert_eq!(policy.vouchers().trusted_proxies.len(), 2);
+    assert_eq!(policy.trust().trusted_proxies.len(), 2);
 }
 
 /// Behind the PROXY protocol the peer is the client, whose headers are nobody's
@@ -589,7 +589,7 @@ fn a_secret_part_makes_a_name_that_no_visitor_can_guess() {
     let loaded = with_secret(headers, "0123456789ABCDEF\n\n  fedcba9876543210  \n");
     assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
     let policy = loaded.policy.expect("a policy");
-    let named = policy.vouchers().headers.as_ref().expect("headers");
+    let named = policy.trust().headers.as_ref().expect("headers");
     let user = named.user.as_ref().expect("a user");
     let names: Vec<&str> = user
         .names()

@@ -12,11 +12,11 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use linkgate::compile::embedded_catalogue;
 use linkgate::compile::load_text;
-use linkgate::decision::{Ask, Caller, Decision, Delivery, Outcome, Person, decide};
+use linkgate::decision::{Caller, Decision, Delivery, LinkRequest, Outcome, Person, decide};
 use linkgate::policy::Policy;
 use linkgate::webex::{
-    Action, Address, BackUrl, CallForm, Code, Command, CommandName, CommandParts, Effect, Evidence,
-    HttpsUrl, Kind, Onward, Page, Parameter, Service, Site, Template, Words,
+    Action, Address, BackUrl, CallForm, Code, Command, CommandName, CommandParts, Continuation,
+    Effect, Evidence, HttpsUrl, Page, Parameter, ParameterType, Service, Site, Template, Words,
 };
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
@@ -352,36 +352,36 @@ fn ada() -> Caller<'static> {
         email: Some("ada@acme.example".into()),
         ..Person::default()
     };
-    Caller::unknown(IpAddr::from([192, 0, 2, 1])).known_as(person)
+    Caller::unknown(IpAddr::from([192, 0, 2, 1])).with_identity(person)
 }
 
 /// Every kind that a parameter can have, with limits at both ends.
-fn kinds() -> Vec<Kind> {
+fn kinds() -> Vec<ParameterType> {
     let mut kinds = vec![
-        Kind::Digits { min: 1, max: 4 },
-        Kind::Number {
+        ParameterType::Digits { min: 1, max: 4 },
+        ParameterType::Number {
             min: 0,
             max: u32::MAX,
         },
-        Kind::Text { max: 8 },
-        Kind::Name { max: 8 },
-        Kind::Duration {
+        ParameterType::Text { max: 8 },
+        ParameterType::Name { max: 8 },
+        ParameterType::Duration {
             min: 0,
             max: u32::MAX,
         },
-        Kind::Start {
+        ParameterType::Start {
             latest_year: i16::MAX,
         },
-        Kind::Token {
+        ParameterType::Token {
             prefix: "äm<".into(),
             hex: 2,
         },
-        Kind::Token {
+        ParameterType::Token {
             prefix: "".into(),
             hex: 1,
         },
-        Kind::Choice([("a".into(), "1&2".into()), ("b_c".into(), "ü".into())].into()),
-        Kind::Flag {
+        ParameterType::Choice([("a".into(), "1&2".into()), ("b_c".into(), "ü".into())].into()),
+        ParameterType::Flag {
             on: "&".into(),
             off: "".into(),
         },
@@ -396,7 +396,7 @@ fn kinds() -> Vec<Kind> {
 }
 
 /// A call with that one value, written by the only writer.
-fn call_with(kind: &Kind, text: &str) -> Option<(String, String)> {
+fn call_with(kind: &ParameterType, text: &str) -> Option<(String, String)> {
     let value = kind.parse(text).ok()?;
     let codes = ["AA", "BB", "CC", "DD", "EE"];
     let codes = codes
@@ -424,7 +424,7 @@ fn call_with(kind: &Kind, text: &str) -> Option<(String, String)> {
     });
     let site = Site::parse("acme", "https://acme.webex.com/acme/").ok()?;
     let form = CallForm::new(&site, &command.ok()?)?;
-    let call = form.call([(&parameter, &value)].into_iter(), Onward::default());
+    let call = form.call([(&parameter, &value)].into_iter(), Continuation::default());
     Some((call.as_str().to_owned(), value.shown().into_owned()))
 }
 
@@ -433,7 +433,7 @@ proptest! {
 
     #[test]
     fn whatever_is_asked_gets_one_answer(asked in asked(), known in any::<bool>()) {
-        let Ok(ask) = Ask::parse(&asked) else { return Ok(()) };
+        let Ok(ask) = LinkRequest::parse(&asked) else { return Ok(()) };
         let caller = if known { ada() } else { Caller::unknown(IpAddr::from([10, 0, 0, 1])) };
         let decision = decide(policy(), &ask, &caller, now());
         if let Some(target) = sent_to(&decision) {
@@ -446,7 +446,7 @@ proptest! {
     #[test]
     fn any_text_is_an_ask_or_malformed(asked in written(200)) {
         for asked in [asked.clone(), format!("/{asked}"), format!("/go/noted/a/{asked}?meeting_key=1234567")] {
-            let Ok(ask) = Ask::parse(&asked) else { continue };
+            let Ok(ask) = LinkRequest::parse(&asked) else { continue };
             for segment in ask.segments() {
                 prop_assert!(!segment.contains(['/', '\\']) && !segment.chars().any(char::is_control));
                 prop_assert!(&**segment != "." && &**segment != "..");
@@ -467,7 +467,7 @@ proptest! {
         let raw = String::from_utf8_lossy(&bytes).into_owned();
         let encoded: String = bytes.iter().map(|byte| format!("%{byte:02x}")).collect();
         for asked in [raw, format!("/{encoded}"), format!("/go/join/1234567?attendee_name={encoded}")] {
-            let Ok(ask) = Ask::parse(&asked) else { continue };
+            let Ok(ask) = LinkRequest::parse(&asked) else { continue };
             let caller = ada();
             let decision = decide(policy(), &ask, &caller, now());
             if let Some(target) = sent_to(&decision) {
@@ -479,7 +479,7 @@ proptest! {
     #[test]
     fn what_is_not_asked_from_the_office_stays_closed(asked in asked()) {
         let asked = asked.replace("/join/", "/closed/");
-        let Ok(ask) = Ask::parse(&asked) else { return Ok(()) };
+        let Ok(ask) = LinkRequest::parse(&asked) else { return Ok(()) };
         let caller = ada();
         let decision = decide(policy(), &ask, &caller, now());
         let closed = decision.trace.route.is_some_and(|route| route.name() == "closed");
@@ -507,7 +507,7 @@ proptest! {
             prop_assert!(!linkgate::text::has_hidden(&shown), "{kind:?}");
             if kind.is_safe_in_path() {
                 let plain = shown.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-                prop_assert!(plain || matches!(kind, Kind::Token { .. }), "{kind:?} {shown}");
+                prop_assert!(plain || matches!(kind, ParameterType::Token { .. }), "{kind:?} {shown}");
                 prop_assert!(!matches!(&*shown, "" | "." | ".."), "{kind:?}");
             }
         }
@@ -516,7 +516,7 @@ proptest! {
     #[test]
     fn reading_what_is_sent_changes_nothing(text in near()) {
         for kind in kinds() {
-            let idempotent = matches!(kind, Kind::Digits { .. } | Kind::Number { .. } | Kind::Text { .. } | Kind::Name { .. } | Kind::Email | Kind::Choice(_) | Kind::Token { .. } | Kind::Duration { .. } | Kind::Url);
+            let idempotent = matches!(kind, ParameterType::Digits { .. } | ParameterType::Number { .. } | ParameterType::Text { .. } | ParameterType::Name { .. } | ParameterType::Email | ParameterType::Choice(_) | ParameterType::Token { .. } | ParameterType::Duration { .. } | ParameterType::Url);
             let Ok(value) = kind.parse(&text) else { continue };
             if idempotent {
                 let shown = value.shown();
@@ -578,7 +578,7 @@ fn the_properties_look_at_real_calls() {
         "/go/room/ada.lovelace",
         "/go/recording/bf6e7b5d5d06103abd8f005056815ee6",
     ] {
-        let ask = Ask::parse(asked).expect(asked);
+        let ask = LinkRequest::parse(asked).expect(asked);
         let decision = decide(policy(), &ask, &caller, now());
         let target =
             sent_to(&decision).unwrap_or_else(|| panic!("{asked}: {:?}", decision.outcome));
@@ -595,13 +595,13 @@ fn two_slashes_in_a_row_are_malformed() {
         "/go/join//1234567",
         "/go/join/1234567//",
     ] {
-        assert!(Ask::parse(asked).is_err(), "{asked}");
+        assert!(LinkRequest::parse(asked).is_err(), "{asked}");
     }
 }
 
 #[test]
 fn every_mark_that_turns_the_reading_direction_is_refused() {
-    let text = Kind::Text { max: 20 };
+    let text = ParameterType::Text { max: 20 };
     for mark in "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".chars() {
         assert!(text.parse(&format!("a{mark}b")).is_err(), "{}", mark.escape_unicode());
     }
@@ -609,7 +609,7 @@ fn every_mark_that_turns_the_reading_direction_is_refused() {
 
 #[test]
 fn a_person_has_a_name_that_can_be_seen() {
-    let people = Kind::People { max: 3 };
+    let people = ParameterType::People { max: 3 };
     for item in ["\"\" <ada@acme.example>", "\" \" <ada@acme.example>"] {
         let shown = people.parse(item).map(|value| value.shown().into_owned());
         let named = shown.as_deref().is_ok_and(|shown| !shown.ends_with(' '));

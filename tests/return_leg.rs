@@ -108,7 +108,7 @@ fn click(gateway: &Gateway, path: &str) -> (String, String) {
 }
 
 /// What comes when Webex sends the person back with this answer.
-fn come_back(gateway: &Gateway, back: &str, answer: &str) -> Response {
+fn callback(gateway: &Gateway, back: &str, answer: &str) -> Response {
     gateway.browse(&format!("{back}?{answer}"))
 }
 
@@ -135,7 +135,7 @@ fn who_was_in_the_meeting_goes_on_to_the_back_url() {
         location.starts_with("https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fgo.acme.example%2F-%2Fback%2Fjoin%2F"),
         "{location}"
     );
-    let home = come_back(&gateway, &back, "AT=JM&ST=SUCCESS");
+    let home = callback(&gateway, &back, "AT=JM&ST=SUCCESS");
     insta::assert_snapshot!(home.text(), @"
     HTTP/1.1 302 Found
     cache-control: no-store
@@ -163,7 +163,7 @@ fn who_was_in_the_meeting_goes_on_to_the_back_url() {
 fn who_was_too_early_can_try_again() {
     let gateway = gateway();
     let (_, back) = click(&gateway, "/go/join/123-456-789?attendee_name=Ada+Lovelace");
-    let page = come_back(&gateway, &back, "AT=JM&ST=FAIL&RS=MeetingNotInProgress");
+    let page = callback(&gateway, &back, "AT=JM&ST=FAIL&RS=MeetingNotInProgress");
     assert_eq!(page.status(), 200);
     insta::assert_snapshot!(page.text(), @r#"
     HTTP/1.1 200 OK
@@ -248,7 +248,7 @@ fn every_failure_has_its_page() {
         "ST=%ff&RS=%c0",
     ]
     .map(|answer| {
-        let (title, offers) = advice(&come_back(&gateway, &back, answer));
+        let (title, offers) = advice(&callback(&gateway, &back, answer));
         format!("{answer}\n  {title}\n  {}\n", offers.join("\n  "))
     });
     insta::assert_snapshot!(pages.concat(), @"
@@ -305,7 +305,7 @@ fn who_comes_back_without_an_answer_is_sent_on() {
     let gateway = gateway();
     let (_, back) = click(&gateway, "/go/standup");
     for answer in ["", "x=y"] {
-        let home = come_back(&gateway, &back, answer);
+        let home = callback(&gateway, &back, answer);
         assert_eq!(
             home.location(),
             Some("https://portal.acme.example/meetings")
@@ -348,7 +348,7 @@ fn a_ticket_that_is_not_ours_leads_nowhere() {
         "/-/back".to_owned(),
     ] {
         for answer in ["AT=JM&ST=SUCCESS", "BU=https://evil.example/", ""] {
-            let response = come_back(&gateway, &forged, answer);
+            let response = callback(&gateway, &forged, answer);
             assert_eq!(response.location(), None, "{forged}");
             assert!(matches!(response.status(), 400 | 404 | 405), "{forged}");
             assert!(!response.body().contains("evil"), "{forged}");
@@ -361,7 +361,7 @@ fn a_ticket_that_is_not_ours_leads_nowhere() {
             ("host-password", "x"),
         ],
     );
-    let response = come_back(&with_other_keys, &back, "AT=JM&ST=SUCCESS");
+    let response = callback(&with_other_keys, &back, "AT=JM&ST=SUCCESS");
     assert_eq!((response.status(), response.location()), (400, None));
     let rotated = Gateway::with_files(
         POLICY,
@@ -373,7 +373,7 @@ fn a_ticket_that_is_not_ours_leads_nowhere() {
             ("host-password", "x"),
         ],
     );
-    let response = come_back(&rotated, &back, "AT=JM&ST=SUCCESS");
+    let response = callback(&rotated, &back, "AT=JM&ST=SUCCESS");
     assert_eq!(response.status(), 302, "the old key still verifies");
 }
 
@@ -381,13 +381,13 @@ fn a_ticket_that_is_not_ours_leads_nowhere() {
 fn the_way_back_keeps_what_was_asked_for() {
     let gateway = gateway();
     let (_, back) = click(&gateway, "/go/course/rust-101/123456789");
-    let home = come_back(&gateway, &back, "AT=JM&ST=SUCCESS");
+    let home = callback(&gateway, &back, "AT=JM&ST=SUCCESS");
     assert_eq!(
         home.location(),
         Some("https://learn.acme.example/course/rust-101")
     );
     let (_, back) = click(&gateway, "/go/course/rust-101/123456789?back=page");
-    let home = come_back(&gateway, &back, "AT=JM&ST=SUCCESS");
+    let home = callback(&gateway, &back, "AT=JM&ST=SUCCESS");
     assert_eq!(home.location(), Some("https://portal.acme.example/start"));
 }
 
@@ -435,7 +435,7 @@ fn a_declared_page_that_the_person_came_from_is_where_they_go_back() {
             .strip_prefix("https://go.acme.example")
             .expect("our own");
         // Now Webex is what the browser came from.
-        let home = come_back(&gateway, back, "AT=JM&ST=SUCCESS");
+        let home = callback(&gateway, back, "AT=JM&ST=SUCCESS");
         assert_eq!(home.location(), Some(expected), "{referrer}");
     }
 }
@@ -448,7 +448,7 @@ fn a_chain_goes_on_step_by_step() {
         first.starts_with("https://acme.webex.com/acme/o.php?AT=ST&SP=TC&BU="),
         "{first}"
     );
-    let second = come_back(&gateway, &back, "AT=ST&ST=SUCCESS");
+    let second = callback(&gateway, &back, "AT=ST&ST=SUCCESS");
     let second = second.location().expect("a second step").to_owned();
     assert!(
         second.starts_with("https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU="),
@@ -458,7 +458,7 @@ fn a_chain_goes_on_step_by_step() {
     let back = back
         .strip_prefix("https://go.acme.example")
         .expect("our own");
-    let home = come_back(&gateway, back, "AT=JM&ST=SUCCESS");
+    let home = callback(&gateway, back, "AT=JM&ST=SUCCESS");
     assert_eq!(
         home.location(),
         Some("https://portal.acme.example/meetings")
@@ -479,7 +479,7 @@ fn a_chain_goes_on_step_by_step() {
 fn a_chain_that_fails_goes_no_further() {
     let gateway = gateway();
     let (_, back) = click(&gateway, "/go/training/123456789");
-    let page = come_back(&gateway, &back, "AT=ST&ST=FAIL&RS=AccessDenied");
+    let page = callback(&gateway, &back, "AT=ST&ST=FAIL&RS=AccessDenied");
     assert_eq!((page.status(), page.location()), (200, None));
     let (_, offers) = advice(&page);
     assert_eq!(offers[0], "Try again: /go/training/123456789");
@@ -575,18 +575,18 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
         "AT=LI&ST=SUCCESS&WID=host@acme.example",
         "AT=LI&ST=FAIL&RS=AlreadyLogon",
     ] {
-        let next = come_back(&gateway, back, answer);
+        let next = callback(&gateway, back, answer);
         let next = next.location().expect(answer).to_owned();
         assert!(
             next.starts_with("https://acme.webex.com/acme/m.php?AT=HM&MK=123456789&BU="),
             "{next}"
         );
     }
-    let own = come_back(&gateway, back, "AT=LI&ST=FAIL&RS=BadWebIDorPassword");
+    let own = callback(&gateway, back, "AT=LI&ST=FAIL&RS=BadWebIDorPassword");
     let (title, _) = advice(&own);
     assert_eq!(title, "This link does not get into Webex any more");
     let other = "AT=LI&ST=FAIL&RS=AlreadyLogon&WID=somebody.else@acme.example";
-    let (title, offers) = advice(&come_back(&gateway, back, other));
+    let (title, offers) = advice(&callback(&gateway, back, other));
     insta::assert_snapshot!(format!("{title}\n{}", offers.join("\n")), @"
     You are already logged in to Webex
     Log out of Webex, and try again: https://acme.webex.com/acme/p.php?AT=LO&BU=https%3A%2F%2Fgo.acme.example%2Fgo%2Fhost%2F123456789

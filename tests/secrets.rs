@@ -9,7 +9,7 @@ use std::process::Output;
 
 use jiff::Timestamp;
 use linkgate::compile::load;
-use linkgate::decision::{Ask, Caller, decide};
+use linkgate::decision::{Caller, LinkRequest, decide};
 use linkgate::identity::Identity;
 use support::program::{Running, linkgate};
 use tempfile::TempDir;
@@ -348,7 +348,7 @@ links:
     let policy = loaded
         .policy
         .unwrap_or_else(|| panic!("{:#?}", loaded.problems));
-    let shown = serde_json::to_string(&policy.effective()).expect("JSON");
+    let shown = serde_json::to_string(&policy.dump()).expect("JSON");
     assert_silent("the policy in effect", &shown);
     for name in ["\"password\"", "\"partner_id\"", "\"ticket\"", "•••"] {
         assert!(shown.contains(name), "{name}: {shown}");
@@ -375,7 +375,7 @@ fn no_secret_is_in_the_debug_form_of_anything() {
         "/go/ticket",
         "/go/schedule/Review",
     ] {
-        let ask = Ask::parse(path).expect("a path");
+        let ask = LinkRequest::parse(path).expect("a path");
         let decision = decide(&policy, &ask, &caller, Timestamp::UNIX_EPOCH);
         assert_silent(path, &format!("{decision:#?}"));
     }

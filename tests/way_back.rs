@@ -444,7 +444,7 @@ fn assert_ours(asked: &str, payload: &str, response: &support::Response) {
 }
 
 /// The way back that stands in a call, as a path.
-fn way_back(call: &str) -> String {
+fn return_path(call: &str) -> String {
     let back = only(&pairs(call), "BU").to_owned();
     back.strip_prefix(OWN)
         .unwrap_or_else(|| panic!("{back}"))
@@ -473,7 +473,7 @@ impl Tickets {
     fn of(gateway: &support::Gateway) -> Self {
         let click = |path: &str| {
             let response = gateway.browse(path);
-            way_back(
+            return_path(
                 response
                     .location()
                     .unwrap_or_else(|| panic!("{path}: {}", response.text())),
@@ -793,7 +793,7 @@ proptest! {
         assert_the_policys(&asked, &single);
         // The first step, and the way back that stands in it.
         let first = location(&get(&format!("/go/chain/{asked}")));
-        let back = way_back(&first);
+        let back = return_path(&first);
         prop_assert_eq!(
             without_back(pairs(&first)),
             [("AT", "ST"), ("SP", "TC")].map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -806,14 +806,14 @@ proptest! {
         prop_assert_eq!(without_back(pairs(&second)), without_back(pairs(&single)));
         prop_assert_eq!(second.split('?').next(), single.split('?').next());
         // And the end is the policy's back URL, as the single call has it.
-        let last = way_back(&second);
+        let last = return_path(&second);
         prop_assert_eq!(&location(&get(&format!("{last}?AT=JM&ST=SUCCESS"))), &home);
         // Who fails can ask for the same again.
         let page = body(get(&format!("{last}?AT=JM&ST=FAIL&RS=MeetingLocked")));
         let offers: Vec<String> = attributes(main_of(&page), "href").collect();
         prop_assert_eq!(offers.len(), 2, "{}", page);
         prop_assert_eq!(&offers[1], &home);
-        let again = way_back(&location(&get(&offers[0])));
+        let again = return_path(&location(&get(&offers[0])));
         let second = location(&get(&format!("{again}?AT=ST&ST=SUCCESS")));
         prop_assert_eq!(without_back(pairs(&second)), without_back(pairs(&single)));
         // No altered ticket is one.
@@ -874,7 +874,7 @@ fn most_of_what_is_asked_is_answered() {
 
 #[test]
 fn no_byte_of_a_ticket_can_be_another() {
-    let back = way_back(&location(&get("/go/chain/123456789/rust?note=x")));
+    let back = return_path(&location(&get("/go/chain/123456789/rust?note=x")));
     let answer = "AT=ST&ST=SUCCESS";
     assert_eq!(get(&format!("{back}?{answer}")).status(), 302);
     let begin = back.rfind('/').expect("a ticket") + 1;
@@ -922,7 +922,7 @@ fn a_way_back_ends_after_a_day() {
         "/go/chain/123456789/rust?note=x",
         "/go/page/123456789",
     ] {
-        let back = way_back(&location(&get(path)));
+        let back = return_path(&location(&get(path)));
         let answers = [
             "?ST=SUCCESS",
             "?ST=FAIL&RS=MeetingLocked",
@@ -979,7 +979,7 @@ fn a_question_is_open_for_a_quarter_of_an_hour() {
         }
     }
     // The question of a later step counts from when it was asked.
-    let back = way_back(&location(&get("/go/rename/123456789?meeting_name=x")));
+    let back = return_path(&location(&get("/go/rename/123456789?meeting_name=x")));
     let hours = later(20 * 60 * 60);
     let page = body(ask("GET", &format!("{back}?ST=SUCCESS"), &[], hours).expect("a path"));
     let target = attributes(&page, "action").next().expect("a form");
@@ -1008,7 +1008,7 @@ fn the_longest_way_back_is_taken_in() {
                 encoded(&name)
             );
             let response = ask("GET", &path, &[("Referer", &page)], start()).expect("a path");
-            let back = way_back(&location(&response));
+            let back = return_path(&location(&response));
             longest = longest.max(back.len());
             let home = location(&get(&format!("{back}?{answer}")));
             assert_eq!(home, page);

@@ -15,7 +15,7 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use linkgate::policy::{Algorithm, Claims, KeySource, TokenForm, TokenVoucher};
+use linkgate::policy::{Algorithm, Claims, JwtIssuer, KeySource, TokenForm};
 use serde_json::{Value, json};
 
 /// How long the tokens are.
@@ -23,7 +23,7 @@ const TOKEN_BYTES: usize = 1024;
 
 /// An issuer's voucher, and a token of it.
 pub struct Case {
-    pub voucher: Arc<TokenVoucher>,
+    pub voucher: Arc<JwtIssuer>,
     pub token: String,
 }
 
@@ -78,8 +78,8 @@ fn key_set(jwk: &Value) -> String {
     json!({ "keys": [jwk] }).to_string()
 }
 
-fn voucher(algorithm: Algorithm, jwk: &Value) -> TokenVoucher {
-    TokenVoucher {
+fn voucher(algorithm: Algorithm, jwk: &Value) -> JwtIssuer {
+    JwtIssuer {
         name: "acme".into(),
         header: "authorization".into(),
         form: TokenForm::Bearer,

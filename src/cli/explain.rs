@@ -25,7 +25,7 @@ use super::findings::Findings;
 use super::source::PolicyArgs;
 use super::{output, report};
 use crate::compile::Sources;
-use crate::decision::{Ask, Caller, Certificate, Groups, Page, Person, decide};
+use crate::decision::{Caller, Certificate, Groups, LinkRequest, Page, Person, decide};
 use crate::identity::holder;
 use crate::policy::Policy;
 use crate::text::MailAddress;
@@ -103,7 +103,7 @@ pub(super) fn run(args: &ExplainArgs, now: Timestamp) -> io::Result<ExitCode> {
             false => ExitCode::FAILURE,
         })
     };
-    let zone = policy.front().time_zone();
+    let zone = policy.endpoint().time_zone();
     let at = args.at.and_then(|at| at.in_zone(zone)).unwrap_or(now);
     explain((policy, &loaded.sources), args, at, facts_to)
 }
@@ -116,14 +116,14 @@ fn explain<R>(
     hand_on: impl FnOnce(&Facts<'_>) -> R,
 ) -> R {
     let asked = Asked::new(args, at);
-    if let Some(host) = args.url.foreign_host(policy.front()) {
+    if let Some(host) = args.url.foreign_host(policy.endpoint()) {
         return hand_on(&Facts::stopped(
             asked,
-            Answer::foreign(host, policy.front()),
+            Answer::foreign(host, policy.endpoint()),
         ));
     }
-    let ask = match Ask::parse(args.url.path_and_query()) {
-        Ok(ask) => ask.coming_from(args.referrer.as_deref()),
+    let ask = match LinkRequest::parse(args.url.path_and_query()) {
+        Ok(ask) => ask.with_referrer(args.referrer.as_deref()),
         Err(malformed) => return hand_on(&Facts::stopped(asked, Answer::malformed(malformed))),
     };
     if page::is_file(args.url.path(), policy) {
@@ -140,7 +140,7 @@ fn explain<R>(
         Behind::Choice => return hand_on(&Facts::stopped(asked, page::choice())),
         Behind::Nothing => return hand_on(&Facts::stopped(asked, page::answer(page))),
     };
-    let ask = match Ask::parse(behind.as_str()) {
+    let ask = match LinkRequest::parse(behind.as_str()) {
         Ok(ask) => ask,
         Err(malformed) => return hand_on(&Facts::stopped(asked, Answer::malformed(malformed))),
     };
@@ -158,7 +158,7 @@ fn caller(args: &ExplainArgs) -> Caller<'_> {
     if args.person.is_some() || args.user.is_some() {
         let person = args.person.clone().unwrap_or_default();
         let groups = args.groups.iter().map(|group| group.as_str().into());
-        caller = caller.known_as(Person {
+        caller = caller.with_identity(Person {
             user: args.user.as_deref().map(Cow::Borrowed).or(person.user),
             groups: Groups::List(groups.collect()),
             voucher: "explain".into(),
@@ -172,9 +172,9 @@ fn caller(args: &ExplainArgs) -> Caller<'_> {
             emails: is_mail.then(|| certificate.into()).into_iter().collect(),
         };
         if let (None, Some(holder)) = (caller.person(), holder(&certificate)) {
-            caller = caller.known_as(holder);
+            caller = caller.with_identity(holder);
         }
-        caller = caller.holding(certificate);
+        caller = caller.with_certificate(certificate);
     }
     caller
 }

@@ -104,7 +104,7 @@ pub(super) fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
         output::complain("error: name the policy that the gateway runs: --policy PATH\n")?;
         return Ok(ExitCode::from(USAGE));
     }
-    let attempts = attempt::all(policy.vouchers());
+    let attempts = attempt::all(policy.trust());
     let runtime = Builder::new_current_thread().enable_all().build()?;
     match runtime.block_on(probe(args, policy, &attempts)) {
         Ok(probed) => {
@@ -136,7 +136,7 @@ async fn probe<'a>(
     let admin = Admin::new(&args.admin_listen, args.admin_token_file.as_deref())?;
     let visitor = Visitor::read(args.headers.as_deref())?;
     let front = FrontDoor::new(args, visitor)?;
-    let mut headers = policy.vouchers().trusted_headers();
+    let mut headers = policy.trust().trusted_headers();
     if headers.any(TrustedHeader::is_secret) && !front.is_private() {
         return Err(ProbeError::Unencrypted);
     }
@@ -187,7 +187,7 @@ impl Session<'_> {
         if state.policy != self.policy.hash() {
             return Err(ProbeError::OtherPolicy);
         }
-        match state.header_names == header_names(self.policy.vouchers(), self.id) {
+        match state.header_names == header_names(self.policy.trust(), self.id) {
             true => Ok(()),
             false => Err(ProbeError::OtherSecret),
         }
@@ -214,7 +214,7 @@ impl Session<'_> {
         &self,
         attempts: &'a [Attempt],
     ) -> Result<Option<Vec<Probed<'a>>>, ProbeError> {
-        let is_expected = self.policy.vouchers().address == AddressFrom::ProxyProtocol;
+        let is_expected = self.policy.trust().address == AddressFrom::ProxyProtocol;
         let mut attempts = attempts.iter().filter(|_| is_expected);
         let proxied = attempts.find(|attempt| matches!(attempt, Attempt::ProxyHeader));
         let Some(attempt) = proxied else {

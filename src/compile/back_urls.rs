@@ -6,7 +6,7 @@ use crate::compile::context::{Span, Text};
 use crate::compile::declarations::Declarations;
 use crate::compile::fields::{Fields, check_name, named_entries};
 use crate::compile::yaml::Node;
-use crate::policy::{Front, NamedBack};
+use crate::policy::{NamedBack, PublicEndpoint};
 use crate::webex::{AddressError, BackUrl, BackUrlError, Origins};
 
 /// The back URLs of a policy by name.
@@ -22,11 +22,11 @@ pub struct BackChoice<'d> {
 
 impl<'d> BackUrls<'d> {
     /// Reads `back_urls:`.
-    pub fn read(sections: &[Node<'d>], front: &Front) -> Self {
+    pub fn read(sections: &[Node<'d>], endpoint: &PublicEndpoint) -> Self {
         let mut urls = Declarations::default();
         for entry in named_entries(sections, "back_urls") {
             check_name(entry.name);
-            urls.insert(entry.name, read_back(&entry.name, entry.value, front));
+            urls.insert(entry.name, read_back(&entry.name, entry.value, endpoint));
         }
         Self(urls)
     }
@@ -68,13 +68,13 @@ impl<'d> BackUrls<'d> {
     }
 }
 
-fn read_back(name: &str, value: Node<'_>, front: &Front) -> Option<Arc<NamedBack>> {
+fn read_back(name: &str, value: Node<'_>, endpoint: &PublicEndpoint) -> Option<Arc<NamedBack>> {
     let (node, referrers) = if value.pairs().is_none() {
         (value, None)
     } else {
         let mut fields = Fields::open(value, format!("the back URL `{name}`"));
         let origins = fields.require("referrer");
-        let origins = origins.map(|node| read_origins(node, front));
+        let origins = origins.map(|node| read_origins(node, endpoint));
         let otherwise = fields.require("otherwise");
         fields.finish();
         (otherwise?, Some(origins?))
@@ -92,7 +92,7 @@ fn read_back(name: &str, value: Node<'_>, front: &Front) -> Option<Arc<NamedBack
             return None;
         }
     };
-    refuse_own_host(Some(url.host()), address, front);
+    refuse_own_host(Some(url.host()), address, endpoint);
     Some(Arc::new(NamedBack {
         name: name.into(),
         url,
@@ -101,7 +101,7 @@ fn read_back(name: &str, value: Node<'_>, front: &Front) -> Option<Arc<NamedBack
 }
 
 /// Reads the origins whose pages people may be sent back to.
-fn read_origins(node: Node<'_>, front: &Front) -> Origins {
+fn read_origins(node: Node<'_>, endpoint: &PublicEndpoint) -> Origins {
     let mut origins = Origins::default();
     if node.is_empty_list() {
         node.error("this list is empty")
@@ -113,7 +113,7 @@ fn read_origins(node: Node<'_>, front: &Front) -> Origins {
             false => origins.declare(&text).map_err(|error| error.to_string()),
         };
         match declared {
-            Ok(()) => refuse_own_host(origins.hosts().last(), text, front),
+            Ok(()) => refuse_own_host(origins.hosts().last(), text, endpoint),
             Err(message) => text
                 .error(message)
                 .help("write it like https://portal.acme.example"),
@@ -122,8 +122,8 @@ fn read_origins(node: Node<'_>, front: &Front) -> Origins {
     origins
 }
 
-fn refuse_own_host(host: Option<&str>, address: Text<'_>, front: &Front) {
-    if host.is_some_and(|host| front.answers_for(host)) {
+fn refuse_own_host(host: Option<&str>, address: Text<'_>, endpoint: &PublicEndpoint) {
+    if host.is_some_and(|host| endpoint.answers_for(host)) {
         address
             .error("this back URL leads to the gateway itself")
             .help("name the page that people should see after their meeting");

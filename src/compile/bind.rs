@@ -9,7 +9,7 @@ use crate::compile::links::{Draft, LinkReader};
 use crate::compile::named_file::read_table;
 use crate::compile::routes::NamedRoute;
 use crate::compile::yaml::Node;
-use crate::policy::{Front, Link, LinkId, Paths, Route, RouteId, Segment, Target};
+use crate::policy::{Link, LinkId, Paths, PublicEndpoint, Route, RouteId, Segment, Target};
 
 /// Routes and links with their paths.
 #[derive(Debug, Default)]
@@ -54,7 +54,7 @@ pub fn warn_of_lost_routes(bound: &Bound<'_>, ctxt: &Context) {
 /// Reads all links, those of tables among them, and binds them.
 pub fn bind_links<'d>(
     nodes: LinkNodes<'_, '_>,
-    front: &Front,
+    endpoint: &PublicEndpoint,
     mut bound: Bound<'d>,
     ctxt: &Context,
 ) -> Bound<'d> {
@@ -63,11 +63,11 @@ pub fn bind_links<'d>(
     let reader = LinkReader {
         routes: &routes,
         routes_by_name: &by_name,
-        zone: front.time_zone(),
+        zone: endpoint.time_zone(),
         now: ctxt.now,
     };
     let mut binder = LinkBinder {
-        front,
+        endpoint,
         routes: &routes,
         links: Vec::new(),
         paths: bound.paths,
@@ -112,7 +112,7 @@ impl Bound<'_> {
 
 /// Links with their paths, while they are bound.
 struct LinkBinder<'c> {
-    front: &'c Front,
+    endpoint: &'c PublicEndpoint,
     routes: &'c [Route],
     links: Vec<Link>,
     paths: Paths,
@@ -127,7 +127,7 @@ impl LinkBinder<'_> {
         };
         let id = LinkId(u32::try_from(self.links.len()).unwrap_or(u32::MAX));
         let name = Segment::Literal(link.name().into());
-        let path = self.front.link_prefix().iter().chain([&name]);
+        let path = self.endpoint.link_prefix().iter().chain([&name]);
         if let Err(earlier) = self.paths.insert(path, Target::Link(id)) {
             let (name, earlier) = (link.name(), answers(earlier, self.routes, &self.links));
             self.ctxt

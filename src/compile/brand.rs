@@ -4,7 +4,7 @@ use crate::compile::fields::{Fields, only};
 use crate::compile::named_file;
 use crate::compile::yaml::Node;
 use crate::policy::{Accent, Brand, Contact, ContactError, Logo};
-use crate::webex::{AddressError, Kind};
+use crate::webex::{AddressError, ParameterType};
 
 /// Reads `brand:`.
 pub fn read_brand(nodes: &[Node<'_>]) -> Brand {
@@ -45,7 +45,7 @@ const FOOTER: Line = Line {
 
 fn read_line(fields: &mut Fields<'_>, line: &Line) -> Option<Box<str>> {
     let text = fields.take_text(line.key)?;
-    match (Kind::Text { max: line.max }).parse(&text) {
+    match (ParameterType::Text { max: line.max }).parse(&text) {
         Ok(read) => read.as_text().map(Box::from),
         Err(error) => {
             text.error(format!("`{}` {error}", line.key))

@@ -20,7 +20,7 @@ use self::warnings::{HeaderPlaces, NAME_A_VOUCHER, warn_of_plain_names};
 use crate::compile::fields::{Fields, only};
 use crate::compile::networks::Networks;
 use crate::compile::yaml::Node;
-use crate::policy::{AddressFrom, LoginUrl, Vouchers};
+use crate::policy::{AddressFrom, LoginUrl, TrustConfig};
 use crate::webex::BackUrl;
 
 pub use self::warnings::warn_of_unanswered;
@@ -68,7 +68,7 @@ impl<'d> CallerNodes<'d> {
 }
 
 /// Reads who may vouch for callers.
-pub fn read_vouchers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> Vouchers {
+pub fn read_vouchers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustConfig {
     let secret = only(&nodes.header_secret, "header_secret");
     let headers = only(&nodes.headers, "headers");
     let certificates = only(&nodes.certificates, "certificates");
@@ -82,7 +82,7 @@ pub fn read_vouchers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> Vouche
     let mut names = HeaderNames::new(HeaderSecrets::read(secret));
     let proxies = read_proxies(&nodes.trusted_proxies, networks);
     let login = only(&nodes.login_url, "login_url");
-    let vouchers = Vouchers {
+    let trust = TrustConfig {
         trusted_proxies: proxies.ranges,
         trusts_unix_sockets: proxies.unix,
         address: address.map_or(AddressFrom::Connection, read_address),
@@ -91,7 +91,7 @@ pub fn read_vouchers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> Vouche
         tokens: read_tokens(&nodes.tokens, &mut names),
         login: login.and_then(read_login),
     };
-    from_proxies.check_address(vouchers.address);
+    from_proxies.check_address(trust.address);
     if let (Some(node), false) = (secret, names.uses_secrets()) {
         node.warning("no header has a secret part")
             .help("write `{secret}` in the names: `user: X-Gate-{secret}-User`");
@@ -100,14 +100,14 @@ pub fn read_vouchers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> Vouche
         headers,
         certificates: from_proxies.certificates,
     };
-    warn_of_plain_names(&vouchers, places);
+    warn_of_plain_names(&trust, places);
     let may_vouch = headers.or(certificates).or(nodes.tokens.first().copied());
     if let (None, Some(login)) = (may_vouch, nodes.login_url.first()) {
         login
             .warning("whoever logs in there is not known here")
             .help(NAME_A_VOUCHER);
     }
-    vouchers
+    trust
 }
 
 /// What is believed from trusted proxies.

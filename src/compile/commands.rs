@@ -349,8 +349,8 @@ fn read_missing(node: Node<'_>) -> Vec<Missing> {
     missing
 }
 
-fn replace<T>(slot: &mut Option<T>, value: Option<T>) {
+fn replace<T>(binding: &mut Option<T>, value: Option<T>) {
     if value.is_some() {
-        *slot = value;
+        *binding = value;
     }
 }

@@ -4,7 +4,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::compile::context::{Context, Span, Text};
-use crate::compile::links::{Draft, Field, Given};
+use crate::compile::links::{Draft, Field, RawValue};
 use crate::compile::named_file::Table;
 use crate::policy::{Place, SourceId};
 
@@ -113,7 +113,7 @@ impl<'h> Header<'h> {
             if at != self.name_column && column.is_known && !text.trim().is_empty() {
                 fields.push(Field {
                     key: Text::new(column.name.as_str(), *span),
-                    given: Some(Given::One(text.trim())),
+                    given: Some(RawValue::One(text.trim())),
                     span: *span,
                 });
             }

@@ -8,7 +8,7 @@ use crate::compile::context::{Span, Text};
 use crate::compile::fields::only;
 use crate::compile::path_pattern::parse_pattern;
 use crate::compile::yaml::Node;
-use crate::policy::{Front, Segment};
+use crate::policy::{PublicEndpoint, Segment};
 use crate::webex::Home;
 
 /// What stands for a public address that is broken, which has been reported.
@@ -32,14 +32,14 @@ pub struct FrontNodes<'d> {
 }
 
 /// Reads what the gateway is called from outside.
-pub fn read_front(nodes: &FrontNodes<'_>, beginning: Span<'_>) -> Front {
+pub fn read_front(nodes: &FrontNodes<'_>, beginning: Span<'_>) -> PublicEndpoint {
     read_version(&nodes.version, beginning);
     let mut hosts = Vec::new();
     for node in &nodes.hosts {
         let texts = node.read_texts("`hosts`").into_iter();
         hosts.extend(texts.filter_map(read_host));
     }
-    Front {
+    PublicEndpoint {
         home: read_public_url(&nodes.public_url, beginning)
             .unwrap_or_else(|| Home::parse(STAND_IN).expect("a host and a slash")),
         hosts,

@@ -17,7 +17,7 @@ use crate::compile::context::Text;
 use crate::compile::path_pattern::check_literal;
 use crate::policy::{LINK_KEYS, Link, Route, RouteId};
 
-pub use self::draft::{Draft, Field, Given, read_node_value};
+pub use self::draft::{Draft, Field, RawValue, read_node_value};
 
 pub struct LinkReader<'c> {
     pub routes: &'c [Route],
@@ -70,11 +70,11 @@ impl LinkReader<'_> {
 
     /// Whether a link of any route could have a field of that name.
     pub fn is_field(&self, key: &str) -> bool {
-        let mut slots = self.routes.iter().flat_map(Route::slots);
+        let mut bindings = self.routes.iter().flat_map(Route::bindings);
         LINK_KEYS.contains(&key)
             // What a broken route would have had is not known.
             || self.routes_by_name.values().any(Option::is_none)
-            || slots.any(|slot| slot.parameter().name() == key)
+            || bindings.any(|binding| binding.parameter().name() == key)
     }
 
     fn read_route(&self, draft: &mut Draft<'_>) -> Option<RouteId> {

@@ -4,7 +4,7 @@
 use crate::compile::context::Text;
 use crate::compile::fields::{Entry, Fields, named_entries};
 use crate::compile::yaml::Node;
-use crate::webex::{Code, Kind, Parameter};
+use crate::webex::{Code, Parameter, ParameterType};
 
 pub struct NamedParameter<'d> {
     pub name: Text<'d>,
@@ -52,7 +52,7 @@ fn read_codes(node: Node<'_>) -> Vec<Code> {
     codes
 }
 
-fn read_kind(fields: &mut Fields<'_>) -> Option<Kind> {
+fn read_kind(fields: &mut Fields<'_>) -> Option<ParameterType> {
     let word = fields.require("type")?.read_text("`type`")?;
     let has_values = fields.mentions("values");
     let kind = kind_of(word, fields)?;
@@ -63,68 +63,70 @@ fn read_kind(fields: &mut Fields<'_>) -> Option<Kind> {
     Some(kind)
 }
 
-fn kind_of(word: Text<'_>, fields: &mut Fields<'_>) -> Option<Kind> {
+fn kind_of(word: Text<'_>, fields: &mut Fields<'_>) -> Option<ParameterType> {
     Some(match word.as_str() {
-        "meeting_key" => Kind::MEETING_KEY,
-        "digits" => Kind::Digits {
+        "meeting_key" => ParameterType::MEETING_KEY,
+        "digits" => ParameterType::Digits {
             min: limit(fields, "min", 1),
             max: limit(fields, "max", 20),
         },
-        "number" => Kind::Number {
+        "number" => ParameterType::Number {
             min: limit(fields, "min", 0),
             max: limit(fields, "max", u32::MAX),
         },
-        "text" => Kind::Text {
+        "text" => ParameterType::Text {
             max: limit(fields, "max", 256),
         },
-        "name" => Kind::Name {
+        "name" => ParameterType::Name {
             max: limit(fields, "max", 64),
         },
-        "email" => Kind::Email,
-        "duration" => Kind::Duration {
+        "email" => ParameterType::Email,
+        "duration" => ParameterType::Duration {
             min: limit(fields, "min", 1),
             max: limit(fields, "max", 1440),
         },
-        "start" => Kind::Start {
+        "start" => ParameterType::Start {
             latest_year: i16::try_from(limit(fields, "latest_year", 2050)).unwrap_or(i16::MAX),
         },
-        "time_zone" => Kind::TimeZone,
-        "features" => Kind::Features,
-        "people" => Kind::People {
+        "time_zone" => ParameterType::TimeZone,
+        "features" => ParameterType::Features,
+        "people" => ParameterType::People {
             max: limit(fields, "max", 50),
         },
-        "texts" => Kind::Texts {
+        "texts" => ParameterType::Texts {
             max: limit(fields, "max", 10),
             max_length: limit(fields, "max_length", 128),
         },
-        "token" => Kind::Token {
+        "token" => ParameterType::Token {
             hex: limit(fields, "hex", 32),
             prefix: owned(fields.take_text("prefix")).unwrap_or_default(),
         },
-        "flag" => Kind::Flag {
+        "flag" => ParameterType::Flag {
             on: owned(fields.take_text("on")).unwrap_or_else(|| "1".into()),
             off: owned(fields.take_text("off")).unwrap_or_else(|| "0".into()),
         },
-        "choice" => Kind::Choice(read_choices(fields)),
-        "url" => Kind::Url,
+        "choice" => ParameterType::Choice(read_choices(fields)),
+        "url" => ParameterType::Url,
         _ => {
             word.error(format!("unknown type `{word}`"))
-                .help_one_of(&word, Kind::NAMES);
+                .help_one_of(&word, ParameterType::NAMES);
             return None;
         }
     })
 }
 
 /// Whether no value fits, or only one that is empty.
-fn is_impossible(kind: &Kind, has_values: bool) -> bool {
+fn is_impossible(kind: &ParameterType, has_values: bool) -> bool {
     match kind {
-        Kind::Digits { min, max } => *min < 1 || min > max,
-        Kind::Number { min, max } | Kind::Duration { min, max } => min > max,
-        Kind::Text { max } | Kind::Name { max } | Kind::People { max } => *max < 1,
-        Kind::Texts { max, max_length } => *max < 1 || *max_length < 1,
-        Kind::Token { hex, .. } => *hex < 1,
+        ParameterType::Digits { min, max } => *min < 1 || min > max,
+        ParameterType::Number { min, max } | ParameterType::Duration { min, max } => min > max,
+        ParameterType::Text { max }
+        | ParameterType::Name { max }
+        | ParameterType::People { max } => *max < 1,
+        ParameterType::Texts { max, max_length } => *max < 1 || *max_length < 1,
+        ParameterType::Token { hex, .. } => *hex < 1,
         // Without `values` at all that has been reported.
-        Kind::Choice(choices) => choices.is_empty() && has_values,
+        ParameterType::Choice(choices) => choices.is_empty() && has_values,
         _ => false,
     }
 }

@@ -8,7 +8,7 @@ mod supplies;
 
 use self::backs::check_backs;
 use self::steps::StepDraft;
-use self::supplies::Supplies;
+use self::supplies::Bindings;
 use crate::compile::access::Rules;
 use crate::compile::back_urls::{BackChoice, BackUrls};
 use crate::compile::context::Text;
@@ -17,7 +17,9 @@ use crate::compile::path_pattern::parse_pattern;
 use crate::compile::secrets::Secrets;
 use crate::compile::sites::Sites;
 use crate::compile::yaml::Node;
-use crate::policy::{Access, Alternative, Route, Segment, SiteWithCommands, Supply, Way};
+use crate::policy::{
+    Access, Alternative, ReturnMode, Route, Segment, SiteWithCommands, ValueSource,
+};
 
 pub struct RouteReader<'c, 'd> {
     pub sites: &'c Sites<'d>,
@@ -41,8 +43,8 @@ struct RouteDraft<'c, 'd> {
     backs: Vec<BackChoice<'d>>,
     site: Option<&'c SiteWithCommands>,
     steps: Vec<StepDraft<'c, 'd>>,
-    way: Option<Way>,
-    supplies: Supplies,
+    return_mode: Option<ReturnMode>,
+    supplies: Bindings,
 }
 
 impl<'c, 'd> RouteReader<'c, 'd> {
@@ -71,8 +73,8 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         let mut steps = steps::read(&mut fields, site);
         let commands: Vec<_> = steps.iter().map(StepDraft::command).collect();
         let takes_back = commands.iter().flatten().all(|c| c.takes_back());
-        let way = self.read_way(&mut fields, !has_back && takes_back);
-        let mut supplies = Supplies::new(&commands);
+        let return_mode = self.read_way(&mut fields, !has_back && takes_back);
+        let mut supplies = Bindings::new(&commands);
         steps::read_parameters(&mut steps, &mut supplies, self.secrets);
         supplies.read(&mut fields, path, &segments, self.secrets);
         fields.finish();
@@ -83,7 +85,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
             backs,
             site,
             steps,
-            way,
+            return_mode,
             supplies,
         };
         draft.check()?;
@@ -94,21 +96,21 @@ impl<'c, 'd> RouteReader<'c, 'd> {
             segments,
             steps: steps::finish(draft.steps, draft.supplies.steps)?,
             site: draft.site?.site.clone(),
-            slots: draft.supplies.slots,
+            bindings: draft.supplies.bindings,
             backs: draft.backs.into_iter().map(|choice| choice.back).collect(),
-            way: draft.way?,
+            return_mode: draft.return_mode?,
             access: draft.access.unwrap_or_else(Access::nobody),
             place: name.place(),
         })
     }
 
     /// Reads how people come back; `None` for a word that says nothing.
-    fn read_way(&self, fields: &mut Fields<'_>, lacks_back: bool) -> Option<Way> {
+    fn read_way(&self, fields: &mut Fields<'_>, lacks_back: bool) -> Option<ReturnMode> {
         let Some(word) = fields.take_text("return") else {
-            return Some(Way::Direct);
+            return Some(ReturnMode::Direct);
         };
         match word.as_str() {
-            "direct" => return Some(Way::Direct),
+            "direct" => return Some(ReturnMode::Direct),
             "gateway" if lacks_back => word
                 .error("people come back through the gateway, and then go nowhere")
                 .help("name a back URL: `back: NAME`"),
@@ -122,7 +124,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
                 return None;
             }
         }
-        Some(Way::Gateway)
+        Some(ReturnMode::Gateway)
     }
 }
 
@@ -130,9 +132,9 @@ impl RouteDraft<'_, '_> {
     /// Checks what several parts of a route have to do with each other; `None`
     /// when a command is not known.
     fn check(&self) -> Option<()> {
-        if let Some(way) = self.way {
+        if let Some(return_mode) = self.return_mode {
             let site = self.site.map(|site| &*site.site);
-            steps::check(&self.steps, &self.supplies, way, site);
+            steps::check(&self.steps, &self.supplies, return_mode, site);
         }
         let last = self.steps.last()?.command()?;
         check_backs(last, &self.backs, &self.supplies, self.path.is_some());
@@ -140,8 +142,10 @@ impl RouteDraft<'_, '_> {
             let missing = self.supplies.missing(step.command()?, scope);
             missing.report(self.name, self.path);
         }
-        let mut slots = self.supplies.slots.iter();
-        if self.lets_anyone_in() && slots.any(|slot| matches!(slot.supply, Supply::Secret(_))) {
+        let mut bindings = self.supplies.bindings.iter();
+        if self.lets_anyone_in()
+            && bindings.any(|binding| matches!(binding.source, ValueSource::Secret(_)))
+        {
             self.name
                 .warning("anyone can read the secret that this route hands out")
                 .help("let in only those who may know it");

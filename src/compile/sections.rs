@@ -18,13 +18,15 @@ use crate::compile::signing_keys::read_signing_keys;
 use crate::compile::sites::Sites;
 use crate::compile::source::Sources;
 use crate::compile::yaml::{Document, Node};
-use crate::policy::{Brand, Front, Index, LogRules, Policy, Route, SigningKeys, Vouchers};
+use crate::policy::{
+    Brand, Index, LogRules, Policy, PublicEndpoint, Route, SigningKeys, TrustConfig,
+};
 use crate::webex::Effect;
 
 /// The sections of all files of a policy.
 #[derive(Debug, Default)]
 struct Sections<'d> {
-    front: FrontNodes<'d>,
+    endpoint: FrontNodes<'d>,
     brand: Vec<Node<'d>>,
     sites: Vec<Node<'d>>,
     back_urls: Vec<Node<'d>>,
@@ -40,12 +42,12 @@ struct Sections<'d> {
 
 /// What all sections but those of routes and links say.
 struct Declared<'d> {
-    front: Front,
+    endpoint: PublicEndpoint,
     brand: Brand,
     sites: Sites<'d>,
     back_urls: BackUrls<'d>,
     networks: Networks<'d>,
-    vouchers: Vouchers,
+    trust: TrustConfig,
     secrets: Secrets<'d>,
     signing_keys: SigningKeys,
     log_rules: LogRules,
@@ -75,7 +77,7 @@ pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
         tables: &sections.links_from,
     };
     let routes = bind_routes(named_routes, ctxt);
-    let bound = bind_links(nodes, &declared.front, routes, ctxt);
+    let bound = bind_links(nodes, &declared.endpoint, routes, ctxt);
     warn_of_lost_routes(&bound, ctxt);
     // A policy with errors is thrown away, and its index with it.
     let index = match ctxt.has_errors() {
@@ -97,21 +99,21 @@ fn parse<'t>(texts: &'t Sources, ctxt: &'t Context) -> Option<Vec<Document<'t>>>
 
 impl<'d> Declared<'d> {
     fn read(sections: &Sections<'d>, beginning: Span<'d>) -> Option<Self> {
-        let front = read_front(&sections.front, beginning);
+        let endpoint = read_front(&sections.endpoint, beginning);
         let commands = read_commands(&sections.commands, beginning.ctxt())?;
         let callers = CallerNodes::gather(&sections.callers);
         let networks = Networks::read(&callers.networks);
         Some(Self {
             brand: read_brand(&sections.brand),
-            sites: Sites::read(&sections.sites, &commands, &front),
-            back_urls: BackUrls::read(&sections.back_urls, &front),
-            vouchers: read_vouchers(&callers, &networks),
+            sites: Sites::read(&sections.sites, &commands, &endpoint),
+            back_urls: BackUrls::read(&sections.back_urls, &endpoint),
+            trust: read_vouchers(&callers, &networks),
             networks,
             secrets: Secrets::read(&sections.secrets, beginning.ctxt()),
             signing_keys: read_signing_keys(&sections.signing_keys),
             log_rules: read_log(&sections.log),
             asked: Asked::default(),
-            front,
+            endpoint,
         })
     }
 
@@ -121,7 +123,7 @@ impl<'d> Declared<'d> {
             back_urls: &self.back_urls,
             rules: Rules {
                 networks: &self.networks,
-                zone: self.front.time_zone(),
+                zone: self.endpoint.time_zone(),
                 asked: &self.asked,
             },
             secrets: &self.secrets,
@@ -133,14 +135,14 @@ impl<'d> Declared<'d> {
         self.back_urls.warn_of_unused();
         self.networks.warn_of_unused();
         self.secrets.warn_of_unused();
-        warn_of_unanswered(&self.vouchers, &self.asked);
+        warn_of_unanswered(&self.trust, &self.asked);
     }
 
     fn into_policy(self, bound: Bound<'_>, index: Index) -> Policy {
         Policy {
-            front: self.front,
+            endpoint: self.endpoint,
             brand: self.brand,
-            vouchers: self.vouchers,
+            trust: self.trust,
             signing_keys: self.signing_keys,
             // Named when all tables have been read: they are the policy as well.
             hash: Box::default(),
@@ -165,11 +167,11 @@ impl<'d> Sections<'d> {
 
     fn add(&mut self, root: Node<'d>) {
         let mut fields = Fields::open(root, "the policy");
-        self.front.version.extend(fields.take("version"));
-        self.front.public_url.extend(fields.take("public_url"));
-        self.front.hosts.extend(fields.take("hosts"));
-        self.front.time_zone.extend(fields.take("time_zone"));
-        self.front.link_prefix.extend(fields.take("link_prefix"));
+        self.endpoint.version.extend(fields.take("version"));
+        self.endpoint.public_url.extend(fields.take("public_url"));
+        self.endpoint.hosts.extend(fields.take("hosts"));
+        self.endpoint.time_zone.extend(fields.take("time_zone"));
+        self.endpoint.link_prefix.extend(fields.take("link_prefix"));
         self.brand.extend(fields.take("brand"));
         self.sites.extend(fields.take_section("sites"));
         self.back_urls.extend(fields.take_section("back_urls"));

@@ -7,7 +7,7 @@ use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
 use crate::compile::fields::{Entry, Fields, check_name, named_entries};
 use crate::compile::yaml::Node;
-use crate::policy::{Front, SiteWithCommands};
+use crate::policy::{PublicEndpoint, SiteWithCommands};
 use crate::webex::{HttpsUrl, Site, SiteError};
 
 /// The sites of a policy by name. A broken one, which has been reported, has a
@@ -22,7 +22,11 @@ const STAND_IN: &str = "https://broken.invalid/broken/";
 impl<'d> Sites<'d> {
     /// Reads `sites:`. A site is an address, or an address with corrections
     /// of the catalogue that hold for this site only.
-    pub fn read(sections: &[Node<'d>], catalogue: &CatalogueDraft, front: &Front) -> Self {
+    pub fn read(
+        sections: &[Node<'d>],
+        catalogue: &CatalogueDraft,
+        endpoint: &PublicEndpoint,
+    ) -> Self {
         let shared = Arc::new(catalogue.catalogue.clone());
         let mut sites = Self::default();
         for entry in named_entries(sections, "sites") {
@@ -30,7 +34,7 @@ impl<'d> Sites<'d> {
             let written = WrittenSite::read(entry);
             let site = written
                 .address
-                .and_then(|text| read_site(text, &entry.name, front));
+                .and_then(|text| read_site(text, &entry.name, endpoint));
             let Some(site) = site.or_else(|| Site::parse(&entry.name, STAND_IN).ok()) else {
                 continue;
             };
@@ -98,11 +102,11 @@ impl<'d> WrittenSite<'d> {
     }
 }
 
-fn read_site(address: Text<'_>, name: &str, front: &Front) -> Option<Site> {
+fn read_site(address: Text<'_>, name: &str, endpoint: &PublicEndpoint) -> Option<Site> {
     match Site::parse(name, &address) {
         Ok(site) => {
             let host = address.parse::<HttpsUrl>();
-            if host.is_ok_and(|url| front.answers_for(url.host())) {
+            if host.is_ok_and(|url| endpoint.answers_for(url.host())) {
                 address
                     .error("this site is the gateway itself")
                     .help("write the address of your Webex site");

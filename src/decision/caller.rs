@@ -103,7 +103,7 @@ impl<'r> Caller<'r> {
 
     /// The same caller with an identity from this request.
     #[must_use]
-    pub fn known_as(self, person: Person<'r>) -> Self {
+    pub fn with_identity(self, person: Person<'r>) -> Self {
         let person = Some(Known::Here(person));
         Self { person, ..self }
     }
@@ -117,7 +117,7 @@ impl<'r> Caller<'r> {
 
     /// The same caller with a client certificate.
     #[must_use]
-    pub fn holding(self, certificate: impl Into<Arc<Certificate>>) -> Self {
+    pub fn with_certificate(self, certificate: impl Into<Arc<Certificate>>) -> Self {
         let certificate = Some(certificate.into());
         Self {
             certificate,

@@ -2,19 +2,19 @@
 
 use jiff::Timestamp;
 
-use super::ask::Ask;
+use super::bind_parameters::{choose_back, fill};
+use super::build_call::deliver;
 use super::caller::Caller;
-use super::deliver::deliver;
-use super::fill::{choose_back, fill};
 use super::inputs::Inputs;
+use super::link_request::LinkRequest;
 use super::outcome::{Decision, Outcome, Refusal, Stop};
 use super::trace::Trace;
-use crate::policy::{Lack, Moment, Policy, Route, Target, Validity, Verdict};
+use crate::policy::{DenyReason, Moment, Policy, Route, Target, Validity, Verdict};
 
 /// Decides what happens to a request.
 pub fn decide<'a>(
     policy: &'a Policy,
-    ask: &'a Ask<'_>,
+    ask: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
     now: Timestamp,
 ) -> Decision<'a> {
@@ -25,7 +25,7 @@ pub fn decide<'a>(
 /// the first leg is made again: access may have been withdrawn in between.
 pub fn resume<'a>(
     policy: &'a Policy,
-    ask: &'a Ask<'_>,
+    ask: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
     leg: usize,
     now: Timestamp,
@@ -69,7 +69,7 @@ fn evaluate<'a>(inputs: Inputs<'a, '_>, trace: &mut Trace<'a>) -> Result<Outcome
 /// Finds the route for a path, directly or through a link.
 pub fn find<'a>(
     policy: &'a Policy,
-    ask: &Ask<'_>,
+    ask: &LinkRequest<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<&'a Route, Stop<'a>> {
     let route = match policy.find(ask.segments()) {
@@ -95,15 +95,18 @@ fn check_access<'a>(
     let dates = trace.link.map(|link| link.validity(now));
     let verdict = route.access().judge(caller, Moment { now, dates });
     trace.verdict = Some(verdict);
-    // `Lack::Dates` means that the caller is admitted but for the dates: others do not learn
+    // `DenyReason::Dates` means that the caller is admitted but for the dates: others do not learn
     // whether a link has expired.
     match verdict {
         Verdict::Allowed(_) => Ok(()),
-        Verdict::Unknown(Lack::Person) => Err(Stop::Refused(Refusal::Nobody)),
-        Verdict::Unknown(Lack::Dates(Validity::NotYet)) => Err(Stop::Refused(Refusal::NotYet)),
-        Verdict::Unknown(Lack::Dates(Validity::Expired)) => Err(Stop::Expired),
-        Verdict::Unknown(Lack::Hours) => Err(Stop::Refused(Refusal::Hours)),
-        Verdict::Denied(_) | Verdict::Unknown(Lack::Nothing | Lack::Dates(Validity::Valid)) => {
+        Verdict::Unknown(DenyReason::Person) => Err(Stop::Refused(Refusal::Nobody)),
+        Verdict::Unknown(DenyReason::Dates(Validity::NotYet)) => {
+            Err(Stop::Refused(Refusal::NotYet))
+        }
+        Verdict::Unknown(DenyReason::Dates(Validity::Expired)) => Err(Stop::Expired),
+        Verdict::Unknown(DenyReason::Hours) => Err(Stop::Refused(Refusal::Hours)),
+        Verdict::Denied(_)
+        | Verdict::Unknown(DenyReason::Nothing | DenyReason::Dates(Validity::Valid)) => {
             let refusal = match caller.person() {
                 Some(_) => Refusal::Account,
                 None => Refusal::Access,

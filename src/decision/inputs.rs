@@ -2,15 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::ask::Ask;
 use super::caller::Caller;
+use super::link_request::LinkRequest;
 use crate::policy::Policy;
 
 /// Everything that a decision depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct Inputs<'a, 'r> {
     pub policy: &'a Policy,
-    pub ask: &'a Ask<'r>,
+    pub ask: &'a LinkRequest<'r>,
     pub caller: &'a Caller<'a>,
     /// The leg to carry out, from 0.
     pub leg: usize,

@@ -5,7 +5,7 @@
 
 use smallvec::SmallVec;
 
-use super::ask::Ask;
+use super::link_request::LinkRequest;
 use crate::policy::{Link, Policy, Segment, Target};
 use crate::text::without_trailing_marks;
 
@@ -41,7 +41,7 @@ impl<'p> Page<'p> {
     }
 
     /// The page that a request asks for, if it asks for one.
-    pub fn asked(policy: &'p Policy, ask: &Ask<'_>) -> Option<Self> {
+    pub fn asked(policy: &'p Policy, ask: &LinkRequest<'_>) -> Option<Self> {
         let (last, before) = ask.segments().split_last()?;
         let last = without_trailing_marks(last);
         if let Some(name) = last.strip_suffix(Self::OF_LINK) {
@@ -59,10 +59,10 @@ impl<'p> Page<'p> {
 }
 
 /// Whether this is the root or the prefix of links, and the policy does not bind it.
-fn is_directory(policy: &Policy, ask: &Ask<'_>) -> bool {
+fn is_directory(policy: &Policy, ask: &LinkRequest<'_>) -> bool {
     let segments = ask.segments();
     let is_root = segments.len() == 1 && segments[0].is_empty();
-    (is_root || policy.front().is_link_prefix(segments)) && policy.find(segments).is_none()
+    (is_root || policy.endpoint().is_link_prefix(segments)) && policy.find(segments).is_none()
 }
 
 /// The link with this name, unless the policy binds the path with its suffix.
@@ -70,7 +70,7 @@ fn link<'p, S: AsRef<str>>(
     policy: &'p Policy,
     before: &[S],
     name: &str,
-    ask: &Ask<'_>,
+    ask: &LinkRequest<'_>,
 ) -> Option<&'p Link> {
     let mut segments: SmallVec<[&str; 8]> = before.iter().map(AsRef::as_ref).collect();
     segments.push(name);

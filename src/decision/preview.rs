@@ -1,6 +1,6 @@
 //! What a link would do, without doing it.
 
-use super::deliver::chain;
+use super::build_call::chain;
 use super::outcome::{Decision, Outcome, Stop};
 use super::trace::Trace;
 use crate::policy::{Link, Route};

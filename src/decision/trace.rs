@@ -37,10 +37,10 @@ impl<'a> Trace<'a> {
         &'s self,
         step: &Step,
     ) -> impl Iterator<Item = (&'s Parameter, &'s Value<'s>)> + Clone + use<'s, 'a> {
-        let (slots, route) = (step.slots(), self.route);
+        let (bindings, route) = (step.bindings(), self.route);
         let filled = self.filled.iter().filter(move |filled| {
-            let is_own = |route: &Route| route.is_own_slot(filled.slot);
-            slots.contains(&filled.slot) || route.is_some_and(is_own)
+            let is_own = |route: &Route| route.is_own_binding(filled.binding);
+            bindings.contains(&filled.binding) || route.is_some_and(is_own)
         });
         filled.map(|filled| -> (&'s Parameter, &'s Value<'s>) { (filled.parameter, &filled.value) })
     }
@@ -57,8 +57,8 @@ impl<'a> Trace<'a> {
 /// A parameter with its value and where that came from.
 #[derive(Debug)]
 pub struct Filled<'a> {
-    /// The number of its slot in the route.
-    pub slot: usize,
+    /// The number of its binding in the route.
+    pub binding: usize,
     pub parameter: &'a Parameter,
     pub value: Value<'a>,
     pub origin: Origin,

@@ -16,7 +16,7 @@ use super::record::{About, Told};
 use super::shown::{LONG, SHORT, brief, cut};
 use super::words::{Language, Text};
 use super::{Visit, api, dates, login};
-use crate::decision::{Ask, Outcome, Page, Preview, Refusal, Stop, decide};
+use crate::decision::{LinkRequest, Outcome, Page, Preview, Refusal, Stop, decide};
 use crate::policy::{Alternative, Link};
 use crate::webex::{BackAddress, Call, OwnPath};
 
@@ -58,8 +58,8 @@ impl Generation {
         (link, suffix): (&Link, &str),
         tell: impl FnOnce(&Preview<'_, '_>) -> Response<Full<Bytes>>,
     ) -> Response<Full<Bytes>> {
-        let path = OwnPath::new(self.policy.front().link_segments(link.name()));
-        let asked = Ask::parse(path.as_str());
+        let path = OwnPath::new(self.policy.endpoint().link_segments(link.name()));
+        let asked = LinkRequest::parse(path.as_str());
         let answered = match &asked {
             Ok(ask) => {
                 let decision = decide(&self.policy, ask, &visit.caller, visit.arrived.now);
@@ -69,7 +69,7 @@ impl Generation {
                     (None, Outcome::Stop(Stop::Refused(Refusal::Nobody))) => {
                         // Whoever only looks comes back to look.
                         let page = format!("{}{suffix}", link.name());
-                        let page = OwnPath::new(self.policy.front().link_segments(&page));
+                        let page = OwnPath::new(self.policy.endpoint().link_segments(&page));
                         let (response, told) = login::ask_for_it(&self.policy, visit, Some(&page));
                         (response, told, about)
                     }
@@ -83,21 +83,21 @@ impl Generation {
 
     /// The address that people hand on.
     fn address(&self, link: &Link) -> BackAddress {
-        let front = self.policy.front();
-        let path = OwnPath::new(front.link_segments(link.name()));
-        front.home().address(&path)
+        let endpoint = self.policy.endpoint();
+        let path = OwnPath::new(endpoint.link_segments(link.name()));
+        endpoint.home().address(&path)
     }
 
     fn link_page<'p>(&'p self, visit: &Visit<'p>, preview: &'p Preview<'_, '_>) -> LinkPage<'p> {
         let frame = visit.respond.frame();
-        let (link, front) = (preview.link, self.policy.front());
+        let (link, endpoint) = (preview.link, self.policy.endpoint());
         let address = self.address(link);
-        let zone = front.time_zone();
+        let zone = endpoint.time_zone();
         let access = preview.route.access();
         let (target, home) = (preview.target.as_ref(), preview.home.as_ref());
         LinkPage {
             title: brief(link.title().unwrap_or(link.name()), LONG),
-            href: front.link_path(link.name()),
+            href: endpoint.link_path(link.name()),
             code: Code::of(address.as_str()),
             address: address.into_string(),
             does: title_of_route(preview.route, frame.language),
@@ -128,12 +128,12 @@ impl Generation {
         preview: &'p Preview<'_, '_>,
     ) -> api::LinkDetails<'p> {
         let language = visit.respond.frame().language;
-        let (link, route, front) = (preview.link, preview.route, self.policy.front());
+        let (link, route, endpoint) = (preview.link, preview.route, self.policy.endpoint());
         let parameters = values(preview);
         let parameters = parameters.map(|(name, value)| api::Parameter { name, value });
         api::LinkDetails {
-            link: api::Link::of(link, front),
-            code: format!("{}.qr", front.link_path(link.name())),
+            link: api::Link::of(link, endpoint),
+            code: format!("{}.qr", endpoint.link_path(link.name())),
             does: title_of_route(route, language),
             effect: route.effect().as_str(),
             site: route.site().base(),

@@ -12,9 +12,9 @@ use super::request::Method;
 use super::respond::{Aid, Responder};
 use super::{Answered, Visit, confirm, login};
 use crate::decision::{
-    Ask, Decision, Delivery, Directory, Outcome, Refusal, Stop, Trace, way_back,
+    Decision, Delivery, Directory, LinkRequest, Outcome, Refusal, Stop, Trace, return_path,
 };
-use crate::policy::{Front, Link, Way};
+use crate::policy::{Link, PublicEndpoint, ReturnMode};
 use crate::webex::{BackAddress, Effect, PostForm};
 
 /// So many names are proposed where there is none of that name.
@@ -28,7 +28,7 @@ impl Generation {
     pub(super) fn carry_out<'a>(
         &self,
         visit: &Visit<'_>,
-        ask: &Ask<'_>,
+        ask: &LinkRequest<'_>,
         decision: Decision<'a>,
     ) -> Answered<'a> {
         let Decision { outcome, trace } = decision;
@@ -48,13 +48,13 @@ impl Generation {
     pub(super) fn carry_out_leg(
         &self,
         visit: &Visit<'_>,
-        ask: &Ask<'_>,
+        ask: &LinkRequest<'_>,
         (outcome, trace, leg): (Outcome<'_>, &Trace<'_>, usize),
     ) -> (Response<Full<Bytes>>, Told) {
         let respond = &visit.respond;
         let fault = match (outcome, visit.request.method) {
             (Outcome::Stop(Stop::Refused(Refusal::Nobody)), Method::Get | Method::Head) => {
-                let back = way_back(&self.policy, trace, ask);
+                let back = return_path(&self.policy, trace, ask);
                 return login::ask_for_it(&self.policy, visit, back.as_ref());
             }
             (Outcome::Stop(stop), Method::Get | Method::Head) => {
@@ -64,7 +64,7 @@ impl Generation {
             (_, Method::Post | Method::Other) => Fault::Method(fault::ALLOW),
             (Outcome::Send(delivery), Method::Get | Method::Head) => {
                 return deliver(
-                    self.policy.front(),
+                    self.policy.endpoint(),
                     visit,
                     trace,
                     delivery,
@@ -82,7 +82,7 @@ impl Generation {
     fn help_on(
         &self,
         visit: &Visit<'_>,
-        (trace, ask): (&Trace<'_>, &Ask<'_>),
+        (trace, ask): (&Trace<'_>, &LinkRequest<'_>),
         stop: &Stop<'_>,
     ) -> (Response<Full<Bytes>>, Told) {
         let fault = Fault::from(stop);
@@ -110,7 +110,7 @@ impl Generation {
     fn ask_first(
         &self,
         visit: &Visit<'_>,
-        ask: &Ask<'_>,
+        ask: &LinkRequest<'_>,
         (effect, trace, leg): (Effect, &Trace<'_>, usize),
     ) -> (Response<Full<Bytes>>, Told) {
         if !visit.respond.is_for_a_person() {
@@ -128,7 +128,7 @@ impl Generation {
 
 /// Sends the person to Webex: by a redirect, or by a form that they post.
 pub(super) fn deliver(
-    front: &Front,
+    endpoint: &PublicEndpoint,
     visit: &Visit<'_>,
     trace: &Trace<'_>,
     delivery: Delivery,
@@ -145,7 +145,7 @@ pub(super) fn deliver(
                 reason: Some(FORM),
                 ..told
             };
-            (show(front, respond, (trace, &form)), told)
+            (show(endpoint, respond, (trace, &form)), told)
         }
         Delivery::Form(_) => {
             let fault = Fault::PersonOnly;
@@ -157,13 +157,15 @@ pub(super) fn deliver(
 /// Shows a form, and lets it lead to Webex and from there to where people come
 /// back.
 fn show(
-    front: &Front,
+    endpoint: &PublicEndpoint,
     respond: &Responder<'_>,
     (trace, form): (&Trace<'_>, &PostForm),
 ) -> Response<Full<Bytes>> {
-    let own = front.origin();
+    let own = endpoint.origin();
     let home = trace.home();
-    let through_us = trace.route.is_some_and(|route| route.way() == Way::Gateway);
+    let through_us = trace
+        .route
+        .is_some_and(|route| route.return_mode() == ReturnMode::Gateway);
     let through_us = through_us.then_some(&*own);
     let leads_on: Vec<&str> = through_us
         .into_iter()

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::words::Text;
-use crate::policy::{self, Front};
+use crate::policy::{self, PublicEndpoint};
 use crate::webex::OwnPath;
 
 /// What a caller may use, a page of it.
@@ -102,8 +102,8 @@ pub(super) struct Choice<'a> {
 
 impl<'a> Link<'a> {
     /// A link, as programs are told of it.
-    pub(super) fn of(link: &'a policy::Link, front: &Front) -> Self {
-        let path = OwnPath::new(front.link_segments(link.name()));
+    pub(super) fn of(link: &'a policy::Link, endpoint: &PublicEndpoint) -> Self {
+        let path = OwnPath::new(endpoint.link_segments(link.name()));
         Self {
             name: link.name(),
             title: link.title(),
@@ -111,7 +111,7 @@ impl<'a> Link<'a> {
             tags: link.tags().collect(),
             from: link.from().map(|from| from.to_string()),
             until: link.until().map(|until| until.to_string()),
-            url: front.home().address(&path).as_str().to_owned(),
+            url: endpoint.home().address(&path).as_str().to_owned(),
             path: path.to_string(),
         }
     }

@@ -136,7 +136,7 @@ impl Assets {
     pub(super) fn search(&self, language: Language, policy: &Policy) -> Bytes {
         let write = || {
             let file = SearchFile {
-                home: policy.front().public_url(),
+                home: policy.endpoint().public_url(),
                 brand: policy.brand(),
                 language,
             };

@@ -15,7 +15,7 @@ use super::request::Method;
 use super::respond::Responder;
 use super::shown::{LONG, SHORT, brief, cut, in_room};
 use super::{Answered, Language, Visit, api, login};
-use crate::decision::{Ask, Directory, Entry, Listing, Meant, Page, meant};
+use crate::decision::{Directory, Entry, LinkRequest, Listing, Page, Resolution, resolve};
 use crate::policy::{Link, Query, Route};
 use crate::webex::{BackAddress, OwnPath};
 pub(super) use rows::tags;
@@ -49,7 +49,7 @@ impl Generation {
     pub(super) fn answer_page(
         &self,
         visit: &Visit<'_>,
-        ask: &Ask<'_>,
+        ask: &LinkRequest<'_>,
         page: Page<'_>,
     ) -> Response<Full<Bytes>> {
         if !matches!(visit.request.method, Method::Get | Method::Head) {
@@ -67,7 +67,7 @@ impl Generation {
     }
 
     /// What a caller may use.
-    fn list<'a>(&'a self, visit: &Visit<'_>, ask: &Ask<'_>) -> Answered<'a> {
+    fn list<'a>(&'a self, visit: &Visit<'_>, ask: &LinkRequest<'_>) -> Answered<'a> {
         let searched = ask.field(Page::SEARCHED).unwrap_or_default();
         let page = ask.field(PAGE).and_then(|page| page.parse().ok());
         self.find(visit, searched, page.unwrap_or(1))
@@ -122,9 +122,9 @@ impl Generation {
         (sought, at, pages): (Sought<'_>, usize, usize),
     ) -> Response<Full<Bytes>> {
         let frame = visit.respond.frame();
-        let front = self.policy.front();
+        let endpoint = self.policy.endpoint();
         let row = |entry| match entry {
-            Entry::Link(link) => row_of_link(link, front),
+            Entry::Link(link) => row_of_link(link, endpoint),
             Entry::Route(route) => row_of_route(route, frame.language),
         };
         let searched = match sought {
@@ -153,7 +153,7 @@ impl Generation {
         let language = visit.respond.frame().language;
         let entries = listing.entries.into_iter();
         let entries = entries.map(|entry| match entry {
-            Entry::Link(link) => api::Entry::Link(api::Link::of(link, self.policy.front())),
+            Entry::Link(link) => api::Entry::Link(api::Link::of(link, self.policy.endpoint())),
             Entry::Route(route) => api::Entry::Route(api::Route {
                 name: route.name(),
                 title: title_of_route(route, language),
@@ -164,26 +164,26 @@ impl Generation {
     }
 
     /// Follows what somebody typed, or looks for it.
-    fn open(&self, visit: &Visit<'_>, ask: &Ask<'_>) -> Response<Full<Bytes>> {
+    fn open(&self, visit: &Visit<'_>, ask: &LinkRequest<'_>) -> Response<Full<Bytes>> {
         let typed = ask.field(Page::SEARCHED).unwrap_or_default();
         let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
         let has = |route: &Route| directory.has_route(route);
-        let answered = match meant(&self.policy, typed, has) {
+        let answered = match resolve(&self.policy, typed, has) {
             // As if that had been asked for.
-            Meant::Path(path) => return self.answer_path(visit, path.as_str()),
-            Meant::Choice(choices) => offer(&visit.respond, choices),
-            Meant::Nothing => self.find(visit, typed, 1),
-            Meant::Foreign => self.tell(visit, Listing::default(), (Sought::Address, 1)),
+            Resolution::Path(path) => return self.answer_path(visit, path.as_str()),
+            Resolution::Choice(choices) => offer(&visit.respond, choices),
+            Resolution::Nothing => self.find(visit, typed, 1),
+            Resolution::Foreign => self.tell(visit, Listing::default(), (Sought::Address, 1)),
         };
         self.record_visit(visit, answered)
     }
 
     /// What an address bar shows below a word that is being typed.
-    fn suggest<'a>(&'a self, visit: &Visit<'_>, ask: &Ask<'_>) -> Answered<'a> {
+    fn suggest<'a>(&'a self, visit: &Visit<'_>, ask: &LinkRequest<'_>) -> Answered<'a> {
         let typed = ask.field(Page::SEARCHED).unwrap_or_default();
         let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
         let links = directory.suggest(&Query::parse(typed), SUGGESTIONS);
-        let address = |link: &&Link| api::Link::of(link, self.policy.front()).url;
+        let address = |link: &&Link| api::Link::of(link, self.policy.endpoint()).url;
         let title = |link: &&'a Link| brief(link.title().unwrap_or_default(), SHORT);
         let names: Vec<&str> = links.iter().map(|link| link.name()).collect();
         let titles: Vec<_> = links.iter().map(title).collect();

@@ -16,10 +16,10 @@ use super::record::{About, Told};
 use super::request::{Method, Request};
 use super::{Answered, Visit, own};
 use crate::decision::{
-    Ask, Caller, Decision, Outcome, Purpose, TicketTerms, Trace, resume, ticket_path,
+    Caller, Decision, LinkRequest, Outcome, Purpose, TicketTerms, Trace, resume, ticket_path,
 };
 use crate::net::Authority;
-use crate::policy::{Front, Policy};
+use crate::policy::{Policy, PublicEndpoint};
 use crate::webex::OwnPath;
 
 /// Browsers say here how a request came about; a page cannot set it.
@@ -30,7 +30,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(super) fn target(
     policy: &Policy,
     visit: &Visit<'_>,
-    (trace, ask, leg): (&Trace<'_>, &Ask<'_>, usize),
+    (trace, ask, leg): (&Trace<'_>, &LinkRequest<'_>, usize),
 ) -> Option<OwnPath> {
     let answerer = answerer(policy, &visit.caller);
     let terms = TicketTerms {
@@ -78,19 +78,19 @@ impl Generation {
     fn carry_out_confirmed<'a>(
         &self,
         visit: &Visit<'_>,
-        (ask, leg): (&Ask<'_>, usize),
+        (ask, leg): (&LinkRequest<'_>, usize),
         Decision { outcome, trace }: Decision<'a>,
     ) -> Answered<'a> {
         let about = About::of(&trace, Some(&outcome));
-        let front = self.policy.front();
-        if !is_from_our_page(visit.arrived.head, &visit.request, front) {
+        let endpoint = self.policy.endpoint();
+        if !is_from_our_page(visit.arrived.head, &visit.request, endpoint) {
             let fault = Fault::ForeignForm;
             return (visit.respond.fault(&fault), Told::of(&fault), about);
         }
         let told = Told::plainly("confirmed");
         let (response, told) = match outcome {
             Outcome::Confirm(delivery, _) | Outcome::Send(delivery) => {
-                deliver(front, visit, &trace, delivery, told)
+                deliver(endpoint, visit, &trace, delivery, told)
             }
             stopped @ Outcome::Stop(_) => self.carry_out_leg(visit, ask, (stopped, &trace, leg)),
         };
@@ -100,26 +100,26 @@ impl Generation {
 
 /// Whether the `POST` comes from a page that this gateway served. A form
 /// without a provable origin does not.
-fn is_from_our_page(head: &Parts, request: &Request<'_>, front: &Front) -> bool {
+fn is_from_our_page(head: &Parts, request: &Request<'_>, endpoint: &PublicEndpoint) -> bool {
     let mut origins = head.headers.get_all(ORIGIN).iter();
     let (Some(origin), None) = (origins.next(), origins.next()) else {
         return false;
     };
     let mut sites = head.headers.get_all(SEC_FETCH_SITE).iter();
     let origin = origin.to_str().ok().and_then(parse_origin);
-    origin.is_some_and(|origin| is_ours(&origin, request.authority, front))
+    origin.is_some_and(|origin| is_ours(&origin, request.authority, endpoint))
         && sites.all(|site| site == "same-origin")
 }
 
 /// Under the public address, scheme and port have to be the policy's, whatever
 /// a proxy makes of `Host`. Under another name of ours, the page has to come
 /// from where it is asked for now.
-fn is_ours(origin: &Url, asked: Authority<'_>, front: &Front) -> bool {
-    if front.origin() == origin.origin().ascii_serialization() {
+fn is_ours(origin: &Url, asked: Authority<'_>, endpoint: &PublicEndpoint) -> bool {
+    if endpoint.origin() == origin.origin().ascii_serialization() {
         return true;
     }
     let host = origin.host_str().unwrap_or_default();
-    !front.is_public_host(host)
+    !endpoint.is_public_host(host)
         && host.eq_ignore_ascii_case(asked.host())
         && origin.port_or_known_default() == asked.port().or(default_port(origin))
 }

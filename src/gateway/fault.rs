@@ -51,7 +51,7 @@ pub(crate) enum Fault {
     /// A browser asks before anybody has asked it.
     Prefetch,
     /// A trusted proxy contradicts itself about who asks.
-    Spoof(&'static str),
+    HeaderConflict(&'static str),
     /// A way back that nobody here has signed, that has expired, or that the
     /// policy does not have any more.
     WayBack(Option<TicketError>),
@@ -79,7 +79,7 @@ impl Fault {
             Self::WrongHost,
             Self::Method(ALLOW),
             Self::TooMany(too_many),
-            Self::Spoof(""),
+            Self::HeaderConflict(""),
             Self::WayBack(None),
             Self::Question(TicketError::Forged),
             Self::Unknown,
@@ -105,7 +105,7 @@ impl Fault {
             Self::Question(_) => "no_question",
             Self::PersonOnly => "person_only",
             Self::Prefetch => "prefetch",
-            Self::Spoof(_) => "spoof",
+            Self::HeaderConflict(_) => "spoof",
             Self::WayBack(_) => "stray",
             Self::NoWayOn => "returned",
             Self::Unknown => "unknown",
@@ -133,7 +133,7 @@ impl Fault {
             Self::Question(error) | Self::WayBack(Some(error)) => error.as_str(),
             Self::WayBack(None) => "no_such_route",
             Self::NoWayOn => "no_way_on",
-            Self::Spoof(how) => how,
+            Self::HeaderConflict(how) => how,
             Self::TooLong => "too_long",
             Self::TooManyHeaders => "headers",
             Self::Unrecorded => "unrecorded",
@@ -151,7 +151,9 @@ impl Fault {
     /// The status of its answer.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::Host | Self::Target | Self::Bad(_) | Self::Spoof(_) => StatusCode::BAD_REQUEST,
+            Self::Host | Self::Target | Self::Bad(_) | Self::HeaderConflict(_) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLong | Self::Malformed(Malformed::TooLong) => StatusCode::URI_TOO_LONG,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
@@ -218,7 +220,7 @@ impl Fault {
             Self::Question(TicketError::Forged) => Notice::QuestionForged,
             Self::PersonOnly => Notice::PersonOnly,
             Self::Prefetch => Notice::Prefetch,
-            Self::Spoof(_) => Notice::Spoof,
+            Self::HeaderConflict(_) => Notice::HeaderConflict,
             Self::WayBack(Some(TicketError::Expired)) => Notice::WayBackExpired,
             Self::WayBack(_) => Notice::WayBack,
             Self::NoWayOn => Notice::NoWayOn,

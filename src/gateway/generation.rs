@@ -16,8 +16,8 @@ use super::request::Method;
 use super::request_id::RequestId;
 use super::respond::Responder;
 use super::{Answered, Arrived, Fault, Request, Shared, Visit, request};
-use crate::decision::{Ask, Page, decide};
-use crate::identity::{Doubt, Identified, Identity};
+use crate::decision::{LinkRequest, Page, decide};
+use crate::identity::{AuthError, Identified, Identity};
 use crate::net::Peer;
 use crate::policy::{AddressFrom, Policy};
 
@@ -52,7 +52,7 @@ impl Generation {
         let arrived = Arrived { head, peer, now };
         let id = self.request_id(arrived);
         let respond = self.responder(head, &id);
-        let request = match Request::read(head, self.policy.front()) {
+        let request = match Request::read(head, self.policy.endpoint()) {
             Ok(request) => request,
             Err(fault) => return self.stop(&respond, arrived, &fault),
         };
@@ -67,18 +67,20 @@ impl Generation {
             (Some(_), _) => return self.stop(&respond, arrived, &Fault::Method(fault::ALLOW)),
             (None, _) => {}
         }
-        let vouchers = self.policy.vouchers();
-        let identified = self.identity.identify(vouchers, &head.headers, peer, now);
+        let trust = self.policy.trust();
+        let identified = self.identity.identify(trust, &head.headers, peer, now);
         let Identified { caller, doubt } = match identified {
             Ok(identified) => identified,
-            Err(spoof) => return self.stop(&respond, arrived, &Fault::Spoof(spoof.as_str())),
+            Err(spoof) => {
+                return self.stop(&respond, arrived, &Fault::HeaderConflict(spoof.as_str()));
+            }
         };
         let visit = Visit {
             arrived,
             request,
             respond,
             caller,
-            doubt: doubt.map(Doubt::as_str),
+            doubt: doubt.map(AuthError::as_str),
         };
         self.serve(&visit)
     }
@@ -105,7 +107,7 @@ impl Generation {
     /// The id of a request: the one that a trusted proxy gave it, under which its log has the same
     /// request, or one of our own.
     pub(super) fn request_id(&self, arrived: Arrived<'_>) -> RequestId {
-        let is_trusted = self.policy.vouchers().trusts_peer(arrived.peer);
+        let is_trusted = self.policy.trust().trusts_peer(arrived.peer);
         let given = is_trusted.then(|| RequestId::given(&arrived.head.headers));
         given.flatten().unwrap_or_else(|| self.shared.ids.next())
     }
@@ -113,8 +115,8 @@ impl Generation {
     /// Whether connections from this peer begin with a PROXY header: the
     /// policy has to say so, and to trust the peer.
     pub(super) fn takes_proxy_header(&self, peer: &Peer) -> bool {
-        let vouchers = self.policy.vouchers();
-        vouchers.address == AddressFrom::ProxyProtocol && vouchers.trusts_peer(peer)
+        let trust = self.policy.trust();
+        trust.address == AddressFrom::ProxyProtocol && trust.trusts_peer(peer)
     }
 
     /// Says why a PROXY header is not taken. Strangers can send as many as they
@@ -123,7 +125,7 @@ impl Generation {
         if !self.shared.of_proxy_headers.may() {
             return;
         }
-        match self.policy.vouchers().address {
+        match self.policy.trust().address {
             AddressFrom::ProxyProtocol => tracing::warn!(
                 %peer,
                 "a connection that began with a PROXY header was refused; if it comes from a load balancer of yours, name it in `trusted_proxies`"
@@ -170,7 +172,7 @@ impl Generation {
             return self.record_visit(visit, self.refuse(visit, &fault));
         }
         match Own::read(&visit.request) {
-            Some(Own::Back(ticket)) => self.come_back(visit, &ticket),
+            Some(Own::Back(ticket)) => self.callback(visit, &ticket),
             Some(Own::Confirm(ticket)) => self.confirm(visit, &ticket),
             None => self.answer_path(visit, visit.request.path_and_query),
         }
@@ -182,8 +184,8 @@ impl Generation {
         visit: &Visit<'_>,
         path_and_query: &str,
     ) -> Response<Full<Bytes>> {
-        let asked = Ask::parse(path_and_query);
-        let asked = asked.map(|ask| ask.coming_from(visit.request.referrer));
+        let asked = LinkRequest::parse(path_and_query);
+        let asked = asked.map(|ask| ask.with_referrer(visit.request.referrer));
         let answered = match &asked {
             Ok(ask) => {
                 if let Some(page) = Page::asked(&self.policy, ask) {

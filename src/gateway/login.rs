@@ -30,7 +30,7 @@ pub(super) fn ask_for_it(
     let fault = Fault::Refused(Refusal::Nobody);
     let told = Told::of(&fault);
     let respond = &visit.respond;
-    let login = policy.vouchers().login.as_ref();
+    let login = policy.trust().login.as_ref();
     let login = login
         .zip(back)
         .map(|(login, back)| address(policy, login, back));
@@ -44,7 +44,7 @@ pub(super) fn ask_for_it(
             (respond.fault_with(&fault, aid), told)
         }
         Some(login) if respond.is_for_a_person() => {
-            let is_encrypted = policy.front().public_url().starts_with("https:");
+            let is_encrypted = policy.endpoint().public_url().starts_with("https:");
             let told = Told {
                 outcome: "login",
                 ..told
@@ -57,7 +57,7 @@ pub(super) fn ask_for_it(
 
 /// Where somebody who is not known can log in to see more than they see now.
 pub(super) fn offer(policy: &Policy, visit: &Visit<'_>, back: &OwnPath) -> Option<BackAddress> {
-    let login = policy.vouchers().login.as_ref()?;
+    let login = policy.trust().login.as_ref()?;
     let is_known = visit.caller.person().is_some();
     (!is_known).then(|| address(policy, login, back))
 }
@@ -65,7 +65,7 @@ pub(super) fn offer(policy: &Policy, visit: &Visit<'_>, back: &OwnPath) -> Optio
 /// The login, with the way back in its place. The way back is the gateway's
 /// own address and nothing else.
 fn address(policy: &Policy, login: &LoginUrl, path: &OwnPath) -> BackAddress {
-    let back = policy.front().home().address(path);
+    let back = policy.endpoint().home().address(path);
     let place = |name: &str| (name == LoginUrl::PLACE).then_some(back.as_str());
     login.url().address(place)
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::request::Request;
-use crate::decision::{Ask, Purpose, Ticket, TicketError, TicketScope};
+use crate::decision::{LinkRequest, Purpose, Ticket, TicketError, TicketScope};
 use crate::policy::SigningKeys;
 
 /// A path of the gateway's own that people come by with a ticket.
@@ -45,10 +45,10 @@ impl<'r> Own<'r> {
 /// What a verified ticket asks for, and the leg that it belongs to.
 pub(super) fn asked<'t>(
     redeemed: &'t Result<Ticket<'static>, TicketError>,
-) -> Result<(Ask<'t>, usize), TicketError> {
+) -> Result<(LinkRequest<'t>, usize), TicketError> {
     let ticket = redeemed.as_ref().map_err(|error| *error)?;
-    let ask = Ask::parse(ticket.path()).map_err(|_| TicketError::Forged)?;
-    Ok((ask.coming_from(ticket.page()), ticket.leg()))
+    let ask = LinkRequest::parse(ticket.path()).map_err(|_| TicketError::Forged)?;
+    Ok((ask.with_referrer(ticket.page()), ticket.leg()))
 }
 
 impl<'r> Carried<'r> {
@@ -70,10 +70,10 @@ impl<'r> Carried<'r> {
 
     /// The fields of the query. Webex has written them, in whatever encoding:
     /// what cannot be read says nothing, and keeps nobody from their way home.
-    pub(super) fn reply(&self, buffer: &'r mut String) -> Option<Ask<'r>> {
+    pub(super) fn reply(&self, buffer: &'r mut String) -> Option<LinkRequest<'r>> {
         buffer.clear();
         buffer.push_str("/?");
         buffer.push_str(self.query);
-        Ask::parse(buffer).ok()
+        LinkRequest::parse(buffer).ok()
     }
 }

@@ -168,8 +168,8 @@ impl Generation {
     ) -> Option<Response<Full<Bytes>>> {
         let Arrived { head, peer, now } = arrived;
         let mark = self.shared.probes.mark(request, now)?;
-        let vouchers = self.policy.vouchers();
-        let sighting = self.identity.sight(vouchers, &head.headers, peer, mark.id);
+        let trust = self.policy.trust();
+        let sighting = self.identity.sight(trust, &head.headers, peer, mark.id);
         self.shared.probes.note(mark, sighting);
         let answered = (respond.nothing(), Told::plainly(PROBED), About::default());
         Some(self.record_stopped(arrived, respond, answered))

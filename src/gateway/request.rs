@@ -6,7 +6,7 @@ use hyper::http::request::Parts;
 
 use super::fault::Fault;
 use crate::net::Authority;
-use crate::policy::Front;
+use crate::policy::PublicEndpoint;
 
 /// The page that the person came from. Said twice, it is not said.
 fn referrer(head: &Parts) -> Option<&str> {
@@ -82,9 +82,9 @@ impl Method {
 }
 
 impl<'r> Request<'r> {
-    pub(super) fn read(head: &'r Parts, front: &Front) -> Result<Self, Fault> {
+    pub(super) fn read(head: &'r Parts, endpoint: &PublicEndpoint) -> Result<Self, Fault> {
         let authority = Authority::read(head).ok_or(Fault::Host)?;
-        if !front.answers_for(authority.host()) {
+        if !endpoint.answers_for(authority.host()) {
             return Err(Fault::WrongHost);
         }
         // HTTP/2 always names a scheme; HTTP/1.1 only in the absolute form.

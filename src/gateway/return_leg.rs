@@ -14,12 +14,14 @@ use super::reply_words::{self, Advice, OWN_LOGIN, Offer as Next, UNCLEAR};
 use super::request::Method;
 use super::words::Phrase;
 use super::{Answered, Visit, own};
-use crate::decision::{Arrival, Ask, Failure, LegReply, Origin, Purpose, Return, Trace, come_back};
+use crate::decision::{
+    Callback, CallbackOutcome, Failure, LegReply, LinkRequest, Origin, Purpose, Trace, callback,
+};
 use crate::webex::{BackAddress, Call, Effect, Ending, OwnPath, Reason, Reply};
 
 impl Generation {
     /// Takes in somebody who comes back.
-    pub(super) fn come_back(
+    pub(super) fn callback(
         &self,
         visit: &Visit<'_>,
         carried: &Carried<'_>,
@@ -39,7 +41,7 @@ impl Generation {
         &'a self,
         visit: &'a Visit<'_>,
         carried: &Carried<'a>,
-        (ask, leg): (&'a Ask<'_>, usize),
+        (ask, leg): (&'a LinkRequest<'_>, usize),
     ) -> Answered<'a> {
         let mut buffer = String::new();
         let fields = carried.reply(&mut buffer);
@@ -52,10 +54,10 @@ impl Generation {
             leg,
             reply,
         };
-        let Return { arrival, trace } =
-            come_back(&self.policy, ask, &visit.caller, came, visit.arrived.now);
+        let Callback { arrival, trace } =
+            callback(&self.policy, ask, &visit.caller, came, visit.arrived.now);
         let outcome = match &arrival {
-            Arrival::Onward(outcome) => Some(outcome),
+            CallbackOutcome::NextLeg(outcome) => Some(outcome),
             _ => None,
         };
         let said = said(&arrival, reply.ending);
@@ -65,14 +67,18 @@ impl Generation {
             self.shared.metrics.count_return(carried.route, said);
         }
         let (response, told) = match arrival {
-            Arrival::Done(Some(home)) => (visit.respond.home(home), Told::plainly("returned")),
-            Arrival::Done(None) => {
+            CallbackOutcome::Done(Some(home)) => {
+                (visit.respond.home(home), Told::plainly("returned"))
+            }
+            CallbackOutcome::Done(None) => {
                 let fault = Fault::NoWayOn;
                 (visit.respond.fault(&fault), Told::of(&fault))
             }
-            Arrival::Onward(outcome) => self.carry_out_leg(visit, ask, (outcome, &trace, leg + 1)),
-            Arrival::Failed(failure) => tell_why(visit, &trace, &failure),
-            Arrival::Stray => {
+            CallbackOutcome::NextLeg(outcome) => {
+                self.carry_out_leg(visit, ask, (outcome, &trace, leg + 1))
+            }
+            CallbackOutcome::Failed(failure) => tell_why(visit, &trace, &failure),
+            CallbackOutcome::UnknownLeg => {
                 let fault = Fault::WayBack(None);
                 (visit.respond.fault(&fault), Told::of(&fault))
             }
@@ -89,11 +95,11 @@ const UNREADABLE: Reply<'static> = Reply {
 };
 
 /// What Webex said, in the word of log and metrics.
-fn said(arrival: &Arrival<'_>, ending: Ending) -> Option<&'static str> {
+fn said(arrival: &CallbackOutcome<'_>, ending: Ending) -> Option<&'static str> {
     match arrival {
-        Arrival::Stray => None,
-        Arrival::Failed(failure) => Some(result(failure)),
-        Arrival::Done(_) | Arrival::Onward(_) => Some(ending.as_str()),
+        CallbackOutcome::UnknownLeg => None,
+        CallbackOutcome::Failed(failure) => Some(result(failure)),
+        CallbackOutcome::Done(_) | CallbackOutcome::NextLeg(_) => Some(ending.as_str()),
     }
 }
 

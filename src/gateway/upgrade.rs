@@ -12,7 +12,7 @@ use super::fault::{ALLOW, Fault};
 use super::generation::Generation;
 use super::record::{About, Told};
 use super::request::{Method, Request};
-use crate::decision::Ask;
+use crate::decision::LinkRequest;
 use crate::net::Peer;
 use crate::webex::OwnPath;
 
@@ -38,17 +38,17 @@ impl Generation {
         if let Err(excess) = self.admit_address(peer.address()) {
             return self.end(&respond, arrived, &Fault::TooMany(excess));
         }
-        let home = self.policy.front().home().address(&path);
+        let home = self.policy.endpoint().home().address(&path);
         let (told, about) = (Told::plainly(UPGRADED), About::default());
         self.record_stopped(arrived, &respond, (respond.upgrade(home), told, about))
     }
 
     fn same_path(&self, head: &Parts) -> Result<OwnPath, Fault> {
-        let request = Request::read(head, self.policy.front())?;
+        let request = Request::read(head, self.policy.endpoint())?;
         if !matches!(request.method, Method::Get | Method::Head) {
             return Err(Fault::Method(ALLOW));
         }
-        let ask = Ask::parse(request.path_and_query).map_err(Fault::Malformed)?;
+        let ask = LinkRequest::parse(request.path_and_query).map_err(Fault::Malformed)?;
         let segments = ask.segments().iter().map(|segment| &**segment);
         let path = OwnPath::new(segments);
         Ok(ask

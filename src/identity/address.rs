@@ -13,7 +13,7 @@ use hyper::HeaderMap;
 use hyper::header::HeaderValue;
 
 use crate::net::ClientAddress;
-use crate::policy::{AddressFrom, Vouchers};
+use crate::policy::{AddressFrom, TrustConfig};
 
 pub const X_FORWARDED_FOR: &str = "x-forwarded-for";
 pub const FORWARDED: &str = "forwarded";
@@ -31,8 +31,8 @@ pub struct AddressLines<'r> {
 }
 
 /// The address of the client. The peer is a trusted proxy.
-pub fn client(vouchers: &Vouchers, lines: AddressLines<'_>, peer: ClientAddress) -> ClientAddress {
-    let (name, read): (_, fn(&str) -> Option<IpAddr>) = match vouchers.address {
+pub fn client(trust: &TrustConfig, lines: AddressLines<'_>, peer: ClientAddress) -> ClientAddress {
+    let (name, read): (_, fn(&str) -> Option<IpAddr>) = match trust.address {
         AddressFrom::XForwardedFor => (X_FORWARDED_FOR, hop),
         AddressFrom::Forwarded => (FORWARDED, forwarded_hop),
         AddressFrom::Connection | AddressFrom::ProxyProtocol => return peer,
@@ -40,22 +40,22 @@ pub fn client(vouchers: &Vouchers, lines: AddressLines<'_>, peer: ClientAddress)
     let hops = |line| HeaderValue::to_str(line).unwrap_or_default().rsplit(',');
     // Almost always there is one line, which has been found already.
     if lines.count == 1 {
-        return walk(vouchers, hops(lines.last).map(read), peer);
+        return walk(trust, hops(lines.last).map(read), peer);
     }
     let lines = lines.headers.get_all(name).into_iter().rev();
-    walk(vouchers, lines.flat_map(hops).map(read), peer)
+    walk(trust, lines.flat_map(hops).map(read), peer)
 }
 
 /// Goes from hop to hop, the nearest first. One that cannot be read is no trusted proxy, and so the
 /// end.
 fn walk(
-    vouchers: &Vouchers,
+    trust: &TrustConfig,
     hops: impl Iterator<Item = Option<IpAddr>>,
     peer: ClientAddress,
 ) -> ClientAddress {
     let mut vouching = peer;
     for hop in hops.take(MAX_HOPS).map(ClientAddress::from) {
-        if !vouchers.trusts(hop) {
+        if !trust.trusts(hop) {
             return hop;
         }
         vouching = hop;
@@ -153,12 +153,12 @@ mod tests {
 
     #[track_caller]
     fn assert_client(from: AddressFrom, lines: &[&str], expected: &str) {
-        let vouchers = Vouchers {
+        let trust = TrustConfig {
             trusted_proxies: ["10.1.0.0/16", "2001:db8:1::/48"]
                 .map(|net| net.parse().expect("a range"))
                 .to_vec(),
             address: from,
-            ..Vouchers::default()
+            ..TrustConfig::default()
         };
         let name = match from {
             AddressFrom::Forwarded => FORWARDED,
@@ -175,7 +175,7 @@ mod tests {
             last: last.expect("a line"),
             count: lines.len(),
         };
-        let client = client(&vouchers, lines, peer);
+        let client = client(&trust, lines, peer);
         assert_eq!(client.to_string(), expected, "{headers:?}");
     }
 

@@ -17,10 +17,10 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::{Groups, Person, Spoof};
+use super::{Groups, HeaderConflict, Person};
 use crate::decision::Certificate;
 use crate::net::Peer;
-use crate::policy::{CertificatesFrom, Vouchers};
+use crate::policy::{CertificatesFrom, TrustConfig};
 use crate::text::MailAddress;
 
 /// The largest certificate in a header, in bytes.
@@ -89,8 +89,8 @@ pub fn person<'r>(certificate: &Certificate) -> Person<'r> {
 
 /// What counts of the handshake. A trusted proxy proves itself in it, and not
 /// the client; behind a PROXY header the handshake is the client's own.
-pub fn presented(vouchers: &Vouchers, peer: &Peer, is_trusted: bool) -> Option<Presented> {
-    match vouchers.certificates {
+pub fn presented(trust: &TrustConfig, peer: &Peer, is_trusted: bool) -> Option<Presented> {
+    match trust.certificates {
         Some(CertificatesFrom::Handshake) if !is_trusted => {
             let certificate = peer.certificate()?;
             Some(certificate.decoded(|der| read_certificate(der).map(Arc::new)))
@@ -101,11 +101,11 @@ pub fn presented(vouchers: &Vouchers, peer: &Peer, is_trusted: bool) -> Option<P
 
 /// The certificate in a header: `:base64:` (RFC 9440), or percent-encoded PEM, as nginx writes it.
 /// `None` for an empty value, which proxies send for a client without a certificate.
-pub fn in_header(value: &HeaderValue) -> Result<Option<Certificate>, Spoof> {
+pub fn in_header(value: &HeaderValue) -> Result<Option<Certificate>, HeaderConflict> {
     if value.len() > MAX_BYTES {
-        return Err(Spoof::NoText);
+        return Err(HeaderConflict::NoText);
     }
-    let text = value.to_str().map_err(|_| Spoof::NoText)?;
+    let text = value.to_str().map_err(|_| HeaderConflict::NoText)?;
     let text = text.trim_ascii();
     if text.is_empty() {
         return Ok(None);
@@ -116,8 +116,8 @@ pub fn in_header(value: &HeaderValue) -> Result<Option<Certificate>, Spoof> {
             .and_then(|code| BASE64.decode(code).ok()),
         None => in_pem(text),
     };
-    let der = der.ok_or(Spoof::Certificate)?;
-    let certificate = read_certificate(&der).map_err(|_| Spoof::Certificate)?;
+    let der = der.ok_or(HeaderConflict::Certificate)?;
+    let certificate = read_certificate(&der).map_err(|_| HeaderConflict::Certificate)?;
     Ok(Some(certificate))
 }
 

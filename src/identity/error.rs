@@ -4,7 +4,7 @@ use crate::identity::tokens::TokenError;
 
 /// Why a caller is anonymous although the request claims an identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
+pub enum AuthError {
     /// The token is invalid: the word of a [`TokenError`].
     Token(&'static str),
     /// The identity source names neither a user id nor an e-mail address.
@@ -13,7 +13,7 @@ pub enum Doubt {
     Certificate,
 }
 
-impl Doubt {
+impl AuthError {
     pub fn words() -> impl Iterator<Item = &'static str> {
         let of_tokens = TokenError::ALL.into_iter().map(TokenError::as_str);
         let others = [Self::Nameless, Self::Certificate].map(Self::as_str);
@@ -33,7 +33,7 @@ impl Doubt {
 /// An identity header with two possible meanings. The request is refused: another program on its
 /// way may have understood the other one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spoof {
+pub enum HeaderConflict {
     /// The header occurs twice.
     Twice,
     /// Its name is one that programs take for the configured one.
@@ -46,7 +46,7 @@ pub enum Spoof {
     Certificate,
 }
 
-impl Spoof {
+impl HeaderConflict {
     /// The word for it in the decision log.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::error::Spoof;
-use super::header_kind::HeaderKind;
-use super::watch::{Part, Seen};
+use super::error::HeaderConflict;
+use super::header_matcher::{HeaderKind, IdentityHeaders};
+use super::header_purpose::HeaderPurpose;
 use crate::decision::{Groups, Person};
 use crate::text::MailAddress;
 
@@ -16,13 +16,13 @@ const MAX_GROUPS: usize = 8 << 10;
 const VOUCHER: &str = "headers";
 
 /// The person that the headers name, if any.
-pub fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
-    let user = short_text(seen, HeaderKind::User)?;
-    let name = short_text(seen, HeaderKind::Name)?;
-    let email = short_text(seen, HeaderKind::Email)?;
-    let groups = text(seen, HeaderKind::Groups, MAX_GROUPS)?;
+pub fn person<'r>(seen: &IdentityHeaders<'r>) -> Result<Option<Person<'r>>, HeaderConflict> {
+    let user = short_text(seen, HeaderPurpose::User)?;
+    let name = short_text(seen, HeaderPurpose::Name)?;
+    let email = short_text(seen, HeaderPurpose::Email)?;
+    let groups = text(seen, HeaderPurpose::Groups, MAX_GROUPS)?;
     if email.is_some_and(|email| MailAddress::parse(email).is_err()) {
-        return Err(Spoof::Email);
+        return Err(HeaderConflict::Email);
     }
     if user.or(name).or(email).or(groups).is_none() {
         return Ok(None);
@@ -36,28 +36,35 @@ pub fn person<'r>(seen: &Seen<'r>) -> Result<Option<Person<'r>>, Spoof> {
     }))
 }
 
-fn short_text<'r>(seen: &Seen<'r>, kind: HeaderKind) -> Result<Option<&'r str>, Spoof> {
+fn short_text<'r>(
+    seen: &IdentityHeaders<'r>,
+    kind: HeaderPurpose,
+) -> Result<Option<&'r str>, HeaderConflict> {
     // UTF-8 takes up to four bytes for a character.
     let text = text(seen, kind, MAX_CHARACTERS * 4)?;
     match text.is_some_and(|text| is_longer(text, MAX_CHARACTERS)) {
-        true => Err(Spoof::NoText),
+        true => Err(HeaderConflict::NoText),
         false => Ok(text),
     }
 }
 
 /// The text of a header without surrounding blanks; `None` if it is absent or empty.
-fn text<'r>(seen: &Seen<'r>, kind: HeaderKind, max_bytes: usize) -> Result<Option<&'r str>, Spoof> {
-    let Some(value) = seen.get(Part::Proxy(kind)) else {
+fn text<'r>(
+    seen: &IdentityHeaders<'r>,
+    kind: HeaderPurpose,
+    max_bytes: usize,
+) -> Result<Option<&'r str>, HeaderConflict> {
+    let Some(value) = seen.get(HeaderKind::Proxy(kind)) else {
         return Ok(None);
     };
     let bytes = value.as_bytes();
     if bytes.len() > max_bytes {
-        return Err(Spoof::NoText);
+        return Err(HeaderConflict::NoText);
     }
-    let text = std::str::from_utf8(bytes.trim_ascii()).map_err(|_| Spoof::NoText)?;
+    let text = std::str::from_utf8(bytes.trim_ascii()).map_err(|_| HeaderConflict::NoText)?;
     // They could break a log line here, or end the text early in another program.
     if has_controls(text) {
-        return Err(Spoof::NoText);
+        return Err(HeaderConflict::NoText);
     }
     Ok((!text.is_empty()).then_some(text))
 }

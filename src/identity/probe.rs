@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Identity;
 use super::address::{self, AddressLines};
-use super::header_kind::MarkedHeader;
+use super::header_purpose::MarkedHeader;
 use crate::digest::{Hasher, hex};
 use crate::net::{ClientAddress, Origin, Peer};
-use crate::policy::{AddressFrom, Vouchers};
+use crate::policy::{AddressFrom, TrustConfig};
 
 /// The id of one probe: 128 random bits, which no visitor can guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +26,11 @@ pub struct ProbeId(u128);
 /// A digest of the names of all headers that trusted proxies may set, secret parts included. It
 /// tells a probe whether it tries the names that the gateway believes. Because it is different for
 /// every probe, it cannot be looked up in a table of guessed names.
-pub fn header_names(vouchers: &Vouchers, id: ProbeId) -> String {
+pub fn header_names(trust: &TrustConfig, id: ProbeId) -> String {
     let mut hasher = Hasher::new();
     // Always of the same length.
     hasher.raw(id.mark().as_bytes());
-    for header in vouchers.trusted_headers() {
+    for header in trust.trusted_headers() {
         for name in header.names() {
             hasher.part(name.expose_secret().as_bytes());
         }
@@ -99,17 +99,17 @@ pub struct Sighting {
 }
 
 impl Identity {
-    /// Looks for the marks of a probe. `vouchers` are those with which this was made.
+    /// Looks for the marks of a probe. `trust` are those with which this was made.
     pub fn sight(
         &self,
-        vouchers: &Vouchers,
+        trust: &TrustConfig,
         headers: &HeaderMap,
         peer: &Peer,
         id: ProbeId,
     ) -> Sighting {
-        let is_trusted = vouchers.trusts_peer(peer);
+        let is_trusted = trust.trusts_peer(peer);
         let client = match is_trusted {
-            true => client_address(vouchers, headers, peer.address()),
+            true => client_address(trust, headers, peer.address()),
             false => peer.address(),
         };
         Sighting {
@@ -126,8 +126,8 @@ impl Identity {
 
 /// Where a trusted proxy says the client is, whatever else it says: of a request that contradicts
 /// itself about the person, too.
-fn client_address(vouchers: &Vouchers, headers: &HeaderMap, peer: ClientAddress) -> ClientAddress {
-    let name = match vouchers.address {
+fn client_address(trust: &TrustConfig, headers: &HeaderMap, peer: ClientAddress) -> ClientAddress {
+    let name = match trust.address {
         AddressFrom::XForwardedFor => address::X_FORWARDED_FOR,
         AddressFrom::Forwarded => address::FORWARDED,
         AddressFrom::Connection | AddressFrom::ProxyProtocol => return peer,
@@ -141,7 +141,7 @@ fn client_address(vouchers: &Vouchers, headers: &HeaderMap, peer: ClientAddress)
             last,
             count,
         };
-        address::client(vouchers, lines, peer)
+        address::client(trust, lines, peer)
     })
 }
 

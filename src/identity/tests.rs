@@ -73,7 +73,7 @@ fn told(policy: &Policy, peer: &str, headers: &HeaderMap) -> String {
 fn told_of(policy: &Policy, peer: &Peer, headers: &HeaderMap) -> String {
     let identity = Identity::new(policy).expect("keys");
     let now = Timestamp::UNIX_EPOCH;
-    let identified = match identity.identify(policy.vouchers(), headers, peer, now) {
+    let identified = match identity.identify(policy.trust(), headers, peer, now) {
         Err(spoof) => return format!("refused: {}", spoof.as_str()),
         Ok(identified) => identified,
     };
@@ -121,7 +121,7 @@ fn a_policy_that_follows_another_vouches_by_its_own_words() {
     let (peer, now) = (Peer::at([10, 1, 0, 1].into()), Timestamp::UNIX_EPOCH);
     for (line, expected) in [("X-Old: ann", None), ("X-New: ann", Some("ann"))] {
         let headers = headers(&[line]);
-        let identified = identity.identify(new.vouchers(), &headers, &peer, now);
+        let identified = identity.identify(new.trust(), &headers, &peer, now);
         let caller = identified.expect("no spoof").caller;
         assert_eq!(caller.person().and_then(Person::id), expected, "{line}");
     }
@@ -191,7 +191,7 @@ fn the_digest_of_header_names_stays_as_it_is() {
     );
     let id = "0123456789abcdef0011223344556677".parse().expect("an id");
     assert_eq!(
-        header_names(policy.vouchers(), id),
+        header_names(policy.trust(), id),
         "0b71df00da1821d6ec51edf2d383d61d91c93d242be11e3cb4d0b3a3fd1ac13b"
     );
 }

@@ -29,7 +29,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::decision::Person;
-use crate::policy::TokenVoucher;
+use crate::policy::JwtIssuer;
 
 pub use error::TokenError;
 pub use fetch::FetchError;
@@ -39,7 +39,7 @@ pub use keys::{KeyFault, SetError};
 
 use cache::{Cache, CachedToken};
 use issuer::Issuer;
-use verify::Unproven;
+use verify::UnverifiedJwt;
 
 /// The longest token that is read. It bounds the work for one token; few servers accept more for
 /// all headers of a request together.
@@ -60,8 +60,8 @@ impl Tokens {
     /// # Errors
     ///
     /// Names the first issuer whose key set or authorities cannot be used.
-    pub fn new(vouchers: &[Arc<TokenVoucher>]) -> Result<Self, KeyError> {
-        let issuers: Vec<_> = vouchers.iter().map(Issuer::new).collect::<Result<_, _>>()?;
+    pub fn new(trust: &[Arc<JwtIssuer>]) -> Result<Self, KeyError> {
+        let issuers: Vec<_> = trust.iter().map(Issuer::new).collect::<Result<_, _>>()?;
         let untried = issuers.iter().filter(|one| one.has_set_to_fetch()).count();
         Ok(Self {
             issuers,
@@ -76,8 +76,8 @@ impl Tokens {
     /// # Errors
     ///
     /// As [`Tokens::new`].
-    pub fn following(vouchers: &[Arc<TokenVoucher>], old: &Self) -> Result<Self, KeyError> {
-        let tokens = Self::new(vouchers)?;
+    pub fn following(trust: &[Arc<JwtIssuer>], old: &Self) -> Result<Self, KeyError> {
+        let tokens = Self::new(trust)?;
         for issuer in &tokens.issuers {
             if let Some(old) = old.issuers.iter().find(|old| issuer.shares_keys_with(old)) {
                 issuer.inherit(old);
@@ -120,7 +120,7 @@ impl Tokens {
         now: Timestamp,
     ) -> Result<Arc<Person<'static>>, TokenError> {
         let issuer = &self.issuers[index];
-        let unverified = Unproven::read(issuer.config(), token)?;
+        let unverified = UnverifiedJwt::read(issuer.config(), token)?;
         let key = issuer.key(unverified.kid(), unverified.algorithm())?;
         let verified = unverified.verify(issuer.config(), &key)?;
         verified.validity.check(now)?;

@@ -1,7 +1,7 @@
 //! Who may use a route: `allow` and `deny`, alternatives of conditions.
 
 mod condition;
-mod reach;
+mod rule_analysis;
 mod subject;
 mod window;
 
@@ -22,12 +22,12 @@ pub struct Access {
 pub enum Verdict<'p> {
     Allowed(&'p Alternative),
     Denied(&'p Alternative),
-    Unknown(Lack),
+    Unknown(DenyReason),
 }
 
 /// What is missing where no alternative holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lack {
+pub enum DenyReason {
     /// None could hold for this caller.
     Nothing,
     /// One might hold if only the caller were known.
@@ -60,7 +60,7 @@ impl Access {
 
     /// To be known comes before the dates: who may not use a link does not
     /// learn about it.
-    fn lack(&self, subject: &impl Subject, moment: Moment) -> Lack {
+    fn lack(&self, subject: &impl Subject, moment: Moment) -> DenyReason {
         let fails = |c: &&Condition| !c.holds(subject, moment);
         let may_be_known = |alternative: &Alternative| {
             let mut failing = alternative.conditions().iter().filter(fails);
@@ -72,23 +72,23 @@ impl Access {
             failing.all(by)
         };
         if !subject.is_known() && self.allow.iter().any(may_be_known) {
-            return Lack::Person;
+            return DenyReason::Person;
         }
         let mut alternatives = self.allow.iter();
         match moment.dates {
             Some(dates @ (Validity::NotYet | Validity::Expired))
                 if alternatives.any(|a| fails_only(a, Condition::is_about_dates)) =>
             {
-                Lack::Dates(dates)
+                DenyReason::Dates(dates)
             }
             _ if self
                 .allow
                 .iter()
                 .any(|a| fails_only(a, Condition::is_about_hours)) =>
             {
-                Lack::Hours
+                DenyReason::Hours
             }
-            _ => Lack::Nothing,
+            _ => DenyReason::Nothing,
         }
     }
 

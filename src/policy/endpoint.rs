@@ -8,14 +8,14 @@ use crate::webex::Home;
 
 /// What the gateway is called from outside.
 #[derive(Clone, Debug)]
-pub struct Front {
+pub struct PublicEndpoint {
     pub(crate) home: Home,
     pub(crate) hosts: Vec<Box<str>>,
     pub(crate) time_zone: TimeZone,
     pub(crate) link_prefix: Vec<Segment>,
 }
 
-impl Front {
+impl PublicEndpoint {
     /// The address under which people know the gateway.
     pub fn public_url(&self) -> &str {
         self.home.as_str()

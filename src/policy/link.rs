@@ -27,7 +27,7 @@ pub struct Link {
 /// A value that a link gives to a parameter of its route.
 #[derive(Clone, Debug)]
 pub struct Preset {
-    pub slot: u16,
+    pub binding: u16,
     pub value: Value<'static>,
 }
 
@@ -79,19 +79,19 @@ impl Link {
         Dates { from, until }
     }
 
-    /// The values that it gives, each with the number of its slot.
+    /// The values that it gives, each with the number of its binding.
     pub fn presets(&self) -> impl Iterator<Item = (usize, &Value<'static>)> {
         let presets = self.presets.iter();
-        presets.map(|preset| (usize::from(preset.slot), &preset.value))
+        presets.map(|preset| (usize::from(preset.binding), &preset.value))
     }
 
     /// The value that it gives to a parameter of its route, by the number of
-    /// the parameter's slot.
-    pub fn preset(&self, slot: usize) -> Option<&Value<'static>> {
+    /// the parameter's binding.
+    pub fn preset(&self, binding: usize) -> Option<&Value<'static>> {
         let preset = self
             .presets
             .iter()
-            .find(|preset| usize::from(preset.slot) == slot);
+            .find(|preset| usize::from(preset.binding) == binding);
         preset.map(|preset| &preset.value)
     }
 }

@@ -9,7 +9,7 @@ use super::back::NamedBack;
 use super::place::Place;
 use super::segment::Segment;
 use crate::text::is_same_name;
-use crate::webex::{CallForm, Command, Effect, Kind, Parameter, Site, Value};
+use crate::webex::{CallForm, Command, Effect, Parameter, ParameterType, Site, Value};
 use crate::word_list::words;
 
 /// The name by which a visitor picks a back URL.
@@ -27,9 +27,9 @@ pub struct Route {
     pub(crate) segments: Vec<Segment>,
     pub(crate) site: Arc<Site>,
     pub(crate) steps: Vec<Step>,
-    pub(crate) slots: Vec<Slot>,
+    pub(crate) bindings: Vec<Binding>,
     pub(crate) backs: Vec<Arc<NamedBack>>,
-    pub(crate) way: Way,
+    pub(crate) return_mode: ReturnMode,
     pub(crate) access: Access,
     pub(crate) place: Place,
 }
@@ -39,12 +39,12 @@ pub struct Route {
 pub struct Step {
     pub(crate) command: Command,
     pub(crate) form: CallForm,
-    pub(crate) slots: Range<usize>,
+    pub(crate) bindings: Range<usize>,
 }
 
 /// How people come back from Webex, and from one step to the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Way {
+pub enum ReturnMode {
     /// Straight to the back URL; each step leads to the next by itself.
     #[default]
     Direct,
@@ -54,14 +54,14 @@ pub enum Way {
 
 /// One parameter of a route and where its value comes from.
 #[derive(Clone, Debug)]
-pub struct Slot {
+pub struct Binding {
     pub(crate) parameter: Parameter,
-    pub(crate) supply: Supply,
+    pub(crate) source: ValueSource,
 }
 
 /// Where the value of a parameter comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Supply {
+pub enum ValueSource {
     /// From nowhere, unless a named link sets it.
     Nothing,
     /// From this segment of the path, counted from 0.
@@ -83,7 +83,7 @@ words! {
     }
 }
 
-impl Supply {
+impl ValueSource {
     /// Whether the policy gives the value, so that no link may.
     pub fn is_fixed(&self) -> bool {
         matches!(self, Self::Constant(_) | Self::Secret(_) | Self::Caller(_))
@@ -92,10 +92,10 @@ impl Supply {
 
 impl CallerField {
     /// Whether it can be a value of that kind.
-    pub fn fits(self, kind: &Kind) -> bool {
+    pub fn fits(self, kind: &ParameterType) -> bool {
         match self {
-            Self::User | Self::Name => matches!(kind, Kind::Text { .. }),
-            Self::Email => matches!(kind, Kind::Text { .. } | Kind::Email),
+            Self::User | Self::Name => matches!(kind, ParameterType::Text { .. }),
+            Self::Email => matches!(kind, ParameterType::Text { .. } | ParameterType::Email),
         }
     }
 
@@ -118,19 +118,19 @@ impl Step {
         &self.form
     }
 
-    /// The numbers of its parameters among the route's slots.
-    pub fn slots(&self) -> Range<usize> {
-        self.slots.clone()
+    /// The numbers of its parameters among the route's bindings.
+    pub fn bindings(&self) -> Range<usize> {
+        self.bindings.clone()
     }
 }
 
-impl Slot {
+impl Binding {
     pub fn parameter(&self) -> &Parameter {
         &self.parameter
     }
 
-    pub fn supply(&self) -> &Supply {
-        &self.supply
+    pub fn source(&self) -> &ValueSource {
+        &self.source
     }
 }
 
@@ -173,16 +173,16 @@ impl Route {
     /// The steps that are made of one answer of the gateway's: all of them, or
     /// one by one when people come back in between.
     pub fn leg(&self, leg: usize) -> Option<&[Step]> {
-        match self.way {
-            Way::Direct => (leg == 0).then_some(&*self.steps),
-            Way::Gateway => self.steps.get(leg..=leg),
+        match self.return_mode {
+            ReturnMode::Direct => (leg == 0).then_some(&*self.steps),
+            ReturnMode::Gateway => self.steps.get(leg..=leg),
         }
     }
 
-    /// Whether people stay at Webex where a slot's step leads them: it is the
+    /// Whether people stay at Webex where a binding's step leads them: it is the
     /// last one, and they do not come back through the gateway.
-    pub fn ends_with_step_of(&self, slot: usize) -> bool {
-        self.way == Way::Direct && self.last_step().slots.contains(&slot)
+    pub fn ends_with_step_of(&self, binding: usize) -> bool {
+        self.return_mode == ReturnMode::Direct && self.last_step().bindings.contains(&binding)
     }
 
     /// What a leg does at Webex: the most that any of its steps does.
@@ -199,18 +199,18 @@ impl Route {
     }
 
     /// Its parameters: those of its steps in their order, then its own.
-    pub fn slots(&self) -> &[Slot] {
-        &self.slots
+    pub fn bindings(&self) -> &[Binding] {
+        &self.bindings
     }
 
-    /// Whether a slot is the route's own, and so belongs to every step.
-    pub fn is_own_slot(&self, number: usize) -> bool {
-        number >= self.last_step().slots.end
+    /// Whether a binding is the route's own, and so belongs to every step.
+    pub fn is_own_binding(&self, number: usize) -> bool {
+        number >= self.last_step().bindings.end
     }
 
-    /// The slots that are the route's own.
-    pub fn own_slots(&self) -> &[Slot] {
-        &self.slots[self.last_step().slots.end..]
+    /// The bindings that are the route's own.
+    pub fn own_bindings(&self) -> &[Binding] {
+        &self.bindings[self.last_step().bindings.end..]
     }
 
     /// Where it may lead back, the default first.
@@ -227,8 +227,8 @@ impl Route {
         &self.access
     }
 
-    pub fn way(&self) -> Way {
-        self.way
+    pub fn return_mode(&self) -> ReturnMode {
+        self.return_mode
     }
 
     /// Where it stands in the policy.
@@ -246,8 +246,8 @@ impl Route {
     /// reserved word, or a parameter's plain name or code.
     pub fn is_steering(&self, name: &str) -> bool {
         RESERVED.iter().any(|word| is_same_name(word, name))
-            || self.slots.iter().any(|slot| {
-                let parameter = &slot.parameter;
+            || self.bindings.iter().any(|binding| {
+                let parameter = &binding.parameter;
                 is_same_name(parameter.name(), name)
                     || parameter
                         .codes()

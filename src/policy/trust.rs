@@ -19,7 +19,7 @@ pub const UNIX: &str = "unix";
 
 /// Who may vouch for a caller, as the policy names them under `callers:`.
 #[derive(Clone, Debug, Default)]
-pub struct Vouchers {
+pub struct TrustConfig {
     /// Where the only peers are whose headers are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Whether peers at Unix sockets are trusted proxies, too.
@@ -27,16 +27,16 @@ pub struct Vouchers {
     /// Where the address of the client stands.
     pub address: AddressFrom,
     /// The headers in which trusted proxies name the person.
-    pub headers: Option<HeaderVoucher>,
+    pub headers: Option<ProxyHeaders>,
     /// The issuers whose signed tokens are believed.
-    pub tokens: Vec<Arc<TokenVoucher>>,
+    pub tokens: Vec<Arc<JwtIssuer>>,
     /// Where the certificate of the client comes from.
     pub certificates: Option<CertificatesFrom>,
     /// Where people are sent who are unknown where somebody has to be known.
     pub login: Option<LoginUrl>,
 }
 
-impl Vouchers {
+impl TrustConfig {
     /// Whether that is the address of a trusted proxy. An address that is not
     /// known is nobody's.
     pub fn trusts(&self, address: ClientAddress) -> bool {
@@ -59,14 +59,14 @@ impl Vouchers {
     }
 }
 
-impl Vouchers {
+impl TrustConfig {
     /// The headers that only trusted proxies may set, but for those with the client's address.
     pub fn trusted_headers(&self) -> impl Iterator<Item = &TrustedHeader> {
         let certificate = match &self.certificates {
             Some(CertificatesFrom::Header(header)) => Some(header),
             Some(CertificatesFrom::Handshake) | None => None,
         };
-        let headers = self.headers.iter().flat_map(HeaderVoucher::all);
+        let headers = self.headers.iter().flat_map(ProxyHeaders::all);
         headers.chain(certificate)
     }
 }
@@ -107,7 +107,7 @@ impl AddressFrom {
 
 /// The headers in which trusted proxies name the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HeaderVoucher {
+pub struct ProxyHeaders {
     pub user: Option<TrustedHeader>,
     pub name: Option<TrustedHeader>,
     pub email: Option<TrustedHeader>,
@@ -115,7 +115,7 @@ pub struct HeaderVoucher {
     pub groups: Option<TrustedHeader>,
 }
 
-impl HeaderVoucher {
+impl ProxyHeaders {
     pub fn all(&self) -> impl Iterator<Item = &TrustedHeader> {
         [&self.user, &self.name, &self.email, &self.groups]
             .into_iter()
@@ -125,7 +125,7 @@ impl HeaderVoucher {
 
 /// An issuer of signed tokens (JWT), and what a token of theirs must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenVoucher {
+pub struct JwtIssuer {
     /// What the policy and the decision log call it.
     pub name: Box<str>,
     /// The header in which tokens come, in lower case.

@@ -57,7 +57,7 @@ pub enum Back<'b> {
 
 /// Where a call leads on.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Onward<'b> {
+pub struct Continuation<'b> {
     /// The next call of a chain.
     pub next: Option<&'b Call>,
     /// Where Webex sends the person in the end, or after a failed login.
@@ -65,7 +65,7 @@ pub struct Onward<'b> {
 }
 
 /// The value of a field that leads on.
-enum Lead<'b> {
+enum NextField<'b> {
     /// The word that makes a login open its back URL (WEBEX.md 5).
     GoBack,
     Call(&'b Call),
@@ -90,7 +90,7 @@ impl CallForm {
     pub fn call<'v>(
         &self,
         arguments: impl Iterator<Item = Argument<'v>> + Clone,
-        onward: Onward<'_>,
+        onward: Continuation<'_>,
     ) -> Call {
         // Addresses end up in logs and browser histories, and Webex takes secrets by POST only
         // (WEBEX.md 5). They are dropped here, whatever the caller passes.
@@ -124,7 +124,7 @@ impl CallForm {
     pub fn form<'v>(
         &self,
         arguments: impl Iterator<Item = Argument<'v>> + Clone,
-        onward: Onward<'_>,
+        onward: Continuation<'_>,
     ) -> PostForm {
         let text = text_of(arguments.clone());
         let mut target = String::new();
@@ -152,26 +152,26 @@ impl CallForm {
     /// other command opens the next call by `BU`.
     fn leads<'b, 'v>(
         &self,
-        onward: Onward<'b>,
+        onward: Continuation<'b>,
         mut arguments: impl Iterator<Item = Argument<'v>>,
-    ) -> [Option<(&'static str, Lead<'b>)>; 2] {
-        let back = onward.back.map(|back| ("BU", Lead::Back(back)));
+    ) -> [Option<(&'static str, NextField<'b>)>; 2] {
+        let back = onward.back.map(|back| ("BU", NextField::Back(back)));
         match onward.next {
             // A login uses `BU` when it fails (WEBEX.md 5).
-            Some(next) if self.lands => [Some((LANDING, Lead::Call(next))), back],
+            Some(next) if self.lands => [Some((LANDING, NextField::Call(next))), back],
             // The final address stands in the last call of the chain, as its `BU`.
-            Some(next) => [None, Some(("BU", Lead::Call(next)))],
+            Some(next) => [None, Some(("BU", NextField::Call(next)))],
             // `GoBack` makes a successful login use `BU`, too (WEBEX.md 5).
             None if self.lands && back.is_some() => {
                 let landing = arguments.any(|(parameter, _)| parameter.is_landing());
-                [(!landing).then_some((LANDING, Lead::GoBack)), back]
+                [(!landing).then_some((LANDING, NextField::GoBack)), back]
             }
             None => [None, back],
         }
     }
 }
 
-impl Lead<'_> {
+impl NextField<'_> {
     fn write_encoded<'v>(&self, out: &mut String, text: impl Fn(&str) -> Option<&'v str>) {
         match self {
             Self::GoBack => out.push_str("GoBack"),
@@ -206,11 +206,11 @@ fn text_of<'v>(
 mod tests {
     use super::*;
     use crate::webex::{
-        Action, Address, Code, CommandName, CommandParts, Effect, Evidence, Kind, Page, Secret,
-        Service, Template, Words,
+        Action, Address, Code, CommandName, CommandParts, Effect, Evidence, Page, ParameterType,
+        Secret, Service, Template, Words,
     };
 
-    fn parameter(name: &str, code: Option<&str>, kind: Kind) -> Parameter {
+    fn parameter(name: &str, code: Option<&str>, kind: ParameterType) -> Parameter {
         let codes = code.and_then(Code::parse).into_iter().collect();
         Parameter::new(name, codes, kind).expect("a name")
     }
@@ -247,7 +247,7 @@ mod tests {
             .map(|(parameter, text)| (parameter, parameter.parse(text).expect("a value")))
             .collect();
         let form = CallForm::new(&site, command).expect("complete");
-        let onward = Onward {
+        let onward = Continuation {
             next: None,
             back: back.as_ref().map(Back::Of),
         };
@@ -265,8 +265,8 @@ mod tests {
     fn an_action_takes_its_parameters_and_the_back_url_last() {
         assert_call(
             &join(vec![
-                parameter("meeting_key", Some("MK"), Kind::MEETING_KEY),
-                parameter("attendee_name", Some("AN"), Kind::Text { max: 64 }),
+                parameter("meeting_key", Some("MK"), ParameterType::MEETING_KEY),
+                parameter("attendee_name", Some("AN"), ParameterType::Text { max: 64 }),
             ]),
             &["123 456 789", "Ada & BU=evil"],
             Some("https://portal.acme.example/meetings"),
@@ -277,7 +277,8 @@ mod tests {
 
     #[test]
     fn a_secret_is_never_written() {
-        let password = parameter("password", Some("PW"), Kind::Text { max: 16 }).secret(true);
+        let password =
+            parameter("password", Some("PW"), ParameterType::Text { max: 16 }).secret(true);
         assert_call(
             &join(vec![password]),
             &["canary"],
@@ -289,8 +290,8 @@ mod tests {
     #[test]
     fn a_secret_travels_in_the_body_of_a_form_alone() {
         let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
-        let password = parameter("password", Some("PW"), Kind::Text { max: 16 });
-        let key = parameter("meeting_key", Some("MK"), Kind::MEETING_KEY);
+        let password = parameter("password", Some("PW"), ParameterType::Text { max: 16 });
+        let key = parameter("meeting_key", Some("MK"), ParameterType::MEETING_KEY);
         let secret = password.parse_secret(&Secret::new("canary & co\n".to_owned()));
         let values = [
             (&key, key.parse("123456789").expect("a key")),
@@ -299,9 +300,9 @@ mod tests {
         let form = CallForm::new(&site, &join(vec![key.clone(), password.clone()]));
         let form = form.expect("complete");
         let arguments = values.iter().map(|(p, v)| (*p, v));
-        let call = form.call(arguments.clone(), Onward::default());
+        let call = form.call(arguments.clone(), Continuation::default());
         assert!(!call.as_str().contains("canary"));
-        let post = form.form(arguments, Onward::default());
+        let post = form.form(arguments, Continuation::default());
         assert_eq!(post.target(), "https://acme.webex.com/acme/m.php");
         let fields: Vec<_> = post.fields().collect();
         let expected = [("AT", "JM"), ("MK", "123456789"), ("PW", "canary & co")];
@@ -315,19 +316,23 @@ mod tests {
         let form = |command: &Command| CallForm::new(&site, command).expect("complete");
         let back = BackUrl::parse("https://a.example/?x=1").expect("a back URL");
         let back = Some(Back::Of(&back));
-        let joined = form(&join(vec![])).call([].into_iter(), Onward { next: None, back });
+        let joined = form(&join(vec![])).call([].into_iter(), Continuation { next: None, back });
         let next = Some(&joined);
         let inner = "https%3A%2F%2Facme.webex.com%2Facme%2Fm.php%3FAT%3DJM%26BU%3D\
                      https%253A%252F%252Fa.example%252F%253Fx%253D1";
-        let chosen = form(&join(vec![])).call([].into_iter(), Onward { next, back });
+        let chosen = form(&join(vec![])).call([].into_iter(), Continuation { next, back });
         let expected = format!("https://acme.webex.com/acme/m.php?AT=JM&BU={inner}");
         assert_eq!(chosen.as_str(), expected);
-        let login = form(&join(vec![parameter("page", Some("MU"), Kind::Url)]));
-        let outer = login.call([].into_iter(), Onward { next, back });
+        let login = form(&join(vec![parameter(
+            "page",
+            Some("MU"),
+            ParameterType::Url,
+        )]));
+        let outer = login.call([].into_iter(), Continuation { next, back });
         let failed = "https%3A%2F%2Fa.example%2F%3Fx%3D1";
         let expected = format!("https://acme.webex.com/acme/m.php?AT=JM&MU={inner}&BU={failed}");
         assert_eq!(outer.as_str(), expected);
-        let alone = login.call([].into_iter(), Onward { next: None, back });
+        let alone = login.call([].into_iter(), Continuation { next: None, back });
         let expected = format!("https://acme.webex.com/acme/m.php?AT=JM&MU=GoBack&BU={failed}");
         assert_eq!(alone.as_str(), expected);
     }
@@ -335,7 +340,7 @@ mod tests {
     #[test]
     fn a_page_without_action_begins_its_query_itself() {
         let page = Page::parse("k2/j.php").expect("a page");
-        let token = Kind::Token {
+        let token = ParameterType::Token {
             prefix: "t".into(),
             hex: 4,
         };
@@ -356,7 +361,7 @@ mod tests {
         assert_call(
             &command(
                 Address::Path(path),
-                vec![parameter("room", None, Kind::Name { max: 64 }).required(true)],
+                vec![parameter("room", None, ParameterType::Name { max: 64 }).required(true)],
             ),
             &["ada.lovelace"],
             Some("https://a.example/?x=1"),

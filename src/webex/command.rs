@@ -5,8 +5,8 @@ mod words;
 use std::fmt;
 
 use super::code::Code;
-use super::kind::Kind;
 use super::parameter::Parameter;
+use super::parameter_type::ParameterType;
 use super::template::Template;
 
 pub use words::{Effect, Evidence, Missing, Service};
@@ -224,7 +224,7 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
         if !parameter.codes().is_empty() && parameter.codes().len() != count {
             errors.push(CommandError::CodeCount(name.to_owned(), count));
         }
-        if parameter.is_address() && *parameter.kind() != Kind::Url {
+        if parameter.is_address() && *parameter.kind() != ParameterType::Url {
             errors.push(CommandError::Address(name.to_owned()));
         }
     }

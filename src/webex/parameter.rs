@@ -1,7 +1,7 @@
 //! Parameters of commands: a plain name, Webex's codes, and a kind of value.
 
 use super::code::Code;
-use super::kind::Kind;
+use super::parameter_type::ParameterType;
 use super::secret::Secret;
 use super::template::is_parameter_name;
 use super::value::{Value, ValueError};
@@ -22,7 +22,7 @@ pub const LANDING: &str = "MU";
 pub struct Parameter {
     name: Box<str>,
     codes: Box<[Code]>,
-    kind: Kind,
+    kind: ParameterType,
     required: bool,
     secret: bool,
     note: Option<Box<str>>,
@@ -34,7 +34,7 @@ impl Parameter {
     ///
     /// A parameter without codes is never sent as a field: it fills a place in a path or in a back
     /// URL.
-    pub fn new(name: &str, codes: Vec<Code>, kind: Kind) -> Option<Self> {
+    pub fn new(name: &str, codes: Vec<Code>, kind: ParameterType) -> Option<Self> {
         is_parameter_name(name)
             .then(|| Self {
                 name: name.into(),
@@ -82,7 +82,7 @@ impl Parameter {
         &self.codes
     }
 
-    pub fn kind(&self) -> &Kind {
+    pub fn kind(&self) -> &ParameterType {
         &self.kind
     }
 
@@ -96,7 +96,7 @@ impl Parameter {
         self.secret
     }
 
-    /// Whether its code stands for an address, so that its kind must be [`Kind::Url`].
+    /// Whether its code stands for an address, so that its kind must be [`ParameterType::Url`].
     pub(crate) fn is_address(&self) -> bool {
         self.has_code_of(&ADDRESSES)
     }

@@ -62,12 +62,12 @@ impl Ending {
         }
     }
 
-    fn read(action: Option<&str>, status: Said<'_>, reason: Said<'_>) -> Self {
+    fn read(action: Option<&str>, status: FieldValue<'_>, reason: FieldValue<'_>) -> Self {
         let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
         match (status, reason) {
             // `RS` comes on failure only (WEBEX.md 3.1), so that it cannot spoil a success.
-            (Said::Once(status), _) if is(status, "SUCCESS") => Self::Success,
-            (Said::Once(status), reason) if is(status, "FAIL") => match reason.reason() {
+            (FieldValue::Once(status), _) if is(status, "SUCCESS") => Self::Success,
+            (FieldValue::Once(status), reason) if is(status, "FAIL") => match reason.reason() {
                 // Of a login it means that nothing is left to do (WEBEX.md 3.5). It is published for
                 // no other command.
                 Reason::AlreadyLogon if action.is_some_and(|action| is(action, "LI")) => {
@@ -75,8 +75,10 @@ impl Ending {
                 }
                 reason => Self::Failure(reason),
             },
-            (Said::Nothing, Said::Nothing) => Self::Silent,
-            (Said::Nothing | Said::Once(_) | Said::Contradictory, _) => Self::Unclear,
+            (FieldValue::Nothing, FieldValue::Nothing) => Self::Silent,
+            (FieldValue::Nothing | FieldValue::Once(_) | FieldValue::Contradictory, _) => {
+                Self::Unclear
+            }
         }
     }
 }
@@ -85,7 +87,7 @@ impl<'q> Reply<'q> {
     /// Reads the decoded fields of a query. Names and codes are compared without case; other
     /// fields, which a back URL may bring along, are skipped.
     pub fn read(fields: impl Iterator<Item = (&'q str, &'q str)>) -> Self {
-        let [mut action, mut status, mut reason, mut web_id] = [Said::Nothing; 4];
+        let [mut action, mut status, mut reason, mut web_id] = [FieldValue::Nothing; 4];
         for (name, value) in fields {
             let said = match () {
                 () if name.eq_ignore_ascii_case("AT") => &mut action,
@@ -94,7 +96,7 @@ impl<'q> Reply<'q> {
                 () if name.eq_ignore_ascii_case("WID") => &mut web_id,
                 () => continue,
             };
-            said.hear(value.trim_ascii());
+            said.merge(value.trim_ascii());
         }
         // Both are compared with what was asked. What no genuine reply contains counts as absent.
         let action = action.once().filter(|action| is_action(action));
@@ -116,14 +118,14 @@ fn is_web_id(text: &str) -> bool {
 
 /// What is known of a field while the query is read.
 #[derive(Clone, Copy, Debug)]
-enum Said<'q> {
+enum FieldValue<'q> {
     Nothing,
     Once(&'q str),
     Contradictory,
 }
 
-impl<'q> Said<'q> {
-    fn hear(&mut self, value: &'q str) {
+impl<'q> FieldValue<'q> {
+    fn merge(&mut self, value: &'q str) {
         *self = match *self {
             Self::Nothing => Self::Once(value),
             Self::Once(first) if first.eq_ignore_ascii_case(value) => Self::Once(first),

@@ -1,4 +1,4 @@
-//! Values that have been checked against their [`Kind`](super::Kind).
+//! Values that have been checked against their [`ParameterType`](super::ParameterType).
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::secret::{MASK, Secret};
 
 /// A checked value of one parameter, as Webex takes it.
 ///
-/// Only [`Kind::parse`](super::Kind::parse) and [`Kind::parse_items`](super::Kind::parse_items)
+/// Only [`ParameterType::parse`](super::ParameterType::parse) and [`ParameterType::parse_items`](super::ParameterType::parse_items)
 /// make one, so a value need not be checked again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value<'t>(Form<'t>);

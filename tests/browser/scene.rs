@@ -90,7 +90,7 @@ impl Way {
             }
             Self::Back(path, answer) => {
                 go(path);
-                browser.go(&way_back(browser, answer));
+                browser.go(&return_path(browser, answer));
             }
             Self::BackForgotten(path, answer) => {
                 browser.send_headers(&[
@@ -99,7 +99,7 @@ impl Way {
                 ]);
                 go(path);
                 browser.send_headers(&[]);
-                browser.go(&way_back(browser, answer));
+                browser.go(&return_path(browser, answer));
             }
             Self::TooOften(path) => {
                 let address = format!("{BUSY}{path}");
@@ -121,7 +121,7 @@ pub(crate) fn stopped(browser: &Browser) -> Vec<String> {
 
 /// Where Webex, which the browser is at, would send it with this answer.
 #[track_caller]
-fn way_back(browser: &Browser, answer: &str) -> String {
+fn return_path(browser: &Browser, answer: &str) -> String {
     let called = Url::parse(&browser.address()).expect("an address");
     let back = back_url(called.query().unwrap_or_default());
     format!("{}?{answer}", back.expect("a way back"))

@@ -10,7 +10,7 @@ pub(crate) fn with_login() -> Gateway {
 /// The way back that a login is given. Wherever it is asked from, the login is
 /// the policy's, and the way back leads to the gateway itself.
 #[track_caller]
-pub(crate) fn way_back(response: &Response) -> String {
+pub(crate) fn return_path(response: &Response) -> String {
     assert_eq!(response.status(), 302);
     let location = response.location().expect("a login");
     let before = "https://auth.acme.example/oauth2/start?rd=";
@@ -128,10 +128,10 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
         "x=linkgate_login=1",
     ] {
         let (response, _) = browse(&gateway, "/go/standup", &format!("Cookie: {cookie}\r\n"));
-        assert_eq!(way_back(&response), "/go/standup", "{cookie}");
+        assert_eq!(return_path(&response), "/go/standup", "{cookie}");
     }
     let head = gateway.send(gateway.request("HEAD", "/go/standup", BROWSER));
-    assert_eq!(way_back(&head), "/go/standup");
+    assert_eq!(return_path(&head), "/go/standup");
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn who_cannot_log_in_is_told_so() {
     assert_eq!((known.status(), known.location()), (403, None));
     let (old, _) = browse(&gateway, "/go/old", "");
     assert_eq!(
-        way_back(&old),
+        return_path(&old),
         "/go/old",
         "who is nobody does not learn about dates"
     );
@@ -255,9 +255,9 @@ fn the_way_back_is_the_gateways_own() {
         "/go/STAND_UP/",
     ] {
         let (response, _) = browse(&gateway, path, "");
-        let back = way_back(&response);
+        let back = return_path(&response);
         let (again, _) = browse(&gateway, &back, "");
-        assert_eq!(way_back(&again), back, "the same way from there: {path}");
+        assert_eq!(return_path(&again), back, "the same way from there: {path}");
         writeln!(table, "{path}\n    {back}").expect("a String");
     }
     assert_snapshot!(table, @"
@@ -312,7 +312,7 @@ fn the_way_back_is_the_gateways_own() {
         "Origin: https://evil.example",
     ] {
         let (response, _) = browse(&gateway, "/go/staff/123456789", &wire(&[headers]));
-        assert_eq!(way_back(&response), "/go/staff/123456789", "{headers}");
+        assert_eq!(return_path(&response), "/go/staff/123456789", "{headers}");
     }
     let long = format!("/go/staff/123456789?attendee_name={}", "%20a".repeat(1000));
     let (response, _) = browse(&gateway, &long, "");
@@ -373,7 +373,7 @@ fn what_could_lead_elsewhere_never_reaches_the_login() {
             "GET /go/staff/123456789 HTTP/1.1\r\nHost: {host}\r\n{BROWSER}Connection: close\r\n\r\n"
         );
         assert_eq!(
-            way_back(&gateway.send(request)),
+            return_path(&gateway.send(request)),
             "/go/staff/123456789",
             "{host}"
         );

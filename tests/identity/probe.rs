@@ -95,8 +95,8 @@ fn reply(mut visitor: &TcpStream, answer: &str) -> std::io::Result<()> {
 }
 
 /// What the probe says and its exit code, with the port of the front door replaced.
-fn probe(service: &Service, front: SocketAddr, more: &[&str]) -> (String, Option<i32>) {
-    let url = format!("http://{front}/");
+fn probe(service: &Service, endpoint: SocketAddr, more: &[&str]) -> (String, Option<i32>) {
+    let url = format!("http://{endpoint}/");
     let output = linkgate()
         .args(["probe", &url, "--admin-listen", &service.admin.to_string()])
         .args(["--policy", &service.folder.named("policy.yaml")])
@@ -181,8 +181,8 @@ fn browsers(line: &str) -> bool {
 }
 
 #[track_caller]
-fn assert_finds(service: &Service, front: &StandIn, found: &[&str]) {
-    let (text, code) = probe(service, front.0, &[]);
+fn assert_finds(service: &Service, endpoint: &StandIn, found: &[&str]) {
+    let (text, code) = probe(service, endpoint.0, &[]);
     let bad = ["believed", "arrives", "unknown"];
     let lines = text
         .lines()
@@ -280,8 +280,8 @@ fn a_front_door_that_gives_up_has_stopped_nothing() {
             }
         }),
     ];
-    for front in fronts {
-        let (text, code) = probe(&service, front.0, &[]);
+    for endpoint in fronts {
+        let (text, code) = probe(&service, endpoint.0, &[]);
         assert_eq!(code, Some(1), "{text}");
         assert!(unknown(&text) > 5, "{text}");
         assert!(!text.contains("refused"), "{text}");
@@ -338,7 +338,7 @@ fn what_cannot_be_found_out_is_said_and_is_no_success() {
     let (text, code) = probe(&service, login.0, &[]);
     assert_eq!(code, Some(1));
     assert_snapshot!(text, @"
-    error: no request arrives at the gateway that was asked: the front door answers 302 Found
+    error: no request arrives at the gateway that was asked: the endpoint door answers 302 Found
     help: if it asks for a login, give it the cookie of a visitor who is logged in: --headers FILE
     ");
     let strangers = self::service(&PLAIN.replace("127.0.0.0/8", "10.0.0.0/8"));

@@ -1,6 +1,6 @@
 //! Only who was asked can answer.
 
-use super::login::way_back;
+use super::login::return_path;
 use super::login::with_login;
 use super::*;
 
@@ -74,7 +74,7 @@ fn a_question_is_answered_by_who_was_asked() {
     ");
     let (unknown, _) = browse(&gateway, "/go/cancel/123456789", "");
     assert_eq!(
-        way_back(&unknown),
+        return_path(&unknown),
         "/go/cancel/123456789",
         "no question before the login"
     );

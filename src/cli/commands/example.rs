@@ -1,6 +1,6 @@
 //! A route that uses a command, as one would write it into a policy.
 
-use crate::webex::{Command, Kind, Parameter};
+use crate::webex::{Command, Parameter, ParameterType};
 
 /// The example as YAML, or a comment that says why there is none.
 pub(super) fn route(command: &Command) -> String {
@@ -22,7 +22,7 @@ pub(super) fn route(command: &Command) -> String {
         .filter(|p| !p.kind().is_safe_in_path())
         .map(Parameter::name)
         .collect();
-    let fixed = required().filter(|p| *p.kind() == Kind::Url);
+    let fixed = required().filter(|p| *p.kind() == ParameterType::Url);
     let name = command.name().as_str();
     let word = name.replace(['.', '_'], "-");
     let mut out = format!(

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use url::{Position, Url};
 
-use crate::policy::Front;
+use crate::policy::PublicEndpoint;
 
 /// A path, or a full address as it stands in somebody's mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +31,9 @@ impl Address {
     }
 
     /// The host, if there is one and the gateway does not answer for it.
-    pub(super) fn foreign_host(&self, front: &Front) -> Option<&str> {
+    pub(super) fn foreign_host(&self, endpoint: &PublicEndpoint) -> Option<&str> {
         let host = self.host.as_deref()?;
-        (!front.answers_for(host)).then_some(host)
+        (!endpoint.answers_for(host)).then_some(host)
     }
 }
 

@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::facts::second;
 use crate::decision::{
-    Ask, BadRequest, Decision, Delivery, Malformed, Outcome, Refusal, Stop, Trace,
+    BadRequest, Decision, Delivery, LinkRequest, Malformed, Outcome, Refusal, Stop, Trace,
 };
 use crate::gateway::{FORM, Fault, Language};
-use crate::policy::{Front, Link, Policy, Verdict};
+use crate::policy::{Link, Policy, PublicEndpoint, Verdict};
 use crate::text::nearest;
 
 /// The answer to a request.
@@ -55,10 +55,10 @@ impl Answer {
     }
 
     /// The host is not this gateway's.
-    pub(super) fn foreign(host: &str, front: &Front) -> Self {
+    pub(super) fn foreign(host: &str, endpoint: &PublicEndpoint) -> Self {
         Self::told(&Fault::WrongHost).because(format!(
             "`{host}` is not this gateway's host: it answers for {} and for `hosts`",
-            front.public_url()
+            endpoint.public_url()
         ))
     }
 
@@ -72,7 +72,7 @@ impl Answer {
     /// The answer that follows from a decision.
     pub(super) fn of(
         decision: &Decision<'_>,
-        (policy, ask, from): (&Policy, &Ask<'_>, IpAddr),
+        (policy, ask, from): (&Policy, &LinkRequest<'_>, IpAddr),
     ) -> Self {
         let trace = &decision.trace;
         let stop = match &decision.outcome {
@@ -129,7 +129,7 @@ fn refusal_reason(
             )
         }
         Refusal::Nobody => {
-            let login = policy.vouchers().login.as_ref();
+            let login = policy.trust().login.as_ref();
             let login = login.map_or_else(String::new, |login| {
                 format!(
                     "; a browser is sent to the login at {}",
@@ -166,7 +166,7 @@ fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_>) -> String {
 }
 
 /// Nothing answers; perhaps something near does.
-fn unknown_reason(policy: &Policy, ask: &Ask<'_>) -> String {
+fn unknown_reason(policy: &Policy, ask: &LinkRequest<'_>) -> String {
     if ask.segments().first().is_some_and(|first| first == "-") {
         return "paths under /-/ are the gateway's own: people come by them with a signed ticket, which only the server judges".to_owned();
     }
@@ -175,7 +175,7 @@ fn unknown_reason(policy: &Policy, ask: &Ask<'_>) -> String {
     let links: Vec<String> = policy
         .links()
         .iter()
-        .map(|link| policy.front().link_path(link.name()))
+        .map(|link| policy.endpoint().link_path(link.name()))
         .collect();
     let routes = policy.routes().iter().filter_map(|route| route.path());
     let known: Vec<&str> = links.iter().map(String::as_str).chain(routes).collect();

@@ -12,7 +12,9 @@ use super::answer::Answer;
 use crate::cli::commands::address_in_words;
 use crate::compile::Sources;
 use crate::decision::{Caller, Decision, Delivery, Filled, Outcome, Trace};
-use crate::policy::{Alternative, Condition, Link, Moment, NamedBack, Place, Route, Verdict, Way};
+use crate::policy::{
+    Alternative, Condition, Link, Moment, NamedBack, Place, ReturnMode, Route, Verdict,
+};
 use crate::webex::{BackAddress, Code, MASK};
 
 /// All that there is to say about one request.
@@ -267,8 +269,8 @@ fn step_facts<'a>(route: &'a Route, trace: &'a Trace<'_>) -> Vec<StepFacts<'a>> 
     let facts = steps.map(|(at, step)| {
         let command = step.command();
         let is_here = |filled: &&Filled<'_>| {
-            let is_own = at == last && route.is_own_slot(filled.slot);
-            step.slots().contains(&filled.slot) || is_own
+            let is_own = at == last && route.is_own_binding(filled.binding);
+            step.bindings().contains(&filled.binding) || is_own
         };
         let filled = trace.filled.iter().filter(is_here);
         StepFacts {
@@ -288,7 +290,9 @@ fn back_facts<'a>(back: &'a NamedBack, trace: &Trace<'_>, is_known: bool) -> Bac
     BackFacts {
         name: back.name(),
         url: url.map(BackAddress::into_string),
-        through_gateway: trace.route.is_some_and(|route| route.way() == Way::Gateway),
+        through_gateway: trace
+            .route
+            .is_some_and(|route| route.return_mode() == ReturnMode::Gateway),
     }
 }
 

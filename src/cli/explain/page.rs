@@ -4,7 +4,9 @@
 use jiff::Timestamp;
 
 use super::answer::Answer;
-use crate::decision::{Ask, Caller, Decision, Directory, Meant, Page, Preview, meant};
+use crate::decision::{
+    Caller, Decision, Directory, LinkRequest, Page, Preview, Resolution, resolve,
+};
 use crate::gateway::Asset;
 use crate::policy::Policy;
 use crate::webex::OwnPath;
@@ -23,22 +25,22 @@ pub(super) enum Behind {
 pub(super) fn behind(
     page: Page<'_>,
     policy: &Policy,
-    ask: &Ask<'_>,
+    ask: &LinkRequest<'_>,
     (caller, now): (&Caller<'_>, Timestamp),
 ) -> Behind {
     match page {
         Page::Directory | Page::Suggest => Behind::Nothing,
         Page::Link(link) | Page::Code(link) => {
-            let segments = policy.front().link_segments(link.name());
+            let segments = policy.endpoint().link_segments(link.name());
             Behind::Path(OwnPath::new(segments))
         }
         Page::Open => {
             let typed = ask.field(Page::SEARCHED).unwrap_or_default();
             let directory = Directory::of(policy, caller, now);
-            match meant(policy, typed, |route| directory.has_route(route)) {
-                Meant::Path(path) => Behind::Path(path),
-                Meant::Choice(_) => Behind::Choice,
-                Meant::Nothing | Meant::Foreign => Behind::Nothing,
+            match resolve(policy, typed, |route| directory.has_route(route)) {
+                Resolution::Path(path) => Behind::Path(path),
+                Resolution::Choice(_) => Behind::Choice,
+                Resolution::Nothing | Resolution::Foreign => Behind::Nothing,
             }
         }
     }

@@ -5,8 +5,8 @@ use hyper::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::client::NameCase;
-use crate::identity::{HeaderKind, NameForm, ProbeId, Sighting};
-use crate::policy::{AddressFrom, CertificatesFrom, SECRET_PLACE, TrustedHeader, Vouchers};
+use crate::identity::{HeaderPurpose, NameForm, ProbeId, Sighting};
+use crate::policy::{AddressFrom, CertificatesFrom, SECRET_PLACE, TrustConfig, TrustedHeader};
 
 /// One thing to try.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) enum Attempt {
 /// A header that a visitor sends.
 #[derive(Debug)]
 pub(super) struct MarkedHeader {
-    pub(super) says: HeaderKind,
+    pub(super) says: HeaderPurpose,
     /// As it is shown, with `{secret}` for a secret part.
     pub(super) shown: String,
     name: SecretString,
@@ -63,32 +63,33 @@ pub(super) enum Outcome {
 const OTHER_SIGNS: [&str; 2] = ["_", "."];
 
 /// All attempts that make sense under a policy; none where nothing is believed from proxies.
-pub(super) fn all(vouchers: &Vouchers) -> Vec<Attempt> {
+pub(super) fn all(trust: &TrustConfig) -> Vec<Attempt> {
     let mut attempts = Vec::new();
-    if let Some(headers) = &vouchers.headers {
+    if let Some(headers) = &trust.headers {
         let kinds = [
-            (HeaderKind::User, &headers.user),
-            (HeaderKind::Name, &headers.name),
-            (HeaderKind::Email, &headers.email),
-            (HeaderKind::Groups, &headers.groups),
+            (HeaderPurpose::User, &headers.user),
+            (HeaderPurpose::Name, &headers.name),
+            (HeaderPurpose::Email, &headers.email),
+            (HeaderPurpose::Groups, &headers.groups),
         ];
         for (says, header) in kinds {
             let value = match says {
-                HeaderKind::Email => ValueForm::Email,
+                HeaderPurpose::Email => ValueForm::Email,
                 _ => ValueForm::Text,
             };
             let headers = header.iter().flat_map(named);
             attempts.extend(headers.flat_map(|named| with_aliases(says, &named, value)));
         }
     }
-    if let Some(CertificatesFrom::Header(header)) = &vouchers.certificates {
+    if let Some(CertificatesFrom::Header(header)) = &trust.certificates {
         let headers = named(header);
         attempts.extend(
-            headers
-                .flat_map(|named| with_aliases(HeaderKind::Certificate, &named, ValueForm::Text)),
+            headers.flat_map(|named| {
+                with_aliases(HeaderPurpose::Certificate, &named, ValueForm::Text)
+            }),
         );
     }
-    attempts.extend(addresses(vouchers.address));
+    attempts.extend(addresses(trust.address));
     attempts
 }
 
@@ -110,7 +111,7 @@ fn addresses(from: AddressFrom) -> Vec<Attempt> {
             name,
             is_secret: false,
         };
-        with_aliases(HeaderKind::Address, &named, value)
+        with_aliases(HeaderPurpose::Address, &named, value)
     });
     headers.chain([Attempt::ProxyHeader]).collect()
 }
@@ -139,7 +140,7 @@ fn named(header: &TrustedHeader) -> impl Iterator<Item = Named> {
     })
 }
 
-fn with_aliases(says: HeaderKind, named: &Named, value: ValueForm) -> Vec<Attempt> {
+fn with_aliases(says: HeaderPurpose, named: &Named, value: ValueForm) -> Vec<Attempt> {
     let exact = |shown: String, case| MarkedHeader {
         says,
         shown,
@@ -174,7 +175,7 @@ impl Attempt {
     pub(super) fn is_about_address(&self) -> bool {
         match self {
             Self::ProxyHeader => true,
-            Self::Header(header) => header.says == HeaderKind::Address,
+            Self::Header(header) => header.says == HeaderPurpose::Address,
         }
     }
 

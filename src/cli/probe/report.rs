@@ -9,7 +9,7 @@ use super::Probed;
 use super::attempt::{Attempt, Outcome};
 use super::client::{ExchangeError, ProbeError};
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, styled, table, visible};
-use crate::identity::HeaderKind;
+use crate::identity::HeaderPurpose;
 
 /// Where there is nothing to try.
 const NOTHING_BELIEVED: &str = "The gateway believes no header and no address from proxies: there is nothing that a visitor could set.\n";
@@ -75,12 +75,12 @@ fn meaning(attempt: &Attempt) -> String {
     let whose = match attempt {
         Attempt::ProxyHeader => "the visitor's address",
         Attempt::Header(header) => match header.says {
-            HeaderKind::User => "who the visitor is",
-            HeaderKind::Name => "the visitor's name",
-            HeaderKind::Email => "the visitor's e-mail address",
-            HeaderKind::Groups => "the visitor's groups",
-            HeaderKind::Certificate => "the visitor's certificate",
-            HeaderKind::Address => "the visitor's address",
+            HeaderPurpose::User => "who the visitor is",
+            HeaderPurpose::Name => "the visitor's name",
+            HeaderPurpose::Email => "the visitor's e-mail address",
+            HeaderPurpose::Groups => "the visitor's groups",
+            HeaderPurpose::Certificate => "the visitor's certificate",
+            HeaderPurpose::Address => "the visitor's address",
         },
     };
     let who = match attempt.needs_secret() {

@@ -27,7 +27,7 @@ impl Operations {
         let state = ProbeState {
             id: id.to_string(),
             policy: policy.hash().to_owned(),
-            header_names: header_names(policy.vouchers(), id),
+            header_names: header_names(policy.trust(), id),
             arrivals,
         };
         serde_json::to_vec(&state).ok()
@@ -52,7 +52,7 @@ impl Operate for Operations {
     fn policy(&self) -> Pin<Box<dyn Future<Output = Vec<u8>> + Send>> {
         let policy = self.gateway.policy();
         let write = move || {
-            let mut json = serde_json::to_vec_pretty(&policy.effective()).unwrap_or_default();
+            let mut json = serde_json::to_vec_pretty(&policy.dump()).unwrap_or_default();
             json.push(b'\n');
             json
         };

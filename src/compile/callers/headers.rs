@@ -4,7 +4,7 @@ use super::names::HeaderNames;
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
 use crate::compile::yaml::Node;
-use crate::policy::HeaderVoucher;
+use crate::policy::ProxyHeaders;
 
 /// The headers of well-known proxies: user, name, mail address and groups.
 const PRESETS: [(&str, [&str; 4]); 4] = [
@@ -36,7 +36,7 @@ const REMOTE: [&str; 4] = [
 ];
 
 /// Reads `headers:`, the name of a preset or names of one's own.
-pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<HeaderVoucher> {
+pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<ProxyHeaders> {
     if node.text().is_some() {
         return read_preset(node.read_text("`headers`")?, names);
     }
@@ -56,7 +56,7 @@ pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<HeaderVou
             .error("none of these headers says who somebody is")
             .help("add `user` or `email`, or name a preset: `headers: oauth2-proxy`");
     }
-    Some(HeaderVoucher {
+    Some(ProxyHeaders {
         user,
         name,
         email,
@@ -64,7 +64,7 @@ pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<HeaderVou
     })
 }
 
-fn read_preset(word: Text<'_>, names: &mut HeaderNames) -> Option<HeaderVoucher> {
+fn read_preset(word: Text<'_>, names: &mut HeaderNames) -> Option<ProxyHeaders> {
     let mut presets = PRESETS.iter();
     let preset = presets.find(|(known, _)| *known == word.as_str());
     let Some((_, headers)) = preset else {
@@ -74,7 +74,7 @@ fn read_preset(word: Text<'_>, names: &mut HeaderNames) -> Option<HeaderVoucher>
     };
     let [user, name, email, groups] =
         headers.map(|header| names.claim(Text::new(header, word.span())));
-    Some(HeaderVoucher {
+    Some(ProxyHeaders {
         user,
         name,
         email,

@@ -8,14 +8,14 @@ use super::product::{PRODUCTS, Product};
 use crate::compile::context::Text;
 use crate::compile::fields::{Entry, Fields, check_name, named_entries};
 use crate::compile::yaml::Node;
-use crate::policy::{Algorithm, Claims, TokenVoucher};
+use crate::policy::{Algorithm, Claims, JwtIssuer};
 use crate::text::nearest;
 
 /// What the other ways to vouch are called in the decision log.
 const RESERVED: [&str; 2] = ["headers", "certificate"];
 
 /// Reads `tokens:`.
-pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<TokenVoucher>> {
+pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<JwtIssuer>> {
     let read = |entry: Entry<'_>| {
         let name = entry.name;
         check_name(name);
@@ -31,7 +31,7 @@ pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<To
     entries.filter_map(read).collect()
 }
 
-fn read_token(Entry { name, value }: Entry<'_>, names: &mut HeaderNames) -> Option<TokenVoucher> {
+fn read_token(Entry { name, value }: Entry<'_>, names: &mut HeaderNames) -> Option<JwtIssuer> {
     let mut fields = Fields::open(value, format!("the tokens `{name}`"));
     let product = read_product(&mut fields);
     let Some(product) = product else {
@@ -59,7 +59,7 @@ fn read_token(Entry { name, value }: Entry<'_>, names: &mut HeaderNames) -> Opti
     let claims = read_claims(&mut fields);
     fields.finish();
     let header = header?;
-    Some(TokenVoucher {
+    Some(JwtIssuer {
         name: name.as_str().into(),
         form: product.form_in(&header),
         header,
@@ -179,13 +179,13 @@ fn read_claims(fields: &mut Fields<'_>) -> Claims {
         return claims;
     };
     let mut fields = Fields::open(node, "`claims`");
-    let slots = [
+    let bindings = [
         ("user", &mut claims.user),
         ("name", &mut claims.name),
         ("email", &mut claims.email),
         ("groups", &mut claims.groups),
     ];
-    for (key, slot) in slots {
+    for (key, binding) in bindings {
         let Some(claim) = fields.take_text(key) else {
             continue;
         };
@@ -194,7 +194,7 @@ fn read_claims(fields: &mut Fields<'_>) -> Claims {
                 .error(format!("`{claim}` is no claim"))
                 .help("write its name as it stands in the tokens");
         }
-        *slot = claim.as_str().into();
+        *binding = claim.as_str().into();
     }
     fields.finish();
     claims

@@ -3,7 +3,7 @@
 use crate::compile::access::Asked;
 use crate::compile::context::Span;
 use crate::compile::yaml::Node;
-use crate::policy::{AddressFrom, CertificatesFrom, HeaderVoucher, TrustedHeader, Vouchers};
+use crate::policy::{AddressFrom, CertificatesFrom, ProxyHeaders, TrustConfig, TrustedHeader};
 
 pub const NAME_A_VOUCHER: &str =
     "name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`";
@@ -17,14 +17,14 @@ pub struct HeaderPlaces<'d> {
 
 /// Warns of headers with names that a visitor can guess. Whether the proxy sets or deletes
 /// each of them on every request, no single request can show.
-pub fn warn_of_plain_names(vouchers: &Vouchers, places: HeaderPlaces<'_>) {
-    let identity = vouchers.headers.iter().flat_map(HeaderVoucher::all);
-    warn_of_plain(places.headers, identity, vouchers.address);
-    let certificate = match &vouchers.certificates {
+pub fn warn_of_plain_names(trust: &TrustConfig, places: HeaderPlaces<'_>) {
+    let identity = trust.headers.iter().flat_map(ProxyHeaders::all);
+    warn_of_plain(places.headers, identity, trust.address);
+    let certificate = match &trust.certificates {
         Some(CertificatesFrom::Header(header)) => Some(header),
         Some(CertificatesFrom::Handshake) | None => None,
     };
-    warn_of_plain(places.certificates, certificate, vouchers.address);
+    warn_of_plain(places.certificates, certificate, trust.address);
 }
 
 fn warn_of_plain<'v>(
@@ -47,16 +47,16 @@ fn warn_of_plain<'v>(
 }
 
 /// Warns of rules about networks that would take a proxy for the client.
-fn warn_of_proxies_in_networks(vouchers: &Vouchers, asked: &Asked<'_>) {
+fn warn_of_proxies_in_networks(trust: &TrustConfig, asked: &Asked<'_>) {
     let networks = asked.networks.borrow();
     let mut ours = networks.iter();
-    let Some(ours) = ours.find(|asked| asked.network.meets(&vouchers.trusted_proxies)) else {
+    let Some(ours) = ours.find(|asked| asked.network.meets(&trust.trusted_proxies)) else {
         return;
     };
     let name = ours.network.name();
     ours.span
         .warning(format!("trusted proxies lie in the network `{name}`: where they do not say whose request it is, it counts as theirs"))
-        .help(match vouchers.address {
+        .help(match trust.address {
             AddressFrom::Connection => {
                 "say where they name the client: `address: x-forwarded-for`"
             }
@@ -72,12 +72,12 @@ struct Question<'d> {
 }
 
 /// Warns of what rules ask about callers that nobody can answer.
-pub fn warn_of_unanswered(vouchers: &Vouchers, asked: &Asked<'_>) {
-    warn_of_proxies_in_networks(vouchers, asked);
-    let headers = vouchers.headers.as_ref();
-    let says = |said: fn(&HeaderVoucher) -> bool| headers.is_some_and(said);
-    let tokens = !vouchers.tokens.is_empty();
-    let certificates = vouchers.certificates.is_some();
+pub fn warn_of_unanswered(trust: &TrustConfig, asked: &Asked<'_>) {
+    warn_of_proxies_in_networks(trust, asked);
+    let headers = trust.headers.as_ref();
+    let says = |said: fn(&ProxyHeaders) -> bool| headers.is_some_and(said);
+    let tokens = !trust.tokens.is_empty();
+    let certificates = trust.certificates.is_some();
     let questions = [
         Question {
             key: "user",

@@ -7,7 +7,7 @@ use crate::compile::context::{Span, Text};
 use crate::compile::fields::{Entry, Fields, report_empty};
 use crate::compile::yaml::Node;
 use crate::policy::CallerField;
-use crate::webex::{Kind, Parameter, Value, ValueError};
+use crate::webex::{Parameter, ParameterType, Value, ValueError};
 
 /// A link as it stands in a file, YAML or CSV.
 pub struct Draft<'d> {
@@ -21,13 +21,13 @@ pub struct Draft<'d> {
 pub struct Field<'d> {
     pub key: Text<'d>,
     /// What it says; `None` when that is broken, which has been reported.
-    pub given: Option<Given<'d>>,
+    pub given: Option<RawValue<'d>>,
     pub span: Span<'d>,
 }
 
 /// What a field says: one text or a list.
 #[derive(Clone)]
-pub enum Given<'d> {
+pub enum RawValue<'d> {
     One(&'d str),
     Many(Vec<&'d str>),
 }
@@ -61,8 +61,8 @@ impl<'d> Draft<'d> {
     pub fn take_text(&mut self, key: &str) -> Option<Text<'d>> {
         let field = self.take(key)?;
         match field.given? {
-            Given::One(text) => Some(Text::new(text, field.span)),
-            Given::Many(_) => {
+            RawValue::One(text) => Some(Text::new(text, field.span)),
+            RawValue::Many(_) => {
                 field
                     .span
                     .error(format!("`{key}` must be a text, but this is a list"));
@@ -88,18 +88,18 @@ impl<'d> Field<'d> {
     }
 }
 
-fn read_given<'d>(node: Node<'d>, word: &str) -> Option<Given<'d>> {
+fn read_given<'d>(node: Node<'d>, word: &str) -> Option<RawValue<'d>> {
     let what = format!("`{word}`");
     let text = |node: Node<'d>| node.read_text(&what).map(Text::as_str);
     match node.items() {
-        Some(items) => items.map(text).collect::<Option<_>>().map(Given::Many),
-        None => text(node).map(Given::One),
+        Some(items) => items.map(text).collect::<Option<_>>().map(RawValue::Many),
+        None => text(node).map(RawValue::One),
     }
 }
 
 /// Reads the value of a field.
 pub fn read_value(parameter: &Parameter, field: &Field<'_>) -> Option<Value<'static>> {
-    if let Some(Given::One(text)) = &field.given
+    if let Some(RawValue::One(text)) = &field.given
         && let Some(word) = CallerField::word_in(text)
     {
         field
@@ -109,8 +109,8 @@ pub fn read_value(parameter: &Parameter, field: &Field<'_>) -> Option<Value<'sta
         return None;
     }
     let value = match field.given.as_ref()? {
-        Given::One(text) => parameter.parse(text).map(Value::into_owned),
-        Given::Many(items) => parameter.kind().parse_items(items),
+        RawValue::One(text) => parameter.parse(text).map(Value::into_owned),
+        RawValue::Many(items) => parameter.kind().parse_items(items),
     };
     value.map_err(|error| report(parameter, field, &error)).ok()
 }
@@ -128,7 +128,7 @@ pub fn read_node_value(parameter: &Parameter, node: Node<'_>) -> Option<Value<'s
 
 fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError) {
     let finding = field.span.error(format!("`{}` {error}", parameter.name()));
-    let Some(Given::One(text)) = field.given else {
+    let Some(RawValue::One(text)) = field.given else {
         return;
     };
     if let Some(key) = key_in_link(text) {
@@ -143,7 +143,7 @@ fn key_in_link(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let mut fields = url.query_pairs();
     let (_, key) = fields.find(|(code, _)| code.eq_ignore_ascii_case("MK"))?;
-    Kind::MEETING_KEY
+    ParameterType::MEETING_KEY
         .parse(&key)
         .ok()
         .map(|key| key.shown().into_owned())

@@ -2,20 +2,20 @@
 
 use super::draft::{Draft, Field, read_value};
 use crate::compile::landing::Landing;
-use crate::policy::{LINK_KEYS, Preset, Route, Slot, Supply};
+use crate::policy::{Binding, LINK_KEYS, Preset, Route, ValueSource};
 
 /// A parameter of a route, with its number among all of them.
 #[derive(Clone, Copy)]
 struct NumberedSlot<'p> {
     number: usize,
-    slot: &'p Slot,
+    binding: &'p Binding,
 }
 
 pub fn read_presets(draft: &Draft<'_>, route: &Route) -> Vec<Preset> {
     let mut presets = Vec::new();
     for field in &draft.fields {
-        for slot in slots_meant_by(field, route) {
-            presets.extend(read_preset(slot, field, route));
+        for binding in slots_meant_by(field, route) {
+            presets.extend(read_preset(binding, field, route));
         }
     }
     presets
@@ -24,15 +24,15 @@ pub fn read_presets(draft: &Draft<'_>, route: &Route) -> Vec<Preset> {
 /// The parameters that a field of a link gives a value to. That there are none is reported.
 fn slots_meant_by<'p>(field: &Field<'_>, route: &'p Route) -> Vec<NumberedSlot<'p>> {
     let name = field.key;
-    let slots = route.slots().iter().enumerate();
-    let named: Vec<_> = slots
-        .map(|(number, slot)| NumberedSlot { number, slot })
-        .filter(|numbered| numbered.slot.parameter().name() == name.as_str())
+    let bindings = route.bindings().iter().enumerate();
+    let named: Vec<_> = bindings
+        .map(|(number, binding)| NumberedSlot { number, binding })
+        .filter(|numbered| numbered.binding.parameter().name() == name.as_str())
         .collect();
     if named.is_empty() {
-        let slots = route.slots().iter();
-        let open = slots.filter(|slot| !slot.parameter().is_secret());
-        let known = open.map(|slot| slot.parameter().name());
+        let bindings = route.bindings().iter();
+        let open = bindings.filter(|binding| !binding.parameter().is_secret());
+        let known = open.map(|binding| binding.parameter().name());
         name.error(format!(
             "the route `{}` has no parameter `{name}`",
             route.name()
@@ -40,7 +40,7 @@ fn slots_meant_by<'p>(field: &Field<'_>, route: &'p Route) -> Vec<NumberedSlot<'
         .help_one_of(&name, known.chain(LINK_KEYS));
     }
     // A step may set for itself what another leaves to the link.
-    let is_open = |numbered: &&NumberedSlot<'_>| !numbered.slot.supply().is_fixed();
+    let is_open = |numbered: &&NumberedSlot<'_>| !numbered.binding.source().is_fixed();
     let open: Vec<_> = named.iter().filter(is_open).copied().collect();
     match open.is_empty() {
         true => named.into_iter().take(1).collect(),
@@ -50,21 +50,21 @@ fn slots_meant_by<'p>(field: &Field<'_>, route: &'p Route) -> Vec<NumberedSlot<'
 
 /// The value that a link gives to one parameter of its route.
 fn read_preset(
-    NumberedSlot { number, slot }: NumberedSlot<'_>,
+    NumberedSlot { number, binding }: NumberedSlot<'_>,
     field: &Field<'_>,
     route: &Route,
 ) -> Option<Preset> {
     let name = field.key;
-    if slot.parameter().is_secret() {
+    if binding.parameter().is_secret() {
         name.hidden_error(format!(
             "`{name}` is a secret, which must not stand in a policy or a link"
         ))
         .help("name it under the route's `secrets`, or leave it out: Webex asks the person for it");
-    } else if slot.supply().is_fixed() {
+    } else if binding.source().is_fixed() {
         name.error(format!("the route `{}` sets `{name}` itself", route.name()))
             .help("leave it out here, or remove it from the route");
-    } else if let Some(value) = read_value(slot.parameter(), field) {
-        if slot.parameter().is_landing() {
+    } else if let Some(value) = read_value(binding.parameter(), field) {
+        if binding.parameter().is_landing() {
             let landing = Landing {
                 name: &name,
                 page: &value,
@@ -73,21 +73,21 @@ fn read_preset(
             };
             landing.check(field.span);
         }
-        let slot = u16::try_from(number).unwrap_or(u16::MAX);
-        return Some(Preset { slot, value });
+        let binding = u16::try_from(number).unwrap_or(u16::MAX);
+        return Some(Preset { binding, value });
     }
     None
 }
 
 /// Reports what a route needs and its link does not give.
 pub fn check_complete(draft: &Draft<'_>, route: &Route, presets: &[Preset]) {
-    for (slot, at) in route.slots().iter().zip(0..) {
-        let name = slot.parameter().name();
-        let needed = slot.parameter().is_required()
-            || matches!(slot.supply(), Supply::Path(_))
+    for (binding, at) in route.bindings().iter().zip(0..) {
+        let name = binding.parameter().name();
+        let needed = binding.parameter().is_required()
+            || matches!(binding.source(), ValueSource::Path(_))
             || route.is_needed_to_go_back(name);
-        let supplied = slot.supply().is_fixed() || *slot.supply() == Supply::Query;
-        let given = presets.iter().any(|preset| preset.slot == at) || draft.mentions(name);
+        let supplied = binding.source().is_fixed() || *binding.source() == ValueSource::Query;
+        let given = presets.iter().any(|preset| preset.binding == at) || draft.mentions(name);
         if needed && !supplied && !given {
             let link = draft.name;
             link.error(format!("the link `{link}` does not give `{name}`"))

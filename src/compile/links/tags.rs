@@ -2,15 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::draft::{Draft, Given};
+use super::draft::{Draft, RawValue};
 use crate::compile::context::Span;
 use crate::policy::Tags;
-use crate::webex::Kind;
+use crate::webex::ParameterType;
 
 const MAX_TAGS: usize = 8;
 
 /// What a tag looks like, besides that it is one word.
-const TAG: Kind = Kind::Text { max: 32 };
+const TAG: ParameterType = ParameterType::Text { max: 32 };
 
 /// Reads `tags`: a list, or one text with blanks, commas or semicolons
 /// between the words, as it is in a table.
@@ -20,8 +20,8 @@ pub fn read_tags(draft: &mut Draft<'_>) -> Tags {
     };
     let words: Vec<&str> = match field.given {
         None => return Tags::default(),
-        Some(Given::One(text)) => words_of(text),
-        Some(Given::Many(words)) => words,
+        Some(RawValue::One(text)) => words_of(text),
+        Some(RawValue::Many(words)) => words,
     };
     check(&words, field.span);
     Tags::new(&words)

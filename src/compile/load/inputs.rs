@@ -111,7 +111,7 @@ impl Inputs {
             .entry(input)
             .and_modify(|known| {
                 if *known != found {
-                    *known = Found::Unsteady.with(b"");
+                    *known = Found::Changing.with(b"");
                 }
             })
             .or_insert(found);
@@ -145,7 +145,7 @@ enum Found {
     Names,
     Failure,
     Nothing,
-    Unsteady,
+    Changing,
 }
 
 impl Found {
@@ -168,7 +168,7 @@ impl Found {
             Self::Names => "names",
             Self::Failure => "failure",
             Self::Nothing => "nothing",
-            Self::Unsteady => "unsteady",
+            Self::Changing => "changing",
         }
     }
 }

@@ -1,17 +1,17 @@
 //! Checking where a route leads back.
 
-use super::supplies::Supplies;
+use super::supplies::Bindings;
 use crate::compile::back_urls::BackChoice;
-use crate::policy::Supply;
+use crate::policy::ValueSource;
 use crate::text::is_same_name;
-use crate::webex::{Command, Kind};
+use crate::webex::{Command, ParameterType};
 
 /// Checks the back URLs of a route whose last step is that command. A route without a path is
 /// used by links only.
 pub fn check_backs(
     command: &Command,
     choices: &[BackChoice<'_>],
-    supplies: &Supplies,
+    supplies: &Bindings,
     has_path: bool,
 ) {
     for (at, choice) in choices.iter().enumerate() {
@@ -42,13 +42,14 @@ fn check_name(choice: &BackChoice<'_>, earlier: &[BackChoice<'_>]) {
 }
 
 /// Checks one {place} of a back URL, which takes the value of the parameter of that name.
-fn check_place(choice: &BackChoice<'_>, name: &str, supplies: &Supplies, has_path: bool) {
+fn check_place(choice: &BackChoice<'_>, name: &str, supplies: &Bindings, has_path: bool) {
     let BackChoice { back, span } = choice;
-    let slot = supplies.slot(name);
+    let binding = supplies.binding(name);
     // Without a path only links lead here, and each has to give it.
-    let unsupplied = slot.is_some_and(|slot| slot.supply == Supply::Nothing) && has_path;
+    let unsupplied =
+        binding.is_some_and(|binding| binding.source == ValueSource::Nothing) && has_path;
     let in_path = back.url().places_in_path().any(|place| place == name);
-    match slot.map(|slot| slot.parameter.kind()) {
+    match binding.map(|binding| binding.parameter.kind()) {
         Some(_) if unsupplied => span
             .error(format!("the back URL `{}` needs `{name}`, and nothing supplies it", back.name()))
             .help(format!("add `{{{name}}}` to the path, or `{name}` to `query` or `constants`")),
@@ -58,7 +59,7 @@ fn check_place(choice: &BackChoice<'_>, name: &str, supplies: &Supplies, has_pat
         Some(kind) if in_path && !kind.is_safe_in_path() => span
             .error(format!("`{name}` stands in the path of the back URL `{}`", back.name()))
             .help("make its type name, number, digits or token, or move the place behind a `?`"),
-        Some(Kind::Start { .. } | Kind::People { .. } | Kind::Texts { .. }) => span
+        Some(ParameterType::Start { .. } | ParameterType::People { .. } | ParameterType::Texts { .. }) => span
             .error(format!("`{name}` is a date or list and cannot stand in a back URL"))
             .help("use a parameter with one value"),
         Some(_) => {}

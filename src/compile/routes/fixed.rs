@@ -3,14 +3,14 @@
 
 use std::ops::Range;
 
-use super::supplies::{Supplies, name_a_secret};
+use super::supplies::{Bindings, name_a_secret};
 use crate::compile::fields::{Entry, Fields, named_entries};
 use crate::compile::links;
 use crate::compile::secrets::Secrets;
-use crate::policy::{CallerField, Supply};
+use crate::policy::{CallerField, ValueSource};
 use crate::webex::Secret;
 
-impl Supplies {
+impl Bindings {
     /// Reads `constants`, `fill` and `secrets` of a step or of the route.
     pub fn read_fixed(
         &mut self,
@@ -50,7 +50,7 @@ impl Supplies {
                 return None;
             }
             let constant = links::read_node_value(parameter, value);
-            constant.map(Supply::Constant)
+            constant.map(ValueSource::Constant)
         });
     }
 
@@ -73,7 +73,7 @@ impl Supplies {
         };
         self.supply(name, scope, |parameter| {
             if field.fits(parameter.kind()) {
-                return Some(Supply::Caller(field));
+                return Some(ValueSource::Caller(field));
             }
             word.error(format!("`{name}` cannot be `{word}`: its type is another"))
                 .help("a name fills a text, a mail address a text or an email");
@@ -89,8 +89,8 @@ impl Supplies {
         secrets: &Secrets<'_>,
     ) -> Option<()> {
         let Entry { name, value } = entry;
-        let slot = self.slot(&name);
-        if slot.is_some_and(|slot| !slot.parameter.is_secret()) {
+        let binding = self.binding(&name);
+        if binding.is_some_and(|binding| !binding.parameter.is_secret()) {
             name.error(format!("`{name}` is no secret for Webex"))
                 .help("set it under `constants`");
             return None;
@@ -108,8 +108,8 @@ impl Supplies {
             self.report_unknown(name, scope, true);
             return Some(());
         }
-        let slots = self.slots[scope.clone()].iter();
-        let named = slots.filter(|slot| slot.parameter.name() == name.as_str());
+        let bindings = self.bindings[scope.clone()].iter();
+        let named = bindings.filter(|binding| binding.parameter.name() == name.as_str());
         if named.count() > 1 {
             // One step's password is not another's.
             name.error(format!("several steps have a `{name}`"))
@@ -133,7 +133,7 @@ impl Supplies {
                         .help("correct the text in its file or variable");
                 })
                 .ok()
-                .map(Supply::Secret)
+                .map(ValueSource::Secret)
         });
     }
 }

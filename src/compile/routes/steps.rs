@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::command::{Found, read_command};
-use super::supplies::Supplies;
+use super::supplies::Bindings;
 use crate::compile::context::Span;
 use crate::compile::fields::Fields;
 use crate::compile::landing::Landing;
 use crate::compile::secrets::Secrets;
 use crate::compile::yaml::Node;
-use crate::policy::{SiteWithCommands, Slot, Step, Supply, Way};
+use crate::policy::{Binding, ReturnMode, SiteWithCommands, Step, ValueSource};
 use crate::webex::{Command, Parameter, Site};
 
 /// Most steps of a chain: each is nested in the one before it, and addresses
@@ -88,7 +88,7 @@ pub fn read<'c, 'd>(
 /// Reads what the steps say of their own parameters.
 pub fn read_parameters(
     steps: &mut [StepDraft<'_, '_>],
-    supplies: &mut Supplies,
+    supplies: &mut Bindings,
     secrets: &Secrets<'_>,
 ) {
     for (step, scope) in steps.iter_mut().zip(supplies.steps.clone()) {
@@ -100,14 +100,14 @@ pub fn read_parameters(
 }
 
 /// The steps of a route; `None` when one of them is broken.
-pub fn finish(drafts: Vec<StepDraft<'_, '_>>, slots: Vec<Range<usize>>) -> Option<Vec<Step>> {
+pub fn finish(drafts: Vec<StepDraft<'_, '_>>, bindings: Vec<Range<usize>>) -> Option<Vec<Step>> {
     let found = drafts.into_iter().map(|draft| draft.found);
-    let steps = found.zip(slots).map(|(found, slots)| {
+    let steps = found.zip(bindings).map(|(found, bindings)| {
         let found = found?;
         Some(Step {
             command: found.command.clone(),
             form: found.form,
-            slots,
+            bindings,
         })
     });
     steps.collect()
@@ -117,25 +117,33 @@ pub fn finish(drafts: Vec<StepDraft<'_, '_>>, slots: Vec<Range<usize>>) -> Optio
 #[derive(Clone, Copy)]
 struct Position {
     is_last: bool,
-    way: Way,
+    return_mode: ReturnMode,
 }
 
 /// Checks that every step leads on to the next, and no secret into an address.
-pub fn check(steps: &[StepDraft<'_, '_>], supplies: &Supplies, way: Way, site: Option<&Site>) {
+pub fn check(
+    steps: &[StepDraft<'_, '_>],
+    supplies: &Bindings,
+    return_mode: ReturnMode,
+    site: Option<&Site>,
+) {
     for (at, (step, scope)) in steps.iter().zip(&supplies.steps).enumerate() {
         let Some(command) = step.command() else {
             continue;
         };
-        let slots = &supplies.slots[scope.clone()];
+        let bindings = &supplies.bindings[scope.clone()];
         let is_last = at + 1 == steps.len();
-        let position = Position { is_last, way };
+        let position = Position {
+            is_last,
+            return_mode,
+        };
         check_leads_on(command, position, step.span);
         if let Some(site) = site {
-            check_landing(slots, position, site, step.span);
+            check_landing(bindings, position, site, step.span);
         }
-        let is_nested = at > 0 && way == Way::Direct;
-        let is_secret = |slot: &Slot| matches!(slot.supply, Supply::Secret(_));
-        if is_nested && slots.iter().any(is_secret) {
+        let is_nested = at > 0 && return_mode == ReturnMode::Direct;
+        let is_secret = |binding: &Binding| matches!(binding.source, ValueSource::Secret(_));
+        if is_nested && bindings.iter().any(is_secret) {
             let name = command.name();
             step.span
                 .error(format!("`{name}` has a secret, which would stand in the address that the step before it leads to"))
@@ -148,13 +156,13 @@ fn check_leads_on(command: &Command, position: Position, span: Span<'_>) {
     let comes_back = command.takes_back();
     let lands = command.parameters().iter().any(Parameter::is_landing);
     let name = command.name();
-    let leads_on = comes_back || (lands && position.way == Way::Direct);
+    let leads_on = comes_back || (lands && position.return_mode == ReturnMode::Direct);
     if !position.is_last && !leads_on {
         span.error(format!(
             "nothing leads on from `{name}`: it takes no back URL"
         ))
         .help("make it the last step, or leave it out");
-    } else if position.way == Way::Gateway && !comes_back {
+    } else if position.return_mode == ReturnMode::Gateway && !comes_back {
         span.error(format!(
             "`{name}` takes no back URL, so nobody comes back from it"
         ))
@@ -162,19 +170,21 @@ fn check_leads_on(command: &Command, position: Position, span: Span<'_>) {
     }
 }
 
-fn check_landing(slots: &[Slot], position: Position, site: &Site, span: Span<'_>) {
-    let slot = slots.iter().find(|slot| slot.parameter.is_landing());
-    let Some(slot) = slot else {
+fn check_landing(bindings: &[Binding], position: Position, site: &Site, span: Span<'_>) {
+    let binding = bindings
+        .iter()
+        .find(|binding| binding.parameter.is_landing());
+    let Some(binding) = binding else {
         return;
     };
     // A link that gives it is checked where the link is read.
-    let Supply::Constant(page) = &slot.supply else {
+    let ValueSource::Constant(page) = &binding.source else {
         return;
     };
     let landing = Landing {
-        name: slot.parameter.name(),
+        name: binding.parameter.name(),
         page,
-        is_end: position.is_last && position.way == Way::Direct,
+        is_end: position.is_last && position.return_mode == ReturnMode::Direct,
         site,
     };
     landing.check(span);

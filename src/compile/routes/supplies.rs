@@ -7,13 +7,13 @@ use crate::compile::fields::Fields;
 use crate::compile::parameters::{NamedParameter, read_parameters};
 use crate::compile::secrets::Secrets;
 use crate::compile::yaml::Node;
-use crate::policy::{LINK_KEYS, RESERVED, Segment, Slot, Supply};
+use crate::policy::{Binding, LINK_KEYS, RESERVED, Segment, ValueSource};
 use crate::text::is_same_name;
 use crate::webex::{Command, Parameter};
 
 /// The parameters of a route while it is read.
-pub struct Supplies {
-    pub slots: Vec<Slot>,
+pub struct Bindings {
+    pub bindings: Vec<Binding>,
     pub steps: Vec<Range<usize>>,
     /// Without a known command, unknown names are not worth a finding.
     complete: bool,
@@ -22,23 +22,23 @@ pub struct Supplies {
     broken: Vec<Box<str>>,
 }
 
-impl Supplies {
+impl Bindings {
     /// The parameters of commands that follow each other; `None` for one that
     /// is not known.
     pub fn new(commands: &[Option<&Command>]) -> Self {
-        let mut slots = Vec::new();
+        let mut bindings = Vec::new();
         let mut steps = Vec::new();
         for command in commands {
-            let begin = slots.len();
+            let begin = bindings.len();
             let parameters = command.map_or(&[][..], Command::parameters);
-            slots.extend(parameters.iter().map(|parameter| Slot {
+            bindings.extend(parameters.iter().map(|parameter| Binding {
                 parameter: parameter.clone(),
-                supply: Supply::Nothing,
+                source: ValueSource::Nothing,
             }));
-            steps.push(begin..slots.len());
+            steps.push(begin..bindings.len());
         }
         Self {
-            slots,
+            bindings,
             steps,
             complete: commands.iter().all(Option::is_some) && !commands.is_empty(),
             broken: Vec::new(),
@@ -61,18 +61,18 @@ impl Supplies {
             for (segment, index) in segments.iter().zip(0..) {
                 if let Segment::Parameter(name) = segment {
                     let name = Text::new(name, path.span());
-                    self.supply_from_visitor(name, &Supply::Path(index));
+                    self.supply_from_visitor(name, &ValueSource::Path(index));
                 }
             }
         }
         if let Some(node) = fields.take("query") {
             for name in node.read_texts("`query`") {
                 if !self.looks_like_another(name) {
-                    self.supply_from_visitor(name, &Supply::Query);
+                    self.supply_from_visitor(name, &ValueSource::Query);
                 }
             }
         }
-        let all = 0..self.slots.len();
+        let all = 0..self.bindings.len();
         self.read_fixed(fields, &all, secrets);
     }
 
@@ -83,7 +83,7 @@ impl Supplies {
                 self.note_broken(&name);
                 continue;
             };
-            let mut names = self.slots.iter().map(|slot| slot.parameter.name());
+            let mut names = self.bindings.iter().map(|binding| binding.parameter.name());
             let taken = names.any(|known| is_same_name(known, &name))
                 || LINK_KEYS.contains(&name.as_str())
                 || RESERVED.iter().any(|word| is_same_name(word, &name));
@@ -92,19 +92,19 @@ impl Supplies {
                 name.error(format!("`{name}` cannot be a parameter of the route's own"))
                     .help("give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
             } else {
-                self.slots.push(Slot {
+                self.bindings.push(Binding {
                     parameter,
-                    supply: Supply::Nothing,
+                    source: ValueSource::Nothing,
                 });
             }
         }
     }
 
-    fn supply_from_visitor(&mut self, name: Text<'_>, supply: &Supply) {
-        let slots = self.slots.iter();
-        let mut named = slots.filter(|slot| slot.parameter.name() == name.as_str());
-        if named.all(|slot| slot.parameter.kind().is_open_to_visitors()) {
-            let all = 0..self.slots.len();
+    fn supply_from_visitor(&mut self, name: Text<'_>, supply: &ValueSource) {
+        let bindings = self.bindings.iter();
+        let mut named = bindings.filter(|binding| binding.parameter.name() == name.as_str());
+        if named.all(|binding| binding.parameter.kind().is_open_to_visitors()) {
+            let all = 0..self.bindings.len();
             self.supply(name, &all, |_| Some(supply.clone()));
         } else {
             name.error(format!(
@@ -115,8 +115,8 @@ impl Supplies {
     }
 
     pub fn has(&self, name: &str, scope: &Range<usize>) -> bool {
-        let mut slots = self.slots[scope.clone()].iter();
-        slots.any(|slot| slot.parameter.name() == name)
+        let mut bindings = self.bindings[scope.clone()].iter();
+        bindings.any(|binding| binding.parameter.name() == name)
     }
 
     /// Reports a name that no parameter has, and proposes those that are
@@ -139,16 +139,18 @@ impl Supplies {
             .help_one_of(&name, self.names(scope, is_secret));
     }
 
-    pub fn slot(&self, name: &str) -> Option<&Slot> {
-        self.slots.iter().find(|slot| slot.parameter.name() == name)
+    pub fn binding(&self, name: &str) -> Option<&Binding> {
+        self.bindings
+            .iter()
+            .find(|binding| binding.parameter.name() == name)
     }
 
     /// The names of the parameters that are secrets, or that are none.
     fn names(&self, scope: &Range<usize>, secret: bool) -> Vec<&str> {
-        let slots = self.slots[scope.clone()].iter();
-        let slots = slots.filter(|slot| slot.parameter.is_secret() == secret);
+        let bindings = self.bindings[scope.clone()].iter();
+        let bindings = bindings.filter(|binding| binding.parameter.is_secret() == secret);
         let mut names = Vec::new();
-        for name in slots.map(|slot| slot.parameter.name()) {
+        for name in bindings.map(|binding| binding.parameter.name()) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -166,9 +168,9 @@ impl Supplies {
 
     /// Whether a visitor could take a query field for another one.
     fn looks_like_another(&self, name: Text<'_>) -> bool {
-        let alike = self.slots.iter().find(|other| {
+        let alike = self.bindings.iter().find(|other| {
             let other_name = other.parameter.name();
-            other.supply == Supply::Query
+            other.source == ValueSource::Query
                 && other_name != name.as_str()
                 && is_same_name(other_name, &name)
         });
@@ -186,27 +188,28 @@ impl Supplies {
         &mut self,
         name: Text<'_>,
         scope: &Range<usize>,
-        mut make: impl FnMut(&Parameter) -> Option<Supply>,
+        mut make: impl FnMut(&Parameter) -> Option<ValueSource>,
     ) {
         if !self.has(&name, scope) {
             self.report_unknown(name, scope, false);
             return;
         }
-        let is_open =
-            |slot: &Slot| slot.parameter.name() == name.as_str() && slot.supply == Supply::Nothing;
+        let is_open = |binding: &Binding| {
+            binding.parameter.name() == name.as_str() && binding.source == ValueSource::Nothing
+        };
         let open: Vec<usize> = scope
             .clone()
-            .filter(|at| is_open(&self.slots[*at]))
+            .filter(|at| is_open(&self.bindings[*at]))
             .collect();
         if open.is_empty() {
             name.error(format!("`{name}` is supplied twice"))
                 .help("it can come from one place only: path, query, constants, fill or secrets");
         }
         for at in open {
-            let slot = &mut self.slots[at];
-            let supply = make(&slot.parameter);
-            match supply.filter(|supply| may_take(slot, supply, name)) {
-                Some(supply) => slot.supply = supply,
+            let binding = &mut self.bindings[at];
+            let supply = make(&binding.parameter);
+            match supply.filter(|supply| may_take(binding, supply, name)) {
+                Some(supply) => binding.source = supply,
                 // Of the same name in another step it would be said again.
                 None => return self.note_broken(&name),
             }
@@ -215,13 +218,15 @@ impl Supplies {
 
     /// What a command cannot do without and does not get.
     pub fn missing<'p>(&'p self, command: &'p Command, scope: &Range<usize>) -> Missing<'p> {
-        let slots = self.slots[scope.clone()].iter();
-        let is_missing = |slot: &&Slot| {
-            slot.parameter.is_required()
-                && slot.supply == Supply::Nothing
-                && !self.is_broken(slot.parameter.name())
+        let bindings = self.bindings[scope.clone()].iter();
+        let is_missing = |binding: &&Binding| {
+            binding.parameter.is_required()
+                && binding.source == ValueSource::Nothing
+                && !self.is_broken(binding.parameter.name())
         };
-        let missing = slots.filter(is_missing).map(|slot| &slot.parameter);
+        let missing = bindings
+            .filter(is_missing)
+            .map(|binding| &binding.parameter);
         Missing {
             command,
             parameters: missing.collect(),
@@ -255,8 +260,8 @@ impl Missing<'_> {
 }
 
 /// A secret comes from the policy's secrets and from nowhere else.
-fn may_take(slot: &Slot, supply: &Supply, name: Text<'_>) -> bool {
-    let fits = !slot.parameter.is_secret() || matches!(supply, Supply::Secret(_));
+fn may_take(binding: &Binding, supply: &ValueSource, name: Text<'_>) -> bool {
+    let fits = !binding.parameter.is_secret() || matches!(supply, ValueSource::Secret(_));
     if !fits {
         name.error(format!("`{name}` is a secret, which no visitor can give"))
             .help(name_a_secret(&name));

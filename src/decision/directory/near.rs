@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::Directory;
-use crate::decision::ask::Ask;
-use crate::policy::{Front, Rank, Route, Segment, Wanted};
+use crate::decision::link_request::LinkRequest;
+use crate::policy::{PublicEndpoint, Rank, Route, Segment, Wanted};
 use crate::text::is_same_name;
 use crate::webex::OwnPath;
 
@@ -27,7 +27,7 @@ enum Proposal {
 impl Directory<'_, '_> {
     /// Up to `most` paths that may have been meant, those with the fewest typing errors first. Only
     /// what the caller may use is proposed, so that a guess reveals no other names.
-    pub fn near(&self, ask: &Ask<'_>, most: usize) -> Vec<OwnPath> {
+    pub fn near(&self, ask: &LinkRequest<'_>, most: usize) -> Vec<OwnPath> {
         let mut near = self.routes_near(ask);
         near.extend(self.links_near(ask));
         near.sort_unstable();
@@ -38,8 +38,8 @@ impl Directory<'_, '_> {
         short.take(most).collect()
     }
 
-    fn links_near(&self, ask: &Ask<'_>) -> Vec<(u8, Proposal)> {
-        let Some(wanted) = name_in(ask, self.policy.front()).and_then(Wanted::new) else {
+    fn links_near(&self, ask: &LinkRequest<'_>) -> Vec<(u8, Proposal)> {
+        let Some(wanted) = name_in(ask, self.policy.endpoint()).and_then(Wanted::new) else {
             return Vec::new();
         };
         let near = self
@@ -49,7 +49,7 @@ impl Directory<'_, '_> {
             .collect()
     }
 
-    fn routes_near(&self, ask: &Ask<'_>) -> Vec<(u8, Proposal)> {
+    fn routes_near(&self, ask: &LinkRequest<'_>) -> Vec<(u8, Proposal)> {
         let wanted: Asked = ask
             .segments()
             .iter()
@@ -64,11 +64,11 @@ impl Directory<'_, '_> {
         near.collect()
     }
 
-    fn path(&self, proposed: Proposal, ask: &Ask<'_>) -> OwnPath {
+    fn path(&self, proposed: Proposal, ask: &LinkRequest<'_>) -> OwnPath {
         match proposed {
             Proposal::Link(rank) => {
-                let front = self.policy.front();
-                OwnPath::new(front.link_segments(self.link(rank).name()))
+                let endpoint = self.policy.endpoint();
+                OwnPath::new(endpoint.link_segments(self.link(rank).name()))
             }
             Proposal::Route(number) => {
                 let segments = self.policy.routes()[number].segments();
@@ -106,11 +106,14 @@ fn slips_in(route: &Route, asked: &Asked) -> Option<u8> {
 }
 
 /// The name of the link that a path asks for, with the prefix of links or without.
-fn name_in<'a>(ask: &'a Ask<'_>, front: &Front) -> Option<&'a str> {
+fn name_in<'a>(ask: &'a LinkRequest<'_>, endpoint: &PublicEndpoint) -> Option<&'a str> {
     let (name, before) = ask.segments().split_last()?;
     let is_same = |(one, other): (&str, &Cow<'_, str>)| is_same_name(one, other);
-    let is_whole = front.link_segments(name).count() == ask.segments().len()
-        && front.link_segments(name).zip(ask.segments()).all(is_same);
+    let is_whole = endpoint.link_segments(name).count() == ask.segments().len()
+        && endpoint
+            .link_segments(name)
+            .zip(ask.segments())
+            .all(is_same);
     (before.is_empty() || is_whole)
         .then_some(&**name)
         .filter(|name| !name.is_empty())

@@ -4,7 +4,7 @@ use crate::decision::Page;
 use crate::gateway::page::{Row, Tag, title_of_route};
 use crate::gateway::shown::{SHORT, brief, cut, in_room};
 use crate::gateway::{Language, dates};
-use crate::policy::{Front, Link, Route, Segment};
+use crate::policy::{Link, PublicEndpoint, Route, Segment};
 use crate::webex::OwnPath;
 
 /// So many bytes of a page are for the title of a link in a list, and for its
@@ -15,10 +15,10 @@ const OWNER_BYTES: usize = 80;
 const TAG_BYTES: usize = 240;
 
 /// A link in a list.
-pub(super) fn row_of_link<'p>(link: &'p Link, front: &Front) -> Row<'p> {
-    let path = front.link_path(link.name());
+pub(super) fn row_of_link<'p>(link: &'p Link, endpoint: &PublicEndpoint) -> Row<'p> {
+    let path = endpoint.link_path(link.name());
     let title = link.title().unwrap_or(link.name());
-    let zone = front.time_zone();
+    let zone = endpoint.time_zone();
     Row {
         title: brief(title, TITLE_BYTES),
         more: Some(format!("{path}+")),

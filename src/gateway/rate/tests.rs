@@ -20,7 +20,7 @@ fn from(address: &str) -> Caller<'static> {
 }
 
 fn known(address: &str, id: &'static str, voucher: &'static str) -> Caller<'static> {
-    from(address).known_as(Person {
+    from(address).with_identity(Person {
         user: Some(id.into()),
         voucher: voucher.into(),
         ..Person::default()

@@ -44,7 +44,7 @@ messages! {
         QuestionForged = "question-forged",
         PersonOnly = "person-only",
         Prefetch = "prefetch",
-        Spoof = "spoof",
+        HeaderConflict = "spoof",
         WayBackExpired = "way-back-expired",
         WayBack = "way-back",
         NoWayOn = "no-way-on",

@@ -10,14 +10,14 @@ use crate::identity::tokens::alb;
 use crate::identity::tokens::error::TokenError;
 use crate::identity::tokens::fetch::{Client, FetchError};
 use crate::identity::tokens::keys::{Key, KeySet, SetError};
-use crate::policy::{Algorithm, KeySource, TokenForm, TokenVoucher};
+use crate::policy::{Algorithm, JwtIssuer, KeySource, TokenForm};
 
 pub struct Issuer {
-    config: Arc<TokenVoucher>,
+    config: Arc<JwtIssuer>,
     keys: ArcSwap<KeySet>,
     /// Fetches the keys; `None` where the policy has them.
     client: Option<Client>,
-    pub wanted: Wanted,
+    pub wanted: RefreshRequests,
 }
 
 /// Why an issuer cannot be used. The message names it; the source says why.
@@ -34,7 +34,7 @@ pub enum KeyError {
 }
 
 impl Issuer {
-    pub fn new(config: &Arc<TokenVoucher>) -> Result<Self, KeyError> {
+    pub fn new(config: &Arc<JwtIssuer>) -> Result<Self, KeyError> {
         let issuer = config.name.clone();
         let (keys, client) = match &config.keys {
             KeySource::Set(text) => {
@@ -54,7 +54,7 @@ impl Issuer {
             config: Arc::clone(config),
             keys: ArcSwap::from_pointee(keys),
             client,
-            wanted: Wanted::default(),
+            wanted: RefreshRequests::default(),
         })
     }
 
@@ -70,7 +70,7 @@ impl Issuer {
         self.keys.store(old.keys.load_full());
     }
 
-    pub fn config(&self) -> &TokenVoucher {
+    pub fn config(&self) -> &JwtIssuer {
         &self.config
     }
 
@@ -138,12 +138,12 @@ impl fmt::Debug for Issuer {
 
 /// The keys that tokens named and that are not there: requests to fetch.
 #[derive(Debug, Default)]
-pub struct Wanted {
+pub struct RefreshRequests {
     kids: Mutex<Vec<Box<str>>>,
     asked: Notify,
 }
 
-impl Wanted {
+impl RefreshRequests {
     /// The most keys that wait to be fetched. Anybody can make up key ids.
     const MAX: usize = 16;
 

@@ -7,14 +7,14 @@ use serde_json::Value;
 use crate::decision::{Groups, Person};
 use crate::identity::tokens::claims::Claims;
 use crate::identity::tokens::error::TokenError;
-use crate::policy::TokenVoucher;
+use crate::policy::JwtIssuer;
 use crate::text::{MailAddress, MailError};
 
 /// The longest user id, name, e-mail address or group, in characters.
 const MAX_TEXT: usize = 256;
 
 /// The person. A user id or an e-mail address is required.
-pub fn read(config: &TokenVoucher, claims: &Claims) -> Result<Person<'static>, TokenError> {
+pub fn read(config: &JwtIssuer, claims: &Claims) -> Result<Person<'static>, TokenError> {
     let names = &config.claims;
     let user = match claims.get(&*names.user) {
         // Some issuers let users enter any address and verify it later: it must not become their

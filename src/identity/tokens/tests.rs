@@ -29,9 +29,9 @@ fn now() -> Timestamp {
 }
 
 /// A configuration that accepts tokens of these signers.
-fn voucher(signers: &[&Signer]) -> TokenVoucher {
+fn voucher(signers: &[&Signer]) -> JwtIssuer {
     let keys: Vec<_> = signers.iter().map(|signer| signer.jwk()).collect();
-    TokenVoucher {
+    JwtIssuer {
         name: "acme".into(),
         header: "authorization".into(),
         form: TokenForm::Bearer,
@@ -48,7 +48,7 @@ fn voucher(signers: &[&Signer]) -> TokenVoucher {
     }
 }
 
-fn tokens(voucher: TokenVoucher) -> Tokens {
+fn tokens(voucher: JwtIssuer) -> Tokens {
     Tokens::new(&[Arc::new(voucher)]).expect("keys that can be used")
 }
 

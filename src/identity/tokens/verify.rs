@@ -18,7 +18,7 @@ use crate::identity::tokens::claims::{self, Claims, Validity};
 use crate::identity::tokens::error::TokenError;
 use crate::identity::tokens::keys::Key;
 use crate::identity::tokens::{alb, person};
-use crate::policy::{Algorithm, TokenForm, TokenVoucher};
+use crate::policy::{Algorithm, JwtIssuer, TokenForm};
 
 /// AWS load balancers write padding, which JOSE forbids.
 const PADDED: GeneralPurpose = GeneralPurpose::new(
@@ -28,7 +28,7 @@ const PADDED: GeneralPurpose = GeneralPurpose::new(
 
 /// A token before verification: only its header has been read. It has no `Debug`, so that no log
 /// can show it.
-pub struct Unproven<'t> {
+pub struct UnverifiedJwt<'t> {
     header: JoseHeader,
     algorithm: Algorithm,
     /// Header and payload, byte for byte as they were signed.
@@ -38,7 +38,7 @@ pub struct Unproven<'t> {
 }
 
 /// What a verified token says.
-pub struct Proven {
+pub struct VerifiedJwt {
     pub person: Person<'static>,
     pub validity: Validity,
 }
@@ -66,9 +66,9 @@ impl<'de> Deserialize<'de> for HasMember {
     }
 }
 
-impl<'t> Unproven<'t> {
+impl<'t> UnverifiedJwt<'t> {
     /// Splits a token and reads its header.
-    pub fn read(config: &TokenVoucher, token: &'t str) -> Result<Self, TokenError> {
+    pub fn read(config: &JwtIssuer, token: &'t str) -> Result<Self, TokenError> {
         let mut parts = token.split('.');
         let (Some(header), Some(payload), Some(signature), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
@@ -100,7 +100,7 @@ impl<'t> Unproven<'t> {
 
     /// Checks everything but the time, which may pass while the token is cached: it is left to
     /// [`Validity`].
-    pub fn verify(self, config: &TokenVoucher, key: &Key) -> Result<Proven, TokenError> {
+    pub fn verify(self, config: &JwtIssuer, key: &Key) -> Result<VerifiedJwt, TokenError> {
         let signature = match config.form {
             TokenForm::AwsAlb => self.signature.trim_end_matches('='),
             TokenForm::Plain | TokenForm::Bearer => self.signature,
@@ -120,7 +120,7 @@ impl<'t> Unproven<'t> {
                 None
             }
         };
-        Ok(Proven {
+        Ok(VerifiedJwt {
             validity: Validity::of(&claims, header_exp)?,
             person: person::read(config, &claims)?,
         })
@@ -128,7 +128,7 @@ impl<'t> Unproven<'t> {
 }
 
 /// Issuer and audience.
-fn check_claims(config: &TokenVoucher, claims: &Claims) -> Result<(), TokenError> {
+fn check_claims(config: &JwtIssuer, claims: &Claims) -> Result<(), TokenError> {
     if !claims::is_from(claims.get("iss"), &config.issuer) {
         return Err(TokenError::Issuer);
     }
@@ -140,7 +140,7 @@ fn check_claims(config: &TokenVoucher, claims: &Claims) -> Result<(), TokenError
 
 impl JoseHeader {
     /// Checks the header, and returns the algorithm out of the policy's list.
-    fn check(&self, config: &TokenVoucher) -> Result<Algorithm, TokenError> {
+    fn check(&self, config: &JwtIssuer) -> Result<Algorithm, TokenError> {
         let mut allowed = config.algorithms.iter();
         let algorithm = allowed.find(|one| one.as_str() == self.alg);
         let algorithm = *algorithm.ok_or(TokenError::Algorithm)?;
@@ -154,7 +154,7 @@ impl JoseHeader {
         Ok(algorithm)
     }
 
-    fn check_alb(&self, config: &TokenVoucher) -> Result<(), TokenError> {
+    fn check_alb(&self, config: &JwtIssuer) -> Result<(), TokenError> {
         // AWS tokens have no audience. The signer is the load balancer, and stands for it.
         let signer = self.signer.as_deref();
         if !config.audiences.iter().any(|one| signer == Some(one)) {
@@ -166,7 +166,7 @@ impl JoseHeader {
         Ok(())
     }
 
-    fn check_issuer(&self, config: &TokenVoucher, claims: &Claims) -> Result<(), TokenError> {
+    fn check_issuer(&self, config: &JwtIssuer, claims: &Claims) -> Result<(), TokenError> {
         // AWS writes the issuer into the header, and not always into the payload.
         let mut named = self.iss.iter().chain(claims.get("iss")).peekable();
         let is_named = named.peek().is_some();

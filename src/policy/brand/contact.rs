@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::webex::{AddressError, HttpsUrl, Kind};
+use crate::webex::{AddressError, HttpsUrl, ParameterType};
 
 /// Most characters of a contact: it stands at the foot of every page.
 const MAX_CHARS: usize = 200;
@@ -54,7 +54,7 @@ impl Contact {
         if text.contains("://") {
             return Ok(Self::page(&text.parse::<HttpsUrl>()?));
         }
-        let mail = Kind::Email.parse(text).ok();
+        let mail = ParameterType::Email.parse(text).ok();
         let mail = mail.as_ref().and_then(|mail| mail.as_text());
         mail.map(Self::mail)
             .ok_or_else(|| ContactError::Neither(text.into()))

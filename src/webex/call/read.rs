@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use super::prepared::Prepared;
-use crate::webex::{Code, Kind, Parameter, Pasted, Template};
+use crate::webex::{Code, Parameter, ParameterType, Pasted, Template};
 
 /// What a pasted address says, if a form could have written it.
 ///
@@ -98,29 +98,29 @@ impl<'a> ReadBack<'a> {
 
 /// The words that a kind reads as the value that is sent like this. Dates, lists and ids are not
 /// read: they are sent in another form than people write.
-fn words(kind: &Kind, sent: &str) -> Option<String> {
+fn words(kind: &ParameterType, sent: &str) -> Option<String> {
     match kind {
         // The text for "no" may be empty, but an empty field says neither yes nor no.
-        Kind::Flag { .. } if sent.is_empty() => None,
-        Kind::Flag { on, .. } if **on == *sent => Some("yes".to_owned()),
-        Kind::Flag { off, .. } => (**off == *sent).then(|| "no".to_owned()),
-        Kind::Choice(choices) => choices
+        ParameterType::Flag { .. } if sent.is_empty() => None,
+        ParameterType::Flag { on, .. } if **on == *sent => Some("yes".to_owned()),
+        ParameterType::Flag { off, .. } => (**off == *sent).then(|| "no".to_owned()),
+        ParameterType::Choice(choices) => choices
             .iter()
             .find(|(_, code)| code.eq_ignore_ascii_case(sent))
             .map(|(word, _)| word.to_string()),
-        Kind::Digits { .. }
-        | Kind::Number { .. }
-        | Kind::Text { .. }
-        | Kind::Name { .. }
-        | Kind::Email
-        | Kind::Duration { .. }
-        | Kind::Token { .. } => Some(kind.parse(sent).ok()?.as_text()?.to_owned()),
-        Kind::Start { .. }
-        | Kind::TimeZone
-        | Kind::Features
-        | Kind::People { .. }
-        | Kind::Texts { .. }
-        | Kind::Url => None,
+        ParameterType::Digits { .. }
+        | ParameterType::Number { .. }
+        | ParameterType::Text { .. }
+        | ParameterType::Name { .. }
+        | ParameterType::Email
+        | ParameterType::Duration { .. }
+        | ParameterType::Token { .. } => Some(kind.parse(sent).ok()?.as_text()?.to_owned()),
+        ParameterType::Start { .. }
+        | ParameterType::TimeZone
+        | ParameterType::Features
+        | ParameterType::People { .. }
+        | ParameterType::Texts { .. }
+        | ParameterType::Url => None,
     }
 }
 

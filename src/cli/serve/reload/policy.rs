@@ -157,7 +157,7 @@ fn read(path: &Path, pace: Pace) -> Option<(Loaded, Watched)> {
 /// Warns where certificates of the handshake would vouch for people, and no
 /// handshake asks for any.
 fn warn_of_uncertified(policy: &Policy, tls: Option<&Tls>) {
-    let wanted = policy.vouchers().certificates == Some(CertificatesFrom::Handshake);
+    let wanted = policy.trust().certificates == Some(CertificatesFrom::Handshake);
     if wanted && !tls.is_some_and(Tls::asks_clients) {
         tracing::warn!(
             "`certificates: tls` of the policy finds none: clients are asked for one with --tls-client-ca"

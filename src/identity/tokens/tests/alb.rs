@@ -16,8 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const KID: &str = "12345678-1234-1234-1234-123456789abc";
 const ARN: &str = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/go/0123";
 
-fn voucher_of(server: &Server, path: &str) -> TokenVoucher {
-    TokenVoucher {
+fn voucher_of(server: &Server, path: &str) -> JwtIssuer {
+    JwtIssuer {
         form: TokenForm::AwsAlb,
         audiences: vec![ARN.into()],
         algorithms: vec![Algorithm::ES256, Algorithm::ES384],

@@ -248,8 +248,8 @@ fn what_is_remembered_is_believed_for_that_voucher_and_that_text_only() {
     let signer = Signer::new(Algorithm::ES256, "k1");
     let mut other = voucher(&[&signer]);
     other.audiences = vec!["elsewhere".into()];
-    let vouchers = [voucher(&[&signer]), other].map(Arc::new);
-    let tokens = Tokens::new(&vouchers).expect("good keys");
+    let trust = [voucher(&[&signer]), other].map(Arc::new);
+    let tokens = Tokens::new(&trust).expect("good keys");
     let token = signer.token(&claims());
     assert!(tokens.verify(0, &token, now()).is_ok());
     assert_eq!(tokens.verify(1, &token, now()), Err(TokenError::Audience));

@@ -8,8 +8,8 @@ use crate::identity::names::tests::{NameServer, System};
 use crate::identity::tokens::fetch::Client;
 
 /// A configuration with the keys of that server.
-fn voucher_of(server: &Server, algorithms: &[Algorithm]) -> TokenVoucher {
-    TokenVoucher {
+fn voucher_of(server: &Server, algorithms: &[Algorithm]) -> JwtIssuer {
+    JwtIssuer {
         algorithms: algorithms.to_vec(),
         keys: KeySource::Url {
             url: server.url("/jwks.json?v=1").parse().expect("an address"),
@@ -255,12 +255,12 @@ async fn a_new_policy_goes_on_with_the_keys_of_issuers_that_stayed() {
     let signer = Signer::new(Algorithm::ES256, "k1");
     server.answer("200 OK", set(&[&signer]));
     let same = Arc::new(voucher_of(&server, &[Algorithm::ES256]));
-    let stricter = Arc::new(TokenVoucher {
+    let stricter = Arc::new(JwtIssuer {
         name: "stricter".into(),
         audiences: [&*same.audiences, &["another".into()]].concat(),
         ..(*same).clone()
     });
-    let elsewhere = Arc::new(TokenVoucher {
+    let elsewhere = Arc::new(JwtIssuer {
         algorithms: vec![Algorithm::ES384],
         ..(*same).clone()
     });

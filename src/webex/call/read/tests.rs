@@ -1,6 +1,6 @@
 use crate::webex::{
-    Action, Address, CallForm, Code, Command, CommandName, CommandParts, Effect, Evidence, Kind,
-    Page, Parameter, Pasted, Service, Site, Template, Words,
+    Action, Address, CallForm, Code, Command, CommandName, CommandParts, Effect, Evidence, Page,
+    Parameter, ParameterType, Pasted, Service, Site, Template, Words,
 };
 
 fn command(address: Address, parameters: Vec<Parameter>) -> Command {
@@ -24,7 +24,7 @@ fn command(address: Address, parameters: Vec<Parameter>) -> Command {
     Command::new(parts).expect("fits")
 }
 
-fn parameter(name: &str, code: Option<&str>, kind: Kind) -> Parameter {
+fn parameter(name: &str, code: Option<&str>, kind: ParameterType) -> Parameter {
     let codes = code.and_then(Code::parse).into_iter().collect();
     Parameter::new(name, codes, kind).expect("a name")
 }
@@ -38,34 +38,34 @@ fn page(page: &str, action: Option<&str>, parameters: Vec<Parameter>) -> Command
 }
 
 fn join() -> Command {
-    let flag = Kind::Flag {
+    let flag = ParameterType::Flag {
         on: "1".into(),
         off: "0".into(),
     };
-    let sharing = Kind::Choice([("web_tour".into(), "WebTour".into())].into());
+    let sharing = ParameterType::Choice([("web_tour".into(), "WebTour".into())].into());
     page(
         "m.php",
         Some("JM"),
         vec![
-            parameter("meeting_key", Some("MK"), Kind::MEETING_KEY),
-            parameter("attendee_name", Some("AN"), Kind::Text { max: 20 }),
-            parameter("password", Some("PW"), Kind::Text { max: 16 }),
+            parameter("meeting_key", Some("MK"), ParameterType::MEETING_KEY),
+            parameter("attendee_name", Some("AN"), ParameterType::Text { max: 20 }),
+            parameter("password", Some("PW"), ParameterType::Text { max: 16 }),
             parameter("listed", Some("LF"), flag),
             parameter("sharing", Some("AS"), sharing),
-            parameter("time_zone", Some("TZ"), Kind::TimeZone),
-            parameter("page", Some("MU"), Kind::Url),
+            parameter("time_zone", Some("TZ"), ParameterType::TimeZone),
+            parameter("page", Some("MU"), ParameterType::Url),
         ],
     )
 }
 
-fn path(text: &str, place: &str, kind: Kind) -> Command {
+fn path(text: &str, place: &str, kind: ParameterType) -> Command {
     let path = Template::parse(text).expect("a template");
     let place = parameter(place, None, kind).required(true);
     command(Address::Path(path), vec![place])
 }
 
 fn room() -> Command {
-    path("/meet/{room}", "room", Kind::Name { max: 40 })
+    path("/meet/{room}", "room", ParameterType::Name { max: 40 })
 }
 
 /// What an address says of each parameter, as `name=words` with blanks between them; `None` when it
@@ -168,7 +168,7 @@ fn the_action_stands_there_and_no_other() {
             "https://acme.webex.com/acme/m.php?AT=&AT=JM&MK=123456789",
         ],
     );
-    let token = Kind::Token {
+    let token = ParameterType::Token {
         prefix: "met".into(),
         hex: 4,
     };
@@ -215,7 +215,7 @@ fn the_places_of_a_path_are_read() {
             "https://beta.webex.com/meet/ada",
         ],
     );
-    let kind = Kind::Token {
+    let kind = ParameterType::Token {
         prefix: "".into(),
         hex: 4,
     };

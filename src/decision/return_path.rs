@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 
-use super::ask::Ask;
-use super::fill::declared;
+use super::bind_parameters::declared;
+use super::link_request::LinkRequest;
 use super::ticket::{Purpose, Ticket, TicketScope};
 use super::trace::Trace;
 use crate::policy::{Policy, Segment};
@@ -15,10 +15,10 @@ const MAX_BYTES: usize = 2048;
 
 /// Writes the path of the request again, from the words of the policy and the parameters that the
 /// route declares. `None` without a route, and when the path is too long.
-pub fn way_back(policy: &Policy, trace: &Trace<'_>, ask: &Ask<'_>) -> Option<OwnPath> {
+pub fn return_path(policy: &Policy, trace: &Trace<'_>, ask: &LinkRequest<'_>) -> Option<OwnPath> {
     let route = trace.route?;
     let mut path = match trace.link {
-        Some(link) => OwnPath::new(policy.front().link_segments(link.name())),
+        Some(link) => OwnPath::new(policy.endpoint().link_segments(link.name())),
         None => {
             let pairs = route.segments().iter().zip(ask.segments());
             OwnPath::new(pairs.map(|(segment, asked)| match segment {
@@ -53,10 +53,10 @@ pub struct TicketTerms<'h> {
 pub fn ticket_path(
     policy: &Policy,
     trace: &Trace<'_>,
-    ask: &Ask<'_>,
+    ask: &LinkRequest<'_>,
     terms: TicketTerms<'_>,
 ) -> Option<OwnPath> {
-    let path = way_back(policy, trace, ask)?;
+    let path = return_path(policy, trace, ask)?;
     let scope = TicketScope {
         purpose: terms.purpose,
         route: trace.route?.name(),

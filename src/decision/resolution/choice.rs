@@ -5,7 +5,7 @@ use crate::webex::{Command, Effect, OwnPath};
 
 /// What a text means to a caller.
 #[derive(Clone, Debug)]
-pub enum Meant<'p> {
+pub enum Resolution<'p> {
     /// The path to go to.
     Path(OwnPath),
     /// The routes that take it, each with its path, the most likely first.
@@ -17,12 +17,12 @@ pub enum Meant<'p> {
 }
 
 /// The one candidate, or a choice: the most likely first, and those that change something last.
-pub fn choice<'p>(mut candidates: Vec<(&'p Route, OwnPath)>) -> Meant<'p> {
+pub fn choice<'p>(mut candidates: Vec<(&'p Route, OwnPath)>) -> Resolution<'p> {
     candidates.sort_by_key(|(route, _)| Aim::of(route));
     match <[_; 1]>::try_from(candidates) {
-        Ok([(_, path)]) => Meant::Path(path),
-        Err(none) if none.is_empty() => Meant::Nothing,
-        Err(several) => Meant::Choice(several),
+        Ok([(_, path)]) => Resolution::Path(path),
+        Err(none) if none.is_empty() => Resolution::Nothing,
+        Err(several) => Resolution::Choice(several),
     }
 }
 

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::policy::{MeetingKeys, Slot, Supply};
+use crate::policy::{Binding, MeetingKeys, ValueSource};
 use crate::webex::{Code, MASK, Parameter, Value};
 
 /// A parameter, and where its value comes from.
 #[derive(Debug, Serialize)]
-pub struct ParameterInEffect<'p> {
+pub struct ParameterView<'p> {
     name: &'p str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     codes: Vec<&'p str>,
@@ -19,19 +19,21 @@ pub struct ParameterInEffect<'p> {
     value: Option<Cow<'p, str>>,
 }
 
-impl<'p> ParameterInEffect<'p> {
+impl<'p> ParameterView<'p> {
     /// `None` for one that never has a value: a secret of which the policy does
     /// not say where it stands.
-    pub fn of(slot: &'p Slot, meeting_keys: MeetingKeys) -> Option<Self> {
-        let parameter = slot.parameter();
-        let (from, value) = match slot.supply() {
-            Supply::Nothing if parameter.is_secret() => return None,
-            Supply::Nothing => ("link", None),
-            Supply::Path(_) => ("path", None),
-            Supply::Query => ("query", None),
-            Supply::Constant(value) => ("constant", Some(shown(parameter, value, meeting_keys))),
-            Supply::Secret(_) => ("secret", Some(MASK.into())),
-            Supply::Caller(field) => ("caller", Some(field.as_str().into())),
+    pub fn of(binding: &'p Binding, meeting_keys: MeetingKeys) -> Option<Self> {
+        let parameter = binding.parameter();
+        let (from, value) = match binding.source() {
+            ValueSource::Nothing if parameter.is_secret() => return None,
+            ValueSource::Nothing => ("link", None),
+            ValueSource::Path(_) => ("path", None),
+            ValueSource::Query => ("query", None),
+            ValueSource::Constant(value) => {
+                ("constant", Some(shown(parameter, value, meeting_keys)))
+            }
+            ValueSource::Secret(_) => ("secret", Some(MASK.into())),
+            ValueSource::Caller(field) => ("caller", Some(field.as_str().into())),
         };
         Some(Self {
             name: parameter.name(),

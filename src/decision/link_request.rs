@@ -11,7 +11,7 @@ use crate::word_list::words;
 /// The path and query of a request: split, then percent-decoded once, and free of everything that
 /// another program could read differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask<'r> {
+pub struct LinkRequest<'r> {
     segments: SmallVec<[Cow<'r, str>; 8]>,
     query: SmallVec<[Pair<'r>; 4]>,
     referrer: Option<&'r str>,
@@ -23,7 +23,7 @@ words! {
     /// Why a path or query is refused before anything is looked up. The messages are for visitors.
     #[derive(thiserror::Error)]
     pub enum Malformed {
-        /// The address is longer than [`Ask::MAX_BYTES`].
+        /// The address is longer than [`LinkRequest::MAX_BYTES`].
         #[error("the address is too long")]
         TooLong = "too_long",
         /// More than `MAX_SEGMENTS` segments or 64 query fields.
@@ -49,7 +49,7 @@ words! {
     }
 }
 
-impl<'r> Ask<'r> {
+impl<'r> LinkRequest<'r> {
     /// Longest path with its query, in bytes.
     pub const MAX_BYTES: usize = 8 * 1024;
     /// Most query fields. The number is bounded because a decision compares each with those before
@@ -99,7 +99,7 @@ impl<'r> Ask<'r> {
 
     /// The same request with the page from which the person came, according to the browser.
     #[must_use]
-    pub fn coming_from(self, referrer: Option<&'r str>) -> Self {
+    pub fn with_referrer(self, referrer: Option<&'r str>) -> Self {
         Self { referrer, ..self }
     }
 
@@ -176,13 +176,13 @@ mod tests {
 
     #[track_caller]
     fn assert_segments(path: &str, expected: &[&str]) {
-        let ask = Ask::parse(path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        let ask = LinkRequest::parse(path).unwrap_or_else(|e| panic!("{path}: {e}"));
         assert_eq!(ask.segments(), expected, "{path}");
     }
 
     #[track_caller]
     fn assert_malformed(path: &str, expected: Malformed) {
-        assert_eq!(Ask::parse(path), Err(expected), "{path}");
+        assert_eq!(LinkRequest::parse(path), Err(expected), "{path}");
     }
 
     #[test]
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_query_keeps_every_field() {
-        let ask = Ask::parse("/x?a=1&&a=2&b&c=+%2B%26d%3D").expect("an ask");
+        let ask = LinkRequest::parse("/x?a=1&&a=2&b&c=+%2B%26d%3D").expect("an ask");
         let fields: Vec<_> = ask.query().collect();
         assert_eq!(fields, [("a", "1"), ("a", "2"), ("b", ""), ("c", " +&d=")]);
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum HeaderKind {
+pub enum HeaderPurpose {
     /// The user id.
     User,
     /// The display name.
@@ -29,6 +29,6 @@ pub enum NameForm {
 /// A header that arrived with the mark of a probe in its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkedHeader {
-    pub says: HeaderKind,
+    pub says: HeaderPurpose,
     pub form: NameForm,
 }

@@ -11,7 +11,7 @@ use crate::policy::{Link, Policy, Route};
 pub struct Links<'p>(pub &'p Policy);
 
 #[derive(Serialize)]
-struct LinkInEffect<'p> {
+struct LinkView<'p> {
     name: &'p str,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'p str>,
@@ -24,11 +24,11 @@ struct LinkInEffect<'p> {
     from: Option<Moment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Moment>,
-    parameters: Given<'p>,
+    parameters: ValuesView<'p>,
 }
 
 /// The values that a link gives to parameters of its route.
-struct Given<'p> {
+struct ValuesView<'p> {
     policy: &'p Policy,
     route: &'p Route,
     link: &'p Link,
@@ -40,7 +40,7 @@ struct Moment(Timestamp);
 impl Serialize for Links<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let links = self.0.links().iter();
-        serializer.collect_seq(links.map(|link| LinkInEffect::of(link, self.0)))
+        serializer.collect_seq(links.map(|link| LinkView::of(link, self.0)))
     }
 }
 
@@ -50,7 +50,7 @@ impl fmt::Debug for Links<'_> {
     }
 }
 
-impl<'p> LinkInEffect<'p> {
+impl<'p> LinkView<'p> {
     fn of(link: &'p Link, policy: &'p Policy) -> Self {
         let route = policy.route(link.route());
         Self {
@@ -61,7 +61,7 @@ impl<'p> LinkInEffect<'p> {
             route: route.name(),
             from: link.from().map(Moment),
             until: link.until().map(Moment),
-            parameters: Given {
+            parameters: ValuesView {
                 policy,
                 route,
                 link,
@@ -70,13 +70,13 @@ impl<'p> LinkInEffect<'p> {
     }
 }
 
-impl Serialize for Given<'_> {
+impl Serialize for ValuesView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let slots = self.route.slots();
+        let bindings = self.route.bindings();
         let mut before = None;
         // Several steps may take the same value under one name.
-        let values = self.link.presets().filter_map(|(slot, value)| {
-            let parameter = slots[slot].parameter();
+        let values = self.link.presets().filter_map(|(binding, value)| {
+            let parameter = bindings[binding].parameter();
             let again = before.replace(parameter.name()) == Some(parameter.name());
             let value = || shown(parameter, value, self.policy.log_rules().meeting_keys);
             (!again).then(|| (parameter.name(), value()))

@@ -2,37 +2,37 @@
 
 use serde::Serialize;
 
-use super::parameters::ParameterInEffect;
+use super::parameters::ParameterView;
 use crate::policy::access::Alternative;
-use crate::policy::{MeetingKeys, NamedBack, Route, Slot, Step, Way};
+use crate::policy::{Binding, MeetingKeys, NamedBack, ReturnMode, Route, Step};
 use crate::webex::{Action, Address};
 
 #[derive(Debug, Serialize)]
-pub struct RouteInEffect<'p> {
+pub struct RouteView<'p> {
     name: &'p str,
     title: &'p str,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'p str>,
     site: &'p str,
-    steps: Vec<StepInEffect<'p>>,
+    steps: Vec<StepView<'p>>,
     /// Those of the route itself, which belong to no command.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    parameters: Vec<ParameterInEffect<'p>>,
+    parameters: Vec<ParameterView<'p>>,
     back: Vec<&'p str>,
     #[serde(rename = "return")]
-    way: &'static str,
+    return_mode: &'static str,
     allow: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     deny: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct StepInEffect<'p> {
+struct StepView<'p> {
     command: &'p str,
     effect: &'static str,
     #[serde(flatten)]
     address: AddressInEffect<'p>,
-    parameters: Vec<ParameterInEffect<'p>>,
+    parameters: Vec<ParameterView<'p>>,
 }
 
 /// Where a command is found below its site.
@@ -46,18 +46,18 @@ struct AddressInEffect<'p> {
     path: Option<String>,
 }
 
-impl<'p> RouteInEffect<'p> {
+impl<'p> RouteView<'p> {
     pub fn of(route: &'p Route, meeting_keys: MeetingKeys) -> Self {
         let backs = route.backs().iter();
-        let parameters = |slots: &'p [Slot]| {
-            let slots = slots.iter();
-            let shown = slots.filter_map(|slot| ParameterInEffect::of(slot, meeting_keys));
+        let parameters = |bindings: &'p [Binding]| {
+            let bindings = bindings.iter();
+            let shown = bindings.filter_map(|binding| ParameterView::of(binding, meeting_keys));
             shown.collect::<Vec<_>>()
         };
         let steps = route.steps().iter();
-        let steps = steps.map(|step| StepInEffect {
-            parameters: parameters(&route.slots()[step.slots()]),
-            ..StepInEffect::of(step)
+        let steps = steps.map(|step| StepView {
+            parameters: parameters(&route.bindings()[step.bindings()]),
+            ..StepView::of(step)
         });
         Self {
             name: route.name(),
@@ -65,11 +65,11 @@ impl<'p> RouteInEffect<'p> {
             path: route.path(),
             site: route.site().name(),
             steps: steps.collect(),
-            parameters: parameters(route.own_slots()),
+            parameters: parameters(route.own_bindings()),
             back: backs.map(|back| NamedBack::name(back)).collect(),
-            way: match route.way() {
-                Way::Direct => "direct",
-                Way::Gateway => "gateway",
+            return_mode: match route.return_mode() {
+                ReturnMode::Direct => "direct",
+                ReturnMode::Gateway => "gateway",
             },
             allow: in_words(route.access().allowed()),
             deny: in_words(route.access().denied()),
@@ -77,7 +77,7 @@ impl<'p> RouteInEffect<'p> {
     }
 }
 
-impl<'p> StepInEffect<'p> {
+impl<'p> StepView<'p> {
     /// A step, still without its parameters.
     fn of(step: &'p Step) -> Self {
         let command = step.command();

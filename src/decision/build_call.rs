@@ -2,11 +2,11 @@
 
 use super::inputs::Inputs;
 use super::outcome::{BadRequest, Delivery, Stop};
+use super::return_path::{TicketTerms, ticket_path};
 use super::ticket::Purpose;
 use super::trace::Trace;
-use super::way_back::{TicketTerms, ticket_path};
-use crate::policy::{Route, Step, Way};
-use crate::webex::{Back, BackAddress, Call, Onward};
+use crate::policy::{ReturnMode, Route, Step};
+use crate::webex::{Back, BackAddress, Call, Continuation};
 
 /// Writes the calls of a leg, one inside the other.
 pub fn deliver<'a>(
@@ -22,7 +22,7 @@ pub fn deliver<'a>(
         (None, back) => back.map(|back| Back::Of(back.url())),
     };
     let next = chain(following, trace, back);
-    let onward = Onward {
+    let onward = Continuation {
         next: next.as_ref(),
         back,
     };
@@ -43,8 +43,8 @@ fn back_address<'a>(
     trace: &Trace<'a>,
     following: &[Step],
 ) -> Result<Option<BackAddress>, Stop<'a>> {
-    match route.way() {
-        Way::Gateway => {
+    match route.return_mode() {
+        ReturnMode::Gateway => {
             let terms = TicketTerms {
                 purpose: Purpose::Return,
                 // Anybody may come back with it: the ticket gives no access.
@@ -54,12 +54,12 @@ fn back_address<'a>(
             };
             let path = ticket_path(inputs.policy, trace, inputs.ask, terms);
             let path = path.ok_or(BadRequest::TooLong)?;
-            Ok(Some(inputs.policy.front().home().address(&path)))
+            Ok(Some(inputs.policy.endpoint().home().address(&path)))
         }
         // The places of a back URL are filled from the arguments of the call. Only a single step
         // has all of them, so in a chain the address is written first.
-        Way::Direct if trace.page.is_some() || !following.is_empty() => Ok(trace.home()),
-        Way::Direct => Ok(None),
+        ReturnMode::Direct if trace.page.is_some() || !following.is_empty() => Ok(trace.home()),
+        ReturnMode::Direct => Ok(None),
     }
 }
 
@@ -68,7 +68,7 @@ pub fn chain(steps: &[Step], trace: &Trace<'_>, back: Option<Back<'_>>) -> Optio
     // Each call contains the next one as a value, so the last is written first.
     let mut next = None;
     for step in steps.iter().rev() {
-        let onward = Onward {
+        let onward = Continuation {
             next: next.as_ref(),
             back,
         };

@@ -1,18 +1,18 @@
 //! Meeting numbers, with groups of digits or without.
 
-use super::choice::{Aim, Meant, choice};
+use super::choice::{Aim, Resolution, choice};
 use super::paths::{is_needed, path_of};
-use crate::policy::{MeetingKeys, Policy, Route, Segment, Slot, Supply};
-use crate::webex::Kind;
+use crate::policy::{Binding, MeetingKeys, Policy, Route, Segment, ValueSource};
+use crate::webex::ParameterType;
 
 /// What a text means as a meeting number.
-pub fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Meant<'p> {
+pub fn resolve<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Resolution<'p> {
     let Some(number) = read(text) else {
-        return Meant::Nothing;
+        return Resolution::Nothing;
     };
     let taking = routes.iter().filter(|route| takes_nothing_else(route));
     let paths = taking.filter_map(|route| {
-        let words = |slot: &Slot| is_meeting_key(slot).then(|| number.clone());
+        let words = |binding: &Binding| is_meeting_key(binding).then(|| number.clone());
         Some((*route, path_of(policy, route, words)?))
     });
     let mut candidates: Vec<_> = paths.collect();
@@ -27,7 +27,7 @@ pub fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Meant<
 fn read(text: &str) -> Option<String> {
     let between = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '\u{2010}'..='\u{2015}');
     let text = text.strip_prefix('#').unwrap_or(text).replace(between, "");
-    let value = Kind::MEETING_KEY.parse(&text).ok()?;
+    let value = ParameterType::MEETING_KEY.parse(&text).ok()?;
     value.as_text().map(str::to_owned)
 }
 
@@ -35,14 +35,16 @@ fn read(text: &str) -> Option<String> {
 fn takes_nothing_else(route: &Route) -> bool {
     let places = route.segments().iter();
     let places = places.filter(|segment| matches!(segment, Segment::Parameter(_)));
-    let asks = |slot: &Slot| *slot.supply() == Supply::Query && is_needed(route, slot);
-    places.count() == 1 && !route.slots().iter().any(asks)
+    let asks =
+        |binding: &Binding| *binding.source() == ValueSource::Query && is_needed(route, binding);
+    places.count() == 1 && !route.bindings().iter().any(asks)
 }
 
-fn is_meeting_key(slot: &Slot) -> bool {
-    let parameter = slot.parameter();
-    matches!(slot.supply(), Supply::Path(_))
-        && (*parameter.kind() == Kind::MEETING_KEY || parameter.name() == MeetingKeys::PARAMETER)
+fn is_meeting_key(binding: &Binding) -> bool {
+    let parameter = binding.parameter();
+    matches!(binding.source(), ValueSource::Path(_))
+        && (*parameter.kind() == ParameterType::MEETING_KEY
+            || parameter.name() == MeetingKeys::PARAMETER)
 }
 
 fn is_join(route: &Route) -> bool {

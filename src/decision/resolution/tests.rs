@@ -9,9 +9,9 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{Meant, meant};
+use super::{Resolution, resolve};
 use crate::compile::load_text;
-use crate::decision::{Ask, Caller, Delivery, Outcome, decide};
+use crate::decision::{Caller, Delivery, LinkRequest, Outcome, decide};
 use crate::policy::Policy;
 
 const POLICY: &str = r#"version: 1
@@ -87,14 +87,14 @@ fn load(text: &str) -> Policy {
 
 /// The meaning in one line: a path; routes with their paths; or a dash.
 fn meaning(policy: &Policy, text: &str, closed: &[&str]) -> String {
-    match meant(policy, text, |route| !closed.contains(&route.name())) {
-        Meant::Path(path) => path.to_string(),
-        Meant::Choice(choices) => {
+    match resolve(policy, text, |route| !closed.contains(&route.name())) {
+        Resolution::Path(path) => path.to_string(),
+        Resolution::Choice(choices) => {
             let choices = choices.iter();
             let lines = choices.map(|(route, path)| format!("{} {path}", route.name()));
             lines.collect::<Vec<_>>().join(", ")
         }
-        Meant::Nothing | Meant::Foreign => "-".to_owned(),
+        Resolution::Nothing | Resolution::Foreign => "-".to_owned(),
     }
 }
 
@@ -113,11 +113,11 @@ fn assert_nothing(texts: &[&str]) {
 }
 
 /// Every path that a text leads to.
-fn paths(meant: Meant<'_>) -> Vec<String> {
+fn paths(meant: Resolution<'_>) -> Vec<String> {
     match meant {
-        Meant::Path(path) => vec![path.to_string()],
-        Meant::Choice(choices) => choices.iter().map(|(_, path)| path.to_string()).collect(),
-        Meant::Nothing | Meant::Foreign => Vec::new(),
+        Resolution::Path(path) => vec![path.to_string()],
+        Resolution::Choice(choices) => choices.iter().map(|(_, path)| path.to_string()).collect(),
+        Resolution::Nothing | Resolution::Foreign => Vec::new(),
     }
 }
 
@@ -174,8 +174,8 @@ fn text() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn whatever_is_typed_leads_to_a_path_that_is_answered(text in text()) {
-            for path in paths(meant(policy(), &text, |_| true)) {
-            let ask = Ask::parse(&path).expect(&path);
+            for path in paths(resolve(policy(), &text, |_| true)) {
+            let ask = LinkRequest::parse(&path).expect(&path);
             prop_assert!(policy().find(ask.segments()).is_some(), "{path}");
             prop_assert!(path.bytes().all(|b| b.is_ascii_graphic()), "{path}");
             prop_assert!(!path.starts_with("/-") && !path.starts_with("//"), "{path}");
@@ -196,7 +196,7 @@ proptest! {
             format!("/rooms/{name}"),
             format!("/go/webinar/{hex}"),
         ] {
-            let ask = Ask::parse(&path).expect(&path);
+            let ask = LinkRequest::parse(&path).expect(&path);
             let caller = Caller::unknown(IpAddr::from([192, 0, 2, 1]));
             let call = match decide(policy(), &ask, &caller, now()).outcome {
                 Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => call,

@@ -5,37 +5,37 @@
 
 use jiff::Timestamp;
 
-use super::ask::Ask;
+use super::bind_parameters::{choose_back, fill};
 use super::caller::Caller;
 use super::decide::{find, resume};
-use super::fill::{choose_back, fill};
+use super::link_request::LinkRequest;
 use super::outcome::{Decision, Outcome};
+use super::return_path::return_path;
 use super::trace::Trace;
-use super::way_back::way_back;
-use crate::policy::{Policy, Route, Step, Way};
+use crate::policy::{Policy, ReturnMode, Route, Step};
 use crate::webex::{
-    Address, Back, BackAddress, Call, CallForm, Ending, Onward, OwnPath, Reason, Reply,
+    Address, Back, BackAddress, Call, CallForm, Continuation, Ending, OwnPath, Reason, Reply,
 };
 
 /// What happens to a person who comes back, and how the evaluator came to it.
 #[derive(Debug)]
-pub struct Return<'a> {
-    pub arrival: Arrival<'a>,
+pub struct Callback<'a> {
+    pub arrival: CallbackOutcome<'a>,
     pub trace: Trace<'a>,
 }
 
 /// What happens to a person who comes back.
 #[derive(Debug)]
-pub enum Arrival<'a> {
+pub enum CallbackOutcome<'a> {
     /// Everything is done, and the person goes to the back URL; `None` when a value for it is
     /// missing by now.
     Done(Option<BackAddress>),
     /// The next leg follows.
-    Onward(Outcome<'a>),
+    NextLeg(Outcome<'a>),
     /// The command failed at Webex.
     Failed(Failure),
     /// The policy does not have this leg any more.
-    Stray,
+    UnknownLeg,
 }
 
 /// What can be offered after a command has failed at Webex.
@@ -63,17 +63,17 @@ pub struct LegReply<'r> {
 
 /// Decides what happens to a person who comes back to a leg of a route. `ask` is the request in the
 /// ticket.
-pub fn come_back<'a>(
+pub fn callback<'a>(
     policy: &'a Policy,
-    ask: &'a Ask<'_>,
+    ask: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
     came: LegReply<'_>,
     now: Timestamp,
-) -> Return<'a> {
+) -> Callback<'a> {
     let mut trace = Trace::default();
     let Some((route, step)) = find_leg(policy, ask, came, &mut trace) else {
-        let arrival = Arrival::Stray;
-        return Return { arrival, trace };
+        let arrival = CallbackOutcome::UnknownLeg;
+        return Callback { arrival, trace };
     };
     // Access is not checked here, and an error only means that there is no address to go home to.
     let filled = fill(route, ask, caller, &mut trace);
@@ -89,36 +89,36 @@ pub fn come_back<'a>(
             if route.leg(next).is_some() {
                 return go_on(resume(policy, ask, caller, next, now));
             }
-            let arrival = Arrival::Done(home);
-            return Return { arrival, trace };
+            let arrival = CallbackOutcome::Done(home);
+            return Callback { arrival, trace };
         }
     };
-    let again = way_back(policy, &trace, ask);
-    let arrival = Arrival::Failed(Failure {
+    let again = return_path(policy, &trace, ask);
+    let arrival = CallbackOutcome::Failed(Failure {
         logout: again.as_ref().and_then(|path| logout(policy, route, path)),
         reason,
         again,
         home,
     });
-    Return { arrival, trace }
+    Callback { arrival, trace }
 }
 
 /// The route of the leg and its first step, if the policy still has them.
 fn find_leg<'a>(
     policy: &'a Policy,
-    ask: &Ask<'_>,
+    ask: &LinkRequest<'_>,
     came: LegReply<'_>,
     trace: &mut Trace<'a>,
 ) -> Option<(&'a Route, &'a Step)> {
     let route = find(policy, ask, trace).ok()?;
-    let is_meant = route.name() == came.route && route.way() == Way::Gateway;
+    let is_meant = route.name() == came.route && route.return_mode() == ReturnMode::Gateway;
     let step = is_meant.then(|| route.leg(came.leg)?.first())??;
     Some((route, step))
 }
 
-fn go_on(Decision { outcome, trace }: Decision<'_>) -> Return<'_> {
-    let arrival = Arrival::Onward(outcome);
-    Return { arrival, trace }
+fn go_on(Decision { outcome, trace }: Decision<'_>) -> Callback<'_> {
+    let arrival = CallbackOutcome::NextLeg(outcome);
+    Callback { arrival, trace }
 }
 
 /// The result of a step, given the reply.
@@ -152,8 +152,8 @@ fn logout(policy: &Policy, route: &Route, again: &OwnPath) -> Option<Call> {
     let mut sites = policy.sites().iter();
     let known = sites.find(|known| known.site.name() == route.site().name())?;
     let form = CallForm::new(&known.site, known.commands.command("site.logout")?)?;
-    let again = policy.front().home().address(again);
-    let onward = Onward {
+    let again = policy.endpoint().home().address(again);
+    let onward = Continuation {
         next: None,
         back: Some(Back::At(&again)),
     };

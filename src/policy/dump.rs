@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use self::brand::BrandInEffect;
+use self::brand::BrandView;
 use self::callers::Callers;
 use self::links::Links;
-use self::routes::RouteInEffect;
+use self::routes::RouteView;
 use super::Policy;
 use super::access::{Alternative, Condition};
 use super::network::ranges_in_words;
@@ -26,21 +26,21 @@ use super::route::Route;
 const SHAPE: u32 = 1;
 
 #[derive(Debug, Serialize)]
-pub struct Effective<'p> {
+pub struct PolicyView<'p> {
     shape: u32,
     hash: &'p str,
     public_url: &'p str,
     hosts: Vec<&'p str>,
     time_zone: &'p str,
     link_prefix: String,
-    brand: BrandInEffect<'p>,
+    brand: BrandView<'p>,
     log: Log,
     signing_keys: Keys,
     sites: BTreeMap<&'p str, &'p str>,
     back_urls: BTreeMap<&'p str, Back<'p>>,
     networks: BTreeMap<&'p str, Vec<String>>,
     callers: Callers<'p>,
-    routes: Vec<RouteInEffect<'p>>,
+    routes: Vec<RouteView<'p>>,
     links: Links<'p>,
 }
 
@@ -68,23 +68,23 @@ struct Back<'p> {
 impl Policy {
     /// What is in effect, for operators: without keys and secrets, and with
     /// what else is masked in logs.
-    pub fn effective(&self) -> impl Serialize + '_ {
-        Effective::of(self)
+    pub fn dump(&self) -> impl Serialize + '_ {
+        PolicyView::of(self)
     }
 }
 
-impl<'p> Effective<'p> {
+impl<'p> PolicyView<'p> {
     pub fn of(policy: &'p Policy) -> Self {
-        let front = &policy.front;
-        let zone = front.time_zone();
+        let endpoint = &policy.endpoint;
+        let zone = endpoint.time_zone();
         Self {
             shape: SHAPE,
             hash: &policy.hash,
-            public_url: front.public_url(),
-            hosts: front.hosts().collect(),
+            public_url: endpoint.public_url(),
+            hosts: endpoint.hosts().collect(),
             time_zone: zone.iana_name().unwrap_or("UTC"),
-            link_prefix: front.link_path(""),
-            brand: BrandInEffect::of(&policy.brand),
+            link_prefix: endpoint.link_path(""),
+            brand: BrandView::of(&policy.brand),
             log: Log {
                 meeting_keys: policy.log_rules.meeting_keys.as_str(),
                 audit: policy.log_rules.audit.as_str(),
@@ -96,7 +96,7 @@ impl<'p> Effective<'p> {
             sites: sites(policy),
             back_urls: back_urls(policy),
             networks: networks(policy),
-            callers: Callers::of(&policy.vouchers),
+            callers: Callers::of(&policy.trust),
             routes: routes(policy),
             links: Links(policy),
         }
@@ -108,9 +108,9 @@ fn sites(policy: &Policy) -> BTreeMap<&str, &str> {
     sites.map(|site| (site.name(), site.base())).collect()
 }
 
-fn routes(policy: &Policy) -> Vec<RouteInEffect<'_>> {
+fn routes(policy: &Policy) -> Vec<RouteView<'_>> {
     let routes = policy.routes.iter();
-    let routes = routes.map(|route| RouteInEffect::of(route, policy.log_rules.meeting_keys));
+    let routes = routes.map(|route| RouteView::of(route, policy.log_rules.meeting_keys));
     routes.collect()
 }
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::policy::network::ranges_in_words;
 use crate::policy::trust::UNIX;
 use crate::policy::{
-    AddressFrom, Algorithm, CertificatesFrom, HeaderVoucher, KeySource, TokenForm, TokenVoucher,
-    TrustedHeader, Vouchers,
+    AddressFrom, Algorithm, CertificatesFrom, JwtIssuer, KeySource, ProxyHeaders, TokenForm,
+    TrustConfig, TrustedHeader,
 };
 use crate::webex::HttpsUrl;
 
@@ -71,28 +71,28 @@ struct Claims<'p> {
 }
 
 impl<'p> Callers<'p> {
-    pub fn of(vouchers: &'p Vouchers) -> Self {
-        let mut proxies = ranges_in_words(&vouchers.trusted_proxies);
-        if vouchers.trusts_unix_sockets {
+    pub fn of(trust: &'p TrustConfig) -> Self {
+        let mut proxies = ranges_in_words(&trust.trusted_proxies);
+        if trust.trusts_unix_sockets {
             proxies.push(UNIX.to_owned());
         }
-        let login = vouchers.login.as_ref();
+        let login = trust.login.as_ref();
         Self {
             trusted_proxies: proxies,
-            address: address(vouchers.address),
-            headers: vouchers.headers.as_ref().map(Headers::of),
-            certificates: vouchers.certificates.as_ref().map(|from| match from {
+            address: address(trust.address),
+            headers: trust.headers.as_ref().map(Headers::of),
+            certificates: trust.certificates.as_ref().map(|from| match from {
                 CertificatesFrom::Handshake => Certificates::Tls,
                 CertificatesFrom::Header(header) => Certificates::Header(header.written()),
             }),
-            tokens: vouchers.tokens.iter().map(|one| Tokens::of(one)).collect(),
+            tokens: trust.tokens.iter().map(|one| Tokens::of(one)).collect(),
             login_url: login.map(|login| login.url().to_string()),
         }
     }
 }
 
 impl<'p> Headers<'p> {
-    fn of(headers: &'p HeaderVoucher) -> Self {
+    fn of(headers: &'p ProxyHeaders) -> Self {
         Self {
             user: headers.user.as_ref().map(TrustedHeader::written),
             name: headers.name.as_ref().map(TrustedHeader::written),
@@ -103,7 +103,7 @@ impl<'p> Headers<'p> {
 }
 
 impl<'p> Tokens<'p> {
-    fn of(voucher: &'p TokenVoucher) -> Self {
+    fn of(voucher: &'p JwtIssuer) -> Self {
         let claims = &voucher.claims;
         let algorithms = voucher.algorithms.iter().copied();
         Self {

@@ -14,7 +14,7 @@ use read::{
 
 /// The type of a parameter, with its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ParameterType {
     /// From `min` to `max` digits, of which the first may be zero: meeting keys and session
     /// numbers. `123 456 789` and `123-456-789>` are read as `123456789`.
     Digits {
@@ -78,7 +78,7 @@ pub enum Kind {
     Url,
 }
 
-impl Kind {
+impl ParameterType {
     /// The words for `type:` in policies and in the catalogue.
     pub const NAMES: [&'static str; 16] = [
         "meeting_key",

@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::policy::{Accent, Brand, Contact, Logo};
 
 #[derive(Debug, Serialize)]
-pub struct BrandInEffect<'p> {
+pub struct BrandView<'p> {
     name: &'p str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    logo: Option<LogoInEffect<'p>>,
-    accent: AccentInEffect,
+    logo: Option<LogoView<'p>>,
+    accent: AccentView,
     #[serde(skip_serializing_if = "Option::is_none")]
     contact: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,31 +18,31 @@ pub struct BrandInEffect<'p> {
 
 /// What may be said of a picture.
 #[derive(Debug, Serialize)]
-struct LogoInEffect<'p> {
+struct LogoView<'p> {
     media_type: &'static str,
     version: &'p str,
 }
 
 /// The accent on light pages, and on dark ones.
 #[derive(Debug, Serialize)]
-struct AccentInEffect {
+struct AccentView {
     light: String,
     dark: String,
 }
 
-impl<'p> BrandInEffect<'p> {
+impl<'p> BrandView<'p> {
     pub fn of(brand: &'p Brand) -> Self {
         Self {
             name: brand.name(),
-            logo: brand.logo().map(LogoInEffect::of),
-            accent: AccentInEffect::of(brand.accent()),
+            logo: brand.logo().map(LogoView::of),
+            accent: AccentView::of(brand.accent()),
             contact: brand.contact().map(Contact::href),
             footer: brand.footer(),
         }
     }
 }
 
-impl<'p> LogoInEffect<'p> {
+impl<'p> LogoView<'p> {
     fn of(logo: &'p Logo) -> Self {
         Self {
             media_type: logo.media_type(),
@@ -51,7 +51,7 @@ impl<'p> LogoInEffect<'p> {
     }
 }
 
-impl AccentInEffect {
+impl AccentView {
     fn of(accent: &Accent) -> Self {
         Self {
             light: accent.light().to_string(),

@@ -1,10 +1,10 @@
 //! Names and paths, as they are or below the prefix of links.
 
 use super::paths::{is_own, takes_values};
-use crate::decision::ask::Ask;
 use crate::decision::decide::find;
+use crate::decision::link_request::LinkRequest;
+use crate::decision::return_path::return_path;
 use crate::decision::trace::Trace;
-use crate::decision::way_back::way_back;
 use crate::policy::{MAX_SEGMENTS, Policy, Route, Segment};
 use crate::webex::OwnPath;
 
@@ -21,7 +21,7 @@ pub fn path(policy: &Policy, text: &str) -> Option<OwnPath> {
 pub fn path_as_written(policy: &Policy, text: &str) -> Option<OwnPath> {
     let slash = if text.starts_with('/') { "" } else { "/" };
     let path = format!("{slash}{text}");
-    answered(policy, &Ask::parse(&path).ok()?, is_called)
+    answered(policy, &LinkRequest::parse(&path).ok()?, is_called)
 }
 
 /// The path of a text with blanks or slashes between its segments. The last segment may have blanks
@@ -35,7 +35,7 @@ fn path_of_words(policy: &Policy, text: &str) -> Option<OwnPath> {
     let most = words.count().min(MAX_SEGMENTS);
     (2..=most).rev().find_map(|count| {
         let path = OwnPath::new(cut(text, count));
-        let ask = Ask::parse(path.as_str()).ok()?;
+        let ask = LinkRequest::parse(path.as_str()).ok()?;
         answered(policy, &ask, |route, ask, _| takes_values(route, ask))
     })
 }
@@ -63,30 +63,30 @@ fn cut(text: &str, count: usize) -> Vec<&str> {
 /// the text begins.
 fn answered(
     policy: &Policy,
-    ask: &Ask<'_>,
-    is_meant: impl Fn(&Route, &Ask<'_>, usize) -> bool,
+    ask: &LinkRequest<'_>,
+    is_meant: impl Fn(&Route, &LinkRequest<'_>, usize) -> bool,
 ) -> Option<OwnPath> {
-    let again = |ask: &Ask<'_>, at| {
+    let again = |ask: &LinkRequest<'_>, at| {
         let mut trace = Trace::default();
         let route = find(policy, ask, &mut trace).ok()?;
         let is_meant = trace.link.is_some() || is_meant(route, ask, at);
-        is_meant.then(|| way_back(policy, &trace, ask))?
+        is_meant.then(|| return_path(policy, &trace, ask))?
     };
     if is_own(ask) {
         return None;
     }
     again(ask, 0).or_else(|| {
         let (first, rest) = ask.segments().split_first()?;
-        let link = policy.front().link_segments(first);
+        let link = policy.endpoint().link_segments(first);
         let path = OwnPath::new(link.chain(rest.iter().map(|segment| &**segment)));
-        let before = policy.front().link_segments("").count() - 1;
-        again(&Ask::parse(path.as_str()).ok()?, before)
+        let before = policy.endpoint().link_segments("").count() - 1;
+        again(&LinkRequest::parse(path.as_str()).ok()?, before)
     })
 }
 
 /// Whether a text means a route: by a literal segment at `at`, the beginning of the text, or by
 /// values of the right kinds where the route takes any word there.
-fn is_called(route: &Route, ask: &Ask<'_>, at: usize) -> bool {
+fn is_called(route: &Route, ask: &LinkRequest<'_>, at: usize) -> bool {
     // A route that is named may have wrong values: it reports what is wrong with them.
     let is_name = matches!(route.segments().get(at), Some(Segment::Literal(_)));
     is_name || takes_values(route, ask)

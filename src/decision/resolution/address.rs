@@ -1,24 +1,28 @@
 //! Pasted addresses: those of the gateway, and calls that a route could have made.
 
-use super::choice::{Meant, choice};
+use super::choice::{Resolution, choice};
 use super::paths::path_of;
 use super::words;
-use crate::policy::{Policy, Route, Slot, Supply};
+use crate::policy::{Binding, Policy, Route, ValueSource};
 use crate::webex::{OwnPath, Pasted, ReadBack};
 
 /// The first meaning among these addresses.
-pub fn meant<'p>(policy: &'p Policy, routes: &[&'p Route], addresses: &[Pasted]) -> Meant<'p> {
+pub fn resolve<'p>(
+    policy: &'p Policy,
+    routes: &[&'p Route],
+    addresses: &[Pasted],
+) -> Resolution<'p> {
     let meanings = addresses
         .iter()
         .map(|address| of_one(policy, routes, address));
-    let mut meanings = meanings.filter(|meaning| !matches!(meaning, Meant::Nothing));
-    meanings.next().unwrap_or(Meant::Nothing)
+    let mut meanings = meanings.filter(|meaning| !matches!(meaning, Resolution::Nothing));
+    meanings.next().unwrap_or(Resolution::Nothing)
 }
 
-fn of_one<'p>(policy: &'p Policy, routes: &[&'p Route], address: &Pasted) -> Meant<'p> {
-    if policy.front().answers_for(address.host()) {
+fn of_one<'p>(policy: &'p Policy, routes: &[&'p Route], address: &Pasted) -> Resolution<'p> {
+    if policy.endpoint().answers_for(address.host()) {
         let path = words::path_as_written(policy, address.path_and_query());
-        return path.map_or(Meant::Nothing, Meant::Path);
+        return path.map_or(Resolution::Nothing, Resolution::Path);
     }
     let candidates = routes.iter().filter_map(|route| {
         let path = through(policy, route, address)?;
@@ -34,15 +38,18 @@ fn through(policy: &Policy, route: &Route, address: &Pasted) -> Option<OwnPath> 
         return None;
     };
     let read = step.form().read(address)?;
-    let agrees = route.slots().iter().all(|slot| agrees(slot, &read));
-    agrees.then(|| path_of(policy, route, |slot| read.words(slot.parameter())))?
+    let agrees = route
+        .bindings()
+        .iter()
+        .all(|binding| agrees(binding, &read));
+    agrees.then(|| path_of(policy, route, |binding| read.words(binding.parameter())))?
 }
 
 /// Whether an address agrees with a constant of the policy: it has the same value, or none for a
 /// parameter that is not required.
-fn agrees(slot: &Slot, read: &ReadBack<'_>) -> bool {
-    let parameter = slot.parameter();
-    let Supply::Constant(constant) = slot.supply() else {
+fn agrees(binding: &Binding, read: &ReadBack<'_>) -> bool {
+    let parameter = binding.parameter();
+    let ValueSource::Constant(constant) = binding.source() else {
         return true;
     };
     match read.words(parameter) {

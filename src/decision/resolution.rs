@@ -15,9 +15,9 @@ mod tests;
 
 use crate::policy::{Policy, Route};
 use crate::text::without_unseen;
-use crate::webex::{Kind, Pasted};
+use crate::webex::{ParameterType, Pasted};
 
-pub use choice::Meant;
+pub use choice::Resolution;
 
 /// Most characters of a text that are read. In an invitation, the link comes earlier.
 const MAX_CHARS: u32 = 2048;
@@ -26,33 +26,37 @@ const MAX_CHARS: u32 = 2048;
 ///
 /// A Webex link and a meeting number lead only to such routes. A path or a name leads where it
 /// says, and is answered like any request.
-pub fn meant<'p>(policy: &'p Policy, text: &str, may_use: impl Fn(&Route) -> bool) -> Meant<'p> {
+pub fn resolve<'p>(
+    policy: &'p Policy,
+    text: &str,
+    may_use: impl Fn(&Route) -> bool,
+) -> Resolution<'p> {
     // What came along unseen in a copied text does not count; what makes a text read as what it
     // is not is refused by the kind of free text.
     let text = without_unseen(text);
-    let kind = Kind::Text { max: MAX_CHARS };
+    let kind = ParameterType::Text { max: MAX_CHARS };
     let Ok(value) = kind.parse(looked_at(&text)) else {
         return match text.contains("://") {
-            true => Meant::Foreign,
-            false => Meant::Nothing,
+            true => Resolution::Foreign,
+            false => Resolution::Nothing,
         };
     };
     let text = value.as_text().unwrap_or_default();
     let routes: Vec<&Route> = policy.routes().iter().filter(|r| may_use(r)).collect();
     let addresses = Pasted::all(text);
-    match address::meant(policy, &routes, &addresses) {
-        Meant::Nothing if text.contains("://") => return Meant::Foreign,
-        Meant::Nothing => {}
+    match address::resolve(policy, &routes, &addresses) {
+        Resolution::Nothing if text.contains("://") => return Resolution::Foreign,
+        Resolution::Nothing => {}
         by_address => return by_address,
     }
-    match number::meant(policy, &routes, text) {
-        Meant::Nothing => {}
+    match number::resolve(policy, &routes, text) {
+        Resolution::Nothing => {}
         by_number => return by_number,
     }
     match words::path(policy, text) {
-        Some(path) => Meant::Path(path),
-        None if addresses.is_empty() => Meant::Nothing,
-        None => Meant::Foreign,
+        Some(path) => Resolution::Path(path),
+        None if addresses.is_empty() => Resolution::Nothing,
+        None => Resolution::Foreign,
     }
 }
 

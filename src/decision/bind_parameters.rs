@@ -1,80 +1,80 @@
 //! The values of the parameters and of the back URL, and the check that the query has nothing else
 //! that could be taken for one.
 
-use super::ask::Ask;
 use super::caller::Caller;
+use super::link_request::LinkRequest;
 use super::outcome::{BadRequest, Refusal, Stop};
 use super::trace::{Filled, Origin, Trace};
-use crate::policy::{BACK, NamedBack, Route, Slot, Supply};
+use crate::policy::{BACK, Binding, NamedBack, Route, ValueSource};
 use crate::text::is_same_name;
 use crate::webex::{Value, ValueError};
 
 /// Gives every parameter its value, then checks the query.
 pub fn fill<'a>(
     route: &'a Route,
-    ask: &'a Ask<'_>,
+    ask: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<(), Stop<'a>> {
-    for (number, slot) in route.slots().iter().enumerate() {
+    for (number, binding) in route.bindings().iter().enumerate() {
         // What a link presets cannot be overridden by the request.
         let supplied = match trace.link.and_then(|link| link.preset(number)) {
             Some(value) => Some(Ok((value.by_ref(), Origin::Link))),
-            None => supply(slot, ask, caller),
+            None => supply(binding, ask, caller),
         };
-        let parameter = slot.parameter();
+        let parameter = binding.parameter();
         match supplied {
             Some(Ok((value, origin))) => trace.filled.push(Filled {
-                slot: number,
+                binding: number,
                 parameter,
                 value,
                 origin,
             }),
             Some(Err(error)) => return Err(BadRequest::Value(parameter.name(), error).into()),
-            None if parameter.is_required() => return Err(missing(slot, caller)),
+            None if parameter.is_required() => return Err(missing(binding, caller)),
             None => {}
         }
     }
     check_query(route, ask, trace)
 }
 
-fn missing<'a>(slot: &'a Slot, caller: &Caller<'_>) -> Stop<'a> {
-    match slot.supply() {
+fn missing<'a>(binding: &'a Binding, caller: &Caller<'_>) -> Stop<'a> {
+    match binding.source() {
         // The identity is there but lacks the field: another login would not add it.
-        Supply::Caller(_) if caller.person().is_some() => Stop::Refused(Refusal::Account),
-        Supply::Caller(_) => Stop::Refused(Refusal::Nobody),
-        _ => BadRequest::Missing(slot.parameter().name()).into(),
+        ValueSource::Caller(_) if caller.person().is_some() => Stop::Refused(Refusal::Account),
+        ValueSource::Caller(_) => Stop::Refused(Refusal::Nobody),
+        _ => BadRequest::Missing(binding.parameter().name()).into(),
     }
 }
 
-/// The value of a slot from the source that the policy names; `None` when the source has none.
+/// The value of a binding from the source that the policy names; `None` when the source has none.
 fn supply<'a>(
-    slot: &'a Slot,
-    ask: &'a Ask<'_>,
+    binding: &'a Binding,
+    ask: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
 ) -> Option<Result<(Value<'a>, Origin), ValueError>> {
-    let (text, origin) = match slot.supply() {
-        Supply::Nothing => return None,
-        Supply::Constant(value) => return Some(Ok((value.by_ref(), Origin::Constant))),
-        Supply::Secret(value) => return Some(Ok((value.by_ref(), Origin::Secret))),
-        Supply::Path(segment) => (&**ask.segments().get(*segment)?, Origin::Path),
-        Supply::Query => {
+    let (text, origin) = match binding.source() {
+        ValueSource::Nothing => return None,
+        ValueSource::Constant(value) => return Some(Ok((value.by_ref(), Origin::Constant))),
+        ValueSource::Secret(value) => return Some(Ok((value.by_ref(), Origin::Secret))),
+        ValueSource::Path(segment) => (&**ask.segments().get(*segment)?, Origin::Path),
+        ValueSource::Query => {
             let mut fields = ask.query();
             let (_, value) =
-                fields.find(|(name, _)| is_same_name(name, slot.parameter().name()))?;
+                fields.find(|(name, _)| is_same_name(name, binding.parameter().name()))?;
             // Forms also send fields that were left empty.
             ((!value.trim().is_empty()).then_some(value)?, Origin::Query)
         }
-        Supply::Caller(field) => (caller.field(*field)?, Origin::Caller),
+        ValueSource::Caller(field) => (caller.field(*field)?, Origin::Caller),
     };
-    Some(slot.parameter().parse(text).map(|value| (value, origin)))
+    Some(binding.parameter().parse(text).map(|value| (value, origin)))
 }
 
 /// Checks every query field: declared ones may come once, those that would steer the call must not
 /// come at all, others are counted and ignored.
 fn check_query<'a>(
     route: &'a Route,
-    ask: &'a Ask<'_>,
+    ask: &'a LinkRequest<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<(), Stop<'a>> {
     for (at, (name, _)) in ask.query().enumerate() {
@@ -103,19 +103,19 @@ pub fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> Option<&
     if is_same_name(name, BACK) {
         return route.lets_visitors_pick_back().then_some(BACK);
     }
-    let mut slots = route.slots().iter().enumerate();
-    let (_, slot) = slots.find(|(number, slot)| {
-        *slot.supply() == Supply::Query
-            && is_same_name(slot.parameter().name(), name)
+    let mut bindings = route.bindings().iter().enumerate();
+    let (_, binding) = bindings.find(|(number, binding)| {
+        *binding.source() == ValueSource::Query
+            && is_same_name(binding.parameter().name(), name)
             && trace.link.is_none_or(|link| link.preset(*number).is_none())
     })?;
-    Some(slot.parameter().name())
+    Some(binding.parameter().name())
 }
 
 /// Chooses the back URL: the one that the visitor picked, else the first of the route.
 pub fn choose_back<'a>(
     route: &'a Route,
-    ask: &Ask<'_>,
+    ask: &LinkRequest<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<(), Stop<'a>> {
     let picked = route

@@ -1,16 +1,16 @@
-use super::Kind;
+use super::ParameterType;
 use crate::text::cases::{WRITTEN, hidden_texts};
 use crate::text::{LEFT_AROUND, MAIL_ADDRESSES, without_marks};
 use crate::webex::Code;
 
 #[track_caller]
-fn assert_reads(kind: &Kind, text: &str, expected: &str) {
+fn assert_reads(kind: &ParameterType, text: &str, expected: &str) {
     let value = kind.parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
     assert_eq!(value.shown(), expected, "{text}");
 }
 
 #[track_caller]
-fn assert_refuses(kind: &Kind, texts: &[&str]) {
+fn assert_refuses(kind: &ParameterType, texts: &[&str]) {
     for text in texts {
         assert!(kind.parse(text).is_err(), "{kind:?} took {text:?}");
     }
@@ -28,21 +28,21 @@ fn meeting_keys_are_read_as_people_write_them() {
         "<123456789>",
         "123456789.",
     ] {
-        assert_reads(&Kind::MEETING_KEY, text, "123456789");
+        assert_reads(&ParameterType::MEETING_KEY, text, "123456789");
     }
-    assert_reads(&Kind::MEETING_KEY, "0123456", "0123456");
+    assert_reads(&ParameterType::MEETING_KEY, "0123456", "0123456");
 }
 
 #[test]
 fn whatever_is_one_word_is_read_without_what_was_left_around_it() {
-    let token = Kind::Token {
+    let token = ParameterType::Token {
         prefix: "m".into(),
         hex: 4,
     };
     for (kind, word) in [
-        (Kind::MEETING_KEY, "123456789"),
-        (Kind::Name { max: 20 }, "ada-l_1"),
-        (Kind::Email, "ada@acme.example"),
+        (ParameterType::MEETING_KEY, "123456789"),
+        (ParameterType::Name { max: 20 }, "ada-l_1"),
+        (ParameterType::Email, "ada@acme.example"),
         (token, "m12aF"),
     ] {
         for (before, behind) in LEFT_AROUND {
@@ -54,7 +54,7 @@ fn whatever_is_one_word_is_read_without_what_was_left_around_it() {
 #[test]
 fn nothing_but_ascii_digits_is_a_meeting_key() {
     assert_refuses(
-        &Kind::MEETING_KEY,
+        &ParameterType::MEETING_KEY,
         &[
             "",
             " ",
@@ -75,7 +75,7 @@ fn nothing_but_ascii_digits_is_a_meeting_key() {
 
 #[test]
 fn numbers_have_a_range() {
-    let kind = Kind::Number { min: 1, max: 500 };
+    let kind = ParameterType::Number { min: 1, max: 500 };
     assert_reads(&kind, "007", "7");
     assert_refuses(
         &kind,
@@ -85,7 +85,7 @@ fn numbers_have_a_range() {
 
 #[test]
 fn texts_are_kept_but_cannot_mislead() {
-    let kind = Kind::Text { max: 10 };
+    let kind = ParameterType::Text { max: 10 };
     assert_reads(&kind, " Ada & Bob ", "Ada & Bob");
     assert_reads(&kind, "äöü漢字", "äöü漢字");
     assert_refuses(
@@ -96,14 +96,14 @@ fn texts_are_kept_but_cannot_mislead() {
 
 #[test]
 fn no_value_has_anything_hidden_in_it() {
-    let text = Kind::Text { max: 40 };
-    let name = Kind::Name { max: 40 };
+    let text = ParameterType::Text { max: 40 };
+    let name = ParameterType::Name { max: 40 };
     for hidden in hidden_texts() {
         assert_refuses(&text, &[&hidden]);
         assert_refuses(&name, &[&hidden]);
-        assert_refuses(&Kind::Email, &[&format!("{hidden}@acme.example")]);
+        assert_refuses(&ParameterType::Email, &[&format!("{hidden}@acme.example")]);
         assert_refuses(
-            &Kind::People { max: 1 },
+            &ParameterType::People { max: 1 },
             &[&format!("{hidden} <ann@acme.example>")],
         );
     }
@@ -114,7 +114,7 @@ fn no_value_has_anything_hidden_in_it() {
 
 #[test]
 fn names_are_safe_in_a_path() {
-    let kind = Kind::Name { max: 20 };
+    let kind = ParameterType::Name { max: 20 };
     assert_reads(&kind, "ta.office.hours", "ta.office.hours");
     assert_reads(&kind, "ada-l_1>", "ada-l_1");
     assert_refuses(
@@ -133,10 +133,10 @@ fn mail_addresses_are_read_as_pasted() {
         "<ada@acme.example>",
         "ada@acme.example>.",
     ] {
-        assert_reads(&Kind::Email, text, "ada@acme.example");
+        assert_reads(&ParameterType::Email, text, "ada@acme.example");
     }
     assert_refuses(
-        &Kind::Email,
+        &ParameterType::Email,
         &[
             "ada",
             "ada@acme",
@@ -156,25 +156,25 @@ fn mail_addresses_are_read_as_pasted() {
 fn mail_addresses_are_those_that_any_server_takes() {
     let bare = |text: &&str| without_marks(text.trim()) == *text && !text.starts_with("mailto:");
     for (text, expected) in MAIL_ADDRESSES.into_iter().filter(|(text, _)| bare(text)) {
-        let is_taken = Kind::Email.parse(text).is_ok();
+        let is_taken = ParameterType::Email.parse(text).is_ok();
         assert_eq!(is_taken, expected == Ok(true), "{text:?}");
     }
 }
 
 #[test]
 fn flags_choices_and_durations_have_plain_words() {
-    let flag = Kind::Flag {
+    let flag = ParameterType::Flag {
         on: "1".into(),
         off: "0".into(),
     };
     assert_reads(&flag, "Yes", "1");
     assert_reads(&flag, "off", "0");
     assert_refuses(&flag, &["2", "maybe"]);
-    let service = Kind::Choice([("web_tour".into(), "WebTour".into())].into());
+    let service = ParameterType::Choice([("web_tour".into(), "WebTour".into())].into());
     assert_reads(&service, "web-tour", "WebTour");
     assert_reads(&service, "webtour", "WebTour");
     assert_refuses(&service, &["x", "WebTour&AT=DM"]);
-    let duration = Kind::Duration { min: 1, max: 1440 };
+    let duration = ParameterType::Duration { min: 1, max: 1440 };
     assert_reads(&duration, "90", "90");
     assert_reads(&duration, "1h30m", "90");
     assert_reads(&duration, "PT1H30M", "90");
@@ -183,7 +183,7 @@ fn flags_choices_and_durations_have_plain_words() {
 
 #[test]
 fn a_start_becomes_five_fields() {
-    let kind = Kind::Start { latest_year: 2050 };
+    let kind = ParameterType::Start { latest_year: 2050 };
     assert_reads(&kind, "2027-01-31T14:05", "2027 1 31 14 5");
     assert_reads(&kind, "2027-01-31 08:00", "2027 1 31 8 0");
     assert_refuses(
@@ -203,16 +203,16 @@ fn a_start_becomes_five_fields() {
 
 #[test]
 fn zones_and_features_become_ids() {
-    assert_reads(&Kind::TimeZone, "Europe/Berlin", "25");
-    assert_reads(&Kind::TimeZone, "america/new_york", "11");
-    assert_refuses(&Kind::TimeZone, &["25", "Berlin", "UTC+1"]);
-    assert_reads(&Kind::Features, "chat, video", "5");
-    assert_refuses(&Kind::Features, &["chat,,video", "telepathy"]);
+    assert_reads(&ParameterType::TimeZone, "Europe/Berlin", "25");
+    assert_reads(&ParameterType::TimeZone, "america/new_york", "11");
+    assert_refuses(&ParameterType::TimeZone, &["25", "Berlin", "UTC+1"]);
+    assert_reads(&ParameterType::Features, "chat, video", "5");
+    assert_refuses(&ParameterType::Features, &["chat,,video", "telepathy"]);
 }
 
 #[test]
 fn lists_are_numbered() {
-    let kind = Kind::People { max: 2 };
+    let kind = ParameterType::People { max: 2 };
     let value = kind
         .parse_items(&["Ada Lovelace <ada@acme.example>", "bob@acme.example"])
         .expect("two people");
@@ -232,7 +232,7 @@ fn lists_are_numbered() {
 
 #[test]
 fn tokens_have_a_prefix_and_a_length() {
-    let kind = Kind::Token {
+    let kind = ParameterType::Token {
         prefix: "me".into(),
         hex: 4,
     };
@@ -241,7 +241,7 @@ fn tokens_have_a_prefix_and_a_length() {
         &kind,
         &["12af", "t12af", "m12a", "m12afa", "m12ag", "ä12af", "m"],
     );
-    let bare = Kind::Token {
+    let bare = ParameterType::Token {
         prefix: "".into(),
         hex: 4,
     };

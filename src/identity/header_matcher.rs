@@ -10,22 +10,22 @@ use hyper::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 use smallvec::SmallVec;
 
-use super::error::Spoof;
-use super::header_kind::{HeaderKind, MarkedHeader, NameForm};
-use crate::policy::{AddressFrom, CertificatesFrom, TrustedHeader, Vouchers};
+use super::error::HeaderConflict;
+use super::header_purpose::{HeaderPurpose, MarkedHeader, NameForm};
+use crate::policy::{AddressFrom, CertificatesFrom, TrustConfig, TrustedHeader};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum HeaderKind {
     /// Set by trusted proxies. Only the one with addresses may occur several times.
-    Proxy(HeaderKind),
+    Proxy(HeaderPurpose),
     /// The token of the issuer with this index, accepted from any peer.
     Token(usize),
 }
 
-/// The number of [`HeaderKind`]s.
+/// The number of [`HeaderPurpose`]s.
 const PARTS: usize = 6;
 
-impl Part {
+impl HeaderKind {
     fn needs_trust(self) -> bool {
         matches!(self, Self::Proxy(_))
     }
@@ -33,7 +33,7 @@ impl Part {
 
 /// The headers to look for.
 #[derive(Debug)]
-pub struct Watch {
+pub struct HeaderMatcher {
     names: Vec<WatchedName>,
     /// The lengths of all names: of those that count from trusted proxies.
     trusted: Lengths,
@@ -43,7 +43,7 @@ pub struct Watch {
 
 #[derive(Debug)]
 struct WatchedName {
-    part: Part,
+    part: HeaderKind,
     /// Never printed: it may have a secret part.
     name: SecretString,
 }
@@ -75,18 +75,18 @@ fn bit(name: &str) -> u64 {
 
 /// The identity headers of one request.
 #[derive(Debug, Default)]
-pub struct Seen<'r> {
+pub struct IdentityHeaders<'r> {
     parts: [Option<&'r HeaderValue>; PARTS],
     tokens: SmallVec<[Option<&'r HeaderValue>; 2]>,
     any: bool,
     addresses: usize,
 }
 
-impl<'r> Seen<'r> {
-    pub fn get(&self, part: Part) -> Option<&'r HeaderValue> {
+impl<'r> IdentityHeaders<'r> {
+    pub fn get(&self, part: HeaderKind) -> Option<&'r HeaderValue> {
         match part {
-            Part::Token(number) => self.tokens.get(number).copied().flatten(),
-            Part::Proxy(kind) => self.parts[kind as usize],
+            HeaderKind::Token(number) => self.tokens.get(number).copied().flatten(),
+            HeaderKind::Proxy(kind) => self.parts[kind as usize],
         }
     }
 
@@ -99,20 +99,20 @@ impl<'r> Seen<'r> {
         self.addresses
     }
 
-    fn take(&mut self, part: Part, value: &'r HeaderValue) -> Result<(), Spoof> {
+    fn take(&mut self, part: HeaderKind, value: &'r HeaderValue) -> Result<(), HeaderConflict> {
         self.any = true;
         let place = match part {
-            Part::Token(number) => {
+            HeaderKind::Token(number) => {
                 if self.tokens.len() <= number {
                     self.tokens.resize(number + 1, None);
                 }
                 &mut self.tokens[number]
             }
-            Part::Proxy(kind) => &mut self.parts[kind as usize],
+            HeaderKind::Proxy(kind) => &mut self.parts[kind as usize],
         };
         match part {
-            Part::Proxy(HeaderKind::Address) => self.addresses += 1,
-            _ if place.is_some() => return Err(Spoof::Twice),
+            HeaderKind::Proxy(HeaderPurpose::Address) => self.addresses += 1,
+            _ if place.is_some() => return Err(HeaderConflict::Twice),
             _ => {}
         }
         *place = Some(value);
@@ -120,13 +120,13 @@ impl<'r> Seen<'r> {
     }
 }
 
-impl Watch {
-    pub fn new(vouchers: &Vouchers) -> Self {
-        let mut names = names_of_proxies(vouchers);
-        let address = address_header(vouchers.address);
-        let address = address.map(|name| (Part::Proxy(HeaderKind::Address), name));
-        let tokens = vouchers.tokens.iter().enumerate();
-        let tokens = tokens.map(|(number, token)| (Part::Token(number), &*token.header));
+impl HeaderMatcher {
+    pub fn new(trust: &TrustConfig) -> Self {
+        let mut names = names_of_proxies(trust);
+        let address = address_header(trust.address);
+        let address = address.map(|name| (HeaderKind::Proxy(HeaderPurpose::Address), name));
+        let tokens = trust.tokens.iter().enumerate();
+        let tokens = tokens.map(|(number, token)| (HeaderKind::Token(number), &*token.header));
         for (part, name) in address.into_iter().chain(tokens) {
             let name = SecretString::from(name);
             names.push(WatchedName { part, name });
@@ -145,8 +145,12 @@ impl Watch {
         }
     }
 
-    pub fn look<'r>(&self, headers: &'r HeaderMap, trusted: bool) -> Result<Seen<'r>, Spoof> {
-        let mut seen = Seen::default();
+    pub fn look<'r>(
+        &self,
+        headers: &'r HeaderMap,
+        trusted: bool,
+    ) -> Result<IdentityHeaders<'r>, HeaderConflict> {
+        let mut seen = IdentityHeaders::default();
         let lengths = if trusted { self.trusted } else { self.anybody };
         if lengths.0 == 0 {
             return Ok(seen);
@@ -163,7 +167,7 @@ impl Watch {
                 continue;
             };
             if own.as_str() != name {
-                return Err(Spoof::Alias);
+                return Err(HeaderConflict::Alias);
             }
             seen.take(own.part, value)?;
         }
@@ -185,8 +189,8 @@ impl Watch {
                     false => NameForm::Alias,
                 };
                 match own.part {
-                    Part::Proxy(says) => Some(MarkedHeader { says, form }),
-                    Part::Token(_) => None,
+                    HeaderKind::Proxy(says) => Some(MarkedHeader { says, form }),
+                    HeaderKind::Token(_) => None,
                 }
             })
             .collect()
@@ -194,22 +198,22 @@ impl Watch {
 }
 
 /// The headers of trusted proxies but for the one with addresses.
-fn names_of_proxies(vouchers: &Vouchers) -> Vec<WatchedName> {
-    let headers = vouchers.headers.clone().unwrap_or_default();
-    let certificate = match &vouchers.certificates {
+fn names_of_proxies(trust: &TrustConfig) -> Vec<WatchedName> {
+    let headers = trust.headers.clone().unwrap_or_default();
+    let certificate = match &trust.certificates {
         Some(CertificatesFrom::Header(header)) => Some(header.clone()),
         Some(CertificatesFrom::Handshake) | None => None,
     };
     let headers = [
-        (HeaderKind::User, headers.user),
-        (HeaderKind::Name, headers.name),
-        (HeaderKind::Email, headers.email),
-        (HeaderKind::Groups, headers.groups),
-        (HeaderKind::Certificate, certificate),
+        (HeaderPurpose::User, headers.user),
+        (HeaderPurpose::Name, headers.name),
+        (HeaderPurpose::Email, headers.email),
+        (HeaderPurpose::Groups, headers.groups),
+        (HeaderPurpose::Certificate, certificate),
     ];
     let mut names = Vec::new();
     for (kind, header) in headers {
-        let part = Part::Proxy(kind);
+        let part = HeaderKind::Proxy(kind);
         for name in header.iter().flat_map(TrustedHeader::names) {
             let name = name.clone();
             names.push(WatchedName { part, name });
