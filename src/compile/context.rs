@@ -10,7 +10,7 @@ use std::ops::Deref;
 
 use jiff::Timestamp;
 
-use crate::compile::load::Inputs;
+use crate::compile::inputs::Inputs;
 use crate::compile::problem::{Problem, Problems, Severity};
 use crate::compile::source::Sources;
 use crate::policy::Place;

@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use crate::policy::{Place, SourceId};
 
+/// The built-in policy, which also teaches the language.
+pub const DEFAULT: &str = include_str!("../../config/policy.yaml");
+
 /// One text of a policy: a file, or the embedded default. It may be large, so
 /// that its copies share it.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 //! in use.
 
 use super::Loaded;
-use super::fingerprint::Fingerprint;
-use super::inputs::{Input, Inputs};
+use crate::compile::fingerprint::Fingerprint;
+use crate::compile::inputs::{Input, Inputs};
 
 /// What a policy was read from: a file or a folder, and the tables, keys,
 /// certificates, secrets and variables that it names, those among them that

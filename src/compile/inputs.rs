@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::fingerprint::Fingerprint;
+use crate::compile::fingerprint::Fingerprint;
 use crate::digest::Hasher;
 
 /// Largest file of a policy, in bytes: a million links fit.
