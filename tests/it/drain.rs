@@ -4,12 +4,13 @@
 use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, OnceLock};
-use std::thread::{JoinHandle, sleep, spawn};
+use std::thread::{JoinHandle, spawn};
 use std::time::{Duration, Instant};
 
 use crate::support::certificate::Certificate;
 use crate::support::frames::hello;
 use crate::support::program::{Running, get};
+use crate::support::service::{eventually, within};
 use hyper::Request;
 use tokio::runtime::Builder;
 
@@ -193,6 +194,10 @@ async fn ask2(client: &mut Client, address: SocketAddr) -> Asked {
     }
 }
 
+fn is_draining(running: &Running) -> bool {
+    get(running.admin, "/readyz").contains("\"draining\"")
+}
+
 #[test]
 fn nothing_that_has_begun_is_lost() {
     let delay = format!("{}ms", DELAY.as_millis());
@@ -219,13 +224,14 @@ fn nothing_that_has_begun_is_lost() {
         })
         .collect();
     let busy = "linkgate_requests_total{route=\"join\",outcome=\"go\"}";
-    while running.count(busy) < 1000 {}
+    eventually("thousand answers", || {
+        (running.count(busy) >= 1000).then_some(())
+    });
     signalled.set(Instant::now()).expect("once");
     running.signal("TERM");
     let start = Instant::now();
-    while !get(running.admin, "/readyz").contains("\"draining\"") {
-        assert!(start.elapsed() < SLACK, "unready at once");
-    }
+    let unready = within(SLACK, || is_draining(&running).then_some(()));
+    assert!(unready.is_some(), "unready at once");
     let seen: Vec<Seen> = clients
         .into_iter()
         .map(|client| client.join().expect("no panic"))
@@ -276,7 +282,9 @@ fn silent_clients_do_not_hold_up_the_end() {
             stream.write_all(bytes).expect("written");
             open.push(stream);
         }
-        while running.count("linkgate_connections") < 20 {}
+        eventually("twenty connections", || {
+            (running.count("linkgate_connections") >= 20).then_some(())
+        });
         running.signal("TERM");
         let start = Instant::now();
         let (code, _, said) = running.end();
@@ -299,9 +307,7 @@ fn silent_clients_do_not_hold_up_the_end() {
 fn a_second_signal_does_not_wait_for_the_delay() {
     let running = Running::start(&["--drain-delay", "60s"]);
     running.signal("TERM");
-    while !get(running.admin, "/readyz").contains("\"draining\"") {
-        sleep(Duration::from_millis(5));
-    }
+    eventually("draining", || is_draining(&running).then_some(()));
     assert!(
         get(running.public, LINK).starts_with("HTTP/1.1 302"),
         "still served"

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::UnixDatagram;
 
 use crate::support::program::{Running, get, run};
+use crate::support::service::eventually;
 
 #[test]
 fn the_built_in_policy_answers_as_the_readme_says() {
@@ -69,7 +70,10 @@ fn a_second_signal_ends_at_once() {
     write!(open, "GET /go/join/123456789 HTTP/1.1\r\n").expect("half a request");
     get(running.public, "/go/join/123456789");
     running.signal("TERM");
-    while !get(running.admin, "/readyz").contains("draining") {}
+    eventually("draining", || {
+        let ready = get(running.admin, "/readyz");
+        ready.contains("draining").then_some(())
+    });
     running.signal("TERM");
     let (code, _, said) = running.end();
     assert_eq!(code, Some(0));
