@@ -1,19 +1,15 @@
 //! The embedded catalogue: complete, free of findings, and every command of it
 //! usable through a policy, or with a finding that says what to add.
 
-#![expect(
-    clippy::panic,
-    reason = "helpers of tests panic like the tests themselves"
-)]
-
 use std::fmt::Write as _;
 
 use insta::assert_snapshot;
-use jiff::Timestamp;
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
 use linkgate::policy::{Catalogue, Policy, load_text};
 use linkgate::webex::{Address, Command, Kind, Parameter, Template};
 use url::Url;
+
+use crate::support::findings::now;
 
 const FRONT: &str = "version: 1
 public_url: https://go.acme.example/
@@ -23,10 +19,6 @@ back_urls: { meetings: \"https://portal.acme.example/meetings\" }
 
 fn catalogue() -> Catalogue {
     Catalogue::embedded().expect("a catalogue without findings")
-}
-
-fn now() -> Timestamp {
-    Timestamp::UNIX_EPOCH
 }
 
 fn findings(text: &str) -> Result<Policy, String> {

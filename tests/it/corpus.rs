@@ -1,18 +1,13 @@
 //! Public payload lists, in every place where a visitor can put something. `LINKGATE_CORPUS` names the folder that has them.
 
-#![expect(
-    clippy::panic,
-    reason = "helpers of tests panic like the tests themselves"
-)]
-
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use crate::support::corpus::{cases, corpus, encoded, payloads, rows};
-use jiff::Timestamp;
+use crate::support::findings::{now, policy_of};
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, decide};
-use linkgate::policy::{Policy, load_text};
+use linkgate::policy::Policy;
 use linkgate::webex::{BackUrl, HttpsUrl, Site};
 use url::Url;
 
@@ -89,18 +84,6 @@ fn slots(payload: &str) -> Vec<String> {
         ]);
     }
     slots
-}
-
-fn policy(text: &str) -> Policy {
-    let loaded = load_text("corpus.yaml", text, now());
-    let found = loaded.problems;
-    loaded
-        .policy
-        .unwrap_or_else(|| panic!("{:?}", found.sorted()))
-}
-
-fn now() -> Timestamp {
-    Timestamp::UNIX_EPOCH
 }
 
 /// The address to which the policy sends the person who asks like this.
@@ -189,7 +172,7 @@ fn is_back(value: &str) -> bool {
 #[test]
 fn no_payload_in_any_place_leads_anywhere_but_to_the_policys_target() {
     let Some(folder) = corpus() else { return };
-    let policy = policy(POLICY);
+    let policy = policy_of(POLICY);
     let payloads = payloads(&folder);
     let (mut tried, mut sent) = (0, 0);
     for payload in &payloads {
@@ -314,7 +297,7 @@ fn rows_that_other_projects_reject_are_never_a_back_url() {
             declared.concat(),
             names.join(", "),
         );
-        let policy = policy(&text);
+        let policy = policy_of(&text);
         for row in rows.iter().filter(|row| !row.allowed) {
             for asked in [
                 format!("/go/join/123456789?back={}", encoded(&row.text)),

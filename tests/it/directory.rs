@@ -1,21 +1,14 @@
 //! What a caller may look for and find: as much as a simple search through
 //! everything that `decide` would not refuse them.
 
-#![expect(
-    clippy::panic,
-    reason = "helpers of tests panic like the tests themselves"
-)]
-
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use linkgate::decision::{Ask, Caller, Directory, Entry, Groups, Outcome, Person, Stop, decide};
-use linkgate::policy::{Link, Policy, Query, Route, load_text};
+use linkgate::policy::{Link, Policy, Query, Route};
 use linkgate::webex::OwnPath;
 use proptest::prelude::*;
 
-/// Monday noon in winter.
-const NOON: &str = "2026-11-23T11:00:00Z";
+use crate::support::findings::{now, policy_of};
 
 /// Routes with every sort of rules. Two have no path.
 const HEAD: &str = r#"version: 1
@@ -49,17 +42,8 @@ const DATES: [&str; 4] = [
     ", from: 2026-01-01, until: 2026-12-31",
 ];
 
-fn now() -> Timestamp {
-    NOON.parse().expect("a moment")
-}
-
 fn policy(links: &str) -> Policy {
-    let text = format!("{HEAD}{links}");
-    let loaded = load_text("test.yaml", &text, now());
-    let problems = loaded.problems;
-    loaded
-        .policy
-        .unwrap_or_else(|| panic!("{text}\n{problems:#?}"))
+    policy_of(&format!("{HEAD}{links}"))
 }
 
 fn line(name: &str, title: &str, owner: &str, (route, dates): (&str, &str)) -> String {

@@ -1,6 +1,8 @@
 //! The tests that can run beside each other. Those that need a browser, a whole
 //! machine, or the processor for themselves are in binaries of their own.
 
+#![allow(clippy::panic, reason = "that is how a test fails")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,7 +1,5 @@
 //! The listeners of operators and probes of the real program, and `linkgate health`, which asks
 //! them.
-#![allow(clippy::panic, reason = "that is how a test fails")]
-
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::net::UnixListener;

@@ -1,8 +1,6 @@
 //! The pages by which people look for links, and what programs are told at the
 //! same addresses.
 
-#![allow(clippy::panic, reason = "that is how a test fails")]
-
 mod api;
 mod directory;
 mod files;

@@ -1,14 +1,8 @@
 //! What holds for whatever a visitor asks: no panic, one answer, and a target
 //! that is the policy's in all but the values that it gave away.
 
-#![expect(
-    clippy::panic,
-    reason = "helpers of tests panic like the tests themselves"
-)]
-
 use std::sync::OnceLock;
 
-use jiff::Timestamp;
 use linkgate::decision::{Ask, Caller, Decision, Delivery, Outcome, Person, decide};
 use linkgate::policy::{Catalogue, Policy, load_text};
 use linkgate::webex::{
@@ -18,6 +12,8 @@ use linkgate::webex::{
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use url::Url;
+
+use crate::support::findings::{now, policy_of};
 
 const POLICY: &str = r#"version: 1
 public_url: https://go.acme.example/
@@ -85,15 +81,7 @@ links:
 
 fn policy() -> &'static Policy {
     static LOADED: OnceLock<Policy> = OnceLock::new();
-    LOADED.get_or_init(|| {
-        let loaded = load_text("policy.yaml", POLICY, now());
-        let found = format!("{:?}", loaded.problems.sorted());
-        loaded.policy.expect(&found)
-    })
-}
-
-fn now() -> Timestamp {
-    "2026-11-23T12:00:00Z".parse().expect("a moment")
+    LOADED.get_or_init(|| policy_of(POLICY))
 }
 
 /// Any character, those that steer addresses more often than others.

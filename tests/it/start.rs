@@ -1,7 +1,5 @@
 //! Every way not to start: one line says which setting is wrong and why, and
 //! nothing stays behind.
-#![allow(clippy::panic, reason = "that is how a test fails")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpListener;

@@ -1,7 +1,5 @@
 //! The program as a service of systemd: what it tells, and the sockets that it
 //! is given.
-#![allow(clippy::panic, reason = "that is how a test fails")]
-
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::net::UnixDatagram;
 use std::path::PathBuf;

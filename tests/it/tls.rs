@@ -1,7 +1,5 @@
 //! The program as others see it: what scanners find in its TLS, and whether
 //! the client that everybody has gets through in every way there is.
-#![allow(clippy::panic, reason = "that is how a test fails")]
-
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 

@@ -3,11 +3,6 @@
 //! arbitrary values that have to come back as they went, and tickets that are
 //! altered or too old.
 
-#![expect(
-    clippy::panic,
-    reason = "helpers of tests panic like the tests themselves"
-)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;

@@ -8,6 +8,7 @@
 pub mod browser;
 pub mod certificate;
 pub mod corpus;
+pub mod findings;
 pub mod frames;
 pub mod program;
 pub mod service;
@@ -30,6 +31,7 @@ use linkgate::identity::Identity;
 use linkgate::policy::{Loaded, load, load_text};
 use linkgate::server::{self, Address, Answer, Inherited, Settings, SocketRights, Upgrade};
 use linkgate::telemetry::{DecisionLog, Metrics};
+use service::Folder;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
@@ -270,11 +272,9 @@ impl Drop for Gateway {
 
 /// Loads a policy that names files, out of a folder with those files.
 pub fn load_files(yaml: &str, files: &[(&str, &str)]) -> Loaded {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files.iter().chain(&[("policy.yaml", yaml)]) {
-        std::fs::write(folder.path().join(name), text).expect("a file");
-    }
-    load(&folder.path().join("policy.yaml"), Timestamp::UNIX_EPOCH)
+    let folder = Folder::with(files);
+    folder.write("policy.yaml", yaml);
+    load(&folder.path("policy.yaml"), Timestamp::UNIX_EPOCH)
 }
 
 /// An answer, byte for byte.

@@ -57,8 +57,17 @@ impl Folder {
         self.path(name).to_str().expect("text").to_owned()
     }
 
+    /// The same, with files in it.
+    pub fn with(files: &[(&str, impl AsRef<[u8]>)]) -> Self {
+        let folder = Self::new();
+        for (name, content) in files {
+            folder.write(name, content);
+        }
+        folder
+    }
+
     /// Writes a file anew, in its place.
-    pub fn write(&self, name: &str, text: &str) -> String {
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
         fs::write(self.path(name), text).expect("written");
         self.named(name)
     }

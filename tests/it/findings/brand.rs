@@ -1,12 +1,11 @@
 //! What an operator is told about how the gateway presents itself, and about
 //! the tags of links: every mistake, with its place and what to do.
 
-use std::fmt::Write as _;
-use std::fs;
-
 use insta::assert_snapshot;
-use jiff::Timestamp;
-use linkgate::policy::{Loaded, Policy, Severity, load, load_text};
+use linkgate::policy::Policy;
+
+use crate::support::findings::{Report, load_from};
+use crate::support::service::Folder;
 
 const HEAD: &str = "version: 1
 public_url: https://go.acme.example/
@@ -28,52 +27,24 @@ const FILES: [(&str, &[u8]); 7] = [
     ("empty.png", b""),
 ];
 
-/// One line for each finding: `line:column severity: message | proposal`.
-/// Lines are counted from behind the head.
-fn report(loaded: &Loaded) -> String {
-    assert_eq!(loaded.policy.is_none(), loaded.problems.has_errors());
-    let mut lines = String::new();
-    for problem in loaded.problems.sorted() {
-        let severity = match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let place = problem.place.expect("a place");
-        let position = loaded.sources.position(place).expect("a place in a source");
-        assert!(position.line_text.get(position.marked.clone()).is_some());
-        let line = position.line.saturating_sub(HEAD.lines().count());
-        let message = &problem.message;
-        write!(lines, "{line}:{} {severity}: {message}", position.column).expect("a String");
-        let proposal = problem.proposal.as_deref().unwrap_or("-");
-        writeln!(lines, " | {proposal}").expect("a String");
-    }
-    lines
-}
-
-/// A policy with these files beside it, and what is found in it.
-fn read(files: &[(&str, &[u8])]) -> (Loaded, String) {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, bytes) in files {
-        fs::write(folder.path().join(name), bytes).expect("a file");
-    }
-    let loaded = load(folder.path(), Timestamp::UNIX_EPOCH);
-    let own = format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR);
-    let found = report(&loaded).replace(&own, "");
-    (loaded, found)
-}
+const REPORT: Report = Report::behind(HEAD);
 
 /// The findings about a policy with these sections.
 #[track_caller]
 fn found(sections: &str) -> String {
-    let policy = format!("{HEAD}{sections}\n");
-    read(&[&FILES[..], &[("policy.yaml", policy.as_bytes())]].concat()).1
+    REPORT.of_files(&folder_with(sections), "")
+}
+
+fn folder_with(sections: &str) -> Folder {
+    let folder = Folder::with(&FILES);
+    folder.write("policy.yaml", format!("{HEAD}{sections}\n"));
+    folder
 }
 
 #[track_caller]
 fn good(sections: &str) -> Policy {
-    let policy = format!("{HEAD}{sections}\n");
-    let (loaded, found) = read(&[&FILES[..], &[("policy.yaml", policy.as_bytes())]].concat());
-    assert_eq!(found, "");
+    let loaded = load_from(&folder_with(sections), "");
+    assert_eq!(REPORT.of(&loaded), "");
     loaded.policy.expect("a policy")
 }
 
@@ -126,16 +97,10 @@ fn a_brand_is_a_mapping_of_known_keys() {
     assert_snapshot!(found_in_brand("colour: \"#0b57d0\""), @"2:3 error: unknown key `colour` in `brand` | known here: name, logo, accent, contact, footer");
     assert_snapshot!(found_in_brand("acent: \"#0b57d0\""), @"2:3 error: unknown key `acent` in `brand` | did you mean `accent`?");
     assert_snapshot!(found_in_brand("name:"), @"2:3 error: `name` has no value | give it one, or remove the line");
-    assert_snapshot!(found_in_brand("footer: [one, two]"), @"2:11 error: `footer` must be a text, but this is a list | -");
+    assert_snapshot!(found_in_brand("footer: [one, two]"), @"2:11 error: `footer` must be a text, but this is a list");
     let two = format!("{HEAD}brand: {{ name: Acme }}\n");
-    let (_, found) = read(&[
-        ("1.yaml", two.as_bytes()),
-        ("2.yaml", b"brand: { name: Emca }\n"),
-    ]);
-    assert_eq!(
-        found,
-        "0:8 error: `brand` stands in two files | keep it in one of them\n"
-    );
+    let two = Folder::with(&[("1.yaml", &*two), ("2.yaml", "brand: { name: Emca }\n")]);
+    assert_snapshot!(REPORT.of_files(&two, ""), @"2.yaml:1:8 error: `brand` stands in two files | keep it in one of them");
 }
 
 #[test]
@@ -159,17 +124,18 @@ fn what_people_read_is_short_and_reads_as_it_stands() {
 
 #[test]
 fn a_logo_is_a_picture_beside_the_policy() {
-    assert_snapshot!(found_in_brand("logo: none.svg"), @"2:9 error: the logo `none.svg` cannot be read: No such file or directory (os error 2) | name a file relative to this one");
-    assert_snapshot!(found_in_brand("logo: ."), @"2:9 error: the logo `.` cannot be read: not a file | name a file relative to this one");
+    assert_snapshot!(found_in_brand("logo: none.svg"), @"2:9 error: the logo `FOLDER/none.svg` cannot be read: No such file or directory (os error 2) | name a file relative to this one");
+    assert_snapshot!(found_in_brand("logo: ."), @"2:9 error: the logo `FOLDER/.` cannot be read: not a file | name a file relative to this one");
     assert_snapshot!(found_in_brand("logo: old.gif"), @"2:9 error: the logo `old.gif` is neither SVG, PNG, JPEG nor WebP | save it as one of these");
     assert_snapshot!(found_in_brand("logo: page.svg"), @"2:9 error: the logo `page.svg` is neither SVG, PNG, JPEG nor WebP | save it as one of these");
     assert_snapshot!(found_in_brand("logo: bare.svg"), @r#"2:9 error: the logo `bare.svg` is SVG without its namespace, which browsers do not show | add xmlns="http://www.w3.org/2000/svg" to its <svg>"#);
     assert_snapshot!(found_in_brand("logo: empty.png"), @"2:9 error: the logo `empty.png` is neither SVG, PNG, JPEG nor WebP | save it as one of these");
-    assert_snapshot!(found_in_brand("logo: { file: logo.svg }"), @"2:9 error: `logo` must be a text, but this is a mapping | -");
+    assert_snapshot!(found_in_brand("logo: { file: logo.svg }"), @"2:9 error: `logo` must be a text, but this is a mapping");
     let policy = format!("{HEAD}brand: {{ logo: logo.svg }}\n");
     let sized = |size: usize| {
         let large = [SVG, &b" ".repeat(size - SVG.len())].concat();
-        read(&[("policy.yaml", policy.as_bytes()), ("logo.svg", &large)]).1
+        let folder = Folder::with(&[("policy.yaml", policy.as_bytes()), ("logo.svg", &large)]);
+        REPORT.of_files(&folder, "")
     };
     assert_eq!(sized(256 << 10), "");
     assert_snapshot!(sized((256 << 10) + 1), @"1:16 error: the logo `logo.svg` has 257 KiB, and 256 KiB are the most | make it smaller: it stands in one line with the name");
@@ -179,8 +145,7 @@ fn a_logo_is_a_picture_beside_the_policy() {
 #[test]
 fn a_policy_from_a_text_names_no_logo() {
     let text = format!("{HEAD}brand: {{ logo: /dev/null }}\n");
-    let loaded = load_text("policy.yaml", &text, Timestamp::UNIX_EPOCH);
-    assert_snapshot!(report(&loaded), @"1:16 error: only a policy that is a file can name another | put the policy into a file, beside the one that it names");
+    assert_snapshot!(REPORT.of_text(&text), @"1:16 error: only a policy that is a file can name another | put the policy into a file, beside the one that it names");
 }
 
 #[test]
@@ -200,7 +165,7 @@ fn an_accent_has_one_form() {
     assert_snapshot!(found_in_brand("accent: \"#0b57d0ff\""), @r##"2:11 error: `#0b57d0ff` is no colour like #0b57d0 | write # and six hexadecimal digits, in quotes: "#0b57d0""##);
     assert_snapshot!(found_in_brand("accent: rgb(11, 87, 208)"), @r##"2:11 error: `rgb(11, 87, 208)` is no colour like #0b57d0 | write # and six hexadecimal digits, in quotes: "#0b57d0""##);
     assert_snapshot!(found_in_brand("accent: #0b57d0"), @r##"2:9 error: `accent` has no value | write it in quotes, because # begins a comment: "#0b57d0""##);
-    assert_snapshot!(found_in_brand("accent: { light: \"#0b57d0\" }"), @"2:11 error: `accent` must be a text, but this is a mapping | -");
+    assert_snapshot!(found_in_brand("accent: { light: \"#0b57d0\" }"), @"2:11 error: `accent` must be a text, but this is a mapping");
 }
 
 #[test]
@@ -213,7 +178,7 @@ fn a_contact_is_somebody_whom_people_can_reach() {
     assert_snapshot!(found_in_brand("contact: \"javascript:alert(1)\""), @"2:12 error: `javascript:alert(1)` is neither a mail address nor an https address | write it like helpdesk@acme.example, or https://help.acme.example/");
     assert_snapshot!(found_in_brand("contact: http://help.acme.example/"), @"2:12 error: an address must begin with https://, not http: | write it like helpdesk@acme.example, or https://help.acme.example/");
     assert_snapshot!(found_in_brand("contact: https://ann:pw@help.acme.example/"), @"2:12 error: an address must not carry a user name or password | write it like helpdesk@acme.example, or https://help.acme.example/");
-    assert_snapshot!(found_in_brand("contact: https://help.acme.example"), @"2:12 error: programs read this address as https://help.acme.example/: write it so | -");
+    assert_snapshot!(found_in_brand("contact: https://help.acme.example"), @"2:12 error: programs read this address as https://help.acme.example/: write it so");
     assert_snapshot!(found_in_brand("contact: https://help.acme.example/#top"), @"2:12 error: the address of a contact must not have a #fragment | write it like helpdesk@acme.example, or https://help.acme.example/");
 }
 
@@ -229,11 +194,9 @@ fn found_in_tags(tags: &str) -> String {
 #[track_caller]
 fn tags_in_table(table: &str) -> Vec<String> {
     let policy = format!("{HEAD}links_from: links.csv\n");
-    let (loaded, found) = read(&[
-        ("policy.yaml", policy.as_bytes()),
-        ("links.csv", table.as_bytes()),
-    ]);
-    assert_eq!(found, "", "{table}");
+    let folder = Folder::with(&[("policy.yaml", &*policy), ("links.csv", table)]);
+    let loaded = load_from(&folder, "");
+    assert_eq!(REPORT.of(&loaded), "", "{table}");
     let policy = loaded.policy.expect("a policy");
     policy.links()[0].tags().map(str::to_owned).collect()
 }
@@ -288,7 +251,7 @@ fn tags_are_few_short_words() {
     assert_snapshot!(found_in_tags("[GRÖSSE, grösse]"), @"2:49 error: the tag `grösse` stands here twice | remove one of them: case does not count");
     assert_snapshot!(found_in_tags("[]"), @"2:49 error: there is no tag in `tags` | write one, or remove the line");
     assert_snapshot!(found_in_tags("\", ;\""), @"2:49 error: there is no tag in `tags` | write one, or remove the line");
-    assert_snapshot!(found_in_tags("{ a: b }"), @"2:49 error: `tags` must be a text, but this is a mapping | -");
+    assert_snapshot!(found_in_tags("{ a: b }"), @"2:49 error: `tags` must be a text, but this is a mapping");
     assert_snapshot!(found("links:\n  a: { route: join, meeting_key: 1234567, tag: x }"), @"2:43 error: the route `join` has no parameter `tag` | did you mean `tags`?");
 }
 

@@ -1,43 +1,15 @@
 //! What an operator is told about who may vouch for callers, and about
 //! conditions that ask for them: every mistake, with its place and what to do.
 
-use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
-
 use insta::assert_snapshot;
-use jiff::Timestamp;
 use linkgate::policy::{
     AddressFrom, CertificatesFrom, KeySource, Loaded, Policy, Severity, TokenForm, TokenVoucher,
-    load, load_text,
+    load_text,
 };
 use secrecy::ExposeSecret;
 
-/// One line for each finding: `line:column severity: message | proposal`.
-/// Lines are counted from `callers:`.
-fn report(loaded: &Loaded) -> String {
-    assert_eq!(loaded.policy.is_none(), loaded.problems.has_errors());
-    let mut lines = String::new();
-    for problem in loaded.problems.sorted() {
-        let severity = match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let place = problem.place.expect("a place");
-        let position = loaded.sources.position(place).expect("a place in a source");
-        assert!(position.line_text.get(position.marked.clone()).is_some());
-        let line = position.line - HEAD.lines().count();
-        let message = &problem.message;
-        // It comes with every plain name, and has a test of its own.
-        if message == PLAIN_NAMES {
-            continue;
-        }
-        write!(lines, "{line}:{} {severity}: {message}", position.column).expect("a String");
-        let proposal = problem.proposal.as_deref().unwrap_or("-");
-        writeln!(lines, " | {proposal}").expect("a String");
-    }
-    lines
-}
+use crate::support::findings::{Report, load_from, now};
+use crate::support::service::Folder;
 
 const PLAIN_NAMES: &str = "a visitor whom the proxy lets send one of these headers can be anybody";
 
@@ -50,15 +22,13 @@ const ROUTES: &str = "routes:
   join: { path: \"/go/join/{meeting_key}\", command: meeting.join, allow: anyone }
 ";
 
-fn now() -> Timestamp {
-    "2026-11-23T12:00:00Z".parse().expect("a moment")
-}
+const REPORT: Report = Report::behind(HEAD).without(PLAIN_NAMES);
 
 /// The findings about these lines under `callers:`.
 #[track_caller]
 fn found(callers: &str) -> String {
     let text = format!("{HEAD}callers:\n{callers}\n{ROUTES}");
-    report(&load_text("policy.yaml", &text, now()))
+    REPORT.of_text(&text)
 }
 
 /// The findings about these rules of a route, with these lines under
@@ -67,14 +37,14 @@ fn found(callers: &str) -> String {
 fn found_in_rules(callers: &str, rules: &str) -> String {
     let route = "path: \"/go/join/{meeting_key}\", command: meeting.join";
     let text = format!("{HEAD}callers:\n{callers}\nroutes:\n  join: {{ {route},\n    {rules} }}\n");
-    report(&load_text("policy.yaml", &text, now()))
+    REPORT.of_text(&text)
 }
 
 #[track_caller]
 fn good(callers: &str) -> Policy {
     let text = format!("{HEAD}callers:\n{callers}\n{ROUTES}");
     let loaded = load_text("policy.yaml", &text, now());
-    assert_eq!(report(&loaded), "");
+    assert_eq!(REPORT.of(&loaded), "");
     loaded.policy.expect("a policy")
 }
 
@@ -132,7 +102,7 @@ fn unix_sockets_are_trusted_by_a_word() {
     assert_snapshot!(proxies("[unxi, \"unix:/run/linkgate.sock\", linux]"), @"
     2:21 error: `unxi` is no trusted proxy | write `unix`, which stands for all Unix sockets
     2:27 error: `unix:/run/linkgate.sock` is no trusted proxy | write `unix`, which stands for all Unix sockets
-    2:54 error: there is no network `linux` | -
+    2:54 error: there is no network `linux`
     ");
     assert_snapshot!(found("  networks: { unix: 10.1.0.0/16 }\n  trusted_proxies: unix\n  headers: x-forwarded"), @"3:20 error: `unix` stands for Unix sockets, and there is a network of that name | rename the network");
     assert_snapshot!(found("  trusted_proxies: unix"), @"2:20 warning: nothing is believed from these proxies | say what they vouch for: `headers`, `certificates` or `address`");
@@ -265,24 +235,19 @@ fn keys_come_from_one_safe_place() {
 /// The findings about a policy with the key set, and with the authorities.
 #[track_caller]
 fn found_in_files(keys: &str, authorities: &str) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write =
-        |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
     let set = tokens("keys: { file: keys.json }");
     let url = tokens("keys: { url: https://auth.acme.example/jwks, authorities: ca.pem }");
     let url = url.replace(
         "  tokens:\n    portal:",
         "\n    other:\n      header: X-Token",
     );
-    write(
-        "policy.yaml",
-        &format!("{HEAD}callers:\n{set}{url}\n{ROUTES}"),
-    );
-    write("keys.json", keys);
-    write("ca.pem", authorities);
-    let loaded = load(&folder.path().join("policy.yaml"), now());
-    let own = format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR);
-    report(&loaded).replace(&own, "")
+    let policy = format!("{HEAD}callers:\n{set}{url}\n{ROUTES}");
+    let files = [
+        ("policy.yaml", &*policy),
+        ("keys.json", keys),
+        ("ca.pem", authorities),
+    ];
+    REPORT.of_files(&Folder::with(&files), "")
 }
 
 #[test]
@@ -324,7 +289,7 @@ fn conditions_are_said_so_that_they_can_hold() {
     assert_snapshot!(rules("allow: [LAB, { user: [] }, { group: \"\" }, { user: { name: ann } }]"), @"
     9:39 error: this list is empty | write it like `{ user: NAME }`
     9:54 error: a name has no blanks around it, and is not empty | write it like `group: [staff, hosts]`
-    9:68 error: `user` must be a text, but this is a mapping | -
+    9:68 error: `user` must be a text, but this is a mapping
     ");
     assert_snapshot!(rules("allow: [LAB, { mail_domain: \"@acme.example\" }, { mail_domain: [\"*.acme.example\", .example] }]"), @"
     9:46 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
@@ -495,16 +460,14 @@ fn products_fill_in_what_they_fix() {
 
 #[test]
 fn what_may_stand_once_stands_in_one_file() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write =
-        |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    let folder = Folder::new();
     let second = "callers: { trusted_proxies: 10.2.0.1, headers: authelia, address: forwarded, tokens: { } }\n";
-    write(
+    folder.write(
         "1.yaml",
-        &format!("{HEAD}callers: {{ trusted_proxies: 10.1.0.1, headers: x-forwarded }}\n{ROUTES}"),
+        format!("{HEAD}callers: {{ trusted_proxies: 10.1.0.1, headers: x-forwarded }}\n{ROUTES}"),
     );
-    write("2.yaml", second);
-    let loaded = load(folder.path(), now());
+    folder.write("2.yaml", second);
+    let loaded = load_from(&folder, "");
     let found: Vec<&str> = loaded
         .problems
         .sorted()
@@ -512,10 +475,8 @@ fn what_may_stand_once_stands_in_one_file() {
         .map(|p| &*p.message)
         .collect();
     assert_eq!(found, [PLAIN_NAMES, "`headers` stands in two files"]);
-    write("2.yaml", &second.replace("headers: authelia, ", ""));
-    let policy = load(Path::new(folder.path()), now())
-        .policy
-        .expect("a policy");
+    folder.write("2.yaml", second.replace("headers: authelia, ", ""));
+    let policy = load_from(&folder, "").policy.expect("a policy");
     assert_eq!(policy.vouchers().trusted_proxies.len(), 2);
 }
 
@@ -574,14 +535,12 @@ fn headers_that_a_visitor_can_guess_are_listed_for_the_proxy() {
 
 /// A policy with names that have a secret part, and the file with the secrets.
 fn with_secret(headers: &str, secrets: &str) -> Loaded {
-    let folder = tempfile::tempdir().expect("a folder");
     let callers = format!(
         "  trusted_proxies: 10.1.0.0/16\n  header_secret: {{ file: header-secret }}\n  {headers}"
     );
     let text = format!("{HEAD}callers:\n{callers}\n{ROUTES}");
-    fs::write(folder.path().join("header-secret"), secrets).expect("written");
-    fs::write(folder.path().join("policy.yaml"), text).expect("written");
-    load(&folder.path().join("policy.yaml"), now())
+    let files = [("header-secret", secrets), ("policy.yaml", &*text)];
+    load_from(&Folder::with(&files), "policy.yaml")
 }
 
 #[test]

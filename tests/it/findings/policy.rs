@@ -4,12 +4,14 @@
 
 use std::fmt::Write as _;
 use std::net::IpAddr;
-use std::path::Path;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
 use linkgate::decision::{Ask, Caller, Delivery, Outcome, Stop, decide};
-use linkgate::policy::{DEFAULT, Loaded, Severity, load, load_text};
+use linkgate::policy::{DEFAULT, load_text};
+
+use crate::support::findings::{Report, now};
+use crate::support::service::Folder;
 
 const GOOD: &str = r#"version: 1
 public_url: https://go.acme.example/
@@ -58,45 +60,15 @@ const LINKS: &str = "links:
     until: 2027-06-30
 ";
 
-fn now() -> Timestamp {
-    "2026-11-23T12:00:00Z".parse().expect("a moment")
-}
-
-/// One line for each finding: `line:column severity: message | proposal`.
-fn report(loaded: &Loaded) -> String {
-    let mut lines = String::new();
-    for problem in loaded.problems.sorted() {
-        let severity = match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let place = problem.place.map(|place| {
-            let position = loaded.sources.position(place).expect("a place in a source");
-            assert!(position.line_text.get(position.marked.clone()).is_some());
-            let file = Path::new(position.file)
-                .file_name()
-                .map(|name| name.to_string_lossy());
-            let file = file.filter(|name| name != "policy.yaml");
-            let file = file.map_or_else(String::new, |name| format!("{name}:"));
-            format!("{file}{}:{}", position.line, position.column)
-        });
-        let place = place.unwrap_or_else(|| "-".to_owned());
-        write!(lines, "{place} {severity}: {}", problem.message).expect("a String");
-        if let Some(proposal) = &problem.proposal {
-            write!(lines, " | {proposal}").expect("a String");
-        }
-        lines.push('\n');
-    }
-    lines
-}
-
-/// The findings about a whole text. A policy comes out if and only if there
-/// is no error among them.
 #[track_caller]
 fn found(text: &str) -> String {
-    let loaded = load_text("policy.yaml", text, now());
-    assert_eq!(loaded.policy.is_none(), loaded.problems.has_errors());
-    report(&loaded)
+    Report::WHOLE.of_text(text)
+}
+
+/// The findings about a policy of several files.
+#[track_caller]
+fn found_in(files: &[(&str, &[u8])], path: &str) -> String {
+    Report::WHOLE.of_files(&Folder::with(files), path)
 }
 
 /// The findings about the good policy with some of its text replaced.
@@ -1052,35 +1024,17 @@ fn a_half_written_policy_never_means_more_than_the_whole() {
 #[test]
 fn a_file_that_cannot_be_read_is_the_only_finding() {
     let (front, rest) = GOOD.split_at(GOOD.find("sites:").expect("sites"));
-    let folder = Folder::with(&[
-        ("10-front.yaml", front.as_bytes()),
-        (
-            "20-rest.yaml",
-            &[rest.as_bytes(), b"# M\xfcller\n"].concat(),
-        ),
-    ]);
-    assert_eq!(folder.found("").lines().count(), 1, "{}", folder.found(""));
-}
-
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn with(files: &[(&str, &[u8])]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        for (name, content) in files {
-            std::fs::write(folder.path().join(name), content).expect("a file");
-        }
-        Self(folder)
-    }
-
-    /// The findings about the policy at a path in this folder.
-    #[track_caller]
-    fn found(&self, path: &str) -> String {
-        let loaded = load(&self.0.path().join(path), now());
-        assert_eq!(loaded.policy.is_none(), loaded.problems.has_errors());
-        let folder = self.0.path().display().to_string();
-        report(&loaded).replace(&folder, "FOLDER")
-    }
+    let found = found_in(
+        &[
+            ("10-front.yaml", front.as_bytes()),
+            (
+                "20-rest.yaml",
+                &[rest.as_bytes(), b"# M\xfcller\n"].concat(),
+            ),
+        ],
+        "",
+    );
+    assert_eq!(found.lines().count(), 1, "{found}");
 }
 
 #[test]
@@ -1095,42 +1049,42 @@ fn a_folder_is_read_as_one_policy() {
         ("..data", b"{"),
         ("readme.md", b"{"),
     ];
-    assert_eq!(Folder::with(files).found(""), "");
+    assert_eq!(found_in(files, ""), "");
     let again: &[(&str, &[u8])] = &[("40-again.yaml", b"version: 1\npublic_url: https://go.acme.example/\nlinks:\n  standup: { route: join, meeting_key: 7654321 }\nroutes:\n  join: { path: /x, command: meeting.join, allow: anyone }\ncallers: { networks: { office: 10.0.0.0/8 } }\n")];
-    assert_snapshot!(Folder::with(&[files, again].concat()).found(""), @"
+    assert_snapshot!(found_in(&[files, again].concat(), ""), @"
     40-again.yaml:2:13 error: `public_url` stands in two files | keep it in one of them
     40-again.yaml:4:3 error: `standup` stands in `links` twice | rename or remove one of them: only one can count
     40-again.yaml:6:3 error: `join` stands in `routes` twice | rename or remove one of them: only one can count
     40-again.yaml:7:24 error: `office` stands in `networks` twice | rename or remove one of them: only one can count
     ");
     let broken: &[(&str, &[u8])] = &[("40-broken.yaml", b"links: [")];
-    assert_snapshot!(Folder::with(&[files, broken].concat()).found(""), @"40-broken.yaml:1:8 error: not YAML: unclosed bracket '[' | close the bracket; a text with ` #` in it, which begins a comment, goes between quotes");
+    assert_snapshot!(found_in(&[files, broken].concat(), ""), @"40-broken.yaml:1:8 error: not YAML: unclosed bracket '[' | close the bracket; a text with ` #` in it, which begins a comment, goes between quotes");
 }
 
 #[test]
 fn files_that_cannot_be_read_are_findings() {
     let folder = Folder::with(&[
-        ("latin1.yaml", b"version: 1\n# M\xfcller\n"),
+        ("latin1.yaml", &b"version: 1\n# M\xfcller\n"[..]),
         ("utf16.yaml", b"\xff\xfev\0e\0r\0"),
         ("marked.yaml", b"\xef\xbb\xbfversion: 7\n"),
     ]);
-    assert_snapshot!(folder.found("nothing.yaml"), @"- error: FOLDER/nothing.yaml: No such file or directory (os error 2) | check the path, its permissions, and that it is UTF-8 text");
-    assert_snapshot!(folder.found("latin1.yaml"), @"- error: FOLDER/latin1.yaml: not UTF-8 text (line 2): save it as UTF-8 | check the path, its permissions, and that it is UTF-8 text");
-    assert_snapshot!(folder.found("utf16.yaml"), @"- error: FOLDER/utf16.yaml: not UTF-8 text (line 1): save it as UTF-8 | check the path, its permissions, and that it is UTF-8 text");
-    assert!(
-        folder
-            .found("marked.yaml")
-            .contains("marked.yaml:1:10 error: this version")
-    );
-    assert_snapshot!(Folder::with(&[]).found(""), @"- error: FOLDER/: no policy in this folder | put files that end in .yaml or .yml into it");
-    assert_snapshot!(Folder::with(&[(".hidden.yaml", b"{")]).found(""), @"- error: FOLDER/: no policy in this folder | put files that end in .yaml or .yml into it");
+    let found = |path: &str| Report::WHOLE.of_files(&folder, path);
+    assert_snapshot!(found("nothing.yaml"), @"- error: FOLDER/nothing.yaml: No such file or directory (os error 2) | check the path, its permissions, and that it is UTF-8 text");
+    assert_snapshot!(found("latin1.yaml"), @"- error: FOLDER/latin1.yaml: not UTF-8 text (line 2): save it as UTF-8 | check the path, its permissions, and that it is UTF-8 text");
+    assert_snapshot!(found("utf16.yaml"), @"- error: FOLDER/utf16.yaml: not UTF-8 text (line 1): save it as UTF-8 | check the path, its permissions, and that it is UTF-8 text");
+    assert!(found("marked.yaml").contains("marked.yaml:1:10 error: this version"));
+    assert_snapshot!(found_in(&[], ""), @"- error: FOLDER/: no policy in this folder | put files that end in .yaml or .yml into it");
+    assert_snapshot!(found_in(&[(".hidden.yaml", b"{")], ""), @"- error: FOLDER/: no policy in this folder | put files that end in .yaml or .yml into it");
 }
 
 /// The findings about a table of links, of which the good policy is told.
 #[track_caller]
 fn found_in_table(table: &[u8]) -> String {
     let policy = format!("{GOOD}links_from: links.csv\n");
-    Folder::with(&[("policy.yaml", policy.as_bytes()), ("links.csv", table)]).found("policy.yaml")
+    found_in(
+        &[("policy.yaml", policy.as_bytes()), ("links.csv", table)],
+        "policy.yaml",
+    )
 }
 
 #[test]
@@ -1173,11 +1127,8 @@ fn a_table_of_links_is_read_like_the_policy() {
     assert_snapshot!(found_in_table(b"name,route,meeting_key\nb,join,1234567\xff\n"), @"36:13 error: the table `FOLDER/links.csv` cannot be read: not UTF-8 text (line 2): save it as UTF-8 | name a file relative to this one, saved as UTF-8");
     assert_snapshot!(found_in_table(b"name;route;meeting_key\nb;join;12\n"), @"links.csv:2:8 error: `meeting_key` must be a number of 7 to 20 digits");
     assert_snapshot!(found_in_table("name,title,route,meeting_key\nb,Müller,join,12\n".as_bytes()), @"links.csv:2:15 error: `meeting_key` must be a number of 7 to 20 digits");
-    let missing = Folder::with(&[(
-        "policy.yaml",
-        format!("{GOOD}links_from: [a.csv, {{}}]\n").as_bytes(),
-    )]);
-    assert_snapshot!(missing.found("policy.yaml"), @"
+    let missing = format!("{GOOD}links_from: [a.csv, {{}}]\n");
+    assert_snapshot!(found_in(&[("policy.yaml", missing.as_bytes())], "policy.yaml"), @"
     36:14 error: the table `FOLDER/a.csv` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8
     36:21 error: `links_from` must be a text, but this is a mapping
     ");

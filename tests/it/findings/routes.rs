@@ -2,13 +2,10 @@
 //! pages to go back to, and the log: every mistake, with its place and what to
 //! do. No finding shows a secret.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::fs;
-
 use insta::assert_snapshot;
-use jiff::Timestamp;
-use linkgate::policy::{Loaded, Severity, load, load_text};
+
+use crate::support::findings::Report;
+use crate::support::service::Folder;
 
 const HEAD: &str = "version: 1
 public_url: https://go.acme.example/
@@ -50,63 +47,14 @@ const FILES: [(&str, &str); 11] = [
     ("blank-lines", "\n\n   \n"),
 ];
 
-fn now() -> Timestamp {
-    "2026-11-23T12:00:00Z".parse().expect("a moment")
-}
-
-/// One line for each finding: `line:column severity: message | proposal`.
-/// Lines are counted from behind the head.
-///
-/// A line with a canary in it may only be meant by a finding if it is hidden.
-fn report(loaded: &Loaded) -> String {
-    assert_eq!(loaded.policy.is_none(), loaded.problems.has_errors());
-    let sorted = loaded.problems.sorted();
-    let position = |place| loaded.sources.position(place).expect("a place in a source");
-    let line = |place| {
-        let position = position(place);
-        (position.file, position.line)
-    };
-    let places = sorted.iter().filter(|problem| problem.is_hidden);
-    let hidden: BTreeSet<_> = places
-        .filter_map(|problem| Some(line(problem.place?)))
-        .collect();
-    let mut lines = String::new();
-    for problem in sorted {
-        let severity = match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let place = problem.place.expect("a place");
-        let position = position(place);
-        assert!(position.line_text.get(position.marked.clone()).is_some());
-        let shown = !hidden.contains(&line(place));
-        assert!(
-            !(shown && position.line_text.contains("canary")),
-            "{} shows {}",
-            problem.message,
-            position.line_text
-        );
-        let number = position.line.saturating_sub(HEAD.lines().count());
-        let message = &problem.message;
-        write!(lines, "{number}:{} {severity}: {message}", position.column).expect("a String");
-        let proposal = problem.proposal.as_deref().unwrap_or("-");
-        writeln!(lines, " | {proposal}").expect("a String");
-    }
-    assert!(!lines.contains("canary"), "{lines}");
-    lines
-}
+const REPORT: Report = Report::behind(HEAD);
 
 /// The findings about a policy of these sections, with the files beside it.
 #[track_caller]
 fn found(sections: &str) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let text = format!("{HEAD}{sections}\n");
-    for (name, text) in FILES.iter().chain(&[("policy.yaml", &*text)]) {
-        fs::write(folder.path().join(name), text).expect("a file");
-    }
-    let loaded = load(&folder.path().join("policy.yaml"), now());
-    let own = format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR);
-    report(&loaded).replace(&own, "")
+    let folder = Folder::with(&FILES);
+    folder.write("policy.yaml", format!("{HEAD}{sections}\n"));
+    REPORT.of_files(&folder, "policy.yaml")
 }
 
 const JOIN: &str = "routes:
@@ -213,10 +161,10 @@ fn a_secret_stands_in_a_file_or_a_variable() {
     assert_snapshot!(found_in_secret("{ file: host-password, variable: HOST_PASSWORD }"), @"2:9 error: a secret has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(found_in_secret("{ fil: host-password }"), @"2:11 error: unknown key `fil` in a secret | did you mean `file`?");
     assert_snapshot!(found_in_secret("{ file: }"), @"2:11 error: `file` has no value | give it one, or remove the line");
-    assert_snapshot!(found_in_secret("{ file: [host-password] }"), @"2:17 error: `file` must be a text, but this is a list | -");
-    assert_snapshot!(found_in_secret("{ file: host-pasword }"), @"2:17 error: the file of a secret `host-pasword` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
-    assert_snapshot!(found_in_secret("{ file: . }"), @"2:17 error: the file of a secret `.` cannot be read: not a file | name a file relative to this one, saved as UTF-8");
-    assert_snapshot!(found_in_secret("{ file: \"\" }"), @"2:17 error: the file of a secret `` cannot be read: not a file | name a file relative to this one, saved as UTF-8");
+    assert_snapshot!(found_in_secret("{ file: [host-password] }"), @"2:17 error: `file` must be a text, but this is a list");
+    assert_snapshot!(found_in_secret("{ file: host-pasword }"), @"2:17 error: the file of a secret `FOLDER/host-pasword` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
+    assert_snapshot!(found_in_secret("{ file: . }"), @"2:17 error: the file of a secret `FOLDER/.` cannot be read: not a file | name a file relative to this one, saved as UTF-8");
+    assert_snapshot!(found_in_secret("{ file: \"\" }"), @"2:17 error: the file of a secret `FOLDER/` cannot be read: not a file | name a file relative to this one, saved as UTF-8");
     assert_snapshot!(found_in_secret("{ file: empty }"), @"2:17 error: a secret is empty | write its text there");
     assert_snapshot!(found_in_secret("{ file: two-lines }"), @"4:87 error: as `password`, this secret must not contain control characters | correct the text in its file or variable");
     assert_snapshot!(found_in_secret("{ file: long }"), @"4:87 error: as `password`, this secret must have at most 64 characters | correct the text in its file or variable");
@@ -229,7 +177,7 @@ fn a_secret_stands_in_a_file_or_a_variable() {
     3:3 error: a name must be 1 to 64 lower-case letters, digits, - or _ | rename it
     3:12 error: a secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`
     ");
-    assert_snapshot!(found_in_secret("{ file: host-password }\n  [canary-0]: x"), @"3:3 error: a key of `secrets` must be a plain word | -");
+    assert_snapshot!(found_in_secret("{ file: host-password }\n  [canary-0]: x"), @"3:3 error: a key of `secrets` must be a plain word");
     assert_snapshot!(found(&format!("secrets: canary-0\n{JOIN}")), @"1:10 error: `secrets` must be a mapping, but this is a text | write it as `key: value` lines, indented");
     assert_snapshot!(found(&format!("secrets: [canary-0]\n{JOIN}")), @"1:10 error: `secrets` must be a mapping, but this is a list | write it as `key: value` lines, indented");
     assert_snapshot!(found(&format!("secrets:\n{JOIN}")), @"");
@@ -244,8 +192,7 @@ fn a_secret_stands_in_a_file_or_a_variable() {
 #[test]
 fn a_policy_that_is_no_file_has_no_secret_files() {
     let secrets = "secrets: { host: { file: host-password } }\nsigning_keys: { file: keys }\n";
-    let loaded = load_text("policy.yaml", &format!("{HEAD}{secrets}{JOIN}"), now());
-    assert_snapshot!(report(&loaded), @"
+    assert_snapshot!(REPORT.of_text(&format!("{HEAD}{secrets}{JOIN}")), @"
     1:26 error: only a policy that is a file can name another | put the policy into a file, beside the one that it names
     2:23 error: only a policy that is a file can name another | put the policy into a file, beside the one that it names
     ");
@@ -311,7 +258,7 @@ fn signing_keys_are_long_distinct_and_in_a_file() {
     assert_snapshot!(keys(""), @"1:1 error: `signing_keys` has no value | give it one, or remove the line");
     assert_snapshot!(keys("{}"), @"1:15 error: a signing key has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(keys("{ file: keys, variable: KEYS }"), @"1:15 error: a signing key has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(keys("{ file: nowhere }"), @"1:23 error: the file of a signing key `nowhere` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
+    assert_snapshot!(keys("{ file: nowhere }"), @"1:23 error: the file of a signing key `FOLDER/nowhere` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
     assert_snapshot!(keys("{ file: empty }"), @"1:23 error: a signing key is empty | write its text there");
     assert_snapshot!(keys("{ file: blank-lines }"), @"1:15 error: there is no signing key in it | write one key on each line, like `openssl rand -base64 32` prints it");
     assert_snapshot!(keys("{ file: short }"), @"1:15 error: a signing key has at least 32 characters, and line 2 has fewer | write one key on each line, like `openssl rand -base64 32` prints it");
@@ -347,7 +294,7 @@ fn who_comes_back_through_the_gateway_needs_keys_and_a_back_url() {
     assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: Gateway"), @"4:13 error: `Gateway` is no way back | did you mean `gateway`?");
     assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: yes"), @"4:13 error: `yes` is no way back | known here: direct, gateway");
     assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn:"), @"4:5 error: `return` has no value | give it one, or remove the line");
-    assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: [gateway]"), @"4:13 error: `return` must be a text, but this is a list | -");
+    assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: [gateway]"), @"4:13 error: `return` must be a text, but this is a list");
     assert_snapshot!(route("command: meeting.join\nreturn: gateway"), @"3:13 error: people come back through the gateway, and then go nowhere | name a back URL: `back: NAME`");
     assert_snapshot!(route("command: meeting.join\nback: nowhere\nreturn: gateway"), @"3:11 error: there is no back URL `nowhere` | known here: meetings");
     assert_snapshot!(route("command: meeting.join\nback: []\nreturn: gateway"), @"3:11 error: this list is empty | name a back URL, or remove the line");
@@ -363,7 +310,7 @@ fn who_comes_back_through_the_gateway_needs_keys_and_a_back_url() {
     ");
     let without_keys = "back_urls: { meetings: https://portal.acme.example/meetings }\nroutes:\n  join:\n    path: /go/join/{meeting_key}\n    command: meeting.join\n    back: meetings\n    return: gateway\n    allow: anyone";
     assert_snapshot!(found(without_keys), @"7:13 error: people come back with a signed address, and the policy has no `signing_keys` | add `signing_keys: { file: PATH }`, with one key on each line, like `openssl rand -base64 32` prints it");
-    assert_snapshot!(found(&format!("signing_keys: {{ file: nowhere }}\n{without_keys}")), @"1:23 error: the file of a signing key `nowhere` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
+    assert_snapshot!(found(&format!("signing_keys: {{ file: nowhere }}\n{without_keys}")), @"1:23 error: the file of a signing key `FOLDER/nowhere` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
 }
 
 #[test]
@@ -400,7 +347,7 @@ fn every_step_leads_on_to_the_next() {
     assert_snapshot!(route(&format!("steps:\n- command: session.language_host\n  constants: {{ language: german }}\n{join}")), @"
     1:11 error: `session.language_host` needs `locale`, and nothing supplies it | add `{locale}` to the path, or `locale` to `query`, `constants` or `fill`
     3:7 error: nothing leads on from `session.language_host`: it takes no back URL | make it the last step, or leave it out
-    4:30 error: `language` must be a whole number from 0 to 9999 | -
+    4:30 error: `language` must be a whole number from 0 to 9999
     ");
     assert_snapshot!(route(&format!("back: meetings\nreturn: gateway\nsteps:\n- command: meeting.end\n{join}")), @"5:7 error: nothing leads on from `meeting.end`: it takes no back URL | make it the last step, or leave it out");
     assert_snapshot!(route("back: meetings\nreturn: gateway\nsteps:\n- { command: session.service, constants: { service: training } }\n- command: meeting.end"), @"
@@ -432,8 +379,8 @@ fn the_page_after_a_login_is_in_the_site_and_never_a_visitors() {
     assert_snapshot!(login("https://evil.example/acme/", "title: x"), @"1:5 error: `page_after_login` may lead only to a page of the Webex site | write an address that begins with https://acme.webex.com/acme/");
     assert_snapshot!(login("https://acme.webex.com.evil.example/acme/", "title: x"), @"1:5 error: `page_after_login` may lead only to a page of the Webex site | write an address that begins with https://acme.webex.com/acme/");
     assert_snapshot!(login("https://acme.webex.com:8443/acme/", "title: x"), @"1:5 error: `page_after_login` may lead only to a page of the Webex site | write an address that begins with https://acme.webex.com/acme/");
-    assert_snapshot!(login("http://acme.webex.com/acme/", "title: x"), @"3:49 error: `page_after_login` must be an https address: an address must begin with https://, not http: | -");
-    assert_snapshot!(login("GoBack", "title: x"), @"3:49 error: `page_after_login` must be an https address: not an address: addresses begin with https:// | -");
+    assert_snapshot!(login("http://acme.webex.com/acme/", "title: x"), @"3:49 error: `page_after_login` must be an https address: an address must begin with https://, not http:");
+    assert_snapshot!(login("GoBack", "title: x"), @"3:49 error: `page_after_login` must be an https address: not an address: addresses begin with https://");
     assert_snapshot!(login("https://acme.webex.com/acme/", "back: meetings\nreturn: gateway"), @"1:5 error: `page_after_login` would lead past the next step, or past the gateway | leave it out: the gateway sets it");
     let chain = "path: /go/it/{meeting_key}\nsteps:\n- command: site.login\n  constants: { web_id: ann, page_after_login: \"https://acme.webex.com/acme/\" }\n  secrets: { password: host }\n- command: meeting.start";
     assert_snapshot!(found_in_route(chain), @"3:7 error: `page_after_login` would lead past the next step, or past the gateway | leave it out: the gateway sets it");
@@ -486,7 +433,7 @@ fn every_parameter_of_a_chain_has_a_step_and_one_source() {
     assert_snapshot!(route("{meeting_key}", &format!("{service}{join}\nquery: [attendee_nam]")), @"5:13 error: no step has a parameter `attendee_nam` | did you mean `attendee_name`?");
     assert_snapshot!(route("{meeting_key}", &format!("{service}{join}\nconstants: {{ room: ada }}")), @"5:18 error: no step has a parameter `room` | known here: service, meeting_key, attendee_name, attendee_email, registration_id, sharing, meeting_type");
     assert_snapshot!(route("{meeting_key}", &format!("- {{ command: session.service, constants: {{ service: training, meeting_key: 1234567 }} }}\n{join}")), @"3:67 error: the command has no parameter `meeting_key` | known here: service");
-    assert_snapshot!(route("{meeting_key}", &format!("- {{ command: session.service, constants: {{ service: cooking }} }}\n{join}")), @"3:57 error: `service` must be one of: meetings, training, events, support | -");
+    assert_snapshot!(route("{meeting_key}", &format!("- {{ command: session.service, constants: {{ service: cooking }} }}\n{join}")), @"3:57 error: `service` must be one of: meetings, training, events, support");
     assert_snapshot!(route("{meeting_key}", &format!("- command: session.service\n{join}")), @"1:11 error: `session.service` needs `service`, and nothing supplies it | add `{service}` to the path, or `service` to `query`, `constants` or `fill`");
     assert_snapshot!(route("{meeting_key}", &format!("{service}{join}\nconstants: {{ service: meetings }}")), @"5:18 error: `service` is supplied twice | it can come from one place only: path, query, constants, fill or secrets");
     assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, constants: {{ meeting_key: 1234567 }} }}")), @"1:11 error: `meeting_key` is supplied twice | it can come from one place only: path, query, constants, fill or secrets");
@@ -527,7 +474,7 @@ fn a_page_to_go_back_to_has_an_origin_and_an_alternative() {
         ))
     };
     assert_snapshot!(referrer("[]"), @"2:21 error: this list is empty | declare origins like https://portal.acme.example");
-    assert_snapshot!(referrer("{ a: b }"), @"2:21 error: `referrer` must be a text, but this is a mapping | -");
+    assert_snapshot!(referrer("{ a: b }"), @"2:21 error: `referrer` must be a text, but this is a mapping");
     assert_snapshot!(referrer("http://portal.acme.example"), @"2:21 error: an address must begin with https://, not http: | write it like https://portal.acme.example");
     assert_snapshot!(referrer("[https://portal.acme.example, http://wiki.acme.example]"), @"2:51 error: an address must begin with https://, not http: | write it like https://portal.acme.example");
     assert_snapshot!(referrer("portal.acme.example"), @"2:21 error: not an address: addresses begin with https:// | write it like https://portal.acme.example");
@@ -549,10 +496,10 @@ fn a_page_to_go_back_to_has_an_origin_and_an_alternative() {
     };
     assert_snapshot!(otherwise("http://portal.acme.example/"), @"2:61 error: an address must begin with https://, not http: | write it like https://portal.acme.example/meetings");
     assert_snapshot!(otherwise("/start"), @"2:61 error: not an address: addresses begin with https:// | write it like https://portal.acme.example/meetings");
-    assert_snapshot!(otherwise("[https://portal.acme.example/]"), @"2:61 error: a back URL must be a text, but this is a list | -");
+    assert_snapshot!(otherwise("[https://portal.acme.example/]"), @"2:61 error: a back URL must be a text, but this is a list");
     assert_snapshot!(otherwise("https://go.acme.example/start"), @"2:61 error: this back URL leads to the gateway itself | name the page that people should see after their meeting");
     assert_snapshot!(otherwise("\"https://portal.acme.example/{course}\""), @"4:72 error: the back URL `page` needs `course`, which this route does not have | declare it: `parameters: { course: { type: name } }`, and supply it by path or query");
-    assert_snapshot!(back("[https://portal.acme.example/]"), @"2:9 error: a back URL must be a text, but this is a list | -");
+    assert_snapshot!(back("[https://portal.acme.example/]"), @"2:9 error: a back URL must be a text, but this is a list");
 }
 
 #[test]
@@ -571,38 +518,20 @@ fn the_log_says_what_it_can() {
     assert_snapshot!(log("full"), @"1:6 error: `log` must be a mapping, but this is a text | write it as `key: value` lines, indented");
     assert_snapshot!(log("{}"), @"");
     assert_snapshot!(log(""), @"1:1 error: `log` has no value | give it one, or remove the line");
-    assert_snapshot!(log("{ meeting_keys: [full] }"), @"1:22 error: `meeting_keys` must be a text, but this is a list | -");
+    assert_snapshot!(log("{ meeting_keys: [full] }"), @"1:22 error: `meeting_keys` must be a text, but this is a list");
 }
 
 /// What may stand once stands in one file of a folder.
 #[test]
 fn what_counts_for_all_files_stands_in_one() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write =
-        |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
-    write("keys", FILES[4].1);
-    write(
-        "1.yaml",
-        &format!("{HEAD}signing_keys: {{ file: keys }}\nlog: {{ meeting_keys: full }}\n{JOIN}"),
-    );
-    write(
-        "2.yaml",
-        "signing_keys: { file: keys }\nlog: { meeting_keys: masked }\n",
-    );
-    let loaded = load(folder.path(), now());
-    let found: Vec<&str> = loaded
-        .problems
-        .sorted()
-        .iter()
-        .map(|problem| &*problem.message)
-        .collect();
-    assert_eq!(
-        found,
-        [
-            "`signing_keys` stands in two files",
-            "`log` stands in two files"
-        ]
-    );
+    let first =
+        format!("{HEAD}signing_keys: {{ file: keys }}\nlog: {{ meeting_keys: full }}\n{JOIN}");
+    let second = "signing_keys: { file: keys }\nlog: { meeting_keys: masked }\n";
+    let files = [("keys", FILES[4].1), ("1.yaml", &first), ("2.yaml", second)];
+    assert_snapshot!(REPORT.of_files(&Folder::with(&files), ""), @"
+    2.yaml:1:15 error: `signing_keys` stands in two files | keep it in one of them
+    2.yaml:2:6 error: `log` stands in two files | keep it in one of them
+    ");
 }
 
 /// A login's password is not the meeting's.
