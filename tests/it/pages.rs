@@ -4,6 +4,7 @@
 mod api;
 mod directory;
 mod files;
+mod frame;
 mod hostile;
 mod link;
 mod near;
@@ -106,12 +107,4 @@ fn ask(gateway: &Gateway, path: &str, headers: &str) -> serde_json::Value {
     let headers = format!("Accept: application/json\r\n{headers}");
     let response = gateway.send(gateway.request("GET", path, &headers));
     serde_json::from_str(&response.body()).unwrap_or_else(|_| panic!("{}", response.text()))
-}
-
-/// What a page is about, without what stands around it on every page.
-fn main_of(page: &Response) -> String {
-    let body = page.body();
-    let (_, main) = body.split_once("<main>").expect("a page");
-    let (main, _) = main.split_once("</main>").expect("an end");
-    main.trim().to_owned()
 }

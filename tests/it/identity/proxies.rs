@@ -79,7 +79,7 @@ fn a_proxy_that_contradicts_itself_is_refused() {
     let gateway = gateway(TRUSTED, ALL_WAYS);
     let twice = "X-Forwarded-User: ann\r\nX-Forwarded-User: eve\r\n";
     let (response, line) = browse(&gateway, "/go/join/123456789", twice);
-    assert_snapshot!(response.text(), @r#"
+    assert_snapshot!(response.page(), @r#"
     HTTP/1.1 400 Bad Request
     cache-control: no-store
     referrer-policy: no-referrer
@@ -92,39 +92,12 @@ fn a_proxy_that_contradicts_itself_is_refused() {
     content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     cross-origin-opener-policy: same-origin
     connection: close
-    content-length: 852
     date: [date]
 
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="robots" content="noindex">
     <title>It is not clear who you are – Linkgate</title>
-    <link rel="stylesheet" href="/-/style.css?v=[version]">
-    <link rel="icon" href="/-/icon.svg" type="image/svg+xml">
-    <link rel="search" href="/opensearch.xml" type="application/opensearchdescription+xml" title="Linkgate">
-    </head>
-    <body>
-    <header>
-    <a class="brand" href="/"><bdi>Linkgate</bdi></a>
-    </header>
-    <main>
-
     <h1>It is not clear who you are</h1>
     <p>What we were told about you cannot be read, or contradicts itself.</p>
     <p>Try it again, and tell your help desk if it stays like this.</p>
-
-    </main>
-    <footer>
-
-
-    <p><a href="/">All links</a></p>
-    <p class="request">Request [id]</p>
-    </footer>
-    </body>
-    </html>
     "#);
     assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"method":"GET","outcome":"spoof","policy":"[hash]","reason":"header_twice","status":400}"#);
     for (name, good, bad) in [

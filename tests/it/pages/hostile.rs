@@ -101,7 +101,7 @@ fn no_choice_breaks_a_page() {
         let typed: String = url::form_urlencoded::byte_serialize(address.as_bytes()).collect();
         let page = gateway.browse(&format!("/-/go?q={typed}"));
         assert_eq!(page.status(), 200, "{name}");
-        assert!(main_of(&page).contains("/go/r0/123456789/"), "{name}");
+        assert!(page.main().contains("/go/r0/123456789/"), "{name}");
         assert_unbroken(&page);
     }
 }
@@ -117,7 +117,7 @@ fn no_path_breaks_a_page() {
     let gateway = Gateway::with_policy(&policy);
     for page in 1..=2 {
         let page = gateway.browse(&format!("/?page={page}"));
-        assert!(main_of(&page).matches("href=\"/www").count() == 20);
+        assert!(page.main().matches("href=\"/www").count() == 20);
         assert_unbroken(&page);
     }
 }

@@ -8,7 +8,7 @@ use super::*;
 fn a_link_has_a_page_with_all_that_is_known() {
     let page = browse(&gateway(), "/go/Stand-Up+", "");
     assert_eq!(page.status(), 200);
-    let main = main_of(&page);
+    let main = page.main();
     let (before, code) = main.split_once("<path stroke").expect("a code");
     let (_, behind) = code.split_once("/>").expect("an end");
     insta::assert_snapshot!(format!("{before}[code]{behind}"), @r##"
@@ -63,10 +63,10 @@ fn a_link_has_a_page_with_all_that_is_known() {
 #[test]
 fn what_a_link_needs_and_hides_is_told() {
     let gateway = gateway();
-    let hidden = main_of(&browse(&gateway, "/go/robot+", STAFF));
+    let hidden = browse(&gateway, "/go/robot+", STAFF).main();
     assert!(hidden.contains("password: <em>hidden</em>"), "{hidden}");
     assert!(hidden.contains("web id: <bdi>robot</bdi>"), "{hidden}");
-    let asked = main_of(&browse(&gateway, "/go/remove-test+", STAFF));
+    let asked = browse(&gateway, "/go/remove-test+", STAFF).main();
     assert!(asked.contains("You are asked before"), "{asked}");
     for path in ["/go/robot+", "/go/robot.qr", "/", "/?q=hunter2"] {
         let page = browse(&gateway, path, STAFF);
@@ -98,7 +98,7 @@ fn who_may_use_a_link_is_told_in_every_language() {
         ("ar", "\u{2068}staff\u{2069} أو \u{2068}board\u{2069}", ""),
     ] {
         let headers = format!("{STAFF}Accept-Language: {language}\r\n");
-        let main = main_of(&browse(&gateway, "/go/board+", &headers));
+        let main = browse(&gateway, "/go/board+", &headers).main();
         assert!(main.contains(allowed), "{language}: {main}");
         assert!(main.contains(denied), "{language}: {main}");
         assert!(!main.contains('\u{FFFD}'), "{language}: {main}");
@@ -107,7 +107,7 @@ fn who_may_use_a_link_is_told_in_every_language() {
 
 /// What a page tells; nothing for an answer that is none.
 fn shown(response: &Response) -> Option<String> {
-    (response.status() >= 400).then(|| main_of(response))
+    (response.status() >= 400).then(|| response.main())
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn whoever_has_to_log_in_comes_back_to_what_they_looked_at() {
 
 #[test]
 fn an_expired_link_names_who_looks_after_it() {
-    let main = main_of(&browse(&gateway(), "/go/old", ""));
+    let main = browse(&gateway(), "/go/old", "").main();
     assert!(
         main.contains("Whom to ask: <bdi>ann@acme.example</bdi>"),
         "{main}"

@@ -4,7 +4,7 @@ use super::*;
 
 /// What a page proposes.
 fn proposed(page: &Response) -> Vec<String> {
-    let main = main_of(page);
+    let main = page.main();
     let Some((_, near)) = main.split_once("<p id=\"near\">") else {
         return Vec::new();
     };

@@ -39,7 +39,7 @@ fn whatever_a_person_has_at_hand_leads_to_the_right_route() {
     // Two routes join a meeting: the person says which one is meant.
     let choice = browse(&gateway, "/-/go?q=123+456+789", "");
     assert_eq!(choice.status(), 200);
-    insta::assert_snapshot!(main_of(&choice), @r#"
+    insta::assert_snapshot!(choice.main(), @r#"
     <h1>Which one do you mean?</h1>
     <p>Several links take this.</p>
     <ul class="entries" role="list">
@@ -58,7 +58,7 @@ fn what_nothing_takes_is_searched_for() {
     let gateway = gateway();
     let page = browse(&gateway, "/-/go?q=everybody", "");
     assert_eq!(page.status(), 200);
-    assert!(main_of(&page).contains("/go/all-hands"));
+    assert!(page.main().contains("/go/all-hands"));
     let page = browse(&gateway, "/-/go", "");
     assert_eq!(page.status(), 200);
     for text in [
@@ -87,7 +87,7 @@ fn an_address_that_leads_nowhere_is_not_repeated() {
         let path = format!("/-/go?q={}", encoded(text));
         let page = browse(&gateway, &path, "");
         assert_eq!(page.status(), 200, "{text}");
-        let main = main_of(&page);
+        let main = page.main();
         assert!(
             main.contains("No link here leads to that address."),
             "{main}"
