@@ -4,7 +4,7 @@
 use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, OnceLock};
-use std::thread::{JoinHandle, spawn};
+use std::thread::{self, JoinHandle, spawn};
 use std::time::{Duration, Instant};
 
 use crate::support::certificate::Certificate;
@@ -265,42 +265,46 @@ fn nothing_that_has_begun_is_lost() {
 #[test]
 fn silent_clients_do_not_hold_up_the_end() {
     let certificate = Certificate::new();
-    let flags = certificate.flags();
-    let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-    for (flags, bytes) in [
-        (&flags[..], &b""[..]),
-        (&flags[..], &[0x16, 0x03, 0x01, 0x02, 0x00, 0x01]),
-        (&[], b""),
-        (&[], b"GET / HT"),
-        (&[], b"PRI * HT"),
-        (&[], &hello()),
-    ] {
-        let running = Running::start(flags);
-        let mut open = Vec::new();
-        for _ in 0..20 {
-            let mut stream = TcpStream::connect(running.public).expect("it listens");
-            stream.write_all(bytes).expect("written");
-            open.push(stream);
+    let tls = certificate.flags();
+    let tls: Vec<&str> = tls.iter().map(String::as_str).collect();
+    let moment = Duration::from_secs(3);
+    // A head that has begun, or the first of HTTP/2, may still come within its time.
+    let head = Duration::from_secs(12);
+    let hello = hello();
+    let cases: [(&[&str], &[u8], Duration); 6] = [
+        (&tls, b"", moment),
+        (&tls, &[0x16, 0x03, 0x01, 0x02, 0x00, 0x01], moment),
+        (&[], b"", moment),
+        (&[], b"GET / HT", head),
+        (&[], b"PRI * HT", moment),
+        (&[], &hello, head),
+    ];
+    // They only wait, each for its own.
+    thread::scope(|scope| {
+        for (flags, bytes, bound) in cases {
+            scope.spawn(move || assert_ends_in_time(flags, bytes, bound));
         }
-        eventually("twenty connections", || {
-            (running.count("linkgate_connections") >= 20).then_some(())
-        });
-        running.signal("TERM");
-        let start = Instant::now();
-        let (code, _, said) = running.end();
-        assert_eq!(code, Some(0), "{said}");
-        // A head that has begun, or the first of HTTP/2, may still come within its time.
-        let bound = Duration::from_secs(if bytes.starts_with(b"GET") || bytes == hello() {
-            12
-        } else {
-            3
-        });
-        assert!(
-            start.elapsed() < bound,
-            "{bytes:?}: {:?}\n{said}",
-            start.elapsed()
-        );
+    });
+}
+
+/// Sends the signal while clients have sent so much, and no more.
+fn assert_ends_in_time(flags: &[&str], bytes: &[u8], bound: Duration) {
+    let running = Running::start(flags);
+    let mut open = Vec::new();
+    for _ in 0..20 {
+        let mut stream = TcpStream::connect(running.public).expect("it listens");
+        stream.write_all(bytes).expect("written");
+        open.push(stream);
     }
+    eventually("twenty connections", || {
+        (running.count("linkgate_connections") >= 20).then_some(())
+    });
+    running.signal("TERM");
+    let start = Instant::now();
+    let (code, _, said) = running.end();
+    let elapsed = start.elapsed();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(elapsed < bound, "{bytes:?}: {elapsed:?}\n{said}");
 }
 
 #[test]
