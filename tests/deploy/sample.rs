@@ -30,14 +30,6 @@ use super::support::tool::tool;
 pub const PATH: &str = "/go/join/123456789";
 pub const TARGET: &str = "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings";
 
-/// Routes that ask for nobody.
-pub const OPEN_ROUTES: &str = r#"version: 1
-public_url: https://go.acme.example/
-sites: { acme: https://acme.webex.com/acme/ }
-routes:
-  join: { path: "/go/join/{meeting_key}", command: meeting.join, allow: anyone }
-"#;
-
 /// The drain delay that the samples recommend.
 const OURS: &str = "5s";
 /// The one of the program itself.

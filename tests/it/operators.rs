@@ -7,19 +7,12 @@ use std::process::Output;
 use std::time::{Duration, Instant};
 
 use crate::support::program::{Running, linkgate};
-use crate::support::service::{Answer, Folder, PATIENCE, Service, Talk, eventually};
+use crate::support::service::{Answer, Folder, ONE_ROUTE, PATIENCE, Service, Talk, eventually};
 use serde_json::Value;
-
-const POLICY: &str = r#"version: 1
-public_url: https://go.acme.example/
-sites: { acme: "https://acme.webex.com/acme/" }
-routes:
-  join: { path: "/go/join/{meeting_key}", command: meeting.join, allow: anyone }
-"#;
 
 fn folder() -> Folder {
     let folder = Folder::new();
-    folder.write("policy.yaml", POLICY);
+    folder.write("policy.yaml", ONE_ROUTE);
     folder
 }
 
@@ -72,7 +65,7 @@ fn readiness_shows_a_fingerprint_of_the_signing_keys() {
         folder.write("keys", keys);
         folder.write(
             "policy.yaml",
-            &format!("{POLICY}signing_keys: {{ file: keys }}\n"),
+            &format!("{ONE_ROUTE}signing_keys: {{ file: keys }}\n"),
         );
         let service = Service::start(folder, &[]);
         let (_, ready) = service.admin("GET", "/readyz");

@@ -5,21 +5,12 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 
-use crate::support::service::{Folder, PATIENCE, Service, Talk, eventually};
+use crate::support::service::{Folder, ONE_ROUTE, PATIENCE, Service, Talk, eventually};
 use crate::support::tls::Authority;
 
 /// A policy with that under `callers`.
 fn policy(callers: &str) -> String {
-    format!(
-        r#"version: 1
-public_url: https://go.acme.example/
-hosts: [127.0.0.1]
-sites: {{ acme: "https://acme.webex.com/acme/" }}
-callers: {{ {callers} }}
-routes:
-  join: {{ path: "/go/join/{{meeting_key}}", command: meeting.join, allow: anyone }}
-"#
-    )
+    format!("{ONE_ROUTE}callers: {{ {callers} }}\n")
 }
 
 const ANOTHER: &str = "trusted_proxies: [192.0.2.10], address: proxy-protocol";

@@ -8,22 +8,15 @@ use std::os::unix::net::UnixListener;
 use std::process::{Child, Command, Output, Stdio};
 
 use crate::support::program::linkgate;
-use crate::support::service::{Folder, PATIENCE, within};
+use crate::support::service::{Folder, ONE_ROUTE, PATIENCE, within};
 use crate::support::tls::Authority;
 use crate::support::tool::tool;
-
-const POLICY: &str = r#"version: 1
-public_url: https://go.acme.example/
-sites: { acme: "https://acme.webex.com/acme/" }
-routes:
-  join: { path: "/go/join/{meeting_key}", command: meeting.join, allow: anyone }
-"#;
 
 /// What has to be there for a start: a policy, two pairs of certificate and
 /// key, and files that are neither.
 fn folder() -> Folder {
     let (folder, authority) = (Folder::new(), Authority::new());
-    folder.write("policy.yaml", POLICY);
+    folder.write("policy.yaml", ONE_ROUTE);
     for name in ["tls", "other"] {
         let pair = authority.server(2040);
         folder.write(&format!("{name}.crt"), &pair.certificate);

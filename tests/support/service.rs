@@ -21,6 +21,15 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(10);
 
+/// A policy with one route, for everybody. Other sections can follow.
+pub const ONE_ROUTE: &str = r#"version: 1
+public_url: https://go.acme.example/
+hosts: [127.0.0.1]
+sites: { acme: "https://acme.webex.com/acme/" }
+routes:
+  join: { path: "/go/join/{meeting_key}", command: meeting.join, allow: anyone }
+"#;
+
 /// Waits until there is something.
 #[track_caller]
 pub fn eventually<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
