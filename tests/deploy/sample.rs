@@ -58,11 +58,11 @@ impl Scene {
         let gate = authority.server_for(HOST_NAME);
         folder.write("gate.crt", &gate.certificate);
         folder.write("gate.key", &gate.key);
-        folder.write("gate.pem", format!("{}{}", gate.certificate, gate.key));
+        folder.write("gate.pem", &format!("{}{}", gate.certificate, gate.key));
         folder.write("people-ca.pem", &authority.pem);
         fs::create_dir(folder.path("policy")).expect("a folder");
-        folder.write("policy/routes.yaml", routes(wish, 0));
-        folder.write("policy/keys.json", signer.key_set());
+        folder.write("policy/routes.yaml", &routes(wish, 0));
+        folder.write("policy/keys.json", &signer.key_set());
         let places = Places {
             net,
             folder: &folder,
@@ -75,7 +75,7 @@ impl Scene {
                         "callers: { trusted_proxies: [127.0.0.1], address: proxy-protocol }\n";
                     folder.write("policy/callers.yaml", callers);
                 }
-                folder.write("proxy", places.defaults(wish.proxy))
+                folder.write("proxy", &places.defaults(wish.proxy))
             }
             Setup::Sample => places.write_sample(wish),
         };

@@ -70,13 +70,13 @@ impl Folder {
     pub fn with(files: &[(&str, impl AsRef<[u8]>)]) -> Self {
         let folder = Self::new();
         for (name, content) in files {
-            folder.write(name, content);
+            fs::write(folder.path(name), content).expect("written");
         }
         folder
     }
 
     /// Writes a file anew, in its place.
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
+    pub fn write(&self, name: &str, text: &str) -> String {
         fs::write(self.path(name), text).expect("written");
         self.named(name)
     }

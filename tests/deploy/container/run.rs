@@ -58,7 +58,7 @@ impl Container {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = Folder::new();
         fs::create_dir(folder.path("bundle")).expect("a folder");
-        folder.write("bundle/config.json", bundle(image, start).to_string());
+        folder.write("bundle/config.json", &bundle(image, start).to_string());
         let id = format!("linkgate-test-{}-{number}", std::process::id());
         let file = |name| File::create(folder.path(name)).expect("a file");
         let child = crun(&folder)

@@ -33,11 +33,11 @@ impl Front {
                 command.args(["-db", "-f", file]);
             }
             Proxy::Nginx => {
-                let main = folder.write("nginx.conf", nginx_main(&folder, file));
+                let main = folder.write("nginx.conf", &nginx_main(&folder, file));
                 command.args(["-e", &folder.named("error.log"), "-c", &main]);
             }
             Proxy::Caddy => {
-                let main = folder.write("Caddyfile", caddy_main(address, file));
+                let main = folder.write("Caddyfile", &caddy_main(address, file));
                 command
                     .env("LINKGATE_HEADER_SECRET", SECRET)
                     .env("HOME", folder.named(""))

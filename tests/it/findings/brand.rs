@@ -37,7 +37,7 @@ fn found(sections: &str) -> String {
 
 fn folder_with(sections: &str) -> Folder {
     let folder = Folder::with(&FILES);
-    folder.write("policy.yaml", format!("{HEAD}{sections}\n"));
+    folder.write("policy.yaml", &format!("{HEAD}{sections}\n"));
     folder
 }
 

@@ -464,7 +464,7 @@ fn what_may_stand_once_stands_in_one_file() {
     let second = "callers: { trusted_proxies: 10.2.0.1, headers: authelia, address: forwarded, tokens: { } }\n";
     folder.write(
         "1.yaml",
-        format!("{HEAD}callers: {{ trusted_proxies: 10.1.0.1, headers: x-forwarded }}\n{ROUTES}"),
+        &format!("{HEAD}callers: {{ trusted_proxies: 10.1.0.1, headers: x-forwarded }}\n{ROUTES}"),
     );
     folder.write("2.yaml", second);
     let loaded = load_from(&folder, "");
@@ -475,7 +475,7 @@ fn what_may_stand_once_stands_in_one_file() {
         .map(|p| &*p.message)
         .collect();
     assert_eq!(found, [PLAIN_NAMES, "`headers` stands in two files"]);
-    folder.write("2.yaml", second.replace("headers: authelia, ", ""));
+    folder.write("2.yaml", &second.replace("headers: authelia, ", ""));
     let policy = load_from(&folder, "").policy.expect("a policy");
     assert_eq!(policy.vouchers().trusted_proxies.len(), 2);
 }

@@ -53,7 +53,7 @@ const REPORT: Report = Report::behind(HEAD);
 #[track_caller]
 fn found(sections: &str) -> String {
     let folder = Folder::with(&FILES);
-    folder.write("policy.yaml", format!("{HEAD}{sections}\n"));
+    folder.write("policy.yaml", &format!("{HEAD}{sections}\n"));
     REPORT.of_files(&folder, "policy.yaml")
 }
 
