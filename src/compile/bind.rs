@@ -53,7 +53,7 @@ pub fn warn_of_lost_routes(bound: &Bound<'_>, ctxt: &Context) {
 
 /// Reads all links, those of tables among them, and binds them.
 pub fn bind_links<'d>(
-    nodes: LinkNodes<'_, '_>,
+    nodes: &LinkNodes<'_, '_>,
     endpoint: &PublicEndpoint,
     mut bound: Bound<'d>,
     ctxt: &Context,
@@ -81,7 +81,7 @@ pub fn bind_links<'d>(
         if let Some(table) = read_table(named) {
             let is_field = |column: &str| reader.is_field(column);
             csv::read(&table, ctxt, is_field, |draft| {
-                binder.bind(reader.read(draft))
+                binder.bind(reader.read(draft));
             });
         }
     }

@@ -76,7 +76,7 @@ pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
         tables: &sections.links_from,
     };
     let routes = bind_routes(named_routes, ctxt);
-    let bound = bind_links(nodes, &declared.endpoint, routes, ctxt);
+    let bound = bind_links(&nodes, &declared.endpoint, routes, ctxt);
     warn_of_lost_routes(&bound, ctxt);
     // A policy with errors is thrown away, and its index with it.
     let index = match ctxt.has_errors() {
