@@ -4,6 +4,7 @@
 //! the catalogue says, what it leaves out stays.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 
@@ -26,12 +27,14 @@ pub struct CatalogueDraft {
 }
 
 impl CatalogueDraft {
-    /// The embedded catalogue.
-    ///
-    /// # Errors
-    ///
-    /// Its problems; a test makes sure that there are none.
-    pub fn embedded() -> Result<Self, Findings> {
+    /// The built-in catalogue, which is read once: a policy that is loaded anew needs it again.
+    pub fn embedded() -> &'static Result<Self, Findings> {
+        static EMBEDDED: LazyLock<Result<CatalogueDraft, Findings>> =
+            LazyLock::new(CatalogueDraft::read_embedded);
+        &EMBEDDED
+    }
+
+    fn read_embedded() -> Result<Self, Findings> {
         let ctxt = Context::new(Reach::Nothing, Timestamp::UNIX_EPOCH);
         let source = Source::new("built-in catalogue", CATALOGUE.to_owned());
         let source = ctxt.sources.borrow_mut().add(source);
@@ -77,8 +80,9 @@ impl CatalogueDraft {
 /// # Errors
 ///
 /// Its problems; a test makes sure that there are none.
-pub fn embedded_catalogue() -> Result<Catalogue, Findings> {
-    CatalogueDraft::embedded().map(|draft| draft.catalogue)
+pub fn embedded_catalogue() -> Result<Catalogue, &'static Findings> {
+    let embedded = CatalogueDraft::embedded().as_ref();
+    embedded.map(|draft| draft.catalogue.clone())
 }
 
 /// What has been said about a command so far.

@@ -49,10 +49,10 @@ links:
 "#;
 
 /// The paths with queries in which a payload is tried.
-fn bindings(payload: &str) -> Vec<String> {
+fn requests(payload: &str) -> Vec<String> {
     let once = encoded(payload);
     let twice = encoded(&once);
-    let mut bindings = vec![
+    let mut requests = vec![
         payload.to_owned(),
         format!("/{payload}"),
         format!("/{once}"),
@@ -64,7 +64,7 @@ fn bindings(payload: &str) -> Vec<String> {
         format!("/{once}/go/join/123456789"),
     ];
     for text in [payload, &once, &twice] {
-        bindings.extend([
+        requests.extend([
             format!("/go/join/{text}"),
             format!("/go/{text}"),
             format!("/go/standup?{text}"),
@@ -84,7 +84,7 @@ fn bindings(payload: &str) -> Vec<String> {
             format!("/go/room/ada?{text}"),
         ]);
     }
-    bindings
+    requests
 }
 
 /// The address to which the policy sends the person who asks like this.
@@ -177,7 +177,7 @@ fn no_payload_in_any_place_leads_anywhere_but_to_the_policys_target() {
     let payloads = payloads(&folder);
     let (mut tried, mut sent) = (0, 0);
     for payload in &payloads {
-        for asked in bindings(payload) {
+        for asked in requests(payload) {
             tried += 1;
             if let Some(target) = target(&policy, &asked) {
                 sent += 1;

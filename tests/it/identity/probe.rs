@@ -338,7 +338,7 @@ fn what_cannot_be_found_out_is_said_and_is_no_success() {
     let (text, code) = probe(&service, login.0, &[]);
     assert_eq!(code, Some(1));
     assert_snapshot!(text, @"
-    error: no request arrives at the gateway that was asked: the endpoint door answers 302 Found
+    error: no request arrives at the gateway that was asked: the front door answers 302 Found
     help: if it asks for a login, give it the cookie of a visitor who is logged in: --headers FILE
     ");
     let strangers = self::service(&PLAIN.replace("127.0.0.0/8", "10.0.0.0/8"));
