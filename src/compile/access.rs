@@ -11,7 +11,7 @@ use crate::compile::yaml::Node;
 use crate::policy::{Access, Alternative, Condition};
 use crate::text::nearest;
 
-pub use self::rules::{Asked, Rules};
+pub use self::rules::{FirstUses, Rules};
 
 /// The conditions that stand under one key each.
 const KEYS: [&str; 6] = [
@@ -49,7 +49,7 @@ impl<'d> Rules<'_, 'd> {
         };
         if is_whole {
             let nodes = RuleNodes { allowing, denying };
-            check_reach(&access, &nodes, fields.what());
+            check_effective(&access, &nodes, fields.what());
         }
         Some(access)
     }
@@ -127,7 +127,7 @@ struct RuleNodes<'d> {
     denying: Option<Node<'d>>,
 }
 
-fn check_reach(access: &Access, nodes: &RuleNodes<'_>, what: &str) {
+fn check_effective(access: &Access, nodes: &RuleNodes<'_>, what: &str) {
     if !access.lets_anybody_in() {
         nodes
             .allowing

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::compile::context::Context;
 use crate::compile::csv;
 use crate::compile::fields::named_entries;
-use crate::compile::links::{Draft, LinkReader};
+use crate::compile::links::{LinkDraft, LinkReader};
 use crate::compile::named_file::read_table;
 use crate::compile::routes::NamedRoute;
 use crate::compile::yaml::Node;
@@ -13,7 +13,7 @@ use crate::policy::{Link, LinkId, Paths, PublicEndpoint, Route, RouteId, Segment
 
 /// Routes and links with their paths.
 #[derive(Debug, Default)]
-pub struct Bound<'d> {
+pub struct BoundPaths<'d> {
     pub routes: Vec<Route>,
     /// `None` for a route that is broken, which has been reported.
     pub routes_by_name: BTreeMap<&'d str, Option<RouteId>>,
@@ -27,8 +27,8 @@ pub struct LinkNodes<'n, 'd> {
     pub tables: &'n [Node<'d>],
 }
 
-pub fn bind_routes<'d>(named: Vec<NamedRoute<'d>>, ctxt: &Context) -> Bound<'d> {
-    let mut bound = Bound::default();
+pub fn bind_routes<'d>(named: Vec<NamedRoute<'d>>, ctxt: &Context) -> BoundPaths<'d> {
+    let mut bound = BoundPaths::default();
     for NamedRoute { name, route } in named {
         let id = route.map(|route| bound.add_route(route, ctxt));
         bound.routes_by_name.insert(name.as_str(), id);
@@ -37,7 +37,7 @@ pub fn bind_routes<'d>(named: Vec<NamedRoute<'d>>, ctxt: &Context) -> Bound<'d> 
 }
 
 /// Warns of routes to which nothing leads.
-pub fn warn_of_lost_routes(bound: &Bound<'_>, ctxt: &Context) {
+pub fn warn_of_lost_routes(bound: &BoundPaths<'_>, ctxt: &Context) {
     let linked: HashSet<RouteId> = bound.links.iter().map(Link::route).collect();
     for (route, id) in bound.routes.iter().zip((0..).map(RouteId)) {
         if route.path().is_none() && !linked.contains(&id) {
@@ -55,9 +55,9 @@ pub fn warn_of_lost_routes(bound: &Bound<'_>, ctxt: &Context) {
 pub fn bind_links<'d>(
     nodes: LinkNodes<'_, '_>,
     endpoint: &PublicEndpoint,
-    mut bound: Bound<'d>,
+    mut bound: BoundPaths<'d>,
     ctxt: &Context,
-) -> Bound<'d> {
+) -> BoundPaths<'d> {
     let routes = std::mem::take(&mut bound.routes);
     let by_name = std::mem::take(&mut bound.routes_by_name);
     let reader = LinkReader {
@@ -74,7 +74,7 @@ pub fn bind_links<'d>(
         ctxt,
     };
     for entry in named_entries(nodes.links, "links") {
-        binder.bind(reader.read(Draft::read(entry)));
+        binder.bind(reader.read(LinkDraft::read(entry)));
     }
     let tables = nodes.tables.iter();
     for named in tables.flat_map(|node| node.read_texts("`links_from`")) {
@@ -86,7 +86,7 @@ pub fn bind_links<'d>(
         }
     }
     let (links, paths) = (binder.links, binder.paths);
-    Bound {
+    BoundPaths {
         routes,
         routes_by_name: by_name,
         links,
@@ -94,7 +94,7 @@ pub fn bind_links<'d>(
     }
 }
 
-impl Bound<'_> {
+impl BoundPaths<'_> {
     fn add_route(&mut self, route: Route, ctxt: &Context) -> RouteId {
         let id = RouteId(u32::try_from(self.routes.len()).unwrap_or(u32::MAX));
         if !route.segments().is_empty()

@@ -24,26 +24,26 @@ pub fn read_brand(nodes: &[Node<'_>]) -> Brand {
     brand
 }
 
-struct Line {
+struct LineRule {
     key: &'static str,
     max: u32,
     help: &'static str,
 }
 
-const NAME: Line = Line {
+const NAME: LineRule = LineRule {
     key: "name",
     // It stands in one line with the logo, on a phone too.
     max: 40,
     help: "write a word or two, like `Acme`",
 };
 
-const FOOTER: Line = Line {
+const FOOTER: LineRule = LineRule {
     key: "footer",
     max: 200,
     help: "write one line of plain text, or remove it",
 };
 
-fn read_line(fields: &mut Fields<'_>, line: &Line) -> Option<Box<str>> {
+fn read_line(fields: &mut Fields<'_>, line: &LineRule) -> Option<Box<str>> {
     let text = fields.take_text(line.key)?;
     match (ParameterType::Text { max: line.max }).parse(&text) {
         Ok(read) => read.as_text().map(Box::from),

@@ -16,7 +16,7 @@ use self::headers::read_headers;
 use self::names::HeaderNames;
 use self::proxies::{read_address, read_proxies};
 use self::tokens::read_tokens;
-use self::warnings::{HeaderPlaces, NAME_A_VOUCHER, warn_of_plain_names};
+use self::warnings::{HeaderPlaces, NAME_A_SOURCE, warn_of_plain_names};
 use crate::compile::fields::{Fields, only};
 use crate::compile::networks::Networks;
 use crate::compile::yaml::Node;
@@ -68,7 +68,7 @@ impl<'d> CallerNodes<'d> {
 }
 
 /// Reads who may vouch for callers.
-pub fn read_vouchers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustConfig {
+pub fn read_callers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustConfig {
     let secret = only(&nodes.header_secret, "header_secret");
     let headers = only(&nodes.headers, "headers");
     let certificates = only(&nodes.certificates, "certificates");
@@ -101,11 +101,11 @@ pub fn read_vouchers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustC
         certificates: from_proxies.certificates,
     };
     warn_of_plain_names(&trust, places);
-    let may_vouch = headers.or(certificates).or(nodes.tokens.first().copied());
-    if let (None, Some(login)) = (may_vouch, nodes.login_url.first()) {
+    let identity_source = headers.or(certificates).or(nodes.tokens.first().copied());
+    if let (None, Some(login)) = (identity_source, nodes.login_url.first()) {
         login
             .warning("whoever logs in there is not known here")
-            .help(NAME_A_VOUCHER);
+            .help(NAME_A_SOURCE);
     }
     trust
 }

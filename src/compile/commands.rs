@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::compile::context::{Context, Findings, Reach, Text};
-use crate::compile::fields::{Entry, Fields, named_entries};
+use crate::compile::context::{Context, ContextParts, FileAccess, Text};
+use crate::compile::fields::{Fields, MapEntry, named_entries};
 use crate::compile::parameters::{NamedParameter, boolean, owned, read_parameters};
 use crate::compile::source::Source;
 use crate::compile::yaml::{Document, Node};
@@ -21,7 +21,7 @@ use crate::webex::{
 /// A catalogue, and what has been said of each command: a correction lies over that.
 #[derive(Clone, Debug, Default)]
 pub struct CatalogueDraft {
-    drafts: BTreeMap<CommandName, Draft>,
+    drafts: BTreeMap<CommandName, CommandDraft>,
     pub catalogue: Catalogue,
 }
 
@@ -31,8 +31,8 @@ impl CatalogueDraft {
     /// # Errors
     ///
     /// Its problems; a test makes sure that there are none.
-    pub fn embedded() -> Result<Self, Findings> {
-        let ctxt = Context::new(Reach::Nothing, Timestamp::UNIX_EPOCH);
+    pub fn embedded() -> Result<Self, ContextParts> {
+        let ctxt = Context::new(FileAccess::Denied, Timestamp::UNIX_EPOCH);
         let source = Source::new("built-in catalogue", CATALOGUE.to_owned());
         let source = ctxt.sources.borrow_mut().add(source);
         let document = Document::parse(&ctxt, source, CATALOGUE);
@@ -50,7 +50,7 @@ impl CatalogueDraft {
     pub fn extended(&self, sections: &[Node<'_>]) -> Self {
         let mut extended = self.clone();
         let mut touched = Vec::new();
-        for Entry { name: key, value } in named_entries(sections, "commands") {
+        for MapEntry { name: key, value } in named_entries(sections, "commands") {
             let Some(name) = CommandName::parse(&key) else {
                 key.error(format!("`{key}` is no name for a command"))
                     .help("write two words with a dot between them: `group.verb`");
@@ -77,13 +77,13 @@ impl CatalogueDraft {
 /// # Errors
 ///
 /// Its problems; a test makes sure that there are none.
-pub fn embedded_catalogue() -> Result<Catalogue, Findings> {
+pub fn embedded_catalogue() -> Result<Catalogue, ContextParts> {
     CatalogueDraft::embedded().map(|draft| draft.catalogue)
 }
 
 /// What has been said about a command so far.
 #[derive(Clone, Debug, Default)]
-struct Draft {
+struct CommandDraft {
     service: Option<Service>,
     title: Option<Box<str>>,
     page: Option<Page>,
@@ -100,7 +100,7 @@ struct Draft {
     note: Option<Box<str>>,
 }
 
-impl Draft {
+impl CommandDraft {
     fn lay_over(&mut self, entry: Node<'_>, name: &CommandName) {
         let mut fields = Fields::open(entry, format!("the command `{name}`"));
         let service = word(&mut fields, "service", Service::ALL, Service::as_str);
@@ -140,15 +140,15 @@ impl Draft {
                 .error("a command has a path, or a page and an action")
                 .help("keep the one that your Reference Guide has");
         }
-        if let Some(Part { part: page, .. }) = page {
+        if let Some(AddressPart { part: page, .. }) = page {
             self.supply(Missing::Page);
             (self.page, self.path) = (Some(page), None);
         }
-        if let Some(Part { part: action, .. }) = action {
+        if let Some(AddressPart { part: action, .. }) = action {
             self.supply(Missing::Action);
             self.action = Some(action);
         }
-        if let Some(Part { part: path, .. }) = path {
+        if let Some(AddressPart { part: path, .. }) = path {
             self.missing.retain(|m| *m == Missing::Parameters);
             (self.path, self.page, self.action) = (Some(path), None, None);
         }
@@ -307,13 +307,13 @@ const PATH: PartRule<Template> = PartRule {
 };
 
 /// A part of an address, with the text that it was read from.
-struct Part<'d, T> {
+struct AddressPart<'d, T> {
     part: T,
     text: Text<'d>,
 }
 
 impl<T> PartRule<T> {
-    fn read<'d>(&self, fields: &mut Fields<'d>) -> Option<Part<'d, T>> {
+    fn read<'d>(&self, fields: &mut Fields<'d>) -> Option<AddressPart<'d, T>> {
         // What is left open, as `linkgate commands --incomplete` prints it, is
         // found when a route needs it.
         let node = fields.take_section(self.key)?;
@@ -325,7 +325,7 @@ impl<T> PartRule<T> {
         if part.is_none() {
             text.error(self.rule).help(self.help);
         }
-        part.map(|part| Part { part, text })
+        part.map(|part| AddressPart { part, text })
     }
 }
 

@@ -10,7 +10,7 @@ use std::ops::Deref;
 
 use jiff::Timestamp;
 
-use crate::compile::load::Inputs;
+use crate::compile::load::PolicyInputs;
 use crate::compile::problem::{Problem, Problems, Severity};
 use crate::compile::source::Sources;
 use crate::policy::Place;
@@ -20,42 +20,42 @@ use crate::text::nearest;
 #[derive(Debug)]
 pub struct Context {
     pub now: Timestamp,
-    pub reach: Reach,
+    pub file_access: FileAccess,
     /// The policy's own texts, and the tables that they name.
     pub sources: RefCell<Sources>,
-    pub inputs: RefCell<Inputs>,
+    pub inputs: RefCell<PolicyInputs>,
     problems: RefCell<Problems>,
 }
 
-/// What a policy may name besides itself.
+/// Whether a policy may name tables, keys and other files.
 #[derive(Clone, Copy, Debug)]
-pub enum Reach {
-    Files,
-    /// Nothing: it is a text without a place.
-    Nothing,
+pub enum FileAccess {
+    Allowed,
+    /// The policy is a text and no file, so there is no folder in which a relative path would start.
+    Denied,
 }
 
 /// What is left of a [`Context`] when all has been read.
 #[derive(Debug)]
-pub struct Findings {
+pub struct ContextParts {
     pub problems: Problems,
     pub sources: Sources,
-    pub inputs: Inputs,
+    pub inputs: PolicyInputs,
 }
 
 impl Context {
-    pub fn new(reach: Reach, now: Timestamp) -> Self {
+    pub fn new(file_access: FileAccess, now: Timestamp) -> Self {
         Self {
             now,
-            reach,
+            file_access,
             sources: RefCell::default(),
             inputs: RefCell::default(),
             problems: RefCell::default(),
         }
     }
 
-    pub fn into_findings(self) -> Findings {
-        Findings {
+    pub fn into_findings(self) -> ContextParts {
+        ContextParts {
             problems: self.problems.into_inner(),
             sources: self.sources.into_inner(),
             inputs: self.inputs.into_inner(),
@@ -67,7 +67,7 @@ impl Context {
         &self,
         place: impl Into<Option<Place>>,
         message: impl Into<String>,
-    ) -> Finding<'_> {
+    ) -> NewFinding<'_> {
         self.add(Severity::Error, place.into(), message.into())
     }
 
@@ -89,22 +89,22 @@ impl Context {
         self.problems.borrow().has_errors()
     }
 
-    fn add(&self, severity: Severity, place: Option<Place>, message: String) -> Finding<'_> {
+    fn add(&self, severity: Severity, place: Option<Place>, message: String) -> NewFinding<'_> {
         let problems = &mut self.problems.borrow_mut().0;
         let at = problems.len();
         problems.push(Problem::new(severity, place, message));
-        Finding { ctxt: self, at }
+        NewFinding { ctxt: self, at }
     }
 }
 
 /// A finding that has just been reported.
 #[derive(Debug)]
-pub struct Finding<'c> {
+pub struct NewFinding<'c> {
     ctxt: &'c Context,
     at: usize,
 }
 
-impl Finding<'_> {
+impl NewFinding<'_> {
     /// Says what to do about it.
     pub fn help(self, help: impl Into<String>) {
         self.change(|problem| problem.proposal = Some(help.into()));
@@ -151,18 +151,18 @@ impl<'c> Span<'c> {
         Self { place, ..self }
     }
 
-    pub fn error(self, message: impl Into<String>) -> Finding<'c> {
+    pub fn error(self, message: impl Into<String>) -> NewFinding<'c> {
         self.ctxt
             .add(Severity::Error, Some(self.place), message.into())
     }
 
-    pub fn warning(self, message: impl Into<String>) -> Finding<'c> {
+    pub fn warning(self, message: impl Into<String>) -> NewFinding<'c> {
         self.ctxt
             .add(Severity::Warning, Some(self.place), message.into())
     }
 
     /// Reports an error about a line that may have a secret in it.
-    pub fn hidden_error(self, message: impl Into<String>) -> Finding<'c> {
+    pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'c> {
         let finding = self.error(message);
         finding.change(|problem| problem.is_hidden = true);
         finding
@@ -193,15 +193,15 @@ impl<'d> Text<'d> {
         self.span.place
     }
 
-    pub fn error(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.error(message)
     }
 
-    pub fn warning(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn warning(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.warning(message)
     }
 
-    pub fn hidden_error(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.hidden_error(message)
     }
 }
@@ -224,7 +224,7 @@ impl fmt::Display for Text<'_> {
 impl Context {
     /// A context for a text without a place, at the beginning of time.
     pub fn of_test() -> Self {
-        Self::new(Reach::Nothing, Timestamp::UNIX_EPOCH)
+        Self::new(FileAccess::Denied, Timestamp::UNIX_EPOCH)
     }
 
     /// The messages of all findings, in the order of their places.

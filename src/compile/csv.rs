@@ -4,7 +4,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::compile::context::{Context, Span, Text};
-use crate::compile::links::{Draft, Field, RawValue};
+use crate::compile::links::{Field, LinkDraft, RawValue};
 use crate::compile::named_file::Table;
 use crate::policy::{Place, SourceId};
 
@@ -14,7 +14,7 @@ pub fn read(
     table: &Table,
     ctxt: &Context,
     is_field: impl Fn(&str) -> bool,
-    mut take: impl FnMut(Draft<'_>),
+    mut take: impl FnMut(LinkDraft<'_>),
 ) {
     let text = table.source.text();
     let layout = Layout {
@@ -28,17 +28,17 @@ pub fn read(
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let beginning = ctxt.at(Place::beginning(table.id));
+    let start = ctxt.at(Place::start(table.id));
     let mut record = StringRecord::new();
     if !matches!(reader.read_record(&mut record), Ok(true)) {
-        beginning
+        start
             .error("this table is empty")
             .help("begin it with a line of field names: name,title,route,…");
         return;
     }
     let first = record.clone();
     let Some(header) = Header::read(&first, &layout, is_field) else {
-        beginning
+        start
             .error("this table has no column `name`")
             .help("begin it with a line of field names, with commas or semicolons between them: name,title,route,…");
         return;
@@ -48,7 +48,7 @@ pub fn read(
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => {
-                beginning.error(format!("not CSV: {error}"));
+                start.error(format!("not CSV: {error}"));
                 return;
             }
         }
@@ -106,7 +106,7 @@ impl<'h> Header<'h> {
         })
     }
 
-    fn draft<'r>(&'r self, record: &'r StringRecord, spans: &[Span<'r>]) -> Draft<'r> {
+    fn draft<'r>(&'r self, record: &'r StringRecord, spans: &[Span<'r>]) -> LinkDraft<'r> {
         let mut fields = Vec::with_capacity(self.columns.len());
         let cells = self.columns.iter().zip(record).zip(spans).enumerate();
         for (at, ((column, text), span)) in cells {
@@ -119,7 +119,7 @@ impl<'h> Header<'h> {
             }
         }
         let name = record.get(self.name_column).unwrap_or_default().trim();
-        Draft {
+        LinkDraft {
             name: Text::new(name, spans[self.name_column]),
             fields,
             is_broken: false,

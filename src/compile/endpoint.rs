@@ -12,7 +12,7 @@ use crate::policy::{PublicEndpoint, Segment};
 use crate::webex::Home;
 
 /// What stands for a public address that is broken, which has been reported.
-const STAND_IN: &str = "https://broken.invalid/";
+const PLACEHOLDER: &str = "https://broken.invalid/";
 
 /// Where named links live unless the policy says otherwise.
 const LINK_PREFIX: &str = "/go/";
@@ -23,7 +23,7 @@ const MAX_PREFIX: usize = 64;
 
 /// The single-valued keys at the top of a policy, as found in all files.
 #[derive(Debug, Default)]
-pub struct FrontNodes<'d> {
+pub struct EndpointNodes<'d> {
     pub version: Vec<Node<'d>>,
     pub public_url: Vec<Node<'d>>,
     pub hosts: Vec<Node<'d>>,
@@ -32,16 +32,16 @@ pub struct FrontNodes<'d> {
 }
 
 /// Reads what the gateway is called from outside.
-pub fn read_front(nodes: &FrontNodes<'_>, beginning: Span<'_>) -> PublicEndpoint {
-    read_version(&nodes.version, beginning);
+pub fn read_endpoint(nodes: &EndpointNodes<'_>, start: Span<'_>) -> PublicEndpoint {
+    read_version(&nodes.version, start);
     let mut hosts = Vec::new();
     for node in &nodes.hosts {
         let texts = node.read_texts("`hosts`").into_iter();
         hosts.extend(texts.filter_map(read_host));
     }
     PublicEndpoint {
-        home: read_public_url(&nodes.public_url, beginning)
-            .unwrap_or_else(|| Home::parse(STAND_IN).expect("a host and a slash")),
+        home: read_public_url(&nodes.public_url, start)
+            .unwrap_or_else(|| Home::parse(PLACEHOLDER).expect("a host and a slash")),
         hosts,
         time_zone: read_time_zone(&nodes.time_zone),
         link_prefix: read_link_prefix(&nodes.link_prefix),
@@ -53,9 +53,9 @@ fn single<'d>(nodes: &[Node<'d>], key: &str) -> Option<Text<'d>> {
     only(nodes, key)?.read_text(&format!("`{key}`"))
 }
 
-fn read_version(nodes: &[Node<'_>], beginning: Span<'_>) {
+fn read_version(nodes: &[Node<'_>], start: Span<'_>) {
     if nodes.is_empty() {
-        beginning
+        start
             .error("the policy does not say its `version`")
             .help("begin it with `version: 1`");
     }
@@ -67,10 +67,10 @@ fn read_version(nodes: &[Node<'_>], beginning: Span<'_>) {
     }
 }
 
-fn read_public_url(nodes: &[Node<'_>], beginning: Span<'_>) -> Option<Home> {
+fn read_public_url(nodes: &[Node<'_>], start: Span<'_>) -> Option<Home> {
     let Some(text) = single(nodes, "public_url") else {
         if nodes.is_empty() {
-            beginning.error("the policy has no `public_url`")
+            start.error("the policy has no `public_url`")
                 .help("write the address that stands in people's links: `public_url: https://go.acme.example/`");
         }
         return None;

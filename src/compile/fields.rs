@@ -11,7 +11,7 @@ use crate::text::nearest;
 pub struct Fields<'d> {
     node: Node<'d>,
     what: String,
-    entries: Vec<Entry<'d>>,
+    entries: Vec<MapEntry<'d>>,
     known: Vec<&'static str>,
     /// Something about the fields themselves has been reported.
     reported: bool,
@@ -19,7 +19,7 @@ pub struct Fields<'d> {
 
 /// A key of a mapping, and its value.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'d> {
+pub struct MapEntry<'d> {
     pub name: Text<'d>,
     pub value: Node<'d>,
 }
@@ -94,7 +94,7 @@ impl<'d> Fields<'d> {
         self.take(key)?.read_text(&format!("`{key}`"))
     }
 
-    fn value_of(&mut self, entry: Entry<'d>) -> Option<Node<'d>> {
+    fn value_of(&mut self, entry: MapEntry<'d>) -> Option<Node<'d>> {
         if entry.value.is_null() {
             self.reported = true;
             report_empty(entry.name);
@@ -105,13 +105,13 @@ impl<'d> Fields<'d> {
 
     /// Takes a field out. A slip in its name is reported once, here, and the
     /// value is read all the same: what depends on it is not missing.
-    fn find(&mut self, key: &'static str) -> Option<Entry<'d>> {
+    fn find(&mut self, key: &'static str) -> Option<MapEntry<'d>> {
         self.known.push(key);
-        let is_exact = |entry: &Entry<'_>| entry.name.as_str() == key;
+        let is_exact = |entry: &MapEntry<'_>| entry.name.as_str() == key;
         if let Some(at) = self.entries.iter().position(is_exact) {
             return Some(self.entries.remove(at));
         }
-        let is_slip = |entry: &Entry<'_>| nearest(&entry.name, &[key]).is_some();
+        let is_slip = |entry: &MapEntry<'_>| nearest(&entry.name, &[key]).is_some();
         let at = self.entries.iter().position(is_slip)?;
         let entry = self.entries.remove(at);
         self.reported = true;
@@ -128,13 +128,13 @@ impl<'d> Fields<'d> {
     }
 
     /// What has not been taken: fields whose names are not fixed.
-    pub fn rest(self) -> Vec<Entry<'d>> {
+    pub fn rest(self) -> Vec<MapEntry<'d>> {
         self.entries
     }
 
     /// Reports every field that nobody took, and says whether there was any.
     pub fn finish(self) -> bool {
-        for Entry { name, .. } in &self.entries {
+        for MapEntry { name, .. } in &self.entries {
             name.error(format!("unknown key `{name}` in {}", self.what))
                 .help_one_of(name, self.known.iter().copied());
         }
@@ -152,7 +152,7 @@ impl<'d> Fields<'d> {
 }
 
 /// The entries of a mapping whose keys are texts. Everything else is reported.
-fn mapping<'d>(node: Node<'d>, what: &str) -> Vec<Entry<'d>> {
+fn mapping<'d>(node: Node<'d>, what: &str) -> Vec<MapEntry<'d>> {
     let Some(pairs) = node.pairs() else {
         if !node.is_null() {
             let found = node.describe();
@@ -166,7 +166,7 @@ fn mapping<'d>(node: Node<'d>, what: &str) -> Vec<Entry<'d>> {
         match key.text() {
             Some(name) => {
                 let name = Text::new(name, key.span());
-                entries.push(Entry { name, value });
+                entries.push(MapEntry { name, value });
             }
             None => {
                 key.error(format!("a key of {what} must be a plain word"));
@@ -178,7 +178,7 @@ fn mapping<'d>(node: Node<'d>, what: &str) -> Vec<Entry<'d>> {
 
 /// The named entries of a section that may be spread over several files:
 /// `routes:`, `sites:`, …. Duplicates are reported, the first one counts.
-pub fn named_entries<'d>(sections: &[Node<'d>], what: &str) -> Vec<Entry<'d>> {
+pub fn named_entries<'d>(sections: &[Node<'d>], what: &str) -> Vec<MapEntry<'d>> {
     let mut seen = HashSet::new();
     let mut entries = Vec::new();
     for section in sections {

@@ -17,7 +17,7 @@ use crate::compile::context::Text;
 use crate::compile::path_pattern::check_literal;
 use crate::policy::{LINK_KEYS, Link, Route, RouteId};
 
-pub use self::draft::{Draft, Field, RawValue, read_node_value};
+pub use self::draft::{Field, LinkDraft, RawValue, read_node_value};
 
 pub struct LinkReader<'c> {
     pub routes: &'c [Route],
@@ -35,7 +35,7 @@ struct Dated<'d> {
 
 impl LinkReader<'_> {
     /// Turns a draft into a link, with every problem reported.
-    pub fn read(&self, mut draft: Draft<'_>) -> Option<Link> {
+    pub fn read(&self, mut draft: LinkDraft<'_>) -> Option<Link> {
         if draft.is_broken {
             return None;
         }
@@ -77,7 +77,7 @@ impl LinkReader<'_> {
             || bindings.any(|binding| binding.parameter().name() == key)
     }
 
-    fn read_route(&self, draft: &mut Draft<'_>) -> Option<RouteId> {
+    fn read_route(&self, draft: &mut LinkDraft<'_>) -> Option<RouteId> {
         let known = self.routes_by_name.keys().copied();
         let mentioned = draft.mentions("route");
         let Some(name) = draft.take_text("route") else {
@@ -98,7 +98,7 @@ impl LinkReader<'_> {
 
     fn read_moment<'d>(
         &self,
-        draft: &mut Draft<'d>,
+        draft: &mut LinkDraft<'d>,
         key: &str,
         edge: DayEdge,
     ) -> Option<Dated<'d>> {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::compile::context::{Context, Findings, Reach};
+use crate::compile::context::{Context, ContextParts, FileAccess};
 use crate::compile::problem::{Problem, Problems, Severity};
 use crate::compile::sections::compile;
 use crate::compile::source::{Source, Sources};
@@ -19,7 +19,7 @@ use crate::policy::Policy;
 use fingerprint::hash;
 
 pub use fingerprint::Fingerprint;
-pub use inputs::Inputs;
+pub use inputs::PolicyInputs;
 pub use watched::Watched;
 
 /// The embedded default policy, which also teaches the language.
@@ -34,7 +34,7 @@ pub struct Loaded {
     pub problems: Problems,
     /// The texts that the findings point into.
     pub sources: Sources,
-    inputs: Inputs,
+    inputs: PolicyInputs,
 }
 
 impl Loaded {
@@ -51,7 +51,7 @@ impl Loaded {
 
 /// Reads the policy at a path, a file or a folder. `now` decides which links have expired.
 pub fn load(path: &Path, now: Timestamp) -> Loaded {
-    let ctxt = Context::new(Reach::Files, now);
+    let ctxt = Context::new(FileAccess::Allowed, now);
     for file in files_of(path, &ctxt) {
         let read = ctxt.inputs.borrow_mut().file(&file);
         match read {
@@ -69,7 +69,7 @@ pub fn load(path: &Path, now: Timestamp) -> Loaded {
 
 /// Reads a policy from a text; tables cannot be named in it.
 pub fn load_text(name: &str, text: &str, now: Timestamp) -> Loaded {
-    let ctxt = Context::new(Reach::Nothing, now);
+    let ctxt = Context::new(FileAccess::Denied, now);
     let source = Source::new(name, text.to_owned());
     ctxt.sources.borrow_mut().add(source);
     finish(ctxt)
@@ -95,12 +95,12 @@ fn files_of(path: &Path, ctxt: &Context) -> Vec<PathBuf> {
 fn finish(ctxt: Context) -> Loaded {
     // Tables join the sources while the texts of the policy are borrowed.
     let texts = ctxt.sources.borrow().clone();
-    // Findings about a policy of which a file is missing would mislead.
+    // ContextParts about a policy of which a file is missing would mislead.
     let policy = match ctxt.has_errors() {
         true => None,
         false => compile(&texts, &ctxt),
     };
-    let Findings {
+    let ContextParts {
         problems,
         sources,
         inputs,

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::compile::context::{Reach, Text};
+use crate::compile::context::{FileAccess, Text};
 use crate::compile::source::Source;
 use crate::policy::SourceId;
 
@@ -69,7 +69,7 @@ fn text_of(what: &str, path: &Path, named: Text<'_>) -> Option<String> {
 /// The path of a file, relative to the one that names it.
 fn path_of(named: Text<'_>) -> Option<PathBuf> {
     let ctxt = named.span().ctxt();
-    if let Reach::Nothing = ctxt.reach {
+    if let FileAccess::Denied = ctxt.file_access {
         named
             .error("only a policy that is a file can name another")
             .help("put the policy into a file, beside the one that it names");

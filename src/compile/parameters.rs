@@ -2,7 +2,7 @@
 //! route's `parameters:`.
 
 use crate::compile::context::Text;
-use crate::compile::fields::{Entry, Fields, named_entries};
+use crate::compile::fields::{Fields, MapEntry, named_entries};
 use crate::compile::yaml::Node;
 use crate::webex::{Code, Parameter, ParameterType};
 
@@ -23,7 +23,7 @@ pub fn read_parameters(node: Node<'_>) -> Vec<NamedParameter<'_>> {
         .collect()
 }
 
-fn read_parameter(Entry { name, value }: Entry<'_>) -> Option<Parameter> {
+fn read_parameter(MapEntry { name, value }: MapEntry<'_>) -> Option<Parameter> {
     let mut fields = Fields::open(value, format!("the parameter `{name}`"));
     let codes = fields.take("code").map(read_codes).unwrap_or_default();
     let kind = read_kind(&mut fields);
@@ -135,7 +135,7 @@ fn read_choices(fields: &mut Fields<'_>) -> Box<[(Box<str>, Box<str>)]> {
     let Some(values) = fields.require("values") else {
         return Box::default();
     };
-    let choice = |Entry { name, value }: Entry<'_>| {
+    let choice = |MapEntry { name, value }: MapEntry<'_>| {
         let code = value.read_text("a code")?;
         Some((name.as_str().into(), code.as_str().into()))
     };

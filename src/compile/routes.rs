@@ -1,18 +1,18 @@
 //! Reading routes.
 
 mod backs;
+mod bindings;
 mod command;
 mod fixed;
 mod steps;
-mod supplies;
 
 use self::backs::check_backs;
+use self::bindings::Bindings;
 use self::steps::StepDraft;
-use self::supplies::Bindings;
 use crate::compile::access::Rules;
 use crate::compile::back_urls::{BackChoice, BackUrls};
 use crate::compile::context::Text;
-use crate::compile::fields::{Entry, Fields, check_name, named_entries};
+use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
 use crate::compile::path_pattern::parse_pattern;
 use crate::compile::secrets::Secrets;
 use crate::compile::sites::Sites;
@@ -44,13 +44,13 @@ struct RouteDraft<'c, 'd> {
     site: Option<&'c SiteWithCommands>,
     steps: Vec<StepDraft<'c, 'd>>,
     return_mode: Option<ReturnMode>,
-    supplies: Bindings,
+    bindings: Bindings,
 }
 
 impl<'c, 'd> RouteReader<'c, 'd> {
     /// Reads `routes:`.
     pub fn read(&self, sections: &[Node<'d>]) -> Vec<NamedRoute<'d>> {
-        let named = |entry: Entry<'d>| {
+        let named = |entry: MapEntry<'d>| {
             check_name(entry.name);
             NamedRoute {
                 name: entry.name,
@@ -61,7 +61,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         entries.map(named).collect()
     }
 
-    fn read_route(&self, Entry { name, value }: Entry<'d>) -> Option<Route> {
+    fn read_route(&self, MapEntry { name, value }: MapEntry<'d>) -> Option<Route> {
         let mut fields = Fields::open(value, format!("the route `{name}`"));
         let title = fields.take_text("title");
         let path = fields.take_text("path");
@@ -73,10 +73,10 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         let mut steps = steps::read(&mut fields, site);
         let commands: Vec<_> = steps.iter().map(StepDraft::command).collect();
         let takes_back = commands.iter().flatten().all(|c| c.takes_back());
-        let return_mode = self.read_way(&mut fields, !has_back && takes_back);
-        let mut supplies = Bindings::new(&commands);
-        steps::read_parameters(&mut steps, &mut supplies, self.secrets);
-        supplies.read(&mut fields, path, &segments, self.secrets);
+        let return_mode = self.read_return_mode(&mut fields, !has_back && takes_back);
+        let mut bindings = Bindings::new(&commands);
+        steps::read_parameters(&mut steps, &mut bindings, self.secrets);
+        bindings.read(&mut fields, path, &segments, self.secrets);
         fields.finish();
         let draft = RouteDraft {
             name,
@@ -86,7 +86,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
             site,
             steps,
             return_mode,
-            supplies,
+            bindings,
         };
         draft.check()?;
         Some(Route {
@@ -94,9 +94,9 @@ impl<'c, 'd> RouteReader<'c, 'd> {
             title: title.map(|title| title.as_str().into()),
             path: path.map(|path| path.as_str().into()),
             segments,
-            steps: steps::finish(draft.steps, draft.supplies.steps)?,
+            steps: steps::finish(draft.steps, draft.bindings.steps)?,
             site: draft.site?.site.clone(),
-            bindings: draft.supplies.bindings,
+            bindings: draft.bindings.all,
             backs: draft.backs.into_iter().map(|choice| choice.back).collect(),
             return_mode: draft.return_mode?,
             access: draft.access.unwrap_or_else(Access::nobody),
@@ -105,7 +105,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
     }
 
     /// Reads how people come back; `None` for a word that says nothing.
-    fn read_way(&self, fields: &mut Fields<'_>, lacks_back: bool) -> Option<ReturnMode> {
+    fn read_return_mode(&self, fields: &mut Fields<'_>, lacks_back: bool) -> Option<ReturnMode> {
         let Some(word) = fields.take_text("return") else {
             return Some(ReturnMode::Direct);
         };
@@ -134,15 +134,15 @@ impl RouteDraft<'_, '_> {
     fn check(&self) -> Option<()> {
         if let Some(return_mode) = self.return_mode {
             let site = self.site.map(|site| &*site.site);
-            steps::check(&self.steps, &self.supplies, return_mode, site);
+            steps::check(&self.steps, &self.bindings, return_mode, site);
         }
         let last = self.steps.last()?.command()?;
-        check_backs(last, &self.backs, &self.supplies, self.path.is_some());
-        for (step, scope) in self.steps.iter().zip(&self.supplies.steps) {
-            let missing = self.supplies.missing(step.command()?, scope);
+        check_backs(last, &self.backs, &self.bindings, self.path.is_some());
+        for (step, scope) in self.steps.iter().zip(&self.bindings.steps) {
+            let missing = self.bindings.missing(step.command()?, scope);
             missing.report(self.name, self.path);
         }
-        let mut bindings = self.supplies.bindings.iter();
+        let mut bindings = self.bindings.all.iter();
         if self.lets_anyone_in()
             && bindings.any(|binding| matches!(binding.source, ValueSource::Secret(_)))
         {

@@ -1,13 +1,13 @@
 //! The sections of a policy, each read in its turn: a table of contents of the language.
 
-use crate::compile::access::{Asked, Rules};
+use crate::compile::access::{FirstUses, Rules};
 use crate::compile::back_urls::BackUrls;
-use crate::compile::bind::{Bound, LinkNodes, bind_links, bind_routes, warn_of_lost_routes};
+use crate::compile::bind::{BoundPaths, LinkNodes, bind_links, bind_routes, warn_of_lost_routes};
 use crate::compile::brand::read_brand;
-use crate::compile::callers::{CallerNodes, read_vouchers, warn_of_unanswered};
+use crate::compile::callers::{CallerNodes, read_callers, warn_of_unanswered};
 use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::{Context, Span};
-use crate::compile::endpoint::{FrontNodes, read_front};
+use crate::compile::endpoint::{EndpointNodes, read_endpoint};
 use crate::compile::fields::Fields;
 use crate::compile::load::DEFAULT;
 use crate::compile::log::read_log;
@@ -26,7 +26,7 @@ use crate::webex::Effect;
 /// The sections of all files of a policy.
 #[derive(Debug, Default)]
 struct Sections<'d> {
-    endpoint: FrontNodes<'d>,
+    endpoint: EndpointNodes<'d>,
     brand: Vec<Node<'d>>,
     sites: Vec<Node<'d>>,
     back_urls: Vec<Node<'d>>,
@@ -52,17 +52,17 @@ struct Declared<'d> {
     signing_keys: SigningKeys,
     log_rules: LogRules,
     /// What rules ask about callers, as far as they have been read.
-    asked: Asked<'d>,
+    asked: FirstUses<'d>,
 }
 
 /// Compiles a policy of which `texts` are its own; what they name besides is read by the way.
 pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
     let documents = parse(texts, ctxt)?;
-    let beginning = documents.first()?.beginning();
+    let start = documents.first()?.start();
     let sections = Sections::gather(&documents);
-    let declared = Declared::read(&sections, beginning)?;
-    require(&sections.sites, "sites", beginning);
-    require(&sections.routes, "routes", beginning);
+    let declared = Declared::read(&sections, start)?;
+    require(&sections.sites, "sites", start);
+    require(&sections.routes, "routes", start);
     let named_routes = declared.route_reader().read(&sections.routes);
     // What is broken may have been meant to use what nothing else does.
     if !ctxt.has_errors() {
@@ -98,21 +98,21 @@ fn parse<'t>(texts: &'t Sources, ctxt: &'t Context) -> Option<Vec<Document<'t>>>
 }
 
 impl<'d> Declared<'d> {
-    fn read(sections: &Sections<'d>, beginning: Span<'d>) -> Option<Self> {
-        let endpoint = read_front(&sections.endpoint, beginning);
-        let commands = read_commands(&sections.commands, beginning.ctxt())?;
+    fn read(sections: &Sections<'d>, start: Span<'d>) -> Option<Self> {
+        let endpoint = read_endpoint(&sections.endpoint, start);
+        let commands = read_commands(&sections.commands, start.ctxt())?;
         let callers = CallerNodes::gather(&sections.callers);
         let networks = Networks::read(&callers.networks);
         Some(Self {
             brand: read_brand(&sections.brand),
             sites: Sites::read(&sections.sites, &commands, &endpoint),
             back_urls: BackUrls::read(&sections.back_urls, &endpoint),
-            trust: read_vouchers(&callers, &networks),
+            trust: read_callers(&callers, &networks),
             networks,
-            secrets: Secrets::read(&sections.secrets, beginning.ctxt()),
+            secrets: Secrets::read(&sections.secrets, start.ctxt()),
             signing_keys: read_signing_keys(&sections.signing_keys),
             log_rules: read_log(&sections.log),
-            asked: Asked::default(),
+            asked: FirstUses::default(),
             endpoint,
         })
     }
@@ -138,7 +138,7 @@ impl<'d> Declared<'d> {
         warn_of_unanswered(&self.trust, &self.asked);
     }
 
-    fn into_policy(self, bound: Bound<'_>, index: Index) -> Policy {
+    fn into_policy(self, bound: BoundPaths<'_>, index: Index) -> Policy {
         Policy {
             endpoint: self.endpoint,
             brand: self.brand,
@@ -201,9 +201,9 @@ fn read_commands(sections: &[Node<'_>], ctxt: &Context) -> Option<CatalogueDraft
     }
 }
 
-fn require(nodes: &[Node<'_>], name: &str, beginning: Span<'_>) {
+fn require(nodes: &[Node<'_>], name: &str, start: Span<'_>) {
     if nodes.is_empty() {
-        beginning
+        start
             .error(format!("the policy has no `{name}`"))
             .help(format!("add `{name}:`"));
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
-use crate::compile::fields::{Entry, Fields, check_name, named_entries};
+use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
 use crate::compile::yaml::Node;
 use crate::policy::{PublicEndpoint, SiteWithCommands};
 use crate::webex::{HttpsUrl, Site, SiteError};
@@ -17,7 +17,7 @@ use crate::webex::{HttpsUrl, Site, SiteError};
 pub struct Sites<'d>(BTreeMap<&'d str, SiteWithCommands>);
 
 /// The address of a stand-in: a name that leads nowhere (RFC 2606).
-const STAND_IN: &str = "https://broken.invalid/broken/";
+const PLACEHOLDER: &str = "https://broken.invalid/broken/";
 
 impl<'d> Sites<'d> {
     /// Reads `sites:`. A site is an address, or an address with corrections
@@ -35,7 +35,7 @@ impl<'d> Sites<'d> {
             let site = written
                 .address
                 .and_then(|text| read_site(text, &entry.name, endpoint));
-            let Some(site) = site.or_else(|| Site::parse(&entry.name, STAND_IN).ok()) else {
+            let Some(site) = site.or_else(|| Site::parse(&entry.name, PLACEHOLDER).ok()) else {
                 continue;
             };
             let commands = match written.corrections {
@@ -85,7 +85,7 @@ struct WrittenSite<'d> {
 }
 
 impl<'d> WrittenSite<'d> {
-    fn read(Entry { name, value }: Entry<'d>) -> Self {
+    fn read(MapEntry { name, value }: MapEntry<'d>) -> Self {
         let (address, corrections) = if value.text().is_some() {
             (Some(value), None)
         } else {

@@ -7,10 +7,10 @@ use crate::policy::{Place, SourceId};
 /// One text of a policy: a file, or the embedded default. It may be large, so
 /// that its copies share it.
 #[derive(Clone, Debug)]
-pub struct Source(Arc<Named>);
+pub struct Source(Arc<NamedText>);
 
 #[derive(Debug)]
-struct Named {
+struct NamedText {
     name: String,
     text: String,
 }
@@ -24,7 +24,7 @@ impl Source {
             None => text,
         };
         let name = name.into();
-        Self(Arc::new(Named { name, text }))
+        Self(Arc::new(NamedText { name, text }))
     }
 
     /// Its name: a path as the operator gave it.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
 
-use crate::compile::context::{Context, Finding, Span};
+use crate::compile::context::{Context, NewFinding, Span};
 use crate::policy::{Place, SourceId};
 
 /// Most nodes in one text: room for a million links, and an end for nonsense.
@@ -23,11 +23,11 @@ const MAX_DEPTH: usize = 32;
 pub struct Document<'t> {
     ctxt: &'t Context,
     source: SourceId,
-    entries: Vec<Entry<'t>>,
+    entries: Vec<FlatNode<'t>>,
 }
 
 #[derive(Debug)]
-struct Entry<'t> {
+struct FlatNode<'t> {
     start: u32,
     end: u32,
     /// The index behind this node's last descendant.
@@ -53,7 +53,7 @@ impl<'t> Document<'t> {
     /// Reads one text. Reports what the language of a policy does not have,
     /// and returns `None` when the text as a whole cannot be read.
     pub fn parse(ctxt: &'t Context, source: SourceId, text: &'t str) -> Option<Self> {
-        let mut reader = Reader {
+        let mut reader = TreeBuilder {
             ctxt,
             source,
             entries: Vec::new(),
@@ -88,8 +88,8 @@ impl<'t> Document<'t> {
     }
 
     /// Where what is missing would stand.
-    pub fn beginning(&self) -> Span<'_> {
-        self.ctxt.at(Place::beginning(self.source))
+    pub fn start(&self) -> Span<'_> {
+        self.ctxt.at(Place::start(self.source))
     }
 
     /// The outermost node; `None` for an empty text.
@@ -124,16 +124,16 @@ impl<'d> Node<'d> {
         self.span().head()
     }
 
-    pub fn error(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span().error(message)
     }
 
-    pub fn warning(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn warning(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span().warning(message)
     }
 
     /// Reports an error about a line that may have a secret in it.
-    pub fn hidden_error(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span().hidden_error(message)
     }
 
@@ -189,21 +189,21 @@ impl<'d> Node<'d> {
         })
     }
 
-    fn entry(self) -> &'d Entry<'d> {
+    fn entry(self) -> &'d FlatNode<'d> {
         &self.document.entries[self.index as usize]
     }
 }
 
-struct Reader<'t> {
+struct TreeBuilder<'t> {
     ctxt: &'t Context,
     source: SourceId,
-    entries: Vec<Entry<'t>>,
+    entries: Vec<FlatNode<'t>>,
     /// The collections that are still open.
     open: Vec<usize>,
     documents: usize,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> TreeBuilder<'t> {
     /// Takes one event in; `None` ends the reading.
     fn take(&mut self, event: Event<'t>, span: &ParserSpan) -> Option<()> {
         let place = self.place(span);
@@ -288,7 +288,7 @@ impl<'t> Reader<'t> {
                 .help("split it, or keep the links in CSV tables (links_from)");
             return None;
         }
-        self.entries.push(Entry {
+        self.entries.push(FlatNode {
             start: place.start,
             end: place.end,
             next: offset(Some(self.entries.len() + 1)),

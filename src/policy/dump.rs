@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use self::brand::BrandView;
-use self::callers::Callers;
-use self::links::Links;
+use self::callers::CallersView;
+use self::links::LinksView;
 use self::routes::RouteView;
 use super::Policy;
 use super::access::{Alternative, Condition};
@@ -34,32 +34,32 @@ pub struct PolicyView<'p> {
     time_zone: &'p str,
     link_prefix: String,
     brand: BrandView<'p>,
-    log: Log,
-    signing_keys: Keys,
+    log: LogView,
+    signing_keys: SigningKeysView,
     sites: BTreeMap<&'p str, &'p str>,
-    back_urls: BTreeMap<&'p str, Back<'p>>,
+    back_urls: BTreeMap<&'p str, BackView<'p>>,
     networks: BTreeMap<&'p str, Vec<String>>,
-    callers: Callers<'p>,
+    callers: CallersView<'p>,
     routes: Vec<RouteView<'p>>,
-    links: Links<'p>,
+    links: LinksView<'p>,
 }
 
 #[derive(Debug, Serialize)]
-struct Log {
+struct LogView {
     meeting_keys: &'static str,
     audit: &'static str,
 }
 
 /// What may be said of signing keys.
 #[derive(Debug, Serialize)]
-struct Keys {
+struct SigningKeysView {
     lasting: bool,
     count: usize,
 }
 
 /// Where people may be sent back.
 #[derive(Debug, Serialize)]
-struct Back<'p> {
+struct BackView<'p> {
     url: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     referrers: Vec<&'p str>,
@@ -85,20 +85,20 @@ impl<'p> PolicyView<'p> {
             time_zone: zone.iana_name().unwrap_or("UTC"),
             link_prefix: endpoint.link_path(""),
             brand: BrandView::of(&policy.brand),
-            log: Log {
+            log: LogView {
                 meeting_keys: policy.log_rules.meeting_keys.as_str(),
                 audit: policy.log_rules.audit.as_str(),
             },
-            signing_keys: Keys {
+            signing_keys: SigningKeysView {
                 lasting: policy.signing_keys.are_lasting(),
                 count: policy.signing_keys.count(),
             },
             sites: sites(policy),
             back_urls: back_urls(policy),
             networks: networks(policy),
-            callers: Callers::of(&policy.trust),
+            callers: CallersView::of(&policy.trust),
             routes: routes(policy),
-            links: Links(policy),
+            links: LinksView(policy),
         }
     }
 }
@@ -115,11 +115,11 @@ fn routes(policy: &Policy) -> Vec<RouteView<'_>> {
 }
 
 /// The back URLs to which any route leads.
-fn back_urls(policy: &Policy) -> BTreeMap<&str, Back<'_>> {
+fn back_urls(policy: &Policy) -> BTreeMap<&str, BackView<'_>> {
     let backs = policy.routes.iter().flat_map(Route::backs);
     let named = backs.map(|back| {
         let referrers = back.referrers();
-        let shown = Back {
+        let shown = BackView {
             url: back.url().to_string(),
             referrers: referrers.map_or_else(Vec::new, |origins| origins.iter().collect()),
         };

@@ -13,7 +13,7 @@ pub struct Place {
 
 impl Place {
     /// The very beginning of a source.
-    pub fn beginning(source: SourceId) -> Self {
+    pub fn start(source: SourceId) -> Self {
         let (start, end) = (0, 0);
         Self { source, start, end }
     }

@@ -11,10 +11,10 @@ use crate::digest::{Hasher, message, short_hex};
 /// Keys for HMAC with SHA-256. The first signs, all verify, so that they can
 /// be exchanged without breaking what is under way. Copies share them.
 #[derive(Clone, Debug)]
-pub struct SigningKeys(Arc<Source>);
+pub struct SigningKeys(Arc<KeyOrigin>);
 
 #[derive(Debug)]
-enum Source {
+enum KeyOrigin {
     Policy(Vec<Key>),
     /// A key that nobody else has, and that ends with this process. It is made when it is first
     /// needed: random numbers take 30 ms to begin with, which no start and no check has to wait for.
@@ -31,17 +31,17 @@ impl SigningKeys {
     pub(crate) fn of_policy<'l>(lines: impl IntoIterator<Item = &'l str>) -> Self {
         let key = |line: &str| Key::new(HMAC_SHA256, line.as_bytes());
         let keys = lines.into_iter().map(key).collect();
-        Self(Arc::new(Source::Policy(keys)))
+        Self(Arc::new(KeyOrigin::Policy(keys)))
     }
 
     pub(crate) fn of_this_process() -> Self {
-        Self(Arc::new(Source::Process(OnceLock::new())))
+        Self(Arc::new(KeyOrigin::Process(OnceLock::new())))
     }
 
     fn keys(&self) -> &[Key] {
         match &*self.0 {
-            Source::Policy(keys) => keys,
-            Source::Process(key) => {
+            KeyOrigin::Policy(keys) => keys,
+            KeyOrigin::Process(key) => {
                 let made = || Key::generate(HMAC_SHA256, &SystemRandom::new());
                 key.get_or_init(|| made().into_iter().collect())
             }
@@ -50,7 +50,7 @@ impl SigningKeys {
 
     /// Whether they are the policy's, and so the same on every replica.
     pub fn are_lasting(&self) -> bool {
-        matches!(*self.0, Source::Policy(_))
+        matches!(*self.0, KeyOrigin::Policy(_))
     }
 
     /// The same, unless both are keys of this process: then the older one stays,
@@ -64,8 +64,8 @@ impl SigningKeys {
 
     pub fn count(&self) -> usize {
         match &*self.0 {
-            Source::Policy(keys) => keys.len(),
-            Source::Process(_) => 1,
+            KeyOrigin::Policy(keys) => keys.len(),
+            KeyOrigin::Process(_) => 1,
         }
     }
 
@@ -73,7 +73,7 @@ impl SigningKeys {
     /// for a key of this process. It is made of signatures, of which visitors have others anyway, so
     /// it helps nobody to guess a key.
     pub fn fingerprint(&self) -> String {
-        let Source::Policy(keys) = &*self.0 else {
+        let KeyOrigin::Policy(keys) = &*self.0 else {
             return "process".to_owned();
         };
         let mut hasher = Hasher::new();
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn the_key_of_a_process_is_made_when_it_is_needed_and_once_for_all_copies() {
         let keys = SigningKeys::of_this_process();
-        let is_made = || matches!(&*keys.0, Source::Process(key) if key.get().is_some());
+        let is_made = || matches!(&*keys.0, KeyOrigin::Process(key) if key.get().is_some());
         assert_eq!(keys.count(), 1);
         assert!(!keys.are_lasting());
         let copy = SigningKeys::of_this_process().succeeding(&keys);

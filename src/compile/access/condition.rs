@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use x509_cert::name::Name;
 
-use super::rules::{AskedNetwork, EXAMPLE, Rules, report_empty_list};
+use super::rules::{EXAMPLE, NetworkUse, Rules, report_empty_list};
 use crate::compile::context::Text;
 use crate::compile::yaml::Node;
 use crate::policy::{Condition, Network, Validity};
@@ -57,7 +57,7 @@ impl<'d> Rules<'_, 'd> {
 impl<'d> Rules<'_, 'd> {
     fn read_network(&self, name: Text<'d>) -> Option<Arc<Network>> {
         let network = self.networks.refer_to(name)?;
-        self.asked.networks.borrow_mut().push(AskedNetwork {
+        self.asked.networks.borrow_mut().push(NetworkUse {
             span: name.span(),
             network: Arc::clone(&network),
         });

@@ -15,29 +15,29 @@ pub struct Rules<'c, 'd> {
     pub networks: &'c Networks<'d>,
     /// The zone of hours that name none.
     pub zone: &'c TimeZone,
-    pub asked: &'c Asked<'d>,
+    pub asked: &'c FirstUses<'d>,
 }
 
 /// Where rules first ask for something that somebody has to vouch for.
 #[derive(Debug, Default)]
-pub struct Asked<'d> {
-    pub user: First<'d>,
-    pub mail_domain: First<'d>,
-    pub group: First<'d>,
-    pub certificate: First<'d>,
-    pub networks: RefCell<Vec<AskedNetwork<'d>>>,
+pub struct FirstUses<'d> {
+    pub user: FirstUse<'d>,
+    pub mail_domain: FirstUse<'d>,
+    pub group: FirstUse<'d>,
+    pub certificate: FirstUse<'d>,
+    pub networks: RefCell<Vec<NetworkUse<'d>>>,
 }
 
 #[derive(Debug)]
-pub struct AskedNetwork<'d> {
+pub struct NetworkUse<'d> {
     pub span: Span<'d>,
     pub network: Arc<Network>,
 }
 
 #[derive(Debug, Default)]
-pub struct First<'d>(Cell<Option<Span<'d>>>);
+pub struct FirstUse<'d>(Cell<Option<Span<'d>>>);
 
-impl<'d> First<'d> {
+impl<'d> FirstUse<'d> {
     pub fn note(&self, span: Span<'d>) {
         self.0.set(self.0.get().or(Some(span)));
     }

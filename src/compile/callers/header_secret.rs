@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use secrecy::SecretString;
 
-use crate::compile::lines::Line;
+use crate::compile::lines::SecretLine;
 use crate::compile::secrets::read_hidden_text;
 use crate::compile::yaml::Node;
 
@@ -37,24 +37,24 @@ impl HeaderSecrets {
         let Some(text) = read_hidden_text(node, "a header secret") else {
             return Self::Unusable;
         };
-        let lines = Line::all(&text);
+        let lines = SecretLine::all(&text);
         if !check(&lines, node) {
             return Self::Unusable;
         }
         // Names of headers ignore case.
-        let secret = |line: &Line<'_>| SecretString::from(line.text.to_ascii_lowercase());
+        let secret = |line: &SecretLine<'_>| SecretString::from(line.text.to_ascii_lowercase());
         Self::Usable(lines.iter().map(secret).collect())
     }
 }
 
 /// Whether the numbered lines can be secrets. Why not is reported, and no line is shown.
-fn check(lines: &[Line<'_>], node: Node<'_>) -> bool {
+fn check(lines: &[SecretLine<'_>], node: Node<'_>) -> bool {
     let mut seen = HashSet::new();
     let mut wrong = Vec::new();
     if lines.is_empty() {
         wrong.push("there is no header secret in it".to_owned());
     }
-    for Line { number, text } in lines {
+    for SecretLine { number, text } in lines {
         let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if !is_plain || !(MIN_CHARACTERS..=MAX_CHARACTERS).contains(&text.len()) {
             wrong.push(format!(

@@ -6,7 +6,7 @@ use super::keys::read_keys;
 use super::names::HeaderNames;
 use super::product::{PRODUCTS, Product};
 use crate::compile::context::Text;
-use crate::compile::fields::{Entry, Fields, check_name, named_entries};
+use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
 use crate::compile::yaml::Node;
 use crate::policy::{Algorithm, Claims, JwtIssuer};
 use crate::text::nearest;
@@ -16,7 +16,7 @@ const RESERVED: [&str; 2] = ["headers", "certificate"];
 
 /// Reads `tokens:`.
 pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<JwtIssuer>> {
-    let read = |entry: Entry<'_>| {
+    let read = |entry: MapEntry<'_>| {
         let name = entry.name;
         check_name(name);
         if RESERVED.contains(&name.as_str()) {
@@ -31,7 +31,10 @@ pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<Jw
     entries.filter_map(read).collect()
 }
 
-fn read_token(Entry { name, value }: Entry<'_>, names: &mut HeaderNames) -> Option<JwtIssuer> {
+fn read_token(
+    MapEntry { name, value }: MapEntry<'_>,
+    names: &mut HeaderNames,
+) -> Option<JwtIssuer> {
     let mut fields = Fields::open(value, format!("the tokens `{name}`"));
     let product = read_product(&mut fields);
     let Some(product) = product else {

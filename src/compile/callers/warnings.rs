@@ -1,11 +1,11 @@
 //! What about callers is allowed and probably not meant.
 
-use crate::compile::access::Asked;
+use crate::compile::access::FirstUses;
 use crate::compile::context::Span;
 use crate::compile::yaml::Node;
 use crate::policy::{AddressFrom, CertificatesFrom, ProxyHeaders, TrustConfig, TrustedHeader};
 
-pub const NAME_A_VOUCHER: &str =
+pub const NAME_A_SOURCE: &str =
     "name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`";
 
 /// Where the headers of trusted proxies are named.
@@ -47,7 +47,7 @@ fn warn_of_plain<'v>(
 }
 
 /// Warns of rules about networks that would take a proxy for the client.
-fn warn_of_proxies_in_networks(trust: &TrustConfig, asked: &Asked<'_>) {
+fn warn_of_proxies_in_networks(trust: &TrustConfig, asked: &FirstUses<'_>) {
     let networks = asked.networks.borrow();
     let mut ours = networks.iter();
     let Some(ours) = ours.find(|asked| asked.network.meets(&trust.trusted_proxies)) else {
@@ -72,7 +72,7 @@ struct Question<'d> {
 }
 
 /// Warns of what rules ask about callers that nobody can answer.
-pub fn warn_of_unanswered(trust: &TrustConfig, asked: &Asked<'_>) {
+pub fn warn_of_unanswered(trust: &TrustConfig, asked: &FirstUses<'_>) {
     warn_of_proxies_in_networks(trust, asked);
     let headers = trust.headers.as_ref();
     let says = |said: fn(&ProxyHeaders) -> bool| headers.is_some_and(said);
@@ -106,7 +106,7 @@ pub fn warn_of_unanswered(trust: &TrustConfig, asked: &Asked<'_>) {
         if let Some(first) = first.min_by_key(|span| span.place()) {
             first
                 .warning("no caller will ever be known: nobody may vouch for any")
-                .help(NAME_A_VOUCHER);
+                .help(NAME_A_SOURCE);
         }
         return;
     }
@@ -116,7 +116,7 @@ pub fn warn_of_unanswered(trust: &TrustConfig, asked: &Asked<'_>) {
             span.warning(format!(
                 "nobody who may vouch for callers says their `{key}`"
             ))
-            .help(NAME_A_VOUCHER);
+            .help(NAME_A_SOURCE);
         }
     }
 }

@@ -4,20 +4,20 @@
 use url::Url;
 
 use crate::compile::context::{Span, Text};
-use crate::compile::fields::{Entry, Fields, report_empty};
+use crate::compile::fields::{Fields, MapEntry, report_empty};
 use crate::compile::yaml::Node;
 use crate::policy::CallerField;
 use crate::webex::{Parameter, ParameterType, Value, ValueError};
 
 /// A link as it stands in a file, YAML or CSV.
-pub struct Draft<'d> {
+pub struct LinkDraft<'d> {
     pub name: Text<'d>,
     pub fields: Vec<Field<'d>>,
     /// Whether it is no mapping at all, which has been reported.
     pub is_broken: bool,
 }
 
-/// One field of a [`Draft`].
+/// One field of a [`LinkDraft`].
 pub struct Field<'d> {
     pub key: Text<'d>,
     /// What it says; `None` when that is broken, which has been reported.
@@ -32,9 +32,9 @@ pub enum RawValue<'d> {
     Many(Vec<&'d str>),
 }
 
-impl<'d> Draft<'d> {
+impl<'d> LinkDraft<'d> {
     /// Reads one entry of `links:`.
-    pub fn read(Entry { name, value }: Entry<'d>) -> Self {
+    pub fn read(MapEntry { name, value }: MapEntry<'d>) -> Self {
         let fields = Fields::open(value, "a link");
         let is_broken = !fields.is_mapping();
         let fields = fields.rest().into_iter().map(Field::read);
@@ -73,7 +73,7 @@ impl<'d> Draft<'d> {
 }
 
 impl<'d> Field<'d> {
-    fn read(Entry { name, value }: Entry<'d>) -> Self {
+    fn read(MapEntry { name, value }: MapEntry<'d>) -> Self {
         let given = if value.is_null() {
             report_empty(name);
             None

@@ -1,6 +1,6 @@
 //! The values that a link gives to the parameters of its route.
 
-use super::draft::{Draft, Field, read_value};
+use super::draft::{Field, LinkDraft, read_value};
 use crate::compile::landing::Landing;
 use crate::policy::{Binding, LINK_KEYS, Preset, Route, ValueSource};
 
@@ -11,7 +11,7 @@ struct NumberedSlot<'p> {
     binding: &'p Binding,
 }
 
-pub fn read_presets(draft: &Draft<'_>, route: &Route) -> Vec<Preset> {
+pub fn read_presets(draft: &LinkDraft<'_>, route: &Route) -> Vec<Preset> {
     let mut presets = Vec::new();
     for field in &draft.fields {
         for binding in slots_meant_by(field, route) {
@@ -80,7 +80,7 @@ fn read_preset(
 }
 
 /// Reports what a route needs and its link does not give.
-pub fn check_complete(draft: &Draft<'_>, route: &Route, presets: &[Preset]) {
+pub fn check_complete(draft: &LinkDraft<'_>, route: &Route, presets: &[Preset]) {
     for (binding, at) in route.bindings().iter().zip(0..) {
         let name = binding.parameter().name();
         let needed = binding.parameter().is_required()

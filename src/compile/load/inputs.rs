@@ -16,7 +16,7 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// What was read, or tried, and what was found.
 #[derive(Clone, Debug, Default)]
-pub struct Inputs(BTreeMap<Input, Fingerprint>);
+pub struct PolicyInputs(BTreeMap<Input, Fingerprint>);
 
 /// Something that a policy is read from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub enum Input {
     Variable(Box<str>),
 }
 
-impl Inputs {
+impl PolicyInputs {
     /// Reads a file that is a text.
     pub fn file(&mut self, path: &Path) -> io::Result<String> {
         text_of(self.bytes(path)?)

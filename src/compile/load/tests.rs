@@ -238,13 +238,13 @@ fn bytes_that_move_from_one_file_to_another_are_noticed() {
 #[test]
 fn variables_are_part_of_it() {
     let with = |variable: &str| {
-        let mut inputs = Inputs::default();
+        let mut inputs = PolicyInputs::default();
         inputs.variable(variable);
         inputs.fingerprint()
     };
     assert!(with("CARGO_PKG_NAME") == with("CARGO_PKG_NAME"));
     assert!(with("CARGO_PKG_NAME") != with("CARGO_PKG_VERSION"));
-    assert!(with("CARGO_PKG_NAME") != Inputs::default().fingerprint());
+    assert!(with("CARGO_PKG_NAME") != PolicyInputs::default().fingerprint());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::Loaded;
 use super::fingerprint::Fingerprint;
-use super::inputs::{Input, Inputs};
+use super::inputs::{Input, PolicyInputs};
 
 /// What a policy was read from: a file or a folder, and the tables, keys,
 /// certificates, secrets and variables that it names, those among them that
@@ -42,7 +42,7 @@ impl Watched {
     /// writes a file may still be at it: what two looks in a row find the same
     /// is done.
     pub fn look(&self) -> Fingerprint {
-        let mut now = Inputs::default();
+        let mut now = PolicyInputs::default();
         for input in &self.inputs {
             now.look_at(input);
         }

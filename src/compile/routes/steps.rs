@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::command::{Found, read_command};
-use super::supplies::Bindings;
+use super::bindings::Bindings;
+use super::command::{ResolvedCommand, read_command};
 use crate::compile::context::Span;
 use crate::compile::fields::Fields;
 use crate::compile::landing::Landing;
@@ -20,13 +20,13 @@ const MAX_STEPS: usize = 4;
 pub struct StepDraft<'c, 'd> {
     /// What it says besides its command; the route says it for its only one.
     fields: Option<Fields<'d>>,
-    found: Option<Found<'c>>,
+    found: Option<ResolvedCommand<'c>>,
     span: Span<'d>,
 }
 
 impl<'c, 'd> StepDraft<'c, 'd> {
     /// The only step of a route, which says itself what there is to say.
-    fn alone(found: Option<Found<'c>>, span: Span<'d>) -> Self {
+    fn alone(found: Option<ResolvedCommand<'c>>, span: Span<'d>) -> Self {
         let fields = None;
         Self {
             fields,
@@ -88,12 +88,12 @@ pub fn read<'c, 'd>(
 /// Reads what the steps say of their own parameters.
 pub fn read_parameters(
     steps: &mut [StepDraft<'_, '_>],
-    supplies: &mut Bindings,
+    bindings: &mut Bindings,
     secrets: &Secrets<'_>,
 ) {
-    for (step, scope) in steps.iter_mut().zip(supplies.steps.clone()) {
+    for (step, scope) in steps.iter_mut().zip(bindings.steps.clone()) {
         if let Some(mut fields) = step.fields.take() {
-            supplies.read_fixed(&mut fields, &scope, secrets);
+            bindings.read_fixed(&mut fields, &scope, secrets);
             fields.finish();
         }
     }
@@ -115,7 +115,7 @@ pub fn finish(drafts: Vec<StepDraft<'_, '_>>, bindings: Vec<Range<usize>>) -> Op
 
 /// Where a step stands in its chain.
 #[derive(Clone, Copy)]
-struct Position {
+struct StepPosition {
     is_last: bool,
     return_mode: ReturnMode,
 }
@@ -123,17 +123,17 @@ struct Position {
 /// Checks that every step leads on to the next, and no secret into an address.
 pub fn check(
     steps: &[StepDraft<'_, '_>],
-    supplies: &Bindings,
+    bindings: &Bindings,
     return_mode: ReturnMode,
     site: Option<&Site>,
 ) {
-    for (at, (step, scope)) in steps.iter().zip(&supplies.steps).enumerate() {
+    for (at, (step, scope)) in steps.iter().zip(&bindings.steps).enumerate() {
         let Some(command) = step.command() else {
             continue;
         };
-        let bindings = &supplies.bindings[scope.clone()];
+        let bindings = &bindings.all[scope.clone()];
         let is_last = at + 1 == steps.len();
-        let position = Position {
+        let position = StepPosition {
             is_last,
             return_mode,
         };
@@ -152,7 +152,7 @@ pub fn check(
     }
 }
 
-fn check_leads_on(command: &Command, position: Position, span: Span<'_>) {
+fn check_leads_on(command: &Command, position: StepPosition, span: Span<'_>) {
     let comes_back = command.takes_back();
     let lands = command.parameters().iter().any(Parameter::is_landing);
     let name = command.name();
@@ -170,7 +170,7 @@ fn check_leads_on(command: &Command, position: Position, span: Span<'_>) {
     }
 }
 
-fn check_landing(bindings: &[Binding], position: Position, site: &Site, span: Span<'_>) {
+fn check_landing(bindings: &[Binding], position: StepPosition, site: &Site, span: Span<'_>) {
     let binding = bindings
         .iter()
         .find(|binding| binding.parameter.is_landing());

@@ -11,27 +11,27 @@ use crate::policy::{
 use crate::webex::HttpsUrl;
 
 #[derive(Debug, Serialize)]
-pub struct Callers<'p> {
+pub struct CallersView<'p> {
     trusted_proxies: Vec<String>,
     address: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    headers: Option<Headers<'p>>,
+    headers: Option<HeadersView<'p>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    certificates: Option<Certificates<'p>>,
-    tokens: Vec<Tokens<'p>>,
+    certificates: Option<CertificatesView<'p>>,
+    tokens: Vec<TokensView<'p>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     login_url: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Certificates<'p> {
+enum CertificatesView<'p> {
     Tls,
     Header(&'p str),
 }
 
 #[derive(Debug, Serialize)]
-struct Headers<'p> {
+struct HeadersView<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,33 +44,33 @@ struct Headers<'p> {
 
 /// An issuer of tokens, and what its tokens must be.
 #[derive(Debug, Serialize)]
-struct Tokens<'p> {
+struct TokensView<'p> {
     name: &'p str,
     header: &'p str,
     form: &'static str,
     issuer: &'p str,
     audiences: Vec<&'p str>,
     algorithms: Vec<&'static str>,
-    keys: Keys,
-    claims: Claims<'p>,
+    keys: KeysView,
+    claims: ClaimsView<'p>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Keys {
+enum KeysView {
     File,
     Url(String),
 }
 
 #[derive(Debug, Serialize)]
-struct Claims<'p> {
+struct ClaimsView<'p> {
     user: &'p str,
     name: &'p str,
     email: &'p str,
     groups: &'p str,
 }
 
-impl<'p> Callers<'p> {
+impl<'p> CallersView<'p> {
     pub fn of(trust: &'p TrustConfig) -> Self {
         let mut proxies = ranges_in_words(&trust.trusted_proxies);
         if trust.trusts_unix_sockets {
@@ -80,18 +80,18 @@ impl<'p> Callers<'p> {
         Self {
             trusted_proxies: proxies,
             address: address(trust.address),
-            headers: trust.headers.as_ref().map(Headers::of),
+            headers: trust.headers.as_ref().map(HeadersView::of),
             certificates: trust.certificates.as_ref().map(|from| match from {
-                CertificatesFrom::Handshake => Certificates::Tls,
-                CertificatesFrom::Header(header) => Certificates::Header(header.written()),
+                CertificatesFrom::Handshake => CertificatesView::Tls,
+                CertificatesFrom::Header(header) => CertificatesView::Header(header.written()),
             }),
-            tokens: trust.tokens.iter().map(|one| Tokens::of(one)).collect(),
+            tokens: trust.tokens.iter().map(|one| TokensView::of(one)).collect(),
             login_url: login.map(|login| login.url().to_string()),
         }
     }
 }
 
-impl<'p> Headers<'p> {
+impl<'p> HeadersView<'p> {
     fn of(headers: &'p ProxyHeaders) -> Self {
         Self {
             user: headers.user.as_ref().map(TrustedHeader::written),
@@ -102,22 +102,22 @@ impl<'p> Headers<'p> {
     }
 }
 
-impl<'p> Tokens<'p> {
-    fn of(voucher: &'p JwtIssuer) -> Self {
-        let claims = &voucher.claims;
-        let algorithms = voucher.algorithms.iter().copied();
+impl<'p> TokensView<'p> {
+    fn of(issuer: &'p JwtIssuer) -> Self {
+        let claims = &issuer.claims;
+        let algorithms = issuer.algorithms.iter().copied();
         Self {
-            name: &voucher.name,
-            header: &voucher.header,
-            form: form(voucher.form),
-            issuer: &voucher.issuer,
-            audiences: voucher.audiences.iter().map(|one| &**one).collect(),
+            name: &issuer.name,
+            header: &issuer.header,
+            form: form(issuer.form),
+            issuer: &issuer.issuer,
+            audiences: issuer.audiences.iter().map(|one| &**one).collect(),
             algorithms: algorithms.map(Algorithm::as_str).collect(),
-            keys: match &voucher.keys {
-                KeySource::Set(_) => Keys::File,
-                KeySource::Url { url, .. } => Keys::Url(without_query(url)),
+            keys: match &issuer.keys {
+                KeySource::Set(_) => KeysView::File,
+                KeySource::Url { url, .. } => KeysView::Url(without_query(url)),
             },
-            claims: Claims {
+            claims: ClaimsView {
                 user: &claims.user,
                 name: &claims.name,
                 email: &claims.email,

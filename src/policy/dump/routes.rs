@@ -31,13 +31,13 @@ struct StepView<'p> {
     command: &'p str,
     effect: &'static str,
     #[serde(flatten)]
-    address: AddressInEffect<'p>,
+    address: AddressView<'p>,
     parameters: Vec<ParameterView<'p>>,
 }
 
 /// Where a command is found below its site.
 #[derive(Debug, Default, Serialize)]
-struct AddressInEffect<'p> {
+struct AddressView<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,13 +84,13 @@ impl<'p> StepView<'p> {
         Self {
             command: command.name().as_str(),
             effect: command.effect().as_str(),
-            address: AddressInEffect::of(command.address()),
+            address: AddressView::of(command.address()),
             parameters: Vec::new(),
         }
     }
 }
 
-impl<'p> AddressInEffect<'p> {
+impl<'p> AddressView<'p> {
     fn of(address: &'p Address) -> Self {
         match address {
             Address::Page(page, action) => Self {

@@ -7,13 +7,13 @@ use super::slips::{Slips, Wanted};
 /// The folded names of a shelf, in their order, each with the place of its
 /// link.
 #[derive(Debug, Default)]
-pub struct Names {
+pub struct SortedNames {
     letters: Vec<u8>,
-    entries: Vec<Entry>,
+    entries: Vec<NameEntry>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+struct NameEntry {
     end: usize,
     place: u32,
     /// How many letters the name before begins with as well.
@@ -21,7 +21,7 @@ struct Entry {
     bag: Bag,
 }
 
-impl Names {
+impl SortedNames {
     pub fn with_room_for(names: usize) -> Self {
         Self {
             letters: Vec::new(),
@@ -35,7 +35,7 @@ impl Names {
         let pairs = before.unwrap_or_default().iter().zip(name);
         let shared = pairs.take_while(|(one, other)| one == other).count();
         self.letters.extend_from_slice(name);
-        self.entries.push(Entry {
+        self.entries.push(NameEntry {
             end: self.letters.len(),
             place,
             shared: u8::try_from(shared).unwrap_or(u8::MAX),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Rank;
 use super::bits::{WORD, numbers};
-use super::names::Names;
+use super::names::SortedNames;
 use super::query::Query;
 use super::seen::Seen;
 use super::signature::Signature;
@@ -27,7 +27,7 @@ pub(crate) struct Shelf {
     signatures: Vec<Signature>,
     dated: Vec<(usize, Dates)>,
     ranks: Vec<Rank>,
-    by_name: Names,
+    by_name: SortedNames,
 }
 
 impl Shelf {
@@ -57,7 +57,7 @@ impl Shelf {
         self.names.shrink_to_fit();
         self.signatures.shrink_to_fit();
         self.ranks = vec![0; self.ends.len()];
-        self.by_name = Names::with_room_for(self.ends.len());
+        self.by_name = SortedNames::with_room_for(self.ends.len());
     }
 
     /// Gives the next link in the order of names its rank. A short name comes
