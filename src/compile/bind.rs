@@ -27,6 +27,23 @@ pub struct LinkNodes<'n, 'd> {
     pub tables: &'n [Node<'d>],
 }
 
+impl LinkNodes<'_, '_> {
+    fn read(&self, ctxt: &Context, reader: &LinkReader<'_>, binder: &mut LinkBinder<'_>) {
+        for entry in named_entries(self.links, "links") {
+            binder.bind(reader.read(LinkDraft::read(entry)));
+        }
+        let tables = self.tables.iter();
+        for named in tables.flat_map(|node| node.read_texts("`links_from`")) {
+            if let Some(table) = read_table(named) {
+                let is_field = |column: &str| reader.is_field(column);
+                csv::read(&table, ctxt, is_field, |draft| {
+                    binder.bind(reader.read(draft));
+                });
+            }
+        }
+    }
+}
+
 pub fn bind_routes<'d>(named: Vec<NamedRoute<'d>>, ctxt: &Context) -> BoundPaths<'d> {
     let mut bound = BoundPaths::default();
     for NamedRoute { name, route } in named {
@@ -53,7 +70,7 @@ pub fn warn_of_lost_routes(bound: &BoundPaths<'_>, ctxt: &Context) {
 
 /// Reads all links, those of tables among them, and binds them.
 pub fn bind_links<'d>(
-    nodes: LinkNodes<'_, '_>,
+    nodes: &LinkNodes<'_, '_>,
     endpoint: &PublicEndpoint,
     mut bound: BoundPaths<'d>,
     ctxt: &Context,
@@ -73,18 +90,7 @@ pub fn bind_links<'d>(
         paths: bound.paths,
         ctxt,
     };
-    for entry in named_entries(nodes.links, "links") {
-        binder.bind(reader.read(LinkDraft::read(entry)));
-    }
-    let tables = nodes.tables.iter();
-    for named in tables.flat_map(|node| node.read_texts("`links_from`")) {
-        if let Some(table) = read_table(named) {
-            let is_field = |column: &str| reader.is_field(column);
-            csv::read(&table, ctxt, is_field, |draft| {
-                binder.bind(reader.read(draft))
-            });
-        }
-    }
+    nodes.read(ctxt, &reader, &mut binder);
     let (links, paths) = (binder.links, binder.paths);
     BoundPaths {
         routes,

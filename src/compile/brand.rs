@@ -67,8 +67,7 @@ fn read_accent(fields: &mut Fields<'_>) -> Option<Accent> {
     match Accent::parse(&node.read_text("`accent`")?) {
         Ok(accent) => Some(accent),
         Err(error) => {
-            let proposal = error.proposal();
-            node.error(error.to_string()).help(proposal);
+            node.error(error.to_string()).help(error.help());
             None
         }
     }
@@ -98,7 +97,7 @@ fn read_logo(fields: &mut Fields<'_>) -> Option<Logo> {
         Ok(logo) => Some(logo),
         Err(error) => {
             file.error(format!("the logo `{file}` {error}"))
-                .help(error.proposal());
+                .help(error.help());
             None
         }
     }

@@ -23,7 +23,7 @@ use crate::compile::yaml::Node;
 use crate::policy::{AddressFrom, LoginUrl, TrustConfig};
 use crate::webex::BackUrl;
 
-pub use self::warnings::warn_of_unanswered;
+pub use self::warnings::warn_of_rules;
 
 /// What stands under `callers:` in all files.
 #[derive(Debug, Default)]
@@ -102,12 +102,19 @@ pub fn read_callers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustCo
     };
     warn_of_plain_names(&trust, places);
     let identity_source = headers.or(certificates).or(nodes.tokens.first().copied());
-    if let (None, Some(login)) = (identity_source, nodes.login_url.first()) {
+    if identity_source.is_none() {
+        warn_of_login_alone(nodes);
+    }
+    trust
+}
+
+/// Warns of a login page in a policy that has no identity source.
+fn warn_of_login_alone(nodes: &CallerNodes<'_>) {
+    if let Some(login) = nodes.login_url.first() {
         login
             .warning("whoever logs in there is not known here")
             .help(NAME_A_SOURCE);
     }
-    trust
 }
 
 /// What is believed from trusted proxies.

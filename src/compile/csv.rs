@@ -1,7 +1,7 @@
 //! Tables of links as CSV: a column per field, a line per link. The way to
 //! keep thousands of them.
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Reader, ReaderBuilder, StringRecord};
 
 use crate::compile::context::{Context, Span, Text};
 use crate::compile::links::{Field, LinkDraft, RawValue};
@@ -14,41 +14,45 @@ pub fn read(
     table: &Table,
     ctxt: &Context,
     is_field: impl Fn(&str) -> bool,
-    mut take: impl FnMut(LinkDraft<'_>),
+    take: impl FnMut(LinkDraft<'_>),
 ) {
-    let text = table.source.text();
-    let layout = Layout {
-        source: table.id,
-        text,
-        delimiter: delimiter(text),
-        ctxt,
-    };
+    let layout = Layout::of(table, ctxt);
     let mut reader = ReaderBuilder::new()
         .delimiter(layout.delimiter)
         .has_headers(false)
         .flexible(true)
-        .from_reader(text.as_bytes());
-    let start = ctxt.at(Place::start(table.id));
-    let mut record = StringRecord::new();
-    if !matches!(reader.read_record(&mut record), Ok(true)) {
-        start
+        .from_reader(layout.text.as_bytes());
+    let mut first = StringRecord::new();
+    if !matches!(reader.read_record(&mut first), Ok(true)) {
+        layout
+            .start()
             .error("this table is empty")
             .help("begin it with a line of field names: name,title,route,…");
         return;
     }
-    let first = record.clone();
-    let Some(header) = Header::read(&first, &layout, is_field) else {
-        start
+    match Header::read(&first, &layout, is_field) {
+        Some(header) => read_links(&mut reader, &header, &layout, take),
+        None => layout
+            .start()
             .error("this table has no column `name`")
-            .help("begin it with a line of field names, with commas or semicolons between them: name,title,route,…");
-        return;
-    };
+            .help("begin it with a line of field names, with commas or semicolons between them: name,title,route,…"),
+    }
+}
+
+/// Reads the records behind the header.
+fn read_links(
+    reader: &mut Reader<&[u8]>,
+    header: &Header<'_>,
+    layout: &Layout<'_>,
+    mut take: impl FnMut(LinkDraft<'_>),
+) {
+    let mut record = StringRecord::new();
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => {
-                start.error(format!("not CSV: {error}"));
+                layout.start().error(format!("not CSV: {error}"));
                 return;
             }
         }
@@ -145,12 +149,21 @@ struct Layout<'t> {
     ctxt: &'t Context,
 }
 
-/// Whether a field that begins with a quote has one that ends it.
-fn is_closed(raw: &str) -> bool {
-    raw.len() > 1 && raw.matches('"').count().is_multiple_of(2)
-}
-
 impl<'t> Layout<'t> {
+    fn of(table: &'t Table, ctxt: &'t Context) -> Self {
+        let text = table.source.text();
+        Self {
+            source: table.id,
+            text,
+            delimiter: delimiter(text),
+            ctxt,
+        }
+    }
+
+    fn start(&self) -> Span<'t> {
+        self.ctxt.at(Place::start(self.source))
+    }
+
     /// Whether a record can be a link of a table with so many columns; if not, that is reported.
     fn is_sound(&self, record: &StringRecord, spans: &[Span<'_>], columns: usize) -> bool {
         if let Some(span) = self.over_lines(record, spans) {
@@ -175,12 +188,13 @@ impl<'t> Layout<'t> {
     /// links that is a quote which nobody closed, and would swallow every link
     /// behind it.
     fn over_lines<'s>(&self, record: &StringRecord, spans: &[Span<'s>]) -> Option<Span<'s>> {
-        let goes_over = |(field, span): &(&str, &Span<'_>)| {
-            let raw = self.raw(**span);
-            field.contains(['\n', '\r']) || (raw.starts_with('"') && !is_closed(raw))
-        };
-        let (_, span) = record.iter().zip(spans).find(goes_over)?;
-        Some(span.head())
+        let mut fields = record.iter().zip(spans);
+        fields.find_map(|(field, span)| self.is_over_lines(field, *span).then(|| span.head()))
+    }
+
+    fn is_over_lines(&self, field: &str, span: Span<'_>) -> bool {
+        let raw = self.raw(span);
+        field.contains(['\n', '\r']) || (raw.starts_with('"') && !is_closed(raw))
     }
 
     fn raw(&self, span: Span<'_>) -> &'t str {
@@ -217,6 +231,11 @@ impl<'t> Layout<'t> {
         }
         spans
     }
+}
+
+/// Whether a field that begins with a quote has one that ends it.
+fn is_closed(raw: &str) -> bool {
+    raw.len() > 1 && raw.matches('"').count().is_multiple_of(2)
 }
 
 /// The length of a field in quotes, with them and with what follows them; a

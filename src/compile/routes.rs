@@ -13,6 +13,7 @@ use crate::compile::access::Rules;
 use crate::compile::back_urls::{BackChoice, BackUrls};
 use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
+use crate::compile::parameters::owned;
 use crate::compile::path_pattern::parse_pattern;
 use crate::compile::secrets::Secrets;
 use crate::compile::sites::Sites;
@@ -38,7 +39,9 @@ pub struct NamedRoute<'d> {
 /// What a route says, while its parts are held against each other.
 struct RouteDraft<'c, 'd> {
     name: Text<'d>,
+    title: Option<Text<'d>>,
     path: Option<Text<'d>>,
+    segments: Vec<Segment>,
     access: Option<Access>,
     backs: Vec<BackChoice<'d>>,
     site: Option<&'c SiteWithCommands>,
@@ -80,7 +83,9 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         fields.finish();
         let draft = RouteDraft {
             name,
+            title,
             path,
+            segments,
             access,
             backs,
             site,
@@ -89,19 +94,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
             bindings,
         };
         draft.check()?;
-        Some(Route {
-            name: name.as_str().into(),
-            title: title.map(|title| title.as_str().into()),
-            path: path.map(|path| path.as_str().into()),
-            segments,
-            steps: steps::finish(draft.steps, draft.bindings.steps)?,
-            site: draft.site?.site.clone(),
-            bindings: draft.bindings.all,
-            backs: draft.backs.into_iter().map(|choice| choice.back).collect(),
-            return_mode: draft.return_mode?,
-            access: draft.access.unwrap_or_else(Access::nobody),
-            place: name.place(),
-        })
+        draft.finish()
     }
 
     /// Reads how people come back; `None` for a word that says nothing.
@@ -109,22 +102,20 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         let Some(word) = fields.take_text("return") else {
             return Some(ReturnMode::Direct);
         };
-        match word.as_str() {
-            "direct" => return Some(ReturnMode::Direct),
-            "gateway" if lacks_back => word
+        let mode = ReturnMode::from_word(&word);
+        match mode {
+            Some(ReturnMode::Gateway) if lacks_back => word
                 .error("people come back through the gateway, and then go nowhere")
                 .help("name a back URL: `back: NAME`"),
-            "gateway" if !self.has_signing_keys => word
+            Some(ReturnMode::Gateway) if !self.has_signing_keys => word
                 .error("people come back with a signed address, and the policy has no `signing_keys`")
                 .help("add `signing_keys: { file: PATH }`, with one key on each line, like `openssl rand -base64 32` prints it"),
-            "gateway" => {}
-            _ => {
-                word.error(format!("`{word}` is no way back"))
-                    .help_one_of(&word, ["direct", "gateway"]);
-                return None;
-            }
+            Some(ReturnMode::Direct | ReturnMode::Gateway) => {}
+            None => word
+                .error(format!("`{word}` is no way back"))
+                .help_one_of(&word, ReturnMode::ALL.iter().map(|mode| mode.as_str())),
         }
-        Some(ReturnMode::Gateway)
+        mode
     }
 }
 
@@ -151,6 +142,23 @@ impl RouteDraft<'_, '_> {
                 .help("let in only those who may know it");
         }
         Some(())
+    }
+
+    /// `None` when a part without which there is no route is broken.
+    fn finish(self) -> Option<Route> {
+        Some(Route {
+            name: self.name.as_str().into(),
+            title: owned(self.title),
+            path: owned(self.path),
+            segments: self.segments,
+            steps: steps::finish(self.steps, self.bindings.steps)?,
+            site: self.site?.site.clone(),
+            bindings: self.bindings.all,
+            backs: self.backs.into_iter().map(|choice| choice.back).collect(),
+            return_mode: self.return_mode?,
+            access: self.access.unwrap_or_else(Access::nobody),
+            place: self.name.place(),
+        })
     }
 
     fn lets_anyone_in(&self) -> bool {

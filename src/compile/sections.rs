@@ -4,7 +4,7 @@ use crate::compile::access::{FirstUses, Rules};
 use crate::compile::back_urls::BackUrls;
 use crate::compile::bind::{BoundPaths, LinkNodes, bind_links, bind_routes, warn_of_lost_routes};
 use crate::compile::brand::read_brand;
-use crate::compile::callers::{CallerNodes, read_callers, warn_of_unanswered};
+use crate::compile::callers::{CallerNodes, read_callers, warn_of_rules};
 use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::{Context, Span};
 use crate::compile::endpoint::{EndpointNodes, read_endpoint};
@@ -52,7 +52,7 @@ struct Declared<'d> {
     signing_keys: SigningKeys,
     log_rules: LogRules,
     /// What rules ask about callers, as far as they have been read.
-    asked: FirstUses<'d>,
+    uses: FirstUses<'d>,
 }
 
 /// Compiles a policy of which `texts` are its own; what they name besides is read by the way.
@@ -77,7 +77,7 @@ pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
         tables: &sections.links_from,
     };
     let routes = bind_routes(named_routes, ctxt);
-    let bound = bind_links(nodes, &declared.endpoint, routes, ctxt);
+    let bound = bind_links(&nodes, &declared.endpoint, routes, ctxt);
     warn_of_lost_routes(&bound, ctxt);
     // A policy with errors is thrown away, and its index with it.
     let index = match ctxt.has_errors() {
@@ -112,7 +112,7 @@ impl<'d> Declared<'d> {
             secrets: Secrets::read(&sections.secrets, start.ctxt()),
             signing_keys: read_signing_keys(&sections.signing_keys),
             log_rules: read_log(&sections.log),
-            asked: FirstUses::default(),
+            uses: FirstUses::default(),
             endpoint,
         })
     }
@@ -124,7 +124,7 @@ impl<'d> Declared<'d> {
             rules: Rules {
                 networks: &self.networks,
                 zone: self.endpoint.time_zone(),
-                asked: &self.asked,
+                uses: &self.uses,
             },
             secrets: &self.secrets,
             has_signing_keys: self.signing_keys.are_lasting(),
@@ -135,7 +135,7 @@ impl<'d> Declared<'d> {
         self.back_urls.warn_of_unused();
         self.networks.warn_of_unused();
         self.secrets.warn_of_unused();
-        warn_of_unanswered(&self.trust, &self.asked);
+        warn_of_rules(&self.trust, &self.uses);
     }
 
     fn into_policy(self, bound: BoundPaths<'_>, index: Index) -> Policy {

@@ -72,8 +72,8 @@ impl<'t> Document<'t> {
                     };
                     let info = error.info();
                     let finding = ctxt.error(place, format!("not YAML: {info}"));
-                    if let Some(proposal) = proposal(&info) {
-                        finding.help(proposal);
+                    if let Some(help) = help_for(&info) {
+                        finding.help(help);
                     }
                     return None;
                 }
@@ -208,27 +208,10 @@ impl<'t> TreeBuilder<'t> {
     fn take(&mut self, event: Event<'t>, span: &ParserSpan) -> Option<()> {
         let place = self.place(span);
         match event {
-            Event::DocumentStart(..) => {
-                self.documents += 1;
-                if self.documents > 1 {
-                    self.ctxt
-                        .error(place, "a second YAML document begins here")
-                        .help("put it into a file of its own in the policy's folder");
-                    return None;
-                }
-            }
+            Event::DocumentStart(..) => self.start_document(place)?,
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_extras(place, anchor, tag.is_some());
-                let plain = style == ScalarStyle::Plain;
-                let null = plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
-                self.push(
-                    place,
-                    if null {
-                        Content::Null
-                    } else {
-                        Content::Scalar(text)
-                    },
-                )?;
+                self.push(place, scalar(text, style))?;
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_extras(place, anchor, tag.is_some());
@@ -246,6 +229,17 @@ impl<'t> TreeBuilder<'t> {
                 self.push(place, Content::Null)?;
             }
             _ => {}
+        }
+        Some(())
+    }
+
+    fn start_document(&mut self, place: Place) -> Option<()> {
+        self.documents += 1;
+        if self.documents > 1 {
+            self.ctxt
+                .error(place, "a second YAML document begins here")
+                .help("put it into a file of its own in the policy's folder");
+            return None;
         }
         Some(())
     }
@@ -307,28 +301,42 @@ impl<'t> TreeBuilder<'t> {
     }
 }
 
-/// What probably is behind a message of the library, in terms of a writer.
-fn proposal(info: &str) -> Option<&'static str> {
-    let known = [
-        (
-            "tab",
-            "indent with spaces: a tab stands on this line or the next",
-        ),
-        (
-            "mapping values are not allowed",
-            "put a text with `: ` in it between quotes, or correct the indentation",
-        ),
-        (
-            "unclosed bracket",
-            "close the bracket; a text with ` #` in it, which begins a comment, goes between quotes",
-        ),
-        (
-            "anchor",
-            "put a text that begins with `*` or `&` between quotes",
-        ),
-    ];
-    let found = known.iter().find(|(word, _)| info.contains(word));
-    found.map(|(_, proposal)| *proposal)
+fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Content<'_> {
+    let is_plain = style == ScalarStyle::Plain;
+    match is_plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
+        true => Content::Null,
+        false => Content::Scalar(text),
+    }
+}
+
+/// The likely cause of a syntax error, by words of the library's message.
+struct SyntaxCause {
+    words: &'static str,
+    help: &'static str,
+}
+
+const CAUSES: [SyntaxCause; 4] = [
+    SyntaxCause {
+        words: "tab",
+        help: "indent with spaces: a tab stands on this line or the next",
+    },
+    SyntaxCause {
+        words: "mapping values are not allowed",
+        help: "put a text with `: ` in it between quotes, or correct the indentation",
+    },
+    SyntaxCause {
+        words: "unclosed bracket",
+        help: "close the bracket; a text with ` #` in it, which begins a comment, goes between quotes",
+    },
+    SyntaxCause {
+        words: "anchor",
+        help: "put a text that begins with `*` or `&` between quotes",
+    },
+];
+
+fn help_for(info: &str) -> Option<&'static str> {
+    let cause = CAUSES.iter().find(|cause| info.contains(cause.words));
+    cause.map(|cause| cause.help)
 }
 
 fn offset(bytes: Option<usize>) -> u32 {

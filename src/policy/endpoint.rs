@@ -74,12 +74,13 @@ impl PublicEndpoint {
 
     /// Whether these segments are the path before the names of links.
     pub fn is_link_prefix<S: AsRef<str>>(&self, segments: &[S]) -> bool {
-        let is_same = |(segment, asked): (&Segment, &S)| match segment {
-            Segment::Literal(word) => fold(word) == fold(asked.as_ref()),
+        let is_same = |segment: &Segment, asked: &str| match segment {
+            Segment::Literal(word) => fold(word) == fold(asked),
             Segment::Parameter(_) => false,
         };
+        let mut pairs = self.link_prefix.iter().zip(segments);
         segments.len() == self.link_prefix.len()
-            && self.link_prefix.iter().zip(segments).all(is_same)
+            && pairs.all(|(segment, asked)| is_same(segment, asked.as_ref()))
     }
 
     /// The path of a link, for people.

@@ -45,13 +45,14 @@ pub(crate) struct Index {
 impl Index {
     pub fn build(routes: &[Route], links: &[Link]) -> Self {
         let mut shelves: Vec<Shelf> = routes.iter().map(|_| Shelf::default()).collect();
-        let shelved = |(link, id): (&Link, u32)| {
-            let (id, route) = (LinkId(id), link.route());
+        let mut order = Vec::with_capacity(links.len());
+        for (link, id) in links.iter().zip(0..) {
+            let route = link.route();
             let shelf = &mut shelves[route.0 as usize];
             let place = shelf.put(link);
-            Shelved::new(shelf.name(place as usize), id, route, place)
-        };
-        let mut order: Vec<Shelved> = links.iter().zip(0..).map(shelved).collect();
+            let name = shelf.name(place as usize);
+            order.push(Shelved::new(name, LinkId(id), route, place));
+        }
         order::sort(&mut order, &shelves);
         shelves.iter_mut().for_each(Shelf::make_room_for_ranks);
         for (link, rank) in order.iter().zip(0..) {

@@ -42,14 +42,16 @@ pub struct Step {
     pub(crate) bindings: Range<usize>,
 }
 
-/// How people come back from Webex, and from one step to the next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ReturnMode {
-    /// Straight to the back URL; each step leads to the next by itself.
-    #[default]
-    Direct,
-    /// Through the gateway, which takes Webex's answer in.
-    Gateway,
+words! {
+    /// How people come back from Webex, and from one step to the next.
+    #[derive(Default)]
+    pub enum ReturnMode {
+        /// Straight to the back URL. The address of each step has the next one in it.
+        #[default]
+        Direct = "direct",
+        /// Through the gateway, which reads Webex's answer.
+        Gateway = "gateway",
+    }
 }
 
 /// One parameter of a route and where its value comes from.

@@ -80,18 +80,20 @@ pub enum CertificatesFrom {
     Handshake,
 }
 
-/// Where the address of the client stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AddressFrom {
-    /// It is the address of the connection.
-    #[default]
-    Connection,
-    /// In `X-Forwarded-For`, behind the trusted hops.
-    XForwardedFor,
-    /// In `Forwarded` (RFC 7239), behind the trusted hops.
-    Forwarded,
-    /// In the PROXY protocol, before the first byte of HTTP.
-    ProxyProtocol,
+words! {
+    /// Where the address of the client is taken from.
+    #[derive(Default)]
+    pub enum AddressFrom {
+        /// From the connection. A policy says so by leaving `address` out.
+        #[default]
+        Connection = "connection",
+        /// From `X-Forwarded-For`, without the trusted proxies at its end.
+        XForwardedFor = "x-forwarded-for",
+        /// From `Forwarded` (RFC 7239), without the trusted proxies at its end.
+        Forwarded = "forwarded",
+        /// From the PROXY protocol, which comes before the first byte of HTTP.
+        ProxyProtocol = "proxy-protocol",
+    }
 }
 
 impl AddressFrom {
@@ -143,15 +145,16 @@ pub struct JwtIssuer {
     pub claims: Claims,
 }
 
-/// How a token stands in its header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenForm {
-    Plain,
-    /// Behind the word `Bearer`.
-    Bearer,
-    /// As AWS load balancers write it: padded, without an audience, and with
-    /// the signer in its head.
-    AwsAlb,
+words! {
+    /// How a token is written in its header.
+    pub enum TokenForm {
+        Plain = "plain",
+        /// Behind the word `Bearer`.
+        Bearer = "bearer",
+        /// As AWS load balancers write it: padded, without an audience, and with the signer in the
+        /// token's header.
+        AwsAlb = "aws-alb",
+    }
 }
 
 /// Where the keys of an issuer come from.

@@ -9,13 +9,6 @@ use crate::compile::context::Text;
 use crate::compile::yaml::Node;
 use crate::policy::{Condition, Network, Validity};
 
-/// The words for how a link stands to its dates.
-const DATES: [(&str, Validity); 3] = [
-    ("within_dates", Validity::Valid),
-    ("before_dates", Validity::NotYet),
-    ("after_dates", Validity::Expired),
-];
-
 /// The values of a condition: a text, or a list of them.
 struct Values<'d> {
     key: &'static str,
@@ -31,22 +24,22 @@ impl<'d> Rules<'_, 'd> {
             return read_dates(node);
         }
         let values = Values::read(key, node);
-        let asked = self.asked;
+        let uses = self.uses;
         Some(match key {
             "user" => {
-                asked.user.note(node.span());
+                uses.user.note(node.span());
                 Condition::User(values.names(read_plain)?)
             }
             "mail_domain" => {
-                asked.mail_domain.note(node.span());
+                uses.mail_domain.note(node.span());
                 Condition::MailDomain(values.names(read_domain)?)
             }
             "group" => {
-                asked.group.note(node.span());
+                uses.group.note(node.span());
                 Condition::Group(values.names(read_group)?)
             }
             "certificate" => {
-                asked.certificate.note(node.span());
+                uses.certificate.note(node.span());
                 Condition::Certificate(values.names(read_holder)?)
             }
             _ => Condition::Network(values.each(|name| self.read_network(name))?),
@@ -57,7 +50,7 @@ impl<'d> Rules<'_, 'd> {
 impl<'d> Rules<'_, 'd> {
     fn read_network(&self, name: Text<'d>) -> Option<Arc<Network>> {
         let network = self.networks.refer_to(name)?;
-        self.asked.networks.borrow_mut().push(NetworkUse {
+        self.uses.networks.borrow_mut().push(NetworkUse {
             span: name.span(),
             network: Arc::clone(&network),
         });
@@ -104,12 +97,12 @@ impl<'d> Values<'d> {
 
 fn read_dates(node: Node<'_>) -> Option<Condition> {
     let word = node.read_text("`link`")?;
-    let known = DATES.iter().find(|(known, _)| *known == word.as_str());
+    let known = Validity::from_word(&word);
     if known.is_none() {
         word.error(format!("`{word}` is nothing that a link can be"))
-            .help_one_of(&word, DATES.map(|(known, _)| known));
+            .help_one_of(&word, Validity::ALL.iter().map(|known| known.as_str()));
     }
-    known.map(|(_, validity)| Condition::Link(*validity))
+    known.map(Condition::Link)
 }
 
 fn example(key: &str) -> &'static str {

@@ -15,7 +15,7 @@ pub struct Rules<'c, 'd> {
     pub networks: &'c Networks<'d>,
     /// The zone of hours that name none.
     pub zone: &'c TimeZone,
-    pub asked: &'c FirstUses<'d>,
+    pub uses: &'c FirstUses<'d>,
 }
 
 /// Where rules first ask for something that somebody has to vouch for.

@@ -8,13 +8,6 @@ use crate::compile::yaml::Node;
 use crate::policy::{AddressFrom, UNIX};
 use crate::text::nearest;
 
-/// The words for where the address of the client stands.
-const ADDRESSES: [(&str, AddressFrom); 3] = [
-    ("x-forwarded-for", AddressFrom::XForwardedFor),
-    ("forwarded", AddressFrom::Forwarded),
-    ("proxy-protocol", AddressFrom::ProxyProtocol),
-];
-
 #[derive(Debug, Default)]
 pub struct Proxies {
     pub ranges: Vec<IpNet>,
@@ -89,10 +82,13 @@ pub fn read_address(node: Node<'_>) -> AddressFrom {
     let Some(word) = node.read_text("`address`") else {
         return AddressFrom::Connection;
     };
-    let known = ADDRESSES.iter().find(|(known, _)| *known == word.as_str());
+    // The address of the connection counts where the key is left out, so there is no word for it.
+    let from_proxies = |from: &AddressFrom| *from != AddressFrom::Connection;
+    let known = AddressFrom::from_word(&word).filter(from_proxies);
     if known.is_none() {
+        let all = AddressFrom::ALL.iter().copied().filter(from_proxies);
         word.error(format!("`{word}` is no place for an address"))
-            .help_one_of(&word, ADDRESSES.map(|(known, _)| known));
+            .help_one_of(&word, all.map(AddressFrom::as_str));
     }
-    known.map_or(AddressFrom::Connection, |(_, from)| *from)
+    known.unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::fingerprint::Fingerprint;
 use crate::digest::Hasher;
+use crate::word_list::words;
 
 /// Largest file of a policy, in bytes: a million links fit.
 const MAX_BYTES: u64 = 256 << 20;
@@ -36,7 +37,7 @@ impl PolicyInputs {
     pub fn bytes(&mut self, path: &Path) -> io::Result<Vec<u8>> {
         let read = read_file(path);
         let found = match &read {
-            Ok(bytes) => Found::Bytes.with(bytes),
+            Ok(bytes) => InputState::Bytes.with(bytes),
             Err(error) => failed(error),
         };
         self.note(Input::File(path.to_owned()), found);
@@ -55,7 +56,7 @@ impl PolicyInputs {
     fn folder(&mut self, path: &Path) -> io::Result<Vec<PathBuf>> {
         let listed = list_folder(path);
         let found = match &listed {
-            Ok(files) => Found::Names.with(&names_of(files)),
+            Ok(files) => InputState::Names.with(&names_of(files)),
             Err(error) => failed(error),
         };
         self.note(Input::Folder(path.to_owned()), found);
@@ -67,8 +68,8 @@ impl PolicyInputs {
     pub fn variable(&mut self, name: &str) -> Option<String> {
         let text = env::var(name).ok().filter(|text| !text.is_empty());
         let found = match &text {
-            Some(text) => Found::Bytes.with(text.as_bytes()),
-            None => Found::Nothing.with(b""),
+            Some(text) => InputState::Bytes.with(text.as_bytes()),
+            None => InputState::Nothing.with(b""),
         };
         self.note(Input::Variable(name.into()), found);
         text
@@ -96,7 +97,7 @@ impl PolicyInputs {
         if self.0.contains_key(&input) {
             return;
         }
-        let mut hasher = Found::Bytes.begin();
+        let mut hasher = InputState::Bytes.begin();
         let found = match copy_file(path, &mut hasher) {
             Ok(()) => Fingerprint::of(hasher),
             Err(error) => failed(&error),
@@ -111,7 +112,7 @@ impl PolicyInputs {
             .entry(input)
             .and_modify(|known| {
                 if *known != found {
-                    *known = Found::Changing.with(b"");
+                    *known = InputState::Changing.with(b"");
                 }
             })
             .or_insert(found);
@@ -138,17 +139,20 @@ impl PolicyInputs {
     }
 }
 
-/// What can be found at an input.
-#[derive(Clone, Copy, Debug)]
-enum Found {
-    Bytes,
-    Names,
-    Failure,
-    Nothing,
-    Changing,
+words! {
+    /// What was found at an input. The word is part of the digest, so that an empty file, an
+    /// empty folder and a variable that is not set differ.
+    enum InputState {
+        Bytes = "bytes",
+        Names = "names",
+        Failure = "failure",
+        Nothing = "nothing",
+        /// Two reads of one load found different contents.
+        Changing = "changing",
+    }
 }
 
-impl Found {
+impl InputState {
     fn with(self, bytes: &[u8]) -> Fingerprint {
         let mut hasher = self.begin();
         hasher.raw(bytes);
@@ -161,20 +165,10 @@ impl Found {
         hasher.part(self.as_str().as_bytes());
         hasher
     }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Bytes => "bytes",
-            Self::Names => "names",
-            Self::Failure => "failure",
-            Self::Nothing => "nothing",
-            Self::Changing => "changing",
-        }
-    }
 }
 
 fn failed(error: &io::Error) -> Fingerprint {
-    Found::Failure.with(error.to_string().as_bytes())
+    InputState::Failure.with(error.to_string().as_bytes())
 }
 
 /// The YAML files right in a folder. Hidden names are passed over, among them

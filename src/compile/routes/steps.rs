@@ -60,11 +60,22 @@ pub fn read<'c, 'd>(
             .error("a route has one `command`, or `steps`")
             .help("make it one of the steps");
     }
+    let steps = read_chain(node, site);
+    match steps.is_empty() {
+        true => vec![StepDraft::alone(None, fields.heading())],
+        false => steps,
+    }
+}
+
+/// Reads the `steps` of a chain; that there are none, or too many, is reported.
+fn read_chain<'c, 'd>(
+    node: Node<'d>,
+    site: Option<&'c SiteWithCommands>,
+) -> Vec<StepDraft<'c, 'd>> {
     let items: Vec<Node<'d>> = node.items().map_or_else(Vec::new, Iterator::collect);
     if items.is_empty() {
         node.error(format!("`steps` is a list of up to {MAX_STEPS} calls"))
             .help("write each on a line of its own, like `- command: meeting.join`");
-        return vec![StepDraft::alone(None, fields.heading())];
     }
     if items.len() > MAX_STEPS {
         let count = items.len();

@@ -69,7 +69,7 @@ impl Accent {
 }
 
 impl AccentError {
-    pub fn proposal(&self) -> String {
+    pub fn help(&self) -> String {
         match self {
             Self::Form {
                 meant: Some(colour),

@@ -69,7 +69,7 @@ impl fmt::Debug for Logo {
 }
 
 impl LogoError {
-    pub fn proposal(self) -> &'static str {
+    pub fn help(self) -> &'static str {
         match self {
             Self::TooLarge(_) => "make it smaller: it stands in one line with the name",
             Self::Format => "save it as one of these",

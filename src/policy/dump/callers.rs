@@ -5,8 +5,7 @@ use serde::Serialize;
 use crate::policy::network::ranges_in_words;
 use crate::policy::trust::UNIX;
 use crate::policy::{
-    AddressFrom, Algorithm, CertificatesFrom, JwtIssuer, KeySource, ProxyHeaders, TokenForm,
-    TrustConfig, TrustedHeader,
+    Algorithm, CertificatesFrom, JwtIssuer, KeySource, ProxyHeaders, TrustConfig, TrustedHeader,
 };
 use crate::webex::HttpsUrl;
 
@@ -79,7 +78,7 @@ impl<'p> CallersView<'p> {
         let login = trust.login.as_ref();
         Self {
             trusted_proxies: proxies,
-            address: address(trust.address),
+            address: trust.address.as_str(),
             headers: trust.headers.as_ref().map(HeadersView::of),
             certificates: trust.certificates.as_ref().map(|from| match from {
                 CertificatesFrom::Handshake => CertificatesView::Tls,
@@ -109,7 +108,7 @@ impl<'p> TokensView<'p> {
         Self {
             name: &issuer.name,
             header: &issuer.header,
-            form: form(issuer.form),
+            form: issuer.form.as_str(),
             issuer: &issuer.issuer,
             audiences: issuer.audiences.iter().map(|one| &**one).collect(),
             algorithms: algorithms.map(Algorithm::as_str).collect(),
@@ -131,21 +130,4 @@ impl<'p> TokensView<'p> {
 /// it there.
 fn without_query(url: &HttpsUrl) -> String {
     format!("{}{}", url.origin(), url.path())
-}
-
-fn address(from: AddressFrom) -> &'static str {
-    match from {
-        AddressFrom::Connection => "connection",
-        AddressFrom::XForwardedFor => "x-forwarded-for",
-        AddressFrom::Forwarded => "forwarded",
-        AddressFrom::ProxyProtocol => "proxy-protocol",
-    }
-}
-
-fn form(form: TokenForm) -> &'static str {
-    match form {
-        TokenForm::Plain => "plain",
-        TokenForm::Bearer => "bearer",
-        TokenForm::AwsAlb => "aws-alb",
-    }
 }

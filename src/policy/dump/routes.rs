@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::parameters::ParameterView;
 use crate::policy::access::Alternative;
-use crate::policy::{Binding, MeetingKeys, NamedBack, ReturnMode, Route, Step};
+use crate::policy::{Binding, MeetingKeys, NamedBack, Route, Step};
 use crate::webex::{Action, Address};
 
 #[derive(Debug, Serialize)]
@@ -67,10 +67,7 @@ impl<'p> RouteView<'p> {
             steps: steps.collect(),
             parameters: parameters(route.own_bindings()),
             back: backs.map(|back| NamedBack::name(back)).collect(),
-            return_mode: match route.return_mode() {
-                ReturnMode::Direct => "direct",
-                ReturnMode::Gateway => "gateway",
-            },
+            return_mode: route.return_mode().as_str(),
             allow: in_words(route.access().allowed()),
             deny: in_words(route.access().denied()),
         }
