@@ -13,7 +13,7 @@ use crate::text::nearest;
 
 pub use self::rules::{FirstUses, Rules};
 
-/// The conditions that stand under one key each.
+/// The conditions that have one key each; `days` and `hours` together are one condition.
 const KEYS: [&str; 6] = [
     "user",
     "mail_domain",
@@ -41,7 +41,7 @@ impl<'d> Rules<'_, 'd> {
         };
         let allow = self.read_alternatives(allowing);
         let deny = deny.unwrap_or_default();
-        // What is left of broken rules tells nothing about what was meant.
+        // Half of the rules would give findings that the whole does not have.
         let is_whole = !allow.is_broken && !deny.is_broken;
         let access = Access {
             allow: allow.read,
@@ -78,6 +78,7 @@ impl<'d> Rules<'_, 'd> {
             return self.read_word(node.read_text("a condition")?);
         }
         let mut fields = Fields::open(node, "a condition");
+        // Without its broken part, an alternative would hold for more callers than was meant.
         let (heading, mut whole) = (fields.heading(), true);
         let mut conditions = Vec::new();
         for key in KEYS {

@@ -21,7 +21,7 @@ pub struct BoundPaths<'d> {
     pub paths: Paths,
 }
 
-/// Where the links of a policy stand.
+/// The sections with links, and those that name tables of links.
 pub struct LinkNodes<'n, 'd> {
     pub links: &'n [Node<'d>],
     pub tables: &'n [Node<'d>],
@@ -53,7 +53,7 @@ pub fn bind_routes<'d>(named: Vec<NamedRoute<'d>>, ctxt: &Context) -> BoundPaths
     bound
 }
 
-/// Warns of routes to which nothing leads.
+/// Warns of routes without a path to which no link leads.
 pub fn warn_of_lost_routes(bound: &BoundPaths<'_>, ctxt: &Context) {
     let linked: HashSet<RouteId> = bound.links.iter().map(Link::route).collect();
     for (route, id) in bound.routes.iter().zip((0..).map(RouteId)) {
@@ -75,6 +75,7 @@ pub fn bind_links<'d>(
     mut bound: BoundPaths<'d>,
     ctxt: &Context,
 ) -> BoundPaths<'d> {
+    // The reader and the binder of links borrow the routes until all links are bound.
     let routes = std::mem::take(&mut bound.routes);
     let by_name = std::mem::take(&mut bound.routes_by_name);
     let reader = LinkReader {
@@ -106,11 +107,13 @@ impl BoundPaths<'_> {
         if !route.segments().is_empty()
             && let Err(earlier) = self.paths.insert(route.segments(), Target::Route(id))
         {
+            // Routes are bound before links, so no link can have the path.
             let (name, earlier) = (route.name(), answers(earlier, &self.routes, &[]));
             ctxt.at(route.place())
                 .error(format!("the path of the route `{name}` is {earlier} already"))
                 .help("give it another path: case, `-` and `_` do not count, and every {parameter} takes the same paths");
         }
+        // Also when its path is taken: the links that go through it are checked all the same.
         self.routes.push(route);
         id
     }

@@ -6,7 +6,6 @@ use crate::compile::yaml::Node;
 use crate::policy::{Accent, Brand, Contact, ContactError, Logo};
 use crate::webex::{AddressError, ParameterType};
 
-/// Reads `brand:`.
 pub fn read_brand(nodes: &[Node<'_>]) -> Brand {
     let Some(node) = only(nodes, "brand") else {
         return Brand::default();
@@ -32,7 +31,7 @@ struct LineRule {
 
 const NAME: LineRule = LineRule {
     key: "name",
-    // It stands in one line with the logo, on a phone too.
+    // It shares a line with the logo, on a phone too.
     max: 40,
     help: "write a word or two, like `Acme`",
 };
@@ -55,11 +54,10 @@ fn read_line(fields: &mut Fields<'_>, line: &LineRule) -> Option<Box<str>> {
     }
 }
 
-/// Reads `accent`.
 fn read_accent(fields: &mut Fields<'_>) -> Option<Accent> {
     let node = fields.take_section("accent")?;
     if node.is_null() {
-        // What people see there is a colour, what YAML sees is a comment.
+        // `accent: #0b57d0` is a key without a value: for YAML, `#` begins a comment.
         node.error("`accent` has no value")
             .help("write it in quotes, because # begins a comment: \"#0b57d0\"");
         return None;
@@ -73,14 +71,13 @@ fn read_accent(fields: &mut Fields<'_>) -> Option<Accent> {
     }
 }
 
-/// Reads `contact`.
 fn read_contact(fields: &mut Fields<'_>) -> Option<Contact> {
     let text = fields.take_text("contact")?;
     match Contact::parse(&text) {
         Ok(contact) => Some(contact),
         Err(error) => {
             let finding = text.error(error.to_string());
-            // The finding itself says how to write it.
+            // The message itself says how to write it.
             if !matches!(error, ContactError::Address(AddressError::NotCanonical(_))) {
                 finding.help("write it like helpdesk@acme.example, or https://help.acme.example/");
             }

@@ -1,4 +1,4 @@
-//! Reading `callers:`, who may vouch for callers.
+//! Reading `callers:`, the identity sources of a policy.
 
 mod certificates;
 mod header_secret;
@@ -25,12 +25,12 @@ use crate::webex::BackUrl;
 
 pub use self::warnings::warn_of_rules;
 
-/// What stands under `callers:` in all files.
+/// The values under `callers:`, gathered from all files.
 #[derive(Debug, Default)]
 pub struct CallerNodes<'d> {
     pub networks: Vec<Node<'d>>,
     trusted_proxies: Vec<Node<'d>>,
-    /// There is such a key, if only without a value.
+    /// Whether the key is there, with a value or without.
     mentions_proxies: bool,
     address: Vec<Node<'d>>,
     header_secret: Vec<Node<'d>>,
@@ -41,7 +41,6 @@ pub struct CallerNodes<'d> {
 }
 
 impl<'d> CallerNodes<'d> {
-    /// Gathers the sections of all files.
     pub fn gather(sections: &[Node<'d>]) -> Self {
         let mut nodes = Self::default();
         for section in sections {
@@ -67,7 +66,7 @@ impl<'d> CallerNodes<'d> {
     }
 }
 
-/// Reads who may vouch for callers.
+/// Reads the identity sources and checks them against each other.
 pub fn read_callers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustConfig {
     let secret = only(&nodes.header_secret, "header_secret");
     let headers = only(&nodes.headers, "headers");
@@ -79,6 +78,7 @@ pub fn read_callers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustCo
         address,
     };
     from_proxies.check(nodes);
+    // One list for all sources: a header that two of them read would be ambiguous.
     let mut names = HeaderNames::new(HeaderSecrets::read(secret));
     let proxies = read_proxies(&nodes.trusted_proxies, networks);
     let login = only(&nodes.login_url, "login_url");
@@ -117,7 +117,7 @@ fn warn_of_login_alone(nodes: &CallerNodes<'_>) {
     }
 }
 
-/// What is believed from trusted proxies.
+/// The settings that take effect only for requests of trusted proxies.
 struct FromProxies<'d> {
     headers: Option<Node<'d>>,
     certificates: Option<Node<'d>>,
@@ -125,8 +125,7 @@ struct FromProxies<'d> {
 }
 
 impl FromProxies<'_> {
-    /// Reports what is believed from trusted proxies where there are none, and
-    /// proxies from which nothing is.
+    /// Reports such a setting in a policy without trusted proxies, and trusted proxies without one.
     fn check(&self, nodes: &CallerNodes<'_>) {
         let believed = self.headers.or(self.certificates).or(self.address);
         if let (Some(proxies), None) = (nodes.trusted_proxies.first(), believed) {
@@ -134,6 +133,7 @@ impl FromProxies<'_> {
                 .warning("nothing is believed from these proxies")
                 .help("say what they vouch for: `headers`, `certificates` or `address`");
         }
+        // Whatever is wrong with the key itself has a finding of its own.
         if nodes.mentions_proxies {
             return;
         }
@@ -142,8 +142,8 @@ impl FromProxies<'_> {
         refuse_from_anybody("address", self.address);
     }
 
-    /// Behind the PROXY protocol the peer is the client, and might itself be in the range of the
-    /// trusted proxies.
+    /// Refuses identity headers behind the PROXY protocol: the connection carries the client's own
+    /// bytes, so its headers prove nothing.
     fn check_address(&self, address: AddressFrom) {
         let headers = self.headers.or(self.certificates);
         if let (AddressFrom::ProxyProtocol, Some(node)) = (address, headers) {

@@ -1,5 +1,4 @@
-//! Tables of links as CSV: a column per field, a line per link. The way to
-//! keep thousands of them.
+//! Tables of links as CSV: a column per field, a line per link.
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
@@ -8,8 +7,8 @@ use crate::compile::links::{Field, LinkDraft, RawValue};
 use crate::compile::named_file::Table;
 use crate::policy::{Place, SourceId};
 
-/// Reads a table and hands each of its links to `take`. `is_field` tells whether
-/// links have a field of that name.
+/// Reads a table and hands each of its links to `take`. `is_field` tells whether links have a field
+/// of that name.
 pub fn read(
     table: &Table,
     ctxt: &Context,
@@ -19,6 +18,8 @@ pub fn read(
     let layout = Layout::of(table, ctxt);
     let mut reader = ReaderBuilder::new()
         .delimiter(layout.delimiter)
+        // Read like any record, the header has places for findings. Records of another length are
+        // reported below, with their places.
         .has_headers(false)
         .flexible(true)
         .from_reader(layout.text.as_bytes());
@@ -56,7 +57,7 @@ fn read_links(
                 return;
             }
         }
-        // Spreadsheets leave such rows behind.
+        // Spreadsheets export rows that are empty.
         if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
@@ -114,6 +115,7 @@ impl<'h> Header<'h> {
         let mut fields = Vec::with_capacity(self.columns.len());
         let cells = self.columns.iter().zip(record).zip(spans).enumerate();
         for (at, ((column, text), span)) in cells {
+            // Every line has a cell for every column, so an empty one is a field not given.
             if at != self.name_column && column.is_known && !text.trim().is_empty() {
                 fields.push(Field {
                     key: Text::new(column.name.as_str(), *span),
@@ -131,7 +133,7 @@ impl<'h> Header<'h> {
     }
 }
 
-/// Spreadsheets of half the world separate by semicolon.
+/// The delimiter of a table. Spreadsheets write semicolons where the decimal separator is a comma.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     if header.contains(';') && !header.contains(',') {
@@ -141,7 +143,7 @@ fn delimiter(text: &str) -> u8 {
     }
 }
 
-/// Where the fields of a table stand in its text.
+/// Finds the places of fields in the text of a table.
 struct Layout<'t> {
     source: SourceId,
     text: &'t str,
@@ -184,9 +186,8 @@ impl<'t> Layout<'t> {
         false
     }
 
-    /// The first field of a record that has a line break in it. In a table of
-    /// links that is a quote which nobody closed, and would swallow every link
-    /// behind it.
+    /// The first field of a record that has a line break in it. In a table of links this is an
+    /// unclosed quote, which would swallow every link behind it.
     fn over_lines<'s>(&self, record: &StringRecord, spans: &[Span<'s>]) -> Option<Span<'s>> {
         let mut fields = record.iter().zip(spans);
         fields.find_map(|(field, span)| self.is_over_lines(field, *span).then(|| span.head()))
@@ -203,16 +204,15 @@ impl<'t> Layout<'t> {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// Where the fields of a record stand: the reader knows only where the record
-    /// begins.
+    /// The places of a record's fields. The library tells only where the record begins.
     fn spans(&self, record: &StringRecord) -> Vec<Span<'t>> {
         let bytes = self.text.as_bytes();
         let byte = record.position().map_or(0, csv::Position::byte);
         let mut at = usize::try_from(byte)
             .unwrap_or(bytes.len())
             .min(bytes.len());
-        // A record begins behind the line break of the one before, whose second
-        // half (CR LF) and empty lines the reader passes over.
+        // The library skips the second half of a CR LF, and empty lines, but its position of the
+        // record may lie before them.
         let is_break = |b: &&u8| matches!(b, b'\r' | b'\n');
         at += bytes[at..].iter().take_while(is_break).count();
         let mut spans = Vec::with_capacity(record.len());
@@ -238,8 +238,8 @@ fn is_closed(raw: &str) -> bool {
     raw.len() > 1 && raw.matches('"').count().is_multiple_of(2)
 }
 
-/// The length of a field in quotes, with them and with what follows them; a
-/// doubled quote is part of it.
+/// The length of a quoted field, with its quotes and with what follows up to the delimiter. A
+/// doubled quote is part of the field.
 fn quoted_length(bytes: &[u8], delimiter: u8) -> usize {
     let mut inside = true;
     for (at, byte) in bytes.iter().enumerate().skip(1) {

@@ -1,6 +1,6 @@
 //! Files with one secret on each line.
 
-/// A line that says something, without blanks around it.
+/// A line that is not empty, without surrounding whitespace.
 #[derive(Clone, Copy)]
 pub struct SecretLine<'t> {
     /// Counted from 1, for messages that must not show the text.

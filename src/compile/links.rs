@@ -53,6 +53,7 @@ impl LinkReader<'_> {
         self.check_dates(&name, from.as_ref(), until.as_ref());
         let route_id = self.read_route(&mut draft)?;
         let route = &self.routes[route_id.0 as usize];
+        // Whatever has not been taken names a parameter of the route.
         let presets = read_presets(&draft, route);
         check_complete(&draft, route, &presets);
         Some(Link {
@@ -72,7 +73,7 @@ impl LinkReader<'_> {
     pub fn is_field(&self, key: &str) -> bool {
         let mut bindings = self.routes.iter().flat_map(Route::bindings);
         LINK_KEYS.contains(&key)
-            // What a broken route would have had is not known.
+            // A broken route could have had any field.
             || self.routes_by_name.values().any(Option::is_none)
             || bindings.any(|binding| binding.parameter().name() == key)
     }

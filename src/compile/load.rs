@@ -1,5 +1,5 @@
-//! Reading a policy: one file, or a folder of files that are read as one,
-//! with the tables, keys and secrets that they name.
+//! Reading a policy: one file, or a folder of files that are read as one, with the tables, keys and
+//! secrets that they name.
 
 mod fingerprint;
 mod inputs;
@@ -38,8 +38,7 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// The same, with one more error: something outside found that the policy
-    /// cannot be used.
+    /// The same, refused with one more error that was found outside of `compile`.
     #[must_use]
     pub fn refused(mut self, message: impl Into<String>) -> Self {
         let error = Problem::new(Severity::Error, None, message.into());

@@ -36,7 +36,7 @@ pub struct NamedRoute<'d> {
     pub route: Option<Route>,
 }
 
-/// What a route says, while its parts are held against each other.
+/// The parts of a route as read, before they are checked against each other.
 struct RouteDraft<'c, 'd> {
     name: Text<'d>,
     title: Option<Text<'d>>,
@@ -78,6 +78,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         let takes_back = commands.iter().flatten().all(|c| c.takes_back());
         let return_mode = self.read_return_mode(&mut fields, !has_back && takes_back);
         let mut bindings = Bindings::new(&commands);
+        // Before the keys of the route, because what a step says of its parameters wins.
         steps::read_parameters(&mut steps, &mut bindings, self.secrets);
         bindings.read(&mut fields, path, &segments, self.secrets);
         fields.finish();
@@ -97,7 +98,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         draft.finish()
     }
 
-    /// Reads how people come back; `None` for a word that says nothing.
+    /// Reads `return`; `None` for an unknown word.
     fn read_return_mode(&self, fields: &mut Fields<'_>, lacks_back: bool) -> Option<ReturnMode> {
         let Some(word) = fields.take_text("return") else {
             return Some(ReturnMode::Direct);
@@ -120,8 +121,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
 }
 
 impl RouteDraft<'_, '_> {
-    /// Checks what several parts of a route have to do with each other; `None`
-    /// when a command is not known.
+    /// Checks the parts of a route against each other; `None` when a command is not known.
     fn check(&self) -> Option<()> {
         if let Some(return_mode) = self.return_mode {
             let site = self.site.map(|site| &*site.site);
@@ -156,6 +156,8 @@ impl RouteDraft<'_, '_> {
             bindings: self.bindings.all,
             backs: self.backs.into_iter().map(|choice| choice.back).collect(),
             return_mode: self.return_mode?,
+            // The finding about it keeps the policy from being used. If it ever were, nobody could
+            // get in.
             access: self.access.unwrap_or_else(Access::nobody),
             place: self.name.place(),
         })

@@ -1,4 +1,4 @@
-//! The sections of a policy, each read in its turn: a table of contents of the language.
+//! Reads the sections of a policy, in an order in which each finds what it refers to.
 
 use crate::compile::access::{FirstUses, Rules};
 use crate::compile::back_urls::BackUrls;
@@ -55,7 +55,7 @@ struct Declared<'d> {
     uses: FirstUses<'d>,
 }
 
-/// Compiles a policy of which `texts` are its own; what they name besides is read by the way.
+/// Compiles a policy from its own texts. Files that they name are read on the way.
 pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
     let documents = parse(texts, ctxt)?;
     let start = documents.first()?.start();
@@ -64,7 +64,7 @@ pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
     require(&sections.sites, "sites", start);
     require(&sections.routes, "routes", start);
     let named_routes = declared.route_reader().read(&sections.routes);
-    // What is broken may have been meant to use what nothing else does.
+    // What looks unused may be what a broken part was meant to use.
     if !ctxt.has_errors() {
         declared.warn_of_unused();
         let is_example = texts.iter().all(|(_, source)| source.text() == DEFAULT);
@@ -99,6 +99,7 @@ fn parse<'t>(texts: &'t Sources, ctxt: &'t Context) -> Option<Vec<Document<'t>>>
 
 impl<'d> Declared<'d> {
     fn read(sections: &Sections<'d>, start: Span<'d>) -> Option<Self> {
+        // Sites and back URLs are checked against the hosts of the gateway.
         let endpoint = read_endpoint(&sections.endpoint, start);
         let commands = read_commands(&sections.commands, start.ctxt())?;
         let callers = CallerNodes::gather(&sections.callers);
@@ -176,6 +177,7 @@ impl<'d> Sections<'d> {
         self.sites.extend(fields.take_section("sites"));
         self.back_urls.extend(fields.take_section("back_urls"));
         self.callers.extend(fields.take_section("callers"));
+        // The secret itself may stand here, where its file should be named.
         root.ctxt().hiding(|| {
             self.secrets.extend(fields.take_section("secrets"));
             self.signing_keys.extend(fields.take("signing_keys"));
@@ -209,8 +211,8 @@ fn require(nodes: &[Node<'_>], name: &str, start: Span<'_>) {
     }
 }
 
-/// Warns where people answer questions that only one process knows of. A way
-/// back through the gateway needs keys anyway.
+/// Warns of a route that asks for confirmation when the policy has no keys: its question is signed
+/// with a key that only this process has. `return: gateway` requires keys anyway.
 fn warn_of_unshared_keys(named: &[NamedRoute<'_>], ctxt: &Context) {
     let mut routes = named.iter().filter_map(|named| named.route.as_ref());
     let asks = |route: &&Route| {

@@ -32,7 +32,7 @@ pub fn read_signing_keys(nodes: &[Node<'_>]) -> SigningKeys {
     SigningKeys::of_policy(lines.into_iter().map(|line| line.text))
 }
 
-/// Checks the numbered lines of a key file.
+/// Reports keys that are too short or repeated, by line number. No key is shown.
 fn check_lines(lines: &[SecretLine<'_>], node: Node<'_>) {
     let mut seen = HashSet::new();
     for SecretLine { number, text } in lines {

@@ -10,18 +10,17 @@ use crate::compile::yaml::Node;
 use crate::policy::{PublicEndpoint, SiteWithCommands};
 use crate::webex::{HttpsUrl, Site, SiteError};
 
-/// The sites of a policy by name. A broken one, which has been reported, has a
-/// stand-in, so that the routes to it can be checked all the same; the policy
-/// is never used.
+/// The sites of a policy by name. A broken one is replaced by a placeholder, so that routes to it
+/// can still be checked; the finding about it keeps the policy from being used.
 #[derive(Debug, Default)]
 pub struct Sites<'d>(BTreeMap<&'d str, SiteWithCommands>);
 
-/// The address of a stand-in: a name that leads nowhere (RFC 2606).
+/// The address of a broken site. The domain `.invalid` never resolves (RFC 2606).
 const PLACEHOLDER: &str = "https://broken.invalid/broken/";
 
 impl<'d> Sites<'d> {
-    /// Reads `sites:`. A site is an address, or an address with corrections
-    /// of the catalogue that hold for this site only.
+    /// Reads `sites:`. A site is an address, or an address with corrections of the catalogue that
+    /// hold for this site only.
     pub fn read(
         sections: &[Node<'d>],
         catalogue: &CatalogueDraft,
@@ -40,6 +39,7 @@ impl<'d> Sites<'d> {
             };
             let commands = match written.corrections {
                 Some(section) => Arc::new(catalogue.extended(&[section]).catalogue),
+                // Sites without corrections share one catalogue.
                 None => Arc::clone(&shared),
             };
             let site = Arc::new(site);
@@ -78,7 +78,7 @@ impl<'d> Sites<'d> {
     }
 }
 
-/// What a policy says of a site.
+/// A site as the policy has it.
 struct WrittenSite<'d> {
     address: Option<Text<'d>>,
     corrections: Option<Node<'d>>,
@@ -106,6 +106,7 @@ fn read_site(address: Text<'_>, name: &str, endpoint: &PublicEndpoint) -> Option
     match Site::parse(name, &address) {
         Ok(site) => {
             let host = address.parse::<HttpsUrl>();
+            // The gateway would redirect to itself.
             if host.is_ok_and(|url| endpoint.answers_for(url.host())) {
                 address
                     .error("this site is the gateway itself")

@@ -1,10 +1,8 @@
-//! The one place that knows the YAML library.
+//! The only file that uses the YAML library.
 //!
-//! A document becomes a flat list of nodes that know their places. The
-//! language of a policy is a part of YAML that every reader understands at
-//! first sight: mappings, lists and scalars, without anchors, aliases, tags
-//! and further documents. What stands there is what counts, and there is
-//! nothing that could grow into a bomb.
+//! A document becomes a flat list of nodes with their places. The language of a policy is a subset
+//! of YAML: mappings, lists and scalars. Anchors, aliases, tags and further documents are refused,
+//! so that what stands there is what counts.
 
 use std::borrow::Cow;
 
@@ -13,7 +11,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
 use crate::compile::context::{Context, NewFinding, Span};
 use crate::policy::{Place, SourceId};
 
-/// Most nodes in one text: room for a million links, and an end for nonsense.
+/// Most nodes in one text: room for a million links, and a bound on memory.
 const MAX_NODES: usize = 16_000_000;
 /// Deepest nesting; a policy needs six levels.
 const MAX_DEPTH: usize = 32;
@@ -50,8 +48,8 @@ pub struct Node<'d> {
 }
 
 impl<'t> Document<'t> {
-    /// Reads one text. Reports what the language of a policy does not have,
-    /// and returns `None` when the text as a whole cannot be read.
+    /// Reads one text. Reports what the language of a policy does not have, and returns `None` when
+    /// the text as a whole cannot be read.
     pub fn parse(ctxt: &'t Context, source: SourceId, text: &'t str) -> Option<Self> {
         let mut reader = TreeBuilder {
             ctxt,
@@ -87,7 +85,7 @@ impl<'t> Document<'t> {
         })
     }
 
-    /// Where what is missing would stand.
+    /// Where findings about missing sections point.
     pub fn start(&self) -> Span<'_> {
         self.ctxt.at(Place::start(self.source))
     }
@@ -119,7 +117,7 @@ impl<'d> Node<'d> {
         self.ctxt().at(self.place())
     }
 
-    /// Its beginning only, for a caret that points at something long.
+    /// Its first byte only, for a caret that points at something long.
     pub fn head(self) -> Span<'d> {
         self.span().head()
     }
@@ -132,7 +130,7 @@ impl<'d> Node<'d> {
         self.span().warning(message)
     }
 
-    /// Reports an error about a line that may have a secret in it.
+    /// Reports an error without showing its line, which may contain a secret.
     pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span().hidden_error(message)
     }
@@ -163,6 +161,7 @@ impl<'d> Node<'d> {
         let is_mapping = matches!(self.entry().content, Content::Mapping);
         is_mapping.then(|| {
             let mut children = self.children();
+            // Keys and values are children in turn.
             std::iter::from_fn(move || children.next().zip(children.next()))
         })
     }
@@ -183,6 +182,7 @@ impl<'d> Node<'d> {
         std::iter::from_fn(move || {
             let child = Node { index, ..self };
             (index < end).then(|| {
+                // Behind the descendants of the child.
                 index = child.entry().next;
                 child
             })
@@ -204,7 +204,7 @@ struct TreeBuilder<'t> {
 }
 
 impl<'t> TreeBuilder<'t> {
-    /// Takes one event in; `None` ends the reading.
+    /// Adds one event; `None` stops reading.
     fn take(&mut self, event: Event<'t>, span: &ParserSpan) -> Option<()> {
         let place = self.place(span);
         match event {
@@ -222,10 +222,12 @@ impl<'t> TreeBuilder<'t> {
                 self.open(place, Content::Mapping)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(place.end),
+            // Aliases of aliases expand exponentially.
             Event::Alias(_) => {
                 self.ctxt
                     .error(place, "aliases (*name) are not part of the policy language")
                     .help("write the value out, so that every reader sees what counts");
+                // In its place, so that keys and values stay in pairs.
                 self.push(place, Content::Null)?;
             }
             _ => {}
@@ -285,6 +287,7 @@ impl<'t> TreeBuilder<'t> {
         self.entries.push(FlatNode {
             start: place.start,
             end: place.end,
+            // For a collection, this is corrected when it ends.
             next: offset(Some(self.entries.len() + 1)),
             content,
         });
@@ -302,6 +305,7 @@ impl<'t> TreeBuilder<'t> {
 }
 
 fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Content<'_> {
+    // Between quotes, `null` is a text.
     let is_plain = style == ScalarStyle::Plain;
     match is_plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
         true => Content::Null,

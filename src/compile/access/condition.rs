@@ -13,7 +13,7 @@ use crate::policy::{Condition, Network, Validity};
 struct Values<'d> {
     key: &'static str,
     texts: Vec<Text<'d>>,
-    /// How many there should be; the others are none, and reported.
+    /// How many values the policy has. Those that are no text have been reported.
     count: usize,
 }
 
@@ -24,6 +24,7 @@ impl<'d> Rules<'_, 'd> {
             return read_dates(node);
         }
         let values = Values::read(key, node);
+        // Noted before the values are read: once mended, they need the identity source as well.
         let uses = self.uses;
         Some(match key {
             "user" => {
@@ -75,9 +76,10 @@ impl<'d> Values<'d> {
         values
     }
 
-    /// What each of them means; `None` when any of them means nothing.
+    /// Reads each value; `None` when any of them is broken.
     fn each<T>(self, read: impl FnMut(Text<'d>) -> Option<T>) -> Option<Box<[T]>> {
         let all: Box<[T]> = self.texts.into_iter().filter_map(read).collect();
+        // Without its broken values, a `deny` would hold for fewer callers than was meant.
         (all.len() == self.count && self.count > 0).then_some(all)
     }
 
@@ -120,12 +122,13 @@ fn read_plain(text: &str) -> Result<Box<str>, &'static str> {
         .then(|| text.into())
         .ok_or("a name has no blanks around it, and is not empty")
         .and_then(|name: Box<str>| match &*name {
+            // In many languages of rules, `*` means everybody.
             "*" => Err("`*` stands for nobody here: conditions have no patterns"),
             _ => Ok(name),
         })
 }
 
-/// Groups come with commas between them, so none has one in its name.
+/// A group. Headers separate groups by commas, so no name has one.
 fn read_group(text: &str) -> Result<Box<str>, &'static str> {
     match text.contains(',') {
         true => Err("several groups are a list"),
@@ -133,8 +136,9 @@ fn read_group(text: &str) -> Result<Box<str>, &'static str> {
     }
 }
 
-/// A mail address, or a subject written as certificates' subjects are compared.
+/// The mail address of a certificate, or its subject exactly as RFC 4514 writes it.
 fn read_holder(text: &str) -> Result<Box<str>, &'static str> {
+    // Subjects are compared as texts, so any other spelling of a name would never match.
     let is_canonical = |name: Name| name.to_string() == text;
     match text.contains('=') {
         true if !text.parse().is_ok_and(is_canonical) => {

@@ -1,4 +1,4 @@
-//! What rules are read against, and what they ask of callers.
+//! What readers of rules share, and where rules first use what is known of callers.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use crate::policy::Network;
 #[derive(Debug)]
 pub struct Rules<'c, 'd> {
     pub networks: &'c Networks<'d>,
-    /// The zone of hours that name none.
+    /// The zone of `hours` without a `time_zone`.
     pub zone: &'c TimeZone,
     pub uses: &'c FirstUses<'d>,
 }
 
-/// Where rules first ask for something that somebody has to vouch for.
+/// Where rules first use each fact that an identity source has to tell.
 #[derive(Debug, Default)]
 pub struct FirstUses<'d> {
     pub user: FirstUse<'d>,
@@ -47,12 +47,12 @@ impl<'d> FirstUse<'d> {
     }
 }
 
-/// Something could not be read, which has been reported.
+/// A part could not be read, which has been reported.
 pub struct Broken;
 
 pub const EXAMPLE: &str = "write `anyone`, or conditions like `{ network: NAME }`";
 
-/// A list of conditions that is empty would hold for nobody, silently.
+/// Reports an empty list, which would silently match nobody.
 pub fn report_empty_list(node: Node<'_>, help: &str) {
     node.error("this list is empty").help(help);
 }

@@ -54,7 +54,7 @@ const REMOTE: [&str; 4] = [
     "Remote-Groups",
 ];
 
-/// Reads `headers:`, the name of a preset or names of one's own.
+/// Reads `headers:`: the name of a preset, or a mapping of header names.
 pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<ProxyHeaders> {
     if node.text().is_some() {
         return read_preset(node.read_text("`headers`")?, names);
@@ -62,6 +62,7 @@ pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<ProxyHead
     let mut fields = Fields::open(node, "`headers`");
     let mut said_who = false;
     let [user, name, email, groups] = ["user", "name", "email", "groups"].map(|key| {
+        // A key that is misspelled or broken has a finding of its own, and counts as given.
         let says_who = matches!(key, "user" | "email");
         said_who |= says_who && fields.mentions(key);
         let name = fields.take_text(key)?;

@@ -15,8 +15,7 @@ pub struct Proxies {
     pub unix: bool,
 }
 
-/// Reads `trusted_proxies:`, ranges, names of networks, or the word for Unix
-/// sockets.
+/// Reads `trusted_proxies:`: ranges, names of networks, and the word for Unix sockets.
 pub fn read_proxies(nodes: &[Node<'_>], networks: &Networks<'_>) -> Proxies {
     let mut proxies = Proxies::default();
     for node in nodes {
@@ -49,7 +48,7 @@ impl Proxies {
     }
 }
 
-/// Reports a network of that name: which of both is meant would be a guess.
+/// Reports a network named `unix`, because the word would have two meanings.
 fn check_unix(networks: &Networks<'_>, word: Text<'_>) {
     if networks.has(UNIX) {
         word.error(format!(
@@ -59,17 +58,18 @@ fn check_unix(networks: &Networks<'_>, word: Text<'_>) {
     }
 }
 
-/// Whether somebody wrote a slip, or one socket's address, for that word.
+/// Whether the text is a misspelling of `unix`, or the address of one socket.
 fn means_unix(text: &str, networks: &Networks<'_>) -> bool {
     let is_slip = || nearest(text, &[UNIX]).is_some() && !networks.has(text);
     text.starts_with("unix:") || is_slip()
 }
 
 fn check_size(proxies: &[IpNet], nodes: &[Node<'_>]) {
-    // Nobody's own proxies fill so much of the internet.
-    let everybody = |net: &IpNet| net.prefix_len() < if net.addr().is_ipv4() { 8 } else { 16 };
+    // Shorter prefixes cover far more than the proxies of one organisation. Ranges are merged
+    // first, because several of them may add up to the same.
+    let is_too_wide = |net: &IpNet| net.prefix_len() < if net.addr().is_ipv4() { 8 } else { 16 };
     if let (true, Some(node)) = (
-        IpNet::aggregate(&proxies.to_vec()).iter().any(everybody),
+        IpNet::aggregate(&proxies.to_vec()).iter().any(is_too_wide),
         nodes.first(),
     ) {
         node.error("a large part of the internet would be trusted: anybody there could claim to be anybody")

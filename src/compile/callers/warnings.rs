@@ -1,4 +1,4 @@
-//! What about callers is allowed and probably not meant.
+//! Warnings about callers: settings that are valid and probably not meant.
 
 use crate::compile::access::FirstUses;
 use crate::compile::context::Span;
@@ -15,8 +15,8 @@ pub struct HeaderPlaces<'d> {
     pub certificates: Option<Node<'d>>,
 }
 
-/// Warns of headers with names that a visitor can guess. Whether the proxy sets or deletes
-/// each of them on every request, no single request can show.
+/// Warns of identity headers whose names a visitor can guess. No single request can show whether
+/// the proxy sets or deletes each of them every time.
 pub fn warn_of_plain_names(trust: &TrustConfig, places: HeaderPlaces<'_>) {
     let identity = trust.headers.iter().flat_map(ProxyHeaders::all);
     warn_of_plain(places.headers, identity, trust.address);
@@ -37,6 +37,7 @@ fn warn_of_plain<'v>(
     let (Some(node), false) = (node, plain.is_empty()) else {
         return;
     };
+    // A visitor who sets this one chooses their address, and with it their network.
     plain.extend(address.header());
     node.head()
         .warning("a visitor whom the proxy lets send one of these headers can be anybody")
@@ -73,8 +74,8 @@ struct CallerFact<'d> {
     is_available: bool,
 }
 
-/// Warns of rules about callers that can never hold, because no identity source tells what they
-/// ask for; and of rules about networks in which the proxies themselves lie.
+/// Warns of rules about callers that can never hold, because no identity source tells what they ask
+/// for; and of rules about networks in which the proxies themselves lie.
 pub fn warn_of_rules(trust: &TrustConfig, uses: &FirstUses<'_>) {
     warn_of_proxies_in_networks(trust, uses);
     let facts = facts(trust, uses);

@@ -1,5 +1,4 @@
-//! A link as a file has it, YAML or CSV, before anything is known of its
-//! route.
+//! A link as a file has it, YAML or CSV, before anything is known of its route.
 
 use url::Url;
 
@@ -9,7 +8,6 @@ use crate::compile::yaml::Node;
 use crate::policy::CallerField;
 use crate::webex::{Parameter, ParameterType, Value, ValueError};
 
-/// A link as it stands in a file, YAML or CSV.
 pub struct LinkDraft<'d> {
     pub name: Text<'d>,
     pub fields: Vec<Field<'d>>,
@@ -17,7 +15,6 @@ pub struct LinkDraft<'d> {
     pub is_broken: bool,
 }
 
-/// One field of a [`LinkDraft`].
 pub struct Field<'d> {
     pub key: Text<'d>,
     /// What it says; `None` when that is broken, which has been reported.
@@ -53,7 +50,7 @@ impl<'d> LinkDraft<'d> {
         Some(self.fields.remove(at))
     }
 
-    /// Whether it says anything about a key, be it broken.
+    /// Whether the key is there, with a valid value or not.
     pub fn mentions(&self, key: &str) -> bool {
         self.fields.iter().any(|field| field.key.as_str() == key)
     }
@@ -97,8 +94,9 @@ fn read_given<'d>(node: Node<'d>, word: &str) -> Option<RawValue<'d>> {
     }
 }
 
-/// Reads the value of a field.
+/// Reads a field as the value of a parameter.
 pub fn read_value(parameter: &Parameter, field: &Field<'_>) -> Option<Value<'static>> {
+    // Only under `fill` are these words replaced.
     if let Some(RawValue::One(text)) = &field.given
         && let Some(word) = CallerField::word_in(text)
     {
@@ -133,6 +131,7 @@ fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError) {
     };
     if let Some(key) = key_in_link(text) {
         finding.help(format!("this is a whole link; write {key}"));
+    // Links that Webex itself hands out carry this id and no meeting key.
     } else if text.contains("MTID=") {
         finding.help("this is a whole link of another form: use the command `link.join`");
     }
@@ -142,6 +141,7 @@ fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError) {
 fn key_in_link(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let mut fields = url.query_pairs();
+    // Links with codes in lower case are known (WEBEX.md 7).
     let (_, key) = fields.find(|(code, _)| code.eq_ignore_ascii_case("MK"))?;
     ParameterType::MEETING_KEY
         .parse(&key)

@@ -12,8 +12,8 @@ const MAX_TAGS: usize = 8;
 /// What a tag looks like, besides that it is one word.
 const TAG: ParameterType = ParameterType::Text { max: 32 };
 
-/// Reads `tags`: a list, or one text with blanks, commas or semicolons
-/// between the words, as it is in a table.
+/// Reads `tags`: a list, or one text with blanks, commas or semicolons between the words, as it is
+/// in a table.
 pub fn read_tags(draft: &mut LinkDraft<'_>) -> Tags {
     let Some(field) = draft.take("tags") else {
         return Tags::default();

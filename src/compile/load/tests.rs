@@ -1,5 +1,4 @@
-//! Whether a change of what a policy is made of is noticed, and nothing else
-//! is.
+//! Whether a change of what a policy is made of is noticed, and nothing else is.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -141,8 +140,7 @@ fn every_file_of_a_policy_is_watched() {
     assert_unnoticed(&watched, "a file that the policy does not name");
 }
 
-/// What is missing is waited for, so that a policy that was refused is read
-/// again when it comes.
+/// What is missing is waited for, so that a policy that was refused is read again when it comes.
 #[test]
 fn a_file_that_comes_is_noticed() {
     for (name, text, _) in BESIDE {

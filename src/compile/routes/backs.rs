@@ -6,8 +6,8 @@ use crate::policy::ValueSource;
 use crate::text::is_same_name;
 use crate::webex::{Command, ParameterType};
 
-/// Checks the back URLs of a route whose last step is that command. A route without a path is
-/// used by links only.
+/// Checks the back URLs of a route whose last step is that command. A route without a path is used
+/// by links only.
 pub fn check_backs(
     command: &Command,
     choices: &[BackChoice<'_>],

@@ -1,4 +1,4 @@
-//! Where the parameters of a route get their values from, while it is read.
+//! The bindings of a route while it is read: its parameters, each with the source of its value.
 
 use std::ops::Range;
 
@@ -11,22 +11,19 @@ use crate::policy::{Binding, LINK_KEYS, RESERVED, Segment, ValueSource};
 use crate::text::is_same_name;
 use crate::webex::{Command, Parameter};
 
-/// The parameters of a route while it is read.
 pub struct Bindings {
     /// All of them: those of the steps in their order, then the route's own.
     pub all: Vec<Binding>,
     /// Which of them belong to each step.
     pub steps: Vec<Range<usize>>,
-    /// Without a known command, unknown names are not worth a finding.
+    /// Whether all commands are known. If not, an unknown name may belong to one of the others.
     complete: bool,
-    /// Parameters of whom something has been reported: what they lack is not
-    /// worth another finding.
+    /// Parameters with a finding, which do not count as missing as well.
     broken: Vec<Box<str>>,
 }
 
 impl Bindings {
-    /// The parameters of commands that follow each other; `None` for one that
-    /// is not known.
+    /// The parameters of commands that follow each other; `None` for one that is not known.
     pub fn new(commands: &[Option<&Command>]) -> Self {
         let mut all = Vec::new();
         let mut steps = Vec::new();
@@ -47,8 +44,8 @@ impl Bindings {
         }
     }
 
-    /// Reads what a route says of its parameters. What its steps say
-    /// themselves has been read before, and counts.
+    /// Reads what the route itself says of parameters. What its steps say has been read before, and
+    /// wins.
     pub fn read(
         &mut self,
         fields: &mut Fields<'_>,
@@ -89,6 +86,7 @@ impl Bindings {
             let taken = names.any(|known| is_same_name(known, &name))
                 || LINK_KEYS.contains(&name.as_str())
                 || RESERVED.iter().any(|word| is_same_name(word, &name));
+            // These parameters are not sent to Webex, so they need neither a code nor a secret.
             if taken || !parameter.codes().is_empty() || parameter.is_secret() {
                 self.note_broken(&name);
                 name.error(format!("`{name}` cannot be a parameter of the route's own"))
@@ -105,6 +103,7 @@ impl Bindings {
     fn bind_to_visitor(&mut self, name: Text<'_>, source: &ValueSource) {
         let bindings = self.all.iter();
         let mut named = bindings.filter(|binding| binding.parameter.name() == name.as_str());
+        // With an address of the visitor's choice, the route would be an open redirect.
         if named.all(|binding| binding.parameter.kind().is_open_to_visitors()) {
             let all = 0..self.all.len();
             self.bind(name, &all, |_| Some(source.clone()));
@@ -121,8 +120,7 @@ impl Bindings {
         bindings.any(|binding| binding.parameter.name() == name)
     }
 
-    /// Reports a name that no parameter has, and proposes those that are
-    /// secrets, or those that are none.
+    /// Reports a name that no parameter has, and proposes the secret ones or the others.
     pub fn report_unknown(&self, name: Text<'_>, scope: &Range<usize>, is_secret: bool) {
         if !self.complete || self.is_broken(&name) {
             return;
@@ -168,7 +166,7 @@ impl Bindings {
         self.broken.push(name.into());
     }
 
-    /// Whether a visitor could take a query field for another one.
+    /// Reports a query field whose name visitors cannot tell from an earlier one.
     fn looks_like_another(&self, name: Text<'_>) -> bool {
         let alike = self.all.iter().find(|other| {
             let other_name = other.parameter.name();
@@ -184,8 +182,7 @@ impl Bindings {
         alike.is_some()
     }
 
-    /// Gives the parameters of that name a source, unless they have one: what
-    /// a step says counts before what its route says.
+    /// Gives the parameters of that name a source. Those that a step has bound keep theirs.
     pub fn bind(
         &mut self,
         name: Text<'_>,
@@ -209,13 +206,13 @@ impl Bindings {
             let source = make(&binding.parameter);
             match source.filter(|source| may_take(binding, source, name)) {
                 Some(source) => binding.source = source,
-                // Of the same name in another step it would be said again.
+                // The same parameter of another step would give the same finding.
                 None => return self.note_broken(&name),
             }
         }
     }
 
-    /// What a command cannot do without and does not get.
+    /// The required parameters of a command that have no source.
     pub fn missing<'p>(
         &'p self,
         command: &'p Command,
@@ -237,14 +234,13 @@ impl Bindings {
     }
 }
 
-/// Parameters that a command cannot do without and that nothing supplies.
 pub struct MissingParameters<'p> {
     command: &'p Command,
     parameters: Vec<&'p Parameter>,
 }
 
 impl MissingParameters<'_> {
-    /// Reports them. Without a path only links lead to the route, and each has to give them.
+    /// Reports them.
     pub fn report(&self, route: Text<'_>, path: Option<Text<'_>>) {
         for parameter in &self.parameters {
             let (command, name) = (self.command.name(), parameter.name());
@@ -253,6 +249,8 @@ impl MissingParameters<'_> {
                 route
                     .error(message)
                     .help(format!("add `secrets: {{ {name}: NAME }}` to the route, and NAME with its file to the policy's `secrets`"));
+            // A route without a path is used by links only. Each has to give the value, which is
+            // checked there.
             } else if let Some(path) = path {
                 path.error(message).help(format!(
                     "add `{{{name}}}` to the path, or `{name}` to `query`, `constants` or `fill`"
@@ -262,7 +260,7 @@ impl MissingParameters<'_> {
     }
 }
 
-/// A secret comes from the policy's secrets and from nowhere else.
+/// Reports a secret parameter that would get a value from elsewhere than the secrets of the policy.
 fn may_take(binding: &Binding, source: &ValueSource, name: Text<'_>) -> bool {
     let fits = !binding.parameter.is_secret() || matches!(source, ValueSource::Secret(_));
     if !fits {

@@ -1,5 +1,5 @@
-//! What a policy itself gives to parameters: constants, what is known of the
-//! caller, and secrets by their names.
+//! What a policy itself gives to parameters: constants, what is known of the caller, and secrets by
+//! their names.
 
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ impl Bindings {
                 self.read_fill(entry, scope);
             }
         }
-        // Whoever takes this for the place of the secret itself writes it here.
+        // The secret itself may stand here by mistake, in place of its name.
         let ctxt = fields.heading().ctxt();
         let named = ctxt.hiding(|| {
             let node = fields.take_section("secrets")?;
@@ -44,7 +44,7 @@ impl Bindings {
     fn read_constant(&mut self, MapEntry { name, value }: MapEntry<'_>, scope: &Range<usize>) {
         self.bind(name, scope, |parameter| {
             if parameter.is_secret() {
-                // Whoever wrote it here must not find it in the report.
+                // The secret itself may stand here, so its line is not shown.
                 name.hidden_error(is_secret(&name))
                     .help(name_a_secret(&name));
                 return None;

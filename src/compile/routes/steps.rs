@@ -12,20 +12,20 @@ use crate::compile::yaml::Node;
 use crate::policy::{Binding, ReturnMode, SiteWithCommands, Step, ValueSource};
 use crate::webex::{Command, Parameter, Site};
 
-/// Most steps of a chain: each is nested in the one before it, and addresses
-/// that browsers and proxies take have an end.
+/// Most steps of a chain: each is nested in the one before it, and browsers and proxies limit the
+/// length of addresses.
 const MAX_STEPS: usize = 4;
 
 /// A step while it is read.
 pub struct StepDraft<'c, 'd> {
-    /// What it says besides its command; the route says it for its only one.
+    /// Its keys besides `command`. `None` for the only step of a route, whose keys are the route's.
     fields: Option<Fields<'d>>,
     found: Option<ResolvedCommand<'c>>,
     span: Span<'d>,
 }
 
 impl<'c, 'd> StepDraft<'c, 'd> {
-    /// The only step of a route, which says itself what there is to say.
+    /// The only step of a route that has no `steps`.
     fn alone(found: Option<ResolvedCommand<'c>>, span: Span<'d>) -> Self {
         let fields = None;
         Self {
@@ -48,7 +48,7 @@ pub fn read<'c, 'd>(
 ) -> Vec<StepDraft<'c, 'd>> {
     let is_chain = fields.mentions("steps");
     let Some(node) = fields.take("steps") else {
-        // Without a value: no command is missing.
+        // `steps` without a value has been reported, and no command is missing.
         let found = match is_chain {
             true => None,
             false => read_command(fields, site),
@@ -131,7 +131,7 @@ struct StepPosition {
     return_mode: ReturnMode,
 }
 
-/// Checks that every step leads on to the next, and no secret into an address.
+/// Checks that each step leads on to the next, and that no secret gets into an address.
 pub fn check(
     steps: &[StepDraft<'_, '_>],
     bindings: &Bindings,
@@ -152,6 +152,7 @@ pub fn check(
         if let Some(site) = site {
             check_landing(bindings, position, site, step.span);
         }
+        // Without `return: gateway`, the call before has the whole address of this one in it.
         let is_nested = at > 0 && return_mode == ReturnMode::Direct;
         let is_secret = |binding: &Binding| matches!(binding.source, ValueSource::Secret(_));
         if is_nested && bindings.iter().any(is_secret) {
@@ -167,6 +168,7 @@ fn check_leads_on(command: &Command, position: StepPosition, span: Span<'_>) {
     let comes_back = command.takes_back();
     let lands = command.parameters().iter().any(Parameter::is_landing);
     let name = command.name();
+    // A login leads on by its landing page, too, but only a back URL leads to the gateway.
     let leads_on = comes_back || (lands && position.return_mode == ReturnMode::Direct);
     if !position.is_last && !leads_on {
         span.error(format!(
