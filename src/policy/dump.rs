@@ -1,6 +1,5 @@
-//! A policy as operators may see it while it is in use: what is in effect, put
-//! together from all its files. No key, secret or token is in it, and whatever
-//! is masked elsewhere is masked here.
+//! The policy in use, as operators may see it: what is in effect, put together from all its files.
+//! It has no key, secret or token, and masks what is masked elsewhere.
 
 mod brand;
 mod callers;
@@ -21,8 +20,7 @@ use super::access::{Alternative, Condition};
 use super::network::ranges_in_words;
 use super::route::Route;
 
-/// The version of the shape of all this. It changes when a reader would have
-/// to, not when something is added.
+/// The version of this format. It changes only when a reader would have to change.
 const SHAPE: u32 = 1;
 
 #[derive(Debug, Serialize)]
@@ -50,14 +48,13 @@ struct LogView {
     audit: &'static str,
 }
 
-/// What may be said of signing keys.
+/// Signing keys without the keys themselves.
 #[derive(Debug, Serialize)]
 struct SigningKeysView {
     lasting: bool,
     count: usize,
 }
 
-/// Where people may be sent back.
 #[derive(Debug, Serialize)]
 struct BackView<'p> {
     url: String,
@@ -66,8 +63,7 @@ struct BackView<'p> {
 }
 
 impl Policy {
-    /// What is in effect, for operators: without keys and secrets, and with
-    /// what else is masked in logs.
+    /// The policy in effect, for operators: without keys and secrets, and with the masks of logs.
     pub fn dump(&self) -> impl Serialize + '_ {
         PolicyView::of(self)
     }
@@ -114,7 +110,7 @@ fn routes(policy: &Policy) -> Vec<RouteView<'_>> {
     routes.collect()
 }
 
-/// The back URLs to which any route leads.
+/// The back URLs that any route uses.
 fn back_urls(policy: &Policy) -> BTreeMap<&str, BackView<'_>> {
     let backs = policy.routes.iter().flat_map(Route::backs);
     let named = backs.map(|back| {
@@ -128,7 +124,7 @@ fn back_urls(policy: &Policy) -> BTreeMap<&str, BackView<'_>> {
     named.collect()
 }
 
-/// The networks for which any route asks.
+/// The networks that any rule uses.
 fn networks(policy: &Policy) -> BTreeMap<&str, Vec<String>> {
     let access = policy.routes.iter().map(Route::access);
     let rules = access.flat_map(|access| access.allowed().iter().chain(access.denied()));

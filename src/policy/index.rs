@@ -1,8 +1,8 @@
-//! What links are found by where nobody knows their names: words, beginnings
-//! and slips. Built once with the policy; a redirect never touches it.
+//! The search index over all links: by words, by prefixes of names, and by misspelled names. It is
+//! built once with the policy, and no redirect uses it.
 //!
-//! Links stand on a [`Shelf`] per route, because that is what access is
-//! decided for: a shelf that a caller may not use costs nothing.
+//! There is a [`Shelf`] with the links of each route, because access is decided per route: those of
+//! a route that a caller may not use cost nothing.
 
 mod bag;
 mod bits;
@@ -27,18 +27,18 @@ pub(crate) use seen::Seen;
 pub(crate) use shelf::Shelf;
 pub(crate) use slips::Wanted;
 
-/// The place of a link among all links, in the order of their names. Numbers
-/// are sorted and merged where texts would have to be compared.
+/// The position of a link among all links, ordered by name. Comparing numbers replaces comparing
+/// texts.
 pub(crate) type Rank = u32;
 
 /// All links and routes of a policy, to be searched.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    /// The links in the order of their names: by rank.
+    /// The links ordered by name: by rank.
     order: Box<[LinkId]>,
-    /// One for each route, in the order of the policy.
+    /// One shelf per route, in the order of the policy.
     shelves: Box<[Shelf]>,
-    /// What of each route is searched.
+    /// The searchable text of each route.
     routes: Box<[Box<str>]>,
 }
 
@@ -55,6 +55,7 @@ impl Index {
         }
         order::sort(&mut order, &shelves);
         shelves.iter_mut().for_each(Shelf::make_room_for_ranks);
+        // In the order of names, so that each shelf only appends to its sorted names.
         for (link, rank) in order.iter().zip(0..) {
             let shelf = &mut shelves[link.route.0 as usize];
             shelf.rank_next(link.place, rank, link.short_name().as_deref());
@@ -78,7 +79,7 @@ impl Index {
         &self.shelves
     }
 
-    /// What of each route is searched, in lower case.
+    /// The searchable text of each route, in lower case.
     pub(crate) fn routes(&self) -> impl Iterator<Item = &str> {
         self.routes.iter().map(|text| &**text)
     }

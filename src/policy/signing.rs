@@ -1,5 +1,4 @@
-//! The keys with which the gateway signs what it hands out and takes back:
-//! ways back, and forms of its own.
+//! The keys that sign what the gateway hands out and takes back: return tickets, and its forms.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,20 +7,20 @@ use aws_lc_rs::rand::SystemRandom;
 
 use crate::digest::{Hasher, message, short_hex};
 
-/// Keys for HMAC with SHA-256. The first signs, all verify, so that they can
-/// be exchanged without breaking what is under way. Copies share them.
+/// Keys for HMAC-SHA-256. The first signs and all verify, so that keys can be replaced while older
+/// tickets are in use. Clones share the keys.
 #[derive(Clone, Debug)]
 pub struct SigningKeys(Arc<KeyOrigin>);
 
 #[derive(Debug)]
 enum KeyOrigin {
     Policy(Vec<Key>),
-    /// A key that nobody else has, and that ends with this process. It is made when it is first
-    /// needed: random numbers take 30 ms to begin with, which no start and no check has to wait for.
+    /// A random key, which ends with this process. It is made when it is first needed: the first
+    /// random number takes 30 ms, for which no start and no check has to wait.
     Process(OnceLock<Vec<Key>>),
 }
 
-/// What keys sign for their fingerprint, and for nothing else.
+/// The message that keys sign for their fingerprint, and for nothing else.
 const FINGERPRINT: &[u8] = b"linkgate fingerprint 1";
 
 impl SigningKeys {
@@ -48,13 +47,13 @@ impl SigningKeys {
         }
     }
 
-    /// Whether they are the policy's, and so the same on every replica.
+    /// Whether they come from the policy, and so are the same on every replica.
     pub fn are_lasting(&self) -> bool {
         matches!(*self.0, KeyOrigin::Policy(_))
     }
 
-    /// The same, unless both are keys of this process: then the older one stays,
-    /// so that what people were handed out before a reload is good after it.
+    /// These keys, unless both are keys of this process: then the older one, so that what was
+    /// handed out before a reload stays valid.
     pub fn succeeding(self, old: &Self) -> Self {
         match self.are_lasting() || old.are_lasting() {
             true => self,
@@ -65,13 +64,14 @@ impl SigningKeys {
     pub fn count(&self) -> usize {
         match &*self.0 {
             KeyOrigin::Policy(keys) => keys.len(),
+            // Not counted through `keys()`, which would make the key.
             KeyOrigin::Process(_) => 1,
         }
     }
 
-    /// What replicas that sign and verify alike have in common: 16 hexadecimal digits, or `process`
-    /// for a key of this process. It is made of signatures, of which visitors have others anyway, so
-    /// it helps nobody to guess a key.
+    /// A name for the keys that is the same where they are: 16 hexadecimal digits, or `process` for
+    /// a key of this process. It is made of signatures, which visitors have anyway, so it does not
+    /// help to guess a key.
     pub fn fingerprint(&self) -> String {
         let KeyOrigin::Policy(keys) = &*self.0 else {
             return "process".to_owned();
@@ -91,6 +91,7 @@ impl SigningKeys {
 
     /// Whether one of the keys signed that message.
     pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
+        // It frames each part by its length, so that `ab` and `c` do not pass for `a` and `bc`.
         let message = message(parts);
         let mut keys = self.keys().iter();
         keys.any(|key| hmac::verify(key, &message, tag).is_ok())

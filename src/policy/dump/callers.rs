@@ -1,4 +1,4 @@
-//! Who may vouch for callers, without the keys by which they do.
+//! Identity sources, without their keys.
 
 use serde::Serialize;
 
@@ -82,6 +82,7 @@ impl<'p> CallersView<'p> {
             headers: trust.headers.as_ref().map(HeadersView::of),
             certificates: trust.certificates.as_ref().map(|from| match from {
                 CertificatesFrom::Handshake => CertificatesView::Tls,
+                // As the policy writes it, so without its secret.
                 CertificatesFrom::Header(header) => CertificatesView::Header(header.written()),
             }),
             tokens: trust.tokens.iter().map(|one| TokensView::of(one)).collect(),
@@ -126,8 +127,7 @@ impl<'p> TokensView<'p> {
     }
 }
 
-/// An address without its query: issuers that ask for a key of one's own take
-/// it there.
+/// An address without its query, in which some issuers take an API key.
 fn without_query(url: &HttpsUrl) -> String {
     format!("{}{}", url.origin(), url.path())
 }

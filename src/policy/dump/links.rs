@@ -1,4 +1,4 @@
-//! Named links. There may be very many, so that they are shown one by one.
+//! Named links. There may be very many, so they are serialised one by one.
 
 use std::fmt;
 
@@ -34,7 +34,7 @@ struct ValuesView<'p> {
     link: &'p Link,
 }
 
-/// A moment, as RFC 3339 has it.
+/// A moment as RFC 3339 writes it.
 struct Rfc3339(Timestamp);
 
 impl Serialize for LinksView<'_> {
@@ -75,6 +75,7 @@ impl<'p> LinkView<'p> {
 impl Serialize for ValuesView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let bindings = self.route.bindings();
+        // Neighbours only: parameters of one name come from the same field of the link.
         let mut before = None;
         // Several steps may take the same value under one name.
         let values = self.link.presets().filter_map(|(binding, value)| {

@@ -99,7 +99,7 @@ impl<'p> AddressView<'p> {
                 path: Some(path.to_string()),
                 ..Self::default()
             },
-            // No route is made of it.
+            // A route with such a command is refused.
             Address::Incomplete(_) => Self::default(),
         }
     }

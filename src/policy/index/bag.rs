@@ -1,4 +1,4 @@
-//! Which letters a name has, in no order: too many others are too many slips.
+//! The set of letters of a name, a quick test before names are compared.
 
 use super::slips::MOST;
 
@@ -13,8 +13,8 @@ impl Bag {
         Self([a, b, c])
     }
 
-    /// Whether names with these letters may be near each other: a slip takes
-    /// one letter out at the most, and puts one in.
+    /// Whether names with these letters may be near each other: an edit takes out one letter at
+    /// most, and puts in one.
     pub fn may_be_near(self, Self([d, e, f]): Self) -> bool {
         let Self([a, b, c]) = self;
         let differing = u32::from_be_bytes([0, a ^ d, b ^ e, c ^ f]);

@@ -1,10 +1,9 @@
-//! What was found on all shelves, in the order of names.
+//! The links found on all shelves, ordered by name.
 
 use super::Rank;
 use super::bits::{WORD, numbers, set};
 
-/// A set of links by their ranks. It is in order without being sorted, and a
-/// page in its middle costs no more than the first.
+/// A set of links by rank. It needs no sorting, and any page of it costs as much as the first.
 #[derive(Debug)]
 pub(crate) struct Found(Vec<u64>);
 
@@ -21,7 +20,7 @@ impl Found {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// Some of them, in the order of their names.
+    /// One page of them, ordered by name.
     pub(crate) fn page(&self, skip: usize, take: usize) -> impl Iterator<Item = Rank> {
         let mut left = skip;
         let passed = self.0.iter().take_while(|word| {

@@ -1,11 +1,10 @@
-//! The folded names of a shelf, in their order.
+//! The sorted folded names of a shelf.
 
 use super::bag::Bag;
 use super::seen::Seen;
 use super::slips::{Slips, Wanted};
 
-/// The folded names of a shelf, in their order, each with the place of its
-/// link.
+/// The sorted folded names of a shelf, each with the place of its link.
 #[derive(Debug, Default)]
 pub struct SortedNames {
     letters: Vec<u8>,
@@ -43,7 +42,7 @@ impl SortedNames {
         });
     }
 
-    /// The places of the links whose names begin like that.
+    /// The places of the links whose names have that prefix.
     pub fn beginning_with(&self, wanted: &[u8], seen: &Seen) -> impl Iterator<Item = usize> {
         let start = self.first_at_or_after(wanted);
         let entries = match seen.is_nothing() {
@@ -57,19 +56,20 @@ impl SortedNames {
         entries.map(|(_, place)| place)
     }
 
-    /// The places of the links whose names are nearly the wanted one, with the
-    /// number of slips in each.
+    /// The places of the links whose names are near the wanted one, with the number of edits in
+    /// each.
     pub fn near(&self, wanted: &Wanted, seen: &Seen) -> Vec<(u8, usize)> {
         let (mut slips, mut near) = (Slips::of(wanted), Vec::new());
         if seen.is_nothing() {
             return near;
         }
         let bag = Bag::of(wanted.letters());
-        // How much of the name that was compared last the next one has.
+        // How many letters the next name shares with the one that was compared last.
         let mut shared = usize::MAX;
         for (at, entry) in self.entries.iter().enumerate() {
             let place = entry.place as usize;
             shared = shared.min(usize::from(entry.shared));
+            // Most names fail one of these cheap tests.
             let may_be_near = !slips.are_too_many_after(shared) && bag.may_be_near(entry.bag);
             if !may_be_near || !seen.has(place) {
                 continue;

@@ -1,14 +1,14 @@
-//! The order of names, without looking at many of them.
+//! Sorts links by name, mostly without reading the names.
 
 use smallvec::SmallVec;
 
 use super::shelf::Shelf;
 use crate::policy::id::{LinkId, RouteId};
 
-/// A link on its shelf, to be sorted by its folded name.
+/// A link to be sorted by its folded name, with its place on its shelf.
 #[derive(Clone, Copy, Debug)]
 pub struct Shelved {
-    /// The first letters of the name as a number, which decides nearly always.
+    /// The first letters of the name as a number, which nearly always decides.
     first: u128,
     pub link: LinkId,
     pub route: RouteId,
@@ -30,9 +30,10 @@ impl Shelved {
         }
     }
 
-    /// The name, if it is short: most are, and need not be looked up.
+    /// The name, if it is short. Most are, which saves a look-up.
     pub fn short_name(&self) -> Option<SmallVec<[u8; FIRST]>> {
         let first = self.first.to_be_bytes();
+        // Names have no NUL, so the first one ends a name that is shorter than the number.
         let length = first.iter().position(|letter| *letter == 0)?;
         Some(first[..length].into())
     }
@@ -44,6 +45,7 @@ impl Shelved {
 
 pub fn sort(links: &mut [Shelved], shelves: &[Shelf]) {
     links.sort_unstable_by(|one, other| {
+        // Only names that begin alike have to be read.
         let rest = || one.whole(shelves).cmp(other.whole(shelves));
         one.first.cmp(&other.first).then_with(rest)
     });

@@ -2,8 +2,8 @@
 
 use super::bits::{WORD, first, set};
 
-/// Which links of a shelf a caller may use now. Has no words at all for a
-/// shelf of which they may use none.
+/// Which links of a shelf a caller may use now. Has no words at all for a shelf of which they may
+/// use none.
 #[derive(Debug)]
 pub(crate) struct Seen(Vec<u64>);
 

@@ -13,15 +13,15 @@ use super::text::append_link;
 use crate::policy::link::Link;
 use crate::policy::validity::{Dates, Validity};
 
-/// The links of one route. A link is known here by its place, in the order of
-/// the policy: memory is written as it was read.
+/// The links of one route. A link has its place in the order of the policy, so that memory is
+/// written in that order.
 #[derive(Debug, Default)]
 pub(crate) struct Shelf {
-    /// What is searched of all links, one after the other.
+    /// The searchable texts of all links, one after the other.
     text: String,
     /// Where the text of each link ends.
     ends: Vec<usize>,
-    /// How long the folded names are, with which the texts begin.
+    /// The lengths of the folded names, with which the texts begin.
     names: Vec<u8>,
     /// One for each block of links.
     signatures: Vec<Signature>,
@@ -31,7 +31,7 @@ pub(crate) struct Shelf {
 }
 
 impl Shelf {
-    /// Puts a link behind all others, and tells its place.
+    /// Appends a link, and returns its place.
     pub fn put(&mut self, link: &Link) -> u32 {
         let (place, start) = (self.ends.len(), self.text.len());
         let name = append_link(&mut self.text, link);
@@ -52,6 +52,7 @@ impl Shelf {
 
     /// Prepares for the ranks, once all links are there.
     pub fn make_room_for_ranks(&mut self) {
+        // All links are there, and an index is kept as long as its policy.
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
         self.names.shrink_to_fit();
@@ -60,8 +61,8 @@ impl Shelf {
         self.by_name = SortedNames::with_room_for(self.ends.len());
     }
 
-    /// Gives the next link in the order of names its rank. A short name comes
-    /// along; that of any other link is looked up.
+    /// Gives the next link in the order of names its rank. A short name is passed in; any other is
+    /// looked up.
     pub fn rank_next(&mut self, place: u32, rank: Rank, short_name: Option<&[u8]>) {
         let at = place as usize;
         let length = || usize::from(self.names[at]);
@@ -70,9 +71,10 @@ impl Shelf {
         self.ranks[at] = rank;
     }
 
-    /// The links that may be used now, given which dates let the caller in.
+    /// The links that may be used now; `lets_in` tells which dates the rules admit.
     pub(crate) fn seen(&self, now: Timestamp, lets_in: impl Fn(Validity) -> bool) -> Seen {
         let usual = lets_in(Validity::Valid);
+        // Nothing to see, so nothing is allocated.
         if self.dated.is_empty() && !usual || self.ends.is_empty() {
             return Seen::nothing();
         }
@@ -95,6 +97,7 @@ impl Shelf {
     pub(crate) fn candidates(&self, query: &Query, seen: &Seen) -> impl Iterator<Item = usize> {
         let blocks = seen.words().iter().zip(&self.signatures);
         numbers(blocks.map(|(seen, block)| match seen {
+            // Nothing of this block can be seen, so its signature is not read.
             0 => 0,
             seen => seen & query.candidates(block),
         }))
@@ -105,13 +108,12 @@ impl Shelf {
         query.is_in(self.text(place), self.name(place))
     }
 
-    /// The links whose names begin like a query.
+    /// The links whose names begin with a query.
     pub(crate) fn beginning_with(&self, query: &Query, seen: &Seen) -> impl Iterator<Item = usize> {
         self.by_name.beginning_with(query.beginning(), seen)
     }
 
-    /// The links whose names are nearly the wanted one, with the number of
-    /// slips in each.
+    /// The links whose names are near the wanted one, with the number of edits in each.
     pub(crate) fn near(
         &self,
         wanted: &Wanted,
@@ -121,7 +123,7 @@ impl Shelf {
         near.map(|(slips, place)| (slips, self.rank(place)))
     }
 
-    /// The place of a link among those of all shelves.
+    /// The rank of a link among those of all shelves.
     pub(crate) fn rank(&self, place: usize) -> Rank {
         self.ranks[place]
     }
