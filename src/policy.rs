@@ -30,7 +30,7 @@ pub use catalogue::{Catalogue, SiteWithCommands};
 pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
 pub use index::Query;
-pub(crate) use index::{Found, Index, Rank, Seen, Shelf, Wanted};
+pub(crate) use index::{FuzzyQuery, Index, Rank, ResultSet, RouteIndex, VisibleSet};
 pub use link::Link;
 pub(crate) use link::{LINK_KEYS, Preset};
 pub use log::{Audit, LogRules, MeetingKeys};

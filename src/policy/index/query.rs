@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use memchr::memmem::Finder;
 
-use super::signature::{Letter, Rows, Signature, rows_of};
+use super::bigram_filter::{BigramFilter, Letter, Rows, rows_of};
 use super::text::{DASHES, lower};
 
 /// A search text, normalised and bounded: words that all have to be found, without regard to case.
@@ -85,7 +85,7 @@ impl Query {
     }
 
     /// The links of a block that may have all words, and have all letters.
-    pub fn candidates(&self, block: &Signature) -> u64 {
+    pub fn candidates(&self, block: &BigramFilter) -> u64 {
         let words = self.words.iter().map(|word| word.candidates(block));
         let letters = self.letters.iter().map(|letter| block.with(*letter));
         words.chain(letters).fold(u64::MAX, |all, next| all & next)
@@ -114,7 +114,7 @@ impl Word {
         }
     }
 
-    fn candidates(&self, block: &Signature) -> u64 {
+    fn candidates(&self, block: &BigramFilter) -> u64 {
         let bare = self.bare.as_ref();
         block.in_all(&self.plain.rows) | bare.map_or(0, |bare| block.in_all(&bare.rows))
     }

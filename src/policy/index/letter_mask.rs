@@ -1,12 +1,12 @@
 //! The set of letters of a name, a quick test before names are compared.
 
-use super::slips::MOST;
+use super::edit_distance::MOST;
 
 /// The letters of a name. Several letters share a bit.
 #[derive(Clone, Copy, Debug)]
-pub struct Bag([u8; 3]);
+pub struct LetterMask([u8; 3]);
 
-impl Bag {
+impl LetterMask {
     pub fn of(letters: &[u8]) -> Self {
         let bits = letters.iter().map(|letter| 1_u32 << (letter % 24));
         let [.., a, b, c] = bits.fold(0, |all, bit| all | bit).to_be_bytes();

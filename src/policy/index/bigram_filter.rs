@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 /// The rows of as many links as a word has bits.
 #[derive(Clone, Debug)]
-pub struct Signature([u64; PAIRS + LETTERS]);
+pub struct BigramFilter([u64; PAIRS + LETTERS]);
 
 const PAIRS: usize = 256;
 const LETTERS: usize = 36;
@@ -23,7 +23,7 @@ const COMPARED: usize = 8;
 /// The rows of one word of a query.
 pub type Rows = SmallVec<[u8; COMPARED]>;
 
-impl Signature {
+impl BigramFilter {
     pub fn empty() -> Self {
         Self([0; PAIRS + LETTERS])
     }

@@ -13,12 +13,12 @@ const SHORT: usize = 4;
 
 /// A name that was asked for, in letters that can be compared with names.
 #[derive(Debug)]
-pub(crate) struct Wanted(Vec<u8>);
+pub(crate) struct FuzzyQuery(Vec<u8>);
 
 /// Stands for a character that no name has.
 const FOREIGN: u8 = u8::MAX;
 
-impl Wanted {
+impl FuzzyQuery {
     /// Reads a segment of a path; `None` for one that is longer than any name, even with a dash
     /// behind each letter.
     pub(crate) fn new(segment: &str) -> Option<Self> {
@@ -37,14 +37,14 @@ impl Wanted {
     }
 
     /// The number of edits in a word, if they are few enough.
-    pub(crate) fn slips_in(&self, word: &str) -> Option<u8> {
-        Slips::of(self).compare(&fold(word), 0)
+    pub(crate) fn edits_in(&self, word: &str) -> Option<u8> {
+        EditDistance::of(self).compare(&fold(word), 0)
     }
 }
 
 /// The edits in one name after the other.
 #[derive(Debug)]
-pub struct Slips<'w> {
+pub struct EditDistance<'w> {
     wanted: &'w [u8],
     /// One for each letter of the last name, as far as it was compared.
     rows: Vec<Row>,
@@ -63,12 +63,12 @@ const MIDDLE: usize = MOST as usize;
 
 const FAR: u8 = MOST + 1;
 
-impl<'w> Slips<'w> {
+impl<'w> EditDistance<'w> {
     /// The edits in names where that one is wanted.
-    pub fn of(Wanted(wanted): &'w Wanted) -> Self {
+    pub fn of(FuzzyQuery(wanted): &'w FuzzyQuery) -> Self {
         let mut first = [FAR; BAND];
-        for (slips, letters) in (0..=MOST).zip(0..=wanted.len()) {
-            first[MIDDLE + letters] = slips;
+        for (edits, letters) in (0..=MOST).zip(0..=wanted.len()) {
+            first[MIDDLE + letters] = edits;
         }
         Self {
             wanted,
@@ -90,15 +90,15 @@ impl<'w> Slips<'w> {
         for letters in shared + 1..=name.len() {
             let row = self.row(&name[..letters]);
             self.rows.push(row);
-            if row.iter().all(|slips| *slips >= FAR) {
+            if row.iter().all(|edits| *edits >= FAR) {
                 self.dead = letters;
                 return None;
             }
         }
         let column = (self.wanted.len() + MIDDLE).checked_sub(name.len())?;
-        let slips = *self.rows.last()?.get(column)?;
+        let edits = *self.rows.last()?.get(column)?;
         let most = if name.len() <= SHORT { 1 } else { MOST };
-        (slips <= most).then_some(slips)
+        (edits <= most).then_some(edits)
     }
 
     /// The row after the last letter of `letters`: the recurrence of the optimal string alignment
@@ -115,19 +115,19 @@ impl<'w> Slips<'w> {
             };
             // The band moves along: one column further in the row before is the same part of the
             // wanted name.
-            let put_in = before.get(column + 1).map_or(FAR, |slips| slips + 1);
+            let put_in = before.get(column + 1).map_or(FAR, |edits| edits + 1);
             let left_out = column.checked_sub(1).map_or(FAR, |left| row[left] + 1);
-            let mut slips = put_in.min(left_out);
+            let mut edits = put_in.min(left_out);
             if let (Some(one), Some(other)) = (letters.last(), wanted.last()) {
-                slips = slips.min(before[column] + u8::from(one != other));
+                edits = edits.min(before[column] + u8::from(one != other));
             }
             // Two neighbours that are swapped are one edit.
             if let ([.., a, b], [.., c, d]) = (letters, wanted)
                 && (a, b) == (d, c)
             {
-                slips = slips.min(self.rows[at - 2][column] + 1);
+                edits = edits.min(self.rows[at - 2][column] + 1);
             }
-            row[column] = slips.min(FAR);
+            row[column] = edits.min(FAR);
         }
         row
     }

@@ -1,13 +1,13 @@
-//! The links found on all shelves, ordered by name.
+//! The links found in all route indexes, ordered by name.
 
 use super::Rank;
 use super::bits::{WORD, numbers, set};
 
 /// A set of links by rank. It needs no sorting, and any page of it costs as much as the first.
 #[derive(Debug)]
-pub(crate) struct Found(Vec<u64>);
+pub(crate) struct ResultSet(Vec<u64>);
 
-impl Found {
+impl ResultSet {
     pub(crate) fn none_of(links: usize) -> Self {
         Self(vec![0; links.div_ceil(WORD)])
     }
@@ -44,7 +44,7 @@ mod tests {
         let all: Vec<Rank> = (0..1000)
             .filter(|n| n % 7 < 3 || (200..330).contains(n))
             .collect();
-        let mut found = Found::none_of(1000);
+        let mut found = ResultSet::none_of(1000);
         for rank in all.iter().rev() {
             found.insert(*rank);
         }
@@ -54,6 +54,6 @@ mod tests {
             let expected: Vec<Rank> = all.iter().copied().skip(skip).take(30).collect();
             assert_eq!(page, expected, "{skip}");
         }
-        assert_eq!(Found::none_of(0).page(0, 30).next(), None);
+        assert_eq!(ResultSet::none_of(0).page(0, 30).next(), None);
     }
 }
