@@ -12,6 +12,8 @@ mod csv;
 mod declarations;
 mod endpoint;
 mod fields;
+mod fingerprint;
+mod inputs;
 mod landing;
 mod lines;
 mod links;
@@ -31,8 +33,9 @@ mod source;
 mod yaml;
 
 pub use commands::embedded_catalogue;
-pub use load::{DEFAULT, Fingerprint, Loaded, Watched, load, load_text};
+pub use fingerprint::Fingerprint;
+pub use load::{Loaded, Watched, load, load_text};
 #[cfg(test)]
 pub(crate) use path_pattern::parse_pattern;
 pub use problem::{Problem, Problems, Severity};
-pub use source::{Position, Source, Sources};
+pub use source::{DEFAULT, Position, Source, Sources};

@@ -21,8 +21,8 @@ if [ -z "$program" ]; then
   set --
   case "$target" in x86_64-unknown-linux-gnu) set -- -C link-arg=-Wl,--icf=all ;; esac
   # With --target, flags are for the program alone: macros of the compiler cannot be static.
-  RUSTFLAGS=$flags cargo rustc --release --locked --target "$target" --bin linkgate -- "$@"
-  program=target/$target/release/linkgate
+  RUSTFLAGS=$flags cargo rustc --profile dist --locked --target "$target" --bin linkgate -- "$@"
+  program=target/$target/dist/linkgate
 fi
 
 tree=${TREE:-target/container/tree}

@@ -3,6 +3,7 @@
 //! An entry of a policy overrides the catalogue's entry field by field. What it leaves out stays.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 
@@ -25,12 +26,18 @@ pub struct CatalogueDraft {
 }
 
 impl CatalogueDraft {
-    /// Reads the embedded catalogue.
+    /// The embedded catalogue. It is read once: every load of a policy needs it.
     ///
     /// # Errors
     ///
     /// Its problems; a test makes sure that there are none.
-    pub fn embedded() -> Result<Self, ContextParts> {
+    pub fn embedded() -> &'static Result<Self, ContextParts> {
+        static EMBEDDED: LazyLock<Result<CatalogueDraft, ContextParts>> =
+            LazyLock::new(CatalogueDraft::read_embedded);
+        &EMBEDDED
+    }
+
+    fn read_embedded() -> Result<Self, ContextParts> {
         let ctxt = Context::new(FileAccess::Denied, Timestamp::UNIX_EPOCH);
         let source = Source::new("built-in catalogue", CATALOGUE.to_owned());
         let source = ctxt.sources.borrow_mut().add(source);
@@ -77,8 +84,9 @@ impl CatalogueDraft {
 /// # Errors
 ///
 /// Its problems; a test makes sure that there are none.
-pub fn embedded_catalogue() -> Result<Catalogue, ContextParts> {
-    CatalogueDraft::embedded().map(|draft| draft.catalogue)
+pub fn embedded_catalogue() -> Result<Catalogue, &'static ContextParts> {
+    let embedded = CatalogueDraft::embedded().as_ref();
+    embedded.map(|draft| draft.catalogue.clone())
 }
 
 /// The fields of a command, as far as they have been read.

@@ -9,7 +9,7 @@ use std::ops::Deref;
 
 use jiff::Timestamp;
 
-use crate::compile::load::PolicyInputs;
+use crate::compile::inputs::PolicyInputs;
 use crate::compile::problem::{Problem, Problems, Severity};
 use crate::compile::source::Sources;
 use crate::policy::Place;

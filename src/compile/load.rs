@@ -1,8 +1,6 @@
 //! Reading a policy: one file, or a folder of files that are read as one, with the tables, keys and
 //! secrets that they name.
 
-mod fingerprint;
-mod inputs;
 #[cfg(test)]
 mod tests;
 mod watched;
@@ -12,18 +10,14 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::compile::context::{Context, ContextParts, FileAccess};
+use crate::compile::fingerprint::hash;
+use crate::compile::inputs::PolicyInputs;
 use crate::compile::problem::{Problem, Problems, Severity};
 use crate::compile::sections::compile;
 use crate::compile::source::{Source, Sources};
 use crate::policy::Policy;
-use fingerprint::hash;
 
-pub use fingerprint::Fingerprint;
-pub use inputs::PolicyInputs;
 pub use watched::Watched;
-
-/// The embedded default policy, which also teaches the language.
-pub const DEFAULT: &str = include_str!("../../config/policy.yaml");
 
 /// A policy as read, or what is wrong with it.
 #[derive(Debug)]

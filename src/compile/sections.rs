@@ -9,14 +9,13 @@ use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::{Context, Span};
 use crate::compile::endpoint::{EndpointNodes, read_endpoint};
 use crate::compile::fields::Fields;
-use crate::compile::load::DEFAULT;
 use crate::compile::log::read_log;
 use crate::compile::networks::Networks;
 use crate::compile::routes::{NamedRoute, RouteReader};
 use crate::compile::secrets::Secrets;
 use crate::compile::signing_keys::read_signing_keys;
 use crate::compile::sites::Sites;
-use crate::compile::source::Sources;
+use crate::compile::source::{DEFAULT, Sources};
 use crate::compile::yaml::{Document, Node};
 use crate::policy::{
     Brand, Index, LogRules, Policy, PublicEndpoint, Route, SigningKeys, TrustConfig,

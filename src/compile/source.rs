@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use crate::policy::{Place, SourceId};
 
+/// The embedded default policy, which also teaches the language.
+pub const DEFAULT: &str = include_str!("../../config/policy.yaml");
+
 /// One text of a policy: a file, a table or the embedded default. Clones share the text, which may
 /// be large.
 #[derive(Clone, Debug)]

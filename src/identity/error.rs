@@ -15,7 +15,7 @@ pub enum AuthError {
 
 impl AuthError {
     pub fn words() -> impl Iterator<Item = &'static str> {
-        let of_tokens = TokenError::ALL.into_iter().map(TokenError::as_str);
+        let of_tokens = TokenError::ALL.iter().map(|error| error.as_str());
         let others = [Self::Nameless, Self::Certificate].map(Self::as_str);
         of_tokens.chain(others)
     }

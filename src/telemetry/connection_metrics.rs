@@ -7,76 +7,43 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
+use crate::word_list::words;
+
 /// Seconds in which requests are answered: a redirect takes some microseconds.
 const BUCKETS: [f64; 12] = [
     0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.1,
     1.0,
 ];
 
-/// Why a connection was not served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shed {
-    /// There are as many as there may be.
-    Full,
-    /// There are as many from that address as there may be.
-    Address,
-}
-
-impl Shed {
-    const ALL: [Self; 2] = [Self::Full, Self::Address];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Address => "address",
-        }
+words! {
+    /// Why a connection was not served.
+    pub enum Shed {
+        /// There are as many as there may be.
+        Full = "full",
+        /// There are as many from that address as there may be.
+        Address = "address",
     }
 }
 
-/// How a connection ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// As it should.
-    Done,
-    /// The peer broke it, or the protocol.
-    Failed,
-    /// No request had begun when the time for that was over.
-    Silent,
-    /// The handshake of TLS failed, or was not done in time.
-    Handshake,
-    /// It did not begin with the PROXY header that has to come first.
-    ProxyHeader,
-    /// The peer took too long: for a head, or to read.
-    Slow,
-    /// The client that a proxy names has as many connections as it may have.
-    Crowded,
-    /// The peer sent more frames without a request than anybody needs.
-    Flood,
-}
-
-impl Ended {
-    const ALL: [Self; 8] = [
-        Self::Done,
-        Self::Failed,
-        Self::Silent,
-        Self::Handshake,
-        Self::ProxyHeader,
-        Self::Slow,
-        Self::Crowded,
-        Self::Flood,
-    ];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Silent => "silent",
-            Self::Handshake => "handshake",
-            Self::ProxyHeader => "proxy_header",
-            Self::Slow => "slow",
-            Self::Crowded => "crowded",
-            Self::Flood => "flood",
-        }
+words! {
+    /// How a connection ended.
+    pub enum Ended {
+        /// As it should.
+        Done = "done",
+        /// The peer broke it, or the protocol.
+        Failed = "failed",
+        /// No request had begun when the time for that was over.
+        Silent = "silent",
+        /// The handshake of TLS failed, or was not done in time.
+        Handshake = "handshake",
+        /// It did not begin with the PROXY header that has to come first.
+        ProxyHeader = "proxy_header",
+        /// The peer took too long: for a head, or to read.
+        Slow = "slow",
+        /// The client that a proxy names has as many connections as it may have.
+        Crowded = "crowded",
+        /// The peer sent more frames without a request than anybody needs.
+        Flood = "flood",
     }
 }
 
@@ -114,10 +81,10 @@ impl ConnectionMetrics {
             latency: Histogram::new(BUCKETS),
         };
         // From 0 on: an alert does not see the first one of a series that begins with it.
-        for reason in Shed::ALL {
+        for reason in Shed::ALL.iter().copied() {
             metrics.shed(reason);
         }
-        for how in Ended::ALL {
+        for how in Ended::ALL.iter().copied() {
             metrics.ended(how);
         }
         registry.register("connections", "Connections open now", metrics.open.clone());

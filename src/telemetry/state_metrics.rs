@@ -7,49 +7,29 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-/// What can be read anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// The policy, with the tables, keys and secrets that it names.
-    Policy,
-    /// The certificates, keys and authorities of TLS.
-    Certificates,
-    /// The tokens of operators.
-    AdminTokens,
-}
+use crate::word_list::words;
 
-impl Subject {
-    const ALL: [Self; 3] = [Self::Policy, Self::Certificates, Self::AdminTokens];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Policy => "policy",
-            Self::Certificates => "certificates",
-            Self::AdminTokens => "admin_tokens",
-        }
+words! {
+    /// What can be read anew.
+    pub enum Subject {
+        /// The policy, with the tables, keys and secrets that it names.
+        Policy = "policy",
+        /// The certificates, keys and authorities of TLS.
+        Certificates = "certificates",
+        /// The tokens of operators.
+        AdminTokens = "admin_tokens",
     }
 }
 
-/// What came of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReloadResult {
-    /// Another one is in force now.
-    Changed,
-    /// It is the same as before.
-    Unchanged,
-    /// It is not good; the old one goes on.
-    Refused,
-}
-
-impl ReloadResult {
-    const ALL: [Self; 3] = [Self::Changed, Self::Unchanged, Self::Refused];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::Unchanged => "unchanged",
-            Self::Refused => "refused",
-        }
+words! {
+    /// What came of it.
+    pub enum ReloadResult {
+        /// Another one is in force now.
+        Changed = "changed",
+        /// It is the same as before.
+        Unchanged = "unchanged",
+        /// It is not good; the old one goes on.
+        Refused = "refused",
     }
 }
 
@@ -86,8 +66,8 @@ struct Certificate {
 impl StateMetrics {
     pub(super) fn register(registry: &mut Registry) -> Self {
         let metrics = Self::default();
-        for subject in Subject::ALL {
-            for result in ReloadResult::ALL {
+        for subject in Subject::ALL.iter().copied() {
+            for result in ReloadResult::ALL.iter().copied() {
                 // From 0 on: an alert does not see the first one of a series that begins with it.
                 metrics.reloads(subject, result);
             }

@@ -1,6 +1,7 @@
 //! A process that has too few file descriptors.
 
 use std::fs;
+use std::io::{self, Read as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,15 @@ fn assert_rests(what: &str, pid: u32, mut wait: impl FnMut()) {
     assert!(worked < start.elapsed() / 5, "{what}: {worked:?}");
 }
 
+/// Expects that a visitor who is held gets neither a byte nor an end for a moment.
+#[track_caller]
+fn assert_hears_nothing(visitor: &mut TcpStream) {
+    let moment = Some(Duration::from_millis(50));
+    visitor.set_read_timeout(moment).expect("a timeout");
+    let heard = visitor.read(&mut [0]).map_err(|error| error.kind());
+    assert_eq!(heard, Err(io::ErrorKind::WouldBlock));
+}
+
 #[test]
 fn without_descriptors_it_rests_and_goes_on_when_there_are_some_again() {
     let _turn = turn();
@@ -49,7 +59,7 @@ fn without_descriptors_it_rests_and_goes_on_when_there_are_some_again() {
     let running = Running::with_open_files(64, &[&NO_SHARES[..], &held].concat());
     let pid = running.child.id();
     let connect = |address| TcpStream::connect(address).expect("it listens");
-    let visitors: Vec<TcpStream> = (0..500).map(|_| connect(running.public)).collect();
+    let mut visitors: Vec<TcpStream> = (0..500).map(|_| connect(running.public)).collect();
     let shed = || running.count(r#"linkgate_connections_shed_total{reason="full"}"#);
     until("all have been looked at", PATIENCE, || {
         running.count("linkgate_connections") + shed() == 500
@@ -57,13 +67,13 @@ fn without_descriptors_it_rests_and_goes_on_when_there_are_some_again() {
     assert_eq!(running.count("linkgate_connections"), 32);
     assert_rests("full of visitors", pid, || {
         assert!(get(running.admin, "/healthz").ends_with("ok\n"));
-        std::thread::sleep(Duration::from_millis(50));
+        assert_hears_nothing(&mut visitors[0]);
     });
     // What is reserved for operators is less than they may have connections.
     let operators: Vec<TcpStream> = (0..64).map(|_| connect(running.admin)).collect();
     until("no descriptor is left", PATIENCE, || open_files(pid) >= 64);
     assert_rests("full of operators, too", pid, || {
-        std::thread::sleep(Duration::from_millis(50));
+        assert_hears_nothing(&mut visitors[0]);
     });
     drop((visitors, operators));
     let served = || get(running.public, LINK).starts_with("HTTP/1.1 302");

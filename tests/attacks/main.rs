@@ -12,11 +12,11 @@ mod slow;
 mod stalled;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use support::program::Running;
+use support::service::within;
 
 /// One address sends everything here, as no client may by default.
 const NO_SHARES: [&str; 4] = ["--max-connections-per-address", "0", "--rate-limit", "0"];
@@ -40,14 +40,8 @@ fn serve(flags: &[&str]) -> Running {
 /// Waits until something holds; fails when it does not in that time.
 #[track_caller]
 fn until(what: &str, patience: Duration, mut holds: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !holds() {
-        assert!(
-            start.elapsed() < patience,
-            "not within {patience:?}: {what}"
-        );
-        sleep(Duration::from_millis(10));
-    }
+    let held = within(patience, || holds().then_some(()));
+    assert!(held.is_some(), "not within {patience:?}: {what}");
 }
 
 /// As many open files as this process may have: the attackers are in it.

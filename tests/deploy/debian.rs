@@ -66,10 +66,10 @@ impl Package {
         tool("dpkg-deb")?;
         let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
         // The program of the tests stands in for the one of a release, which has no symbols.
-        let release = folder.path().join("release");
-        fs::create_dir(&release).expect("a folder");
+        let built = folder.path().join("dist");
+        fs::create_dir(&built).expect("a folder");
         let mut strip = tool("strip")?;
-        strip.args(["-o".as_ref(), release.join("linkgate").as_os_str()]);
+        strip.args(["-o".as_ref(), built.join("linkgate").as_os_str()]);
         let stripped = strip.arg(env!("CARGO_BIN_EXE_linkgate")).status();
         assert!(stripped.expect("it runs").success());
         let package = Self(folder);

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use super::fleet::REPLICAS;
 use super::load::{Count, Counts, HOST_NAME, Load, Way};
@@ -24,8 +23,8 @@ const RELOADS: usize = 200;
 /// Exchanges of certificates.
 const EXCHANGES: usize = 20;
 
-/// Between two reloads.
-const BREATH: Duration = Duration::from_millis(20);
+/// Requests between two reloads.
+const BETWEEN: usize = 3;
 
 /// What happens to the replicas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,8 +174,8 @@ fn suffer(proxy: Proxy, setup: Setup, amount: Amount) -> Option<Seen> {
                 scene.fleet.replace(1);
                 scene.fleet.await_traffic(1);
             }
-            Fault::Reloaded => reload(&scene),
-            Fault::Certificates => exchange_certificates(&scene),
+            Fault::Reloaded => reload(&scene, &load),
+            Fault::Certificates => exchange_certificates(&scene, &load),
         }
         load.await_requests(amount.requests / 4);
     }
@@ -188,7 +187,7 @@ fn suffer(proxy: Proxy, setup: Setup, amount: Amount) -> Option<Seen> {
 }
 
 /// Has the replicas read a good policy and a bad one in turn.
-fn reload(scene: &Scene) {
+fn reload(scene: &Scene, load: &Load) {
     for round in 0..RELOADS {
         let good = scene.edition(round + 1);
         let (text, expected) = match round % 2 {
@@ -199,13 +198,13 @@ fn reload(scene: &Scene) {
         let replica = scene.fleet.replica(round / 2 % REPLICAS);
         let (status, words) = replica.reload();
         assert_eq!(status, expected, "{words}");
-        thread::sleep(BREATH);
+        load.await_requests(BETWEEN);
     }
     scene.write_policy(&scene.edition(0));
 }
 
 /// Has every replica show another certificate, again and again.
-fn exchange_certificates(scene: &Scene) {
+fn exchange_certificates(scene: &Scene, load: &Load) {
     for _ in 0..EXCHANGES {
         let pair = scene.authority.server_for(HOST_NAME);
         let folder = &scene.fleet.folder;
@@ -217,7 +216,7 @@ fn exchange_certificates(scene: &Scene) {
             assert_eq!(status, 200, "{words}");
             replica.await_reload_after(before, "certificates", "changed");
         }
-        thread::sleep(BREATH * 5);
+        load.await_requests(BETWEEN * 5);
     }
 }
 

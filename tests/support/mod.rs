@@ -8,6 +8,7 @@
 pub mod browser;
 pub mod certificate;
 pub mod corpus;
+pub mod findings;
 pub mod frames;
 pub mod program;
 pub mod service;
@@ -31,6 +32,7 @@ use linkgate::gateway::{self, Lasting, RateLimit};
 use linkgate::identity::Identity;
 use linkgate::server::{self, Address, Answer, Inherited, Settings, SocketRights};
 use linkgate::telemetry::{DecisionLog, Metrics};
+use service::Folder;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
@@ -271,11 +273,9 @@ impl Drop for Gateway {
 
 /// Loads a policy that names files, out of a folder with those files.
 pub fn load_files(yaml: &str, files: &[(&str, &str)]) -> Loaded {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files.iter().chain(&[("policy.yaml", yaml)]) {
-        std::fs::write(folder.path().join(name), text).expect("a file");
-    }
-    load(&folder.path().join("policy.yaml"), Timestamp::UNIX_EPOCH)
+    let folder = Folder::with(files);
+    folder.write("policy.yaml", yaml);
+    load(&folder.path("policy.yaml"), Timestamp::UNIX_EPOCH)
 }
 
 /// An answer, byte for byte.
@@ -302,6 +302,37 @@ impl Response {
             })
             .collect();
         lines.join("\n")
+    }
+
+    /// A page as far as it differs from others: the head without the length, the title, and what
+    /// stands in `<main>`.
+    pub fn page(&self) -> String {
+        let text = self.text();
+        let (head, _) = text.split_once("\n\n").expect("a head");
+        let head = head
+            .lines()
+            .filter(|line| !line.starts_with("content-length: "));
+        let head: Vec<&str> = head.collect();
+        let length = self.header("content-length").expect("a length");
+        assert_eq!(length, self.body().len().to_string());
+        let title = between(&text, "<title>", "</title>");
+        let main = between(&text, "<main>", "</main>").trim();
+        format!("{}\n\n<title>{title}</title>\n{main}", head.join("\n"))
+    }
+
+    /// What stands in `<main>` of a page.
+    pub fn main(&self) -> String {
+        between(&self.body(), "<main>", "</main>").trim().to_owned()
+    }
+
+    /// What stands around that on every page.
+    pub fn frame(&self) -> String {
+        let text = self.text();
+        let (_, page) = text.split_once("\n\n").expect("a head");
+        let title = between(page, "<title>", " – ");
+        let main = between(page, "<main>", "</main>");
+        page.replace(&format!("<title>{title}"), "<title>[title]")
+            .replace(main, "[main]")
     }
 
     /// The status; 0 when there was no answer.
@@ -339,6 +370,12 @@ impl Response {
             .map(|(_, body)| body.to_owned())
             .unwrap_or_default()
     }
+}
+
+/// The part of a text between two others.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+    let (_, rest) = text.split_once(start).expect(start);
+    rest.split_once(end).expect(end).0
 }
 
 /// A line with the version of a file replaced, in the address that pages have

@@ -21,6 +21,15 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(10);
 
+/// A policy with one route, for everybody. Other sections can follow.
+pub const ONE_ROUTE: &str = r#"version: 1
+public_url: https://go.acme.example/
+hosts: [127.0.0.1]
+sites: { acme: "https://acme.webex.com/acme/" }
+routes:
+  join: { path: "/go/join/{meeting_key}", command: meeting.join, allow: anyone }
+"#;
+
 /// Waits until there is something.
 #[track_caller]
 pub fn eventually<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
@@ -55,6 +64,15 @@ impl Folder {
     /// The same, as it stands in a flag.
     pub fn named(&self, name: &str) -> String {
         self.path(name).to_str().expect("text").to_owned()
+    }
+
+    /// The same, with files in it.
+    pub fn with(files: &[(&str, impl AsRef<[u8]>)]) -> Self {
+        let folder = Self::new();
+        for (name, content) in files {
+            fs::write(folder.path(name), content).expect("written");
+        }
+        folder
     }
 
     /// Writes a file anew, in its place.

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::inputs::Input;
 use super::*;
+use crate::compile::DEFAULT;
+use crate::compile::inputs::Input;
 
 const POLICY: &str = "version: 1
 public_url: https://go.acme.example/

@@ -1,8 +1,8 @@
 //! The inputs of a policy, to be checked for changes while it is in use.
 
 use super::Loaded;
-use super::fingerprint::Fingerprint;
-use super::inputs::{Input, PolicyInputs};
+use crate::compile::fingerprint::Fingerprint;
+use crate::compile::inputs::{Input, PolicyInputs};
 
 /// The inputs of a policy: its file or folder, and the tables, keys, certificates, secrets and
 /// variables that it names, whether they could be read or not.

@@ -1,0 +1,7 @@
+//! What an operator is told about a broken policy: every mistake in one run,
+//! with its place and what to do.
+
+mod brand;
+mod callers;
+mod policy;
+mod routes;

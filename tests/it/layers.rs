@@ -1,0 +1,252 @@
+//! The layers of the code: which module may know which, that no files import each other in a
+//! circle, and what must not be found where. Read from the sources, so that a breach shows up by
+//! name.
+
+mod sources;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sources::{File, paths, sources, without_comments};
+
+/// Each module with those that it may know. `lib.rs` and `main.rs` know all.
+const MODULES: &[(&str, &[&str])] = &[
+    ("digest", &[]),
+    ("net", &[]),
+    ("text", &[]),
+    ("webex", &["text"]),
+    ("policy", &["webex", "net", "text", "digest"]),
+    ("compile", &["policy", "webex", "net", "text", "digest"]),
+    ("decision", &["policy", "webex", "net", "text"]),
+    (
+        "identity",
+        &["decision", "policy", "webex", "net", "text", "digest"],
+    ),
+    (
+        "gateway",
+        &[
+            "identity",
+            "decision",
+            "policy",
+            "webex",
+            "net",
+            "telemetry",
+            "text",
+        ],
+    ),
+    ("server", &["net", "telemetry", "digest"]),
+    ("telemetry", &["text"]),
+    (
+        "cli",
+        &[
+            "net",
+            "webex",
+            "policy",
+            "compile",
+            "decision",
+            "identity",
+            "gateway",
+            "server",
+            "telemetry",
+            "text",
+        ],
+    ),
+];
+
+/// Where `words` stand in the files that `of_interest` picks.
+fn places_of(words: &[&str], of_interest: impl Fn(&File) -> bool) -> Vec<String> {
+    let mut places = Vec::new();
+    for file in sources().iter().filter(|file| of_interest(file)) {
+        for (line, number) in file.code.lines().zip(1..) {
+            for word in words.iter().filter(|word| line.contains(**word)) {
+                places.push(format!("src/{}:{number} has {word}", file.path));
+            }
+        }
+    }
+    places
+}
+
+#[test]
+fn no_module_knows_one_that_it_may_not() {
+    let mut breaches = Vec::new();
+    for file in sources() {
+        let Some((module, may_know)) = MODULES.iter().find(|(module, _)| *module == file.module)
+        else {
+            let is_entrance = matches!(&*file.path, "lib.rs" | "main.rs" | "word_list.rs");
+            assert!(
+                is_entrance,
+                "src/{} is in no module of ARCHITECTURE.md",
+                file.path
+            );
+            continue;
+        };
+        for (other, _) in MODULES.iter().copied() {
+            let known = other != *module && knows(&file, other);
+            if known && !may_know.contains(&other) {
+                breaches.push(format!("src/{} knows {other}", file.path));
+            }
+        }
+    }
+    assert_eq!(breaches, [""; 0]);
+}
+
+/// These come into order later: circles in them are told, and do not fail.
+const IN_CIRCLES: [&str; 2] = ["gateway", "cli"];
+
+/// A file that others import and that imports them cannot be understood without them, nor moved.
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let files = sources();
+    let imports: BTreeMap<&str, BTreeSet<&str>> = files
+        .iter()
+        .map(|file| (&*file.path, file.imports(&files)))
+        .collect();
+    let mut circles = Vec::new();
+    for file in &files {
+        let is_later = IN_CIRCLES.contains(&&*file.module);
+        if !is_later && reached_from(&file.path, &imports).contains(&*file.path) {
+            circles.push(format!("src/{} imports itself through others", file.path));
+        }
+    }
+    assert_eq!(circles, [""; 0]);
+    // The reader of imports sees something.
+    assert!(imports["decision/decide.rs"].contains("policy.rs"));
+    assert!(imports["compile/links/draft.rs"].contains("compile/fields.rs"));
+}
+
+/// All files to which imports lead from this one, in any number of steps.
+fn reached_from<'f>(path: &str, imports: &BTreeMap<&str, BTreeSet<&'f str>>) -> BTreeSet<&'f str> {
+    let mut reached = BTreeSet::new();
+    let mut next: Vec<&str> = imports[path].iter().copied().collect();
+    while let Some(file) = next.pop() {
+        if reached.insert(file) {
+            next.extend(&imports[file]);
+        }
+    }
+    reached
+}
+
+fn knows(file: &File, module: &str) -> bool {
+    let mut paths = paths(&file.code).into_iter();
+    paths.any(|path| {
+        path.iter()
+            .find(|word| *word != "super" && *word != "crate")
+            .is_some_and(|first| first == module)
+    })
+}
+
+#[test]
+fn every_way_to_name_a_module_is_seen() {
+    let of = |code: &str| {
+        let paths = paths(code).into_iter();
+        paths.map(|path| path.join("::")).collect::<Vec<_>>()
+    };
+    assert_eq!(of("use crate::webex::Call;"), ["crate::webex::Call"]);
+    assert_eq!(
+        of("use crate::{policy::{A, b::C as D, self}, server};"),
+        [
+            "crate::policy::A",
+            "crate::policy::b::C",
+            "crate::policy::self",
+            "crate::server"
+        ]
+    );
+    assert_eq!(
+        of("let x = super::super::gateway::y();"),
+        ["super::super::gateway::y"]
+    );
+    assert_eq!(
+        of("f(crate::net::Peer::tcp(a), super::B)"),
+        ["crate::net::Peer::tcp", "super::B"]
+    );
+    let comments = without_comments("a(); // crate::cli\n/// crate::server");
+    assert_eq!(of(&comments), [""; 0]);
+    assert_eq!(
+        without_comments("let x = \"https://a\"; // b"),
+        "let x = \"https://a\"; "
+    );
+}
+
+#[test]
+fn one_file_knows_the_yaml_library() {
+    let others = |file: &File| file.path != "compile/yaml.rs";
+    assert_eq!(places_of(&["granit"], others), [""; 0]);
+    assert!(!places_of(&["granit"], |file| !others(file)).is_empty());
+}
+
+#[test]
+fn one_file_of_a_policy_touches_the_disk_and_the_environment() {
+    let others = |file: &File| {
+        matches!(&*file.module, "compile" | "policy") && file.path != "compile/inputs.rs"
+    };
+    assert_eq!(
+        places_of(
+            &["std::fs", "fs::", "File::open", "std::env", "env::"],
+            others
+        ),
+        [""; 0]
+    );
+}
+
+#[test]
+fn only_the_gateway_writes_a_location() {
+    let outside = |file: &File| file.module != "gateway";
+    let words = ["LOCATION", "\"location\"", "\"Location\""];
+    assert_eq!(places_of(&words, outside), [""; 0]);
+}
+
+/// The middle is pure: no clock, no I/O, no logging, no async, no chance.
+#[test]
+fn the_middle_has_no_clock_and_touches_nothing() {
+    let words = [
+        "Timestamp::now",
+        "Zoned::now",
+        "SystemTime",
+        "Instant::now",
+        "tracing",
+        "tokio",
+        "hyper",
+        "async fn",
+        ".await",
+        "println!",
+        "TcpStream",
+        "static mut",
+        "thread_local!",
+    ];
+    let is_pure = |module: &str| matches!(module, "text" | "webex" | "policy" | "decision");
+    let middle = |file: &File| is_pure(&file.module) || file.module == "compile";
+    assert_eq!(places_of(&words, middle), [""; 0]);
+    let pure = |file: &File| is_pure(&file.module);
+    let reach = ["std::fs", "std::io", "fs::", "std::env"];
+    assert_eq!(places_of(&reach, pure), [""; 0]);
+}
+
+/// A `Policy` is the proof that all of it has been checked.
+#[test]
+fn one_module_makes_a_policy() {
+    let words = [
+        "= Policy {",
+        "(Policy {",
+        "    Policy {",
+        "|policy| Policy {",
+    ];
+    let elsewhere = places_of(&words, |file| file.module != "compile");
+    assert_eq!(elsewhere, [""; 0]);
+    assert!(!places_of(&words, |file| file.module == "compile").is_empty());
+}
+
+/// A `Call` is the proof that a target is the policy's: its field is private,
+/// and one function makes it.
+#[test]
+fn one_function_makes_a_call() {
+    let makers = places_of(&["Call("], |file| {
+        file.module == "webex" && file.path != "webex/call.rs"
+    });
+    assert_eq!(makers, [""; 0]);
+    let call = |file: &File| file.path == "webex/call.rs";
+    let all = places_of(&["Call(out)"], call);
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!(
+        places_of(&["struct Call(pub", "From<String> for Call"], call),
+        [""; 0]
+    );
+}

@@ -1,0 +1,39 @@
+//! The tests that can run beside each other. Those that need a browser, a whole
+//! machine, or the processor for themselves are in binaries of their own.
+
+#![allow(clippy::panic, reason = "that is how a test fails")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod access;
+mod catalogue;
+mod cli;
+mod corpus;
+mod decision_log;
+mod directory;
+mod docs;
+mod drain;
+mod dump;
+mod findings;
+mod http2;
+mod identity;
+mod invisible;
+mod languages;
+mod layers;
+mod limits;
+mod operators;
+mod pages;
+mod process;
+mod properties;
+mod proxy_header;
+mod redirect_listener;
+mod redirects;
+mod reload;
+mod requests;
+mod return_leg;
+mod return_path;
+mod secrets;
+mod start;
+mod systemd;
+mod tls;

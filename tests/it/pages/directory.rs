@@ -1,0 +1,287 @@
+//! The directory: what a caller may use, and only that.
+
+use super::*;
+
+/// The names of all that is listed for a caller.
+fn listed(gateway: &Gateway, path: &str, headers: &str) -> Vec<String> {
+    let directory = ask(gateway, path, headers);
+    let entries = directory["entries"].as_array().expect("entries");
+    let name = |entry: &serde_json::Value| {
+        let (kind, name) = (&entry["kind"], &entry["name"]);
+        format!(
+            "{} {}",
+            kind.as_str().expect("a kind"),
+            name.as_str().expect("a name")
+        )
+    };
+    entries.iter().map(name).collect()
+}
+
+#[test]
+fn everybody_sees_what_they_may_use_and_nothing_else() {
+    let gateway = gateway();
+    let anyone = [
+        "route join",
+        "route named",
+        "link all-hands",
+        "link standup",
+    ];
+    assert_eq!(listed(&gateway, "/", ""), anyone);
+    assert_eq!(listed(&gateway, "/go", ""), anyone);
+    assert_eq!(listed(&gateway, "/go/", "X-User: eve\r\n"), anyone);
+    let board = [
+        "route join",
+        "route host",
+        "route named",
+        "link all-hands",
+        "link board",
+        "link standup",
+    ];
+    let member = "X-User: bob\r\nX-Groups: board\r\n";
+    assert_eq!(listed(&gateway, "/", member), board);
+    let denied = "X-User: mallory\r\nX-Groups: board\r\n";
+    assert_eq!(listed(&gateway, "/", denied), anyone);
+    let staff = [
+        "route join",
+        "route host",
+        "route delete",
+        "route named",
+        "link all-hands",
+        "link board",
+        "link remove-test",
+        "link robot",
+        "link standup",
+    ];
+    assert_eq!(listed(&gateway, "/", STAFF), staff);
+}
+
+#[test]
+fn the_page_is_for_people() {
+    let page = browse(&gateway(), "/", "");
+    insta::assert_snapshot!(page.page(), @r#"
+    HTTP/1.1 200 OK
+    cache-control: no-store
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff
+    cross-origin-resource-policy: same-origin
+    x-request-id: [id]
+    content-type: text/html; charset=utf-8
+    content-language: en
+    vary: Accept, Accept-Language
+    content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'
+    cross-origin-opener-policy: same-origin
+    connection: close
+    date: [date]
+
+    <title>Links – Acme</title>
+    <h1>Links</h1>
+    <div class="boxes">
+    <form action="/-/go" method="get">
+    <label for="box">Meeting number, Webex link or link name</label>
+    <span class="line"><input id="box" name="q" maxlength="2048" required autocomplete="off" autocapitalize="none" spellcheck="false" dir="auto" aria-describedby="hint"><button type="submit">Open</button></span>
+    <span class="hint" id="hint">For example 123 456 789</span>
+    </form>
+    <form action="/" method="get" role="search">
+    <label for="search">Search for a name, a title, an owner or a tag</label>
+    <span class="line"><input id="search" name="q" type="search" maxlength="100" value="" dir="auto"><button type="submit">Search</button></span>
+    </form>
+    </div>
+    <p class="found" role="status">4 links</p>
+
+    <ul class="entries" role="list">
+
+    <li>
+    <span class="entry"><bdi>Join a meeting</bdi></span>
+
+    <code dir="ltr">/go/join/‹meeting key›</code>
+
+
+
+    </li>
+
+    <li>
+    <span class="entry"><bdi>Join a meeting</bdi></span>
+
+    <code dir="ltr">/go/named/‹meeting key›</code>
+
+
+
+    </li>
+
+    <li>
+    <a class="entry" href="/go/all-hands"><bdi>Everybody</bdi></a>
+    <a class="more" href="/go/all-hands+">+<span class="aloud"> About Everybody</span></a>
+    <code dir="ltr">/go/all-hands</code>
+
+
+
+    </li>
+
+    <li>
+    <a class="entry" href="/go/standup"><bdi>Platform team stand-up</bdi></a>
+    <a class="more" href="/go/standup+">+<span class="aloud"> About Platform team stand-up</span></a>
+    <code dir="ltr">/go/standup</code>
+    <span class="fact"><bdi>platform@acme.example</bdi></span>
+    <span class="fact">Valid until <bdi>2999-06-30</bdi></span>
+    <a class="tag" href="/?q=platform"><bdi>platform</bdi></a>
+    <a class="tag" href="/?q=daily"><bdi>daily</bdi></a>
+
+    </li>
+
+    </ul>
+
+
+
+    <p class="offers"><a href="https://auth.acme.example/start?rd=https%3A%2F%2Fgo.acme.example%2F">Log in to see more</a></p>
+    "#);
+}
+
+#[test]
+fn words_are_looked_for_in_names_titles_owners_and_tags() {
+    let gateway = gateway();
+    for (searched, expected) in [
+        ("standup", &["link standup"][..]),
+        ("STAND-UP", &["link standup"]),
+        ("all+hands", &["link all-hands"]),
+        ("everybody", &["link all-hands"]),
+        ("platform@", &["link standup"]),
+        ("daily", &["link standup"]),
+        ("team+daily", &["link standup"]),
+        ("daily+everybody", &[]),
+        ("board", &[]),
+        ("plan", &[]),
+        ("old", &[]),
+        ("join", &["route join", "route named"]),
+        (
+            "",
+            &[
+                "route join",
+                "route named",
+                "link all-hands",
+                "link standup",
+            ],
+        ),
+    ] {
+        let found = listed(&gateway, &format!("/?q={searched}"), "");
+        assert_eq!(found, expected, "{searched}");
+    }
+    let page = browse(&gateway, "/?q=nowhere%3Cb%3E", "").main();
+    assert!(
+        page.contains("Nothing was found for “nowhere&#60;b&#62;”."),
+        "{page}"
+    );
+    assert!(page.contains(r#"value="nowhere&#60;b&#62;""#), "{page}");
+}
+
+#[test]
+fn routes_are_found_by_what_the_reader_calls_them() {
+    let gateway = gateway();
+    for (language, searched, expected) in [
+        ("de", "teilnehmen", &["route join", "route named"][..]),
+        ("de", "Join", &["route join", "route named"]),
+        ("en", "teilnehmen", &[]),
+        (
+            "ar",
+            "%D8%A7%D9%84%D8%A7%D9%86%D8%B6%D9%85%D8%A7%D9%85",
+            &["route join", "route named"],
+        ),
+    ] {
+        let headers = format!("Accept-Language: {language}\r\n");
+        let found = listed(&gateway, &format!("/?q={searched}"), &headers);
+        assert_eq!(found, expected, "{language} {searched}");
+    }
+}
+
+#[test]
+fn whoever_is_not_known_is_offered_the_login() {
+    let gateway = gateway();
+    let login = r#"<a href="https://auth.acme.example/start?rd=https%3A%2F%2Fgo.acme.example%2F">Log in to see more</a>"#;
+    assert!(browse(&gateway, "/", "").main().contains(login));
+    assert!(!browse(&gateway, "/", STAFF).main().contains("Log in"));
+}
+
+#[test]
+fn a_long_directory_is_turned_page_by_page() {
+    let links: String = (0..1000)
+        .map(|at| format!("  team-{at:03}: {{ route: join, meeting_key: 123456789 }}\n"))
+        .collect();
+    let gateway = Gateway::with_policy(&format!("{}{links}", crate::support::POLICY));
+    let hrefs = |page: &str| -> Vec<String> {
+        let rest = page.split("<a class=\"entry\" href=\"").skip(1);
+        let hrefs = rest.filter_map(|rest| rest.split('"').next());
+        hrefs.map(str::to_owned).collect()
+    };
+    let mut seen = Vec::new();
+    let mut path = "/?q=team".to_owned();
+    for page in 1..=60 {
+        let response = gateway.browse(&path);
+        let main = response.main();
+        seen.extend(hrefs(&main));
+        let turn = main.split("rel=\"next\" href=\"").nth(1);
+        match turn.and_then(|rest| rest.split('"').next()) {
+            Some(next) => path = next.replace("&#38;", "&"),
+            None => {
+                assert_eq!(page, 51, "1,000 links and a title on pages of 20");
+                break;
+            }
+        }
+    }
+    let teams: Vec<_> = seen.iter().filter(|href| href.contains("team-")).collect();
+    assert_eq!(teams.len(), 1000);
+    assert!(teams.is_sorted());
+    for (page, shown) in [
+        ("0", 1),
+        ("-1", 1),
+        ("999", 51),
+        ("18446744073709551615", 51),
+        ("99999999999999999999", 1),
+        ("x", 1),
+        ("", 1),
+    ] {
+        let response = gateway.browse(&format!("/?q=team&page={page}"));
+        let main = response.main();
+        assert!(
+            main.contains(&format!("Page {shown} of 51")),
+            "{page}: {main}"
+        );
+    }
+}
+
+#[test]
+fn a_page_of_the_policy_comes_before_the_directory() {
+    let policy = crate::support::POLICY.replace("path: /go/room/{room}", "path: /go/{room}");
+    let policy = policy.replace(
+        "routes:\n",
+        "routes:\n  here: { path: /go, command: room.meet, constants: { room: ann }, allow: anyone }\n",
+    );
+    let gateway = Gateway::with_policy(&policy);
+    assert_eq!(gateway.browse("/go").status(), 302);
+    assert_eq!(gateway.browse("/").status(), 200);
+    // Links keep their pages beside a route that takes any name.
+    assert_eq!(gateway.browse("/go/standup+").status(), 200);
+    assert_eq!(gateway.browse("/go/somebody").status(), 302);
+}
+
+#[test]
+fn looking_is_recorded_and_nothing_else_than_looking_is_done() {
+    let gateway = gateway();
+    for (path, outcome) in [
+        ("/", "listed"),
+        ("/go/standup+", "shown"),
+        ("/go/standup.qr", "shown"),
+        ("/-/suggest?q=st", "suggested"),
+        ("/-/go?q=nothing+like+it", "listed"),
+    ] {
+        gateway.browse(path);
+        let line = gateway.log_line();
+        assert_eq!(line["outcome"], outcome, "{path}");
+        let post = gateway.request("POST", path, "Content-Length: 0\r\n");
+        let answer = gateway.send(post);
+        assert_eq!(answer.status(), 405, "{path}");
+        assert_eq!(answer.header("allow"), Some("GET, HEAD"), "{path}");
+        assert_eq!(gateway.log_line()["outcome"], "wrong_method", "{path}");
+        let head = gateway.send(gateway.request("HEAD", path, "Accept: text/html\r\n"));
+        assert_eq!((head.status(), &*head.body()), (200, ""), "{path}");
+        assert_eq!(gateway.log_line()["outcome"], outcome, "{path}");
+    }
+}

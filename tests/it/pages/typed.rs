@@ -1,0 +1,132 @@
+//! What takes a text that somebody typed: the box of the directory and the
+//! address bar of a browser.
+
+use super::*;
+
+/// A text as the form of a browser sends it.
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+#[test]
+fn whatever_a_person_has_at_hand_leads_to_the_right_route() {
+    let gateway = gateway();
+    let meeting = "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings";
+    let policy = POLICY.replace("  named:", "  nobody:").replace(
+        "path: /go/named/{meeting_key}\n    command: meeting.join\n    query: [attendee_name]",
+        "path: /go/named/{meeting_key}\n    command: meeting.start",
+    );
+    let single = Gateway::with_files(&policy, &[("password.txt", SECRET), ("logo.svg", LOGO)]);
+    for text in [
+        "123456789",
+        "123 456 789",
+        "123-456-789",
+        " 123 456 789> ",
+        "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789",
+        "acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fevil.example%2F",
+        "standup",
+        "Stand-Up",
+        "go/standup",
+        "/go/standup",
+        "https://go.acme.example/go/standup",
+        "join 123 456 789",
+        "join/123-456-789",
+    ] {
+        let answer = browse(&single, &format!("/-/go?q={}", encoded(text)), "");
+        assert_eq!(answer.location(), Some(meeting), "{text}");
+        assert_eq!(answer.status(), 302, "{text}");
+    }
+    // Two routes join a meeting: the person says which one is meant.
+    let choice = browse(&gateway, "/-/go?q=123+456+789", "");
+    assert_eq!(choice.status(), 200);
+    insta::assert_snapshot!(choice.main(), @r#"
+    <h1>Which one do you mean?</h1>
+    <p>Several links take this.</p>
+    <ul class="entries" role="list">
+
+    <li><a class="entry" href="/go/join/123456789"><bdi>Join a meeting</bdi></a> <code dir="ltr">/go/join/123456789</code></li>
+
+    <li><a class="entry" href="/go/named/123456789"><bdi>Join a meeting</bdi></a> <code dir="ltr">/go/named/123456789</code></li>
+
+    </ul>
+    "#);
+    assert_eq!(gateway.log_line()["outcome"], "offered");
+}
+
+#[test]
+fn what_nothing_takes_is_searched_for() {
+    let gateway = gateway();
+    let page = browse(&gateway, "/-/go?q=everybody", "");
+    assert_eq!(page.status(), 200);
+    assert!(page.main().contains("/go/all-hands"));
+    let page = browse(&gateway, "/-/go", "");
+    assert_eq!(page.status(), 200);
+    for text in [
+        "https://evil.example/",
+        "https://acme.webex.com.evil.example/acme/m.php?AT=JM&MK=123456789",
+        "javascript:alert(1)",
+        "//evil.example/",
+        "/-/style.css",
+        "\u{202E}pudnats",
+    ] {
+        let page = browse(&gateway, &format!("/-/go?q={}", encoded(text)), "");
+        assert_eq!((page.status(), page.location()), (200, None), "{text}");
+    }
+}
+
+/// A secret may stand in what somebody pastes, and others may look on.
+#[test]
+fn an_address_that_leads_nowhere_is_not_repeated() {
+    let gateway = gateway();
+    for text in [
+        "https://acme.webex.com/x?PW=hunter3&MK=1",
+        "acme.webex.com/x?PW=hunter3&MK=1",
+        "Join https://evil.example/?PW=hunter3 now",
+        &format!("https://evil.example/?PW=hunter3{}", "x".repeat(2100)),
+    ] {
+        let path = format!("/-/go?q={}", encoded(text));
+        let page = browse(&gateway, &path, "");
+        assert_eq!(page.status(), 200, "{text}");
+        let main = page.main();
+        assert!(
+            main.contains("No link here leads to that address."),
+            "{main}"
+        );
+        assert!(!page.text().contains("hunter3"), "{main}");
+        let told = ask(&gateway, &path, "");
+        assert_eq!((&told["total"], &told["page"]), (&0.into(), &1.into()));
+        assert!(!told.to_string().contains("hunter3"), "{told}");
+    }
+}
+
+#[test]
+fn to_type_is_no_more_than_to_ask() {
+    let gateway = gateway();
+    // Who may not use it is told so, as by the link itself.
+    let refused = browse(&gateway, "/-/go?q=secret-plan", STAFF);
+    assert_eq!(refused.status(), 403);
+    assert_eq!(gateway.log_line()["link"], "secret-plan");
+    // What changes something is asked first.
+    let asked = browse(&gateway, "/-/go?q=delete+123456789", STAFF);
+    assert_eq!((asked.status(), asked.location()), (200, None));
+    assert_eq!(gateway.log_line()["outcome"], "asked");
+    // What a browser asks for in advance is not done.
+    let early = "Sec-Purpose: prefetch;prerender\r\n";
+    assert_eq!(browse(&gateway, "/-/go?q=standup", early).status(), 403);
+}
+
+#[test]
+fn an_address_bar_is_told_what_a_word_could_become() {
+    let gateway = gateway();
+    let suggested = |typed: &str, headers: &str| {
+        let path = format!("/-/suggest?q={}", encoded(typed));
+        ask(&gateway, &path, headers).to_string()
+    };
+    insta::assert_snapshot!(suggested("st", ""), @r#"["st",["standup"],["Platform team stand-up"],["https://go.acme.example/go/standup"]]"#);
+    insta::assert_snapshot!(suggested("e", ""), @r#"["e",["standup","all-hands"],["Platform team stand-up","Everybody"],["https://go.acme.example/go/standup","https://go.acme.example/go/all-hands"]]"#);
+    insta::assert_snapshot!(suggested("board", STAFF), @r#"["board",["board"],["Board"],["https://go.acme.example/go/board"]]"#);
+    for nothing in ["secret", "old", "soon", "boa", "<script>"] {
+        let told = suggested(nothing, "");
+        assert!(told.ends_with(r#"",[],[],[]]"#), "{told}");
+    }
+}

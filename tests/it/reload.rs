@@ -1,0 +1,52 @@
+//! Policy, keys and certificates exchanged while the program serves: whole or
+//! not at all, and nobody notices.
+
+mod certificates;
+mod lasting;
+mod load;
+mod rotation;
+mod tokens;
+mod watching;
+
+use std::fs;
+
+use crate::support::service::{DECISIONS, Folder, Service, Talk, eventually};
+
+/// A policy whose one answer tells which one it is.
+fn policy(number: usize) -> String {
+    policy_with(number, "")
+}
+
+/// The same, with more at its end.
+fn policy_with(number: usize, more: &str) -> String {
+    format!(
+        r#"version: 1
+public_url: https://go.acme.example/
+hosts: [127.0.0.1]
+sites: {{ acme: "https://acme.webex.com/acme/" }}
+back_urls: {{ meetings: "https://portal.acme.example/{number}" }}
+routes:
+  join: {{ path: "/go/join/{{meeting_key}}", command: meeting.join, back: meetings, allow: anyone }}
+{more}"#
+    )
+}
+
+/// Where that policy leads.
+fn target(number: usize) -> String {
+    format!(
+        "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789\
+         &BU=https%3A%2F%2Fportal.acme.example%2F{number}"
+    )
+}
+
+/// What everybody asks for.
+const PATH: &str = "/go/join/123456789";
+
+/// Looks at files often, so that tests need not wait.
+const WATCHFUL: [&str; 2] = ["--watch-interval", "50ms"];
+
+/// Where the program leads now.
+fn led(service: &Service) -> String {
+    let answer = service.talk().get(PATH);
+    answer.location().unwrap_or_default().to_owned()
+}
