@@ -30,7 +30,7 @@ pub use catalogue::{Catalogue, SiteWithCommands};
 pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
 pub use index::Query;
-pub(crate) use index::{Found, Index, Rank, Seen, Shelf, Wanted};
+pub(crate) use index::{FuzzyQuery, Index, Rank, ResultSet, RouteIndex, VisibleSet};
 pub use link::Link;
 pub(crate) use link::{LINK_KEYS, Preset};
 pub use log::{Audit, LogRules, MeetingKeys};
@@ -70,9 +70,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The same policy, in the place of an older one in this process: a signing
-    /// key that nobody wrote down stays, so that questions which people were
-    /// asked before can be answered after.
+    /// This policy as the successor of an older one in the same process. A signing key of the
+    /// process stays the same, so that forms and tickets from before a reload stay valid.
     #[must_use]
     pub fn succeeding(self, old: &Self) -> Self {
         let signing_keys = self.signing_keys.succeeding(&old.signing_keys);
@@ -82,12 +81,10 @@ impl Policy {
         }
     }
 
-    /// What the gateway is called from outside.
     pub fn endpoint(&self) -> &PublicEndpoint {
         &self.endpoint
     }
 
-    /// How the gateway presents itself to people.
     pub fn brand(&self) -> &Brand {
         &self.brand
     }
@@ -96,17 +93,15 @@ impl Policy {
         &self.trust
     }
 
-    /// What the gateway signs its own addresses and forms with.
     pub fn signing_keys(&self) -> &SigningKeys {
         &self.signing_keys
     }
 
-    /// The beginning of the SHA-256 of its texts, by which log lines name it.
+    /// The short SHA-256 of its texts, by which log lines name it.
     pub fn hash(&self) -> &str {
         &self.hash
     }
 
-    /// What the decision log is told, and what it counts for.
     pub fn log_rules(&self) -> LogRules {
         self.log_rules
     }
@@ -131,7 +126,7 @@ impl Policy {
         &self.links[id as usize]
     }
 
-    /// What links are found by where nobody knows their names.
+    /// The search index over all links.
     pub(crate) fn index(&self) -> &Index {
         &self.index
     }

@@ -16,6 +16,7 @@ pub struct Declaration<'d, T> {
     name: Text<'d>,
     /// `None` when it is broken, which has been reported.
     pub item: Option<T>,
+    // Readers share the declarations, so a reference is noted through `&self`.
     is_used: Cell<bool>,
 }
 

@@ -1,9 +1,9 @@
-//! Which route or link answers a path: one walk over its segments, whatever
-//! the number of links.
+//! Finds the route or link that answers a path, in one walk over its segments, however many links
+//! there are.
 //!
-//! Literal segments are compared without regard to case, dash and underscore,
-//! and without what mail programs leave at an end, which no router of the
-//! ecosystem does. Literals win over parameters.
+//! Literal segments are compared without case, dashes and underscores, and without the marks that
+//! mail programs leave at the end, for which no router library has an option. Literals win over
+//! parameters.
 
 use std::collections::HashMap;
 
@@ -79,12 +79,14 @@ impl Paths {
         };
         let segment = segment.as_ref();
         let word = without_trailing_marks(segment);
-        // No name is longer, even with a dash behind each letter.
+        // No literal is longer, even with a dash behind each letter, so nothing longer needs to be
+        // folded.
         let literal = (word.len() <= 2 * MAX_LITERAL)
             .then(|| branch.literals.get(&text::fold(word)))
             .flatten();
         literal
             .and_then(|next| self.walk(*next, rest))
+            // A literal that leads nowhere does not hide a parameter beside it.
             .or_else(|| self.walk(branch.parameter.filter(|_| !segment.is_empty())?, rest))
     }
 }
