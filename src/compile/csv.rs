@@ -91,17 +91,17 @@ impl<'h> Header<'h> {
         for (field, span) in record.iter().zip(layout.spans(record)) {
             let name = Text::new(field.trim(), span);
             let is_repeated = columns.iter().any(|known| *known.name == *name);
-            let mut is_known = true;
+            // An unknown column stays unknown where it is repeated.
+            let is_known = name.is_empty() || name.as_str() == "name" || is_field(&name);
             if name.is_empty() {
                 name.error("this column has no name")
                     .help("name it, or remove it");
             } else if is_repeated {
                 name.error(format!("the column `{name}` stands here twice"))
                     .help("remove one of them: only one can count");
-            } else if name.as_str() != "name" && !is_field(&name) {
+            } else if !is_known {
                 name.error(format!("no link has a field `{name}`"))
                     .help("name the column title, route, owner, tags, from, until, or like a parameter of its routes");
-                is_known = false;
             }
             columns.push(Column { name, is_known });
         }
@@ -318,5 +318,8 @@ mod tests {
         assert_eq!(good, [""; 0]);
         assert_eq!(messages, ["this field goes over several lines"]);
         assert_eq!(drafts("name,colour\n").1, ["no link has a field `colour`"]);
+        let (good, messages) = drafts("name,route,colour,colour\na,join,red,blue\n");
+        assert_eq!(good, ["a route=[join]"]);
+        assert_eq!(messages.len(), 2, "{messages:?}");
     }
 }

@@ -99,10 +99,7 @@ fn finish(ctxt: Context) -> Loaded {
         inputs,
     } = ctxt.into_findings();
     // Tables are among the sources by now: they are the policy as well.
-    let policy = policy.map(|policy| Policy {
-        hash: hash(&sources),
-        ..policy
-    });
+    let policy = policy.map(|policy| policy.with_hash(hash(&sources)));
     Loaded {
         policy: policy.filter(|_| !problems.has_errors()),
         problems,

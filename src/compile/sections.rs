@@ -18,7 +18,7 @@ use crate::compile::sites::Sites;
 use crate::compile::source::{DEFAULT, Sources};
 use crate::compile::yaml::{Document, Node};
 use crate::policy::{
-    Brand, Index, LogRules, Policy, PublicEndpoint, Route, SigningKeys, TrustConfig,
+    Brand, Index, LogRules, Policy, PolicyParts, PublicEndpoint, Route, SigningKeys, TrustConfig,
 };
 use crate::webex::Effect;
 
@@ -49,7 +49,6 @@ struct Declared<'d> {
     trust: TrustConfig,
     secrets: Secrets<'d>,
     signing_keys: SigningKeys,
-    log_rules: LogRules,
     /// What rules ask about callers, as far as they have been read.
     uses: FirstUses<'d>,
 }
@@ -83,7 +82,9 @@ pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
         true => Index::default(),
         false => Index::build(&bound.routes, &bound.links),
     };
-    Some(declared.into_policy(bound, index))
+    // Last: what is wrong with it says nothing about what is not used.
+    let log_rules = read_log(&sections.log);
+    Some(declared.into_policy(bound, index, log_rules))
 }
 
 /// All documents, or none: findings about half a policy would mislead.
@@ -111,7 +112,6 @@ impl<'d> Declared<'d> {
             networks,
             secrets: Secrets::read(&sections.secrets, start.ctxt()),
             signing_keys: read_signing_keys(&sections.signing_keys),
-            log_rules: read_log(&sections.log),
             uses: FirstUses::default(),
             endpoint,
         })
@@ -138,21 +138,19 @@ impl<'d> Declared<'d> {
         warn_of_rules(&self.trust, &self.uses);
     }
 
-    fn into_policy(self, bound: BoundPaths<'_>, index: Index) -> Policy {
-        Policy {
+    fn into_policy(self, bound: BoundPaths<'_>, index: Index, log_rules: LogRules) -> Policy {
+        Policy::new(PolicyParts {
             endpoint: self.endpoint,
             brand: self.brand,
             trust: self.trust,
             signing_keys: self.signing_keys,
-            // Named when all tables have been read: they are the policy as well.
-            hash: Box::default(),
-            log_rules: self.log_rules,
+            log_rules,
             sites: self.sites.into_list(),
             routes: bound.routes,
             links: bound.links,
             paths: bound.paths,
             index,
-        }
+        })
     }
 }
 

@@ -47,6 +47,7 @@ impl Access {
         }
     }
 
+    /// Default deny.
     pub fn judge(&self, subject: &impl Subject, moment: Moment) -> Verdict<'_> {
         // `deny` wins over `allow`.
         if let Some(denied) = self.deny.iter().find(|a| a.holds(subject, moment)) {
@@ -55,13 +56,13 @@ impl Access {
         let mut allow = self.allow.iter();
         match allow.find(|a| a.is_open(moment) && a.holds(subject, moment)) {
             Some(allowed) => Verdict::Allowed(allowed),
-            None => Verdict::Unknown(self.lack(subject, moment)),
+            None => Verdict::Unknown(self.reason_to_deny(subject, moment)),
         }
     }
 
     /// A missing login comes before the dates: a caller who may not use a link learns nothing about
     /// it.
-    fn lack(&self, subject: &impl Subject, moment: Moment) -> DenyReason {
+    fn reason_to_deny(&self, subject: &impl Subject, moment: Moment) -> DenyReason {
         let fails = |c: &&Condition| !c.holds(subject, moment);
         let may_be_known = |alternative: &Alternative| {
             let mut failing = alternative.conditions().iter().filter(fails);

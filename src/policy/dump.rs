@@ -71,28 +71,28 @@ impl Policy {
 
 impl<'p> PolicyView<'p> {
     pub fn of(policy: &'p Policy) -> Self {
-        let endpoint = &policy.endpoint;
+        let endpoint = policy.endpoint();
         let zone = endpoint.time_zone();
         Self {
             shape: SHAPE,
-            hash: &policy.hash,
+            hash: policy.hash(),
             public_url: endpoint.public_url(),
             hosts: endpoint.hosts().collect(),
             time_zone: zone.iana_name().unwrap_or("UTC"),
             link_prefix: endpoint.link_path(""),
-            brand: BrandView::of(&policy.brand),
+            brand: BrandView::of(policy.brand()),
             log: LogView {
-                meeting_keys: policy.log_rules.meeting_keys.as_str(),
-                audit: policy.log_rules.audit.as_str(),
+                meeting_keys: policy.log_rules().meeting_keys.as_str(),
+                audit: policy.log_rules().audit.as_str(),
             },
             signing_keys: SigningKeysView {
-                lasting: policy.signing_keys.are_lasting(),
-                count: policy.signing_keys.count(),
+                lasting: policy.signing_keys().are_lasting(),
+                count: policy.signing_keys().count(),
             },
             sites: sites(policy),
             back_urls: back_urls(policy),
             networks: networks(policy),
-            callers: CallersView::of(&policy.trust),
+            callers: CallersView::of(policy.trust()),
             routes: routes(policy),
             links: LinksView(policy),
         }
@@ -100,19 +100,22 @@ impl<'p> PolicyView<'p> {
 }
 
 fn sites(policy: &Policy) -> BTreeMap<&str, &str> {
-    let sites = policy.sites.iter().map(|with_commands| &with_commands.site);
+    let sites = policy
+        .sites()
+        .iter()
+        .map(|with_commands| &with_commands.site);
     sites.map(|site| (site.name(), site.base())).collect()
 }
 
 fn routes(policy: &Policy) -> Vec<RouteView<'_>> {
-    let routes = policy.routes.iter();
-    let routes = routes.map(|route| RouteView::of(route, policy.log_rules.meeting_keys));
+    let routes = policy.routes().iter();
+    let routes = routes.map(|route| RouteView::of(route, policy.log_rules().meeting_keys));
     routes.collect()
 }
 
 /// The back URLs that any route uses.
 fn back_urls(policy: &Policy) -> BTreeMap<&str, BackView<'_>> {
-    let backs = policy.routes.iter().flat_map(Route::backs);
+    let backs = policy.routes().iter().flat_map(Route::backs);
     let named = backs.map(|back| {
         let referrers = back.referrers();
         let shown = BackView {
@@ -126,7 +129,7 @@ fn back_urls(policy: &Policy) -> BTreeMap<&str, BackView<'_>> {
 
 /// The networks that any rule uses.
 fn networks(policy: &Policy) -> BTreeMap<&str, Vec<String>> {
-    let access = policy.routes.iter().map(Route::access);
+    let access = policy.routes().iter().map(Route::access);
     let rules = access.flat_map(|access| access.allowed().iter().chain(access.denied()));
     let conditions = rules.flat_map(Alternative::conditions);
     let networks = conditions.flat_map(|condition| match condition {

@@ -11,6 +11,7 @@ mod letter_mask;
 mod names;
 mod order;
 mod query;
+mod rank;
 mod result_set;
 mod route_index;
 mod text;
@@ -23,13 +24,10 @@ use order::OrderedLink;
 
 pub(crate) use edit_distance::FuzzyQuery;
 pub use query::Query;
+pub(crate) use rank::Rank;
 pub(crate) use result_set::ResultSet;
 pub(crate) use route_index::RouteIndex;
 pub(crate) use visible_set::VisibleSet;
-
-/// The position of a link among all links, ordered by name. Comparing numbers replaces comparing
-/// texts.
-pub(crate) type Rank = u32;
 
 /// All links and routes of a policy, to be searched.
 #[derive(Debug, Default)]

@@ -8,6 +8,7 @@ use super::rules::{EXAMPLE, NetworkUse, Rules, report_empty_list};
 use crate::compile::context::Text;
 use crate::compile::yaml::Node;
 use crate::policy::{Condition, Network, Validity};
+use crate::text::MailAddress;
 
 /// The values of a condition: a text, or a list of them.
 struct Values<'d> {
@@ -144,7 +145,8 @@ fn read_holder(text: &str) -> Result<Box<str>, &'static str> {
         true if !text.parse().is_ok_and(is_canonical) => {
             Err("no certificate has its subject written so")
         }
-        false if !text.contains('@') => {
+        // A certificate with any other text in the place of an address proves nothing.
+        false if MailAddress::parse(text).is_err() => {
             Err("a certificate is named by its subject, or by a mail address in it")
         }
         _ => read_plain(text),
@@ -152,8 +154,8 @@ fn read_holder(text: &str) -> Result<Box<str>, &'static str> {
 }
 
 fn read_domain(text: &str) -> Result<Box<str>, &'static str> {
-    let odd = |c: char| matches!(c, '@' | '*' | '/' | ':' | ',') || c.is_whitespace();
-    if text.is_empty() || text.contains(odd) || text.starts_with('.') || text.ends_with('.') {
+    // Any other text is the domain of no address, and the condition would never hold.
+    if text.contains(['*', '/']) || MailAddress::parse(&format!("x@{text}")).is_err() {
         return Err("a mail domain is what stands behind the @, in full");
     }
     Ok(text.to_ascii_lowercase().into())

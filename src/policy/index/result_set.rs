@@ -1,7 +1,7 @@
 //! The links found in all route indexes, ordered by name.
 
-use super::Rank;
 use super::bits::{WORD, numbers, set};
+use super::rank::Rank;
 
 /// A set of links by rank. It needs no sorting, and any page of it costs as much as the first.
 #[derive(Debug)]

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::Rank;
 use super::bigram_filter::BigramFilter;
 use super::bits::{WORD, numbers};
 use super::edit_distance::FuzzyQuery;
 use super::names::SortedNames;
 use super::query::Query;
+use super::rank::Rank;
 use super::text::append_link;
 use super::visible_set::VisibleSet;
 use crate::policy::link::Link;
