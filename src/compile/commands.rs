@@ -40,13 +40,13 @@ impl CatalogueDraft {
     fn read_embedded() -> Result<Self, ContextParts> {
         let ctxt = Context::new(FileAccess::Denied, Timestamp::UNIX_EPOCH);
         let source = Source::new("built-in catalogue", CATALOGUE.to_owned());
-        let source = ctxt.sources.borrow_mut().add(source);
+        let source = ctxt.add_source(source);
         let document = Document::parse(&ctxt, source, CATALOGUE);
         let root = document.as_ref().and_then(Document::root);
         let catalogue = Self::default().extended(root.as_slice());
         // It borrows the context, which ends here.
         drop(document);
-        let findings = ctxt.into_findings();
+        let findings = ctxt.into_parts();
         match findings.problems.is_empty() {
             true => Ok(catalogue),
             false => Err(findings),

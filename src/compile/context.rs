@@ -11,19 +11,18 @@ use jiff::Timestamp;
 
 use crate::compile::inputs::PolicyInputs;
 use crate::compile::problem::{Problem, Problems, Severity};
-use crate::compile::source::Sources;
-use crate::policy::Place;
+use crate::compile::source::{Source, Sources};
+use crate::policy::{Place, SourceId};
 use crate::text::nearest;
 
-#[derive(Debug)]
 pub struct Context {
     pub now: Timestamp,
     pub file_access: FileAccess,
     /// The texts of the policy itself, and the tables that it names.
-    pub sources: RefCell<Sources>,
-    pub inputs: RefCell<PolicyInputs>,
     // Each node and text has a shared reference to the context, so none of them can borrow it
-    // mutably.
+    // mutably. No borrow of a cell outlives a method of the context: two could meet otherwise.
+    sources: RefCell<Sources>,
+    inputs: RefCell<PolicyInputs>,
     problems: RefCell<Problems>,
 }
 
@@ -44,6 +43,13 @@ pub struct ContextParts {
     pub inputs: PolicyInputs,
 }
 
+/// Without the texts: every node and every text has the context in it.
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").finish_non_exhaustive()
+    }
+}
+
 impl Context {
     pub fn new(file_access: FileAccess, now: Timestamp) -> Self {
         Self {
@@ -55,7 +61,21 @@ impl Context {
         }
     }
 
-    pub fn into_findings(self) -> ContextParts {
+    pub fn add_source(&self, source: Source) -> SourceId {
+        self.sources.borrow_mut().add(source)
+    }
+
+    /// The texts that have been read so far.
+    pub fn texts(&self) -> Sources {
+        self.sources.borrow().clone()
+    }
+
+    /// Reads something that a change of the policy's files is known by later.
+    pub fn read<T>(&self, read: impl FnOnce(&mut PolicyInputs) -> T) -> T {
+        read(&mut self.inputs.borrow_mut())
+    }
+
+    pub fn into_parts(self) -> ContextParts {
         ContextParts {
             problems: self.problems.into_inner(),
             sources: self.sources.into_inner(),

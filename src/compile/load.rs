@@ -46,11 +46,11 @@ impl Loaded {
 pub fn load(path: &Path, now: Timestamp) -> Loaded {
     let ctxt = Context::new(FileAccess::Allowed, now);
     for file in files_of(path, &ctxt) {
-        let read = ctxt.inputs.borrow_mut().file(&file);
+        let read = ctxt.read(|inputs| inputs.file(&file));
         match read {
             Ok(text) => {
                 let source = Source::new(file.display().to_string(), text);
-                ctxt.sources.borrow_mut().add(source);
+                ctxt.add_source(source);
             }
             Err(error) => ctxt
                 .error(None, format!("{}: {error}", file.display()))
@@ -64,13 +64,13 @@ pub fn load(path: &Path, now: Timestamp) -> Loaded {
 pub fn load_text(name: &str, text: &str, now: Timestamp) -> Loaded {
     let ctxt = Context::new(FileAccess::Denied, now);
     let source = Source::new(name, text.to_owned());
-    ctxt.sources.borrow_mut().add(source);
+    ctxt.add_source(source);
     finish(ctxt)
 }
 
 /// The files of a policy; that a folder has none is reported.
 fn files_of(path: &Path, ctxt: &Context) -> Vec<PathBuf> {
-    let listed = ctxt.inputs.borrow_mut().files_of(path);
+    let listed = ctxt.read(|inputs| inputs.files_of(path));
     let files = listed.unwrap_or_else(|error| {
         ctxt.error(None, format!("{}: {error}", path.display()));
         Vec::new()
@@ -87,7 +87,7 @@ fn files_of(path: &Path, ctxt: &Context) -> Vec<PathBuf> {
 
 fn finish(ctxt: Context) -> Loaded {
     // Tables join the sources while the texts of the policy are borrowed.
-    let texts = ctxt.sources.borrow().clone();
+    let texts = ctxt.texts();
     // ContextParts about a policy of which a file is missing would mislead.
     let policy = match ctxt.has_errors() {
         true => None,
@@ -97,7 +97,7 @@ fn finish(ctxt: Context) -> Loaded {
         problems,
         sources,
         inputs,
-    } = ctxt.into_findings();
+    } = ctxt.into_parts();
     // Tables are among the sources by now: they are the policy as well.
     let policy = policy.map(|policy| policy.with_hash(hash(&sources)));
     Loaded {

@@ -20,7 +20,7 @@ pub fn read_table(named: Text<'_>) -> Option<Table> {
     let source = Source::new(path.display().to_string(), text);
     // Only tables become sources, never keys or secrets: findings show the lines of sources, and
     // the hash that names a policy covers them.
-    let id = named.span().ctxt().sources.borrow_mut().add(source.clone());
+    let id = named.span().ctxt().add_source(source.clone());
     Some(Table { id, source })
 }
 
@@ -33,7 +33,7 @@ pub fn read_text(what: &str, named: Text<'_>) -> Option<String> {
 /// Reads a binary file. `what` names it in messages: "the logo".
 pub fn read_bytes(what: &str, named: Text<'_>) -> Option<Vec<u8>> {
     let path = path_of(named)?;
-    let read = named.span().ctxt().inputs.borrow_mut().bytes(&path);
+    let read = named.span().ctxt().read(|inputs| inputs.bytes(&path));
     read.map_err(|error| {
         named
             .error(cannot_be_read(what, &path, &error))
@@ -44,7 +44,7 @@ pub fn read_bytes(what: &str, named: Text<'_>) -> Option<Vec<u8>> {
 
 /// The text of an environment variable. One that is not set, empty or not UTF-8 is reported.
 pub fn read_variable(named: Text<'_>) -> Option<String> {
-    let text = named.span().ctxt().inputs.borrow_mut().variable(&named);
+    let text = named.span().ctxt().read(|inputs| inputs.variable(&named));
     if text.is_none() {
         named
             .error(format!("the variable `{named}` is not set, or no text"))
@@ -54,7 +54,7 @@ pub fn read_variable(named: Text<'_>) -> Option<String> {
 }
 
 fn text_of(what: &str, path: &Path, named: Text<'_>) -> Option<String> {
-    let read = named.span().ctxt().inputs.borrow_mut().file(path);
+    let read = named.span().ctxt().read(|inputs| inputs.file(path));
     read.map_err(|error| {
         named
             .error(cannot_be_read(what, path, &error))
@@ -77,7 +77,7 @@ fn path_of(named: Text<'_>) -> Option<PathBuf> {
             .help("put the policy into a file, beside the one that it names");
         return None;
     }
-    let sources = ctxt.sources.borrow();
+    let sources = ctxt.texts();
     let named_in = sources.source(named.place().source);
     let named_in = Path::new(named_in.map_or("", Source::name));
     Some(
