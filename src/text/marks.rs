@@ -2,12 +2,25 @@
 
 /// A word without the marks around it: `<123456789>.`, `（ada）`, `*ada*`.
 pub fn without_marks(text: &str) -> &str {
-    without_trailing_marks(text.trim_start_matches(is_leading))
+    let begins_plainly = text.bytes().next().is_some_and(is_never_a_mark);
+    match begins_plainly {
+        true => without_trailing_marks(text),
+        false => without_trailing_marks(text.trim_start_matches(is_leading)),
+    }
 }
 
 /// A word without the marks behind it: what a sentence leaves at the end of a link.
 pub fn without_trailing_marks(text: &str) -> &str {
-    text.trim_end_matches(is_trailing)
+    let ends_plainly = text.bytes().next_back().is_some_and(is_never_a_mark);
+    match ends_plainly {
+        true => text,
+        false => text.trim_end_matches(is_trailing),
+    }
+}
+
+/// Every segment of every request is asked for its marks, and hardly any has one: a byte tells.
+fn is_never_a_mark(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
 }
 
 /// Whether an address in a text ends before this character, whatever follows. Of ASCII these are
