@@ -35,7 +35,5 @@ mod yaml;
 pub use commands::embedded_catalogue;
 pub use fingerprint::Fingerprint;
 pub use load::{Loaded, Watched, load, load_text};
-#[cfg(test)]
-pub(crate) use path_pattern::parse_pattern;
 pub use problem::{Problem, Problems, Severity};
 pub use source::{DEFAULT, Position, Source, Sources};

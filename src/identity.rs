@@ -20,7 +20,7 @@ use std::sync::Arc;
 use hyper::HeaderMap;
 use jiff::Timestamp;
 
-use crate::decision::{Caller, Certificate, Groups, Person};
+use crate::decision::{Caller, Certificate, Person};
 use crate::net::Peer;
 use crate::policy::{JwtIssuer, Policy, TrustConfig};
 use address::AddressLines;

@@ -1,7 +1,7 @@
 //! Linkgate, a gate for links: a short path comes in, a policy-checked Webex
 //! call goes out.
 //!
-//! The map of the crate, in the order in which its rooms know each other:
+//! The modules, in the order in which they know each other:
 //!
 //! - [`net`]: who is at the other end, and which host is asked for;
 //! - [`text`]: texts of people, and how they are read;
@@ -9,7 +9,7 @@
 //! - [`policy`]: what the operator allows, checked and immutable;
 //! - [`compile`]: from the files of a policy to the policy, or to what is wrong with them;
 //! - [`decision`]: what happens to one request, as a pure function;
-//! - [`identity`]: who asks, as far as the policy names who may vouch;
+//! - [`identity`]: who asks, as far as the policy trusts anybody to say so;
 //! - [`telemetry`]: what operators are told;
 //! - [`gateway`]: HTTP in and out;
 //! - [`server`]: sockets, limits and drain;

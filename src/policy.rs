@@ -30,7 +30,7 @@ pub use catalogue::{Catalogue, SiteWithCommands};
 pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
 pub use index::Query;
-pub(crate) use index::{Found, Index, Rank, Seen, Shelf, Wanted};
+pub(crate) use index::{FuzzyQuery, Index, Rank, ResultSet, RouteIndex, VisibleSet};
 pub use link::Link;
 pub(crate) use link::{LINK_KEYS, Preset};
 pub use log::{Audit, LogRules, MeetingKeys};
@@ -50,94 +50,105 @@ pub(crate) use trust::{SECRET_PLACE, UNIX};
 pub use validity::Validity;
 pub(crate) use version::version;
 
+/// What a [`Policy`] is made of.
+#[derive(Debug)]
+pub(crate) struct PolicyParts {
+    pub endpoint: PublicEndpoint,
+    pub brand: Brand,
+    pub trust: TrustConfig,
+    pub signing_keys: SigningKeys,
+    pub log_rules: LogRules,
+    pub sites: Vec<SiteWithCommands>,
+    pub routes: Vec<Route>,
+    pub links: Vec<Link>,
+    pub paths: Paths,
+    pub index: Index,
+}
+
 /// A checked policy: complete, immutable, swapped as a whole.
 ///
 /// Only [`load`](crate::compile::load()) and [`load_text`](crate::compile::load_text) make one, and
 /// only when there is no error.
 #[derive(Debug)]
 pub struct Policy {
-    pub(crate) endpoint: PublicEndpoint,
-    pub(crate) brand: Brand,
-    pub(crate) trust: TrustConfig,
-    pub(crate) signing_keys: SigningKeys,
-    pub(crate) hash: Box<str>,
-    pub(crate) log_rules: LogRules,
-    pub(crate) sites: Vec<SiteWithCommands>,
-    pub(crate) routes: Vec<Route>,
-    pub(crate) links: Vec<Link>,
-    pub(crate) paths: Paths,
-    pub(crate) index: Index,
+    parts: PolicyParts,
+    hash: Box<str>,
 }
 
 impl Policy {
-    /// The same policy, in the place of an older one in this process: a signing
-    /// key that nobody wrote down stays, so that questions which people were
-    /// asked before can be answered after.
+    /// The proof that all parts have been checked against each other is that the compiler of
+    /// policies asks for it.
+    pub(crate) fn new(parts: PolicyParts) -> Self {
+        let hash = Box::default();
+        Self { parts, hash }
+    }
+
+    /// The same under a name, made of all texts that were read for it.
+    pub(crate) fn with_hash(self, hash: Box<str>) -> Self {
+        Self { hash, ..self }
+    }
+
+    /// This policy as the successor of an older one in the same process. A signing key of the
+    /// process stays the same, so that forms and tickets from before a reload stay valid.
     #[must_use]
     pub fn succeeding(self, old: &Self) -> Self {
-        let signing_keys = self.signing_keys.succeeding(&old.signing_keys);
-        Self {
-            signing_keys,
-            ..self
-        }
+        let Self { mut parts, hash } = self;
+        parts.signing_keys = parts.signing_keys.succeeding(&old.parts.signing_keys);
+        Self { parts, hash }
     }
 
-    /// What the gateway is called from outside.
     pub fn endpoint(&self) -> &PublicEndpoint {
-        &self.endpoint
+        &self.parts.endpoint
     }
 
-    /// How the gateway presents itself to people.
     pub fn brand(&self) -> &Brand {
-        &self.brand
+        &self.parts.brand
     }
 
     pub fn trust(&self) -> &TrustConfig {
-        &self.trust
+        &self.parts.trust
     }
 
-    /// What the gateway signs its own addresses and forms with.
     pub fn signing_keys(&self) -> &SigningKeys {
-        &self.signing_keys
+        &self.parts.signing_keys
     }
 
-    /// The beginning of the SHA-256 of its texts, by which log lines name it.
+    /// The short SHA-256 of its texts, by which log lines name it.
     pub fn hash(&self) -> &str {
         &self.hash
     }
 
-    /// What the decision log is told, and what it counts for.
     pub fn log_rules(&self) -> LogRules {
-        self.log_rules
+        self.parts.log_rules
     }
 
     pub fn sites(&self) -> &[SiteWithCommands] {
-        &self.sites
+        &self.parts.sites
     }
 
     pub fn routes(&self) -> &[Route] {
-        &self.routes
+        &self.parts.routes
     }
 
     pub fn links(&self) -> &[Link] {
-        &self.links
+        &self.parts.links
     }
 
     pub fn route(&self, RouteId(id): RouteId) -> &Route {
-        &self.routes[id as usize]
+        &self.parts.routes[id as usize]
     }
 
     pub fn link(&self, LinkId(id): LinkId) -> &Link {
-        &self.links[id as usize]
+        &self.parts.links[id as usize]
     }
 
-    /// What links are found by where nobody knows their names.
+    /// The search index over all links.
     pub(crate) fn index(&self) -> &Index {
-        &self.index
+        &self.parts.index
     }
 
     /// What answers a path, given as its decoded segments.
     pub fn find<S: AsRef<str>>(&self, segments: &[S]) -> Option<Target> {
-        self.paths.find(segments)
+        self.parts.paths.find(segments)
     }
 }

@@ -11,9 +11,9 @@ use crate::compile::yaml::Node;
 use crate::policy::{Access, Alternative, Condition};
 use crate::text::nearest;
 
-pub use self::rules::{Asked, Rules};
+pub use self::rules::{FirstUses, Rules};
 
-/// The conditions that stand under one key each.
+/// The conditions that have one key each; `days` and `hours` together are one condition.
 const KEYS: [&str; 6] = [
     "user",
     "mail_domain",
@@ -41,7 +41,7 @@ impl<'d> Rules<'_, 'd> {
         };
         let allow = self.read_alternatives(allowing);
         let deny = deny.unwrap_or_default();
-        // What is left of broken rules tells nothing about what was meant.
+        // Half of the rules would give findings that the whole does not have.
         let is_whole = !allow.is_broken && !deny.is_broken;
         let access = Access {
             allow: allow.read,
@@ -49,7 +49,7 @@ impl<'d> Rules<'_, 'd> {
         };
         if is_whole {
             let nodes = RuleNodes { allowing, denying };
-            check_reach(&access, &nodes, fields.what());
+            check_effective(&access, &nodes, fields.what());
         }
         Some(access)
     }
@@ -78,6 +78,7 @@ impl<'d> Rules<'_, 'd> {
             return self.read_word(node.read_text("a condition")?);
         }
         let mut fields = Fields::open(node, "a condition");
+        // Without its broken part, an alternative would hold for more callers than was meant.
         let (heading, mut whole) = (fields.heading(), true);
         let mut conditions = Vec::new();
         for key in KEYS {
@@ -127,7 +128,7 @@ struct RuleNodes<'d> {
     denying: Option<Node<'d>>,
 }
 
-fn check_reach(access: &Access, nodes: &RuleNodes<'_>, what: &str) {
+fn check_effective(access: &Access, nodes: &RuleNodes<'_>, what: &str) {
     if !access.lets_anybody_in() {
         nodes
             .allowing

@@ -13,7 +13,7 @@ use crate::webex::{AddressError, BackUrl, BackUrlError, Origins};
 #[derive(Debug)]
 pub struct BackUrls<'d>(Declarations<'d, Arc<NamedBack>>);
 
-/// A back URL to which a route refers, and where it does.
+/// A back URL that a route refers to, with the place of the reference.
 #[derive(Debug)]
 pub struct BackChoice<'d> {
     pub back: Arc<NamedBack>,
@@ -31,8 +31,8 @@ impl<'d> BackUrls<'d> {
         Self(urls)
     }
 
-    /// Reads the `back` of a route: one name, or several of which the first
-    /// is the default and a visitor may pick another.
+    /// Reads the `back` of a route: one name, or several of which the first is the default and a
+    /// visitor may pick another.
     pub fn read_choices<'r>(&self, fields: &mut Fields<'r>) -> Vec<BackChoice<'r>> {
         let Some(node) = fields.take("back") else {
             return Vec::new();
@@ -113,6 +113,7 @@ fn read_origins(node: Node<'_>, endpoint: &PublicEndpoint) -> Origins {
             false => origins.declare(&text).map_err(|error| error.to_string()),
         };
         match declared {
+            // The last one is the one that has just been declared.
             Ok(()) => refuse_own_host(origins.hosts().last(), text, endpoint),
             Err(message) => text
                 .error(message)

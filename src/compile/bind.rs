@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::compile::context::Context;
 use crate::compile::csv;
 use crate::compile::fields::named_entries;
-use crate::compile::links::{Draft, LinkReader};
+use crate::compile::links::{LinkDraft, LinkReader};
 use crate::compile::named_file::read_table;
 use crate::compile::routes::NamedRoute;
 use crate::compile::yaml::Node;
@@ -13,7 +13,7 @@ use crate::policy::{Link, LinkId, Paths, PublicEndpoint, Route, RouteId, Segment
 
 /// Routes and links with their paths.
 #[derive(Debug, Default)]
-pub struct Bound<'d> {
+pub struct BoundPaths<'d> {
     pub routes: Vec<Route>,
     /// `None` for a route that is broken, which has been reported.
     pub routes_by_name: BTreeMap<&'d str, Option<RouteId>>,
@@ -21,14 +21,31 @@ pub struct Bound<'d> {
     pub paths: Paths,
 }
 
-/// Where the links of a policy stand.
+/// The sections with links, and those that name tables of links.
 pub struct LinkNodes<'n, 'd> {
     pub links: &'n [Node<'d>],
     pub tables: &'n [Node<'d>],
 }
 
-pub fn bind_routes<'d>(named: Vec<NamedRoute<'d>>, ctxt: &Context) -> Bound<'d> {
-    let mut bound = Bound::default();
+impl LinkNodes<'_, '_> {
+    fn read(&self, ctxt: &Context, reader: &LinkReader<'_>, binder: &mut LinkBinder<'_>) {
+        for entry in named_entries(self.links, "links") {
+            binder.bind(reader.read(LinkDraft::read(entry)));
+        }
+        let tables = self.tables.iter();
+        for named in tables.flat_map(|node| node.read_texts("`links_from`")) {
+            if let Some(table) = read_table(named) {
+                let is_field = |column: &str| reader.is_field(column);
+                csv::read(&table, ctxt, is_field, |draft| {
+                    binder.bind(reader.read(draft));
+                });
+            }
+        }
+    }
+}
+
+pub fn bind_routes<'d>(named: Vec<NamedRoute<'d>>, ctxt: &Context) -> BoundPaths<'d> {
+    let mut bound = BoundPaths::default();
     for NamedRoute { name, route } in named {
         let id = route.map(|route| bound.add_route(route, ctxt));
         bound.routes_by_name.insert(name.as_str(), id);
@@ -36,8 +53,8 @@ pub fn bind_routes<'d>(named: Vec<NamedRoute<'d>>, ctxt: &Context) -> Bound<'d> 
     bound
 }
 
-/// Warns of routes to which nothing leads.
-pub fn warn_of_lost_routes(bound: &Bound<'_>, ctxt: &Context) {
+/// Warns of routes without a path to which no link leads.
+pub fn warn_of_lost_routes(bound: &BoundPaths<'_>, ctxt: &Context) {
     let linked: HashSet<RouteId> = bound.links.iter().map(Link::route).collect();
     for (route, id) in bound.routes.iter().zip((0..).map(RouteId)) {
         if route.path().is_none() && !linked.contains(&id) {
@@ -55,9 +72,10 @@ pub fn warn_of_lost_routes(bound: &Bound<'_>, ctxt: &Context) {
 pub fn bind_links<'d>(
     nodes: &LinkNodes<'_, '_>,
     endpoint: &PublicEndpoint,
-    mut bound: Bound<'d>,
+    mut bound: BoundPaths<'d>,
     ctxt: &Context,
-) -> Bound<'d> {
+) -> BoundPaths<'d> {
+    // The reader and the binder of links borrow the routes until all links are bound.
     let routes = std::mem::take(&mut bound.routes);
     let by_name = std::mem::take(&mut bound.routes_by_name);
     let reader = LinkReader {
@@ -73,20 +91,9 @@ pub fn bind_links<'d>(
         paths: bound.paths,
         ctxt,
     };
-    for entry in named_entries(nodes.links, "links") {
-        binder.bind(reader.read(Draft::read(entry)));
-    }
-    let tables = nodes.tables.iter();
-    for named in tables.flat_map(|node| node.read_texts("`links_from`")) {
-        if let Some(table) = read_table(named) {
-            let is_field = |column: &str| reader.is_field(column);
-            csv::read(&table, ctxt, is_field, |draft| {
-                binder.bind(reader.read(draft));
-            });
-        }
-    }
+    nodes.read(ctxt, &reader, &mut binder);
     let (links, paths) = (binder.links, binder.paths);
-    Bound {
+    BoundPaths {
         routes,
         routes_by_name: by_name,
         links,
@@ -94,17 +101,19 @@ pub fn bind_links<'d>(
     }
 }
 
-impl Bound<'_> {
+impl BoundPaths<'_> {
     fn add_route(&mut self, route: Route, ctxt: &Context) -> RouteId {
         let id = RouteId(u32::try_from(self.routes.len()).unwrap_or(u32::MAX));
         if !route.segments().is_empty()
             && let Err(earlier) = self.paths.insert(route.segments(), Target::Route(id))
         {
+            // Routes are bound before links, so no link can have the path.
             let (name, earlier) = (route.name(), answers(earlier, &self.routes, &[]));
             ctxt.at(route.place())
                 .error(format!("the path of the route `{name}` is {earlier} already"))
                 .help("give it another path: case, `-` and `_` do not count, and every {parameter} takes the same paths");
         }
+        // Also when its path is taken: the links that go through it are checked all the same.
         self.routes.push(route);
         id
     }

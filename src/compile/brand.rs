@@ -6,7 +6,6 @@ use crate::compile::yaml::Node;
 use crate::policy::{Accent, Brand, Contact, ContactError, Logo};
 use crate::webex::{AddressError, ParameterType};
 
-/// Reads `brand:`.
 pub fn read_brand(nodes: &[Node<'_>]) -> Brand {
     let Some(node) = only(nodes, "brand") else {
         return Brand::default();
@@ -24,26 +23,26 @@ pub fn read_brand(nodes: &[Node<'_>]) -> Brand {
     brand
 }
 
-struct Line {
+struct LineRule {
     key: &'static str,
     max: u32,
     help: &'static str,
 }
 
-const NAME: Line = Line {
+const NAME: LineRule = LineRule {
     key: "name",
-    // It stands in one line with the logo, on a phone too.
+    // It shares a line with the logo, on a phone too.
     max: 40,
     help: "write a word or two, like `Acme`",
 };
 
-const FOOTER: Line = Line {
+const FOOTER: LineRule = LineRule {
     key: "footer",
     max: 200,
     help: "write one line of plain text, or remove it",
 };
 
-fn read_line(fields: &mut Fields<'_>, line: &Line) -> Option<Box<str>> {
+fn read_line(fields: &mut Fields<'_>, line: &LineRule) -> Option<Box<str>> {
     let text = fields.take_text(line.key)?;
     match (ParameterType::Text { max: line.max }).parse(&text) {
         Ok(read) => read.as_text().map(Box::from),
@@ -55,11 +54,10 @@ fn read_line(fields: &mut Fields<'_>, line: &Line) -> Option<Box<str>> {
     }
 }
 
-/// Reads `accent`.
 fn read_accent(fields: &mut Fields<'_>) -> Option<Accent> {
     let node = fields.take_section("accent")?;
     if node.is_null() {
-        // What people see there is a colour, what YAML sees is a comment.
+        // `accent: #0b57d0` is a key without a value: for YAML, `#` begins a comment.
         node.error("`accent` has no value")
             .help("write it in quotes, because # begins a comment: \"#0b57d0\"");
         return None;
@@ -67,21 +65,19 @@ fn read_accent(fields: &mut Fields<'_>) -> Option<Accent> {
     match Accent::parse(&node.read_text("`accent`")?) {
         Ok(accent) => Some(accent),
         Err(error) => {
-            let proposal = error.proposal();
-            node.error(error.to_string()).help(proposal);
+            node.error(error.to_string()).help(error.help());
             None
         }
     }
 }
 
-/// Reads `contact`.
 fn read_contact(fields: &mut Fields<'_>) -> Option<Contact> {
     let text = fields.take_text("contact")?;
     match Contact::parse(&text) {
         Ok(contact) => Some(contact),
         Err(error) => {
             let finding = text.error(error.to_string());
-            // The finding itself says how to write it.
+            // The message itself says how to write it.
             if !matches!(error, ContactError::Address(AddressError::NotCanonical(_))) {
                 finding.help("write it like helpdesk@acme.example, or https://help.acme.example/");
             }
@@ -98,7 +94,7 @@ fn read_logo(fields: &mut Fields<'_>) -> Option<Logo> {
         Ok(logo) => Some(logo),
         Err(error) => {
             file.error(format!("the logo `{file}` {error}"))
-                .help(error.proposal());
+                .help(error.help());
             None
         }
     }

@@ -1,4 +1,4 @@
-//! Reading `callers:`, who may vouch for callers.
+//! Reading `callers:`, the identity sources of a policy.
 
 mod certificates;
 mod header_secret;
@@ -16,21 +16,21 @@ use self::headers::read_headers;
 use self::names::HeaderNames;
 use self::proxies::{read_address, read_proxies};
 use self::tokens::read_tokens;
-use self::warnings::{HeaderPlaces, NAME_A_VOUCHER, warn_of_plain_names};
+use self::warnings::{HeaderPlaces, NAME_A_SOURCE, warn_of_plain_names};
 use crate::compile::fields::{Fields, only};
 use crate::compile::networks::Networks;
 use crate::compile::yaml::Node;
 use crate::policy::{AddressFrom, LoginUrl, TrustConfig};
 use crate::webex::BackUrl;
 
-pub use self::warnings::warn_of_unanswered;
+pub use self::warnings::warn_of_rules;
 
-/// What stands under `callers:` in all files.
+/// The values under `callers:`, gathered from all files.
 #[derive(Debug, Default)]
 pub struct CallerNodes<'d> {
     pub networks: Vec<Node<'d>>,
     trusted_proxies: Vec<Node<'d>>,
-    /// There is such a key, if only without a value.
+    /// Whether the key is there, with a value or without.
     mentions_proxies: bool,
     address: Vec<Node<'d>>,
     header_secret: Vec<Node<'d>>,
@@ -41,7 +41,6 @@ pub struct CallerNodes<'d> {
 }
 
 impl<'d> CallerNodes<'d> {
-    /// Gathers the sections of all files.
     pub fn gather(sections: &[Node<'d>]) -> Self {
         let mut nodes = Self::default();
         for section in sections {
@@ -67,8 +66,8 @@ impl<'d> CallerNodes<'d> {
     }
 }
 
-/// Reads who may vouch for callers.
-pub fn read_vouchers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustConfig {
+/// Reads the identity sources and checks them against each other.
+pub fn read_callers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustConfig {
     let secret = only(&nodes.header_secret, "header_secret");
     let headers = only(&nodes.headers, "headers");
     let certificates = only(&nodes.certificates, "certificates");
@@ -79,6 +78,7 @@ pub fn read_vouchers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustC
         address,
     };
     from_proxies.check(nodes);
+    // One list for all sources: a header that two of them read would be ambiguous.
     let mut names = HeaderNames::new(HeaderSecrets::read(secret));
     let proxies = read_proxies(&nodes.trusted_proxies, networks);
     let login = only(&nodes.login_url, "login_url");
@@ -101,16 +101,23 @@ pub fn read_vouchers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustC
         certificates: from_proxies.certificates,
     };
     warn_of_plain_names(&trust, places);
-    let may_vouch = headers.or(certificates).or(nodes.tokens.first().copied());
-    if let (None, Some(login)) = (may_vouch, nodes.login_url.first()) {
-        login
-            .warning("whoever logs in there is not known here")
-            .help(NAME_A_VOUCHER);
+    let identity_source = headers.or(certificates).or(nodes.tokens.first().copied());
+    if identity_source.is_none() {
+        warn_of_login_alone(nodes);
     }
     trust
 }
 
-/// What is believed from trusted proxies.
+/// Warns of a login page in a policy that has no identity source.
+fn warn_of_login_alone(nodes: &CallerNodes<'_>) {
+    if let Some(login) = nodes.login_url.first() {
+        login
+            .warning("whoever logs in there is not known here")
+            .help(NAME_A_SOURCE);
+    }
+}
+
+/// The settings that take effect only for requests of trusted proxies.
 struct FromProxies<'d> {
     headers: Option<Node<'d>>,
     certificates: Option<Node<'d>>,
@@ -118,8 +125,7 @@ struct FromProxies<'d> {
 }
 
 impl FromProxies<'_> {
-    /// Reports what is believed from trusted proxies where there are none, and
-    /// proxies from which nothing is.
+    /// Reports such a setting in a policy without trusted proxies, and trusted proxies without one.
     fn check(&self, nodes: &CallerNodes<'_>) {
         let believed = self.headers.or(self.certificates).or(self.address);
         if let (Some(proxies), None) = (nodes.trusted_proxies.first(), believed) {
@@ -127,6 +133,7 @@ impl FromProxies<'_> {
                 .warning("nothing is believed from these proxies")
                 .help("say what they vouch for: `headers`, `certificates` or `address`");
         }
+        // Whatever is wrong with the key itself has a finding of its own.
         if nodes.mentions_proxies {
             return;
         }
@@ -135,8 +142,8 @@ impl FromProxies<'_> {
         refuse_from_anybody("address", self.address);
     }
 
-    /// Behind the PROXY protocol the peer is the client, and might itself be in the range of the
-    /// trusted proxies.
+    /// Refuses identity headers behind the PROXY protocol: the connection carries the client's own
+    /// bytes, so its headers prove nothing.
     fn check_address(&self, address: AddressFrom) {
         let headers = self.headers.or(self.certificates);
         if let (AddressFrom::ProxyProtocol, Some(node)) = (address, headers) {

@@ -1,15 +1,14 @@
 //! The `commands:` of the catalogue and of a policy: one language, one reader.
 //!
-//! An entry of a policy lies over the catalogue's: what it says replaces what
-//! the catalogue says, what it leaves out stays.
+//! An entry of a policy overrides the catalogue's entry field by field. What it leaves out stays.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
 
-use crate::compile::context::{Context, Findings, Reach, Text};
-use crate::compile::fields::{Entry, Fields, named_entries};
+use crate::compile::context::{Context, ContextParts, FileAccess, Text};
+use crate::compile::fields::{Fields, MapEntry, named_entries};
 use crate::compile::parameters::{NamedParameter, boolean, owned, read_parameters};
 use crate::compile::source::Source;
 use crate::compile::yaml::{Document, Node};
@@ -19,54 +18,59 @@ use crate::webex::{
     Page, Parameter, Service, Template, Words,
 };
 
-/// A catalogue, and what has been said of each command: a correction lies over that.
+/// A catalogue with the fields of each command, so that later entries can override single ones.
 #[derive(Clone, Debug, Default)]
 pub struct CatalogueDraft {
-    drafts: BTreeMap<CommandName, Draft>,
+    drafts: BTreeMap<CommandName, CommandDraft>,
     pub catalogue: Catalogue,
 }
 
 impl CatalogueDraft {
-    /// The built-in catalogue, which is read once: a policy that is loaded anew needs it again.
-    pub fn embedded() -> &'static Result<Self, Findings> {
-        static EMBEDDED: LazyLock<Result<CatalogueDraft, Findings>> =
+    /// The embedded catalogue. It is read once: every load of a policy needs it.
+    ///
+    /// # Errors
+    ///
+    /// Its problems; a test makes sure that there are none.
+    pub fn embedded() -> &'static Result<Self, ContextParts> {
+        static EMBEDDED: LazyLock<Result<CatalogueDraft, ContextParts>> =
             LazyLock::new(CatalogueDraft::read_embedded);
         &EMBEDDED
     }
 
-    fn read_embedded() -> Result<Self, Findings> {
-        let ctxt = Context::new(Reach::Nothing, Timestamp::UNIX_EPOCH);
+    fn read_embedded() -> Result<Self, ContextParts> {
+        let ctxt = Context::new(FileAccess::Denied, Timestamp::UNIX_EPOCH);
         let source = Source::new("built-in catalogue", CATALOGUE.to_owned());
-        let source = ctxt.sources.borrow_mut().add(source);
+        let source = ctxt.add_source(source);
         let document = Document::parse(&ctxt, source, CATALOGUE);
         let root = document.as_ref().and_then(Document::root);
         let catalogue = Self::default().extended(root.as_slice());
+        // It borrows the context, which ends here.
         drop(document);
-        let findings = ctxt.into_findings();
+        let findings = ctxt.into_parts();
         match findings.problems.is_empty() {
             true => Ok(catalogue),
             false => Err(findings),
         }
     }
 
-    /// This catalogue with the entries of `sections` laid over it.
+    /// This catalogue, overridden by the entries of `sections`.
     pub fn extended(&self, sections: &[Node<'_>]) -> Self {
         let mut extended = self.clone();
         let mut touched = Vec::new();
-        for Entry { name: key, value } in named_entries(sections, "commands") {
+        for MapEntry { name: key, value } in named_entries(sections, "commands") {
             let Some(name) = CommandName::parse(&key) else {
                 key.error(format!("`{key}` is no name for a command"))
                     .help("write two words with a dot between them: `group.verb`");
                 continue;
             };
             let draft = extended.drafts.entry(name.clone()).or_default();
-            draft.lay_over(value, &name);
+            draft.apply(value, &name);
             if let Some(command) = draft.finish(&name, key) {
                 extended.catalogue.insert(command);
             }
             touched.push((name, key));
         }
-        // At the end: an entry may be a call of one that only this policy completes.
+        // After all entries: one may make the same call as a command that another entry completes.
         for (name, key) in touched {
             let known = [&self.catalogue, &extended.catalogue];
             extended.drafts[&name].check_effect(&name, known, key);
@@ -80,14 +84,14 @@ impl CatalogueDraft {
 /// # Errors
 ///
 /// Its problems; a test makes sure that there are none.
-pub fn embedded_catalogue() -> Result<Catalogue, &'static Findings> {
+pub fn embedded_catalogue() -> Result<Catalogue, &'static ContextParts> {
     let embedded = CatalogueDraft::embedded().as_ref();
     embedded.map(|draft| draft.catalogue.clone())
 }
 
-/// What has been said about a command so far.
+/// The fields of a command, as far as they have been read.
 #[derive(Clone, Debug, Default)]
-struct Draft {
+struct CommandDraft {
     service: Option<Service>,
     title: Option<Box<str>>,
     page: Option<Page>,
@@ -104,13 +108,13 @@ struct Draft {
     note: Option<Box<str>>,
 }
 
-impl Draft {
-    fn lay_over(&mut self, entry: Node<'_>, name: &CommandName) {
+impl CommandDraft {
+    fn apply(&mut self, entry: Node<'_>, name: &CommandName) {
         let mut fields = Fields::open(entry, format!("the command `{name}`"));
         let service = word(&mut fields, "service", Service::ALL, Service::as_str);
         replace(&mut self.service, service);
         replace(&mut self.title, owned(fields.take_text("title")));
-        self.lay_address_over(&mut fields);
+        self.apply_address(&mut fields);
         let effect = word(&mut fields, "effect", Effect::ALL, Effect::as_str);
         replace(&mut self.effect, effect);
         let evidence = word(&mut fields, "evidence", Evidence::ALL, Evidence::as_str);
@@ -119,7 +123,7 @@ impl Draft {
             self.back = boolean(node);
         }
         if let Some(node) = fields.take("parameters") {
-            self.lay_parameters_over(node);
+            self.apply_parameters(node);
         }
         if let Some(node) = fields.take("returns") {
             let returns = node.read_texts("`returns`").into_iter();
@@ -132,7 +136,7 @@ impl Draft {
         fields.finish();
     }
 
-    fn lay_address_over(&mut self, fields: &mut Fields<'_>) {
+    fn apply_address(&mut self, fields: &mut Fields<'_>) {
         if let Some(node) = fields.take("missing") {
             self.missing = read_missing(node);
         }
@@ -144,22 +148,23 @@ impl Draft {
                 .error("a command has a path, or a page and an action")
                 .help("keep the one that your Reference Guide has");
         }
-        if let Some(Part { part: page, .. }) = page {
-            self.supply(Missing::Page);
+        if let Some(AddressPart { part: page, .. }) = page {
+            self.mark_present(Missing::Page);
             (self.page, self.path) = (Some(page), None);
         }
-        if let Some(Part { part: action, .. }) = action {
-            self.supply(Missing::Action);
+        if let Some(AddressPart { part: action, .. }) = action {
+            self.mark_present(Missing::Action);
             self.action = Some(action);
         }
-        if let Some(Part { part: path, .. }) = path {
+        if let Some(AddressPart { part: path, .. }) = path {
+            // A path stands for page and action, so neither is missing any more.
             self.missing.retain(|m| *m == Missing::Parameters);
             (self.path, self.page, self.action) = (Some(path), None, None);
         }
     }
 
-    /// A correction must not make a bare link do what has to be confirmed:
-    /// neither under its own name nor by calling the same page and action.
+    /// Reports an entry that weakens the effect of a known command, under its own name or by
+    /// calling the same page and action. People would then no longer be asked to confirm.
     fn check_effect(&self, name: &CommandName, known: [&Catalogue; 2], key: Text<'_>) {
         let stronger = |command: &&Command| {
             let effect = command.effect();
@@ -193,9 +198,11 @@ impl Draft {
         self.page.as_ref().is_some_and(same_page) && same_action
     }
 
-    fn lay_parameters_over(&mut self, node: Node<'_>) {
-        self.supply(Missing::Parameters);
+    fn apply_parameters(&mut self, node: Node<'_>) {
+        self.mark_present(Missing::Parameters);
         for NamedParameter { name, parameter } in read_parameters(node) {
+            // Visitors pick a back URL by `back`, and in a link the other keys stand beside
+            // parameters.
             if name.as_str() == BACK || LINK_KEYS.contains(&name.as_str()) {
                 name.error(format!("`{name}` has another meaning in routes and links"))
                     .help("give the parameter another name");
@@ -214,7 +221,7 @@ impl Draft {
         }
     }
 
-    fn supply(&mut self, part: Missing) {
+    fn mark_present(&mut self, part: Missing) {
         self.missing.retain(|missing| *missing != part);
     }
 
@@ -283,7 +290,7 @@ fn word<W: Copy>(
     found
 }
 
-/// A part of the address of a command: what it looks like, and how to write it.
+/// How one part of a command's address is read, and what findings say about it.
 struct PartRule<T> {
     key: &'static str,
     parse: fn(&str) -> Option<T>,
@@ -311,15 +318,15 @@ const PATH: PartRule<Template> = PartRule {
 };
 
 /// A part of an address, with the text that it was read from.
-struct Part<'d, T> {
+struct AddressPart<'d, T> {
     part: T,
     text: Text<'d>,
 }
 
 impl<T> PartRule<T> {
-    fn read<'d>(&self, fields: &mut Fields<'d>) -> Option<Part<'d, T>> {
-        // What is left open, as `linkgate commands --incomplete` prints it, is
-        // found when a route needs it.
+    fn read<'d>(&self, fields: &mut Fields<'d>) -> Option<AddressPart<'d, T>> {
+        // `linkgate commands --incomplete` prints keys without values, to be filled in. One that
+        // stays empty is reported when a route needs the command.
         let node = fields.take_section(self.key)?;
         if node.is_null() {
             return None;
@@ -329,12 +336,13 @@ impl<T> PartRule<T> {
         if part.is_none() {
             text.error(self.rule).help(self.help);
         }
-        part.map(|part| Part { part, text })
+        part.map(|part| AddressPart { part, text })
     }
 }
 
 fn parse_path(text: &str) -> Option<Template> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "{}._-".contains(c);
+    // Browsers resolve `.` and `..` before they send a request, so the path would be another one.
     let word = |word: &str| !matches!(word, "" | "." | "..") && word.chars().all(plain);
     let fits = text.strip_prefix('/')?.split('/').all(word);
     Template::parse(text).ok().filter(|_| fits)

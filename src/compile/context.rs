@@ -1,8 +1,7 @@
-//! What the readers of one policy share: where their findings go, what they may read besides the
-//! policy's own texts, and the moment at which all of this happens.
+//! What the readers of one policy share: the findings, the inputs that they may read, and the time.
 //!
-//! Readers report through what they read: a [`Text`] or a node of YAML knows where it stands, and
-//! the context to which a finding about it belongs.
+//! Readers report through what they read: a [`Text`] or a node of YAML knows its place and its
+//! context.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -10,64 +9,86 @@ use std::ops::Deref;
 
 use jiff::Timestamp;
 
-use crate::compile::inputs::Inputs;
+use crate::compile::inputs::PolicyInputs;
 use crate::compile::problem::{Problem, Problems, Severity};
-use crate::compile::source::Sources;
-use crate::policy::Place;
+use crate::compile::source::{Source, Sources};
+use crate::policy::{Place, SourceId};
 use crate::text::nearest;
 
-/// What the readers of one policy share.
-#[derive(Debug)]
 pub struct Context {
     pub now: Timestamp,
-    pub reach: Reach,
-    /// The policy's own texts, and the tables that they name.
-    pub sources: RefCell<Sources>,
-    pub inputs: RefCell<Inputs>,
+    pub file_access: FileAccess,
+    /// The texts of the policy itself, and the tables that it names.
+    // Each node and text has a shared reference to the context, so none of them can borrow it
+    // mutably. No borrow of a cell outlives a method of the context: two could meet otherwise.
+    sources: RefCell<Sources>,
+    inputs: RefCell<PolicyInputs>,
     problems: RefCell<Problems>,
 }
 
-/// What a policy may name besides itself.
+/// Whether a policy may name tables, keys and other files.
 #[derive(Clone, Copy, Debug)]
-pub enum Reach {
-    Files,
-    /// Nothing: it is a text without a place.
-    Nothing,
+pub enum FileAccess {
+    Allowed,
+    /// The policy is a text and no file, so there is no folder in which a relative path would
+    /// start.
+    Denied,
 }
 
-/// What is left of a [`Context`] when all has been read.
+/// The contents of a [`Context`] after reading.
 #[derive(Debug)]
-pub struct Findings {
+pub struct ContextParts {
     pub problems: Problems,
     pub sources: Sources,
-    pub inputs: Inputs,
+    pub inputs: PolicyInputs,
+}
+
+/// Without the texts: every node and every text has the context in it.
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").finish_non_exhaustive()
+    }
 }
 
 impl Context {
-    pub fn new(reach: Reach, now: Timestamp) -> Self {
+    pub fn new(file_access: FileAccess, now: Timestamp) -> Self {
         Self {
             now,
-            reach,
+            file_access,
             sources: RefCell::default(),
             inputs: RefCell::default(),
             problems: RefCell::default(),
         }
     }
 
-    pub fn into_findings(self) -> Findings {
-        Findings {
+    pub fn add_source(&self, source: Source) -> SourceId {
+        self.sources.borrow_mut().add(source)
+    }
+
+    /// The texts that have been read so far.
+    pub fn texts(&self) -> Sources {
+        self.sources.borrow().clone()
+    }
+
+    /// Reads something that a change of the policy's files is known by later.
+    pub fn read<T>(&self, read: impl FnOnce(&mut PolicyInputs) -> T) -> T {
+        read(&mut self.inputs.borrow_mut())
+    }
+
+    pub fn into_parts(self) -> ContextParts {
+        ContextParts {
             problems: self.problems.into_inner(),
             sources: self.sources.into_inner(),
             inputs: self.inputs.into_inner(),
         }
     }
 
-    /// Reports something that has no place in any text, or one that is no node.
+    /// Reports an error at a place, or one that has no place in any text.
     pub fn error(
         &self,
         place: impl Into<Option<Place>>,
         message: impl Into<String>,
-    ) -> Finding<'_> {
+    ) -> NewFinding<'_> {
         self.add(Severity::Error, place.into(), message.into())
     }
 
@@ -75,8 +96,10 @@ impl Context {
         Span { place, ctxt: self }
     }
 
-    /// Hides the lines of all that is found while something is read in which a secret may stand.
+    /// Calls a reader of something that may contain a secret. The findings that it reports do not
+    /// show their lines.
     pub fn hiding<T>(&self, read: impl FnOnce() -> T) -> T {
+        // Whatever is added from here on comes from the reader.
         let before = self.problems.borrow().0.len();
         let read = read();
         for problem in &mut self.problems.borrow_mut().0[before..] {
@@ -89,30 +112,31 @@ impl Context {
         self.problems.borrow().has_errors()
     }
 
-    fn add(&self, severity: Severity, place: Option<Place>, message: String) -> Finding<'_> {
+    fn add(&self, severity: Severity, place: Option<Place>, message: String) -> NewFinding<'_> {
         let problems = &mut self.problems.borrow_mut().0;
+        // Findings are only ever appended, so the index stays right.
         let at = problems.len();
         problems.push(Problem::new(severity, place, message));
-        Finding { ctxt: self, at }
+        NewFinding { ctxt: self, at }
     }
 }
 
-/// A finding that has just been reported.
+/// A finding that has just been reported, to which help can be added.
 #[derive(Debug)]
-pub struct Finding<'c> {
+pub struct NewFinding<'c> {
     ctxt: &'c Context,
     at: usize,
 }
 
-impl Finding<'_> {
+impl NewFinding<'_> {
     /// Says what to do about it.
     pub fn help(self, help: impl Into<String>) {
         self.change(|problem| problem.proposal = Some(help.into()));
     }
 
-    /// Names the known word that was probably meant, else all of them.
+    /// Names the known word that is nearest, else lists all of them.
     pub fn help_one_of<'w>(self, word: &str, known: impl IntoIterator<Item = &'w str>) {
-        /// So many known words are listed at the most when none is near.
+        /// Longer lists are left out.
         const LISTED: usize = 24;
         let known: Vec<&str> = known.into_iter().collect();
         match nearest(word, &known) {
@@ -129,7 +153,7 @@ impl Finding<'_> {
     }
 }
 
-/// A stretch of a text, at which findings are reported.
+/// A range of a source, at which findings are reported.
 #[derive(Clone, Copy, Debug)]
 pub struct Span<'c> {
     place: Place,
@@ -145,31 +169,31 @@ impl<'c> Span<'c> {
         self.ctxt
     }
 
-    /// Its beginning only, for a caret that points at something long.
+    /// Its first byte only, for a caret that points at something long.
     pub fn head(self) -> Self {
         let place = self.place.head();
         Self { place, ..self }
     }
 
-    pub fn error(self, message: impl Into<String>) -> Finding<'c> {
+    pub fn error(self, message: impl Into<String>) -> NewFinding<'c> {
         self.ctxt
             .add(Severity::Error, Some(self.place), message.into())
     }
 
-    pub fn warning(self, message: impl Into<String>) -> Finding<'c> {
+    pub fn warning(self, message: impl Into<String>) -> NewFinding<'c> {
         self.ctxt
             .add(Severity::Warning, Some(self.place), message.into())
     }
 
-    /// Reports an error about a line that may have a secret in it.
-    pub fn hidden_error(self, message: impl Into<String>) -> Finding<'c> {
+    /// Reports an error without showing its line, which may contain a secret.
+    pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'c> {
         let finding = self.error(message);
         finding.change(|problem| problem.is_hidden = true);
         finding
     }
 }
 
-/// A text that stands in a policy: a scalar of YAML, or a field of a table.
+/// A text with its place in a policy: a scalar of YAML, or a field of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'d> {
     text: &'d str,
@@ -193,15 +217,15 @@ impl<'d> Text<'d> {
         self.span.place
     }
 
-    pub fn error(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.error(message)
     }
 
-    pub fn warning(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn warning(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.warning(message)
     }
 
-    pub fn hidden_error(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.hidden_error(message)
     }
 }
@@ -224,7 +248,7 @@ impl fmt::Display for Text<'_> {
 impl Context {
     /// A context for a text without a place, at the beginning of time.
     pub fn of_test() -> Self {
-        Self::new(Reach::Nothing, Timestamp::UNIX_EPOCH)
+        Self::new(FileAccess::Denied, Timestamp::UNIX_EPOCH)
     }
 
     /// The messages of all findings, in the order of their places.

@@ -1,58 +1,63 @@
-//! Tables of links as CSV: a column per field, a line per link. The way to
-//! keep thousands of them.
+//! Tables of links as CSV: a column per field, a line per link.
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Reader, ReaderBuilder, StringRecord};
 
 use crate::compile::context::{Context, Span, Text};
-use crate::compile::links::{Draft, Field, RawValue};
+use crate::compile::links::{Field, LinkDraft, RawValue};
 use crate::compile::named_file::Table;
 use crate::policy::{Place, SourceId};
 
-/// Reads a table and hands each of its links to `take`. `is_field` tells whether
-/// links have a field of that name.
+/// Reads a table and hands each of its links to `take`. `is_field` tells whether links have a field
+/// of that name.
 pub fn read(
     table: &Table,
     ctxt: &Context,
     is_field: impl Fn(&str) -> bool,
-    mut take: impl FnMut(Draft<'_>),
+    take: impl FnMut(LinkDraft<'_>),
 ) {
-    let text = table.source.text();
-    let layout = Layout {
-        source: table.id,
-        text,
-        delimiter: delimiter(text),
-        ctxt,
-    };
+    let layout = Layout::of(table, ctxt);
     let mut reader = ReaderBuilder::new()
         .delimiter(layout.delimiter)
+        // Read like any record, the header has places for findings. Records of another length are
+        // reported below, with their places.
         .has_headers(false)
         .flexible(true)
-        .from_reader(text.as_bytes());
-    let beginning = ctxt.at(Place::beginning(table.id));
-    let mut record = StringRecord::new();
-    if !matches!(reader.read_record(&mut record), Ok(true)) {
-        beginning
+        .from_reader(layout.text.as_bytes());
+    let mut first = StringRecord::new();
+    if !matches!(reader.read_record(&mut first), Ok(true)) {
+        layout
+            .start()
             .error("this table is empty")
             .help("begin it with a line of field names: name,title,route,…");
         return;
     }
-    let first = record.clone();
-    let Some(header) = Header::read(&first, &layout, is_field) else {
-        beginning
+    match Header::read(&first, &layout, is_field) {
+        Some(header) => read_links(&mut reader, &header, &layout, take),
+        None => layout
+            .start()
             .error("this table has no column `name`")
-            .help("begin it with a line of field names, with commas or semicolons between them: name,title,route,…");
-        return;
-    };
+            .help("begin it with a line of field names, with commas or semicolons between them: name,title,route,…"),
+    }
+}
+
+/// Reads the records behind the header.
+fn read_links(
+    reader: &mut Reader<&[u8]>,
+    header: &Header<'_>,
+    layout: &Layout<'_>,
+    mut take: impl FnMut(LinkDraft<'_>),
+) {
+    let mut record = StringRecord::new();
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => {
-                beginning.error(format!("not CSV: {error}"));
+                layout.start().error(format!("not CSV: {error}"));
                 return;
             }
         }
-        // Spreadsheets leave such rows behind.
+        // Spreadsheets export rows that are empty.
         if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
@@ -86,17 +91,17 @@ impl<'h> Header<'h> {
         for (field, span) in record.iter().zip(layout.spans(record)) {
             let name = Text::new(field.trim(), span);
             let is_repeated = columns.iter().any(|known| *known.name == *name);
-            let mut is_known = true;
+            // An unknown column stays unknown where it is repeated.
+            let is_known = name.is_empty() || name.as_str() == "name" || is_field(&name);
             if name.is_empty() {
                 name.error("this column has no name")
                     .help("name it, or remove it");
             } else if is_repeated {
                 name.error(format!("the column `{name}` stands here twice"))
                     .help("remove one of them: only one can count");
-            } else if name.as_str() != "name" && !is_field(&name) {
+            } else if !is_known {
                 name.error(format!("no link has a field `{name}`"))
                     .help("name the column title, route, owner, tags, from, until, or like a parameter of its routes");
-                is_known = false;
             }
             columns.push(Column { name, is_known });
         }
@@ -106,10 +111,11 @@ impl<'h> Header<'h> {
         })
     }
 
-    fn draft<'r>(&'r self, record: &'r StringRecord, spans: &[Span<'r>]) -> Draft<'r> {
+    fn draft<'r>(&'r self, record: &'r StringRecord, spans: &[Span<'r>]) -> LinkDraft<'r> {
         let mut fields = Vec::with_capacity(self.columns.len());
         let cells = self.columns.iter().zip(record).zip(spans).enumerate();
         for (at, ((column, text), span)) in cells {
+            // Every line has a cell for every column, so an empty one is a field not given.
             if at != self.name_column && column.is_known && !text.trim().is_empty() {
                 fields.push(Field {
                     key: Text::new(column.name.as_str(), *span),
@@ -119,7 +125,7 @@ impl<'h> Header<'h> {
             }
         }
         let name = record.get(self.name_column).unwrap_or_default().trim();
-        Draft {
+        LinkDraft {
             name: Text::new(name, spans[self.name_column]),
             fields,
             is_broken: false,
@@ -127,7 +133,7 @@ impl<'h> Header<'h> {
     }
 }
 
-/// Spreadsheets of half the world separate by semicolon.
+/// The delimiter of a table. Spreadsheets write semicolons where the decimal separator is a comma.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     if header.contains(';') && !header.contains(',') {
@@ -137,7 +143,7 @@ fn delimiter(text: &str) -> u8 {
     }
 }
 
-/// Where the fields of a table stand in its text.
+/// Finds the places of fields in the text of a table.
 struct Layout<'t> {
     source: SourceId,
     text: &'t str,
@@ -145,12 +151,21 @@ struct Layout<'t> {
     ctxt: &'t Context,
 }
 
-/// Whether a field that begins with a quote has one that ends it.
-fn is_closed(raw: &str) -> bool {
-    raw.len() > 1 && raw.matches('"').count().is_multiple_of(2)
-}
-
 impl<'t> Layout<'t> {
+    fn of(table: &'t Table, ctxt: &'t Context) -> Self {
+        let text = table.source.text();
+        Self {
+            source: table.id,
+            text,
+            delimiter: delimiter(text),
+            ctxt,
+        }
+    }
+
+    fn start(&self) -> Span<'t> {
+        self.ctxt.at(Place::start(self.source))
+    }
+
     /// Whether a record can be a link of a table with so many columns; if not, that is reported.
     fn is_sound(&self, record: &StringRecord, spans: &[Span<'_>], columns: usize) -> bool {
         if let Some(span) = self.over_lines(record, spans) {
@@ -171,16 +186,16 @@ impl<'t> Layout<'t> {
         false
     }
 
-    /// The first field of a record that has a line break in it. In a table of
-    /// links that is a quote which nobody closed, and would swallow every link
-    /// behind it.
+    /// The first field of a record that has a line break in it. In a table of links this is an
+    /// unclosed quote, which would swallow every link behind it.
     fn over_lines<'s>(&self, record: &StringRecord, spans: &[Span<'s>]) -> Option<Span<'s>> {
-        let goes_over = |(field, span): &(&str, &Span<'_>)| {
-            let raw = self.raw(**span);
-            field.contains(['\n', '\r']) || (raw.starts_with('"') && !is_closed(raw))
-        };
-        let (_, span) = record.iter().zip(spans).find(goes_over)?;
-        Some(span.head())
+        let mut fields = record.iter().zip(spans);
+        fields.find_map(|(field, span)| self.is_over_lines(field, *span).then(|| span.head()))
+    }
+
+    fn is_over_lines(&self, field: &str, span: Span<'_>) -> bool {
+        let raw = self.raw(span);
+        field.contains(['\n', '\r']) || (raw.starts_with('"') && !is_closed(raw))
     }
 
     fn raw(&self, span: Span<'_>) -> &'t str {
@@ -189,16 +204,15 @@ impl<'t> Layout<'t> {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// Where the fields of a record stand: the reader knows only where the record
-    /// begins.
+    /// The places of a record's fields. The library tells only where the record begins.
     fn spans(&self, record: &StringRecord) -> Vec<Span<'t>> {
         let bytes = self.text.as_bytes();
         let byte = record.position().map_or(0, csv::Position::byte);
         let mut at = usize::try_from(byte)
             .unwrap_or(bytes.len())
             .min(bytes.len());
-        // A record begins behind the line break of the one before, whose second
-        // half (CR LF) and empty lines the reader passes over.
+        // The library skips the second half of a CR LF, and empty lines, but its position of the
+        // record may lie before them.
         let is_break = |b: &&u8| matches!(b, b'\r' | b'\n');
         at += bytes[at..].iter().take_while(is_break).count();
         let mut spans = Vec::with_capacity(record.len());
@@ -219,8 +233,13 @@ impl<'t> Layout<'t> {
     }
 }
 
-/// The length of a field in quotes, with them and with what follows them; a
-/// doubled quote is part of it.
+/// Whether a field that begins with a quote has one that ends it.
+fn is_closed(raw: &str) -> bool {
+    raw.len() > 1 && raw.matches('"').count().is_multiple_of(2)
+}
+
+/// The length of a quoted field, with its quotes and with what follows up to the delimiter. A
+/// doubled quote is part of the field.
 fn quoted_length(bytes: &[u8], delimiter: u8) -> usize {
     let mut inside = true;
     for (at, byte) in bytes.iter().enumerate().skip(1) {
@@ -299,5 +318,8 @@ mod tests {
         assert_eq!(good, [""; 0]);
         assert_eq!(messages, ["this field goes over several lines"]);
         assert_eq!(drafts("name,colour\n").1, ["no link has a field `colour`"]);
+        let (good, messages) = drafts("name,route,colour,colour\na,join,red,blue\n");
+        assert_eq!(good, ["a route=[join]"]);
+        assert_eq!(messages.len(), 2, "{messages:?}");
     }
 }

@@ -16,6 +16,7 @@ pub struct Declaration<'d, T> {
     name: Text<'d>,
     /// `None` when it is broken, which has been reported.
     pub item: Option<T>,
+    // Readers share the declarations, so a reference is noted through `&self`.
     is_used: Cell<bool>,
 }
 
@@ -54,7 +55,10 @@ impl<'d, T> Declarations<'d, T> {
     /// Warns of what no route refers to. `what` is one of them: "network".
     pub fn warn_of_unused(&self, what: &str, help: &str) {
         let mut declarations = self.by_name.values();
-        for Declaration { name, .. } in declarations.by_ref().filter(|one| !one.is_used.get()) {
+        for Declaration { name, .. } in declarations
+            .by_ref()
+            .filter(|one| one.item.is_some() && !one.is_used.get())
+        {
             name.warning(format!("the {what} `{name}` is not used by any route"))
                 .help(help);
         }

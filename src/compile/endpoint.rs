@@ -1,5 +1,5 @@
-//! Reading how people reach the gateway: its public address, the hosts that it answers for, the
-//! zone of its dates, and where its links live.
+//! Reading the keys at the top of a policy: its version, and the public address, host names, time
+//! zone and link prefix of the gateway.
 
 use jiff::tz::TimeZone;
 use url::Host;
@@ -11,19 +11,18 @@ use crate::compile::yaml::Node;
 use crate::policy::{PublicEndpoint, Segment};
 use crate::webex::Home;
 
-/// What stands for a public address that is broken, which has been reported.
-const STAND_IN: &str = "https://broken.invalid/";
+/// The public address of a policy whose own is broken, which has been reported.
+const PLACEHOLDER: &str = "https://broken.invalid/";
 
-/// Where named links live unless the policy says otherwise.
+/// The default of `link_prefix`.
 const LINK_PREFIX: &str = "/go/";
 
-/// Longest path before the name of a link, in bytes: it stands before every
-/// link on a page.
+/// Longest `link_prefix`, in bytes: it stands before every link on a page.
 const MAX_PREFIX: usize = 64;
 
 /// The single-valued keys at the top of a policy, as found in all files.
 #[derive(Debug, Default)]
-pub struct FrontNodes<'d> {
+pub struct EndpointNodes<'d> {
     pub version: Vec<Node<'d>>,
     pub public_url: Vec<Node<'d>>,
     pub hosts: Vec<Node<'d>>,
@@ -31,17 +30,16 @@ pub struct FrontNodes<'d> {
     pub link_prefix: Vec<Node<'d>>,
 }
 
-/// Reads what the gateway is called from outside.
-pub fn read_front(nodes: &FrontNodes<'_>, beginning: Span<'_>) -> PublicEndpoint {
-    read_version(&nodes.version, beginning);
+pub fn read_endpoint(nodes: &EndpointNodes<'_>, start: Span<'_>) -> PublicEndpoint {
+    read_version(&nodes.version, start);
     let mut hosts = Vec::new();
     for node in &nodes.hosts {
         let texts = node.read_texts("`hosts`").into_iter();
         hosts.extend(texts.filter_map(read_host));
     }
     PublicEndpoint {
-        home: read_public_url(&nodes.public_url, beginning)
-            .unwrap_or_else(|| Home::parse(STAND_IN).expect("a host and a slash")),
+        home: read_public_url(&nodes.public_url, start)
+            .unwrap_or_else(|| Home::parse(PLACEHOLDER).expect("a host and a slash")),
         hosts,
         time_zone: read_time_zone(&nodes.time_zone),
         link_prefix: read_link_prefix(&nodes.link_prefix),
@@ -53,9 +51,9 @@ fn single<'d>(nodes: &[Node<'d>], key: &str) -> Option<Text<'d>> {
     only(nodes, key)?.read_text(&format!("`{key}`"))
 }
 
-fn read_version(nodes: &[Node<'_>], beginning: Span<'_>) {
+fn read_version(nodes: &[Node<'_>], start: Span<'_>) {
     if nodes.is_empty() {
-        beginning
+        start
             .error("the policy does not say its `version`")
             .help("begin it with `version: 1`");
     }
@@ -67,10 +65,10 @@ fn read_version(nodes: &[Node<'_>], beginning: Span<'_>) {
     }
 }
 
-fn read_public_url(nodes: &[Node<'_>], beginning: Span<'_>) -> Option<Home> {
+fn read_public_url(nodes: &[Node<'_>], start: Span<'_>) -> Option<Home> {
     let Some(text) = single(nodes, "public_url") else {
         if nodes.is_empty() {
-            beginning.error("the policy has no `public_url`")
+            start.error("the policy has no `public_url`")
                 .help("write the address that stands in people's links: `public_url: https://go.acme.example/`");
         }
         return None;
@@ -80,6 +78,7 @@ fn read_public_url(nodes: &[Node<'_>], beginning: Span<'_>) -> Option<Home> {
             .help("write it like https://go.acme.example/");
         return None;
     };
+    // Requests to a loopback address do not leave the machine.
     if home.url().scheme() == "http" && !is_loopback(&home) {
         text.warning("people reach this gateway without encryption")
             .help("write https://, and let TLS end at the gateway or in front of it");
@@ -105,6 +104,8 @@ fn read_host(text: Text<'_>) -> Option<Box<str>> {
         Host::parse(&text)
     };
     match host {
+        // The standard rewrites some texts: `0x7f.1` becomes 127.0.0.1, and the gateway would
+        // answer for another host than the one that stands here.
         Ok(host) if plain && is_written_so(&host, &text) => Some(host.to_string().into()),
         _ => {
             text.error("this is no host name")
@@ -114,8 +115,8 @@ fn read_host(text: Text<'_>) -> Option<Box<str>> {
     }
 }
 
-/// Whether the URL standard writes a host as the operator did, but for case
-/// and the brackets of an IPv6 address.
+/// Whether the operator wrote a host as the URL standard does. Case, and the brackets of an IPv6
+/// address, do not count.
 fn is_written_so(host: &Host, text: &str) -> bool {
     let standard = host.to_string();
     standard.trim_matches(['[', ']']).eq_ignore_ascii_case(text)
@@ -126,7 +127,7 @@ fn read_time_zone(nodes: &[Node<'_>]) -> TimeZone {
     name.and_then(parse_time_zone).unwrap_or(TimeZone::UTC)
 }
 
-/// The time zone of that name.
+/// Reads the name of a time zone. One that does not exist is reported.
 pub fn parse_time_zone(name: Text<'_>) -> Option<TimeZone> {
     let zone = TimeZone::get(&name).ok();
     if zone.is_none() {

@@ -1,5 +1,5 @@
-//! Reading mappings with every problem reported: unknown keys, duplicates,
-//! missing and misshapen values.
+//! Reading mappings with every problem reported: unknown keys, duplicates, missing and misshapen
+//! values.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::text::nearest;
 pub struct Fields<'d> {
     node: Node<'d>,
     what: String,
-    entries: Vec<Entry<'d>>,
+    entries: Vec<MapEntry<'d>>,
     known: Vec<&'static str>,
     /// Something about the fields themselves has been reported.
     reported: bool,
@@ -19,20 +19,21 @@ pub struct Fields<'d> {
 
 /// A key of a mapping, and its value.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'d> {
+pub struct MapEntry<'d> {
     pub name: Text<'d>,
     pub value: Node<'d>,
 }
 
 impl<'d> Fields<'d> {
-    /// Opens a mapping; `what` names it in messages. Anything but a mapping
-    /// is reported, and then has no fields.
+    /// Opens a mapping, which `what` names in messages. Anything else is reported, and has no
+    /// fields.
     pub fn open(node: Node<'d>, what: impl Into<String>) -> Self {
         let what = what.into();
         let mut seen = HashSet::new();
         let mut reported = false;
         let mut entries = mapping(node, &what);
         entries.retain(|entry| {
+            // Readers of YAML differ in whether the first or the last of two equal keys counts.
             let first = seen.insert(entry.name.as_str());
             if !first {
                 reported = true;
@@ -52,31 +53,30 @@ impl<'d> Fields<'d> {
         }
     }
 
-    /// Whether it was a mapping, or nothing at all; if not, that has been
-    /// reported, and what is missing in it need not be.
+    /// Whether the value is a mapping, or empty. If not, that has been reported, and missing fields
+    /// need no finding.
     pub fn is_mapping(&self) -> bool {
         self.node.pairs().is_some() || self.node.is_null()
     }
 
-    /// Whether every field that was taken so far stands there once, by its
-    /// right name and with a value, or not at all.
+    /// Whether no field that was taken so far is repeated, misspelled or without a value.
     pub fn is_sound(&self) -> bool {
         self.is_mapping() && !self.reported
     }
 
-    /// The value of a field, if it is there. One without a value is reported:
-    /// an empty `deny:` must not pass for none.
+    /// Takes a field, if it is there. One without a value is reported: an empty `deny:` must not
+    /// pass for none.
     pub fn take(&mut self, key: &'static str) -> Option<Node<'d>> {
         let entry = self.find(key)?;
         self.value_of(entry)
     }
 
-    /// The value of a section, which may be there without any entry.
+    /// Takes a section, which may be empty.
     pub fn take_section(&mut self, key: &'static str) -> Option<Node<'d>> {
         self.find(key).map(|entry| entry.value)
     }
 
-    /// The value of a field that has to be there.
+    /// Takes a required field.
     pub fn require(&mut self, key: &'static str) -> Option<Node<'d>> {
         if let Some(entry) = self.find(key) {
             return self.value_of(entry);
@@ -89,12 +89,11 @@ impl<'d> Fields<'d> {
         None
     }
 
-    /// The text of a field, if it is there.
     pub fn take_text(&mut self, key: &'static str) -> Option<Text<'d>> {
         self.take(key)?.read_text(&format!("`{key}`"))
     }
 
-    fn value_of(&mut self, entry: Entry<'d>) -> Option<Node<'d>> {
+    fn value_of(&mut self, entry: MapEntry<'d>) -> Option<Node<'d>> {
         if entry.value.is_null() {
             self.reported = true;
             report_empty(entry.name);
@@ -103,15 +102,17 @@ impl<'d> Fields<'d> {
         Some(entry.value)
     }
 
-    /// Takes a field out. A slip in its name is reported once, here, and the
-    /// value is read all the same: what depends on it is not missing.
-    fn find(&mut self, key: &'static str) -> Option<Entry<'d>> {
+    /// Removes a field. A misspelled name is reported here, and its value is used, so that the
+    /// field does not count as missing as well.
+    fn find(&mut self, key: &'static str) -> Option<MapEntry<'d>> {
+        // What remains in the end is compared with these.
         self.known.push(key);
-        let is_exact = |entry: &Entry<'_>| entry.name.as_str() == key;
+        let is_exact = |entry: &MapEntry<'_>| entry.name.as_str() == key;
         if let Some(at) = self.entries.iter().position(is_exact) {
             return Some(self.entries.remove(at));
         }
-        let is_slip = |entry: &Entry<'_>| nearest(&entry.name, &[key]).is_some();
+        // Exact names come first, because another field may be spelled much alike.
+        let is_slip = |entry: &MapEntry<'_>| nearest(&entry.name, &[key]).is_some();
         let at = self.entries.iter().position(is_slip)?;
         let entry = self.entries.remove(at);
         self.reported = true;
@@ -127,14 +128,14 @@ impl<'d> Fields<'d> {
         self.entries.iter().any(|entry| entry.name.as_str() == key)
     }
 
-    /// What has not been taken: fields whose names are not fixed.
-    pub fn rest(self) -> Vec<Entry<'d>> {
+    /// The fields that were not taken, for mappings whose keys are not fixed.
+    pub fn rest(self) -> Vec<MapEntry<'d>> {
         self.entries
     }
 
-    /// Reports every field that nobody took, and says whether there was any.
+    /// Reports every field that was not taken, and returns whether there was any.
     pub fn finish(self) -> bool {
-        for Entry { name, .. } in &self.entries {
+        for MapEntry { name, .. } in &self.entries {
             name.error(format!("unknown key `{name}` in {}", self.what))
                 .help_one_of(name, self.known.iter().copied());
         }
@@ -145,14 +146,14 @@ impl<'d> Fields<'d> {
         self.node.head()
     }
 
-    /// What it is called in messages.
+    /// Its name in messages.
     pub fn what(&self) -> &str {
         &self.what
     }
 }
 
 /// The entries of a mapping whose keys are texts. Everything else is reported.
-fn mapping<'d>(node: Node<'d>, what: &str) -> Vec<Entry<'d>> {
+fn mapping<'d>(node: Node<'d>, what: &str) -> Vec<MapEntry<'d>> {
     let Some(pairs) = node.pairs() else {
         if !node.is_null() {
             let found = node.describe();
@@ -166,7 +167,7 @@ fn mapping<'d>(node: Node<'d>, what: &str) -> Vec<Entry<'d>> {
         match key.text() {
             Some(name) => {
                 let name = Text::new(name, key.span());
-                entries.push(Entry { name, value });
+                entries.push(MapEntry { name, value });
             }
             None => {
                 key.error(format!("a key of {what} must be a plain word"));
@@ -176,9 +177,9 @@ fn mapping<'d>(node: Node<'d>, what: &str) -> Vec<Entry<'d>> {
     entries
 }
 
-/// The named entries of a section that may be spread over several files:
-/// `routes:`, `sites:`, …. Duplicates are reported, the first one counts.
-pub fn named_entries<'d>(sections: &[Node<'d>], what: &str) -> Vec<Entry<'d>> {
+/// The named entries of a section that may be spread over several files: `routes:`, `sites:`, ….
+/// Duplicates are reported, the first one counts.
+pub fn named_entries<'d>(sections: &[Node<'d>], what: &str) -> Vec<MapEntry<'d>> {
     let mut seen = HashSet::new();
     let mut entries = Vec::new();
     for section in sections {
@@ -196,7 +197,7 @@ pub fn named_entries<'d>(sections: &[Node<'d>], what: &str) -> Vec<Entry<'d>> {
     entries
 }
 
-/// The value of a key that may stand once in all files.
+/// The value of a key that may be there once in all files.
 pub fn only<'d>(nodes: &[Node<'d>], key: &str) -> Option<Node<'d>> {
     let (first, others) = nodes.split_first()?;
     for other in others {

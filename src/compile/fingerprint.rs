@@ -1,4 +1,4 @@
-//! Digests of what a policy is made of: one to be compared, one to be called by.
+//! Digests of a policy: one to compare its inputs, one to name it.
 
 use std::fmt;
 
@@ -6,14 +6,12 @@ use crate::compile::source::Sources;
 use crate::digest::{Digest, Hasher, short_hex};
 use crate::webex::MASK;
 
-/// A digest (SHA-256) of everything that a policy is made of, keys and secrets
-/// among it. It is compared and never shown: with it, a short secret could be
-/// guessed.
+/// A SHA-256 digest of all inputs of a policy, keys and secrets included. It is compared and never
+/// shown, because a short secret could be guessed from it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint(Digest);
 
 impl Fingerprint {
-    /// The digest of all that a hasher has taken in.
     pub fn of(hasher: Hasher) -> Self {
         Self(hasher.finish())
     }
@@ -29,7 +27,7 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// Names a policy by its texts. It is shown, so no secret is in it.
+/// Names a policy by its texts and tables. It is shown, so it covers no key and no secret.
 pub fn hash(texts: &Sources) -> Box<str> {
     let mut hasher = Hasher::new();
     for (_, source) in texts.iter() {

@@ -1,6 +1,5 @@
-//! Everything that a policy is made of: files, folders and variables, each with
-//! a digest of what was found there. The only I/O of this room, so that nothing
-//! is read of which a reload would not know.
+//! The files, folders and environment variables that a policy is read from, with a digest of each.
+//! All I/O of `compile` goes through here, so that whatever is read is also watched for changes.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -10,13 +9,14 @@ use std::path::{Path, PathBuf};
 
 use crate::compile::fingerprint::Fingerprint;
 use crate::digest::Hasher;
+use crate::word_list::words;
 
 /// Largest file of a policy, in bytes: a million links fit.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// What was read, or tried, and what was found.
+/// All inputs, those that could not be read among them, with a digest of what was found.
 #[derive(Clone, Debug, Default)]
-pub struct Inputs(BTreeMap<Input, Fingerprint>);
+pub struct PolicyInputs(BTreeMap<Input, Fingerprint>);
 
 /// Something that a policy is read from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,25 +26,23 @@ pub enum Input {
     Variable(Box<str>),
 }
 
-impl Inputs {
-    /// Reads a file that is a text.
+impl PolicyInputs {
+    /// Reads a file of UTF-8 text.
     pub fn file(&mut self, path: &Path) -> io::Result<String> {
         text_of(self.bytes(path)?)
     }
 
-    /// Reads a file, whatever it is.
     pub fn bytes(&mut self, path: &Path) -> io::Result<Vec<u8>> {
         let read = read_file(path);
         let found = match &read {
-            Ok(bytes) => Found::Bytes.with(bytes),
+            Ok(bytes) => InputState::Bytes.with(bytes),
             Err(error) => failed(error),
         };
         self.note(Input::File(path.to_owned()), found);
         read
     }
 
-    /// The files of a policy: the file itself, or the YAML files right in the
-    /// folder.
+    /// The files of a policy: the file itself, or the YAML files directly in the folder.
     pub fn files_of(&mut self, path: &Path) -> io::Result<Vec<PathBuf>> {
         match path.is_dir() {
             true => self.folder(path),
@@ -55,27 +53,25 @@ impl Inputs {
     fn folder(&mut self, path: &Path) -> io::Result<Vec<PathBuf>> {
         let listed = list_folder(path);
         let found = match &listed {
-            Ok(files) => Found::Names.with(&names_of(files)),
+            Ok(files) => InputState::Names.with(&names_of(files)),
             Err(error) => failed(error),
         };
         self.note(Input::Folder(path.to_owned()), found);
         listed
     }
 
-    /// The text of an environment variable; `None` when it is empty or no
-    /// text.
+    /// The text of an environment variable; `None` when it is not set, empty or not UTF-8.
     pub fn variable(&mut self, name: &str) -> Option<String> {
         let text = env::var(name).ok().filter(|text| !text.is_empty());
         let found = match &text {
-            Some(text) => Found::Bytes.with(text.as_bytes()),
-            None => Found::Nothing.with(b""),
+            Some(text) => InputState::Bytes.with(text.as_bytes()),
+            None => InputState::Nothing.with(b""),
         };
         self.note(Input::Variable(name.into()), found);
         text
     }
 
-    /// Looks again at something that was read before. Of a folder, that is
-    /// also every file in it.
+    /// Reads an input again. A folder is read with all policy files in it.
     pub fn look_at(&mut self, input: &Input) {
         match input {
             Input::File(path) => self.look_at_file(path),
@@ -90,13 +86,14 @@ impl Inputs {
         }
     }
 
-    /// Digests a file piece by piece, so that a large one is not held.
+    /// Digests a file in chunks, so that a large one is not held in memory.
     fn look_at_file(&mut self, path: &Path) {
         let input = Input::File(path.to_owned());
+        // A file in a policy folder may be an input of its own, too.
         if self.0.contains_key(&input) {
             return;
         }
-        let mut hasher = Found::Bytes.begin();
+        let mut hasher = InputState::Bytes.hasher();
         let found = match copy_file(path, &mut hasher) {
             Ok(()) => Fingerprint::of(hasher),
             Err(error) => failed(&error),
@@ -104,14 +101,14 @@ impl Inputs {
         self.note(input, found);
     }
 
-    /// What was found twice, and not the same both times, is like nothing that
-    /// can ever be found: it is read again.
+    /// Records what was found. An input that changed between two reads of one load gets a digest
+    /// that matches no single look, so that the policy is loaded again.
     fn note(&mut self, input: Input, found: Fingerprint) {
         self.0
             .entry(input)
             .and_modify(|known| {
                 if *known != found {
-                    *known = Found::Changing.with(b"");
+                    *known = InputState::Changing.with(b"");
                 }
             })
             .or_insert(found);
@@ -121,7 +118,6 @@ impl Inputs {
         self.0.keys()
     }
 
-    /// A digest of all of it.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut hasher = Hasher::new();
         for (input, found) in &self.0 {
@@ -138,53 +134,47 @@ impl Inputs {
     }
 }
 
-/// What can be found at an input.
-#[derive(Clone, Copy, Debug)]
-enum Found {
-    Bytes,
-    Names,
-    Failure,
-    Nothing,
-    Changing,
+words! {
+    /// What was found at an input. The word is part of the digest, so that an empty file, an empty
+    /// folder and a variable that is not set differ.
+    enum InputState {
+        Bytes = "bytes",
+        Names = "names",
+        Failure = "failure",
+        Nothing = "nothing",
+        /// Two reads of one load found different contents.
+        Changing = "changing",
+    }
 }
 
-impl Found {
+impl InputState {
     fn with(self, bytes: &[u8]) -> Fingerprint {
-        let mut hasher = self.begin();
+        let mut hasher = self.hasher();
         hasher.raw(bytes);
         Fingerprint::of(hasher)
     }
 
-    /// The beginning of a digest of it.
-    fn begin(self) -> Hasher {
+    /// A hasher that has taken in the word.
+    fn hasher(self) -> Hasher {
         let mut hasher = Hasher::new();
         hasher.part(self.as_str().as_bytes());
         hasher
     }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Bytes => "bytes",
-            Self::Names => "names",
-            Self::Failure => "failure",
-            Self::Nothing => "nothing",
-            Self::Changing => "changing",
-        }
-    }
 }
 
 fn failed(error: &io::Error) -> Fingerprint {
-    Found::Failure.with(error.to_string().as_bytes())
+    InputState::Failure.with(error.to_string().as_bytes())
 }
 
-/// The YAML files right in a folder. Hidden names are passed over, among them
-/// the `..data` by which Kubernetes swaps a ConfigMap.
+/// The YAML files directly in a folder. Hidden names are skipped, among them `..data`, through
+/// which Kubernetes swaps the files of a ConfigMap.
 fn list_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder)?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|file| is_policy_file(file))
         .collect();
+    // `read_dir` has no fixed order, and the order decides about findings and the hash.
     files.sort();
     Ok(files)
 }
@@ -198,7 +188,7 @@ fn is_policy_file(file: &Path) -> bool {
     !name.starts_with('.') && matches!(extension, Some("yaml" | "yml")) && !file.is_dir()
 }
 
-/// The names of files with a byte between them that no name has.
+/// The names of files, separated by NUL, which no name contains.
 fn names_of(files: &[PathBuf]) -> Vec<u8> {
     let names = files.iter().map(|file| file.as_os_str().as_encoded_bytes());
     names.collect::<Vec<_>>().join(&0)
@@ -215,6 +205,7 @@ fn copy_file(path: &Path, out: &mut impl Write) -> io::Result<()> {
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("not a file"));
     }
+    // One byte more tells a file that is too large from one of exactly that size.
     let copied = io::copy(&mut File::open(path)?.take(MAX_BYTES + 1), out)?;
     match copied > MAX_BYTES {
         true => Err(io::Error::other(format!(

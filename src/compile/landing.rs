@@ -3,9 +3,8 @@
 use crate::compile::context::Span;
 use crate::webex::{HttpsUrl, Site, Value};
 
-/// The page after a login, which a route or a link gives to a step. It may lie
-/// only in the site (WEBEX.md 5), and is the gateway's to choose when the login
-/// is one of several steps.
+/// The page after a login, which a route or a link gives to a step. Webex requires it to lie on its
+/// own site (WEBEX.md 5). It is the gateway's to choose when the login is one of several steps.
 pub struct Landing<'p> {
     pub name: &'p str,
     pub page: &'p Value<'static>,
@@ -15,7 +14,7 @@ pub struct Landing<'p> {
 }
 
 impl Landing<'_> {
-    /// Reports a page that nobody may be led to.
+    /// Reports a page that is not allowed.
     pub fn check(&self, span: Span<'_>) {
         let name = self.name;
         let text = self.page.as_text().unwrap_or_default();

@@ -1,17 +1,17 @@
 //! Files with one secret on each line.
 
-/// A line that says something, without blanks around it.
+/// A line that is not empty, without surrounding whitespace.
 #[derive(Clone, Copy)]
-pub struct Line<'t> {
+pub struct SecretLine<'t> {
     /// Counted from 1, for messages that must not show the text.
     pub number: usize,
     pub text: &'t str,
 }
 
-impl<'t> Line<'t> {
+impl<'t> SecretLine<'t> {
     pub fn all(text: &'t str) -> Vec<Self> {
         let lines = (1..).zip(text.lines().map(str::trim));
-        let lines = lines.map(|(number, text)| Line { number, text });
+        let lines = lines.map(|(number, text)| SecretLine { number, text });
         lines.filter(|line| !line.text.is_empty()).collect()
     }
 }

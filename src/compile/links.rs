@@ -17,7 +17,7 @@ use crate::compile::context::Text;
 use crate::compile::path_pattern::check_literal;
 use crate::policy::{LINK_KEYS, Link, Route, RouteId};
 
-pub use self::draft::{Draft, Field, RawValue, read_node_value};
+pub use self::draft::{Field, LinkDraft, RawValue, read_node_value};
 
 pub struct LinkReader<'c> {
     pub routes: &'c [Route],
@@ -35,7 +35,7 @@ struct Dated<'d> {
 
 impl LinkReader<'_> {
     /// Turns a draft into a link, with every problem reported.
-    pub fn read(&self, mut draft: Draft<'_>) -> Option<Link> {
+    pub fn read(&self, mut draft: LinkDraft<'_>) -> Option<Link> {
         if draft.is_broken {
             return None;
         }
@@ -53,6 +53,7 @@ impl LinkReader<'_> {
         self.check_dates(&name, from.as_ref(), until.as_ref());
         let route_id = self.read_route(&mut draft)?;
         let route = &self.routes[route_id.0 as usize];
+        // Whatever has not been taken names a parameter of the route.
         let presets = read_presets(&draft, route);
         check_complete(&draft, route, &presets);
         Some(Link {
@@ -72,12 +73,12 @@ impl LinkReader<'_> {
     pub fn is_field(&self, key: &str) -> bool {
         let mut bindings = self.routes.iter().flat_map(Route::bindings);
         LINK_KEYS.contains(&key)
-            // What a broken route would have had is not known.
+            // A broken route could have had any field.
             || self.routes_by_name.values().any(Option::is_none)
             || bindings.any(|binding| binding.parameter().name() == key)
     }
 
-    fn read_route(&self, draft: &mut Draft<'_>) -> Option<RouteId> {
+    fn read_route(&self, draft: &mut LinkDraft<'_>) -> Option<RouteId> {
         let known = self.routes_by_name.keys().copied();
         let mentioned = draft.mentions("route");
         let Some(name) = draft.take_text("route") else {
@@ -98,7 +99,7 @@ impl LinkReader<'_> {
 
     fn read_moment<'d>(
         &self,
-        draft: &mut Draft<'d>,
+        draft: &mut LinkDraft<'d>,
         key: &str,
         edge: DayEdge,
     ) -> Option<Dated<'d>> {

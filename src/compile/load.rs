@@ -1,5 +1,5 @@
-//! Reading a policy: one file, or a folder of files that are read as one,
-//! with the tables, keys and secrets that they name.
+//! Reading a policy: one file, or a folder of files that are read as one, with the tables, keys and
+//! secrets that they name.
 
 #[cfg(test)]
 mod tests;
@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::compile::context::{Context, Findings, Reach};
+use crate::compile::context::{Context, ContextParts, FileAccess};
 use crate::compile::fingerprint::hash;
-use crate::compile::inputs::Inputs;
+use crate::compile::inputs::PolicyInputs;
 use crate::compile::problem::{Problem, Problems, Severity};
 use crate::compile::sections::compile;
 use crate::compile::source::{Source, Sources};
@@ -28,12 +28,11 @@ pub struct Loaded {
     pub problems: Problems,
     /// The texts that the findings point into.
     pub sources: Sources,
-    inputs: Inputs,
+    inputs: PolicyInputs,
 }
 
 impl Loaded {
-    /// The same, with one more error: something outside found that the policy
-    /// cannot be used.
+    /// The same, refused with one more error that was found outside of `compile`.
     #[must_use]
     pub fn refused(mut self, message: impl Into<String>) -> Self {
         let error = Problem::new(Severity::Error, None, message.into());
@@ -45,13 +44,13 @@ impl Loaded {
 
 /// Reads the policy at a path, a file or a folder. `now` decides which links have expired.
 pub fn load(path: &Path, now: Timestamp) -> Loaded {
-    let ctxt = Context::new(Reach::Files, now);
+    let ctxt = Context::new(FileAccess::Allowed, now);
     for file in files_of(path, &ctxt) {
-        let read = ctxt.inputs.borrow_mut().file(&file);
+        let read = ctxt.read(|inputs| inputs.file(&file));
         match read {
             Ok(text) => {
                 let source = Source::new(file.display().to_string(), text);
-                ctxt.sources.borrow_mut().add(source);
+                ctxt.add_source(source);
             }
             Err(error) => ctxt
                 .error(None, format!("{}: {error}", file.display()))
@@ -63,15 +62,15 @@ pub fn load(path: &Path, now: Timestamp) -> Loaded {
 
 /// Reads a policy from a text; tables cannot be named in it.
 pub fn load_text(name: &str, text: &str, now: Timestamp) -> Loaded {
-    let ctxt = Context::new(Reach::Nothing, now);
+    let ctxt = Context::new(FileAccess::Denied, now);
     let source = Source::new(name, text.to_owned());
-    ctxt.sources.borrow_mut().add(source);
+    ctxt.add_source(source);
     finish(ctxt)
 }
 
 /// The files of a policy; that a folder has none is reported.
 fn files_of(path: &Path, ctxt: &Context) -> Vec<PathBuf> {
-    let listed = ctxt.inputs.borrow_mut().files_of(path);
+    let listed = ctxt.read(|inputs| inputs.files_of(path));
     let files = listed.unwrap_or_else(|error| {
         ctxt.error(None, format!("{}: {error}", path.display()));
         Vec::new()
@@ -88,22 +87,19 @@ fn files_of(path: &Path, ctxt: &Context) -> Vec<PathBuf> {
 
 fn finish(ctxt: Context) -> Loaded {
     // Tables join the sources while the texts of the policy are borrowed.
-    let texts = ctxt.sources.borrow().clone();
-    // Findings about a policy of which a file is missing would mislead.
+    let texts = ctxt.texts();
+    // ContextParts about a policy of which a file is missing would mislead.
     let policy = match ctxt.has_errors() {
         true => None,
         false => compile(&texts, &ctxt),
     };
-    let Findings {
+    let ContextParts {
         problems,
         sources,
         inputs,
-    } = ctxt.into_findings();
+    } = ctxt.into_parts();
     // Tables are among the sources by now: they are the policy as well.
-    let policy = policy.map(|policy| Policy {
-        hash: hash(&sources),
-        ..policy
-    });
+    let policy = policy.map(|policy| policy.with_hash(hash(&sources)));
     Loaded {
         policy: policy.filter(|_| !problems.has_errors()),
         problems,

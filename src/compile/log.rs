@@ -1,11 +1,9 @@
-//! Reading `log:`, what the decision log is told.
+//! Reading `log:`, what the decision log records.
 
 use crate::compile::fields::{Fields, only};
 use crate::compile::yaml::Node;
 use crate::policy::{Audit, LogRules, MeetingKeys};
 
-/// Reads `log:`, what the decision log says of a request, and what it counts
-/// for.
 pub fn read_log(nodes: &[Node<'_>]) -> LogRules {
     let Some(node) = only(nodes, "log") else {
         return LogRules::default();

@@ -3,11 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::compile::context::{Reach, Text};
+use crate::compile::context::{FileAccess, Text};
 use crate::compile::source::Source;
 use crate::policy::SourceId;
 
-/// A table that has become one of the policy's texts, into which findings point.
+/// A CSV table that a policy names, kept as a source so that findings can point into it.
 #[derive(Debug)]
 pub struct Table {
     pub id: SourceId,
@@ -18,20 +18,22 @@ pub fn read_table(named: Text<'_>) -> Option<Table> {
     let path = path_of(named)?;
     let text = text_of("the table", &path, named)?;
     let source = Source::new(path.display().to_string(), text);
-    let id = named.span().ctxt().sources.borrow_mut().add(source.clone());
+    // Only tables become sources, never keys or secrets: findings show the lines of sources, and
+    // the hash that names a policy covers them.
+    let id = named.span().ctxt().add_source(source.clone());
     Some(Table { id, source })
 }
 
-/// Reads keys, certificates or a secret: texts that are never shown. `what` names the file in
-/// findings: "the key set".
+/// Reads a text that findings must not show: keys, certificates or a secret. `what` names it in
+/// messages: "the key set".
 pub fn read_text(what: &str, named: Text<'_>) -> Option<String> {
     text_of(what, &path_of(named)?, named)
 }
 
-/// Reads a file that is no text. `what` names it in findings: "the logo".
+/// Reads a binary file. `what` names it in messages: "the logo".
 pub fn read_bytes(what: &str, named: Text<'_>) -> Option<Vec<u8>> {
     let path = path_of(named)?;
-    let read = named.span().ctxt().inputs.borrow_mut().bytes(&path);
+    let read = named.span().ctxt().read(|inputs| inputs.bytes(&path));
     read.map_err(|error| {
         named
             .error(cannot_be_read(what, &path, &error))
@@ -40,9 +42,9 @@ pub fn read_bytes(what: &str, named: Text<'_>) -> Option<Vec<u8>> {
     .ok()
 }
 
-/// The text of an environment variable.
+/// The text of an environment variable. One that is not set, empty or not UTF-8 is reported.
 pub fn read_variable(named: Text<'_>) -> Option<String> {
-    let text = named.span().ctxt().inputs.borrow_mut().variable(&named);
+    let text = named.span().ctxt().read(|inputs| inputs.variable(&named));
     if text.is_none() {
         named
             .error(format!("the variable `{named}` is not set, or no text"))
@@ -52,7 +54,7 @@ pub fn read_variable(named: Text<'_>) -> Option<String> {
 }
 
 fn text_of(what: &str, path: &Path, named: Text<'_>) -> Option<String> {
-    let read = named.span().ctxt().inputs.borrow_mut().file(path);
+    let read = named.span().ctxt().read(|inputs| inputs.file(path));
     read.map_err(|error| {
         named
             .error(cannot_be_read(what, path, &error))
@@ -66,16 +68,16 @@ fn text_of(what: &str, path: &Path, named: Text<'_>) -> Option<String> {
     .ok()
 }
 
-/// The path of a file, relative to the one that names it.
+/// Resolves a path relative to the file that names it.
 fn path_of(named: Text<'_>) -> Option<PathBuf> {
     let ctxt = named.span().ctxt();
-    if let Reach::Nothing = ctxt.reach {
+    if let FileAccess::Denied = ctxt.file_access {
         named
             .error("only a policy that is a file can name another")
             .help("put the policy into a file, beside the one that it names");
         return None;
     }
-    let sources = ctxt.sources.borrow();
+    let sources = ctxt.texts();
     let named_in = sources.source(named.place().source);
     let named_in = Path::new(named_in.map_or("", Source::name));
     Some(

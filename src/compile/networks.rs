@@ -69,6 +69,7 @@ pub fn read_range(text: Text<'_>) -> Option<IpNet> {
         Ok(range) if in_ipv4(&range).is_some() => text
             .error("callers with such an address are known by their IPv4 address")
             .help(format!("write {}", in_ipv4(&range).unwrap_or(range))),
+        // `10.1.2.3/8` looks like one host, and would mean all of 10.0.0.0/8.
         Ok(range) if range.addr() == range.network() => return Some(range),
         Ok(range) => text
             .error(format!("`{text}` has bits behind its prefix"))

@@ -1,8 +1,7 @@
-//! Parameters as they stand in a catalogue, a policy's `commands:`, and a
-//! route's `parameters:`.
+//! Parameters as they stand in a catalogue, a policy's `commands:`, and a route's `parameters:`.
 
 use crate::compile::context::Text;
-use crate::compile::fields::{Entry, Fields, named_entries};
+use crate::compile::fields::{Fields, MapEntry, named_entries};
 use crate::compile::yaml::Node;
 use crate::webex::{Code, Parameter, ParameterType};
 
@@ -23,7 +22,7 @@ pub fn read_parameters(node: Node<'_>) -> Vec<NamedParameter<'_>> {
         .collect()
 }
 
-fn read_parameter(Entry { name, value }: Entry<'_>) -> Option<Parameter> {
+fn read_parameter(MapEntry { name, value }: MapEntry<'_>) -> Option<Parameter> {
     let mut fields = Fields::open(value, format!("the parameter `{name}`"));
     let codes = fields.take("code").map(read_codes).unwrap_or_default();
     let kind = read_kind(&mut fields);
@@ -31,6 +30,7 @@ fn read_parameter(Entry { name, value }: Entry<'_>) -> Option<Parameter> {
     let secret = fields.take("secret").is_some_and(boolean);
     let note = fields.take_text("note").map(Text::as_str);
     fields.finish();
+    // Not before `finish`: a broken type must not hide unknown keys.
     let parameter = Parameter::new(&name, codes, kind?);
     if parameter.is_none() {
         name.error(format!("`{name}` is no name for a parameter"))
@@ -83,9 +83,11 @@ fn kind_of(word: Text<'_>, fields: &mut Fields<'_>) -> Option<ParameterType> {
         "email" => ParameterType::Email,
         "duration" => ParameterType::Duration {
             min: limit(fields, "min", 1),
+            // A day, in minutes.
             max: limit(fields, "max", 1440),
         },
         "start" => ParameterType::Start {
+            // Webex answers later dates with an error page (WEBEX.md 2.3).
             latest_year: i16::try_from(limit(fields, "latest_year", 2050)).unwrap_or(i16::MAX),
         },
         "time_zone" => ParameterType::TimeZone,
@@ -135,7 +137,7 @@ fn read_choices(fields: &mut Fields<'_>) -> Box<[(Box<str>, Box<str>)]> {
     let Some(values) = fields.require("values") else {
         return Box::default();
     };
-    let choice = |Entry { name, value }: Entry<'_>| {
+    let choice = |MapEntry { name, value }: MapEntry<'_>| {
         let code = value.read_text("a code")?;
         Some((name.as_str().into(), code.as_str().into()))
     };
@@ -151,6 +153,7 @@ fn limit(fields: &mut Fields<'_>, key: &'static str, default: u32) -> u32 {
 
 pub fn boolean(node: Node<'_>) -> bool {
     match node.text() {
+        // YAML 1.1 also takes `yes`, `on` and `y` for true, YAML 1.2 does not.
         Some("true") => true,
         Some("false") => false,
         _ => {

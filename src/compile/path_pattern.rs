@@ -2,7 +2,7 @@
 
 use crate::policy::{MAX_LITERAL, MAX_SEGMENTS, Segment, fold};
 
-/// Reads a path pattern: `/go/join/{meeting_key}`.
+/// Parses the pattern of a path. The error is the message of a finding.
 pub fn parse_pattern(path: &str) -> Result<Vec<Segment>, String> {
     let rest = path.strip_prefix('/').ok_or("a path begins with `/`")?;
     let rest = rest.strip_suffix('/').unwrap_or(rest);
@@ -22,8 +22,8 @@ pub fn parse_pattern(path: &str) -> Result<Vec<Segment>, String> {
     Ok(segments)
 }
 
-/// Files for browsers and crawlers, which look for them nowhere else, or find
-/// them named on every page.
+/// Files that the gateway itself serves, because browsers and crawlers look for them at the root,
+/// or because every page links to them.
 const OWN_FILES: [&str; 3] = ["robots.txt", "favicon.ico", "opensearch.xml"];
 
 fn parse_segment(segment: &str) -> Result<Segment, String> {
@@ -45,11 +45,12 @@ fn parse_segment(segment: &str) -> Result<Segment, String> {
     Ok(Segment::Literal(segment.into()))
 }
 
-/// A word that can stand in a path, as a segment or as a link's name.
+/// Checks a literal segment of a path, or the name of a link.
 pub fn check_literal(word: &str) -> Result<(), String> {
     let plain = word
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
+    // Mail programs leave marks behind an address, which are cut off before paths are compared.
     let edges = |c: char| c.is_ascii_alphanumeric();
     if !plain || !word.starts_with(edges) || !word.ends_with(edges) {
         return Err(format!(
@@ -78,7 +79,7 @@ mod tests {
         }
     }
 
-    /// Compared as literals are: whoever asks for one would get the other.
+    /// They are compared like literals: a request for one would get the other.
     #[test]
     fn what_browsers_look_for_is_the_gateways_own() {
         for pattern in [

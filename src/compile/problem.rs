@@ -1,11 +1,11 @@
-//! What is wrong with a policy: findings with their places, all of them.
+//! Findings about a policy, each with its place.
 
 use crate::policy::Place;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     Error,
-    /// The policy can be used, but somebody should look at this.
+    /// The policy can be used, but an operator should look at it.
     Warning,
 }
 
@@ -37,12 +37,10 @@ impl Problem {
 }
 
 impl Problems {
-    /// Whether there is any error among them.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|p| p.severity == Severity::Error)
     }
 
-    /// Whether there is nothing to report.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,18 +1,19 @@
 //! Reading routes.
 
 mod backs;
+mod bindings;
 mod command;
 mod fixed;
 mod steps;
-mod supplies;
 
 use self::backs::check_backs;
+use self::bindings::Bindings;
 use self::steps::StepDraft;
-use self::supplies::Bindings;
 use crate::compile::access::Rules;
 use crate::compile::back_urls::{BackChoice, BackUrls};
 use crate::compile::context::Text;
-use crate::compile::fields::{Entry, Fields, check_name, named_entries};
+use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
+use crate::compile::parameters::owned;
 use crate::compile::path_pattern::parse_pattern;
 use crate::compile::secrets::Secrets;
 use crate::compile::sites::Sites;
@@ -35,22 +36,24 @@ pub struct NamedRoute<'d> {
     pub route: Option<Route>,
 }
 
-/// What a route says, while its parts are held against each other.
+/// The parts of a route as read, before they are checked against each other.
 struct RouteDraft<'c, 'd> {
     name: Text<'d>,
+    title: Option<Text<'d>>,
     path: Option<Text<'d>>,
+    segments: Vec<Segment>,
     access: Option<Access>,
     backs: Vec<BackChoice<'d>>,
     site: Option<&'c SiteWithCommands>,
     steps: Vec<StepDraft<'c, 'd>>,
     return_mode: Option<ReturnMode>,
-    supplies: Bindings,
+    bindings: Bindings,
 }
 
 impl<'c, 'd> RouteReader<'c, 'd> {
     /// Reads `routes:`.
     pub fn read(&self, sections: &[Node<'d>]) -> Vec<NamedRoute<'d>> {
-        let named = |entry: Entry<'d>| {
+        let named = |entry: MapEntry<'d>| {
             check_name(entry.name);
             NamedRoute {
                 name: entry.name,
@@ -61,7 +64,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         entries.map(named).collect()
     }
 
-    fn read_route(&self, Entry { name, value }: Entry<'d>) -> Option<Route> {
+    fn read_route(&self, MapEntry { name, value }: MapEntry<'d>) -> Option<Route> {
         let mut fields = Fields::open(value, format!("the route `{name}`"));
         let title = fields.take_text("title");
         let path = fields.take_text("path");
@@ -73,76 +76,64 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         let mut steps = steps::read(&mut fields, site);
         let commands: Vec<_> = steps.iter().map(StepDraft::command).collect();
         let takes_back = commands.iter().flatten().all(|c| c.takes_back());
-        let return_mode = self.read_way(&mut fields, !has_back && takes_back);
-        let mut supplies = Bindings::new(&commands);
-        steps::read_parameters(&mut steps, &mut supplies, self.secrets);
-        supplies.read(&mut fields, path, &segments, self.secrets);
+        let return_mode = self.read_return_mode(&mut fields, !has_back && takes_back);
+        let mut bindings = Bindings::new(&commands);
+        // Before the keys of the route, because what a step says of its parameters wins.
+        steps::read_parameters(&mut steps, &mut bindings, self.secrets);
+        bindings.read(&mut fields, path, &segments, self.secrets);
         fields.finish();
         let draft = RouteDraft {
             name,
+            title,
             path,
+            segments,
             access,
             backs,
             site,
             steps,
             return_mode,
-            supplies,
+            bindings,
         };
         draft.check()?;
-        Some(Route {
-            name: name.as_str().into(),
-            title: title.map(|title| title.as_str().into()),
-            path: path.map(|path| path.as_str().into()),
-            segments,
-            steps: steps::finish(draft.steps, draft.supplies.steps)?,
-            site: draft.site?.site.clone(),
-            bindings: draft.supplies.bindings,
-            backs: draft.backs.into_iter().map(|choice| choice.back).collect(),
-            return_mode: draft.return_mode?,
-            access: draft.access.unwrap_or_else(Access::nobody),
-            place: name.place(),
-        })
+        draft.finish()
     }
 
-    /// Reads how people come back; `None` for a word that says nothing.
-    fn read_way(&self, fields: &mut Fields<'_>, lacks_back: bool) -> Option<ReturnMode> {
+    /// Reads `return`; `None` for an unknown word.
+    fn read_return_mode(&self, fields: &mut Fields<'_>, lacks_back: bool) -> Option<ReturnMode> {
         let Some(word) = fields.take_text("return") else {
             return Some(ReturnMode::Direct);
         };
-        match word.as_str() {
-            "direct" => return Some(ReturnMode::Direct),
-            "gateway" if lacks_back => word
+        let mode = ReturnMode::from_word(&word);
+        match mode {
+            Some(ReturnMode::Gateway) if lacks_back => word
                 .error("people come back through the gateway, and then go nowhere")
                 .help("name a back URL: `back: NAME`"),
-            "gateway" if !self.has_signing_keys => word
+            Some(ReturnMode::Gateway) if !self.has_signing_keys => word
                 .error("people come back with a signed address, and the policy has no `signing_keys`")
                 .help("add `signing_keys: { file: PATH }`, with one key on each line, like `openssl rand -base64 32` prints it"),
-            "gateway" => {}
-            _ => {
-                word.error(format!("`{word}` is no way back"))
-                    .help_one_of(&word, ["direct", "gateway"]);
-                return None;
-            }
+            Some(ReturnMode::Direct | ReturnMode::Gateway) => {}
+            None => word
+                .error(format!("`{word}` is no way back"))
+                .help_one_of(&word, ReturnMode::ALL.iter().map(|mode| mode.as_str())),
         }
-        Some(ReturnMode::Gateway)
+        mode
     }
 }
 
 impl RouteDraft<'_, '_> {
-    /// Checks what several parts of a route have to do with each other; `None`
-    /// when a command is not known.
+    /// Checks the parts of a route against each other; `None` when a command is not known.
     fn check(&self) -> Option<()> {
         if let Some(return_mode) = self.return_mode {
             let site = self.site.map(|site| &*site.site);
-            steps::check(&self.steps, &self.supplies, return_mode, site);
+            steps::check(&self.steps, &self.bindings, return_mode, site);
         }
         let last = self.steps.last()?.command()?;
-        check_backs(last, &self.backs, &self.supplies, self.path.is_some());
-        for (step, scope) in self.steps.iter().zip(&self.supplies.steps) {
-            let missing = self.supplies.missing(step.command()?, scope);
+        check_backs(last, &self.backs, &self.bindings, self.path.is_some());
+        for (step, scope) in self.steps.iter().zip(&self.bindings.steps) {
+            let missing = self.bindings.missing(step.command()?, scope);
             missing.report(self.name, self.path);
         }
-        let mut bindings = self.supplies.bindings.iter();
+        let mut bindings = self.bindings.all.iter();
         if self.lets_anyone_in()
             && bindings.any(|binding| matches!(binding.source, ValueSource::Secret(_)))
         {
@@ -151,6 +142,25 @@ impl RouteDraft<'_, '_> {
                 .help("let in only those who may know it");
         }
         Some(())
+    }
+
+    /// `None` when a part without which there is no route is broken.
+    fn finish(self) -> Option<Route> {
+        Some(Route {
+            name: self.name.as_str().into(),
+            title: owned(self.title),
+            path: owned(self.path),
+            segments: self.segments,
+            steps: steps::finish(self.steps, self.bindings.steps)?,
+            site: self.site?.site.clone(),
+            bindings: self.bindings.all,
+            backs: self.backs.into_iter().map(|choice| choice.back).collect(),
+            return_mode: self.return_mode?,
+            // The finding about it keeps the policy from being used. If it ever were, nobody could
+            // get in.
+            access: self.access.unwrap_or_else(Access::nobody),
+            place: self.name.place(),
+        })
     }
 
     fn lets_anyone_in(&self) -> bool {

@@ -1,5 +1,5 @@
-//! The secrets that a policy names: passwords, partner ids and tickets, out of
-//! files or variables, never out of the policy itself.
+//! Reading `secrets:`: passwords, partner ids and tickets. They come from files or variables, never
+//! from the policy itself.
 
 use crate::compile::context::{Context, Text};
 use crate::compile::declarations::Declarations;
@@ -17,6 +17,7 @@ pub struct Secrets<'d>(Declarations<'d, Secret>);
 impl<'d> Secrets<'d> {
     /// Reads `secrets:`.
     pub fn read(sections: &[Node<'d>], ctxt: &Context) -> Self {
+        // A name that is refused may be a secret in the wrong place.
         let entries = ctxt.hiding(|| {
             let entries = named_entries(sections, "secrets");
             entries.iter().for_each(|entry| check_name(entry.name));
@@ -33,7 +34,7 @@ impl<'d> Secrets<'d> {
     /// The secret of that name. That there is none is reported.
     pub fn refer_to(&self, name: Text<'_>) -> Option<Secret> {
         let Some(secret) = self.0.refer_to(&name) else {
-            // Whoever took this for the place of the secret itself must not see it repeated.
+            // The secret itself may stand here by mistake.
             name.hidden_error("there is no secret of that name")
                 .help_one_of("", self.0.names());
             return None;
@@ -47,9 +48,10 @@ impl<'d> Secrets<'d> {
     }
 }
 
-/// Reads where a text stands that no policy may show: `{ file: … }` or
-/// `{ variable: … }`; and then the text, without the line break at its end.
+/// Reads a text that must not stand in the policy, out of `{ file: … }` or `{ variable: … }`. The
+/// line breaks at its end are dropped.
 pub fn read_hidden_text(value: Node<'_>, what: &str) -> Option<String> {
+    // A text here is the secret itself, so its line is not shown.
     if value.pairs().is_none() && !value.is_null() {
         value
             .hidden_error(format!("{what} must not stand in the policy"))
@@ -64,6 +66,7 @@ pub fn read_hidden_text(value: Node<'_>, what: &str) -> Option<String> {
         }
         NamedPlace::Variable(variable) => (named_file::read_variable(variable)?, variable),
     };
+    // Editors, and tools that print a secret, end the file with a line break.
     let text = text.trim_end_matches(['\r', '\n']);
     if text.is_empty() {
         place
@@ -74,7 +77,7 @@ pub fn read_hidden_text(value: Node<'_>, what: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// Where a text stands that no policy may show.
+/// The file or variable with a text that must not stand in the policy.
 enum NamedPlace<'d> {
     File(Text<'d>),
     Variable(Text<'d>),
@@ -102,6 +105,7 @@ impl<'d> NamedPlace<'d> {
             (Some(file), None) => Some(Self::File(file)),
             (None, Some(variable)) => Some(Self::Variable(variable)),
             (file, _) => {
+                // Whatever else is wrong here has been reported.
                 if is_sound && others.is_empty() && (file.is_some() || !names_a_place) {
                     heading
                         .error(format!("{what} has one `file` or one `variable`"))

@@ -1,13 +1,13 @@
-//! The sections of a policy, each read in its turn: a table of contents of the language.
+//! Reads the sections of a policy, in an order in which each finds what it refers to.
 
-use crate::compile::access::{Asked, Rules};
+use crate::compile::access::{FirstUses, Rules};
 use crate::compile::back_urls::BackUrls;
-use crate::compile::bind::{Bound, LinkNodes, bind_links, bind_routes, warn_of_lost_routes};
+use crate::compile::bind::{BoundPaths, LinkNodes, bind_links, bind_routes, warn_of_lost_routes};
 use crate::compile::brand::read_brand;
-use crate::compile::callers::{CallerNodes, read_vouchers, warn_of_unanswered};
+use crate::compile::callers::{CallerNodes, read_callers, warn_of_rules};
 use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::{Context, Span};
-use crate::compile::endpoint::{FrontNodes, read_front};
+use crate::compile::endpoint::{EndpointNodes, read_endpoint};
 use crate::compile::fields::Fields;
 use crate::compile::log::read_log;
 use crate::compile::networks::Networks;
@@ -18,14 +18,14 @@ use crate::compile::sites::Sites;
 use crate::compile::source::{DEFAULT, Sources};
 use crate::compile::yaml::{Document, Node};
 use crate::policy::{
-    Brand, Index, LogRules, Policy, PublicEndpoint, Route, SigningKeys, TrustConfig,
+    Brand, Index, LogRules, Policy, PolicyParts, PublicEndpoint, Route, SigningKeys, TrustConfig,
 };
 use crate::webex::Effect;
 
 /// The sections of all files of a policy.
 #[derive(Debug, Default)]
 struct Sections<'d> {
-    endpoint: FrontNodes<'d>,
+    endpoint: EndpointNodes<'d>,
     brand: Vec<Node<'d>>,
     sites: Vec<Node<'d>>,
     back_urls: Vec<Node<'d>>,
@@ -49,21 +49,20 @@ struct Declared<'d> {
     trust: TrustConfig,
     secrets: Secrets<'d>,
     signing_keys: SigningKeys,
-    log_rules: LogRules,
     /// What rules ask about callers, as far as they have been read.
-    asked: Asked<'d>,
+    uses: FirstUses<'d>,
 }
 
-/// Compiles a policy of which `texts` are its own; what they name besides is read by the way.
+/// Compiles a policy from its own texts. Files that they name are read on the way.
 pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
     let documents = parse(texts, ctxt)?;
-    let beginning = documents.first()?.beginning();
+    let start = documents.first()?.start();
     let sections = Sections::gather(&documents);
-    let declared = Declared::read(&sections, beginning)?;
-    require(&sections.sites, "sites", beginning);
-    require(&sections.routes, "routes", beginning);
+    let declared = Declared::read(&sections, start)?;
+    require(&sections.sites, "sites", start);
+    require(&sections.routes, "routes", start);
     let named_routes = declared.route_reader().read(&sections.routes);
-    // What is broken may have been meant to use what nothing else does.
+    // What looks unused may be what a broken part was meant to use.
     if !ctxt.has_errors() {
         declared.warn_of_unused();
         let is_example = texts.iter().all(|(_, source)| source.text() == DEFAULT);
@@ -83,7 +82,9 @@ pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
         true => Index::default(),
         false => Index::build(&bound.routes, &bound.links),
     };
-    Some(declared.into_policy(bound, index))
+    // Last: what is wrong with it says nothing about what is not used.
+    let log_rules = read_log(&sections.log);
+    Some(declared.into_policy(bound, index, log_rules))
 }
 
 /// All documents, or none: findings about half a policy would mislead.
@@ -97,21 +98,21 @@ fn parse<'t>(texts: &'t Sources, ctxt: &'t Context) -> Option<Vec<Document<'t>>>
 }
 
 impl<'d> Declared<'d> {
-    fn read(sections: &Sections<'d>, beginning: Span<'d>) -> Option<Self> {
-        let endpoint = read_front(&sections.endpoint, beginning);
-        let commands = read_commands(&sections.commands, beginning.ctxt())?;
+    fn read(sections: &Sections<'d>, start: Span<'d>) -> Option<Self> {
+        // Sites and back URLs are checked against the hosts of the gateway.
+        let endpoint = read_endpoint(&sections.endpoint, start);
+        let commands = read_commands(&sections.commands, start.ctxt())?;
         let callers = CallerNodes::gather(&sections.callers);
         let networks = Networks::read(&callers.networks);
         Some(Self {
             brand: read_brand(&sections.brand),
             sites: Sites::read(&sections.sites, &commands, &endpoint),
             back_urls: BackUrls::read(&sections.back_urls, &endpoint),
-            trust: read_vouchers(&callers, &networks),
+            trust: read_callers(&callers, &networks),
             networks,
-            secrets: Secrets::read(&sections.secrets, beginning.ctxt()),
+            secrets: Secrets::read(&sections.secrets, start.ctxt()),
             signing_keys: read_signing_keys(&sections.signing_keys),
-            log_rules: read_log(&sections.log),
-            asked: Asked::default(),
+            uses: FirstUses::default(),
             endpoint,
         })
     }
@@ -123,7 +124,7 @@ impl<'d> Declared<'d> {
             rules: Rules {
                 networks: &self.networks,
                 zone: self.endpoint.time_zone(),
-                asked: &self.asked,
+                uses: &self.uses,
             },
             secrets: &self.secrets,
             has_signing_keys: self.signing_keys.are_lasting(),
@@ -134,24 +135,22 @@ impl<'d> Declared<'d> {
         self.back_urls.warn_of_unused();
         self.networks.warn_of_unused();
         self.secrets.warn_of_unused();
-        warn_of_unanswered(&self.trust, &self.asked);
+        warn_of_rules(&self.trust, &self.uses);
     }
 
-    fn into_policy(self, bound: Bound<'_>, index: Index) -> Policy {
-        Policy {
+    fn into_policy(self, bound: BoundPaths<'_>, index: Index, log_rules: LogRules) -> Policy {
+        Policy::new(PolicyParts {
             endpoint: self.endpoint,
             brand: self.brand,
             trust: self.trust,
             signing_keys: self.signing_keys,
-            // Named when all tables have been read: they are the policy as well.
-            hash: Box::default(),
-            log_rules: self.log_rules,
+            log_rules,
             sites: self.sites.into_list(),
             routes: bound.routes,
             links: bound.links,
             paths: bound.paths,
             index,
-        }
+        })
     }
 }
 
@@ -175,6 +174,7 @@ impl<'d> Sections<'d> {
         self.sites.extend(fields.take_section("sites"));
         self.back_urls.extend(fields.take_section("back_urls"));
         self.callers.extend(fields.take_section("callers"));
+        // The secret itself may stand here, where its file should be named.
         root.ctxt().hiding(|| {
             self.secrets.extend(fields.take_section("secrets"));
             self.signing_keys.extend(fields.take("signing_keys"));
@@ -200,16 +200,16 @@ fn read_commands(sections: &[Node<'_>], ctxt: &Context) -> Option<CatalogueDraft
     }
 }
 
-fn require(nodes: &[Node<'_>], name: &str, beginning: Span<'_>) {
+fn require(nodes: &[Node<'_>], name: &str, start: Span<'_>) {
     if nodes.is_empty() {
-        beginning
+        start
             .error(format!("the policy has no `{name}`"))
             .help(format!("add `{name}:`"));
     }
 }
 
-/// Warns where people answer questions that only one process knows of. A way
-/// back through the gateway needs keys anyway.
+/// Warns of a route that asks for confirmation when the policy has no keys: its question is signed
+/// with a key that only this process has. `return: gateway` requires keys anyway.
 fn warn_of_unshared_keys(named: &[NamedRoute<'_>], ctxt: &Context) {
     let mut routes = named.iter().filter_map(|named| named.route.as_ref());
     let asks = |route: &&Route| {

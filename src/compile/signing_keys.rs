@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::compile::lines::Line;
+use crate::compile::lines::SecretLine;
 use crate::compile::secrets::read_hidden_text;
 use crate::compile::yaml::Node;
 use crate::policy::SigningKeys;
@@ -23,7 +23,7 @@ pub fn read_signing_keys(nodes: &[Node<'_>]) -> SigningKeys {
             .help("keep it in one of them");
     }
     let text = read_hidden_text(*node, "a signing key");
-    let lines = text.as_deref().map_or_else(Vec::new, Line::all);
+    let lines = text.as_deref().map_or_else(Vec::new, SecretLine::all);
     if text.is_some() && lines.is_empty() {
         node.error("there is no signing key in it")
             .help("write one key on each line, like `openssl rand -base64 32` prints it");
@@ -32,10 +32,10 @@ pub fn read_signing_keys(nodes: &[Node<'_>]) -> SigningKeys {
     SigningKeys::of_policy(lines.into_iter().map(|line| line.text))
 }
 
-/// Checks the numbered lines of a key file.
-fn check_lines(lines: &[Line<'_>], node: Node<'_>) {
+/// Reports keys that are too short or repeated, by line number. No key is shown.
+fn check_lines(lines: &[SecretLine<'_>], node: Node<'_>) {
     let mut seen = HashSet::new();
-    for Line { number, text } in lines {
+    for SecretLine { number, text } in lines {
         if text.len() < MIN_BYTES {
             node.error(format!(
                 "a signing key has at least {MIN_BYTES} characters, and line {number} has fewer"

@@ -5,23 +5,22 @@ use std::sync::Arc;
 
 use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
-use crate::compile::fields::{Entry, Fields, check_name, named_entries};
+use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
 use crate::compile::yaml::Node;
 use crate::policy::{PublicEndpoint, SiteWithCommands};
 use crate::webex::{HttpsUrl, Site, SiteError};
 
-/// The sites of a policy by name. A broken one, which has been reported, has a
-/// stand-in, so that the routes to it can be checked all the same; the policy
-/// is never used.
+/// The sites of a policy by name. A broken one is replaced by a placeholder, so that routes to it
+/// can still be checked; the finding about it keeps the policy from being used.
 #[derive(Debug, Default)]
 pub struct Sites<'d>(BTreeMap<&'d str, SiteWithCommands>);
 
-/// The address of a stand-in: a name that leads nowhere (RFC 2606).
-const STAND_IN: &str = "https://broken.invalid/broken/";
+/// The address of a broken site. The domain `.invalid` never resolves (RFC 2606).
+const PLACEHOLDER: &str = "https://broken.invalid/broken/";
 
 impl<'d> Sites<'d> {
-    /// Reads `sites:`. A site is an address, or an address with corrections
-    /// of the catalogue that hold for this site only.
+    /// Reads `sites:`. A site is an address, or an address with corrections of the catalogue that
+    /// hold for this site only.
     pub fn read(
         sections: &[Node<'d>],
         catalogue: &CatalogueDraft,
@@ -35,11 +34,12 @@ impl<'d> Sites<'d> {
             let site = written
                 .address
                 .and_then(|text| read_site(text, &entry.name, endpoint));
-            let Some(site) = site.or_else(|| Site::parse(&entry.name, STAND_IN).ok()) else {
+            let Some(site) = site.or_else(|| Site::parse(&entry.name, PLACEHOLDER).ok()) else {
                 continue;
             };
             let commands = match written.corrections {
                 Some(section) => Arc::new(catalogue.extended(&[section]).catalogue),
+                // Sites without corrections share one catalogue.
                 None => Arc::clone(&shared),
             };
             let site = Arc::new(site);
@@ -78,14 +78,14 @@ impl<'d> Sites<'d> {
     }
 }
 
-/// What a policy says of a site.
+/// A site as the policy has it.
 struct WrittenSite<'d> {
     address: Option<Text<'d>>,
     corrections: Option<Node<'d>>,
 }
 
 impl<'d> WrittenSite<'d> {
-    fn read(Entry { name, value }: Entry<'d>) -> Self {
+    fn read(MapEntry { name, value }: MapEntry<'d>) -> Self {
         let (address, corrections) = if value.text().is_some() {
             (Some(value), None)
         } else {
@@ -106,6 +106,7 @@ fn read_site(address: Text<'_>, name: &str, endpoint: &PublicEndpoint) -> Option
     match Site::parse(name, &address) {
         Ok(site) => {
             let host = address.parse::<HttpsUrl>();
+            // The gateway would redirect to itself.
             if host.is_ok_and(|url| endpoint.answers_for(url.host())) {
                 address
                     .error("this site is the gateway itself")

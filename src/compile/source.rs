@@ -1,33 +1,32 @@
-//! The texts that a policy is made of, and places in them.
+//! The texts of a policy, with line and column of each place in them.
 
 use std::sync::Arc;
 
 use crate::policy::{Place, SourceId};
 
-/// The built-in policy, which also teaches the language.
+/// The embedded default policy, which also teaches the language.
 pub const DEFAULT: &str = include_str!("../../config/policy.yaml");
 
-/// One text of a policy: a file, or the embedded default. It may be large, so
-/// that its copies share it.
+/// One text of a policy: a file, a table or the embedded default. Clones share the text, which may
+/// be large.
 #[derive(Clone, Debug)]
-pub struct Source(Arc<Named>);
+pub struct Source(Arc<NamedText>);
 
 #[derive(Debug)]
-struct Named {
+struct NamedText {
     name: String,
     text: String,
 }
 
 impl Source {
-    /// A text with the name under which findings show it. A byte order mark
-    /// at its beginning is dropped.
+    /// A text with its name in findings. A byte order mark at the start is dropped.
     pub fn new(name: impl Into<String>, text: String) -> Self {
         let text = match text.strip_prefix('\u{feff}') {
             Some(rest) => rest.to_owned(),
             None => text,
         };
         let name = name.into();
-        Self(Arc::new(Named { name, text }))
+        Self(Arc::new(NamedText { name, text }))
     }
 
     /// Its name: a path as the operator gave it.
@@ -57,10 +56,11 @@ impl Sources {
         (0..).zip(&self.0)
     }
 
-    /// Where a place stands, in terms of a reader.
+    /// The line and column of a place.
     pub fn position(&self, place: Place) -> Option<Position<'_>> {
         let source = self.source(place.source)?;
         let text = source.text();
+        // A place may end within a character, or behind the text.
         let start = text.floor_char_boundary(place.start as usize);
         let end = text.floor_char_boundary(place.end as usize).max(start);
         let before = &text[..start];
@@ -78,7 +78,7 @@ impl Sources {
     }
 }
 
-/// A place as a reader finds it.
+/// A place by line and column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position<'s> {
     pub file: &'s str,
@@ -87,7 +87,7 @@ pub struct Position<'s> {
     /// The column in characters, counted from 1.
     pub column: usize,
     pub line_text: &'s str,
-    /// The bytes of that line which are meant.
+    /// The bytes of the line that the place covers.
     pub marked: std::ops::Range<usize>,
 }
 

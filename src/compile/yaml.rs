@@ -1,19 +1,17 @@
-//! The one place that knows the YAML library.
+//! The only file that uses the YAML library.
 //!
-//! A document becomes a flat list of nodes that know their places. The
-//! language of a policy is a part of YAML that every reader understands at
-//! first sight: mappings, lists and scalars, without anchors, aliases, tags
-//! and further documents. What stands there is what counts, and there is
-//! nothing that could grow into a bomb.
+//! A document becomes a flat list of nodes with their places. The language of a policy is a subset
+//! of YAML: mappings, lists and scalars. Anchors, aliases, tags and further documents are refused,
+//! so that what stands there is what counts.
 
 use std::borrow::Cow;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
 
-use crate::compile::context::{Context, Finding, Span};
+use crate::compile::context::{Context, NewFinding, Span};
 use crate::policy::{Place, SourceId};
 
-/// Most nodes in one text: room for a million links, and an end for nonsense.
+/// Most nodes in one text: room for a million links, and a bound on memory.
 const MAX_NODES: usize = 16_000_000;
 /// Deepest nesting; a policy needs six levels.
 const MAX_DEPTH: usize = 32;
@@ -23,11 +21,11 @@ const MAX_DEPTH: usize = 32;
 pub struct Document<'t> {
     ctxt: &'t Context,
     source: SourceId,
-    entries: Vec<Entry<'t>>,
+    entries: Vec<FlatNode<'t>>,
 }
 
 #[derive(Debug)]
-struct Entry<'t> {
+struct FlatNode<'t> {
     start: u32,
     end: u32,
     /// The index behind this node's last descendant.
@@ -50,10 +48,10 @@ pub struct Node<'d> {
 }
 
 impl<'t> Document<'t> {
-    /// Reads one text. Reports what the language of a policy does not have,
-    /// and returns `None` when the text as a whole cannot be read.
+    /// Reads one text. Reports what the language of a policy does not have, and returns `None` when
+    /// the text as a whole cannot be read.
     pub fn parse(ctxt: &'t Context, source: SourceId, text: &'t str) -> Option<Self> {
-        let mut reader = Reader {
+        let mut reader = TreeBuilder {
             ctxt,
             source,
             entries: Vec::new(),
@@ -72,8 +70,8 @@ impl<'t> Document<'t> {
                     };
                     let info = error.info();
                     let finding = ctxt.error(place, format!("not YAML: {info}"));
-                    if let Some(proposal) = proposal(&info) {
-                        finding.help(proposal);
+                    if let Some(help) = help_for(&info) {
+                        finding.help(help);
                     }
                     return None;
                 }
@@ -87,9 +85,9 @@ impl<'t> Document<'t> {
         })
     }
 
-    /// Where what is missing would stand.
-    pub fn beginning(&self) -> Span<'_> {
-        self.ctxt.at(Place::beginning(self.source))
+    /// Where findings about missing sections point.
+    pub fn start(&self) -> Span<'_> {
+        self.ctxt.at(Place::start(self.source))
     }
 
     /// The outermost node; `None` for an empty text.
@@ -119,21 +117,21 @@ impl<'d> Node<'d> {
         self.ctxt().at(self.place())
     }
 
-    /// Its beginning only, for a caret that points at something long.
+    /// Its first byte only, for a caret that points at something long.
     pub fn head(self) -> Span<'d> {
         self.span().head()
     }
 
-    pub fn error(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span().error(message)
     }
 
-    pub fn warning(self, message: impl Into<String>) -> Finding<'d> {
+    pub fn warning(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span().warning(message)
     }
 
-    /// Reports an error about a line that may have a secret in it.
-    pub fn hidden_error(self, message: impl Into<String>) -> Finding<'d> {
+    /// Reports an error without showing its line, which may contain a secret.
+    pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span().hidden_error(message)
     }
 
@@ -163,6 +161,7 @@ impl<'d> Node<'d> {
         let is_mapping = matches!(self.entry().content, Content::Mapping);
         is_mapping.then(|| {
             let mut children = self.children();
+            // Keys and values are children in turn.
             std::iter::from_fn(move || children.next().zip(children.next()))
         })
     }
@@ -183,52 +182,36 @@ impl<'d> Node<'d> {
         std::iter::from_fn(move || {
             let child = Node { index, ..self };
             (index < end).then(|| {
+                // Behind the descendants of the child.
                 index = child.entry().next;
                 child
             })
         })
     }
 
-    fn entry(self) -> &'d Entry<'d> {
+    fn entry(self) -> &'d FlatNode<'d> {
         &self.document.entries[self.index as usize]
     }
 }
 
-struct Reader<'t> {
+struct TreeBuilder<'t> {
     ctxt: &'t Context,
     source: SourceId,
-    entries: Vec<Entry<'t>>,
+    entries: Vec<FlatNode<'t>>,
     /// The collections that are still open.
     open: Vec<usize>,
     documents: usize,
 }
 
-impl<'t> Reader<'t> {
-    /// Takes one event in; `None` ends the reading.
+impl<'t> TreeBuilder<'t> {
+    /// Adds one event; `None` stops reading.
     fn take(&mut self, event: Event<'t>, span: &ParserSpan) -> Option<()> {
         let place = self.place(span);
         match event {
-            Event::DocumentStart(..) => {
-                self.documents += 1;
-                if self.documents > 1 {
-                    self.ctxt
-                        .error(place, "a second YAML document begins here")
-                        .help("put it into a file of its own in the policy's folder");
-                    return None;
-                }
-            }
+            Event::DocumentStart(..) => self.start_document(place)?,
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_extras(place, anchor, tag.is_some());
-                let plain = style == ScalarStyle::Plain;
-                let null = plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
-                self.push(
-                    place,
-                    if null {
-                        Content::Null
-                    } else {
-                        Content::Scalar(text)
-                    },
-                )?;
+                self.push(place, scalar(text, style))?;
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_extras(place, anchor, tag.is_some());
@@ -239,13 +222,26 @@ impl<'t> Reader<'t> {
                 self.open(place, Content::Mapping)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(place.end),
+            // Aliases of aliases expand exponentially.
             Event::Alias(_) => {
                 self.ctxt
                     .error(place, "aliases (*name) are not part of the policy language")
                     .help("write the value out, so that every reader sees what counts");
+                // In its place, so that keys and values stay in pairs.
                 self.push(place, Content::Null)?;
             }
             _ => {}
+        }
+        Some(())
+    }
+
+    fn start_document(&mut self, place: Place) -> Option<()> {
+        self.documents += 1;
+        if self.documents > 1 {
+            self.ctxt
+                .error(place, "a second YAML document begins here")
+                .help("put it into a file of its own in the policy's folder");
+            return None;
         }
         Some(())
     }
@@ -288,9 +284,10 @@ impl<'t> Reader<'t> {
                 .help("split it, or keep the links in CSV tables (links_from)");
             return None;
         }
-        self.entries.push(Entry {
+        self.entries.push(FlatNode {
             start: place.start,
             end: place.end,
+            // For a collection, this is corrected when it ends.
             next: offset(Some(self.entries.len() + 1)),
             content,
         });
@@ -307,28 +304,43 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// What probably is behind a message of the library, in terms of a writer.
-fn proposal(info: &str) -> Option<&'static str> {
-    let known = [
-        (
-            "tab",
-            "indent with spaces: a tab stands on this line or the next",
-        ),
-        (
-            "mapping values are not allowed",
-            "put a text with `: ` in it between quotes, or correct the indentation",
-        ),
-        (
-            "unclosed bracket",
-            "close the bracket; a text with ` #` in it, which begins a comment, goes between quotes",
-        ),
-        (
-            "anchor",
-            "put a text that begins with `*` or `&` between quotes",
-        ),
-    ];
-    let found = known.iter().find(|(word, _)| info.contains(word));
-    found.map(|(_, proposal)| *proposal)
+fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Content<'_> {
+    // Between quotes, `null` is a text.
+    let is_plain = style == ScalarStyle::Plain;
+    match is_plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
+        true => Content::Null,
+        false => Content::Scalar(text),
+    }
+}
+
+/// The likely cause of a syntax error, by words of the library's message.
+struct SyntaxCause {
+    words: &'static str,
+    help: &'static str,
+}
+
+const CAUSES: [SyntaxCause; 4] = [
+    SyntaxCause {
+        words: "tab",
+        help: "indent with spaces: a tab stands on this line or the next",
+    },
+    SyntaxCause {
+        words: "mapping values are not allowed",
+        help: "put a text with `: ` in it between quotes, or correct the indentation",
+    },
+    SyntaxCause {
+        words: "unclosed bracket",
+        help: "close the bracket; a text with ` #` in it, which begins a comment, goes between quotes",
+    },
+    SyntaxCause {
+        words: "anchor",
+        help: "put a text that begins with `*` or `&` between quotes",
+    },
+];
+
+fn help_for(info: &str) -> Option<&'static str> {
+    let cause = CAUSES.iter().find(|cause| info.contains(cause.words));
+    cause.map(|cause| cause.help)
 }
 
 fn offset(bytes: Option<usize>) -> u32 {

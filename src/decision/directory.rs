@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::caller::Caller;
 use crate::policy::{
-    Found, Link, Moment, Policy, Query, Rank, Route, Seen, Shelf, Validity, Verdict,
+    Link, Moment, Policy, Query, Rank, ResultSet, Route, RouteIndex, Validity, Verdict, VisibleSet,
 };
 
 /// The routes and links that a caller may use at a moment.
@@ -77,24 +77,24 @@ impl<'p, 'c> Directory<'p, 'c> {
     /// in the order of their names, then others that have all of its words.
     pub fn suggest(&self, query: &Query, most: usize) -> Vec<&'p Link> {
         // Both passes below need them, and finding them asks the access rules of every route.
-        let shelves: Vec<(&Shelf, Seen)> = self.shelves().collect();
-        let beginning = shelves.iter().flat_map(|(shelf, seen)| {
-            let places = shelf.beginning_with(query, seen).take(most);
-            places.map(|place| shelf.rank(place))
+        let route_indexes: Vec<(&RouteIndex, VisibleSet)> = self.route_indexes().collect();
+        let beginning = route_indexes.iter().flat_map(|(route_index, visible)| {
+            let places = route_index.beginning_with(query, visible).take(most);
+            places.map(|place| route_index.rank(place))
         });
         let mut chosen: Vec<Rank> = beginning.collect();
         chosen.sort_unstable();
         chosen.truncate(most);
-        let candidates = shelves.iter().flat_map(|(shelf, seen)| {
-            let places = shelf.candidates(query, seen);
-            places.map(move |place| (shelf, place))
+        let candidates = route_indexes.iter().flat_map(|(route_index, visible)| {
+            let places = route_index.candidates(query, visible);
+            places.map(move |place| (route_index, place))
         });
         let looked_into = candidates.take(LOOKED_INTO);
-        let mut others = looked_into.filter(|(shelf, place)| shelf.has(*place, query));
+        let mut others = looked_into.filter(|(route_index, place)| route_index.has(*place, query));
         while chosen.len() < most
-            && let Some((shelf, place)) = others.next()
+            && let Some((route_index, place)) = others.next()
         {
-            let rank = shelf.rank(place);
+            let rank = route_index.rank(place);
             if !chosen.contains(&rank) {
                 chosen.push(rank);
             }
@@ -116,26 +116,29 @@ impl<'p, 'c> Directory<'p, 'c> {
         found.map(|(route, _)| route)
     }
 
-    fn links_with(&self, query: &Query) -> Found {
-        let mut found = Found::none_of(self.policy.index().len());
-        for (shelf, seen) in self.shelves() {
-            let candidates = shelf.candidates(query, &seen);
-            for place in candidates.filter(|place| shelf.has(*place, query)) {
-                found.insert(shelf.rank(place));
+    fn links_with(&self, query: &Query) -> ResultSet {
+        let mut found = ResultSet::none_of(self.policy.index().len());
+        for (route_index, visible) in self.route_indexes() {
+            let candidates = route_index.candidates(query, &visible);
+            for place in candidates.filter(|place| route_index.has(*place, query)) {
+                found.insert(route_index.rank(place));
             }
         }
         found
     }
 
-    /// The shelves that have a link which the caller may use. Access is judged once for each route
-    /// and validity, not for each link.
-    fn shelves(&self) -> impl Iterator<Item = (&'p Shelf, Seen)> {
-        let (routes, shelves) = (self.policy.routes(), self.policy.index().shelves());
-        let seen = routes.iter().zip(shelves).map(|(route, shelf)| {
-            let lets_in = |dates| self.lets_in(route, Some(dates));
-            (shelf, shelf.seen(self.now, lets_in))
-        });
-        seen.filter(|(_, seen)| !seen.is_nothing())
+    /// The route indexes that have a link which the caller may use. Access is judged once for each
+    /// route and validity, not for each link.
+    fn route_indexes(&self) -> impl Iterator<Item = (&'p RouteIndex, VisibleSet)> {
+        let (routes, route_indexes) = (self.policy.routes(), self.policy.index().route_indexes());
+        let visible = routes
+            .iter()
+            .zip(route_indexes)
+            .map(|(route, route_index)| {
+                let lets_in = |dates| self.lets_in(route, Some(dates));
+                (route_index, route_index.visible(self.now, lets_in))
+            });
+        visible.filter(|(_, visible)| !visible.is_nothing())
     }
 
     fn link(&self, rank: Rank) -> &'p Link {

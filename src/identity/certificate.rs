@@ -17,8 +17,8 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use super::{Groups, HeaderConflict, Person};
-use crate::decision::Certificate;
+use super::error::HeaderConflict;
+use crate::decision::{Certificate, Groups, Person};
 use crate::net::Peer;
 use crate::policy::{CertificatesFrom, TrustConfig};
 use crate::text::MailAddress;

@@ -25,12 +25,12 @@ pub enum Verdict<'p> {
     Unknown(DenyReason),
 }
 
-/// What is missing where no alternative holds.
+/// Why no alternative holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DenyReason {
-    /// None could hold for this caller.
+    /// None could hold, logged in or not.
     Nothing,
-    /// One might hold if only the caller were known.
+    /// One might hold after a login.
     Person,
     /// One would hold but for the dates of the link.
     Dates(Validity),
@@ -39,7 +39,7 @@ pub enum DenyReason {
 }
 
 impl Access {
-    /// Lets nobody in: what counts while a route's own rules are broken.
+    /// Rules that let nobody in, for a route whose own are broken.
     pub fn nobody() -> Self {
         Self {
             allow: Vec::new(),
@@ -47,20 +47,22 @@ impl Access {
         }
     }
 
+    /// Default deny.
     pub fn judge(&self, subject: &impl Subject, moment: Moment) -> Verdict<'_> {
+        // `deny` wins over `allow`.
         if let Some(denied) = self.deny.iter().find(|a| a.holds(subject, moment)) {
             return Verdict::Denied(denied);
         }
         let mut allow = self.allow.iter();
         match allow.find(|a| a.is_open(moment) && a.holds(subject, moment)) {
             Some(allowed) => Verdict::Allowed(allowed),
-            None => Verdict::Unknown(self.lack(subject, moment)),
+            None => Verdict::Unknown(self.reason_to_deny(subject, moment)),
         }
     }
 
-    /// To be known comes before the dates: who may not use a link does not
-    /// learn about it.
-    fn lack(&self, subject: &impl Subject, moment: Moment) -> DenyReason {
+    /// A missing login comes before the dates: a caller who may not use a link learns nothing about
+    /// it.
+    fn reason_to_deny(&self, subject: &impl Subject, moment: Moment) -> DenyReason {
         let fails = |c: &&Condition| !c.holds(subject, moment);
         let may_be_known = |alternative: &Alternative| {
             let mut failing = alternative.conditions().iter().filter(fails);
@@ -92,12 +94,10 @@ impl Access {
         }
     }
 
-    /// The ways to be allowed in.
     pub fn allowed(&self) -> &[Alternative] {
         &self.allow
     }
 
-    /// The ways to be kept out.
     pub fn denied(&self) -> &[Alternative] {
         &self.deny
     }

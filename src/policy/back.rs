@@ -7,17 +7,16 @@ use crate::webex::{BackUrl, Origins};
 pub struct NamedBack {
     pub(crate) name: Box<str>,
     pub(crate) url: BackUrl,
-    /// Whose pages people may be sent back to, if they came from there.
+    /// The origins whose pages people return to, if they came from there.
     pub(crate) referrers: Option<Origins>,
 }
 
 impl NamedBack {
-    /// What the policy, and a visitor who picks it, calls it.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Where it leads, unless the page that the person came from counts.
+    /// The address, which counts unless the page that the person came from does.
     pub fn url(&self) -> &BackUrl {
         &self.url
     }

@@ -10,10 +10,9 @@ pub use colour::Colour;
 pub use contact::{Contact, ContactError};
 pub use logo::Logo;
 
-/// What the gateway is called unless the policy says otherwise.
+/// The default name of the gateway.
 pub(crate) const NAME: &str = "Linkgate";
 
-/// How the gateway presents itself to people.
 #[derive(Clone, Debug)]
 pub struct Brand {
     pub(crate) name: Box<str>,

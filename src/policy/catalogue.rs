@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::webex::{Command, CommandName, Site};
 
-/// All commands that a site understands, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue(BTreeMap<CommandName, Command>);
 
@@ -18,7 +17,7 @@ impl Catalogue {
         self.0.values()
     }
 
-    /// Adds a command, or puts it in the place of the one of the same name.
+    /// Adds a command, or replaces the one of the same name.
     pub(crate) fn insert(&mut self, command: Command) {
         self.0.insert(command.name().clone(), command);
     }

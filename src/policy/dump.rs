@@ -1,6 +1,5 @@
-//! A policy as operators may see it while it is in use: what is in effect, put
-//! together from all its files. No key, secret or token is in it, and whatever
-//! is masked elsewhere is masked here.
+//! The policy in use, as operators may see it: what is in effect, put together from all its files.
+//! It has no key, secret or token, and masks what is masked elsewhere.
 
 mod brand;
 mod callers;
@@ -13,16 +12,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use self::brand::BrandView;
-use self::callers::Callers;
-use self::links::Links;
+use self::callers::CallersView;
+use self::links::LinksView;
 use self::routes::RouteView;
 use super::Policy;
 use super::access::{Alternative, Condition};
 use super::network::ranges_in_words;
 use super::route::Route;
 
-/// The version of the shape of all this. It changes when a reader would have
-/// to, not when something is added.
+/// The version of this format. It changes only when a reader would have to change.
 const SHAPE: u32 = 1;
 
 #[derive(Debug, Serialize)]
@@ -34,40 +32,38 @@ pub struct PolicyView<'p> {
     time_zone: &'p str,
     link_prefix: String,
     brand: BrandView<'p>,
-    log: Log,
-    signing_keys: Keys,
+    log: LogView,
+    signing_keys: SigningKeysView,
     sites: BTreeMap<&'p str, &'p str>,
-    back_urls: BTreeMap<&'p str, Back<'p>>,
+    back_urls: BTreeMap<&'p str, BackView<'p>>,
     networks: BTreeMap<&'p str, Vec<String>>,
-    callers: Callers<'p>,
+    callers: CallersView<'p>,
     routes: Vec<RouteView<'p>>,
-    links: Links<'p>,
+    links: LinksView<'p>,
 }
 
 #[derive(Debug, Serialize)]
-struct Log {
+struct LogView {
     meeting_keys: &'static str,
     audit: &'static str,
 }
 
-/// What may be said of signing keys.
+/// Signing keys without the keys themselves.
 #[derive(Debug, Serialize)]
-struct Keys {
+struct SigningKeysView {
     lasting: bool,
     count: usize,
 }
 
-/// Where people may be sent back.
 #[derive(Debug, Serialize)]
-struct Back<'p> {
+struct BackView<'p> {
     url: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     referrers: Vec<&'p str>,
 }
 
 impl Policy {
-    /// What is in effect, for operators: without keys and secrets, and with
-    /// what else is masked in logs.
+    /// The policy in effect, for operators: without keys and secrets, and with the masks of logs.
     pub fn dump(&self) -> impl Serialize + '_ {
         PolicyView::of(self)
     }
@@ -75,51 +71,54 @@ impl Policy {
 
 impl<'p> PolicyView<'p> {
     pub fn of(policy: &'p Policy) -> Self {
-        let endpoint = &policy.endpoint;
+        let endpoint = policy.endpoint();
         let zone = endpoint.time_zone();
         Self {
             shape: SHAPE,
-            hash: &policy.hash,
+            hash: policy.hash(),
             public_url: endpoint.public_url(),
             hosts: endpoint.hosts().collect(),
             time_zone: zone.iana_name().unwrap_or("UTC"),
             link_prefix: endpoint.link_path(""),
-            brand: BrandView::of(&policy.brand),
-            log: Log {
-                meeting_keys: policy.log_rules.meeting_keys.as_str(),
-                audit: policy.log_rules.audit.as_str(),
+            brand: BrandView::of(policy.brand()),
+            log: LogView {
+                meeting_keys: policy.log_rules().meeting_keys.as_str(),
+                audit: policy.log_rules().audit.as_str(),
             },
-            signing_keys: Keys {
-                lasting: policy.signing_keys.are_lasting(),
-                count: policy.signing_keys.count(),
+            signing_keys: SigningKeysView {
+                lasting: policy.signing_keys().are_lasting(),
+                count: policy.signing_keys().count(),
             },
             sites: sites(policy),
             back_urls: back_urls(policy),
             networks: networks(policy),
-            callers: Callers::of(&policy.trust),
+            callers: CallersView::of(policy.trust()),
             routes: routes(policy),
-            links: Links(policy),
+            links: LinksView(policy),
         }
     }
 }
 
 fn sites(policy: &Policy) -> BTreeMap<&str, &str> {
-    let sites = policy.sites.iter().map(|with_commands| &with_commands.site);
+    let sites = policy
+        .sites()
+        .iter()
+        .map(|with_commands| &with_commands.site);
     sites.map(|site| (site.name(), site.base())).collect()
 }
 
 fn routes(policy: &Policy) -> Vec<RouteView<'_>> {
-    let routes = policy.routes.iter();
-    let routes = routes.map(|route| RouteView::of(route, policy.log_rules.meeting_keys));
+    let routes = policy.routes().iter();
+    let routes = routes.map(|route| RouteView::of(route, policy.log_rules().meeting_keys));
     routes.collect()
 }
 
-/// The back URLs to which any route leads.
-fn back_urls(policy: &Policy) -> BTreeMap<&str, Back<'_>> {
-    let backs = policy.routes.iter().flat_map(Route::backs);
+/// The back URLs that any route uses.
+fn back_urls(policy: &Policy) -> BTreeMap<&str, BackView<'_>> {
+    let backs = policy.routes().iter().flat_map(Route::backs);
     let named = backs.map(|back| {
         let referrers = back.referrers();
-        let shown = Back {
+        let shown = BackView {
             url: back.url().to_string(),
             referrers: referrers.map_or_else(Vec::new, |origins| origins.iter().collect()),
         };
@@ -128,9 +127,9 @@ fn back_urls(policy: &Policy) -> BTreeMap<&str, Back<'_>> {
     named.collect()
 }
 
-/// The networks for which any route asks.
+/// The networks that any rule uses.
 fn networks(policy: &Policy) -> BTreeMap<&str, Vec<String>> {
-    let access = policy.routes.iter().map(Route::access);
+    let access = policy.routes().iter().map(Route::access);
     let rules = access.flat_map(|access| access.allowed().iter().chain(access.denied()));
     let conditions = rules.flat_map(Alternative::conditions);
     let networks = conditions.flat_map(|condition| match condition {

@@ -1,12 +1,10 @@
-//! The gateway's own front: its public address, the hosts that it answers
-//! for, the zone of its dates, and where its links live.
+//! How people reach the gateway: its public address, host names, time zone and link prefix.
 
 use jiff::tz::TimeZone;
 
 use super::segment::{Segment, fold};
 use crate::webex::Home;
 
-/// What the gateway is called from outside.
 #[derive(Clone, Debug)]
 pub struct PublicEndpoint {
     pub(crate) home: Home,
@@ -16,12 +14,11 @@ pub struct PublicEndpoint {
 }
 
 impl PublicEndpoint {
-    /// The address under which people know the gateway.
     pub fn public_url(&self) -> &str {
         self.home.as_str()
     }
 
-    /// The same, to lead back to.
+    /// The same, as an address to which people can be sent back.
     pub fn home(&self) -> &Home {
         &self.home
     }
@@ -31,9 +28,10 @@ impl PublicEndpoint {
         self.home.url().origin().ascii_serialization()
     }
 
-    /// Whether requests for this host are the gateway's. Case, and a dot at
-    /// the end, do not count; `host` comes without a port.
+    /// Whether requests for this host are the gateway's. Case, and a dot at the end, do not count;
+    /// `host` comes without a port.
     pub fn answers_for(&self, host: &str) -> bool {
+        // `go.acme.example.` is the same name, fully qualified.
         let host = host.strip_suffix('.').unwrap_or(host);
         self.is_public_host(host)
             || self
@@ -74,12 +72,13 @@ impl PublicEndpoint {
 
     /// Whether these segments are the path before the names of links.
     pub fn is_link_prefix<S: AsRef<str>>(&self, segments: &[S]) -> bool {
-        let is_same = |(segment, asked): (&Segment, &S)| match segment {
-            Segment::Literal(word) => fold(word) == fold(asked.as_ref()),
+        let is_same = |segment: &Segment, asked: &str| match segment {
+            Segment::Literal(word) => fold(word) == fold(asked),
             Segment::Parameter(_) => false,
         };
+        let mut pairs = self.link_prefix.iter().zip(segments);
         segments.len() == self.link_prefix.len()
-            && self.link_prefix.iter().zip(segments).all(is_same)
+            && pairs.all(|(segment, asked)| is_same(segment, asked.as_ref()))
     }
 
     /// The path of a link, for people.

@@ -1,9 +1,7 @@
 //! Numbers of routes and links in their policy.
 
-/// The number of a route in its policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct RouteId(pub u32);
+pub struct RouteId(pub(crate) u32);
 
-/// The number of a link in its policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LinkId(pub u32);
+pub struct LinkId(pub(crate) u32);

@@ -1,66 +1,69 @@
-//! What links are found by where nobody knows their names: words, beginnings
-//! and slips. Built once with the policy; a redirect never touches it.
+//! The search index over all links: by words, by prefixes of names, and by misspelled names. It is
+//! built once with the policy, and no redirect uses it.
 //!
-//! Links stand on a [`Shelf`] per route, because that is what access is
-//! decided for: a shelf that a caller may not use costs nothing.
+//! There is a [`RouteIndex`] with the links of each route, because access is decided per route:
+//! those of a route that a caller may not use cost nothing.
 
-mod bag;
+mod bigram_filter;
 mod bits;
-mod found;
+mod edit_distance;
+mod letter_mask;
 mod names;
 mod order;
 mod query;
-mod seen;
-mod shelf;
-mod signature;
-mod slips;
+mod rank;
+mod result_set;
+mod route_index;
 mod text;
+mod visible_set;
 
 use super::id::LinkId;
 use super::link::Link;
 use super::route::Route;
-use order::Shelved;
+use order::OrderedLink;
 
-pub(crate) use found::Found;
+pub(crate) use edit_distance::FuzzyQuery;
 pub use query::Query;
-pub(crate) use seen::Seen;
-pub(crate) use shelf::Shelf;
-pub(crate) use slips::Wanted;
-
-/// The place of a link among all links, in the order of their names. Numbers
-/// are sorted and merged where texts would have to be compared.
-pub(crate) type Rank = u32;
+pub(crate) use rank::Rank;
+pub(crate) use result_set::ResultSet;
+pub(crate) use route_index::RouteIndex;
+pub(crate) use visible_set::VisibleSet;
 
 /// All links and routes of a policy, to be searched.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    /// The links in the order of their names: by rank.
+    /// The links ordered by name: by rank.
     order: Box<[LinkId]>,
-    /// One for each route, in the order of the policy.
-    shelves: Box<[Shelf]>,
-    /// What of each route is searched.
+    /// One per route, in the order of the policy.
+    route_indexes: Box<[RouteIndex]>,
+    /// The searchable text of each route.
     routes: Box<[Box<str>]>,
 }
 
 impl Index {
     pub fn build(routes: &[Route], links: &[Link]) -> Self {
-        let mut shelves: Vec<Shelf> = routes.iter().map(|_| Shelf::default()).collect();
-        let shelved = |(link, id): (&Link, u32)| {
-            let (id, route) = (LinkId(id), link.route());
-            let shelf = &mut shelves[route.0 as usize];
-            let place = shelf.put(link);
-            Shelved::new(shelf.name(place as usize), id, route, place)
-        };
-        let mut order: Vec<Shelved> = links.iter().zip(0..).map(shelved).collect();
-        order::sort(&mut order, &shelves);
-        shelves.iter_mut().for_each(Shelf::make_room_for_ranks);
+        let mut route_indexes: Vec<RouteIndex> =
+            routes.iter().map(|_| RouteIndex::default()).collect();
+        let mut order = Vec::with_capacity(links.len());
+        for (link, id) in links.iter().zip(0..) {
+            let route = link.route();
+            let route_index = &mut route_indexes[route.0 as usize];
+            let place = route_index.put(link);
+            let name = route_index.name(place as usize);
+            order.push(OrderedLink::new(name, LinkId(id), route, place));
+        }
+        order::sort(&mut order, &route_indexes);
+        route_indexes
+            .iter_mut()
+            .for_each(RouteIndex::make_room_for_ranks);
+        // In the order of names, so that each route index only appends to its sorted names.
         for (link, rank) in order.iter().zip(0..) {
-            let shelf = &mut shelves[link.route.0 as usize];
-            shelf.rank_next(link.place, rank, link.short_name().as_deref());
+            let route_index = &mut route_indexes[link.route.0 as usize];
+            route_index.rank_next(link.place, rank, link.short_name().as_deref());
         }
         Self {
-            order: order.iter().map(|shelved| shelved.link).collect(),
-            shelves: shelves.into(),
+            order: order.iter().map(|ordered| ordered.link).collect(),
+            route_indexes: route_indexes.into(),
             routes: routes.iter().map(text::of_route).collect(),
         }
     }
@@ -73,11 +76,11 @@ impl Index {
         self.order[rank as usize]
     }
 
-    pub(crate) fn shelves(&self) -> &[Shelf] {
-        &self.shelves
+    pub(crate) fn route_indexes(&self) -> &[RouteIndex] {
+        &self.route_indexes
     }
 
-    /// What of each route is searched, in lower case.
+    /// The searchable text of each route, in lower case.
     pub(crate) fn routes(&self) -> impl Iterator<Item = &str> {
         self.routes.iter().map(|text| &**text)
     }

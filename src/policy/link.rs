@@ -32,7 +32,6 @@ pub struct Preset {
 }
 
 impl Link {
-    /// Its name, which stands in its path.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -45,8 +44,7 @@ impl Link {
         self.owner.as_deref()
     }
 
-    /// The words by which people find it, as the policy writes them; case does
-    /// not count.
+    /// The words by which people find it, as the policy writes them; case does not count.
     pub fn tags(&self) -> impl Iterator<Item = &str> {
         self.tags.iter()
     }
@@ -59,7 +57,6 @@ impl Link {
         self.until
     }
 
-    /// The route that it goes through.
     pub fn route(&self) -> RouteId {
         self.route
     }
@@ -85,8 +82,8 @@ impl Link {
         presets.map(|preset| (usize::from(preset.binding), &preset.value))
     }
 
-    /// The value that it gives to a parameter of its route, by the number of
-    /// the parameter's binding.
+    /// The value that it gives to a parameter of its route, by the number of the parameter's
+    /// binding.
     pub fn preset(&self, binding: usize) -> Option<&Value<'static>> {
         let preset = self
             .presets

@@ -16,13 +16,13 @@ words! {
 }
 
 words! {
-    /// What becomes of an answer that the decision log cannot take.
+    /// What happens to an answer whose line the decision log cannot take.
     #[derive(Default)]
     pub enum Audit {
-        /// It goes out, and the lost line is counted.
+        /// The answer is sent, and the lost line is counted.
         #[default]
         Counted = "counted",
-        /// It does not go out.
+        /// The answer is not sent.
         Required = "required",
     }
 }
@@ -30,14 +30,12 @@ words! {
 /// What the decision log is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LogRules {
-    /// How meeting keys stand in it.
     pub meeting_keys: MeetingKeys,
-    /// Whether an answer needs a line.
     pub audit: Audit,
 }
 
-/// So many digits of a meeting key are shown where it is masked: enough to
-/// tell meetings apart for somebody who knows them.
+/// How many digits of a masked key are shown: enough to tell meetings apart for those who know the
+/// keys.
 const SHOWN_DIGITS: usize = 3;
 
 impl MeetingKeys {

@@ -1,4 +1,4 @@
-//! Named address ranges.
+//! A policy's networks.
 
 use ipnet::IpNet;
 
@@ -18,6 +18,7 @@ impl Network {
 
     /// Whether it holds any address of these ranges.
     pub fn meets(&self, others: &[IpNet]) -> bool {
+        // Two ranges are apart, or one contains the other.
         let meet = |one: &IpNet, other: &IpNet| one.contains(other) || other.contains(one);
         let mut ranges = self.ranges.iter();
         ranges.any(|range| others.iter().any(|other| meet(range, other)))
@@ -27,14 +28,14 @@ impl Network {
         &self.ranges
     }
 
-    /// An address that is not known lies in none.
+    /// Whether an address lies in it. One that is not known lies in no network.
     pub fn contains(&self, address: ClientAddress) -> bool {
         let lies_in = |address| self.ranges.iter().any(|range| range.contains(&address));
         address.known().is_some_and(lies_in)
     }
 }
 
-/// Ranges of addresses, as a policy has them.
+/// Ranges of addresses as a policy writes them.
 pub fn ranges_in_words(ranges: &[IpNet]) -> Vec<String> {
     ranges.iter().map(IpNet::to_string).collect()
 }

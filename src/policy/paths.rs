@@ -1,9 +1,9 @@
-//! Which route or link answers a path: one walk over its segments, whatever
-//! the number of links.
+//! Finds the route or link that answers a path, in one walk over its segments, however many links
+//! there are.
 //!
-//! Literal segments are compared without regard to case, dash and underscore,
-//! and without what mail programs leave at an end, which no router of the
-//! ecosystem does. Literals win over parameters.
+//! Literal segments are compared without case, dashes and underscores, and without the marks that
+//! mail programs leave at the end, for which no router library has an option. Literals win over
+//! parameters.
 
 use std::collections::HashMap;
 
@@ -79,12 +79,14 @@ impl Paths {
         };
         let segment = segment.as_ref();
         let word = without_trailing_marks(segment);
-        // No name is longer, even with a dash behind each letter.
+        // No literal is longer, even with a dash behind each letter, so nothing longer needs to be
+        // folded.
         let literal = (word.len() <= 2 * MAX_LITERAL)
             .then(|| branch.literals.get(&text::fold(word)))
             .flatten();
         literal
             .and_then(|next| self.walk(*next, rest))
+            // A literal that leads nowhere does not hide a parameter beside it.
             .or_else(|| self.walk(branch.parameter.filter(|_| !segment.is_empty())?, rest))
     }
 }
@@ -92,18 +94,25 @@ impl Paths {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compile::parse_pattern;
     use crate::text::LEFT_AROUND;
 
     fn paths(patterns: &[&str]) -> Paths {
         let mut paths = Paths::default();
         for (pattern, id) in patterns.iter().zip(0..) {
-            let segments = parse_pattern(pattern).expect(pattern);
             paths
-                .insert(&segments, Target::Route(RouteId(id)))
+                .insert(&segments(pattern), Target::Route(RouteId(id)))
                 .expect(pattern);
         }
         paths
+    }
+
+    /// `/go/{a}` without any check.
+    fn segments(pattern: &str) -> Vec<Segment> {
+        let segment = |part: &str| match part.strip_prefix('{') {
+            Some(name) => Segment::Parameter(name.trim_end_matches('}').into()),
+            None => Segment::Literal(part.into()),
+        };
+        pattern.split('/').skip(1).map(segment).collect()
     }
 
     #[track_caller]
@@ -140,12 +149,7 @@ mod tests {
     #[test]
     fn one_path_has_one_answer() {
         let mut paths = paths(&["/go/stand-up", "/go/x/{a}"]);
-        let mut again = |pattern| {
-            paths.insert(
-                &parse_pattern(pattern).expect("ok"),
-                Target::Link(LinkId(7)),
-            )
-        };
+        let mut again = |pattern| paths.insert(&segments(pattern), Target::Link(LinkId(7)));
         assert_eq!(again("/go/standup"), Err(Target::Route(RouteId(0))));
         assert_eq!(again("/go/x/{b}"), Err(Target::Route(RouteId(1))));
         assert_eq!(again("/go/x"), Ok(()));

@@ -12,13 +12,13 @@ pub struct Place {
 }
 
 impl Place {
-    /// The very beginning of a source.
-    pub fn beginning(source: SourceId) -> Self {
+    /// The start of a source.
+    pub fn start(source: SourceId) -> Self {
         let (start, end) = (0, 0);
         Self { source, start, end }
     }
 
-    /// Its beginning only, for a caret that points at something long.
+    /// Its first byte only, for a caret that points at something long.
     #[must_use]
     pub fn head(self) -> Self {
         let end = self.end.min(self.start.saturating_add(1));

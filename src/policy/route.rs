@@ -1,5 +1,5 @@
-//! A route: a short path bound to a command, with who may use it, where each
-//! parameter comes from, and where it leads back.
+//! A route: a short path bound to a command, with who may use it, where each parameter comes from,
+//! and where it leads back.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,11 +12,10 @@ use crate::text::is_same_name;
 use crate::webex::{CallForm, Command, Effect, Parameter, ParameterType, Site, Value};
 use crate::word_list::words;
 
-/// The name by which a visitor picks a back URL.
+/// The query field by which a visitor picks a back URL.
 pub const BACK: &str = "back";
 
-/// Query names that steer Webex or a gateway. Undeclared, they are refused on
-/// every route.
+/// Query names that steer Webex or a gateway. Undeclared, they are refused on every route.
 pub const RESERVED: [&str; 8] = ["AT", "BU", "MU", "PW", "PID", "TK", "CSRF", BACK];
 
 #[derive(Clone, Debug)]
@@ -42,14 +41,16 @@ pub struct Step {
     pub(crate) bindings: Range<usize>,
 }
 
-/// How people come back from Webex, and from one step to the next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ReturnMode {
-    /// Straight to the back URL; each step leads to the next by itself.
-    #[default]
-    Direct,
-    /// Through the gateway, which takes Webex's answer in.
-    Gateway,
+words! {
+    /// How people come back from Webex, and from one step to the next.
+    #[derive(Default)]
+    pub enum ReturnMode {
+        /// Straight to the back URL. The address of each step has the next one in it.
+        #[default]
+        Direct = "direct",
+        /// Through the gateway, which reads Webex's answer.
+        Gateway = "gateway",
+    }
 }
 
 /// One parameter of a route and where its value comes from.
@@ -62,7 +63,7 @@ pub struct Binding {
 /// Where the value of a parameter comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueSource {
-    /// From nowhere, unless a named link sets it.
+    /// None, unless a named link sets it.
     Nothing,
     /// From this segment of the path, counted from 0.
     Path(usize),
@@ -91,16 +92,16 @@ impl ValueSource {
 }
 
 impl CallerField {
-    /// Whether it can be a value of that kind.
+    /// Whether it can be a value of that type.
     pub fn fits(self, kind: &ParameterType) -> bool {
         match self {
+            // Other types demand a form that ids and names need not have.
             Self::User | Self::Name => matches!(kind, ParameterType::Text { .. }),
             Self::Email => matches!(kind, ParameterType::Text { .. } | ParameterType::Email),
         }
     }
 
-    /// The word of a field that stands in a text where it would not be
-    /// replaced.
+    /// The word of a field that stands in a text where it would not be replaced.
     pub fn word_in(text: &str) -> Option<&'static str> {
         let mut words = Self::ALL.iter().map(|field| field.as_str());
         words.find(|word| text.contains(word))
@@ -108,12 +109,11 @@ impl CallerField {
 }
 
 impl Step {
-    /// The command that it carries out.
     pub fn command(&self) -> &Command {
         &self.command
     }
 
-    /// The call that it makes, prepared.
+    /// The prepared call.
     pub fn form(&self) -> &CallForm {
         &self.form
     }
@@ -151,7 +151,6 @@ impl Route {
         self.path.as_deref()
     }
 
-    /// The site that it leads to.
     pub fn site(&self) -> &Site {
         &self.site
     }
@@ -170,29 +169,30 @@ impl Route {
         self.steps.last().expect("a route has at least one step")
     }
 
-    /// The steps that are made of one answer of the gateway's: all of them, or
-    /// one by one when people come back in between.
+    /// The steps of one answer of the gateway: all of them, or one at a time when people come back
+    /// in between.
     pub fn leg(&self, leg: usize) -> Option<&[Step]> {
         match self.return_mode {
+            // Each step has the next one in its address, so one answer starts them all.
             ReturnMode::Direct => (leg == 0).then_some(&*self.steps),
             ReturnMode::Gateway => self.steps.get(leg..=leg),
         }
     }
 
-    /// Whether people stay at Webex where a binding's step leads them: it is the
-    /// last one, and they do not come back through the gateway.
+    /// Whether people stay at Webex where a binding's step leads them: it is the last one, and they
+    /// do not come back through the gateway.
     pub fn ends_with_step_of(&self, binding: usize) -> bool {
         self.return_mode == ReturnMode::Direct && self.last_step().bindings.contains(&binding)
     }
 
-    /// What a leg does at Webex: the most that any of its steps does.
+    /// The strongest effect of the steps of a leg.
     pub fn leg_effect(&self, leg: usize) -> Effect {
         let steps = self.leg(leg).unwrap_or_default().iter();
         let effects = steps.map(|step| step.command.effect());
         effects.max().unwrap_or(Effect::Look)
     }
 
-    /// What it does at Webex: the most that any of its steps does.
+    /// The strongest effect of all steps.
     pub fn effect(&self) -> Effect {
         let effects = self.steps.iter().map(|step| step.command.effect());
         effects.max().unwrap_or(Effect::Look)
@@ -242,8 +242,8 @@ impl Route {
         places.any(|place| place == name)
     }
 
-    /// Whether an undeclared query name could steer this route's call: a
-    /// reserved word, or a parameter's plain name or code.
+    /// Whether an undeclared query name could steer this route's call: a reserved word, or a
+    /// parameter's plain name or code.
     pub fn is_steering(&self, name: &str) -> bool {
         RESERVED.iter().any(|word| is_same_name(word, name))
             || self.bindings.iter().any(|binding| {
@@ -257,9 +257,9 @@ impl Route {
     }
 }
 
-/// Whether a query name is a code of a parameter, with its number if it is a
-/// numbered one.
+/// Whether a query name is a code of a parameter, with its number if it is a numbered one.
 fn is_code(parameter: &Parameter, code: &str, name: &str) -> bool {
+    // Values of a list have codes with a number behind them.
     let digits = |rest: &str| rest.bytes().all(|b| b.is_ascii_digit());
     match name.split_at_checked(code.len()) {
         Some((head, "")) => head.eq_ignore_ascii_case(code),

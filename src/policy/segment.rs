@@ -1,4 +1,4 @@
-//! Segments of paths, and when two of them are the same to people.
+//! Segments of paths, and the form in which they are compared.
 
 use crate::text::{self, Folded, without_trailing_marks};
 

@@ -1,5 +1,4 @@
-//! The keys with which the gateway signs what it hands out and takes back:
-//! ways back, and forms of its own.
+//! The keys that sign what the gateway hands out and takes back: return tickets, and its forms.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,20 +7,20 @@ use aws_lc_rs::rand::SystemRandom;
 
 use crate::digest::{Hasher, message, short_hex};
 
-/// Keys for HMAC with SHA-256. The first signs, all verify, so that they can
-/// be exchanged without breaking what is under way. Copies share them.
+/// Keys for HMAC-SHA-256. The first signs and all verify, so that keys can be replaced while older
+/// tickets are in use. Clones share the keys.
 #[derive(Clone, Debug)]
-pub struct SigningKeys(Arc<Source>);
+pub struct SigningKeys(Arc<KeyOrigin>);
 
 #[derive(Debug)]
-enum Source {
+enum KeyOrigin {
     Policy(Vec<Key>),
-    /// A key that nobody else has, and that ends with this process. It is made when it is first
-    /// needed: random numbers take 30 ms to begin with, which no start and no check has to wait for.
+    /// A random key, which ends with this process. It is made when it is first needed: the first
+    /// random number takes 30 ms, for which no start and no check has to wait.
     Process(OnceLock<Vec<Key>>),
 }
 
-/// What keys sign for their fingerprint, and for nothing else.
+/// The message that keys sign for their fingerprint, and for nothing else.
 const FINGERPRINT: &[u8] = b"linkgate fingerprint 1";
 
 impl SigningKeys {
@@ -31,30 +30,30 @@ impl SigningKeys {
     pub(crate) fn of_policy<'l>(lines: impl IntoIterator<Item = &'l str>) -> Self {
         let key = |line: &str| Key::new(HMAC_SHA256, line.as_bytes());
         let keys = lines.into_iter().map(key).collect();
-        Self(Arc::new(Source::Policy(keys)))
+        Self(Arc::new(KeyOrigin::Policy(keys)))
     }
 
     pub(crate) fn of_this_process() -> Self {
-        Self(Arc::new(Source::Process(OnceLock::new())))
+        Self(Arc::new(KeyOrigin::Process(OnceLock::new())))
     }
 
     fn keys(&self) -> &[Key] {
         match &*self.0 {
-            Source::Policy(keys) => keys,
-            Source::Process(key) => {
+            KeyOrigin::Policy(keys) => keys,
+            KeyOrigin::Process(key) => {
                 let made = || Key::generate(HMAC_SHA256, &SystemRandom::new());
                 key.get_or_init(|| made().into_iter().collect())
             }
         }
     }
 
-    /// Whether they are the policy's, and so the same on every replica.
+    /// Whether they come from the policy, and so are the same on every replica.
     pub fn are_lasting(&self) -> bool {
-        matches!(*self.0, Source::Policy(_))
+        matches!(*self.0, KeyOrigin::Policy(_))
     }
 
-    /// The same, unless both are keys of this process: then the older one stays,
-    /// so that what people were handed out before a reload is good after it.
+    /// These keys, unless both are keys of this process: then the older one, so that what was
+    /// handed out before a reload stays valid.
     pub fn succeeding(self, old: &Self) -> Self {
         match self.are_lasting() || old.are_lasting() {
             true => self,
@@ -64,16 +63,17 @@ impl SigningKeys {
 
     pub fn count(&self) -> usize {
         match &*self.0 {
-            Source::Policy(keys) => keys.len(),
-            Source::Process(_) => 1,
+            KeyOrigin::Policy(keys) => keys.len(),
+            // Not counted through `keys()`, which would make the key.
+            KeyOrigin::Process(_) => 1,
         }
     }
 
-    /// What replicas that sign and verify alike have in common: 16 hexadecimal digits, or `process`
-    /// for a key of this process. It is made of signatures, of which visitors have others anyway, so
-    /// it helps nobody to guess a key.
+    /// A name for the keys that is the same where they are: 16 hexadecimal digits, or `process` for
+    /// a key of this process. It is made of signatures, which visitors have anyway, so it does not
+    /// help to guess a key.
     pub fn fingerprint(&self) -> String {
-        let Source::Policy(keys) = &*self.0 else {
+        let KeyOrigin::Policy(keys) = &*self.0 else {
             return "process".to_owned();
         };
         let mut hasher = Hasher::new();
@@ -91,6 +91,7 @@ impl SigningKeys {
 
     /// Whether one of the keys signed that message.
     pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
+        // It frames each part by its length, so that `ab` and `c` do not pass for `a` and `bc`.
         let message = message(parts);
         let mut keys = self.keys().iter();
         keys.any(|key| hmac::verify(key, &message, tag).is_ok())
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn the_key_of_a_process_is_made_when_it_is_needed_and_once_for_all_copies() {
         let keys = SigningKeys::of_this_process();
-        let is_made = || matches!(&*keys.0, Source::Process(key) if key.get().is_some());
+        let is_made = || matches!(&*keys.0, KeyOrigin::Process(key) if key.get().is_some());
         assert_eq!(keys.count(), 1);
         assert!(!keys.are_lasting());
         let copy = SigningKeys::of_this_process().succeeding(&keys);

@@ -1,7 +1,7 @@
 //! The tags of a link: words by which people find it among others.
 
-/// The tags of a link, in one text with blanks between them: most links have
-/// none, and there may be very many links.
+/// The tags of a link as one text, separated by spaces. It is compact, because there may be very
+/// many links, most of them without tags.
 #[derive(Clone, Debug, Default)]
 pub struct Tags(Box<str>);
 

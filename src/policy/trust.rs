@@ -1,5 +1,5 @@
-//! Who may vouch for a caller: proxies with headers, issuers of signed tokens,
-//! client certificates. Nobody, unless the policy names them.
+//! The identity sources of a policy: proxies with headers, issuers of signed tokens, client
+//! certificates. Without any, all callers are anonymous.
 
 mod trusted_header;
 
@@ -17,14 +17,13 @@ pub use trusted_header::TrustedHeader;
 /// The word for programs that connect through a Unix socket.
 pub const UNIX: &str = "unix";
 
-/// Who may vouch for a caller, as the policy names them under `callers:`.
+/// What a policy says under `callers:`.
 #[derive(Clone, Debug, Default)]
 pub struct TrustConfig {
-    /// Where the only peers are whose headers are believed.
+    /// The addresses of trusted proxies, the only peers whose headers are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Whether peers at Unix sockets are trusted proxies, too.
     pub trusts_unix_sockets: bool,
-    /// Where the address of the client stands.
     pub address: AddressFrom,
     /// The headers in which trusted proxies name the person.
     pub headers: Option<ProxyHeaders>,
@@ -32,13 +31,12 @@ pub struct TrustConfig {
     pub tokens: Vec<Arc<JwtIssuer>>,
     /// Where the certificate of the client comes from.
     pub certificates: Option<CertificatesFrom>,
-    /// Where people are sent who are unknown where somebody has to be known.
+    /// The login page for anonymous callers of routes that need an identity.
     pub login: Option<LoginUrl>,
 }
 
 impl TrustConfig {
-    /// Whether that is the address of a trusted proxy. An address that is not
-    /// known is nobody's.
+    /// Whether that is the address of a trusted proxy. One that is not known is not.
     pub fn trusts(&self, address: ClientAddress) -> bool {
         let lies_in = |address| {
             self.trusted_proxies
@@ -48,19 +46,20 @@ impl TrustConfig {
         address.known().is_some_and(lies_in)
     }
 
-    /// Whether a peer is a trusted proxy. A client that a proxy names is none, wherever it is: also
-    /// when another policy comes into force while it is connected.
+    /// Whether a peer is a trusted proxy. A client that a PROXY header names never is, even if its
+    /// address becomes trusted by a reload.
     pub fn trusts_peer(&self, peer: &Peer) -> bool {
         match peer.origin() {
             Origin::Tcp => self.trusts(peer.address()),
             Origin::UnixSocket => self.trusts_unix_sockets,
+            // This is the client that a proxy names, and not the proxy.
             Origin::ProxyHeader => false,
         }
     }
 }
 
 impl TrustConfig {
-    /// The headers that only trusted proxies may set, but for those with the client's address.
+    /// The headers that only trusted proxies may set, without the one with the client's address.
     pub fn trusted_headers(&self) -> impl Iterator<Item = &TrustedHeader> {
         let certificate = match &self.certificates {
             Some(CertificatesFrom::Header(header)) => Some(header),
@@ -74,28 +73,30 @@ impl TrustConfig {
 /// Where the certificate of the client comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CertificatesFrom {
-    /// Out of this header, in which trusted proxies hand it on.
+    /// From this header of trusted proxies.
     Header(TrustedHeader),
-    /// Out of the handshake of TLS with the gateway itself.
+    /// From the TLS handshake with the gateway itself.
     Handshake,
 }
 
-/// Where the address of the client stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AddressFrom {
-    /// It is the address of the connection.
-    #[default]
-    Connection,
-    /// In `X-Forwarded-For`, behind the trusted hops.
-    XForwardedFor,
-    /// In `Forwarded` (RFC 7239), behind the trusted hops.
-    Forwarded,
-    /// In the PROXY protocol, before the first byte of HTTP.
-    ProxyProtocol,
+words! {
+    /// Where the address of the client is taken from.
+    #[derive(Default)]
+    pub enum AddressFrom {
+        /// From the connection. A policy says so by leaving `address` out.
+        #[default]
+        Connection = "connection",
+        /// From `X-Forwarded-For`, without the trusted proxies at its end.
+        XForwardedFor = "x-forwarded-for",
+        /// From `Forwarded` (RFC 7239), without the trusted proxies at its end.
+        Forwarded = "forwarded",
+        /// From the PROXY protocol, which comes before the first byte of HTTP.
+        ProxyProtocol = "proxy-protocol",
+    }
 }
 
 impl AddressFrom {
-    /// The header in which it stands, if it stands in one.
+    /// The header that carries it, if one does.
     pub fn header(self) -> Option<&'static str> {
         match self {
             Self::XForwardedFor => Some("X-Forwarded-For"),
@@ -133,8 +134,8 @@ pub struct JwtIssuer {
     pub form: TokenForm,
     /// The issuer (`iss`) that they must name.
     pub issuer: Box<str>,
-    /// The audiences (`aud`) of which they must name one. For tokens of AWS
-    /// load balancers, the ARN of the load balancer (`signer`).
+    /// The audiences (`aud`) of which they must name one. For tokens of AWS load balancers, the ARN
+    /// of the load balancer (`signer`).
     pub audiences: Vec<Box<str>>,
     /// The only algorithms with which they may be signed.
     pub algorithms: Vec<Algorithm>,
@@ -143,15 +144,16 @@ pub struct JwtIssuer {
     pub claims: Claims,
 }
 
-/// How a token stands in its header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenForm {
-    Plain,
-    /// Behind the word `Bearer`.
-    Bearer,
-    /// As AWS load balancers write it: padded, without an audience, and with
-    /// the signer in its head.
-    AwsAlb,
+words! {
+    /// How a token is written in its header.
+    pub enum TokenForm {
+        Plain = "plain",
+        /// Behind the word `Bearer`.
+        Bearer = "bearer",
+        /// As AWS load balancers write it: padded, without an audience, and with the signer in the
+        /// token's header.
+        AwsAlb = "aws-alb",
+    }
 }
 
 /// Where the keys of an issuer come from.
@@ -162,8 +164,7 @@ pub enum KeySource {
     Url {
         /// The JWK set. For AWS load balancers, the folder of the keys.
         url: HttpsUrl,
-        /// Certificates (PEM) that are trusted for it, in place of the
-        /// system's.
+        /// Certificates (PEM) that are trusted for it, in place of the system's.
         authorities: Option<Box<str>>,
     },
 }
@@ -194,13 +195,13 @@ words! {
     }
 }
 
-/// Where people log in: an address of the policy with a place for the way back
-/// to what they asked for, `https://auth.acme.example/start?rd={back}`.
+/// The address of a login page with a place for the address to return to:
+/// `https://auth.acme.example/start?rd={back}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginUrl(BackUrl);
 
 impl LoginUrl {
-    /// The place for the way back.
+    /// The name of that place.
     pub const PLACE: &'static str = "back";
 
     /// `None` unless the address has exactly that one place, in its query.

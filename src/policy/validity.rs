@@ -2,15 +2,18 @@
 
 use jiff::Timestamp;
 
-/// Where a moment stands relative to the dates of a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Validity {
-    /// Before `from`.
-    NotYet,
-    /// Within its dates, or it has none.
-    Valid,
-    /// After `until`.
-    Expired,
+use crate::word_list::words;
+
+words! {
+    /// Whether a moment lies within the dates of a link, by the word for it under `link` in rules.
+    pub enum Validity {
+        /// Within the dates, or the link has none.
+        Valid = "within_dates",
+        /// Before `from`.
+        NotYet = "before_dates",
+        /// At `until` or after it.
+        Expired = "after_dates",
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

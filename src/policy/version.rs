@@ -1,8 +1,8 @@
-//! Short names of contents.
+//! Short hashes of files.
 
 use crate::digest::{sha256, short_hex};
 
-/// Names the content of a file, for an address that no other content has.
+/// A short hash of a file, for an address that changes with its content.
 pub fn version(content: &[u8]) -> Box<str> {
     short_hex(&sha256(content)).into()
 }

@@ -10,16 +10,28 @@ use sources::{File, paths, sources, without_comments};
 
 /// Each module with those that it may know. `lib.rs` and `main.rs` know all.
 const MODULES: &[(&str, &[&str])] = &[
+    ("word_list", &[]),
     ("digest", &[]),
     ("net", &[]),
     ("text", &[]),
-    ("webex", &["text"]),
-    ("policy", &["webex", "net", "text", "digest"]),
-    ("compile", &["policy", "webex", "net", "text", "digest"]),
-    ("decision", &["policy", "webex", "net", "text"]),
+    ("webex", &["text", "word_list"]),
+    ("policy", &["webex", "net", "text", "digest", "word_list"]),
+    (
+        "compile",
+        &["policy", "webex", "net", "text", "digest", "word_list"],
+    ),
+    ("decision", &["policy", "webex", "net", "text", "word_list"]),
     (
         "identity",
-        &["decision", "policy", "webex", "net", "text", "digest"],
+        &[
+            "decision",
+            "policy",
+            "webex",
+            "net",
+            "text",
+            "digest",
+            "word_list",
+        ],
     ),
     (
         "gateway",
@@ -34,7 +46,7 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     ("server", &["net", "telemetry", "digest"]),
-    ("telemetry", &["text"]),
+    ("telemetry", &["text", "word_list"]),
     (
         "cli",
         &[
@@ -71,7 +83,7 @@ fn no_module_knows_one_that_it_may_not() {
     for file in sources() {
         let Some((module, may_know)) = MODULES.iter().find(|(module, _)| *module == file.module)
         else {
-            let is_entrance = matches!(&*file.path, "lib.rs" | "main.rs" | "word_list.rs");
+            let is_entrance = matches!(&*file.path, "lib.rs" | "main.rs");
             assert!(
                 is_entrance,
                 "src/{} is in no module of ARCHITECTURE.md",
@@ -89,7 +101,7 @@ fn no_module_knows_one_that_it_may_not() {
     assert_eq!(breaches, [""; 0]);
 }
 
-/// These come into order later: circles in them are told, and do not fail.
+/// Circles in these come into order later, and are passed over.
 const IN_CIRCLES: [&str; 2] = ["gateway", "cli"];
 
 /// A file that others import and that imports them cannot be understood without them, nor moved.
@@ -108,6 +120,13 @@ fn no_files_import_each_other_in_a_circle() {
         }
     }
     assert_eq!(circles, [""; 0]);
+    let circle = BTreeMap::from([
+        ("a", BTreeSet::from(["b"])),
+        ("b", BTreeSet::from(["c", "a"])),
+        ("c", BTreeSet::new()),
+    ]);
+    assert!(reached_from("a", &circle).contains("a"));
+    assert!(!reached_from("c", &circle).contains("c"));
     // The reader of imports sees something.
     assert!(imports["decision/decide.rs"].contains("policy.rs"));
     assert!(imports["compile/links/draft.rs"].contains("compile/fields.rs"));
@@ -126,7 +145,7 @@ fn reached_from<'f>(path: &str, imports: &BTreeMap<&str, BTreeSet<&'f str>>) -> 
 }
 
 fn knows(file: &File, module: &str) -> bool {
-    let mut paths = paths(&file.code).into_iter();
+    let mut paths = paths(&file.code, &["crate", "super"]).into_iter();
     paths.any(|path| {
         path.iter()
             .find(|word| *word != "super" && *word != "crate")
@@ -137,7 +156,7 @@ fn knows(file: &File, module: &str) -> bool {
 #[test]
 fn every_way_to_name_a_module_is_seen() {
     let of = |code: &str| {
-        let paths = paths(code).into_iter();
+        let paths = paths(code, &["crate", "super"]).into_iter();
         paths.map(|path| path.join("::")).collect::<Vec<_>>()
     };
     assert_eq!(of("use crate::webex::Call;"), ["crate::webex::Call"]);
@@ -220,18 +239,18 @@ fn the_middle_has_no_clock_and_touches_nothing() {
     assert_eq!(places_of(&reach, pure), [""; 0]);
 }
 
-/// A `Policy` is the proof that all of it has been checked.
+/// A `Policy` is the proof that all of it has been checked: its fields are private, and it is made
+/// of parts that only its compiler has.
 #[test]
 fn one_module_makes_a_policy() {
-    let words = [
-        "= Policy {",
-        "(Policy {",
-        "    Policy {",
-        "|policy| Policy {",
-    ];
-    let elsewhere = places_of(&words, |file| file.module != "compile");
-    assert_eq!(elsewhere, [""; 0]);
-    assert!(!places_of(&words, |file| file.module == "compile").is_empty());
+    let elsewhere = |file: &File| file.module != "compile" && file.path != "policy.rs";
+    assert_eq!(
+        places_of(&["PolicyParts", "Policy::new("], elsewhere),
+        [""; 0]
+    );
+    let model = |file: &File| file.path == "policy.rs";
+    assert_eq!(places_of(&["pub parts", ") parts:"], model), [""; 0]);
+    assert_eq!(places_of(&["parts: PolicyParts"], model).len(), 2);
 }
 
 /// A `Call` is the proof that a target is the policy's: its field is private,

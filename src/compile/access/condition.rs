@@ -4,23 +4,17 @@ use std::sync::Arc;
 
 use x509_cert::name::Name;
 
-use super::rules::{AskedNetwork, EXAMPLE, Rules, report_empty_list};
+use super::rules::{EXAMPLE, NetworkUse, Rules, report_empty_list};
 use crate::compile::context::Text;
 use crate::compile::yaml::Node;
 use crate::policy::{Condition, Network, Validity};
-
-/// The words for how a link stands to its dates.
-const DATES: [(&str, Validity); 3] = [
-    ("within_dates", Validity::Valid),
-    ("before_dates", Validity::NotYet),
-    ("after_dates", Validity::Expired),
-];
+use crate::text::MailAddress;
 
 /// The values of a condition: a text, or a list of them.
 struct Values<'d> {
     key: &'static str,
     texts: Vec<Text<'d>>,
-    /// How many there should be; the others are none, and reported.
+    /// How many values the policy has. Those that are no text have been reported.
     count: usize,
 }
 
@@ -31,22 +25,23 @@ impl<'d> Rules<'_, 'd> {
             return read_dates(node);
         }
         let values = Values::read(key, node);
-        let asked = self.asked;
+        // Noted before the values are read: once mended, they need the identity source as well.
+        let uses = self.uses;
         Some(match key {
             "user" => {
-                asked.user.note(node.span());
+                uses.user.note(node.span());
                 Condition::User(values.names(read_plain)?)
             }
             "mail_domain" => {
-                asked.mail_domain.note(node.span());
+                uses.mail_domain.note(node.span());
                 Condition::MailDomain(values.names(read_domain)?)
             }
             "group" => {
-                asked.group.note(node.span());
+                uses.group.note(node.span());
                 Condition::Group(values.names(read_group)?)
             }
             "certificate" => {
-                asked.certificate.note(node.span());
+                uses.certificate.note(node.span());
                 Condition::Certificate(values.names(read_holder)?)
             }
             _ => Condition::Network(values.each(|name| self.read_network(name))?),
@@ -57,7 +52,7 @@ impl<'d> Rules<'_, 'd> {
 impl<'d> Rules<'_, 'd> {
     fn read_network(&self, name: Text<'d>) -> Option<Arc<Network>> {
         let network = self.networks.refer_to(name)?;
-        self.asked.networks.borrow_mut().push(AskedNetwork {
+        self.uses.networks.borrow_mut().push(NetworkUse {
             span: name.span(),
             network: Arc::clone(&network),
         });
@@ -82,9 +77,10 @@ impl<'d> Values<'d> {
         values
     }
 
-    /// What each of them means; `None` when any of them means nothing.
+    /// Reads each value; `None` when any of them is broken.
     fn each<T>(self, read: impl FnMut(Text<'d>) -> Option<T>) -> Option<Box<[T]>> {
         let all: Box<[T]> = self.texts.into_iter().filter_map(read).collect();
+        // Without its broken values, a `deny` would hold for fewer callers than was meant.
         (all.len() == self.count && self.count > 0).then_some(all)
     }
 
@@ -104,12 +100,12 @@ impl<'d> Values<'d> {
 
 fn read_dates(node: Node<'_>) -> Option<Condition> {
     let word = node.read_text("`link`")?;
-    let known = DATES.iter().find(|(known, _)| *known == word.as_str());
+    let known = Validity::from_word(&word);
     if known.is_none() {
         word.error(format!("`{word}` is nothing that a link can be"))
-            .help_one_of(&word, DATES.map(|(known, _)| known));
+            .help_one_of(&word, Validity::ALL.iter().map(|known| known.as_str()));
     }
-    known.map(|(_, validity)| Condition::Link(*validity))
+    known.map(Condition::Link)
 }
 
 fn example(key: &str) -> &'static str {
@@ -127,12 +123,13 @@ fn read_plain(text: &str) -> Result<Box<str>, &'static str> {
         .then(|| text.into())
         .ok_or("a name has no blanks around it, and is not empty")
         .and_then(|name: Box<str>| match &*name {
+            // In many languages of rules, `*` means everybody.
             "*" => Err("`*` stands for nobody here: conditions have no patterns"),
             _ => Ok(name),
         })
 }
 
-/// Groups come with commas between them, so none has one in its name.
+/// A group. Headers separate groups by commas, so no name has one.
 fn read_group(text: &str) -> Result<Box<str>, &'static str> {
     match text.contains(',') {
         true => Err("several groups are a list"),
@@ -140,14 +137,16 @@ fn read_group(text: &str) -> Result<Box<str>, &'static str> {
     }
 }
 
-/// A mail address, or a subject written as certificates' subjects are compared.
+/// The mail address of a certificate, or its subject exactly as RFC 4514 writes it.
 fn read_holder(text: &str) -> Result<Box<str>, &'static str> {
+    // Subjects are compared as texts, so any other spelling of a name would never match.
     let is_canonical = |name: Name| name.to_string() == text;
     match text.contains('=') {
         true if !text.parse().is_ok_and(is_canonical) => {
             Err("no certificate has its subject written so")
         }
-        false if !text.contains('@') => {
+        // A certificate with any other text in the place of an address proves nothing.
+        false if MailAddress::parse(text).is_err() => {
             Err("a certificate is named by its subject, or by a mail address in it")
         }
         _ => read_plain(text),
@@ -155,8 +154,8 @@ fn read_holder(text: &str) -> Result<Box<str>, &'static str> {
 }
 
 fn read_domain(text: &str) -> Result<Box<str>, &'static str> {
-    let odd = |c: char| matches!(c, '@' | '*' | '/' | ':' | ',') || c.is_whitespace();
-    if text.is_empty() || text.contains(odd) || text.starts_with('.') || text.ends_with('.') {
+    // Any other text is the domain of no address, and the condition would never hold.
+    if text.contains(['*', '/']) || MailAddress::parse(&format!("x@{text}")).is_err() {
         return Err("a mail domain is what stands behind the @, in full");
     }
     Ok(text.to_ascii_lowercase().into())

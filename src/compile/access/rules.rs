@@ -1,4 +1,4 @@
-//! What rules are read against, and what they ask of callers.
+//! What readers of rules share, and where rules first use what is known of callers.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -13,31 +13,31 @@ use crate::policy::Network;
 #[derive(Debug)]
 pub struct Rules<'c, 'd> {
     pub networks: &'c Networks<'d>,
-    /// The zone of hours that name none.
+    /// The zone of `hours` without a `time_zone`.
     pub zone: &'c TimeZone,
-    pub asked: &'c Asked<'d>,
+    pub uses: &'c FirstUses<'d>,
 }
 
-/// Where rules first ask for something that somebody has to vouch for.
+/// Where rules first use each fact that an identity source has to tell.
 #[derive(Debug, Default)]
-pub struct Asked<'d> {
-    pub user: First<'d>,
-    pub mail_domain: First<'d>,
-    pub group: First<'d>,
-    pub certificate: First<'d>,
-    pub networks: RefCell<Vec<AskedNetwork<'d>>>,
+pub struct FirstUses<'d> {
+    pub user: FirstUse<'d>,
+    pub mail_domain: FirstUse<'d>,
+    pub group: FirstUse<'d>,
+    pub certificate: FirstUse<'d>,
+    pub networks: RefCell<Vec<NetworkUse<'d>>>,
 }
 
 #[derive(Debug)]
-pub struct AskedNetwork<'d> {
+pub struct NetworkUse<'d> {
     pub span: Span<'d>,
     pub network: Arc<Network>,
 }
 
 #[derive(Debug, Default)]
-pub struct First<'d>(Cell<Option<Span<'d>>>);
+pub struct FirstUse<'d>(Cell<Option<Span<'d>>>);
 
-impl<'d> First<'d> {
+impl<'d> FirstUse<'d> {
     pub fn note(&self, span: Span<'d>) {
         self.0.set(self.0.get().or(Some(span)));
     }
@@ -47,12 +47,12 @@ impl<'d> First<'d> {
     }
 }
 
-/// Something could not be read, which has been reported.
+/// A part could not be read, which has been reported.
 pub struct Broken;
 
 pub const EXAMPLE: &str = "write `anyone`, or conditions like `{ network: NAME }`";
 
-/// A list of conditions that is empty would hold for nobody, silently.
+/// Reports an empty list, which would silently match nobody.
 pub fn report_empty_list(node: Node<'_>, help: &str) {
     node.error("this list is empty").help(help);
 }

@@ -25,6 +25,8 @@ impl Rules<'_, '_> {
             None => Some(self.zone.clone()),
             Some(node) => node.read_text("`time_zone`").and_then(parse_time_zone),
         };
+        // Without its broken `days` or `hours`, the condition would hold at more times than was
+        // meant.
         let whole = (days.is_some(), hours.is_some()) == (any_days, any_hours);
         match zone {
             Some(zone) if whole => {
@@ -49,6 +51,7 @@ fn read_days(node: Node<'_>) -> Option<Days> {
         let with = Days::none().with(&word);
         days = days.filter(|_| with.is_some()).and_then(|d| d.with(&word));
         if with.is_none() {
+            // The words are the first three letters of the names of days.
             let cut: String = word.to_lowercase().chars().take(3).collect();
             let finding = word.error(format!("`{word}` is no day"));
             match Days::WORDS.contains(&&*cut) && word.len() > 3 && !word.contains('-') {

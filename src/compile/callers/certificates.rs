@@ -7,11 +7,10 @@ use crate::compile::yaml::Node;
 use crate::policy::CertificatesFrom;
 use crate::text::nearest;
 
-/// The word for the handshake with the gateway itself.
+/// The word for certificates of TLS handshakes with the gateway itself.
 const TLS: &str = "tls";
 
-/// Whether it is for trusted proxies to hand certificates on. A word is not,
-/// not even a wrong one.
+/// Whether the value names the header of a proxy. A word, right or wrong, does not.
 pub fn is_handed_on(node: Node<'_>) -> bool {
     node.text().is_none()
 }

@@ -6,12 +6,31 @@ use crate::compile::fields::Fields;
 use crate::compile::yaml::Node;
 use crate::policy::ProxyHeaders;
 
-/// The headers of well-known proxies: user, name, mail address and groups.
-const PRESETS: [(&str, [&str; 4]); 4] = [
-    ("x-forwarded", X_FORWARDED),
-    ("oauth2-proxy", X_AUTH_REQUEST),
-    ("auth-request", X_AUTH_REQUEST),
-    ("authelia", REMOTE),
+/// The identity headers of a well-known proxy.
+struct HeaderPreset {
+    name: &'static str,
+    /// The user, their name, mail address and groups.
+    headers: [&'static str; 4],
+}
+
+const PRESETS: [HeaderPreset; 4] = [
+    HeaderPreset {
+        name: "x-forwarded",
+        headers: X_FORWARDED,
+    },
+    HeaderPreset {
+        name: "oauth2-proxy",
+        headers: X_AUTH_REQUEST,
+    },
+    // The same headers: oauth2-proxy answers nginx's `auth_request` with them.
+    HeaderPreset {
+        name: "auth-request",
+        headers: X_AUTH_REQUEST,
+    },
+    HeaderPreset {
+        name: "authelia",
+        headers: REMOTE,
+    },
 ];
 
 const X_FORWARDED: [&str; 4] = [
@@ -35,7 +54,7 @@ const REMOTE: [&str; 4] = [
     "Remote-Groups",
 ];
 
-/// Reads `headers:`, the name of a preset or names of one's own.
+/// Reads `headers:`: the name of a preset, or a mapping of header names.
 pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<ProxyHeaders> {
     if node.text().is_some() {
         return read_preset(node.read_text("`headers`")?, names);
@@ -43,6 +62,7 @@ pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<ProxyHead
     let mut fields = Fields::open(node, "`headers`");
     let mut said_who = false;
     let [user, name, email, groups] = ["user", "name", "email", "groups"].map(|key| {
+        // A key that is misspelled or broken has a finding of its own, and counts as given.
         let says_who = matches!(key, "user" | "email");
         said_who |= says_who && fields.mentions(key);
         let name = fields.take_text(key)?;
@@ -66,14 +86,14 @@ pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<ProxyHead
 
 fn read_preset(word: Text<'_>, names: &mut HeaderNames) -> Option<ProxyHeaders> {
     let mut presets = PRESETS.iter();
-    let preset = presets.find(|(known, _)| *known == word.as_str());
-    let Some((_, headers)) = preset else {
+    let Some(preset) = presets.find(|preset| preset.name == word.as_str()) else {
         word.error(format!("there is no preset `{word}`"))
-            .help_one_of(&word, PRESETS.map(|(known, _)| known));
+            .help_one_of(&word, PRESETS.iter().map(|known| known.name));
         return None;
     };
-    let [user, name, email, groups] =
-        headers.map(|header| names.claim(Text::new(header, word.span())));
+    let [user, name, email, groups] = preset
+        .headers
+        .map(|header| names.claim(Text::new(header, word.span())));
     Some(ProxyHeaders {
         user,
         name,

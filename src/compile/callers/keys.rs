@@ -12,10 +12,10 @@ use crate::compile::yaml::Node;
 use crate::policy::KeySource;
 use crate::webex::HttpsUrl;
 
-/// How a certificate in a PEM file begins.
+/// The first line of a certificate in PEM.
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
 
-/// Reads `keys:`, or takes those of the product.
+/// Reads `keys:`, or takes the address of the product's keys.
 pub fn read_keys(
     product: &Product,
     issuer: Option<&str>,
@@ -28,6 +28,7 @@ pub fn read_keys(
         ProductKeys::Below(path) => {
             // Without an issuer there is a finding already.
             let url = format!("{}{path}", issuer?).parse::<HttpsUrl>().ok();
+            // The keys lie at the root of the host, so the issuer itself must have no path.
             let below = url.filter(|url| url.path() == path);
             if below.is_none() {
                 fields.heading().error("the keys of this issuer cannot be found: it is no https address without a path")
@@ -39,7 +40,7 @@ pub fn read_keys(
     read_written(product, node)
 }
 
-/// Reads where a policy says that the keys are.
+/// Reads `keys:` as a policy has it.
 fn read_written(product: &Product, node: Node<'_>) -> Option<KeySource> {
     let mut fields = Fields::open(node, "`keys`");
     let is_mapping = fields.is_mapping();
@@ -70,6 +71,7 @@ fn read_written(product: &Product, node: Node<'_>) -> Option<KeySource> {
             None
         }
         (None, None, _) => {
+            // A key that is misspelled or has no value has been reported.
             if is_mapping && !mentioned && !unknown {
                 node.head()
                     .error("nothing says where the keys are")
@@ -118,8 +120,8 @@ fn read_set(file: Text<'_>) -> Option<KeySource> {
     }
 }
 
-/// What is wrong with the text of a key set. Nothing of the text itself is ever
-/// shown: it may hold secrets by mistake.
+/// What is wrong with a key set. No message shows any of its text, which may hold secrets by
+/// mistake.
 #[derive(Debug, thiserror::Error)]
 enum KeySetError {
     #[error("this is no JSON")]
@@ -174,6 +176,7 @@ fn check_set(text: &str) -> Result<(), KeySetError> {
         match key.get("kty").and_then(Value::as_str) {
             None => return Err(KeySetError::NoType(one)),
             Some("oct") => return Err(KeySetError::Shared(one)),
+            // `d` is the private part of EC, RSA and OKP keys (RFC 7518, 6; RFC 8037, 2).
             Some(_) if key.get("d").is_some() => return Err(KeySetError::Private(one)),
             Some(_) => {}
         }

@@ -1,5 +1,4 @@
-//! The names of headers that say who somebody is: each one once, and none
-//! that says something else already.
+//! The names of identity headers: each is used once, and none has another meaning already.
 
 use std::borrow::Cow;
 
@@ -11,12 +10,11 @@ use crate::policy::{SECRET_PLACE, TrustedHeader};
 
 const EXAMPLE: &str = "write it like X-Gate-{secret}-User";
 
-/// The longest name of a header. The gateway tells headers apart by their
-/// lengths first.
+/// Longest name of a header, in bytes. Identity headers are looked up by length first, and all
+/// lengths from 63 on share one bit.
 const MAX_BYTES: usize = 63;
 
-/// Headers that visitors, browsers or the protocol itself set, whatever a
-/// proxy does.
+/// Headers that visitors, browsers or HTTP itself set, whatever a proxy does.
 const OTHERS: [&str; 24] = [
     "authorization",
     "connection",
@@ -44,7 +42,7 @@ const OTHERS: [&str; 24] = [
     "x-real-ip",
 ];
 
-/// How names of further such headers begin.
+/// Prefixes of further such headers.
 const OTHER_KINDS: [&str; 7] = [
     "accept",
     "access-control-",
@@ -55,7 +53,7 @@ const OTHER_KINDS: [&str; 7] = [
     "sec-",
 ];
 
-/// The headers that have a meaning already, in lower case.
+/// The header names claimed so far.
 #[derive(Debug, Default)]
 pub struct HeaderNames {
     claimed: Vec<Box<str>>,
@@ -76,13 +74,13 @@ impl HeaderNames {
         self.uses_secrets
     }
 
-    /// Gives a header of trusted proxies its meaning. Everything that could make it ambiguous is
-    /// reported.
+    /// Claims a header of trusted proxies. A name that is ambiguous or taken is reported.
     pub fn claim(&mut self, name: Text<'_>) -> Option<TrustedHeader> {
         if !name.contains(SECRET_PLACE) {
             self.claim_own(&Written::plain(name))?;
             return Some(TrustedHeader::plain(&name));
         }
+        // Even if the name is refused below, somebody meant to use the secret.
         self.uses_secrets = true;
         let header = self.with_secrets(name)?;
         self.claim_own(&Written::with_secret(name))?;
@@ -99,6 +97,7 @@ impl HeaderNames {
         }
         let secrets = match &self.secrets {
             HeaderSecrets::Usable(secrets) => secrets,
+            // Reported where the secrets were read.
             HeaderSecrets::Unusable => return None,
             HeaderSecrets::Absent => {
                 name.error(format!(
@@ -120,8 +119,7 @@ impl HeaderNames {
         Some(header)
     }
 
-    /// Gives a header in which a signed token comes its meaning, which may also be
-    /// `Authorization`.
+    /// Claims a header for signed tokens, which may also be `Authorization`.
     pub fn claim_for_token(&mut self, name: Text<'_>) -> Option<Box<str>> {
         let written = Written::plain(name);
         match name.eq_ignore_ascii_case("authorization") {
@@ -130,7 +128,7 @@ impl HeaderNames {
         }
     }
 
-    /// Claims a name that no visitor and no browser sets for reasons of its own.
+    /// Claims a name, unless visitors or browsers send such a header anyway.
     fn claim_own(&mut self, name: &Written<'_>) -> Option<Box<str>> {
         let lower = name.text.to_ascii_lowercase();
         let is_kind = |kind: &&str| lower.starts_with(*kind);
@@ -151,6 +149,8 @@ impl HeaderNames {
     fn claim_any(&mut self, name: &Written<'_>) -> Option<Box<str>> {
         let (written, letters) = (name.text, &name.letters);
         let lower: Box<str> = written.to_ascii_lowercase().into();
+        // CGI and many frameworks take `_` and `.` for `-`: `X_User` of a visitor would pass for
+        // `X-User` of the proxy.
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
         if !(1..=MAX_BYTES).contains(&letters.len()) || !letters.bytes().all(is_token) {
             written
@@ -176,7 +176,7 @@ impl HeaderNames {
 /// A name as the policy writes it.
 struct Written<'n> {
     text: Text<'n>,
-    /// The same with a letter in place of a secret, whose characters are all allowed.
+    /// The name with a digit in place of the secret, to check its characters and its length.
     letters: Cow<'n, str>,
 }
 
@@ -191,7 +191,7 @@ impl<'n> Written<'n> {
         Self { text, letters }
     }
 
-    /// With a dash for every other sign.
+    /// The name with a dash for each character that is neither letter nor digit.
     fn dashed(&self) -> String {
         let sign = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
         let parts = self.text.split(SECRET_PLACE);

@@ -5,23 +5,23 @@ use crate::policy::{Algorithm, TokenForm};
 #[derive(Debug)]
 pub struct Product {
     pub name: &'static str,
-    /// The header in which its tokens come.
+    /// The header that carries its tokens.
     pub header: &'static str,
     pub form: TokenForm,
-    /// With what it signs; nothing when that is the operator's choice.
+    /// The algorithms with which it signs. Empty when the operator chooses.
     pub algorithms: &'static [Algorithm],
-    /// What it calls itself, if that is the same everywhere.
+    /// Its issuer (`iss`), if that is the same everywhere.
     pub issuer: Option<&'static str>,
     pub keys: ProductKeys,
 }
 
-/// Where the keys of a product are.
+/// Where a product's keys are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProductKeys {
     /// The policy has to say it.
     Open,
     At(&'static str),
-    /// At the issuer's own address, with this behind it.
+    /// At the issuer's address, under this path.
     Below(&'static str),
 }
 
@@ -73,8 +73,7 @@ impl Product {
         PRODUCTS.iter().find(|product| product.name == name)
     }
 
-    /// How tokens stand in a header. `Authorization` has room for several
-    /// kinds of proof, and says which it is.
+    /// How tokens are written in a header. In `Authorization` they follow the scheme (RFC 6750).
     pub fn form_in(&self, header: &str) -> TokenForm {
         match (self.form, header) {
             (TokenForm::Plain, "authorization") => TokenForm::Bearer,

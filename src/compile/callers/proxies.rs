@@ -8,13 +8,6 @@ use crate::compile::yaml::Node;
 use crate::policy::{AddressFrom, UNIX};
 use crate::text::nearest;
 
-/// The words for where the address of the client stands.
-const ADDRESSES: [(&str, AddressFrom); 3] = [
-    ("x-forwarded-for", AddressFrom::XForwardedFor),
-    ("forwarded", AddressFrom::Forwarded),
-    ("proxy-protocol", AddressFrom::ProxyProtocol),
-];
-
 #[derive(Debug, Default)]
 pub struct Proxies {
     pub ranges: Vec<IpNet>,
@@ -22,8 +15,7 @@ pub struct Proxies {
     pub unix: bool,
 }
 
-/// Reads `trusted_proxies:`, ranges, names of networks, or the word for Unix
-/// sockets.
+/// Reads `trusted_proxies:`: ranges, names of networks, and the word for Unix sockets.
 pub fn read_proxies(nodes: &[Node<'_>], networks: &Networks<'_>) -> Proxies {
     let mut proxies = Proxies::default();
     for node in nodes {
@@ -56,7 +48,7 @@ impl Proxies {
     }
 }
 
-/// Reports a network of that name: which of both is meant would be a guess.
+/// Reports a network named `unix`, because the word would have two meanings.
 fn check_unix(networks: &Networks<'_>, word: Text<'_>) {
     if networks.has(UNIX) {
         word.error(format!(
@@ -66,17 +58,18 @@ fn check_unix(networks: &Networks<'_>, word: Text<'_>) {
     }
 }
 
-/// Whether somebody wrote a slip, or one socket's address, for that word.
+/// Whether the text is a misspelling of `unix`, or the address of one socket.
 fn means_unix(text: &str, networks: &Networks<'_>) -> bool {
     let is_slip = || nearest(text, &[UNIX]).is_some() && !networks.has(text);
     text.starts_with("unix:") || is_slip()
 }
 
 fn check_size(proxies: &[IpNet], nodes: &[Node<'_>]) {
-    // Nobody's own proxies fill so much of the internet.
-    let everybody = |net: &IpNet| net.prefix_len() < if net.addr().is_ipv4() { 8 } else { 16 };
+    // Shorter prefixes cover far more than the proxies of one organisation. Ranges are merged
+    // first, because several of them may add up to the same.
+    let is_too_wide = |net: &IpNet| net.prefix_len() < if net.addr().is_ipv4() { 8 } else { 16 };
     if let (true, Some(node)) = (
-        IpNet::aggregate(&proxies.to_vec()).iter().any(everybody),
+        IpNet::aggregate(&proxies.to_vec()).iter().any(is_too_wide),
         nodes.first(),
     ) {
         node.error("a large part of the internet would be trusted: anybody there could claim to be anybody")
@@ -89,10 +82,13 @@ pub fn read_address(node: Node<'_>) -> AddressFrom {
     let Some(word) = node.read_text("`address`") else {
         return AddressFrom::Connection;
     };
-    let known = ADDRESSES.iter().find(|(known, _)| *known == word.as_str());
+    // The address of the connection counts where the key is left out, so there is no word for it.
+    let from_proxies = |from: &AddressFrom| *from != AddressFrom::Connection;
+    let known = AddressFrom::from_word(&word).filter(from_proxies);
     if known.is_none() {
+        let all = AddressFrom::ALL.iter().copied().filter(from_proxies);
         word.error(format!("`{word}` is no place for an address"))
-            .help_one_of(&word, ADDRESSES.map(|(known, _)| known));
+            .help_one_of(&word, all.map(AddressFrom::as_str));
     }
-    known.map_or(AddressFrom::Connection, |(_, from)| *from)
+    known.unwrap_or_default()
 }

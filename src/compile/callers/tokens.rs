@@ -6,17 +6,17 @@ use super::keys::read_keys;
 use super::names::HeaderNames;
 use super::product::{PRODUCTS, Product};
 use crate::compile::context::Text;
-use crate::compile::fields::{Entry, Fields, check_name, named_entries};
+use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
 use crate::compile::yaml::Node;
 use crate::policy::{Algorithm, Claims, JwtIssuer};
 use crate::text::nearest;
 
-/// What the other ways to vouch are called in the decision log.
+/// The names of the other identity sources in the decision log.
 const RESERVED: [&str; 2] = ["headers", "certificate"];
 
 /// Reads `tokens:`.
 pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<JwtIssuer>> {
-    let read = |entry: Entry<'_>| {
+    let read = |entry: MapEntry<'_>| {
         let name = entry.name;
         check_name(name);
         if RESERVED.contains(&name.as_str()) {
@@ -31,11 +31,14 @@ pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<Jw
     entries.filter_map(read).collect()
 }
 
-fn read_token(Entry { name, value }: Entry<'_>, names: &mut HeaderNames) -> Option<JwtIssuer> {
+fn read_token(
+    MapEntry { name, value }: MapEntry<'_>,
+    names: &mut HeaderNames,
+) -> Option<JwtIssuer> {
     let mut fields = Fields::open(value, format!("the tokens `{name}`"));
     let product = read_product(&mut fields);
     let Some(product) = product else {
-        // What it would have to say depends on the product.
+        // The product decides which keys are needed. All are taken, so that none counts as unknown.
         for key in [
             "issuer",
             "audience",
@@ -58,6 +61,7 @@ fn read_token(Entry { name, value }: Entry<'_>, names: &mut HeaderNames) -> Opti
     let keys = read_keys(product, issuer, &mut fields);
     let claims = read_claims(&mut fields);
     fields.finish();
+    // All fields are read before the first that is broken ends this, so that all are reported.
     let header = header?;
     Some(JwtIssuer {
         name: name.as_str().into(),
@@ -111,6 +115,7 @@ fn read_audiences(product: &Product, fields: &mut Fields<'_>) -> Vec<Box<str>> {
         node.error("this list is empty")
             .help("without an audience, tokens for other services would be good here");
     }
+    // All partitions of AWS begin like this, as `arn:aws-cn` does.
     let is_load_balancer =
         |audience: &str| product.name != "aws-alb" || audience.starts_with("arn:aws");
     audiences
@@ -169,6 +174,7 @@ fn read_algorithm(word: Text<'_>) -> Option<Algorithm> {
 }
 
 fn read_claims(fields: &mut Fields<'_>) -> Claims {
+    // OpenID Connect defines all of these but `groups`, which most issuers use.
     let mut claims = Claims {
         user: "sub".into(),
         name: "name".into(),
@@ -200,7 +206,7 @@ fn read_claims(fields: &mut Fields<'_>) -> Claims {
     claims
 }
 
-/// Whether a text can stand in a token byte for byte as the policy has it.
+/// Whether a token can contain the text exactly as the policy writes it.
 fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.trim() == text && !text.contains(char::is_control)
 }

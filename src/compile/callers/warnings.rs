@@ -1,11 +1,11 @@
-//! What about callers is allowed and probably not meant.
+//! Warnings about callers: settings that are valid and probably not meant.
 
-use crate::compile::access::Asked;
+use crate::compile::access::FirstUses;
 use crate::compile::context::Span;
 use crate::compile::yaml::Node;
 use crate::policy::{AddressFrom, CertificatesFrom, ProxyHeaders, TrustConfig, TrustedHeader};
 
-pub const NAME_A_VOUCHER: &str =
+pub const NAME_A_SOURCE: &str =
     "name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`";
 
 /// Where the headers of trusted proxies are named.
@@ -15,8 +15,8 @@ pub struct HeaderPlaces<'d> {
     pub certificates: Option<Node<'d>>,
 }
 
-/// Warns of headers with names that a visitor can guess. Whether the proxy sets or deletes
-/// each of them on every request, no single request can show.
+/// Warns of identity headers whose names a visitor can guess. No single request can show whether
+/// the proxy sets or deletes each of them every time.
 pub fn warn_of_plain_names(trust: &TrustConfig, places: HeaderPlaces<'_>) {
     let identity = trust.headers.iter().flat_map(ProxyHeaders::all);
     warn_of_plain(places.headers, identity, trust.address);
@@ -37,6 +37,7 @@ fn warn_of_plain<'v>(
     let (Some(node), false) = (node, plain.is_empty()) else {
         return;
     };
+    // A visitor who sets this one chooses their address, and with it their network.
     plain.extend(address.header());
     node.head()
         .warning("a visitor whom the proxy lets send one of these headers can be anybody")
@@ -47,14 +48,14 @@ fn warn_of_plain<'v>(
 }
 
 /// Warns of rules about networks that would take a proxy for the client.
-fn warn_of_proxies_in_networks(trust: &TrustConfig, asked: &Asked<'_>) {
-    let networks = asked.networks.borrow();
-    let mut ours = networks.iter();
-    let Some(ours) = ours.find(|asked| asked.network.meets(&trust.trusted_proxies)) else {
+fn warn_of_proxies_in_networks(trust: &TrustConfig, uses: &FirstUses<'_>) {
+    let networks = uses.networks.borrow();
+    let mut networks = networks.iter();
+    let Some(used) = networks.find(|used| used.network.meets(&trust.trusted_proxies)) else {
         return;
     };
-    let name = ours.network.name();
-    ours.span
+    let name = used.network.name();
+    used.span
         .warning(format!("trusted proxies lie in the network `{name}`: where they do not say whose request it is, it counts as theirs"))
         .help(match trust.address {
             AddressFrom::Connection => {
@@ -64,59 +65,69 @@ fn warn_of_proxies_in_networks(trust: &TrustConfig, asked: &Asked<'_>) {
         });
 }
 
-/// Something that rules ask about callers.
-struct Question<'d> {
+/// Something about callers that rules can ask for.
+struct CallerFact<'d> {
     key: &'static str,
-    asked: Option<Span<'d>>,
-    is_answered: bool,
+    /// Where a rule first asks for it.
+    first_use: Option<Span<'d>>,
+    /// Whether an identity source of the policy can tell it.
+    is_available: bool,
 }
 
-/// Warns of what rules ask about callers that nobody can answer.
-pub fn warn_of_unanswered(trust: &TrustConfig, asked: &Asked<'_>) {
-    warn_of_proxies_in_networks(trust, asked);
+/// Warns of rules about callers that can never hold, because no identity source tells what they ask
+/// for; and of rules about networks in which the proxies themselves lie.
+pub fn warn_of_rules(trust: &TrustConfig, uses: &FirstUses<'_>) {
+    warn_of_proxies_in_networks(trust, uses);
+    let facts = facts(trust, uses);
+    let unavailable = facts.iter().filter(|fact| !fact.is_available);
+    // Without any source one finding says it all.
+    if trust.headers.is_none() && trust.tokens.is_empty() && trust.certificates.is_none() {
+        let first = unavailable.filter_map(|fact| fact.first_use);
+        if let Some(first) = first.min_by_key(|span| span.place()) {
+            first
+                .warning("no caller will ever be known: nobody may vouch for any")
+                .help(NAME_A_SOURCE);
+        }
+        return;
+    }
+    for fact in unavailable {
+        if let Some(span) = fact.first_use {
+            let key = fact.key;
+            span.warning(format!(
+                "nobody who may vouch for callers says their `{key}`"
+            ))
+            .help(NAME_A_SOURCE);
+        }
+    }
+}
+
+/// What rules can ask for, with what the policy's identity sources tell. A token may have any
+/// claim; a certificate names a person and has no groups.
+fn facts<'d>(trust: &TrustConfig, uses: &FirstUses<'d>) -> [CallerFact<'d>; 4] {
     let headers = trust.headers.as_ref();
     let says = |said: fn(&ProxyHeaders) -> bool| headers.is_some_and(said);
     let tokens = !trust.tokens.is_empty();
     let certificates = trust.certificates.is_some();
-    let questions = [
-        Question {
+    [
+        CallerFact {
             key: "user",
-            asked: asked.user.get(),
-            is_answered: says(|h| h.user.is_some()) || tokens || certificates,
+            first_use: uses.user.get(),
+            is_available: says(|h| h.user.is_some()) || tokens || certificates,
         },
-        Question {
+        CallerFact {
             key: "mail_domain",
-            asked: asked.mail_domain.get(),
-            is_answered: says(|h| h.email.is_some()) || tokens || certificates,
+            first_use: uses.mail_domain.get(),
+            is_available: says(|h| h.email.is_some()) || tokens || certificates,
         },
-        Question {
+        CallerFact {
             key: "group",
-            asked: asked.group.get(),
-            is_answered: says(|h| h.groups.is_some()) || tokens,
+            first_use: uses.group.get(),
+            is_available: says(|h| h.groups.is_some()) || tokens,
         },
-        Question {
+        CallerFact {
             key: "certificate",
-            asked: asked.certificate.get(),
-            is_answered: certificates,
+            first_use: uses.certificate.get(),
+            is_available: certificates,
         },
-    ];
-    let open = questions.iter().filter(|question| !question.is_answered);
-    if headers.is_none() && !tokens && !certificates {
-        let first = open.filter_map(|question| question.asked);
-        if let Some(first) = first.min_by_key(|span| span.place()) {
-            first
-                .warning("no caller will ever be known: nobody may vouch for any")
-                .help(NAME_A_VOUCHER);
-        }
-        return;
-    }
-    for question in open {
-        if let Some(span) = question.asked {
-            let key = question.key;
-            span.warning(format!(
-                "nobody who may vouch for callers says their `{key}`"
-            ))
-            .help(NAME_A_VOUCHER);
-        }
-    }
+    ]
 }

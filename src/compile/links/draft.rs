@@ -1,23 +1,20 @@
-//! A link as a file has it, YAML or CSV, before anything is known of its
-//! route.
+//! A link as a file has it, YAML or CSV, before anything is known of its route.
 
 use url::Url;
 
 use crate::compile::context::{Span, Text};
-use crate::compile::fields::{Entry, Fields, report_empty};
+use crate::compile::fields::{Fields, MapEntry, report_empty};
 use crate::compile::yaml::Node;
 use crate::policy::CallerField;
 use crate::webex::{Parameter, ParameterType, Value, ValueError};
 
-/// A link as it stands in a file, YAML or CSV.
-pub struct Draft<'d> {
+pub struct LinkDraft<'d> {
     pub name: Text<'d>,
     pub fields: Vec<Field<'d>>,
     /// Whether it is no mapping at all, which has been reported.
     pub is_broken: bool,
 }
 
-/// One field of a [`Draft`].
 pub struct Field<'d> {
     pub key: Text<'d>,
     /// What it says; `None` when that is broken, which has been reported.
@@ -32,9 +29,9 @@ pub enum RawValue<'d> {
     Many(Vec<&'d str>),
 }
 
-impl<'d> Draft<'d> {
+impl<'d> LinkDraft<'d> {
     /// Reads one entry of `links:`.
-    pub fn read(Entry { name, value }: Entry<'d>) -> Self {
+    pub fn read(MapEntry { name, value }: MapEntry<'d>) -> Self {
         let fields = Fields::open(value, "a link");
         let is_broken = !fields.is_mapping();
         let fields = fields.rest().into_iter().map(Field::read);
@@ -53,7 +50,7 @@ impl<'d> Draft<'d> {
         Some(self.fields.remove(at))
     }
 
-    /// Whether it says anything about a key, be it broken.
+    /// Whether the key is there, with a valid value or not.
     pub fn mentions(&self, key: &str) -> bool {
         self.fields.iter().any(|field| field.key.as_str() == key)
     }
@@ -73,7 +70,7 @@ impl<'d> Draft<'d> {
 }
 
 impl<'d> Field<'d> {
-    fn read(Entry { name, value }: Entry<'d>) -> Self {
+    fn read(MapEntry { name, value }: MapEntry<'d>) -> Self {
         let given = if value.is_null() {
             report_empty(name);
             None
@@ -97,8 +94,9 @@ fn read_given<'d>(node: Node<'d>, word: &str) -> Option<RawValue<'d>> {
     }
 }
 
-/// Reads the value of a field.
+/// Reads a field as the value of a parameter.
 pub fn read_value(parameter: &Parameter, field: &Field<'_>) -> Option<Value<'static>> {
+    // Only under `fill` are these words replaced.
     if let Some(RawValue::One(text)) = &field.given
         && let Some(word) = CallerField::word_in(text)
     {
@@ -133,6 +131,7 @@ fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError) {
     };
     if let Some(key) = key_in_link(text) {
         finding.help(format!("this is a whole link; write {key}"));
+    // Links that Webex itself hands out carry this id and no meeting key.
     } else if text.contains("MTID=") {
         finding.help("this is a whole link of another form: use the command `link.join`");
     }
@@ -142,6 +141,7 @@ fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError) {
 fn key_in_link(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let mut fields = url.query_pairs();
+    // Links with codes in lower case are known (WEBEX.md 7).
     let (_, key) = fields.find(|(code, _)| code.eq_ignore_ascii_case("MK"))?;
     ParameterType::MEETING_KEY
         .parse(&key)

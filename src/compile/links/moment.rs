@@ -11,8 +11,8 @@ pub enum DayEdge {
     End,
 }
 
-/// A moment: a date in the policy's zone, a local date and time in it, or a
-/// date and time with its own offset. A day counts to its end.
+/// Parses a date in the zone of the policy, a local date and time in it, or a date and time with an
+/// offset. A day counts to its end.
 pub fn parse_moment(text: &str, zone: &TimeZone, edge: DayEdge) -> Option<Timestamp> {
     // The parsers take more forms than these, and drop what they do not use.
     let shape: String = text
@@ -34,8 +34,7 @@ pub fn parse_moment(text: &str, zone: &TimeZone, edge: DayEdge) -> Option<Timest
         }
         "0000-00-00T00:00" | "0000-00-00T00:00:00" => {
             let local: DateTime = text.parse().ok()?;
-            // In the hour that a clock change skips or repeats, this is not
-            // one moment.
+            // In the hour that a clock change skips or repeats, this is not one moment.
             zone.to_ambiguous_timestamp(local).unambiguous().ok()
         }
         _ => {

@@ -1,32 +1,32 @@
 //! The values that a link gives to the parameters of its route.
 
-use super::draft::{Draft, Field, read_value};
+use super::draft::{Field, LinkDraft, read_value};
 use crate::compile::landing::Landing;
 use crate::policy::{Binding, LINK_KEYS, Preset, Route, ValueSource};
 
-/// A parameter of a route, with its number among all of them.
+/// A binding of a route, with its number.
 #[derive(Clone, Copy)]
-struct NumberedSlot<'p> {
+struct NumberedBinding<'p> {
     number: usize,
     binding: &'p Binding,
 }
 
-pub fn read_presets(draft: &Draft<'_>, route: &Route) -> Vec<Preset> {
+pub fn read_presets(draft: &LinkDraft<'_>, route: &Route) -> Vec<Preset> {
     let mut presets = Vec::new();
     for field in &draft.fields {
-        for binding in slots_meant_by(field, route) {
+        for binding in bindings_named_by(field, route) {
             presets.extend(read_preset(binding, field, route));
         }
     }
     presets
 }
 
-/// The parameters that a field of a link gives a value to. That there are none is reported.
-fn slots_meant_by<'p>(field: &Field<'_>, route: &'p Route) -> Vec<NumberedSlot<'p>> {
+/// The bindings that a field of a link gives a value to. That there are none is reported.
+fn bindings_named_by<'p>(field: &Field<'_>, route: &'p Route) -> Vec<NumberedBinding<'p>> {
     let name = field.key;
     let bindings = route.bindings().iter().enumerate();
     let named: Vec<_> = bindings
-        .map(|(number, binding)| NumberedSlot { number, binding })
+        .map(|(number, binding)| NumberedBinding { number, binding })
         .filter(|numbered| numbered.binding.parameter().name() == name.as_str())
         .collect();
     if named.is_empty() {
@@ -40,9 +40,10 @@ fn slots_meant_by<'p>(field: &Field<'_>, route: &'p Route) -> Vec<NumberedSlot<'
         .help_one_of(&name, known.chain(LINK_KEYS));
     }
     // A step may set for itself what another leaves to the link.
-    let is_open = |numbered: &&NumberedSlot<'_>| !numbered.binding.source().is_fixed();
+    let is_open = |numbered: &&NumberedBinding<'_>| !numbered.binding.source().is_fixed();
     let open: Vec<_> = named.iter().filter(is_open).copied().collect();
     match open.is_empty() {
+        // One finding is enough when several steps set it.
         true => named.into_iter().take(1).collect(),
         false => open,
     }
@@ -50,7 +51,7 @@ fn slots_meant_by<'p>(field: &Field<'_>, route: &'p Route) -> Vec<NumberedSlot<'
 
 /// The value that a link gives to one parameter of its route.
 fn read_preset(
-    NumberedSlot { number, binding }: NumberedSlot<'_>,
+    NumberedBinding { number, binding }: NumberedBinding<'_>,
     field: &Field<'_>,
     route: &Route,
 ) -> Option<Preset> {
@@ -80,7 +81,7 @@ fn read_preset(
 }
 
 /// Reports what a route needs and its link does not give.
-pub fn check_complete(draft: &Draft<'_>, route: &Route, presets: &[Preset]) {
+pub fn check_complete(draft: &LinkDraft<'_>, route: &Route, presets: &[Preset]) {
     for (binding, at) in route.bindings().iter().zip(0..) {
         let name = binding.parameter().name();
         let needed = binding.parameter().is_required()

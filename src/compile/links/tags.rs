@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::draft::{Draft, RawValue};
+use super::draft::{LinkDraft, RawValue};
 use crate::compile::context::Span;
 use crate::policy::Tags;
 use crate::webex::ParameterType;
@@ -12,9 +12,9 @@ const MAX_TAGS: usize = 8;
 /// What a tag looks like, besides that it is one word.
 const TAG: ParameterType = ParameterType::Text { max: 32 };
 
-/// Reads `tags`: a list, or one text with blanks, commas or semicolons
-/// between the words, as it is in a table.
-pub fn read_tags(draft: &mut Draft<'_>) -> Tags {
+/// Reads `tags`: a list, or one text with blanks, commas or semicolons between the words, as it is
+/// in a table.
+pub fn read_tags(draft: &mut LinkDraft<'_>) -> Tags {
     let Some(field) = draft.take("tags") else {
         return Tags::default();
     };

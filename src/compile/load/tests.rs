@@ -1,5 +1,4 @@
-//! Whether a change of what a policy is made of is noticed, and nothing else
-//! is.
+//! Whether a change of what a policy is made of is noticed, and nothing else is.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -142,8 +141,7 @@ fn every_file_of_a_policy_is_watched() {
     assert_unnoticed(&watched, "a file that the policy does not name");
 }
 
-/// What is missing is waited for, so that a policy that was refused is read
-/// again when it comes.
+/// What is missing is waited for, so that a policy that was refused is read again when it comes.
 #[test]
 fn a_file_that_comes_is_noticed() {
     for (name, text, _) in BESIDE {
@@ -239,13 +237,13 @@ fn bytes_that_move_from_one_file_to_another_are_noticed() {
 #[test]
 fn variables_are_part_of_it() {
     let with = |variable: &str| {
-        let mut inputs = Inputs::default();
+        let mut inputs = PolicyInputs::default();
         inputs.variable(variable);
         inputs.fingerprint()
     };
     assert!(with("CARGO_PKG_NAME") == with("CARGO_PKG_NAME"));
     assert!(with("CARGO_PKG_NAME") != with("CARGO_PKG_VERSION"));
-    assert!(with("CARGO_PKG_NAME") != Inputs::default().fingerprint());
+    assert!(with("CARGO_PKG_NAME") != PolicyInputs::default().fingerprint());
 }
 
 #[test]

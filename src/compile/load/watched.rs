@@ -1,13 +1,11 @@
-//! What a policy was read from, to be looked at again and again while it is
-//! in use.
+//! The inputs of a policy, to be checked for changes while it is in use.
 
 use super::Loaded;
 use crate::compile::fingerprint::Fingerprint;
-use crate::compile::inputs::{Input, Inputs};
+use crate::compile::inputs::{Input, PolicyInputs};
 
-/// What a policy was read from: a file or a folder, and the tables, keys,
-/// certificates, secrets and variables that it names, those among them that
-/// could not be read.
+/// The inputs of a policy: its file or folder, and the tables, keys, certificates, secrets and
+/// variables that it names, whether they could be read or not.
 #[derive(Clone, Debug)]
 pub struct Watched {
     inputs: Vec<Input>,
@@ -15,8 +13,7 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// What that policy was read from. A broken one is watched like a good one:
-    /// what is missing may come.
+    /// The inputs of a policy. A broken policy is watched as well: a missing file may appear.
     pub fn of(loaded: &Loaded) -> Self {
         let inputs = &loaded.inputs;
         Self {
@@ -25,24 +22,23 @@ impl Watched {
         }
     }
 
-    /// Whether there is nothing that could change: the policy is compiled in.
+    /// Whether nothing can change, because the policy is embedded.
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty()
     }
 
-    /// The fingerprint of what was read.
+    /// The fingerprint at the time of loading.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
 
-    /// The fingerprint of what is there now: another one as soon as any byte of
-    /// it is another, a file has come or gone, or cannot be read any more.
+    /// The fingerprint of the current contents. It changes with every byte, and when a file
+    /// appears, disappears or becomes unreadable.
     ///
-    /// It reads every file, understands none, and waits for the disk. Whoever
-    /// writes a file may still be at it: what two looks in a row find the same
-    /// is done.
+    /// It reads every file, so it waits for the disk. A file may be half written: only two equal
+    /// looks in a row mean that its writer is done.
     pub fn look(&self) -> Fingerprint {
-        let mut now = Inputs::default();
+        let mut now = PolicyInputs::default();
         for input in &self.inputs {
             now.look_at(input);
         }

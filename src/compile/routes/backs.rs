@@ -1,17 +1,17 @@
 //! Checking where a route leads back.
 
-use super::supplies::Bindings;
+use super::bindings::Bindings;
 use crate::compile::back_urls::BackChoice;
 use crate::policy::ValueSource;
 use crate::text::is_same_name;
 use crate::webex::{Command, ParameterType};
 
-/// Checks the back URLs of a route whose last step is that command. A route without a path is
-/// used by links only.
+/// Checks the back URLs of a route whose last step is that command. A route without a path is used
+/// by links only.
 pub fn check_backs(
     command: &Command,
     choices: &[BackChoice<'_>],
-    supplies: &Bindings,
+    bindings: &Bindings,
     has_path: bool,
 ) {
     for (at, choice) in choices.iter().enumerate() {
@@ -23,8 +23,8 @@ pub fn check_backs(
                 .help("remove `back` from this route");
         }
         let places = choice.back.url().places();
-        for place in places.filter(|place| !supplies.is_broken(place)) {
-            check_place(choice, place, supplies, has_path);
+        for place in places.filter(|place| !bindings.is_broken(place)) {
+            check_place(choice, place, bindings, has_path);
         }
     }
 }
@@ -42,9 +42,9 @@ fn check_name(choice: &BackChoice<'_>, earlier: &[BackChoice<'_>]) {
 }
 
 /// Checks one {place} of a back URL, which takes the value of the parameter of that name.
-fn check_place(choice: &BackChoice<'_>, name: &str, supplies: &Bindings, has_path: bool) {
+fn check_place(choice: &BackChoice<'_>, name: &str, bindings: &Bindings, has_path: bool) {
     let BackChoice { back, span } = choice;
-    let binding = supplies.binding(name);
+    let binding = bindings.binding(name);
     // Without a path only links lead here, and each has to give it.
     let unsupplied =
         binding.is_some_and(|binding| binding.source == ValueSource::Nothing) && has_path;

@@ -7,7 +7,7 @@ use crate::text::nearest;
 use crate::webex::{CallForm, Command, Missing};
 
 /// A command of the site's, with the call that it makes there.
-pub struct Found<'c> {
+pub struct ResolvedCommand<'c> {
     pub command: &'c Command,
     pub form: CallForm,
 }
@@ -16,7 +16,7 @@ pub struct Found<'c> {
 pub fn read_command<'c>(
     fields: &mut Fields<'_>,
     site: Option<&'c SiteWithCommands>,
-) -> Option<Found<'c>> {
+) -> Option<ResolvedCommand<'c>> {
     let Some(site) = site else {
         fields.take("command");
         return None;
@@ -30,7 +30,7 @@ pub fn read_command<'c>(
     if form.is_none() {
         report_incomplete(name, command);
     }
-    Some(Found {
+    Some(ResolvedCommand {
         command,
         form: form?,
     })

@@ -1,10 +1,10 @@
-//! What a policy itself gives to parameters: constants, what is known of the
-//! caller, and secrets by their names.
+//! What a policy itself gives to parameters: constants, what is known of the caller, and secrets by
+//! their names.
 
 use std::ops::Range;
 
-use super::supplies::{Bindings, name_a_secret};
-use crate::compile::fields::{Entry, Fields, named_entries};
+use super::bindings::{Bindings, name_a_secret};
+use crate::compile::fields::{Fields, MapEntry, named_entries};
 use crate::compile::links;
 use crate::compile::secrets::Secrets;
 use crate::policy::{CallerField, ValueSource};
@@ -28,7 +28,7 @@ impl Bindings {
                 self.read_fill(entry, scope);
             }
         }
-        // Whoever takes this for the place of the secret itself writes it here.
+        // The secret itself may stand here by mistake, in place of its name.
         let ctxt = fields.heading().ctxt();
         let named = ctxt.hiding(|| {
             let node = fields.take_section("secrets")?;
@@ -41,10 +41,10 @@ impl Bindings {
         }
     }
 
-    fn read_constant(&mut self, Entry { name, value }: Entry<'_>, scope: &Range<usize>) {
-        self.supply(name, scope, |parameter| {
+    fn read_constant(&mut self, MapEntry { name, value }: MapEntry<'_>, scope: &Range<usize>) {
+        self.bind(name, scope, |parameter| {
             if parameter.is_secret() {
-                // Whoever wrote it here must not find it in the report.
+                // The secret itself may stand here, so its line is not shown.
                 name.hidden_error(is_secret(&name))
                     .help(name_a_secret(&name));
                 return None;
@@ -54,7 +54,7 @@ impl Bindings {
         });
     }
 
-    fn read_fill(&mut self, Entry { name, value }: Entry<'_>, scope: &Range<usize>) {
+    fn read_fill(&mut self, MapEntry { name, value }: MapEntry<'_>, scope: &Range<usize>) {
         let what = format!("`{name}`, between quotes like \"{{caller.name}}\",");
         let Some(word) = value.read_text(&what) else {
             return;
@@ -71,7 +71,7 @@ impl Bindings {
                 ));
             return;
         };
-        self.supply(name, scope, |parameter| {
+        self.bind(name, scope, |parameter| {
             if field.fits(parameter.kind()) {
                 return Some(ValueSource::Caller(field));
             }
@@ -84,11 +84,11 @@ impl Bindings {
     /// `None` when it is broken, which has been reported.
     fn read_secret(
         &mut self,
-        entry: Entry<'_>,
+        entry: MapEntry<'_>,
         scope: &Range<usize>,
         secrets: &Secrets<'_>,
     ) -> Option<()> {
-        let Entry { name, value } = entry;
+        let MapEntry { name, value } = entry;
         let binding = self.binding(&name);
         if binding.is_some_and(|binding| !binding.parameter.is_secret()) {
             name.error(format!("`{name}` is no secret for Webex"))
@@ -108,7 +108,7 @@ impl Bindings {
             self.report_unknown(name, scope, true);
             return Some(());
         }
-        let bindings = self.bindings[scope.clone()].iter();
+        let bindings = self.all[scope.clone()].iter();
         let named = bindings.filter(|binding| binding.parameter.name() == name.as_str());
         if named.count() > 1 {
             // One step's password is not another's.
@@ -118,13 +118,13 @@ impl Bindings {
                 ));
             return None;
         }
-        self.supply_secret(entry, scope, &secret);
+        self.bind_secret(entry, scope, &secret);
         Some(())
     }
 
-    fn supply_secret(&mut self, entry: Entry<'_>, scope: &Range<usize>, secret: &Secret) {
-        let Entry { name, value } = entry;
-        self.supply(name, scope, |parameter| {
+    fn bind_secret(&mut self, entry: MapEntry<'_>, scope: &Range<usize>, secret: &Secret) {
+        let MapEntry { name, value } = entry;
+        self.bind(name, scope, |parameter| {
             let parsed = parameter.parse_secret(secret);
             parsed
                 .map_err(|error| {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::command::{Found, read_command};
-use super::supplies::Bindings;
+use super::bindings::Bindings;
+use super::command::{ResolvedCommand, read_command};
 use crate::compile::context::Span;
 use crate::compile::fields::Fields;
 use crate::compile::landing::Landing;
@@ -12,21 +12,21 @@ use crate::compile::yaml::Node;
 use crate::policy::{Binding, ReturnMode, SiteWithCommands, Step, ValueSource};
 use crate::webex::{Command, Parameter, Site};
 
-/// Most steps of a chain: each is nested in the one before it, and addresses
-/// that browsers and proxies take have an end.
+/// Most steps of a chain: each is nested in the one before it, and browsers and proxies limit the
+/// length of addresses.
 const MAX_STEPS: usize = 4;
 
 /// A step while it is read.
 pub struct StepDraft<'c, 'd> {
-    /// What it says besides its command; the route says it for its only one.
+    /// Its keys besides `command`. `None` for the only step of a route, whose keys are the route's.
     fields: Option<Fields<'d>>,
-    found: Option<Found<'c>>,
+    found: Option<ResolvedCommand<'c>>,
     span: Span<'d>,
 }
 
 impl<'c, 'd> StepDraft<'c, 'd> {
-    /// The only step of a route, which says itself what there is to say.
-    fn alone(found: Option<Found<'c>>, span: Span<'d>) -> Self {
+    /// The only step of a route that has no `steps`.
+    fn alone(found: Option<ResolvedCommand<'c>>, span: Span<'d>) -> Self {
         let fields = None;
         Self {
             fields,
@@ -48,7 +48,7 @@ pub fn read<'c, 'd>(
 ) -> Vec<StepDraft<'c, 'd>> {
     let is_chain = fields.mentions("steps");
     let Some(node) = fields.take("steps") else {
-        // Without a value: no command is missing.
+        // `steps` without a value has been reported, and no command is missing.
         let found = match is_chain {
             true => None,
             false => read_command(fields, site),
@@ -60,11 +60,22 @@ pub fn read<'c, 'd>(
             .error("a route has one `command`, or `steps`")
             .help("make it one of the steps");
     }
+    let steps = read_chain(node, site);
+    match steps.is_empty() {
+        true => vec![StepDraft::alone(None, fields.heading())],
+        false => steps,
+    }
+}
+
+/// Reads the `steps` of a chain; that there are none, or too many, is reported.
+fn read_chain<'c, 'd>(
+    node: Node<'d>,
+    site: Option<&'c SiteWithCommands>,
+) -> Vec<StepDraft<'c, 'd>> {
     let items: Vec<Node<'d>> = node.items().map_or_else(Vec::new, Iterator::collect);
     if items.is_empty() {
         node.error(format!("`steps` is a list of up to {MAX_STEPS} calls"))
             .help("write each on a line of its own, like `- command: meeting.join`");
-        return vec![StepDraft::alone(None, fields.heading())];
     }
     if items.len() > MAX_STEPS {
         let count = items.len();
@@ -88,12 +99,12 @@ pub fn read<'c, 'd>(
 /// Reads what the steps say of their own parameters.
 pub fn read_parameters(
     steps: &mut [StepDraft<'_, '_>],
-    supplies: &mut Bindings,
+    bindings: &mut Bindings,
     secrets: &Secrets<'_>,
 ) {
-    for (step, scope) in steps.iter_mut().zip(supplies.steps.clone()) {
+    for (step, scope) in steps.iter_mut().zip(bindings.steps.clone()) {
         if let Some(mut fields) = step.fields.take() {
-            supplies.read_fixed(&mut fields, &scope, secrets);
+            bindings.read_fixed(&mut fields, &scope, secrets);
             fields.finish();
         }
     }
@@ -115,25 +126,25 @@ pub fn finish(drafts: Vec<StepDraft<'_, '_>>, bindings: Vec<Range<usize>>) -> Op
 
 /// Where a step stands in its chain.
 #[derive(Clone, Copy)]
-struct Position {
+struct StepPosition {
     is_last: bool,
     return_mode: ReturnMode,
 }
 
-/// Checks that every step leads on to the next, and no secret into an address.
+/// Checks that each step leads on to the next, and that no secret gets into an address.
 pub fn check(
     steps: &[StepDraft<'_, '_>],
-    supplies: &Bindings,
+    bindings: &Bindings,
     return_mode: ReturnMode,
     site: Option<&Site>,
 ) {
-    for (at, (step, scope)) in steps.iter().zip(&supplies.steps).enumerate() {
+    for (at, (step, scope)) in steps.iter().zip(&bindings.steps).enumerate() {
         let Some(command) = step.command() else {
             continue;
         };
-        let bindings = &supplies.bindings[scope.clone()];
+        let bindings = &bindings.all[scope.clone()];
         let is_last = at + 1 == steps.len();
-        let position = Position {
+        let position = StepPosition {
             is_last,
             return_mode,
         };
@@ -141,6 +152,7 @@ pub fn check(
         if let Some(site) = site {
             check_landing(bindings, position, site, step.span);
         }
+        // Without `return: gateway`, the call before has the whole address of this one in it.
         let is_nested = at > 0 && return_mode == ReturnMode::Direct;
         let is_secret = |binding: &Binding| matches!(binding.source, ValueSource::Secret(_));
         if is_nested && bindings.iter().any(is_secret) {
@@ -152,10 +164,11 @@ pub fn check(
     }
 }
 
-fn check_leads_on(command: &Command, position: Position, span: Span<'_>) {
+fn check_leads_on(command: &Command, position: StepPosition, span: Span<'_>) {
     let comes_back = command.takes_back();
     let lands = command.parameters().iter().any(Parameter::is_landing);
     let name = command.name();
+    // A login leads on by its landing page, too, but only a back URL leads to the gateway.
     let leads_on = comes_back || (lands && position.return_mode == ReturnMode::Direct);
     if !position.is_last && !leads_on {
         span.error(format!(
@@ -170,7 +183,7 @@ fn check_leads_on(command: &Command, position: Position, span: Span<'_>) {
     }
 }
 
-fn check_landing(bindings: &[Binding], position: Position, site: &Site, span: Span<'_>) {
+fn check_landing(bindings: &[Binding], position: StepPosition, site: &Site, span: Span<'_>) {
     let binding = bindings
         .iter()
         .find(|binding| binding.parameter.is_landing());

@@ -6,12 +6,12 @@ use smallvec::SmallVec;
 
 use super::Directory;
 use crate::decision::link_request::LinkRequest;
-use crate::policy::{PublicEndpoint, Rank, Route, Segment, Wanted};
+use crate::policy::{FuzzyQuery, PublicEndpoint, Rank, Route, Segment};
 use crate::text::is_same_name;
 use crate::webex::OwnPath;
 
 /// Most typing errors in the literal segments of a path, taken together.
-const MOST_SLIPS: u8 = 2;
+const MOST_EDITS: u8 = 2;
 
 /// Longest path that is proposed, in bytes.
 const MAX_BYTES: usize = 2048;
@@ -39,13 +39,13 @@ impl Directory<'_, '_> {
     }
 
     fn links_near(&self, ask: &LinkRequest<'_>) -> Vec<(u8, Proposal)> {
-        let Some(wanted) = name_in(ask, self.policy.endpoint()).and_then(Wanted::new) else {
+        let Some(wanted) = name_in(ask, self.policy.endpoint()).and_then(FuzzyQuery::new) else {
             return Vec::new();
         };
         let near = self
-            .shelves()
-            .flat_map(|(shelf, seen)| shelf.near(&wanted, &seen));
-        near.map(|(slips, rank)| (slips, Proposal::Link(rank)))
+            .route_indexes()
+            .flat_map(|(route_index, visible)| route_index.near(&wanted, &visible));
+        near.map(|(edits, rank)| (edits, Proposal::Link(rank)))
             .collect()
     }
 
@@ -53,13 +53,13 @@ impl Directory<'_, '_> {
         let wanted: Asked = ask
             .segments()
             .iter()
-            .map(|text| Wanted::new(text))
+            .map(|text| FuzzyQuery::new(text))
             .collect();
         let routes = self.policy.routes().iter().enumerate();
         let near = routes.filter_map(|(number, route)| {
-            let slips = slips_in(route, &wanted)?;
+            let edits = edits_in(route, &wanted)?;
             // A route that does not differ would have answered the path.
-            (slips > 0 && self.has_route(route)).then_some((slips, Proposal::Route(number)))
+            (edits > 0 && self.has_route(route)).then_some((edits, Proposal::Route(number)))
         });
         near.collect()
     }
@@ -83,26 +83,26 @@ impl Directory<'_, '_> {
 }
 
 /// The segments of a path; `None` for those that are longer than any name.
-type Asked = SmallVec<[Option<Wanted>; 4]>;
+type Asked = SmallVec<[Option<FuzzyQuery>; 4]>;
 
 /// The number of typing errors by which a path differs from that of a route, if it is small enough.
 /// Segments for parameters may be anything.
-fn slips_in(route: &Route, asked: &Asked) -> Option<u8> {
+fn edits_in(route: &Route, asked: &Asked) -> Option<u8> {
     if route.segments().len() != asked.len() {
         return None;
     }
-    let mut slips = 0;
+    let mut edits = 0;
     for (segment, asked) in route.segments().iter().zip(asked) {
         match (segment, asked) {
-            (Segment::Literal(word), Some(asked)) => slips += asked.slips_in(word)?,
+            (Segment::Literal(word), Some(asked)) => edits += asked.edits_in(word)?,
             (Segment::Literal(_), None) => return None,
             (Segment::Parameter(_), _) => {}
         }
-        if slips > MOST_SLIPS {
+        if edits > MOST_EDITS {
             return None;
         }
     }
-    Some(slips)
+    Some(edits)
 }
 
 /// The name of the link that a path asks for, with the prefix of links or without.

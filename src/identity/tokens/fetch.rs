@@ -6,23 +6,20 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, HOST, USER_AGENT};
 use hyper::{Request, Response, StatusCode};
-use hyper_rustls::{FixedServerNameResolver, HttpsConnector};
-use hyper_util::client::legacy;
-use hyper_util::rt::TokioExecutor;
-use rustls::ClientConfig;
+use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
 
 use crate::identity::names::Names;
 use crate::webex::HttpsUrl;
 
-mod connect;
 mod error;
 mod trust;
-
-use connect::TcpConnector;
 
 pub use error::FetchError;
 pub use trust::config as client_tls;
@@ -40,11 +37,12 @@ const AGENT: &str = concat!("linkgate/", env!("CARGO_PKG_VERSION"));
 /// Fetches from one server.
 #[derive(Clone)]
 pub struct Client {
-    tls: Arc<ClientConfig>,
+    tls: TlsConnector,
     server: ServerName<'static>,
-    /// Host, and the port unless it is the default.
+    host: Box<str>,
+    port: u16,
+    /// Host, and the port unless it is the default: for the `Host` header.
     authority: Box<str>,
-    /// Path and query.
     target: Box<str>,
     names: Names,
     limit: Duration,
@@ -53,14 +51,21 @@ pub struct Client {
 impl Client {
     /// `authorities` (PEM) replace those of the system.
     pub fn new(url: &HttpsUrl, authorities: Option<&str>) -> Result<Self, FetchError> {
+        // An `HttpsUrl` has no user info, so that only a port can follow the host.
+        let authority = url.origin().trim_start_matches("https://");
+        let port = authority[url.host().len()..]
+            .trim_start_matches(':')
+            .parse();
         let host = url.host().trim_matches(['[', ']']);
         let server = ServerName::try_from(host.to_owned());
         let server = server.map_err(|_| FetchError::Host(host.into()))?;
         let query = url.query().map(|query| format!("?{query}"));
         Ok(Self {
-            tls: Arc::new(trust::config(authorities)?),
+            tls: TlsConnector::from(Arc::new(trust::config(authorities)?)),
             server,
-            authority: url.origin().trim_start_matches("https://").into(),
+            host: host.into(),
+            port: port.unwrap_or(443),
+            authority: authority.into(),
             target: format!("{}{}", url.path(), query.unwrap_or_default()).into(),
             names: Names::default(),
             limit: LIMIT,
@@ -94,28 +99,23 @@ impl Client {
     }
 
     async fn exchange(&self, target: &str) -> Result<Bytes, FetchError> {
-        let request = Request::get(format!("https://{}{target}", self.authority))
+        let stream = self.names.connect(&self.host, self.port, self.limit);
+        let stream = self.tls.connect(self.server.clone(), stream.await?).await;
+        let stream = TokioIo::new(stream.map_err(FetchError::Handshake)?);
+        let (mut sender, connection) = http1::handshake(stream)
+            .await
+            .map_err(FetchError::Exchange)?;
+        // A `JoinSet`, so that the connection is dropped with this future when the time is over.
+        let mut driver = JoinSet::new();
+        driver.spawn(connection);
+        let request = Request::get(target)
             .header(HOST, &*self.authority)
             .header(USER_AGENT, AGENT)
             .header(ACCEPT, "*/*")
             .body(Empty::<Bytes>::new())
             .expect("the parts of a checked address make a request");
-        let response = self.http().request(request).await;
-        body(response.map_err(FetchError::of_client)?).await
-    }
-
-    /// A client for one request.
-    fn http(&self) -> legacy::Client<HttpsConnector<TcpConnector>, Empty<Bytes>> {
-        let server = FixedServerNameResolver::new(self.server.clone());
-        let tcp = TcpConnector::new(self.names.clone(), self.limit);
-        let https = HttpsConnector::new(tcp, Arc::clone(&self.tls), true, Arc::new(server));
-        // The executor gets the connection, which closes when the response future or body is
-        // dropped: at the latest when the time is over.
-        legacy::Client::builder(TokioExecutor::new())
-            // Fetches are minutes apart: no server keeps a connection that long.
-            .pool_max_idle_per_host(0)
-            .retry_canceled_requests(false)
-            .build(https)
+        let response = sender.send_request(request).await;
+        body(response.map_err(FetchError::Exchange)?).await
     }
 }
 

@@ -8,14 +8,14 @@ use crate::policy::network::Network;
 use crate::policy::validity::Validity;
 use crate::text::MailAddress;
 
-/// Names of which one has to be met.
+/// Names of which one has to match.
 type Names = Box<[Box<str>]>;
 
 /// One way to be allowed in, or to be kept out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Alternative {
     Anyone,
-    /// Whoever meets all of these; there is at least one.
+    /// All of these; there is at least one.
     All(Box<[Condition]>),
 }
 
@@ -29,12 +29,11 @@ pub enum Condition {
     Group(Names),
     /// The caller comes from one of these networks.
     Network(Box<[Arc<Network>]>),
-    /// The caller holds a certificate with one of these subjects or mail
-    /// addresses.
+    /// The caller holds a certificate with one of these subjects or mail addresses.
     Certificate(Names),
-    /// It is one of these hours.
+    /// The time lies in this window.
     Time(Window),
-    /// The link that was asked for stands so to its dates.
+    /// The time is before, within or after the dates of the requested link.
     Link(Validity),
 }
 
@@ -44,14 +43,14 @@ impl Alternative {
         self.conditions().iter().all(|c| c.holds(subject, moment))
     }
 
-    /// Whether it lets anybody in at that moment. One that does not speak of the
-    /// dates of the link lets people in within them only.
+    /// Whether it applies at that moment. Without a condition about the dates of the link, it
+    /// applies within them only.
     pub fn is_open(&self, moment: Moment) -> bool {
         let within = matches!(moment.dates, None | Some(Validity::Valid));
         within || self.conditions().iter().any(Condition::is_about_dates)
     }
 
-    /// What has to be so; nothing when it is for everybody.
+    /// Its conditions; none for `anyone`.
     pub fn conditions(&self) -> &[Condition] {
         match self {
             Self::Anyone => &[],
@@ -59,7 +58,6 @@ impl Alternative {
         }
     }
 
-    /// The conditions that do not hold.
     pub fn failing(
         &self,
         subject: &impl Subject,
@@ -69,13 +67,13 @@ impl Alternative {
         conditions.filter(move |condition| !condition.holds(subject, moment))
     }
 
-    /// Whether it can hold for somebody who is not known.
+    /// Whether it can hold for an anonymous caller.
     pub fn is_open_to_unknown(&self) -> bool {
         !self.conditions().iter().any(Condition::is_about_person)
     }
 
-    /// In words, for explanations: `group staff and network office, mon tue
-    /// 08:00-18:00 Europe/Berlin`.
+    /// In words, for explanations: `group staff and network office, mon tue 08:00-18:00
+    /// Europe/Berlin`.
     pub fn in_words(&self) -> String {
         let Self::All(conditions) = self else {
             return "anyone".to_owned();
@@ -101,6 +99,7 @@ impl Condition {
                 users.iter().any(|known| user == Some(known))
             }
             Self::MailDomain(domains) => {
+                // Only a valid address has a domain: `a@evil.example,b@acme.example` has none.
                 let address = subject.email().map(MailAddress::parse);
                 address.and_then(Result::ok).is_some_and(|address| {
                     domains
@@ -119,7 +118,7 @@ impl Condition {
         }
     }
 
-    /// Whether it can hold only for somebody who is known.
+    /// Whether it holds only for callers who are known.
     pub fn is_about_person(&self) -> bool {
         match self {
             Self::User(_) | Self::MailDomain(_) | Self::Group(_) | Self::Certificate(_) => true,
@@ -127,12 +126,10 @@ impl Condition {
         }
     }
 
-    /// Whether it is about the hour.
     pub fn is_about_hours(&self) -> bool {
         matches!(self, Self::Time(_))
     }
 
-    /// Whether it is about the dates of a link.
     pub fn is_about_dates(&self) -> bool {
         matches!(self, Self::Link(_))
     }

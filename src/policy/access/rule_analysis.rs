@@ -1,19 +1,17 @@
-//! Whether anybody can get through: what `deny` certainly takes from `allow`,
-//! as far as whole networks and names tell.
+//! Checks rules as a whole: whether `deny` takes away all that `allow` gives, as far as whole
+//! networks and names tell.
 
 use ipnet::IpNet;
 
 use super::{Access, Alternative, Condition};
 
 impl Access {
-    /// Whether somebody is let in. Without any alternative there has been a
-    /// finding already.
+    /// Whether anybody is let in. An empty `allow` has a finding already.
     pub fn lets_anybody_in(&self) -> bool {
         self.allow.is_empty() || self.allow.iter().any(|allowed| !self.keeps_out(allowed))
     }
 
-    /// Whether callers who are not known are let in where the same, if known,
-    /// might be kept out.
+    /// Whether an anonymous caller is let in whom `deny` might keep out after a login.
     pub fn is_evaded_by_unknown(&self) -> bool {
         self.deny.iter().any(|denied| {
             let overlaps = |allowed: &&Alternative| may_both_hold(denied, allowed);
@@ -22,8 +20,8 @@ impl Access {
         })
     }
 
-    /// Whether some `deny` holds wherever this alternative does. Its ranges
-    /// may be kept out by different ones.
+    /// Whether `deny` holds wherever this alternative does. Different rules may cover different
+    /// ranges of it.
     fn keeps_out(&self, allowed: &Alternative) -> bool {
         let kept_out = |range: Option<&IpNet>| {
             self.deny.iter().any(|denied| {
@@ -33,15 +31,15 @@ impl Access {
         };
         match ranges(allowed) {
             None => kept_out(None),
-            // Nothing in it: its ranges are broken, and have been reported.
+            // The ranges are broken, and have been reported.
             Some(ranges) if ranges.is_empty() => false,
+            // Two rules may share out the ranges of one network.
             Some(ranges) => ranges.into_iter().all(|range| kept_out(Some(range))),
         }
     }
 }
 
-/// Whether a condition holds for all who meet an alternative and come from a
-/// range.
+/// Whether a condition holds for all who meet an alternative and come from a range.
 fn is_implied(denied: &Condition, allowed: &Alternative, range: Option<&IpNet>) -> bool {
     use Condition::{Certificate, Group, Link, MailDomain, Network, Time, User};
     let among = |all: &[Box<str>], few: &[Box<str>]| few.iter().all(|one| all.contains(one));
@@ -55,6 +53,7 @@ fn is_implied(denied: &Condition, allowed: &Alternative, range: Option<&IpNet>) 
         | (MailDomain(all), MailDomain(few))
         | (Group(all), Group(few))
         | (Certificate(all), Certificate(few)) => among(all, few),
+        // Only equal windows count: whether one lies within another depends on their zones.
         (Time(denied), Time(allowed)) => denied == allowed,
         (Link(denied), Link(allowed)) => denied == allowed,
         _ => false,

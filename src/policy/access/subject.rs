@@ -1,4 +1,4 @@
-//! Whom and when a rule is asked about.
+//! The caller and the moment for which rules are evaluated.
 
 use jiff::Timestamp;
 
@@ -10,16 +10,15 @@ pub trait Subject {
     fn is_known(&self) -> bool;
     fn user(&self) -> Option<&str>;
     fn email(&self) -> Option<&str>;
-    /// Whether they are in that group.
     fn is_in_group(&self, group: &str) -> bool;
-    /// Whether they hold a certificate with that subject or mail address.
+    /// Whether their certificate has that subject or mail address.
     fn certificate_is(&self, name: &str) -> bool;
 }
 
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
     pub now: Timestamp,
-    /// Where it stands relative to the dates of the link that was asked for;
-    /// `None` when that was no link.
+    /// Where it stands relative to the dates of the link that was asked for; `None` when that was
+    /// no link.
     pub dates: Option<Validity>,
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
-/// Hours of days of the week, as clocks on the wall show them.
+/// Hours on days of the week, in local time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Window {
     days: Days,
@@ -18,15 +18,15 @@ pub struct Window {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Days(u8);
 
-/// Minutes of a day, from the first up to the one behind the last. When the
-/// end is not behind the beginning, it lies on the next day.
+/// Minutes of a day, without the last. When the end is not behind the start, it lies on the next
+/// day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hours {
     from: u16,
     to: u16,
 }
 
-/// So many minutes are in a day without a clock change.
+/// Minutes of a day without a clock change.
 const DAY: u16 = 24 * 60;
 
 impl Window {
@@ -41,8 +41,8 @@ impl Window {
         (days != Days::ALL).then(|| (0..7).filter(move |day| days.0 & (1 << day) != 0))
     }
 
-    /// Its first minute and the one behind its last, as clocks show them;
-    /// `None` when it is open all day.
+    /// Its first minute and the one behind its last, as clocks show them; `None` when it is open
+    /// all day.
     pub fn hours(&self) -> Option<(String, String)> {
         let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
         self.hours.map(|hours| (clock(hours.from), clock(hours.to)))
@@ -53,8 +53,7 @@ impl Window {
         self.zone.iana_name().unwrap_or("UTC")
     }
 
-    /// Whether a moment lies in it. What goes past midnight belongs to the
-    /// day on which it began.
+    /// Whether a moment lies in it. Hours past midnight belong to the day on which they began.
     pub fn contains(&self, now: Timestamp) -> bool {
         let local = self.zone.to_datetime(now);
         let today = local.date().weekday();
@@ -66,6 +65,7 @@ impl Window {
         if hours.from < hours.to {
             return self.days.contains(today) && (hours.from..hours.to).contains(&clock);
         }
+        // The window crosses midnight, so it may have begun yesterday.
         let yesterday = today.previous();
         (clock >= hours.from && self.days.contains(today))
             || (clock < hours.to && self.days.contains(yesterday))
@@ -92,8 +92,8 @@ impl Days {
 }
 
 impl Hours {
-    /// Reads `08:00-18:00`. The end may be 24:00; beginning and end differ,
-    /// because equal ones could mean all of the day or nothing.
+    /// Reads `08:00-18:00`. The end may be 24:00; beginning and end differ, because equal ones
+    /// could mean all of the day or nothing.
     pub fn parse(text: &str) -> Option<Self> {
         let (from, to) = text.split_once('-')?;
         let (from, to) = (parse_clock(from)?, parse_clock(to)?);
@@ -207,8 +207,7 @@ mod tests {
         );
     }
 
-    /// Clocks on the wall count: an hour that is skipped is never, one that
-    /// is repeated is twice.
+    /// Clocks on the wall count: an hour that is skipped is never, one that is repeated is twice.
     #[test]
     fn hours_follow_the_clock_when_it_changes() {
         // On 2026-03-29 at 02:00, clocks in Berlin go to 03:00.

@@ -1,15 +1,14 @@
-//! The accent: one colour that the policy names, and what becomes of it on
-//! dark pages.
+//! The accent colour, on light pages and on dark ones.
 
 use super::colour::Colour;
 
-/// What WCAG 2 asks of text at its level AA.
+/// The contrast of text that WCAG 2 requires at level AA.
 const READABLE: f64 = 4.5;
 
 /// The colour of links and buttons, as it is on light pages and on dark ones.
 ///
-/// Either can be read on its page, and its page's colour on it: a button has
-/// its text in that.
+/// Each has enough contrast to its page, in both directions: the text on a button has the colour of
+/// the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accent {
     light: Colour,
@@ -44,6 +43,7 @@ impl Accent {
             let (text, meant) = (text.into(), meant(text));
             return Err(AccentError::Form { text, meant });
         };
+        // Light pages alone decide: for dark ones, the colour is mixed with white.
         match colour.contrast(Self::LIGHT_PAGE) < READABLE {
             true => Err(AccentError::Pale(colour)),
             false => Ok(Self::of(colour)),
@@ -61,15 +61,15 @@ impl Accent {
         self.light
     }
 
-    /// The colour on [dark pages](Self::DARK_PAGE): the same, mixed with as
-    /// much white as it takes to be read there.
+    /// The colour on [dark pages](Self::DARK_PAGE): the same, mixed with as much white as it takes
+    /// to be read there.
     pub fn dark(&self) -> Colour {
         self.dark
     }
 }
 
 impl AccentError {
-    pub fn proposal(&self) -> String {
+    pub fn help(&self) -> String {
         match self {
             Self::Form {
                 meant: Some(colour),
@@ -91,6 +91,7 @@ impl AccentError {
 /// A colour in another form: without its `#`, or with one digit for two.
 fn meant(text: &str) -> Option<Colour> {
     let digits = text.strip_prefix('#').unwrap_or(text);
+    // CSS writes `#05d` for `#0055dd`.
     let doubled = || digits.chars().flat_map(|c| [c, c]).collect::<String>();
     let digits = match digits.len() {
         3 => doubled(),
@@ -104,7 +105,7 @@ fn darker(pale: Colour) -> Colour {
     pale.until(READABLE, Accent::LIGHT_PAGE, Colour::BLACK)
 }
 
-/// The contrast to light pages in digits, cut and not rounded: 4.499 is not 4.5.
+/// The contrast to light pages in digits. It is cut and not rounded: 4.499 is not 4.5.
 fn contrast(colour: Colour) -> String {
     let hundredths = (colour.contrast(Accent::LIGHT_PAGE) * 100.0).floor();
     format!("{:.2}", hundredths / 100.0)
@@ -131,7 +132,7 @@ mod tests {
         assert_eq!(Accent::parse("#0b57d0"), Ok(Accent::default()));
     }
 
-    /// Whatever is proposed is taken.
+    /// Every proposal is accepted.
     #[test]
     fn a_proposal_holds() {
         for part in 0..=u8::MAX {

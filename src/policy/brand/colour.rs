@@ -1,4 +1,4 @@
-//! Colours, and how well one can be read on another, by the measure of WCAG 2.
+//! Colours, and their contrast as WCAG 2 defines it.
 
 use std::fmt;
 
@@ -17,6 +17,7 @@ impl Colour {
     /// Reads `#rrggbb`, the one form that every tool and browser has.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
+        // `from_str_radix` would take a sign, too.
         if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
             return None;
         }
@@ -36,8 +37,7 @@ impl Colour {
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
-    /// The nearest colour on the way to another one that has that contrast to
-    /// the page.
+    /// The first colour, from this one towards another, that has the contrast to the page.
     pub fn until(self, contrast: f64, page: Self, towards: Self) -> Self {
         let mut on_the_way = (0..=u8::MAX).map(|part| self.mixed(towards, part));
         on_the_way

@@ -1,4 +1,4 @@
-//! Whom people ask: a mail address, or a page of a helpdesk.
+//! The contact for help: a mail address, or a page.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -36,8 +36,7 @@ impl From<AddressError> for ContactError {
     }
 }
 
-/// All that stands in a mail address and would mean something else in an
-/// address of a page: `?` begins the fields of a mail there (RFC 6068).
+/// What has to be encoded in a `mailto:` address, where `?` begins header fields (RFC 6068).
 const MAIL: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@')
     .remove(b'-')
@@ -62,6 +61,7 @@ impl Contact {
 
     fn page(url: &HttpsUrl) -> Self {
         let href = url.as_str();
+        // All pages are https, so people need not read it.
         let text = href.strip_prefix("https://").unwrap_or(href);
         let text = text.strip_suffix('/').unwrap_or(text);
         Self {
@@ -77,14 +77,12 @@ impl Contact {
         }
     }
 
-    /// Where a link to it leads: `mailto:helpdesk@acme.example`, or an https
-    /// address.
+    /// Where a link to it leads: `mailto:helpdesk@acme.example`, or an https address.
     pub fn href(&self) -> &str {
         &self.href
     }
 
-    /// What people read: the mail address, or the address of the page without
-    /// what is the same for all.
+    /// The text of that link: the mail address, or the address of the page without `https://`.
     pub fn text(&self) -> &str {
         &self.text
     }

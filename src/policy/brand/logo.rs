@@ -1,4 +1,4 @@
-//! The logo: a picture out of a file beside the policy.
+//! The logo: a picture from a file beside the policy.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::policy::version::version;
 /// Largest logo, in bytes: every page asks for it.
 const MAX_BYTES: usize = 256 << 10;
 
-/// The namespace without which browsers take no picture for SVG.
+/// The namespace that browsers require of SVG.
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
 /// The picture beside the gateway's name.
@@ -46,19 +46,18 @@ impl Logo {
         &self.bytes
     }
 
-    /// What it is, by its bytes and whatever its name: `image/svg+xml`.
+    /// Its media type, by its bytes and not by its name: `image/svg+xml`.
     pub fn media_type(&self) -> &'static str {
         self.media_type
     }
 
-    /// The beginning of its SHA-256, for an address that another picture does
-    /// not have.
+    /// A short hash of it, for an address that changes with the picture.
     pub fn version(&self) -> &str {
         &self.version
     }
 }
 
-/// Without the bytes, which nobody could read.
+/// Without the bytes.
 impl fmt::Debug for Logo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Logo")
@@ -69,7 +68,7 @@ impl fmt::Debug for Logo {
 }
 
 impl LogoError {
-    pub fn proposal(self) -> &'static str {
+    pub fn help(self) -> &'static str {
         match self {
             Self::TooLarge(_) => "make it smaller: it stands in one line with the name",
             Self::Format => "save it as one of these",
@@ -97,6 +96,7 @@ fn media_type(bytes: &[u8]) -> Result<&'static str, LogoError> {
             b'P',
             ..,
         ] => Ok("image/webp"),
+        // SVG has no signature.
         _ => svg(bytes),
     }
 }
@@ -104,18 +104,19 @@ fn media_type(bytes: &[u8]) -> Result<&'static str, LogoError> {
 fn svg(bytes: &[u8]) -> Result<&'static str, LogoError> {
     let text = std::str::from_utf8(bytes).map_err(|_| LogoError::Format)?;
     let name = root(text).ok_or(LogoError::Format)?;
+    // Some editors write a prefix: `<svg:svg>`.
     if name.rsplit(':').next() != Some("svg") {
         return Err(LogoError::Format);
     }
-    // It may stand behind an entity, so that only whether it is there is told.
+    // A declaration may name it as an entity, so that only its presence is checked.
     match text.contains(SVG_NAMESPACE) {
         true => Ok("image/svg+xml"),
         false => Err(LogoError::Namespace),
     }
 }
 
-/// The name of the outermost element of an XML text. In a page, too, there may
-/// be an `<svg>` somewhere.
+/// The name of the root element of an XML text. Looking for `<svg` would take HTML pages for
+/// pictures, too.
 fn root(text: &str) -> Option<&str> {
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
     loop {
@@ -135,8 +136,7 @@ fn root(text: &str) -> Option<&str> {
         .next()
 }
 
-/// What stands behind a document type, which may have declarations of its own
-/// between brackets.
+/// The text behind a document type, which may have declarations in brackets.
 fn behind(declaration: &str) -> Option<&str> {
     let end = declaration.find('>')?;
     let rest = match declaration.find('[').filter(|bracket| *bracket < end) {

@@ -16,14 +16,12 @@ pub struct BrandView<'p> {
     footer: Option<&'p str>,
 }
 
-/// What may be said of a picture.
 #[derive(Debug, Serialize)]
 struct LogoView<'p> {
     media_type: &'static str,
     version: &'p str,
 }
 
-/// The accent on light pages, and on dark ones.
 #[derive(Debug, Serialize)]
 struct AccentView {
     light: String,

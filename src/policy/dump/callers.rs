@@ -1,37 +1,36 @@
-//! Who may vouch for callers, without the keys by which they do.
+//! Identity sources, without their keys.
 
 use serde::Serialize;
 
 use crate::policy::network::ranges_in_words;
 use crate::policy::trust::UNIX;
 use crate::policy::{
-    AddressFrom, Algorithm, CertificatesFrom, JwtIssuer, KeySource, ProxyHeaders, TokenForm,
-    TrustConfig, TrustedHeader,
+    Algorithm, CertificatesFrom, JwtIssuer, KeySource, ProxyHeaders, TrustConfig, TrustedHeader,
 };
 use crate::webex::HttpsUrl;
 
 #[derive(Debug, Serialize)]
-pub struct Callers<'p> {
+pub struct CallersView<'p> {
     trusted_proxies: Vec<String>,
     address: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    headers: Option<Headers<'p>>,
+    headers: Option<HeadersView<'p>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    certificates: Option<Certificates<'p>>,
-    tokens: Vec<Tokens<'p>>,
+    certificates: Option<CertificatesView<'p>>,
+    tokens: Vec<TokensView<'p>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     login_url: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Certificates<'p> {
+enum CertificatesView<'p> {
     Tls,
     Header(&'p str),
 }
 
 #[derive(Debug, Serialize)]
-struct Headers<'p> {
+struct HeadersView<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,33 +43,33 @@ struct Headers<'p> {
 
 /// An issuer of tokens, and what its tokens must be.
 #[derive(Debug, Serialize)]
-struct Tokens<'p> {
+struct TokensView<'p> {
     name: &'p str,
     header: &'p str,
     form: &'static str,
     issuer: &'p str,
     audiences: Vec<&'p str>,
     algorithms: Vec<&'static str>,
-    keys: Keys,
-    claims: Claims<'p>,
+    keys: KeysView,
+    claims: ClaimsView<'p>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Keys {
+enum KeysView {
     File,
     Url(String),
 }
 
 #[derive(Debug, Serialize)]
-struct Claims<'p> {
+struct ClaimsView<'p> {
     user: &'p str,
     name: &'p str,
     email: &'p str,
     groups: &'p str,
 }
 
-impl<'p> Callers<'p> {
+impl<'p> CallersView<'p> {
     pub fn of(trust: &'p TrustConfig) -> Self {
         let mut proxies = ranges_in_words(&trust.trusted_proxies);
         if trust.trusts_unix_sockets {
@@ -79,19 +78,20 @@ impl<'p> Callers<'p> {
         let login = trust.login.as_ref();
         Self {
             trusted_proxies: proxies,
-            address: address(trust.address),
-            headers: trust.headers.as_ref().map(Headers::of),
+            address: trust.address.as_str(),
+            headers: trust.headers.as_ref().map(HeadersView::of),
             certificates: trust.certificates.as_ref().map(|from| match from {
-                CertificatesFrom::Handshake => Certificates::Tls,
-                CertificatesFrom::Header(header) => Certificates::Header(header.written()),
+                CertificatesFrom::Handshake => CertificatesView::Tls,
+                // As the policy writes it, so without its secret.
+                CertificatesFrom::Header(header) => CertificatesView::Header(header.written()),
             }),
-            tokens: trust.tokens.iter().map(|one| Tokens::of(one)).collect(),
+            tokens: trust.tokens.iter().map(|one| TokensView::of(one)).collect(),
             login_url: login.map(|login| login.url().to_string()),
         }
     }
 }
 
-impl<'p> Headers<'p> {
+impl<'p> HeadersView<'p> {
     fn of(headers: &'p ProxyHeaders) -> Self {
         Self {
             user: headers.user.as_ref().map(TrustedHeader::written),
@@ -102,22 +102,22 @@ impl<'p> Headers<'p> {
     }
 }
 
-impl<'p> Tokens<'p> {
-    fn of(voucher: &'p JwtIssuer) -> Self {
-        let claims = &voucher.claims;
-        let algorithms = voucher.algorithms.iter().copied();
+impl<'p> TokensView<'p> {
+    fn of(issuer: &'p JwtIssuer) -> Self {
+        let claims = &issuer.claims;
+        let algorithms = issuer.algorithms.iter().copied();
         Self {
-            name: &voucher.name,
-            header: &voucher.header,
-            form: form(voucher.form),
-            issuer: &voucher.issuer,
-            audiences: voucher.audiences.iter().map(|one| &**one).collect(),
+            name: &issuer.name,
+            header: &issuer.header,
+            form: issuer.form.as_str(),
+            issuer: &issuer.issuer,
+            audiences: issuer.audiences.iter().map(|one| &**one).collect(),
             algorithms: algorithms.map(Algorithm::as_str).collect(),
-            keys: match &voucher.keys {
-                KeySource::Set(_) => Keys::File,
-                KeySource::Url { url, .. } => Keys::Url(without_query(url)),
+            keys: match &issuer.keys {
+                KeySource::Set(_) => KeysView::File,
+                KeySource::Url { url, .. } => KeysView::Url(without_query(url)),
             },
-            claims: Claims {
+            claims: ClaimsView {
                 user: &claims.user,
                 name: &claims.name,
                 email: &claims.email,
@@ -127,25 +127,7 @@ impl<'p> Tokens<'p> {
     }
 }
 
-/// An address without its query: issuers that ask for a key of one's own take
-/// it there.
+/// An address without its query, in which some issuers take an API key.
 fn without_query(url: &HttpsUrl) -> String {
     format!("{}{}", url.origin(), url.path())
-}
-
-fn address(from: AddressFrom) -> &'static str {
-    match from {
-        AddressFrom::Connection => "connection",
-        AddressFrom::XForwardedFor => "x-forwarded-for",
-        AddressFrom::Forwarded => "forwarded",
-        AddressFrom::ProxyProtocol => "proxy-protocol",
-    }
-}
-
-fn form(form: TokenForm) -> &'static str {
-    match form {
-        TokenForm::Plain => "plain",
-        TokenForm::Bearer => "bearer",
-        TokenForm::AwsAlb => "aws-alb",
-    }
 }

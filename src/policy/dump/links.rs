@@ -1,4 +1,4 @@
-//! Named links. There may be very many, so that they are shown one by one.
+//! Named links. There may be very many, so they are serialised one by one.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::parameters::shown;
 use crate::policy::{Link, Policy, Route};
 
-pub struct Links<'p>(pub &'p Policy);
+pub struct LinksView<'p>(pub &'p Policy);
 
 #[derive(Serialize)]
 struct LinkView<'p> {
@@ -21,9 +21,9 @@ struct LinkView<'p> {
     tags: Vec<&'p str>,
     route: &'p str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<Moment>,
+    from: Option<Rfc3339>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<Moment>,
+    until: Option<Rfc3339>,
     parameters: ValuesView<'p>,
 }
 
@@ -34,19 +34,21 @@ struct ValuesView<'p> {
     link: &'p Link,
 }
 
-/// A moment, as RFC 3339 has it.
-struct Moment(Timestamp);
+/// A moment as RFC 3339 writes it.
+struct Rfc3339(Timestamp);
 
-impl Serialize for Links<'_> {
+impl Serialize for LinksView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let links = self.0.links().iter();
         serializer.collect_seq(links.map(|link| LinkView::of(link, self.0)))
     }
 }
 
-impl fmt::Debug for Links<'_> {
+impl fmt::Debug for LinksView<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Links").field(&self.0.links().len()).finish()
+        f.debug_tuple("LinksView")
+            .field(&self.0.links().len())
+            .finish()
     }
 }
 
@@ -59,8 +61,8 @@ impl<'p> LinkView<'p> {
             owner: link.owner(),
             tags: link.tags().collect(),
             route: route.name(),
-            from: link.from().map(Moment),
-            until: link.until().map(Moment),
+            from: link.from().map(Rfc3339),
+            until: link.until().map(Rfc3339),
             parameters: ValuesView {
                 policy,
                 route,
@@ -73,6 +75,7 @@ impl<'p> LinkView<'p> {
 impl Serialize for ValuesView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let bindings = self.route.bindings();
+        // Neighbours only: parameters of one name come from the same field of the link.
         let mut before = None;
         // Several steps may take the same value under one name.
         let values = self.link.presets().filter_map(|(binding, value)| {
@@ -85,7 +88,7 @@ impl Serialize for ValuesView<'_> {
     }
 }
 
-impl Serialize for Moment {
+impl Serialize for Rfc3339 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }

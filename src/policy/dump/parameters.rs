@@ -1,4 +1,4 @@
-//! Parameters of a route, and where each value comes from.
+//! A route's parameters, with the source of each value.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::policy::{Binding, MeetingKeys, ValueSource};
 use crate::webex::{Code, MASK, Parameter, Value};
 
-/// A parameter, and where its value comes from.
 #[derive(Debug, Serialize)]
 pub struct ParameterView<'p> {
     name: &'p str,
@@ -20,8 +19,7 @@ pub struct ParameterView<'p> {
 }
 
 impl<'p> ParameterView<'p> {
-    /// `None` for one that never has a value: a secret of which the policy does
-    /// not say where it stands.
+    /// `None` for a secret without a source, which never has a value.
     pub fn of(binding: &'p Binding, meeting_keys: MeetingKeys) -> Option<Self> {
         let parameter = binding.parameter();
         let (from, value) = match binding.source() {

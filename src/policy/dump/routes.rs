@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::parameters::ParameterView;
 use crate::policy::access::Alternative;
-use crate::policy::{Binding, MeetingKeys, NamedBack, ReturnMode, Route, Step};
+use crate::policy::{Binding, MeetingKeys, NamedBack, Route, Step};
 use crate::webex::{Action, Address};
 
 #[derive(Debug, Serialize)]
@@ -31,13 +31,13 @@ struct StepView<'p> {
     command: &'p str,
     effect: &'static str,
     #[serde(flatten)]
-    address: AddressInEffect<'p>,
+    address: AddressView<'p>,
     parameters: Vec<ParameterView<'p>>,
 }
 
 /// Where a command is found below its site.
 #[derive(Debug, Default, Serialize)]
-struct AddressInEffect<'p> {
+struct AddressView<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,10 +67,7 @@ impl<'p> RouteView<'p> {
             steps: steps.collect(),
             parameters: parameters(route.own_bindings()),
             back: backs.map(|back| NamedBack::name(back)).collect(),
-            return_mode: match route.return_mode() {
-                ReturnMode::Direct => "direct",
-                ReturnMode::Gateway => "gateway",
-            },
+            return_mode: route.return_mode().as_str(),
             allow: in_words(route.access().allowed()),
             deny: in_words(route.access().denied()),
         }
@@ -84,13 +81,13 @@ impl<'p> StepView<'p> {
         Self {
             command: command.name().as_str(),
             effect: command.effect().as_str(),
-            address: AddressInEffect::of(command.address()),
+            address: AddressView::of(command.address()),
             parameters: Vec::new(),
         }
     }
 }
 
-impl<'p> AddressInEffect<'p> {
+impl<'p> AddressView<'p> {
     fn of(address: &'p Address) -> Self {
         match address {
             Address::Page(page, action) => Self {
@@ -102,7 +99,7 @@ impl<'p> AddressInEffect<'p> {
                 path: Some(path.to_string()),
                 ..Self::default()
             },
-            // No route is made of it.
+            // A route with such a command is refused.
             Address::Incomplete(_) => Self::default(),
         }
     }

@@ -22,6 +22,7 @@ pub fn numbers(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> 
 pub fn first(count: usize) -> Vec<u64> {
     let mut words = vec![u64::MAX; count.div_ceil(WORD)];
     if let Some(last) = words.last_mut() {
+        // The bits behind the last number stand for nothing.
         *last >>= (WORD - count % WORD) % WORD;
     }
     words

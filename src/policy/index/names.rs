@@ -1,27 +1,26 @@
-//! The folded names of a shelf, in their order.
+//! The sorted folded names of a route index.
 
-use super::bag::Bag;
-use super::seen::Seen;
-use super::slips::{Slips, Wanted};
+use super::edit_distance::{EditDistance, FuzzyQuery};
+use super::letter_mask::LetterMask;
+use super::visible_set::VisibleSet;
 
-/// The folded names of a shelf, in their order, each with the place of its
-/// link.
+/// The sorted folded names of a route index, each with the place of its link.
 #[derive(Debug, Default)]
-pub struct Names {
+pub struct SortedNames {
     letters: Vec<u8>,
-    entries: Vec<Entry>,
+    entries: Vec<NameEntry>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+struct NameEntry {
     end: usize,
     place: u32,
     /// How many letters the name before begins with as well.
     shared: u8,
-    bag: Bag,
+    mask: LetterMask,
 }
 
-impl Names {
+impl SortedNames {
     pub fn with_room_for(names: usize) -> Self {
         Self {
             letters: Vec::new(),
@@ -35,47 +34,52 @@ impl Names {
         let pairs = before.unwrap_or_default().iter().zip(name);
         let shared = pairs.take_while(|(one, other)| one == other).count();
         self.letters.extend_from_slice(name);
-        self.entries.push(Entry {
+        self.entries.push(NameEntry {
             end: self.letters.len(),
             place,
             shared: u8::try_from(shared).unwrap_or(u8::MAX),
-            bag: Bag::of(name),
+            mask: LetterMask::of(name),
         });
     }
 
-    /// The places of the links whose names begin like that.
-    pub fn beginning_with(&self, wanted: &[u8], seen: &Seen) -> impl Iterator<Item = usize> {
+    /// The places of the links whose names have that prefix.
+    pub fn beginning_with(
+        &self,
+        wanted: &[u8],
+        visible: &VisibleSet,
+    ) -> impl Iterator<Item = usize> {
         let start = self.first_at_or_after(wanted);
-        let entries = match seen.is_nothing() {
+        let entries = match visible.is_nothing() {
             true => &[],
             false => &self.entries[start..],
         };
         let entries = (start..).zip(entries);
         let entries = entries.map(|(at, entry)| (at, entry.place as usize));
-        let entries = entries.filter(|(_, place)| seen.has(*place));
+        let entries = entries.filter(|(_, place)| visible.has(*place));
         let entries = entries.take_while(move |(at, _)| self.get(*at).starts_with(wanted));
         entries.map(|(_, place)| place)
     }
 
-    /// The places of the links whose names are nearly the wanted one, with the
-    /// number of slips in each.
-    pub fn near(&self, wanted: &Wanted, seen: &Seen) -> Vec<(u8, usize)> {
-        let (mut slips, mut near) = (Slips::of(wanted), Vec::new());
-        if seen.is_nothing() {
+    /// The places of the links whose names are near the wanted one, with the number of edits in
+    /// each.
+    pub fn near(&self, wanted: &FuzzyQuery, visible: &VisibleSet) -> Vec<(u8, usize)> {
+        let (mut edits, mut near) = (EditDistance::of(wanted), Vec::new());
+        if visible.is_nothing() {
             return near;
         }
-        let bag = Bag::of(wanted.letters());
-        // How much of the name that was compared last the next one has.
+        let mask = LetterMask::of(wanted.letters());
+        // How many letters the next name shares with the one that was compared last.
         let mut shared = usize::MAX;
         for (at, entry) in self.entries.iter().enumerate() {
             let place = entry.place as usize;
             shared = shared.min(usize::from(entry.shared));
-            let may_be_near = !slips.are_too_many_after(shared) && bag.may_be_near(entry.bag);
-            if !may_be_near || !seen.has(place) {
+            // Most names fail one of these cheap tests.
+            let may_be_near = !edits.are_too_many_after(shared) && mask.may_be_near(entry.mask);
+            if !may_be_near || !visible.has(place) {
                 continue;
             }
-            let found = slips.compare(self.get(at), shared);
-            near.extend(found.map(|slips| (slips, place)));
+            let found = edits.compare(self.get(at), shared);
+            near.extend(found.map(|edits| (edits, place)));
             shared = usize::MAX;
         }
         near

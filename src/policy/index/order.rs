@@ -1,14 +1,14 @@
-//! The order of names, without looking at many of them.
+//! Sorts links by name, mostly without reading the names.
 
 use smallvec::SmallVec;
 
-use super::shelf::Shelf;
+use super::route_index::RouteIndex;
 use crate::policy::id::{LinkId, RouteId};
 
-/// A link on its shelf, to be sorted by its folded name.
+/// A link to be sorted by its folded name, with its place in its route index.
 #[derive(Clone, Copy, Debug)]
-pub struct Shelved {
-    /// The first letters of the name as a number, which decides nearly always.
+pub struct OrderedLink {
+    /// The first letters of the name as a number, which nearly always decides.
     first: u128,
     pub link: LinkId,
     pub route: RouteId,
@@ -17,7 +17,7 @@ pub struct Shelved {
 
 const FIRST: usize = size_of::<u128>();
 
-impl Shelved {
+impl OrderedLink {
     pub fn new(name: &[u8], link: LinkId, route: RouteId, place: u32) -> Self {
         let mut first = [0; FIRST];
         let length = name.len().min(FIRST);
@@ -30,21 +30,23 @@ impl Shelved {
         }
     }
 
-    /// The name, if it is short: most are, and need not be looked up.
+    /// The name, if it is short. Most are, which saves a look-up.
     pub fn short_name(&self) -> Option<SmallVec<[u8; FIRST]>> {
         let first = self.first.to_be_bytes();
+        // Names have no NUL, so the first one ends a name that is shorter than the number.
         let length = first.iter().position(|letter| *letter == 0)?;
         Some(first[..length].into())
     }
 
-    fn whole<'s>(&self, shelves: &'s [Shelf]) -> &'s [u8] {
-        shelves[self.route.0 as usize].name(self.place as usize)
+    fn whole<'s>(&self, route_indexes: &'s [RouteIndex]) -> &'s [u8] {
+        route_indexes[self.route.0 as usize].name(self.place as usize)
     }
 }
 
-pub fn sort(links: &mut [Shelved], shelves: &[Shelf]) {
+pub fn sort(links: &mut [OrderedLink], route_indexes: &[RouteIndex]) {
     links.sort_unstable_by(|one, other| {
-        let rest = || one.whole(shelves).cmp(other.whole(shelves));
+        // Only names that begin alike have to be read.
+        let rest = || one.whole(route_indexes).cmp(other.whole(route_indexes));
         one.first.cmp(&other.first).then_with(rest)
     });
 }

@@ -1,14 +1,13 @@
-//! What somebody searches for.
+//! A search text.
 
 use std::cmp::Reverse;
 
 use memchr::memmem::Finder;
 
-use super::signature::{Letter, Rows, Signature, rows_of};
+use super::bigram_filter::{BigramFilter, Letter, Rows, rows_of};
 use super::text::{DASHES, lower};
 
-/// A search text, normalised and bounded: words that all have to be found,
-/// without regard to case.
+/// A search text, normalised and bounded: words that all have to be found, without regard to case.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     words: Vec<Word>,
@@ -32,13 +31,12 @@ struct Needle {
 }
 
 impl Query {
-    /// So many characters of a text are looked at.
+    /// Most characters of a text that are used.
     const MAX_CHARS: usize = 100;
-    /// So many words of it count.
+    /// Most words of it that are used.
     const MAX_WORDS: usize = 8;
 
-    /// Reads what somebody wrote. Dashes alone are no word: they do not count
-    /// in names.
+    /// Parses a search text. Dashes alone are no word, because names are compared without them.
     pub fn parse(text: &str) -> Self {
         let text: String = lower(Self::looked_at(text)).collect();
         let mut query = Self::default();
@@ -48,7 +46,7 @@ impl Query {
         for (at, word) in words.iter().enumerate() {
             let bare = word.replace(DASHES, "");
             query.beginning.push_str(&bare);
-            // What stands in another word is found with that.
+            // A word within another one adds nothing.
             let mut others = words.iter().enumerate();
             let is_said = others.any(|(other, longer)| match other < at {
                 true => longer.contains(word),
@@ -58,12 +56,12 @@ impl Query {
                 query.look_for(word, &bare);
             }
         }
-        // What is long is seldom, and rules out the most.
+        // Long words are rare, so they rule out the most.
         query.words.sort_by_key(|word| Reverse(word.plain.length()));
         query
     }
 
-    /// What of a text is looked at.
+    /// The part of a text that is used.
     pub fn looked_at(text: &str) -> &str {
         let end = text.char_indices().nth(Self::MAX_CHARS);
         &text[..end.map_or(text.len(), |(end, _)| end)]
@@ -76,31 +74,29 @@ impl Query {
         }
     }
 
-    /// Whether it asks for nothing in particular, and so finds everything.
+    /// Whether it has no words, and so matches everything.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.letters.is_empty()
     }
 
-    /// All of it as the beginning of a folded name.
+    /// All of it as the prefix of a folded name.
     pub fn beginning(&self) -> &[u8] {
         self.beginning.as_bytes()
     }
 
     /// The links of a block that may have all words, and have all letters.
-    pub fn candidates(&self, block: &Signature) -> u64 {
+    pub fn candidates(&self, block: &BigramFilter) -> u64 {
         let words = self.words.iter().map(|word| word.candidates(block));
         let letters = self.letters.iter().map(|letter| block.with(*letter));
         words.chain(letters).fold(u64::MAX, |all, next| all & next)
     }
 
-    /// Whether a candidate has all words; without their dashes they may be in
-    /// the folded name.
+    /// Whether a candidate has all words; without their dashes they may be in the folded name.
     pub fn is_in(&self, text: &[u8], name: &[u8]) -> bool {
         self.words.iter().all(|word| word.is_in(text, name))
     }
 
-    /// Whether all words occur in what is searched of a route, or in what it is
-    /// called besides.
+    /// Whether all words occur in the searchable text of a route, or in another name that it has.
     pub(crate) fn is_in_route(&self, text: &str, called: Option<&str>) -> bool {
         let called = called.into_iter().flat_map(lower);
         let text: String = text.chars().chain(called).collect();
@@ -118,7 +114,7 @@ impl Word {
         }
     }
 
-    fn candidates(&self, block: &Signature) -> u64 {
+    fn candidates(&self, block: &BigramFilter) -> u64 {
         let bare = self.bare.as_ref();
         block.in_all(&self.plain.rows) | bare.map_or(0, |bare| block.in_all(&bare.rows))
     }

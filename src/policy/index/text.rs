@@ -1,20 +1,20 @@
-//! What of a link or a route is searched: one text, in lower case.
+//! The searchable text of a link or a route, in lower case.
 
 use crate::policy::link::Link;
 use crate::policy::route::{Route, Step};
 pub(super) use crate::text::DASHES;
 
-/// What stands behind each field. No word of a query has it, so that none is
-/// found across two fields.
+/// Ends each field. No word of a query contains it, so that none is found across two fields.
 const END: char = '\x1f';
 
-/// Longest text of one link, in bytes. What stands behind is not found.
+/// Longest searchable text of a link, in bytes. The rest is not found.
 pub const MAX_BYTES: usize = 256;
 
-/// Appends what of a link is searched, and tells how long its folded name is,
-/// with which it begins. The title comes last: it is what may be too long.
+/// Appends the searchable text of a link, and returns the length of its folded name, with which it
+/// begins. The title comes last, because it may be too long.
 pub fn append_link(out: &mut String, link: &Link) -> usize {
     let start = out.len();
+    // Names are found with their dashes and without.
     for part in link.name().split(DASHES) {
         out.push_str(part);
     }
@@ -31,7 +31,7 @@ pub fn append_link(out: &mut String, link: &Link) -> usize {
     name
 }
 
-/// What of a route is searched.
+/// The searchable text of a route.
 pub fn of_route(route: &Route) -> Box<str> {
     let mut text = String::new();
     let commands = route.steps().iter().map(Step::command);
@@ -47,7 +47,7 @@ pub fn of_route(route: &Route) -> Box<str> {
     text.into()
 }
 
-/// Appends a field. One of ASCII becomes lower case later, with all others.
+/// Appends a field. ASCII is put into lower case later, for all fields at once.
 fn append(out: &mut String, field: &str) {
     let field = &field[..field.floor_char_boundary(MAX_BYTES)];
     if field.is_ascii() {
@@ -58,8 +58,8 @@ fn append(out: &mut String, field: &str) {
     out.push(END);
 }
 
-/// A text in lower case, letter by letter: what follows a letter does not
-/// count, so that the beginning of a word is found in the whole word.
+/// A text in lower case, letter by letter. The letters around one do not count, so that the
+/// beginning of a word is found in the whole word.
 pub fn lower(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
 }

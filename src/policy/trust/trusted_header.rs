@@ -1,11 +1,11 @@
-//! The name of a header in which trusted proxies say who asks.
+//! The name of a header in which trusted proxies pass on an identity.
 
 use std::fmt;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// What stands in a name of the policy for its secret part.
+/// The placeholder for the secret part of a name.
 pub(crate) const SECRET_PLACE: &str = "{secret}";
 
 /// The name of a header that only trusted proxies may set. Part of it may be secret, so that a
@@ -51,8 +51,8 @@ impl TrustedHeader {
         self.written.contains(SECRET_PLACE)
     }
 
-    /// The names by which it is sent, in lower case. They never leave the process but as names of
-    /// headers that `linkgate probe` sends.
+    /// The names by which it is sent, in lower case. They leave the process only as headers that
+    /// `linkgate probe` sends.
     pub fn names(&self) -> &[SecretString] {
         &self.names
     }
@@ -64,7 +64,7 @@ impl fmt::Debug for TrustedHeader {
     }
 }
 
-/// By what the policy says: two headers of one policy with the same text have the same secrets.
+/// By the written name: within one policy, the same text has the same secrets.
 impl PartialEq for TrustedHeader {
     fn eq(&self, other: &Self) -> bool {
         self.written == other.written

@@ -12,9 +12,9 @@ use std::task::{Context, Poll, ready};
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixListener, UnixStream};
 
+use super::address::Address;
 use crate::net::Peer;
 use crate::server::limits;
-use crate::server::listen::Address;
 
 /// Who may connect to the Unix sockets that this process makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

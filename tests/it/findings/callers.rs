@@ -499,6 +499,12 @@ fn conditions_that_could_never_hold_are_found() {
     7:114 error: no certificate has its subject written so | write it like `certificate: "CN=Ann Lee,O=Acme"`
     7:147 error: a certificate is named by its subject, or by a mail address in it | write it like `certificate: "CN=Ann Lee,O=Acme"`
     "#);
+    assert_snapshot!(found_in_rules(with, "allow: [{ mail_domain: [acme..example, \"acme;example\", \"evil\\u200b.example\"] }, { certificate: '\"ann lee\"@acme.example' }]"), @r#"
+    7:29 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
+    7:44 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
+    7:60 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
+    7:100 error: a certificate is named by its subject, or by a mail address in it | write it like `certificate: "CN=Ann Lee,O=Acme"`
+    "#);
     assert_snapshot!(found_in_rules(with, "allow: [{ user: \"CN=Ann Lee,O=Acme\" }, { certificate: [\"CN=Ann Lee,O=Acme\", \"CN=M\\\\, M,O=Acme\", ann@acme.example] }, { group: hosts }]"), @"");
 }
 

@@ -66,10 +66,24 @@ pub fn without_comments(text: &str) -> String {
 }
 
 impl File {
+    /// All paths by which this file names others, also its own modules: `self::draft::Draft`, or
+    /// `draft::Draft` below `mod draft;`. What a module only hands on (`pub use draft::Draft`), it
+    /// does not need itself.
+    pub fn paths(&self) -> Vec<Vec<String>> {
+        let code = without_reexports(&self.code);
+        let mut starts = vec!["crate", "super", "self"];
+        let declared = code.lines().filter_map(|line| {
+            let (before, name) = line.trim().strip_suffix(';')?.rsplit_once("mod ")?;
+            (before.is_empty() || before.starts_with("pub")).then_some(name)
+        });
+        starts.extend(declared);
+        paths(&code, &starts)
+    }
+
     /// The files that this one imports or names by a path.
     pub fn imports<'f>(&self, all: &'f [Self]) -> BTreeSet<&'f str> {
         let own = modules(&self.path);
-        let named = paths(&self.code).into_iter().filter_map(|path| {
+        let named = self.paths().into_iter().filter_map(|path| {
             let absolute = absolute(&own, &path)?;
             // The last words of a path name things in a file.
             let mut prefixes = (1..=absolute.len()).rev().map(|length| &absolute[..length]);
@@ -91,26 +105,42 @@ fn modules(path: &str) -> Vec<String> {
 /// A path of a file as seen from the crate; `None` if it leads out of it.
 fn absolute(own: &[String], path: &[String]) -> Option<Vec<String>> {
     let climbed = path.iter().take_while(|word| *word == "super").count();
-    let base = match climbed {
-        0 => &[],
-        _ => &own[..own.len().checked_sub(climbed)?],
+    let (base, skipped) = match (&*path[0], climbed) {
+        ("crate", _) => (&[][..], 1),
+        ("self", _) => (own, 1),
+        (_, 0) => (own, 0),
+        _ => (&own[..own.len().checked_sub(climbed)?], climbed),
     };
-    let names = path.iter().skip(climbed.max(1));
+    let names = path.iter().skip(skipped);
     Some(base.iter().chain(names).cloned().collect())
 }
 
-/// All paths that begin at the crate or climb with `super`, those inside braces among them.
-pub fn paths(code: &str) -> Vec<Vec<String>> {
+fn without_reexports(code: &str) -> String {
+    let mut kept = String::new();
+    let mut is_reexport = false;
+    for line in code.lines() {
+        let begins = line.trim_start().starts_with("pub");
+        is_reexport |= begins && line.split_whitespace().nth(1) == Some("use");
+        if !is_reexport {
+            kept += line;
+            kept.push('\n');
+        }
+        is_reexport &= !line.trim_end().ends_with(';');
+    }
+    kept
+}
+
+/// All paths that begin with one of these words, those inside braces among them.
+pub fn paths(code: &str, starts: &[&str]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for (at, _) in code.match_indices("::") {
         let start = code[..at]
             .rfind(|c: char| !is_word(c))
             .map_or(0, |end| end + 1);
-        let is_start = matches!(&code[start..at], "crate" | "super" | "linkgate");
+        let is_start = starts.contains(&&code[start..at]);
         // What follows `::` is the middle of a path.
         if is_start && !code[..start].ends_with("::") {
-            let first = code[start..at].replace("linkgate", "crate");
-            expand(&[first], &code[at + 2..], &mut found);
+            expand(&[code[start..at].to_owned()], &code[at + 2..], &mut found);
         }
     }
     found

@@ -1,10 +1,9 @@
 //! Why keys cannot be fetched.
 
-use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 use hyper::StatusCode;
-use hyper_util::client::legacy;
 
 use crate::identity::names::ConnectError;
 
@@ -20,13 +19,13 @@ pub enum FetchError {
     /// The configuration of TLS is at fault, not a connection.
     #[error("TLS: {0}")]
     Tls(#[from] rustls::Error),
-    #[error("{}", cause(.0))]
-    Connect(legacy::Error),
-    #[error("TLS failed: {}", cause(.0))]
-    Handshake(legacy::Error),
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error("TLS failed: {0}")]
+    Handshake(io::Error),
     /// The answer is not HTTP, or its head ended early.
-    #[error("the exchange failed: {}", cause(.0))]
-    Exchange(legacy::Error),
+    #[error("the exchange failed: {0}")]
+    Exchange(hyper::Error),
     #[error("the answer has status {0}, not 200")]
     Status(StatusCode),
     /// The bound, in bytes.
@@ -36,21 +35,4 @@ pub enum FetchError {
     Slow(Duration),
     #[error("the answer ended early")]
     Body,
-}
-
-impl FetchError {
-    pub fn of_client(error: legacy::Error) -> Self {
-        match error.source() {
-            Some(cause) if cause.is::<ConnectError>() => Self::Connect(error),
-            // TLS is the other half of the connector.
-            Some(_) if error.is_connect() => Self::Handshake(error),
-            _ => Self::Exchange(error),
-        }
-    }
-}
-
-/// The client's own words only say at which step it failed.
-fn cause(error: &legacy::Error) -> String {
-    let cause = error.source();
-    cause.map_or_else(|| error.to_string(), ToString::to_string)
 }

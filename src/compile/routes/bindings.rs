@@ -1,4 +1,4 @@
-//! Where the parameters of a route get their values from, while it is read.
+//! The bindings of a route while it is read: its parameters, each with the source of its value.
 
 use std::ops::Range;
 
@@ -11,42 +11,41 @@ use crate::policy::{Binding, LINK_KEYS, RESERVED, Segment, ValueSource};
 use crate::text::is_same_name;
 use crate::webex::{Command, Parameter};
 
-/// The parameters of a route while it is read.
 pub struct Bindings {
-    pub bindings: Vec<Binding>,
+    /// All of them: those of the steps in their order, then the route's own.
+    pub all: Vec<Binding>,
+    /// Which of them belong to each step.
     pub steps: Vec<Range<usize>>,
-    /// Without a known command, unknown names are not worth a finding.
+    /// Whether all commands are known. If not, an unknown name may belong to one of the others.
     complete: bool,
-    /// Parameters of whom something has been reported: what they lack is not
-    /// worth another finding.
+    /// Parameters with a finding, which do not count as missing as well.
     broken: Vec<Box<str>>,
 }
 
 impl Bindings {
-    /// The parameters of commands that follow each other; `None` for one that
-    /// is not known.
+    /// The parameters of commands that follow each other; `None` for one that is not known.
     pub fn new(commands: &[Option<&Command>]) -> Self {
-        let mut bindings = Vec::new();
+        let mut all = Vec::new();
         let mut steps = Vec::new();
         for command in commands {
-            let begin = bindings.len();
+            let first = all.len();
             let parameters = command.map_or(&[][..], Command::parameters);
-            bindings.extend(parameters.iter().map(|parameter| Binding {
+            all.extend(parameters.iter().map(|parameter| Binding {
                 parameter: parameter.clone(),
                 source: ValueSource::Nothing,
             }));
-            steps.push(begin..bindings.len());
+            steps.push(first..all.len());
         }
         Self {
-            bindings,
+            all,
             steps,
             complete: commands.iter().all(Option::is_some) && !commands.is_empty(),
             broken: Vec::new(),
         }
     }
 
-    /// Reads what a route says of its parameters. What its steps say
-    /// themselves has been read before, and counts.
+    /// Reads what the route itself says of parameters. What its steps say has been read before, and
+    /// wins.
     pub fn read(
         &mut self,
         fields: &mut Fields<'_>,
@@ -61,18 +60,18 @@ impl Bindings {
             for (segment, index) in segments.iter().zip(0..) {
                 if let Segment::Parameter(name) = segment {
                     let name = Text::new(name, path.span());
-                    self.supply_from_visitor(name, &ValueSource::Path(index));
+                    self.bind_to_visitor(name, &ValueSource::Path(index));
                 }
             }
         }
         if let Some(node) = fields.take("query") {
             for name in node.read_texts("`query`") {
                 if !self.looks_like_another(name) {
-                    self.supply_from_visitor(name, &ValueSource::Query);
+                    self.bind_to_visitor(name, &ValueSource::Query);
                 }
             }
         }
-        let all = 0..self.bindings.len();
+        let all = 0..self.all.len();
         self.read_fixed(fields, &all, secrets);
     }
 
@@ -83,16 +82,17 @@ impl Bindings {
                 self.note_broken(&name);
                 continue;
             };
-            let mut names = self.bindings.iter().map(|binding| binding.parameter.name());
+            let mut names = self.all.iter().map(|binding| binding.parameter.name());
             let taken = names.any(|known| is_same_name(known, &name))
                 || LINK_KEYS.contains(&name.as_str())
                 || RESERVED.iter().any(|word| is_same_name(word, &name));
+            // These parameters are not sent to Webex, so they need neither a code nor a secret.
             if taken || !parameter.codes().is_empty() || parameter.is_secret() {
                 self.note_broken(&name);
                 name.error(format!("`{name}` cannot be a parameter of the route's own"))
                     .help("give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
             } else {
-                self.bindings.push(Binding {
+                self.all.push(Binding {
                     parameter,
                     source: ValueSource::Nothing,
                 });
@@ -100,12 +100,13 @@ impl Bindings {
         }
     }
 
-    fn supply_from_visitor(&mut self, name: Text<'_>, supply: &ValueSource) {
-        let bindings = self.bindings.iter();
+    fn bind_to_visitor(&mut self, name: Text<'_>, source: &ValueSource) {
+        let bindings = self.all.iter();
         let mut named = bindings.filter(|binding| binding.parameter.name() == name.as_str());
+        // With an address of the visitor's choice, the route would be an open redirect.
         if named.all(|binding| binding.parameter.kind().is_open_to_visitors()) {
-            let all = 0..self.bindings.len();
-            self.supply(name, &all, |_| Some(supply.clone()));
+            let all = 0..self.all.len();
+            self.bind(name, &all, |_| Some(source.clone()));
         } else {
             name.error(format!(
                 "`{name}` is an address, which a visitor must not choose"
@@ -115,12 +116,11 @@ impl Bindings {
     }
 
     pub fn has(&self, name: &str, scope: &Range<usize>) -> bool {
-        let mut bindings = self.bindings[scope.clone()].iter();
+        let mut bindings = self.all[scope.clone()].iter();
         bindings.any(|binding| binding.parameter.name() == name)
     }
 
-    /// Reports a name that no parameter has, and proposes those that are
-    /// secrets, or those that are none.
+    /// Reports a name that no parameter has, and proposes the secret ones or the others.
     pub fn report_unknown(&self, name: Text<'_>, scope: &Range<usize>, is_secret: bool) {
         if !self.complete || self.is_broken(&name) {
             return;
@@ -140,14 +140,14 @@ impl Bindings {
     }
 
     pub fn binding(&self, name: &str) -> Option<&Binding> {
-        self.bindings
+        self.all
             .iter()
             .find(|binding| binding.parameter.name() == name)
     }
 
     /// The names of the parameters that are secrets, or that are none.
     fn names(&self, scope: &Range<usize>, secret: bool) -> Vec<&str> {
-        let bindings = self.bindings[scope.clone()].iter();
+        let bindings = self.all[scope.clone()].iter();
         let bindings = bindings.filter(|binding| binding.parameter.is_secret() == secret);
         let mut names = Vec::new();
         for name in bindings.map(|binding| binding.parameter.name()) {
@@ -166,9 +166,9 @@ impl Bindings {
         self.broken.push(name.into());
     }
 
-    /// Whether a visitor could take a query field for another one.
+    /// Reports a query field whose name visitors cannot tell from an earlier one.
     fn looks_like_another(&self, name: Text<'_>) -> bool {
-        let alike = self.bindings.iter().find(|other| {
+        let alike = self.all.iter().find(|other| {
             let other_name = other.parameter.name();
             other.source == ValueSource::Query
                 && other_name != name.as_str()
@@ -182,9 +182,8 @@ impl Bindings {
         alike.is_some()
     }
 
-    /// Gives the parameters of that name a supply, unless they have one: what
-    /// a step says counts before what its route says.
-    pub fn supply(
+    /// Gives the parameters of that name a source. Those that a step has bound keep theirs.
+    pub fn bind(
         &mut self,
         name: Text<'_>,
         scope: &Range<usize>,
@@ -197,28 +196,29 @@ impl Bindings {
         let is_open = |binding: &Binding| {
             binding.parameter.name() == name.as_str() && binding.source == ValueSource::Nothing
         };
-        let open: Vec<usize> = scope
-            .clone()
-            .filter(|at| is_open(&self.bindings[*at]))
-            .collect();
+        let open: Vec<usize> = scope.clone().filter(|at| is_open(&self.all[*at])).collect();
         if open.is_empty() {
             name.error(format!("`{name}` is supplied twice"))
                 .help("it can come from one place only: path, query, constants, fill or secrets");
         }
         for at in open {
-            let binding = &mut self.bindings[at];
-            let supply = make(&binding.parameter);
-            match supply.filter(|supply| may_take(binding, supply, name)) {
-                Some(supply) => binding.source = supply,
-                // Of the same name in another step it would be said again.
+            let binding = &mut self.all[at];
+            let source = make(&binding.parameter);
+            match source.filter(|source| may_take(binding, source, name)) {
+                Some(source) => binding.source = source,
+                // The same parameter of another step would give the same finding.
                 None => return self.note_broken(&name),
             }
         }
     }
 
-    /// What a command cannot do without and does not get.
-    pub fn missing<'p>(&'p self, command: &'p Command, scope: &Range<usize>) -> Missing<'p> {
-        let bindings = self.bindings[scope.clone()].iter();
+    /// The required parameters of a command that have no source.
+    pub fn missing<'p>(
+        &'p self,
+        command: &'p Command,
+        scope: &Range<usize>,
+    ) -> MissingParameters<'p> {
+        let bindings = self.all[scope.clone()].iter();
         let is_missing = |binding: &&Binding| {
             binding.parameter.is_required()
                 && binding.source == ValueSource::Nothing
@@ -227,21 +227,20 @@ impl Bindings {
         let missing = bindings
             .filter(is_missing)
             .map(|binding| &binding.parameter);
-        Missing {
+        MissingParameters {
             command,
             parameters: missing.collect(),
         }
     }
 }
 
-/// Parameters that a command cannot do without and that nothing supplies.
-pub struct Missing<'p> {
+pub struct MissingParameters<'p> {
     command: &'p Command,
     parameters: Vec<&'p Parameter>,
 }
 
-impl Missing<'_> {
-    /// Reports them. Without a path only links lead to the route, and each has to give them.
+impl MissingParameters<'_> {
+    /// Reports them.
     pub fn report(&self, route: Text<'_>, path: Option<Text<'_>>) {
         for parameter in &self.parameters {
             let (command, name) = (self.command.name(), parameter.name());
@@ -250,6 +249,8 @@ impl Missing<'_> {
                 route
                     .error(message)
                     .help(format!("add `secrets: {{ {name}: NAME }}` to the route, and NAME with its file to the policy's `secrets`"));
+            // A route without a path is used by links only. Each has to give the value, which is
+            // checked there.
             } else if let Some(path) = path {
                 path.error(message).help(format!(
                     "add `{{{name}}}` to the path, or `{name}` to `query`, `constants` or `fill`"
@@ -259,9 +260,9 @@ impl Missing<'_> {
     }
 }
 
-/// A secret comes from the policy's secrets and from nowhere else.
-fn may_take(binding: &Binding, supply: &ValueSource, name: Text<'_>) -> bool {
-    let fits = !binding.parameter.is_secret() || matches!(supply, ValueSource::Secret(_));
+/// Reports a secret parameter that would get a value from elsewhere than the secrets of the policy.
+fn may_take(binding: &Binding, source: &ValueSource, name: Text<'_>) -> bool {
+    let fits = !binding.parameter.is_secret() || matches!(source, ValueSource::Secret(_));
     if !fits {
         name.error(format!("`{name}` is a secret, which no visitor can give"))
             .help(name_a_secret(&name));

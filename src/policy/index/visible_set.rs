@@ -1,27 +1,27 @@
-//! Which links of a shelf a caller may use now.
+//! Which links of a route index a caller may use now.
 
 use super::bits::{WORD, first, set};
 
-/// Which links of a shelf a caller may use now. Has no words at all for a
-/// shelf of which they may use none.
+/// Which links of a route index a caller may use now. Has no words at all for a route index of
+/// which they may use none.
 #[derive(Debug)]
-pub(crate) struct Seen(Vec<u64>);
+pub(crate) struct VisibleSet(Vec<u64>);
 
-impl Seen {
+impl VisibleSet {
     pub fn nothing() -> Self {
         Self(Vec::new())
     }
 
     /// All or none of that many links.
-    pub fn all_or_none(are_seen: bool, links: usize) -> Self {
-        Self(match are_seen {
+    pub fn all_or_none(are_visible: bool, links: usize) -> Self {
+        Self(match are_visible {
             true => first(links),
             false => vec![0; links.div_ceil(WORD)],
         })
     }
 
-    pub fn set(&mut self, place: usize, is_seen: bool) {
-        set(&mut self.0, place, is_seen);
+    pub fn set(&mut self, place: usize, is_visible: bool) {
+        set(&mut self.0, place, is_visible);
     }
 
     pub fn has(&self, place: usize) -> bool {
@@ -34,7 +34,7 @@ impl Seen {
         &self.0
     }
 
-    /// Whether the caller may use none of a shelf, whatever its dates.
+    /// Whether the caller may use none of a route index, whatever its dates.
     pub(crate) fn is_nothing(&self) -> bool {
         self.0.is_empty()
     }

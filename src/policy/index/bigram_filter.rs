@@ -1,15 +1,14 @@
-//! Which links may have a word, told without reading their texts.
+//! A filter that tells which links may contain a word, without reading their texts.
 //!
-//! Every two neighbouring bytes of a text fall into one of 256 rows, each of
-//! which has a bit for every link of a block. A link has a word only if it
-//! stands in all rows of the word. Every letter and digit has a row of its
-//! own, which says for certain who has it.
+//! Every two neighbouring bytes of a text fall into one of 256 rows, each of which has a bit for
+//! every link of a block. A link has a word only if it stands in all rows of the word. Every letter
+//! and digit has a row of its own, which says for certain who has it.
 
 use smallvec::SmallVec;
 
 /// The rows of as many links as a word has bits.
 #[derive(Clone, Debug)]
-pub struct Signature([u64; PAIRS + LETTERS]);
+pub struct BigramFilter([u64; PAIRS + LETTERS]);
 
 const PAIRS: usize = 256;
 const LETTERS: usize = 36;
@@ -18,14 +17,13 @@ const LETTERS: usize = 36;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Letter(u8);
 
-/// So many rows of a word are compared at the most: more of them would not
-/// rule out much.
+/// So many rows of a word are compared at the most: more of them would not rule out much.
 const COMPARED: usize = 8;
 
 /// The rows of one word of a query.
 pub type Rows = SmallVec<[u8; COMPARED]>;
 
-impl Signature {
+impl BigramFilter {
     pub fn empty() -> Self {
         Self([0; PAIRS + LETTERS])
     }
@@ -80,5 +78,6 @@ pub fn rows_of(word: &str) -> Rows {
 
 fn rows(text: &[u8]) -> impl Iterator<Item = u8> {
     let pairs = text.iter().zip(&text[text.len().min(1)..]);
+    // An odd factor spreads the pairs over all rows.
     pairs.map(|(one, next)| one.wrapping_mul(37).wrapping_add(*next))
 }

@@ -2,43 +2,43 @@
 
 use jiff::Timestamp;
 
-use super::Rank;
+use super::bigram_filter::BigramFilter;
 use super::bits::{WORD, numbers};
-use super::names::Names;
+use super::edit_distance::FuzzyQuery;
+use super::names::SortedNames;
 use super::query::Query;
-use super::seen::Seen;
-use super::signature::Signature;
-use super::slips::Wanted;
+use super::rank::Rank;
 use super::text::append_link;
+use super::visible_set::VisibleSet;
 use crate::policy::link::Link;
 use crate::policy::validity::{Dates, Validity};
 
-/// The links of one route. A link is known here by its place, in the order of
-/// the policy: memory is written as it was read.
+/// The links of one route. A link has its place in the order of the policy, so that memory is
+/// written in that order.
 #[derive(Debug, Default)]
-pub(crate) struct Shelf {
-    /// What is searched of all links, one after the other.
+pub(crate) struct RouteIndex {
+    /// The searchable texts of all links, one after the other.
     text: String,
     /// Where the text of each link ends.
     ends: Vec<usize>,
-    /// How long the folded names are, with which the texts begin.
+    /// The lengths of the folded names, with which the texts begin.
     names: Vec<u8>,
     /// One for each block of links.
-    signatures: Vec<Signature>,
+    filters: Vec<BigramFilter>,
     dated: Vec<(usize, Dates)>,
     ranks: Vec<Rank>,
-    by_name: Names,
+    by_name: SortedNames,
 }
 
-impl Shelf {
-    /// Puts a link behind all others, and tells its place.
+impl RouteIndex {
+    /// Appends a link, and returns its place.
     pub fn put(&mut self, link: &Link) -> u32 {
         let (place, start) = (self.ends.len(), self.text.len());
         let name = append_link(&mut self.text, link);
         if place.is_multiple_of(WORD) {
-            self.signatures.push(Signature::empty());
+            self.filters.push(BigramFilter::empty());
         }
-        if let Some(block) = self.signatures.last_mut() {
+        if let Some(block) = self.filters.last_mut() {
             block.enter(place % WORD, &self.text.as_bytes()[start..]);
         }
         let dates = link.dates();
@@ -52,16 +52,17 @@ impl Shelf {
 
     /// Prepares for the ranks, once all links are there.
     pub fn make_room_for_ranks(&mut self) {
+        // All links are there, and an index is kept as long as its policy.
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
         self.names.shrink_to_fit();
-        self.signatures.shrink_to_fit();
+        self.filters.shrink_to_fit();
         self.ranks = vec![0; self.ends.len()];
-        self.by_name = Names::with_room_for(self.ends.len());
+        self.by_name = SortedNames::with_room_for(self.ends.len());
     }
 
-    /// Gives the next link in the order of names its rank. A short name comes
-    /// along; that of any other link is looked up.
+    /// Gives the next link in the order of names its rank. A short name is passed in; any other is
+    /// looked up.
     pub fn rank_next(&mut self, place: u32, rank: Rank, short_name: Option<&[u8]>) {
         let at = place as usize;
         let length = || usize::from(self.names[at]);
@@ -70,33 +71,39 @@ impl Shelf {
         self.ranks[at] = rank;
     }
 
-    /// The links that may be used now, given which dates let the caller in.
-    pub(crate) fn seen(&self, now: Timestamp, lets_in: impl Fn(Validity) -> bool) -> Seen {
+    /// The links that may be used now; `lets_in` tells which dates the rules admit.
+    pub(crate) fn visible(&self, now: Timestamp, lets_in: impl Fn(Validity) -> bool) -> VisibleSet {
         let usual = lets_in(Validity::Valid);
+        // Nothing to see, so nothing is allocated.
         if self.dated.is_empty() && !usual || self.ends.is_empty() {
-            return Seen::nothing();
+            return VisibleSet::nothing();
         }
-        let mut seen = Seen::all_or_none(usual, self.ends.len());
+        let mut visible = VisibleSet::all_or_none(usual, self.ends.len());
         if !self.dated.is_empty() {
             let (early, late) = (lets_in(Validity::NotYet), lets_in(Validity::Expired));
             for (place, dates) in &self.dated {
-                let is_seen = match dates.validity(now) {
+                let is_visible = match dates.validity(now) {
                     Validity::NotYet => early,
                     Validity::Valid => usual,
                     Validity::Expired => late,
                 };
-                seen.set(*place, is_seen);
+                visible.set(*place, is_visible);
             }
         }
-        seen
+        visible
     }
 
     /// The links that may have all words of a query.
-    pub(crate) fn candidates(&self, query: &Query, seen: &Seen) -> impl Iterator<Item = usize> {
-        let blocks = seen.words().iter().zip(&self.signatures);
-        numbers(blocks.map(|(seen, block)| match seen {
+    pub(crate) fn candidates(
+        &self,
+        query: &Query,
+        visible: &VisibleSet,
+    ) -> impl Iterator<Item = usize> {
+        let blocks = visible.words().iter().zip(&self.filters);
+        numbers(blocks.map(|(visible, block)| match visible {
+            // Nothing of this block can be seen, so its signature is not read.
             0 => 0,
-            seen => seen & query.candidates(block),
+            visible => visible & query.candidates(block),
         }))
     }
 
@@ -105,23 +112,26 @@ impl Shelf {
         query.is_in(self.text(place), self.name(place))
     }
 
-    /// The links whose names begin like a query.
-    pub(crate) fn beginning_with(&self, query: &Query, seen: &Seen) -> impl Iterator<Item = usize> {
-        self.by_name.beginning_with(query.beginning(), seen)
+    /// The links whose names begin with a query.
+    pub(crate) fn beginning_with(
+        &self,
+        query: &Query,
+        visible: &VisibleSet,
+    ) -> impl Iterator<Item = usize> {
+        self.by_name.beginning_with(query.beginning(), visible)
     }
 
-    /// The links whose names are nearly the wanted one, with the number of
-    /// slips in each.
+    /// The links whose names are near the wanted one, with the number of edits in each.
     pub(crate) fn near(
         &self,
-        wanted: &Wanted,
-        seen: &Seen,
+        wanted: &FuzzyQuery,
+        visible: &VisibleSet,
     ) -> impl Iterator<Item = (u8, Rank)> + use<'_> {
-        let near = self.by_name.near(wanted, seen).into_iter();
-        near.map(|(slips, place)| (slips, self.rank(place)))
+        let near = self.by_name.near(wanted, visible).into_iter();
+        near.map(|(edits, place)| (edits, self.rank(place)))
     }
 
-    /// The place of a link among those of all shelves.
+    /// The rank of a link among those of all route indexes.
     pub(crate) fn rank(&self, place: usize) -> Rank {
         self.ranks[place]
     }

@@ -1,14 +1,13 @@
-//! What was found on all shelves, in the order of names.
+//! The links found in all route indexes, ordered by name.
 
-use super::Rank;
 use super::bits::{WORD, numbers, set};
+use super::rank::Rank;
 
-/// A set of links by their ranks. It is in order without being sorted, and a
-/// page in its middle costs no more than the first.
+/// A set of links by rank. It needs no sorting, and any page of it costs as much as the first.
 #[derive(Debug)]
-pub(crate) struct Found(Vec<u64>);
+pub(crate) struct ResultSet(Vec<u64>);
 
-impl Found {
+impl ResultSet {
     pub(crate) fn none_of(links: usize) -> Self {
         Self(vec![0; links.div_ceil(WORD)])
     }
@@ -21,7 +20,7 @@ impl Found {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// Some of them, in the order of their names.
+    /// One page of them, ordered by name.
     pub(crate) fn page(&self, skip: usize, take: usize) -> impl Iterator<Item = Rank> {
         let mut left = skip;
         let passed = self.0.iter().take_while(|word| {
@@ -45,7 +44,7 @@ mod tests {
         let all: Vec<Rank> = (0..1000)
             .filter(|n| n % 7 < 3 || (200..330).contains(n))
             .collect();
-        let mut found = Found::none_of(1000);
+        let mut found = ResultSet::none_of(1000);
         for rank in all.iter().rev() {
             found.insert(*rank);
         }
@@ -55,6 +54,6 @@ mod tests {
             let expected: Vec<Rank> = all.iter().copied().skip(skip).take(30).collect();
             assert_eq!(page, expected, "{skip}");
         }
-        assert_eq!(Found::none_of(0).page(0, 30).next(), None);
+        assert_eq!(ResultSet::none_of(0).page(0, 30).next(), None);
     }
 }

@@ -1,28 +1,26 @@
-//! Names that differ in a slip or two from the one that was asked for.
+//! Names that are within two edits of the one that was asked for.
 //!
-//! Names come in their order. What one has in common with the one before is
-//! not compared again, and where that is too different already, it is passed
-//! over: a walk over a trie that nobody had to build.
+//! Names are compared in sorted order. The letters that a name shares with the one before are not
+//! compared again, and it is skipped where these alone differ too much.
 
 use crate::policy::segment::{MAX_LITERAL, fold};
 
-/// Most slips that are made good: a letter left out, put in, changed, or two
-/// of them swapped.
+/// Most edits that are tolerated: a letter left out, put in or changed, or two neighbours swapped.
 pub const MOST: u8 = 2;
 
-/// So many letters have names in which only one slip is made good.
+/// In names of up to so many letters, only one edit is tolerated.
 const SHORT: usize = 4;
 
 /// A name that was asked for, in letters that can be compared with names.
 #[derive(Debug)]
-pub(crate) struct Wanted(Vec<u8>);
+pub(crate) struct FuzzyQuery(Vec<u8>);
 
-/// What stands for a letter that no name has.
+/// Stands for a character that no name has.
 const FOREIGN: u8 = u8::MAX;
 
-impl Wanted {
-    /// Reads a segment of a path; `None` for one that is longer than any name,
-    /// even with a dash behind each letter.
+impl FuzzyQuery {
+    /// Reads a segment of a path; `None` for one that is longer than any name, even with a dash
+    /// behind each letter.
     pub(crate) fn new(segment: &str) -> Option<Self> {
         if segment.len() > 2 * MAX_LITERAL {
             return None;
@@ -38,15 +36,15 @@ impl Wanted {
         &self.0
     }
 
-    /// How many slips there are in a word, if they are few enough.
-    pub(crate) fn slips_in(&self, word: &str) -> Option<u8> {
-        Slips::of(self).compare(&fold(word), 0)
+    /// The number of edits in a word, if they are few enough.
+    pub(crate) fn edits_in(&self, word: &str) -> Option<u8> {
+        EditDistance::of(self).compare(&fold(word), 0)
     }
 }
 
-/// The slips in one name after the other.
+/// The edits in one name after the other.
 #[derive(Debug)]
-pub struct Slips<'w> {
+pub struct EditDistance<'w> {
     wanted: &'w [u8],
     /// One for each letter of the last name, as far as it was compared.
     rows: Vec<Row>,
@@ -54,9 +52,8 @@ pub struct Slips<'w> {
     dead: usize,
 }
 
-/// How many slips lie between the first letters of a name and about as many
-/// of the wanted one: two fewer, one fewer, the same number, and so on. More
-/// would be too many slips by themselves.
+/// The number of edits between the first letters of a name and about as many of the wanted one:
+/// from two fewer to two more. Other differences in length are too many edits by themselves.
 type Row = [u8; BAND];
 
 const BAND: usize = 2 * MOST as usize + 1;
@@ -66,12 +63,12 @@ const MIDDLE: usize = MOST as usize;
 
 const FAR: u8 = MOST + 1;
 
-impl<'w> Slips<'w> {
-    /// The slips in names where that one is wanted.
-    pub fn of(Wanted(wanted): &'w Wanted) -> Self {
+impl<'w> EditDistance<'w> {
+    /// The edits in names where that one is wanted.
+    pub fn of(FuzzyQuery(wanted): &'w FuzzyQuery) -> Self {
         let mut first = [FAR; BAND];
-        for (slips, letters) in (0..=MOST).zip(0..=wanted.len()) {
-            first[MIDDLE + letters] = slips;
+        for (edits, letters) in (0..=MOST).zip(0..=wanted.len()) {
+            first[MIDDLE + letters] = edits;
         }
         Self {
             wanted,
@@ -80,33 +77,32 @@ impl<'w> Slips<'w> {
         }
     }
 
-    /// Whether no name is near that begins with the first `shared` letters of
-    /// the last one.
+    /// Whether no name is near that begins with the first `shared` letters of the last one.
     pub fn are_too_many_after(&self, shared: usize) -> bool {
         shared >= self.dead
     }
 
-    /// How many slips there are in a name that begins with the first `shared`
-    /// letters of the last one, if they are few enough.
+    /// The number of edits in a name that begins with the first `shared` letters of the last one,
+    /// if they are few enough.
     pub fn compare(&mut self, name: &[u8], shared: usize) -> Option<u8> {
         self.dead = usize::MAX;
         self.rows.truncate(shared + 1);
         for letters in shared + 1..=name.len() {
             let row = self.row(&name[..letters]);
             self.rows.push(row);
-            if row.iter().all(|slips| *slips >= FAR) {
+            if row.iter().all(|edits| *edits >= FAR) {
                 self.dead = letters;
                 return None;
             }
         }
         let column = (self.wanted.len() + MIDDLE).checked_sub(name.len())?;
-        let slips = *self.rows.last()?.get(column)?;
+        let edits = *self.rows.last()?.get(column)?;
         let most = if name.len() <= SHORT { 1 } else { MOST };
-        (slips <= most).then_some(slips)
+        (edits <= most).then_some(edits)
     }
 
-    /// The row after the last letter of `letters`: the recurrence of the
-    /// optimal string alignment distance.
+    /// The row after the last letter of `letters`: the recurrence of the optimal string alignment
+    /// distance.
     fn row(&self, letters: &[u8]) -> Row {
         let at = letters.len();
         let (before, mut row) = (&self.rows[at - 1], [FAR; BAND]);
@@ -117,18 +113,21 @@ impl<'w> Slips<'w> {
             let Some(wanted) = self.wanted.get(..of_wanted) else {
                 break;
             };
-            let put_in = before.get(column + 1).map_or(FAR, |slips| slips + 1);
+            // The band moves along: one column further in the row before is the same part of the
+            // wanted name.
+            let put_in = before.get(column + 1).map_or(FAR, |edits| edits + 1);
             let left_out = column.checked_sub(1).map_or(FAR, |left| row[left] + 1);
-            let mut slips = put_in.min(left_out);
+            let mut edits = put_in.min(left_out);
             if let (Some(one), Some(other)) = (letters.last(), wanted.last()) {
-                slips = slips.min(before[column] + u8::from(one != other));
+                edits = edits.min(before[column] + u8::from(one != other));
             }
+            // Two neighbours that are swapped are one edit.
             if let ([.., a, b], [.., c, d]) = (letters, wanted)
                 && (a, b) == (d, c)
             {
-                slips = slips.min(self.rows[at - 2][column] + 1);
+                edits = edits.min(self.rows[at - 2][column] + 1);
             }
-            row[column] = slips.min(FAR);
+            row[column] = edits.min(FAR);
         }
         row
     }
