@@ -46,10 +46,6 @@ impl<'t> MailAddress<'t> {
         }
     }
 
-    pub fn domain(&self) -> &'t str {
-        self.domain
-    }
-
     /// Whether its domain is this one, whether written in Unicode or in the A-labels of DNS.
     pub fn is_at(&self, domain: &str) -> bool {
         is_same_domain(self.domain, domain)
