@@ -63,7 +63,7 @@ enum Command {
     Probe(Box<probe::ProbeArgs>),
     /// Show the catalogue of commands that Webex understands
     Commands(commands::CommandsArgs),
-    /// LinkRequest a running process whether it is ready; for health checks
+    /// Ask a running process whether it is ready; for health checks
     Health(health::HealthArgs),
     /// Print completions for a shell
     Completions(completions::CompletionsArgs),

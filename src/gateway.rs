@@ -1,5 +1,5 @@
-//! HTTP in and out: a request becomes an [`LinkRequest`](crate::decision::LinkRequest) and a [`Caller`], and the
-//! [`Decision`](crate::decision::Decision) about them becomes a response and
+//! HTTP in and out: a request becomes a [`LinkRequest`](crate::decision::LinkRequest) and a
+//! [`Caller`], and the [`Decision`](crate::decision::Decision) about them becomes a response and
 //! one line in the log.
 //!
 //! Of a request reach the decision: its path and query, the page that it says

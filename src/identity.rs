@@ -81,7 +81,7 @@ impl Identity {
         Arc::clone(&self.tokens)
     }
 
-    /// Identifies the caller. `trust` are those with which this was made.
+    /// Identifies the caller. `trust` is what this was made with.
     ///
     /// The strongest proof counts: a token, then headers, then a certificate.
     ///

@@ -15,5 +15,5 @@ pub use mail::MAIL_ADDRESSES;
 pub use mail::{MailAddress, MailError};
 #[cfg(test)]
 pub use marks::LEFT_AROUND;
-pub use marks::{ends_an_address, without_marks, without_trailing_marks};
+pub use marks::{address_end, address_words, without_marks, without_trailing_marks};
 pub use nearest::nearest;

@@ -10,7 +10,6 @@ mod code;
 mod command;
 mod encode;
 mod feature;
-mod form;
 mod home;
 mod parameter;
 mod parameter_type;
@@ -24,13 +23,12 @@ mod value;
 
 pub use address::{AddressError, HttpsUrl};
 pub use back::{BackAddress, BackUrl, BackUrlError, Origins};
-pub use call::{Back, Call, CallForm, Continuation, ReadBack};
+pub use call::{Back, Call, CallForm, Continuation, PostForm, ReadBack};
 pub use code::Code;
 pub use command::{
     Action, Address, Command, CommandError, CommandName, CommandParts, Effect, Evidence, Missing,
     Page, Service, Words,
 };
-pub use form::PostForm;
 pub use home::{Home, OwnPath};
 pub use parameter::Parameter;
 pub use parameter_type::ParameterType;

@@ -20,6 +20,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use x509_cert::name::Name;
 
 use super::findings::Findings;
 use super::source::PolicyArgs;
@@ -67,8 +68,8 @@ pub(super) struct ExplainArgs {
     #[arg(long = "group", value_name = "GROUP")]
     groups: Vec<String>,
     /// Client certificate of the connection: its subject like CN=Ann,O=Acme, or a mail address in it
-    #[arg(long, value_name = "SUBJECT-OR-MAIL")]
-    certificate: Option<String>,
+    #[arg(long, value_name = "SUBJECT-OR-MAIL", value_parser = certificate)]
+    certificate: Option<Certificate>,
     /// Page that the person comes from, as the browser would say
     #[arg(long, value_name = "URL")]
     referrer: Option<String>,
@@ -165,16 +166,11 @@ fn caller(args: &ExplainArgs) -> Caller<'_> {
             ..person
         });
     }
-    if let Some(certificate) = args.certificate.as_deref() {
-        let is_mail = certificate.contains('@') && !certificate.contains('=');
-        let certificate = Certificate {
-            subject: if is_mail { "" } else { certificate }.into(),
-            emails: is_mail.then(|| certificate.into()).into_iter().collect(),
-        };
-        if let (None, Some(holder)) = (caller.person(), holder(&certificate)) {
+    if let Some(certificate) = &args.certificate {
+        if let (None, Some(holder)) = (caller.person(), holder(certificate)) {
             caller = caller.with_identity(holder);
         }
-        caller = caller.with_certificate(certificate);
+        caller = caller.with_certificate(certificate.clone());
     }
     caller
 }
@@ -232,4 +228,22 @@ fn person(text: &str) -> Result<Person<'static>, String> {
         }),
         false => Err("write it like \"Ann Lee <ann@acme.example>\"".to_owned()),
     }
+}
+
+/// Reads what a certificate says: its subject, as certificates have it, or a mail address.
+fn certificate(text: &str) -> Result<Certificate, String> {
+    let is_canonical = |name: Name| name.to_string() == text;
+    let is_subject = text.contains('=') && text.parse().is_ok_and(is_canonical);
+    let (subject, email) = match MailAddress::parse(text) {
+        // `CN=ann@acme.example` could be both.
+        Ok(_) if !is_subject => ("", Some(text)),
+        Err(_) if !is_subject && text.contains('@') => {
+            return Err("write it like CN=Ann,O=Acme or ann@acme.example".to_owned());
+        }
+        Ok(_) | Err(_) => (text, None),
+    };
+    Ok(Certificate {
+        subject: subject.into(),
+        emails: email.into_iter().map(Into::into).collect(),
+    })
 }

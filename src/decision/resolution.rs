@@ -13,6 +13,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use crate::policy::{Policy, Route};
 use crate::text::without_unseen;
 use crate::webex::{ParameterType, Pasted};
@@ -21,6 +23,9 @@ pub use choice::Resolution;
 
 /// Most characters of a text that are read. In an invitation, the link comes earlier.
 const MAX_CHARS: u32 = 2048;
+
+/// Line and paragraph separator.
+const SOFT_BREAKS: [char; 2] = ['\u{2028}', '\u{2029}'];
 
 /// Says what a text means to a caller who may use the routes for which `may_use` is true.
 ///
@@ -34,6 +39,11 @@ pub fn resolve<'p>(
     // What came along unseen in a copied text does not count; what makes a text read as what it
     // is not is refused by the kind of free text.
     let text = without_unseen(text);
+    // Office programs break lines so, between words.
+    let text = match text.contains(SOFT_BREAKS) {
+        true => Cow::Owned(text.replace(SOFT_BREAKS, " ")),
+        false => text,
+    };
     let kind = ParameterType::Text { max: MAX_CHARS };
     let Ok(value) = kind.parse(looked_at(&text)) else {
         return match text.contains("://") {

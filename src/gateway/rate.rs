@@ -64,7 +64,7 @@ const CALLERS: usize = 65_536;
 /// When there are more, prefixes share so many places: one flood from
 /// everywhere can then neither take more memory nor guess faster than the
 /// places allow, and it fills the places of its own networks first.
-/// VerifiedJwt persons keep a place of their own, because nobody can make them up.
+/// Persons who are proven keep a place of their own, because nobody can make them up.
 const PLACES: u64 = 1024;
 
 /// Who is told to wait, and for how long.

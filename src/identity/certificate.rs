@@ -41,6 +41,9 @@ pub enum CertificateError {
     Syntax,
     #[error("alternative names that cannot be read")]
     Names,
+    /// Left out, the address would free its holder of every `deny` of its domain.
+    #[error("a mail address that some programs take for another one")]
+    Email,
 }
 
 /// A certificate that the handshake has proven to be the client's, or why it cannot be used.
@@ -50,7 +53,7 @@ pub type Presented = Result<Arc<Certificate>, CertificateError>;
 ///
 /// # Errors
 ///
-/// [`CertificateError`] when it, or its alternative names, cannot be read.
+/// [`CertificateError`] when it, or one of its alternative names, cannot be read.
 pub fn read_certificate(der: &[u8]) -> Result<Certificate, CertificateError> {
     let certificate = X509::from_der(der).map_err(|_| CertificateError::Syntax)?;
     let inner = certificate.tbs_certificate();
@@ -58,16 +61,20 @@ pub fn read_certificate(der: &[u8]) -> Result<Certificate, CertificateError> {
     let names = names.map_err(|_| CertificateError::Names)?;
     let names = names.map_or_else(Vec::new, |(_, names)| names.0);
     let emails = names.iter().filter_map(|name| match name {
-        GeneralName::Rfc822Name(email) => Some(email.as_str()),
+        GeneralName::Rfc822Name(email) => Some(checked(email.as_str())),
         _ => None,
     });
     Ok(Certificate {
         subject: inner.subject().to_string().into(),
-        emails: emails
-            .filter(|email| MailAddress::parse(email).is_ok())
-            .map(Into::into)
-            .collect(),
+        emails: emails.collect::<Result<_, _>>()?,
     })
+}
+
+fn checked(email: &str) -> Result<Box<str>, CertificateError> {
+    let address = MailAddress::parse(email);
+    address
+        .map(|_| email.into())
+        .map_err(|_| CertificateError::Email)
 }
 
 /// The person that a certificate names.

@@ -99,7 +99,7 @@ pub struct Sighting {
 }
 
 impl Identity {
-    /// Looks for the marks of a probe. `trust` are those with which this was made.
+    /// Looks for the marks of a probe. `trust` is what this was made with.
     pub fn sight(
         &self,
         trust: &TrustConfig,

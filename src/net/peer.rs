@@ -102,6 +102,9 @@ impl PeerCertificate {
     }
 
     /// What `decode` makes of the certificate (DER), once for all requests of the connection.
+    ///
+    /// It is kept by its type alone: let one `T` come from one `decode`, or the second decoder gets
+    /// what the first one made.
     pub fn decoded<T>(&self, decode: impl Fn(&[u8]) -> T) -> T
     where
         T: Clone + Send + Sync + 'static,

@@ -1,5 +1,9 @@
 //! Mail addresses, read by one rule, whoever hands them on.
 
+use std::borrow::Cow;
+
+use idna::AsciiDenyList;
+
 use super::invisible::has_hidden;
 
 /// An address in which every program finds the same mailbox and the same domain.
@@ -33,7 +37,7 @@ impl<'t> MailAddress<'t> {
         let is_read_alike = !local.is_empty()
             && local.chars().all(is_of_a_local_part)
             && is_domain(domain)
-            && (text.is_ascii() || !has_hidden(text));
+            && (text.is_ascii() || is_normal(local, domain));
         match is_read_alike {
             true => Ok(Self { local, domain }),
             false if local.is_empty() || domain.is_empty() => Err(MailError::Sides),
@@ -42,8 +46,9 @@ impl<'t> MailAddress<'t> {
         }
     }
 
-    pub fn domain(&self) -> &'t str {
-        self.domain
+    /// Whether its domain is this one, whether written in Unicode or in the A-labels of DNS.
+    pub fn is_at(&self, domain: &str) -> bool {
+        is_same_domain(self.domain, domain)
     }
 
     /// Whether any mail server takes it: the lengths of RFC 5321, the dot-atom form of RFC 5322,
@@ -66,7 +71,7 @@ impl<'t> MailAddress<'t> {
 /// In the local part, case counts.
 impl PartialEq for MailAddress<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.local == other.local && self.domain.eq_ignore_ascii_case(other.domain)
+        self.local == other.local && self.is_at(other.domain)
     }
 }
 
@@ -98,22 +103,69 @@ fn is_of_a_domain(c: char) -> bool {
     }
 }
 
-/// Whether a character beyond ASCII is a letter, a mark on one, or a sign that stands for nothing
-/// else. The blocks have forms of `@`, `,`, `;`, `.` and brackets: whoever normalises a text before
-/// reading it would find one of those. So do selectors, which no address needs, stand in them.
+/// Whether a character beyond ASCII is a letter, a mark on one, or a sign that can be seen.
+/// Selectors, which no address needs, stand in the blocks of marks. Two signs of scripts are blank.
 fn is_of_a_language(c: char) -> bool {
     let is_block_of_marks = matches!(c,
         '\u{80}'..='\u{bf}' | '\u{37e}'
         | '\u{2000}'..='\u{206f}' | '\u{2e00}'..='\u{2e7f}' | '\u{3000}'..='\u{303f}'
         | '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffef}' | '\u{e0000}'..='\u{e0fff}'
     );
-    c.is_alphanumeric() || !(is_block_of_marks || c.is_whitespace())
+    let is_blank = c.is_whitespace() || matches!(c, '\u{2800}' | '\u{1d159}');
+    c.is_alphanumeric() || !(is_block_of_marks || is_blank)
+}
+
+/// Whether a program that normalises an address beyond ASCII before it reads it finds the same
+/// one: no character becomes another one (`℀` is `a/c` then, and `ｅ` is `e`).
+fn is_normal(local: &str, domain: &str) -> bool {
+    // The rules of labels for mixed directions are none of local parts: only their words are read.
+    let mut words = local.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
+    !has_hidden(local)
+        && !has_hidden(domain)
+        && words.all(maps_to_itself)
+        && domain.split('.').all(maps_to_itself)
+        && a_labels(domain).is_some()
+}
+
+/// Whether UTS 46 changes nothing in a label but upper case.
+fn maps_to_itself(label: &str) -> bool {
+    if label.is_ascii() {
+        return true;
+    }
+    let (mapped, found) = idna::domain_to_unicode(label);
+    let lower = || label.chars().flat_map(char::to_lowercase);
+    // The Kelvin sign is an upper-case `k` that does not come back.
+    let comes_back = |c: char| {
+        let back = c.to_lowercase().flat_map(char::to_uppercase);
+        c.to_lowercase().eq([c]) || back.eq([c])
+    };
+    found.is_ok()
+        && label.chars().all(comes_back)
+        && (mapped == label || mapped.chars().eq(lower()))
+}
+
+fn is_same_domain(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    match (a_labels(one), a_labels(other)) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(&other),
+        _ => false,
+    }
+}
+
+/// A domain as DNS has it.
+fn a_labels(domain: &str) -> Option<Cow<'_, str>> {
+    match domain.is_ascii() {
+        true => Some(Cow::Borrowed(domain)),
+        false => idna::domain_to_ascii_cow(domain.as_bytes(), AsciiDenyList::EMPTY).ok(),
+    }
 }
 
 /// Texts with what they are: no address, one that is handed on by those who say who asks, or one
 /// that any mail server takes.
 #[cfg(test)]
-pub const MAIL_ADDRESSES: [(&str, Result<bool, MailError>); 52] = {
+pub const MAIL_ADDRESSES: [(&str, Result<bool, MailError>); 76] = {
     use MailError::{Characters, Sides};
     [
         ("ann@acme.example", Ok(true)),
@@ -135,6 +187,12 @@ pub const MAIL_ADDRESSES: [(&str, Result<bool, MailError>); 52] = {
         ("jürgen@münchen.example", Ok(false)),
         ("संपर्क@डाटामेल.भारत", Ok(false)),
         ("佐々木@例え.テスト", Ok(false)),
+        ("Ünal@ÜNAL.example", Ok(false)),
+        ("strauß@straße.example", Ok(false)),
+        ("νικος@ελλάς.ΕΛ", Ok(false)),
+        ("علي1@مثال.example", Ok(false)),
+        ("ann@xn--mnchen-3ya.भारत", Ok(false)),
+        ("☕@café.example", Ok(false)),
         ("", Err(Sides)),
         ("ann", Err(Sides)),
         ("@", Err(Sides)),
@@ -171,6 +229,24 @@ pub const MAIL_ADDRESSES: [(&str, Result<bool, MailError>); 52] = {
         ("ann\u{ff20}evil.example@acme.example", Err(Characters)),
         ("ann\u{fe6b}evil.example@acme.example", Err(Characters)),
         ("ann@acme\u{3002}example", Err(Characters)),
+        ("ann@evil\u{2100}.example", Err(Characters)),
+        ("ann@evil\u{2105}.example", Err(Characters)),
+        ("ann@evil\u{2488}example", Err(Characters)),
+        ("ann@evil\u{1f101}.example", Err(Characters)),
+        ("ann@\u{ff45}vil.example", Err(Characters)),
+        ("ann@\u{212a}elvin.example", Err(Characters)),
+        ("ann@\u{212b}ngstrom.example", Err(Characters)),
+        ("ann@o\u{fb03}ce.example", Err(Characters)),
+        ("ann@ſeven.example", Err(Characters)),
+        ("ann@mu\u{308}nchen.example", Err(Characters)),
+        ("ann@\u{301}a.example", Err(Characters)),
+        ("ann@a\u{2800}b.example", Err(Characters)),
+        ("ann@xn--a.é.example", Err(Characters)),
+        ("ann\u{2800}@acme.example", Err(Characters)),
+        ("\u{ff41}nn@acme.example", Err(Characters)),
+        ("o\u{fb03}ce@acme.example", Err(Characters)),
+        ("\u{212a}im@acme.example", Err(Characters)),
+        ("ann\u{2100}@acme.example", Err(Characters)),
     ]
 };
 
@@ -210,5 +286,32 @@ mod tests {
         assert!(is_same("ann@acme.example", "ann@ACME.Example"));
         assert!(!is_same("ann@acme.example", "Ann@acme.example"));
         assert!(!is_same("ann@acme.example", "ann@acme.example.net"));
+    }
+
+    #[test]
+    fn a_domain_is_the_same_in_every_way_of_writing_it() {
+        let written = [
+            "münchen.example",
+            "MÜNCHEN.Example",
+            "xn--mnchen-3ya.example",
+            "XN--MNCHEN-3YA.example",
+        ];
+        for one in written {
+            let text = format!("ann@{one}");
+            let address = MailAddress::parse(&text).expect(&text);
+            for other in written {
+                assert!(address.is_at(other), "{one} {other}");
+                let text = format!("ann@{other}");
+                assert_eq!(MailAddress::parse(&text), Ok(address), "{one} {other}");
+            }
+            for other in [
+                "munchen.example",
+                "münchen.example.net",
+                "xn--mnchen.example",
+                "",
+            ] {
+                assert!(!address.is_at(other), "{one} {other}");
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What mail programs, chats and people leave around a word or an address that is copied.
 
+use std::iter;
+
 /// A word without the marks around it: `<123456789>.`, `（ada）`, `*ada*`.
 pub fn without_marks(text: &str) -> &str {
     let begins_plainly = text.bytes().next().is_some_and(is_never_a_mark);
@@ -23,12 +25,76 @@ fn is_never_a_mark(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
 }
 
-/// Whether an address in a text ends before this character, whatever follows. Of ASCII these are
-/// the characters that no address has; a mark that an address may have in it is left behind only
-/// at the end.
-pub fn ends_an_address(c: char) -> bool {
+/// The words of a text that could be addresses, without what stands before each.
+pub fn address_words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c| ends_an_address(c) || is_mark_of_a_script(c));
+        let (word, later) = rest.split_at(address_end(rest));
+        rest = later;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// Where the address ends with which a text begins. A mark in the middle of its path or query
+/// belongs to it, like the apostrophe of a name.
+pub fn address_end(text: &str) -> usize {
+    let is_end = |(at, c): &(usize, char)| {
+        let (before, behind) = (&text[..*at], &text[at + c.len_utf8()..]);
+        ends_an_address(*c) || (is_mark_of_a_script(*c) && is_behind(*c, before, behind))
+    };
+    text.char_indices()
+        .find(is_end)
+        .map_or(text.len(), |(at, _)| at)
+}
+
+/// Whether an address ends before this character, whatever follows: of ASCII, those that no
+/// address has, and the ends of sentences in scripts that put no blank behind them.
+fn ends_an_address(c: char) -> bool {
     let never = matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '^');
-    never || c.is_whitespace() || c.is_control() || is_mark_of_a_script(c)
+    never || c.is_whitespace() || c.is_control() || ends_without_a_blank(c)
+}
+
+/// Whether a mark stands behind an address, and not in it.
+fn is_behind(mark: char, before: &str, behind: &str) -> bool {
+    // Hosts have no marks.
+    let is_in_a_host = !before.contains('/');
+    is_in_a_host || closes_what_is_around(mark, before) || {
+        let next = behind.trim_start_matches(is_trailing).chars().next();
+        next.is_none_or(ends_an_address)
+    }
+}
+
+/// Whether a mark closes what was not opened in the text before it.
+fn closes_what_is_around(mark: char, before: &str) -> bool {
+    let Some(opening) = opening_of(mark) else {
+        return false;
+    };
+    before.matches(opening).count() <= before.matches(mark).count()
+}
+
+/// The mark that begins what this one ends, where every language uses the two so or no blank
+/// follows them.
+fn opening_of(mark: char) -> Option<char> {
+    let before = |count| char::from_u32(u32::from(mark) - count);
+    match mark {
+        '\u{bb}' => Some('\u{ab}'), // « »
+        '\u{201d}' | '\u{203a}' | '\u{ff09}' | '\u{ff60}' | '\u{ff63}' => before(1), // “ ” （ ）
+        '\u{3009}' | '\u{300b}' | '\u{300d}' | '\u{300f}' | '\u{3011}' => before(1), // 「 」
+        '\u{3015}' | '\u{3017}' | '\u{3019}' | '\u{301b}' => before(1),
+        '\u{ff1e}' | '\u{ff3d}' | '\u{ff5d}' => before(2), // ＜ ＞ ［ ］
+        _ => None,
+    }
+}
+
+/// Ends of a sentence, or of a part of it, in Chinese, Japanese, Thai, Tibetan, Burmese and Khmer.
+fn ends_without_a_blank(c: char) -> bool {
+    matches!(c,
+        '\u{e5a}' | '\u{e5b}' | '\u{f0d}'..='\u{f12}' | '\u{104a}' | '\u{104b}'
+        | '\u{17d4}'..='\u{17d6}' | '\u{3001}'..='\u{3003}' | '\u{fe10}'..='\u{fe16}' | '\u{fe19}'
+        | '\u{ff01}' | '\u{ff0c}' | '\u{ff0e}' | '\u{ff1a}' | '\u{ff1b}' | '\u{ff1f}'
+        | '\u{ff61}' | '\u{ff64}'
+    )
 }
 
 fn is_leading(c: char) -> bool {
@@ -123,14 +189,25 @@ mod tests {
 
     #[test]
     fn an_address_ends_where_no_address_goes_on() {
-        let end = |text: &str| text.find(ends_an_address);
         for text in [
-            "a>b", "a b", "a\tb", "a|b", "a、b", "a…b", "a”b", "a（b", "a؟b",
+            "a>b", "a b", "a\tb", "a|b", "a、b", "a。b", "a！b", "a…b", "a”b", "a（b", "a؟b",
+            "/>b", "/ b", "/、b", "/」b", "/”b", "/»b", "/” b", "/”", "/」。", "/…", "/؟\n", "/’.",
         ] {
-            assert_eq!(end(text), Some(1), "{text}");
+            assert_eq!(address_end(text), 1, "{text}");
         }
-        for text in ["a.b,c;d:e!f?g(h)i[j]k*l'm", "/%C3%A9?a=b&c#d", "/é/日本"] {
-            assert_eq!(end(text), None, "{text}");
+        for text in [
+            "a.b,c;d:e!f?g(h)i[j]k*l'm",
+            "/%C3%A9?a=b&c#d",
+            "/é/日本",
+            "/’b",
+            "/«b»c",
+            "/「b」c",
+            "/（（b）（c））d",
+            "/…b",
+            "/؟b",
+            "/¿b",
+        ] {
+            assert_eq!(address_end(text), text.len(), "{text}");
         }
     }
 }

@@ -3,13 +3,15 @@
 mod prepared;
 mod read;
 
+use std::fmt;
+
 use super::address::origin_of;
 use super::back::{BackAddress, BackUrl};
 use super::command::Command;
 use super::encode::encode_into;
-use super::form::PostForm;
 use super::parameter::{LANDING, Parameter};
 use super::pasted::Pasted;
+use super::secret::MASK;
 use super::site::Site;
 use super::value::Value;
 use prepared::Prepared;
@@ -35,6 +37,45 @@ impl Call {
     /// Scheme, host and port, without a slash.
     pub fn origin(&self) -> &str {
         origin_of(&self.0)
+    }
+}
+
+/// A call that a browser posts to Webex, because one of its fields is secret: since 2016 Webex
+/// takes passwords and partner ids in the body of a POST only (WEBEX.md 5).
+///
+/// Only [`CallForm::form`] makes one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostForm {
+    target: Call,
+    fields: Vec<(String, String)>,
+}
+
+impl PostForm {
+    /// The address that it is posted to, which has no query.
+    pub fn target(&self) -> &str {
+        self.target.as_str()
+    }
+
+    /// Scheme, host and port of that address.
+    pub fn origin(&self) -> &str {
+        self.target.origin()
+    }
+
+    /// Its fields with their values, secret ones too: for nothing but the page that posts them.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, text)| (&**name, &**text))
+    }
+
+    pub fn field_names(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|(name, _)| &**name)
+    }
+}
+
+// Values are masked: which of them are secret is not known here any more.
+impl fmt::Debug for PostForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.field_names().collect();
+        write!(f, "PostForm({} {names:?} {MASK})", self.target())
     }
 }
 
@@ -139,7 +180,8 @@ impl CallForm {
         for (code, lead) in self.leads(onward, arguments).into_iter().flatten() {
             fields.push((code.to_owned(), lead.text(&text)));
         }
-        PostForm::new(target, fields)
+        let target = Call(target);
+        PostForm { target, fields }
     }
 
     /// Reads an address that this form could have written: `https`, the same host and port, the

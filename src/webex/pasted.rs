@@ -2,7 +2,7 @@
 
 use url::{Position, Url};
 
-use crate::text::{ends_an_address, without_marks, without_trailing_marks};
+use crate::text::{address_end, address_words, without_marks, without_trailing_marks};
 
 /// An address out of a text that somebody has pasted.
 ///
@@ -22,8 +22,8 @@ impl Pasted {
         if text.contains("://") {
             with_scheme(text)
         } else {
-            let words = text.split(ends_an_address).filter_map(without_scheme);
-            words.take(Self::MOST).collect()
+            let found = address_words(text).filter_map(without_scheme);
+            found.take(Self::MOST).collect()
         }
     }
 
@@ -66,8 +66,7 @@ fn with_scheme(text: &str) -> Vec<Pasted> {
     while found.len() < Pasted::MOST
         && let Some((before, behind)) = rest.split_once("://")
     {
-        let end = behind.find(ends_an_address).unwrap_or(behind.len());
-        let (address, later) = behind.split_at(end);
+        let (address, later) = behind.split_at(address_end(behind));
         let scheme = ["https", "http"]
             .into_iter()
             .find(|scheme| ends_with(before, scheme));
@@ -141,6 +140,53 @@ mod tests {
                 "http://c.example/",
             ],
         );
+    }
+
+    #[test]
+    fn a_mark_in_the_middle_of_an_address_is_its_own() {
+        const AT: &str = "acme.webex.com/x?t=";
+        for (text, end) in [
+            ("{}O’Brien", "O%E2%80%99Brien"),
+            ("{}O’Brien’s, later", "O%E2%80%99Brien%E2%80%99s"),
+            (
+                "{}「定例」会議",
+                "%E3%80%8C%E5%AE%9A%E4%BE%8B%E3%80%8D%E4%BC%9A%E8%AD%B0",
+            ),
+            ("「{}定例」会議", "%E5%AE%9A%E4%BE%8B"),
+            ("会議は「{}a」です", "a"),
+            ("会議は、{}a。次", "a"),
+            ("会議は、{}a、です", "a"),
+            ("请点击“{}a”进入会议", "a"),
+            (
+                "（{}a（b（c））d）次",
+                "a%EF%BC%88b%EF%BC%88c%EF%BC%89%EF%BC%89d",
+            ),
+            ("{}«a»b", "%C2%ABa%C2%BBb"),
+            ("Salle : «{}a».", "a"),
+            ("Raum: »{}a«, und", "a"),
+            ("Raum: „{}a“ oder", "a"),
+            ("{}¿a?b", "%C2%BFa?b"),
+            ("{}a…b", "a%E2%80%A6b"),
+            ("{}a…", "a"),
+            ("{}a”.", "a"),
+            ("{}a؟ ", "a"),
+            ("{}O’<b>", "O"),
+        ] {
+            for scheme in ["https://", ""] {
+                let text = text.replace("{}", &format!("{scheme}{AT}"));
+                assert_found(&text, &[&format!("https://{AT}{end}")]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_host_has_no_marks() {
+        for text in [
+            "https://acme.webex.com「x」/meet/ada",
+            "https://acme.webex.com。/meet/ada",
+        ] {
+            assert_found(text, &["https://acme.webex.com/"]);
+        }
     }
 
     #[test]

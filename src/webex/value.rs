@@ -9,8 +9,9 @@ use super::secret::{MASK, Secret};
 
 /// A checked value of one parameter, as Webex takes it.
 ///
-/// Only [`ParameterType::parse`](super::ParameterType::parse) and [`ParameterType::parse_items`](super::ParameterType::parse_items)
-/// make one, so a value need not be checked again.
+/// Only [`ParameterType::parse`](super::ParameterType::parse) and
+/// [`ParameterType::parse_items`](super::ParameterType::parse_items) make one, so a value need not
+/// be checked again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value<'t>(Form<'t>);
 

@@ -158,6 +158,26 @@ fn a_mail_domain_is_all_that_stands_behind_the_one_at() {
 }
 
 #[test]
+fn a_mail_domain_is_the_same_in_every_way_of_writing_it() {
+    let mail = |email| known("x", email, "");
+    for domain in [
+        "münchen.example",
+        "MÜNCHEN.example",
+        "xn--mnchen-3ya.example",
+    ] {
+        assert_answers(
+            &format!("allow: anyone\ndeny: {{ mail_domain: {domain} }}"),
+            &[
+                (mail("ann@münchen.example"), "refused"),
+                (mail("ann@MÜNCHEN.example"), "refused"),
+                (mail("ann@XN--mnchen-3ya.example"), "refused"),
+                (mail("ann@munchen.example"), "go"),
+            ],
+        );
+    }
+}
+
+#[test]
 fn a_certificate_is_known_by_its_subject_or_mail_address() {
     let with_certificate = |subject: &str, emails: &[&str]| {
         ann().with_certificate(Certificate {

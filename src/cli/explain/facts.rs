@@ -128,7 +128,10 @@ impl<'a> Asked<'a> {
             name: person.and_then(|person| person.name.as_deref()),
             email: person.and_then(|person| person.email.as_deref()),
             groups: &args.groups,
-            certificate: args.certificate.as_deref(),
+            certificate: args.certificate.as_ref().map(|held| match &*held.emails {
+                [email] => &**email,
+                _ => &*held.subject,
+            }),
             referrer: args.referrer.as_deref(),
         }
     }

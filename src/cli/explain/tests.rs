@@ -327,3 +327,31 @@ fn a_page_about_a_link_is_explained_by_its_link() {
         assert_eq!(answer, (status, outcome), "{url} from {from}");
     }
 }
+
+#[test]
+fn a_certificate_has_a_mail_address_by_the_gateways_rule() {
+    let read = |text: &str| {
+        let line = Line::try_parse_from(["explain", "/go/standup", "--certificate", text]);
+        line.ok().and_then(|line| line.args.certificate)
+    };
+    for (text, subject, emails) in [
+        ("CN=Ann Lee,O=Acme", "CN=Ann Lee,O=Acme", &[][..]),
+        ("CN=ann@acme.example", "CN=ann@acme.example", &[]),
+        ("ann@acme.example", "", &["ann@acme.example"]),
+        ("cn=ann@acme.example", "", &["cn=ann@acme.example"]),
+    ] {
+        let certificate = read(text).expect(text);
+        assert_eq!(&*certificate.subject, subject);
+        let found: Vec<&str> = certificate.emails.iter().map(|email| &**email).collect();
+        assert_eq!(found, emails, "{text}");
+    }
+    for text in [
+        "\"ann lee\"@evil.example",
+        "a@x@evil.example",
+        "ann @acme.example",
+        "@acme.example",
+        "CN = ann@acme.example",
+    ] {
+        assert!(read(text).is_none(), "{text}");
+    }
+}

@@ -13,6 +13,7 @@ use super::{Resolution, resolve};
 use crate::compile::load_text;
 use crate::decision::{Caller, Delivery, LinkRequest, Outcome, decide};
 use crate::policy::Policy;
+use crate::webex::ParameterType;
 
 const POLICY: &str = r#"version: 1
 public_url: https://go.acme.example/
@@ -103,6 +104,20 @@ fn assert_meant(table: &[(&str, &str)]) {
     for (text, expected) in table {
         assert_eq!(meaning(policy(), text, &[]), *expected, "{text:?}");
     }
+}
+
+/// Office programs break lines so.
+#[test]
+fn a_soft_line_break_is_a_blank() {
+    for between in ["\u{2028}", "\u{2029}", " \u{2028} "] {
+        let number = format!("123{between}456{between}789");
+        let found = meaning(policy(), &number, &[]);
+        assert_eq!(found, meaning(policy(), "123 456 789", &[]), "{number:?}");
+        let link = format!("Room:{between}https://acme.webex.com/meet/ada{between}Come in");
+        assert_eq!(meaning(policy(), &link, &[]), "/go/room/ada", "{link:?}");
+    }
+    let text = ParameterType::Text { max: 64 };
+    assert!(text.parse("a\u{2028}b").is_err());
 }
 
 #[track_caller]

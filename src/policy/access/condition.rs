@@ -101,11 +101,9 @@ impl Condition {
             Self::MailDomain(domains) => {
                 // Only a valid address has a domain: `a@evil.example,b@acme.example` has none.
                 let address = subject.email().map(MailAddress::parse);
-                address.and_then(Result::ok).is_some_and(|address| {
-                    domains
-                        .iter()
-                        .any(|known| known.eq_ignore_ascii_case(address.domain()))
-                })
+                address
+                    .and_then(Result::ok)
+                    .is_some_and(|address| domains.iter().any(|known| address.is_at(known)))
             }
             Self::Group(groups) => groups.iter().any(|group| subject.is_in_group(group)),
             Self::Network(networks) => {

@@ -95,8 +95,8 @@ fn reply(mut visitor: &TcpStream, answer: &str) -> std::io::Result<()> {
 }
 
 /// What the probe says and its exit code, with the port of the front door replaced.
-fn probe(service: &Service, endpoint: SocketAddr, more: &[&str]) -> (String, Option<i32>) {
-    let url = format!("http://{endpoint}/");
+fn probe(service: &Service, front_door: SocketAddr, more: &[&str]) -> (String, Option<i32>) {
+    let url = format!("http://{front_door}/");
     let output = linkgate()
         .args(["probe", &url, "--admin-listen", &service.admin.to_string()])
         .args(["--policy", &service.folder.named("policy.yaml")])

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::decision::Groups;
-use crate::text::{MAIL_ADDRESSES, MailError};
+use crate::text::MAIL_ADDRESSES;
 
 fn verdict(changes: &Value, now: Timestamp) -> Result<Arc<Person<'static>>, TokenError> {
     let signer = Signer::new(Algorithm::EdDSA, "k1");
@@ -113,14 +113,12 @@ fn the_person_is_whom_the_claims_name() {
 }
 
 #[test]
-fn an_address_must_be_one_and_must_not_be_unverified() {
+fn an_address_has_an_at_and_must_not_be_unverified() {
     for changes in [
         json!({ "email": null }),
         json!({ "email": 1 }),
         json!({ "email": "ann" }),
-        json!({ "email": "@acme.example" }),
-        json!({ "email": "ann@" }),
-        json!({ "email": "ann@evil.example@acme.example" }),
+        json!({ "email": "" }),
         json!({ "email_verified": false }),
         json!({ "email_verified": "false" }),
         json!({ "email_verified": 0 }),
@@ -143,8 +141,10 @@ fn an_address_is_one_for_every_program_or_the_token_is_refused() {
         let changes = json!({ "email": text });
         match expected {
             Ok(_) => assert_eq!(person(&changes).email.as_deref(), Some(text)),
-            Err(MailError::Sides) => assert_eq!(person(&changes).email, None, "{text:?}"),
-            Err(MailError::Characters) => assert_refused(&changes, TokenError::Claims),
+            Err(_) if !text.contains('@') => {
+                assert_eq!(person(&changes).email, None, "{text:?}");
+            }
+            Err(_) => assert_refused(&changes, TokenError::Claims),
         }
     }
 }
@@ -166,6 +166,10 @@ fn an_address_that_nobody_has_verified_is_no_id() {
     assert_eq!(verdict(json!({ "email_verified": true })), Ok(ann));
     let unverified = verdict(json!({ "email_verified": false }));
     assert_eq!(unverified, Err(TokenError::Claims));
+    for email in ["\"a@b\"@evil.example", "a@x@evil.example", "@acme.example"] {
+        let found = verdict(json!({ "email": email }));
+        assert_eq!(found, Err(TokenError::Claims), "{email}");
+    }
 }
 
 #[test]
