@@ -1,9 +1,5 @@
 //! Policies of any size for the benchmarks.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "every benchmark uses a part of it"
-)]
+#![allow(dead_code, reason = "every benchmark uses a part of it")]
 
 use std::fmt::Write as _;
 

@@ -1,9 +1,5 @@
 //! Tokens of an issuer that is made on the spot.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "every benchmark uses a part of it"
-)]
+#![allow(dead_code, reason = "every benchmark uses a part of it")]
 
 use std::sync::Arc;
 

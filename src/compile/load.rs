@@ -88,7 +88,7 @@ fn files_of(path: &Path, ctxt: &Context) -> Vec<PathBuf> {
 fn finish(ctxt: Context) -> Loaded {
     // Tables join the sources while the texts of the policy are borrowed.
     let texts = ctxt.texts();
-    // ContextParts about a policy of which a file is missing would mislead.
+    // Findings about a policy of which a file is missing would mislead.
     let policy = match ctxt.has_errors() {
         true => None,
         false => compile(&texts, &ctxt),

@@ -36,12 +36,19 @@ pub fn address_words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Most marks of scripts in one address. Each of them is held against the text around it, which may
+/// be long: a text of nothing but marks must not cost the square of its length.
+const MAX_MARKS: usize = 32;
+
 /// Where the address ends with which a text begins. A mark in the middle of its path or query
 /// belongs to it, like the apostrophe of a name.
 pub fn address_end(text: &str) -> usize {
+    let mut marks = 0;
     let is_end = |(at, c): &(usize, char)| {
         let (before, behind) = (&text[..*at], &text[at + c.len_utf8()..]);
-        ends_an_address(*c) || (is_mark_of_a_script(*c) && is_behind(*c, before, behind))
+        let is_mark = is_mark_of_a_script(*c);
+        marks += usize::from(is_mark);
+        ends_an_address(*c) || (is_mark && (marks > MAX_MARKS || is_behind(*c, before, behind)))
     };
     text.char_indices()
         .find(is_end)
@@ -167,6 +174,14 @@ pub const LEFT_AROUND: [(&str, &str); 24] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_of_many_marks_has_an_end() {
+        let marks = "\u{a1}".repeat(4_000);
+        let text = format!("acme.example/{marks}b");
+        assert_eq!(address_end(&text), "acme.example/".len() + 2 * MAX_MARKS);
+        assert_eq!(address_words(&text).count(), 2);
+    }
 
     #[test]
     fn what_is_left_around_a_word_is_taken_off() {

@@ -1,9 +1,5 @@
 //! What stands in `deploy/`, run as it is with the real program.
-#![allow(
-    clippy::panic,
-    unreachable_pub,
-    reason = "that is how a test fails; and every module uses a part of the others"
-)]
+#![allow(clippy::panic, reason = "that is how a test fails")]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,9 +1,5 @@
 //! The harness: a real gateway on a real socket, asked byte by byte.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "every test file uses a part of it"
-)]
+#![allow(dead_code, reason = "every test file uses a part of it")]
 
 pub mod browser;
 pub mod certificate;

@@ -71,7 +71,8 @@ fn email<'c>(claims: &'c Claims, name: &str) -> Result<Option<&'c str>, TokenErr
     let Some(text) = claims.get(name).and_then(Value::as_str) else {
         return Ok(None);
     };
-    if !text.contains('@') {
+    // A sign of another script that looks like `@` is no reason to leave an address out.
+    if text.is_ascii() && !text.contains('@') {
         return Ok(None);
     }
     // Left out, it would free its holder of every `deny` of its domain.
