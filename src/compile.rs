@@ -25,6 +25,7 @@ mod parameters;
 mod path_pattern;
 mod problem;
 mod routes;
+mod secrecy;
 mod secrets;
 mod sections;
 mod signing_keys;

@@ -169,7 +169,7 @@ fn read_login(node: Node<'_>) -> Option<LoginUrl> {
     let address = node.read_text("`login_url`")?;
     let login = match BackUrl::parse(&address) {
         Err(error) => {
-            address.error(error.to_string()).help(EXAMPLE);
+            address.address_error(error.to_string()).help(EXAMPLE);
             return None;
         }
         Ok(url) => LoginUrl::new(url),

@@ -225,6 +225,14 @@ impl<'d> Text<'d> {
         self.span.warning(message)
     }
 
+    /// Reports an error about an address. A password may stand before an `@` in it.
+    pub fn address_error(self, message: impl Into<String>) -> NewFinding<'d> {
+        match self.text.contains('@') {
+            true => self.hidden_error(message),
+            false => self.error(message),
+        }
+    }
+
     pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.hidden_error(message)
     }

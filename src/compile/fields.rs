@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use crate::compile::context::{Span, Text};
+use crate::compile::context::{NewFinding, Span, Text};
+use crate::compile::secrecy::is_secret_key;
 use crate::compile::yaml::Node;
 use crate::text::nearest;
 
@@ -116,10 +117,7 @@ impl<'d> Fields<'d> {
         let at = self.entries.iter().position(is_slip)?;
         let entry = self.entries.remove(at);
         self.reported = true;
-        entry
-            .name
-            .error(format!("unknown key `{}` in {}", entry.name, self.what))
-            .help(format!("did you mean `{key}`?"));
+        report_unknown(entry.name, &self.what).help(format!("did you mean `{key}`?"));
         Some(entry)
     }
 
@@ -136,8 +134,7 @@ impl<'d> Fields<'d> {
     /// Reports every field that was not taken, and returns whether there was any.
     pub fn finish(self) -> bool {
         for MapEntry { name, .. } in &self.entries {
-            name.error(format!("unknown key `{name}` in {}", self.what))
-                .help_one_of(name, self.known.iter().copied());
+            report_unknown(*name, &self.what).help_one_of(name, self.known.iter().copied());
         }
         !self.entries.is_empty()
     }
@@ -149,6 +146,15 @@ impl<'d> Fields<'d> {
     /// Its name in messages.
     pub fn what(&self) -> &str {
         &self.what
+    }
+}
+
+/// Reports a key that `what` does not have. Behind a slip of a secret's key, the secret may stand.
+fn report_unknown<'d>(name: Text<'d>, what: &str) -> NewFinding<'d> {
+    let message = format!("unknown key `{name}` in {what}");
+    match is_secret_key(&name) {
+        true => name.hidden_error(message),
+        false => name.error(message),
     }
 }
 

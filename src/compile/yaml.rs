@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use granit_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
 
 use crate::compile::context::{Context, NewFinding, Span};
+use crate::compile::secrecy::may_show_secret;
 use crate::policy::{Place, SourceId};
 
 /// Most nodes in one text: room for a million links, and a bound on memory.
@@ -69,7 +70,11 @@ impl<'t> Document<'t> {
                         end: start.saturating_add(1),
                     };
                     let info = error.info();
-                    let finding = ctxt.error(place, format!("not YAML: {info}"));
+                    let message = format!("not YAML: {info}");
+                    let finding = match may_show_secret(text, start as usize) {
+                        true => ctxt.at(place).hidden_error(message),
+                        false => ctxt.error(place, message),
+                    };
                     if let Some(help) = help_for(&info) {
                         finding.help(help);
                     }

@@ -300,6 +300,34 @@ fn no_finding_repeats_a_secret() {
             "links:\n  x: { route: join, meeting_key: 123456789, password: canary-inline }\nroutes:\n",
         ),
         ("command: site.login\n", "command: room.meet\n"),
+        // What is no YAML, and slips, are found before anybody knows the section.
+        ("login: { file: login-password }", "login: canary: x"),
+        ("login: { file: login-password }", "login: @canary"),
+        ("signing_keys: { file: keys }", "signing_keys: 'canary'KEY'"),
+        (
+            "signing_keys: { file: keys }",
+            "singing_keys: { file: keys }\nsigning_key: canary-inline",
+        ),
+        (
+            "signing_keys: { file: keys }",
+            "signing_keys: { file: keys }\nheader_sercet: canary",
+        ),
+        (
+            "routes:\n",
+            "links:\n  x: { route: join, meeting_key: 123456789, pasword: canary-inline }\nroutes:\n",
+        ),
+        (
+            "routes:\n",
+            "links:\n  x: { route: join, meeting_key: 123456789, PW: canary-inline }\nroutes:\n",
+        ),
+        (
+            "meetings: https://portal.acme.example/meetings",
+            "meetings: https://ann:canary@portal.acme.example/meetings",
+        ),
+        (
+            "acme: https://acme.webex.com/acme/",
+            "acme: https://ann:canary@acme.webex.com/acme/",
+        ),
     ];
     for (from, to) in broken {
         assert!(POLICY.contains(from), "{from}");

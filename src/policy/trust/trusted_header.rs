@@ -23,7 +23,7 @@ impl TrustedHeader {
         Self::named(name, [name])
     }
 
-    /// A header whose [`SECRET_PLACE`] stands for any of these secrets.
+    /// A header whose `{secret}` stands for any of these secrets.
     pub fn with_secrets(template: &str, secrets: &[SecretString]) -> Self {
         let names = secrets
             .iter()
