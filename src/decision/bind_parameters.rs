@@ -12,7 +12,7 @@ use crate::webex::{Value, ValueError};
 /// Gives every parameter its value, then checks the query.
 pub fn fill<'a>(
     route: &'a Route,
-    ask: &'a LinkRequest<'_>,
+    request: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<(), Stop<'a>> {
@@ -20,7 +20,7 @@ pub fn fill<'a>(
         // What a link presets cannot be overridden by the request.
         let supplied = match trace.link.and_then(|link| link.preset(number)) {
             Some(value) => Some(Ok((value.by_ref(), Origin::Link))),
-            None => supply(binding, ask, caller),
+            None => supply(binding, request, caller),
         };
         let parameter = binding.parameter();
         match supplied {
@@ -35,7 +35,7 @@ pub fn fill<'a>(
             None => {}
         }
     }
-    check_query(route, ask, trace)
+    check_query(route, request, trace)
 }
 
 fn missing<'a>(binding: &'a Binding, caller: &Caller<'_>) -> Stop<'a> {
@@ -50,16 +50,16 @@ fn missing<'a>(binding: &'a Binding, caller: &Caller<'_>) -> Stop<'a> {
 /// The value of a binding from the source that the policy names; `None` when the source has none.
 fn supply<'a>(
     binding: &'a Binding,
-    ask: &'a LinkRequest<'_>,
+    request: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
 ) -> Option<Result<(Value<'a>, Origin), ValueError>> {
     let (text, origin) = match binding.source() {
         ValueSource::Nothing => return None,
         ValueSource::Constant(value) => return Some(Ok((value.by_ref(), Origin::Constant))),
         ValueSource::Secret(value) => return Some(Ok((value.by_ref(), Origin::Secret))),
-        ValueSource::Path(segment) => (&**ask.segments().get(*segment)?, Origin::Path),
+        ValueSource::Path(segment) => (&**request.segments().get(*segment)?, Origin::Path),
         ValueSource::Query => {
-            let mut fields = ask.query();
+            let mut fields = request.query();
             let (_, value) =
                 fields.find(|(name, _)| is_same_name(name, binding.parameter().name()))?;
             // Forms also send fields that were left empty.
@@ -74,14 +74,14 @@ fn supply<'a>(
 /// come at all, others are counted and ignored.
 fn check_query<'a>(
     route: &'a Route,
-    ask: &'a LinkRequest<'_>,
+    request: &'a LinkRequest<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<(), Stop<'a>> {
-    for (at, (name, _)) in ask.query().enumerate() {
+    for (at, (name, _)) in request.query().enumerate() {
         // Names are compared folded, so that `meeting_key` and `MeetingKey` are one field. Of two
         // values it would be unclear which one counts.
         if let Some(declared) = declared(route, name, trace) {
-            if ask
+            if request
                 .query()
                 .take(at)
                 .any(|(earlier, _)| is_same_name(earlier, name))
@@ -115,12 +115,12 @@ pub fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> Option<&
 /// Chooses the back URL: the one that the visitor picked, else the first of the route.
 pub fn choose_back<'a>(
     route: &'a Route,
-    ask: &LinkRequest<'_>,
+    request: &LinkRequest<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<(), Stop<'a>> {
     let picked = route
         .lets_visitors_pick_back()
-        .then(|| ask.query().find(|(name, _)| is_same_name(name, BACK)))
+        .then(|| request.query().find(|(name, _)| is_same_name(name, BACK)))
         .flatten();
     let mut backs = route.backs().iter();
     let back = match picked {
@@ -133,7 +133,7 @@ pub fn choose_back<'a>(
     };
     trace.back = back.map(|back| &**back);
     let referrers = trace.back.and_then(NamedBack::referrers);
-    trace.page = referrers.and_then(|origins| origins.admit(ask.referrer()?));
+    trace.page = referrers.and_then(|origins| origins.admit(request.referrer()?));
     // The page that the person came from takes the place of the back URL, whose places do not
     // matter then.
     if trace.page.is_some() {

@@ -52,7 +52,7 @@ fn back_address<'a>(
                 leg: inputs.leg,
                 now: inputs.now,
             };
-            let path = ticket_path(inputs.policy, trace, inputs.ask, terms);
+            let path = ticket_path(inputs.policy, trace, inputs.request, terms);
             let path = path.ok_or(BadRequest::TooLong)?;
             Ok(Some(inputs.policy.endpoint().home().address(&path)))
         }

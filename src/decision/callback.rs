@@ -61,23 +61,23 @@ pub struct LegReply<'r> {
     pub reply: Reply<'r>,
 }
 
-/// Decides what happens to a person who comes back to a leg of a route. `ask` is the request in the
+/// Decides what happens to a person who comes back to a leg of a route. `request` is that of the
 /// ticket.
 pub fn callback<'a>(
     policy: &'a Policy,
-    ask: &'a LinkRequest<'_>,
+    request: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
     came: LegReply<'_>,
     now: Timestamp,
 ) -> Callback<'a> {
     let mut trace = Trace::default();
-    let Some((route, step)) = find_leg(policy, ask, came, &mut trace) else {
+    let Some((route, step)) = find_leg(policy, request, came, &mut trace) else {
         let arrival = CallbackOutcome::UnknownLeg;
         return Callback { arrival, trace };
     };
     // Access is not checked here, and an error only means that there is no address to go home to.
-    let filled = fill(route, ask, caller, &mut trace);
-    let chosen = choose_back(route, ask, &mut trace);
+    let filled = fill(route, request, caller, &mut trace);
+    let chosen = choose_back(route, request, &mut trace);
     let home = filled.and(chosen).ok().and_then(|()| trace.home());
     let reason = match ending(step, &came.reply, &trace) {
         Ending::Failure(reason) => Some(reason),
@@ -87,13 +87,13 @@ pub fn callback<'a>(
         Ending::Success | Ending::AlreadyLoggedIn | Ending::Silent => {
             let next = came.leg + 1;
             if route.leg(next).is_some() {
-                return go_on(resume(policy, ask, caller, next, now));
+                return go_on(resume(policy, request, caller, next, now));
             }
             let arrival = CallbackOutcome::Done(home);
             return Callback { arrival, trace };
         }
     };
-    let again = return_path(policy, &trace, ask);
+    let again = return_path(policy, &trace, request);
     let arrival = CallbackOutcome::Failed(Failure {
         logout: again.as_ref().and_then(|path| logout(policy, route, path)),
         reason,
@@ -106,11 +106,11 @@ pub fn callback<'a>(
 /// The route of the leg and its first step, if the policy still has them.
 fn find_leg<'a>(
     policy: &'a Policy,
-    ask: &LinkRequest<'_>,
+    request: &LinkRequest<'_>,
     came: LegReply<'_>,
     trace: &mut Trace<'a>,
 ) -> Option<(&'a Route, &'a Step)> {
-    let route = find(policy, ask, trace).ok()?;
+    let route = find(policy, request, trace).ok()?;
     let is_meant = route.name() == came.route && route.return_mode() == ReturnMode::Gateway;
     let step = is_meant.then(|| route.leg(came.leg)?.first())??;
     Some((route, step))

@@ -14,25 +14,25 @@ use crate::policy::{DenyReason, Moment, Policy, Route, Target, Validity, Verdict
 /// Decides what happens to a request.
 pub fn decide<'a>(
     policy: &'a Policy,
-    ask: &'a LinkRequest<'_>,
+    request: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
     now: Timestamp,
 ) -> Decision<'a> {
-    resume(policy, ask, caller, 0, now)
+    resume(policy, request, caller, 0, now)
 }
 
 /// Decides what happens to a caller who has been through the legs before this one. Every check of
 /// the first leg is made again: access may have been withdrawn in between.
 pub fn resume<'a>(
     policy: &'a Policy,
-    ask: &'a LinkRequest<'_>,
+    request: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
     leg: usize,
     now: Timestamp,
 ) -> Decision<'a> {
     let inputs = Inputs {
         policy,
-        ask,
+        request,
         caller,
         leg,
         now,
@@ -46,17 +46,17 @@ pub fn resume<'a>(
 fn evaluate<'a>(inputs: Inputs<'a, '_>, trace: &mut Trace<'a>) -> Result<Outcome<'a>, Stop<'a>> {
     let Inputs {
         policy,
-        ask,
+        request,
         caller,
         leg,
         now,
     } = inputs;
-    let route = find(policy, ask, trace)?;
+    let route = find(policy, request, trace)?;
     // Access comes before the values: a caller who may not use a route does not learn from error
     // messages which parameters it has.
     check_access(route, caller, now, trace)?;
-    fill(route, ask, caller, trace)?;
-    choose_back(route, ask, trace)?;
+    fill(route, request, caller, trace)?;
+    choose_back(route, request, trace)?;
     let delivery = deliver(inputs, route, trace)?;
     let effect = route.leg_effect(leg);
     Ok(if effect.needs_confirmation() {
@@ -69,10 +69,10 @@ fn evaluate<'a>(inputs: Inputs<'a, '_>, trace: &mut Trace<'a>) -> Result<Outcome
 /// Finds the route for a path, directly or through a link.
 pub fn find<'a>(
     policy: &'a Policy,
-    ask: &LinkRequest<'_>,
+    request: &LinkRequest<'_>,
     trace: &mut Trace<'a>,
 ) -> Result<&'a Route, Stop<'a>> {
-    let route = match policy.find(ask.segments()) {
+    let route = match policy.find(request.segments()) {
         None => return Err(Stop::Unknown),
         Some(Target::Route(route)) => policy.route(route),
         Some(Target::Link(link)) => {

@@ -10,7 +10,7 @@ use crate::policy::Policy;
 #[derive(Clone, Copy, Debug)]
 pub struct Inputs<'a, 'r> {
     pub policy: &'a Policy,
-    pub ask: &'a LinkRequest<'r>,
+    pub request: &'a LinkRequest<'r>,
     pub caller: &'a Caller<'a>,
     /// The leg to carry out, from 0.
     pub leg: usize,

@@ -72,7 +72,7 @@ impl<'r> LinkRequest<'r> {
         let path = path.strip_prefix('/').ok_or(Malformed::NotAPath)?;
         let is_root = path.is_empty();
         let path = path.strip_suffix('/').unwrap_or(path);
-        let mut ask = Self {
+        let mut request = Self {
             segments: SmallVec::new(),
             query: SmallVec::new(),
             referrer: None,
@@ -82,19 +82,21 @@ impl<'r> LinkRequest<'r> {
             if raw.is_empty() && !is_root {
                 return Err(Malformed::DotSegment);
             }
-            if ask.segments.len() >= MAX_SEGMENTS {
+            if request.segments.len() >= MAX_SEGMENTS {
                 return Err(Malformed::TooManyParts);
             }
-            ask.segments.push(decode_segment(raw)?);
+            request.segments.push(decode_segment(raw)?);
         }
         for raw in query.split('&').filter(|raw| !raw.is_empty()) {
-            if ask.query.len() >= Self::MAX_FIELDS {
+            if request.query.len() >= Self::MAX_FIELDS {
                 return Err(Malformed::TooManyParts);
             }
             let (name, value) = raw.split_once('=').unwrap_or((raw, ""));
-            ask.query.push((decode_field(name)?, decode_field(value)?));
+            request
+                .query
+                .push((decode_field(name)?, decode_field(value)?));
         }
-        Ok(ask)
+        Ok(request)
     }
 
     /// The same request with the page from which the person came, according to the browser.
@@ -176,8 +178,8 @@ mod tests {
 
     #[track_caller]
     fn assert_segments(path: &str, expected: &[&str]) {
-        let ask = LinkRequest::parse(path).unwrap_or_else(|e| panic!("{path}: {e}"));
-        assert_eq!(ask.segments(), expected, "{path}");
+        let request = LinkRequest::parse(path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        assert_eq!(request.segments(), expected, "{path}");
     }
 
     #[track_caller]
@@ -197,8 +199,8 @@ mod tests {
 
     #[test]
     fn a_query_keeps_every_field() {
-        let ask = LinkRequest::parse("/x?a=1&&a=2&b&c=+%2B%26d%3D").expect("an ask");
-        let fields: Vec<_> = ask.query().collect();
+        let request = LinkRequest::parse("/x?a=1&&a=2&b&c=+%2B%26d%3D").expect("an ask");
+        let fields: Vec<_> = request.query().collect();
         assert_eq!(fields, [("a", "1"), ("a", "2"), ("b", ""), ("c", " +&d=")]);
     }
 

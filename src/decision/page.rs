@@ -41,26 +41,26 @@ impl<'p> Page<'p> {
     }
 
     /// The page that a request asks for, if it asks for one.
-    pub fn asked(policy: &'p Policy, ask: &LinkRequest<'_>) -> Option<Self> {
-        let (last, before) = ask.segments().split_last()?;
+    pub fn asked(policy: &'p Policy, request: &LinkRequest<'_>) -> Option<Self> {
+        let (last, before) = request.segments().split_last()?;
         let last = without_trailing_marks(last);
         if let Some(name) = last.strip_suffix(Self::OF_LINK) {
-            return link(policy, before, name, ask).map(Self::Link);
+            return link(policy, before, name, request).map(Self::Link);
         }
         if let Some(name) = last.strip_suffix(Self::OF_CODE) {
-            return link(policy, before, name, ask).map(Self::Code);
+            return link(policy, before, name, request).map(Self::Code);
         }
         match (before, last) {
             ([own], "go") if own == OWN => Some(Self::Open),
             ([own], "suggest") if own == OWN => Some(Self::Suggest),
-            _ => is_directory(policy, ask).then_some(Self::Directory),
+            _ => is_directory(policy, request).then_some(Self::Directory),
         }
     }
 }
 
 /// Whether this is the root or the prefix of links, and the policy does not bind it.
-fn is_directory(policy: &Policy, ask: &LinkRequest<'_>) -> bool {
-    let segments = ask.segments();
+fn is_directory(policy: &Policy, request: &LinkRequest<'_>) -> bool {
+    let segments = request.segments();
     let is_root = segments.len() == 1 && segments[0].is_empty();
     (is_root || policy.endpoint().is_link_prefix(segments)) && policy.find(segments).is_none()
 }
@@ -70,14 +70,14 @@ fn link<'p, S: AsRef<str>>(
     policy: &'p Policy,
     before: &[S],
     name: &str,
-    ask: &LinkRequest<'_>,
+    request: &LinkRequest<'_>,
 ) -> Option<&'p Link> {
     let mut segments: SmallVec<[&str; 8]> = before.iter().map(AsRef::as_ref).collect();
     segments.push(name);
     let Some(Target::Link(link)) = policy.find(&segments) else {
         return None;
     };
-    let is_taken = match policy.find(ask.segments()) {
+    let is_taken = match policy.find(request.segments()) {
         None => false,
         Some(Target::Link(_)) => true,
         // A route whose last segment is a parameter would take any name, with or without a suffix.

@@ -15,12 +15,16 @@ const MAX_BYTES: usize = 2048;
 
 /// Writes the path of the request again, from the words of the policy and the parameters that the
 /// route declares. `None` without a route, and when the path is too long.
-pub fn return_path(policy: &Policy, trace: &Trace<'_>, ask: &LinkRequest<'_>) -> Option<OwnPath> {
+pub fn return_path(
+    policy: &Policy,
+    trace: &Trace<'_>,
+    request: &LinkRequest<'_>,
+) -> Option<OwnPath> {
     let route = trace.route?;
     let mut path = match trace.link {
         Some(link) => OwnPath::new(policy.endpoint().link_segments(link.name())),
         None => {
-            let pairs = route.segments().iter().zip(ask.segments());
+            let pairs = route.segments().iter().zip(request.segments());
             OwnPath::new(pairs.map(|(segment, asked)| match segment {
                 Segment::Literal(word) => &**word,
                 Segment::Parameter(_) => &**asked,
@@ -28,7 +32,7 @@ pub fn return_path(policy: &Policy, trace: &Trace<'_>, ask: &LinkRequest<'_>) ->
         }
     };
     // Undeclared fields are dropped: the path is shown, signed, and sent through Webex.
-    for (name, value) in ask.query() {
+    for (name, value) in request.query() {
         if let Some(name) = declared(route, name, trace) {
             path = path.with_field(name, value);
         }
@@ -53,10 +57,10 @@ pub struct TicketTerms<'h> {
 pub fn ticket_path(
     policy: &Policy,
     trace: &Trace<'_>,
-    ask: &LinkRequest<'_>,
+    request: &LinkRequest<'_>,
     terms: TicketTerms<'_>,
 ) -> Option<OwnPath> {
-    let path = return_path(policy, trace, ask)?;
+    let path = return_path(policy, trace, request)?;
     let scope = TicketScope {
         purpose: terms.purpose,
         route: trace.route?.name(),

@@ -27,19 +27,20 @@ enum Proposal {
 impl Directory<'_, '_> {
     /// Up to `most` paths that may have been meant, those with the fewest typing errors first. Only
     /// what the caller may use is proposed, so that a guess reveals no other names.
-    pub fn near(&self, ask: &LinkRequest<'_>, most: usize) -> Vec<OwnPath> {
-        let mut near = self.routes_near(ask);
-        near.extend(self.links_near(ask));
+    pub fn near(&self, request: &LinkRequest<'_>, most: usize) -> Vec<OwnPath> {
+        let mut near = self.routes_near(request);
+        near.extend(self.links_near(request));
         near.sort_unstable();
         let paths = near
             .into_iter()
-            .map(|(_, proposed)| self.path(proposed, ask));
+            .map(|(_, proposed)| self.path(proposed, request));
         let short = paths.filter(|path| path.as_str().len() <= MAX_BYTES);
         short.take(most).collect()
     }
 
-    fn links_near(&self, ask: &LinkRequest<'_>) -> Vec<(u8, Proposal)> {
-        let Some(wanted) = name_in(ask, self.policy.endpoint()).and_then(FuzzyQuery::new) else {
+    fn links_near(&self, request: &LinkRequest<'_>) -> Vec<(u8, Proposal)> {
+        let Some(wanted) = name_in(request, self.policy.endpoint()).and_then(FuzzyQuery::new)
+        else {
             return Vec::new();
         };
         let near = self
@@ -49,8 +50,8 @@ impl Directory<'_, '_> {
             .collect()
     }
 
-    fn routes_near(&self, ask: &LinkRequest<'_>) -> Vec<(u8, Proposal)> {
-        let wanted: Asked = ask
+    fn routes_near(&self, request: &LinkRequest<'_>) -> Vec<(u8, Proposal)> {
+        let wanted: Asked = request
             .segments()
             .iter()
             .map(|text| FuzzyQuery::new(text))
@@ -64,7 +65,7 @@ impl Directory<'_, '_> {
         near.collect()
     }
 
-    fn path(&self, proposed: Proposal, ask: &LinkRequest<'_>) -> OwnPath {
+    fn path(&self, proposed: Proposal, request: &LinkRequest<'_>) -> OwnPath {
         match proposed {
             Proposal::Link(rank) => {
                 let endpoint = self.policy.endpoint();
@@ -72,7 +73,7 @@ impl Directory<'_, '_> {
             }
             Proposal::Route(number) => {
                 let segments = self.policy.routes()[number].segments();
-                let pairs = segments.iter().zip(ask.segments());
+                let pairs = segments.iter().zip(request.segments());
                 OwnPath::new(pairs.map(|(segment, asked)| match segment {
                     Segment::Literal(word) => &**word,
                     Segment::Parameter(_) => &**asked,
@@ -106,13 +107,13 @@ fn edits_in(route: &Route, asked: &Asked) -> Option<u8> {
 }
 
 /// The name of the link that a path asks for, with the prefix of links or without.
-fn name_in<'a>(ask: &'a LinkRequest<'_>, endpoint: &PublicEndpoint) -> Option<&'a str> {
-    let (name, before) = ask.segments().split_last()?;
+fn name_in<'a>(request: &'a LinkRequest<'_>, endpoint: &PublicEndpoint) -> Option<&'a str> {
+    let (name, before) = request.segments().split_last()?;
     let is_same = |(one, other): (&str, &Cow<'_, str>)| is_same_name(one, other);
-    let is_whole = endpoint.link_segments(name).count() == ask.segments().len()
+    let is_whole = endpoint.link_segments(name).count() == request.segments().len()
         && endpoint
             .link_segments(name)
-            .zip(ask.segments())
+            .zip(request.segments())
             .all(is_same);
     (before.is_empty() || is_whole)
         .then_some(&**name)

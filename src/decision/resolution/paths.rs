@@ -44,29 +44,29 @@ pub fn is_needed(route: &Route, binding: &Binding) -> bool {
 
 /// Whether a path leads to this route, and not to a link that has the same one.
 fn leads_to(policy: &Policy, path: &OwnPath, route: &Route) -> bool {
-    let Ok(ask) = LinkRequest::parse(path.as_str()) else {
+    let Ok(request) = LinkRequest::parse(path.as_str()) else {
         return false;
     };
-    let answers = match policy.find(ask.segments()) {
+    let answers = match policy.find(request.segments()) {
         Some(Target::Route(id)) => std::ptr::eq(policy.route(id), route),
         Some(Target::Link(_)) | None => false,
     };
-    answers && !is_own(&ask) && takes_values(route, &ask)
+    answers && !is_own(&request) && takes_values(route, &request)
 }
 
 /// Whether a path is in the part of the gateway's own paths, to which no text leads.
-pub fn is_own(ask: &LinkRequest<'_>) -> bool {
-    ask.segments().first().is_some_and(|first| first == "-")
+pub fn is_own(request: &LinkRequest<'_>) -> bool {
+    request.segments().first().is_some_and(|first| first == "-")
 }
 
 /// Whether all values in the path are of the kinds of their parameters.
-pub fn takes_values(route: &Route, ask: &LinkRequest<'_>) -> bool {
+pub fn takes_values(route: &Route, request: &LinkRequest<'_>) -> bool {
     route
         .bindings()
         .iter()
         .all(|binding| match binding.source() {
             ValueSource::Path(at) => {
-                let value = ask.segments().get(*at);
+                let value = request.segments().get(*at);
                 value.is_some_and(|value| binding.parameter().parse(value).is_ok())
             }
             _ => true,

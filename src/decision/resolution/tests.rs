@@ -190,8 +190,8 @@ proptest! {
     #[test]
     fn whatever_is_typed_leads_to_a_path_that_is_answered(text in text()) {
             for path in paths(resolve(policy(), &text, |_| true)) {
-            let ask = LinkRequest::parse(&path).expect(&path);
-            prop_assert!(policy().find(ask.segments()).is_some(), "{path}");
+            let request = LinkRequest::parse(&path).expect(&path);
+            prop_assert!(policy().find(request.segments()).is_some(), "{path}");
             prop_assert!(path.bytes().all(|b| b.is_ascii_graphic()), "{path}");
             prop_assert!(!path.starts_with("/-") && !path.starts_with("//"), "{path}");
             prop_assert!(!path.contains("BU=") && !path.contains("evil"), "{path}");
@@ -211,9 +211,9 @@ proptest! {
             format!("/rooms/{name}"),
             format!("/go/webinar/{hex}"),
         ] {
-            let ask = LinkRequest::parse(&path).expect(&path);
+            let request = LinkRequest::parse(&path).expect(&path);
             let caller = Caller::unknown(IpAddr::from([192, 0, 2, 1]));
-            let call = match decide(policy(), &ask, &caller, now()).outcome {
+            let call = match decide(policy(), &request, &caller, now()).outcome {
                 Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => call,
                 other => panic!("{path}: {other:?}"),
             };

@@ -35,8 +35,10 @@ fn path_of_words(policy: &Policy, text: &str) -> Option<OwnPath> {
     let most = words.count().min(MAX_SEGMENTS);
     (2..=most).rev().find_map(|count| {
         let path = OwnPath::new(cut(text, count));
-        let ask = LinkRequest::parse(path.as_str()).ok()?;
-        answered(policy, &ask, |route, ask, _| takes_values(route, ask))
+        let request = LinkRequest::parse(path.as_str()).ok()?;
+        answered(policy, &request, |route, request, _| {
+            takes_values(route, request)
+        })
     })
 }
 
@@ -58,25 +60,25 @@ fn cut(text: &str, count: usize) -> Vec<&str> {
     parts
 }
 
-/// The path of the route or link that answers `ask`, as it is or below the prefix of links. A link
-/// is always meant. For a route, `is_meant` decides; its number is that of the segment with which
+/// The path of the route or link that answers `request`, as it is or below the prefix of links. A
+/// link is always meant. For a route, `is_meant` decides; its number is that of the segment with which
 /// the text begins.
 fn answered(
     policy: &Policy,
-    ask: &LinkRequest<'_>,
+    request: &LinkRequest<'_>,
     is_meant: impl Fn(&Route, &LinkRequest<'_>, usize) -> bool,
 ) -> Option<OwnPath> {
-    let again = |ask: &LinkRequest<'_>, at| {
+    let again = |request: &LinkRequest<'_>, at| {
         let mut trace = Trace::default();
-        let route = find(policy, ask, &mut trace).ok()?;
-        let is_meant = trace.link.is_some() || is_meant(route, ask, at);
-        is_meant.then(|| return_path(policy, &trace, ask))?
+        let route = find(policy, request, &mut trace).ok()?;
+        let is_meant = trace.link.is_some() || is_meant(route, request, at);
+        is_meant.then(|| return_path(policy, &trace, request))?
     };
-    if is_own(ask) {
+    if is_own(request) {
         return None;
     }
-    again(ask, 0).or_else(|| {
-        let (first, rest) = ask.segments().split_first()?;
+    again(request, 0).or_else(|| {
+        let (first, rest) = request.segments().split_first()?;
         let link = policy.endpoint().link_segments(first);
         let path = OwnPath::new(link.chain(rest.iter().map(|segment| &**segment)));
         let before = policy.endpoint().link_segments("").count() - 1;
@@ -86,8 +88,8 @@ fn answered(
 
 /// Whether a text means a route: by a literal segment at `at`, the beginning of the text, or by
 /// values of the right kinds where the route takes any word there.
-fn is_called(route: &Route, ask: &LinkRequest<'_>, at: usize) -> bool {
+fn is_called(route: &Route, request: &LinkRequest<'_>, at: usize) -> bool {
     // A route that is named may have wrong values: it reports what is wrong with them.
     let is_name = matches!(route.segments().get(at), Some(Segment::Literal(_)));
-    is_name || takes_values(route, ask)
+    is_name || takes_values(route, request)
 }
