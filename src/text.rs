@@ -12,7 +12,7 @@ pub use invisible::cases;
 pub use invisible::{Hidden, escape_hidden, has_hidden, is_plain, replace_hidden, without_unseen};
 #[cfg(test)]
 pub use mail::MAIL_ADDRESSES;
-pub use mail::{MailAddress, MailError};
+pub use mail::{MailAddress, MailError, mail_domain};
 #[cfg(test)]
 pub use marks::LEFT_AROUND;
 pub use marks::{address_end, address_words, without_marks, without_trailing_marks};

@@ -4,6 +4,7 @@ mod condition;
 mod rules;
 mod window;
 
+use self::condition::ConditionKey;
 use self::rules::{EXAMPLE, report_empty_list};
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
@@ -12,16 +13,6 @@ use crate::policy::{Access, Alternative, Condition};
 use crate::text::nearest;
 
 pub use self::rules::{FirstUses, Rules};
-
-/// The conditions that have one key each; `days` and `hours` together are one condition.
-const KEYS: [&str; 6] = [
-    "user",
-    "mail_domain",
-    "group",
-    "network",
-    "certificate",
-    "link",
-];
 
 impl<'d> Rules<'_, 'd> {
     /// Reads the `allow` and `deny` of a route.
@@ -81,8 +72,8 @@ impl<'d> Rules<'_, 'd> {
         // Without its broken part, an alternative would hold for more callers than was meant.
         let (heading, mut whole) = (fields.heading(), true);
         let mut conditions = Vec::new();
-        for key in KEYS {
-            let Some(value) = fields.take(key) else {
+        for key in ConditionKey::ALL.iter().copied() {
+            let Some(value) = fields.take(key.as_str()) else {
                 continue;
             };
             let condition = self.read_condition(key, value);

@@ -68,6 +68,14 @@ impl<'t> MailAddress<'t> {
     }
 }
 
+/// The domain of mail addresses as a rule keeps it: in the A-labels of DNS and lower case, so that
+/// a request converts no domain but its own. `None` for what is the domain of no address.
+pub fn mail_domain(text: &str) -> Option<String> {
+    let is_read_alike = is_domain(text) && (text.is_ascii() || is_normal("", text));
+    let labels = a_labels(text).filter(|_| is_read_alike)?;
+    Some(labels.to_ascii_lowercase())
+}
+
 /// In the local part, case counts.
 impl PartialEq for MailAddress<'_> {
     fn eq(&self, other: &Self) -> bool {
@@ -253,6 +261,23 @@ pub const MAIL_ADDRESSES: [(&str, Result<bool, MailError>); 76] = {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rules_keep_domains_as_dns_has_them() {
+        for (text, kept) in [
+            ("ACME.example", Some("acme.example")),
+            ("MÜNCHEN.example", Some("xn--mnchen-3ya.example")),
+            ("XN--mnchen-3ya.example", Some("xn--mnchen-3ya.example")),
+            ("acme..example", None),
+            ("@acme.example", None),
+            ("*.acme.example", None),
+            ("ｅvil.example", None),
+            ("evil\u{200b}.example", None),
+            ("", None),
+        ] {
+            assert_eq!(mail_domain(text).as_deref(), kept, "{text}");
+        }
+    }
 
     #[test]
     fn an_address_is_one_for_every_program() {

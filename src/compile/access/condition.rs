@@ -8,11 +8,24 @@ use super::rules::{EXAMPLE, NetworkUse, Rules, report_empty_list};
 use crate::compile::context::Text;
 use crate::compile::yaml::Node;
 use crate::policy::{Condition, Network, Validity};
-use crate::text::MailAddress;
+use crate::text::{MailAddress, mail_domain};
+use crate::word_list::words;
+
+words! {
+    /// The conditions that have one key each; `days` and `hours` together are one condition.
+    pub enum ConditionKey {
+        User = "user",
+        MailDomain = "mail_domain",
+        Group = "group",
+        Network = "network",
+        Certificate = "certificate",
+        Link = "link",
+    }
+}
 
 /// The values of a condition: a text, or a list of them.
 struct Values<'d> {
-    key: &'static str,
+    key: ConditionKey,
     texts: Vec<Text<'d>>,
     /// How many values the policy has. Those that are no text have been reported.
     count: usize,
@@ -20,31 +33,31 @@ struct Values<'d> {
 
 impl<'d> Rules<'_, 'd> {
     /// Reads the values of one condition; `None` when any of them is broken.
-    pub fn read_condition(&self, key: &'static str, node: Node<'d>) -> Option<Condition> {
-        if key == "link" {
-            return read_dates(node);
-        }
-        let values = Values::read(key, node);
+    pub fn read_condition(&self, key: ConditionKey, node: Node<'d>) -> Option<Condition> {
+        let values = || Values::read(key, node);
         // Noted before the values are read: once mended, they need the identity source as well.
         let uses = self.uses;
         Some(match key {
-            "user" => {
+            ConditionKey::User => {
                 uses.user.note(node.span());
-                Condition::User(values.names(read_plain)?)
+                Condition::User(values().names(read_plain)?)
             }
-            "mail_domain" => {
+            ConditionKey::MailDomain => {
                 uses.mail_domain.note(node.span());
-                Condition::MailDomain(values.names(read_domain)?)
+                Condition::MailDomain(values().names(read_domain)?)
             }
-            "group" => {
+            ConditionKey::Group => {
                 uses.group.note(node.span());
-                Condition::Group(values.names(read_group)?)
+                Condition::Group(values().names(read_group)?)
             }
-            "certificate" => {
+            ConditionKey::Certificate => {
                 uses.certificate.note(node.span());
-                Condition::Certificate(values.names(read_holder)?)
+                Condition::Certificate(values().names(read_holder)?)
             }
-            _ => Condition::Network(values.each(|name| self.read_network(name))?),
+            ConditionKey::Network => {
+                Condition::Network(values().each(|name| self.read_network(name))?)
+            }
+            ConditionKey::Link => read_dates(node)?,
         })
     }
 }
@@ -61,16 +74,17 @@ impl<'d> Rules<'_, 'd> {
 }
 
 impl<'d> Values<'d> {
-    fn read(key: &'static str, node: Node<'d>) -> Self {
+    fn read(key: ConditionKey, node: Node<'d>) -> Self {
+        let word = key.as_str();
         let values = Self {
             key,
-            texts: node.read_texts(&format!("`{key}`")),
+            texts: node.read_texts(&format!("`{word}`")),
             count: node.items().map_or(1, Iterator::count),
         };
         if values.count == 0 {
             let example = match key {
-                "network" => EXAMPLE.to_owned(),
-                _ => format!("write it like `{{ {key}: {} }}`", example(key)),
+                ConditionKey::Network => EXAMPLE.to_owned(),
+                _ => format!("write it like `{{ {word}: {} }}`", example(key)),
             };
             report_empty_list(node, &example);
         }
@@ -85,13 +99,13 @@ impl<'d> Values<'d> {
     }
 
     fn names(self, read: fn(&str) -> Result<Box<str>, &'static str>) -> Option<Box<[Box<str>]>> {
-        let key = self.key;
+        let (word, example) = (self.key.as_str(), example(self.key));
         self.each(|value| match read(&value) {
             Ok(value) => Some(value),
             Err(message) => {
                 value
                     .error(message)
-                    .help(format!("write it like `{key}: {}`", example(key)));
+                    .help(format!("write it like `{word}: {example}`"));
                 None
             }
         })
@@ -108,12 +122,12 @@ fn read_dates(node: Node<'_>) -> Option<Condition> {
     known.map(Condition::Link)
 }
 
-fn example(key: &str) -> &'static str {
+fn example(key: ConditionKey) -> &'static str {
     match key {
-        "mail_domain" => "acme.example",
-        "certificate" => "\"CN=Ann Lee,O=Acme\"",
-        "group" => "[staff, hosts]",
-        _ => "NAME",
+        ConditionKey::MailDomain => "acme.example",
+        ConditionKey::Certificate => "\"CN=Ann Lee,O=Acme\"",
+        ConditionKey::Group => "[staff, hosts]",
+        ConditionKey::User | ConditionKey::Network | ConditionKey::Link => "NAME",
     }
 }
 
@@ -155,8 +169,6 @@ fn read_holder(text: &str) -> Result<Box<str>, &'static str> {
 
 fn read_domain(text: &str) -> Result<Box<str>, &'static str> {
     // Any other text is the domain of no address, and the condition would never hold.
-    if MailAddress::parse(&format!("x@{text}")).is_err() {
-        return Err("a mail domain is what stands behind the @, in full");
-    }
-    Ok(text.to_lowercase().into())
+    let domain = mail_domain(text).map(Box::from);
+    domain.ok_or("a mail domain is what stands behind the @, in full")
 }

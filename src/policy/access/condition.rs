@@ -23,7 +23,8 @@ pub enum Alternative {
 pub enum Condition {
     /// The caller has one of these ids.
     User(Names),
-    /// The caller's mail address is of one of these domains, in lower case.
+    /// The caller's mail address is of one of these domains: A-labels in lower
+    /// case.
     MailDomain(Names),
     /// The caller is in one of these groups.
     Group(Names),
