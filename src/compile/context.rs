@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use crate::compile::inputs::PolicyInputs;
 use crate::compile::problem::{Problem, Problems, Severity};
+use crate::compile::secrecy::is_secret_key;
 use crate::compile::source::{Source, Sources};
 use crate::policy::{Place, SourceId};
 use crate::text::nearest;
@@ -223,6 +224,14 @@ impl<'d> Text<'d> {
 
     pub fn warning(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.warning(message)
+    }
+
+    /// Reports an error about a key. Behind a slip of a secret's key, the secret may stand.
+    pub fn key_error(self, message: impl Into<String>) -> NewFinding<'d> {
+        match is_secret_key(self.text) {
+            true => self.hidden_error(message),
+            false => self.error(message),
+        }
     }
 
     /// Reports an error about an address. A password may stand before an `@` in it.

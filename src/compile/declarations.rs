@@ -54,11 +54,8 @@ impl<'d, T> Declarations<'d, T> {
 
     /// Warns of what no route refers to. `what` is one of them: "network".
     pub fn warn_of_unused(&self, what: &str, help: &str) {
-        let mut declarations = self.by_name.values();
-        for Declaration { name, .. } in declarations
-            .by_ref()
-            .filter(|one| one.item.is_some() && !one.is_used.get())
-        {
+        let is_unused = |one: &&Declaration<'_, T>| one.item.is_some() && !one.is_used.get();
+        for Declaration { name, .. } in self.by_name.values().filter(is_unused) {
             name.warning(format!("the {what} `{name}` is not used by any route"))
                 .help(help);
         }

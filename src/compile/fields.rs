@@ -3,8 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::compile::context::{NewFinding, Span, Text};
-use crate::compile::secrecy::is_secret_key;
+use crate::compile::context::{Span, Text};
 use crate::compile::yaml::Node;
 use crate::text::nearest;
 
@@ -117,7 +116,10 @@ impl<'d> Fields<'d> {
         let at = self.entries.iter().position(is_slip)?;
         let entry = self.entries.remove(at);
         self.reported = true;
-        report_unknown(entry.name, &self.what).help(format!("did you mean `{key}`?"));
+        entry
+            .name
+            .key_error(format!("unknown key `{}` in {}", entry.name, self.what))
+            .help(format!("did you mean `{key}`?"));
         Some(entry)
     }
 
@@ -134,7 +136,8 @@ impl<'d> Fields<'d> {
     /// Reports every field that was not taken, and returns whether there was any.
     pub fn finish(self) -> bool {
         for MapEntry { name, .. } in &self.entries {
-            report_unknown(*name, &self.what).help_one_of(name, self.known.iter().copied());
+            name.key_error(format!("unknown key `{name}` in {}", self.what))
+                .help_one_of(name, self.known.iter().copied());
         }
         !self.entries.is_empty()
     }
@@ -146,15 +149,6 @@ impl<'d> Fields<'d> {
     /// Its name in messages.
     pub fn what(&self) -> &str {
         &self.what
-    }
-}
-
-/// Reports a key that `what` does not have. Behind a slip of a secret's key, the secret may stand.
-fn report_unknown<'d>(name: Text<'d>, what: &str) -> NewFinding<'d> {
-    let message = format!("unknown key `{name}` in {what}");
-    match is_secret_key(&name) {
-        true => name.hidden_error(message),
-        false => name.error(message),
     }
 }
 

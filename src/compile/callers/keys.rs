@@ -9,7 +9,7 @@ use crate::compile::context::Text;
 use crate::compile::fields::Fields;
 use crate::compile::named_file;
 use crate::compile::yaml::Node;
-use crate::policy::KeySource;
+use crate::policy::{KeySource, TokenForm};
 use crate::webex::HttpsUrl;
 
 /// The first line of a certificate in PEM.
@@ -88,8 +88,10 @@ fn fetched(url: HttpsUrl) -> Option<KeySource> {
 }
 
 fn read_url(product: &Product, url: Text<'_>) -> Option<HttpsUrl> {
-    let example = match product.name {
-        "aws-alb" => "write it like https://public-keys.auth.elb.eu-central-1.amazonaws.com/",
+    let example = match product.form {
+        TokenForm::AwsAlb => {
+            "write it like https://public-keys.auth.elb.eu-central-1.amazonaws.com/"
+        }
         _ => {
             "write it like https://auth.acme.example/.well-known/jwks.json: keys that come unencrypted could be anybody's"
         }

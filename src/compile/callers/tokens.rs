@@ -8,7 +8,7 @@ use super::product::{PRODUCTS, Product};
 use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
 use crate::compile::yaml::Node;
-use crate::policy::{Algorithm, Claims, JwtIssuer};
+use crate::policy::{Algorithm, Claims, JwtIssuer, TokenForm};
 use crate::text::nearest;
 
 /// The names of the other identity sources in the decision log.
@@ -117,7 +117,7 @@ fn read_audiences(product: &Product, fields: &mut Fields<'_>) -> Vec<Box<str>> {
     }
     // All partitions of AWS begin like this, as `arn:aws-cn` does.
     let is_load_balancer =
-        |audience: &str| product.name != "aws-alb" || audience.starts_with("arn:aws");
+        |audience: &str| product.form != TokenForm::AwsAlb || audience.starts_with("arn:aws");
     audiences
         .into_iter()
         .filter_map(|audience| {
@@ -125,8 +125,8 @@ fn read_audiences(product: &Product, fields: &mut Fields<'_>) -> Vec<Box<str>> {
             if !good {
                 audience
                     .error(format!("`{audience}` is no audience"))
-                    .help(match product.name {
-                        "aws-alb" => "write the ARN of the load balancer",
+                    .help(match product.form {
+                        TokenForm::AwsAlb => "write the ARN of the load balancer",
                         _ => "write what stands under `aud` in tokens for this gateway",
                     });
             }

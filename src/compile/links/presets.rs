@@ -2,7 +2,6 @@
 
 use super::draft::{Field, LinkDraft, read_value};
 use crate::compile::landing::Landing;
-use crate::compile::secrecy::is_secret_key;
 use crate::policy::{Binding, LINK_KEYS, Preset, Route, ValueSource};
 
 /// A binding of a route, with its number.
@@ -35,11 +34,8 @@ fn bindings_named_by<'p>(field: &Field<'_>, route: &'p Route) -> Vec<NumberedBin
         let open = bindings.filter(|binding| !binding.parameter().is_secret());
         let known = open.map(|binding| binding.parameter().name());
         let message = format!("the route `{}` has no parameter `{name}`", route.name());
-        let finding = match is_secret_key(&name) {
-            true => name.hidden_error(message),
-            false => name.error(message),
-        };
-        finding.help_one_of(&name, known.chain(LINK_KEYS));
+        name.key_error(message)
+            .help_one_of(&name, known.chain(LINK_KEYS));
     }
     // A step may set for itself what another leaves to the link.
     let is_open = |numbered: &&NumberedBinding<'_>| !numbered.binding.source().is_fixed();
