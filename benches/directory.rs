@@ -37,7 +37,7 @@ fn main() {
 }
 
 fn policy(rules: Rules) -> Policy {
-    let text = support::shelves(LINKS, rules == Rules::All);
+    let text = support::many_routes(LINKS, rules == Rules::All);
     let loaded = load_text("bench", &text, Timestamp::UNIX_EPOCH);
     loaded.policy.expect("the policy of the benchmark is good")
 }

@@ -37,7 +37,7 @@ fn main() {
 }
 
 fn gateway(links: usize) -> Gateway {
-    let text = support::shelves(links, false);
+    let text = support::many_routes(links, false);
     let loaded = load_text("bench", &text, Timestamp::UNIX_EPOCH);
     let policy = Arc::new(loaded.policy.expect("the policy of the benchmark is good"));
     let metrics = Arc::new(Metrics::default());

@@ -53,7 +53,7 @@ impl io::Write for Hasher {
 }
 
 /// The digest of bytes without a length before them.
-pub fn sha256(bytes: &[u8]) -> Digest {
+fn sha256(bytes: &[u8]) -> Digest {
     of(digest(&SHA256, bytes))
 }
 
@@ -65,6 +65,11 @@ pub fn message(parts: &[&[u8]]) -> Vec<u8> {
         message.extend(*part);
     }
     message
+}
+
+/// A short hash of a file, for an address that changes with its content.
+pub fn version(content: &[u8]) -> Box<str> {
+    short_hex(&sha256(content)).into()
 }
 
 pub fn hex(bytes: &[u8]) -> String {

@@ -19,7 +19,6 @@ mod signing;
 mod tags;
 mod trust;
 mod validity;
-mod version;
 
 pub use access::{
     Access, Alternative, Condition, Days, DenyReason, Hours, Moment, Subject, Verdict, Window,
@@ -48,7 +47,6 @@ pub use trust::{
 };
 pub(crate) use trust::{SECRET_PLACE, UNIX};
 pub use validity::Validity;
-pub(crate) use version::version;
 
 /// What a [`Policy`] is made of.
 #[derive(Debug)]

@@ -36,7 +36,7 @@ pub fn csv(links: usize) -> String {
 /// A policy with ten routes, the first of which has 1,000 links and the others
 /// the rest, in no order; half of the names are alike, the others are not. With
 /// `open`, anyone may use all of them, else the first.
-pub fn shelves(links: usize, open: bool) -> String {
+pub fn many_routes(links: usize, open: bool) -> String {
     let mut text = String::from(HEAD);
     for route in 1..10 {
         let allow = if open { "anyone" } else { "{ network: none }" };

@@ -9,7 +9,7 @@ use hyper::body::Bytes;
 
 use super::page::SearchFile;
 use super::words::Language;
-use crate::policy::version;
+use crate::digest::version;
 use crate::policy::{Brand, Logo, Policy};
 
 /// A file of that kind.

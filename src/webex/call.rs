@@ -148,11 +148,11 @@ impl CallForm {
         for (parameter, value) in arguments.clone() {
             value.write_query(parameter.codes(), &mut out);
         }
-        for (code, lead) in self.leads(onward, arguments).into_iter().flatten() {
+        for (code, field) in self.next_fields(onward, arguments).into_iter().flatten() {
             out.push('&');
             out.push_str(code);
             out.push('=');
-            lead.write_encoded(&mut out, &text);
+            field.write_encoded(&mut out, &text);
         }
         // Every field begins with `&`. Without an action, the first one has to begin the query.
         if action.is_none() && out.len() > end_of_page {
@@ -177,8 +177,8 @@ impl CallForm {
         for (parameter, value) in arguments.clone() {
             fields.extend(value.form_fields(parameter.codes()));
         }
-        for (code, lead) in self.leads(onward, arguments).into_iter().flatten() {
-            fields.push((code.to_owned(), lead.text(&text)));
+        for (code, field) in self.next_fields(onward, arguments).into_iter().flatten() {
+            fields.push((code.to_owned(), field.text(&text)));
         }
         let target = Call(target);
         PostForm { target, fields }
@@ -192,7 +192,7 @@ impl CallForm {
 
     /// The fields that lead on. A login opens the next call by `MU`, and `BU` when it fails; every
     /// other command opens the next call by `BU`.
-    fn leads<'b, 'v>(
+    fn next_fields<'b, 'v>(
         &self,
         onward: Continuation<'b>,
         mut arguments: impl Iterator<Item = Argument<'v>>,

@@ -43,6 +43,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "net",
             "telemetry",
             "text",
+            "digest",
         ],
     ),
     ("server", &["net", "telemetry", "digest"]),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::policy::version::version;
+use crate::digest::version;
 
 /// Largest logo, in bytes: every page asks for it.
 const MAX_BYTES: usize = 256 << 10;
