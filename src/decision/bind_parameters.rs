@@ -10,12 +10,12 @@ use crate::text::is_same_name;
 use crate::webex::{Value, ValueError};
 
 /// Gives every parameter its value, then checks the query.
-pub fn fill<'a>(
-    route: &'a Route,
-    request: &'a LinkRequest<'_>,
-    caller: &'a Caller<'_>,
-    trace: &mut Trace<'a>,
-) -> Result<(), Stop<'a>> {
+pub fn fill<'p: 'r, 'r>(
+    route: &'p Route,
+    request: &'r LinkRequest<'_>,
+    caller: &'r Caller<'_>,
+    trace: &mut Trace<'p, 'r>,
+) -> Result<(), Stop<'p>> {
     for (number, binding) in route.bindings().iter().enumerate() {
         // What a link presets cannot be overridden by the request.
         let supplied = match trace.link.and_then(|link| link.preset(number)) {
@@ -72,11 +72,11 @@ fn supply<'a>(
 
 /// Checks every query field: declared ones may come once, those that would steer the call must not
 /// come at all, others are counted and ignored.
-fn check_query<'a>(
-    route: &'a Route,
-    request: &'a LinkRequest<'_>,
-    trace: &mut Trace<'a>,
-) -> Result<(), Stop<'a>> {
+fn check_query<'p>(
+    route: &'p Route,
+    request: &LinkRequest<'_>,
+    trace: &mut Trace<'p, '_>,
+) -> Result<(), Stop<'p>> {
     for (at, (name, _)) in request.query().enumerate() {
         // Names are compared folded, so that `meeting_key` and `MeetingKey` are one field. Of two
         // values it would be unclear which one counts.
@@ -89,7 +89,7 @@ fn check_query<'a>(
                 return Err(BadRequest::Twice(declared).into());
             }
         } else if route.is_steering(name) {
-            return Err(BadRequest::Steering(name).into());
+            return Err(BadRequest::Steering(name.into()).into());
         } else {
             trace.ignored += 1;
         }
@@ -99,7 +99,7 @@ fn check_query<'a>(
 
 /// The policy's name for a query field that the route reads. A parameter that the link presets is
 /// not read from the query.
-pub fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> Option<&'a str> {
+pub fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_, '_>) -> Option<&'a str> {
     if is_same_name(name, BACK) {
         return route.lets_visitors_pick_back().then_some(BACK);
     }
@@ -113,11 +113,11 @@ pub fn declared<'a>(route: &'a Route, name: &str, trace: &Trace<'_>) -> Option<&
 }
 
 /// Chooses the back URL: the one that the visitor picked, else the first of the route.
-pub fn choose_back<'a>(
-    route: &'a Route,
+pub fn choose_back<'p>(
+    route: &'p Route,
     request: &LinkRequest<'_>,
-    trace: &mut Trace<'a>,
-) -> Result<(), Stop<'a>> {
+    trace: &mut Trace<'p, '_>,
+) -> Result<(), Stop<'p>> {
     let picked = route
         .lets_visitors_pick_back()
         .then(|| request.query().find(|(name, _)| is_same_name(name, BACK)))

@@ -9,11 +9,11 @@ use crate::policy::{ReturnMode, Route, Step};
 use crate::webex::{Back, BackAddress, Call, Continuation};
 
 /// Writes the calls of a leg, one inside the other.
-pub fn deliver<'a>(
-    inputs: Inputs<'a, '_>,
-    route: &'a Route,
-    trace: &Trace<'a>,
-) -> Result<Delivery, Stop<'a>> {
+pub fn deliver<'p>(
+    inputs: Inputs<'p, '_, '_>,
+    route: &'p Route,
+    trace: &Trace<'p, '_>,
+) -> Result<Delivery, Stop<'p>> {
     let steps = route.leg(inputs.leg).unwrap_or_default();
     let (first, following) = steps.split_first().ok_or(Stop::Unknown)?;
     let address = back_address(inputs, route, trace, following)?;
@@ -37,12 +37,12 @@ pub fn deliver<'a>(
 }
 
 /// The finished address to come back to; `None` where the call itself writes the back URL.
-fn back_address<'a>(
-    inputs: Inputs<'a, '_>,
+fn back_address<'p>(
+    inputs: Inputs<'p, '_, '_>,
     route: &Route,
-    trace: &Trace<'a>,
+    trace: &Trace<'p, '_>,
     following: &[Step],
-) -> Result<Option<BackAddress>, Stop<'a>> {
+) -> Result<Option<BackAddress>, Stop<'p>> {
     match route.return_mode() {
         ReturnMode::Gateway => {
             let terms = TicketTerms {
@@ -64,7 +64,7 @@ fn back_address<'a>(
 }
 
 /// The call of the first of these steps, which leads to the others; without secrets.
-pub fn chain(steps: &[Step], trace: &Trace<'_>, back: Option<Back<'_>>) -> Option<Call> {
+pub fn chain(steps: &[Step], trace: &Trace<'_, '_>, back: Option<Back<'_>>) -> Option<Call> {
     // Each call contains the next one as a value, so the last is written first.
     let mut next = None;
     for step in steps.iter().rev() {

@@ -19,19 +19,19 @@ use crate::webex::{
 
 /// What happens to a person who comes back, and how the evaluator came to it.
 #[derive(Debug)]
-pub struct Callback<'a> {
-    pub arrival: CallbackOutcome<'a>,
-    pub trace: Trace<'a>,
+pub struct Callback<'p, 'r> {
+    pub outcome: CallbackOutcome<'p>,
+    pub trace: Trace<'p, 'r>,
 }
 
 /// What happens to a person who comes back.
 #[derive(Debug)]
-pub enum CallbackOutcome<'a> {
+pub enum CallbackOutcome<'p> {
     /// Everything is done, and the person goes to the back URL; `None` when a value for it is
     /// missing by now.
     Done(Option<BackAddress>),
     /// The next leg follows.
-    NextLeg(Outcome<'a>),
+    NextLeg(Outcome<'p>),
     /// The command failed at Webex.
     Failed(Failure),
     /// The policy does not have this leg any more.
@@ -63,17 +63,17 @@ pub struct LegReply<'r> {
 
 /// Decides what happens to a person who comes back to a leg of a route. `request` is that of the
 /// ticket.
-pub fn callback<'a>(
-    policy: &'a Policy,
-    request: &'a LinkRequest<'_>,
-    caller: &'a Caller<'_>,
+pub fn callback<'p: 'r, 'r>(
+    policy: &'p Policy,
+    request: &'r LinkRequest<'_>,
+    caller: &'r Caller<'_>,
     came: LegReply<'_>,
     now: Timestamp,
-) -> Callback<'a> {
+) -> Callback<'p, 'r> {
     let mut trace = Trace::default();
     let Some((route, step)) = find_leg(policy, request, came, &mut trace) else {
-        let arrival = CallbackOutcome::UnknownLeg;
-        return Callback { arrival, trace };
+        let outcome = CallbackOutcome::UnknownLeg;
+        return Callback { outcome, trace };
     };
     // Access is not checked here, and an error only means that there is no address to go home to.
     let filled = fill(route, request, caller, &mut trace);
@@ -89,40 +89,42 @@ pub fn callback<'a>(
             if route.leg(next).is_some() {
                 return go_on(resume(policy, request, caller, next, now));
             }
-            let arrival = CallbackOutcome::Done(home);
-            return Callback { arrival, trace };
+            let outcome = CallbackOutcome::Done(home);
+            return Callback { outcome, trace };
         }
     };
     let again = return_path(policy, &trace, request);
-    let arrival = CallbackOutcome::Failed(Failure {
+    let outcome = CallbackOutcome::Failed(Failure {
         logout: again.as_ref().and_then(|path| logout(policy, route, path)),
         reason,
         again,
         home,
     });
-    Callback { arrival, trace }
+    Callback { outcome, trace }
 }
 
 /// The route of the leg and its first step, if the policy still has them.
-fn find_leg<'a>(
-    policy: &'a Policy,
+fn find_leg<'p>(
+    policy: &'p Policy,
     request: &LinkRequest<'_>,
     came: LegReply<'_>,
-    trace: &mut Trace<'a>,
-) -> Option<(&'a Route, &'a Step)> {
+    trace: &mut Trace<'p, '_>,
+) -> Option<(&'p Route, &'p Step)> {
     let route = find(policy, request, trace).ok()?;
     let is_meant = route.name() == came.route && route.return_mode() == ReturnMode::Gateway;
     let step = is_meant.then(|| route.leg(came.leg)?.first())??;
     Some((route, step))
 }
 
-fn go_on(Decision { outcome, trace }: Decision<'_>) -> Callback<'_> {
-    let arrival = CallbackOutcome::NextLeg(outcome);
-    Callback { arrival, trace }
+fn go_on<'p, 'r>(decision: Decision<'p, 'r>) -> Callback<'p, 'r> {
+    Callback {
+        outcome: CallbackOutcome::NextLeg(decision.outcome),
+        trace: decision.trace,
+    }
 }
 
 /// The result of a step, given the reply.
-fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_>) -> Ending {
+fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_, '_>) -> Ending {
     let asked = match step.command().address() {
         Address::Page(_, Some(action)) => Some(action.as_str()),
         _ => None,

@@ -12,24 +12,24 @@ use super::trace::Trace;
 use crate::policy::{DenyReason, Moment, Policy, Route, Target, Validity, Verdict};
 
 /// Decides what happens to a request.
-pub fn decide<'a>(
-    policy: &'a Policy,
-    request: &'a LinkRequest<'_>,
-    caller: &'a Caller<'_>,
+pub fn decide<'p: 'r, 'r>(
+    policy: &'p Policy,
+    request: &'r LinkRequest<'_>,
+    caller: &'r Caller<'_>,
     now: Timestamp,
-) -> Decision<'a> {
+) -> Decision<'p, 'r> {
     resume(policy, request, caller, 0, now)
 }
 
 /// Decides what happens to a caller who has been through the legs before this one. Every check of
 /// the first leg is made again: access may have been withdrawn in between.
-pub fn resume<'a>(
-    policy: &'a Policy,
-    request: &'a LinkRequest<'_>,
-    caller: &'a Caller<'_>,
+pub fn resume<'p: 'r, 'r>(
+    policy: &'p Policy,
+    request: &'r LinkRequest<'_>,
+    caller: &'r Caller<'_>,
     leg: usize,
     now: Timestamp,
-) -> Decision<'a> {
+) -> Decision<'p, 'r> {
     let inputs = Inputs {
         policy,
         request,
@@ -43,7 +43,10 @@ pub fn resume<'a>(
 }
 
 /// The steps of a decision in their order; any of them may stop the request.
-fn evaluate<'a>(inputs: Inputs<'a, '_>, trace: &mut Trace<'a>) -> Result<Outcome<'a>, Stop<'a>> {
+fn evaluate<'p: 'r, 'r>(
+    inputs: Inputs<'p, 'r, '_>,
+    trace: &mut Trace<'p, 'r>,
+) -> Result<Outcome<'p>, Stop<'p>> {
     let Inputs {
         policy,
         request,
@@ -67,11 +70,11 @@ fn evaluate<'a>(inputs: Inputs<'a, '_>, trace: &mut Trace<'a>) -> Result<Outcome
 }
 
 /// Finds the route for a path, directly or through a link.
-pub fn find<'a>(
-    policy: &'a Policy,
+pub fn find<'p>(
+    policy: &'p Policy,
     request: &LinkRequest<'_>,
-    trace: &mut Trace<'a>,
-) -> Result<&'a Route, Stop<'a>> {
+    trace: &mut Trace<'p, '_>,
+) -> Result<&'p Route, Stop<'p>> {
     let route = match policy.find(request.segments()) {
         None => return Err(Stop::Unknown),
         Some(Target::Route(route)) => policy.route(route),
@@ -86,12 +89,12 @@ pub fn find<'a>(
 }
 
 /// Checks who may use the route, and when.
-fn check_access<'a>(
-    route: &'a Route,
+fn check_access<'p>(
+    route: &'p Route,
     caller: &Caller<'_>,
     now: Timestamp,
-    trace: &mut Trace<'a>,
-) -> Result<(), Stop<'a>> {
+    trace: &mut Trace<'p, '_>,
+) -> Result<(), Stop<'p>> {
     let dates = trace.link.map(|link| link.validity(now));
     let verdict = route.access().judge(caller, Moment { now, dates });
     trace.verdict = Some(verdict);

@@ -8,10 +8,10 @@ use crate::policy::Policy;
 
 /// Everything that a decision depends on.
 #[derive(Clone, Copy, Debug)]
-pub struct Inputs<'a, 'r> {
-    pub policy: &'a Policy,
-    pub request: &'a LinkRequest<'r>,
-    pub caller: &'a Caller<'a>,
+pub struct Inputs<'p, 'r, 't> {
+    pub policy: &'p Policy,
+    pub request: &'r LinkRequest<'t>,
+    pub caller: &'r Caller<'r>,
     /// The leg to carry out, from 0.
     pub leg: usize,
     pub now: Timestamp,

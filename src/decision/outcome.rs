@@ -5,20 +5,20 @@ use crate::webex::{Call, Effect, PostForm, ValueError};
 
 /// What happens to a request, and how the evaluator came to it.
 #[derive(Debug)]
-pub struct Decision<'a> {
-    pub outcome: Outcome<'a>,
-    pub trace: Trace<'a>,
+pub struct Decision<'p, 'r> {
+    pub outcome: Outcome<'p>,
+    pub trace: Trace<'p, 'r>,
 }
 
 /// What happens to a request.
 #[derive(Debug)]
-pub enum Outcome<'a> {
+pub enum Outcome<'p> {
     /// The caller is sent to Webex.
     Send(Delivery),
     /// The caller is sent to Webex after confirming it, because of what it changes there.
     Confirm(Delivery, Effect),
     /// The request is not carried out.
-    Stop(Stop<'a>),
+    Stop(Stop<'p>),
 }
 
 /// How the browser makes a call.
@@ -32,9 +32,9 @@ pub enum Delivery {
 
 /// Why a request is not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stop<'a> {
+pub enum Stop<'p> {
     /// The request is wrong in itself.
-    Bad(BadRequest<'a>),
+    Bad(BadRequest<'p>),
     /// The policy does not allow it.
     Refused(Refusal),
     /// No route or link has this path.
@@ -45,31 +45,31 @@ pub enum Stop<'a> {
 
 /// What is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BadRequest<'a> {
+pub enum BadRequest<'p> {
     /// The value of this parameter is not of its kind.
-    Value(&'a str, ValueError),
+    Value(&'p str, ValueError),
     /// This parameter is required and has no value.
-    Missing(&'a str),
+    Missing(&'p str),
     /// The query has the field of this parameter twice.
-    Twice(&'a str),
+    Twice(&'p str),
     /// The name of an undeclared query field, as the visitor wrote it. It is a reserved word, a
     /// parameter or one of Webex's codes, so that it would steer the call if it were passed on.
-    Steering(&'a str),
+    Steering(Box<str>),
     /// The route has no back URL with the name that was picked.
     UnknownBack,
     /// The request is too long to be carried through Webex in a ticket.
     TooLong,
 }
 
-impl<'a> From<BadRequest<'a>> for Stop<'a> {
-    fn from(request: BadRequest<'a>) -> Self {
+impl<'p> From<BadRequest<'p>> for Stop<'p> {
+    fn from(request: BadRequest<'p>) -> Self {
         Self::Bad(request)
     }
 }
 
-impl<'a> BadRequest<'a> {
+impl<'p> BadRequest<'p> {
     /// The name of the parameter that is wrong, as in the policy.
-    pub fn parameter(&self) -> Option<&'a str> {
+    pub fn parameter(&self) -> Option<&'p str> {
         match self {
             Self::Value(name, _) | Self::Missing(name) | Self::Twice(name) => Some(name),
             Self::Steering(_) | Self::UnknownBack | Self::TooLong => None,

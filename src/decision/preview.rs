@@ -8,20 +8,20 @@ use crate::webex::{Back, BackAddress, Call};
 
 /// What a link would do for a caller.
 #[derive(Debug)]
-pub struct Preview<'d, 'a> {
-    pub link: &'a Link,
-    pub route: &'a Route,
-    pub trace: &'d Trace<'a>,
+pub struct Preview<'d, 'p, 'r> {
+    pub link: &'p Link,
+    pub route: &'p Route,
+    pub trace: &'d Trace<'p, 'r>,
     /// The call without its secrets; `None` for a link that needs further parameters.
     pub target: Option<Call>,
     /// Where the person goes in the end, if it is known.
     pub home: Option<BackAddress>,
 }
 
-impl<'d, 'a> Preview<'d, 'a> {
+impl<'d, 'p, 'r> Preview<'d, 'p, 'r> {
     /// The preview of the link that a decision is about; `None` when there is no link or when it is
     /// not carried out.
-    pub fn of(decision: &'d Decision<'a>) -> Option<Self> {
+    pub fn of(decision: &'d Decision<'p, 'r>) -> Option<Self> {
         let trace = &decision.trace;
         let is_complete = match decision.outcome {
             Outcome::Send(_) | Outcome::Confirm(..) => true,

@@ -17,7 +17,7 @@ const MAX_BYTES: usize = 2048;
 /// route declares. `None` without a route, and when the path is too long.
 pub fn return_path(
     policy: &Policy,
-    trace: &Trace<'_>,
+    trace: &Trace<'_, '_>,
     request: &LinkRequest<'_>,
 ) -> Option<OwnPath> {
     let route = trace.route?;
@@ -56,7 +56,7 @@ pub struct TicketTerms<'h> {
 /// gateway needs there. `None` when the request is too long.
 pub fn ticket_path(
     policy: &Policy,
-    trace: &Trace<'_>,
+    trace: &Trace<'_, '_>,
     request: &LinkRequest<'_>,
     terms: TicketTerms<'_>,
 ) -> Option<OwnPath> {

@@ -7,25 +7,27 @@ use crate::webex::{BackAddress, Parameter, Value};
 use crate::word_list::words;
 
 /// What a decision found on its way. Later fields are empty when an earlier step stopped it.
+///
+/// `'p` is the policy, `'r` the request: what is only the policy's outlives the request.
 #[derive(Debug, Default)]
-pub struct Trace<'a> {
+pub struct Trace<'p, 'r> {
     /// The link, if the path was that of a link.
-    pub link: Option<&'a Link>,
-    pub route: Option<&'a Route>,
+    pub link: Option<&'p Link>,
+    pub route: Option<&'p Route>,
     /// What the access rules of the route say about the caller.
-    pub verdict: Option<Verdict<'a>>,
+    pub verdict: Option<Verdict<'p>>,
     /// The parameters that have a value, in the order in which they are sent.
     // Most calls have up to four, for which no memory is allocated.
-    pub filled: SmallVec<[Filled<'a>; 4]>,
+    pub filled: SmallVec<[Filled<'p, 'r>; 4]>,
     /// The number of query fields that mean nothing to the route.
     pub ignored: u32,
     /// The chosen back URL.
-    pub back: Option<&'a NamedBack>,
+    pub back: Option<&'p NamedBack>,
     /// The page from which the person came, if the back URL admits it. It is used instead.
     pub page: Option<BackAddress>,
 }
 
-impl<'a> Trace<'a> {
+impl<'p, 'r> Trace<'p, 'r> {
     /// The text of the parameter with this name, if it has a value.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let mut filled = self.filled.iter();
@@ -36,7 +38,7 @@ impl<'a> Trace<'a> {
     pub(crate) fn arguments<'s>(
         &'s self,
         step: &Step,
-    ) -> impl Iterator<Item = (&'s Parameter, &'s Value<'s>)> + Clone + use<'s, 'a> {
+    ) -> impl Iterator<Item = (&'s Parameter, &'s Value<'s>)> + Clone + use<'s, 'p, 'r> {
         let (bindings, route) = (step.bindings(), self.route);
         let filled = self.filled.iter().filter(move |filled| {
             let is_own = |route: &Route| route.is_own_binding(filled.binding);
@@ -56,11 +58,11 @@ impl<'a> Trace<'a> {
 
 /// A parameter with its value and where that came from.
 #[derive(Debug)]
-pub struct Filled<'a> {
+pub struct Filled<'p, 'r> {
     /// The number of its binding in the route.
     pub binding: usize,
-    pub parameter: &'a Parameter,
-    pub value: Value<'a>,
+    pub parameter: &'p Parameter,
+    pub value: Value<'r>,
     pub origin: Origin,
 }
 

@@ -56,7 +56,7 @@ impl Generation {
         &self,
         visit: &Visit<'_>,
         (link, suffix): (&Link, &str),
-        tell: impl FnOnce(&Preview<'_, '_>) -> Response<Full<Bytes>>,
+        tell: impl FnOnce(&Preview<'_, '_, '_>) -> Response<Full<Bytes>>,
     ) -> Response<Full<Bytes>> {
         let path = OwnPath::new(self.policy.endpoint().link_segments(link.name()));
         let asked = LinkRequest::parse(path.as_str());
@@ -88,7 +88,11 @@ impl Generation {
         endpoint.home().address(&path)
     }
 
-    fn link_page<'p>(&'p self, visit: &Visit<'p>, preview: &'p Preview<'_, '_>) -> LinkPage<'p> {
+    fn link_page<'p>(
+        &'p self,
+        visit: &Visit<'p>,
+        preview: &'p Preview<'_, '_, '_>,
+    ) -> LinkPage<'p> {
         let frame = visit.respond.frame();
         let (link, endpoint) = (preview.link, self.policy.endpoint());
         let address = self.address(link);
@@ -125,7 +129,7 @@ impl Generation {
     fn link_details<'p>(
         &'p self,
         visit: &Visit<'_>,
-        preview: &'p Preview<'_, '_>,
+        preview: &'p Preview<'_, '_, '_>,
     ) -> api::LinkDetails<'p> {
         let language = visit.respond.frame().language;
         let (link, route, endpoint) = (preview.link, preview.route, self.policy.endpoint());
@@ -150,7 +154,7 @@ impl Generation {
 
 /// What a link fills in; secrets without their values.
 fn values<'p>(
-    preview: &'p Preview<'_, '_>,
+    preview: &'p Preview<'_, '_, '_>,
 ) -> impl Iterator<Item = (&'p str, Option<Cow<'p, str>>)> {
     preview.trace.filled.iter().map(|filled| {
         let value = (!filled.parameter.is_secret()).then(|| filled.value.shown());

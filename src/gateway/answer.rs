@@ -29,7 +29,7 @@ impl Generation {
         &self,
         visit: &Visit<'_>,
         ask: &LinkRequest<'_>,
-        decision: Decision<'a>,
+        decision: Decision<'a, '_>,
     ) -> Answered<'a> {
         let Decision { outcome, trace } = decision;
         let about = About::of(&trace, Some(&outcome));
@@ -49,7 +49,7 @@ impl Generation {
         &self,
         visit: &Visit<'_>,
         ask: &LinkRequest<'_>,
-        (outcome, trace, leg): (Outcome<'_>, &Trace<'_>, usize),
+        (outcome, trace, leg): (Outcome<'_>, &Trace<'_, '_>, usize),
     ) -> (Response<Full<Bytes>>, Told) {
         let respond = &visit.respond;
         let fault = match (outcome, visit.request.method) {
@@ -82,7 +82,7 @@ impl Generation {
     fn help_on(
         &self,
         visit: &Visit<'_>,
-        (trace, ask): (&Trace<'_>, &LinkRequest<'_>),
+        (trace, ask): (&Trace<'_, '_>, &LinkRequest<'_>),
         stop: &Stop<'_>,
     ) -> (Response<Full<Bytes>>, Told) {
         let fault = Fault::from(stop);
@@ -111,7 +111,7 @@ impl Generation {
         &self,
         visit: &Visit<'_>,
         ask: &LinkRequest<'_>,
-        (effect, trace, leg): (Effect, &Trace<'_>, usize),
+        (effect, trace, leg): (Effect, &Trace<'_, '_>, usize),
     ) -> (Response<Full<Bytes>>, Told) {
         if !visit.respond.is_for_a_person() {
             let fault = Fault::Unconfirmed;
@@ -130,7 +130,7 @@ impl Generation {
 pub(super) fn deliver(
     endpoint: &PublicEndpoint,
     visit: &Visit<'_>,
-    trace: &Trace<'_>,
+    trace: &Trace<'_, '_>,
     delivery: Delivery,
     told: Told,
 ) -> (Response<Full<Bytes>>, Told) {
@@ -159,7 +159,7 @@ pub(super) fn deliver(
 fn show(
     endpoint: &PublicEndpoint,
     respond: &Responder<'_>,
-    (trace, form): (&Trace<'_>, &PostForm),
+    (trace, form): (&Trace<'_, '_>, &PostForm),
 ) -> Response<Full<Bytes>> {
     let own = endpoint.origin();
     let home = trace.home();

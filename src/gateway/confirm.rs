@@ -30,7 +30,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(super) fn target(
     policy: &Policy,
     visit: &Visit<'_>,
-    (trace, ask, leg): (&Trace<'_>, &LinkRequest<'_>, usize),
+    (trace, ask, leg): (&Trace<'_, '_>, &LinkRequest<'_>, usize),
 ) -> Option<OwnPath> {
     let answerer = answerer(policy, &visit.caller);
     let terms = TicketTerms {
@@ -79,7 +79,7 @@ impl Generation {
         &self,
         visit: &Visit<'_>,
         (ask, leg): (&LinkRequest<'_>, usize),
-        Decision { outcome, trace }: Decision<'a>,
+        Decision { outcome, trace }: Decision<'a, '_>,
     ) -> Answered<'a> {
         let about = About::of(&trace, Some(&outcome));
         let endpoint = self.policy.endpoint();

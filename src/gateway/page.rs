@@ -61,7 +61,7 @@ impl<'a> Offer<'a> {
 }
 
 /// What was asked for, as its page calls it.
-pub(super) fn title<'a>(trace: &Trace<'a>, language: Language) -> Cow<'a, str> {
+pub(super) fn title<'a>(trace: &Trace<'a, '_>, language: Language) -> Cow<'a, str> {
     match (trace.link.and_then(Link::title), trace.route) {
         (Some(title), _) => brief(title, LONG),
         (None, Some(route)) => title_of_route(route, language),

@@ -60,7 +60,7 @@ impl Told {
 }
 
 impl<'a> About<'a> {
-    pub(super) fn of(trace: &Trace<'a>, outcome: Option<&Outcome<'a>>) -> Self {
+    pub(super) fn of(trace: &Trace<'a, '_>, outcome: Option<&Outcome<'a>>) -> Self {
         let mut filled = trace.filled.iter();
         let key = filled.find(|filled| filled.parameter.name() == MeetingKeys::PARAMETER);
         Self {

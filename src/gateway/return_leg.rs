@@ -54,8 +54,10 @@ impl Generation {
             leg,
             reply,
         };
-        let Callback { arrival, trace } =
-            callback(&self.policy, ask, &visit.caller, came, visit.arrived.now);
+        let Callback {
+            outcome: arrival,
+            trace,
+        } = callback(&self.policy, ask, &visit.caller, came, visit.arrived.now);
         let outcome = match &arrival {
             CallbackOutcome::NextLeg(outcome) => Some(outcome),
             _ => None,
@@ -112,7 +114,7 @@ fn result(failure: &Failure) -> &'static str {
 /// Tells a person why Webex did not do it, and what they can do now.
 fn tell_why(
     visit: &Visit<'_>,
-    trace: &Trace<'_>,
+    trace: &Trace<'_, '_>,
     failure: &Failure,
 ) -> (Response<Full<Bytes>>, Told) {
     let advice = advice(trace, failure.reason);
@@ -140,7 +142,7 @@ fn tell_why(
 
 /// What a person reads about a reason. Where the policy gave the secret, it is
 /// not theirs to correct.
-fn advice(trace: &Trace<'_>, reason: Option<Reason>) -> Advice {
+fn advice(trace: &Trace<'_, '_>, reason: Option<Reason>) -> Advice {
     let mut filled = trace.filled.iter();
     let by_policy = filled.any(|filled| filled.origin == Origin::Secret);
     match reason {
@@ -150,7 +152,7 @@ fn advice(trace: &Trace<'_>, reason: Option<Reason>) -> Advice {
     }
 }
 
-fn leave(trace: &Trace<'_>) -> Phrase {
+fn leave(trace: &Trace<'_, '_>) -> Phrase {
     let enters = trace.route.is_some_and(|route| {
         let mut steps = route.steps().iter();
         steps.all(|step| step.command().effect() == Effect::Enter)

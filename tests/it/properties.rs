@@ -193,7 +193,7 @@ fn pairs(query: &str) -> Vec<(String, String)> {
 }
 
 /// The pairs that the trace of a decision announces, in their order.
-fn announced(decision: &Decision<'_>) -> Vec<(String, String)> {
+fn announced(decision: &Decision<'_, '_>) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for filled in &decision.trace.filled {
         let codes = filled.parameter.codes();
@@ -218,7 +218,7 @@ fn announced(decision: &Decision<'_>) -> Vec<(String, String)> {
 }
 
 #[track_caller]
-fn assert_as_announced(asked: &str, decision: &Decision<'_>, target: &str) {
+fn assert_as_announced(asked: &str, decision: &Decision<'_, '_>, target: &str) {
     let url = Url::parse(target).expect(target);
     assert_eq!(url.as_str(), target, "{asked}");
     assert!(target.bytes().all(|b| b.is_ascii_graphic()), "{target}");
@@ -325,7 +325,7 @@ fn assert_back(declared: &BackUrl, value: &str) {
     assert_eq!(names, ["note", "key"], "{value}");
 }
 
-fn sent_to<'d>(decision: &'d Decision<'_>) -> Option<&'d str> {
+fn sent_to<'d>(decision: &'d Decision<'_, '_>) -> Option<&'d str> {
     match &decision.outcome {
         Outcome::Send(Delivery::Redirect(call)) | Outcome::Confirm(Delivery::Redirect(call), _) => {
             Some(call.as_str())

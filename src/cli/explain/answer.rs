@@ -71,7 +71,7 @@ impl Answer {
 
     /// The answer that follows from a decision.
     pub(super) fn of(
-        decision: &Decision<'_>,
+        decision: &Decision<'_, '_>,
         (policy, ask, from): (&Policy, &LinkRequest<'_>, IpAddr),
     ) -> Self {
         let trace = &decision.trace;
@@ -112,7 +112,7 @@ impl Answer {
 
 fn refusal_reason(
     refusal: Refusal,
-    (policy, trace): (&Policy, &Trace<'_>),
+    (policy, trace): (&Policy, &Trace<'_, '_>),
     from: IpAddr,
 ) -> String {
     match refusal {
@@ -145,7 +145,7 @@ fn refusal_reason(
     }
 }
 
-fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_>) -> String {
+fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_, '_>) -> String {
     match bad {
         BadRequest::Value(name, _) => format!("the value for `{name}` does not have its type"),
         BadRequest::Missing(name) => format!("nothing in the request gives `{name}`"),

@@ -159,7 +159,7 @@ impl<'a> Facts<'a> {
     pub(super) fn of<'p: 'a>(
         asked: Asked<'a>,
         answer: Answer,
-        decision: &'a Decision<'p>,
+        decision: &'a Decision<'p, '_>,
         (sources, caller, at): (&'a Sources, &Caller<'_>, Timestamp),
     ) -> Self {
         let trace = &decision.trace;
@@ -228,7 +228,7 @@ fn place_facts(place: Place, sources: &Sources) -> Option<PlaceFacts<'_>> {
     })
 }
 
-fn access_facts(trace: &Trace<'_>, caller: &Caller<'_>, now: Timestamp) -> Option<AccessFacts> {
+fn access_facts(trace: &Trace<'_, '_>, caller: &Caller<'_>, now: Timestamp) -> Option<AccessFacts> {
     let access = trace.route?.access();
     let (verdict, by) = match trace.verdict? {
         Verdict::Allowed(by) => ("allowed", Some(by)),
@@ -266,12 +266,12 @@ fn judged(alternative: &Alternative, caller: &Caller<'_>, moment: Moment) -> Str
 
 /// The steps of a route, each with its parameters; the route's own stand with
 /// the last one.
-fn step_facts<'a>(route: &'a Route, trace: &'a Trace<'_>) -> Vec<StepFacts<'a>> {
+fn step_facts<'a>(route: &'a Route, trace: &'a Trace<'_, '_>) -> Vec<StepFacts<'a>> {
     let last = route.steps().len() - 1;
     let steps = route.steps().iter().enumerate();
     let facts = steps.map(|(at, step)| {
         let command = step.command();
-        let is_here = |filled: &&Filled<'_>| {
+        let is_here = |filled: &&Filled<'_, '_>| {
             let is_own = at == last && route.is_own_binding(filled.binding);
             step.bindings().contains(&filled.binding) || is_own
         };
@@ -288,7 +288,7 @@ fn step_facts<'a>(route: &'a Route, trace: &'a Trace<'_>) -> Vec<StepFacts<'a>> 
 }
 
 /// Where the person goes in the end.
-fn back_facts<'a>(back: &'a NamedBack, trace: &Trace<'_>, is_known: bool) -> BackFacts<'a> {
+fn back_facts<'a>(back: &'a NamedBack, trace: &Trace<'_, '_>, is_known: bool) -> BackFacts<'a> {
     let url = is_known.then(|| trace.home()).flatten();
     BackFacts {
         name: back.name(),
@@ -299,7 +299,7 @@ fn back_facts<'a>(back: &'a NamedBack, trace: &Trace<'_>, is_known: bool) -> Bac
     }
 }
 
-fn parameter_facts<'a>(filled: &'a Filled<'_>) -> ParameterFacts<'a> {
+fn parameter_facts<'a>(filled: &'a Filled<'_, '_>) -> ParameterFacts<'a> {
     let parameter = filled.parameter;
     let secret = parameter.is_secret();
     ParameterFacts {

@@ -73,7 +73,7 @@ pub(super) fn choice() -> Answer {
 }
 
 /// Whether the page is shown, and not what its link answers.
-pub(super) fn is_shown(page: Page<'_>, decision: &Decision<'_>) -> bool {
+pub(super) fn is_shown(page: Page<'_>, decision: &Decision<'_, '_>) -> bool {
     matches!(page, Page::Link(_) | Page::Code(_)) && Preview::of(decision).is_some()
 }
 

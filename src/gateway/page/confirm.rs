@@ -36,7 +36,7 @@ impl<'a> Question<'a> {
     /// The question that follows from a decision: the link or route that was
     /// asked for, and what it fills in.
     pub(in crate::gateway) fn new<'t: 'a>(
-        trace: &Trace<'t>,
+        trace: &Trace<'t, '_>,
         (effect, leg): (Effect, usize),
         target: &'a OwnPath,
     ) -> Self {

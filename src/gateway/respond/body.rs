@@ -95,7 +95,7 @@ impl Responder<'_> {
     /// redirect behind a form to the list of its targets.
     pub(in crate::gateway) fn form(
         &self,
-        trace: &Trace<'_>,
+        trace: &Trace<'_, '_>,
         form: &PostForm,
         leads_on: &[&str],
     ) -> Response<Full<Bytes>> {
