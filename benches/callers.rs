@@ -16,7 +16,7 @@ use hyper::{HeaderMap, Request};
 use jiff::Timestamp;
 use linkgate::compile::{load, load_text};
 use linkgate::decision::{Caller, Delivery, LinkRequest, Outcome, decide};
-use linkgate::gateway::{Gateway, Lasting, RateLimit};
+use linkgate::gateway::{Gateway, GatewayDeps, RateLimit};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::policy::{KeySource, Policy};
@@ -257,7 +257,7 @@ fn answer(bencher: Bencher<'_, '_>, callers: &str, limit: Option<RateLimit>) {
     let identity = Identity::new(&policy).expect("keys");
     let metrics = Arc::new(Metrics::default());
     let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
-    let lasting = Lasting {
+    let lasting = GatewayDeps {
         log,
         metrics,
         limit,

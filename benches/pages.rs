@@ -15,7 +15,7 @@ use hyper::http::request::Parts;
 use hyper::{Request, Response};
 use jiff::Timestamp;
 use linkgate::compile::load_text;
-use linkgate::gateway::{Gateway, Lasting};
+use linkgate::gateway::{Gateway, GatewayDeps};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::telemetry::{DecisionLog, Metrics};
@@ -43,7 +43,7 @@ fn gateway(links: usize) -> Gateway {
     let metrics = Arc::new(Metrics::default());
     let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
     let identity = Identity::new(&policy).expect("keys");
-    let lasting = Lasting {
+    let lasting = GatewayDeps {
         log,
         metrics,
         limit: None,

@@ -7,31 +7,28 @@
 //! [`Call`](crate::webex::Call) or a
 //! [`BackAddress`](crate::webex::BackAddress) becomes a `Location`.
 
-mod about;
-mod answer;
-mod api;
-mod asset;
-mod browse;
-mod confirm;
+mod access_log;
+mod assets;
+mod carry_out;
 mod dates;
-mod fault;
-mod generation;
+mod failure_advice;
+mod handlers;
+mod i18n;
+mod invalid_input;
 mod login;
-mod own;
-mod page;
-mod probe;
+mod outcome;
+mod pages;
+mod policy_snapshot;
+mod precheck;
+mod probes;
 mod qr;
-mod rate;
-mod record;
-mod reply_words;
-mod request;
+mod rate_limit;
 mod request_id;
 mod respond;
-mod return_leg;
-mod shown;
+mod sanitize;
 mod trace_context;
-mod upgrade;
-mod words;
+mod unverified_ticket;
+mod views;
 
 use std::sync::Arc;
 
@@ -47,30 +44,30 @@ use crate::identity::{AuthError, Identity, KeyError, Tokens};
 use crate::net::Peer;
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
-pub(crate) use answer::FORM;
-pub(crate) use asset::Asset;
-pub(crate) use fault::Fault;
-use generation::Generation;
-use probe::Probes;
-pub use probe::{Arrival, PROBE_FIELD};
-pub use rate::RateLimit;
-use rate::{Limiter, OnceAMinute};
-use record::{About, Told};
-use request::Request;
+use access_log::{About, Told};
+pub use assets::Asset;
+pub use carry_out::FORM;
+pub use i18n::Language;
+pub use outcome::Fault;
+use policy_snapshot::PolicySnapshot;
+use precheck::Request;
+use probes::Probes;
+pub use probes::{Arrival, PROBE_FIELD};
+pub use rate_limit::RateLimit;
+use rate_limit::{Limiter, WarnThrottle};
 use request_id::RequestIds;
 use respond::Responder;
-pub(crate) use words::Language;
 
 /// The gateway: the policy of now, and where decisions are recorded.
 #[derive(Debug)]
 pub struct Gateway {
-    shared: Arc<Shared>,
-    now: ArcSwap<Generation>,
+    shared: Arc<GatewayState>,
+    now: ArcSwap<PolicySnapshot>,
 }
 
 /// A request as it came in, and when.
 #[derive(Clone, Copy, Debug)]
-struct Arrived<'r> {
+struct RequestHead<'r> {
     head: &'r Parts,
     peer: &'r Peer,
     now: Timestamp,
@@ -78,8 +75,8 @@ struct Arrived<'r> {
 
 /// A request that is meant for us, and who asks.
 #[derive(Debug)]
-struct Visit<'r> {
-    arrived: Arrived<'r>,
+struct RequestContext<'r> {
+    arrived: RequestHead<'r>,
     request: Request<'r>,
     respond: Responder<'r>,
     caller: Caller<'r>,
@@ -92,7 +89,7 @@ type Answered<'a> = (Response<Full<Bytes>>, Told, About<'a>);
 
 /// What stays while one policy follows another.
 #[derive(Debug)]
-pub struct Lasting {
+pub struct GatewayDeps {
     /// Where decisions are recorded.
     pub log: DecisionLog,
     /// Where they are counted.
@@ -103,7 +100,7 @@ pub struct Lasting {
 
 /// The same, made ready.
 #[derive(Debug)]
-struct Shared {
+struct GatewayState {
     ids: RequestIds,
     log: DecisionLog,
     metrics: Arc<Metrics>,
@@ -111,21 +108,23 @@ struct Shared {
     /// The same for suggestions.
     suggestions: Option<Limiter>,
     /// Warnings of PROXY headers that nobody expects.
-    of_proxy_headers: OnceAMinute,
+    of_proxy_headers: WarnThrottle,
     probes: Probes,
 }
 
 /// A policy that is ready to take the place of another one.
 #[derive(Debug)]
-pub struct Successor(Arc<Generation>);
+pub struct PreparedPolicy(Arc<PolicySnapshot>);
 
 /// A policy that was in force. To drop one with many links takes a while, in
 /// which a thread answers nobody: choose one that has time.
 #[derive(Debug)]
 #[must_use = "drop it where that may take its time"]
-pub struct Retired(#[expect(dead_code, reason = "it is there to be dropped")] Arc<Generation>);
+pub struct PreviousPolicy(
+    #[expect(dead_code, reason = "it is there to be dropped")] Arc<PolicySnapshot>,
+);
 
-impl Successor {
+impl PreparedPolicy {
     /// Its issuers of tokens: their keys have to be fetched.
     pub fn tokens(&self) -> Arc<Tokens> {
         self.0.identity.tokens()
@@ -134,22 +133,22 @@ impl Successor {
 
 impl Gateway {
     /// A gateway for a policy, with those who may vouch according to it.
-    pub fn new(policy: Arc<Policy>, identity: Identity, lasting: Lasting) -> Self {
+    pub fn new(policy: Arc<Policy>, identity: Identity, lasting: GatewayDeps) -> Self {
         lasting.metrics.expect_doubts(AuthError::words());
         lasting
             .metrics
             .expect_outcomes(Fault::outcomes_without_route());
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(GatewayState {
             ids: RequestIds::default(),
             log: lasting.log,
             metrics: lasting.metrics,
             limiter: lasting.limit.map(Limiter::new),
             suggestions: lasting.limit.map(Limiter::new),
-            of_proxy_headers: OnceAMinute::default(),
+            of_proxy_headers: WarnThrottle::default(),
             probes: Probes::default(),
         });
         Self {
-            now: ArcSwap::from_pointee(Generation::new(policy, identity, &shared)),
+            now: ArcSwap::from_pointee(PolicySnapshot::new(policy, identity, &shared)),
             shared,
         }
     }
@@ -160,18 +159,18 @@ impl Gateway {
     /// # Errors
     ///
     /// [`KeyError`] when the keys of an issuer cannot be used.
-    pub fn prepare(&self, policy: Policy) -> Result<Successor, KeyError> {
+    pub fn prepare(&self, policy: Policy) -> Result<PreparedPolicy, KeyError> {
         let old = self.now.load();
         let policy = policy.succeeding(&old.policy);
         let identity = Identity::following(&policy, &old.identity)?;
-        let generation = Generation::new(Arc::new(policy), identity, &self.shared);
-        Ok(Successor(Arc::new(generation)))
+        let generation = PolicySnapshot::new(Arc::new(policy), identity, &self.shared);
+        Ok(PreparedPolicy(Arc::new(generation)))
     }
 
     /// Puts another policy into force, for every request that is looked at from
     /// now on; those under way end under the old one, which is given back.
-    pub fn succeed(&self, successor: Successor) -> Retired {
-        Retired(self.now.swap(successor.0))
+    pub fn succeed(&self, successor: PreparedPolicy) -> PreviousPolicy {
+        PreviousPolicy(self.now.swap(successor.0))
     }
 
     /// The issuers of tokens of now: their keys have to be kept fresh.

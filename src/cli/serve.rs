@@ -22,7 +22,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::{clock, output, report, source};
 use crate::compile::Watched;
-use crate::gateway::{Gateway, Lasting};
+use crate::gateway::{Gateway, GatewayDeps};
 use crate::identity::{Identity, KeyError};
 use crate::policy::Policy;
 use crate::server::{
@@ -206,7 +206,7 @@ fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartErro
         strict_transport: strict,
         metrics: Some(metrics.connections()),
     };
-    let lasting = Lasting {
+    let lasting = GatewayDeps {
         log: log.clone(),
         metrics: Arc::clone(&metrics),
         limit: args.limits.rate(),

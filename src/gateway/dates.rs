@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
 /// When a link begins to work: a day, or a moment of one.
-pub(super) fn beginning(from: Timestamp, zone: &TimeZone) -> String {
+pub fn beginning(from: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(from);
     match local.time() == Time::midnight() {
         true => local.date().to_string(),
@@ -15,7 +15,7 @@ pub(super) fn beginning(from: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// When a link ceases to work: its last day, or a moment of one.
-pub(super) fn end(until: Timestamp, zone: &TimeZone) -> String {
+pub fn end(until: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(until);
     let midnight = local.time() == Time::midnight();
     match local.date().checked_sub(1.day()) {

@@ -6,25 +6,25 @@ use hyper::body::Bytes;
 use hyper::header::COOKIE;
 use hyper::http::request::Parts;
 
-use super::Visit;
-use super::fault::Fault;
-use super::page::Offer;
-use super::record::Told;
-use super::respond::Aid;
-use super::words::Phrase;
+use super::RequestContext;
+use super::access_log::Told;
+use super::i18n::Phrase;
+use super::outcome::Fault;
+use super::pages::Offer;
+use super::respond::ErrorHints;
 use crate::decision::Refusal;
 use crate::policy::{LoginUrl, Policy};
 use crate::webex::{BackAddress, OwnPath};
 
 /// Says that a browser has just been to the login. If nobody is known
 /// nevertheless, sending it there again would go on for ever.
-pub(super) const BEEN_THERE: &str = "linkgate_login=1";
+pub const BEEN_THERE: &str = "linkgate_login=1";
 
 /// Sends a person to the policy's login, with a way back to what they asked
 /// for; or tells them that they have to log in.
-pub(super) fn ask_for_it(
+pub fn ask_for_it(
     policy: &Policy,
-    visit: &Visit<'_>,
+    visit: &RequestContext<'_>,
     back: Option<&OwnPath>,
 ) -> (Response<Full<Bytes>>, Told) {
     let fault = Fault::Refused(Refusal::Nobody);
@@ -37,9 +37,9 @@ pub(super) fn ask_for_it(
     match login {
         Some(login) if respond.is_for_a_person() && has_been_there(visit.arrived.head) => {
             let offer = Offer::new(login.as_str(), Phrase::OfferLogIn);
-            let aid = Aid {
+            let aid = ErrorHints {
                 offers: &[offer],
-                ..Aid::default()
+                ..ErrorHints::default()
             };
             (respond.fault_with(&fault, aid), told)
         }
@@ -56,7 +56,7 @@ pub(super) fn ask_for_it(
 }
 
 /// Where somebody who is not known can log in to see more than they see now.
-pub(super) fn offer(policy: &Policy, visit: &Visit<'_>, back: &OwnPath) -> Option<BackAddress> {
+pub fn offer(policy: &Policy, visit: &RequestContext<'_>, back: &OwnPath) -> Option<BackAddress> {
     let login = policy.trust().login.as_ref()?;
     let is_known = visit.caller.person().is_some();
     (!is_known).then(|| address(policy, login, back))

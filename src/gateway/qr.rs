@@ -9,16 +9,16 @@ const QUIET_ZONE: usize = 4;
 
 /// A QR code as it is drawn: squares of one unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Code {
+pub struct Code {
     /// Width and height, with the white around it.
-    pub(super) size: usize,
+    pub size: usize,
     /// The dark modules, as strokes through their middle.
-    pub(super) path: String,
+    pub path: String,
 }
 
 impl Code {
     /// The code for a text; `None` when that is too long for any.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    pub fn of(text: &str) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let width = code.width();
         let mut path = String::new();

@@ -8,7 +8,7 @@ use hyper::HeaderMap;
 use hyper::header::HeaderName;
 
 /// The header in which proxies and applications hand ids on.
-pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The longest id that is taken over, in bytes: a UUID has 36, and some put a host before it.
 const MAX_BYTES: usize = 64;
@@ -16,14 +16,14 @@ const MAX_BYTES: usize = 64;
 /// Gives every request an id: a random part that tells processes apart, and
 /// a number. Ids are unique, not secret.
 #[derive(Debug)]
-pub(super) struct RequestIds {
+pub struct RequestIds {
     process: u64,
     next: AtomicU64,
 }
 
 /// The id of one request.
 #[derive(Clone, Debug)]
-pub(super) struct RequestId(String);
+pub struct RequestId(String);
 
 impl Default for RequestIds {
     fn default() -> Self {
@@ -36,7 +36,7 @@ impl Default for RequestIds {
 }
 
 impl RequestIds {
-    pub(super) fn next(&self) -> RequestId {
+    pub fn next(&self) -> RequestId {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         RequestId(format!("{:016x}-{number:x}", self.process))
     }
@@ -46,7 +46,7 @@ impl RequestId {
     /// The id that a proxy has given the request: said once, short, and in characters that mean
     /// nothing in a log, a shell or a page. Where the proxy does not set it anew it is the
     /// visitor's, which does no harm: an id leads to lines of a log and proves nothing.
-    pub(super) fn given(headers: &HeaderMap) -> Option<Self> {
+    pub fn given(headers: &HeaderMap) -> Option<Self> {
         let mut ids = headers.get_all(X_REQUEST_ID).iter();
         let (Some(id), None) = (ids.next(), ids.next()) else {
             return None;
@@ -57,7 +57,7 @@ impl RequestId {
         is_id.then(|| Self(id.to_owned()))
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -13,14 +13,14 @@ use hyper::header::{
 };
 use hyper::{Response, StatusCode};
 
-use super::asset::Assets;
+use super::assets::Assets;
+use super::i18n::Language;
 use super::login::BEEN_THERE;
-use super::page::Frame;
+use super::pages::Frame;
 use super::request_id::{RequestId, X_REQUEST_ID};
-use super::words::Language;
 use crate::policy::Policy;
 use crate::webex::{BackAddress, Call};
-pub(super) use body::Aid;
+pub use body::ErrorHints;
 
 /// Whom a browser lets load something (Fetch Standard, section 3.7).
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
@@ -52,7 +52,7 @@ impl Format {
 
 /// Writes the responses to one request.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Responder<'r> {
+pub struct Responder<'r> {
     format: Format,
     /// Of the request. The language is looked for in them when there is
     /// something to say: a redirect does not pay for it.
@@ -63,7 +63,7 @@ pub(super) struct Responder<'r> {
 }
 
 impl<'r> Responder<'r> {
-    pub(super) fn new(
+    pub fn new(
         (policy, assets): (&'r Policy, &'r Assets),
         headers: &'r HeaderMap,
         id: &'r RequestId,
@@ -78,17 +78,17 @@ impl<'r> Responder<'r> {
     }
 
     /// The id of the request.
-    pub(super) fn id(&self) -> &RequestId {
+    pub fn id(&self) -> &RequestId {
         self.id
     }
 
     /// The language of the answer.
-    pub(super) fn language(&self) -> Language {
+    pub fn language(&self) -> Language {
         Language::wanted(self.headers)
     }
 
     /// What the words of the answer stand in.
-    pub(super) fn frame(&self) -> Frame<'r> {
+    pub fn frame(&self) -> Frame<'r> {
         Frame {
             language: self.language(),
             request_id: self.id.as_str(),
@@ -99,23 +99,23 @@ impl<'r> Responder<'r> {
     }
 
     /// Whether the client shows pages to somebody.
-    pub(super) fn is_for_a_person(&self) -> bool {
+    pub fn is_for_a_person(&self) -> bool {
         self.format == Format::Page
     }
 
     /// Sends the person to Webex.
-    pub(super) fn go(&self, call: Call) -> Response<Full<Bytes>> {
+    pub fn go(&self, call: Call) -> Response<Full<Bytes>> {
         self.redirect(StatusCode::FOUND, call.into_string())
     }
 
     /// Sends the person on to where they come back in the end.
-    pub(super) fn home(&self, home: BackAddress) -> Response<Full<Bytes>> {
+    pub fn home(&self, home: BackAddress) -> Response<Full<Bytes>> {
         self.redirect(StatusCode::FOUND, home.into_string())
     }
 
     /// Sends the person to the login, and notes in a cookie that they have
     /// been there, for as long as a login takes.
-    pub(super) fn log_in(&self, login: BackAddress, is_encrypted: bool) -> Response<Full<Bytes>> {
+    pub fn log_in(&self, login: BackAddress, is_encrypted: bool) -> Response<Full<Bytes>> {
         let mut response = self.redirect(StatusCode::FOUND, login.into_string());
         let secure = if is_encrypted { "; Secure" } else { "" };
         let cookie = format!("{BEEN_THERE}; Max-Age=120; Path=/; HttpOnly; SameSite=Lax{secure}");
@@ -126,17 +126,17 @@ impl<'r> Responder<'r> {
 
     /// Sends the person to Webex after they confirmed: the browser must
     /// fetch what follows, not post to it.
-    pub(super) fn confirmed(&self, call: Call) -> Response<Full<Bytes>> {
+    pub fn confirmed(&self, call: Call) -> Response<Full<Bytes>> {
         self.redirect(StatusCode::SEE_OTHER, call.into_string())
     }
 
     /// Sends somebody who came unencrypted to the public address, for good.
-    pub(super) fn upgrade(&self, home: BackAddress) -> Response<Full<Bytes>> {
+    pub fn upgrade(&self, home: BackAddress) -> Response<Full<Bytes>> {
         self.redirect(StatusCode::PERMANENT_REDIRECT, home.into_string())
     }
 
     /// Answers without a word.
-    pub(super) fn nothing(&self) -> Response<Full<Bytes>> {
+    pub fn nothing(&self) -> Response<Full<Bytes>> {
         self.response(StatusCode::NO_CONTENT, Bytes::new())
     }
 

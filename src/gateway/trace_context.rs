@@ -15,16 +15,16 @@ const NO_VERSION: &str = "ff";
 
 /// The ids that a request carries: lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct TraceContext<'r> {
+pub struct TraceContext<'r> {
     /// The trace.
-    pub(super) trace_id: &'r str,
+    pub trace_id: &'r str,
     /// The span from which the request was sent.
-    pub(super) span_id: &'r str,
+    pub span_id: &'r str,
 }
 
 impl<'r> TraceContext<'r> {
     /// Reads the one header. Said twice or wrongly, it is not said.
-    pub(super) fn read(headers: &'r HeaderMap) -> Option<Self> {
+    pub fn read(headers: &'r HeaderMap) -> Option<Self> {
         let mut parents = headers.get_all(TRACEPARENT).iter();
         match (parents.next(), parents.next()) {
             (Some(parent), None) => Self::parse(parent.to_str().ok()?),

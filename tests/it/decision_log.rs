@@ -12,7 +12,7 @@ use crate::support::{Gateway, Response, load_files};
 use hyper::Request;
 use hyper::header::LOCATION;
 use jiff::Timestamp;
-use linkgate::gateway::{self, Lasting};
+use linkgate::gateway::{self, GatewayDeps};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::telemetry::{DecisionLog, Metrics};
@@ -324,7 +324,7 @@ fn a_full_queue_keeps_answers_back_until_there_is_room() {
     let gateway = gateway::Gateway::new(
         Arc::new(policy),
         identity,
-        Lasting {
+        GatewayDeps {
             log,
             metrics,
             limit: None,

@@ -15,7 +15,7 @@ use hyper::header::LOCATION;
 use hyper::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use linkgate::compile::load;
-use linkgate::gateway::{Gateway, Lasting};
+use linkgate::gateway::{Gateway, GatewayDeps};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::telemetry::{DecisionLog, Metrics};
@@ -686,7 +686,7 @@ fn gateway() -> &'static Gateway {
         let identity = Identity::new(&policy).expect("good keys");
         let metrics = Arc::new(Metrics::default());
         let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
-        let lasting = Lasting {
+        let lasting = GatewayDeps {
             log,
             metrics,
             limit: None,

@@ -24,7 +24,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use linkgate::cli::Upgrade;
 use linkgate::compile::{Loaded, load, load_text};
-use linkgate::gateway::{self, Lasting, RateLimit};
+use linkgate::gateway::{self, GatewayDeps, RateLimit};
 use linkgate::identity::Identity;
 use linkgate::server::{self, Address, Answer, Inherited, Settings, SocketRights};
 use linkgate::telemetry::{DecisionLog, Metrics};
@@ -247,7 +247,7 @@ fn made(
     let metrics = Arc::new(Metrics::default());
     let log = DecisionLog::start(out, Arc::clone(&metrics)).expect("a thread");
     let identity = Identity::new(&policy).expect("good keys");
-    let lasting = Lasting {
+    let lasting = GatewayDeps {
         log,
         metrics: Arc::clone(&metrics),
         limit,

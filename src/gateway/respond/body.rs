@@ -12,11 +12,11 @@ use serde::Serialize;
 
 use super::{CROSS_ORIGIN_OPENER_POLICY, Format, Responder};
 use crate::decision::Trace;
-use crate::gateway::fault::Fault;
-use crate::gateway::page::{ConfirmPage, FaultPage, FormPage, Frame, Offer, Question, title};
-use crate::gateway::reply_words::Advice;
-use crate::gateway::shown::{LONG, brief};
-use crate::gateway::words::{Language, Words};
+use crate::gateway::failure_advice::Advice;
+use crate::gateway::i18n::{Language, MessageText};
+use crate::gateway::outcome::Fault;
+use crate::gateway::pages::{ConfirmPage, FormPage, Frame, Offer, ProblemPage, Question, title};
+use crate::gateway::sanitize::{LONG, truncate};
 use crate::policy::Contact;
 use crate::webex::{OwnPath, PostForm};
 
@@ -35,13 +35,13 @@ const OWN_FORMS: &str = "'self' https:";
 
 /// What helps somebody on who does not get what was asked for.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::gateway) struct Aid<'a> {
+pub struct ErrorHints<'a> {
     /// What may have been meant instead.
-    pub(in crate::gateway) near: &'a [OwnPath],
+    pub near: &'a [OwnPath],
     /// Who looks after the link.
-    pub(in crate::gateway) owner: Option<&'a str>,
+    pub owner: Option<&'a str>,
     /// What can be done next.
-    pub(in crate::gateway) offers: &'a [Offer<'a>],
+    pub offers: &'a [Offer<'a>],
 }
 
 /// A fault in the form of RFC 9457.
@@ -60,27 +60,27 @@ struct ProblemDetails<'a> {
 
 impl Responder<'_> {
     /// Shows a page.
-    pub(in crate::gateway) fn show(&self, page: &impl Template) -> Response<Full<Bytes>> {
+    pub fn show(&self, page: &impl Template) -> Response<Full<Bytes>> {
         self.page(StatusCode::OK, page, NO_FORMS)
     }
 
     /// Shows a page that people look for links on.
-    pub(in crate::gateway) fn browse(&self, page: &impl Template) -> Response<Full<Bytes>> {
+    pub fn browse(&self, page: &impl Template) -> Response<Full<Bytes>> {
         self.page(StatusCode::OK, page, OWN_FORMS)
     }
 
     /// Tells a program.
-    pub(in crate::gateway) fn json(&self, told: &impl Serialize) -> Response<Full<Bytes>> {
+    pub fn json(&self, told: &impl Serialize) -> Response<Full<Bytes>> {
         self.data("application/json", told)
     }
 
     /// Tells an address bar what it could go on with (OpenSearch Suggestions).
-    pub(in crate::gateway) fn suggestions(&self, told: &impl Serialize) -> Response<Full<Bytes>> {
+    pub fn suggestions(&self, told: &impl Serialize) -> Response<Full<Bytes>> {
         self.data("application/x-suggestions+json", told)
     }
 
     /// Asks the person to confirm.
-    pub(in crate::gateway) fn ask(&self, question: &Question<'_>) -> Response<Full<Bytes>> {
+    pub fn ask(&self, question: &Question<'_>) -> Response<Full<Bytes>> {
         let frame = self.frame();
         let mut response = self.browse(&ConfirmPage { question, frame });
         // With `no-referrer` browsers hide the origin of the form even from
@@ -93,7 +93,7 @@ impl Responder<'_> {
     /// Shows the form with which the person goes to Webex. `leads_on` are the
     /// origins to which Webex sends people from there: browsers hold every
     /// redirect behind a form to the list of its targets.
-    pub(in crate::gateway) fn form(
+    pub fn form(
         &self,
         trace: &Trace<'_, '_>,
         form: &PostForm,
@@ -110,16 +110,12 @@ impl Responder<'_> {
     }
 
     /// Tells what is wrong.
-    pub(in crate::gateway) fn fault(&self, fault: &Fault) -> Response<Full<Bytes>> {
-        self.fault_with(fault, Aid::default())
+    pub fn fault(&self, fault: &Fault) -> Response<Full<Bytes>> {
+        self.fault_with(fault, ErrorHints::default())
     }
 
     /// Tells what is wrong, and what helps.
-    pub(in crate::gateway) fn fault_with(
-        &self,
-        fault: &Fault,
-        aid: Aid<'_>,
-    ) -> Response<Full<Bytes>> {
+    pub fn fault_with(&self, fault: &Fault, aid: ErrorHints<'_>) -> Response<Full<Bytes>> {
         let frame = self.frame();
         let (status, words) = (fault.status(), fault.words(frame.language));
         let mut response = self.tell(status, (&words, frame), aid);
@@ -144,16 +140,12 @@ impl Responder<'_> {
     }
 
     /// Tells why Webex did not do it, and offers what to do about it.
-    pub(in crate::gateway) fn advise(
-        &self,
-        advice: Advice,
-        offers: &[Offer<'_>],
-    ) -> Response<Full<Bytes>> {
+    pub fn advise(&self, advice: Advice, offers: &[Offer<'_>]) -> Response<Full<Bytes>> {
         let frame = self.frame();
         let words = frame.language.tell(advice.notice);
-        let aid = Aid {
+        let aid = ErrorHints {
             offers,
-            ..Aid::default()
+            ..ErrorHints::default()
         };
         self.tell(StatusCode::OK, (&words, frame), aid)
     }
@@ -161,16 +153,16 @@ impl Responder<'_> {
     fn tell(
         &self,
         status: StatusCode,
-        (words, frame): (&Words, Frame<'_>),
-        aid: Aid<'_>,
+        (words, frame): (&MessageText, Frame<'_>),
+        aid: ErrorHints<'_>,
     ) -> Response<Full<Bytes>> {
         if self.format == Format::Json {
             return self.problem(status, words, aid);
         }
-        let page = FaultPage {
+        let page = ProblemPage {
             words,
             near: aid.near,
-            owner: aid.owner.map(|owner| brief(owner, LONG)),
+            owner: aid.owner.map(|owner| truncate(owner, LONG)),
             offers: aid.offers,
             frame,
         };
@@ -200,7 +192,12 @@ impl Responder<'_> {
         response
     }
 
-    fn problem(&self, status: StatusCode, words: &Words, aid: Aid<'_>) -> Response<Full<Bytes>> {
+    fn problem(
+        &self,
+        status: StatusCode,
+        words: &MessageText,
+        aid: ErrorHints<'_>,
+    ) -> Response<Full<Bytes>> {
         let details = ProblemDetails {
             r#type: "about:blank",
             title: &words.title,

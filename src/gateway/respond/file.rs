@@ -9,8 +9,8 @@ use hyper::header::{
 use hyper::{Response, StatusCode};
 
 use super::Responder;
-use crate::gateway::asset::{Asset, Keep};
-use crate::gateway::page::CodeFile;
+use crate::gateway::assets::{Asset, Keep};
+use crate::gateway::pages::CodeFile;
 use crate::gateway::qr::Code;
 
 /// A picture that is looked at by itself may be a document with code in it:
@@ -21,11 +21,7 @@ const PICTURE_POLICY: &str =
 impl Responder<'_> {
     /// A file that belongs to the pages; `None` when there is none of that
     /// kind.
-    pub(in crate::gateway) fn asset(
-        &self,
-        asset: Asset,
-        path_and_query: &str,
-    ) -> Option<Response<Full<Bytes>>> {
+    pub fn asset(&self, asset: Asset, path_and_query: &str) -> Option<Response<Full<Bytes>>> {
         if asset == Asset::Search {
             return Some(self.search_file());
         }
@@ -42,7 +38,7 @@ impl Responder<'_> {
 
     /// The QR code of a link, for whoever may use it: no cache keeps it for
     /// others.
-    pub(in crate::gateway) fn code(&self, code: &Code) -> Response<Full<Bytes>> {
+    pub fn code(&self, code: &Code) -> Response<Full<Bytes>> {
         let code = CodeFile { code }.render();
         let code = code.expect("templates write to a string, and have no code of their own");
         self.file("image/svg+xml", code.into())

@@ -1,0 +1,85 @@
+//! The pages: templates that are checked when they are compiled in, and that
+//! escape whatever is put into them.
+
+mod choice;
+mod confirm;
+mod directory;
+mod form;
+mod link;
+mod problem;
+mod search;
+
+use std::borrow::Cow;
+
+use super::i18n::{Argument, Language, Phrase, Text};
+use super::sanitize::{LONG, truncate};
+use crate::decision::Trace;
+use crate::policy::{Brand, Link, Route, Step};
+use crate::webex::Command;
+pub use choice::{Choice, ChoicePage};
+pub use confirm::{ConfirmPage, Question};
+pub use directory::{DirectoryPage, Row, Tag, Turns};
+pub use form::FormPage;
+pub use link::{CodeFile, LinkPage};
+pub use problem::ProblemPage;
+pub use search::SearchFile;
+
+/// What every page has around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    pub language: Language,
+    pub request_id: &'a str,
+    pub brand: &'a Brand,
+    /// Where the style sheet is.
+    pub style: &'a str,
+    /// Where the logo is, if there is one.
+    pub logo: Option<&'a str>,
+}
+
+impl Frame<'_> {
+    fn say(&self, phrase: Phrase) -> Text {
+        self.language.say(phrase)
+    }
+
+    fn request(&self) -> Text {
+        let id = ("id", Argument::text(self.request_id));
+        self.language.say_with(Phrase::Request, &[id])
+    }
+}
+
+/// Something that a page offers to do next.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'a> {
+    pub href: &'a str,
+    pub label: Phrase,
+}
+
+impl<'a> Offer<'a> {
+    pub fn new(href: &'a str, label: Phrase) -> Self {
+        Self { href, label }
+    }
+}
+
+/// What was asked for, as its page calls it.
+pub fn title<'a>(trace: &Trace<'a, '_>, language: Language) -> Cow<'a, str> {
+    match (trace.link.and_then(Link::title), trace.route) {
+        (Some(title), _) => truncate(title, LONG),
+        (None, Some(route)) => title_of_route(route, language),
+        (None, None) => Cow::Borrowed(""),
+    }
+}
+
+/// What a route does: in the words of the policy, which has them in one
+/// language, or in our own.
+pub fn title_of_route(route: &Route, language: Language) -> Text {
+    let command = route.steps().last().map(Step::command);
+    let command = command.filter(|command| *command.words().title == *route.title());
+    match command {
+        Some(command) => title_of(command, language),
+        None => Text::Owned(truncate(route.title(), LONG).into_owned()),
+    }
+}
+
+fn title_of(command: &Command, language: Language) -> Text {
+    language.command(command.name().as_str(), &command.words().title)
+}

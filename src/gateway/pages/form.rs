@@ -1,0 +1,18 @@
+//! The page whose form goes to Webex.
+
+use std::borrow::Cow;
+
+use askama::Template;
+
+use super::Frame;
+use crate::gateway::i18n::Phrase;
+use crate::webex::PostForm;
+
+/// A form with which a person goes to Webex, because it carries a secret.
+#[derive(Template)]
+#[template(path = "form.html", whitespace = "minimize")]
+pub struct FormPage<'a> {
+    pub title: Cow<'a, str>,
+    pub form: &'a PostForm,
+    pub frame: Frame<'a>,
+}

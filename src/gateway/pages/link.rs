@@ -1,0 +1,58 @@
+//! The page of a link: everything that whoever may use it can know about it.
+
+use std::borrow::Cow;
+
+use askama::Template;
+
+use super::Frame;
+use super::directory::Tag;
+use crate::gateway::i18n::{Argument, Phrase, Text};
+use crate::gateway::qr::Code;
+
+/// What there is to know about a link.
+#[derive(Debug, Template)]
+#[template(path = "link.html", whitespace = "minimize")]
+pub struct LinkPage<'a> {
+    pub title: Cow<'a, str>,
+    /// Where it is followed.
+    pub href: String,
+    /// The whole address, for others.
+    pub address: String,
+    pub code: Option<Code>,
+    /// What it does, and at which host.
+    pub does: Text,
+    pub site: &'a str,
+    pub is_asked_first: bool,
+    /// The address at Webex; `None` when something has to be added.
+    pub target: Option<Cow<'a, str>>,
+    pub home: Option<Cow<'a, str>>,
+    /// The parameters, by the policy's names; no value where it is secret.
+    pub values: Vec<(&'a str, Option<String>)>,
+    pub owner: Option<Cow<'a, str>>,
+    pub tags: Vec<Tag<'a>>,
+    pub from: Option<String>,
+    pub until: Option<String>,
+    pub allowed: Vec<Text>,
+    pub denied: Vec<Text>,
+    pub policy: &'a str,
+    pub frame: Frame<'a>,
+}
+
+impl LinkPage<'_> {
+    fn about(&self) -> Text {
+        let title = ("title", Argument::text(&*self.title));
+        self.frame.language.say_with(Phrase::LinkAbout, &[title])
+    }
+
+    fn parameter(&self, name: &str) -> Text {
+        let name = ("name", Argument::Parameter(name.into()));
+        self.frame.language.say_with(Phrase::LinkName, &[name])
+    }
+}
+
+/// The QR code of a link as a file of its own.
+#[derive(Debug, Template)]
+#[template(path = "code.svg")]
+pub struct CodeFile<'a> {
+    pub code: &'a Code,
+}

@@ -1,0 +1,227 @@
+//! Requests of `linkgate probe`: what arrives of them is kept for the operator, and decides nothing.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use http_body_util::Full;
+use hyper::Response;
+use hyper::body::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::access_log::{About, Told};
+use super::policy_snapshot::PolicySnapshot;
+use super::precheck::Request;
+use super::respond::Responder;
+use super::{Gateway, RequestHead};
+use crate::identity::{ProbeId, Sighting};
+
+/// How long a probe takes at most: a few thousand requests, where a front door refuses most of them
+/// and has many replicas behind it.
+const PROBE_TIME: SignedDuration = SignedDuration::from_mins(10);
+
+/// The field of a query that marks a request: the id of the probe, a dot, the number of the request.
+pub const PROBE_FIELD: &str = "linkgate-probe";
+
+/// Operators who probe at the same time.
+const MAX_PROBES: usize = 8;
+
+/// Requests of one probe that are kept: several for each of the headers of a policy.
+const MAX_ARRIVALS: usize = 1024;
+
+/// The word of the decision log for a request of a probe.
+const PROBED: &str = "probed";
+
+/// A request of a probe, as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrival {
+    /// The number that the probe gave it.
+    pub number: u16,
+    /// What arrived of it.
+    #[serde(flatten)]
+    pub sighting: Sighting,
+}
+
+/// The probes under way.
+#[derive(Debug, Default)]
+pub struct Probes {
+    /// Whether there may be any: all that a request pays for where there is none.
+    any: AtomicBool,
+    open: Mutex<Vec<OpenProbe>>,
+}
+
+#[derive(Debug)]
+struct OpenProbe {
+    id: ProbeId,
+    until: Timestamp,
+    arrivals: Vec<Arrival>,
+}
+
+/// The mark of a request: whose it is, and which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Mark {
+    id: ProbeId,
+    number: u16,
+}
+
+impl Probes {
+    /// Begins a probe, and ends the oldest one where there are too many; `None` when the system gives
+    /// no random numbers.
+    fn open(&self, now: Timestamp) -> Option<ProbeId> {
+        let id = ProbeId::random()?;
+        let mut open = self.current(now);
+        if open.len() >= MAX_PROBES {
+            open.remove(0);
+        }
+        open.push(OpenProbe {
+            id,
+            until: now.checked_add(PROBE_TIME).ok()?,
+            arrivals: Vec::new(),
+        });
+        self.any.store(true, Ordering::Relaxed);
+        Some(id)
+    }
+
+    fn close(&self, id: ProbeId, now: Timestamp) {
+        self.current(now).retain(|probe| probe.id != id);
+        drop(self.current(now)); // notes whether there is any left
+    }
+
+    /// What has arrived so far; `None` when there is no such probe, or no more.
+    fn arrivals(&self, id: ProbeId, now: Timestamp) -> Option<Vec<Arrival>> {
+        let open = self.current(now);
+        let probe = open.iter().find(|probe| probe.id == id)?;
+        Some(probe.arrivals.clone())
+    }
+
+    /// The mark of a request, if it is one of a probe that is open.
+    fn mark(&self, request: &Request<'_>, now: Timestamp) -> Option<Mark> {
+        if !self.any.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mark = Mark::read(request.path_and_query)?;
+        let is_open = self.current(now).iter().any(|probe| probe.id == mark.id);
+        is_open.then_some(mark)
+    }
+
+    fn note(&self, mark: Mark, sighting: Sighting) {
+        let mut open = self.lock();
+        let probe = open.iter_mut().find(|probe| probe.id == mark.id);
+        if let Some(probe) = probe.filter(|probe| probe.arrivals.len() < MAX_ARRIVALS) {
+            let number = mark.number;
+            probe.arrivals.push(Arrival { number, sighting });
+        }
+    }
+
+    /// The probes that are not over.
+    fn current(&self, now: Timestamp) -> MutexGuard<'_, Vec<OpenProbe>> {
+        let mut open = self.lock();
+        open.retain(|probe| now < probe.until);
+        self.any.store(!open.is_empty(), Ordering::Relaxed);
+        open
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<OpenProbe>> {
+        // A list of what was seen is whole after a panic, too.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Mark {
+    fn read(path_and_query: &str) -> Option<Self> {
+        let (_, query) = path_and_query.split_once('?')?;
+        let mut fields = query.split('&').filter_map(|field| field.split_once('='));
+        let (_, value) = fields.find(|(name, _)| *name == PROBE_FIELD)?;
+        let (id, number) = value.split_once('.')?;
+        Some(Self {
+            id: id.parse().ok()?,
+            number: number.parse().ok()?,
+        })
+    }
+}
+
+impl Gateway {
+    /// Begins a probe; `None` when the system gives no random numbers.
+    pub fn open_probe(&self, now: Timestamp) -> Option<ProbeId> {
+        self.shared.probes.open(now)
+    }
+
+    /// Ends a probe.
+    pub fn close_probe(&self, id: ProbeId, now: Timestamp) {
+        self.shared.probes.close(id, now);
+    }
+
+    /// What has arrived of a probe so far; `None` when there is no such probe, or no more.
+    pub fn probe_arrivals(&self, id: ProbeId, now: Timestamp) -> Option<Vec<Arrival>> {
+        self.shared.probes.arrivals(id, now)
+    }
+}
+
+impl PolicySnapshot {
+    /// Answers a request of a probe that is open. It is nobody's: what its headers claim is only
+    /// written down.
+    pub fn answer_probe(
+        &self,
+        arrived: RequestHead<'_>,
+        request: &Request<'_>,
+        respond: &Responder<'_>,
+    ) -> Option<Response<Full<Bytes>>> {
+        let RequestHead { head, peer, now } = arrived;
+        let mark = self.shared.probes.mark(request, now)?;
+        let trust = self.policy.trust();
+        let sighting = self.identity.sight(trust, &head.headers, peer, mark.id);
+        self.shared.probes.note(mark, sighting);
+        let answered = (respond.nothing(), Told::plainly(PROBED), About::default());
+        Some(self.record_stopped(arrived, respond, answered))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "0123456789abcdef0011223344556677";
+
+    #[test]
+    fn a_mark_stands_in_the_query_of_any_path() {
+        let id: ProbeId = ID.parse().expect("an id");
+        for target in [
+            format!("/?{PROBE_FIELD}={ID}.7"),
+            format!("/go/standup?a=b&{PROBE_FIELD}={ID}.7&c"),
+        ] {
+            assert_eq!(
+                Mark::read(&target),
+                Some(Mark { id, number: 7 }),
+                "{target}"
+            );
+        }
+        for target in [
+            format!("/{PROBE_FIELD}={ID}.7"),
+            format!("/?{PROBE_FIELD}={ID}"),
+            format!("/?{PROBE_FIELD}={ID}.70000"),
+            format!("/?{PROBE_FIELD}={}.7", &ID[1..]),
+            format!("/?x{PROBE_FIELD}={ID}.7"),
+        ] {
+            assert_eq!(Mark::read(&target), None, "{target}");
+        }
+    }
+
+    #[test]
+    fn a_probe_ends_by_itself_and_their_number_is_bounded() {
+        let probes = Probes::default();
+        let start = Timestamp::UNIX_EPOCH;
+        let ids: Vec<ProbeId> = (0..MAX_PROBES)
+            .map(|_| probes.open(start).expect("room"))
+            .collect();
+        assert_eq!(probes.arrivals(ids[0], start), Some(Vec::new()));
+        assert!(probes.open(start).is_some());
+        assert_eq!(probes.arrivals(ids[0], start), None, "the oldest goes");
+        assert_eq!(probes.arrivals(ids[1], start), Some(Vec::new()));
+        probes.close(ids[1], start);
+        assert_eq!(probes.arrivals(ids[1], start), None);
+        let end = start + PROBE_TIME;
+        assert_eq!(probes.arrivals(ids[2], end), None);
+        assert!(!probes.any.load(Ordering::Relaxed));
+        assert!(probes.open(end).is_some());
+    }
+}

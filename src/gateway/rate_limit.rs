@@ -1,0 +1,266 @@
+//! How often one caller may ask: nobody finds a meeting by trying out numbers.
+//!
+//! A caller is the person who is proven to ask, wherever they are; else the
+//! address from which the request comes (of IPv6, its /64). A proof that does
+//! not hold proves nobody, and counts for the address.
+//!
+//! What is kept of a caller is forgotten as soon as it makes no difference any
+//! more, which is soon: one request of the default limit counts for 50 ms.
+
+use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::time::Duration;
+
+use governor::clock::{Clock, MonotonicClock};
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::HashMapStateStore;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
+
+use super::RequestContext;
+use super::policy_snapshot::PolicySnapshot;
+use crate::decision::{Caller, Page, Person};
+use crate::net::{ClientAddress, ClientPrefix};
+
+/// How often one caller may ask. Each process counts for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Requests per minute in the long run.
+    pub per_minute: NonZeroU32,
+    /// Requests that may come at once after a pause; at most a million.
+    pub burst: NonZeroU32,
+}
+
+impl RateLimit {
+    /// 1200 per minute, and as many at once. Behind one address may sit an
+    /// office of a thousand people whose meetings all begin at nine o'clock,
+    /// and none of whom is known; and yet with 1200 numbers a minute it takes
+    /// a year and a half to try out those of nine digits.
+    pub const DEFAULT: Self = Self {
+        per_minute: NonZeroU32::new(1200).expect("not zero"),
+        burst: NonZeroU32::new(1200).expect("not zero"),
+    };
+
+    fn quota(self) -> Quota {
+        Quota::per_minute(self.per_minute).allow_burst(self.burst.min(MOST_AT_ONCE))
+    }
+}
+
+/// A burst that takes longer to refill than the clock can count is none.
+const MOST_AT_ONCE: NonZeroU32 = NonZeroU32::new(1_000_000).expect("not zero");
+
+/// So many requests pass between two looks for callers who can be forgotten.
+/// Each look costs as much as there are callers, so that it is cheap for each
+/// request between.
+const TIDY_EVERY: u32 = 4096;
+
+/// Callers that are counted one by one; about 2 MiB with all that follows.
+/// Who wants to be more has to ask from more prefixes than that within the
+/// time in which a request counts.
+const CALLERS: usize = 65_536;
+
+/// When there are more, prefixes share so many places: one flood from
+/// everywhere can then neither take more memory nor guess faster than the
+/// places allow, and it fills the places of its own networks first.
+/// Persons who are proven keep a place of their own, because nobody can make them up.
+const PLACES: u64 = 1024;
+
+/// Who is told to wait, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimited {
+    pub of: LimitKey,
+    pub seconds: u64,
+}
+
+/// What a caller is counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitKey {
+    Person,
+    Address,
+}
+
+/// A caller, as they are counted. Nobody's name is kept: the hash has a key
+/// of this process.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Person(u64),
+    /// Those without an address count together.
+    Prefix(Option<ClientPrefix>),
+    Place(u64),
+}
+
+impl Key {
+    fn counts(&self) -> LimitKey {
+        match self {
+            Self::Person(_) => LimitKey::Person,
+            Self::Prefix(_) | Self::Place(_) => LimitKey::Address,
+        }
+    }
+}
+
+impl PolicySnapshot {
+    /// Counts a request that is stopped before anybody asks who makes it, for the
+    /// address from which it comes.
+    pub fn admit_address(&self, address: ClientAddress) -> Result<(), RateLimited> {
+        self.admit_caller(self.shared.limiter.as_ref(), &Caller::unknown(address))
+    }
+
+    /// Counts a visit for its caller. Every letter that somebody types into an
+    /// address bar is a request: they are counted apart, so that nobody types
+    /// away the links of a whole office.
+    pub fn admit(&self, visit: &RequestContext<'_>) -> Result<(), RateLimited> {
+        let limiter = match Page::is_to_suggest(visit.request.path) {
+            true => &self.shared.suggestions,
+            false => &self.shared.limiter,
+        };
+        self.admit_caller(limiter.as_ref(), &visit.caller)
+    }
+
+    /// Counts a request for its caller, and warns the operators where callers ask
+    /// too often: it may be somebody who tries out numbers, or everybody behind
+    /// a proxy that nobody has named.
+    fn admit_caller(
+        &self,
+        limiter: Option<&Limiter>,
+        caller: &Caller<'_>,
+    ) -> Result<(), RateLimited> {
+        let Some(limiter) = limiter else {
+            return Ok(());
+        };
+        let counted = limiter.count(caller);
+        if let Err(excess) = counted
+            && limiter.may_warn()
+        {
+            warn(excess.of, caller.address());
+        }
+        counted
+    }
+}
+
+fn warn(counted: LimitKey, client: ClientAddress) {
+    match (counted, client.known()) {
+        (LimitKey::Person, _) => {
+            tracing::warn!("a person asks too often: see `too_many` in the decision log");
+        }
+        (LimitKey::Address, None) => tracing::warn!(
+            "clients without an address ask too often; if they come through a proxy at a Unix socket, write `trusted_proxies: [unix]`, and where it names them"
+        ),
+        (LimitKey::Address, Some(client)) => tracing::warn!(
+            %client,
+            "an address asks too often; if it is that of a proxy in front of the gateway, name it in `trusted_proxies`"
+        ),
+    }
+}
+
+/// Counts what callers ask.
+#[derive(Debug)]
+pub struct Limiter<C: Clock = MonotonicClock> {
+    clock: C,
+    callers: RateLimiter<Key, HashMapStateStore<Key>, C, NoOpMiddleware<C::Instant>>,
+    warnings: WarnThrottle<C>,
+    hasher: RandomState,
+    /// Requests until it is time to forget.
+    asked: AtomicU32,
+    /// There are too many callers to count them one by one.
+    crowded: AtomicBool,
+}
+
+/// Keeps what strangers cause from filling the diagnostics.
+pub struct WarnThrottle<C: Clock = MonotonicClock>(
+    RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<C::Instant>>,
+);
+
+impl Default for WarnThrottle {
+    fn default() -> Self {
+        Self::with_clock(MonotonicClock)
+    }
+}
+
+impl<C: Clock> WarnThrottle<C> {
+    fn with_clock(clock: C) -> Self {
+        let quota = Quota::per_minute(NonZeroU32::MIN);
+        Self(RateLimiter::direct_with_clock(quota, clock))
+    }
+
+    /// Whether it has not been said for a minute.
+    pub fn may(&self) -> bool {
+        self.0.check().is_ok()
+    }
+}
+
+impl<C: Clock> fmt::Debug for WarnThrottle<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WarnThrottle")
+    }
+}
+
+impl Limiter {
+    pub fn new(limit: RateLimit) -> Self {
+        Self::with_clock(limit, MonotonicClock)
+    }
+}
+
+impl<C: Clock + Clone> Limiter<C> {
+    fn with_clock(limit: RateLimit, clock: C) -> Self {
+        Self {
+            callers: RateLimiter::hashmap_with_clock(limit.quota(), clock.clone()),
+            warnings: WarnThrottle::with_clock(clock.clone()),
+            clock,
+            hasher: RandomState::new(),
+            asked: AtomicU32::new(0),
+            crowded: AtomicBool::new(false),
+        }
+    }
+
+    /// Counts one request.
+    fn count(&self, caller: &Caller<'_>) -> Result<(), RateLimited> {
+        if self.asked.fetch_add(1, Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
+            self.forget();
+        }
+        let key = self.key(caller);
+        self.callers.check_key(&key).map_err(|until| RateLimited {
+            of: key.counts(),
+            seconds: whole_seconds(until.wait_time_from(self.clock.now())),
+        })
+    }
+
+    /// Whether the operators have not been warned for a minute.
+    fn may_warn(&self) -> bool {
+        self.warnings.may()
+    }
+
+    fn forget(&self) {
+        self.callers.retain_recent();
+        self.crowded.store(self.callers.len() >= CALLERS, Relaxed);
+    }
+
+    fn key(&self, caller: &Caller<'_>) -> Key {
+        if let Some(person) = caller.person()
+            && let Some(id) = person.id()
+        {
+            return Key::Person(self.hash_of(person, id));
+        }
+        let prefix = ClientPrefix::of(caller.address());
+        if self.crowded.load(Relaxed) {
+            return Key::Place(
+                self.hasher.hash_one(prefix.map(ClientPrefix::wider_prefix)) % PLACES,
+            );
+        }
+        Key::Prefix(prefix)
+    }
+
+    /// Two who are called the same are two, if different ones vouch for them.
+    fn hash_of(&self, person: &Person<'_>, id: &str) -> u64 {
+        self.hasher.hash_one((&*person.voucher, id))
+    }
+}
+
+/// Seconds, rounded up, as `Retry-After` wants them.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! Texts of the policy and of visitors, as pages show them: whatever would
+//! change the text around it stands there as a sign, and what is too long for
+//! its place is cut.
+
+use std::borrow::Cow;
+
+use crate::text::{Hidden, replace_hidden};
+
+/// So many bytes of a page are for a text that it is about.
+pub const LONG: usize = 600;
+/// So many are for one of several texts.
+pub const SHORT: usize = 160;
+
+/// What stands for a character that is not shown.
+const SIGN: char = '\u{FFFD}';
+/// What stands where a text was cut.
+const CUT: char = '…';
+
+/// A text with nothing hidden in it: what could change what stands around it
+/// is a sign, and what nobody sees is left out. Elements around it keep its own
+/// direction to itself.
+pub fn sanitize(text: &str) -> Cow<'_, str> {
+    replace_hidden(text, |_, hidden| match hidden {
+        Hidden::Control | Hidden::Direction => Some(SIGN),
+        Hidden::Unseen => None,
+    })
+}
+
+/// The same, cut so that it takes no more than so many bytes in a page.
+pub fn truncate(text: &str, bytes: usize) -> Cow<'_, str> {
+    cut(sanitize(text), bytes)
+}
+
+/// A text of our own, cut: what turns its direction belongs there, around what
+/// was put into it.
+pub fn cut<'t>(text: Cow<'t, str>, bytes: usize) -> Cow<'t, str> {
+    match end_within(&text, bytes) {
+        None => text,
+        Some(end) => format!("{}{CUT}", &text[..end]).into(),
+    }
+}
+
+/// Where a text has to end that takes more bytes in a page.
+fn end_within(text: &str, bytes: usize) -> Option<usize> {
+    let mut left = bytes;
+    text.char_indices().find_map(|(at, c)| {
+        let rest = left.checked_sub(bytes_in_page(c));
+        left = rest.unwrap_or_default();
+        rest.is_none().then_some(at)
+    })
+}
+
+/// The first things of a list, as many as there is room for.
+pub fn take_within<T>(
+    things: impl IntoIterator<Item = T>,
+    mut room: usize,
+    bytes: impl Fn(&T) -> usize,
+) -> Vec<T> {
+    let things = things.into_iter();
+    let fitting = things.take_while(|thing| {
+        let left = room.checked_sub(bytes(thing));
+        room = left.unwrap_or_default();
+        left.is_some()
+    });
+    fitting.collect()
+}
+
+/// Templates write markup as `&#60;`.
+fn bytes_in_page(c: char) -> usize {
+    match c {
+        '<' | '>' | '&' | '"' | '\'' => 5,
+        c => c.len_utf8(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::cases::{WRITTEN, hidden_texts};
+    use crate::text::has_hidden;
+
+    #[test]
+    fn what_steers_the_text_around_it_is_a_sign() {
+        for (text, expected) in [
+            ("Stand-up <b>", "Stand-up <b>"),
+            ("a\u{202E}b\u{2069}c", "a\u{FFFD}b\u{FFFD}c"),
+            ("a\nb\0\u{85}", "a\u{FFFD}b\u{FFFD}\u{FFFD}"),
+            ("مرحبا\u{200F} 👩🏽‍🚀", "مرحبا 👩🏽‍🚀"),
+            ("Abteilungs\u{AD}runde", "Abteilungsrunde"),
+        ] {
+            assert_eq!(sanitize(text), expected);
+        }
+        for text in hidden_texts() {
+            assert!(!has_hidden(&sanitize(&text)), "{text:?}");
+            assert!(!has_hidden(&truncate(&text, 5)), "{text:?}");
+        }
+        for text in WRITTEN {
+            assert_eq!(sanitize(text), text);
+        }
+    }
+
+    #[test]
+    fn our_own_text_keeps_what_turns_it() {
+        let isolated = "من \u{2068}office\u{2069}";
+        assert_eq!(cut(isolated.into(), 100), isolated);
+        assert_eq!(cut(isolated.into(), 8), "من \u{2068}…");
+    }
+
+    #[test]
+    fn a_list_ends_where_its_room_does() {
+        for (room, expected) in [(0, 0), (1, 1), (2, 1), (3, 2), (6, 3), (99, 3)] {
+            let found = take_within(["a", "bb", "ccc"], room, |text| text.len());
+            assert_eq!(found.len(), expected, "{room}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_where_a_page_would_be_full() {
+        assert_eq!(truncate("stand-up", 8), "stand-up");
+        assert_eq!(truncate("stand-up", 7), "stand-u…");
+        assert_eq!(truncate("<<<", 10), "<<…");
+        assert_eq!(truncate("日本語", 6), "日本…");
+        assert_eq!(truncate(&"x".repeat(4096), 3), "xxx…");
+        assert_eq!(truncate("", 0), "");
+    }
+}
