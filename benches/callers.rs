@@ -16,7 +16,7 @@ use hyper::{HeaderMap, Request};
 use jiff::Timestamp;
 use linkgate::compile::{load, load_text};
 use linkgate::decision::{Caller, Delivery, LinkRequest, Outcome, decide};
-use linkgate::gateway::{Gateway, GatewayDeps, RateLimit};
+use linkgate::gateway::{Gateway, GatewayDeps, RateLimit, RequestHead};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::policy::{KeySource, Policy};
@@ -270,7 +270,11 @@ fn answer(bencher: Bencher<'_, '_>, callers: &str, limit: Option<RateLimit>) {
     head.headers = headers();
     let peer = Peer::at(PEER);
     bencher.bench_local(|| {
-        let response = gateway.answer(black_box(&head), black_box(&peer), Timestamp::UNIX_EPOCH);
+        let response = gateway.answer(RequestHead::new(
+            black_box(&head),
+            black_box(&peer),
+            Timestamp::UNIX_EPOCH,
+        ));
         assert_eq!(response.status(), 302);
         response
     });

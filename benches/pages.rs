@@ -15,7 +15,7 @@ use hyper::http::request::Parts;
 use hyper::{Request, Response};
 use jiff::Timestamp;
 use linkgate::compile::load_text;
-use linkgate::gateway::{Gateway, GatewayDeps};
+use linkgate::gateway::{Gateway, GatewayDeps, RequestHead};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::telemetry::{DecisionLog, Metrics};
@@ -64,7 +64,9 @@ fn measure(bencher: Bencher<'_, '_>, links: usize, asked: (&str, &str), status: 
     let gateway = gateway(links);
     let (head, peer) = (head(asked), Peer::at(IpAddr::V4(Ipv4Addr::LOCALHOST)));
     let now = Timestamp::UNIX_EPOCH;
-    let answer = || -> Response<Full<Bytes>> { gateway.answer(black_box(&head), &peer, now) };
+    let answer = || -> Response<Full<Bytes>> {
+        gateway.answer(RequestHead::new(black_box(&head), &peer, now))
+    };
     let sample = answer();
     assert_eq!(sample.status(), status, "{asked:?}");
     let bytes = sample.body().size_hint().exact().expect("a length");

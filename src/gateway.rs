@@ -8,14 +8,21 @@
 //! [`BackAddress`](crate::webex::BackAddress) becomes a `Location`.
 
 mod access_log;
+mod answer;
 mod assets;
 mod carry_out;
+mod confirmation;
 mod dates;
+mod dispatch;
+mod dry_run;
+mod environment;
 mod failure_advice;
 mod handlers;
 mod i18n;
 mod invalid_input;
+mod leg;
 mod login;
+mod method;
 mod outcome;
 mod pages;
 mod policy_snapshot;
@@ -23,8 +30,10 @@ mod precheck;
 mod probes;
 mod qr;
 mod rate_limit;
+mod request_context;
 mod request_id;
 mod respond;
+mod rows;
 mod sanitize;
 mod trace_context;
 mod unverified_ticket;
@@ -33,61 +42,37 @@ mod views;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use http_body_util::Full;
-use hyper::body::Bytes;
-use hyper::http::request::Parts;
-use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::decision::Caller;
-use crate::identity::{AuthError, Identity, KeyError, Tokens};
+use crate::identity::{AuthError, Identity, KeyError, ProbeId, Tokens};
 use crate::net::Peer;
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
-use access_log::{About, Told};
-pub use assets::Asset;
-pub use carry_out::FORM;
+use access_log::AccessLog;
+pub use answer::Response;
+use dispatch::Dispatcher;
+pub use dry_run::{DryAnswer, DryRun};
+pub use environment::{Decided, Environment};
 pub use i18n::Language;
-pub use outcome::Fault;
+pub use method::Methods;
+pub use outcome::{Outcome, OutcomeWord, Spec, all_reasons};
 use policy_snapshot::PolicySnapshot;
-use precheck::Request;
+pub use precheck::{Listener, RequestHead};
 use probes::Probes;
 pub use probes::{Arrival, PROBE_FIELD};
-pub use rate_limit::RateLimit;
-use rate_limit::{Limiter, WarnThrottle};
+pub use rate_limit::{LimitClass, LimitKey, RateLimit, RateLimited};
+use rate_limit::{RateLimits, WarnThrottle};
 use request_id::RequestIds;
-use respond::Responder;
 
-/// The gateway: the policy of now, and where decisions are recorded.
+/// The gateway: the policy that is in force, and where decisions are recorded.
 #[derive(Debug)]
 pub struct Gateway {
-    shared: Arc<GatewayState>,
-    now: ArcSwap<PolicySnapshot>,
+    state: GatewayState,
+    current: ArcSwap<PolicySnapshot>,
 }
 
-/// A request as it came in, and when.
-#[derive(Clone, Copy, Debug)]
-struct RequestHead<'r> {
-    head: &'r Parts,
-    peer: &'r Peer,
-    now: Timestamp,
-}
-
-/// A request that is meant for us, and who asks.
-#[derive(Debug)]
-struct RequestContext<'r> {
-    arrived: RequestHead<'r>,
-    request: Request<'r>,
-    respond: Responder<'r>,
-    caller: Caller<'r>,
-    /// Why nobody is known, though somebody was claimed.
-    doubt: Option<&'static str>,
-}
-
-/// A response, what became of the request, and what it was about.
-type Answered<'a> = (Response<Full<Bytes>>, Told, About<'a>);
-
-/// What stays while one policy follows another.
+/// What a gateway needs, and keeps while one policy follows another.
 #[derive(Debug)]
 pub struct GatewayDeps {
     /// Where decisions are recorded.
@@ -98,17 +83,15 @@ pub struct GatewayDeps {
     pub limit: Option<RateLimit>,
 }
 
-/// The same, made ready.
+/// What stays while one policy follows another.
 #[derive(Debug)]
 struct GatewayState {
     ids: RequestIds,
     log: DecisionLog,
     metrics: Arc<Metrics>,
-    limiter: Option<Limiter>,
-    /// The same for suggestions.
-    suggestions: Option<Limiter>,
+    limits: RateLimits,
     /// Warnings of PROXY headers that nobody expects.
-    of_proxy_headers: WarnThrottle,
+    proxy_header_warnings: WarnThrottle,
     probes: Probes,
 }
 
@@ -116,8 +99,8 @@ struct GatewayState {
 #[derive(Debug)]
 pub struct PreparedPolicy(Arc<PolicySnapshot>);
 
-/// A policy that was in force. To drop one with many links takes a while, in
-/// which a thread answers nobody: choose one that has time.
+/// A policy that was in force. To drop one with many links takes a while, in which a thread answers
+/// nobody: choose one that has time.
 #[derive(Debug)]
 #[must_use = "drop it where that may take its time"]
 pub struct PreviousPolicy(
@@ -131,95 +114,117 @@ impl PreparedPolicy {
     }
 }
 
+impl Environment for GatewayState {
+    fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited> {
+        self.limits.admit(class, caller)
+    }
+
+    fn probes(&self) -> Option<&Probes> {
+        Some(&self.probes)
+    }
+}
+
 impl Gateway {
-    /// A gateway for a policy, with those who may vouch according to it.
-    pub fn new(policy: Arc<Policy>, identity: Identity, lasting: GatewayDeps) -> Self {
-        lasting.metrics.expect_doubts(AuthError::words());
-        lasting
-            .metrics
-            .expect_outcomes(Fault::outcomes_without_route());
-        let shared = Arc::new(GatewayState {
-            ids: RequestIds::default(),
-            log: lasting.log,
-            metrics: lasting.metrics,
-            limiter: lasting.limit.map(Limiter::new),
-            suggestions: lasting.limit.map(Limiter::new),
-            of_proxy_headers: WarnThrottle::default(),
-            probes: Probes::default(),
-        });
+    /// A gateway for a policy, with the identity sources of that policy.
+    pub fn new(policy: Arc<Policy>, identity: Identity, deps: GatewayDeps) -> Self {
+        let outcomes = OutcomeWord::ALL.iter().map(|word| word.as_str());
+        deps.metrics.expect_doubts(AuthError::words());
+        deps.metrics.expect_outcomes(outcomes);
         Self {
-            now: ArcSwap::from_pointee(PolicySnapshot::new(policy, identity, &shared)),
-            shared,
+            current: ArcSwap::from_pointee(PolicySnapshot::new(policy, identity)),
+            state: GatewayState {
+                ids: RequestIds::default(),
+                log: deps.log,
+                metrics: deps.metrics,
+                limits: RateLimits::new(deps.limit),
+                proxy_header_warnings: WarnThrottle::default(),
+                probes: Probes::default(),
+            },
         }
     }
 
-    /// Makes another policy ready. What people were handed out under the one of
-    /// now stays good, as far as the policy does not say otherwise.
+    /// Makes another policy ready. What people were handed out under the current one stays good, as
+    /// far as the policy does not say otherwise.
     ///
     /// # Errors
     ///
     /// [`KeyError`] when the keys of an issuer cannot be used.
     pub fn prepare(&self, policy: Policy) -> Result<PreparedPolicy, KeyError> {
-        let old = self.now.load();
+        let old = self.current.load();
         let policy = policy.succeeding(&old.policy);
         let identity = Identity::following(&policy, &old.identity)?;
-        let generation = PolicySnapshot::new(Arc::new(policy), identity, &self.shared);
-        Ok(PreparedPolicy(Arc::new(generation)))
+        let snapshot = PolicySnapshot::new(Arc::new(policy), identity);
+        Ok(PreparedPolicy(Arc::new(snapshot)))
     }
 
-    /// Puts another policy into force, for every request that is looked at from
-    /// now on; those under way end under the old one, which is given back.
-    pub fn succeed(&self, successor: PreparedPolicy) -> PreviousPolicy {
-        PreviousPolicy(self.now.swap(successor.0))
+    /// Puts another policy into force, for every request that is looked at from now on; those under
+    /// way end under the old one, which is given back.
+    pub fn replace_policy(&self, prepared: PreparedPolicy) -> PreviousPolicy {
+        PreviousPolicy(self.current.swap(prepared.0))
     }
 
-    /// The issuers of tokens of now: their keys have to be kept fresh.
+    /// The current issuers of tokens: their keys have to be kept fresh.
     pub fn tokens(&self) -> Arc<Tokens> {
-        self.now.load().identity.tokens()
+        self.current.load().identity.tokens()
     }
 
     /// The policy that is in force.
     pub fn policy(&self) -> Arc<Policy> {
-        Arc::clone(&self.now.load().policy)
+        Arc::clone(&self.current.load().policy)
     }
 
     /// Answers one request: at once, without I/O and without waiting.
-    pub fn answer(&self, head: &Parts, peer: &Peer, now: Timestamp) -> Response<Full<Bytes>> {
-        self.now.load().answer(head, peer, now)
-    }
-
-    /// Answers a request at a listener without TLS: with the same path and
-    /// query below the public address, each part of them written anew.
-    pub fn upgrade(&self, head: &Parts, peer: &Peer, now: Timestamp) -> Response<Full<Bytes>> {
-        self.now.load().upgrade(head, peer, now)
-    }
-
-    /// Answers a request that the server found too large: 414 for its
-    /// target, 431 for its header fields.
-    pub fn refuse_oversize(
-        &self,
-        head: &Parts,
-        peer: &Peer,
-        status: StatusCode,
-        now: Timestamp,
-    ) -> Response<Full<Bytes>> {
-        self.now.load().refuse_oversize(head, peer, status, now)
+    pub fn answer(&self, head: RequestHead<'_>) -> Response {
+        let snapshot = self.current.load();
+        let id = snapshot.request_id(head, &self.state.ids);
+        let respond = snapshot.responder(head, &id);
+        let dispatcher = Dispatcher {
+            snapshot: &snapshot,
+            head,
+            respond,
+            environment: &self.state,
+        };
+        let log = AccessLog {
+            decisions: &self.state.log,
+            metrics: &self.state.metrics,
+            policy: &snapshot.policy,
+        };
+        log.record(head, &respond, dispatcher.answer())
     }
 
     /// Whether the policy trusts this peer to speak for others.
     pub fn trusts(&self, peer: &Peer) -> bool {
-        self.now.load().policy.trust().trusts_peer(peer)
+        self.current.load().policy.trust().trusts_peer(peer)
     }
 
-    /// Whether connections from this peer begin with a PROXY header: the
-    /// policy has to say so, and to trust the peer.
+    /// Whether connections from this peer begin with a PROXY header: the policy has to say so, and
+    /// to trust the peer.
     pub fn takes_proxy_header(&self, peer: &Peer) -> bool {
-        self.now.load().takes_proxy_header(peer)
+        self.current.load().takes_proxy_header(peer)
     }
 
-    /// Warns the operators, once a minute at most, that a connection from this
-    /// peer began with a PROXY header that the policy does not take.
+    /// Warns the operators, once a minute at most, that a connection from this peer began with a
+    /// PROXY header that the policy does not take.
     pub fn warn_of_proxy_header(&self, peer: &Peer) {
-        self.now.load().warn_of_proxy_header(peer);
+        // Strangers can send as many as they like; a load balancer that nobody has named sends
+        // nothing else.
+        if self.state.proxy_header_warnings.may() {
+            self.current.load().warn_of_proxy_header(peer);
+        }
+    }
+
+    /// Begins a probe; `None` when the system gives no random numbers.
+    pub fn open_probe(&self, now: Timestamp) -> Option<ProbeId> {
+        self.state.probes.open(now)
+    }
+
+    /// Ends a probe.
+    pub fn close_probe(&self, id: ProbeId, now: Timestamp) {
+        self.state.probes.close(id, now);
+    }
+
+    /// What has arrived of a probe so far; `None` when there is no such probe, or no more.
+    pub fn probe_arrivals(&self, id: ProbeId, now: Timestamp) -> Option<Vec<Arrival>> {
+        self.state.probes.arrivals(id, now)
     }
 }

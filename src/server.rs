@@ -67,6 +67,7 @@ pub use crate::server::listen::{
 };
 pub use crate::server::places::Places;
 pub use crate::server::readiness::{Latch, Readiness, State};
+pub use crate::server::respond::oversize;
 pub use crate::server::settings::Settings;
 pub use crate::server::signal::{Signal, Signals};
 pub use crate::server::tls::{Held, Renewal, Tls, TlsError, TlsErrors, TlsFiles};

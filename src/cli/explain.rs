@@ -1,12 +1,12 @@
-//! `explain`: what would happen to a link, and why.
+//! `explain`: what would happen to a request, and why.
 //!
-//! The decision is production's own, made by the same evaluator; here it is
-//! only put into words.
+//! The answer is production's own, from the same dispatcher; here it is only put into words.
 
 mod address;
 mod answer;
 mod facts;
-mod page;
+mod recorder;
+mod request;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -15,8 +15,11 @@ use std::borrow::Cow;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use hyper::Method;
+use hyper::header::{HeaderName, HeaderValue};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -26,14 +29,17 @@ use super::findings::Findings;
 use super::source::PolicyArgs;
 use super::{output, report};
 use crate::compile::Sources;
-use crate::decision::{Caller, Certificate, Groups, LinkRequest, Page, Person, decide};
-use crate::identity::holder;
+use crate::decision::{Caller, Certificate, Groups, Person};
+use crate::gateway::{DryRun, RequestHead};
+use crate::identity::{Identity, holder};
+use crate::net::Peer;
 use crate::policy::Policy;
+use crate::server::{Limits, oversize};
 use crate::text::MailAddress;
 use address::Address;
 use answer::Answer;
 use facts::{Asked, Facts};
-use page::Behind;
+use recorder::Recorder;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -42,6 +48,7 @@ Examples:
   linkgate explain 'https://go.acme.example/go/standup?back=course' --policy policy.yaml
   linkgate explain /go/standup --from 10.1.2.3 --at 2027-07-01T09:00
   linkgate explain /go/standup --as 'Ann Lee <ann@acme.example>' --format json
+  linkgate explain /go/standup --from 10.0.0.2 --header 'X-Forwarded-User: ann' --method HEAD
 
 Exit codes: 0 when the link leads to Webex, 1 when it does not.")]
 pub(super) struct ExplainArgs {
@@ -50,7 +57,14 @@ pub(super) struct ExplainArgs {
     url: Address,
     #[command(flatten)]
     policy: PolicyArgs,
-    /// Network address that the request comes from
+    /// Method of the request
+    #[arg(long, value_name = "METHOD", default_value = "GET")]
+    method: Method,
+    /// Header of the request, like 'Accept: application/json'; may be given several times. Without
+    /// them it is that of a browser
+    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    headers: Vec<Header>,
+    /// Network address that the connection comes from
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     from: IpAddr,
     /// Moment of the request, like 2027-06-30T18:00 (in the policy's time zone) or 2027-06-30T18:00+02:00 [default: now]
@@ -58,7 +72,7 @@ pub(super) struct ExplainArgs {
     at: Option<Moment>,
     // Not a doc comment: rustdoc would take the angle brackets for HTML.
     #[arg(
-        help = "Person who asks, as somebody would vouch for them: a user, a mail address, or \"Name <mail>\"",
+        help = "Person who asks, as an identity source would name them: a user, a mail address, or \"Name <mail>\"",
         long = "as", value_name = "PERSON", value_parser = person)]
     person: Option<Person<'static>>,
     /// Id of that person, where it is not the mail address
@@ -86,81 +100,70 @@ enum Format {
     Json,
 }
 
-/// Explains a link.
+/// A header as an operator writes it.
+#[derive(Clone, Debug)]
+struct Header {
+    name: HeaderName,
+    value: HeaderValue,
+}
+
+/// Explains a request.
 pub(super) fn run(args: &ExplainArgs, now: Timestamp) -> io::Result<ExitCode> {
     let name = args.policy.name();
     let loaded = args.policy.load(now);
-    let Some(policy) = &loaded.policy else {
+    if loaded.policy.is_none() {
         output::complain(&report::unusable(&Findings::of(&name, &loaded)))?;
+    }
+    let Some(policy) = loaded.policy.map(Arc::new) else {
         return Ok(ExitCode::FAILURE);
-    };
-    let facts_to = |facts: &Facts<'_>| {
-        match args.format {
-            Format::Human => output::print(&text::render(facts))?,
-            Format::Json => output::print_raw(&output::json(facts)?)?,
-        }
-        Ok(match facts.leads_to_webex() {
-            true => ExitCode::SUCCESS,
-            false => ExitCode::FAILURE,
-        })
     };
     let zone = policy.endpoint().time_zone();
     let at = args.at.and_then(|at| at.in_zone(zone)).unwrap_or(now);
-    explain((policy, &loaded.sources), args, at, facts_to)
+    let identity = Identity::new(&policy).map_err(io::Error::other)?;
+    let facts = explain(&policy, identity, &loaded.sources, args, at);
+    match args.format {
+        Format::Human => output::print(&text::render(&facts))?,
+        Format::Json => output::print_raw(&output::json(&facts)?)?,
+    }
+    Ok(match facts.leads_to_webex() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
 }
 
-/// Makes the decision and hands on the facts about it.
-fn explain<R>(
-    (policy, sources): (&Policy, &Sources),
+/// Answers the request as production would, and gathers the facts about it.
+fn explain(
+    policy: &Arc<Policy>,
+    identity: Identity,
+    sources: &Sources,
     args: &ExplainArgs,
     at: Timestamp,
-    hand_on: impl FnOnce(&Facts<'_>) -> R,
-) -> R {
+) -> Facts {
+    let recorder = Recorder::new(policy, sources, caller(args));
     let asked = Asked::new(args, at);
-    if let Some(host) = args.url.foreign_host(policy.endpoint()) {
-        return hand_on(&Facts::stopped(
-            asked,
-            Answer::foreign(host, policy.endpoint()),
-        ));
-    }
-    let ask = match LinkRequest::parse(args.url.path_and_query()) {
-        Ok(ask) => ask.with_referrer(args.referrer.as_deref()),
-        Err(malformed) => return hand_on(&Facts::stopped(asked, Answer::malformed(malformed))),
+    let Ok(parts) = request::parts(args, policy.endpoint()) else {
+        return Facts::stopped(asked, Answer::unreadable());
     };
-    if page::is_file(args.url.path(), policy) {
-        return hand_on(&Facts::stopped(asked, page::file()));
-    }
-    let caller = caller(args);
-    let Some(page) = Page::asked(policy, &ask) else {
-        let decision = decide(policy, &ask, &caller, at);
-        let answer = Answer::of(&decision, (policy, &ask, args.from));
-        return hand_on(&Facts::of(asked, answer, &decision, (sources, &caller, at)));
+    let peer = Peer::at(args.from);
+    let head = RequestHead {
+        oversize: oversize(&parts, &Limits::default()),
+        ..RequestHead::new(&parts, &peer, at)
     };
-    let behind = match page::behind(page, policy, &ask, (&caller, at)) {
-        Behind::Path(path) => path,
-        Behind::Choice => return hand_on(&Facts::stopped(asked, page::choice())),
-        Behind::Nothing => return hand_on(&Facts::stopped(asked, page::answer(page))),
-    };
-    let ask = match LinkRequest::parse(behind.as_str()) {
-        Ok(ask) => ask,
-        Err(malformed) => return hand_on(&Facts::stopped(asked, Answer::malformed(malformed))),
-    };
-    let decision = decide(policy, &ask, &caller, at);
-    let answer = match page::is_shown(page, &decision) {
-        true => page::answer(page),
-        false => Answer::of(&decision, (policy, &ask, args.from)),
-    };
-    hand_on(&Facts::of(asked, answer, &decision, (sources, &caller, at)))
+    let answer = DryRun::new(Arc::clone(policy), identity).answer(head, &recorder);
+    recorder.facts(asked, &answer, &parts)
 }
 
-/// Whoever asks, as the command line says.
-fn caller(args: &ExplainArgs) -> Caller<'_> {
+/// Whoever asks, if the command line says so; otherwise the headers of the request do.
+fn caller(args: &ExplainArgs) -> Option<Caller<'static>> {
     let mut caller = Caller::unknown(args.from);
+    if args.person.is_none() && args.user.is_none() && args.certificate.is_none() {
+        return None;
+    }
     if args.person.is_some() || args.user.is_some() {
         let person = args.person.clone().unwrap_or_default();
         let groups = args.groups.iter().map(|group| group.as_str().into());
         caller = caller.with_identity(Person {
-            user: args.user.as_deref().map(Cow::Borrowed).or(person.user),
+            user: args.user.clone().map(Cow::Owned).or(person.user),
             groups: Groups::List(groups.collect()),
             voucher: "explain".into(),
             ..person
@@ -172,7 +175,22 @@ fn caller(args: &ExplainArgs) -> Caller<'_> {
         }
         caller = caller.with_certificate(certificate.clone());
     }
-    caller
+    Some(caller)
+}
+
+/// Reads a header: its name, a colon, its value.
+fn header(text: &str) -> Result<Header, String> {
+    let (name, value) = text
+        .split_once(':')
+        .ok_or("write it like 'Accept: text/html'")?;
+    Ok(Header {
+        name: name
+            .trim()
+            .parse()
+            .map_err(|_| "this is no name of a header")?,
+        value: HeaderValue::from_bytes(value.trim().as_bytes())
+            .map_err(|_| "a header cannot have this value")?,
+    })
 }
 
 /// A moment as an operator writes it.

@@ -2,6 +2,7 @@
 
 use super::trace::Trace;
 use crate::webex::{Call, Effect, PostForm, ValueError};
+use crate::word_list::words;
 
 /// What happens to a request, and how the evaluator came to it.
 #[derive(Debug)]
@@ -77,18 +78,19 @@ impl<'p> BadRequest<'p> {
     }
 }
 
-/// Why the policy does not allow a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The access rules of the route do not admit this anonymous caller, and an identity would not
-    /// help.
-    Access,
-    /// The access rules do not admit this identity.
-    Account,
-    /// The access rules would admit the caller at another hour.
-    Hours,
-    /// The link is not valid yet.
-    NotYet,
-    /// The route needs an identity, and the caller is anonymous.
-    Nobody,
+words! {
+    /// Why the policy does not allow a request.
+    pub enum Refusal {
+        /// The access rules of the route do not admit this anonymous caller, and an identity would
+        /// not help.
+        Access = "client_not_allowed",
+        /// The access rules do not admit this identity.
+        Account = "identity_not_allowed",
+        /// The access rules would admit the caller at another hour.
+        Hours = "outside_hours",
+        /// The link is not valid yet.
+        NotYet = "link_not_yet_valid",
+        /// The route needs an identity, and the caller is anonymous.
+        Nobody = "unauthenticated",
+    }
 }

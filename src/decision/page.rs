@@ -1,5 +1,4 @@
-//! Which page of the gateway a path asks for: the directory, the page or QR code of a link, or
-//! where a typed text leads.
+//! Which page a path of the policy asks for: the directory, or the page or QR code of a link.
 //!
 //! The policy comes first: a path that it binds is never taken for a page.
 
@@ -18,14 +17,7 @@ pub enum Page<'p> {
     Link(&'p Link),
     /// The address of a link as a QR code.
     Code(&'p Link),
-    /// Where a typed text leads.
-    Open,
-    /// Completions of a typed text.
-    Suggest,
 }
-
-/// The first segment of paths that no policy can bind.
-const OWN: &str = "-";
 
 impl<'p> Page<'p> {
     /// The query field with the text to search for.
@@ -34,11 +26,6 @@ impl<'p> Page<'p> {
     pub const OF_LINK: &'static str = "+";
     /// The suffix of a link's name that asks for its QR code.
     pub const OF_CODE: &'static str = ".qr";
-
-    /// Whether the raw path of a request asks for completions.
-    pub fn is_to_suggest(path: &str) -> bool {
-        path == "/-/suggest"
-    }
 
     /// The page that a request asks for, if it asks for one.
     pub fn asked(policy: &'p Policy, request: &LinkRequest<'_>) -> Option<Self> {
@@ -50,11 +37,7 @@ impl<'p> Page<'p> {
         if let Some(name) = last.strip_suffix(Self::OF_CODE) {
             return link(policy, before, name, request).map(Self::Code);
         }
-        match (before, last) {
-            ([own], "go") if own == OWN => Some(Self::Open),
-            ([own], "suggest") if own == OWN => Some(Self::Suggest),
-            _ => is_directory(policy, request).then_some(Self::Directory),
-        }
+        is_directory(policy, request).then_some(Self::Directory)
     }
 }
 

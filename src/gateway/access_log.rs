@@ -1,202 +1,121 @@
-//! What became of a request, in the words of log and metrics; and whether its
-//! answer may go out, where the policy wants every answer on record.
+//! One line and one count for each request; and whether its answer may go out, where the policy
+//! wants every answer on record.
 
-use std::borrow::Cow;
-
-use http_body_util::Full;
-use hyper::body::Bytes;
-use hyper::{Response, StatusCode};
-
-use super::carry_out::FORM;
-use super::outcome::Fault;
-use super::policy_snapshot::PolicySnapshot;
-use super::precheck::Method;
+use super::answer::{Dispatched, LogContext, Reply, Response};
+use super::method::Method;
+use super::outcome::{Outcome, Spec};
+use super::precheck::RequestHead;
 use super::respond::Responder;
 use super::trace_context::TraceContext;
-use super::{Answered, RequestContext, RequestHead};
-use crate::decision::{Caller, Outcome, Person, Stop, Trace};
-use crate::policy::{Audit, Link, MeetingKeys, NamedBack, Route};
-use crate::telemetry::Line;
+use crate::decision::{Caller, Person};
+use crate::identity::AuthError;
+use crate::policy::{Audit, Policy};
+use crate::telemetry::{DecisionLog, Line, Metrics};
 
-/// What became of a request.
+/// Where requests are recorded.
 #[derive(Clone, Copy, Debug)]
-pub struct Told {
-    pub outcome: &'static str,
-    pub reason: Option<&'static str>,
-}
-
-/// What the policy calls the things that a request was about.
-#[derive(Clone, Debug, Default)]
-pub struct About<'a> {
-    route: Option<&'a str>,
-    link: Option<&'a str>,
-    parameter: Option<&'a str>,
-    back: Option<&'a str>,
-    meeting_key: Option<Cow<'a, str>>,
-    /// The leg of the route from which somebody came back, and what Webex said.
-    back_from: Option<(usize, &'static str)>,
-    ignored: u32,
-}
-
-impl Told {
-    pub fn plainly(outcome: &'static str) -> Self {
-        let reason = None;
-        Self { outcome, reason }
-    }
-
-    pub fn of(fault: &Fault) -> Self {
-        Self {
-            outcome: fault.outcome(),
-            reason: fault.reason(),
-        }
-    }
-
-    /// Why an answer of that status leads nobody on. A page with a form does,
-    /// and so does the way to the login.
-    fn refusal(&self, status: StatusCode) -> Option<&'static str> {
-        let leads_on = status.is_redirection() || self.reason == Some(FORM);
-        self.reason.filter(|_| !leads_on)
-    }
-}
-
-impl<'a> About<'a> {
-    pub fn of(trace: &Trace<'a, '_>, outcome: Option<&Outcome<'a>>) -> Self {
-        let mut filled = trace.filled.iter();
-        let key = filled.find(|filled| filled.parameter.name() == MeetingKeys::PARAMETER);
-        Self {
-            route: trace.route.map(Route::name),
-            link: trace.link.map(Link::name),
-            parameter: match outcome {
-                Some(Outcome::Stop(Stop::Bad(bad))) => bad.parameter(),
-                _ => None,
-            },
-            back: trace.back.map(NamedBack::name),
-            meeting_key: key.map(|key| key.value.shown().into_owned().into()),
-            back_from: None,
-            ignored: trace.ignored,
-        }
-    }
-
-    /// The same, about somebody who came back from a leg.
-    pub fn came_back(self, leg: usize, said: Option<&'static str>) -> Self {
-        let back_from = said.map(|said| (leg, said));
-        Self { back_from, ..self }
-    }
+pub struct AccessLog<'a> {
+    pub decisions: &'a DecisionLog,
+    pub metrics: &'a Metrics,
+    pub policy: &'a Policy,
 }
 
 /// A request, as it is recorded.
 struct Entry<'e> {
-    arrived: RequestHead<'e>,
+    head: RequestHead<'e>,
     respond: &'e Responder<'e>,
     caller: &'e Caller<'e>,
-    doubt: Option<&'static str>,
+    auth_error: Option<&'static str>,
+    context: &'e LogContext<'e>,
 }
 
-impl PolicySnapshot {
-    /// Records a visit, and gives the answer that may go out.
-    pub fn record_visit(
+impl AccessLog<'_> {
+    /// Records a request, and gives the answer that may go out.
+    pub fn record(
         &self,
-        visit: &RequestContext<'_>,
-        answered: Answered<'_>,
-    ) -> Response<Full<Bytes>> {
-        let entry = Entry {
-            arrived: visit.arrived,
-            respond: &visit.respond,
-            caller: &visit.caller,
-            doubt: visit.doubt,
-        };
-        self.record(&entry, answered)
-    }
-
-    /// Records a request that was stopped before anybody asked who makes it,
-    /// and gives the answer that may go out.
-    pub fn record_stopped(
-        &self,
-        arrived: RequestHead<'_>,
+        head: RequestHead<'_>,
         respond: &Responder<'_>,
-        answered: Answered<'_>,
-    ) -> Response<Full<Bytes>> {
+        dispatched: Dispatched<'_, '_>,
+    ) -> Response {
+        let answer = dispatched.answer;
+        if !answer.reply.outcome.is_recorded() {
+            return answer.reply.response;
+        }
         let entry = Entry {
-            arrived,
+            head,
             respond,
-            caller: &Caller::unknown(arrived.peer.address()),
-            doubt: None,
+            caller: &dispatched.caller,
+            auth_error: dispatched.auth_error.map(AuthError::as_str),
+            context: &answer.context,
         };
-        self.record(&entry, answered)
+        let reply = self.write(&entry, answer.reply);
+        self.count(&entry, &reply.outcome.spec());
+        reply.response
     }
 
-    /// One line, one count. Where every answer has to be on record, those
-    /// that cannot be are kept back.
-    fn record(
-        &self,
-        entry: &Entry<'_>,
-        (mut response, mut told, about): Answered<'_>,
-    ) -> Response<Full<Bytes>> {
+    /// Writes the line. Where every answer has to be on record, those that cannot be are kept back.
+    fn write(&self, entry: &Entry<'_>, mut reply: Reply) -> Reply {
         let is_required = self.policy.log_rules().audit == Audit::Required;
-        if is_required && self.shared.log.is_failing() {
-            // Its line is written all the same: the first one that succeeds
-            // is what ends this.
-            (response, told) = unrecorded(entry.respond);
+        if is_required && self.decisions.is_failing() {
+            // Its line is written all the same: the first one that succeeds is what ends this.
+            reply = entry.respond.refuse(Outcome::Unavailable);
         }
-        let is_taken = self.write_line(entry, (response.status(), told, &about));
-        if is_required && !is_taken {
-            (response, told) = unrecorded(entry.respond);
+        let is_taken = self.write_line(entry, &reply.outcome.spec());
+        match is_required && !is_taken {
+            true => entry.respond.refuse(Outcome::Unavailable),
+            false => reply,
         }
-        self.count(entry, (response.status(), told, &about));
-        response
     }
 
     /// Hands the line to the log, and says whether the log took it.
-    fn write_line(
-        &self,
-        entry: &Entry<'_>,
-        (status, told, about): (StatusCode, Told, &About<'_>),
-    ) -> bool {
+    fn write_line(&self, entry: &Entry<'_>, spec: &Spec) -> bool {
         let person = entry.caller.person();
-        let trace = TraceContext::read(&entry.arrived.head.headers);
+        let trace = TraceContext::read(&entry.head.parts.headers);
         let keys = self.policy.log_rules().meeting_keys;
-        let key = about.meeting_key.as_deref();
+        let context = entry.context;
+        let key = context.meeting_key.as_deref();
         let key = key.map(|key| keys.shown(key.into()));
-        self.shared.log.write(&Line {
-            time: entry.arrived.now,
+        self.decisions.write(&Line {
+            time: entry.head.now,
             request_id: entry.respond.id().as_str(),
             trace_id: trace.map(|trace| trace.trace_id),
             span_id: trace.map(|trace| trace.span_id),
-            method: Method::of(entry.arrived.head).as_str(),
+            method: Method::of(&entry.head.parts.method).as_str(),
             client: entry.caller.address().known(),
             policy: self.policy.hash(),
             caller: person.and_then(Person::id),
             voucher: person.map(|person| &*person.voucher),
-            doubt: entry.doubt,
-            route: about.route,
-            link: about.link,
+            doubt: entry.auth_error,
+            route: context.route,
+            link: context.link,
             meeting_key: key.as_deref(),
-            step: about.back_from.map(|(leg, _)| leg + 1),
-            webex: about.back_from.map(|(_, said)| said),
-            outcome: told.outcome,
-            status: status.as_u16(),
-            reason: told.reason,
-            parameter: about.parameter,
-            back: about.back,
-            ignored_query_fields: about.ignored,
+            step: context.webex.map(|webex| webex.leg + 1),
+            webex: context.webex.map(|webex| webex.word),
+            outcome: spec.word.as_str(),
+            status: spec.status.as_u16(),
+            reason: spec.reason,
+            parameter: context.parameter,
+            back: context.back,
+            ignored_query_fields: context.ignored,
         })
     }
 
-    fn count(&self, entry: &Entry<'_>, (status, told, about): (StatusCode, Told, &About<'_>)) {
-        self.shared
-            .metrics
-            .count(about.route, told.outcome, about.ignored);
-        if let Some(reason) = told.refusal(status) {
-            self.shared.metrics.count_refusal(about.route, reason);
+    fn count(&self, entry: &Entry<'_>, spec: &Spec) {
+        let (metrics, context) = (self.metrics, entry.context);
+        metrics.count(context.route, spec.word.as_str(), context.ignored);
+        if let Some(reason) = spec.reason
+            && !spec.leads_on
+        {
+            metrics.count_refusal(context.route, reason);
         }
-        if let Some(doubt) = entry.doubt {
-            self.shared.metrics.count_doubt(doubt);
+        if let Some(auth_error) = entry.auth_error {
+            metrics.count_doubt(auth_error);
+        }
+        // A `HEAD` is nobody who came back.
+        if let (Some(webex), Some(route)) = (context.webex, context.route)
+            && entry.head.parts.method == hyper::Method::GET
+        {
+            metrics.count_return(route, webex.word);
         }
     }
-}
-
-/// What goes out instead of an answer that cannot be recorded.
-fn unrecorded(respond: &Responder<'_>) -> (Response<Full<Bytes>>, Told) {
-    let fault = Fault::Unrecorded;
-    (respond.fault(&fault), Told::of(&fault))
 }

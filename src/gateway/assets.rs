@@ -66,19 +66,11 @@ struct Icon<'b> {
     brand: &'b Brand,
 }
 
-impl Asset {
-    /// The file under a path, if it is one.
-    pub fn at(path: &str) -> Option<Self> {
-        Some(match path {
-            "/-/style.css" => Self::Style,
-            "/-/icon.svg" | "/favicon.ico" => Self::Icon,
-            "/-/logo" => Self::Logo,
-            "/-/openapi.json" => Self::Api,
-            "/robots.txt" => Self::Robots,
-            "/opensearch.xml" => Self::Search,
-            _ => return None,
-        })
-    }
+/// What a file consists of.
+#[derive(Debug)]
+pub struct Content {
+    pub media_type: &'static str,
+    pub bytes: Bytes,
 }
 
 impl Assets {
@@ -111,10 +103,10 @@ impl Assets {
         self.logo_address.as_deref()
     }
 
-    /// The content of a file, with its media type; those of which the pages
-    /// have words are not among them.
-    pub fn content(&self, asset: Asset, brand: &Brand) -> Option<(&'static str, Bytes)> {
-        Some(match asset {
+    /// The content of a file; that of [`Asset::Search`] differs between languages, and is no part of
+    /// this.
+    pub fn content(&self, asset: Asset, brand: &Brand) -> Option<Content> {
+        let (media_type, bytes) = match asset {
             Asset::Style => ("text/css; charset=utf-8", self.style.clone()),
             Asset::Icon => ("image/svg+xml", self.icon.clone()),
             Asset::Logo => {
@@ -128,7 +120,8 @@ impl Assets {
             ),
             Asset::Api => ("application/json", Bytes::from_static(API.as_bytes())),
             Asset::Search => return None,
-        })
+        };
+        Some(Content { media_type, bytes })
     }
 
     /// What browsers are told about the search, in a language. It is written

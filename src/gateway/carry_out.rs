@@ -1,176 +1,132 @@
-//! From a decision to its answer.
+//! From a decision about a leg of a route to the reply.
 
-use http_body_util::Full;
-use hyper::Response;
-use hyper::body::Bytes;
-
-use super::access_log::{About, Told};
-use super::handlers::confirm;
-use super::outcome::{ALLOW, Fault};
-use super::pages::Question;
-use super::policy_snapshot::PolicySnapshot;
-use super::precheck::Method;
-use super::respond::{ErrorHints, Responder};
-use super::{Answered, RequestContext, login};
-use crate::decision::{
-    Decision, Delivery, Directory, LinkRequest, Outcome, Refusal, Stop, Trace, return_path,
-};
-use crate::policy::{Link, PublicEndpoint, ReturnMode};
+use super::answer::{Answer, LogContext, Reply};
+use super::leg::Leg;
+use super::outcome::Outcome;
+use super::pages::{FormPage, Question};
+use super::request_context::RequestContext;
+use super::respond::{ErrorHints, Forms};
+use super::{confirmation, login};
+use crate::decision::{self, Decision, Delivery, LinkRequest, Refusal, Stop, Trace, return_path};
+use crate::policy::{Link, ReturnMode, Route};
 use crate::webex::{BackAddress, Effect, PostForm};
 
 /// So many names are proposed where there is none of that name.
 const NEAR: usize = 5;
 
-/// The word of the log for a call that travels in a form.
-pub const FORM: &str = "form";
-
-impl PolicySnapshot {
-    /// Turns a decision about the first leg of a route into a response.
-    pub fn carry_out<'a>(
-        &self,
-        visit: &RequestContext<'_>,
-        ask: &LinkRequest<'_>,
-        decision: Decision<'a, '_>,
-    ) -> Answered<'a> {
-        let Decision { outcome, trace } = decision;
-        let about = About::of(&trace, Some(&outcome));
-        let (response, told) = match (&outcome, visit.request.method) {
-            // To log in would not help: it cannot be done for anybody.
-            (Outcome::Stop(Stop::Refused(Refusal::Nobody)), Method::Post | Method::Other) => {
-                let fault = Fault::Method(ALLOW);
-                (visit.respond.fault(&fault), Told::of(&fault))
-            }
-            _ => self.carry_out_leg(visit, ask, (outcome, &trace, 0)),
-        };
-        (response, told, about)
+/// Carries out a decision about the first leg.
+pub fn answer<'p>(
+    context: &RequestContext<'p, '_>,
+    request: &LinkRequest<'_>,
+    decision: Decision<'p, '_>,
+) -> Answer<'p> {
+    let mut about = LogContext::of(&decision.trace);
+    if let decision::Outcome::Stop(stop) = &decision.outcome {
+        about = about.stopped_by(stop);
     }
+    let leg = Leg {
+        request,
+        trace: &decision.trace,
+        number: 0,
+    };
+    carry_out(context, &leg, decision.outcome).about(about)
+}
 
-    /// Turns the outcome for one leg of a route into a response.
-    pub fn carry_out_leg(
-        &self,
-        visit: &RequestContext<'_>,
-        ask: &LinkRequest<'_>,
-        (outcome, trace, leg): (Outcome<'_>, &Trace<'_, '_>, usize),
-    ) -> (Response<Full<Bytes>>, Told) {
-        let respond = &visit.respond;
-        let fault = match (outcome, visit.request.method) {
-            (Outcome::Stop(Stop::Refused(Refusal::Nobody)), Method::Get | Method::Head) => {
-                let back = return_path(&self.policy, trace, ask);
-                return login::ask_for_it(&self.policy, visit, back.as_ref());
-            }
-            (Outcome::Stop(stop), Method::Get | Method::Head) => {
-                return self.help_on(visit, (trace, ask), &stop);
-            }
-            (Outcome::Stop(stop), _) => Fault::from(&stop),
-            (_, Method::Post | Method::Other) => Fault::Method(ALLOW),
-            (Outcome::Send(delivery), Method::Get | Method::Head) => {
-                return deliver(
-                    self.policy.endpoint(),
-                    visit,
-                    trace,
-                    delivery,
-                    Told::plainly("go"),
-                );
-            }
-            (Outcome::Confirm(_, effect), Method::Get | Method::Head) => {
-                return self.ask_first(visit, ask, (effect, trace, leg));
-            }
-        };
-        (respond.fault(&fault), Told::of(&fault))
-    }
-
-    /// Tells why a request is not carried out, and what helps.
-    fn help_on(
-        &self,
-        visit: &RequestContext<'_>,
-        (trace, ask): (&Trace<'_, '_>, &LinkRequest<'_>),
-        stop: &Stop<'_>,
-    ) -> (Response<Full<Bytes>>, Told) {
-        let fault = Fault::from(stop);
-        let near = match stop {
-            Stop::Unknown => {
-                let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
-                directory.near(ask, NEAR)
-            }
-            _ => Vec::new(),
-        };
-        // Only who may use a link learns that it has expired.
-        let owner = match stop {
-            Stop::Expired => trace.link.and_then(Link::owner),
-            _ => None,
-        };
-        let aid = ErrorHints {
-            near: &near,
-            owner,
-            offers: &[],
-        };
-        (visit.respond.fault_with(&fault, aid), Told::of(&fault))
-    }
-
-    /// Asks the person to confirm.
-    fn ask_first(
-        &self,
-        visit: &RequestContext<'_>,
-        ask: &LinkRequest<'_>,
-        (effect, trace, leg): (Effect, &Trace<'_, '_>, usize),
-    ) -> (Response<Full<Bytes>>, Told) {
-        if !visit.respond.is_for_a_person() {
-            let fault = Fault::Unconfirmed;
-            return (visit.respond.fault(&fault), Told::of(&fault));
+/// Carries out a decision about a leg.
+pub fn carry_out(
+    context: &RequestContext<'_, '_>,
+    leg: &Leg<'_, '_, '_, '_>,
+    outcome: decision::Outcome<'_>,
+) -> Reply {
+    match outcome {
+        decision::Outcome::Send(delivery) => {
+            deliver(context, leg.trace, delivery, Outcome::Redirected)
         }
-        let Some(target) = confirm::target(&self.policy, visit, (trace, ask, leg)) else {
-            let fault = Fault::TooLong;
-            return (visit.respond.fault(&fault), Told::of(&fault));
-        };
-        let question = Question::new(trace, (effect, leg), &target);
-        (visit.respond.ask(&question), Told::plainly("asked"))
+        decision::Outcome::Confirm(_, effect) => ask_to_confirm(context, leg, effect),
+        decision::Outcome::Stop(Stop::Refused(Refusal::Nobody)) => {
+            let back = return_path(context.policy, leg.trace, leg.request);
+            login::ask_for_login(context, back.as_ref())
+        }
+        decision::Outcome::Stop(stop) => refuse(context, leg, &stop),
     }
 }
 
-/// Sends the person to Webex: by a redirect, or by a form that they post.
+/// Sends the person to Webex. `redirected` is the outcome if that needs no form.
 pub fn deliver(
-    endpoint: &PublicEndpoint,
-    visit: &RequestContext<'_>,
+    context: &RequestContext<'_, '_>,
     trace: &Trace<'_, '_>,
     delivery: Delivery,
-    told: Told,
-) -> (Response<Full<Bytes>>, Told) {
-    let respond = &visit.respond;
+    redirected: Outcome,
+) -> Reply {
+    let respond = &context.respond;
     match delivery {
-        Delivery::Redirect(call) if visit.request.method == Method::Post => {
-            (respond.confirmed(call), told)
-        }
-        Delivery::Redirect(call) => (respond.go(call), told),
-        Delivery::Form(form) if respond.is_for_a_person() => {
-            let told = Told {
-                reason: Some(FORM),
-                ..told
+        Delivery::Redirect(call) => respond.redirect(redirected, call),
+        Delivery::Form(_) if !respond.is_for_a_person() => respond.refuse(Outcome::BrowserRequired),
+        Delivery::Form(form) => {
+            let outcome = match redirected {
+                Outcome::Confirmed => Outcome::ConfirmedByForm,
+                _ => Outcome::Posted,
             };
-            (show(endpoint, respond, (trace, &form)), told)
-        }
-        Delivery::Form(_) => {
-            let fault = Fault::PersonOnly;
-            (respond.fault(&fault), Told::of(&fault))
+            show_form(context, trace, &form, outcome)
         }
     }
 }
 
-/// Shows a form, and lets it lead to Webex and from there to where people come
-/// back.
-fn show(
-    endpoint: &PublicEndpoint,
-    respond: &Responder<'_>,
-    (trace, form): (&Trace<'_, '_>, &PostForm),
-) -> Response<Full<Bytes>> {
-    let own = endpoint.origin();
+/// Shows a form, and lets it lead to Webex and from there to where people come back.
+fn show_form(
+    context: &RequestContext<'_, '_>,
+    trace: &Trace<'_, '_>,
+    form: &PostForm,
+    outcome: Outcome,
+) -> Reply {
+    let own = context.policy.endpoint().origin();
+    let is_through_us = |route: &Route| route.return_mode() == ReturnMode::Gateway;
+    let through_us = trace.route.is_some_and(is_through_us).then_some(&*own);
     let home = trace.home();
-    let through_us = trace
-        .route
-        .is_some_and(|route| route.return_mode() == ReturnMode::Gateway);
-    let through_us = through_us.then_some(&*own);
-    let leads_on: Vec<&str> = through_us
+    let home = home.as_ref().map(BackAddress::origin);
+    let targets: Vec<&str> = [Some(form.origin()), through_us, home]
         .into_iter()
-        .chain(home.as_ref().map(BackAddress::origin))
+        .flatten()
         .collect();
-    respond.form(trace, form, &leads_on)
+    let page = FormPage::new(trace, form, context.respond.frame());
+    context.respond.page(outcome, &page, Forms::To(&targets))
+}
+
+/// Tells why a request is not carried out, and what helps.
+fn refuse(context: &RequestContext<'_, '_>, leg: &Leg<'_, '_, '_, '_>, stop: &Stop<'_>) -> Reply {
+    let near = match stop {
+        Stop::Unknown => context.directory().near(leg.request, NEAR),
+        Stop::Bad(_) | Stop::Refused(_) | Stop::Expired => Vec::new(),
+    };
+    let hints = ErrorHints {
+        near: &near,
+        // Only who may use a link learns that it has expired.
+        owner: match stop {
+            Stop::Expired => leg.trace.link.and_then(Link::owner),
+            Stop::Bad(_) | Stop::Refused(_) | Stop::Unknown => None,
+        },
+        offers: &[],
+    };
+    context.respond.refuse_with(Outcome::from(stop), hints)
+}
+
+fn ask_to_confirm(
+    context: &RequestContext<'_, '_>,
+    leg: &Leg<'_, '_, '_, '_>,
+    effect: Effect,
+) -> Reply {
+    let respond = &context.respond;
+    if !respond.is_for_a_person() {
+        return respond.refuse(Outcome::ConfirmationRequired);
+    }
+    let Some(target) = confirmation::target(context, leg) else {
+        return respond.refuse(Outcome::UriTooLong);
+    };
+    let steps = leg.trace.route.and_then(|route| route.leg(leg.number));
+    respond.ask(&Question::new(
+        leg.trace,
+        steps.unwrap_or_default(),
+        effect,
+        &target,
+    ))
 }

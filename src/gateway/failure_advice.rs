@@ -10,13 +10,13 @@ use crate::webex::Reason;
 /// What a visitor is told about a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Advice {
-    pub notice: Message,
-    pub offer: Offer,
+    pub message: Message,
+    pub next: NextStep,
 }
 
 /// What the page can do for the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Offer {
+pub enum NextStep {
     /// The same link once more.
     TryAgain,
     /// Out of Webex, to begin anew.
@@ -29,20 +29,20 @@ pub enum Offer {
 
 /// When Webex cannot be understood.
 pub const UNCLEAR: Advice = Advice {
-    notice: Message::Unclear,
-    offer: Offer::TryAgain,
+    message: Message::Unclear,
+    next: NextStep::TryAgain,
 };
 
 /// When the link's own login fails.
 pub const OWN_LOGIN: Advice = Advice {
-    notice: Message::OwnLogin,
-    offer: Offer::Nothing,
+    message: Message::OwnLogin,
+    next: NextStep::Nothing,
 };
 
 /// What a visitor is told about a reason.
 pub fn advice(reason: Reason) -> Advice {
-    use Offer::{LogIn, LogOut, Nothing, TryAgain};
-    let (notice, offer) = match reason {
+    use NextStep::{LogIn, LogOut, Nothing, TryAgain};
+    let (message, next) = match reason {
         Reason::AccessDenied => (Message::AccessDenied, TryAgain),
         Reason::AlreadyLogon => (Message::AlreadyLoggedIn, LogOut),
         Reason::AutoLoginDisabled => (Message::AutoLoginDisabled, Nothing),
@@ -70,7 +70,7 @@ pub fn advice(reason: Reason) -> Advice {
         Reason::Unlisted => (Message::UnlistedReason, TryAgain),
         Reason::Unnamed => (Message::NoReason, TryAgain),
     };
-    Advice { notice, offer }
+    Advice { message, next }
 }
 
 #[cfg(test)]

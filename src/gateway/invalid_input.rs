@@ -3,17 +3,30 @@
 use crate::decision::BadRequest;
 use crate::gateway::i18n::{Argument, Language, Phrase, Text};
 use crate::webex::ValueError;
+use crate::word_list::words;
+
+words! {
+    /// What is wrong with a value or field.
+    pub enum InputReason {
+        Value = "invalid_value",
+        Missing = "missing_value",
+        Twice = "duplicate_field",
+        Reserved = "reserved_field",
+        TooLong = "too_long",
+        UnknownBack = "unknown_back",
+    }
+}
 
 /// What cannot be meant: the sentence about it, and the word for the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidInput {
     phrase: Phrase,
     arguments: Vec<(&'static str, Argument)>,
-    reason: &'static str,
+    reason: InputReason,
 }
 
 impl InvalidInput {
-    fn new(phrase: Phrase, reason: &'static str) -> Self {
+    fn new(phrase: Phrase, reason: InputReason) -> Self {
         Self {
             phrase,
             arguments: Vec::new(),
@@ -49,8 +62,7 @@ impl InvalidInput {
         language.say_with(self.phrase, &self.arguments)
     }
 
-    /// What is behind it, for the log.
-    pub fn reason(&self) -> &'static str {
+    pub fn reason(&self) -> InputReason {
         self.reason
     }
 }
@@ -59,18 +71,20 @@ impl From<&BadRequest<'_>> for InvalidInput {
     fn from(request: &BadRequest<'_>) -> Self {
         match request {
             BadRequest::Value(name, error) => value(error).about(name),
-            BadRequest::Missing(name) => Self::new(Phrase::BadMissing, "missing").about(name),
-            BadRequest::Twice(name) => Self::new(Phrase::BadTwice, "twice").about(name),
-            BadRequest::Steering(_) => Self::new(Phrase::BadSteering, "steering"),
-            BadRequest::TooLong => Self::new(Phrase::BadTooMuch, "too_long"),
-            BadRequest::UnknownBack => Self::new(Phrase::BadBack, "unknown_back"),
+            BadRequest::Missing(name) => {
+                Self::new(Phrase::BadMissing, InputReason::Missing).about(name)
+            }
+            BadRequest::Twice(name) => Self::new(Phrase::BadTwice, InputReason::Twice).about(name),
+            BadRequest::Steering(_) => Self::new(Phrase::BadSteering, InputReason::Reserved),
+            BadRequest::TooLong => Self::new(Phrase::BadTooMuch, InputReason::TooLong),
+            BadRequest::UnknownBack => Self::new(Phrase::BadBack, InputReason::UnknownBack),
         }
     }
 }
 
 /// Why a text is no value of its kind.
 fn value(error: &ValueError) -> InvalidInput {
-    let bad = |phrase| InvalidInput::new(phrase, "value");
+    let bad = |phrase| InvalidInput::new(phrase, InputReason::Value);
     match error {
         ValueError::Empty => bad(Phrase::BadEmpty),
         ValueError::Digits { min, max } => bad(Phrase::BadDigits).between(*min, *max),
@@ -99,10 +113,10 @@ fn value(error: &ValueError) -> InvalidInput {
 fn token(prefix: &str, hex: u32) -> InvalidInput {
     let letters: Vec<String> = prefix.chars().map(String::from).collect();
     let bad = match letters.len() {
-        0 => InvalidInput::new(Phrase::BadHexadecimal, "value"),
+        0 => InvalidInput::new(Phrase::BadHexadecimal, InputReason::Value),
         _ => {
             let letters = Argument::text(letters.join("/"));
-            InvalidInput::new(Phrase::BadToken, "value").with("letters", letters)
+            InvalidInput::new(Phrase::BadToken, InputReason::Value).with("letters", letters)
         }
     };
     bad.with("count", Argument::number(hex))

@@ -1,69 +1,47 @@
-//! Somebody has to be known, and nobody is: to the login, and back.
+//! Sends an unauthenticated visitor to the login page of the policy, and back.
 
-use http_body_util::Full;
-use hyper::Response;
-use hyper::body::Bytes;
 use hyper::header::COOKIE;
 use hyper::http::request::Parts;
 
-use super::RequestContext;
-use super::access_log::Told;
+use super::answer::Reply;
 use super::i18n::Phrase;
-use super::outcome::Fault;
+use super::outcome::Outcome;
 use super::pages::Offer;
-use super::respond::ErrorHints;
+use super::request_context::RequestContext;
+use super::respond::{ErrorHints, LOGIN_COOKIE};
 use crate::decision::Refusal;
 use crate::policy::{LoginUrl, Policy};
 use crate::webex::{BackAddress, OwnPath};
 
-/// Says that a browser has just been to the login. If nobody is known
-/// nevertheless, sending it there again would go on for ever.
-pub const BEEN_THERE: &str = "linkgate_login=1";
-
-/// Sends a person to the policy's login, with a way back to what they asked
-/// for; or tells them that they have to log in.
-pub fn ask_for_it(
-    policy: &Policy,
-    visit: &RequestContext<'_>,
-    back: Option<&OwnPath>,
-) -> (Response<Full<Bytes>>, Told) {
-    let fault = Fault::Refused(Refusal::Nobody);
-    let told = Told::of(&fault);
-    let respond = &visit.respond;
-    let login = policy.trust().login.as_ref();
-    let login = login
-        .zip(back)
-        .map(|(login, back)| address(policy, login, back));
-    match login {
-        Some(login) if respond.is_for_a_person() && has_been_there(visit.arrived.head) => {
-            let offer = Offer::new(login.as_str(), Phrase::OfferLogIn);
-            let aid = ErrorHints {
-                offers: &[offer],
-                ..ErrorHints::default()
-            };
-            (respond.fault_with(&fault, aid), told)
-        }
-        Some(login) if respond.is_for_a_person() => {
-            let is_encrypted = policy.endpoint().public_url().starts_with("https:");
-            let told = Told {
-                outcome: "login",
-                ..told
-            };
-            (respond.log_in(login, is_encrypted), told)
-        }
-        _ => (respond.fault(&fault), told),
+/// Sends a person to the login, with a way back to what they asked for; or tells them that they
+/// have to log in.
+pub fn ask_for_login(context: &RequestContext<'_, '_>, back: Option<&OwnPath>) -> Reply {
+    let respond = &context.respond;
+    let denied = Outcome::Denied(Refusal::Nobody);
+    let login = context.policy.trust().login.as_ref().zip(back);
+    let login = login.filter(|_| respond.is_for_a_person());
+    let Some(login) = login.map(|(login, back)| address(context.policy, login, back)) else {
+        return respond.refuse(denied);
+    };
+    if !has_been_there(context.head.parts) {
+        return respond.log_in(login);
     }
+    let hints = ErrorHints {
+        offers: &[Offer::new(login.as_str(), Phrase::OfferLogIn)],
+        ..ErrorHints::default()
+    };
+    respond.refuse_with(denied, hints)
 }
 
 /// Where somebody who is not known can log in to see more than they see now.
-pub fn offer(policy: &Policy, visit: &RequestContext<'_>, back: &OwnPath) -> Option<BackAddress> {
-    let login = policy.trust().login.as_ref()?;
-    let is_known = visit.caller.person().is_some();
-    (!is_known).then(|| address(policy, login, back))
+pub fn offer(context: &RequestContext<'_, '_>, back: &OwnPath) -> Option<BackAddress> {
+    let login = context.policy.trust().login.as_ref()?;
+    let is_known = context.caller.person().is_some();
+    (!is_known).then(|| address(context.policy, login, back))
 }
 
-/// The login, with the way back in its place. The way back is the gateway's
-/// own address and nothing else.
+/// The login, with the way back in its place. The way back is the gateway's own address and nothing
+/// else.
 fn address(policy: &Policy, login: &LoginUrl, path: &OwnPath) -> BackAddress {
     let back = policy.endpoint().home().address(path);
     let place = |name: &str| (name == LoginUrl::PLACE).then_some(back.as_str());
@@ -73,5 +51,9 @@ fn address(policy: &Policy, login: &LoginUrl, path: &OwnPath) -> BackAddress {
 fn has_been_there(head: &Parts) -> bool {
     let cookies = head.headers.get_all(COOKIE).iter();
     let mut cookies = cookies.filter_map(|cookies| cookies.to_str().ok());
-    cookies.any(|cookies| cookies.split(';').any(|cookie| cookie.trim() == BEEN_THERE))
+    cookies.any(|cookies| {
+        cookies
+            .split(';')
+            .any(|cookie| cookie.trim() == LOGIN_COOKIE)
+    })
 }

@@ -1,109 +1,126 @@
-//! What the gateway takes of a request head: everything else is never looked
-//! at, and so cannot change an answer.
+//! What is judged of a request before anything is looked up: its size, whom it is for, and whether
+//! anybody has asked for it.
 
+use hyper::StatusCode;
 use hyper::header::{HeaderName, REFERER};
 use hyper::http::request::Parts;
+use jiff::Timestamp;
 
-use super::outcome::Fault;
-use crate::net::Authority;
+use super::method::Method;
+use super::outcome::Outcome;
+use crate::net::{Authority, Peer};
 use crate::policy::PublicEndpoint;
 
-/// The page that the person came from. Said twice, it is not said.
-fn referrer(head: &Parts) -> Option<&str> {
-    let mut pages = head.headers.get_all(REFERER).iter();
-    match (pages.next(), pages.next()) {
-        (Some(page), None) => page.to_str().ok(),
-        _ => None,
-    }
-}
-
-/// The headers in which browsers say that nobody has asked for this yet: the
-/// standard's, and two older ones.
-const PREFETCH: [HeaderName; 3] = [
-    HeaderName::from_static("sec-purpose"),
-    HeaderName::from_static("purpose"),
-    HeaderName::from_static("x-moz"),
-];
-
-/// What stands in them.
-const PREPARING: [&[u8]; 3] = [b"prefetch", b"prerender", b"preview"];
-
-/// Whether a browser fetches this in case that somebody asks for it.
-pub fn is_prefetch(head: &Parts) -> bool {
-    let names = PREFETCH;
-    let values = names.iter().flat_map(|name| head.headers.get_all(name));
-    let mut values = values.map(|value| value.as_bytes().to_ascii_lowercase());
-    values.any(|value| PREPARING.iter().any(|word| contains(&value, word)))
-}
-
-fn contains(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|part| part == word)
-}
-
-/// A request that is well-formed and meant for this gateway.
+/// A request as it comes in. What is not read from its head by these files is never looked at, and
+/// so cannot change an answer.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'r> {
+pub struct RequestHead<'r> {
+    pub parts: &'r Parts,
+    pub peer: &'r Peer,
+    pub now: Timestamp,
+    pub listener: Listener,
+    /// The status with which the server found it too large: 414 or 431.
+    pub oversize: Option<StatusCode>,
+}
+
+/// Where a request came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listener {
+    Links,
+    /// The one without TLS, which sends everybody to the public address.
+    HttpsRedirect,
+}
+
+/// A request target that is well-formed and meant for this gateway.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestTarget<'r> {
     pub method: Method,
     pub authority: Authority<'r>,
     pub path_and_query: &'r str,
     /// The path alone, as it stands in the request line.
     pub path: &'r str,
-    /// The page that the person came from, as the browser says.
-    pub referrer: Option<&'r str>,
 }
 
-/// The methods that the gateway tells apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    Get,
-    Head,
-    Post,
-    Other,
-}
-
-impl Method {
-    pub fn of(head: &Parts) -> Self {
-        match head.method {
-            hyper::Method::GET => Self::Get,
-            hyper::Method::HEAD => Self::Head,
-            hyper::Method::POST => Self::Post,
-            _ => Self::Other,
+impl<'r> RequestHead<'r> {
+    pub fn new(parts: &'r Parts, peer: &'r Peer, now: Timestamp) -> Self {
+        Self {
+            parts,
+            peer,
+            now,
+            listener: Listener::Links,
+            oversize: None,
         }
     }
 
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Head => "HEAD",
-            Self::Post => "POST",
-            Self::Other => "other",
+    /// Whether it is small enough, and for one host of ours.
+    pub fn target(&self, endpoint: &PublicEndpoint) -> Result<RequestTarget<'r>, Outcome> {
+        match self.oversize {
+            Some(StatusCode::URI_TOO_LONG) => return Err(Outcome::UriTooLong),
+            Some(_) => return Err(Outcome::HeadersTooLarge),
+            None => {}
         }
-    }
-}
-
-impl<'r> Request<'r> {
-    pub fn read(head: &'r Parts, endpoint: &PublicEndpoint) -> Result<Self, Fault> {
-        let authority = Authority::read(head).ok_or(Fault::Host)?;
+        let authority = Authority::read(self.parts).ok_or(Outcome::InvalidHost)?;
         if !endpoint.answers_for(authority.host()) {
-            return Err(Fault::WrongHost);
+            return Err(Outcome::WrongHost);
         }
         // HTTP/2 always names a scheme; HTTP/1.1 only in the absolute form.
-        let web = |scheme| matches!(scheme, "http" | "https");
-        if !head.uri.scheme_str().is_none_or(web) {
-            return Err(Fault::Target);
+        let is_web = |scheme| matches!(scheme, "http" | "https");
+        if !self.parts.uri.scheme_str().is_none_or(is_web) {
+            return Err(Outcome::InvalidTarget);
         }
         // `GET host:443` and `CONNECT` have an authority and no path.
-        let target = head.uri.path_and_query().ok_or(Fault::Target)?;
+        let target = self.parts.uri.path_and_query();
+        let target = target.ok_or(Outcome::InvalidTarget)?;
         let path = target.path();
-        if !path.starts_with('/') || head.method == hyper::Method::CONNECT {
-            return Err(Fault::Target);
+        if !path.starts_with('/') || self.parts.method == hyper::Method::CONNECT {
+            return Err(Outcome::InvalidTarget);
         }
-        Ok(Self {
-            method: Method::of(head),
+        Ok(RequestTarget {
+            method: Method::of(&self.parts.method),
             authority,
             path_and_query: target.as_str(),
             path,
-            referrer: referrer(head),
         })
     }
+
+    /// The page that the person came from. Said twice, it is not said.
+    pub fn referrer(&self) -> Option<&'r str> {
+        let mut pages = self.parts.headers.get_all(REFERER).iter();
+        match (pages.next(), pages.next()) {
+            (Some(page), None) => page.to_str().ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether a browser fetches this in case that somebody asks for it.
+    pub fn is_prefetch(&self) -> bool {
+        let names = PREFETCH_HEADERS;
+        let values = names
+            .iter()
+            .flat_map(|name| self.parts.headers.get_all(name));
+        let mut values = values.map(|value| value.as_bytes().to_ascii_lowercase());
+        values.any(|value| PREFETCH_WORDS.iter().any(|word| contains(&value, word)))
+    }
+}
+
+impl<'r> RequestTarget<'r> {
+    /// The query as it stands in the request line, without its question mark.
+    pub fn query(&self) -> &'r str {
+        let query = &self.path_and_query[self.path.len()..];
+        query.strip_prefix('?').unwrap_or_default()
+    }
+}
+
+/// Where browsers say that nobody has asked for this yet: the header of the Fetch standard, and two
+/// older ones.
+const PREFETCH_HEADERS: [HeaderName; 3] = [
+    HeaderName::from_static("sec-purpose"),
+    HeaderName::from_static("purpose"),
+    HeaderName::from_static("x-moz"),
+];
+
+const PREFETCH_WORDS: [&[u8]; 3] = [b"prefetch", b"prerender", b"preview"];
+
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|part| part == word)
 }

@@ -3,17 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use http_body_util::Full;
-use hyper::Response;
-use hyper::body::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::access_log::{About, Told};
-use super::policy_snapshot::PolicySnapshot;
-use super::precheck::Request;
-use super::respond::Responder;
-use super::{Gateway, RequestHead};
 use crate::identity::{ProbeId, Sighting};
 
 /// How long a probe takes at most: a few thousand requests, where a front door refuses most of them
@@ -28,9 +20,6 @@ const MAX_PROBES: usize = 8;
 
 /// Requests of one probe that are kept: several for each of the headers of a policy.
 const MAX_ARRIVALS: usize = 1024;
-
-/// The word of the decision log for a request of a probe.
-const PROBED: &str = "probed";
 
 /// A request of a probe, as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +56,7 @@ struct Mark {
 impl Probes {
     /// Begins a probe, and ends the oldest one where there are too many; `None` when the system gives
     /// no random numbers.
-    fn open(&self, now: Timestamp) -> Option<ProbeId> {
+    pub fn open(&self, now: Timestamp) -> Option<ProbeId> {
         let id = ProbeId::random()?;
         let mut open = self.current(now);
         if open.len() >= MAX_PROBES {
@@ -82,24 +71,38 @@ impl Probes {
         Some(id)
     }
 
-    fn close(&self, id: ProbeId, now: Timestamp) {
+    pub fn close(&self, id: ProbeId, now: Timestamp) {
         self.current(now).retain(|probe| probe.id != id);
         drop(self.current(now)); // notes whether there is any left
     }
 
     /// What has arrived so far; `None` when there is no such probe, or no more.
-    fn arrivals(&self, id: ProbeId, now: Timestamp) -> Option<Vec<Arrival>> {
+    pub fn arrivals(&self, id: ProbeId, now: Timestamp) -> Option<Vec<Arrival>> {
         let open = self.current(now);
         let probe = open.iter().find(|probe| probe.id == id)?;
         Some(probe.arrivals.clone())
     }
 
+    /// Whether this is a request of a probe that is open. What `sight` sees of it is written down.
+    pub fn takes(
+        &self,
+        path_and_query: &str,
+        now: Timestamp,
+        sight: impl FnOnce(ProbeId) -> Sighting,
+    ) -> bool {
+        let mark = self.mark(path_and_query, now);
+        if let Some(mark) = mark {
+            self.note(mark, sight(mark.id));
+        }
+        mark.is_some()
+    }
+
     /// The mark of a request, if it is one of a probe that is open.
-    fn mark(&self, request: &Request<'_>, now: Timestamp) -> Option<Mark> {
+    fn mark(&self, path_and_query: &str, now: Timestamp) -> Option<Mark> {
         if !self.any.load(Ordering::Relaxed) {
             return None;
         }
-        let mark = Mark::read(request.path_and_query)?;
+        let mark = Mark::read(path_and_query)?;
         let is_open = self.current(now).iter().any(|probe| probe.id == mark.id);
         is_open.then_some(mark)
     }
@@ -137,42 +140,6 @@ impl Mark {
             id: id.parse().ok()?,
             number: number.parse().ok()?,
         })
-    }
-}
-
-impl Gateway {
-    /// Begins a probe; `None` when the system gives no random numbers.
-    pub fn open_probe(&self, now: Timestamp) -> Option<ProbeId> {
-        self.shared.probes.open(now)
-    }
-
-    /// Ends a probe.
-    pub fn close_probe(&self, id: ProbeId, now: Timestamp) {
-        self.shared.probes.close(id, now);
-    }
-
-    /// What has arrived of a probe so far; `None` when there is no such probe, or no more.
-    pub fn probe_arrivals(&self, id: ProbeId, now: Timestamp) -> Option<Vec<Arrival>> {
-        self.shared.probes.arrivals(id, now)
-    }
-}
-
-impl PolicySnapshot {
-    /// Answers a request of a probe that is open. It is nobody's: what its headers claim is only
-    /// written down.
-    pub fn answer_probe(
-        &self,
-        arrived: RequestHead<'_>,
-        request: &Request<'_>,
-        respond: &Responder<'_>,
-    ) -> Option<Response<Full<Bytes>>> {
-        let RequestHead { head, peer, now } = arrived;
-        let mark = self.shared.probes.mark(request, now)?;
-        let trust = self.policy.trust();
-        let sighting = self.identity.sight(trust, &head.headers, peer, mark.id);
-        self.shared.probes.note(mark, sighting);
-        let answered = (respond.nothing(), Told::plainly(PROBED), About::default());
-        Some(self.record_stopped(arrived, respond, answered))
     }
 }
 

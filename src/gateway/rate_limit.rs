@@ -19,10 +19,9 @@ use governor::state::keyed::HashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
-use super::RequestContext;
-use super::policy_snapshot::PolicySnapshot;
-use crate::decision::{Caller, Page, Person};
+use crate::decision::{Caller, Person};
 use crate::net::{ClientAddress, ClientPrefix};
+use crate::word_list::words;
 
 /// How often one caller may ask. Each process counts for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,15 +69,16 @@ const PLACES: u64 = 1024;
 /// Who is told to wait, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimited {
-    pub of: LimitKey,
+    pub key: LimitKey,
     pub seconds: u64,
 }
 
-/// What a caller is counted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LimitKey {
-    Person,
-    Address,
+words! {
+    /// What a caller is counted by.
+    pub enum LimitKey {
+        Identity = "identity",
+        Address = "address",
+    }
 }
 
 /// A caller, as they are counted. Nobody's name is kept: the hash has a key
@@ -91,49 +91,66 @@ enum Key {
     Place(u64),
 }
 
+impl LimitKey {
+    /// By what a caller is counted.
+    pub fn of(caller: &Caller<'_>) -> Self {
+        match caller.person().and_then(Person::id) {
+            Some(_) => Self::Identity,
+            None => Self::Address,
+        }
+    }
+}
+
 impl Key {
     fn counts(&self) -> LimitKey {
         match self {
-            Self::Person(_) => LimitKey::Person,
+            Self::Person(_) => LimitKey::Identity,
             Self::Prefix(_) | Self::Place(_) => LimitKey::Address,
         }
     }
 }
 
-impl PolicySnapshot {
-    /// Counts a request that is stopped before anybody asks who makes it, for the
-    /// address from which it comes.
-    pub fn admit_address(&self, address: ClientAddress) -> Result<(), RateLimited> {
-        self.admit_caller(self.shared.limiter.as_ref(), &Caller::unknown(address))
+/// Which requests are counted together. Every letter that somebody types into an address bar is a
+/// request: they are counted apart, so that nobody types away the links of a whole office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitClass {
+    General,
+    Suggestions,
+}
+
+/// The counts of a process; without limits, callers may ask as often as they like.
+#[derive(Debug)]
+pub struct RateLimits(Option<Limiters>);
+
+#[derive(Debug)]
+struct Limiters {
+    general: Limiter,
+    suggestions: Limiter,
+}
+
+impl RateLimits {
+    pub fn new(limit: Option<RateLimit>) -> Self {
+        Self(limit.map(|limit| Limiters {
+            general: Limiter::new(limit),
+            suggestions: Limiter::new(limit),
+        }))
     }
 
-    /// Counts a visit for its caller. Every letter that somebody types into an
-    /// address bar is a request: they are counted apart, so that nobody types
-    /// away the links of a whole office.
-    pub fn admit(&self, visit: &RequestContext<'_>) -> Result<(), RateLimited> {
-        let limiter = match Page::is_to_suggest(visit.request.path) {
-            true => &self.shared.suggestions,
-            false => &self.shared.limiter,
-        };
-        self.admit_caller(limiter.as_ref(), &visit.caller)
-    }
-
-    /// Counts a request for its caller, and warns the operators where callers ask
-    /// too often: it may be somebody who tries out numbers, or everybody behind
-    /// a proxy that nobody has named.
-    fn admit_caller(
-        &self,
-        limiter: Option<&Limiter>,
-        caller: &Caller<'_>,
-    ) -> Result<(), RateLimited> {
-        let Some(limiter) = limiter else {
+    /// Counts a request for its caller, and warns the operators where callers ask too often: it may
+    /// be somebody who tries out numbers, or everybody behind a proxy that nobody has named.
+    pub fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited> {
+        let Some(limiters) = &self.0 else {
             return Ok(());
         };
+        let limiter = match class {
+            LimitClass::General => &limiters.general,
+            LimitClass::Suggestions => &limiters.suggestions,
+        };
         let counted = limiter.count(caller);
-        if let Err(excess) = counted
+        if let Err(limited) = counted
             && limiter.may_warn()
         {
-            warn(excess.of, caller.address());
+            warn(limited.key, caller.address());
         }
         counted
     }
@@ -141,8 +158,8 @@ impl PolicySnapshot {
 
 fn warn(counted: LimitKey, client: ClientAddress) {
     match (counted, client.known()) {
-        (LimitKey::Person, _) => {
-            tracing::warn!("a person asks too often: see `too_many` in the decision log");
+        (LimitKey::Identity, _) => {
+            tracing::warn!("a person asks too often: see `rate_limited` in the decision log");
         }
         (LimitKey::Address, None) => tracing::warn!(
             "clients without an address ask too often; if they come through a proxy at a Unix socket, write `trusted_proxies: [unix]`, and where it names them"
@@ -221,7 +238,7 @@ impl<C: Clock + Clone> Limiter<C> {
         }
         let key = self.key(caller);
         self.callers.check_key(&key).map_err(|until| RateLimited {
-            of: key.counts(),
+            key: key.counts(),
             seconds: whole_seconds(until.wait_time_from(self.clock.now())),
         })
     }

@@ -6,21 +6,22 @@ mod body;
 mod file;
 
 use http_body_util::Full;
+use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{
     ACCEPT, CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
     SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
-use hyper::{Response, StatusCode};
 
+use super::answer::{Reply, Response};
 use super::assets::Assets;
 use super::i18n::Language;
-use super::login::BEEN_THERE;
+use super::outcome::Outcome;
 use super::pages::Frame;
 use super::request_id::{RequestId, X_REQUEST_ID};
 use crate::policy::Policy;
 use crate::webex::{BackAddress, Call};
-pub use body::ErrorHints;
+pub use body::{ErrorHints, Forms};
 
 /// Whom a browser lets load something (Fetch Standard, section 3.7).
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
@@ -28,6 +29,10 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 /// Who shares a window with a page (HTML Standard, section 7.1.3).
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
+
+/// Says that a browser has just been to the login. If nobody is known nevertheless, sending it there
+/// again would go on for ever.
+pub const LOGIN_COOKIE: &str = "linkgate_login=1";
 
 /// In which form a client wants to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,23 +67,48 @@ pub struct Responder<'r> {
     assets: &'r Assets,
 }
 
+/// What a [`Responder`] works with.
+#[derive(Clone, Copy, Debug)]
+pub struct Materials<'r> {
+    /// Of the request.
+    pub headers: &'r HeaderMap,
+    pub id: &'r RequestId,
+    pub policy: &'r Policy,
+    pub assets: &'r Assets,
+}
+
+/// Where a `Location` can lead.
+#[derive(Debug)]
+pub enum Destination {
+    Webex(Call),
+    Back(BackAddress),
+}
+
+impl From<Call> for Destination {
+    fn from(call: Call) -> Self {
+        Self::Webex(call)
+    }
+}
+
+impl From<BackAddress> for Destination {
+    fn from(address: BackAddress) -> Self {
+        Self::Back(address)
+    }
+}
+
 impl<'r> Responder<'r> {
-    pub fn new(
-        (policy, assets): (&'r Policy, &'r Assets),
-        headers: &'r HeaderMap,
-        id: &'r RequestId,
-    ) -> Self {
+    pub fn new(materials: Materials<'r>) -> Self {
         Self {
-            format: Format::wanted(headers),
-            headers,
-            id,
-            policy,
-            assets,
+            format: Format::wanted(materials.headers),
+            headers: materials.headers,
+            id: materials.id,
+            policy: materials.policy,
+            assets: materials.assets,
         }
     }
 
     /// The id of the request.
-    pub fn id(&self) -> &RequestId {
+    pub fn id(&self) -> &'r RequestId {
         self.id
     }
 
@@ -87,7 +117,7 @@ impl<'r> Responder<'r> {
         Language::wanted(self.headers)
     }
 
-    /// What the words of the answer stand in.
+    /// What stands around the texts of a page.
     pub fn frame(&self) -> Frame<'r> {
         Frame {
             language: self.language(),
@@ -103,45 +133,37 @@ impl<'r> Responder<'r> {
         self.format == Format::Page
     }
 
-    /// Sends the person to Webex.
-    pub fn go(&self, call: Call) -> Response<Full<Bytes>> {
-        self.redirect(StatusCode::FOUND, call.into_string())
+    /// Sends the person on.
+    pub fn redirect(&self, outcome: Outcome, to: impl Into<Destination>) -> Reply {
+        let status = outcome.spec().status;
+        let response = self.to(status, to.into());
+        Reply { response, outcome }
     }
 
-    /// Sends the person on to where they come back in the end.
-    pub fn home(&self, home: BackAddress) -> Response<Full<Bytes>> {
-        self.redirect(StatusCode::FOUND, home.into_string())
-    }
-
-    /// Sends the person to the login, and notes in a cookie that they have
-    /// been there, for as long as a login takes.
-    pub fn log_in(&self, login: BackAddress, is_encrypted: bool) -> Response<Full<Bytes>> {
-        let mut response = self.redirect(StatusCode::FOUND, login.into_string());
+    /// Sends the person to the login, and notes in a cookie that they have been there, for as long
+    /// as a login takes.
+    pub fn log_in(&self, login: BackAddress) -> Reply {
+        let mut reply = self.redirect(Outcome::SentToLogin, login);
+        let is_encrypted = self.policy.endpoint().public_url().starts_with("https:");
         let secure = if is_encrypted { "; Secure" } else { "" };
-        let cookie = format!("{BEEN_THERE}; Max-Age=120; Path=/; HttpOnly; SameSite=Lax{secure}");
+        let cookie = format!("{LOGIN_COOKIE}; Max-Age=120; Path=/; HttpOnly; SameSite=Lax{secure}");
         let cookie = HeaderValue::try_from(cookie).expect("printable ASCII");
-        response.headers_mut().insert(SET_COOKIE, cookie);
-        response
-    }
-
-    /// Sends the person to Webex after they confirmed: the browser must
-    /// fetch what follows, not post to it.
-    pub fn confirmed(&self, call: Call) -> Response<Full<Bytes>> {
-        self.redirect(StatusCode::SEE_OTHER, call.into_string())
-    }
-
-    /// Sends somebody who came unencrypted to the public address, for good.
-    pub fn upgrade(&self, home: BackAddress) -> Response<Full<Bytes>> {
-        self.redirect(StatusCode::PERMANENT_REDIRECT, home.into_string())
+        reply.response.headers_mut().insert(SET_COOKIE, cookie);
+        reply
     }
 
     /// Answers without a word.
-    pub fn nothing(&self) -> Response<Full<Bytes>> {
-        self.response(StatusCode::NO_CONTENT, Bytes::new())
+    pub fn nothing(&self, outcome: Outcome) -> Reply {
+        let response = self.response(outcome.spec().status, Bytes::new());
+        Reply { response, outcome }
     }
 
-    fn redirect(&self, status: StatusCode, target: String) -> Response<Full<Bytes>> {
-        let location = HeaderValue::from_maybe_shared(Bytes::from(target))
+    fn to(&self, status: StatusCode, destination: Destination) -> Response {
+        let location = match destination {
+            Destination::Webex(call) => call.into_string(),
+            Destination::Back(address) => address.into_string(),
+        };
+        let location = HeaderValue::from_maybe_shared(Bytes::from(location))
             .expect("calls and back URLs are written in printable ASCII");
         let mut response = self.response(status, Bytes::new());
         response.headers_mut().insert(LOCATION, location);
@@ -149,8 +171,8 @@ impl<'r> Responder<'r> {
     }
 
     /// What all responses share.
-    fn response(&self, status: StatusCode, body: Bytes) -> Response<Full<Bytes>> {
-        let mut response = Response::new(Full::new(body));
+    fn response(&self, status: StatusCode, body: Bytes) -> Response {
+        let mut response = hyper::Response::new(Full::new(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -74,7 +74,8 @@ pub fn respond<A: Answer, B: Body>(
     }
 }
 
-fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
+/// The status for a request head that is larger than these limits allow.
+pub fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
     let authority = head
         .uri
         .authority()

@@ -12,7 +12,7 @@ use crate::support::{Gateway, Response, load_files};
 use hyper::Request;
 use hyper::header::LOCATION;
 use jiff::Timestamp;
-use linkgate::gateway::{self, GatewayDeps};
+use linkgate::gateway::{self, GatewayDeps, RequestHead};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::telemetry::{DecisionLog, Metrics};
@@ -334,7 +334,8 @@ fn a_full_queue_keeps_answers_back_until_there_is_room() {
     let (head, ()) = request.body(()).expect("a request").into_parts();
     let peer = Peer::at([192, 0, 2, 1].into());
     let answered_with = |status: u16| {
-        let mut answers = (0..100_000).map(|_| gateway.answer(&head, &peer, Timestamp::UNIX_EPOCH));
+        let mut answers = (0..100_000)
+            .map(|_| gateway.answer(RequestHead::new(&head, &peer, Timestamp::UNIX_EPOCH)));
         let answer = answers.find(|answer| answer.status() == status);
         let answer = answer.expect("an answer of that status");
         answer.headers().contains_key(LOCATION)

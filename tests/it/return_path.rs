@@ -15,7 +15,7 @@ use hyper::header::LOCATION;
 use hyper::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use linkgate::compile::load;
-use linkgate::gateway::{Gateway, GatewayDeps};
+use linkgate::gateway::{Gateway, GatewayDeps, RequestHead};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::telemetry::{DecisionLog, Metrics};
@@ -710,7 +710,7 @@ fn ask(
     }
     let (head, ()) = request.body(()).ok()?.into_parts();
     let peer = Peer::at([192, 0, 2, 1].into());
-    Some(gateway().answer(&head, &peer, now))
+    Some(gateway().answer(RequestHead::new(&head, &peer, now)))
 }
 
 fn get(path: &str) -> Response<Full<Bytes>> {
@@ -885,7 +885,8 @@ fn no_byte_of_a_ticket_can_be_another() {
                 continue;
             };
             let peer = Peer::at([192, 0, 2, 1].into());
-            let response = gateway().answer(&request.into_parts().0, &peer, start());
+            let response =
+                gateway().answer(RequestHead::new(&request.into_parts().0, &peer, start()));
             let status = response.status().as_u16();
             assert!(
                 matches!(status, 400 | 404),

@@ -4,11 +4,9 @@ use std::str::FromStr;
 
 use url::{Position, Url};
 
-use crate::policy::PublicEndpoint;
-
 /// A path, or a full address as it stands in somebody's mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub struct Address {
     text: String,
     host: Option<String>,
     path_and_query: String,
@@ -16,24 +14,18 @@ pub(super) struct Address {
 
 impl Address {
     /// As it was given.
-    pub(super) fn as_given(&self) -> &str {
+    pub fn as_given(&self) -> &str {
         &self.text
     }
 
     /// What a browser would send.
-    pub(super) fn path_and_query(&self) -> &str {
+    pub fn path_and_query(&self) -> &str {
         &self.path_and_query
     }
 
-    pub(super) fn path(&self) -> &str {
-        let query = self.path_and_query.find('?');
-        &self.path_and_query[..query.unwrap_or(self.path_and_query.len())]
-    }
-
-    /// The host, if there is one and the gateway does not answer for it.
-    pub(super) fn foreign_host(&self, endpoint: &PublicEndpoint) -> Option<&str> {
-        let host = self.host.as_deref()?;
-        (!endpoint.answers_for(host)).then_some(host)
+    /// The host and port, if the address has them.
+    pub fn host(&self) -> Option<&str> {
+        self.host.as_deref()
     }
 }
 
@@ -58,7 +50,7 @@ impl FromStr for Address {
         };
         Ok(Self {
             text: text.to_owned(),
-            host: url.host_str().map(ToOwned::to_owned),
+            host: Some(url[Position::BeforeHost..Position::AfterPort].to_owned()),
             path_and_query: url[Position::BeforePath..Position::AfterQuery].to_owned(),
         })
     }
@@ -81,11 +73,11 @@ mod tests {
         assert_read("//evil.example/go", None, "//evil.example/go");
         assert_read(
             "https://Go.Example:8443/go/x?a=1#top",
-            Some("go.example"),
+            Some("go.example:8443"),
             "/go/x?a=1",
         );
         assert_read("https://go.example", Some("go.example"), "/");
-        assert_read("http://[::1]:8080/go", Some("[::1]"), "/go");
+        assert_read("http://[::1]:8080/go", Some("[::1]:8080"), "/go");
         for text in [
             "",
             "go/join/1",

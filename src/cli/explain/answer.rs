@@ -1,120 +1,188 @@
-//! What the gateway would answer: in the words that a visitor gets, and in
-//! those that an operator needs.
+//! What the gateway would answer: in the words that a visitor gets, and in those that an operator
+//! needs.
 
-use std::net::IpAddr;
-
+use hyper::header::HOST;
+use hyper::http::request::Parts;
 use serde::Serialize;
 
-use super::facts::second;
-use crate::decision::{
-    BadRequest, Decision, Delivery, LinkRequest, Malformed, Outcome, Refusal, Stop, Trace,
-};
-use crate::gateway::{FORM, Fault, Language};
-use crate::policy::{Link, Policy, PublicEndpoint, Verdict};
+use super::facts::{second, without_tickets};
+use super::recorder::Counted;
+use crate::decision::{BadRequest, Refusal, Stop, TicketError, Trace};
+use crate::gateway::{Decided, DryAnswer, Language, LimitClass, Outcome};
+use crate::identity::AuthError;
+use crate::policy::{Link, Policy, Verdict};
 use crate::text::nearest;
 
 /// The answer to a request.
 #[derive(Debug, Serialize)]
-pub(super) struct Answer {
-    /// The status of the response.
-    pub(super) status: u16,
-    /// The outcome, in the word of the decision log.
-    pub(super) outcome: &'static str,
-    /// The reason, in the word of the decision log.
-    pub(super) reason: Option<&'static str>,
+pub struct Answer {
+    pub status: u16,
+    /// In the words of the decision log.
+    pub outcome: &'static str,
+    pub reason: Option<&'static str>,
+    pub auth_error: Option<&'static str>,
+    /// Whether the decision log gets a line.
+    pub logged: bool,
     /// What happens, or what the visitor is told.
-    pub(super) says: String,
+    pub says: String,
     /// Why, for the operator.
-    pub(super) because: Option<String>,
+    pub because: Option<String>,
+    /// Where the answer leads, without tickets.
+    pub location: Option<String>,
+    pub rate_limit: Option<RateLimitFacts>,
+    #[serde(skip)]
+    pub kind: Kind,
+}
+
+/// How a request is counted against the rate limit.
+#[derive(Debug, Serialize)]
+pub struct RateLimitFacts {
+    /// By what its caller is counted: `identity` or `address`.
+    pub by: &'static str,
+    /// Whether it counts among the suggestions for address bars.
+    pub suggestions: bool,
+}
+
+/// How an answer looks to an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    LeadsOn,
+    Asks,
+    Refuses,
 }
 
 impl Answer {
-    pub(super) fn new(status: u16, outcome: &'static str, says: impl Into<String>) -> Self {
+    pub fn new(answer: &DryAnswer, because: Option<String>, counted: Option<Counted>) -> Self {
+        let outcome = &answer.outcome;
+        let spec = outcome.spec();
         Self {
-            status,
-            outcome,
-            reason: None,
-            says: says.into(),
-            because: None,
+            status: answer.status.as_u16(),
+            outcome: spec.word.as_str(),
+            reason: spec.reason,
+            auth_error: answer.auth_error.map(AuthError::as_str),
+            logged: outcome.is_recorded(),
+            says: says(outcome),
+            because,
+            location: answer.location.as_deref().map(without_tickets),
+            rate_limit: counted.map(|counted| RateLimitFacts {
+                by: counted.key.as_str(),
+                suggestions: counted.class == LimitClass::Suggestions,
+            }),
+            kind: match outcome {
+                Outcome::ConfirmationShown => Kind::Asks,
+                _ if spec.leads_on => Kind::LeadsOn,
+                _ => Kind::Refuses,
+            },
         }
     }
 
-    fn because(self, reason: impl Into<String>) -> Self {
-        let because = Some(reason.into());
-        Self { because, ..self }
-    }
-
-    /// What a visitor is told about a fault.
-    fn told(fault: &Fault) -> Self {
-        let words = fault.words(Language::English);
-        let says = format!("{}. {}", words.title, words.sentence);
+    /// What hyper does not hand over, but answers itself.
+    pub fn unreadable() -> Self {
+        let outcome = Outcome::InvalidTarget;
+        let spec = outcome.spec();
         Self {
-            reason: fault.reason(),
-            ..Self::new(fault.status().as_u16(), fault.outcome(), says)
+            status: spec.status.as_u16(),
+            outcome: spec.word.as_str(),
+            reason: spec.reason,
+            auth_error: None,
+            logged: false,
+            says: "An empty answer: this is no HTTP.".to_owned(),
+            because: Some("the target has a character that no request line can have".to_owned()),
+            location: None,
+            rate_limit: None,
+            kind: Kind::Refuses,
         }
-    }
-
-    /// The host is not this gateway's.
-    pub(super) fn foreign(host: &str, endpoint: &PublicEndpoint) -> Self {
-        Self::told(&Fault::WrongHost).because(format!(
-            "`{host}` is not this gateway's host: it answers for {} and for `hosts`",
-            endpoint.public_url()
-        ))
-    }
-
-    /// The address could be read in two ways.
-    pub(super) fn malformed(malformed: Malformed) -> Self {
-        let reason =
-            "an address must be plainly one path and one query before anything is looked up";
-        Self::told(&Fault::Malformed(malformed)).because(reason)
-    }
-
-    /// The answer that follows from a decision.
-    pub(super) fn of(
-        decision: &Decision<'_, '_>,
-        (policy, ask, from): (&Policy, &LinkRequest<'_>, IpAddr),
-    ) -> Self {
-        let trace = &decision.trace;
-        let stop = match &decision.outcome {
-            Outcome::Send(Delivery::Redirect(_)) => {
-                return Self::new(302, "go", "The person is sent to Webex.");
-            }
-            Outcome::Send(Delivery::Form(_)) => {
-                let says = "The person gets a page whose form posts to Webex.";
-                let answer = Self {
-                    reason: Some(FORM),
-                    ..Self::new(200, "go", says)
-                };
-                return answer.because("a secret may travel in the body of a form only");
-            }
-            Outcome::Confirm(_, effect) => {
-                let says = "The person is asked to confirm, and then sent to Webex.";
-                let effect = effect.as_str();
-                return Self::new(200, "asked", says)
-                    .because(format!("`{effect}` is never carried out by a bare link"));
-            }
-            Outcome::Stop(stop) => stop,
-        };
-        Self::told(&Fault::from(stop)).because(match stop {
-            Stop::Bad(bad) => bad_reason(bad, trace),
-            Stop::Refused(refusal) => refusal_reason(*refusal, (policy, trace), from),
-            Stop::Unknown => unknown_reason(policy, ask),
-            Stop::Expired => {
-                let until = trace.link.and_then(Link::until);
-                format!(
-                    "its `until` ended at {}",
-                    until.map_or_else(String::new, second)
-                )
-            }
-        })
     }
 }
 
-fn refusal_reason(
-    refusal: Refusal,
-    (policy, trace): (&Policy, &Trace<'_, '_>),
-    from: IpAddr,
-) -> String {
+/// What happens, or what a visitor is told.
+fn says(outcome: &Outcome) -> String {
+    if let Some(message) = outcome.message(Language::English) {
+        return format!("{}. {}", message.title, message.sentence);
+    }
+    let says = match outcome {
+        Outcome::Redirected => "The person is sent to Webex.",
+        Outcome::Posted => "The person gets a page whose form posts to Webex.",
+        Outcome::ConfirmationShown => "The person is asked to confirm, and then sent to Webex.",
+        Outcome::Confirmed => "The person has confirmed, and is sent to Webex.",
+        Outcome::ConfirmedByForm => {
+            "The person has confirmed, and gets a page whose form posts to Webex."
+        }
+        Outcome::Returned => "The person is back from Webex, and sent on.",
+        Outcome::SentToLogin => "The browser is sent to the login.",
+        Outcome::RedirectedToHttps => "The browser is sent to the public address.",
+        Outcome::DirectoryShown => "The person sees the links that they may use.",
+        Outcome::LinkShown => "The person sees a page about the link, or its QR code.",
+        Outcome::SuggestionsShown => "The browser is told of links that the person may use.",
+        Outcome::ChoiceShown => "Several routes take what was typed: the person chooses.",
+        Outcome::File => "A file that belongs to the pages, for everybody. It is not logged.",
+        // Everything else has a message.
+        _ => "",
+    };
+    says.to_owned()
+}
+
+/// Why, where no decision was made or it leads on.
+pub fn because(outcome: &Outcome, policy: &Policy, parts: &Parts) -> Option<String> {
+    Some(match outcome {
+        Outcome::Posted => "a secret may travel in the body of a form only".to_owned(),
+        Outcome::ConfirmationShown => {
+            "what changes or destroys something is never carried out by a bare link".to_owned()
+        }
+        Outcome::WrongHost => wrong_host(policy, parts),
+        Outcome::InvalidHost => {
+            "there must be one `Host`, well-formed, and the same as in the request line".to_owned()
+        }
+        Outcome::Malformed(_) => {
+            "an address must be plainly one path and one query before anything is looked up"
+                .to_owned()
+        }
+        Outcome::MethodNotAllowed(methods) => {
+            format!("this path takes {}", methods.as_header())
+        }
+        Outcome::Prefetch => "nothing is done before a person has asked for it".to_owned(),
+        Outcome::ConflictingIdentity(_) => {
+            "two programs could take the identity headers for two different people".to_owned()
+        }
+        Outcome::ConfirmationRequired | Outcome::BrowserRequired => {
+            "`Accept` does not name `text/html`, so that there is nobody to see a page".to_owned()
+        }
+        Outcome::CrossOriginForm => {
+            "`Origin` and `Sec-Fetch-Site` have to say that the form is one of ours".to_owned()
+        }
+        Outcome::InvalidReturn(TicketError::Forged)
+        | Outcome::InvalidConfirmation(TicketError::Forged) => {
+            "none of the policy's `signing_keys` has signed this ticket, for this route and person; without them, each process has a key of its own".to_owned()
+        }
+        _ => return None,
+    })
+}
+
+fn wrong_host(policy: &Policy, parts: &Parts) -> String {
+    let host = parts.headers.get(HOST);
+    let host = host.and_then(|host| host.to_str().ok()).unwrap_or_default();
+    format!(
+        "`{host}` is not this gateway's host: it answers for {} and for `hosts`",
+        policy.endpoint().public_url()
+    )
+}
+
+/// Why a decision stops a request.
+pub fn stopped_because(stop: &Stop<'_>, policy: &Policy, decided: &Decided<'_, '_, '_>) -> String {
+    match stop {
+        Stop::Bad(bad) => bad_reason(bad, decided.trace),
+        Stop::Refused(refusal) => refusal_reason(*refusal, policy, decided),
+        Stop::Unknown => unknown_reason(policy, decided),
+        Stop::Expired => {
+            let until = decided.trace.link.and_then(Link::until);
+            let until = until.map_or_else(String::new, second);
+            format!("its `until` ended at {until}")
+        }
+    }
+}
+
+fn refusal_reason(refusal: Refusal, policy: &Policy, decided: &Decided<'_, '_, '_>) -> String {
+    let (trace, from) = (decided.trace, decided.caller.address());
     match refusal {
         Refusal::Hours => "an `allow` would hold at another hour".to_owned(),
         Refusal::Access | Refusal::Account => match trace.verdict {
@@ -123,26 +191,26 @@ fn refusal_reason(
         },
         Refusal::NotYet => {
             let from = trace.link.and_then(Link::from);
-            format!(
-                "its `from` begins at {}",
-                from.map_or_else(String::new, second)
-            )
+            let from = from.map_or_else(String::new, second);
+            format!("its `from` begins at {from}")
         }
-        Refusal::Nobody => {
-            let login = policy.trust().login.as_ref();
-            let login = login.map_or_else(String::new, |login| {
-                format!(
-                    "; a browser is sent to the login at {}",
-                    login.url().origin()
-                )
-            });
-            let why = match trace.verdict {
-                Some(Verdict::Unknown(_)) => "`allow` may hold for somebody who is known",
-                _ => "`fill` needs what is known of the caller",
-            };
-            format!("{why}, and nobody is; try --as and --group{login}")
-        }
+        Refusal::Nobody => nobody_reason(policy, trace),
     }
+}
+
+fn nobody_reason(policy: &Policy, trace: &Trace<'_, '_>) -> String {
+    let login = policy.trust().login.as_ref();
+    let login = login.map_or_else(String::new, |login| {
+        format!(
+            "; a browser is sent to the login at {}",
+            login.url().origin()
+        )
+    });
+    let why = match trace.verdict {
+        Some(Verdict::Unknown(_)) => "`allow` may hold for somebody who is known",
+        _ => "`fill` needs what is known of the caller",
+    };
+    format!("{why}, and nobody is; try --as and --group{login}")
 }
 
 fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_, '_>) -> String {
@@ -166,15 +234,15 @@ fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_, '_>) -> String {
 }
 
 /// Nothing answers; perhaps something near does.
-fn unknown_reason(policy: &Policy, ask: &LinkRequest<'_>) -> String {
-    if ask.segments().first().is_some_and(|first| first == "-") {
-        return "paths under /-/ are the gateway's own: people come by them with a signed ticket, which only the server judges".to_owned();
+fn unknown_reason(policy: &Policy, decided: &Decided<'_, '_, '_>) -> String {
+    let segments = decided.segments.iter().map(|segment| &**segment);
+    let segments: Vec<&str> = segments.collect();
+    if segments.first() == Some(&"-") {
+        return "paths under /-/ are the gateway's own, and none of them is this".to_owned();
     }
-    let asked: Vec<&str> = ask.segments().iter().map(|segment| &**segment).collect();
-    let asked = format!("/{}", asked.join("/"));
-    let links: Vec<String> = policy
-        .links()
-        .iter()
+    let asked = format!("/{}", segments.join("/"));
+    let links = policy.links().iter();
+    let links: Vec<String> = links
         .map(|link| policy.endpoint().link_path(link.name()))
         .collect();
     let routes = policy.routes().iter().filter_map(|route| route.path());

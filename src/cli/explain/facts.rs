@@ -1,7 +1,6 @@
-//! The facts about one request, for people and for programs alike. Secrets
-//! are masked here, before anything is shown.
+//! The facts about one request, for people and for programs alike. Secrets are masked here, before
+//! anything is shown.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 
 use jiff::Timestamp;
@@ -11,218 +10,220 @@ use super::ExplainArgs;
 use super::answer::Answer;
 use crate::cli::commands::address_in_words;
 use crate::compile::Sources;
-use crate::decision::{Caller, Decision, Delivery, Filled, Outcome, Trace};
+use crate::decision::{Caller, Delivery, Filled, Trace};
+use crate::gateway::Decided;
 use crate::policy::{
     Alternative, Condition, Link, Moment, NamedBack, Place, ReturnMode, Route, Verdict,
 };
-use crate::webex::{BackAddress, Code, MASK};
+use crate::webex::{BackAddress, MASK};
 
 /// All that there is to say about one request.
 #[derive(Debug, Serialize)]
-pub(super) struct Facts<'a> {
-    pub(super) asked: Asked<'a>,
-    pub(super) answer: Answer,
-    pub(super) link: Option<LinkFacts<'a>>,
-    pub(super) route: Option<RouteFacts<'a>>,
-    pub(super) access: Option<AccessFacts>,
-    pub(super) steps: Vec<StepFacts<'a>>,
-    pub(super) site: Option<SiteFacts<'a>>,
-    pub(super) ignored_query_fields: u32,
-    pub(super) back: Option<BackFacts<'a>>,
-    pub(super) target: Option<String>,
-    pub(super) form_fields: Vec<&'a str>,
+pub struct Facts {
+    pub asked: Asked,
+    pub answer: Answer,
+    #[serde(flatten)]
+    pub decision: DecisionFacts,
 }
 
 /// What was asked, by whom and when.
 #[derive(Debug, Serialize)]
-pub(super) struct Asked<'a> {
-    pub(super) url: &'a str,
-    pub(super) from: IpAddr,
-    pub(super) at: String,
-    pub(super) user: Option<&'a str>,
-    pub(super) name: Option<&'a str>,
-    pub(super) email: Option<&'a str>,
-    pub(super) groups: &'a [String],
-    pub(super) certificate: Option<&'a str>,
-    pub(super) referrer: Option<&'a str>,
+pub struct Asked {
+    pub url: String,
+    pub method: String,
+    /// The names of the headers that the command line adds: there may be a secret in a value.
+    pub headers: Vec<String>,
+    pub from: IpAddr,
+    pub at: String,
+    pub user: Option<String>,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub groups: Vec<String>,
+    pub certificate: Option<String>,
+    pub referrer: Option<String>,
+}
+
+/// What the decision came to, if there was one.
+#[derive(Debug, Default, Serialize)]
+pub struct DecisionFacts {
+    pub link: Option<LinkFacts>,
+    pub route: Option<RouteFacts>,
+    pub access: Option<AccessFacts>,
+    pub steps: Vec<StepFacts>,
+    pub site: Option<SiteFacts>,
+    pub ignored_query_fields: u32,
+    pub back: Option<BackFacts>,
+    pub target: Option<String>,
+    pub form_fields: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct LinkFacts<'a> {
-    pub(super) name: &'a str,
-    pub(super) title: Option<&'a str>,
-    pub(super) owner: Option<&'a str>,
-    pub(super) from: Option<String>,
-    pub(super) until: Option<String>,
-    pub(super) place: Option<PlaceFacts<'a>>,
+pub struct LinkFacts {
+    pub name: String,
+    pub title: Option<String>,
+    pub owner: Option<String>,
+    pub from: Option<String>,
+    pub until: Option<String>,
+    pub place: Option<PlaceFacts>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct RouteFacts<'a> {
-    pub(super) name: &'a str,
-    pub(super) title: &'a str,
-    pub(super) path: Option<&'a str>,
-    pub(super) place: Option<PlaceFacts<'a>>,
+pub struct RouteFacts {
+    pub name: String,
+    pub title: String,
+    pub path: Option<String>,
+    pub place: Option<PlaceFacts>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct AccessFacts {
-    pub(super) verdict: &'static str,
-    pub(super) by: Option<String>,
-    pub(super) allow: Vec<String>,
-    pub(super) deny: Vec<String>,
+pub struct AccessFacts {
+    pub verdict: &'static str,
+    pub by: Option<String>,
+    pub allow: Vec<String>,
+    pub deny: Vec<String>,
 }
 
 /// One call of the route: most have one.
 #[derive(Debug, Serialize)]
-pub(super) struct StepFacts<'a> {
-    pub(super) command: &'a str,
-    pub(super) title: &'a str,
-    pub(super) address: String,
-    pub(super) effect: &'static str,
-    pub(super) parameters: Vec<ParameterFacts<'a>>,
+pub struct StepFacts {
+    pub command: String,
+    pub title: String,
+    pub address: String,
+    pub effect: &'static str,
+    pub parameters: Vec<ParameterFacts>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct SiteFacts<'a> {
-    pub(super) name: &'a str,
-    pub(super) url: &'a str,
+pub struct SiteFacts {
+    pub name: String,
+    pub url: String,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct ParameterFacts<'a> {
-    pub(super) name: &'a str,
-    pub(super) codes: Vec<&'a str>,
-    pub(super) value: Cow<'a, str>,
-    pub(super) secret: bool,
-    pub(super) origin: &'static str,
+pub struct ParameterFacts {
+    pub name: String,
+    pub codes: Vec<String>,
+    pub value: String,
+    pub secret: bool,
+    pub origin: &'static str,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct BackFacts<'a> {
-    pub(super) name: &'a str,
-    pub(super) url: Option<String>,
+pub struct BackFacts {
+    pub name: String,
+    pub url: Option<String>,
     /// Whether people come back through the gateway.
-    pub(super) through_gateway: bool,
+    pub through_gateway: bool,
 }
 
 /// A place in the policy.
 #[derive(Debug, Serialize)]
-pub(super) struct PlaceFacts<'a> {
-    pub(super) file: &'a str,
-    pub(super) line: usize,
-    pub(super) column: usize,
+pub struct PlaceFacts {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
 }
 
-impl<'a> Asked<'a> {
-    pub(super) fn new(args: &'a ExplainArgs, at: Timestamp) -> Self {
+impl Asked {
+    pub fn new(args: &ExplainArgs, at: Timestamp) -> Self {
         let person = args.person.as_ref();
+        let text = |text: &std::borrow::Cow<'_, str>| text.clone().into_owned();
+        let user = person.and_then(|person| person.user.as_ref().map(text));
         Self {
-            url: args.url.as_given(),
+            url: args.url.as_given().to_owned(),
+            method: args.method.to_string(),
+            headers: args
+                .headers
+                .iter()
+                .map(|header| header.name.to_string())
+                .collect(),
             from: args.from,
             at: second(at),
-            user: args
-                .user
-                .as_deref()
-                .or(person.and_then(|person| person.user.as_deref())),
-            name: person.and_then(|person| person.name.as_deref()),
-            email: person.and_then(|person| person.email.as_deref()),
-            groups: &args.groups,
+            user: args.user.clone().or(user),
+            name: person.and_then(|person| person.name.as_ref().map(text)),
+            email: person.and_then(|person| person.email.as_ref().map(text)),
+            groups: args.groups.clone(),
             certificate: args.certificate.as_ref().map(|held| match &*held.emails {
-                [email] => &**email,
-                _ => &*held.subject,
+                [email] => email.to_string(),
+                _ => held.subject.to_string(),
             }),
-            referrer: args.referrer.as_deref(),
+            referrer: args.referrer.clone(),
         }
     }
 }
 
-impl<'a> Facts<'a> {
-    /// The facts about a request that reaches no decision.
-    pub(super) fn stopped(asked: Asked<'a>, answer: Answer) -> Self {
+impl Facts {
+    /// The facts about a request that hyper would not hand over.
+    pub fn stopped(asked: Asked, answer: Answer) -> Self {
         Self {
             asked,
             answer,
-            link: None,
-            route: None,
-            access: None,
-            steps: Vec::new(),
-            site: None,
-            ignored_query_fields: 0,
-            back: None,
-            target: None,
-            form_fields: Vec::new(),
+            decision: DecisionFacts::default(),
         }
     }
 
-    /// The facts about a decision.
-    pub(super) fn of<'p: 'a>(
-        asked: Asked<'a>,
-        answer: Answer,
-        decision: &'a Decision<'p, '_>,
-        (sources, caller, at): (&'a Sources, &Caller<'_>, Timestamp),
-    ) -> Self {
-        let trace = &decision.trace;
-        let delivery = match &decision.outcome {
-            Outcome::Send(delivery) | Outcome::Confirm(delivery, _) => Some(delivery),
-            Outcome::Stop(_) => None,
-        };
-        let (target, form_fields) = match delivery {
+    /// Whether the person ends up at Webex.
+    pub fn leads_to_webex(&self) -> bool {
+        self.decision.target.is_some()
+    }
+}
+
+impl DecisionFacts {
+    pub fn of(decided: &Decided<'_, '_, '_>, sources: &Sources) -> Self {
+        let trace = decided.trace;
+        let (target, form_fields) = match decided.delivery {
             Some(Delivery::Redirect(call)) => (Some(call.as_str()), Vec::new()),
-            Some(Delivery::Form(form)) => (Some(form.target()), form.field_names().collect()),
+            Some(Delivery::Form(form)) => (
+                Some(form.target()),
+                form.field_names().map(ToOwned::to_owned).collect(),
+            ),
             None => (None, Vec::new()),
         };
         Self {
             link: trace.link.map(|link| link_facts(link, sources)),
             route: trace.route.map(|route| route_facts(route, sources)),
-            access: access_facts(trace, caller, at),
+            access: access_facts(trace, decided.caller, decided.now),
             steps: trace
                 .route
                 .map_or_else(Vec::new, |route| step_facts(route, trace)),
             site: trace.route.map(|route| SiteFacts {
-                name: route.site().name(),
-                url: route.site().base(),
+                name: route.site().name().to_owned(),
+                url: route.site().base().to_owned(),
             }),
             ignored_query_fields: trace.ignored,
             back: trace
                 .back
-                .map(|back| back_facts(back, trace, delivery.is_some())),
+                .map(|back| back_facts(back, trace, decided.delivery.is_some())),
             target: target.map(without_tickets),
             form_fields,
-            ..Self::stopped(asked, answer)
         }
-    }
-
-    /// Whether the person ends up at Webex.
-    pub(super) fn leads_to_webex(&self) -> bool {
-        self.target.is_some()
     }
 }
 
-fn link_facts<'a>(link: &'a Link, sources: &'a Sources) -> LinkFacts<'a> {
+fn link_facts(link: &Link, sources: &Sources) -> LinkFacts {
     LinkFacts {
-        name: link.name(),
-        title: link.title(),
-        owner: link.owner(),
+        name: link.name().to_owned(),
+        title: link.title().map(ToOwned::to_owned),
+        owner: link.owner().map(ToOwned::to_owned),
         from: link.from().map(second),
         until: link.until().map(second),
         place: place_facts(link.place(), sources),
     }
 }
 
-fn route_facts<'a>(route: &'a Route, sources: &'a Sources) -> RouteFacts<'a> {
+fn route_facts(route: &Route, sources: &Sources) -> RouteFacts {
     RouteFacts {
-        name: route.name(),
-        title: route.title(),
-        path: route.path(),
+        name: route.name().to_owned(),
+        title: route.title().to_owned(),
+        path: route.path().map(ToOwned::to_owned),
         place: place_facts(route.place(), sources),
     }
 }
 
-fn place_facts(place: Place, sources: &Sources) -> Option<PlaceFacts<'_>> {
+fn place_facts(place: Place, sources: &Sources) -> Option<PlaceFacts> {
     let position = sources.position(place)?;
     Some(PlaceFacts {
-        file: position.file,
+        file: position.file.to_owned(),
         line: position.line,
         column: position.column,
     })
@@ -266,7 +267,7 @@ fn judged(alternative: &Alternative, caller: &Caller<'_>, moment: Moment) -> Str
 
 /// The steps of a route, each with its parameters; the route's own stand with
 /// the last one.
-fn step_facts<'a>(route: &'a Route, trace: &'a Trace<'_, '_>) -> Vec<StepFacts<'a>> {
+fn step_facts(route: &Route, trace: &Trace<'_, '_>) -> Vec<StepFacts> {
     let last = route.steps().len() - 1;
     let steps = route.steps().iter().enumerate();
     let facts = steps.map(|(at, step)| {
@@ -277,8 +278,8 @@ fn step_facts<'a>(route: &'a Route, trace: &'a Trace<'_, '_>) -> Vec<StepFacts<'
         };
         let filled = trace.filled.iter().filter(is_here);
         StepFacts {
-            command: command.name().as_str(),
-            title: &command.words().title,
+            command: command.name().as_str().to_owned(),
+            title: command.words().title.to_string(),
             address: address_in_words(command),
             effect: command.effect().as_str(),
             parameters: filled.map(parameter_facts).collect(),
@@ -288,10 +289,10 @@ fn step_facts<'a>(route: &'a Route, trace: &'a Trace<'_, '_>) -> Vec<StepFacts<'
 }
 
 /// Where the person goes in the end.
-fn back_facts<'a>(back: &'a NamedBack, trace: &Trace<'_, '_>, is_known: bool) -> BackFacts<'a> {
+fn back_facts(back: &NamedBack, trace: &Trace<'_, '_>, is_known: bool) -> BackFacts {
     let url = is_known.then(|| trace.home()).flatten();
     BackFacts {
-        name: back.name(),
+        name: back.name().to_owned(),
         url: url.map(BackAddress::into_string),
         through_gateway: trace
             .route
@@ -299,13 +300,17 @@ fn back_facts<'a>(back: &'a NamedBack, trace: &Trace<'_, '_>, is_known: bool) ->
     }
 }
 
-fn parameter_facts<'a>(filled: &'a Filled<'_, '_>) -> ParameterFacts<'a> {
+fn parameter_facts(filled: &Filled<'_, '_>) -> ParameterFacts {
     let parameter = filled.parameter;
     let secret = parameter.is_secret();
     ParameterFacts {
-        name: parameter.name(),
-        codes: parameter.codes().iter().map(Code::as_str).collect(),
-        value: filled.value.shown(),
+        name: parameter.name().to_owned(),
+        codes: parameter
+            .codes()
+            .iter()
+            .map(|code| code.as_str().to_owned())
+            .collect(),
+        value: filled.value.shown().into_owned(),
         secret,
         origin: filled.origin.as_str(),
     }
@@ -313,7 +318,7 @@ fn parameter_facts<'a>(filled: &'a Filled<'_, '_>) -> ParameterFacts<'a> {
 
 /// An address with the tickets taken out that stand in it, once encoded: they
 /// are good for something, and this may be pasted anywhere.
-fn without_tickets(address: &str) -> String {
+pub fn without_tickets(address: &str) -> String {
     const BEFORE: &str = "%2F-%2Fback%2F";
     let Some((head, rest)) = address.split_once(BEFORE) else {
         return address.to_owned();
@@ -324,6 +329,6 @@ fn without_tickets(address: &str) -> String {
 }
 
 /// A moment, to the second.
-pub(super) fn second(moment: Timestamp) -> String {
+pub fn second(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

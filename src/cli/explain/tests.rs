@@ -43,17 +43,18 @@ struct Line {
     args: ExplainArgs,
 }
 
-fn with<R>(words: &[&str], show: impl FnOnce(&Facts<'_>) -> R) -> R {
+fn facts(words: &[&str]) -> Facts {
     let loaded = load_text("policy.yaml", POLICY, Timestamp::UNIX_EPOCH);
-    let policy = loaded.policy.expect("a good policy");
+    let policy = Arc::new(loaded.policy.expect("a good policy"));
     let line = Line::try_parse_from([&["explain"], words].concat()).expect("parses");
     let moment = line.args.at.and_then(|at| at.in_zone(&TimeZone::UTC));
     let moment = moment.unwrap_or(Timestamp::UNIX_EPOCH);
-    explain((&policy, &loaded.sources), &line.args, moment, show)
+    let identity = Identity::new(&policy).expect("no keys");
+    explain(&policy, identity, &loaded.sources, &line.args, moment)
 }
 
 fn shown(words: &[&str]) -> String {
-    with(words, |facts| unstyled(&text::render(facts)))
+    unstyled(&text::render(&facts(words)))
 }
 
 #[test]
@@ -172,15 +173,12 @@ fn each_answer_has_words_for_the_visitor_and_for_the_operator() {
 
 #[test]
 fn programs_get_the_same_facts() {
-    let json = with(
-        &[
-            "https://go.acme.example/go/join/123%20456%20789",
-            "--from",
-            "10.1.2.3",
-        ],
-        |facts| json(facts),
-    );
-    insta::assert_snapshot!(json.expect("serializes"), @r#"
+    let facts = facts(&[
+        "https://go.acme.example/go/join/123%20456%20789",
+        "--from",
+        "10.1.2.3",
+    ]);
+    insta::assert_snapshot!(json(&facts).expect("serializes"), @r#"
     {
       "asked": {
         "url": "https://go.acme.example/go/join/123%20456%20789",
@@ -195,7 +193,7 @@ fn programs_get_the_same_facts() {
       },
       "answer": {
         "status": 302,
-        "outcome": "go",
+        "outcome": "redirected",
         "reason": null,
         "says": "The person is sent to Webex.",
         "because": null
@@ -297,33 +295,33 @@ fn a_person_is_a_user_a_mail_address_or_a_name_with_one() {
 #[test]
 fn a_page_about_a_link_is_explained_by_its_link() {
     for (url, from, status, outcome) in [
-        ("/", "10.1.2.3", 200, "listed"),
-        ("/go/", "192.0.2.1", 200, "listed"),
-        ("/go/standup+", "10.1.2.3", 200, "shown"),
-        ("/go/standup.qr", "10.1.2.3", 200, "shown"),
-        ("/go/standup+", "192.0.2.1", 403, "refused"),
-        ("/go/standup.qr", "10.9.0.1", 403, "refused"),
-        ("/go/nothing+", "10.1.2.3", 404, "unknown"),
-        ("/-/suggest?q=st", "10.1.2.3", 200, "suggested"),
+        ("/", "10.1.2.3", 200, "directory_shown"),
+        ("/go/", "192.0.2.1", 200, "directory_shown"),
+        ("/go/standup+", "10.1.2.3", 200, "link_shown"),
+        ("/go/standup.qr", "10.1.2.3", 200, "link_shown"),
+        ("/go/standup+", "192.0.2.1", 403, "denied"),
+        ("/go/standup.qr", "10.9.0.1", 403, "denied"),
+        ("/go/nothing+", "10.1.2.3", 404, "not_found"),
+        ("/-/suggest?q=st", "10.1.2.3", 200, "suggestions_shown"),
         ("/-/style.css?v=1", "10.1.2.3", 200, "file"),
         ("/robots.txt", "10.1.2.3", 200, "file"),
         // The built-in policy has none.
-        ("/-/logo", "10.1.2.3", 404, "unknown"),
-        ("/-/go?q=stand-up", "10.1.2.3", 302, "go"),
-        ("/-/go?q=123456789", "10.1.2.3", 302, "go"),
-        ("/-/go?q=delete+123456789", "10.1.2.3", 200, "asked"),
-        ("/-/go?q=something+else", "10.1.2.3", 200, "listed"),
+        ("/-/logo", "10.1.2.3", 404, "not_found"),
+        ("/-/go?q=stand-up", "10.1.2.3", 302, "redirected"),
+        ("/-/go?q=123456789", "10.1.2.3", 302, "redirected"),
+        (
+            "/-/go?q=delete+123456789",
+            "10.1.2.3",
+            200,
+            "confirmation_shown",
+        ),
+        ("/-/go?q=something+else", "10.1.2.3", 200, "directory_shown"),
     ] {
         let words = [url, "--from", from, "--at", "2026-06-01T12:00"];
-        let answer = with(&words, |facts| {
-            let of_link = url.contains("/go/standup");
-            assert_eq!(
-                facts.link.is_some(),
-                of_link || url.contains("stand-up"),
-                "{url}"
-            );
-            (facts.answer.status, facts.answer.outcome)
-        });
+        let facts = facts(&words);
+        let is_of_link = url.contains("/go/standup") || url.contains("stand-up");
+        assert_eq!(facts.decision.link.is_some(), is_of_link, "{url}");
+        let answer = (facts.answer.status, facts.answer.outcome);
         assert_eq!(answer, (status, outcome), "{url} from {from}");
     }
 }

@@ -1,66 +1,90 @@
 //! The facts about one request as aligned text.
 
+use super::answer::{Answer, Kind};
 use super::facts::{
-    AccessFacts, BackFacts, Facts, LinkFacts, ParameterFacts, PlaceFacts, RouteFacts, StepFacts,
+    AccessFacts, BackFacts, DecisionFacts, Facts, LinkFacts, ParameterFacts, PlaceFacts,
+    RouteFacts, StepFacts,
 };
-use super::page::FILE;
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, plain, styled, table, visible};
 
 /// Where the facts begin, behind their labels.
 const MARGIN: usize = 12;
 
 /// The facts as text.
-pub(super) fn render(facts: &Facts<'_>) -> String {
-    let mut sheet = Sheet::default();
-    headline(&mut sheet, facts);
-    asked(&mut sheet, facts);
+pub fn render(facts: &Facts) -> String {
+    let mut writer = TextWriter::default();
+    headline(&mut writer, &facts.answer);
+    asked(&mut writer, facts);
+    decision_rows(&mut writer, &facts.decision);
+    answer_rows(&mut writer, facts);
+    writer.0
+}
+
+fn decision_rows(writer: &mut TextWriter, facts: &DecisionFacts) {
     if let Some(link) = &facts.link {
-        link_rows(&mut sheet, link);
+        link_rows(writer, link);
     }
     if let Some(route) = &facts.route {
-        route_row(&mut sheet, route);
+        route_row(writer, route);
     }
     if let Some(access) = &facts.access {
-        access_rows(&mut sheet, access);
+        access_rows(writer, access);
     }
     for (step, number) in facts.steps.iter().zip(1..) {
         let is_chain = facts.steps.len() > 1;
-        step_rows(&mut sheet, step, is_chain.then_some(number));
+        step_rows(writer, step, is_chain.then_some(number));
     }
     if let Some(site) = &facts.site {
-        sheet.row("site", &format!("{}  {}", site.name, site.url));
+        writer.row("site", &format!("{}  {}", site.name, site.url));
     }
     if facts.ignored_query_fields > 0 {
         let fields = counted(facts.ignored_query_fields as usize, "query field");
-        sheet.row(
+        writer.row(
             "ignored",
             &format!("{fields} without a meaning for this route"),
         );
     }
     if let Some(back) = &facts.back {
-        back_row(&mut sheet, back);
+        back_row(writer, back);
     }
     if let Some(target) = &facts.target {
-        sheet.row("target", target);
+        writer.row("target", target);
     }
     if !facts.form_fields.is_empty() {
         let fields = facts.form_fields.join(", ");
-        sheet.row("", &format!("by a form with {fields}"));
+        writer.row("", &format!("by a form with {fields}"));
     }
+}
+
+fn answer_rows(writer: &mut TextWriter, facts: &Facts) {
     let answer = &facts.answer;
-    let reason = answer.reason.map(|reason| format!(", {reason}"));
-    if answer.outcome != FILE {
-        let reason = reason.unwrap_or_default();
-        sheet.row("logged", &format!("{}{reason}", answer.outcome));
+    if let Some(location) = &answer.location
+        && answer.location != facts.decision.target
+    {
+        writer.row("location", location);
     }
-    sheet.0
+    if let Some(auth_error) = answer.auth_error {
+        writer.row("auth error", auth_error);
+    }
+    if let Some(limit) = &answer.rate_limit {
+        let class = match limit.suggestions {
+            true => ", among the suggestions",
+            false => "",
+        };
+        writer.row("counted", &format!("by {}{class}", limit.by));
+    }
+    if answer.logged {
+        let reason = answer.reason.map(|reason| format!(", {reason}"));
+        let reason = reason.unwrap_or_default();
+        writer.row("logged", &format!("{}{reason}", answer.outcome));
+    }
 }
 
 /// Lines of text with labels before them.
 #[derive(Default)]
-struct Sheet(String);
+struct TextWriter(String);
 
-impl Sheet {
+impl TextWriter {
     fn row(&mut self, label: &str, text: &str) {
         let label = styled(QUIET, &format!("{label:<MARGIN$}"));
         let text = visible(text);
@@ -68,119 +92,127 @@ impl Sheet {
     }
 }
 
-fn headline(sheet: &mut Sheet, facts: &Facts<'_>) {
-    let answer = &facts.answer;
-    let style = match answer.outcome {
-        "go" => GOOD,
-        "asked" => CARE,
-        _ => BAD,
+fn headline(writer: &mut TextWriter, answer: &Answer) {
+    let style = match answer.kind {
+        Kind::LeadsOn => GOOD,
+        Kind::Asks => CARE,
+        Kind::Refuses => BAD,
     };
     let status = styled(style, &answer.status.to_string());
     let says = visible(&answer.says);
-    sheet.0.push_str(&format!("{status}  {says}\n"));
+    writer.0.push_str(&format!("{status}  {says}\n"));
     if let Some(because) = &answer.because {
-        sheet.0.push_str(&format!("     {}\n", visible(because)));
+        writer.0.push_str(&format!("     {}\n", visible(because)));
     }
-    sheet.0.push('\n');
+    writer.0.push('\n');
 }
 
-fn asked(sheet: &mut Sheet, facts: &Facts<'_>) {
+fn asked(writer: &mut TextWriter, facts: &Facts) {
     let asked = &facts.asked;
-    sheet.row("asked", asked.url);
-    sheet.row("from", &asked.from.to_string());
-    let words = match (asked.name, asked.email) {
+    match &*asked.method {
+        "GET" => writer.row("asked", &asked.url),
+        method => writer.row("asked", &format!("{method} {}", asked.url)),
+    }
+    if !asked.headers.is_empty() {
+        writer.row("headers", &asked.headers.join(", "));
+    }
+    writer.row("from", &asked.from.to_string());
+    let words = match (&asked.name, &asked.email) {
         (Some(name), Some(email)) => format!("{name} <{email}>"),
-        (name, email) => name.or(email).or(asked.user).unwrap_or_default().to_owned(),
+        (name, email) => {
+            let known = name.as_ref().or(email.as_ref()).or(asked.user.as_ref());
+            known.cloned().unwrap_or_default()
+        }
     };
     if !words.is_empty() {
-        sheet.row("as", &words);
+        writer.row("as", &words);
     }
     if !asked.groups.is_empty() {
-        sheet.row("groups", &asked.groups.join(", "));
+        writer.row("groups", &asked.groups.join(", "));
     }
     for (label, text) in [
-        ("certificate", asked.certificate),
-        ("referrer", asked.referrer),
+        ("certificate", &asked.certificate),
+        ("referrer", &asked.referrer),
     ] {
         if let Some(text) = text {
-            sheet.row(label, text);
+            writer.row(label, text);
         }
     }
-    sheet.row("at", &asked.at);
+    writer.row("at", &asked.at);
 }
 
-fn link_rows(sheet: &mut Sheet, link: &LinkFacts<'_>) {
-    sheet.row(
+fn link_rows(writer: &mut TextWriter, link: &LinkFacts) {
+    writer.row(
         "link",
         &format!(
             "{}{}{}",
             link.name,
-            title(link.title),
+            title(link.title.as_deref()),
             place(link.place.as_ref())
         ),
     );
-    let owner = link.owner.map(|owner| format!("owner {owner}"));
+    let owner = link.owner.as_ref().map(|owner| format!("owner {owner}"));
     let from = link.from.as_ref().map(|from| format!("from {from}"));
     let until = link.until.as_ref().map(|until| format!("until {until}"));
     let more: Vec<String> = [owner, from, until].into_iter().flatten().collect();
     if !more.is_empty() {
-        sheet.row("", &more.join(", "));
+        writer.row("", &more.join(", "));
     }
 }
 
-fn route_row(sheet: &mut Sheet, route: &RouteFacts<'_>) {
-    sheet.row(
+fn route_row(writer: &mut TextWriter, route: &RouteFacts) {
+    writer.row(
         "route",
         &format!(
             "{}{}{}",
             route.name,
-            title(Some(route.title)),
+            title(Some(&route.title)),
             place(route.place.as_ref())
         ),
     );
-    if let Some(path) = route.path {
-        sheet.row("", path);
+    if let Some(path) = &route.path {
+        writer.row("", path);
     }
 }
 
-fn access_rows(sheet: &mut Sheet, access: &AccessFacts) {
+fn access_rows(writer: &mut TextWriter, access: &AccessFacts) {
     let by = access.by.as_ref().map(|by| format!(" by: {by}"));
-    sheet.row(
+    writer.row(
         "access",
         &format!("{}{}", access.verdict, by.unwrap_or_default()),
     );
     for (label, alternatives) in [("allow", &access.allow), ("deny", &access.deny)] {
         if !alternatives.is_empty() {
-            sheet.row("", &format!("{label} {}", alternatives.join(", or ")));
+            writer.row("", &format!("{label} {}", alternatives.join(", or ")));
         }
     }
 }
 
 /// One call; `number` tells it from the others of a chain.
-fn step_rows(sheet: &mut Sheet, step: &StepFacts<'_>, number: Option<usize>) {
+fn step_rows(writer: &mut TextWriter, step: &StepFacts, number: Option<usize>) {
     let label = number.map_or_else(|| "command".to_owned(), |number| format!("step {number}"));
-    sheet.row(
+    writer.row(
         &label,
-        &format!("{}{}", step.command, title(Some(step.title))),
+        &format!("{}{}", step.command, title(Some(&step.title))),
     );
-    sheet.row("", &format!("{}, effect: {}", step.address, step.effect));
-    parameter_rows(sheet, &step.parameters);
+    writer.row("", &format!("{}, effect: {}", step.address, step.effect));
+    parameter_rows(writer, &step.parameters);
 }
 
-fn back_row(sheet: &mut Sheet, back: &BackFacts<'_>) {
+fn back_row(writer: &mut TextWriter, back: &BackFacts) {
     let url = back.url.as_deref().unwrap_or_default();
-    sheet.row("back", &format!("{}  {url}", back.name));
+    writer.row("back", &format!("{}  {url}", back.name));
     if back.through_gateway {
-        sheet.row("", "through the gateway, which takes Webex's answer in");
+        writer.row("", "through the gateway, which takes Webex's answer in");
     }
 }
 
-fn parameter_rows(sheet: &mut Sheet, parameters: &[ParameterFacts<'_>]) {
+fn parameter_rows(writer: &mut TextWriter, parameters: &[ParameterFacts]) {
     let rows: Vec<_> = parameters
         .iter()
         .map(|parameter| {
             vec![
-                plain(parameter.name),
+                plain(&*parameter.name),
                 (QUIET, parameter.codes.join(" ").into()),
                 plain(&*parameter.value),
                 (QUIET, format!("from the {}", parameter.origin).into()),
@@ -190,7 +222,7 @@ fn parameter_rows(sheet: &mut Sheet, parameters: &[ParameterFacts<'_>]) {
     for (line, number) in table(&rows, 0).lines().zip(0..) {
         let label = if number == 0 { "parameters" } else { "" };
         let label = styled(QUIET, &format!("{label:<MARGIN$}"));
-        sheet.0.push_str(&format!("  {label}{line}\n"));
+        writer.0.push_str(&format!("  {label}{line}\n"));
     }
 }
 
@@ -198,7 +230,7 @@ fn title(title: Option<&str>) -> String {
     title.map_or_else(String::new, |title| format!("  \"{title}\""))
 }
 
-fn place(place: Option<&PlaceFacts<'_>>) -> String {
+fn place(place: Option<&PlaceFacts>) -> String {
     place.map_or_else(String::new, |place| {
         format!("  ({}:{}:{})", place.file, place.line, place.column)
     })

@@ -9,7 +9,7 @@ use hyper::http::request;
 use hyper::{Response, StatusCode};
 
 use crate::cli::clock;
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, Listener, RequestHead};
 use crate::net::Peer;
 use crate::server::Answer;
 
@@ -21,7 +21,11 @@ impl Answer for Upgrade {
     type Answering = Ready<Response<Full<Bytes>>>;
 
     fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
-        ready(self.0.upgrade(head, peer, clock::now()))
+        let head = RequestHead::new(head, peer, clock::now());
+        ready(self.0.answer(RequestHead {
+            listener: Listener::HttpsRedirect,
+            ..head
+        }))
     }
 
     fn refuse(
@@ -50,7 +54,10 @@ impl Answer for Gateway {
     type Answering = Ready<Response<Full<Bytes>>>;
 
     fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
-        ready(Gateway::answer(self, head, peer, clock::now()))
+        ready(Gateway::answer(
+            self,
+            RequestHead::new(head, peer, clock::now()),
+        ))
     }
 
     fn refuse(
@@ -59,7 +66,13 @@ impl Answer for Gateway {
         peer: &Peer,
         status: StatusCode,
     ) -> Response<Full<Bytes>> {
-        self.refuse_oversize(head, peer, status, clock::now())
+        Gateway::answer(
+            self,
+            RequestHead {
+                oversize: Some(status),
+                ..RequestHead::new(head, peer, clock::now())
+            },
+        )
     }
 
     fn carries_others(&self, peer: &Peer) -> bool {

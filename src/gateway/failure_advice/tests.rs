@@ -7,7 +7,7 @@ use crate::gateway::i18n::{Language, MessageText};
 
 /// What people read in English, which the other languages follow.
 fn words(reason: Reason) -> MessageText {
-    Language::English.tell(advice(reason).notice)
+    Language::English.tell(advice(reason).message)
 }
 
 fn all() -> impl Iterator<Item = (Reason, MessageText)> {
@@ -72,14 +72,14 @@ fn nobody_is_sent_to_an_administrator_or_shown_a_code() {
 #[test]
 fn the_offer_is_what_the_next_step_says() {
     for (reason, words) in all() {
-        let says = match advice(reason).offer {
-            Offer::TryAgain => "ry again",
-            Offer::LogOut => "Log out",
-            Offer::LogIn => "og in",
-            Offer::Nothing => "",
+        let says = match advice(reason).next {
+            NextStep::TryAgain => "ry again",
+            NextStep::LogOut => "Log out",
+            NextStep::LogIn => "og in",
+            NextStep::Nothing => "",
         };
         assert!(words.next.contains(says), "{reason:?}: {}", words.next);
-        if advice(reason).offer == Offer::Nothing {
+        if advice(reason).next == NextStep::Nothing {
             assert!(!words.next.contains("try again"), "{reason:?}");
         }
     }

@@ -1,147 +1,135 @@
-//! The way back from Webex through the gateway: what Webex says is recorded,
-//! and the person is sent on, or told in plain words why not.
+//! The way back from Webex through the gateway: what Webex says is recorded, and the person is sent
+//! on, or told in plain words why not.
 
-use http_body_util::Full;
-use hyper::Response;
-use hyper::body::Bytes;
-
-use crate::decision::{
-    Callback, CallbackOutcome, Failure, LegReply, LinkRequest, Origin, Purpose, Trace, callback,
-};
-use crate::gateway::access_log::{About, Told};
-use crate::gateway::failure_advice::{self, Advice, OWN_LOGIN, Offer as Next, UNCLEAR};
+use crate::decision::{CallbackOutcome, Failure, LegReply, LinkRequest, Origin, Purpose, Trace};
+use crate::gateway::answer::{Answer, LogContext, Reply, WebexResult};
+use crate::gateway::carry_out::carry_out;
+use crate::gateway::failure_advice::{self, Advice, NextStep, OWN_LOGIN, UNCLEAR};
 use crate::gateway::i18n::Phrase;
-use crate::gateway::outcome::{ALLOW, Fault};
+use crate::gateway::leg::Leg;
+use crate::gateway::outcome::{Outcome, WebexFailure};
 use crate::gateway::pages::Offer;
-use crate::gateway::policy_snapshot::PolicySnapshot;
-use crate::gateway::precheck::Method;
-use crate::gateway::unverified_ticket::UnverifiedTicket;
-use crate::gateway::{Answered, RequestContext, unverified_ticket};
-use crate::webex::{BackAddress, Call, Effect, Ending, OwnPath, Reason, Reply};
+use crate::gateway::request_context::RequestContext;
+use crate::gateway::respond::ErrorHints;
+use crate::gateway::unverified_ticket::{TicketRequest, UnverifiedTicket, Verification};
+use crate::webex::{BackAddress, Call, Effect, Ending, OwnPath, Reason, Reply as WebexReply};
 
-impl PolicySnapshot {
-    /// Takes in somebody who comes back.
-    pub fn callback(
-        &self,
-        visit: &RequestContext<'_>,
-        carried: &UnverifiedTicket<'_>,
-    ) -> Response<Full<Bytes>> {
-        let keys = self.policy.signing_keys();
-        let redeemed = carried.redeem(keys, Purpose::Return, "", visit.arrived.now);
-        let asked = unverified_ticket::asked(&redeemed);
-        let answered = match (&asked, visit.request.method) {
-            (_, Method::Post | Method::Other) => self.refuse(visit, &Fault::Method(ALLOW)),
-            (Err(error), _) => self.refuse(visit, &Fault::WayBack(Some(*error))),
-            (Ok((ask, leg)), _) => self.answer_return(visit, carried, (ask, *leg)),
-        };
-        self.record_visit(visit, answered)
-    }
-
-    fn answer_return<'a>(
-        &'a self,
-        visit: &'a RequestContext<'_>,
-        carried: &UnverifiedTicket<'a>,
-        (ask, leg): (&'a LinkRequest<'_>, usize),
-    ) -> Answered<'a> {
-        let mut buffer = String::new();
-        let fields = carried.reply(&mut buffer);
-        let reply = match &fields {
-            Some(fields) => Reply::read(fields.query()),
-            None => UNREADABLE,
-        };
-        let came = LegReply {
-            route: carried.route,
-            leg,
-            reply,
-        };
-        let Callback {
-            outcome: arrival,
-            trace,
-        } = callback(&self.policy, ask, &visit.caller, came, visit.arrived.now);
-        let outcome = match &arrival {
-            CallbackOutcome::NextLeg(outcome) => Some(outcome),
-            _ => None,
-        };
-        let said = said(&arrival, reply.ending);
-        let about = About::of(&trace, outcome).came_back(leg, said);
-        if let (Method::Get, Some(said)) = (visit.request.method, said) {
-            // A route that is none of the policy's says nothing, and is no label.
-            self.shared.metrics.count_return(carried.route, said);
+/// Takes in somebody who comes back.
+pub fn callback<'p>(context: &RequestContext<'p, '_>, ticket: UnverifiedTicket<'_>) -> Answer<'p> {
+    let verified = ticket.verify(Verification {
+        keys: context.policy.signing_keys(),
+        purpose: Purpose::Return,
+        // Whoever comes back may be somebody else by now: the ticket gives no access.
+        holder: "",
+        now: context.now(),
+    });
+    let asked = verified.as_ref().map_err(|error| *error);
+    match asked.and_then(TicketRequest::of) {
+        Ok(asked) => take_in(context, ticket.route, &asked),
+        Err(error) => {
+            let invalid = Outcome::InvalidReturn(error);
+            context.respond.refuse(invalid).about_nothing()
         }
-        let (response, told) = match arrival {
-            CallbackOutcome::Done(Some(home)) => {
-                (visit.respond.home(home), Told::plainly("returned"))
-            }
-            CallbackOutcome::Done(None) => {
-                let fault = Fault::NoWayOn;
-                (visit.respond.fault(&fault), Told::of(&fault))
-            }
-            CallbackOutcome::NextLeg(outcome) => {
-                self.carry_out_leg(visit, ask, (outcome, &trace, leg + 1))
-            }
-            CallbackOutcome::Failed(failure) => tell_why(visit, &trace, &failure),
-            CallbackOutcome::UnknownLeg => {
-                let fault = Fault::WayBack(None);
-                (visit.respond.fault(&fault), Told::of(&fault))
-            }
-        };
-        (response, told, about)
+    }
+}
+
+fn take_in<'p>(
+    context: &RequestContext<'p, '_>,
+    route: &str,
+    asked: &TicketRequest<'_>,
+) -> Answer<'p> {
+    // Webex has written the query, in whatever encoding: what cannot be read says nothing, and keeps
+    // nobody from their way home.
+    let query = format!("/?{}", context.target.query());
+    let fields = LinkRequest::parse(&query);
+    let reply = match &fields {
+        Ok(fields) => WebexReply::read(fields.query()),
+        Err(_) => UNREADABLE,
+    };
+    let leg = LegReply {
+        route,
+        leg: asked.leg,
+        reply,
+    };
+    let callback = context.callback(&asked.request, leg);
+    let said = said(&callback.outcome, reply.ending);
+    let said = said.map(|word| WebexResult {
+        leg: asked.leg,
+        word,
+    });
+    let mut about = LogContext::of(&callback.trace).returned_from(said);
+    if let CallbackOutcome::NextLeg(crate::decision::Outcome::Stop(stop)) = &callback.outcome {
+        about = about.stopped_by(stop);
+    }
+    let next = Leg {
+        request: &asked.request,
+        trace: &callback.trace,
+        number: asked.leg + 1,
+    };
+    send_on(context, &next, callback.outcome).about(about)
+}
+
+fn send_on(
+    context: &RequestContext<'_, '_>,
+    next: &Leg<'_, '_, '_, '_>,
+    outcome: CallbackOutcome<'_>,
+) -> Reply {
+    let respond = &context.respond;
+    match outcome {
+        CallbackOutcome::Done(Some(home)) => respond.redirect(Outcome::Returned, home),
+        CallbackOutcome::Done(None) => respond.refuse(Outcome::NoBackUrl),
+        CallbackOutcome::NextLeg(outcome) => carry_out(context, next, outcome),
+        CallbackOutcome::Failed(failure) => tell_why(context, next.trace, &failure),
+        CallbackOutcome::UnknownLeg => respond.refuse(Outcome::UnknownLeg),
     }
 }
 
 /// What an answer says that cannot be read.
-const UNREADABLE: Reply<'static> = Reply {
+const UNREADABLE: WebexReply<'static> = WebexReply {
     action: None,
     ending: Ending::Unclear,
     web_id: None,
 };
 
-/// What Webex said, in the word of log and metrics.
-fn said(arrival: &CallbackOutcome<'_>, ending: Ending) -> Option<&'static str> {
-    match arrival {
+/// What Webex said, in the word of log and metrics. A route that is none of the policy's says
+/// nothing, and is no label.
+fn said(outcome: &CallbackOutcome<'_>, ending: Ending) -> Option<&'static str> {
+    match outcome {
         CallbackOutcome::UnknownLeg => None,
-        CallbackOutcome::Failed(failure) => Some(result(failure)),
+        CallbackOutcome::Failed(failure) => Some(
+            failure
+                .reason
+                .map_or(Ending::Unclear.as_str(), Reason::as_str),
+        ),
         CallbackOutcome::Done(_) | CallbackOutcome::NextLeg(_) => Some(ending.as_str()),
     }
 }
 
-fn result(failure: &Failure) -> &'static str {
-    failure
-        .reason
-        .map_or(Ending::Unclear.as_str(), Reason::as_str)
-}
-
 /// Tells a person why Webex did not do it, and what they can do now.
-fn tell_why(
-    visit: &RequestContext<'_>,
-    trace: &Trace<'_, '_>,
-    failure: &Failure,
-) -> (Response<Full<Bytes>>, Told) {
+fn tell_why(context: &RequestContext<'_, '_>, trace: &Trace<'_, '_>, failure: &Failure) -> Reply {
     let advice = advice(trace, failure.reason);
-    let next = match advice.offer {
-        Next::TryAgain => failure.again.as_ref().map(OwnPath::as_str),
-        Next::LogOut => failure.logout.as_ref().map(Call::as_str),
-        Next::LogIn => trace.route.map(|route| route.site().base()),
-        Next::Nothing => None,
+    let next = match advice.next {
+        NextStep::TryAgain => failure.again.as_ref().map(OwnPath::as_str),
+        NextStep::LogOut => failure.logout.as_ref().map(Call::as_str),
+        NextStep::LogIn => trace.route.map(|route| route.site().base()),
+        NextStep::Nothing => None,
     };
-    let label = match advice.offer {
-        Next::LogOut => Phrase::OfferLogOut,
-        Next::LogIn => Phrase::OfferWebexLogin,
-        Next::TryAgain | Next::Nothing => Phrase::OfferAgain,
-    };
+    let next = next.map(|href| Offer::new(href, label(advice.next)));
     let home = failure.home.as_ref().map(BackAddress::as_str);
-    let next = next.map(|href| Offer::new(href, label));
     let home = home.map(|href| Offer::new(href, leave(trace)));
     let offers: Vec<Offer<'_>> = next.into_iter().chain(home).collect();
-    let told = Told {
-        outcome: "failed",
-        reason: Some(result(failure)),
+    let failed = Outcome::WebexFailed(WebexFailure {
+        reason: failure.reason,
+        advice,
+    });
+    let hints = ErrorHints {
+        offers: &offers,
+        ..ErrorHints::default()
     };
-    (visit.respond.advise(advice, &offers), told)
+    context.respond.refuse_with(failed, hints)
 }
 
-/// What a person reads about a reason. Where the policy gave the secret, it is
-/// not theirs to correct.
+/// What a person reads about a reason. Where the policy gave the secret, it is not theirs to correct.
 fn advice(trace: &Trace<'_, '_>, reason: Option<Reason>) -> Advice {
     let mut filled = trace.filled.iter();
     let by_policy = filled.any(|filled| filled.origin == Origin::Secret);
@@ -149,6 +137,14 @@ fn advice(trace: &Trace<'_, '_>, reason: Option<Reason>) -> Advice {
         Some(Reason::BadWebExIdOrPassword | Reason::PartnerIdError) if by_policy => OWN_LOGIN,
         Some(reason) => failure_advice::advice(reason),
         None => UNCLEAR,
+    }
+}
+
+fn label(next: NextStep) -> Phrase {
+    match next {
+        NextStep::LogOut => Phrase::OfferLogOut,
+        NextStep::LogIn => Phrase::OfferWebexLogin,
+        NextStep::TryAgain | NextStep::Nothing => Phrase::OfferAgain,
     }
 }
 

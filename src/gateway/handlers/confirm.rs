@@ -1,113 +1,68 @@
-//! The answer to a question of ours: whether it comes from our own page, and
-//! from the person who was asked.
+//! The answer to a question of ours: whether it comes from our own page, and from the person who was
+//! asked.
 
-use http_body_util::Full;
-use hyper::Response;
-use hyper::body::Bytes;
 use hyper::header::{HeaderName, ORIGIN};
-use hyper::http::request::Parts;
 use url::Url;
 
-use crate::decision::{
-    Caller, Decision, LinkRequest, Outcome, Purpose, TicketTerms, Trace, resume, ticket_path,
-};
-use crate::gateway::access_log::{About, Told};
-use crate::gateway::carry_out::deliver;
-use crate::gateway::outcome::{ALLOW_POST, Fault};
-use crate::gateway::policy_snapshot::PolicySnapshot;
-use crate::gateway::precheck::{Method, Request};
-use crate::gateway::unverified_ticket::UnverifiedTicket;
-use crate::gateway::{Answered, RequestContext, unverified_ticket};
+use crate::decision::{self, Purpose};
+use crate::gateway::answer::{Answer, LogContext};
+use crate::gateway::outcome::Outcome;
+use crate::gateway::request_context::RequestContext;
+use crate::gateway::unverified_ticket::{TicketRequest, UnverifiedTicket, Verification};
+use crate::gateway::{carry_out, confirmation};
 use crate::net::Authority;
-use crate::policy::{Policy, PublicEndpoint};
-use crate::webex::OwnPath;
+use crate::policy::PublicEndpoint;
 
 /// Browsers say here how a request came about; a page cannot set it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Where the answer to a question about a leg of a route is posted to: signed,
-/// for a short time, and for the person who is asked.
-pub fn target(
-    policy: &Policy,
-    visit: &RequestContext<'_>,
-    (trace, ask, leg): (&Trace<'_, '_>, &LinkRequest<'_>, usize),
-) -> Option<OwnPath> {
-    let answerer = answerer(policy, &visit.caller);
-    let terms = TicketTerms {
+/// Carries out what a person has confirmed.
+pub fn confirm<'p>(context: &RequestContext<'p, '_>, ticket: UnverifiedTicket<'_>) -> Answer<'p> {
+    let verified = ticket.verify(Verification {
+        keys: context.policy.signing_keys(),
         purpose: Purpose::Confirm,
-        holder: &answerer,
-        leg,
-        now: visit.arrived.now,
-    };
-    ticket_path(policy, trace, ask, terms)
-}
-
-/// Who may answer: the person who was asked, if anybody is known; and only as
-/// long as the policy stands by which it was asked, so that nobody confirms
-/// one thing and does another.
-fn answerer(policy: &Policy, caller: &Caller<'_>) -> String {
-    let id = caller.person().and_then(|person| person.id());
-    format!("{} {}", id.unwrap_or_default(), policy.hash())
-}
-
-impl PolicySnapshot {
-    /// Carries out what a person has confirmed.
-    pub fn confirm(
-        &self,
-        visit: &RequestContext<'_>,
-        carried: &UnverifiedTicket<'_>,
-    ) -> Response<Full<Bytes>> {
-        let answerer = answerer(&self.policy, &visit.caller);
-        let keys = self.policy.signing_keys();
-        let redeemed = carried.redeem(keys, Purpose::Confirm, &answerer, visit.arrived.now);
-        let asked = unverified_ticket::asked(&redeemed);
-        let answered = match (&asked, visit.request.method) {
-            (_, Method::Get | Method::Head | Method::Other) => {
-                self.refuse(visit, &Fault::Method(ALLOW_POST))
-            }
-            (Err(error), Method::Post) => self.refuse(visit, &Fault::Question(*error)),
-            (Ok((ask, leg)), Method::Post) => {
-                let now = visit.arrived.now;
-                let decision = resume(&self.policy, ask, &visit.caller, *leg, now);
-                self.carry_out_confirmed(visit, (ask, *leg), decision)
-            }
-        };
-        self.record_visit(visit, answered)
-    }
-
-    fn carry_out_confirmed<'a>(
-        &self,
-        visit: &RequestContext<'_>,
-        (ask, leg): (&LinkRequest<'_>, usize),
-        Decision { outcome, trace }: Decision<'a, '_>,
-    ) -> Answered<'a> {
-        let about = About::of(&trace, Some(&outcome));
-        let endpoint = self.policy.endpoint();
-        if !is_from_our_page(visit.arrived.head, &visit.request, endpoint) {
-            let fault = Fault::ForeignForm;
-            return (visit.respond.fault(&fault), Told::of(&fault), about);
+        holder: &confirmation::holder(context),
+        now: context.now(),
+    });
+    let asked = verified.as_ref().map_err(|error| *error);
+    match asked.and_then(TicketRequest::of) {
+        Ok(asked) => confirm_request(context, &asked),
+        Err(error) => {
+            let invalid = Outcome::InvalidConfirmation(error);
+            context.respond.refuse(invalid).about_nothing()
         }
-        let told = Told::plainly("confirmed");
-        let (response, told) = match outcome {
-            Outcome::Confirm(delivery, _) | Outcome::Send(delivery) => {
-                deliver(endpoint, visit, &trace, delivery, told)
-            }
-            stopped @ Outcome::Stop(_) => self.carry_out_leg(visit, ask, (stopped, &trace, leg)),
-        };
-        (response, told, about)
     }
+}
+
+fn confirm_request<'p>(context: &RequestContext<'p, '_>, asked: &TicketRequest<'_>) -> Answer<'p> {
+    let decision = context.resume(&asked.request, asked.leg);
+    let mut about = LogContext::of(&decision.trace);
+    if let decision::Outcome::Stop(stop) = &decision.outcome {
+        about = about.stopped_by(stop);
+    }
+    let reply = match decision.outcome {
+        _ if !is_from_our_page(context) => context.respond.refuse(Outcome::CrossOriginForm),
+        decision::Outcome::Confirm(delivery, _) | decision::Outcome::Send(delivery) => {
+            carry_out::deliver(context, &decision.trace, delivery, Outcome::Confirmed)
+        }
+        // To log in would not help: a browser comes back from there with a `GET`.
+        decision::Outcome::Stop(stop) => context.respond.refuse(Outcome::from(&stop)),
+    };
+    reply.about(about)
 }
 
 /// Whether the `POST` comes from a page that this gateway served. A form
 /// without a provable origin does not.
-fn is_from_our_page(head: &Parts, request: &Request<'_>, endpoint: &PublicEndpoint) -> bool {
-    let mut origins = head.headers.get_all(ORIGIN).iter();
+fn is_from_our_page(context: &RequestContext<'_, '_>) -> bool {
+    let headers = &context.head.parts.headers;
+    let mut origins = headers.get_all(ORIGIN).iter();
     let (Some(origin), None) = (origins.next(), origins.next()) else {
         return false;
     };
-    let mut sites = head.headers.get_all(SEC_FETCH_SITE).iter();
+    let mut sites = headers.get_all(SEC_FETCH_SITE).iter();
+    let (asked, endpoint) = (context.target.authority, context.policy.endpoint());
     let origin = origin.to_str().ok().and_then(parse_origin);
-    origin.is_some_and(|origin| is_ours(&origin, request.authority, endpoint))
+    origin.is_some_and(|origin| is_ours(&origin, asked, endpoint))
         && sites.all(|site| site == "same-origin")
 }
 

@@ -1,36 +1,23 @@
-//! Looking for links: the directory, the box that takes whatever a person
-//! has at hand, and what the address bar of a browser suggests.
+//! The directory: what a caller may use, and what of it matches a search.
 
-mod rows;
-
-use http_body_util::Full;
-use hyper::Response;
-use hyper::body::Bytes;
-
-use crate::decision::{Directory, Entry, LinkRequest, Listing, Page, Resolution, resolve};
-use crate::gateway::access_log::{About, Told};
-use crate::gateway::outcome::{ALLOW, Fault};
-use crate::gateway::pages::{Choice, ChoicePage, DirectoryPage, Turns, title_of_route};
-use crate::gateway::policy_snapshot::PolicySnapshot;
-use crate::gateway::precheck::Method;
-use crate::gateway::respond::Responder;
-use crate::gateway::sanitize::{LONG, SHORT, cut, take_within, truncate};
-use crate::gateway::{Answered, Language, RequestContext, login, views};
-use crate::policy::{Link, Query, Route};
+use crate::decision::{Entry, LinkRequest, Listing, Page};
+use crate::gateway::answer::Reply;
+use crate::gateway::i18n::Language;
+use crate::gateway::login;
+use crate::gateway::outcome::Outcome;
+use crate::gateway::pages::{DirectoryPage, Turns, title_of_route};
+use crate::gateway::request_context::RequestContext;
+use crate::gateway::respond::Forms;
+use crate::gateway::rows::{row_of_link, row_of_route};
+use crate::gateway::sanitize::{LONG, truncate};
+use crate::gateway::views;
+use crate::policy::{Query, Route};
 use crate::webex::{BackAddress, OwnPath};
-pub use rows::tags;
-use rows::{row_of_link, row_of_route};
 
 /// Links on one page for people.
 const ROWS: usize = 20;
 /// Links on one page for programs.
 const ENTRIES: usize = 100;
-/// Suggestions below an address bar.
-const SUGGESTIONS: usize = 8;
-/// Routes that somebody chooses from, and so many bytes of a page for their
-/// paths, in which stands what was typed.
-const CHOICES: usize = 20;
-const CHOICE_BYTES: usize = 16 * 1024;
 
 /// The field that turns the page.
 const PAGE: &str = "page";
@@ -38,202 +25,140 @@ const PAGE: &str = "page";
 /// What somebody looks for.
 #[derive(Clone, Copy, Debug)]
 enum Sought<'s> {
-    MessageText(&'s str),
-    /// An address that nothing leads to. It is not repeated: there may be a
-    /// secret in it.
+    Words(&'s str),
+    /// An address that nothing leads to. It is not repeated: there may be a secret in it.
     Address,
 }
 
-impl PolicySnapshot {
-    /// Answers with a page by which people look for links.
-    pub fn answer_page(
-        &self,
-        visit: &RequestContext<'_>,
-        ask: &LinkRequest<'_>,
-        page: Page<'_>,
-    ) -> Response<Full<Bytes>> {
-        if !matches!(visit.request.method, Method::Get | Method::Head) {
-            let answered = self.refuse(visit, &Fault::Method(ALLOW));
-            return self.record_visit(visit, answered);
-        }
-        let answered = match page {
-            Page::Link(link) => return self.show_link(visit, link),
-            Page::Code(link) => return self.show_code(visit, link),
-            Page::Open => return self.open(visit, ask),
-            Page::Directory => self.list(visit, ask),
-            Page::Suggest => self.suggest(visit, ask),
-        };
-        self.record_visit(visit, answered)
-    }
-
-    /// What a caller may use.
-    fn list<'a>(&'a self, visit: &RequestContext<'_>, ask: &LinkRequest<'_>) -> Answered<'a> {
-        let searched = ask.field(Page::SEARCHED).unwrap_or_default();
-        let page = ask.field(PAGE).and_then(|page| page.parse().ok());
-        self.find(visit, searched, page.unwrap_or(1))
-    }
-
-    /// A page of what a caller may use and has searched for, or the last page
-    /// if there are fewer.
-    fn find<'a>(&'a self, visit: &RequestContext<'_>, searched: &str, page: usize) -> Answered<'a> {
-        let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
-        let size = page_size(&visit.respond);
-        let query = Query::parse(searched);
-        let language = visit.respond.language();
-        // In English it is what the policy calls it, or the catalogue.
-        let called = |route: &Route| {
-            let is_other = language != Language::English;
-            is_other.then(|| title_of_route(route, language).into_owned())
-        };
-        let part = |page: usize| directory.search(&query, (page - 1) * size, size, called);
-        let mut at = page.clamp(1, usize::MAX / size);
-        let mut listing = part(at);
-        let pages = pages_of(&listing, size);
-        if at > pages {
-            (at, listing) = (pages, part(pages));
-        }
-        self.tell(visit, listing, (Sought::MessageText(searched), at))
-    }
-
-    fn tell<'a>(
-        &'a self,
-        visit: &RequestContext<'_>,
-        listing: Listing<'a>,
-        (sought, at): (Sought<'_>, usize),
-    ) -> Answered<'a> {
-        let pages = pages_of(&listing, page_size(&visit.respond));
-        let response = match visit.respond.is_for_a_person() {
-            true => self.directory_page(visit, listing, (sought, at, pages)),
-            false => visit.respond.json(&views::Directory {
-                total: listing.total,
-                entries: self.entries(visit, listing),
-                page: at,
-                pages,
-                policy: self.policy.hash(),
-            }),
-        };
-        (response, Told::plainly("listed"), About::default())
-    }
-
-    fn directory_page(
-        &self,
-        visit: &RequestContext<'_>,
-        listing: Listing<'_>,
-        (sought, at, pages): (Sought<'_>, usize, usize),
-    ) -> Response<Full<Bytes>> {
-        let frame = visit.respond.frame();
-        let endpoint = self.policy.endpoint();
-        let row = |entry| match entry {
-            Entry::Link(link) => row_of_link(link, endpoint),
-            Entry::Route(route) => row_of_route(route, frame.language),
-        };
-        let searched = match sought {
-            Sought::MessageText(words) => Query::looked_at(words),
-            Sought::Address => "",
-        };
-        let turn = |page: usize| page_path(searched, page);
-        let login = login::offer(&self.policy, visit, &turn(at));
-        visit.respond.browse(&DirectoryPage {
-            total: listing.total,
-            rows: listing.entries.into_iter().map(row).collect(),
-            searched: truncate(searched, LONG),
-            is_foreign: matches!(sought, Sought::Address),
-            turns: Turns {
-                at,
-                of: pages,
-                previous: (at > 1).then(|| turn(at - 1)),
-                next: (at < pages).then(|| turn(at + 1)),
-            },
-            login: login.as_ref().map(BackAddress::as_str),
-            frame,
-        })
-    }
-
-    fn entries<'a>(
-        &'a self,
-        visit: &RequestContext<'_>,
-        listing: Listing<'a>,
-    ) -> Vec<views::Entry<'a>> {
-        let language = visit.respond.frame().language;
-        let entries = listing.entries.into_iter();
-        let entries = entries.map(|entry| match entry {
-            Entry::Link(link) => views::Entry::Link(views::Link::of(link, self.policy.endpoint())),
-            Entry::Route(route) => views::Entry::Route(views::Route {
-                name: route.name(),
-                title: title_of_route(route, language),
-                path: route.path().unwrap_or_default(),
-            }),
-        });
-        entries.collect()
-    }
-
-    /// Follows what somebody typed, or looks for it.
-    fn open(&self, visit: &RequestContext<'_>, ask: &LinkRequest<'_>) -> Response<Full<Bytes>> {
-        let typed = ask.field(Page::SEARCHED).unwrap_or_default();
-        let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
-        let has = |route: &Route| directory.has_route(route);
-        let answered = match resolve(&self.policy, typed, has) {
-            // As if that had been asked for.
-            Resolution::Path(path) => return self.answer_path(visit, path.as_str()),
-            Resolution::Choice(choices) => offer(&visit.respond, choices),
-            Resolution::Nothing => self.find(visit, typed, 1),
-            Resolution::Foreign => self.tell(visit, Listing::default(), (Sought::Address, 1)),
-        };
-        self.record_visit(visit, answered)
-    }
-
-    /// What an address bar shows below a word that is being typed.
-    fn suggest<'a>(&'a self, visit: &RequestContext<'_>, ask: &LinkRequest<'_>) -> Answered<'a> {
-        let typed = ask.field(Page::SEARCHED).unwrap_or_default();
-        let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
-        let links = directory.suggest(&Query::parse(typed), SUGGESTIONS);
-        let address = |link: &&Link| views::Link::of(link, self.policy.endpoint()).url;
-        let title = |link: &&'a Link| truncate(link.title().unwrap_or_default(), SHORT);
-        let names: Vec<&str> = links.iter().map(|link| link.name()).collect();
-        let titles: Vec<_> = links.iter().map(title).collect();
-        let addresses: Vec<String> = links.iter().map(address).collect();
-        let told = (Query::looked_at(typed), names, titles, addresses);
-        let response = visit.respond.suggestions(&told);
-        (response, Told::plainly("suggested"), About::default())
-    }
+/// A page of the links and routes that were found.
+#[derive(Debug)]
+struct Found<'p, 's> {
+    listing: Listing<'p>,
+    sought: Sought<'s>,
+    /// Which page this is, from 1, of how many.
+    page: usize,
+    pages: usize,
 }
 
-/// How many entries are on one page.
-fn page_size(respond: &Responder<'_>) -> usize {
-    match respond.is_for_a_person() {
+/// Shows the page of the directory that a request asks for.
+pub fn directory(context: &RequestContext<'_, '_>, request: &LinkRequest<'_>) -> Reply {
+    let searched = request.field(Page::SEARCHED).unwrap_or_default();
+    let page = request.field(PAGE).and_then(|page| page.parse().ok());
+    show(context, &search(context, searched, page.unwrap_or(1)))
+}
+
+/// Shows the first page of what matches a text.
+pub fn search_results(context: &RequestContext<'_, '_>, searched: &str) -> Reply {
+    show(context, &search(context, searched, 1))
+}
+
+/// Says that nothing here leads to an address.
+pub fn foreign_address(context: &RequestContext<'_, '_>) -> Reply {
+    let found = Found {
+        listing: Listing::default(),
+        sought: Sought::Address,
+        page: 1,
+        pages: 1,
+    };
+    show(context, &found)
+}
+
+/// A page of what a caller may use and has searched for, or the last page if there are fewer.
+fn search<'p, 's>(
+    context: &RequestContext<'p, '_>,
+    searched: &'s str,
+    page: usize,
+) -> Found<'p, 's> {
+    let size = match context.respond.is_for_a_person() {
         true => ROWS,
         false => ENTRIES,
+    };
+    let directory = context.directory();
+    let query = Query::parse(searched);
+    let language = context.respond.language();
+    // In English it is what the policy calls it, or the catalogue.
+    let called = |route: &Route| {
+        let is_other = language != Language::English;
+        is_other.then(|| title_of_route(route, language).into_owned())
+    };
+    let part = |page: usize| directory.search(&query, (page - 1) * size, size, called);
+    let mut page = page.clamp(1, usize::MAX / size);
+    let mut listing = part(page);
+    let pages = listing.total.div_ceil(size).max(1);
+    if page > pages {
+        page = pages;
+        listing = part(page);
+    }
+    Found {
+        listing,
+        sought: Sought::Words(searched),
+        page,
+        pages,
     }
 }
 
-fn pages_of(listing: &Listing<'_>, size: usize) -> usize {
-    listing.total.div_ceil(size).max(1)
+fn show(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
+    match context.respond.is_for_a_person() {
+        true => show_page(context, found),
+        false => {
+            let view = views::Directory {
+                total: found.listing.total,
+                entries: entries(context, found),
+                page: found.page,
+                pages: found.pages,
+                policy: context.policy.hash(),
+            };
+            context.respond.json(Outcome::DirectoryShown, &view)
+        }
+    }
 }
 
-/// Asks which of several routes is meant.
-fn offer(respond: &Responder<'_>, choices: Vec<(&Route, OwnPath)>) -> Answered<'static> {
-    let frame = respond.frame();
-    let choices = choices.into_iter().take(CHOICES);
-    let title = |route| title_of_route(route, frame.language);
-    let response = if respond.is_for_a_person() {
-        let choices = take_within(choices, CHOICE_BYTES, |(_, path)| path.as_str().len());
-        let choices = choices.into_iter().map(|(route, path)| Choice {
-            title: cut(title(route), SHORT),
-            shown: truncate(path.as_str(), SHORT).into_owned(),
-            href: path,
-        });
-        let choices = choices.collect();
-        respond.browse(&ChoicePage { choices, frame })
-    } else {
-        let choices = choices.map(|(route, path)| views::Choice {
-            route: route.name(),
-            title: title(route),
-            path: path.to_string(),
-        });
-        let choices = choices.collect();
-        respond.json(&views::Choices { choices })
+fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
+    let frame = context.respond.frame();
+    let endpoint = context.policy.endpoint();
+    let searched = match found.sought {
+        Sought::Words(words) => Query::looked_at(words),
+        Sought::Address => "",
     };
-    (response, Told::plainly("offered"), About::default())
+    let turn = |page: usize| page_path(searched, page);
+    let login = login::offer(context, &turn(found.page));
+    let entries = found.listing.entries.iter();
+    let page = DirectoryPage {
+        total: found.listing.total,
+        rows: entries
+            .map(|entry| match entry {
+                Entry::Link(link) => row_of_link(link, endpoint),
+                Entry::Route(route) => row_of_route(route, frame.language),
+            })
+            .collect(),
+        searched: truncate(searched, LONG),
+        is_foreign: matches!(found.sought, Sought::Address),
+        turns: Turns {
+            at: found.page,
+            of: found.pages,
+            previous: (found.page > 1).then(|| turn(found.page - 1)),
+            next: (found.page < found.pages).then(|| turn(found.page + 1)),
+        },
+        login: login.as_ref().map(BackAddress::as_str),
+        frame,
+    };
+    context
+        .respond
+        .page(Outcome::DirectoryShown, &page, Forms::Own)
+}
+
+fn entries<'p>(context: &RequestContext<'p, '_>, found: &Found<'p, '_>) -> Vec<views::Entry<'p>> {
+    let language = context.respond.language();
+    let endpoint = context.policy.endpoint();
+    let entries = found.listing.entries.iter().map(|entry| match entry {
+        Entry::Link(link) => views::Entry::Link(views::Link::of(link, endpoint)),
+        Entry::Route(route) => views::Entry::Route(views::Route {
+            name: route.name(),
+            title: title_of_route(route, language),
+            path: route.path().unwrap_or_default(),
+        }),
+    });
+    entries.collect()
 }
 
 /// Where a page of the directory is.

@@ -37,11 +37,11 @@ impl<'a> Question<'a> {
     /// asked for, and what it fills in.
     pub fn new<'t: 'a>(
         trace: &Trace<'t, '_>,
-        (effect, leg): (Effect, usize),
+        steps: &'t [Step],
+        effect: Effect,
         target: &'a OwnPath,
     ) -> Self {
-        let steps = trace.route.and_then(|route| route.leg(leg));
-        let mut commands = steps.into_iter().flatten().map(Step::command);
+        let mut commands = steps.iter().map(Step::command);
         let filled = trace
             .filled
             .iter()

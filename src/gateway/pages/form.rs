@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use askama::Template;
 
-use super::Frame;
+use super::{Frame, title};
+use crate::decision::Trace;
 use crate::gateway::i18n::Phrase;
 use crate::webex::PostForm;
 
@@ -15,4 +16,14 @@ pub struct FormPage<'a> {
     pub title: Cow<'a, str>,
     pub form: &'a PostForm,
     pub frame: Frame<'a>,
+}
+
+impl<'a> FormPage<'a> {
+    pub fn new<'p: 'a>(trace: &Trace<'p, '_>, form: &'a PostForm, frame: Frame<'a>) -> Self {
+        Self {
+            title: title(trace, frame.language),
+            form,
+            frame,
+        }
+    }
 }

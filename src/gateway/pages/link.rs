@@ -8,6 +8,7 @@ use super::Frame;
 use super::directory::Tag;
 use crate::gateway::i18n::{Argument, Phrase, Text};
 use crate::gateway::qr::Code;
+use crate::gateway::views::Parameter;
 
 /// What there is to know about a link.
 #[derive(Debug, Template)]
@@ -27,7 +28,7 @@ pub struct LinkPage<'a> {
     pub target: Option<Cow<'a, str>>,
     pub home: Option<Cow<'a, str>>,
     /// The parameters, by the policy's names; no value where it is secret.
-    pub values: Vec<(&'a str, Option<String>)>,
+    pub values: Vec<Parameter<'a>>,
     pub owner: Option<Cow<'a, str>>,
     pub tags: Vec<Tag<'a>>,
     pub from: Option<String>,

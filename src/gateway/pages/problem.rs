@@ -12,7 +12,7 @@ use crate::webex::OwnPath;
 #[derive(Debug, Template)]
 #[template(path = "problem.html", whitespace = "minimize")]
 pub struct ProblemPage<'a> {
-    pub words: &'a MessageText,
+    pub message: &'a MessageText,
     /// What may have been meant instead.
     pub near: &'a [OwnPath],
     /// Who looks after the link.

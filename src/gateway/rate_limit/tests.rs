@@ -64,8 +64,8 @@ fn a_caller_is_told_how_long_to_wait() {
         let (limiter, clock) = limiter(per_minute, 1);
         let caller = from("192.0.2.7");
         assert_eq!(limiter.count(&caller), Ok(()));
-        let of = LimitKey::Address;
-        assert_eq!(limiter.count(&caller), Err(RateLimited { of, seconds }));
+        let key = LimitKey::Address;
+        assert_eq!(limiter.count(&caller), Err(RateLimited { key, seconds }));
         clock.advance(Duration::from_secs(seconds));
         assert_eq!(limiter.count(&caller), Ok(()), "{per_minute}");
     }
@@ -80,8 +80,8 @@ fn requests_refill_one_by_one() {
     assert_eq!(answered(&limiter, &ann), 3);
     clock.advance(Duration::from_secs(3600));
     assert_eq!(answered(&limiter, &ann), 5);
-    let of = LimitKey::Person;
-    assert_eq!(limiter.count(&ann), Err(RateLimited { of, seconds: 1 }));
+    let key = LimitKey::Identity;
+    assert_eq!(limiter.count(&ann), Err(RateLimited { key, seconds: 1 }));
 }
 
 #[test]

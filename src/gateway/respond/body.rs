@@ -1,37 +1,26 @@
 //! Answers with words in them: pages for people, JSON for programs.
 
 use askama::Template;
-use http_body_util::Full;
+use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{
     ALLOW, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY,
     RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
-use hyper::{Response, StatusCode};
 use serde::Serialize;
 
 use super::{CROSS_ORIGIN_OPENER_POLICY, Format, Responder};
-use crate::decision::Trace;
-use crate::gateway::failure_advice::Advice;
+use crate::gateway::answer::{Reply, Response};
 use crate::gateway::i18n::{Language, MessageText};
-use crate::gateway::outcome::Fault;
-use crate::gateway::pages::{ConfirmPage, FormPage, Frame, Offer, ProblemPage, Question, title};
+use crate::gateway::outcome::Outcome;
+use crate::gateway::pages::{ConfirmPage, Offer, ProblemPage, Question};
 use crate::gateway::sanitize::{LONG, truncate};
 use crate::policy::Contact;
-use crate::webex::{OwnPath, PostForm};
+use crate::webex::OwnPath;
 
-/// When to ask again for what cannot be recorded just now: soon, because only
-/// another request finds out that it can.
-const RETRY_SECONDS: &str = "10";
-
-/// Pages without forms send none.
-const NO_FORMS: &str = "'none'";
-
-/// Where pages lead whose forms come to us. Browsers hold every redirect behind
-/// a form to this list, and Webex may lead through a login at hosts that nobody
-/// here knows: any encrypted one. The forms' own targets are these pages, and
-/// nothing of a visitor is in their markup.
-const OWN_FORMS: &str = "'self' https:";
+/// When to ask again for what cannot be recorded just now, in seconds: soon, because only another
+/// request finds out that it can.
+const RETRY_SECONDS: u64 = 10;
 
 /// What helps somebody on who does not get what was asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,7 +33,19 @@ pub struct ErrorHints<'a> {
     pub offers: &'a [Offer<'a>],
 }
 
-/// A fault in the form of RFC 9457.
+/// Where the forms of a page may lead: browsers hold every redirect behind a form to this list.
+#[derive(Clone, Copy, Debug)]
+pub enum Forms<'f> {
+    /// The page has none.
+    None,
+    /// To us. Webex may lead through a login at hosts that nobody here knows: any encrypted one. The
+    /// forms' own targets are these pages, and nothing of a visitor is in their markup.
+    Own,
+    /// To these origins.
+    To(&'f [&'f str]),
+}
+
+/// Why a request is not carried out, in the form of RFC 9457.
 #[derive(Debug, Serialize)]
 struct ProblemDetails<'a> {
     r#type: &'static str,
@@ -59,179 +60,138 @@ struct ProblemDetails<'a> {
 }
 
 impl Responder<'_> {
-    /// Shows a page.
-    pub fn show(&self, page: &impl Template) -> Response<Full<Bytes>> {
-        self.page(StatusCode::OK, page, NO_FORMS)
-    }
-
-    /// Shows a page that people look for links on.
-    pub fn browse(&self, page: &impl Template) -> Response<Full<Bytes>> {
-        self.page(StatusCode::OK, page, OWN_FORMS)
-    }
-
-    /// Tells a program.
-    pub fn json(&self, told: &impl Serialize) -> Response<Full<Bytes>> {
-        self.data("application/json", told)
-    }
-
-    /// Tells an address bar what it could go on with (OpenSearch Suggestions).
-    pub fn suggestions(&self, told: &impl Serialize) -> Response<Full<Bytes>> {
-        self.data("application/x-suggestions+json", told)
-    }
-
-    /// Asks the person to confirm.
-    pub fn ask(&self, question: &Question<'_>) -> Response<Full<Bytes>> {
-        let frame = self.frame();
-        let mut response = self.browse(&ConfirmPage { question, frame });
-        // With `no-referrer` browsers hide the origin of the form even from
-        // ourselves, and it could not be told from a foreign one.
-        let policy = HeaderValue::from_static("same-origin");
-        response.headers_mut().insert(REFERRER_POLICY, policy);
-        response
-    }
-
-    /// Shows the form with which the person goes to Webex. `leads_on` are the
-    /// origins to which Webex sends people from there: browsers hold every
-    /// redirect behind a form to the list of its targets.
-    pub fn form(
-        &self,
-        trace: &Trace<'_, '_>,
-        form: &PostForm,
-        leads_on: &[&str],
-    ) -> Response<Full<Bytes>> {
-        let frame = self.frame();
-        let page = FormPage {
-            title: title(trace, frame.language),
-            form,
-            frame,
-        };
-        let targets = [&[form.origin()], leads_on].concat().join(" ");
-        self.page(StatusCode::OK, &page, &targets)
-    }
-
-    /// Tells what is wrong.
-    pub fn fault(&self, fault: &Fault) -> Response<Full<Bytes>> {
-        self.fault_with(fault, ErrorHints::default())
-    }
-
-    /// Tells what is wrong, and what helps.
-    pub fn fault_with(&self, fault: &Fault, aid: ErrorHints<'_>) -> Response<Full<Bytes>> {
-        let frame = self.frame();
-        let (status, words) = (fault.status(), fault.words(frame.language));
-        let mut response = self.tell(status, (&words, frame), aid);
-        let headers = response.headers_mut();
-        match fault {
-            Fault::Method(allow) => {
-                headers.insert(ALLOW, HeaderValue::from_static(allow));
-            }
-            Fault::TooMany(excess) => {
-                headers.insert(RETRY_AFTER, HeaderValue::from(excess.seconds));
-            }
-            _ => {}
-        }
-        if *fault == Fault::Unrecorded {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
-        }
-        if status == StatusCode::UNAUTHORIZED {
-            // RFC 9110 wants a scheme here. Browsers ask nobody for a Bearer.
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        response
-    }
-
-    /// Tells why Webex did not do it, and offers what to do about it.
-    pub fn advise(&self, advice: Advice, offers: &[Offer<'_>]) -> Response<Full<Bytes>> {
-        let frame = self.frame();
-        let words = frame.language.tell(advice.notice);
-        let aid = ErrorHints {
-            offers,
-            ..ErrorHints::default()
-        };
-        self.tell(StatusCode::OK, (&words, frame), aid)
-    }
-
-    fn tell(
-        &self,
-        status: StatusCode,
-        (words, frame): (&MessageText, Frame<'_>),
-        aid: ErrorHints<'_>,
-    ) -> Response<Full<Bytes>> {
-        if self.format == Format::Json {
-            return self.problem(status, words, aid);
-        }
-        let page = ProblemPage {
-            words,
-            near: aid.near,
-            owner: aid.owner.map(|owner| truncate(owner, LONG)),
-            offers: aid.offers,
-            frame,
-        };
-        self.page(status, &page, NO_FORMS)
-    }
-
-    /// A page, which loads nothing but its style sheet and a logo, and whose
-    /// forms go nowhere else than to `targets`.
-    fn page(
-        &self,
-        status: StatusCode,
-        page: &impl Template,
-        targets: &str,
-    ) -> Response<Full<Bytes>> {
+    /// Shows a page, which loads nothing but its style sheet and a logo.
+    pub fn page(&self, outcome: Outcome, page: &impl Template, forms: Forms<'_>) -> Reply {
         let body = page
             .render()
             .expect("templates write to a string, and have no code of their own");
-        let mut response = self.spoken(status, ("text/html; charset=utf-8", body.into()));
-        let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action {targets}; frame-ancestors 'none'"
+        let mut response = self.text(
+            outcome.spec().status,
+            "text/html; charset=utf-8",
+            body.into(),
         );
-        let policy = HeaderValue::try_from(policy).expect("origins are printable ASCII");
         let headers = response.headers_mut();
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        headers.insert(CONTENT_SECURITY_POLICY, content_policy(forms));
         let own = HeaderValue::from_static("same-origin");
         headers.insert(CROSS_ORIGIN_OPENER_POLICY, own);
-        response
+        Reply { response, outcome }
     }
 
-    fn problem(
-        &self,
-        status: StatusCode,
-        words: &MessageText,
-        aid: ErrorHints<'_>,
-    ) -> Response<Full<Bytes>> {
+    /// Answers a program.
+    pub fn json(&self, outcome: Outcome, value: &impl Serialize) -> Reply {
+        self.data(outcome, "application/json", value)
+    }
+
+    /// Tells an address bar what it could go on with (OpenSearch Suggestions).
+    pub fn suggestions(&self, outcome: Outcome, value: &impl Serialize) -> Reply {
+        self.data(outcome, "application/x-suggestions+json", value)
+    }
+
+    /// Asks the person to confirm.
+    pub fn ask(&self, question: &Question<'_>) -> Reply {
+        let frame = self.frame();
+        let page = ConfirmPage { question, frame };
+        let mut reply = self.page(Outcome::ConfirmationShown, &page, Forms::Own);
+        // With `no-referrer` browsers hide the origin of the form even from ourselves, and it could
+        // not be told from a foreign one.
+        let policy = HeaderValue::from_static("same-origin");
+        reply.response.headers_mut().insert(REFERRER_POLICY, policy);
+        reply
+    }
+
+    /// Tells why a request is not carried out.
+    pub fn refuse(&self, outcome: Outcome) -> Reply {
+        self.refuse_with(outcome, ErrorHints::default())
+    }
+
+    /// The same, and what helps.
+    pub fn refuse_with(&self, outcome: Outcome, hints: ErrorHints<'_>) -> Reply {
+        let Some(message) = outcome.message(self.language()) else {
+            return self.nothing(outcome);
+        };
+        let mut reply = match self.format {
+            Format::Page => {
+                let page = ProblemPage {
+                    message: &message,
+                    near: hints.near,
+                    owner: hints.owner.map(|owner| truncate(owner, LONG)),
+                    offers: hints.offers,
+                    frame: self.frame(),
+                };
+                self.page(outcome, &page, Forms::None)
+            }
+            Format::Json => self.problem(outcome, &message, hints),
+        };
+        add_next_step(&mut reply);
+        reply
+    }
+
+    fn problem(&self, outcome: Outcome, message: &MessageText, hints: ErrorHints<'_>) -> Reply {
+        let status = outcome.spec().status;
         let details = ProblemDetails {
             r#type: "about:blank",
-            title: &words.title,
+            title: &message.title,
             status: status.as_u16(),
-            detail: format!("{} {}", words.sentence, words.next),
+            detail: format!("{} {}", message.sentence, message.next),
             request_id: self.id.as_str(),
-            did_you_mean: aid.near.iter().map(OwnPath::as_str).collect(),
+            did_you_mean: hints.near.iter().map(OwnPath::as_str).collect(),
             contact: self.policy.brand().contact().map(Contact::text),
         };
         let body = serde_json::to_vec(&details).expect("texts and a number are always JSON");
-        self.spoken(status, ("application/problem+json", body.into()))
+        let response = self.text(status, "application/problem+json", body.into());
+        Reply { response, outcome }
     }
 
-    fn data(&self, media_type: &'static str, told: &impl Serialize) -> Response<Full<Bytes>> {
-        let body = serde_json::to_vec(told).expect("texts and numbers are always JSON");
-        self.spoken(StatusCode::OK, (media_type, body.into()))
+    fn data(&self, outcome: Outcome, media_type: &'static str, value: &impl Serialize) -> Reply {
+        let body = serde_json::to_vec(value).expect("texts and numbers are always JSON");
+        let response = self.text(outcome.spec().status, media_type, body.into());
+        Reply { response, outcome }
     }
 
-    /// An answer with words in it.
-    fn spoken(
-        &self,
-        status: StatusCode,
-        (media_type, body): (&'static str, Bytes),
-    ) -> Response<Full<Bytes>> {
+    fn text(&self, status: StatusCode, media_type: &'static str, body: Bytes) -> Response {
         let mut response = self.response(status, body);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        speaks(&mut response, self.language());
+        add_language(&mut response, self.language());
         response
     }
 }
 
+fn content_policy(forms: Forms<'_>) -> HeaderValue {
+    let targets = match forms {
+        Forms::None => "'none'".to_owned(),
+        Forms::Own => "'self' https:".to_owned(),
+        Forms::To(origins) => origins.join(" "),
+    };
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action {targets}; frame-ancestors 'none'"
+    );
+    HeaderValue::try_from(policy).expect("origins are printable ASCII")
+}
+
+/// Says to programs what would help: another method, another time, or to say who they are.
+fn add_next_step(reply: &mut Reply) {
+    let headers = reply.response.headers_mut();
+    match &reply.outcome {
+        Outcome::MethodNotAllowed(methods) => {
+            headers.insert(ALLOW, HeaderValue::from_static(methods.as_header()));
+        }
+        Outcome::RateLimited(limited) => {
+            headers.insert(RETRY_AFTER, limited.seconds.into());
+        }
+        Outcome::Unavailable => {
+            headers.insert(RETRY_AFTER, RETRY_SECONDS.into());
+        }
+        // RFC 9110 wants a scheme here. Browsers ask nobody for a Bearer.
+        outcome if outcome.spec().status == StatusCode::UNAUTHORIZED => {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        _ => {}
+    }
+}
+
 /// Says in which language an answer is, and that it could have been another.
-fn speaks(response: &mut Response<Full<Bytes>>, language: Language) {
+fn add_language(response: &mut Response, language: Language) {
     let headers = response.headers_mut();
     let tag = HeaderValue::from_static(language.tag());
     headers.insert(CONTENT_LANGUAGE, tag);

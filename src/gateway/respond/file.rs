@@ -1,50 +1,54 @@
 //! Files: what pages and browsers ask for besides the pages.
 
 use askama::Template as _;
-use http_body_util::Full;
+use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, VARY,
 };
-use hyper::{Response, StatusCode};
 
 use super::Responder;
+use crate::gateway::answer::{Reply, Response};
 use crate::gateway::assets::{Asset, Keep};
+use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::CodeFile;
 use crate::gateway::qr::Code;
 
-/// A picture that is looked at by itself may be a document with code in it:
-/// none of that runs, and nothing is loaded.
+/// A picture that is looked at by itself may be a document with code in it: none of that runs, and
+/// nothing is loaded.
 const PICTURE_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 impl Responder<'_> {
-    /// A file that belongs to the pages; `None` when there is none of that
-    /// kind.
-    pub fn asset(&self, asset: Asset, path_and_query: &str) -> Option<Response<Full<Bytes>>> {
-        if asset == Asset::Search {
-            return Some(self.search_file());
-        }
-        let (media_type, content) = self.assets.content(asset, self.policy.brand())?;
-        let keep = match self.assets.keep(path_and_query) {
-            Keep::ForGood => "max-age=31536000, immutable",
-            Keep::AnHour => "max-age=3600",
+    /// A file that belongs to the pages; `None` when there is none of that kind.
+    pub fn asset(&self, asset: Asset, path_and_query: &str) -> Option<Reply> {
+        let response = match asset {
+            Asset::Search => self.search_file(),
+            asset => {
+                let content = self.assets.content(asset, self.policy.brand())?;
+                let mut response = self.file(content.media_type, content.bytes);
+                let keep = match self.assets.keep(path_and_query) {
+                    Keep::ForGood => "max-age=31536000, immutable",
+                    Keep::AnHour => "max-age=3600",
+                };
+                let keep = HeaderValue::from_static(keep);
+                response.headers_mut().insert(CACHE_CONTROL, keep);
+                response
+            }
         };
-        let mut response = self.file(media_type, content);
-        let keep = HeaderValue::from_static(keep);
-        response.headers_mut().insert(CACHE_CONTROL, keep);
-        Some(response)
+        let outcome = Outcome::File;
+        Some(Reply { response, outcome })
     }
 
-    /// The QR code of a link, for whoever may use it: no cache keeps it for
-    /// others.
-    pub fn code(&self, code: &Code) -> Response<Full<Bytes>> {
+    /// The QR code of a link, for whoever may use it: no cache keeps it for others.
+    pub fn code(&self, outcome: Outcome, code: &Code) -> Reply {
         let code = CodeFile { code }.render();
         let code = code.expect("templates write to a string, and have no code of their own");
-        self.file("image/svg+xml", code.into())
+        let response = self.file("image/svg+xml", code.into());
+        Reply { response, outcome }
     }
 
-    fn search_file(&self) -> Response<Full<Bytes>> {
+    fn search_file(&self) -> Response {
         let language = self.language();
         let file = self.assets.search(language, self.policy);
         let mut response = self.file("application/opensearchdescription+xml", file);
@@ -56,7 +60,7 @@ impl Responder<'_> {
         response
     }
 
-    fn file(&self, media_type: &'static str, content: Bytes) -> Response<Full<Bytes>> {
+    fn file(&self, media_type: &'static str, content: Bytes) -> Response {
         let mut response = self.response(StatusCode::OK, content);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -129,7 +129,7 @@ impl PolicyFiles {
         let fetching = tokio::spawn(Arc::clone(&tokens).keep_fresh());
         tokens.tried().await;
         let old = self.gateway.policy();
-        let retired = self.gateway.succeed(successor);
+        let retired = self.gateway.replace_policy(successor);
         mem::replace(&mut self.fetching, fetching).abort();
         let policy = self.gateway.policy();
         tracing::info!(policy = policy.hash(), "the policy is another one now");

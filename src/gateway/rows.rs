@@ -1,9 +1,10 @@
 //! Links and routes as rows of the directory.
 
+use super::dates;
+use super::i18n::Language;
+use super::pages::{Row, Tag, title_of_route};
+use super::sanitize::{SHORT, cut, take_within, truncate};
 use crate::decision::Page;
-use crate::gateway::pages::{Row, Tag, title_of_route};
-use crate::gateway::sanitize::{SHORT, cut, take_within, truncate};
-use crate::gateway::{Language, dates};
 use crate::policy::{Link, PublicEndpoint, Route, Segment};
 use crate::webex::OwnPath;
 

@@ -1,0 +1,84 @@
+//! Takes down what a request goes through.
+
+use std::cell::{Cell, RefCell};
+
+use hyper::http::request::Parts;
+
+use super::answer::{self, Answer};
+use super::facts::{Asked, DecisionFacts, Facts};
+use crate::compile::Sources;
+use crate::decision::Caller;
+use crate::gateway::{Decided, DryAnswer, Environment, LimitClass, LimitKey, RateLimited};
+use crate::policy::Policy;
+
+/// The environment of a dry run: admits everybody, and notes what it is told.
+#[derive(Debug)]
+pub struct Recorder<'s> {
+    policy: &'s Policy,
+    sources: &'s Sources,
+    caller: Option<Caller<'static>>,
+    counted: Cell<Option<Counted>>,
+    decision: RefCell<Option<Noted>>,
+}
+
+/// How a request is counted against the rate limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub key: LimitKey,
+    pub class: LimitClass,
+}
+
+/// A decision, and why it stopped.
+#[derive(Debug)]
+struct Noted {
+    facts: DecisionFacts,
+    because: Option<String>,
+}
+
+impl Environment for Recorder<'_> {
+    fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited> {
+        let key = LimitKey::of(caller);
+        self.counted.set(Some(Counted { key, class }));
+        Ok(())
+    }
+
+    fn caller(&self) -> Option<Caller<'static>> {
+        self.caller.clone()
+    }
+
+    fn decided(&self, decided: &Decided<'_, '_, '_>) {
+        let noted = Noted {
+            facts: DecisionFacts::of(decided, self.sources),
+            because: decided
+                .stop
+                .map(|stop| answer::stopped_because(stop, self.policy, decided)),
+        };
+        self.decision.replace(Some(noted));
+    }
+}
+
+impl<'s> Recorder<'s> {
+    pub fn new(policy: &'s Policy, sources: &'s Sources, caller: Option<Caller<'static>>) -> Self {
+        Self {
+            policy,
+            sources,
+            caller,
+            counted: Cell::new(None),
+            decision: RefCell::new(None),
+        }
+    }
+
+    /// All that is known once the request is answered.
+    pub fn facts(self, asked: Asked, answer: &DryAnswer, parts: &Parts) -> Facts {
+        let (decision, because) = match self.decision.into_inner() {
+            Some(noted) => (noted.facts, noted.because),
+            None => (DecisionFacts::default(), None),
+        };
+        let because = because.or_else(|| answer::because(&answer.outcome, self.policy, parts));
+        Facts {
+            asked,
+            answer: Answer::new(answer, because, self.counted.get()),
+            decision,
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The order in which a request is judged, and what answers which path. Both are decided here and
+//! nowhere else.
+
+use smallvec::SmallVec;
+
+use super::answer::{Answer, Dispatched, Reply};
+use super::assets::Asset;
+use super::environment::Environment;
+use super::handlers::asset::asset;
+use super::handlers::callback::callback;
+use super::handlers::choice_page::choice;
+use super::handlers::confirm::confirm;
+use super::handlers::directory_page::{directory, foreign_address, search_results};
+use super::handlers::https_redirect::https_redirect;
+use super::handlers::link_page::{link_page, qr_code};
+use super::handlers::redirect::redirect;
+use super::handlers::suggestions::suggestions;
+use super::method::Methods;
+use super::outcome::Outcome;
+use super::policy_snapshot::PolicySnapshot;
+use super::precheck::{Listener, RequestHead, RequestTarget};
+use super::rate_limit::LimitClass;
+use super::request_context::RequestContext;
+use super::respond::Responder;
+use super::unverified_ticket::UnverifiedTicket;
+use crate::decision::{Caller, LinkRequest, Page, Purpose, Resolution, resolve};
+use crate::identity::Identified;
+
+/// A request, and what it meets.
+#[derive(Clone, Copy, Debug)]
+pub struct Dispatcher<'p, 'r> {
+    pub snapshot: &'p PolicySnapshot,
+    pub head: RequestHead<'r>,
+    pub respond: Responder<'r>,
+    pub environment: &'r dyn Environment,
+}
+
+impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
+    /// Judges a request from top to bottom. An error is an outcome before anybody asked who makes
+    /// the request.
+    fn judge(&self) -> Result<Dispatched<'p, 'r>, Outcome> {
+        // Size, host, target.
+        let target = self.head.target(self.snapshot.policy.endpoint())?;
+        // A mark of `linkgate probe` makes a request nobody's, whatever it asks for.
+        if self.is_probe(target) {
+            return Ok(self.by_nobody(self.respond.nothing(Outcome::Probed)));
+        }
+        let row = find(target.path);
+        if !row.methods.contain(target.method) {
+            return Err(Outcome::MethodNotAllowed(row.methods));
+        }
+        if self.head.is_prefetch() {
+            return Err(Outcome::Prefetch);
+        }
+        let handler = match row.endpoint {
+            Endpoint::Asset(kind) => {
+                let reply = asset(&self.respond, kind, target.path_and_query)?;
+                return Ok(self.by_nobody(reply));
+            }
+            Endpoint::Handler(handler) => handler,
+        };
+        let context = self.identify(target)?;
+        let class = handler.limit_class();
+        if let Err(limited) = self.environment.admit(class, &context.caller) {
+            let reply = self.respond.refuse(Outcome::RateLimited(limited));
+            return Ok(context.end(reply.about_nothing()));
+        }
+        let answer = match handler {
+            Handler::Callback(ticket) => callback(&context, ticket),
+            Handler::Confirm(ticket) => confirm(&context, ticket),
+            Handler::SearchBox => with_request(&context, target.path_and_query, search_box),
+            Handler::Suggestions => with_request(&context, target.path_and_query, suggest),
+            Handler::Policy => with_request(&context, target.path_and_query, by_policy),
+        };
+        Ok(context.end(answer))
+    }
+}
+
+/// What answers a path, and to which methods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Row<'r> {
+    methods: Methods,
+    endpoint: Endpoint<'r>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Endpoint<'r> {
+    /// A file for everybody: nobody has to be known, and nothing is counted or logged.
+    Asset(Asset),
+    Handler(Handler<'r>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Handler<'r> {
+    SearchBox,
+    Suggestions,
+    Callback(UnverifiedTicket<'r>),
+    Confirm(UnverifiedTicket<'r>),
+    Policy,
+}
+
+const BACK: &str = Purpose::Return.as_str();
+const CONFIRM: &str = Purpose::Confirm.as_str();
+
+/// Every path. Those under `/-/` are the gateway's own, which no policy can bind; they have no
+/// characters that need encoding, so that they are compared as they stand.
+#[rustfmt::skip]
+fn find(path: &str) -> Row<'_> {
+    use self::{Endpoint::{Asset as File, Handler as Page}, Methods::{Post, Read}};
+    let segments: SmallVec<[&str; 4]> = path[1..].splitn(4, '/').collect();
+    let (methods, endpoint) = match segments[..] {
+        ["-", "style.css"]                  => (Read, File(Asset::Style)),
+        ["-", "logo"]                       => (Read, File(Asset::Logo)),
+        ["-", "icon.svg"] | ["favicon.ico"] => (Read, File(Asset::Icon)),
+        ["-", "openapi.json"]               => (Read, File(Asset::Api)),
+        ["opensearch.xml"]                  => (Read, File(Asset::Search)),
+        ["robots.txt"]                      => (Read, File(Asset::Robots)),
+        ["-", "go"]                         => (Read, Page(Handler::SearchBox)),
+        ["-", "suggest"]                    => (Read, Page(Handler::Suggestions)),
+        ["-", BACK, route, text]            => (Read, Page(Handler::Callback(UnverifiedTicket { route, text }))),
+        ["-", CONFIRM, route, text]         => (Post, Page(Handler::Confirm(UnverifiedTicket { route, text }))),
+        _                                   => (Read, Page(Handler::Policy)),
+    };
+    Row { methods, endpoint }
+}
+
+/// A path of the policy: its directory, something about one of its links, or a way to Webex.
+fn by_policy<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
+    match Page::asked(context.policy, request) {
+        Some(Page::Directory) => directory(context, request).about_nothing(),
+        Some(Page::Link(link)) => link_page(context, link),
+        Some(Page::Code(link)) => qr_code(context, link),
+        None => redirect(context, request),
+    }
+}
+
+/// Whatever somebody has typed: a path is answered as if it had been asked for.
+fn search_box<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
+    let typed = request.field(Page::SEARCHED).unwrap_or_default();
+    let directory = context.directory();
+    match resolve(context.policy, typed, |route| directory.has_route(route)) {
+        Resolution::Path(path) => with_request(context, path.as_str(), by_policy),
+        Resolution::Choice(choices) => choice(context, choices).about_nothing(),
+        Resolution::Nothing => search_results(context, typed).about_nothing(),
+        Resolution::Foreign => foreign_address(context).about_nothing(),
+    }
+}
+
+fn suggest<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
+    suggestions(context, request).about_nothing()
+}
+
+fn with_request<'p>(
+    context: &RequestContext<'p, '_>,
+    path_and_query: &str,
+    answer: impl FnOnce(&RequestContext<'p, '_>, &LinkRequest<'_>) -> Answer<'p>,
+) -> Answer<'p> {
+    match LinkRequest::parse(path_and_query) {
+        Ok(request) => answer(context, &request.with_referrer(context.head.referrer())),
+        Err(malformed) => {
+            let outcome = Outcome::Malformed(malformed);
+            context.respond.refuse(outcome).about_nothing()
+        }
+    }
+}
+
+impl Handler<'_> {
+    fn limit_class(self) -> LimitClass {
+        match self {
+            Self::Suggestions => LimitClass::Suggestions,
+            _ => LimitClass::General,
+        }
+    }
+}
+
+impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
+    /// Answers a request.
+    pub fn answer(&self) -> Dispatched<'p, 'r> {
+        let judged = match self.head.listener {
+            Listener::Links => self.judge(),
+            Listener::HttpsRedirect => self.judge_unencrypted(),
+        };
+        judged.unwrap_or_else(|outcome| self.refuse(outcome))
+    }
+
+    /// The same for the listener without TLS, where one answer fits every path.
+    fn judge_unencrypted(&self) -> Result<Dispatched<'p, 'r>, Outcome> {
+        let endpoint = self.snapshot.policy.endpoint();
+        let target = self.head.target(endpoint)?;
+        if !Methods::Read.contain(target.method) {
+            return Err(Outcome::MethodNotAllowed(Methods::Read));
+        }
+        let request = LinkRequest::parse(target.path_and_query);
+        let request = request.map_err(Outcome::Malformed)?;
+        self.admit_address()?;
+        Ok(self.by_nobody(https_redirect(&self.respond, endpoint, &request)))
+    }
+
+    fn is_probe(&self, target: RequestTarget<'r>) -> bool {
+        let (snapshot, head) = (self.snapshot, self.head);
+        self.environment.probes().is_some_and(|probes| {
+            probes.takes(target.path_and_query, head.now, |id| {
+                let trust = snapshot.policy.trust();
+                let headers = &head.parts.headers;
+                snapshot.identity.sight(trust, headers, head.peer, id)
+            })
+        })
+    }
+
+    fn identify(&self, target: RequestTarget<'r>) -> Result<RequestContext<'p, 'r>, Outcome> {
+        let (snapshot, head) = (self.snapshot, self.head);
+        let identified = match self.environment.caller() {
+            Some(caller) => Identified {
+                caller,
+                doubt: None,
+            },
+            None => {
+                let (trust, headers) = (snapshot.policy.trust(), &head.parts.headers);
+                let identity = &snapshot.identity;
+                identity
+                    .identify(trust, headers, head.peer, head.now)
+                    .map_err(Outcome::ConflictingIdentity)?
+            }
+        };
+        Ok(RequestContext {
+            policy: &snapshot.policy,
+            head,
+            target,
+            caller: identified.caller,
+            auth_error: identified.doubt,
+            respond: self.respond,
+            environment: self.environment,
+        })
+    }
+
+    /// Refuses a request of which nothing has been looked up. Whoever sends nothing else is counted
+    /// all the same.
+    fn refuse(&self, outcome: Outcome) -> Dispatched<'p, 'r> {
+        let outcome = self.admit_address().err().unwrap_or(outcome);
+        self.by_nobody(self.respond.refuse(outcome))
+    }
+
+    fn admit_address(&self) -> Result<(), Outcome> {
+        let anonymous = Caller::unknown(self.head.peer.address());
+        let admitted = self.environment.admit(LimitClass::General, &anonymous);
+        admitted.map_err(Outcome::RateLimited)
+    }
+
+    fn by_nobody(&self, reply: Reply) -> Dispatched<'p, 'r> {
+        Dispatched {
+            answer: reply.about_nothing(),
+            caller: Caller::unknown(self.head.peer.address()),
+            auth_error: None,
+        }
+    }
+}

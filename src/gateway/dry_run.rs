@@ -1,0 +1,62 @@
+//! What would become of a request, without recording or counting it: for `explain`.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use hyper::header::LOCATION;
+
+use super::dispatch::Dispatcher;
+use super::environment::Environment;
+use super::outcome::Outcome;
+use super::policy_snapshot::PolicySnapshot;
+use super::precheck::RequestHead;
+use super::request_id::RequestIds;
+use crate::identity::{AuthError, Identity};
+use crate::policy::Policy;
+
+/// A policy that answers nobody.
+#[derive(Debug)]
+pub struct DryRun {
+    snapshot: PolicySnapshot,
+    ids: RequestIds,
+}
+
+/// What would become of a request.
+#[derive(Debug)]
+pub struct DryAnswer {
+    pub outcome: Outcome,
+    pub status: StatusCode,
+    pub location: Option<String>,
+    /// Why nobody is known, though the request claims somebody.
+    pub auth_error: Option<AuthError>,
+}
+
+impl DryRun {
+    pub fn new(policy: Arc<Policy>, identity: Identity) -> Self {
+        Self {
+            snapshot: PolicySnapshot::new(policy, identity),
+            ids: RequestIds::default(),
+        }
+    }
+
+    /// Answers a request as production would.
+    pub fn answer(&self, head: RequestHead<'_>, environment: &dyn Environment) -> DryAnswer {
+        let id = self.snapshot.request_id(head, &self.ids);
+        let dispatcher = Dispatcher {
+            snapshot: &self.snapshot,
+            head,
+            respond: self.snapshot.responder(head, &id),
+            environment,
+        };
+        let dispatched = dispatcher.answer();
+        let reply = dispatched.answer.reply;
+        let location = reply.response.headers().get(LOCATION);
+        let location = location.and_then(|location| location.to_str().ok());
+        DryAnswer {
+            status: reply.response.status(),
+            location: location.map(ToOwned::to_owned),
+            auth_error: dispatched.auth_error,
+            outcome: reply.outcome,
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What a request meets besides the policy: in production, or in a dry run for `explain`.
+
+use std::borrow::Cow;
+use std::fmt::Debug;
+
+use jiff::Timestamp;
+
+use super::probes::Probes;
+use super::rate_limit::{LimitClass, RateLimited};
+use crate::decision::{Caller, Delivery, Stop, Trace};
+
+pub trait Environment: Debug {
+    /// Counts a request for its caller, who may have asked too often.
+    fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited>;
+
+    /// Who asks, instead of whoever the request proves.
+    fn caller(&self) -> Option<Caller<'static>> {
+        None
+    }
+
+    /// The probes under way, whose requests are only written down.
+    fn probes(&self) -> Option<&Probes> {
+        None
+    }
+
+    /// Takes note of a decision.
+    fn decided(&self, _: &Decided<'_, '_, '_>) {}
+}
+
+/// A decision, and what it was made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Decided<'d, 'p, 'r> {
+    /// The segments of the path, decoded.
+    pub segments: &'d [Cow<'d, str>],
+    pub caller: &'d Caller<'d>,
+    pub now: Timestamp,
+    pub trace: &'d Trace<'p, 'r>,
+    /// How the person gets to Webex, at once or after confirming.
+    pub delivery: Option<&'d Delivery>,
+    pub stop: Option<&'d Stop<'p>>,
+}

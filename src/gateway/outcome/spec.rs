@@ -1,0 +1,148 @@
+//! What each outcome means. A new refusal is a variant and a line here, a message in `locales/`, and
+//! a line in docs/operating.md; tests compare all of them.
+
+use hyper::StatusCode;
+
+use super::{Outcome, OutcomeWord, ReasonWord};
+use crate::decision::{Malformed, Refusal, TicketError};
+use crate::gateway::i18n::Message;
+use crate::gateway::method::Methods;
+use crate::gateway::rate_limit::LimitKey;
+use crate::webex::{Ending, Reason};
+
+/// Everything that follows from an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spec {
+    pub status: StatusCode,
+    /// The `outcome` of log and metrics.
+    pub word: OutcomeWord,
+    /// The `reason` of log and metrics.
+    pub reason: Option<&'static str>,
+    /// What a visitor is told; `None` where the answer is of another kind.
+    pub message: Option<Message>,
+    /// Whether the person is on the way to what they asked for. Other answers that have a reason are
+    /// counted as refusals.
+    pub leads_on: bool,
+}
+
+impl Spec {
+    const fn answer(status: StatusCode, word: OutcomeWord) -> Self {
+        Self {
+            status,
+            word,
+            reason: None,
+            message: None,
+            leads_on: true,
+        }
+    }
+
+    const fn refusal(status: StatusCode, word: OutcomeWord, message: Message) -> Self {
+        Self {
+            status,
+            word,
+            reason: None,
+            message: Some(message),
+            leads_on: false,
+        }
+    }
+
+    const fn because(self, reason: &'static str) -> Self {
+        Self {
+            reason: Some(reason),
+            ..self
+        }
+    }
+
+    const fn own(self, reason: ReasonWord) -> Self {
+        self.because(reason.as_str())
+    }
+}
+
+impl Outcome {
+    /// What it means.
+    #[rustfmt::skip]
+    pub fn spec(&self) -> Spec {
+        use OutcomeWord as Word;
+        use StatusCode as S;
+        let (answer, refusal) = (Spec::answer, Spec::refusal);
+        match self {
+            Self::Redirected => answer(S::FOUND, Word::Redirected),
+            Self::Posted => answer(S::OK, Word::Posted),
+            Self::ConfirmationShown => answer(S::OK, Word::ConfirmationShown),
+            // The browser must fetch what follows, not post to it.
+            Self::Confirmed => answer(S::SEE_OTHER, Word::Confirmed),
+            Self::ConfirmedByForm => answer(S::OK, Word::Confirmed),
+            Self::Returned => answer(S::FOUND, Word::Returned),
+            Self::SentToLogin => answer(S::FOUND, Word::SentToLogin).because(Refusal::Nobody.as_str()),
+            Self::RedirectedToHttps => answer(S::PERMANENT_REDIRECT, Word::RedirectedToHttps),
+            Self::DirectoryShown => answer(S::OK, Word::DirectoryShown),
+            Self::LinkShown => answer(S::OK, Word::LinkShown),
+            Self::SuggestionsShown => answer(S::OK, Word::SuggestionsShown),
+            Self::ChoiceShown => answer(S::OK, Word::ChoiceShown),
+            Self::File => answer(S::OK, Word::File),
+            Self::Probed => answer(S::NO_CONTENT, Word::Probed),
+
+            Self::NoBackUrl => refusal(S::OK, Word::Returned, Message::NoWayOn).own(ReasonWord::NoBackUrl),
+            Self::WebexFailed(failure) => refusal(S::OK, Word::WebexFailed, failure.advice.message)
+                .because(failure.reason.map_or(Ending::Unclear.as_str(), Reason::as_str)),
+
+            Self::InvalidHost => refusal(S::BAD_REQUEST, Word::Malformed, Message::Host).own(ReasonWord::InvalidHost),
+            Self::WrongHost => refusal(S::MISDIRECTED_REQUEST, Word::WrongHost, Message::WrongHost),
+            Self::InvalidTarget => refusal(S::BAD_REQUEST, Word::Malformed, Message::Target).own(ReasonWord::InvalidTarget),
+            Self::UriTooLong => refusal(S::URI_TOO_LONG, Word::TooLarge, Message::TooLong).own(ReasonWord::UriTooLong),
+            Self::HeadersTooLarge => refusal(S::REQUEST_HEADER_FIELDS_TOO_LARGE, Word::TooLarge, Message::TooManyHeaders)
+                .own(ReasonWord::HeadersTooLarge),
+            Self::MethodNotAllowed(methods) => refusal(S::METHOD_NOT_ALLOWED, Word::MethodNotAllowed, match methods {
+                Methods::Read => Message::Method,
+                Methods::Post => Message::NoAnswer,
+            }),
+            Self::Prefetch => refusal(S::FORBIDDEN, Word::Prefetch, Message::Prefetch),
+            Self::ConflictingIdentity(conflict) => refusal(S::BAD_REQUEST, Word::ConflictingIdentity, Message::HeaderConflict)
+                .because(conflict.as_str()),
+            Self::RateLimited(limited) => refusal(S::TOO_MANY_REQUESTS, Word::RateLimited, match limited.key {
+                LimitKey::Identity => Message::TooManyPerson,
+                LimitKey::Address => Message::TooManyAddress,
+            }).because(limited.key.as_str()),
+            Self::Malformed(Malformed::TooLong) => Self::UriTooLong.spec(),
+            Self::Malformed(malformed) => refusal(S::BAD_REQUEST, Word::Malformed, Message::Broken).because(malformed.as_str()),
+            Self::NotFound => refusal(S::NOT_FOUND, Word::NotFound, Message::Unknown),
+            Self::LinkExpired => refusal(S::GONE, Word::LinkExpired, Message::Expired),
+            Self::Denied(reason) => refusal(denied_status(*reason), Word::Denied, denied_message(*reason)).because(reason.as_str()),
+            Self::InvalidInput(input) => refusal(S::BAD_REQUEST, Word::InvalidInput, Message::InvalidInput)
+                .because(input.reason().as_str()),
+            Self::ConfirmationRequired => refusal(S::FORBIDDEN, Word::ConfirmationRequired, Message::Unconfirmed),
+            Self::BrowserRequired => refusal(S::FORBIDDEN, Word::BrowserRequired, Message::PersonOnly),
+            Self::CrossOriginForm => refusal(S::FORBIDDEN, Word::CrossOriginForm, Message::ForeignForm),
+            Self::InvalidConfirmation(error) => match error {
+                TicketError::Forged => refusal(S::FORBIDDEN, Word::InvalidTicket, Message::QuestionForged),
+                TicketError::Expired => refusal(S::GONE, Word::InvalidTicket, Message::QuestionExpired),
+            }.because(error.as_str()),
+            Self::InvalidReturn(error) => match error {
+                TicketError::Forged => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack),
+                TicketError::Expired => refusal(S::GONE, Word::InvalidTicket, Message::WayBackExpired),
+            }.because(error.as_str()),
+            Self::UnknownLeg => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack).own(ReasonWord::UnknownRoute),
+            Self::Unavailable => refusal(S::SERVICE_UNAVAILABLE, Word::Unavailable, Message::Unrecorded)
+                .own(ReasonWord::DecisionLogUnavailable),
+        }
+    }
+}
+
+fn denied_status(reason: Refusal) -> StatusCode {
+    match reason {
+        Refusal::Nobody => StatusCode::UNAUTHORIZED,
+        Refusal::Access | Refusal::Account | Refusal::Hours | Refusal::NotYet => {
+            StatusCode::FORBIDDEN
+        }
+    }
+}
+
+fn denied_message(reason: Refusal) -> Message {
+    match reason {
+        Refusal::Access => Message::RefusedAccess,
+        Refusal::Account => Message::RefusedAccount,
+        Refusal::Hours => Message::RefusedHours,
+        Refusal::NotYet => Message::RefusedNotYet,
+        Refusal::Nobody => Message::Nobody,
+    }
+}

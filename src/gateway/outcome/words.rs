@@ -1,0 +1,73 @@
+//! The words of outcomes and reasons, as log, metrics, `explain` and docs/operating.md have them.
+
+use crate::decision::{Malformed, Refusal, TicketError};
+use crate::gateway::invalid_input::InputReason;
+use crate::gateway::rate_limit::LimitKey;
+use crate::identity::HeaderConflict;
+use crate::webex::{Ending, Reason};
+use crate::word_list::words;
+
+words! {
+    /// What became of a request.
+    pub enum OutcomeWord {
+        Redirected = "redirected",
+        Posted = "posted",
+        ConfirmationShown = "confirmation_shown",
+        Confirmed = "confirmed",
+        Returned = "returned",
+        WebexFailed = "webex_failed",
+        SentToLogin = "sent_to_login",
+        RedirectedToHttps = "redirected_to_https",
+        DirectoryShown = "directory_shown",
+        LinkShown = "link_shown",
+        SuggestionsShown = "suggestions_shown",
+        ChoiceShown = "choice_shown",
+        File = "file",
+        Probed = "probed",
+        Malformed = "malformed",
+        TooLarge = "too_large",
+        WrongHost = "wrong_host",
+        MethodNotAllowed = "method_not_allowed",
+        Prefetch = "prefetch",
+        ConflictingIdentity = "conflicting_identity",
+        RateLimited = "rate_limited",
+        NotFound = "not_found",
+        LinkExpired = "link_expired",
+        Denied = "denied",
+        InvalidInput = "invalid_input",
+        ConfirmationRequired = "confirmation_required",
+        BrowserRequired = "browser_required",
+        CrossOriginForm = "cross_origin_form",
+        InvalidTicket = "invalid_ticket",
+        Unavailable = "unavailable",
+    }
+}
+
+words! {
+    /// Reasons that nothing else has a word for.
+    pub enum ReasonWord {
+        InvalidHost = "invalid_host",
+        InvalidTarget = "invalid_target",
+        UriTooLong = "uri_too_long",
+        HeadersTooLarge = "headers_too_large",
+        UnknownRoute = "unknown_route",
+        NoBackUrl = "no_back_url",
+        DecisionLogUnavailable = "decision_log_unavailable",
+    }
+}
+
+/// Every reason, in the word of log and metrics.
+pub fn all_reasons() -> impl Iterator<Item = &'static str> {
+    let own = ReasonWord::ALL.iter().map(|word| word.as_str());
+    let head = HeaderConflict::ALL.iter().map(|word| word.as_str());
+    let limit = LimitKey::ALL.iter().map(|word| word.as_str());
+    let address = Malformed::ALL.iter().map(|word| word.as_str());
+    let refusal = Refusal::ALL.iter().map(|word| word.as_str());
+    let input = InputReason::ALL.iter().map(|word| word.as_str());
+    let ticket = TicketError::ALL.iter().map(|word| word.as_str());
+    let webex = Reason::ALL.iter().map(|reason| reason.as_str());
+    let requests = own.chain(head).chain(limit).chain(address);
+    let decisions = refusal.chain(input).chain(ticket);
+    let unclear = [Ending::Unclear.as_str()];
+    requests.chain(decisions).chain(webex).chain(unclear)
+}

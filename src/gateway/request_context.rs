@@ -1,0 +1,102 @@
+//! What a handler has: a request that is meant for us, who asks, and the policy that answers.
+
+use jiff::Timestamp;
+
+use super::answer::{Answer, Dispatched};
+use super::environment::{Decided, Environment};
+use super::precheck::{RequestHead, RequestTarget};
+use super::respond::Responder;
+use crate::decision::{
+    Callback, CallbackOutcome, Caller, Decision, Directory, LegReply, LinkRequest, Outcome, Trace,
+    callback, resume,
+};
+use crate::identity::AuthError;
+use crate::policy::Policy;
+
+#[derive(Debug)]
+pub struct RequestContext<'p, 'r> {
+    pub policy: &'p Policy,
+    pub head: RequestHead<'r>,
+    pub target: RequestTarget<'r>,
+    pub caller: Caller<'r>,
+    /// Why nobody is known, though the request claims somebody.
+    pub auth_error: Option<AuthError>,
+    pub respond: Responder<'r>,
+    pub environment: &'r dyn Environment,
+}
+
+impl<'p, 'r> RequestContext<'p, 'r> {
+    pub fn now(&self) -> Timestamp {
+        self.head.now
+    }
+
+    /// What the caller may find.
+    pub fn directory(&self) -> Directory<'p, '_> {
+        Directory::of(self.policy, &self.caller, self.head.now)
+    }
+
+    pub fn decide<'d>(&'d self, request: &'d LinkRequest<'_>) -> Decision<'p, 'd>
+    where
+        'p: 'd,
+    {
+        self.resume(request, 0)
+    }
+
+    /// Decides about a leg of a route, from 0.
+    pub fn resume<'d>(&'d self, request: &'d LinkRequest<'_>, leg: usize) -> Decision<'p, 'd>
+    where
+        'p: 'd,
+    {
+        let decision = resume(self.policy, request, &self.caller, leg, self.head.now);
+        self.note(request, &decision.trace, Some(&decision.outcome));
+        decision
+    }
+
+    /// Decides about somebody who comes back from a leg.
+    pub fn callback<'d>(
+        &'d self,
+        request: &'d LinkRequest<'_>,
+        reply: LegReply<'_>,
+    ) -> Callback<'p, 'd>
+    where
+        'p: 'd,
+    {
+        let callback = callback(self.policy, request, &self.caller, reply, self.head.now);
+        let next = match &callback.outcome {
+            CallbackOutcome::NextLeg(outcome) => Some(outcome),
+            _ => None,
+        };
+        self.note(request, &callback.trace, next);
+        callback
+    }
+
+    /// The answer, with who asked for it.
+    pub fn end(self, answer: Answer<'p>) -> Dispatched<'p, 'r> {
+        Dispatched {
+            answer,
+            caller: self.caller,
+            auth_error: self.auth_error,
+        }
+    }
+
+    fn note<'d>(
+        &'d self,
+        request: &'d LinkRequest<'_>,
+        trace: &Trace<'p, 'd>,
+        outcome: Option<&Outcome<'p>>,
+    ) {
+        let (delivery, stop) = match outcome {
+            Some(Outcome::Send(delivery) | Outcome::Confirm(delivery, _)) => (Some(delivery), None),
+            Some(Outcome::Stop(stop)) => (None, Some(stop)),
+            None => (None, None),
+        };
+        self.environment.decided(&Decided {
+            segments: request.segments(),
+            caller: &self.caller,
+            now: self.head.now,
+            trace,
+            delivery,
+            stop,
+        });
+    }
+}
