@@ -58,7 +58,7 @@ pub(super) struct ExplainArgs {
     at: Option<Moment>,
     // Not a doc comment: rustdoc would take the angle brackets for HTML.
     #[arg(
-        help = "Person who asks, as somebody would vouch for them: a user, a mail address, or \"Name <mail>\"",
+        help = "Person who asks, as an identity source gives them: a user, a mail address, or \"Name <mail>\"",
         long = "as", value_name = "PERSON", value_parser = person)]
     person: Option<Person<'static>>,
     /// Id of that person, where it is not the mail address
@@ -162,7 +162,7 @@ fn caller(args: &ExplainArgs) -> Caller<'_> {
         caller = caller.with_identity(Person {
             user: args.user.as_deref().map(Cow::Borrowed).or(person.user),
             groups: Groups::List(groups.collect()),
-            voucher: "explain".into(),
+            identity_provider: "explain".into(),
             ..person
         });
     }
