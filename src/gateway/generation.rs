@@ -69,7 +69,7 @@ impl Generation {
         }
         let trust = self.policy.trust();
         let identified = self.identity.identify(trust, &head.headers, peer, now);
-        let Identified { caller, doubt } = match identified {
+        let Identified { caller, auth_error } = match identified {
             Ok(identified) => identified,
             Err(spoof) => {
                 return self.stop(&respond, arrived, &Fault::HeaderConflict(spoof.as_str()));
@@ -80,7 +80,7 @@ impl Generation {
             request,
             respond,
             caller,
-            doubt: doubt.map(AuthError::as_str),
+            doubt: auth_error.map(AuthError::as_str),
         };
         self.serve(&visit)
     }

@@ -166,7 +166,7 @@ impl Generation {
             client: entry.caller.address().known(),
             policy: self.policy.hash(),
             caller: person.and_then(Person::id),
-            voucher: person.map(|person| &*person.voucher),
+            voucher: person.map(|person| &*person.identity_provider),
             doubt: entry.doubt,
             route: about.route,
             link: about.link,
