@@ -135,7 +135,9 @@ impl Successor {
 impl Gateway {
     /// A gateway for a policy, with those who may vouch according to it.
     pub fn new(policy: Arc<Policy>, identity: Identity, lasting: Lasting) -> Self {
-        lasting.metrics.expect_doubts(AuthError::words());
+        lasting
+            .metrics
+            .expect_authentication_failures(AuthError::words());
         lasting
             .metrics
             .expect_outcomes(Fault::outcomes_without_route());

@@ -166,8 +166,8 @@ impl Generation {
             client: entry.caller.address().known(),
             policy: self.policy.hash(),
             caller: person.and_then(Person::id),
-            voucher: person.map(|person| &*person.identity_provider),
-            doubt: entry.doubt,
+            identity_provider: person.map(|person| &*person.identity_provider),
+            auth_error: entry.doubt,
             route: about.route,
             link: about.link,
             meeting_key: key.as_deref(),
@@ -190,7 +190,7 @@ impl Generation {
             self.shared.metrics.count_refusal(about.route, reason);
         }
         if let Some(doubt) = entry.doubt {
-            self.shared.metrics.count_doubt(doubt);
+            self.shared.metrics.count_authentication_failure(doubt);
         }
     }
 }

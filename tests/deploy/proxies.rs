@@ -143,7 +143,10 @@ fn signed_tokens_say_who_it_is() {
             let (answer, decision) = ask(&scene, &ann, way);
             assert!(is_in(&answer), "{proxy:?}: {decision}");
             assert_eq!(decision["caller"], "ann", "{proxy:?}: {decision}");
-            assert_eq!(decision["voucher"], "login", "{proxy:?}: {decision}");
+            assert_eq!(
+                decision["identity_provider"], "login",
+                "{proxy:?}: {decision}"
+            );
             let forged = Scene::forged_bearer();
             let (answer, decision) = ask(&scene, &scene.stranger().saying(&forged), way);
             assert!(!is_in(&answer), "{proxy:?}: {decision}");

@@ -334,7 +334,7 @@ fn every_decision_is_one_line_and_one_count() {
     );
     line["request_id"] = "[id]".into();
     line["time"] = "[time]".into();
-    insta::assert_snapshot!(line, @r#"{"back":"meetings","client":"127.0.0.1","ignored_query_fields":2,"link":"standup","meeting_key":"******789","method":"GET","outcome":"go","policy":"58b657605200852b","request_id":"[id]","route":"join","status":302,"time":"[time]"}"#);
+    insta::assert_snapshot!(line, @r#"{"back":"meetings","client":"127.0.0.1","ignored_query_fields":2,"link":"standup","log_version":1,"meeting_key":"******789","method":"GET","outcome":"go","policy":"58b657605200852b","request_id":"[id]","route":"join","status":302,"time":"[time]"}"#);
     gateway.get("/go/start/123456789");
     gateway.get("/%00");
     let metrics = gateway.metrics();

@@ -94,7 +94,7 @@ fn a_bad_token_leaves_its_bearer_unknown_and_their_certificate_in_place() {
     let [certificate, _] = certificate_lines("Ann Lee", &["ann@acme.example"]);
     let both = format!("{}{certificate}", bearer("x.y.z"));
     let (join, line) = ask(&gateway, "/go/join/123456789", &both);
-    assert_eq!(who(&line), "127.0.0.1 doubt: malformed");
+    assert_eq!(who(&line), "127.0.0.1 error: malformed");
     assert!(!join.location().expect("a target").contains("&AE="));
     let (shift, line) = ask(&gateway, "/go/shift/123456789", &both);
     assert_eq!((shift.status(), said(&line, "reason")), (401, "nobody"));

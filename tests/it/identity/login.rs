@@ -50,7 +50,7 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
     content-length: 0
     date: [date]
     ");
-    assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"link":"standup","method":"GET","outcome":"login","policy":"[hash]","reason":"nobody","route":"staff","status":302}"#);
+    assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"link":"standup","log_version":1,"method":"GET","outcome":"login","policy":"[hash]","reason":"nobody","route":"staff","status":302}"#);
     let cookie = response.header("set-cookie").expect("a cookie");
     let cookie = cookie.split(';').next().expect("its name and value");
     let again = format!("Cookie: a=b; {cookie}\r\n");

@@ -140,8 +140,8 @@ fn every_attempt_to_be_somebody_else() {
     X-Forwarded-User: eve                                                            nothing  eve by headers
     x-forwarded-USER: eve                                                            nothing  eve by headers
     X-Forwarded-Email: eve@acme.example                                              nothing  eve@acme.example by headers
-    X-Forwarded-Groups: staff                                                        nothing  doubt: nameless
-    X-Forwarded-Preferred-Username: Eve                                              nothing  doubt: nameless
+    X-Forwarded-Groups: staff                                                        nothing  error: nameless
+    X-Forwarded-Preferred-Username: Eve                                              nothing  error: nameless
     X-Forwarded-User: eve | X-Forwarded-Groups: staff                                nothing  eve by headers
     X-Forwarded-User:                                                                nothing  nothing
     X-Forwarded-User: ann | X-Forwarded-User: eve                                    nothing  400 header_twice
@@ -167,7 +167,7 @@ fn every_attempt_to_be_somebody_else() {
     X-Forwarded-Email: eve                                                           nothing  400 header_no_email
     X-Forwarded-Email: eve@evil.example@acme.example                                 nothing  400 header_no_email
     X-Forwarded-Email: @acme.example                                                 nothing  400 header_no_email
-    X-Forwarded-Groups: staff, | X-Forwarded-User:                                   nothing  doubt: nameless
+    X-Forwarded-Groups: staff, | X-Forwarded-User:                                   nothing  error: nameless
     X-Auth-Request-User: eve | X-Auth-Request-Groups: staff                          nothing  nothing
     X-Auth-Request-Email: eve@acme.example                                           nothing  nothing
     X-Auth-Request-Preferred-Username: Eve                                           nothing  nothing
@@ -306,7 +306,7 @@ fn a_stranger_is_answered_as_nobody() {
 
     {"type":"about:blank","title":"Please log in first","status":401,"detail":"This link is for people who are known here, and nobody has told us who you are. Log in to your company's portal, and open the link from there.","request_id":"[id]"}
     "#);
-    assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"method":"GET","outcome":"refused","policy":"[hash]","reason":"nobody","route":"staff","status":401}"#);
+    assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"log_version":1,"method":"GET","outcome":"refused","policy":"[hash]","reason":"nobody","route":"staff","status":401}"#);
     let (response, _) = ask(&gateway, "/go/office/123456789", &eve);
     assert_eq!(response.status(), 403);
 }

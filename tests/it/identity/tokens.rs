@@ -238,12 +238,12 @@ fn a_token_that_does_not_hold_makes_nobody_known() {
         assert_eq!(bare(&join), bare(&nobody), "{what}");
         for line in [&line, &with_headers, &open] {
             assert_eq!(
-                (&line["caller"], &line["voucher"]),
+                (&line["caller"], &line["identity_provider"]),
                 (&Value::Null, &Value::Null)
             );
-            assert_eq!(line["doubt"], open["doubt"], "{what}");
+            assert_eq!(line["auth_error"], open["auth_error"], "{what}");
         }
-        writeln!(table, "{what:26} {}", said(&open, "doubt")).expect("a String");
+        writeln!(table, "{what:26} {}", said(&open, "auth_error")).expect("a String");
     }
     assert_snapshot!(table, @"
     expired                    expired
@@ -279,21 +279,23 @@ fn a_token_that_does_not_hold_makes_nobody_known() {
     let metrics = gateway.metrics();
     let counts = metrics.lines();
     let mut counts: Vec<&str> = counts
-        .filter(|line| line.starts_with("linkgate_doubts_total") && !line.ends_with(" 0"))
+        .filter(|line| {
+            line.starts_with("linkgate_authentication_failures_total") && !line.ends_with(" 0")
+        })
         .collect();
     counts.sort_unstable();
     assert_snapshot!(counts.join("\n"), @r#"
-    linkgate_doubts_total{doubt="algorithm"} 18
-    linkgate_doubts_total{doubt="audience"} 6
-    linkgate_doubts_total{doubt="claims"} 9
-    linkgate_doubts_total{doubt="critical"} 3
-    linkgate_doubts_total{doubt="expired"} 3
-    linkgate_doubts_total{doubt="issuer"} 6
-    linkgate_doubts_total{doubt="malformed"} 18
-    linkgate_doubts_total{doubt="not_yet"} 6
-    linkgate_doubts_total{doubt="signature"} 12
-    linkgate_doubts_total{doubt="too_long"} 3
-    linkgate_doubts_total{doubt="unknown_key"} 3
+    linkgate_authentication_failures_total{auth_error="algorithm"} 18
+    linkgate_authentication_failures_total{auth_error="audience"} 6
+    linkgate_authentication_failures_total{auth_error="claims"} 9
+    linkgate_authentication_failures_total{auth_error="critical"} 3
+    linkgate_authentication_failures_total{auth_error="expired"} 3
+    linkgate_authentication_failures_total{auth_error="issuer"} 6
+    linkgate_authentication_failures_total{auth_error="malformed"} 18
+    linkgate_authentication_failures_total{auth_error="not_yet"} 6
+    linkgate_authentication_failures_total{auth_error="signature"} 12
+    linkgate_authentication_failures_total{auth_error="too_long"} 3
+    linkgate_authentication_failures_total{auth_error="unknown_key"} 3
     "#);
     let (_, line) = ask(&gateway, "/go/staff/123456789", ANN);
     assert_eq!(
