@@ -25,7 +25,7 @@ words! {
     pub enum Malformed {
         /// The address is longer than [`LinkRequest::MAX_BYTES`].
         #[error("the address is too long")]
-        TooLong = "too_long",
+        TooLong = "uri_too_long",
         /// More than `MAX_SEGMENTS` segments or 64 query fields.
         #[error("the address has too many parts")]
         TooManyParts = "too_many_parts",
@@ -33,16 +33,16 @@ words! {
         NotAPath = "not_a_path",
         /// A `%` without two hexadecimal digits.
         #[error("the address has a broken % code in it")]
-        BrokenEscape = "broken_escape",
+        BrokenEscape = "invalid_escape",
         /// The decoded bytes are not UTF-8.
         #[error("the address is not valid text")]
         NotUtf8 = "not_utf8",
         /// A control character, plain or encoded.
         #[error("the address has control characters in it")]
-        Control = "control",
+        Control = "control_character",
         /// A slash or backslash that could be taken for a separator.
         #[error("the address has a hidden slash in it")]
-        HiddenSlash = "hidden_slash",
+        HiddenSlash = "encoded_slash",
         /// `.`, `..` or two slashes in a row.
         #[error("the address has empty or dotted parts")]
         DotSegment = "dot_segment",

@@ -45,7 +45,7 @@ words! {
     pub enum TicketError {
         /// Not signed by one of the keys, altered, or for another purpose, route or person.
         #[error("nobody here has signed this")]
-        Forged = "forged",
+        Forged = "invalid_signature",
         #[error("its time is over")]
         Expired = "expired",
     }

@@ -65,7 +65,7 @@ impl Generation {
                 let decision = decide(&self.policy, ask, &visit.caller, visit.arrived.now);
                 let about = About::of(&decision.trace, None);
                 match (Preview::of(&decision), &decision.outcome) {
-                    (Some(preview), _) => (tell(&preview), Told::plainly("shown"), about),
+                    (Some(preview), _) => (tell(&preview), Told::plainly("link_shown"), about),
                     (None, Outcome::Stop(Stop::Refused(Refusal::Nobody))) => {
                         // Whoever only looks comes back to look.
                         let page = format!("{}{suffix}", link.name());

@@ -68,7 +68,7 @@ impl Generation {
                     visit,
                     trace,
                     delivery,
-                    Told::plainly("go"),
+                    Told::plainly("redirected"),
                 );
             }
             (Outcome::Confirm(_, effect), Method::Get | Method::Head) => {
@@ -122,7 +122,10 @@ impl Generation {
             return (visit.respond.fault(&fault), Told::of(&fault));
         };
         let question = Question::new(trace, (effect, leg), &target);
-        (visit.respond.ask(&question), Told::plainly("asked"))
+        (
+            visit.respond.ask(&question),
+            Told::plainly("confirmation_shown"),
+        )
     }
 }
 

@@ -112,7 +112,7 @@ impl Generation {
                 policy: self.policy.hash(),
             }),
         };
-        (response, Told::plainly("listed"), About::default())
+        (response, Told::plainly("directory_shown"), About::default())
     }
 
     fn directory_page(
@@ -190,7 +190,11 @@ impl Generation {
         let addresses: Vec<String> = links.iter().map(address).collect();
         let told = (Query::looked_at(typed), names, titles, addresses);
         let response = visit.respond.suggestions(&told);
-        (response, Told::plainly("suggested"), About::default())
+        (
+            response,
+            Told::plainly("suggestions_shown"),
+            About::default(),
+        )
     }
 }
 
@@ -229,7 +233,7 @@ fn offer(respond: &Responder<'_>, choices: Vec<(&Route, OwnPath)>) -> Answered<'
         let choices = choices.collect();
         respond.json(&api::Choices { choices })
     };
-    (response, Told::plainly("offered"), About::default())
+    (response, Told::plainly("choice_shown"), About::default())
 }
 
 /// Where a page of the directory is.

@@ -46,7 +46,7 @@ pub(super) fn ask_for_it(
         Some(login) if respond.is_for_a_person() => {
             let is_encrypted = policy.endpoint().public_url().starts_with("https:");
             let told = Told {
-                outcome: "login",
+                outcome: "sent_to_login",
                 ..told
             };
             (respond.log_in(login, is_encrypted), told)

@@ -132,7 +132,7 @@ fn tell_why(
     let home = home.map(|href| Offer::new(href, leave(trace)));
     let offers: Vec<Offer<'_>> = next.into_iter().chain(home).collect();
     let told = Told {
-        outcome: "failed",
+        outcome: "webex_failed",
         reason: Some(result(failure)),
     };
     (visit.respond.advise(advice, &offers), told)

@@ -17,7 +17,7 @@ use crate::net::Peer;
 use crate::webex::OwnPath;
 
 /// The word of the log for somebody who is sent to the public address.
-pub(crate) const UPGRADED: &str = "upgraded";
+pub(crate) const UPGRADED: &str = "redirected_to_https";
 
 impl Generation {
     /// Answers a request at a listener without TLS: with the same path and

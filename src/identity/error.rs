@@ -50,11 +50,11 @@ impl HeaderConflict {
     /// The word for it in the decision log.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Twice => "header_twice",
+            Self::Twice => "header_duplicate",
             Self::Alias => "header_alias",
-            Self::NoText => "header_no_text",
-            Self::Email => "header_no_email",
-            Self::Certificate => "header_no_certificate",
+            Self::NoText => "header_invalid_text",
+            Self::Email => "header_invalid_email",
+            Self::Certificate => "header_invalid_certificate",
         }
     }
 }

@@ -120,10 +120,10 @@ fn every_dependency_has_its_reason() {
 #[test]
 fn the_manual_and_the_metrics_have_the_same_names() {
     let metrics = Metrics::default();
-    metrics.count(Some("join"), "go", 1);
+    metrics.count(Some("join"), "redirected", 1);
     metrics.count_return("join", "success");
     metrics.count_authentication_failure("expired");
-    metrics.count_refusal(Some("join"), "access");
+    metrics.count_refusal(Some("join"), "client_not_allowed");
     let connections = metrics.connections();
     connections.count_shed(Shed::Full);
     connections.count_ended(Ended::Done);
@@ -174,7 +174,12 @@ fn counters_with_words_of_the_program_begin_at_nothing() {
         ),
         (
             "linkgate_requests_total{route=\"none\",outcome=\"@\"} 0",
-            &["spoof", "stray", "too_many", "unknown"],
+            &[
+                "conflicting_identity",
+                "invalid_ticket",
+                "rate_limited",
+                "not_found",
+            ],
         ),
         ("linkgate_decision_log_@_lines_total 0", &["dropped"]),
     ] {
@@ -245,7 +250,7 @@ fn full_line() -> Line<'static> {
         webex: Some("success"),
         outcome: "returned",
         status: 303,
-        reason: Some("value"),
+        reason: Some("invalid_value"),
         parameter: Some("meeting_key"),
         back: Some("meetings"),
         ignored_query_fields: 0,

@@ -191,7 +191,7 @@ fn who_was_too_early_can_try_again() {
     </p>
     "#);
     let line = (gateway.log_line(), gateway.log_line()).1;
-    assert_eq!(line["outcome"], "failed");
+    assert_eq!(line["outcome"], "webex_failed");
     assert_eq!(line["reason"], "meeting_not_in_progress");
     let (_, offers) = advice(&page);
     let again = offers[0].strip_prefix("Try again: ").expect("an offer");
@@ -439,8 +439,8 @@ fn a_chain_goes_on_step_by_step() {
     assert_eq!(
         told,
         [
-            r#""go" null null"#,
-            r#""go" 1 "success""#,
+            r#""redirected" null null"#,
+            r#""redirected" 1 "success""#,
             r#""returned" 2 "success""#
         ]
     );

@@ -77,20 +77,20 @@ impl Answer {
         let trace = &decision.trace;
         let stop = match &decision.outcome {
             Outcome::Send(Delivery::Redirect(_)) => {
-                return Self::new(302, "go", "The person is sent to Webex.");
+                return Self::new(302, "redirected", "The person is sent to Webex.");
             }
             Outcome::Send(Delivery::Form(_)) => {
                 let says = "The person gets a page whose form posts to Webex.";
                 let answer = Self {
                     reason: Some(FORM),
-                    ..Self::new(200, "go", says)
+                    ..Self::new(200, "redirected", says)
                 };
                 return answer.because("a secret may travel in the body of a form only");
             }
             Outcome::Confirm(_, effect) => {
                 let says = "The person is asked to confirm, and then sent to Webex.";
                 let effect = effect.as_str();
-                return Self::new(200, "asked", says)
+                return Self::new(200, "confirmation_shown", says)
                     .because(format!("`{effect}` is never carried out by a bare link"));
             }
             Outcome::Stop(stop) => stop,

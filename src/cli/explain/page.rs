@@ -69,7 +69,7 @@ pub(super) fn file() -> Answer {
 /// What is answered where several routes take a typed text.
 pub(super) fn choice() -> Answer {
     let says = "Several routes take what was typed: the person chooses.";
-    Answer::new(200, "offered", says)
+    Answer::new(200, "choice_shown", says)
 }
 
 /// Whether the page is shown, and not what its link answers.
@@ -80,15 +80,18 @@ pub(super) fn is_shown(page: Page<'_>, decision: &Decision<'_>) -> bool {
 /// What is answered by a page.
 pub(super) fn answer(page: Page<'_>) -> Answer {
     let (outcome, says) = match page {
-        Page::Directory => ("listed", "The person sees the links that they may use."),
-        Page::Link(_) => ("shown", "The person sees a page about the link."),
-        Page::Code(_) => ("shown", "The person sees the QR code of the link."),
+        Page::Directory => (
+            "directory_shown",
+            "The person sees the links that they may use.",
+        ),
+        Page::Link(_) => ("link_shown", "The person sees a page about the link."),
+        Page::Code(_) => ("link_shown", "The person sees the QR code of the link."),
         Page::Suggest => (
-            "suggested",
+            "suggestions_shown",
             "The browser is told of links that the person may use.",
         ),
         Page::Open => (
-            "listed",
+            "directory_shown",
             "What was typed means no link or route: it is searched for.",
         ),
     };

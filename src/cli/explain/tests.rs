@@ -81,7 +81,7 @@ fn a_link_is_explained_from_who_may_to_the_target() {
       ignored     1 query field without a meaning for this route
       back        course  https://learn.acme.example/course/rust
       target      https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&AN=Ann%20Lee&BU=https%3A%2F%2Flearn.acme.example%2Fcourse%2Frust
-      logged      go
+      logged      redirected
     "#);
 }
 
@@ -102,7 +102,7 @@ fn a_refusal_says_which_rule_made_it() {
       command     meeting.join  "Join a meeting"
                   m.php?AT=JM, effect: enter
       site        acme  https://acme.webex.com/acme/
-      logged      refused, access
+      logged      denied, client_not_allowed
     "#);
 }
 
@@ -195,7 +195,7 @@ fn programs_get_the_same_facts() {
       },
       "answer": {
         "status": 302,
-        "outcome": "go",
+        "outcome": "redirected",
         "reason": null,
         "says": "The person is sent to Webex.",
         "because": null
@@ -297,22 +297,27 @@ fn a_person_is_a_user_a_mail_address_or_a_name_with_one() {
 #[test]
 fn a_page_about_a_link_is_explained_by_its_link() {
     for (url, from, status, outcome) in [
-        ("/", "10.1.2.3", 200, "listed"),
-        ("/go/", "192.0.2.1", 200, "listed"),
-        ("/go/standup+", "10.1.2.3", 200, "shown"),
-        ("/go/standup.qr", "10.1.2.3", 200, "shown"),
-        ("/go/standup+", "192.0.2.1", 403, "refused"),
-        ("/go/standup.qr", "10.9.0.1", 403, "refused"),
-        ("/go/nothing+", "10.1.2.3", 404, "unknown"),
-        ("/-/suggest?q=st", "10.1.2.3", 200, "suggested"),
+        ("/", "10.1.2.3", 200, "directory_shown"),
+        ("/go/", "192.0.2.1", 200, "directory_shown"),
+        ("/go/standup+", "10.1.2.3", 200, "link_shown"),
+        ("/go/standup.qr", "10.1.2.3", 200, "link_shown"),
+        ("/go/standup+", "192.0.2.1", 403, "denied"),
+        ("/go/standup.qr", "10.9.0.1", 403, "denied"),
+        ("/go/nothing+", "10.1.2.3", 404, "not_found"),
+        ("/-/suggest?q=st", "10.1.2.3", 200, "suggestions_shown"),
         ("/-/style.css?v=1", "10.1.2.3", 200, "file"),
         ("/robots.txt", "10.1.2.3", 200, "file"),
         // The built-in policy has none.
-        ("/-/logo", "10.1.2.3", 404, "unknown"),
-        ("/-/go?q=stand-up", "10.1.2.3", 302, "go"),
-        ("/-/go?q=123456789", "10.1.2.3", 302, "go"),
-        ("/-/go?q=delete+123456789", "10.1.2.3", 200, "asked"),
-        ("/-/go?q=something+else", "10.1.2.3", 200, "listed"),
+        ("/-/logo", "10.1.2.3", 404, "not_found"),
+        ("/-/go?q=stand-up", "10.1.2.3", 302, "redirected"),
+        ("/-/go?q=123456789", "10.1.2.3", 302, "redirected"),
+        (
+            "/-/go?q=delete+123456789",
+            "10.1.2.3",
+            200,
+            "confirmation_shown",
+        ),
+        ("/-/go?q=something+else", "10.1.2.3", 200, "directory_shown"),
     ] {
         let words = [url, "--from", from, "--at", "2026-06-01T12:00"];
         let answer = with(&words, |facts| {

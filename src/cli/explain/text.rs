@@ -71,8 +71,8 @@ impl Sheet {
 fn headline(sheet: &mut Sheet, facts: &Facts<'_>) {
     let answer = &facts.answer;
     let style = match answer.outcome {
-        "go" => GOOD,
-        "asked" => CARE,
+        "redirected" => GOOD,
+        "confirmation_shown" => CARE,
         _ => BAD,
     };
     let status = styled(style, &answer.status.to_string());

@@ -59,9 +59,9 @@ impl From<&BadRequest<'_>> for Bad {
     fn from(request: &BadRequest<'_>) -> Self {
         match request {
             BadRequest::Value(name, error) => value(error).about(name),
-            BadRequest::Missing(name) => Self::new(Phrase::BadMissing, "missing").about(name),
-            BadRequest::Twice(name) => Self::new(Phrase::BadTwice, "twice").about(name),
-            BadRequest::Steering(_) => Self::new(Phrase::BadSteering, "steering"),
+            BadRequest::Missing(name) => Self::new(Phrase::BadMissing, "missing_value").about(name),
+            BadRequest::Twice(name) => Self::new(Phrase::BadTwice, "duplicate_field").about(name),
+            BadRequest::Steering(_) => Self::new(Phrase::BadSteering, "reserved_field"),
             BadRequest::TooLong => Self::new(Phrase::BadTooMuch, "too_long"),
             BadRequest::UnknownBack => Self::new(Phrase::BadBack, "unknown_back"),
         }
@@ -70,7 +70,7 @@ impl From<&BadRequest<'_>> for Bad {
 
 /// Why a text is no value of its kind.
 fn value(error: &ValueError) -> Bad {
-    let bad = |phrase| Bad::new(phrase, "value");
+    let bad = |phrase| Bad::new(phrase, "invalid_value");
     match error {
         ValueError::Empty => bad(Phrase::BadEmpty),
         ValueError::Digits { min, max } => bad(Phrase::BadDigits).between(*min, *max),
@@ -99,10 +99,10 @@ fn value(error: &ValueError) -> Bad {
 fn token(prefix: &str, hex: u32) -> Bad {
     let letters: Vec<String> = prefix.chars().map(String::from).collect();
     let bad = match letters.len() {
-        0 => Bad::new(Phrase::BadHexadecimal, "value"),
+        0 => Bad::new(Phrase::BadHexadecimal, "invalid_value"),
         _ => {
             let letters = Argument::text(letters.join("/"));
-            Bad::new(Phrase::BadToken, "value").with("letters", letters)
+            Bad::new(Phrase::BadToken, "invalid_value").with("letters", letters)
         }
     };
     bad.with("count", Argument::number(hex))

@@ -141,7 +141,7 @@ fn a_certificate_with_a_mail_address_that_is_refused_proves_nothing() {
     ] {
         let made = made(&names, emails);
         let text = told(&policy(ALL_WAYS), PROXY, &headers(&[&rfc9440(&made)]));
-        assert_eq!(text, "refused: header_no_certificate", "{emails:?}");
+        assert_eq!(text, "refused: header_invalid_certificate", "{emails:?}");
         let peer = Peer::at(STRANGER.parse().expect("an address")).presenting(made.der());
         let callers = policy("\n  certificates: tls\n");
         let text = told_of(&callers, &peer, &HeaderMap::new());
@@ -194,7 +194,7 @@ fn whatever_is_no_certificate_is_refused() {
     let others = others.map(|other| format!("Client-Cert: {other}"));
     for line in [cut, twice, key, longer, unclosed].iter().chain(&others) {
         let text = told(&policy, PROXY, &headers(&[line]));
-        assert_eq!(text, "refused: header_no_certificate", "{line}");
+        assert_eq!(text, "refused: header_invalid_certificate", "{line}");
     }
     assert_eq!(told(&policy, PROXY, &headers(&["Client-Cert:"])), PROXY);
 }

@@ -229,7 +229,7 @@ fn a_token_that_does_not_hold_makes_nobody_known() {
         let (staff, line) = ask(&gateway, "/go/staff/123456789", &token);
         assert_eq!((staff.status(), staff.location()), (401, None), "{what}");
         assert_eq!(staff.header("www-authenticate"), Some("Bearer"), "{what}");
-        assert_eq!(said(&line, "reason"), "nobody", "{what}");
+        assert_eq!(said(&line, "reason"), "unauthenticated", "{what}");
         // Nothing weaker makes it good.
         let both = format!("{token}{ANN}");
         let (staff, with_headers) = ask(&gateway, "/go/staff/123456789", &both);
@@ -312,15 +312,18 @@ fn the_header_of_a_token_stands_there_once() {
     for proxies in [STRANGE, TRUSTED] {
         let gateway = issuing(&signer, proxies);
         for (headers, expected) in [
-            (format!("{0}{0}", bearer(&good)), "400 header_twice"),
+            (format!("{0}{0}", bearer(&good)), "400 header_duplicate"),
             (
                 format!("{}Authorization: Basic YTpi\r\n", bearer(&good)),
-                "400 header_twice",
+                "400 header_duplicate",
             ),
-            ("Authorization: Basic YTpi\r\n".to_owned(), "401 nobody"),
-            ("Authorization:\r\n".to_owned(), "401 nobody"),
+            (
+                "Authorization: Basic YTpi\r\n".to_owned(),
+                "401 unauthenticated",
+            ),
+            ("Authorization:\r\n".to_owned(), "401 unauthenticated"),
             (format!("authorization: bEARER  {good} \r\n"), "302 -"),
-            (format!("Authorization: {good}\r\n"), "401 nobody"),
+            (format!("Authorization: {good}\r\n"), "401 unauthenticated"),
         ] {
             let (response, line) = ask(&gateway, "/go/staff/123456789", &headers);
             let found = format!("{} {}", response.status(), said(&line, "reason"));
