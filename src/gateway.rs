@@ -47,7 +47,6 @@ use crate::identity::{AuthError, Identity, KeyError, Tokens};
 use crate::net::Peer;
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
-pub(crate) use answer::FORM;
 pub(crate) use asset::Asset;
 pub(crate) use fault::Fault;
 use generation::Generation;

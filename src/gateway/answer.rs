@@ -20,9 +20,6 @@ use crate::webex::{BackAddress, Effect, PostForm};
 /// So many names are proposed where there is none of that name.
 const NEAR: usize = 5;
 
-/// The word of the log for a call that travels in a form.
-pub(crate) const FORM: &str = "form";
-
 impl Generation {
     /// Turns a decision about the first leg of a route into a response.
     pub(super) fn carry_out<'a>(
@@ -63,13 +60,11 @@ impl Generation {
             (Outcome::Stop(stop), _) => Fault::from(&stop),
             (_, Method::Post | Method::Other) => Fault::Method(fault::ALLOW),
             (Outcome::Send(delivery), Method::Get | Method::Head) => {
-                return deliver(
-                    self.policy.endpoint(),
-                    visit,
-                    trace,
-                    delivery,
-                    Told::plainly("redirected"),
-                );
+                let told = Told::plainly(match &delivery {
+                    Delivery::Redirect(_) => "redirected",
+                    Delivery::Form(_) => "posted",
+                });
+                return deliver(self.policy.endpoint(), visit, trace, delivery, told);
             }
             (Outcome::Confirm(_, effect), Method::Get | Method::Head) => {
                 return self.ask_first(visit, ask, (effect, trace, leg));
@@ -144,10 +139,6 @@ pub(super) fn deliver(
         }
         Delivery::Redirect(call) => (respond.go(call), told),
         Delivery::Form(form) if respond.is_for_a_person() => {
-            let told = Told {
-                reason: Some(FORM),
-                ..told
-            };
             (show(endpoint, respond, (trace, &form)), told)
         }
         Delivery::Form(_) => {

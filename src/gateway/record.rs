@@ -7,7 +7,6 @@ use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::{Response, StatusCode};
 
-use super::answer::FORM;
 use super::fault::Fault;
 use super::generation::Generation;
 use super::request::Method;
@@ -51,11 +50,9 @@ impl Told {
         }
     }
 
-    /// Why an answer of that status leads nobody on. A page with a form does,
-    /// and so does the way to the login.
+    /// Why an answer of that status leads nobody on. The way to the login does.
     fn refusal(&self, status: StatusCode) -> Option<&'static str> {
-        let leads_on = status.is_redirection() || self.reason == Some(FORM);
-        self.reason.filter(|_| !leads_on)
+        self.reason.filter(|_| !status.is_redirection())
     }
 }
 

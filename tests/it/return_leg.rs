@@ -543,6 +543,13 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
 fn a_login_leads_into_the_site_and_fails_to_the_back_url() {
     let gateway = gateway();
     let body = gateway.browse("/go/host-direct/123456789").body();
+    let line = gateway.log_line();
+    assert_eq!(
+        (&line["outcome"], &line["status"], &line["reason"]),
+        (&"posted".into(), &200.into(), &serde_json::Value::Null)
+    );
+    // A form leads on as a redirect does.
+    assert!(!gateway.metrics().contains("linkgate_refusals_total{"));
     let fields: Vec<&str> = body
         .lines()
         .filter(|line| line.contains("hidden"))

@@ -9,7 +9,7 @@ use super::facts::second;
 use crate::decision::{
     BadRequest, Decision, Delivery, LinkRequest, Malformed, Outcome, Refusal, Stop, Trace,
 };
-use crate::gateway::{FORM, Fault, Language};
+use crate::gateway::{Fault, Language};
 use crate::policy::{Link, Policy, PublicEndpoint, Verdict};
 use crate::text::nearest;
 
@@ -81,11 +81,8 @@ impl Answer {
             }
             Outcome::Send(Delivery::Form(_)) => {
                 let says = "The person gets a page whose form posts to Webex.";
-                let answer = Self {
-                    reason: Some(FORM),
-                    ..Self::new(200, "redirected", says)
-                };
-                return answer.because("a secret may travel in the body of a form only");
+                return Self::new(200, "posted", says)
+                    .because("a secret may travel in the body of a form only");
             }
             Outcome::Confirm(_, effect) => {
                 let says = "The person is asked to confirm, and then sent to Webex.";

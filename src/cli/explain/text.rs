@@ -71,7 +71,7 @@ impl Sheet {
 fn headline(sheet: &mut Sheet, facts: &Facts<'_>) {
     let answer = &facts.answer;
     let style = match answer.outcome {
-        "redirected" => GOOD,
+        "redirected" | "posted" => GOOD,
         "confirmation_shown" => CARE,
         _ => BAD,
     };
