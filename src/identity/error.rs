@@ -1,6 +1,7 @@
 //! Why a caller stays anonymous, or a request is refused, although it claims an identity.
 
 use crate::identity::tokens::TokenError;
+use crate::word_list::words;
 
 /// Why a caller is anonymous although the request claims an identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,37 +25,25 @@ impl AuthError {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Token(word) => word,
-            Self::Nameless => "nameless",
-            Self::Certificate => "certificate_unreadable",
+            Self::Nameless => "missing_user",
+            Self::Certificate => "invalid_certificate",
         }
     }
 }
 
-/// An identity header with two possible meanings. The request is refused: another program on its
-/// way may have understood the other one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HeaderConflict {
-    /// The header occurs twice.
-    Twice,
-    /// Its name is one that programs take for the configured one.
-    Alias,
-    /// Its value is too long, is not UTF-8, or has control characters.
-    NoText,
-    /// It is not an e-mail address.
-    Email,
-    /// It is not a certificate.
-    Certificate,
-}
-
-impl HeaderConflict {
-    /// The word for it in the decision log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Twice => "header_duplicate",
-            Self::Alias => "header_alias",
-            Self::NoText => "header_invalid_text",
-            Self::Email => "header_invalid_email",
-            Self::Certificate => "header_invalid_certificate",
-        }
+words! {
+    /// An identity header with two possible meanings. The request is refused: another program on
+    /// its way may have understood the other one.
+    pub enum HeaderConflict {
+        /// The header occurs twice.
+        Twice = "header_duplicate",
+        /// Its name is one that programs take for the configured one.
+        Alias = "header_alias",
+        /// Its value is too long, is not UTF-8, or has control characters.
+        NoText = "header_invalid_text",
+        /// It is not an e-mail address.
+        Email = "header_invalid_email",
+        /// It is not a certificate.
+        Certificate = "header_invalid_certificate",
     }
 }

@@ -200,10 +200,13 @@ fn the_digest_of_header_names_stays_as_it_is() {
 fn groups_alone_name_nobody() {
     let policy = policy(ALL_WAYS);
     for (line, expected) in [
-        ("X-Forwarded-Groups: staff", "10.1.0.1 auth_error: nameless"),
+        (
+            "X-Forwarded-Groups: staff",
+            "10.1.0.1 auth_error: missing_user",
+        ),
         (
             "X-Forwarded-Preferred-Username: Ann",
-            "10.1.0.1 auth_error: nameless",
+            "10.1.0.1 auth_error: missing_user",
         ),
         ("X-Forwarded-User:", "10.1.0.1"),
         ("X-Forwarded-User: ann", "10.1.0.1 headers: ann"),

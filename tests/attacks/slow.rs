@@ -114,7 +114,7 @@ fn assert_all_are_cut(mode: &[&str], flags: &[&str], deadline: Duration) -> Opti
     let elapsed = all_are_there.elapsed();
     println!("slowhttptest {mode:?}: all gone after {elapsed:?} of {deadline:?}");
     assert!(elapsed <= deadline + GRACE, "{mode:?}: {elapsed:?}");
-    let cut = running.count(r#"linkgate_connections_ended_total{how="slow"}"#);
+    let cut = running.count(r#"linkgate_connections_ended_total{reason="timeout"}"#);
     assert_eq!(cut, CONNECTIONS, "{mode:?}");
     until("the tool has noticed", ARRIVAL, || !attack.goes_on());
     let seen = attack.seen();

@@ -257,7 +257,7 @@ fn whoever_asks_and_does_not_read_is_gone_in_time() {
         (WRITE - GRACE..=WRITE + GRACE).contains(&elapsed),
         "{elapsed:?}"
     );
-    let cut = running.count(r#"linkgate_connections_ended_total{how="slow"}"#);
+    let cut = running.count(r#"linkgate_connections_ended_total{reason="timeout"}"#);
     assert_eq!(cut, DEAF);
     runtime.block_on(clients.join_all());
 }

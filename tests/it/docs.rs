@@ -162,15 +162,20 @@ fn counters_with_words_of_the_program_begin_at_nothing() {
         ),
         (
             "linkgate_connections_shed_total{reason=\"@\"} 0",
-            &["full", "address"],
+            &["connection_limit", "per_address_limit"],
         ),
         (
-            "linkgate_connections_ended_total{how=\"@\"} ",
-            &["done", "silent", "handshake", "proxy_header", "flood"],
+            "linkgate_connections_ended_total{reason=\"@\"} ",
+            &["done", "no_request", "handshake", "proxy_header", "flood"],
         ),
         (
             "linkgate_authentication_failures_total{auth_error=\"@\"} 0",
-            &["malformed", "no_keys", "nameless", "certificate_unreadable"],
+            &[
+                "malformed",
+                "keys_unavailable",
+                "missing_user",
+                "invalid_certificate",
+            ],
         ),
         (
             "linkgate_requests_total{route=\"none\",outcome=\"@\"} 0",

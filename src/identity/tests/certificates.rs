@@ -145,7 +145,7 @@ fn a_certificate_with_a_mail_address_that_is_refused_proves_nothing() {
         let peer = Peer::at(STRANGER.parse().expect("an address")).presenting(made.der());
         let callers = policy("\n  certificates: tls\n");
         let text = told_of(&callers, &peer, &HeaderMap::new());
-        let expected = format!("{STRANGER} auth_error: certificate_unreadable");
+        let expected = format!("{STRANGER} auth_error: invalid_certificate");
         assert_eq!(text, expected, "{emails:?}");
     }
 }
@@ -158,7 +158,7 @@ fn a_certificate_without_a_subject_needs_a_mail_address() {
     assert_eq!(text, "10.1.0.1 certificate: ann@acme.example []");
     let nameless = rfc9440(&made(&[], &[]));
     let text = told(&policy, PROXY, &headers(&[&nameless]));
-    assert_eq!(text, "10.1.0.1 auth_error: nameless []");
+    assert_eq!(text, "10.1.0.1 auth_error: missing_user []");
 }
 
 #[test]

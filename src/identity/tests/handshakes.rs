@@ -129,7 +129,7 @@ fn an_unreadable_certificate_is_an_error_where_it_would_have_counted() {
             assert!(read_certificate(der).is_err());
             told_of(&policy(callers), &peer, &headers(lines))
         };
-        let failed = format!("{STRANGER} auth_error: certificate_unreadable");
+        let failed = format!("{STRANGER} auth_error: invalid_certificate");
         assert_eq!(told(OWN, STRANGER, &[]), failed);
         assert_eq!(told(BEHIND_PROXIES, STRANGER, &[]), failed);
         assert_eq!(told(" {}", STRANGER, &[]), STRANGER);

@@ -140,8 +140,8 @@ fn every_attempt_to_be_somebody_else() {
     X-Forwarded-User: eve                                                            nothing  eve by headers
     x-forwarded-USER: eve                                                            nothing  eve by headers
     X-Forwarded-Email: eve@acme.example                                              nothing  eve@acme.example by headers
-    X-Forwarded-Groups: staff                                                        nothing  error: nameless
-    X-Forwarded-Preferred-Username: Eve                                              nothing  error: nameless
+    X-Forwarded-Groups: staff                                                        nothing  error: missing_user
+    X-Forwarded-Preferred-Username: Eve                                              nothing  error: missing_user
     X-Forwarded-User: eve | X-Forwarded-Groups: staff                                nothing  eve by headers
     X-Forwarded-User:                                                                nothing  nothing
     X-Forwarded-User: ann | X-Forwarded-User: eve                                    nothing  400 header_duplicate
@@ -167,7 +167,7 @@ fn every_attempt_to_be_somebody_else() {
     X-Forwarded-Email: eve                                                           nothing  400 header_invalid_email
     X-Forwarded-Email: eve@evil.example@acme.example                                 nothing  400 header_invalid_email
     X-Forwarded-Email: @acme.example                                                 nothing  400 header_invalid_email
-    X-Forwarded-Groups: staff, | X-Forwarded-User:                                   nothing  error: nameless
+    X-Forwarded-Groups: staff, | X-Forwarded-User:                                   nothing  error: missing_user
     X-Auth-Request-User: eve | X-Auth-Request-Groups: staff                          nothing  nothing
     X-Auth-Request-Email: eve@acme.example                                           nothing  nothing
     X-Auth-Request-Preferred-Username: Eve                                           nothing  nothing

@@ -247,28 +247,28 @@ fn a_token_that_does_not_hold_makes_nobody_known() {
     }
     assert_snapshot!(table, @"
     expired                    expired
-    without an end             claims
-    not valid yet              not_yet
-    issued in the future       not_yet
-    for another audience       audience
-    for no audience            audience
-    from another issuer        issuer
-    issuer with a slash more   issuer
-    for nobody                 claims
-    user with a line break     claims
+    without an end             invalid_claims
+    not valid yet              not_yet_valid
+    issued in the future       not_yet_valid
+    for another audience       wrong_audience
+    for no audience            wrong_audience
+    from another issuer        wrong_issuer
+    issuer with a slash more   wrong_issuer
+    for nobody                 invalid_claims
+    user with a line break     invalid_claims
     alg none, unsigned         malformed
-    alg none, signed           algorithm
-    alg NONE, signed           algorithm
-    HS256 with the public key  algorithm
-    HS256 with the key set     algorithm
-    HS256 with nothing         algorithm
-    RS256 head                 algorithm
-    signed by another key      signature
-    brings its own key         signature
+    alg none, signed           algorithm_not_allowed
+    alg NONE, signed           algorithm_not_allowed
+    HS256 with the public key  algorithm_not_allowed
+    HS256 with the key set     algorithm_not_allowed
+    HS256 with nothing         algorithm_not_allowed
+    RS256 head                 algorithm_not_allowed
+    signed by another key      invalid_signature
+    brings its own key         invalid_signature
     key of another name        unknown_key
-    extensions                 critical
-    altered payload            signature
-    altered signature          signature
+    extensions                 unsupported_extension
+    altered payload            invalid_signature
+    altered signature          invalid_signature
     signature cut off          malformed
     empty signature            malformed
     a part more                malformed
@@ -285,17 +285,17 @@ fn a_token_that_does_not_hold_makes_nobody_known() {
         .collect();
     counts.sort_unstable();
     assert_snapshot!(counts.join("\n"), @r#"
-    linkgate_authentication_failures_total{auth_error="algorithm"} 18
-    linkgate_authentication_failures_total{auth_error="audience"} 6
-    linkgate_authentication_failures_total{auth_error="claims"} 9
-    linkgate_authentication_failures_total{auth_error="critical"} 3
+    linkgate_authentication_failures_total{auth_error="algorithm_not_allowed"} 18
     linkgate_authentication_failures_total{auth_error="expired"} 3
-    linkgate_authentication_failures_total{auth_error="issuer"} 6
+    linkgate_authentication_failures_total{auth_error="invalid_claims"} 9
+    linkgate_authentication_failures_total{auth_error="invalid_signature"} 12
     linkgate_authentication_failures_total{auth_error="malformed"} 18
-    linkgate_authentication_failures_total{auth_error="not_yet"} 6
-    linkgate_authentication_failures_total{auth_error="signature"} 12
+    linkgate_authentication_failures_total{auth_error="not_yet_valid"} 6
     linkgate_authentication_failures_total{auth_error="too_long"} 3
     linkgate_authentication_failures_total{auth_error="unknown_key"} 3
+    linkgate_authentication_failures_total{auth_error="unsupported_extension"} 3
+    linkgate_authentication_failures_total{auth_error="wrong_audience"} 6
+    linkgate_authentication_failures_total{auth_error="wrong_issuer"} 6
     "#);
     let (_, line) = ask(&gateway, "/go/staff/123456789", ANN);
     assert_eq!(

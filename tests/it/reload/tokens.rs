@@ -103,7 +103,7 @@ fn tokens_hold_by_the_keys_of_now() {
         eventually("answer by the newest key", || {
             (asked(&service, &third) == good).then_some(())
         });
-        assert_eq!(asked(&service, &second), fails("signature"));
+        assert_eq!(asked(&service, &second), fails("invalid_signature"));
         // A bad set changes nothing.
         let before = service.reloads("policy", "refused");
         exchange("{\"keys\": [", 422);
