@@ -1,18 +1,15 @@
 //! What the README, the changelog and the example say is so.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::support::Gateway;
 use jiff::Timestamp;
 use linkgate::compile::{DEFAULT, Loaded, load, load_text};
 use linkgate::policy::Policy;
-use linkgate::telemetry::{DecisionLog, Ended, Line, Metrics, ReloadResult, Shed, Subject};
 use serde_json::Value;
 
-fn read(name: &str) -> String {
+pub fn read(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     fs::read_to_string(path).expect(name)
 }
@@ -116,207 +113,12 @@ fn every_dependency_has_its_reason() {
     }
 }
 
-/// The manual has every metric that there is, and no other.
-#[test]
-fn the_manual_and_the_metrics_have_the_same_names() {
-    let metrics = Metrics::default();
-    metrics.count(Some("join"), "redirected", 1);
-    metrics.count_return("join", "success");
-    metrics.count_authentication_failure("expired");
-    metrics.count_refusal(Some("join"), "client_not_allowed");
-    let connections = metrics.connections();
-    connections.count_shed(Shed::Full);
-    connections.count_ended(Ended::Done);
-    let state = metrics.state();
-    state.count_reload(Subject::Policy, ReloadResult::Changed);
-    state.policy_in_force("0123456789abcdef", 0);
-    state.certificate_in_force("gate.pem".to_owned(), 0);
-    let text = metrics.encode();
-    let told: BTreeSet<String> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '))
-        .map(|(name, kind)| match kind {
-            "counter" => format!("{name}_total"),
-            _ => name.to_owned(),
-        })
-        .collect();
-    let manual = read("docs/operating.md");
-    let documented: BTreeSet<String> = manual
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
-        .filter(|name| name.starts_with("linkgate_") || name.starts_with("process_"))
-        .map(str::to_owned)
-        .collect();
-    assert_eq!(told, documented);
-}
-
-/// An alert on the first event sees it only where the series is there before.
-#[test]
-fn counters_with_words_of_the_program_begin_at_nothing() {
-    let gateway = Gateway::new();
-    let text = gateway.metrics();
-    for (series, words) in [
-        (
-            "linkgate_reloads_total{subject=\"@\",result=\"refused\"} 0",
-            &["policy", "certificates", "admin_tokens"][..],
-        ),
-        (
-            "linkgate_connections_shed_total{reason=\"@\"} 0",
-            &["connection_limit", "per_address_limit"],
-        ),
-        (
-            "linkgate_connections_ended_total{reason=\"@\"} ",
-            &["done", "no_request", "handshake", "proxy_header", "flood"],
-        ),
-        (
-            "linkgate_authentication_failures_total{auth_error=\"@\"} 0",
-            &[
-                "malformed",
-                "keys_unavailable",
-                "missing_user",
-                "invalid_certificate",
-            ],
-        ),
-        (
-            "linkgate_requests_total{route=\"none\",outcome=\"@\"} 0",
-            &[
-                "conflicting_identity",
-                "invalid_ticket",
-                "rate_limited",
-                "not_found",
-            ],
-        ),
-        ("linkgate_decision_log_@_lines_total 0", &["dropped"]),
-    ] {
-        for word in words {
-            let series = series.replace('@', word);
-            assert!(text.contains(&series), "{series} is not in\n{text}");
-        }
-    }
-    let version = env!("CARGO_PKG_VERSION");
-    assert!(text.contains(&format!("linkgate_build_info{{version=\"{version}\"}} 1\n")));
-    assert!(text.ends_with("# EOF\n") && text.matches("# EOF").count() == 1);
-}
-
-/// What an operator searches and alerts for stands in the manual.
-#[test]
-fn every_word_of_log_and_metrics_is_in_the_manual() {
-    let manual = read("docs/operating.md");
-    let reasons = linkgate::webex::Reason::ALL
-        .iter()
-        .map(|reason| reason.as_str());
-    let faults = read("src/gateway/fault.rs");
-    let (_, faults) = faults
-        .split_once("fn outcome(&self)")
-        .expect("the outcomes");
-    let (faults, _) = faults
-        .split_once("/// What the visitor reads")
-        .expect("an end");
-    let words = faults.split('"').skip(1).step_by(2);
-    let of_parsing = [
-        "host",
-        "target",
-        "headers",
-        "too_long",
-        "no_such_route",
-        "no_way_on",
-    ];
-    let words = words.filter(|word| !of_parsing.contains(word));
-    for word in reasons.chain(words) {
-        assert!(manual.contains(&format!("`{word}`")), "{word}");
-    }
-}
-
 /// The server refuses by size what the decision would refuse as too long:
 /// one limit, which neither room may know from the other.
 #[test]
 fn explain_and_the_server_agree_on_the_longest_address() {
     let limits = linkgate::server::Limits::default();
     assert_eq!(limits.uri_bytes, linkgate::decision::LinkRequest::MAX_BYTES);
-}
-
-/// A line with every field; a new field does not compile without a value here.
-fn full_line() -> Line<'static> {
-    Line {
-        time: Timestamp::UNIX_EPOCH,
-        request_id: "1",
-        trace_id: Some("0af7651916cd43dd8448eb211c80319c"),
-        span_id: Some("b7ad6b7169203331"),
-        method: "GET",
-        client: None,
-        policy: "0123456789abcdef",
-        caller: Some("ann"),
-        identity_provider: Some("headers"),
-        auth_error: Some("expired"),
-        route: Some("join"),
-        link: Some("standup"),
-        meeting_key: Some("******789"),
-        step: Some(1),
-        webex: Some("success"),
-        outcome: "returned",
-        status: 303,
-        reason: Some("invalid_value"),
-        parameter: Some("meeting_key"),
-        back: Some("meetings"),
-        ignored_query_fields: 0,
-    }
-}
-
-/// The keys of a line as it is written.
-async fn fields_of(line: &Line<'_>) -> BTreeSet<String> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("log");
-    let file = fs::File::create(&path).expect("a file");
-    let log = DecisionLog::start(file, Arc::default()).expect("a thread");
-    assert!(log.write(line));
-    log.flush().await;
-    let written = fs::read_to_string(&path).expect("a line");
-    let line: serde_json::Map<String, Value> = serde_json::from_str(&written).expect("JSON");
-    line.into_iter().map(|(name, _)| name).collect()
-}
-
-/// The words between backticks in the first column of the table below a heading.
-fn first_column(text: &str, heading: &str) -> BTreeSet<String> {
-    let (_, section) = text.split_once(heading).expect(heading);
-    let section = section.split("\n#").next().expect("a section");
-    let cells = section.lines().filter_map(|line| {
-        let cell = line.strip_prefix("| ")?.split(" |").next()?;
-        cell.contains('`').then_some(cell)
-    });
-    cells.flat_map(quoted).map(str::to_owned).collect()
-}
-
-/// What stands between backticks.
-fn quoted(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2)
-}
-
-#[tokio::test]
-async fn the_manual_and_the_decision_log_have_the_same_fields() {
-    let manual = read("docs/operating.md");
-    let documented = first_column(&manual, "### Fields\n");
-    assert_eq!(fields_of(&full_line()).await, documented);
-    // What is promised to be in every line is what a line without anything else has.
-    let least = Line {
-        trace_id: None,
-        span_id: None,
-        caller: None,
-        identity_provider: None,
-        auth_error: None,
-        route: None,
-        link: None,
-        meeting_key: None,
-        step: None,
-        webex: None,
-        reason: None,
-        parameter: None,
-        back: None,
-        ..full_line()
-    };
-    let (before, _) = manual.split_once(" are in every line.").expect("a promise");
-    let promised = before.rsplit("\n- ").next().expect("an item");
-    let promised: BTreeSet<String> = quoted(promised).map(str::to_owned).collect();
-    assert_eq!(fields_of(&least).await, promised);
 }
 
 /// The smallest picture that a policy may name.
