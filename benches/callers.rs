@@ -185,7 +185,7 @@ fn measure(bencher: Bencher<'_, '_>, policy: &Policy, headers: &HeaderMap) {
     bencher.bench_local(|| {
         let now = Timestamp::UNIX_EPOCH;
         let who = identity.identify(policy.trust(), black_box(headers), black_box(&proxy), now);
-        let who = who.expect("no spoof");
+        let who = who.expect("no conflict");
         assert!(who.auth_error.is_none());
         go(policy, &who.caller)
     });
@@ -200,7 +200,7 @@ fn identify_only(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let now = Timestamp::UNIX_EPOCH;
         let who = identity.identify(policy.trust(), black_box(&headers), black_box(&proxy), now);
-        who.expect("no spoof").caller.address()
+        who.expect("no conflict").caller.address()
     });
 }
 
@@ -218,7 +218,7 @@ fn identify_a_stranger(bencher: Bencher<'_, '_>) {
             black_box(&stranger),
             now,
         );
-        who.expect("no spoof").caller.address()
+        who.expect("no conflict").caller.address()
     });
 }
 

@@ -138,7 +138,7 @@ impl Generation {
 fn warn(counted: Counted, client: ClientAddress) {
     match (counted, client.known()) {
         (Counted::Person, _) => {
-            tracing::warn!("a person asks too often: see `too_many` in the decision log");
+            tracing::warn!("a person asks too often: see `rate_limited` in the decision log");
         }
         (Counted::Address, None) => tracing::warn!(
             "clients without an address ask too often; if they come through a proxy at a Unix socket, write `trusted_proxies: [unix]`, and where it names them"

@@ -74,7 +74,7 @@ fn told_of(policy: &Policy, peer: &Peer, headers: &HeaderMap) -> String {
     let identity = Identity::new(policy).expect("keys");
     let now = Timestamp::UNIX_EPOCH;
     let identified = match identity.identify(policy.trust(), headers, peer, now) {
-        Err(spoof) => return format!("refused: {}", spoof.as_str()),
+        Err(conflict) => return format!("refused: {}", conflict.as_str()),
         Ok(identified) => identified,
     };
     let caller = identified.caller;
@@ -122,7 +122,7 @@ fn a_policy_that_follows_another_has_its_own_identity_sources() {
     for (line, expected) in [("X-Old: ann", None), ("X-New: ann", Some("ann"))] {
         let headers = headers(&[line]);
         let identified = identity.identify(new.trust(), &headers, &peer, now);
-        let caller = identified.expect("no spoof").caller;
+        let caller = identified.expect("no conflict").caller;
         assert_eq!(caller.person().and_then(Person::id), expected, "{line}");
     }
 }
