@@ -162,7 +162,7 @@ fn named_and_let_in_by_group(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_size = 1000)]
 fn proven_by_a_token(bencher: Bencher<'_, '_>) {
     let case = token::case("ES256");
-    let KeySource::Set(keys) = &case.voucher.keys else {
+    let KeySource::Set(keys) = &case.issuer.keys else {
         unreachable!("the case has a set");
     };
     let policy = with_file(TOKENS, ("keys.json", keys));
@@ -185,8 +185,8 @@ fn measure(bencher: Bencher<'_, '_>, policy: &Policy, headers: &HeaderMap) {
     bencher.bench_local(|| {
         let now = Timestamp::UNIX_EPOCH;
         let who = identity.identify(policy.trust(), black_box(headers), black_box(&proxy), now);
-        let who = who.expect("no spoof");
-        assert!(who.doubt.is_none());
+        let who = who.expect("no conflict");
+        assert!(who.auth_error.is_none());
         go(policy, &who.caller)
     });
 }
@@ -200,7 +200,7 @@ fn identify_only(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let now = Timestamp::UNIX_EPOCH;
         let who = identity.identify(policy.trust(), black_box(&headers), black_box(&proxy), now);
-        who.expect("no spoof").caller.address()
+        who.expect("no conflict").caller.address()
     });
 }
 
@@ -218,7 +218,7 @@ fn identify_a_stranger(bencher: Bencher<'_, '_>) {
             black_box(&stranger),
             now,
         );
-        who.expect("no spoof").caller.address()
+        who.expect("no conflict").caller.address()
     });
 }
 

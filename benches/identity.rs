@@ -22,7 +22,7 @@ fn main() {
 }
 
 fn tokens(case: &Case) -> Tokens {
-    Tokens::new(std::slice::from_ref(&case.voucher)).expect("a good key")
+    Tokens::new(std::slice::from_ref(&case.issuer)).expect("a good key")
 }
 
 #[divan::bench(args = ALGORITHMS, threads = [1, 2], sample_size = 1000)]

@@ -128,7 +128,8 @@ impl Gateway {
     /// A gateway for a policy, with the identity sources of that policy.
     pub fn new(policy: Arc<Policy>, identity: Identity, deps: GatewayDeps) -> Self {
         let outcomes = OutcomeWord::ALL.iter().map(|word| word.as_str());
-        deps.metrics.expect_doubts(AuthError::words());
+        deps.metrics
+            .expect_authentication_failures(AuthError::words());
         deps.metrics.expect_outcomes(outcomes);
         Self {
             current: ArcSwap::from_pointee(PolicySnapshot::new(policy, identity)),

@@ -47,7 +47,7 @@ pub struct Identity {
 pub struct Identified<'r> {
     pub caller: Caller<'r>,
     /// Why the caller is anonymous although the request claims an identity.
-    pub doubt: Option<AuthError>,
+    pub auth_error: Option<AuthError>,
 }
 
 impl Identity {
@@ -100,8 +100,8 @@ impl Identity {
         let presented = certificate::presented(trust, peer, is_trusted);
         let peer = peer.address();
         if seen.is_empty() && presented.is_none() {
-            let (caller, doubt) = (Caller::unknown(peer), None);
-            return Ok(Identified { caller, doubt });
+            let (caller, auth_error) = (Caller::unknown(peer), None);
+            return Ok(Identified { caller, auth_error });
         }
         let address = seen
             .get(HeaderKind::Proxy(HeaderPurpose::Address))
@@ -133,12 +133,12 @@ impl Identity {
         seen: &IdentityHeaders<'_>,
         now: Timestamp,
     ) -> Result<Option<Result<KnownPerson, &'static str>>, HeaderConflict> {
-        for (index, voucher) in trust.tokens.iter().enumerate() {
+        for (index, issuer) in trust.tokens.iter().enumerate() {
             let Some(value) = seen.get(HeaderKind::Token(index)) else {
                 continue;
             };
             let text = value.to_str().map_err(|_| HeaderConflict::NoText)?;
-            if let Some(token) = token_in(voucher, text) {
+            if let Some(token) = token_in(issuer, text) {
                 return Ok(Some(match self.tokens.verify(index, token, now) {
                     Ok(person) => Ok(person),
                     Err(error) => Err(error.as_str()),
@@ -158,7 +158,7 @@ fn strongest<'r>(
     named: Option<Person<'r>>,
     certificate: Option<Presented>,
 ) -> Identified<'r> {
-    let (caller, doubt) = match (token, named) {
+    let (caller, auth_error) = match (token, named) {
         (Some(Ok(person)), _) => (unknown.remembered_as(person), None),
         // Not replaced by a weaker source: a token that fails may be a forgery.
         (Some(Err(word)), _) => (unknown, Some(AuthError::Token(word))),
@@ -169,7 +169,7 @@ fn strongest<'r>(
         Some(Ok(certificate)) => caller.with_certificate(certificate),
         Some(Err(_)) | None => caller,
     };
-    Identified { caller, doubt }
+    Identified { caller, auth_error }
 }
 
 /// The person that a certificate names, if no other source names one.
@@ -203,10 +203,10 @@ fn is_identifying(person: &Person<'_>) -> bool {
 }
 
 /// The token in a header, if there is one.
-fn token_in<'v>(voucher: &JwtIssuer, text: &'v str) -> Option<&'v str> {
+fn token_in<'v>(issuer: &JwtIssuer, text: &'v str) -> Option<&'v str> {
     use crate::policy::TokenForm::{AwsAlb, Bearer, Plain};
     let text = text.trim_ascii();
-    let token = match voucher.form {
+    let token = match issuer.form {
         Plain | AwsAlb => text,
         Bearer => {
             // Another scheme, such as `Basic`, is meant for another program and claims nothing

@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 /// How long the tokens are.
 const TOKEN_BYTES: usize = 1024;
 
-/// An issuer's voucher, and a token of it.
+/// An issuer, and a token of it.
 pub struct Case {
-    pub voucher: Arc<JwtIssuer>,
+    pub issuer: Arc<JwtIssuer>,
     pub token: String,
 }
 
@@ -55,7 +55,7 @@ fn rsa() -> Signer {
     (jwk, Box::new(sign))
 }
 
-/// A voucher that takes tokens of that algorithm, and a token.
+/// An issuer that signs with that algorithm, and a token.
 pub fn case(name: &str) -> Case {
     let mut known = Algorithm::ALL.iter().copied();
     let algorithm = known.find(|one| one.as_str() == name).expect("a name");
@@ -65,7 +65,7 @@ pub fn case(name: &str) -> Case {
     };
     jwk["kid"] = "k1".into();
     Case {
-        voucher: Arc::new(voucher(algorithm, &jwk)),
+        issuer: Arc::new(jwt_issuer(algorithm, &jwk)),
         token: token(name, &sign),
     }
 }
@@ -74,7 +74,7 @@ fn key_set(jwk: &Value) -> String {
     json!({ "keys": [jwk] }).to_string()
 }
 
-fn voucher(algorithm: Algorithm, jwk: &Value) -> JwtIssuer {
+fn jwt_issuer(algorithm: Algorithm, jwk: &Value) -> JwtIssuer {
     JwtIssuer {
         name: "acme".into(),
         header: "authorization".into(),

@@ -165,7 +165,7 @@ fn caller(args: &ExplainArgs) -> Option<Caller<'static>> {
         caller = caller.with_identity(Person {
             user: args.user.clone().map(Cow::Owned).or(person.user),
             groups: Groups::List(groups.collect()),
-            voucher: "explain".into(),
+            identity_provider: "explain".into(),
             ..person
         });
     }

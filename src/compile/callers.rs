@@ -131,7 +131,7 @@ impl FromProxies<'_> {
         if let (Some(proxies), None) = (nodes.trusted_proxies.first(), believed) {
             proxies
                 .warning("nothing is believed from these proxies")
-                .help("say what they vouch for: `headers`, `certificates` or `address`");
+                .help("say what they provide: `headers`, `certificates` or `address`");
         }
         // Whatever is wrong with the key itself has a finding of its own.
         if nodes.mentions_proxies {
@@ -149,7 +149,7 @@ impl FromProxies<'_> {
         if let (AddressFrom::ProxyProtocol, Some(node)) = (address, headers) {
             node.head()
                 .error("behind the PROXY protocol these headers would be the client's own")
-                .help("let people be vouched for by `tokens` or `certificates: tls`, or take the address from a header");
+                .help("identify people by `tokens` or `certificates: tls`, or take the address from a header");
         }
     }
 }

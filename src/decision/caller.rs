@@ -34,7 +34,7 @@ pub struct Person<'r> {
     pub email: Option<Cow<'r, str>>,
     pub groups: Groups<'r>,
     /// The identity source: `headers`, `certificate`, or the name of a token issuer in the policy.
-    pub voucher: Cow<'r, str>,
+    pub identity_provider: Cow<'r, str>,
 }
 
 impl Person<'_> {

@@ -84,8 +84,8 @@ impl AccessLog<'_> {
             client: entry.caller.address().known(),
             policy: self.policy.hash(),
             caller: person.and_then(Person::id),
-            voucher: person.map(|person| &*person.voucher),
-            doubt: entry.auth_error,
+            identity_provider: person.map(|person| &*person.identity_provider),
+            auth_error: entry.auth_error,
             route: context.route,
             link: context.link,
             meeting_key: key.as_deref(),
@@ -109,7 +109,7 @@ impl AccessLog<'_> {
             metrics.count_refusal(context.route, reason);
         }
         if let Some(auth_error) = entry.auth_error {
-            metrics.count_doubt(auth_error);
+            metrics.count_authentication_failure(auth_error);
         }
         // A `HEAD` is nobody who came back.
         if let (Some(webex), Some(route)) = (context.webex, context.route)

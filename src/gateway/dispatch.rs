@@ -212,7 +212,7 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
         let identified = match self.environment.caller() {
             Some(caller) => Identified {
                 caller,
-                doubt: None,
+                auth_error: None,
             },
             None => {
                 let (trust, headers) = (snapshot.policy.trust(), &head.parts.headers);
@@ -227,7 +227,7 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
             head,
             target,
             caller: identified.caller,
-            auth_error: identified.doubt,
+            auth_error: identified.auth_error,
             respond: self.respond,
             environment: self.environment,
         })

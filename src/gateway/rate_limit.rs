@@ -270,7 +270,7 @@ impl<C: Clock + Clone> Limiter<C> {
 
     /// Two who are called the same are two, if different ones vouch for them.
     fn hash_of(&self, person: &Person<'_>, id: &str) -> u64 {
-        self.hasher.hash_one((&*person.voucher, id))
+        self.hasher.hash_one((&*person.identity_provider, id))
     }
 }
 

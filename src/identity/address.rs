@@ -2,9 +2,9 @@
 //!
 //! Each proxy adds on the right what it has seen, and whatever stands further
 //! left may have been written by the visitor. So the list is read from the
-//! right: a trusted hop vouches for the one before it, and the first that is
+//! right: a trusted hop is believed about the one before it, and the first that is
 //! not trusted is the client. What cannot be read ends the walk at the hop
-//! that vouched for it, which is the address then: it is one of our own
+//! that reported it, which is the address then: it is one of our own
 //! proxies, never an address of a visitor's choice.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -53,14 +53,14 @@ fn walk(
     hops: impl Iterator<Item = Option<IpAddr>>,
     peer: ClientAddress,
 ) -> ClientAddress {
-    let mut vouching = peer;
+    let mut reporter = peer;
     for hop in hops.take(MAX_HOPS).map(ClientAddress::from) {
         if !trust.trusts(hop) {
             return hop;
         }
-        vouching = hop;
+        reporter = hop;
     }
-    vouching
+    reporter
 }
 
 /// One element of `X-Forwarded-For`: an address, with a port where proxies

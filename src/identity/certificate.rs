@@ -26,7 +26,7 @@ use crate::text::MailAddress;
 /// The largest certificate in a header, in bytes.
 const MAX_BYTES: usize = 16 << 10;
 /// The word of the decision log for this identity source.
-const VOUCHER: &str = "certificate";
+const PROVIDER: &str = "certificate";
 
 /// RFC 8941 recommends that parsers accept base64 without padding, too.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -90,7 +90,7 @@ pub fn person<'r>(certificate: &Certificate) -> Person<'r> {
         name: None,
         email: email.map(Cow::Owned),
         groups: Groups::default(),
-        voucher: Cow::Borrowed(VOUCHER),
+        identity_provider: Cow::Borrowed(PROVIDER),
     }
 }
 

@@ -25,15 +25,15 @@ impl AuthError {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Token(word) => word,
-            Self::Nameless => "nameless",
-            Self::Certificate => "certificate_unreadable",
+            Self::Nameless => "missing_user",
+            Self::Certificate => "invalid_certificate",
         }
     }
 }
 
 words! {
-    /// An identity header with two possible meanings. The request is refused: another program on its
-    /// way may have understood the other one.
+    /// An identity header with two possible meanings. The request is refused: another program on
+    /// its way may have understood the other one.
     pub enum HeaderConflict {
         Twice = "header_duplicate",
         /// Its name is one that programs take for the configured one.

@@ -13,7 +13,7 @@ const MAX_CHARACTERS: usize = 256;
 /// The longest list of groups, in bytes.
 const MAX_GROUPS: usize = 8 << 10;
 /// The word of the decision log for this identity source.
-const VOUCHER: &str = "headers";
+const PROVIDER: &str = "headers";
 
 /// The person that the headers name, if any.
 pub fn person<'r>(seen: &IdentityHeaders<'r>) -> Result<Option<Person<'r>>, HeaderConflict> {
@@ -32,7 +32,7 @@ pub fn person<'r>(seen: &IdentityHeaders<'r>) -> Result<Option<Person<'r>>, Head
         name: name.map(Cow::Borrowed),
         email: email.map(Cow::Borrowed),
         groups: groups.map_or_else(Groups::default, Groups::Joined),
-        voucher: Cow::Borrowed(VOUCHER),
+        identity_provider: Cow::Borrowed(PROVIDER),
     }))
 }
 

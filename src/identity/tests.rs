@@ -74,13 +74,13 @@ fn told_of(policy: &Policy, peer: &Peer, headers: &HeaderMap) -> String {
     let identity = Identity::new(policy).expect("keys");
     let now = Timestamp::UNIX_EPOCH;
     let identified = match identity.identify(policy.trust(), headers, peer, now) {
-        Err(spoof) => return format!("refused: {}", spoof.as_str()),
+        Err(conflict) => return format!("refused: {}", conflict.as_str()),
         Ok(identified) => identified,
     };
     let caller = identified.caller;
     let mut text = format!("{}", caller.address());
     if let Some(person) = caller.person() {
-        write!(text, " {}:", person.voucher).expect("a String");
+        write!(text, " {}:", person.identity_provider).expect("a String");
         for part in [&person.user, &person.name, &person.email]
             .into_iter()
             .flatten()
@@ -91,8 +91,8 @@ fn told_of(policy: &Policy, peer: &Peer, headers: &HeaderMap) -> String {
             write!(text, " {:?}", person.groups).expect("a String");
         }
     }
-    if let Some(doubt) = identified.doubt {
-        write!(text, " doubt: {}", doubt.as_str()).expect("a String");
+    if let Some(error) = identified.auth_error {
+        write!(text, " auth_error: {}", error.as_str()).expect("a String");
     }
     if let Some(certificate) = caller.certificate() {
         write!(text, " [{}]", certificate.subject).expect("a String");
@@ -101,7 +101,7 @@ fn told_of(policy: &Policy, peer: &Peer, headers: &HeaderMap) -> String {
 }
 
 #[test]
-fn nobody_is_known_unless_the_policy_says_who_may_vouch() {
+fn callers_are_anonymous_unless_the_policy_has_an_identity_source() {
     let policy = policy(" {}");
     let all = headers(&spoofs::EVERY_HEADER);
     assert_eq!(told(&policy, STRANGER, &all), STRANGER);
@@ -109,7 +109,7 @@ fn nobody_is_known_unless_the_policy_says_who_may_vouch() {
 }
 
 #[test]
-fn a_policy_that_follows_another_vouches_by_its_own_words() {
+fn a_policy_that_follows_another_has_its_own_identity_sources() {
     let callers = |user: &str| {
         policy(&format!(
             "\n  trusted_proxies: 10.1.0.0/16\n  headers: {{ user: {user} }}\n"
@@ -122,7 +122,7 @@ fn a_policy_that_follows_another_vouches_by_its_own_words() {
     for (line, expected) in [("X-Old: ann", None), ("X-New: ann", Some("ann"))] {
         let headers = headers(&[line]);
         let identified = identity.identify(new.trust(), &headers, &peer, now);
-        let caller = identified.expect("no spoof").caller;
+        let caller = identified.expect("no conflict").caller;
         assert_eq!(caller.person().and_then(Person::id), expected, "{line}");
     }
 }
@@ -200,10 +200,13 @@ fn the_digest_of_header_names_stays_as_it_is() {
 fn groups_alone_name_nobody() {
     let policy = policy(ALL_WAYS);
     for (line, expected) in [
-        ("X-Forwarded-Groups: staff", "10.1.0.1 doubt: nameless"),
+        (
+            "X-Forwarded-Groups: staff",
+            "10.1.0.1 auth_error: missing_user",
+        ),
         (
             "X-Forwarded-Preferred-Username: Ann",
-            "10.1.0.1 doubt: nameless",
+            "10.1.0.1 auth_error: missing_user",
         ),
         ("X-Forwarded-User:", "10.1.0.1"),
         ("X-Forwarded-User: ann", "10.1.0.1 headers: ann"),
@@ -215,7 +218,7 @@ fn groups_alone_name_nobody() {
 #[test]
 fn a_token_that_does_not_hold_is_not_made_good_by_a_weaker_proof() {
     let policy = policy(ALL_WAYS);
-    for (line, doubted) in [
+    for (line, fails) in [
         ("Cf-Access-Jwt-Assertion: x.y.z", true),
         ("Authorization: Bearer x.y.z", true),
         ("authorization: bearer  x", true),
@@ -225,7 +228,7 @@ fn a_token_that_does_not_hold_is_not_made_good_by_a_weaker_proof() {
     ] {
         let both = headers(&["X-Forwarded-User: ann", line]);
         let text = told(&policy, PROXY, &both);
-        assert_eq!(text.contains("doubt: "), doubted, "{line}: {text}");
-        assert_eq!(text.contains("headers: ann"), !doubted, "{line}: {text}");
+        assert_eq!(text.contains("auth_error: "), fails, "{line}: {text}");
+        assert_eq!(text.contains("headers: ann"), !fails, "{line}: {text}");
     }
 }

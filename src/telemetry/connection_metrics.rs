@@ -19,9 +19,9 @@ words! {
     /// Why a connection was not served.
     pub enum Shed {
         /// There are as many as there may be.
-        Full = "full",
+        Full = "connection_limit",
         /// There are as many from that address as there may be.
-        Address = "address",
+        Address = "per_address_limit",
     }
 }
 
@@ -33,15 +33,15 @@ words! {
         /// The peer broke it, or the protocol.
         Failed = "failed",
         /// No request had begun when the time for that was over.
-        Silent = "silent",
+        Silent = "no_request",
         /// The handshake of TLS failed, or was not done in time.
         Handshake = "handshake",
         /// It did not begin with the PROXY header that has to come first.
         ProxyHeader = "proxy_header",
         /// The peer took too long: for a head, or to read.
-        Slow = "slow",
+        Slow = "timeout",
         /// The client that a proxy names has as many connections as it may have.
-        Crowded = "crowded",
+        Crowded = "per_client_limit",
         /// The peer sent more frames without a request than anybody needs.
         Flood = "flood",
     }
@@ -64,7 +64,7 @@ struct ShedLabel {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct EndedLabel {
-    how: &'static str,
+    reason: &'static str,
 }
 
 /// A connection that is counted as open while this lives.
@@ -135,8 +135,8 @@ impl ConnectionMetrics {
     }
 
     fn ended(&self, how: Ended) -> Counter {
-        let how = how.as_str();
-        self.ended.get_or_create_owned(&EndedLabel { how })
+        let reason = how.as_str();
+        self.ended.get_or_create_owned(&EndedLabel { reason })
     }
 
     /// Notes how long an answer took.

@@ -24,6 +24,7 @@ use super::metrics::Metrics;
 use crate::text::{escape_hidden, is_plain};
 pub use destination::{Destination, NoDestination, OpenError};
 pub use line::Line;
+use line::Versioned;
 use sink::Sink;
 use stream::Stream;
 use writer::{Message, Signs, Writer};
@@ -93,7 +94,7 @@ impl DecisionLog {
     /// line counts as dropped. Never waits.
     pub fn write(&self, line: &Line<'_>) -> bool {
         let mut bytes = Vec::with_capacity(384);
-        let written = serde_json::to_writer(&mut bytes, line).is_ok();
+        let written = serde_json::to_writer(&mut bytes, &Versioned::from(line)).is_ok();
         // JSON leaves characters as they are that steer a terminal, or hide in it.
         if !is_plain(&bytes)
             && let Ok(json) = str::from_utf8(&bytes)
@@ -186,6 +187,10 @@ mod tests {
             let written = String::from_utf8(taken.lock().expect("no panic").clone());
             let written = written.expect("text");
             assert!(!has_hidden(written.trim_end()), "{written:?}");
+            assert!(
+                written.starts_with("{\"log_version\":1,\"time\":"),
+                "{written}"
+            );
             let read: serde_json::Value = serde_json::from_str(&written).expect("JSON");
             assert_eq!(read["caller"].as_str(), caller);
         }

@@ -25,7 +25,7 @@ pub struct Metrics {
     requests: Family<Request, Counter>,
     ignored: Family<Route, Counter>,
     returns: Family<Returned, Counter>,
-    doubts: Family<Doubted, Counter>,
+    authentication_failures: Family<AuthenticationFailure, Counter>,
     refusals: Family<Refused, Counter>,
     written_lines: Counter,
     dropped_lines: Counter,
@@ -46,8 +46,8 @@ struct Returned {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Doubted {
-    doubt: &'static str,
+struct AuthenticationFailure {
+    auth_error: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -67,7 +67,7 @@ impl Default for Metrics {
         let requests = Family::default();
         let ignored = Family::default();
         let returns = Family::default();
-        let doubts = Family::default();
+        let authentication_failures = Family::default();
         let refusals = Family::default();
         let written_lines = Counter::default();
         let dropped_lines = Counter::default();
@@ -83,9 +83,9 @@ impl Default for Metrics {
             returns.clone(),
         );
         registry.register(
-            "doubts",
-            "Callers whose proof does not hold",
-            doubts.clone(),
+            "authentication_failures",
+            "Requests with an identity that does not hold",
+            authentication_failures.clone(),
         );
         registry.register(
             "refusals",
@@ -114,7 +114,7 @@ impl Default for Metrics {
             requests,
             ignored,
             returns,
-            doubts,
+            authentication_failures,
             refusals,
             written_lines,
             dropped_lines,
@@ -123,10 +123,14 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Has the series of these doubts from 0 on.
-    pub fn expect_doubts(&self, doubts: impl IntoIterator<Item = &'static str>) {
-        for doubt in doubts {
-            self.doubts.get_or_create_owned(&Doubted { doubt });
+    /// Creates the series of these words, so that they are there at 0.
+    pub fn expect_authentication_failures(
+        &self,
+        auth_errors: impl IntoIterator<Item = &'static str>,
+    ) {
+        for auth_error in auth_errors {
+            self.authentication_failures
+                .get_or_create_owned(&AuthenticationFailure { auth_error });
         }
     }
 
@@ -161,9 +165,11 @@ impl Metrics {
             .inc();
     }
 
-    /// Counts a caller whose proof does not hold.
-    pub fn count_doubt(&self, doubt: &'static str) {
-        self.doubts.get_or_create_owned(&Doubted { doubt }).inc();
+    /// Counts a request that claims an identity which does not hold.
+    pub fn count_authentication_failure(&self, auth_error: &'static str) {
+        self.authentication_failures
+            .get_or_create_owned(&AuthenticationFailure { auth_error })
+            .inc();
     }
 
     /// Counts an answer that leads nobody on. `route` is a name out of the

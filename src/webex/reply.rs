@@ -46,7 +46,7 @@ impl Ending {
             Self::Success => "success",
             Self::AlreadyLoggedIn => "already_logged_in",
             Self::Failure(_) => "failure",
-            Self::Silent => "silent",
+            Self::Silent => "no_result",
             Self::Unclear => "unclear",
         }
     }

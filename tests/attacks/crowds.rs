@@ -31,7 +31,7 @@ fn the_connection_over_the_share_of_an_address_is_closed_at_once_and_others_are_
     super::allow_open_files();
     // Longer than this test takes on any machine.
     let running = Running::start(&["--first-byte-timeout", "60s"]);
-    let shed = || running.count(r#"linkgate_connections_shed_total{reason="address"}"#);
+    let shed = || running.count(r#"linkgate_connections_shed_total{reason="per_address_limit"}"#);
     let held: Vec<TcpStream> = (0..1000)
         .map(|_| connect_from("127.0.0.1", running.public))
         .collect();

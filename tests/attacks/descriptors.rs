@@ -60,7 +60,7 @@ fn without_descriptors_it_rests_and_goes_on_when_there_are_some_again() {
     let pid = running.child.id();
     let connect = |address| TcpStream::connect(address).expect("it listens");
     let mut visitors: Vec<TcpStream> = (0..500).map(|_| connect(running.public)).collect();
-    let shed = || running.count(r#"linkgate_connections_shed_total{reason="full"}"#);
+    let shed = || running.count(r#"linkgate_connections_shed_total{reason="connection_limit"}"#);
     until("all have been looked at", PATIENCE, || {
         running.count("linkgate_connections") + shed() == 500
     });

@@ -212,7 +212,7 @@ fn assert_ends(flood: &Flood, certificate: Option<&Certificate>) {
     });
     let ended = flood.ended;
     let ended = running.count(&format!(
-        r#"linkgate_connections_ended_total{{how="{ended}"}}"#
+        r#"linkgate_connections_ended_total{{reason="{ended}"}}"#
     ));
     assert!(ended > 0, "{name}: ended in another way");
     // Strangers can cause as many of these as they like.

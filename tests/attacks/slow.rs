@@ -114,7 +114,7 @@ fn assert_all_are_cut(mode: &[&str], flags: &[&str], deadline: Duration) -> Opti
     let elapsed = all_are_there.elapsed();
     println!("slowhttptest {mode:?}: all gone after {elapsed:?} of {deadline:?}");
     assert!(elapsed <= deadline + GRACE, "{mode:?}: {elapsed:?}");
-    let cut = running.count(r#"linkgate_connections_ended_total{how="slow"}"#);
+    let cut = running.count(r#"linkgate_connections_ended_total{reason="timeout"}"#);
     assert_eq!(cut, CONNECTIONS, "{mode:?}");
     until("the tool has noticed", ARRIVAL, || !attack.goes_on());
     let seen = attack.seen();
@@ -152,7 +152,7 @@ fn assert_each_is_ended(mode: &[&str], outcome: &str, deadline: Duration) {
     });
     // The tool looks every second whether it is still served.
     let requests = format!(r#"linkgate_requests_total{{route="join",outcome="{outcome}"}}"#);
-    let others = if outcome == "go" { asked } else { 0 };
+    let others = if outcome == "redirected" { asked } else { 0 };
     let answered = running.count(&requests) - others;
     let looks = u64::try_from(seen.len()).expect("few") + 1;
     assert!(
@@ -178,12 +178,16 @@ fn slow_headers_are_cut_at_the_deadline_for_headers() {
 /// to see it.
 #[test]
 fn slow_bodies_are_answered_at_once_and_not_waited_for() {
-    assert_each_is_ended(&["-B", "-i", "2"], "wrong_method", Duration::from_secs(1));
+    assert_each_is_ended(
+        &["-B", "-i", "2"],
+        "method_not_allowed",
+        Duration::from_secs(1),
+    );
 }
 
 #[test]
 fn ranges_mean_nothing_and_cost_nothing() {
-    assert_each_is_ended(&["-R", "-t", "GET"], "go", Duration::from_secs(1));
+    assert_each_is_ended(&["-R", "-t", "GET"], "redirected", Duration::from_secs(1));
 }
 
 /// Ten answers and a window of a few bytes: the kernel has them all, so it is

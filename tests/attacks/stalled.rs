@@ -230,7 +230,7 @@ fn whoever_asks_and_does_not_read_is_gone_in_time() {
         clients.spawn_on(ask_without_reading(running.public), runtime.handle());
     }
     let open = || running.count("linkgate_connections");
-    let answers = || running.count(r#"linkgate_requests_total{route="join",outcome="go"}"#);
+    let answers = || running.count(r#"linkgate_requests_total{route="join",outcome="redirected"}"#);
     let (mut last, mut since) = (answers(), Instant::now());
     let mut watch = |others: u64| {
         let now = answers() - others;
@@ -257,7 +257,7 @@ fn whoever_asks_and_does_not_read_is_gone_in_time() {
         (WRITE - GRACE..=WRITE + GRACE).contains(&elapsed),
         "{elapsed:?}"
     );
-    let cut = running.count(r#"linkgate_connections_ended_total{how="slow"}"#);
+    let cut = running.count(r#"linkgate_connections_ended_total{reason="timeout"}"#);
     assert_eq!(cut, DEAF);
     runtime.block_on(clients.join_all());
 }

@@ -111,7 +111,7 @@ fn it_serves_as_it_is_where_nothing_can_be_written() {
     let ended = container.stop();
     assert_eq!(ended.code, Some(0), "{}", ended.said);
     let line: Value = serde_json::from_str(&ended.decisions).expect("one line");
-    assert_eq!(line["outcome"], "go");
+    assert_eq!(line["outcome"], "redirected");
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn nothing_that_a_visitor_writes_says_who_they_are() {
                 let outcome = decision["outcome"].as_str();
                 assert!(!is_in(&answer), "{what}: {decision}");
                 assert!(
-                    matches!(outcome, Some("login" | "refused")),
+                    matches!(outcome, Some("sent_to_login" | "denied")),
                     "{what}: {decision}"
                 );
                 assert_eq!(decision.get("caller"), None, "{what}: {decision}");
@@ -143,7 +143,10 @@ fn signed_tokens_say_who_it_is() {
             let (answer, decision) = ask(&scene, &ann, way);
             assert!(is_in(&answer), "{proxy:?}: {decision}");
             assert_eq!(decision["caller"], "ann", "{proxy:?}: {decision}");
-            assert_eq!(decision["voucher"], "login", "{proxy:?}: {decision}");
+            assert_eq!(
+                decision["identity_provider"], "login",
+                "{proxy:?}: {decision}"
+            );
             let forged = Scene::forged_bearer();
             let (answer, decision) = ask(&scene, &scene.stranger().saying(&forged), way);
             assert!(!is_in(&answer), "{proxy:?}: {decision}");
@@ -227,7 +230,7 @@ fn a_proxy_that_says_it_twice_is_refused() {
             "nginx/linkgate-identity.conf",
             "X-Gate-SECRET-User",
             twice,
-            "header_twice",
+            "header_duplicate",
         ),
         (
             Proxy::Haproxy,
@@ -251,7 +254,10 @@ fn a_proxy_that_says_it_twice_is_refused() {
         };
         let (answer, decision) = ask(&scene, &scene.visitor(), Way::New);
         assert_eq!(answer.status(), 400, "{proxy:?}: {decision}");
-        assert_eq!(decision["outcome"], "spoof", "{proxy:?}: {decision}");
+        assert_eq!(
+            decision["outcome"], "conflicting_identity",
+            "{proxy:?}: {decision}"
+        );
         assert_eq!(decision["reason"], reason, "{proxy:?}: {decision}");
     }
 }

@@ -261,7 +261,7 @@ routes:
         self.0.shell("systemctl restart linkgate.service");
         self.follows(6);
         eventually("line in the journal", || {
-            let line = "\"outcome\":\"go\"";
+            let line = "\"outcome\":\"redirected\"";
             self.0.journal().contains(line).then_some(())
         });
     }

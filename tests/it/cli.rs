@@ -225,7 +225,8 @@ fn explain_says_where_a_link_leads() {
       site        acme  https://acme.webex.com/acme/
       back        meetings  https://portal.acme.example/meetings
       target      https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings
-      logged      go
+      counted     by address
+      logged      redirected
     "#);
     let json = desk
         .run(&[&arguments[..], &["--format", "json"]].concat(), 0)

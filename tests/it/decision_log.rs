@@ -268,7 +268,7 @@ fn the_record_says_which_answers_were_kept_back() {
         .map(|line| format!("{} {} {}", line["status"], line["outcome"], line["reason"]))
         .collect();
     // What was answered while the first write failed may stand in front.
-    let kept_back = r#"503 "unavailable" "unrecorded""#;
+    let kept_back = r#"503 "unavailable" "decision_log_unavailable""#;
     let since = said.iter().position(|said| said == kept_back);
     let since = since.expect("a refusal on record");
     let (_, refusals) = said[since..].split_last().expect("the last line");
@@ -278,7 +278,7 @@ fn the_record_says_which_answers_were_kept_back() {
     let metrics = gateway.metrics();
     for count in [
         r#"linkgate_requests_total{route="join",outcome="unavailable"}"#,
-        r#"linkgate_refusals_total{route="join",reason="unrecorded"}"#,
+        r#"linkgate_refusals_total{route="join",reason="decision_log_unavailable"}"#,
     ] {
         assert!(metrics.contains(count), "{metrics}");
     }

@@ -1,6 +1,5 @@
 //! What the README, the changelog and the example say is so.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -8,9 +7,9 @@ use crate::support::Gateway;
 use jiff::Timestamp;
 use linkgate::compile::{DEFAULT, Loaded, load, load_text};
 use linkgate::policy::Policy;
-use linkgate::telemetry::{Ended, Metrics, ReloadResult, Shed, Subject};
+use serde_json::Value;
 
-fn read(name: &str) -> String {
+pub fn read(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     fs::read_to_string(path).expect(name)
 }
@@ -64,7 +63,7 @@ fn the_refusal_in_the_readme_is_the_one_that_people_get() {
     let readme = read("README.md");
     let gateway = Gateway::new();
     let refused = gateway.get("/go/join/123456789?BU=https://evil.example");
-    let details: serde_json::Value = serde_json::from_str(&refused.body()).expect("JSON");
+    let details: Value = serde_json::from_str(&refused.body()).expect("JSON");
     let detail = details["detail"].as_str().expect("a text");
     assert!(readme.contains(detail), "{detail}");
 }
@@ -114,127 +113,12 @@ fn every_dependency_has_its_reason() {
     }
 }
 
-/// The manual has every metric that there is, and no other.
-#[test]
-fn the_manual_and_the_metrics_have_the_same_names() {
-    let metrics = Metrics::default();
-    metrics.count(Some("join"), "go", 1);
-    metrics.count_return("join", "success");
-    metrics.count_doubt("expired");
-    metrics.count_refusal(Some("join"), "access");
-    let connections = metrics.connections();
-    connections.count_shed(Shed::Full);
-    connections.count_ended(Ended::Done);
-    let state = metrics.state();
-    state.count_reload(Subject::Policy, ReloadResult::Changed);
-    state.policy_in_force("0123456789abcdef", 0);
-    state.certificate_in_force("gate.pem".to_owned(), 0);
-    let text = metrics.encode();
-    let told: BTreeSet<String> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '))
-        .map(|(name, kind)| match kind {
-            "counter" => format!("{name}_total"),
-            _ => name.to_owned(),
-        })
-        .collect();
-    let manual = read("docs/operating.md");
-    let documented: BTreeSet<String> = manual
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
-        .filter(|name| name.starts_with("linkgate_") || name.starts_with("process_"))
-        .map(str::to_owned)
-        .collect();
-    assert_eq!(told, documented);
-}
-
-/// An alert on the first event sees it only where the series is there before.
-#[test]
-fn counters_with_words_of_the_program_begin_at_nothing() {
-    let gateway = Gateway::new();
-    let text = gateway.metrics();
-    for (series, words) in [
-        (
-            "linkgate_reloads_total{subject=\"@\",result=\"refused\"} 0",
-            &["policy", "certificates", "admin_tokens"][..],
-        ),
-        (
-            "linkgate_connections_shed_total{reason=\"@\"} 0",
-            &["full", "address"],
-        ),
-        (
-            "linkgate_connections_ended_total{how=\"@\"} ",
-            &["done", "silent", "handshake", "proxy_header", "flood"],
-        ),
-        (
-            "linkgate_doubts_total{doubt=\"@\"} 0",
-            &["malformed", "no_keys", "nameless", "certificate_unreadable"],
-        ),
-        (
-            "linkgate_requests_total{route=\"none\",outcome=\"@\"} 0",
-            &["spoof", "stray", "too_many", "unknown"],
-        ),
-        ("linkgate_decision_log_@_lines_total 0", &["dropped"]),
-    ] {
-        for word in words {
-            let series = series.replace('@', word);
-            assert!(text.contains(&series), "{series} is not in\n{text}");
-        }
-    }
-    let version = env!("CARGO_PKG_VERSION");
-    assert!(text.contains(&format!("linkgate_build_info{{version=\"{version}\"}} 1\n")));
-    assert!(text.ends_with("# EOF\n") && text.matches("# EOF").count() == 1);
-}
-
-/// What an operator searches and alerts for stands in the manual.
-#[test]
-fn every_word_of_log_and_metrics_is_in_the_manual() {
-    let manual = read("docs/operating.md");
-    let reasons = linkgate::webex::Reason::ALL
-        .iter()
-        .map(|reason| reason.as_str());
-    let faults = read("src/gateway/fault.rs");
-    let (_, faults) = faults
-        .split_once("fn outcome(&self)")
-        .expect("the outcomes");
-    let (faults, _) = faults
-        .split_once("/// What the visitor reads")
-        .expect("an end");
-    let words = faults.split('"').skip(1).step_by(2);
-    let of_parsing = [
-        "host",
-        "target",
-        "headers",
-        "too_long",
-        "no_such_route",
-        "no_way_on",
-    ];
-    let words = words.filter(|word| !of_parsing.contains(word));
-    for word in reasons.chain(words) {
-        assert!(manual.contains(&format!("`{word}`")), "{word}");
-    }
-}
-
 /// The server refuses by size what the decision would refuse as too long:
 /// one limit, which neither room may know from the other.
 #[test]
 fn explain_and_the_server_agree_on_the_longest_address() {
     let limits = linkgate::server::Limits::default();
     assert_eq!(limits.uri_bytes, linkgate::decision::LinkRequest::MAX_BYTES);
-}
-
-#[test]
-fn every_field_of_the_log_is_in_the_readme() {
-    let readme = read("README.md");
-    let gateway = Gateway::new();
-    let traced = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n";
-    gateway.send(gateway.request("GET", "/go/standup?x=1", traced));
-    gateway.get("/go/course/x/123456789?attendee_email=x");
-    for line in [gateway.log_line(), gateway.log_line()] {
-        for field in line.as_object().expect("an object").keys() {
-            assert!(readme.contains(&format!("`{field}`")), "{field}");
-        }
-    }
 }
 
 /// The smallest picture that a policy may name.

@@ -223,7 +223,7 @@ fn nothing_that_has_begun_is_lost() {
             ]
         })
         .collect();
-    let busy = "linkgate_requests_total{route=\"join\",outcome=\"go\"}";
+    let busy = "linkgate_requests_total{route=\"join\",outcome=\"redirected\"}";
     eventually("thousand answers", || {
         (running.count(busy) >= 1000).then_some(())
     });

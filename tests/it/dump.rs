@@ -469,7 +469,7 @@ fn meeting_keys_are_masked_as_in_the_log() {
 }
 
 #[test]
-fn every_way_to_vouch_has_its_word() {
+fn every_identity_source_has_its_word() {
     let (before, rest) = EVERYTHING.split_once("callers:\n").expect("callers");
     let (_, rest) = rest.split_once("routes:\n").expect("routes");
     let routes = rest

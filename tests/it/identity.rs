@@ -165,7 +165,11 @@ fn who(line: &Value) -> String {
         Value::Null => "null".to_owned(),
         address => address.as_str().expect("a text").to_owned(),
     };
-    for (word, field) in [("", "caller"), ("by ", "voucher"), ("doubt: ", "doubt")] {
+    for (word, field) in [
+        ("", "caller"),
+        ("by ", "identity_provider"),
+        ("error: ", "auth_error"),
+    ] {
         if let Some(found) = line[field].as_str() {
             write!(text, " {word}{found}").expect("a String");
         }

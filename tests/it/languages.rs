@@ -203,7 +203,10 @@ fn a_confirmation_that_another_replica_asked_for_is_told_in_each_language() {
         let page = answer(&other, language);
         let line = other.log_line();
         let told = (page.status(), &line["outcome"], &line["reason"]);
-        assert_eq!(told, (403, &"no_question".into(), &"forged".into()));
+        assert_eq!(
+            told,
+            (403, &"invalid_ticket".into(), &"invalid_signature".into())
+        );
         let text = page.text();
         for told in [title, sentence, next] {
             assert!(text.contains(told), "{told} is not in {text}");

@@ -44,6 +44,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "telemetry",
             "text",
             "digest",
+            "word_list",
         ],
     ),
     ("server", &["net", "telemetry", "digest"]),
@@ -103,7 +104,7 @@ fn no_module_knows_one_that_it_may_not() {
 }
 
 /// Circles in these come into order later, and are passed over.
-const IN_CIRCLES: [&str; 2] = ["gateway", "cli"];
+const IN_CIRCLES: [&str; 0] = [];
 
 /// A file that others import and that imports them cannot be understood without them, nor moved.
 #[test]

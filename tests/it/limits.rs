@@ -65,7 +65,7 @@ fn the_first_request_over_the_limit_is_refused() {
     }
     assert_told_to_wait(&gateway.get(PATH));
     let metrics = gateway.metrics();
-    let counted = r#"linkgate_requests_total{route="none",outcome="too_many"} 1"#;
+    let counted = r#"linkgate_requests_total{route="none",outcome="rate_limited"} 1"#;
     assert!(metrics.contains(counted), "{metrics}");
 }
 
@@ -119,7 +119,7 @@ fn a_visitor_is_told_in_words_when_to_come_again() {
     assert!(page.contains("Too many links at once"), "{page}");
     gateway.log_line();
     let line = gateway.log_line();
-    assert_eq!(line["outcome"], "too_many");
+    assert_eq!(line["outcome"], "rate_limited");
     assert_eq!(line["reason"], "address");
     assert_eq!(line["status"], 429);
 }
@@ -216,5 +216,8 @@ fn a_person_is_told_so_in_the_log() {
     gateway.log_line();
     let line = gateway.log_line();
     let said = (&line["outcome"], &line["reason"], &line["caller"]);
-    assert_eq!(said, (&"too_many".into(), &"person".into(), &"ann".into()));
+    assert_eq!(
+        said,
+        (&"rate_limited".into(), &"identity".into(), &"ann".into())
+    );
 }

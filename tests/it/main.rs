@@ -22,6 +22,7 @@ mod invisible;
 mod languages;
 mod layers;
 mod limits;
+mod operating_manual;
 mod operators;
 mod pages;
 mod process;

@@ -30,7 +30,7 @@ fn the_built_in_policy_answers_as_the_readme_says() {
     assert!(get(running.admin, "/version").contains("\"linkgate\""));
     let metrics = get(running.admin, "/metrics");
     assert!(
-        metrics.contains("linkgate_requests_total{route=\"join\",outcome=\"go\"} 1"),
+        metrics.contains("linkgate_requests_total{route=\"join\",outcome=\"redirected\"} 1"),
         "{metrics}"
     );
     running.signal("TERM");

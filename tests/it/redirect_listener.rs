@@ -55,7 +55,7 @@ fn path_and_query_come_along_written_anew() {
         assert_eq!(response.status(), 308, "{asked}");
         assert_eq!(response.location(), Some(&*format!("{HOME}{target}")));
         assert_home_or_nowhere(asked, &response);
-        assert_eq!(gateway.log_line()["outcome"], "upgraded");
+        assert_eq!(gateway.log_line()["outcome"], "redirected_to_https");
     }
 }
 

@@ -334,7 +334,7 @@ fn every_decision_is_one_line_and_one_count() {
     );
     line["request_id"] = "[id]".into();
     line["time"] = "[time]".into();
-    insta::assert_snapshot!(line, @r#"{"back":"meetings","client":"127.0.0.1","ignored_query_fields":2,"link":"standup","meeting_key":"******789","method":"GET","outcome":"go","policy":"58b657605200852b","request_id":"[id]","route":"join","status":302,"time":"[time]"}"#);
+    insta::assert_snapshot!(line, @r#"{"back":"meetings","client":"127.0.0.1","ignored_query_fields":2,"link":"standup","log_version":1,"meeting_key":"******789","method":"GET","outcome":"redirected","policy":"58b657605200852b","request_id":"[id]","route":"join","status":302,"time":"[time]"}"#);
     gateway.get("/go/start/123456789");
     gateway.get("/%00");
     let metrics = gateway.metrics();
@@ -350,11 +350,11 @@ fn every_decision_is_one_line_and_one_count() {
     insta::assert_snapshot!(counts.join("\n"), @r#"
     linkgate_decision_log_dropped_lines_total 0
     linkgate_ignored_query_fields_total{route="join"} 2
-    linkgate_refusals_total{route="none",reason="control"} 1
-    linkgate_refusals_total{route="start",reason="access"} 1
-    linkgate_requests_total{route="join",outcome="go"} 1
+    linkgate_refusals_total{route="none",reason="control_character"} 1
+    linkgate_refusals_total{route="start",reason="client_not_allowed"} 1
+    linkgate_requests_total{route="join",outcome="redirected"} 1
     linkgate_requests_total{route="none",outcome="malformed"} 1
-    linkgate_requests_total{route="start",outcome="refused"} 1
+    linkgate_requests_total{route="start",outcome="denied"} 1
     "#);
 }
 

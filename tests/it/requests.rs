@@ -237,12 +237,12 @@ fn too_much_is_said_to_be_too_much() {
 fn the_log_says_why() {
     let gateway = Gateway::new();
     for (path, status, reason, parameter) in [
-        ("/go/join/12", 400, "value", Some("meeting_key")),
-        ("/go/join/123456789?AT=DM", 400, "steering", None),
+        ("/go/join/12", 400, "invalid_value", Some("meeting_key")),
+        ("/go/join/123456789?AT=DM", 400, "reserved_field", None),
         (
             "/go/course/x/123456789?ATTENDEE-name=a&attendee_name=b",
             400,
-            "twice",
+            "duplicate_field",
             Some("attendee_name"),
         ),
         (
@@ -251,9 +251,9 @@ fn the_log_says_why() {
             "unknown_back",
             None,
         ),
-        ("/go/join/%0d", 400, "control", None),
-        ("/go/start/123456789", 403, "access", None),
-        ("/go/soon", 403, "not_yet", None),
+        ("/go/join/%0d", 400, "control_character", None),
+        ("/go/start/123456789", 403, "client_not_allowed", None),
+        ("/go/soon", 403, "link_not_yet_valid", None),
     ] {
         gateway.get(path);
         let line = gateway.log_line();

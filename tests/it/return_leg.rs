@@ -191,7 +191,7 @@ fn who_was_too_early_can_try_again() {
     </p>
     "#);
     let line = (gateway.log_line(), gateway.log_line()).1;
-    assert_eq!(line["outcome"], "failed");
+    assert_eq!(line["outcome"], "webex_failed");
     assert_eq!(line["reason"], "meeting_not_in_progress");
     let (_, offers) = advice(&page);
     let again = offers[0].strip_prefix("Try again: ").expect("an offer");
@@ -439,8 +439,8 @@ fn a_chain_goes_on_step_by_step() {
     assert_eq!(
         told,
         [
-            r#""go" null null"#,
-            r#""go" 1 "success""#,
+            r#""redirected" null null"#,
+            r#""redirected" 1 "success""#,
             r#""returned" 2 "success""#
         ]
     );
@@ -543,6 +543,13 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
 fn a_login_leads_into_the_site_and_fails_to_the_back_url() {
     let gateway = gateway();
     let body = gateway.browse("/go/host-direct/123456789").body();
+    let line = gateway.log_line();
+    assert_eq!(
+        (&line["outcome"], &line["status"], &line["reason"]),
+        (&"posted".into(), &200.into(), &serde_json::Value::Null)
+    );
+    // A form leads on as a redirect does.
+    assert!(!gateway.metrics().contains("linkgate_refusals_total{"));
     let fields: Vec<&str> = body
         .lines()
         .filter(|line| line.contains("hidden"))

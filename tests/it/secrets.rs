@@ -393,7 +393,7 @@ fn no_secret_is_in_the_debug_form_of_anything() {
         .unwrap_or_else(|| panic!("{:#?}", loaded.problems));
     assert_silent("the policy", &format!("{policy:#?}"));
     let identity = Identity::new(&policy).expect("no keys");
-    assert_silent("who may vouch", &format!("{identity:#?}"));
+    assert_silent("identity sources", &format!("{identity:#?}"));
     let caller = Caller::unknown(IpAddr::from([192, 0, 2, 1]));
     for path in [
         "/go/join/123456789",

@@ -82,7 +82,8 @@ fn a_link_is_explained_from_who_may_to_the_target() {
       ignored     1 query field without a meaning for this route
       back        course  https://learn.acme.example/course/rust
       target      https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&AN=Ann%20Lee&BU=https%3A%2F%2Flearn.acme.example%2Fcourse%2Frust
-      logged      go
+      counted     by identity
+      logged      redirected
     "#);
 }
 
@@ -103,7 +104,8 @@ fn a_refusal_says_which_rule_made_it() {
       command     meeting.join  "Join a meeting"
                   m.php?AT=JM, effect: enter
       site        acme  https://acme.webex.com/acme/
-      logged      refused, access
+      counted     by address
+      logged      denied, client_not_allowed
     "#);
 }
 
@@ -161,7 +163,7 @@ fn each_answer_has_words_for_the_visitor_and_for_the_operator() {
          `course` may stand in the query once
     /go/delete/123456789
     200  The person is asked to confirm, and then sent to Webex.
-         `destroy` is never carried out by a bare link
+         what changes or destroys something is never carried out by a bare link
     /go/%0d
     400  This link is broken. The address has control characters in it.
          an address must be plainly one path and one query before anything is looked up
@@ -182,6 +184,8 @@ fn programs_get_the_same_facts() {
     {
       "asked": {
         "url": "https://go.acme.example/go/join/123%20456%20789",
+        "method": "GET",
+        "headers": [],
         "from": "10.1.2.3",
         "at": "1970-01-01T00:00:00Z",
         "user": null,
@@ -195,8 +199,15 @@ fn programs_get_the_same_facts() {
         "status": 302,
         "outcome": "redirected",
         "reason": null,
+        "auth_error": null,
+        "logged": true,
         "says": "The person is sent to Webex.",
-        "because": null
+        "because": null,
+        "location": "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings",
+        "rate_limit": {
+          "by": "address",
+          "suggestions": false
+        }
       },
       "link": null,
       "route": {

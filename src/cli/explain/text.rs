@@ -61,7 +61,7 @@ fn answer_rows(writer: &mut TextWriter, facts: &Facts) {
     if let Some(location) = &answer.location
         && answer.location != facts.decision.target
     {
-        writer.row("location", location);
+        writer.row("leads to", location);
     }
     if let Some(auth_error) = answer.auth_error {
         writer.row("auth error", auth_error);

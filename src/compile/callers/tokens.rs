@@ -21,7 +21,7 @@ pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<Jw
         check_name(name);
         if RESERVED.contains(&name.as_str()) {
             name.error(format!(
-                "`{name}` is what the log calls another way to vouch"
+                "`{name}` is the name of another identity source in the log"
             ))
             .help("name these tokens after who signs them");
         }

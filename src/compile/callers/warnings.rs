@@ -6,7 +6,7 @@ use crate::compile::yaml::Node;
 use crate::policy::{AddressFrom, CertificatesFrom, ProxyHeaders, TrustConfig, TrustedHeader};
 
 pub const NAME_A_SOURCE: &str =
-    "name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`";
+    "configure an identity source under `callers`: `headers`, `tokens` or `certificates`";
 
 /// Where the headers of trusted proxies are named.
 #[derive(Clone, Copy)]
@@ -85,7 +85,7 @@ pub fn warn_of_rules(trust: &TrustConfig, uses: &FirstUses<'_>) {
         let first = unavailable.filter_map(|fact| fact.first_use);
         if let Some(first) = first.min_by_key(|span| span.place()) {
             first
-                .warning("no caller will ever be known: nobody may vouch for any")
+                .warning("every caller is anonymous: `callers` has no identity source")
                 .help(NAME_A_SOURCE);
         }
         return;
@@ -93,10 +93,8 @@ pub fn warn_of_rules(trust: &TrustConfig, uses: &FirstUses<'_>) {
     for fact in unavailable {
         if let Some(span) = fact.first_use {
             let key = fact.key;
-            span.warning(format!(
-                "nobody who may vouch for callers says their `{key}`"
-            ))
-            .help(NAME_A_SOURCE);
+            span.warning(format!("no identity source gives the `{key}` of callers"))
+                .help(NAME_A_SOURCE);
         }
     }
 }

@@ -44,7 +44,7 @@ messages! {
         QuestionForged = "question-forged",
         PersonOnly = "person-only",
         Prefetch = "prefetch",
-        HeaderConflict = "spoof",
+        HeaderConflict = "conflicting-identity",
         WayBackExpired = "way-back-expired",
         WayBack = "way-back",
         NoWayOn = "no-way-on",

@@ -4,7 +4,6 @@ use crate::decision::{Malformed, Refusal, TicketError};
 use crate::gateway::invalid_input::InputReason;
 use crate::gateway::rate_limit::LimitKey;
 use crate::identity::HeaderConflict;
-use crate::webex::{Ending, Reason};
 use crate::word_list::words;
 
 words! {
@@ -56,18 +55,17 @@ words! {
     }
 }
 
-/// Every reason, in the word of log and metrics.
+/// Every reason but those that Webex gives, in the word of log and metrics.
 pub fn all_reasons() -> impl Iterator<Item = &'static str> {
     let own = ReasonWord::ALL.iter().map(|word| word.as_str());
     let head = HeaderConflict::ALL.iter().map(|word| word.as_str());
     let limit = LimitKey::ALL.iter().map(|word| word.as_str());
+    // What is too long has the word of a request line that is too long.
     let address = Malformed::ALL.iter().map(|word| word.as_str());
     let refusal = Refusal::ALL.iter().map(|word| word.as_str());
     let input = InputReason::ALL.iter().map(|word| word.as_str());
     let ticket = TicketError::ALL.iter().map(|word| word.as_str());
-    let webex = Reason::ALL.iter().map(|reason| reason.as_str());
     let requests = own.chain(head).chain(limit).chain(address);
     let decisions = refusal.chain(input).chain(ticket);
-    let unclear = [Ending::Unclear.as_str()];
-    requests.chain(decisions).chain(webex).chain(unclear)
+    requests.chain(decisions)
 }

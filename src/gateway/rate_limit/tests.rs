@@ -19,10 +19,10 @@ fn from(address: &str) -> Caller<'static> {
     Caller::unknown(address.parse::<IpAddr>().expect("an address"))
 }
 
-fn known(address: &str, id: &'static str, voucher: &'static str) -> Caller<'static> {
+fn known(address: &str, id: &'static str, provider: &'static str) -> Caller<'static> {
     from(address).with_identity(Person {
         user: Some(id.into()),
-        voucher: voucher.into(),
+        identity_provider: provider.into(),
         ..Person::default()
     })
 }

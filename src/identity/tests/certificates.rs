@@ -73,13 +73,13 @@ fn headers_go_before_a_certificate_that_stays_there_for_conditions() {
         both,
         "10.1.0.1 headers: bob [CN=Ann Lee,O=Acme\\, Inc.,C=DE]"
     );
-    let doubted = told(
+    let failed = told(
         &policy,
         PROXY,
         &headers(&["Cf-Access-Jwt-Assertion: x", &certificate]),
     );
-    assert!(doubted.starts_with("10.1.0.1 doubt: "), "{doubted}");
-    assert!(doubted.ends_with("C=DE]"), "{doubted}");
+    assert!(failed.starts_with("10.1.0.1 auth_error: "), "{failed}");
+    assert!(failed.ends_with("C=DE]"), "{failed}");
 }
 
 #[test]
@@ -141,11 +141,11 @@ fn a_certificate_with_a_mail_address_that_is_refused_proves_nothing() {
     ] {
         let made = made(&names, emails);
         let text = told(&policy(ALL_WAYS), PROXY, &headers(&[&rfc9440(&made)]));
-        assert_eq!(text, "refused: header_no_certificate", "{emails:?}");
+        assert_eq!(text, "refused: header_invalid_certificate", "{emails:?}");
         let peer = Peer::at(STRANGER.parse().expect("an address")).presenting(made.der());
         let callers = policy("\n  certificates: tls\n");
         let text = told_of(&callers, &peer, &HeaderMap::new());
-        let expected = format!("{STRANGER} doubt: certificate_unreadable");
+        let expected = format!("{STRANGER} auth_error: invalid_certificate");
         assert_eq!(text, expected, "{emails:?}");
     }
 }
@@ -158,7 +158,7 @@ fn a_certificate_without_a_subject_needs_a_mail_address() {
     assert_eq!(text, "10.1.0.1 certificate: ann@acme.example []");
     let nameless = rfc9440(&made(&[], &[]));
     let text = told(&policy, PROXY, &headers(&[&nameless]));
-    assert_eq!(text, "10.1.0.1 doubt: nameless []");
+    assert_eq!(text, "10.1.0.1 auth_error: missing_user []");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn whatever_is_no_certificate_is_refused() {
     let others = others.map(|other| format!("Client-Cert: {other}"));
     for line in [cut, twice, key, longer, unclosed].iter().chain(&others) {
         let text = told(&policy, PROXY, &headers(&[line]));
-        assert_eq!(text, "refused: header_no_certificate", "{line}");
+        assert_eq!(text, "refused: header_invalid_certificate", "{line}");
     }
     assert_eq!(told(&policy, PROXY, &headers(&["Client-Cert:"])), PROXY);
 }

@@ -112,12 +112,15 @@ fn a_token_that_does_not_hold_is_not_made_good_by_a_handshake() {
 "
     );
     let text = told_of_ann(&callers, peer(STRANGER), &["Cf-Access-Jwt-Assertion: x"]);
-    assert_eq!(text, format!("192.0.2.66 doubt: malformed [{SUBJECT}]"));
+    assert_eq!(
+        text,
+        format!("192.0.2.66 auth_error: malformed [{SUBJECT}]")
+    );
 }
 
 /// It counts nowhere but where it would have said who asks.
 #[test]
-fn an_unreadable_certificate_is_doubted_where_it_would_have_counted() {
+fn an_unreadable_certificate_is_an_error_where_it_would_have_counted() {
     let mut longer = ann().der().to_vec();
     longer.push(0);
     for der in [b"".as_slice(), b"x", &longer] {
@@ -126,9 +129,9 @@ fn an_unreadable_certificate_is_doubted_where_it_would_have_counted() {
             assert!(read_certificate(der).is_err());
             told_of(&policy(callers), &peer, &headers(lines))
         };
-        let doubted = format!("{STRANGER} doubt: certificate_unreadable");
-        assert_eq!(told(OWN, STRANGER, &[]), doubted);
-        assert_eq!(told(BEHIND_PROXIES, STRANGER, &[]), doubted);
+        let failed = format!("{STRANGER} auth_error: invalid_certificate");
+        assert_eq!(told(OWN, STRANGER, &[]), failed);
+        assert_eq!(told(BEHIND_PROXIES, STRANGER, &[]), failed);
         assert_eq!(told(" {}", STRANGER, &[]), STRANGER);
         assert_eq!(told(HANDED_ON, STRANGER, &[]), STRANGER);
         assert_eq!(told(BEHIND_PROXIES, PROXY, &[]), PROXY);

@@ -30,7 +30,7 @@ pub fn read(config: &JwtIssuer, claims: &Claims) -> Result<Person<'static>, Toke
         name: checked(text(&names.name))?,
         email: checked(email)?,
         groups: groups(claims.get(&*names.groups))?,
-        voucher: Cow::Owned(config.name.to_string()),
+        identity_provider: Cow::Owned(config.name.to_string()),
     };
     match (&person.user, &person.email) {
         (None, None) => Err(TokenError::Claims),

@@ -29,7 +29,7 @@ fn now() -> Timestamp {
 }
 
 /// A configuration that accepts tokens of these signers.
-fn voucher(signers: &[&Signer]) -> JwtIssuer {
+fn jwt_issuer(signers: &[&Signer]) -> JwtIssuer {
     let keys: Vec<_> = signers.iter().map(|signer| signer.jwk()).collect();
     JwtIssuer {
         name: "acme".into(),
@@ -48,8 +48,8 @@ fn voucher(signers: &[&Signer]) -> JwtIssuer {
     }
 }
 
-fn tokens(voucher: JwtIssuer) -> Tokens {
-    Tokens::new(&[Arc::new(voucher)]).expect("keys that can be used")
+fn tokens(jwt_issuer: JwtIssuer) -> Tokens {
+    Tokens::new(&[Arc::new(jwt_issuer)]).expect("keys that can be used")
 }
 
 /// The claims of a valid token.

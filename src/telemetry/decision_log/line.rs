@@ -5,6 +5,27 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use serde::Serialize;
 
+/// The version of the fields and words of the decision log. It grows with every change that
+/// docs/operating.md does not announce as possible within one version.
+const LOG_VERSION: u32 = 1;
+
+/// A line as it is written, beginning with its version.
+#[derive(Debug, Serialize)]
+pub struct Versioned<'l> {
+    log_version: u32,
+    #[serde(flatten)]
+    line: &'l Line<'l>,
+}
+
+impl<'l> From<&'l Line<'_>> for Versioned<'l> {
+    fn from(line: &'l Line<'_>) -> Self {
+        Self {
+            log_version: LOG_VERSION,
+            line,
+        }
+    }
+}
+
 /// What is recorded of one request. Of the request itself it holds the address
 /// of the client, who they are proven to be, a meeting key, masked unless the
 /// policy says otherwise, and the ids of its trace; every other text is a name
@@ -31,12 +52,12 @@ pub struct Line<'a> {
     /// Who asked, as far as it is proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caller: Option<&'a str>,
-    /// Who vouches for them.
+    /// The identity source: `headers`, `certificate`, or the name of a token issuer in the policy.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub voucher: Option<&'a str>,
-    /// Why nobody is known, though somebody was claimed.
+    pub identity_provider: Option<&'a str>,
+    /// Why the caller is anonymous although the request claims an identity.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub doubt: Option<&'static str>,
+    pub auth_error: Option<&'static str>,
     /// The route that answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<&'a str>,
@@ -90,8 +111,8 @@ pub(super) mod example {
             client: Some(Ipv4Addr::LOCALHOST.into()),
             policy: "0",
             caller: None,
-            voucher: None,
-            doubt: None,
+            identity_provider: None,
+            auth_error: None,
             meeting_key: None,
             step: None,
             webex: None,

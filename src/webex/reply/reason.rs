@@ -52,7 +52,7 @@ words! {
         /// A code that is not listed here.
         Unlisted = "unlisted",
         /// No code, or codes that contradict each other.
-        Unnamed = "unnamed",
+        Unnamed = "no_reason",
     }
 }
 
@@ -198,7 +198,7 @@ mod tests {
         for code in [
             "No",
             "unlisted",
-            "unnamed",
+            "no_reason",
             "access_denied",
             "Access Denied",
             "AccessDenied.",

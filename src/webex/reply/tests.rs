@@ -143,7 +143,7 @@ fn success_and_reason_are_told_apart() {
             false,
             Some(Reason::Unknown),
         ),
-        (Ending::Silent, "silent", false, None),
+        (Ending::Silent, "no_result", false, None),
         (Ending::Unclear, "unclear", false, None),
     ];
     for (ending, word, success, reason) in endings {

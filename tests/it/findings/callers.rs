@@ -1,4 +1,4 @@
-//! What an operator is told about who may vouch for callers, and about
+//! What an operator is told about identity sources, and about
 //! conditions that ask for them: every mistake, with its place and what to do.
 
 use std::net::IpAddr;
@@ -81,7 +81,7 @@ fn nobody_is_trusted_unless_named() {
     assert_snapshot!(found("  trusted_proxies: [0.0.0.0/0]\n  headers: x-forwarded"), @"2:20 error: a large part of the internet would be trusted: anybody there could claim to be anybody | name the addresses of your own proxies only");
     assert_snapshot!(found("  trusted_proxies: [\"::/0\"]\n  headers: x-forwarded"), @"2:20 error: a large part of the internet would be trusted: anybody there could claim to be anybody | name the addresses of your own proxies only");
     assert_snapshot!(found("  trusted_proxies: [0.0.0.0/1, 10.0.0.0/8, 128.0.0.0/1]\n  headers: x-forwarded"), @"2:20 error: a large part of the internet would be trusted: anybody there could claim to be anybody | name the addresses of your own proxies only");
-    assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]"), @"2:20 warning: nothing is believed from these proxies | say what they vouch for: `headers`, `certificates` or `address`");
+    assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]"), @"2:20 warning: nothing is believed from these proxies | say what they provide: `headers`, `certificates` or `address`");
     assert_snapshot!(found("  trusted_proxies: [edge, 10.1.0.1/16, proxy.acme.example]\n  networks: { egde: 10.2.0.0/16 }\n  address: x-forwarded-for"), @r#"
     2:21 error: there is no network `edge` | did you mean `egde`?
     2:27 error: `10.1.0.1/16` has bits behind its prefix | write 10.1.0.0/16
@@ -105,7 +105,7 @@ fn unix_sockets_are_trusted_by_a_word() {
     2:54 error: there is no network `linux`
     ");
     assert_snapshot!(found("  networks: { unix: 10.1.0.0/16 }\n  trusted_proxies: unix\n  headers: x-forwarded"), @"3:20 error: `unix` stands for Unix sockets, and there is a network of that name | rename the network");
-    assert_snapshot!(found("  trusted_proxies: unix"), @"2:20 warning: nothing is believed from these proxies | say what they vouch for: `headers`, `certificates` or `address`");
+    assert_snapshot!(found("  trusted_proxies: unix"), @"2:20 warning: nothing is believed from these proxies | say what they provide: `headers`, `certificates` or `address`");
     let unix = good("  trusted_proxies: unix\n  headers: x-forwarded");
     assert!(unix.trust().trusts_unix_sockets);
     assert!(unix.trust().trusted_proxies.is_empty());
@@ -136,7 +136,7 @@ fn the_certificates_of_handshakes_need_no_proxy() {
     2:17 error: `certificates` must be a mapping, but this is a list | write it as `key: value` lines, indented
     ");
     assert_snapshot!(found("  certificates:"), @"2:3 error: `certificates` has no value | give it one, or remove the line");
-    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: tls"), @"2:20 warning: nothing is believed from these proxies | say what they vouch for: `headers`, `certificates` or `address`");
+    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: tls"), @"2:20 warning: nothing is believed from these proxies | say what they provide: `headers`, `certificates` or `address`");
     assert_eq!(
         found_in_rules(
             "  certificates: tls",
@@ -144,7 +144,7 @@ fn the_certificates_of_handshakes_need_no_proxy() {
         ),
         ""
     );
-    assert_snapshot!(found_in_rules("  certificates: tls", "allow: [{ group: staff }]"), @"5:22 warning: nobody who may vouch for callers says their `group` | name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`");
+    assert_snapshot!(found_in_rules("  certificates: tls", "allow: [{ group: staff }]"), @"5:22 warning: no identity source gives the `group` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`");
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn every_header_has_one_meaning_and_a_plain_name() {
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  headers: { user: Client-Cert }\n  certificates: { header: client-cert }"), @"4:27 error: the header `client-cert` has a meaning already | let each header say one thing only: name another one by `header`");
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: { }"), @"3:17 error: `certificates` has no `header` | add `header:`");
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: Client-Cert"), @"
-    2:20 warning: nothing is believed from these proxies | say what they vouch for: `headers`, `certificates` or `address`
+    2:20 warning: nothing is believed from these proxies | say what they provide: `headers`, `certificates` or `address`
     3:17 error: no certificate comes from `Client-Cert` | write `tls` for those of the gateway's own connections, or name the header of a proxy: `{ header: Client-Cert }`
     ");
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  address: x-real-ip"), @"3:12 error: `x-real-ip` is no place for an address | known here: x-forwarded-for, forwarded, proxy-protocol");
@@ -215,7 +215,7 @@ fn tokens_say_all_that_makes_them_safe() {
     9:35 error: `` is no claim | write its name as it stands in the tokens
     ");
     assert_snapshot!(found(&tokens("secret: x")), @"9:7 error: unknown key `secret` in the tokens `portal` | known here: from, issuer, audience, algorithms, header, keys, claims");
-    assert_snapshot!(found(&tokens("from: oidc").replace("portal", "headers")), @"3:5 error: `headers` is what the log calls another way to vouch | name these tokens after who signs them");
+    assert_snapshot!(found(&tokens("from: oidc").replace("portal", "headers")), @"3:5 error: `headers` is the name of another identity source in the log | name these tokens after who signs them");
     let two = tokens("from: oidc");
     let second = two.replace("  tokens:\n    portal", "\n    other");
     assert_snapshot!(found(&format!("{two}{second}")), @"10:7 error: the header `authorization` has a meaning already | let each header say one thing only: name another one by `header`");
@@ -270,21 +270,21 @@ fn key_files_hold_public_keys_and_nothing_else() {
 
 #[test]
 fn a_login_address_has_a_way_back() {
-    let vouching = "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n";
-    let login = |url: &str| found(&format!("{vouching}  login_url: \"{url}\""));
+    let sources = "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n";
+    let login = |url: &str| found(&format!("{sources}  login_url: \"{url}\""));
     assert_snapshot!(login("https://auth.acme.example/start?rd={back}"), @"");
     assert_snapshot!(login("https://auth.acme.example/start"), @"4:14 error: a login address has one `{back}` in its query: the way back to what was asked for | write it like https://auth.acme.example/oauth2/start?rd={back}");
     assert_snapshot!(login("https://auth.acme.example/{back}"), @"4:14 error: a login address has one `{back}` in its query: the way back to what was asked for | write it like https://auth.acme.example/oauth2/start?rd={back}");
     assert_snapshot!(login("https://auth.acme.example/?rd={back}&x={user}"), @"4:14 error: a login address has one `{back}` in its query: the way back to what was asked for | write it like https://auth.acme.example/oauth2/start?rd={back}");
     assert_snapshot!(login("http://auth.acme.example/?rd={back}"), @"4:14 error: an address must begin with https://, not http: | write it like https://auth.acme.example/oauth2/start?rd={back}");
     assert_snapshot!(login("https://{back}/"), @"4:14 error: a {place} must stand behind the host: in the path or the query | write it like https://auth.acme.example/oauth2/start?rd={back}");
-    assert_snapshot!(found("  login_url: https://auth.acme.example/start?rd={back}"), @"2:14 warning: whoever logs in there is not known here | name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`");
+    assert_snapshot!(found("  login_url: https://auth.acme.example/start?rd={back}"), @"2:14 warning: whoever logs in there is not known here | configure an identity source under `callers`: `headers`, `tokens` or `certificates`");
 }
 
 #[test]
 fn conditions_are_said_so_that_they_can_hold() {
-    let vouching = "  trusted_proxies: [edge]\n  networks: { edge: 10.1.0.0/16, lab: 10.9.0.0/16 }\n  headers: x-forwarded\n  certificates: { header: Client-Cert }\n";
-    let rules = |rules: &str| found_in_rules(vouching, &rules.replace("LAB", "{ network: lab }"));
+    let sources = "  trusted_proxies: [edge]\n  networks: { edge: 10.1.0.0/16, lab: 10.9.0.0/16 }\n  headers: x-forwarded\n  certificates: { header: Client-Cert }\n";
+    let rules = |rules: &str| found_in_rules(sources, &rules.replace("LAB", "{ network: lab }"));
     assert_snapshot!(rules("allow: [LAB, { usr: ann }]"), @"9:33 error: unknown key `usr` in a condition | did you mean `user`?");
     assert_snapshot!(rules("allow: [LAB, { user: [] }, { group: \"\" }, { user: { name: ann } }]"), @"
     9:39 error: this list is empty | write it like `{ user: NAME }`
@@ -321,32 +321,32 @@ fn conditions_are_said_so_that_they_can_hold() {
 }
 
 #[test]
-fn conditions_about_people_need_somebody_to_vouch() {
+fn conditions_about_people_need_an_identity_source() {
     let rules = "allow: [{ user: ann }, { group: staff }, { mail_domain: acme.example }, { certificate: CN=x }]";
-    assert_snapshot!(found_in_rules("  {}", rules), @"5:21 warning: no caller will ever be known: nobody may vouch for any | name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`");
-    let vouching = |headers: &str| {
+    assert_snapshot!(found_in_rules("  {}", rules), @"5:21 warning: every caller is anonymous: `callers` has no identity source | configure an identity source under `callers`: `headers`, `tokens` or `certificates`");
+    let sources = |headers: &str| {
         found_in_rules(
             &format!("  trusted_proxies: 10.1.0.0/16\n  headers: {headers}"),
             rules,
         )
     };
-    assert_snapshot!(vouching("x-forwarded"), @"6:92 warning: nobody who may vouch for callers says their `certificate` | name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`");
-    assert_snapshot!(vouching("{ user: X-User }"), @"
-    6:37 warning: nobody who may vouch for callers says their `group` | name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`
-    6:61 warning: nobody who may vouch for callers says their `mail_domain` | name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`
-    6:92 warning: nobody who may vouch for callers says their `certificate` | name who may vouch for people under `callers`: `headers`, `tokens` or `certificates`
+    assert_snapshot!(sources("x-forwarded"), @"6:92 warning: no identity source gives the `certificate` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`");
+    assert_snapshot!(sources("{ user: X-User }"), @"
+    6:37 warning: no identity source gives the `group` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`
+    6:61 warning: no identity source gives the `mail_domain` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`
+    6:92 warning: no identity source gives the `certificate` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`
     ");
     assert_snapshot!(found_in_rules(&tokens("from: oidc"), "allow: [{ group: staff }]"), @"");
 }
 
 #[test]
 fn a_deny_by_person_is_no_use_where_nobody_has_to_be_known() {
-    let vouching = "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n  networks: { office: 10.0.0.0/8, lab: 10.9.0.0/16, home: 192.0.2.0/24 }";
+    let sources = "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n  networks: { office: 10.0.0.0/8, lab: 10.9.0.0/16, home: 192.0.2.0/24 }";
     let rules = |rules: &str| {
         let all = format!(
             "{rules}, title: x }}\n  other: {{ path: /x, command: meeting.join, constants: {{ meeting_key: 1234567 }}, allow: [{{ network: [office, lab, home] }}]"
         );
-        found_in_rules(vouching, &all)
+        found_in_rules(sources, &all)
     };
     assert_snapshot!(rules("allow: anyone, deny: { user: eve }"), @"
     7:26 warning: the route `join` denies by person, but lets in people who are not known: whoever does not log in is not kept out | ask for a person in every alternative of `allow`, e.g. with `group`
@@ -363,12 +363,12 @@ fn a_deny_by_person_is_no_use_where_nobody_has_to_be_known() {
 /// Never a false alarm: only what `deny` covers for certain is nobody's.
 #[test]
 fn a_route_for_nobody_is_found() {
-    let vouching = "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n  networks: { office: [10.0.0.0/9, 10.128.0.0/9], low: 10.0.0.0/9, high: 10.128.0.0/9, part: 10.1.0.0/16 }";
+    let sources = "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n  networks: { office: [10.0.0.0/9, 10.128.0.0/9], low: 10.0.0.0/9, high: 10.128.0.0/9, part: 10.1.0.0/16 }";
     let nobody = |rules: &str| {
         let all = format!(
             "{rules}, title: x }}\n  other: {{ path: /x, command: meeting.join, constants: {{ meeting_key: 1234567 }}, allow: [{{ network: [office, low, high, part] }}]"
         );
-        found_in_rules(vouching, &all).contains("nobody can use")
+        found_in_rules(sources, &all).contains("nobody can use")
     };
     for rules in [
         "allow: anyone, deny: anyone",
@@ -484,7 +484,7 @@ fn what_may_stand_once_stands_in_one_file() {
 /// word.
 #[test]
 fn headers_are_not_believed_behind_the_proxy_protocol() {
-    assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]\n  address: proxy-protocol\n  headers: oauth2-proxy"), @"4:12 error: behind the PROXY protocol these headers would be the client's own | let people be vouched for by `tokens` or `certificates: tls`, or take the address from a header");
+    assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]\n  address: proxy-protocol\n  headers: oauth2-proxy"), @"4:12 error: behind the PROXY protocol these headers would be the client's own | identify people by `tokens` or `certificates: tls`, or take the address from a header");
 }
 
 /// What looks like a pattern, or is written as another program writes it,

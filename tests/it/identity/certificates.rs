@@ -77,7 +77,7 @@ fn a_certificate_counts_when_a_trusted_proxy_has_seen_it() {
             &wire(&[&format!("Client-Cert: {bad}")]),
         );
         let found = (response.status(), said(&line, "reason"));
-        assert_eq!(found, (400, "header_no_certificate"), "{bad}");
+        assert_eq!(found, (400, "header_invalid_certificate"), "{bad}");
     }
 }
 
@@ -94,10 +94,13 @@ fn a_bad_token_leaves_its_bearer_unknown_and_their_certificate_in_place() {
     let [certificate, _] = certificate_lines("Ann Lee", &["ann@acme.example"]);
     let both = format!("{}{certificate}", bearer("x.y.z"));
     let (join, line) = ask(&gateway, "/go/join/123456789", &both);
-    assert_eq!(who(&line), "127.0.0.1 doubt: malformed");
+    assert_eq!(who(&line), "127.0.0.1 error: malformed");
     assert!(!join.location().expect("a target").contains("&AE="));
     let (shift, line) = ask(&gateway, "/go/shift/123456789", &both);
-    assert_eq!((shift.status(), said(&line, "reason")), (401, "nobody"));
+    assert_eq!(
+        (shift.status(), said(&line, "reason")),
+        (401, "unauthenticated")
+    );
     let (badge, _) = ask(&gateway, "/go/badge/123456789", &both);
     assert_eq!(badge.status(), 302);
 }

@@ -50,7 +50,7 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
     content-length: 0
     date: [date]
     ");
-    assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"link":"standup","method":"GET","outcome":"login","policy":"[hash]","reason":"nobody","route":"staff","status":302}"#);
+    assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"link":"standup","log_version":1,"method":"GET","outcome":"sent_to_login","policy":"[hash]","reason":"unauthenticated","route":"staff","status":302}"#);
     let cookie = response.header("set-cookie").expect("a cookie");
     let cookie = cookie.split(';').next().expect("its name and value");
     let again = format!("Cookie: a=b; {cookie}\r\n");
@@ -85,7 +85,7 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
 
     </p>
     "#);
-    assert_eq!(said(&line, "reason"), "nobody");
+    assert_eq!(said(&line, "reason"), "unauthenticated");
     let (response, _) = browse(&gateway, "/go/standup", &format!("{again}{ANN}"));
     assert_eq!(response.status(), 302);
     let location = response.location().expect("a target");
@@ -137,7 +137,7 @@ fn who_cannot_log_in_is_told_so() {
     let (known, line) = browse(&gateway, "/go/staff/123456789", &guest);
     assert_eq!((known.status(), known.location()), (403, None));
     assert_eq!(known.header("set-cookie"), None);
-    assert_eq!(said(&line, "reason"), "account");
+    assert_eq!(said(&line, "reason"), "identity_not_allowed");
     // Nor is it where no login would help.
     let (known, _) = browse(&gateway, "/go/office/123456789", "");
     assert_eq!((known.status(), known.location()), (403, None));

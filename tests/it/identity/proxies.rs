@@ -20,7 +20,7 @@ fn a_trusted_proxy_says_who_comes() {
     content-length: 0
     date: [date]
     ");
-    assert_snapshot!(redacted(line), @r#"{"back":"meetings","caller":"ann","client":"127.0.0.1","ignored_query_fields":0,"meeting_key":"******789","method":"GET","outcome":"go","policy":"[hash]","route":"join","status":302,"voucher":"headers"}"#);
+    assert_snapshot!(redacted(line), @r#"{"back":"meetings","caller":"ann","client":"127.0.0.1","identity_provider":"headers","ignored_query_fields":0,"log_version":1,"meeting_key":"******789","method":"GET","outcome":"redirected","policy":"[hash]","route":"join","status":302}"#);
     let (response, _) = ask(&gateway, "/go/staff/123456789", ANN);
     assert_eq!(response.status(), 302);
 }
@@ -99,7 +99,7 @@ fn a_proxy_that_contradicts_itself_is_refused() {
     <p>What we were told about you cannot be read, or contradicts itself.</p>
     <p>Try it again, and tell your help desk if it stays like this.</p>
     "#);
-    assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"method":"GET","outcome":"spoof","policy":"[hash]","reason":"header_twice","status":400}"#);
+    assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"log_version":1,"method":"GET","outcome":"conflicting_identity","policy":"[hash]","reason":"header_duplicate","status":400}"#);
     for (name, good, bad) in [
         ("X-Forwarded-User", 256, 257),
         ("X-Forwarded-Preferred-Username", 256, 257),
@@ -113,13 +113,13 @@ fn a_proxy_that_contradicts_itself_is_refused() {
     }
     let mail = format!("X-Forwarded-Email: {}@acme.example\r\n", "e".repeat(256));
     let (_, line) = ask(&gateway, "/go/join/123456789", &mail);
-    assert_eq!(said(&line, "reason"), "header_no_text");
+    assert_eq!(said(&line, "reason"), "header_invalid_text");
     let mut latin = gateway.request("GET", "/go/join/123456789", "X-Forwarded-User: Ren?\r\n");
     let at = latin.find('?').expect("a place");
     latin.truncate(at);
     let request = [latin.as_bytes(), b"\xe9\r\nConnection: close\r\n\r\n"].concat();
     assert_eq!(gateway.send(request).status(), 400);
-    assert_eq!(said(&gateway.log_line(), "reason"), "header_no_text");
+    assert_eq!(said(&gateway.log_line(), "reason"), "header_invalid_text");
 }
 
 /// The visitor writes on the left, our proxies on the right.

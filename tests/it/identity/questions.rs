@@ -40,7 +40,10 @@ fn a_question_is_answered_by_who_was_asked() {
         ),
     ] {
         let (page, line) = browse(&gateway, &format!("/go/{route}/123456789"), asked.1);
-        assert_eq!((page.status(), said(&line, "outcome")), (200, "asked"));
+        assert_eq!(
+            (page.status(), said(&line, "outcome")),
+            (200, "confirmation_shown")
+        );
         let page = page.body();
         let target = page.split("action=\"").nth(1).expect("a form");
         let target = target.split('"').next().expect("an end");
@@ -60,17 +63,17 @@ fn a_question_is_answered_by_who_was_asked() {
     }
     assert_snapshot!(table, @"
     cancel: asked as ann, answered as ann: 303 confirmed -
-    cancel: asked as ann, answered as bob: 403 no_question forged
-    cancel: asked as ann, answered as nobody: 403 no_question forged
-    cancel: asked as bob, answered as ann: 403 no_question forged
+    cancel: asked as ann, answered as bob: 403 invalid_ticket invalid_signature
+    cancel: asked as ann, answered as nobody: 403 invalid_ticket invalid_signature
+    cancel: asked as bob, answered as ann: 403 invalid_ticket invalid_signature
     tidy: asked as nobody, answered as nobody: 303 confirmed -
-    tidy: asked as nobody, answered as ann: 403 no_question forged
-    tidy: asked as ann, answered as nobody: 403 no_question forged
+    tidy: asked as nobody, answered as ann: 403 invalid_ticket invalid_signature
+    tidy: asked as ann, answered as nobody: 403 invalid_ticket invalid_signature
     tidy: asked as ann, answered as ann: 303 confirmed -
-    tidy: asked as ann, answered as ann twice: 400 spoof header_twice
-    tidy: asked as ann, answered as Ann: 403 no_question forged
-    tidy: asked as ann, answered as ann's mail: 403 no_question forged
-    cancel: asked as ann, answered as ann, no longer of the staff: 403 refused account
+    tidy: asked as ann, answered as ann twice: 400 conflicting_identity header_duplicate
+    tidy: asked as ann, answered as Ann: 403 invalid_ticket invalid_signature
+    tidy: asked as ann, answered as ann's mail: 403 invalid_ticket invalid_signature
+    cancel: asked as ann, answered as ann, no longer of the staff: 403 denied identity_not_allowed
     ");
     let (unknown, _) = browse(&gateway, "/go/cancel/123456789", "");
     assert_eq!(

@@ -229,7 +229,7 @@ fn a_token_that_does_not_hold_makes_nobody_known() {
         let (staff, line) = ask(&gateway, "/go/staff/123456789", &token);
         assert_eq!((staff.status(), staff.location()), (401, None), "{what}");
         assert_eq!(staff.header("www-authenticate"), Some("Bearer"), "{what}");
-        assert_eq!(said(&line, "reason"), "nobody", "{what}");
+        assert_eq!(said(&line, "reason"), "unauthenticated", "{what}");
         // Nothing weaker makes it good.
         let both = format!("{token}{ANN}");
         let (staff, with_headers) = ask(&gateway, "/go/staff/123456789", &both);
@@ -238,37 +238,37 @@ fn a_token_that_does_not_hold_makes_nobody_known() {
         assert_eq!(bare(&join), bare(&nobody), "{what}");
         for line in [&line, &with_headers, &open] {
             assert_eq!(
-                (&line["caller"], &line["voucher"]),
+                (&line["caller"], &line["identity_provider"]),
                 (&Value::Null, &Value::Null)
             );
-            assert_eq!(line["doubt"], open["doubt"], "{what}");
+            assert_eq!(line["auth_error"], open["auth_error"], "{what}");
         }
-        writeln!(table, "{what:26} {}", said(&open, "doubt")).expect("a String");
+        writeln!(table, "{what:26} {}", said(&open, "auth_error")).expect("a String");
     }
     assert_snapshot!(table, @"
     expired                    expired
-    without an end             claims
-    not valid yet              not_yet
-    issued in the future       not_yet
-    for another audience       audience
-    for no audience            audience
-    from another issuer        issuer
-    issuer with a slash more   issuer
-    for nobody                 claims
-    user with a line break     claims
+    without an end             invalid_claims
+    not valid yet              not_yet_valid
+    issued in the future       not_yet_valid
+    for another audience       wrong_audience
+    for no audience            wrong_audience
+    from another issuer        wrong_issuer
+    issuer with a slash more   wrong_issuer
+    for nobody                 invalid_claims
+    user with a line break     invalid_claims
     alg none, unsigned         malformed
-    alg none, signed           algorithm
-    alg NONE, signed           algorithm
-    HS256 with the public key  algorithm
-    HS256 with the key set     algorithm
-    HS256 with nothing         algorithm
-    RS256 head                 algorithm
-    signed by another key      signature
-    brings its own key         signature
+    alg none, signed           algorithm_not_allowed
+    alg NONE, signed           algorithm_not_allowed
+    HS256 with the public key  algorithm_not_allowed
+    HS256 with the key set     algorithm_not_allowed
+    HS256 with nothing         algorithm_not_allowed
+    RS256 head                 algorithm_not_allowed
+    signed by another key      invalid_signature
+    brings its own key         invalid_signature
     key of another name        unknown_key
-    extensions                 critical
-    altered payload            signature
-    altered signature          signature
+    extensions                 unsupported_extension
+    altered payload            invalid_signature
+    altered signature          invalid_signature
     signature cut off          malformed
     empty signature            malformed
     a part more                malformed
@@ -279,21 +279,23 @@ fn a_token_that_does_not_hold_makes_nobody_known() {
     let metrics = gateway.metrics();
     let counts = metrics.lines();
     let mut counts: Vec<&str> = counts
-        .filter(|line| line.starts_with("linkgate_doubts_total") && !line.ends_with(" 0"))
+        .filter(|line| {
+            line.starts_with("linkgate_authentication_failures_total") && !line.ends_with(" 0")
+        })
         .collect();
     counts.sort_unstable();
     assert_snapshot!(counts.join("\n"), @r#"
-    linkgate_doubts_total{doubt="algorithm"} 18
-    linkgate_doubts_total{doubt="audience"} 6
-    linkgate_doubts_total{doubt="claims"} 9
-    linkgate_doubts_total{doubt="critical"} 3
-    linkgate_doubts_total{doubt="expired"} 3
-    linkgate_doubts_total{doubt="issuer"} 6
-    linkgate_doubts_total{doubt="malformed"} 18
-    linkgate_doubts_total{doubt="not_yet"} 6
-    linkgate_doubts_total{doubt="signature"} 12
-    linkgate_doubts_total{doubt="too_long"} 3
-    linkgate_doubts_total{doubt="unknown_key"} 3
+    linkgate_authentication_failures_total{auth_error="algorithm_not_allowed"} 18
+    linkgate_authentication_failures_total{auth_error="expired"} 3
+    linkgate_authentication_failures_total{auth_error="invalid_claims"} 9
+    linkgate_authentication_failures_total{auth_error="invalid_signature"} 12
+    linkgate_authentication_failures_total{auth_error="malformed"} 18
+    linkgate_authentication_failures_total{auth_error="not_yet_valid"} 6
+    linkgate_authentication_failures_total{auth_error="too_long"} 3
+    linkgate_authentication_failures_total{auth_error="unknown_key"} 3
+    linkgate_authentication_failures_total{auth_error="unsupported_extension"} 3
+    linkgate_authentication_failures_total{auth_error="wrong_audience"} 6
+    linkgate_authentication_failures_total{auth_error="wrong_issuer"} 6
     "#);
     let (_, line) = ask(&gateway, "/go/staff/123456789", ANN);
     assert_eq!(
@@ -310,15 +312,18 @@ fn the_header_of_a_token_stands_there_once() {
     for proxies in [STRANGE, TRUSTED] {
         let gateway = issuing(&signer, proxies);
         for (headers, expected) in [
-            (format!("{0}{0}", bearer(&good)), "400 header_twice"),
+            (format!("{0}{0}", bearer(&good)), "400 header_duplicate"),
             (
                 format!("{}Authorization: Basic YTpi\r\n", bearer(&good)),
-                "400 header_twice",
+                "400 header_duplicate",
             ),
-            ("Authorization: Basic YTpi\r\n".to_owned(), "401 nobody"),
-            ("Authorization:\r\n".to_owned(), "401 nobody"),
+            (
+                "Authorization: Basic YTpi\r\n".to_owned(),
+                "401 unauthenticated",
+            ),
+            ("Authorization:\r\n".to_owned(), "401 unauthenticated"),
             (format!("authorization: bEARER  {good} \r\n"), "302 -"),
-            (format!("Authorization: {good}\r\n"), "401 nobody"),
+            (format!("Authorization: {good}\r\n"), "401 unauthenticated"),
         ] {
             let (response, line) = ask(&gateway, "/go/staff/123456789", &headers);
             let found = format!("{} {}", response.status(), said(&line, "reason"));

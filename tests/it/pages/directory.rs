@@ -266,11 +266,11 @@ fn a_page_of_the_policy_comes_before_the_directory() {
 fn looking_is_recorded_and_nothing_else_than_looking_is_done() {
     let gateway = gateway();
     for (path, outcome) in [
-        ("/", "listed"),
-        ("/go/standup+", "shown"),
-        ("/go/standup.qr", "shown"),
-        ("/-/suggest?q=st", "suggested"),
-        ("/-/go?q=nothing+like+it", "listed"),
+        ("/", "directory_shown"),
+        ("/go/standup+", "link_shown"),
+        ("/go/standup.qr", "link_shown"),
+        ("/-/suggest?q=st", "suggestions_shown"),
+        ("/-/go?q=nothing+like+it", "directory_shown"),
     ] {
         gateway.browse(path);
         let line = gateway.log_line();
@@ -279,7 +279,11 @@ fn looking_is_recorded_and_nothing_else_than_looking_is_done() {
         let answer = gateway.send(post);
         assert_eq!(answer.status(), 405, "{path}");
         assert_eq!(answer.header("allow"), Some("GET, HEAD"), "{path}");
-        assert_eq!(gateway.log_line()["outcome"], "wrong_method", "{path}");
+        assert_eq!(
+            gateway.log_line()["outcome"],
+            "method_not_allowed",
+            "{path}"
+        );
         let head = gateway.send(gateway.request("HEAD", path, "Accept: text/html\r\n"));
         assert_eq!((head.status(), &*head.body()), (200, ""), "{path}");
         assert_eq!(gateway.log_line()["outcome"], outcome, "{path}");

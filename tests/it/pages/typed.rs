@@ -50,7 +50,7 @@ fn whatever_a_person_has_at_hand_leads_to_the_right_route() {
 
     </ul>
     "#);
-    assert_eq!(gateway.log_line()["outcome"], "offered");
+    assert_eq!(gateway.log_line()["outcome"], "choice_shown");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn to_type_is_no_more_than_to_ask() {
     // What changes something is asked first.
     let asked = browse(&gateway, "/-/go?q=delete+123456789", STAFF);
     assert_eq!((asked.status(), asked.location()), (200, None));
-    assert_eq!(gateway.log_line()["outcome"], "asked");
+    assert_eq!(gateway.log_line()["outcome"], "confirmation_shown");
     // What a browser asks for in advance is not done.
     let early = "Sec-Purpose: prefetch;prerender\r\n";
     assert_eq!(browse(&gateway, "/-/go?q=standup", early).status(), 403);

@@ -64,21 +64,21 @@ callers:
       keys: { file: keys.json }
 "#;
 
-/// What becomes of a token: the status, and the doubt about who brings it.
+/// What becomes of a token: the status, and why it fails.
 fn asked(service: &Service, signer: &Signer) -> (u16, Option<String>) {
     let answer = service
         .talk()
         .ask("GET", "/go/staff/123456789", &signer.bearer());
     let line = service.decision(answer.request_id());
-    let doubt = line["doubt"].as_str().map(ToOwned::to_owned);
-    (answer.status, doubt)
+    let error = line["auth_error"].as_str().map(ToOwned::to_owned);
+    (answer.status, error)
 }
 
 #[test]
 fn tokens_hold_by_the_keys_of_now() {
     let (first, second, third) = (Signer::new("k1"), Signer::new("k2"), Signer::new("k2"));
     let good = (302, None);
-    let doubted = |why: &str| (401, Some(why.to_owned()));
+    let fails = |why: &str| (401, Some(why.to_owned()));
     for flags in [&["--watch-interval", "0s"], &WATCHFUL] {
         let folder = Folder::new();
         folder.write("keys.json", &first.key_set());
@@ -92,18 +92,18 @@ fn tokens_hold_by_the_keys_of_now() {
             }
         };
         assert_eq!(asked(&service, &first), good);
-        assert_eq!(asked(&service, &second), doubted("unknown_key"));
+        assert_eq!(asked(&service, &second), fails("unknown_key"));
         exchange(&second.key_set(), 200);
         eventually("answer by the new key", || {
             (asked(&service, &second) == good).then_some(())
         });
-        assert_eq!(asked(&service, &first), doubted("unknown_key"));
+        assert_eq!(asked(&service, &first), fails("unknown_key"));
         // A key of the same name: what was verified before must not hold on.
         exchange(&third.key_set(), 200);
         eventually("answer by the newest key", || {
             (asked(&service, &third) == good).then_some(())
         });
-        assert_eq!(asked(&service, &second), doubted("signature"));
+        assert_eq!(asked(&service, &second), fails("invalid_signature"));
         // A bad set changes nothing.
         let before = service.reloads("policy", "refused");
         exchange("{\"keys\": [", 422);

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const KID: &str = "12345678-1234-1234-1234-123456789abc";
 const ARN: &str = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/go/0123";
 
-fn voucher_of(server: &Server, path: &str) -> JwtIssuer {
+fn jwt_issuer_at(server: &Server, path: &str) -> JwtIssuer {
     JwtIssuer {
         form: TokenForm::AwsAlb,
         audiences: vec![ARN.into()],
@@ -25,7 +25,7 @@ fn voucher_of(server: &Server, path: &str) -> JwtIssuer {
             url: server.url(path).parse().expect("an address"),
             authorities: Some(server.authority.clone().into()),
         },
-        ..voucher(&[])
+        ..jwt_issuer(&[])
     }
 }
 
@@ -82,7 +82,7 @@ async fn a_key_is_fetched_when_a_token_names_it() {
         let server = Server::start().await;
         let signer = Signer::new(algorithm, KID);
         server.answer("200 OK", signer.public_pem());
-        let tokens = tokens(voucher_of(&server, "/keys/"));
+        let tokens = tokens(jwt_issuer_at(&server, "/keys/"));
         let head = with(head(), "alg", json!(name));
         let token = token(&signer, &head, &payload());
         assert_eq!(tokens.verify(0, &token, now()), Err(TokenError::UnknownKey));
@@ -100,7 +100,7 @@ async fn keys_that_are_asked_for_are_fetched_beside_the_requests() {
     let server = Server::start().await;
     let signer = Signer::new(Algorithm::ES256, KID);
     server.answer("200 OK", signer.public_pem());
-    let tokens = Arc::new(tokens(voucher_of(&server, "/")));
+    let tokens = Arc::new(tokens(jwt_issuer_at(&server, "/")));
     let keeping = tokio::spawn(Arc::clone(&tokens).keep_fresh());
     // Nothing is fetched before a token names a key.
     tokens.tried().await;
@@ -120,7 +120,7 @@ async fn head_and_payload_are_both_checked() {
     let server = Server::start().await;
     let signer = Signer::new(Algorithm::ES256, KID);
     server.answer("200 OK", signer.public_pem());
-    let tokens = tokens(voucher_of(&server, "/"));
+    let tokens = tokens(jwt_issuer_at(&server, "/"));
     assert!(
         tokens
             .verify(0, &token(&signer, &head(), &payload()), now())
@@ -196,7 +196,7 @@ async fn head_and_payload_are_both_checked() {
 async fn nothing_is_asked_for_by_a_name_that_is_no_uuid_or_for_another_signer() {
     let server = Server::start().await;
     let signer = Signer::new(Algorithm::ES256, KID);
-    let tokens = tokens(voucher_of(&server, "/"));
+    let tokens = tokens(jwt_issuer_at(&server, "/"));
     for kid in [json!("../x"), json!("a?b"), json!(""), json!(null)] {
         let token = token(&signer, &with(head(), "kid", kid), &payload());
         assert_eq!(tokens.verify(0, &token, now()), Err(TokenError::Malformed));
@@ -210,7 +210,7 @@ async fn nothing_is_asked_for_by_a_name_that_is_no_uuid_or_for_another_signer() 
 async fn keys_in_use_are_not_pushed_out_by_keys_that_somebody_asks_for() {
     let server = Server::start().await;
     let signer = Signer::new(Algorithm::ES256, KID);
-    let issuer = &tokens(voucher_of(&server, "/"));
+    let issuer = &tokens(jwt_issuer_at(&server, "/"));
     let foreign = Signer::new(Algorithm::ES256, "f").public_pem();
     let adopt = |kid: &str, pem: &str| issuer.issuers[0].adopt_one(kid, pem.as_bytes());
     adopt(KID, &signer.public_pem()).expect("a key");
@@ -227,7 +227,7 @@ async fn keys_in_use_are_not_pushed_out_by_keys_that_somebody_asks_for() {
 async fn a_key_that_comes_twice_is_still_one() {
     let server = Server::start().await;
     let signer = Signer::new(Algorithm::ES256, KID);
-    let tokens = tokens(voucher_of(&server, "/"));
+    let tokens = tokens(jwt_issuer_at(&server, "/"));
     for _ in 0..2 {
         let adopted = tokens.issuers[0].adopt_one(KID, signer.public_pem().as_bytes());
         adopted.expect("a key");
@@ -241,7 +241,7 @@ async fn a_key_that_comes_twice_is_still_one() {
 async fn names_that_are_made_up_do_not_pile_up() {
     let server = Server::start().await;
     let signer = Signer::new(Algorithm::ES256, KID);
-    let tokens = tokens(voucher_of(&server, "/"));
+    let tokens = tokens(jwt_issuer_at(&server, "/"));
     for number in 0..100 {
         let kid = json!(format!("{number:x}"));
         let token = token(&signer, &with(head(), "kid", kid), &payload());

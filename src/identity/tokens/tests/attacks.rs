@@ -16,7 +16,7 @@ fn assert_refused(tokens: &Tokens, what: &str, token: &str, expected: TokenError
 fn a_token_of_every_algorithm_is_believed_and_remembered() {
     for algorithm in Algorithm::ALL.iter().copied() {
         let signer = Signer::new(algorithm, "k1");
-        let tokens = tokens(voucher(&[&signer]));
+        let tokens = tokens(jwt_issuer(&[&signer]));
         let token = signer.token(&claims());
         let person = tokens.verify(0, &token, now()).expect("a good token");
         assert_eq!(person.user.as_deref(), Some("u-17"));
@@ -30,7 +30,7 @@ fn a_token_of_every_algorithm_is_believed_and_remembered() {
 fn a_public_key_is_never_a_shared_secret() {
     for algorithm in [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA] {
         let signer = Signer::new(algorithm, "k1");
-        let tokens = tokens(voucher(&[&signer]));
+        let tokens = tokens(jwt_issuer(&[&signer]));
         let secrets = [
             signer.public_der(),
             signer.public_pem().into_bytes(),
@@ -61,7 +61,7 @@ fn a_public_key_is_never_a_shared_secret() {
 #[test]
 fn a_token_without_a_signature_is_refused() {
     let signer = Signer::new(Algorithm::ES256, "k1");
-    let tokens = tokens(voucher(&[&signer]));
+    let tokens = tokens(jwt_issuer(&[&signer]));
     for alg in ["none", "None", "NONE", "nOnE", ""] {
         let head = json!({ "alg": alg, "kid": "k1" });
         let signed = signer.token_with(&head, &claims());
@@ -94,7 +94,7 @@ fn an_algorithm_that_the_policy_does_not_list_is_refused() {
     let listed = Signer::new(Algorithm::RS256, "k1");
     let other = Signer::new(Algorithm::PS256, "k1");
     // The same RSA key, which could verify both.
-    let tokens = tokens(voucher(&[&listed]));
+    let tokens = tokens(jwt_issuer(&[&listed]));
     let token = other.token(&claims());
     assert_refused(&tokens, "PS256", &token, TokenError::Algorithm);
 }
@@ -103,7 +103,7 @@ fn an_algorithm_that_the_policy_does_not_list_is_refused() {
 fn an_algorithm_that_does_not_fit_the_key_is_refused() {
     let rsa = Signer::new(Algorithm::RS256, "rsa");
     let curve = Signer::new(Algorithm::ES256, "curve");
-    let tokens = tokens(voucher(&[&rsa, &curve]));
+    let tokens = tokens(jwt_issuer(&[&rsa, &curve]));
     let switched = rsa.token_with(&json!({ "alg": "ES256", "kid": "rsa" }), &claims());
     assert_refused(&tokens, "switched", &switched, TokenError::Algorithm);
     let switched = curve.token_with(&json!({ "alg": "RS256", "kid": "curve" }), &claims());
@@ -115,12 +115,12 @@ fn an_algorithm_that_does_not_fit_the_key_is_refused() {
 #[test]
 fn a_key_that_names_its_algorithm_verifies_no_other() {
     let signer = Signer::new(Algorithm::PS256, "k1");
-    let mut voucher = voucher(&[&signer]);
-    voucher.algorithms.push(Algorithm::RS256);
+    let mut jwt_issuer = jwt_issuer(&[&signer]);
+    jwt_issuer.algorithms.push(Algorithm::RS256);
     let mut jwk = signer.jwk();
     jwk["alg"] = "RS256".into();
-    voucher.keys = KeySource::Set(json!({ "keys": [jwk] }).to_string().into());
-    let tokens = tokens(voucher);
+    jwt_issuer.keys = KeySource::Set(json!({ "keys": [jwk] }).to_string().into());
+    let tokens = tokens(jwt_issuer);
     let token = signer.token(&claims());
     assert_refused(&tokens, "PS256", &token, TokenError::Algorithm);
 }
@@ -129,7 +129,7 @@ fn a_key_that_names_its_algorithm_verifies_no_other() {
 fn keys_that_a_token_brings_along_are_never_used() {
     let ours = Signer::new(Algorithm::ES256, "k1");
     let theirs = Signer::new(Algorithm::ES256, "k1");
-    let tokens = tokens(voucher(&[&ours]));
+    let tokens = tokens(jwt_issuer(&[&ours]));
     for (name, value) in [
         ("jwk", theirs.jwk()),
         ("jku", json!("https://evil.example/jwks.json")),
@@ -149,7 +149,7 @@ fn keys_that_a_token_brings_along_are_never_used() {
 #[test]
 fn extensions_that_must_be_understood_are_not() {
     let signer = Signer::new(Algorithm::ES256, "k1");
-    let tokens = tokens(voucher(&[&signer]));
+    let tokens = tokens(jwt_issuer(&[&signer]));
     for crit in [json!(["b64"]), json!(["exp"]), json!([]), json!(null)] {
         let mut head = signer.head();
         head["crit"] = crit;
@@ -165,13 +165,13 @@ fn a_token_without_a_key_name_needs_a_set_with_one_fitting_key() {
     let other = Signer::new(Algorithm::EdDSA, "k2");
     let token = nameless.token(&claims());
 
-    let one = tokens(voucher(&[&nameless, &other]));
+    let one = tokens(jwt_issuer(&[&nameless, &other]));
     assert!(one.verify(0, &token, now()).is_ok());
-    let two = tokens(voucher(&[&nameless, &named, &other]));
+    let two = tokens(jwt_issuer(&[&nameless, &named, &other]));
     assert_refused(&two, "two fit", &token, TokenError::UnknownKey);
 
     // A token with a `kid` is never verified by a key without one.
-    let one = tokens(voucher(&[&nameless]));
+    let one = tokens(jwt_issuer(&[&nameless]));
     let wrong = nameless.token_with(&json!({ "alg": "ES256", "kid": "k1" }), &claims());
     assert_refused(&one, "a wrong name", &wrong, TokenError::UnknownKey);
 }
@@ -179,7 +179,7 @@ fn a_token_without_a_key_name_needs_a_set_with_one_fitting_key() {
 #[test]
 fn what_is_not_three_parts_of_json_is_malformed() {
     let signer = Signer::new(Algorithm::ES256, "k1");
-    let tokens = tokens(voucher(&[&signer]));
+    let tokens = tokens(jwt_issuer(&[&signer]));
     let good = signer.token(&claims());
     let (head, rest) = good.split_once('.').expect("parts");
     let twice = encode(r#"{"alg":"ES256","alg":"ES256","kid":"k1"}"#);
@@ -222,7 +222,7 @@ fn what_is_not_three_parts_of_json_is_malformed() {
 #[test]
 fn a_token_that_was_changed_is_refused() {
     let signer = Signer::new(Algorithm::ES256, "k1");
-    let tokens = tokens(voucher(&[&signer]));
+    let tokens = tokens(jwt_issuer(&[&signer]));
     let (message, signature) = signed_parts(&signer);
     let (head, _) = message.split_once('.').expect("two parts");
     let other = part(&claims_with(&json!({ "sub": "root" })));
@@ -236,7 +236,7 @@ fn a_token_that_was_changed_is_refused() {
 #[test]
 fn a_token_is_as_long_as_it_may_be_but_not_longer() {
     let signer = Signer::new(Algorithm::EdDSA, "k1");
-    let tokens = tokens(voucher(&[&signer]));
+    let tokens = tokens(jwt_issuer(&[&signer]));
     let token = signer.token(&claims_with(&json!({ "x": "x".repeat(MAX_TOKEN_BYTES) })));
     assert_refused(&tokens, "long", &token, TokenError::TooLong);
     let fits = signer.token(&claims_with(&json!({ "x": "x".repeat(5_000) })));
@@ -244,11 +244,11 @@ fn a_token_is_as_long_as_it_may_be_but_not_longer() {
 }
 
 #[test]
-fn what_is_remembered_is_believed_for_that_voucher_and_that_text_only() {
+fn what_is_remembered_is_believed_for_that_issuer_and_that_text_only() {
     let signer = Signer::new(Algorithm::ES256, "k1");
-    let mut other = voucher(&[&signer]);
+    let mut other = jwt_issuer(&[&signer]);
     other.audiences = vec!["elsewhere".into()];
-    let trust = [voucher(&[&signer]), other].map(Arc::new);
+    let trust = [jwt_issuer(&[&signer]), other].map(Arc::new);
     let tokens = Tokens::new(&trust).expect("good keys");
     let token = signer.token(&claims());
     assert!(tokens.verify(0, &token, now()).is_ok());
@@ -263,7 +263,7 @@ fn what_is_remembered_is_believed_for_that_voucher_and_that_text_only() {
 #[test]
 fn debugging_shows_neither_keys_nor_tokens() {
     let signer = Signer::new(Algorithm::ES256, "k1");
-    let tokens = tokens(voucher(&[&signer]));
+    let tokens = tokens(jwt_issuer(&[&signer]));
     assert!(tokens.verify(0, &signer.token(&claims()), now()).is_ok());
     assert_eq!(format!("{tokens:?}"), r#"Tokens(["acme"])"#);
 }

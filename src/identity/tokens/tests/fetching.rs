@@ -8,14 +8,14 @@ use crate::identity::names::tests::{NameServer, System};
 use crate::identity::tokens::fetch::Client;
 
 /// A configuration with the keys of that server.
-fn voucher_of(server: &Server, algorithms: &[Algorithm]) -> JwtIssuer {
+fn jwt_issuer_at(server: &Server, algorithms: &[Algorithm]) -> JwtIssuer {
     JwtIssuer {
         algorithms: algorithms.to_vec(),
         keys: KeySource::Url {
             url: server.url("/jwks.json?v=1").parse().expect("an address"),
             authorities: Some(server.authority.clone().into()),
         },
-        ..voucher(&[])
+        ..jwt_issuer(&[])
     }
 }
 
@@ -40,7 +40,7 @@ async fn keys_are_fetched_and_then_used() {
     let server = Server::start().await;
     let signer = Signer::new(Algorithm::ES256, "k1");
     server.answer("200 OK", set(&[&signer]));
-    let tokens = Arc::new(tokens(voucher_of(&server, &[Algorithm::ES256])));
+    let tokens = Arc::new(tokens(jwt_issuer_at(&server, &[Algorithm::ES256])));
     let token = signer.token(&claims());
     assert_eq!(tokens.verify(0, &token, now()), Err(TokenError::NoKeys));
 
@@ -61,7 +61,7 @@ async fn keys_are_fetched_and_then_used() {
 #[tokio::test]
 async fn an_issuer_that_is_down_counts_as_tried() {
     let server = Server::start().await;
-    let tokens = Arc::new(tokens(voucher_of(&server, &[Algorithm::ES256])));
+    let tokens = Arc::new(tokens(jwt_issuer_at(&server, &[Algorithm::ES256])));
     server.stop().await;
     let keeping = tokio::spawn(Arc::clone(&tokens).keep_fresh());
     tokens.tried().await;
@@ -72,7 +72,7 @@ async fn an_issuer_that_is_down_counts_as_tried() {
 async fn an_answer_that_is_no_key_set_leaves_the_last_good_one() {
     let server = Server::start().await;
     let signer = Signer::new(Algorithm::ES256, "k1");
-    let tokens = tokens(voucher_of(&server, &[Algorithm::ES256]));
+    let tokens = tokens(jwt_issuer_at(&server, &[Algorithm::ES256]));
     server.answer("200 OK", set(&[&signer]));
     assert!(refresh(&tokens).await);
 
@@ -206,7 +206,7 @@ async fn a_key_that_was_withdrawn_proves_nothing_even_if_it_did_before() {
     let server = Server::start().await;
     let old = Signer::new(Algorithm::ES256, "old");
     let new = Signer::new(Algorithm::ES256, "new");
-    let tokens = tokens(voucher_of(&server, &[Algorithm::ES256]));
+    let tokens = tokens(jwt_issuer_at(&server, &[Algorithm::ES256]));
     let of_old = old.token(&claims());
     let of_new = new.token(&claims());
 
@@ -239,7 +239,7 @@ async fn another_key_of_the_same_name_takes_the_place_of_the_first() {
     let server = Server::start().await;
     let first = Signer::new(Algorithm::ES256, "k1");
     let second = Signer::new(Algorithm::ES256, "k1");
-    let tokens = tokens(voucher_of(&server, &[Algorithm::ES256]));
+    let tokens = tokens(jwt_issuer_at(&server, &[Algorithm::ES256]));
     server.answer("200 OK", set(&[&first]));
     assert!(refresh(&tokens).await);
     let token = first.token(&claims());
@@ -254,7 +254,7 @@ async fn a_new_policy_goes_on_with_the_keys_of_issuers_that_stayed() {
     let server = Server::start().await;
     let signer = Signer::new(Algorithm::ES256, "k1");
     server.answer("200 OK", set(&[&signer]));
-    let same = Arc::new(voucher_of(&server, &[Algorithm::ES256]));
+    let same = Arc::new(jwt_issuer_at(&server, &[Algorithm::ES256]));
     let stricter = Arc::new(JwtIssuer {
         name: "stricter".into(),
         audiences: [&*same.audiences, &["another".into()]].concat(),
@@ -277,7 +277,7 @@ async fn a_new_policy_goes_on_with_the_keys_of_issuers_that_stayed() {
 /// `asked` seconds.
 async fn rest(is_fresh: bool, asked: Option<u64>) -> u64 {
     let server = Server::start().await;
-    let tokens = tokens(voucher_of(&server, &[Algorithm::ES256]));
+    let tokens = tokens(jwt_issuer_at(&server, &[Algorithm::ES256]));
     let token = Signer::new(Algorithm::ES256, "unknown").token(&claims());
     tokio::time::pause();
     let start = tokio::time::Instant::now();

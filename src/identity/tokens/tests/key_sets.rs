@@ -110,20 +110,20 @@ fn an_rsa_key_with_a_sign_byte_is_still_one() {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let signer = Signer::new(Algorithm::RS256, "k1");
-    let mut voucher = voucher(&[&signer]);
+    let mut jwt_issuer = jwt_issuer(&[&signer]);
     let n = signer.jwk()["n"].as_str().expect("a text").to_owned();
     let n = [vec![0], URL_SAFE_NO_PAD.decode(n).expect("base64")].concat();
     let jwk = with(signer.jwk(), "n", signer::encode(n));
-    voucher.keys = KeySource::Set(json!({ "keys": [jwk] }).to_string().into());
-    let tokens = tokens(voucher);
+    jwt_issuer.keys = KeySource::Set(json!({ "keys": [jwk] }).to_string().into());
+    let tokens = tokens(jwt_issuer);
     assert!(tokens.verify(0, &signer.token(&claims()), now()).is_ok());
 }
 
 #[test]
 fn errors_name_the_issuer_and_the_reason() {
-    let mut voucher = voucher(&[&Signer::new(Algorithm::ES256, "k1")]);
-    voucher.keys = KeySource::Set("{}".into());
-    let error = Tokens::new(&[Arc::new(voucher)]).expect_err("no set");
+    let mut jwt_issuer = jwt_issuer(&[&Signer::new(Algorithm::ES256, "k1")]);
+    jwt_issuer.keys = KeySource::Set("{}".into());
+    let error = Tokens::new(&[Arc::new(jwt_issuer)]).expect_err("no set");
     assert_eq!(error.to_string(), "the key set of acme cannot be used");
     let source = std::error::Error::source(&error).expect("a reason");
     assert!(source.to_string().starts_with("not a JWK set"));

@@ -6,7 +6,7 @@ use crate::text::MAIL_ADDRESSES;
 
 fn verdict(changes: &Value, now: Timestamp) -> Result<Arc<Person<'static>>, TokenError> {
     let signer = Signer::new(Algorithm::EdDSA, "k1");
-    let tokens = tokens(voucher(&[&signer]));
+    let tokens = tokens(jwt_issuer(&[&signer]));
     tokens.verify(0, &signer.token(&claims_with(changes)), now)
 }
 
@@ -88,7 +88,7 @@ fn a_token_is_good_from_its_beginning_to_its_end() {
 #[test]
 fn a_token_that_is_remembered_ends_all_the_same() {
     let signer = Signer::new(Algorithm::EdDSA, "k1");
-    let tokens = tokens(voucher(&[&signer]));
+    let tokens = tokens(jwt_issuer(&[&signer]));
     let token = signer.token(&claims());
     assert!(tokens.verify(0, &token, at(NOW + 329)).is_ok());
     assert_eq!(tokens.cache.len(), 1);
@@ -108,7 +108,7 @@ fn the_person_is_whom_the_claims_name() {
     assert_eq!(person.user.as_deref(), Some("u-17"));
     assert_eq!(person.name.as_deref(), Some("Ann Lee"));
     assert_eq!(person.email.as_deref(), Some("ann@acme.example"));
-    assert_eq!(person.voucher, "acme");
+    assert_eq!(person.identity_provider, "acme");
     assert!(person.groups.contains("staff") && person.groups.contains("webex-hosts"));
 }
 
@@ -153,7 +153,7 @@ fn an_address_is_one_for_every_program_or_the_token_is_refused() {
 #[test]
 fn an_address_that_nobody_has_verified_is_no_id() {
     let signer = Signer::new(Algorithm::EdDSA, "k1");
-    let mut by_address = voucher(&[&signer]);
+    let mut by_address = jwt_issuer(&[&signer]);
     by_address.claims.user = "email".into();
     let tokens = tokens(by_address);
     let verdict = |changes: Value| {
