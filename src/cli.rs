@@ -14,10 +14,12 @@ mod health;
 mod man;
 mod output;
 mod probe;
+mod renamed;
 mod report;
 mod serve;
 mod source;
 
+use std::env;
 use std::io;
 use std::process::ExitCode;
 
@@ -34,6 +36,9 @@ Examples:
   linkgate commands meeting.join                   what Webex understands
 
 Exit codes: 0 good, 1 not good (a policy with errors, a link that leads nowhere), 2 wrong usage.";
+
+/// Exit code of wrong usage, as clap has it.
+const USAGE: u8 = 2;
 
 /// A gate for links: short paths in, policy-checked Webex calls out.
 #[derive(Debug, Parser)]
@@ -77,13 +82,16 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version come here, too; whoever closed the pipe has read enough.
-            let _ = error.print();
+            let _ = match renamed::refused_flag(&error) {
+                Some(refusal) => output::complain(&refusal),
+                None => error.print(),
+            };
             return exit_code(error.exit_code());
         }
     };
     let done = match cli.command {
-        None => Ok(serve::run(&cli.serve)),
-        Some(Command::Serve(args)) => Ok(serve::run(&args)),
+        None => serve(&cli.serve),
+        Some(Command::Serve(args)) => serve(&args),
         Some(Command::Check(args)) => check::run(&args, clock::now()),
         Some(Command::Explain(args)) => explain::run(&args, clock::now()),
         Some(Command::Probe(args)) => probe::run(&args, clock::now()),
@@ -96,6 +104,17 @@ pub fn main() -> ExitCode {
         let _ = output::complain(&format!("error: {error}\n"));
         ExitCode::FAILURE
     })
+}
+
+fn serve(args: &serve::ServeArgs) -> io::Result<ExitCode> {
+    let variables: Vec<_> = env::vars_os().map(|(name, _)| name).collect();
+    match renamed::refused_variables(variables.iter().map(|name| &**name)) {
+        Some(refusal) => {
+            output::complain(&refusal)?;
+            Ok(ExitCode::from(USAGE))
+        }
+        None => Ok(serve::run(args)),
+    }
 }
 
 fn exit_code(code: i32) -> ExitCode {
@@ -133,7 +152,7 @@ mod tests {
                 arguments.filter(|a| !matches!(a.get_id().as_str(), "help" | "version"));
             let names = arguments.map(|argument| {
                 let long = argument.get_long().expect("just seen");
-                let variable = format!("LINKGATE_{}", long.replace('-', "_").to_uppercase());
+                let variable = renamed::variable(long);
                 let env = argument.get_env().and_then(|env| env.to_str());
                 assert_eq!(env, Some(&*variable), "--{long}");
                 long.to_owned()
@@ -169,7 +188,7 @@ mod tests {
             "connection-life",
             "write-timeout",
             "answer-timeout",
-            "goodbye-timeout",
+            "close-timeout",
             "drain-delay",
             "drain-timeout",
             "max-uri-bytes",

@@ -20,7 +20,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use super::{clock, output, report, source};
+use super::{USAGE, clock, output, report, source};
 use crate::compile::Watched;
 use crate::gateway::{Gateway, Lasting};
 use crate::identity::{Identity, KeyError};
@@ -35,9 +35,6 @@ pub(super) use args::ServeArgs;
 pub(super) use args::values::time;
 use life::Process;
 pub use public::Upgrade;
-
-/// Exit code of wrong usage, as clap has it.
-const USAGE: u8 = 2;
 
 /// How long the diagnostics may take to write their last lines.
 const LAST_DIAGNOSTICS: Duration = Duration::from_secs(1);

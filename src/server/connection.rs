@@ -177,7 +177,7 @@ async fn in_time<T>(
 ) -> Result<T, End> {
     let late = async {
         stopped(stop).await;
-        sleep(limits.goodbye).await;
+        sleep(limits.close).await;
     };
     tokio::select! {
         biased;

@@ -59,7 +59,7 @@ pub const ANSWER: Duration = Duration::from_secs(30);
 
 /// Seconds for the peer to see that the connection ends: to acknowledge a GOAWAY, to finish sending
 /// what nobody reads, to close its side. A few round trips.
-pub const GOODBYE: Duration = Duration::from_secs(1);
+pub const CLOSE: Duration = Duration::from_secs(1);
 
 /// Seconds from the end of accepting until open connections are cut. Kubernetes kills 30 after the
 /// signal by default: 15 of them are for load balancers to notice, before, and 3 for the last lines
@@ -146,8 +146,8 @@ pub struct Limits {
     pub write: Duration,
     /// Time for an HTTP/2 peer to take a whole answer. Default [`ANSWER`].
     pub answer: Duration,
-    /// Time for the peer to notice an ending connection. Default [`GOODBYE`].
-    pub goodbye: Duration,
+    /// Time for the peer to notice an ending connection. Default [`CLOSE`].
+    pub close: Duration,
     /// Time from the stop signal to the cut. Default [`DRAIN`].
     pub drain: Duration,
     /// Bytes of a request target. Default [`URI_BYTES`].
@@ -178,7 +178,7 @@ impl Default for Limits {
             life: LIFE,
             write: WRITE,
             answer: ANSWER,
-            goodbye: GOODBYE,
+            close: CLOSE,
             drain: DRAIN,
             uri_bytes: URI_BYTES,
             header_bytes: HEADER_BYTES,

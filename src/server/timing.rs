@@ -178,7 +178,7 @@ impl Watch {
         let (patience, overdue) = match state.awaited {
             Awaited::Head => (self.limits.headers, Overdue::Stalled),
             Awaited::Request if !state.closing => (self.limits.idle, Overdue::Idle),
-            Awaited::Request | Awaited::End => (self.limits.goodbye, Overdue::Stalled),
+            Awaited::Request | Awaited::End => (self.limits.close, Overdue::Stalled),
         };
         match state.blocked.map(|since| since + self.limits.write) {
             // Between requests there is nothing else to wait for while an answer is under way.

@@ -113,11 +113,11 @@ pub(in crate::cli::serve) struct LimitArgs {
     #[arg(
         long,
         value_name = "TIME",
-        env = "LINKGATE_GOODBYE_TIMEOUT",
+        env = "LINKGATE_CLOSE_TIMEOUT",
         value_parser = time,
         default_value = "1s"
     )]
-    goodbye_timeout: Duration,
+    close_timeout: Duration,
     /// Time after SIGTERM in which connections are still taken, until the load balancer knows
     #[arg(
         long,
@@ -221,7 +221,7 @@ impl LimitArgs {
             idle: self.idle_timeout,
             write: self.write_timeout,
             answer: self.answer_timeout,
-            goodbye: self.goodbye_timeout,
+            close: self.close_timeout,
             drain: self.drain_timeout,
             uri_bytes: size(self.max_uri_bytes),
             header_bytes: size(self.max_header_bytes),
