@@ -73,7 +73,7 @@ where
     let named = in_time(first_byte, server.limits(), &mut stop, named).await?;
     let named = named.map_err(End::ProxyHeader)?;
     let _seat = match &named {
-        Some(client) => server.seat(client).map_err(|_| End::Crowded)?,
+        Some(client) => server.seat(client).map_err(|_| End::PerClientLimit)?,
         None => None,
     };
     let peer = named.unwrap_or(peer);

@@ -41,7 +41,7 @@ words! {
         /// The peer took too long: for a head, or to read.
         Slow = "slow",
         /// The client that a proxy names has as many connections as it may have.
-        Crowded = "crowded",
+        PerClientLimit = "per_client_limit",
         /// The peer sent more frames without a request than anybody needs.
         Flood = "flood",
     }

@@ -17,7 +17,7 @@ pub enum End {
     Silent,
     Slow,
     Flooded,
-    Crowded,
+    PerClientLimit,
 }
 
 impl End {
@@ -51,9 +51,9 @@ impl End {
                 tracing::debug!(%peer, "connection cut: too many HTTP/2 control frames");
                 Ended::Flood
             }
-            Self::Crowded => {
+            Self::PerClientLimit => {
                 tracing::debug!(%peer, "the client that the proxy names has too many connections");
-                Ended::Crowded
+                Ended::PerClientLimit
             }
         }
     }
