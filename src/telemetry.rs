@@ -10,7 +10,7 @@ mod metrics;
 mod process_metrics;
 mod state_metrics;
 
-pub use connection_metrics::{ConnectionMetrics, Ended, OpenConnection, Shed};
+pub use connection_metrics::{ConnectionMetrics, DisconnectReason, OpenConnection, Shed};
 pub use decision_log::{DecisionLog, Destination, Line, NoDestination, OpenError};
 pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;

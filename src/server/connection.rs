@@ -1,7 +1,7 @@
 //! Serves one connection, from its first byte to its end. Every wait is bounded: what comes before
 //! HTTP here, everything after it in [`http`].
 
-mod end;
+mod disconnect;
 mod http;
 
 use std::sync::Arc;
@@ -20,8 +20,8 @@ use crate::server::protocol::{Protocol, detect};
 use crate::server::proxy::{self, ProxyError};
 use crate::server::shared::{Server, stopped};
 use crate::server::tls::Tls;
-use crate::telemetry::{ConnectionMetrics, Ended};
-use end::End;
+use crate::telemetry::{ConnectionMetrics, DisconnectReason};
+use disconnect::Disconnect;
 use http::{Opened, speak};
 
 /// Whether a connection speaks TLS.
@@ -47,12 +47,16 @@ pub async fn serve<A, I>(
     let metrics = server.settings.metrics.clone();
     let _open = metrics.as_deref().map(ConnectionMetrics::opened);
     let asked_by = peer.clone();
-    let end = match begin(Arc::clone(&server), io, encrypted, peer, stop).await {
-        Ok(()) => Ended::Done,
-        Err(end) => end.noted(&asked_by),
+    let ended = begin(Arc::clone(&server), io, encrypted, peer, stop).await;
+    let how = match ended {
+        Ok(()) => DisconnectReason::Done,
+        Err(disconnect) => {
+            disconnect.tell(&asked_by);
+            disconnect.reason
+        }
     };
     if let Some(metrics) = metrics {
-        metrics.count_ended(end);
+        metrics.count_ended(how);
     }
 }
 
@@ -63,7 +67,7 @@ async fn begin<A, I>(
     encrypted: Encrypted,
     peer: Peer,
     mut stop: watch::Receiver<bool>,
-) -> Result<(), End>
+) -> Result<(), Disconnect>
 where
     A: Answer,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -71,9 +75,11 @@ where
     let first_byte = Instant::now() + server.limits().first_byte;
     let named = named_client(&*server.app, &mut io, &peer);
     let named = in_time(first_byte, server.limits(), &mut stop, named).await?;
-    let named = named.map_err(End::ProxyHeader)?;
+    let named = named.map_err(|error| Disconnect::with(DisconnectReason::ProxyHeader, error))?;
     let _seat = match &named {
-        Some(client) => server.seat(client).map_err(|_| End::PerClientLimit)?,
+        Some(client) => server
+            .seat(client)
+            .map_err(|_| DisconnectReason::PerClientLimit)?,
         None => None,
     };
     let peer = named.unwrap_or(peer);
@@ -91,13 +97,13 @@ where
 }
 
 /// Finds out which protocol is spoken without TLS; `None` when the peer leaves before.
-async fn open_plain<A, I>(app: &A, mut io: I, peer: Peer) -> Result<Option<Opened<I>>, End>
+async fn open_plain<A, I>(app: &A, mut io: I, peer: Peer) -> Result<Option<Opened<I>>, Disconnect>
 where
     A: Answer,
     I: AsyncRead + Unpin,
 {
     let detected = detect(&mut io).await;
-    let detected = detected.map_err(|error| End::Failed(error.into()))?;
+    let detected = detected.map_err(|error| Disconnect::with(DisconnectReason::Failed, error))?;
     Ok(detected.map(|(protocol, begun)| {
         note_proxy_header(app, &peer, &begun);
         Opened {
@@ -117,7 +123,7 @@ async fn open_encrypted<A, I>(
     io: I,
     peer: Peer,
     stop: &mut watch::Receiver<bool>,
-) -> Result<Opened<TlsStream<Opening<I>>>, End>
+) -> Result<Opened<TlsStream<Opening<I>>>, Disconnect>
 where
     A: Answer,
     I: AsyncRead + AsyncWrite + Unpin,
@@ -125,13 +131,12 @@ where
     let limits = server.limits();
     let shaken = tls.acceptor().accept(Opening::new(io)).into_fallible();
     let deadline = Instant::now() + limits.handshake;
-    let io = match in_time(deadline, limits, stop, shaken).await {
-        Err(End::Silent) => return Err(End::Handshake(None)),
-        shaken => shaken?.map_err(|(error, io)| {
-            note_proxy_header(&*server.app, &peer, io.first());
-            End::Handshake(Some(error))
-        })?,
-    };
+    let shaken = in_time(deadline, limits, stop, shaken).await;
+    let shaken = shaken.map_err(|TooLate| DisconnectReason::Handshake)?;
+    let io = shaken.map_err(|(error, io)| {
+        note_proxy_header(&*server.app, &peer, io.first());
+        Disconnect::with(DisconnectReason::Handshake, error)
+    })?;
     let (_, session) = io.get_ref();
     let peer = match session.peer_certificates() {
         Some([certificate, ..]) => peer.presenting(certificate),
@@ -167,6 +172,15 @@ async fn named_client<A: Answer, I: AsyncRead + Unpin>(
     Ok(Some(Peer::named(named.map(|named| named.ip()))))
 }
 
+/// A step before the first request took too long.
+struct TooLate;
+
+impl From<TooLate> for Disconnect {
+    fn from(_: TooLate) -> Self {
+        DisconnectReason::Silent.into()
+    }
+}
+
 /// Bounds what comes before the first request. When the server drains, a connection that was just
 /// accepted still gets a moment: its request may be on the way.
 async fn in_time<T>(
@@ -174,14 +188,14 @@ async fn in_time<T>(
     limits: &Limits,
     stop: &mut watch::Receiver<bool>,
     step: impl Future<Output = T>,
-) -> Result<T, End> {
+) -> Result<T, TooLate> {
     let late = async {
         stopped(stop).await;
         sleep(limits.close).await;
     };
     tokio::select! {
         biased;
-        done = timeout_at(deadline, step) => done.map_err(|_| End::Silent),
-        () = late => Err(End::Silent),
+        done = timeout_at(deadline, step) => done.map_err(|_| TooLate),
+        () = late => Err(TooLate),
     }
 }

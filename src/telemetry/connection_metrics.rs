@@ -26,23 +26,15 @@ words! {
 }
 
 words! {
-    /// How a connection ended.
-    pub enum Ended {
-        /// As it should.
+    /// How a connection ended. docs/operating.md says what each word means.
+    pub enum DisconnectReason {
         Done = "done",
-        /// The peer broke it, or the protocol.
         Failed = "failed",
-        /// No request had begun when the time for that was over.
         Silent = "silent",
-        /// The handshake of TLS failed, or was not done in time.
         Handshake = "handshake",
-        /// It did not begin with the PROXY header that has to come first.
         ProxyHeader = "proxy_header",
-        /// The peer took too long: for a head, or to read.
         Slow = "slow",
-        /// The client that a proxy names has as many connections as it may have.
         PerClientLimit = "per_client_limit",
-        /// The peer sent more frames without a request than anybody needs.
         Flood = "flood",
     }
 }
@@ -84,7 +76,7 @@ impl ConnectionMetrics {
         for reason in Shed::ALL.iter().copied() {
             metrics.shed(reason);
         }
-        for how in Ended::ALL.iter().copied() {
+        for how in DisconnectReason::ALL.iter().copied() {
             metrics.ended(how);
         }
         registry.register("connections", "Connections open now", metrics.open.clone());
@@ -130,11 +122,11 @@ impl ConnectionMetrics {
     }
 
     /// Counts how one ended.
-    pub fn count_ended(&self, how: Ended) {
+    pub fn count_ended(&self, how: DisconnectReason) {
         self.ended(how).inc();
     }
 
-    fn ended(&self, how: Ended) -> Counter {
+    fn ended(&self, how: DisconnectReason) -> Counter {
         let how = how.as_str();
         self.ended.get_or_create_owned(&EndedLabel { how })
     }

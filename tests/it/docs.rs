@@ -8,7 +8,7 @@ use crate::support::Gateway;
 use jiff::Timestamp;
 use linkgate::compile::{DEFAULT, Loaded, load, load_text};
 use linkgate::policy::Policy;
-use linkgate::telemetry::{Ended, Metrics, ReloadResult, Shed, Subject};
+use linkgate::telemetry::{DisconnectReason, Metrics, ReloadResult, Shed, Subject};
 
 fn read(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -124,7 +124,7 @@ fn the_manual_and_the_metrics_have_the_same_names() {
     metrics.count_refusal(Some("join"), "access");
     let connections = metrics.connections();
     connections.count_shed(Shed::Full);
-    connections.count_ended(Ended::Done);
+    connections.count_ended(DisconnectReason::Done);
     let state = metrics.state();
     state.count_reload(Subject::Policy, ReloadResult::Changed);
     state.policy_in_force("0123456789abcdef", 0);
@@ -184,6 +184,18 @@ fn counters_with_words_of_the_program_begin_at_nothing() {
     let version = env!("CARGO_PKG_VERSION");
     assert!(text.contains(&format!("linkgate_build_info{{version=\"{version}\"}} 1\n")));
     assert!(text.ends_with("# EOF\n") && text.matches("# EOF").count() == 1);
+}
+
+#[test]
+fn the_manual_lists_how_connections_end() {
+    let manual = read("docs/operating.md");
+    let (_, table) = manual.split_once("\n| `how` |").expect("a table");
+    let (table, _) = table.split_once("\n\n").expect("an end");
+    let words = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let reasons = DisconnectReason::ALL.iter().map(|reason| reason.as_str());
+    assert_eq!(words.collect::<Vec<_>>(), reasons.collect::<Vec<_>>());
 }
 
 /// What an operator searches and alerts for stands in the manual.

@@ -10,7 +10,7 @@ use hyper_util::server::graceful::GracefulConnection;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
-use super::end::End;
+use super::disconnect::Disconnect;
 use crate::net::Peer;
 use crate::server::handler::Answer;
 use crate::server::protocol::Protocol;
@@ -19,6 +19,7 @@ use crate::server::shared::{Server, stopped};
 use crate::server::timeout_reason::Overdue;
 use crate::server::timing::{Alarm, Watch};
 use crate::server::wire::Wire;
+use crate::telemetry::DisconnectReason;
 
 /// A connection on which HTTP is spoken from now on.
 pub struct Opened<I> {
@@ -35,7 +36,7 @@ pub async fn speak<A, I>(
     server: Arc<Server<A>>,
     opened: Opened<I>,
     stop: watch::Receiver<bool>,
-) -> Result<(), End>
+) -> Result<(), Disconnect>
 where
     A: Answer,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -73,7 +74,7 @@ async fn drive<C>(
     connection: C,
     watch: Arc<Watch>,
     mut stop: watch::Receiver<bool>,
-) -> Result<(), End>
+) -> Result<(), Disconnect>
 where
     C: GracefulConnection<Error = hyper::Error>,
 {
@@ -83,12 +84,14 @@ where
     loop {
         tokio::select! {
             biased;
-            done = connection.as_mut() => return done.map_err(|error| End::Failed(error.into())),
+            done = connection.as_mut() => {
+                return done.map_err(|error| Disconnect::with(DisconnectReason::Failed, error));
+            },
             () = stopped(&mut stop), if !closing => {}
             overdue = alarm.overdue() => match overdue {
                 Overdue::Idle | Overdue::Old => {}
-                Overdue::Stalled => return Err(End::Slow),
-                Overdue::Flooding => return Err(End::Flooded),
+                Overdue::Stalled => return Err(DisconnectReason::Slow.into()),
+                Overdue::Flooding => return Err(DisconnectReason::Flood.into()),
             },
         }
         closing = true;
