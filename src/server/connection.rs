@@ -15,7 +15,7 @@ use tokio_rustls::server::TlsStream;
 use crate::net::{Origin, Peer};
 use crate::server::handler::Answer;
 use crate::server::limits::Limits;
-use crate::server::opening::Opening;
+use crate::server::prefix_recorder::Opening;
 use crate::server::protocol::{Protocol, detect};
 use crate::server::proxy::{self, ProxyError};
 use crate::server::shared::{Server, stopped};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::server::connection_limits::Places;
 use crate::server::limits::Limits;
-use crate::server::places::Places;
 use crate::server::readiness::Readiness;
 use crate::server::tls::Tls;
 use crate::telemetry::ConnectionMetrics;

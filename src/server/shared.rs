@@ -8,10 +8,10 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::sync::watch;
 
 use crate::net::Peer;
-use crate::server::crowd::Seat;
+use crate::server::connection_limits::{Place, Places};
 use crate::server::handler::Answer;
 use crate::server::limits::{self, Limits};
-use crate::server::places::{Place, Places};
+use crate::server::per_client_limit::Seat;
 use crate::server::settings::Settings;
 use crate::telemetry::Shed;
 
@@ -86,7 +86,7 @@ fn http1_builder(limits: &Limits) -> http1::Builder {
         // connection and not answer.
         .half_close(true)
         .max_buf_size(limits::TARGET_BUFFER_BYTES + limits.header_bytes)
-        // It would end idle connections too, and cannot tell them from slow heads: see `timing`.
+        // It would end idle connections too, and cannot tell them from slow heads: see `connection_timers`.
         .header_read_timeout(None);
     builder
 }

@@ -12,13 +12,13 @@ use tokio::sync::watch;
 
 use super::disconnect::Disconnect;
 use crate::net::Peer;
+use crate::server::connection_io::Wire;
+use crate::server::connection_timers::{Alarm, Watch};
 use crate::server::handler::Answer;
 use crate::server::protocol::Protocol;
 use crate::server::respond::{ConnectionState, respond};
 use crate::server::shared::{Server, stopped};
 use crate::server::timeout_reason::Overdue;
-use crate::server::timing::{Alarm, Watch};
-use crate::server::wire::Wire;
 use crate::telemetry::DisconnectReason;
 
 /// A connection on which HTTP is spoken from now on.

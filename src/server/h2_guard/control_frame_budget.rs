@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::server::frames::{DATA, Frame, HEADERS};
+use crate::server::h2_guard::frames::{DATA, Frame, HEADERS};
 use crate::server::limits::{H2_CONTROL_FRAMES_PER_REQUEST, H2_CONTROL_FRAMES_PER_SECOND};
 
 /// Bytes of DATA that may all be padding: its length and 255 of it. More bring something, and the
@@ -83,7 +83,7 @@ mod tests {
     use tokio::time::advance;
 
     use super::*;
-    use crate::server::frames::RST_STREAM;
+    use crate::server::h2_guard::frames::RST_STREAM;
     use crate::server::limits::H2_CONTROL_FRAMES;
 
     const PING: u8 = 6;

@@ -1,15 +1,15 @@
 //! The frames of one HTTP/2 connection, followed in both directions while its bytes pass by. It
 //! changes nothing: what has to follow is for the [`Watch`] to say.
 //!
-//! [`Watch`]: crate::server::timing::Watch
+//! [`Watch`]: crate::server::connection_timers::Watch
 
 use tokio::time::Instant;
 
-use crate::server::frames::Frames;
+use crate::server::h2_guard::control_frame_budget::Meter;
+use crate::server::h2_guard::frames::Frames;
+use crate::server::h2_guard::open_streams::Unanswered;
 use crate::server::limits::{H2_REFUSALS, Limits};
-use crate::server::meter::Meter;
 use crate::server::timeout_reason::Overdue;
-use crate::server::unanswered::Unanswered;
 
 /// What is known of an HTTP/2 connection from its frames.
 #[derive(Debug)]
@@ -66,8 +66,8 @@ impl Traffic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::frames::tests::{PREFACE, bytes, frame};
-    use crate::server::frames::{DATA, END_STREAM, HEADERS, RST_STREAM};
+    use crate::server::h2_guard::frames::tests::{PREFACE, bytes, frame};
+    use crate::server::h2_guard::frames::{DATA, END_STREAM, HEADERS, RST_STREAM};
 
     const PING: u8 = 6;
 

@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::server::h2_guard::Traffic;
 use crate::server::limits::Limits;
 use crate::server::protocol::Protocol;
 use crate::server::timeout_reason::Overdue;
-use crate::server::traffic::Traffic;
 
 /// The record of one connection.
 #[derive(Debug)]
@@ -263,8 +263,8 @@ mod tests {
     use tokio::time::advance;
 
     use super::*;
-    use crate::server::frames::tests::{PREFACE, bytes, frame};
-    use crate::server::frames::{Frame, HEADERS};
+    use crate::server::h2_guard::frames::tests::{PREFACE, bytes, frame};
+    use crate::server::h2_guard::frames::{Frame, HEADERS};
 
     fn watched(protocol: Protocol) -> (Arc<Watch>, Alarm) {
         let watch = Arc::new(Watch::new(protocol, Limits::default()));

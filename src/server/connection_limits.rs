@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::net::{ClientPrefix, Peer};
-use crate::server::crowd::{Crowd, Seat};
 use crate::server::limits::Limits;
+use crate::server::per_client_limit::{Crowd, Seat};
 use crate::telemetry::Shed;
 
 /// So many connections at once, and so many of one address.

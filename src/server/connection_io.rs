@@ -9,9 +9,9 @@ use std::task::{Context, Poll, ready};
 use hyper::body::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use crate::server::connection_timers::Watch;
+use crate::server::h2_guard::Traffic;
 use crate::server::limits::LINGER_BYTES;
-use crate::server::timing::Watch;
-use crate::server::traffic::Traffic;
 
 /// A watched byte stream.
 #[derive(Debug)]

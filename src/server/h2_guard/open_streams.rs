@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use tokio::time::Instant;
 
-use crate::server::frames::{Frame, HEADERS, RST_STREAM};
+use crate::server::h2_guard::frames::{Frame, HEADERS, RST_STREAM};
 
 /// What the peer has asked for and has not taken.
 #[derive(Debug)]
@@ -87,7 +87,7 @@ mod tests {
     use tokio::time::advance;
 
     use super::*;
-    use crate::server::frames::{DATA, END_STREAM};
+    use crate::server::h2_guard::frames::{DATA, END_STREAM};
 
     const MOST: usize = 4;
 
