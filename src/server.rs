@@ -7,7 +7,7 @@
 //! In reading order:
 //!
 //! - [`Limits`] says what is bounded, [`Settings`] what else holds for a listener;
-//! - [`Listeners`] takes connections in, `connections` keeps them together, [`Places`] and `per_client_limit`
+//! - [`Listeners`] takes connections in, `connections` keeps them together, [`ConnectionLimits`] and `per_client_limit`
 //!   say how many there may be, of all clients and of one;
 //! - `connection` serves one of them: `proxy` reads the PROXY header, [`Tls`] makes the handshake,
 //!   `protocol` finds out which HTTP is spoken, `respond` turns a request into a response;
@@ -53,7 +53,7 @@ mod tls;
 
 pub use crate::server::admin::{Admin, AdminTokens, NewTokens, TokenError};
 pub use crate::server::admin_handler::{Operate, Reloaded, Standing};
-pub use crate::server::connection_limits::Places;
+pub use crate::server::connection_limits::ConnectionLimits;
 pub use crate::server::connections::Drained;
 pub use crate::server::descriptors::connections_within_reach;
 pub use crate::server::files::Glimpse;

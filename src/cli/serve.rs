@@ -26,8 +26,8 @@ use crate::gateway::{Gateway, Lasting};
 use crate::identity::{Identity, KeyError};
 use crate::policy::Policy;
 use crate::server::{
-    self, Address, AdminTokens, BindError, Inherited, Limits, Listeners, Places, Readiness,
-    Settings, Signals, Tls, TlsErrors, TlsFiles, TokenError, connections_within_reach,
+    self, Address, AdminTokens, BindError, ConnectionLimits, Inherited, Limits, Listeners,
+    Readiness, Settings, Signals, Tls, TlsErrors, TlsFiles, TokenError, connections_within_reach,
 };
 use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError};
 
@@ -197,7 +197,7 @@ fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartErro
     let strict = Some(args.tls.strict_transport).filter(|time| !time.is_zero());
     let settings = Settings {
         limits,
-        places: Some(Arc::new(Places::new(&limits))),
+        connection_limits: Some(Arc::new(ConnectionLimits::new(&limits))),
         tls,
         readiness: Readiness::new(),
         strict_transport: strict,

@@ -15,7 +15,7 @@ use tokio_rustls::server::TlsStream;
 use crate::net::{Origin, Peer};
 use crate::server::handler::Answer;
 use crate::server::limits::Limits;
-use crate::server::prefix_recorder::Opening;
+use crate::server::prefix_recorder::PrefixRecorder;
 use crate::server::protocol::{Protocol, detect};
 use crate::server::proxy::{self, ProxyError};
 use crate::server::shared::{Server, stopped};
@@ -76,9 +76,9 @@ where
     let named = named_client(&*server.app, &mut io, &peer);
     let named = in_time(first_byte, server.limits(), &mut stop, named).await?;
     let named = named.map_err(|error| Disconnect::with(DisconnectReason::ProxyHeader, error))?;
-    let _seat = match &named {
+    let _permit = match &named {
         Some(client) => server
-            .seat(client)
+            .acquire_for_client(client)
             .map_err(|_| DisconnectReason::PerClientLimit)?,
         None => None,
     };
@@ -123,13 +123,16 @@ async fn open_encrypted<A, I>(
     io: I,
     peer: Peer,
     stop: &mut watch::Receiver<bool>,
-) -> Result<Opened<TlsStream<Opening<I>>>, Disconnect>
+) -> Result<Opened<TlsStream<PrefixRecorder<I>>>, Disconnect>
 where
     A: Answer,
     I: AsyncRead + AsyncWrite + Unpin,
 {
     let limits = server.limits();
-    let shaken = tls.acceptor().accept(Opening::new(io)).into_fallible();
+    let shaken = tls
+        .acceptor()
+        .accept(PrefixRecorder::new(io))
+        .into_fallible();
     let deadline = Instant::now() + limits.handshake;
     let shaken = in_time(deadline, limits, stop, shaken).await;
     let shaken = shaken.map_err(|TooLate| DisconnectReason::Handshake)?;

@@ -1,4 +1,4 @@
-//! The places for connections, of all listeners that share them.
+//! How many connections there may be, of all listeners that share these limits.
 
 use std::sync::Arc;
 
@@ -6,55 +6,57 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::net::{ClientPrefix, Peer};
 use crate::server::limits::Limits;
-use crate::server::per_client_limit::{Crowd, Seat};
+use crate::server::per_client_limit::{ClientPermit, PerClientLimit};
 use crate::telemetry::Shed;
 
-/// So many connections at once, and so many of one address.
+/// Bounds the connections of all clients together, and of each of them.
 #[derive(Debug)]
-pub struct Places {
-    room: Arc<Semaphore>,
-    crowd: Crowd,
+pub struct ConnectionLimits {
+    all: Arc<Semaphore>,
+    per_client: PerClientLimit,
 }
 
-/// What a connection takes with it as long as it lasts: one place among all, and one among those of
-/// its address.
+/// Permits one connection, until it is dropped.
 #[derive(Debug)]
-pub struct Place {
-    _among_all: OwnedSemaphorePermit,
-    _of_address: Option<Seat>,
+pub struct ConnectionPermit {
+    _of_all: OwnedSemaphorePermit,
+    _of_client: Option<ClientPermit>,
 }
 
-impl Places {
-    /// As many places as the limits say.
+impl ConnectionLimits {
     pub fn new(limits: &Limits) -> Self {
-        let most = limits.connections.min(Semaphore::MAX_PERMITS);
+        let max = limits.connections.min(Semaphore::MAX_PERMITS);
         Self {
-            room: Arc::new(Semaphore::new(most)),
-            crowd: Crowd::new(limits.connections_per_address),
+            all: Arc::new(Semaphore::new(max)),
+            per_client: PerClientLimit::new(limits.connections_per_address),
         }
     }
 
-    /// Whether there is a place for somebody.
-    pub(crate) fn has_room(&self) -> bool {
-        self.room.available_permits() > 0
+    pub fn has_room(&self) -> bool {
+        self.all.available_permits() > 0
     }
 
-    /// A place for a connection of this peer. One who carries others needs none of their own
-    /// address.
-    pub(crate) fn take(&self, peer: &Peer, carries_others: bool) -> Result<Place, Shed> {
-        let room = Arc::clone(&self.room);
-        Ok(Place {
-            _among_all: room.try_acquire_owned().map_err(|_| Shed::Full)?,
-            _of_address: self.seat(peer, carries_others)?,
+    /// Permits a connection of this peer.
+    pub fn acquire(&self, peer: &Peer, is_trusted_proxy: bool) -> Result<ConnectionPermit, Shed> {
+        let all = Arc::clone(&self.all);
+        Ok(ConnectionPermit {
+            _of_all: all.try_acquire_owned().map_err(|_| Shed::Full)?,
+            _of_client: self.acquire_for_client(peer, is_trusted_proxy)?,
         })
     }
 
-    /// A place among those of its address alone, for somebody whom a proxy names. Who has no
-    /// address needs none.
-    pub(crate) fn seat(&self, peer: &Peer, carries_others: bool) -> Result<Option<Seat>, Shed> {
-        match ClientPrefix::of(peer.address()) {
-            Some(prefix) if !carries_others => {
-                self.crowd.enter(prefix).map(Some).ok_or(Shed::Address)
+    /// Permits a connection of this client, which a proxy names on a connection that is among those
+    /// of all already.
+    pub fn acquire_for_client(
+        &self,
+        client: &Peer,
+        is_trusted_proxy: bool,
+    ) -> Result<Option<ClientPermit>, Shed> {
+        match ClientPrefix::of(client.address()) {
+            // Many clients come through a proxy: what one of them may have is no measure for it.
+            Some(prefix) if !is_trusted_proxy => {
+                let permit = self.per_client.acquire(prefix);
+                permit.map(Some).ok_or(Shed::Address)
             }
             Some(_) | None => Ok(None),
         }

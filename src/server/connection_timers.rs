@@ -1,9 +1,9 @@
 //! How long a connection may wait for its peer.
 //!
-//! A [`Watch`] notes what happens on one connection; an [`Alarm`] is the one timer of that
-//! connection and goes off when the peer is overdue. The answers of the application come at once,
-//! so every wait is a wait for the peer: for a head, for the next request, for room to write, for
-//! the windows of HTTP/2, or for the end.
+//! [`ConnectionTimers`] note what happens on one connection; a [`Deadline`] is the one timer of that
+//! connection and expires when the peer has taken too long. The answers of the application come at
+//! once, so every wait is a wait for the peer: for a head, for the next request, for room to write,
+//! for the windows of HTTP/2, or for the end.
 
 use std::future::poll_fn;
 use std::hash::{BuildHasher as _, RandomState};
@@ -14,14 +14,14 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::server::h2_guard::Traffic;
+use crate::server::h2_guard::FrameMonitor;
 use crate::server::limits::Limits;
 use crate::server::protocol::Protocol;
-use crate::server::timeout_reason::Overdue;
+use crate::server::timeout_reason::TimeoutReason;
 
-/// The record of one connection.
+/// What happens on one connection, and when it times out.
 #[derive(Debug)]
-pub struct Watch {
+pub struct ConnectionTimers {
     protocol: Protocol,
     limits: Limits,
     // Only the task of the connection takes this lock; it is here because tasks must be `Send`.
@@ -33,15 +33,15 @@ struct State {
     awaited: Awaited,
     since: Instant,
     /// When the connection has lived for long enough; `None` for never.
-    old: Option<Instant>,
+    end_of_life: Option<Instant>,
     /// Since when a write has been waiting.
     blocked: Option<Instant>,
     /// The peer has been told that the connection ends.
     closing: bool,
     /// Since when the oldest answer of an HTTP/2 connection is under way.
     answering: Option<Instant>,
-    /// The peer has done what no connection may.
-    offence: Option<Overdue>,
+    /// Cuts the connection at once.
+    violation: Option<TimeoutReason>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,17 +54,17 @@ enum Awaited {
     End,
 }
 
-impl Watch {
+impl ConnectionTimers {
     pub fn new(protocol: Protocol, limits: Limits) -> Self {
         let now = Instant::now();
         let state = State {
             awaited: Awaited::Head,
             since: now,
-            old: now.checked_add(a_bit_less_than(limits.life)),
+            end_of_life: now.checked_add(a_bit_less_than(limits.life)),
             blocked: None,
             closing: false,
             answering: None,
-            offence: None,
+            violation: None,
         };
         Self {
             protocol,
@@ -77,9 +77,9 @@ impl Watch {
         self.protocol == Protocol::Http2
     }
 
-    /// Where the frames of the connection are followed, if the protocol has any.
-    pub fn traffic(&self) -> Option<Traffic> {
-        self.is_http2().then(|| Traffic::new(&self.limits))
+    /// For the frames of the connection, if its protocol has any.
+    pub fn frame_monitor(&self) -> Option<FrameMonitor> {
+        self.is_http2().then(|| FrameMonitor::new(&self.limits))
     }
 
     /// Bytes came in. On HTTP/1.1 they begin a request; on HTTP/2 they may be a PING as well, so
@@ -100,17 +100,17 @@ impl Watch {
         state.wait_for(Awaited::Request);
         if wants_to_end {
             let now = Instant::now();
-            state.old = Some(state.old.map_or(now, |old| old.min(now)));
+            state.end_of_life = Some(state.end_of_life.map_or(now, |end| end.min(now)));
         }
-        let is_old = state.old.is_some_and(|old| old <= state.since);
-        !self.is_http2() && (is_old || wants_to_end)
+        let is_over = state.end_of_life.is_some_and(|end| end <= state.since);
+        !self.is_http2() && (is_over || wants_to_end)
     }
 
-    /// Frames of an HTTP/2 connection have come in or gone out.
-    pub fn passed(&self, traffic: &Traffic) {
+    /// Frames of an HTTP/2 connection were received or sent.
+    pub fn frames_passed(&self, monitor: &FrameMonitor) {
         let mut state = self.state();
-        state.answering = traffic.answering_since();
-        state.offence = traffic.offence();
+        state.answering = monitor.answering_since();
+        state.violation = monitor.violation();
     }
 
     /// A write had to wait.
@@ -142,49 +142,52 @@ impl Watch {
     }
 
     /// Our side is closed.
-    pub fn ended(&self) {
+    pub fn closed(&self) {
         self.state().wait_for(Awaited::End);
     }
 
-    fn offence(&self) -> Option<Overdue> {
-        self.state().offence
+    fn violation(&self) -> Option<TimeoutReason> {
+        self.state().violation
     }
 
-    fn deadline(&self) -> (Instant, Overdue) {
+    fn next_timeout(&self) -> Timeout {
         let state = self.state();
         let wait = self.end_of_wait(&state);
         let others = [self.end_of_life(&state), self.end_of_answer(&state)];
-        others.into_iter().flatten().fold(wait, earlier)
+        others.into_iter().flatten().fold(wait, Timeout::earlier)
     }
 
     /// When a busy connection ends. A peer of HTTP/2 may go on asking after it has been told, until
     /// it acknowledges that; it cannot do so for longer than a drain takes.
-    fn end_of_life(&self, state: &State) -> Option<(Instant, Overdue)> {
-        let old = state.old.filter(|_| self.is_http2())?;
-        if state.closing {
-            Some((old + self.limits.drain, Overdue::Stalled))
-        } else {
-            Some((old, Overdue::Old))
-        }
+    fn end_of_life(&self, state: &State) -> Option<Timeout> {
+        let end = state.end_of_life.filter(|_| self.is_http2())?;
+        Some(match state.closing {
+            true => Timeout::stalled(end + self.limits.drain),
+            false => Timeout {
+                at: end,
+                reason: TimeoutReason::EndOfLife,
+            },
+        })
     }
 
     /// When the oldest answer has to be out. Whatever else happens on the connection does not move it.
-    fn end_of_answer(&self, state: &State) -> Option<(Instant, Overdue)> {
+    fn end_of_answer(&self, state: &State) -> Option<Timeout> {
         let since = state.answering?;
-        Some((since + self.limits.answer, Overdue::Stalled))
+        Some(Timeout::stalled(since + self.limits.answer))
     }
 
-    fn end_of_wait(&self, state: &State) -> (Instant, Overdue) {
-        let (patience, overdue) = match state.awaited {
-            Awaited::Head => (self.limits.headers, Overdue::Stalled),
-            Awaited::Request if !state.closing => (self.limits.idle, Overdue::Idle),
-            Awaited::Request | Awaited::End => (self.limits.close, Overdue::Stalled),
+    fn end_of_wait(&self, state: &State) -> Timeout {
+        let (patience, reason) = match state.awaited {
+            Awaited::Head => (self.limits.headers, TimeoutReason::Stalled),
+            Awaited::Request if !state.closing => (self.limits.idle, TimeoutReason::Idle),
+            Awaited::Request | Awaited::End => (self.limits.close, TimeoutReason::Stalled),
         };
+        let at = state.since + patience;
         match state.blocked.map(|since| since + self.limits.write) {
             // Between requests there is nothing else to wait for while an answer is under way.
-            Some(written) if state.awaited == Awaited::Request => (written, Overdue::Stalled),
-            Some(written) => (written.min(state.since + patience), Overdue::Stalled),
-            None => (state.since + patience, overdue),
+            Some(written) if state.awaited == Awaited::Request => Timeout::stalled(written),
+            Some(written) => Timeout::stalled(written.min(at)),
+            None => Timeout { at, reason },
         }
     }
 
@@ -203,8 +206,22 @@ impl State {
     }
 }
 
-fn earlier(one: (Instant, Overdue), other: (Instant, Overdue)) -> (Instant, Overdue) {
-    if other.0 < one.0 { other } else { one }
+/// When a connection ends, unless something happens on it before, and why.
+#[derive(Clone, Copy, Debug)]
+struct Timeout {
+    at: Instant,
+    reason: TimeoutReason,
+}
+
+impl Timeout {
+    fn stalled(at: Instant) -> Self {
+        let reason = TimeoutReason::Stalled;
+        Self { at, reason }
+    }
+
+    fn earlier(self, other: Self) -> Self {
+        if other.at < self.at { other } else { self }
+    }
 }
 
 /// A time that is shorter by up to a tenth, by chance.
@@ -217,40 +234,40 @@ fn a_bit_less_than(time: Duration) -> Duration {
 /// The timer of one connection. It must be polled by the task that polls the connection, after it:
 /// that is how it learns that a deadline has come nearer.
 #[derive(Debug)]
-pub struct Alarm {
-    watch: Arc<Watch>,
+pub struct Deadline {
+    timers: Arc<ConnectionTimers>,
     sleep: Pin<Box<Sleep>>,
 }
 
-impl Alarm {
-    pub fn new(watch: Arc<Watch>) -> Self {
-        let (deadline, _) = watch.deadline();
+impl Deadline {
+    pub fn new(timers: Arc<ConnectionTimers>) -> Self {
+        let next = timers.next_timeout();
         Self {
-            watch,
-            sleep: Box::pin(sleep_until(deadline)),
+            timers,
+            sleep: Box::pin(sleep_until(next.at)),
         }
     }
 
-    /// Waits until the peer is overdue. Safe to cancel and to call again.
-    pub async fn overdue(&mut self) -> Overdue {
+    /// Waits until the peer has taken too long. Safe to cancel and to call again.
+    pub async fn expired(&mut self) -> TimeoutReason {
         poll_fn(|cx| self.poll(cx)).await
     }
 
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Overdue> {
-        if let Some(offence) = self.watch.offence() {
-            return Poll::Ready(offence);
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<TimeoutReason> {
+        if let Some(violation) = self.timers.violation() {
+            return Poll::Ready(violation);
         }
         loop {
-            let (deadline, overdue) = self.watch.deadline();
+            let next = self.timers.next_timeout();
             // A deadline that moved away is looked at when the timer fires, not at every request:
             // setting a timer is dear.
             let armed = self.sleep.deadline();
-            if armed > deadline || (armed < deadline && self.sleep.is_elapsed()) {
-                self.sleep.as_mut().reset(deadline);
+            if armed > next.at || (armed < next.at && self.sleep.is_elapsed()) {
+                self.sleep.as_mut().reset(next.at);
             }
             ready!(self.sleep.as_mut().poll(cx));
-            if self.sleep.deadline() == deadline {
-                return Poll::Ready(overdue);
+            if self.sleep.deadline() == next.at {
+                return Poll::Ready(next.reason);
             }
         }
     }
@@ -266,9 +283,9 @@ mod tests {
     use crate::server::h2_guard::frames::tests::{PREFACE, bytes, frame};
     use crate::server::h2_guard::frames::{Frame, HEADERS};
 
-    fn watched(protocol: Protocol) -> (Arc<Watch>, Alarm) {
-        let watch = Arc::new(Watch::new(protocol, Limits::default()));
-        (Arc::clone(&watch), Alarm::new(watch))
+    fn timers_of(protocol: Protocol) -> (Arc<ConnectionTimers>, Deadline) {
+        let timers = Arc::new(ConnectionTimers::new(protocol, Limits::default()));
+        (Arc::clone(&timers), Deadline::new(timers))
     }
 
     #[track_caller]
@@ -281,90 +298,90 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_head_that_does_not_come_is_a_stall() {
         for protocol in [Protocol::Http1, Protocol::Http2] {
-            let (_, mut alarm) = watched(protocol);
+            let (_, mut deadline) = timers_of(protocol);
             let start = Instant::now();
-            assert_eq!(alarm.overdue().await, Overdue::Stalled);
+            assert_eq!(deadline.expired().await, TimeoutReason::Stalled);
             assert_elapsed(start, Duration::from_secs(10));
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn after_a_request_the_connection_is_idle() {
-        let (watch, mut alarm) = watched(Protocol::Http2);
+        let (timers, mut deadline) = timers_of(Protocol::Http2);
         advance(Duration::from_secs(9)).await;
-        watch.requested(false);
-        watch.received();
+        timers.requested(false);
+        timers.received();
         let start = Instant::now();
-        assert_eq!(alarm.overdue().await, Overdue::Idle);
+        assert_eq!(deadline.expired().await, TimeoutReason::Idle);
         assert_elapsed(start, Duration::from_secs(60));
-        watch.closing();
-        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        timers.closing();
+        assert_eq!(deadline.expired().await, TimeoutReason::Stalled);
         assert_elapsed(start, Duration::from_secs(61));
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_first_byte_of_the_next_head_brings_the_deadline_nearer() {
-        let (watch, mut alarm) = watched(Protocol::Http1);
-        watch.requested(false);
+        let (timers, mut deadline) = timers_of(Protocol::Http1);
+        timers.requested(false);
         advance(Duration::from_secs(30)).await;
-        watch.received();
+        timers.received();
         let start = Instant::now();
         advance(Duration::from_secs(5)).await;
-        watch.received();
-        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        timers.received();
+        assert_eq!(deadline.expired().await, TimeoutReason::Stalled);
         assert_elapsed(start, Duration::from_secs(10));
     }
 
     /// A request every half minute.
-    async fn keep_busy(watch: &Watch) {
+    async fn keep_busy(timers: &ConnectionTimers) {
         loop {
-            assert!(!watch.requested(false), "HTTP/2 says it by a GOAWAY");
+            assert!(!timers.requested(false), "HTTP/2 says it by a GOAWAY");
             sleep_until(Instant::now() + Duration::from_secs(30)).await;
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_busy_connection_grows_old() {
-        let (watch, mut alarm) = watched(Protocol::Http2);
+    async fn a_busy_connection_reaches_its_end_of_life() {
+        let (timers, mut deadline) = timers_of(Protocol::Http2);
         let (start, hour) = (Instant::now(), Duration::from_secs(3600));
         tokio::select! {
-            () = keep_busy(&watch) => {}
-            overdue = alarm.overdue() => assert_eq!(overdue, Overdue::Old),
+            () = keep_busy(&timers) => {}
+            reason = deadline.expired() => assert_eq!(reason, TimeoutReason::EndOfLife),
         }
         let age = start.elapsed();
         assert!((hour - hour / 10..=hour).contains(&age), "{age:?}");
-        watch.closing();
+        timers.closing();
         tokio::select! {
-            () = keep_busy(&watch) => {}
-            overdue = alarm.overdue() => assert_eq!(overdue, Overdue::Stalled),
+            () = keep_busy(&timers) => {}
+            reason = deadline.expired() => assert_eq!(reason, TimeoutReason::Stalled),
         }
         assert!(start.elapsed() - age <= Duration::from_secs(13));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn http1_grows_old_at_a_request() {
-        let (watch, _) = watched(Protocol::Http1);
+    async fn http1_reaches_its_end_of_life_at_a_request() {
+        let (timers, _) = timers_of(Protocol::Http1);
         advance(Duration::from_secs(3200)).await;
-        assert!(!watch.requested(false));
+        assert!(!timers.requested(false));
         advance(Duration::from_secs(400)).await;
-        assert!(watch.requested(false));
+        assert!(timers.requested(false));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_process_that_ends_lets_connections_go_with_their_next_request() {
-        let (watch, mut alarm) = watched(Protocol::Http2);
-        assert!(!watch.requested(false));
+        let (timers, mut deadline) = timers_of(Protocol::Http2);
+        assert!(!timers.requested(false));
         let start = Instant::now();
         advance(Duration::from_secs(1)).await;
-        assert!(!watch.requested(true), "HTTP/2 says it by a GOAWAY");
-        assert_eq!(alarm.overdue().await, Overdue::Old);
+        assert!(!timers.requested(true), "HTTP/2 says it by a GOAWAY");
+        assert_eq!(deadline.expired().await, TimeoutReason::EndOfLife);
         assert_elapsed(start, Duration::from_secs(1));
-        watch.closing();
-        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        timers.closing();
+        assert_eq!(deadline.expired().await, TimeoutReason::Stalled);
         assert_elapsed(start, Duration::from_secs(2));
-        let (watch, _) = watched(Protocol::Http1);
-        assert!(!watch.requested(false));
-        assert!(watch.requested(true));
+        let (timers, _) = timers_of(Protocol::Http1);
+        assert!(!timers.requested(false));
+        assert!(timers.requested(true));
     }
 
     #[tokio::test(start_paused = true)]
@@ -374,85 +391,85 @@ mod tests {
             ..Limits::default()
         };
         for protocol in [Protocol::Http1, Protocol::Http2] {
-            let watch = Watch::new(protocol, limits);
+            let timers = ConnectionTimers::new(protocol, limits);
             advance(Duration::from_secs(1_000_000)).await;
-            assert!(!watch.requested(false));
-            assert_eq!(watch.deadline().1, Overdue::Idle);
+            assert!(!timers.requested(false));
+            assert_eq!(timers.next_timeout().reason, TimeoutReason::Idle);
         }
     }
 
     /// A frame that came in behind the preface.
-    fn traffic_of(watch: &Watch, frame: Frame) -> Traffic {
-        let mut traffic = watch.traffic().expect("HTTP/2");
-        traffic.came(&[PREFACE, &*bytes(frame)].concat());
-        traffic
+    fn monitor_of(timers: &ConnectionTimers, frame: Frame) -> FrameMonitor {
+        let mut monitor = timers.frame_monitor().expect("HTTP/2");
+        monitor.received(&[PREFACE, &*bytes(frame)].concat());
+        monitor
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_flood_is_seen_at_once() {
-        let (watch, mut alarm) = watched(Protocol::Http2);
-        watch.requested(false);
+        let (timers, mut deadline) = timers_of(Protocol::Http2);
+        timers.requested(false);
         let ping = frame(6, 0, 0, 8);
-        let mut traffic = traffic_of(&watch, ping);
+        let mut monitor = monitor_of(&timers, ping);
         let most = usize::try_from(Limits::default().h2_control_frames).expect("few");
-        traffic.came(&bytes(ping).repeat(most));
-        watch.passed(&traffic);
+        monitor.received(&bytes(ping).repeat(most));
+        timers.frames_passed(&monitor);
         let start = Instant::now();
-        assert_eq!(alarm.overdue().await, Overdue::Flooding);
+        assert_eq!(deadline.expired().await, TimeoutReason::Flood);
         assert_elapsed(start, Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_that_is_not_taken_is_a_stall_whatever_else_happens() {
-        let (watch, mut alarm) = watched(Protocol::Http2);
-        let traffic = traffic_of(&watch, frame(HEADERS, 1, 1, 30));
+        let (timers, mut deadline) = timers_of(Protocol::Http2);
+        let monitor = monitor_of(&timers, frame(HEADERS, 1, 1, 30));
         let start = Instant::now();
         for _ in 0..5 {
-            watch.requested(false);
-            watch.passed(&traffic);
-            watch.wrote();
+            timers.requested(false);
+            timers.frames_passed(&monitor);
+            timers.wrote();
             advance(Duration::from_secs(5)).await;
         }
-        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        assert_eq!(deadline.expired().await, TimeoutReason::Stalled);
         assert_elapsed(start, Duration::from_secs(30));
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_that_is_taken_leaves_the_connection_idle() {
-        let (watch, mut alarm) = watched(Protocol::Http2);
-        let mut traffic = traffic_of(&watch, frame(HEADERS, 1, 1, 30));
-        watch.requested(false);
-        watch.passed(&traffic);
+        let (timers, mut deadline) = timers_of(Protocol::Http2);
+        let mut monitor = monitor_of(&timers, frame(HEADERS, 1, 1, 30));
+        timers.requested(false);
+        timers.frames_passed(&monitor);
         let start = Instant::now();
         advance(Duration::from_secs(29)).await;
-        traffic.went(&bytes(frame(HEADERS, 1, 1, 20)));
-        watch.passed(&traffic);
-        assert_eq!(alarm.overdue().await, Overdue::Idle);
+        monitor.sent(&bytes(frame(HEADERS, 1, 1, 20)));
+        timers.frames_passed(&monitor);
+        assert_eq!(deadline.expired().await, TimeoutReason::Idle);
         assert_elapsed(start, Duration::from_secs(60));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_write_that_waits_is_a_stall_until_it_goes_on() {
-        let (watch, mut alarm) = watched(Protocol::Http1);
-        watch.requested(false);
-        watch.blocked();
+        let (timers, mut deadline) = timers_of(Protocol::Http1);
+        timers.requested(false);
+        timers.blocked();
         advance(Duration::from_secs(9)).await;
-        watch.wrote();
-        watch.blocked();
+        timers.wrote();
+        timers.blocked();
         let start = Instant::now();
-        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        assert_eq!(deadline.expired().await, TimeoutReason::Stalled);
         assert_elapsed(start, Duration::from_secs(10));
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_on_its_way_keeps_a_closing_connection_open() {
-        let (watch, mut alarm) = watched(Protocol::Http1);
-        watch.requested(false);
-        watch.closing();
+        let (timers, mut deadline) = timers_of(Protocol::Http1);
+        timers.requested(false);
+        timers.closing();
         advance(Duration::from_millis(900)).await;
-        watch.wrote();
+        timers.wrote();
         let start = Instant::now();
-        assert_eq!(alarm.overdue().await, Overdue::Stalled);
+        assert_eq!(deadline.expired().await, TimeoutReason::Stalled);
         assert_elapsed(start, Duration::from_secs(1));
     }
 }

@@ -43,7 +43,7 @@ impl<A: Answer> Connections<A> {
         }
     }
 
-    /// Serves a connection, if there is a place for it. One that cannot be served is closed at
+    /// Serves a connection, if there is room for it. One that cannot be served is closed at
     /// once: waiting would keep the client from trying another replica.
     pub fn accept(&mut self, accepted: Accepted) {
         match accepted {
@@ -57,14 +57,14 @@ impl<A: Answer> Connections<A> {
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let place = match self.server.place(&peer) {
-            Ok(place) => place,
+        let permit = match self.server.acquire(&peer) {
+            Ok(permit) => permit,
             Err(reason) => return self.server.shed(reason),
         };
         let server = Arc::clone(&self.server);
         let stop = self.stop.subscribe();
         self.tasks.spawn(async move {
-            let _place = place;
+            let _permit = permit;
             connection::serve(server, io, encrypted, peer, stop).await;
         });
         self.forget_ended();

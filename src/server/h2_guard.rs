@@ -9,4 +9,4 @@ mod frame_monitor;
 pub mod frames;
 mod open_streams;
 
-pub use frame_monitor::Traffic;
+pub use frame_monitor::FrameMonitor;

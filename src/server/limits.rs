@@ -14,7 +14,7 @@ pub const CONNECTIONS: usize = 10_000;
 
 /// Connections open at once from one address; the addresses of an IPv6 /64 count as one. Behind one
 /// address may sit a whole office, with one connection per browser; but nobody takes more than a
-/// tenth of all the places.
+/// tenth of all connections.
 pub const CONNECTIONS_PER_ADDRESS: usize = 1000;
 
 /// Connections that the kernel keeps per address until they are accepted: enough for the moment at

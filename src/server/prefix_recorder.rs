@@ -11,13 +11,13 @@ const BYTES: usize = 12;
 
 /// A byte stream, and the first bytes that came out of it.
 #[derive(Debug)]
-pub struct Opening<I> {
+pub struct PrefixRecorder<I> {
     io: I,
     first: [u8; BYTES],
     len: usize,
 }
 
-impl<I> Opening<I> {
+impl<I> PrefixRecorder<I> {
     pub fn new(io: I) -> Self {
         Self {
             io,
@@ -38,7 +38,7 @@ impl<I> Opening<I> {
     }
 }
 
-impl<I: AsyncRead + Unpin> AsyncRead for Opening<I> {
+impl<I: AsyncRead + Unpin> AsyncRead for PrefixRecorder<I> {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -52,7 +52,7 @@ impl<I: AsyncRead + Unpin> AsyncRead for Opening<I> {
     }
 }
 
-impl<I: AsyncWrite + Unpin> AsyncWrite for Opening<I> {
+impl<I: AsyncWrite + Unpin> AsyncWrite for PrefixRecorder<I> {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,

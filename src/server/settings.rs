@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::server::connection_limits::Places;
+use crate::server::connection_limits::ConnectionLimits;
 use crate::server::limits::Limits;
 use crate::server::readiness::Readiness;
 use crate::server::tls::Tls;
@@ -14,8 +14,9 @@ use crate::telemetry::ConnectionMetrics;
 pub struct Settings {
     /// The bounds.
     pub limits: Limits,
-    /// The places for connections, where several listeners share them.
-    pub places: Option<Arc<Places>>,
+    /// How many connections there may be, where several listeners share them; without, as many as
+    /// `limits` says.
+    pub connection_limits: Option<Arc<ConnectionLimits>>,
     /// TLS, for connections that come over TCP; Unix sockets never speak it.
     pub tls: Option<Arc<Tls>>,
     /// Whether the process wants to keep its clients: before it ends, they are told to go with their

@@ -8,10 +8,10 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::sync::watch;
 
 use crate::net::Peer;
-use crate::server::connection_limits::{Place, Places};
+use crate::server::connection_limits::{ConnectionLimits, ConnectionPermit};
 use crate::server::handler::Answer;
 use crate::server::limits::{self, Limits};
-use crate::server::per_client_limit::Seat;
+use crate::server::per_client_limit::ClientPermit;
 use crate::server::settings::Settings;
 use crate::telemetry::Shed;
 
@@ -22,7 +22,7 @@ pub struct Server<A> {
     pub settings: Settings,
     /// What clients over TLS are told: to come back encrypted only.
     pub strict_transport: Option<HeaderValue>,
-    places: Arc<Places>,
+    connection_limits: Arc<ConnectionLimits>,
     pub http1: http1::Builder,
     pub http2: http2::Builder<TokioExecutor>,
 }
@@ -33,15 +33,16 @@ impl<A> Server<A> {
             let value = format!("max-age={}", time.as_secs());
             HeaderValue::try_from(value).expect("letters and digits")
         });
-        let places = settings.places.clone();
-        let places = places.unwrap_or_else(|| Arc::new(Places::new(&settings.limits)));
+        let shared = settings.connection_limits.clone();
+        let connection_limits =
+            shared.unwrap_or_else(|| Arc::new(ConnectionLimits::new(&settings.limits)));
         Self {
             http1: http1_builder(&settings.limits),
             http2: http2_builder(&settings.limits),
             app,
             settings,
             strict_transport,
-            places,
+            connection_limits,
         }
     }
 
@@ -49,25 +50,26 @@ impl<A> Server<A> {
         &self.settings.limits
     }
 
-    /// Whether there is a place for somebody.
     pub fn has_room(&self) -> bool {
-        self.places.has_room()
+        self.connection_limits.has_room()
     }
 
-    /// A place for a connection of this peer.
-    pub fn place(&self, peer: &Peer) -> Result<Place, Shed>
+    /// Permits a connection of this peer.
+    pub fn acquire(&self, peer: &Peer) -> Result<ConnectionPermit, Shed>
     where
         A: Answer,
     {
-        self.places.take(peer, self.app.carries_others(peer))
+        let is_proxy = self.app.carries_others(peer);
+        self.connection_limits.acquire(peer, is_proxy)
     }
 
-    /// A place for somebody whom a proxy names.
-    pub fn seat(&self, named: &Peer) -> Result<Option<Seat>, Shed>
+    /// Permits a connection of a client whom a proxy names.
+    pub fn acquire_for_client(&self, client: &Peer) -> Result<Option<ClientPermit>, Shed>
     where
         A: Answer,
     {
-        self.places.seat(named, self.app.carries_others(named))
+        let is_proxy = self.app.carries_others(client);
+        self.connection_limits.acquire_for_client(client, is_proxy)
     }
 
     /// Counts a connection that is not served.
