@@ -25,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-pub use serve::Upgrade;
+pub use serve::HttpsRedirect;
 
 const EXAMPLES: &str = "\
 Examples:

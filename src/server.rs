@@ -1,19 +1,18 @@
 //! Sockets in, sockets out: listens, speaks HTTP/1.1 and HTTP/2, bounds every wait, and drains.
 //!
-//! The server asks the application for one [`Answer`] per request head and knows nothing about what
-//! the answer means. It reads no request body: a connection that carries one is answered and
-//! closed.
+//! The server asks a [`Handler`] for one answer per request head and knows nothing about what the
+//! answer means. It reads no request body: a connection that carries one is answered and closed.
 //!
 //! In reading order:
 //!
 //! - [`Limits`] says what is bounded, [`Settings`] what else holds for a listener;
-//! - [`Listeners`] takes connections in, `connections` keeps them together, [`ConnectionLimits`] and `per_client_limit`
-//!   say how many there may be, of all clients and of one;
+//! - [`Listeners`] takes connections in, `connections` keeps them together, [`ConnectionLimits`] and
+//!   `per_client_limit` say how many there may be, of all clients and of one;
 //! - `connection` serves one of them: `proxy` reads the PROXY header, [`Tls`] makes the handshake,
 //!   `protocol` finds out which HTTP is spoken, `respond` turns a request into a response;
 //! - `connection_io` passes the bytes on, `connection_timers` times them, `h2_guard` follows the frames
 //!   of HTTP/2;
-//! - [`Admin`] answers operators and [`Health`] probes, out of what [`Operate`] says; [`Readiness`] is
+//! - [`Admin`] answers operators and [`Health`] probes, out of what [`AdminHandler`] says; [`Readiness`] is
 //!   what both report;
 //! - [`Signals`] says when to stop, or to read everything again.
 
@@ -52,12 +51,12 @@ mod timeout_reason;
 mod tls;
 
 pub use crate::server::admin::{Admin, AdminTokens, NewTokens, TokenError};
-pub use crate::server::admin_handler::{Operate, Reloaded, Standing};
+pub use crate::server::admin_handler::{AdminHandler, PolicyStatus, Reloaded};
 pub use crate::server::connection_limits::ConnectionLimits;
 pub use crate::server::connections::Drained;
 pub use crate::server::descriptors::connections_within_reach;
-pub use crate::server::files::Glimpse;
-pub use crate::server::handler::Answer;
+pub use crate::server::files::FileSnapshot;
+pub use crate::server::handler::Handler;
 pub use crate::server::health::Health;
 pub use crate::server::limits::Limits;
 pub use crate::server::listen::{
@@ -72,13 +71,13 @@ pub use crate::server::tls::{Held, Renewal, Tls, TlsError, TlsErrors, TlsFiles};
 /// what it has begun, and cuts what is left after [`Limits::drain`].
 ///
 /// Dropping the future ends everything at once.
-pub async fn run<A: Answer>(
+pub async fn run<H: Handler>(
     mut listeners: Listeners,
-    app: Arc<A>,
+    handler: Arc<H>,
     settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) -> Drained {
-    let mut connections = Connections::new(app, settings);
+    let mut connections = Connections::new(handler, settings);
     let mut shutdown = pin!(shutdown);
     loop {
         tokio::select! {

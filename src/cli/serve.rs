@@ -34,7 +34,7 @@ use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError};
 pub(super) use args::ServeArgs;
 pub(super) use args::values::time;
 use life::Process;
-pub use public::Upgrade;
+pub use public::HttpsRedirect;
 
 /// How long the diagnostics may take to write their last lines.
 const LAST_DIAGNOSTICS: Duration = Duration::from_secs(1);

@@ -28,8 +28,8 @@ use hyper::http::request;
 use hyper::{Method, StatusCode};
 
 use crate::net::{Authority, Peer};
-use crate::server::admin_handler::{Operate, Reloaded};
-use crate::server::handler::Answer;
+use crate::server::admin_handler::{AdminHandler, Reloaded};
+use crate::server::handler::Handler;
 use crate::server::health::Health;
 use crate::server::reply::{JSON, Reply, TEXT, not_found, reply};
 pub use tokens::{AdminTokens, NewTokens, TokenError};
@@ -52,7 +52,7 @@ pub struct Admin<O> {
     tokens: Option<Arc<AdminTokens>>,
 }
 
-impl<O: Operate> Admin<O> {
+impl<O: AdminHandler> Admin<O> {
     /// `hosts` are names besides addresses and `localhost` under which operators ask; without
     /// `tokens`, nobody has to bring one.
     pub fn new(health: Health<O>, hosts: Vec<String>, tokens: Option<Arc<AdminTokens>>) -> Self {
@@ -103,11 +103,11 @@ impl<O: Operate> Admin<O> {
     }
 }
 
-impl<O: Operate> Answer for Admin<O> {
-    type Answering = Pin<Box<dyn Future<Output = Reply> + Send>>;
+impl<O: AdminHandler> Handler for Admin<O> {
+    type ResponseFuture = Pin<Box<dyn Future<Output = Reply> + Send>>;
 
-    fn answer(&self, head: &request::Parts, _peer: &Peer) -> Self::Answering {
-        let at_once = |reply| Box::pin(async { reply }) as Self::Answering;
+    fn handle(&self, head: &request::Parts, _peer: &Peer) -> Self::ResponseFuture {
+        let at_once = |reply| Box::pin(async { reply }) as Self::ResponseFuture;
         if !self.is_for_us(head) {
             return at_once(reply(
                 StatusCode::MISDIRECTED_REQUEST,

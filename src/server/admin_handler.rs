@@ -3,12 +3,12 @@
 use std::pin::Pin;
 
 /// What operators can ask of the process.
-pub trait Operate: Send + Sync + 'static {
+pub trait AdminHandler: Send + Sync + 'static {
     /// All metrics, in the OpenMetrics format.
     fn metrics(&self) -> String;
 
     /// Which policy is in force, and since when.
-    fn standing(&self) -> Standing;
+    fn policy_status(&self) -> PolicyStatus;
 
     /// The policy in force, as JSON, without secrets.
     fn policy(&self) -> Pin<Box<dyn Future<Output = Vec<u8>> + Send>>;
@@ -28,7 +28,7 @@ pub trait Operate: Send + Sync + 'static {
 
 /// Which policy is in force.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct PolicyStatus {
     /// Its hash.
     pub policy: String,
     /// For how many seconds it has been in force.

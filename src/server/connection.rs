@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use tokio_rustls::server::TlsStream;
 
 use crate::net::{Origin, Peer};
-use crate::server::handler::Answer;
+use crate::server::handler::Handler;
 use crate::server::limits::Limits;
 use crate::server::prefix_recorder::PrefixRecorder;
 use crate::server::protocol::{Protocol, detect};
@@ -34,14 +34,14 @@ pub enum Encrypted {
 }
 
 /// Serves one connection until it ends. `stop` turns true when the server drains.
-pub async fn serve<A, I>(
-    server: Arc<Server<A>>,
+pub async fn serve<H, I>(
+    server: Arc<Server<H>>,
     io: I,
     encrypted: Encrypted,
     peer: Peer,
     stop: watch::Receiver<bool>,
 ) where
-    A: Answer,
+    H: Handler,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let metrics = server.settings.metrics.clone();
@@ -61,19 +61,19 @@ pub async fn serve<A, I>(
 }
 
 /// Goes from layer to layer: PROXY header, TLS, HTTP.
-async fn begin<A, I>(
-    server: Arc<Server<A>>,
+async fn begin<H, I>(
+    server: Arc<Server<H>>,
     mut io: I,
     encrypted: Encrypted,
     peer: Peer,
     mut stop: watch::Receiver<bool>,
 ) -> Result<(), Disconnect>
 where
-    A: Answer,
+    H: Handler,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let first_byte = Instant::now() + server.limits().first_byte;
-    let named = named_client(&*server.app, &mut io, &peer);
+    let named = named_client(&*server.handler, &mut io, &peer);
     let named = in_time(first_byte, server.limits(), &mut stop, named).await?;
     let named = named.map_err(|error| Disconnect::with(DisconnectReason::ProxyHeader, error))?;
     let _permit = match &named {
@@ -88,7 +88,7 @@ where
         let opened = open_encrypted(&server, tls, io, peer, &mut stop).await?;
         return speak(server, opened, stop).await;
     }
-    let opened = open_plain(&*server.app, io, peer);
+    let opened = open_plain(&*server.handler, io, peer);
     let opened = in_time(first_byte, server.limits(), &mut stop, opened).await?;
     match opened? {
         Some(opened) => speak(server, opened, stop).await,
@@ -97,15 +97,19 @@ where
 }
 
 /// Finds out which protocol is spoken without TLS; `None` when the peer leaves before.
-async fn open_plain<A, I>(app: &A, mut io: I, peer: Peer) -> Result<Option<Opened<I>>, Disconnect>
+async fn open_plain<H, I>(
+    handler: &H,
+    mut io: I,
+    peer: Peer,
+) -> Result<Option<Opened<I>>, Disconnect>
 where
-    A: Answer,
+    H: Handler,
     I: AsyncRead + Unpin,
 {
     let detected = detect(&mut io).await;
     let detected = detected.map_err(|error| Disconnect::with(DisconnectReason::Failed, error))?;
     Ok(detected.map(|(protocol, begun)| {
-        note_proxy_header(app, &peer, &begun);
+        note_proxy_header(handler, &peer, &begun);
         Opened {
             io,
             protocol,
@@ -117,15 +121,15 @@ where
 }
 
 /// Makes the handshake of TLS.
-async fn open_encrypted<A, I>(
-    server: &Server<A>,
+async fn open_encrypted<H, I>(
+    server: &Server<H>,
     tls: &Tls,
     io: I,
     peer: Peer,
     stop: &mut watch::Receiver<bool>,
 ) -> Result<Opened<TlsStream<PrefixRecorder<I>>>, Disconnect>
 where
-    A: Answer,
+    H: Handler,
     I: AsyncRead + AsyncWrite + Unpin,
 {
     let limits = server.limits();
@@ -137,7 +141,7 @@ where
     let shaken = in_time(deadline, limits, stop, shaken).await;
     let shaken = shaken.map_err(|TooLate| DisconnectReason::Handshake)?;
     let io = shaken.map_err(|(error, io)| {
-        note_proxy_header(&*server.app, &peer, io.first());
+        note_proxy_header(&*server.handler, &peer, io.first());
         Disconnect::with(DisconnectReason::Handshake, error)
     })?;
     let (_, session) = io.get_ref();
@@ -156,19 +160,19 @@ where
 
 /// Tells the application where a connection begins with a PROXY header that nobody has read. Behind
 /// one that was taken, another one is no mistake of the operator.
-fn note_proxy_header<A: Answer>(app: &A, peer: &Peer, begun: &[u8]) {
+fn note_proxy_header<H: Handler>(handler: &H, peer: &Peer, begun: &[u8]) {
     if peer.origin() != Origin::ProxyHeader && proxy::begins_with_header(begun) {
-        app.note_proxy_header(peer);
+        handler.note_proxy_header(peer);
     }
 }
 
 /// Whom the PROXY header names, where one has to come first.
-async fn named_client<A: Answer, I: AsyncRead + Unpin>(
-    app: &A,
+async fn named_client<H: Handler, I: AsyncRead + Unpin>(
+    handler: &H,
     io: &mut I,
     peer: &Peer,
 ) -> Result<Option<Peer>, ProxyError> {
-    if !app.takes_proxy_header(peer) {
+    if !handler.takes_proxy_header(peer) {
         return Ok(None);
     }
     let named = proxy::read_header(io).await?;

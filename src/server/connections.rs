@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use crate::net::Peer;
 use crate::server::connection::{self, Encrypted};
-use crate::server::handler::Answer;
+use crate::server::handler::Handler;
 use crate::server::listen::{Accepted, Listeners};
 use crate::server::settings::Settings;
 use crate::server::shared::Server;
@@ -28,16 +28,16 @@ pub enum Drained {
 }
 
 /// The running server: what the connections share, and the connections.
-pub struct Connections<A> {
-    server: Arc<Server<A>>,
+pub struct Connections<H> {
+    server: Arc<Server<H>>,
     pub tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
 }
 
-impl<A: Answer> Connections<A> {
-    pub fn new(app: Arc<A>, settings: Settings) -> Self {
+impl<H: Handler> Connections<H> {
+    pub fn new(handler: Arc<H>, settings: Settings) -> Self {
         Self {
-            server: Arc::new(Server::new(app, settings)),
+            server: Arc::new(Server::new(handler, settings)),
             tasks: JoinSet::new(),
             stop: watch::Sender::new(false),
         }

@@ -12,7 +12,7 @@ use hyper::http::request;
 use hyper::{Method, Request, Response, StatusCode, Version};
 
 use crate::net::Peer;
-use crate::server::handler::{Answer, bare};
+use crate::server::handler::{Handler, bare};
 use crate::server::limits::Limits;
 use crate::server::shared::Server;
 
@@ -26,11 +26,11 @@ pub struct ConnectionState<'c> {
 }
 
 /// Answers one request. Its body is dropped unread.
-pub fn respond<A: Answer, B: Body>(
-    server: &Server<A>,
+pub fn respond<H: Handler, B: Body>(
+    server: &Server<H>,
     connection: ConnectionState<'_>,
     request: Request<B>,
-) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> + use<A, B> {
+) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> + use<H, B> {
     let start = Instant::now();
     let ConnectionState {
         peer,
@@ -38,12 +38,12 @@ pub fn respond<A: Answer, B: Body>(
         is_last,
     } = connection;
     let (head, body) = request.into_parts();
-    let app = &*server.app;
+    let handler = &*server.handler;
     let answering = match oversize(&head, server.limits()) {
         Some(status) => {
-            Err(guarded(peer, || app.refuse(&head, peer, status)).unwrap_or_else(broken))
+            Err(guarded(peer, || handler.refuse(&head, peer, status)).unwrap_or_else(broken))
         }
-        None => guarded(peer, || app.answer(&head, peer)).map_err(broken),
+        None => guarded(peer, || handler.handle(&head, peer)).map_err(broken),
     };
     let metrics = server.settings.metrics.clone();
     let strict = server.strict_transport.clone().filter(|_| is_encrypted);
@@ -137,10 +137,10 @@ mod tests {
     /// Says what it was asked.
     struct Echo;
 
-    impl Answer for Echo {
-        type Answering = Ready<Response<Full<Bytes>>>;
+    impl Handler for Echo {
+        type ResponseFuture = Ready<Response<Full<Bytes>>>;
 
-        fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
+        fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture {
             ready(Response::new(Full::from(format!(
                 "{} from {peer}",
                 head.uri

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::net::Peer;
 use crate::server::connection_limits::{ConnectionLimits, ConnectionPermit};
-use crate::server::handler::Answer;
+use crate::server::handler::Handler;
 use crate::server::limits::{self, Limits};
 use crate::server::per_client_limit::ClientPermit;
 use crate::server::settings::Settings;
@@ -17,8 +17,8 @@ use crate::telemetry::Shed;
 
 /// What all connections share.
 #[derive(Debug)]
-pub struct Server<A> {
-    pub app: Arc<A>,
+pub struct Server<H> {
+    pub handler: Arc<H>,
     pub settings: Settings,
     /// What clients over TLS are told: to come back encrypted only.
     pub strict_transport: Option<HeaderValue>,
@@ -27,8 +27,8 @@ pub struct Server<A> {
     pub http2: http2::Builder<TokioExecutor>,
 }
 
-impl<A> Server<A> {
-    pub fn new(app: Arc<A>, settings: Settings) -> Self {
+impl<H> Server<H> {
+    pub fn new(handler: Arc<H>, settings: Settings) -> Self {
         let strict_transport = settings.strict_transport.map(|time| {
             let value = format!("max-age={}", time.as_secs());
             HeaderValue::try_from(value).expect("letters and digits")
@@ -39,7 +39,7 @@ impl<A> Server<A> {
         Self {
             http1: http1_builder(&settings.limits),
             http2: http2_builder(&settings.limits),
-            app,
+            handler,
             settings,
             strict_transport,
             connection_limits,
@@ -57,18 +57,18 @@ impl<A> Server<A> {
     /// Permits a connection of this peer.
     pub fn acquire(&self, peer: &Peer) -> Result<ConnectionPermit, Shed>
     where
-        A: Answer,
+        H: Handler,
     {
-        let is_proxy = self.app.carries_others(peer);
+        let is_proxy = self.handler.is_trusted_proxy(peer);
         self.connection_limits.acquire(peer, is_proxy)
     }
 
     /// Permits a connection of a client whom a proxy names.
     pub fn acquire_for_client(&self, client: &Peer) -> Result<Option<ClientPermit>, Shed>
     where
-        A: Answer,
+        H: Handler,
     {
-        let is_proxy = self.app.carries_others(client);
+        let is_proxy = self.handler.is_trusted_proxy(client);
         self.connection_limits.acquire_for_client(client, is_proxy)
     }
 

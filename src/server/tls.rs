@@ -16,7 +16,7 @@ use rustls::server::{NoServerSessionStorage, ProducesTickets, WebPkiClientVerifi
 use rustls::{RootCertStore, ServerConfig};
 use tokio_rustls::TlsAcceptor;
 
-use crate::server::files::Glimpse;
+use crate::server::files::FileSnapshot;
 
 mod certificates;
 mod error;
@@ -42,14 +42,14 @@ pub struct Tls {
 
 /// What was made of the files at one time.
 struct Current {
-    glimpse: Glimpse,
+    snapshot: FileSnapshot,
     config: Arc<ServerConfig>,
     certificates: Arc<Certificates>,
 }
 
 /// What was made of the files, good or not, and is not in force yet.
 pub struct Renewal {
-    glimpse: Glimpse,
+    snapshot: FileSnapshot,
     current: Result<Current, TlsErrors>,
 }
 
@@ -70,13 +70,13 @@ impl Tls {
     }
 
     /// What is in the files now.
-    pub fn look(&self) -> Glimpse {
-        Contents::read(&self.files).map_or(Glimpse::NOTHING, |contents| contents.glimpse())
+    pub fn look(&self) -> FileSnapshot {
+        Contents::read(&self.files).map_or(FileSnapshot::UNREADABLE, |contents| contents.snapshot())
     }
 
     /// What was in the files when they were read.
-    pub fn in_force(&self) -> Glimpse {
-        self.current.load().glimpse
+    pub fn in_force(&self) -> FileSnapshot {
+        self.current.load().snapshot
     }
 
     /// Reads the files anew, without putting them into force.
@@ -115,19 +115,19 @@ impl Renewal {
     fn read(files: &TlsFiles, tickets: &Arc<dyn ProducesTickets>) -> Self {
         match Contents::read(files) {
             Ok(contents) => Self {
-                glimpse: contents.glimpse(),
+                snapshot: contents.snapshot(),
                 current: Current::make(files, &contents, tickets),
             },
             Err(errors) => Self {
-                glimpse: Glimpse::NOTHING,
+                snapshot: FileSnapshot::UNREADABLE,
                 current: Err(errors),
             },
         }
     }
 
     /// What was in the files.
-    pub fn glimpse(&self) -> Glimpse {
-        self.glimpse
+    pub fn snapshot(&self) -> FileSnapshot {
+        self.snapshot
     }
 }
 
@@ -154,7 +154,7 @@ impl Current {
         let certificates = Arc::new(Certificates::new(held));
         let config = configure(&certificates, authorities, &provider, tickets)?;
         Ok(Self {
-            glimpse: contents.glimpse(),
+            snapshot: contents.snapshot(),
             config: Arc::new(config),
             certificates,
         })

@@ -11,7 +11,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{sleep, timeout};
 
 use super::operations::Operations;
-use super::public::Upgrade;
+use super::public::HttpsRedirect;
 use super::reload::{Certificates, Concerned, PolicyFiles, Reload, Reloader, TokenFile};
 use super::{Bound, Control, ServeArgs, StartError};
 use crate::compile::Watched;
@@ -153,7 +153,7 @@ impl Process<'_> {
     }
 
     async fn serve(&self, public: Listeners, redirect: Listeners, draining: watch::Receiver<bool>) {
-        let upgrade = Arc::new(Upgrade(Arc::clone(&self.gateway)));
+        let upgrade = Arc::new(HttpsRedirect(Arc::clone(&self.gateway)));
         let plain = Settings {
             tls: None,
             ..self.settings.clone()

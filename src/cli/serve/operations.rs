@@ -10,7 +10,7 @@ use crate::cli::clock;
 use crate::cli::probe::ProbeState;
 use crate::gateway::{Arrival, Gateway};
 use crate::identity::{ProbeId, header_names};
-use crate::server::{Operate, Reloaded, Standing};
+use crate::server::{AdminHandler, PolicyStatus, Reloaded};
 use crate::telemetry::Metrics;
 
 /// The process, as operators see it.
@@ -34,15 +34,15 @@ impl Operations {
     }
 }
 
-impl Operate for Operations {
+impl AdminHandler for Operations {
     fn metrics(&self) -> String {
         self.metrics.encode()
     }
 
-    fn standing(&self) -> Standing {
+    fn policy_status(&self) -> PolicyStatus {
         let since = self.metrics.state().policy_since();
         let policy = self.gateway.policy();
-        Standing {
+        PolicyStatus {
             policy: policy.hash().to_owned(),
             signing_keys: policy.signing_keys().fingerprint(),
             policy_age_seconds: clock::now().as_second().saturating_sub(since),

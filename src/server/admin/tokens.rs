@@ -12,7 +12,7 @@ use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 
-use crate::server::files::{self, Glimpse};
+use crate::server::files::{self, FileSnapshot};
 
 /// The largest file, in KiB: some hundred tokens.
 const MAX_KIB: u64 = 64;
@@ -51,12 +51,12 @@ pub struct AdminTokens {
 /// What was in the file at one time.
 struct Current {
     tokens: Vec<SecretString>,
-    glimpse: Glimpse,
+    snapshot: FileSnapshot,
 }
 
 /// What was made of the file, good or not, and is not in force yet.
 pub struct NewTokens {
-    glimpse: Glimpse,
+    snapshot: FileSnapshot,
     tokens: Result<Vec<SecretString>, TokenError>,
 }
 
@@ -67,22 +67,22 @@ impl AdminTokens {
     ///
     /// [`TokenError`] when there is no good token in it.
     pub fn load(file: &Path) -> Result<Self, TokenError> {
-        let NewTokens { glimpse, tokens } = NewTokens::read(file);
+        let NewTokens { snapshot, tokens } = NewTokens::read(file);
         let tokens = tokens?;
         Ok(Self {
             file: file.to_owned(),
-            current: ArcSwap::from_pointee(Current { tokens, glimpse }),
+            current: ArcSwap::from_pointee(Current { tokens, snapshot }),
         })
     }
 
     /// What is in the file now.
-    pub fn look(&self) -> Glimpse {
-        NewTokens::read(&self.file).glimpse
+    pub fn look(&self) -> FileSnapshot {
+        NewTokens::read(&self.file).snapshot
     }
 
     /// What was in the file when it was read.
-    pub fn in_force(&self) -> Glimpse {
-        self.current.load().glimpse
+    pub fn in_force(&self) -> FileSnapshot {
+        self.current.load().snapshot
     }
 
     /// Reads the file anew, without putting it into force.
@@ -96,9 +96,9 @@ impl AdminTokens {
     ///
     /// [`TokenError`] when there was no good token in the file.
     pub fn renew(&self, new: NewTokens) -> Result<(), TokenError> {
-        let NewTokens { glimpse, tokens } = new;
+        let NewTokens { snapshot, tokens } = new;
         let tokens = tokens?;
-        self.current.store(Arc::new(Current { tokens, glimpse }));
+        self.current.store(Arc::new(Current { tokens, snapshot }));
         Ok(())
     }
 
@@ -134,24 +134,24 @@ fn bearer(credentials: &[u8]) -> Option<&[u8]> {
 
 impl NewTokens {
     fn read(file: &Path) -> Self {
-        let (glimpse, tokens) = match files::read_file(file, MAX_KIB) {
+        let (snapshot, tokens) = match files::read_file(file, MAX_KIB) {
             Ok(bytes) => {
                 let bytes = SecretSlice::from(bytes);
-                let glimpse = Glimpse::of([bytes.expose_secret()]);
-                (glimpse, tokens(bytes.expose_secret()))
+                let snapshot = FileSnapshot::of([bytes.expose_secret()]);
+                (snapshot, tokens(bytes.expose_secret()))
             }
-            Err(error) => (Glimpse::NOTHING, Err(error.into())),
+            Err(error) => (FileSnapshot::UNREADABLE, Err(error.into())),
         };
         let file = file.to_owned();
         Self {
-            glimpse,
+            snapshot,
             tokens: tokens.map_err(|cause| TokenError { file, cause }),
         }
     }
 
     /// What was in the file.
-    pub fn glimpse(&self) -> Glimpse {
-        self.glimpse
+    pub fn snapshot(&self) -> FileSnapshot {
+        self.snapshot
     }
 }
 

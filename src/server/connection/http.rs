@@ -14,7 +14,7 @@ use super::disconnect::Disconnect;
 use crate::net::Peer;
 use crate::server::connection_io::ConnectionIo;
 use crate::server::connection_timers::{ConnectionTimers, Deadline};
-use crate::server::handler::Answer;
+use crate::server::handler::Handler;
 use crate::server::protocol::Protocol;
 use crate::server::respond::{ConnectionState, respond};
 use crate::server::shared::{Server, stopped};
@@ -32,13 +32,13 @@ pub struct Opened<I> {
 }
 
 /// Speaks HTTP to the end.
-pub async fn speak<A, I>(
-    server: Arc<Server<A>>,
+pub async fn speak<H, I>(
+    server: Arc<Server<H>>,
     opened: Opened<I>,
     stop: watch::Receiver<bool>,
 ) -> Result<(), Disconnect>
 where
-    A: Answer,
+    H: Handler,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let Opened {

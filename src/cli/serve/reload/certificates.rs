@@ -6,16 +6,16 @@ use tokio::task::spawn_blocking;
 
 use super::{MOMENT, Outcome, Pace};
 use crate::cli::clock;
-use crate::server::{Glimpse, Renewal, Tls, TlsErrors};
+use crate::server::{FileSnapshot, Renewal, Tls, TlsErrors};
 use crate::telemetry::{Metrics, Subject};
 
 /// The files of TLS, and what was made of them.
 pub(in crate::cli::serve) struct Certificates {
     tls: Arc<Tls>,
     /// What was read last, good or not.
-    read: Glimpse,
+    read: FileSnapshot,
     /// What is in force.
-    in_force: Glimpse,
+    in_force: FileSnapshot,
     metrics: Arc<Metrics>,
 }
 
@@ -44,7 +44,7 @@ impl Certificates {
     /// are being written: the next look finds them changed again.
     pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
         let tls = Arc::clone(&self.tls);
-        let read = move || pace.read(|| tls.read(), |read| tls.look() == read.glimpse(), MOMENT);
+        let read = move || pace.read(|| tls.read(), |read| tls.look() == read.snapshot(), MOMENT);
         let outcome = match spawn_blocking(read).await {
             Ok(read) => self.judge(read?),
             Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
@@ -55,7 +55,7 @@ impl Certificates {
     }
 
     fn judge(&mut self, renewal: Renewal) -> Outcome {
-        self.read = renewal.glimpse();
+        self.read = renewal.snapshot();
         match self.tls.renew(renewal) {
             Err(errors) => Outcome::Refused(refused(&errors)),
             Ok(()) if self.read == self.in_force => Outcome::Unchanged,

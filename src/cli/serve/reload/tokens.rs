@@ -5,14 +5,14 @@ use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
 use super::{MOMENT, Outcome, Pace};
-use crate::server::{AdminTokens, Glimpse, NewTokens};
+use crate::server::{AdminTokens, FileSnapshot, NewTokens};
 use crate::telemetry::{Metrics, Subject};
 
 /// The file, and what was made of it.
 pub(in crate::cli::serve) struct TokenFile {
     tokens: Arc<AdminTokens>,
     /// What was read last, good or not.
-    read: Glimpse,
+    read: FileSnapshot,
     metrics: Arc<Metrics>,
 }
 
@@ -39,7 +39,7 @@ impl TokenFile {
     pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
         let tokens = Arc::clone(&self.tokens);
         let read = move || {
-            let is_still_there = |new: &NewTokens| tokens.look() == new.glimpse();
+            let is_still_there = |new: &NewTokens| tokens.look() == new.snapshot();
             pace.read(|| tokens.read(), is_still_there, MOMENT)
         };
         let outcome = match spawn_blocking(read).await {
@@ -53,7 +53,7 @@ impl TokenFile {
 
     fn judge(&mut self, new: NewTokens) -> Outcome {
         let before = self.tokens.in_force();
-        self.read = new.glimpse();
+        self.read = new.snapshot();
         match self.tokens.renew(new) {
             Err(error) => {
                 tracing::error!("{error}");
