@@ -83,7 +83,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version come here, too; whoever closed the pipe has read enough.
             let _ = match renamed::refused_flag(&error) {
-                Some(refusal) => output::complain(&refusal),
+                Some(refusal) => output::eprint(&refusal),
                 None => error.print(),
             };
             return exit_code(error.exit_code());
@@ -101,7 +101,7 @@ pub fn main() -> ExitCode {
         Some(Command::Man(args)) => man::run(&args, Cli::command()),
     };
     done.unwrap_or_else(|error: io::Error| {
-        let _ = output::complain(&format!("error: {error}\n"));
+        let _ = output::eprint(&format!("error: {error}\n"));
         ExitCode::FAILURE
     })
 }
@@ -110,7 +110,7 @@ fn serve(args: &serve::ServeArgs) -> io::Result<ExitCode> {
     let variables: Vec<_> = env::vars_os().map(|(name, _)| name).collect();
     match renamed::refused_variables(variables.iter().map(|name| &**name)) {
         Some(refusal) => {
-            output::complain(&refusal)?;
+            output::eprint(&refusal)?;
             Ok(ExitCode::from(USAGE))
         }
         None => Ok(serve::run(args)),

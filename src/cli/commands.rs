@@ -71,7 +71,7 @@ pub(super) fn run(args: &CommandsArgs, now: Timestamp) -> io::Result<ExitCode> {
     match &loaded.policy {
         Some(policy) => show(args, &of_policy(policy)),
         None => {
-            output::complain(&report::unusable(&Findings::of(&name, &loaded)))?;
+            output::eprint(&report::unusable(&Findings::of(&name, &loaded)))?;
             Ok(ExitCode::FAILURE)
         }
     }
@@ -82,7 +82,7 @@ fn show(args: &CommandsArgs, all: &[Listed<'_>]) -> io::Result<ExitCode> {
     if let Some(name) = &args.name {
         chosen.retain(|listed| listed.command.name().as_str() == name);
         if chosen.is_empty() {
-            output::complain(&unknown(name, all))?;
+            output::eprint(&unknown(name, all))?;
             return Ok(ExitCode::FAILURE);
         }
     }

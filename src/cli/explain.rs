@@ -91,7 +91,7 @@ pub(super) fn run(args: &ExplainArgs, now: Timestamp) -> io::Result<ExitCode> {
     let name = args.policy.name();
     let loaded = args.policy.load(now);
     let Some(policy) = &loaded.policy else {
-        output::complain(&report::unusable(&Findings::of(&name, &loaded)))?;
+        output::eprint(&report::unusable(&Findings::of(&name, &loaded)))?;
         return Ok(ExitCode::FAILURE);
     };
     let facts_to = |facts: &Facts<'_>| {

@@ -29,12 +29,12 @@ pub(super) struct Finding<'l> {
     /// What was found.
     pub(super) problem: &'l Problem,
     /// Where it stands, if there is a text.
-    pub(super) spot: Option<Spot<'l>>,
+    pub(super) span: Option<Span<'l>>,
 }
 
 /// A place as a reader finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Spot<'l> {
+pub(super) struct Span<'l> {
     /// The file.
     pub(super) file: &'l str,
     /// The line, counted from 1.
@@ -54,15 +54,15 @@ pub(super) struct Spot<'l> {
 impl<'l> Findings<'l> {
     /// The findings about a policy that has been read.
     pub(super) fn of(policy: &'l str, loaded: &'l Loaded) -> Self {
-        let mut walk: Option<(u32, Walk<'l>)> = None;
+        let mut cursor: Option<(u32, LineCursor<'l>)> = None;
         let all = loaded.problems.sorted().into_iter().map(|problem| Finding {
             problem,
-            spot: problem.place.and_then(|place| {
-                if walk.as_ref().is_none_or(|(id, _)| *id != place.source) {
+            span: problem.place.and_then(|place| {
+                if cursor.as_ref().is_none_or(|(id, _)| *id != place.source) {
                     let source = loaded.sources.source(place.source)?;
-                    walk = Some((place.source, Walk::begin(source)));
+                    cursor = Some((place.source, LineCursor::new(source)));
                 }
-                walk.as_mut().map(|(_, walk)| walk.spot(place))
+                cursor.as_mut().map(|(_, cursor)| cursor.span(place))
             }),
         });
         let all = without_hidden_lines(all.collect());
@@ -81,22 +81,22 @@ const HIDDEN: &str = "(not shown: a secret may stand here)";
 
 /// Takes out the text of lines that one of the findings says to hide.
 fn without_hidden_lines(mut all: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
-    let line = |finding: &Finding<'_>| finding.spot.as_ref().map(|spot| spot.line);
+    let line = |finding: &Finding<'_>| finding.span.as_ref().map(|span| span.line);
     let source = |finding: &Finding<'_>| finding.problem.place.map(|place| place.source);
     let hidden = all.iter().filter(|finding| finding.problem.is_hidden);
     let hidden: HashSet<_> = hidden.map(|f| (source(f), line(f))).collect();
     for finding in &mut all {
         let is_hidden = hidden.contains(&(source(finding), line(finding)));
-        if let (true, Some(spot)) = (is_hidden, &mut finding.spot) {
-            (spot.excerpt, spot.marked, spot.cut) = (HIDDEN, 0..0, (false, false));
+        if let (true, Some(span)) = (is_hidden, &mut finding.span) {
+            (span.excerpt, span.marked, span.cut) = (HIDDEN, 0..0, (false, false));
         }
     }
     all
 }
 
-/// A walk through one text, which only goes forward.
+/// A cursor through one text, which only goes forward.
 #[derive(Debug)]
-struct Walk<'l> {
+struct LineCursor<'l> {
     source: &'l Source,
     at: usize,
     line: usize,
@@ -104,8 +104,8 @@ struct Walk<'l> {
     column: usize,
 }
 
-impl<'l> Walk<'l> {
-    fn begin(source: &'l Source) -> Self {
+impl<'l> LineCursor<'l> {
+    fn new(source: &'l Source) -> Self {
         Self {
             source,
             at: 0,
@@ -115,7 +115,7 @@ impl<'l> Walk<'l> {
         }
     }
 
-    fn spot(&mut self, place: Place) -> Spot<'l> {
+    fn span(&mut self, place: Place) -> Span<'l> {
         let text = self.source.text();
         let start = text.floor_char_boundary(place.start as usize).max(self.at);
         self.go_to(start);
@@ -134,7 +134,7 @@ impl<'l> Walk<'l> {
         let end = text.floor_char_boundary(place.end as usize);
         let known = whole || end <= line_end;
         let end = end.clamp(start, line_end);
-        Spot {
+        Span {
             file: self.source.name(),
             line: self.line,
             column: self.column,
@@ -169,21 +169,21 @@ mod tests {
     }
 
     #[test]
-    fn the_walk_finds_what_the_sources_find() {
+    fn the_cursor_finds_what_the_sources_find() {
         let text = "a: 1\nüb: xyz\r\n\n  last: ü".to_owned();
         let length = u32::try_from(text.len()).expect("short");
         let mut sources = Sources::default();
         sources.add(Source::new("p.yaml", text));
         let source = sources.source(0).expect("a source");
         for end in [0, 3, length, length + 9] {
-            let mut walk = Walk::begin(source);
+            let mut cursor = LineCursor::new(source);
             for start in 0..length + 2 {
-                let spot = walk.spot(place(start, end));
+                let span = cursor.span(place(start, end));
                 let position = sources.position(place(start, end)).expect("a position");
-                assert_eq!((spot.line, spot.column), (position.line, position.column));
+                assert_eq!((span.line, span.column), (position.line, position.column));
                 let marked = &position.line_text[position.marked];
-                assert_eq!(&spot.excerpt[spot.marked], marked, "{start}..{end}");
-                assert_eq!(spot.excerpt, position.line_text, "{start}..{end}");
+                assert_eq!(&span.excerpt[span.marked], marked, "{start}..{end}");
+                assert_eq!(span.excerpt, position.line_text, "{start}..{end}");
             }
         }
     }
@@ -193,17 +193,17 @@ mod tests {
         let mut text = "x".repeat(100_000);
         text.insert_str(50_000, "HERE");
         let source = Source::new("p.yaml", text);
-        let spot = Walk::begin(&source).spot(place(50_000, 50_004));
+        let span = LineCursor::new(&source).span(place(50_000, 50_004));
         assert_eq!(
-            (spot.line, spot.column, spot.end_column),
+            (span.line, span.column, span.end_column),
             (1, 50_001, Some(50_005))
         );
-        assert_eq!(&spot.excerpt[spot.marked.clone()], "HERE");
+        assert_eq!(&span.excerpt[span.marked.clone()], "HERE");
         assert_eq!(
-            (spot.excerpt.len(), spot.cut),
+            (span.excerpt.len(), span.cut),
             (BEFORE + BEHIND, (true, true))
         );
-        let spot = Walk::begin(&source).spot(place(50_000, 90_000));
-        assert_eq!((spot.end_column, spot.marked.len()), (None, BEHIND));
+        let span = LineCursor::new(&source).span(place(50_000, 90_000));
+        assert_eq!((span.end_column, span.marked.len()), (None, BEHIND));
     }
 }

@@ -14,8 +14,8 @@ use std::time::Duration;
 use clap::Args;
 use serde::Deserialize;
 
-use super::output;
 use super::serve::time;
+use super::{USAGE, output};
 use crate::server::{Address, State};
 
 /// Where operators are answered if no setting says otherwise.
@@ -26,9 +26,6 @@ const VARIABLES: [&str; 2] = ["LINKGATE_HEALTH_LISTEN", "LINKGATE_ADMIN_LISTEN"]
 
 /// The longest answer that is read, in bytes. A real one has some hundred.
 const MAX_BYTES: u64 = 16 * 1024;
-
-/// Exit code of wrong usage, as clap has it.
-const USAGE: u8 = 2;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -64,7 +61,7 @@ pub(super) fn run(args: &HealthArgs) -> io::Result<ExitCode> {
     let (place, name) = match place(args.address.as_ref(), |name| env::var(name).ok()) {
         Ok(place) => place,
         Err(wrong) => {
-            output::complain(&format!("error: {wrong}\n"))?;
+            output::eprint(&format!("error: {wrong}\n"))?;
             return Ok(ExitCode::from(USAGE));
         }
     };

@@ -33,7 +33,7 @@ pub(super) fn print_raw(text: &str) -> io::Result<()> {
 }
 
 /// Writes a text to stderr, its styles as the terminal wants them.
-pub(super) fn complain(text: &str) -> io::Result<()> {
+pub(super) fn eprint(text: &str) -> io::Result<()> {
     deliver(anstream::stderr().lock(), text)
 }
 

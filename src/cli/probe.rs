@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Builder;
 
 use super::source::PolicyArgs;
-use super::{output, report as findings};
+use super::{USAGE, output, report as findings};
 use crate::gateway::Arrival;
 use crate::identity::{ProbeId, Sighting, header_names};
 use crate::policy::{AddressFrom, Policy, TrustedHeader};
@@ -33,9 +33,6 @@ use front::{FrontDoor, Visitor};
 /// the admin listener may get it. Of ten replicas that take turns by chance, one is missed by all of
 /// them once in 700,000 times.
 const TRIES: usize = 128;
-
-/// Exit code of wrong usage, as clap has it.
-const USAGE: u8 = 2;
 
 /// How long one request may take, the name lookup included.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -97,11 +94,11 @@ pub(super) struct ProbeState {
 pub(super) fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
     let loaded = args.policy.load(now);
     let Some(policy) = &loaded.policy else {
-        output::complain(&findings::human(&loaded))?;
+        output::eprint(&findings::human(&loaded))?;
         return Ok(ExitCode::FAILURE);
     };
     if !args.policy.is_given() {
-        output::complain("error: name the policy that the gateway runs: --policy PATH\n")?;
+        output::eprint("error: name the policy that the gateway runs: --policy PATH\n")?;
         return Ok(ExitCode::from(USAGE));
     }
     let attempts = attempt::all(policy.trust());
@@ -115,7 +112,7 @@ pub(super) fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
             })
         }
         Err(error) => {
-            output::complain(&report::failure(&error))?;
+            output::eprint(&report::failure(&error))?;
             Ok(ExitCode::FAILURE)
         }
     }

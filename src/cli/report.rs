@@ -5,7 +5,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use anstream::adapter::strip_str;
 
-use super::findings::{Finding, Findings, Spot};
+use super::findings::{Finding, Findings, Span};
 use super::output::{counted, visible};
 use crate::compile::{Loaded, Severity};
 
@@ -53,11 +53,11 @@ fn render(finding: &Finding<'_>) -> String {
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(visible(&finding.problem.message)));
-    if let Some(spot) = &finding.spot {
-        let origin = Origin::path(visible(spot.file));
+    if let Some(span) = &finding.span {
+        let origin = Origin::path(visible(span.file));
         group = group
-            .element(origin.line(spot.line).char_column(spot.column))
-            .element(snippet(spot));
+            .element(origin.line(span.line).char_column(span.column))
+            .element(snippet(span));
     }
     if let Some(proposal) = &finding.problem.proposal {
         group = group.element(Level::HELP.message(visible(proposal)));
@@ -74,18 +74,18 @@ fn without_continuation(text: &str) -> String {
     lines.join("\n")
 }
 
-fn snippet<'s>(spot: &Spot<'s>) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
-    let (before, behind) = spot.cut;
+fn snippet<'s>(span: &Span<'s>) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
+    let (before, behind) = span.cut;
     let ellipsis = |cut: bool| if cut { "…" } else { "" };
     let mut line = ellipsis(before).to_owned();
-    line.push_str(&visible(&spot.excerpt[..spot.marked.start]));
+    line.push_str(&visible(&span.excerpt[..span.marked.start]));
     let start = line.len();
-    line.push_str(&visible(&spot.excerpt[spot.marked.clone()]));
+    line.push_str(&visible(&span.excerpt[span.marked.clone()]));
     let end = line.len();
-    line.push_str(&visible(&spot.excerpt[spot.marked.end..]));
+    line.push_str(&visible(&span.excerpt[span.marked.end..]));
     line.push_str(ellipsis(behind));
     Snippet::source(line)
-        .line_start(spot.line)
+        .line_start(span.line)
         .annotation(AnnotationKind::Primary.span(start..end))
 }
 

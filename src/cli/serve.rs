@@ -1,7 +1,7 @@
 //! `linkgate serve`: read everything, bind, run, drain.
 
 mod args;
-mod life;
+mod lifecycle;
 mod operations;
 mod public;
 mod reload;
@@ -33,7 +33,7 @@ use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError};
 
 pub(super) use args::ServeArgs;
 pub(super) use args::values::time;
-use life::Process;
+use lifecycle::Process;
 pub use public::HttpsRedirect;
 
 /// How long the diagnostics may take to write their last lines.
@@ -62,7 +62,7 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
     let diagnostics = match write_diagnostics(args.log_level) {
         Ok(diagnostics) => diagnostics,
         Err(error) => {
-            let _ = output::complain(&format!("error: the operating system refused: {error}\n"));
+            let _ = output::eprint(&format!("error: the operating system refused: {error}\n"));
             return ExitCode::FAILURE;
         }
     };
@@ -80,7 +80,7 @@ fn read_and_start(args: &ServeArgs, inherited: Inherited, diagnostics: &Diagnost
             return ExitCode::from(USAGE);
         }
     };
-    let control = match Control::new() {
+    let control = match AdminRuntime::new() {
         Ok(control) => control,
         Err(error) => return failed(&error.into()),
     };
@@ -93,7 +93,7 @@ fn read_and_start(args: &ServeArgs, inherited: Inherited, diagnostics: &Diagnost
         return ExitCode::FAILURE;
     };
     drop(loaded.sources); // the texts, which may be large, are not needed any more
-    let read = Read {
+    let read = StartupInputs {
         policy,
         watched,
         tls,
@@ -114,7 +114,7 @@ fn failed(error: &StartError) -> ExitCode {
 }
 
 /// What the process goes by, as it was read.
-struct Read {
+struct StartupInputs {
     policy: Policy,
     watched: Watched,
     tls: Option<TlsFiles>,
@@ -125,12 +125,12 @@ struct Read {
 /// What listens to signals and to operators: a runtime of its own, so that both
 /// are heard also where people keep the other one busy, and from the beginning
 /// on, because a signal that nobody listens to ends the process.
-struct Control {
+struct AdminRuntime {
     runtime: Runtime,
     signals: Signals,
 }
 
-impl Control {
+impl AdminRuntime {
     fn new() -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let signals = runtime.block_on(async { Signals::listen() })?;
@@ -163,7 +163,7 @@ fn write_diagnostics(level: tracing::Level) -> io::Result<Diagnostics> {
 }
 
 /// The sockets, open.
-struct Bound {
+struct Sockets {
     public: Listeners,
     redirect: Listeners,
     admin: Listeners,
@@ -171,8 +171,8 @@ struct Bound {
 }
 
 /// Everything that can fail comes before the first connection.
-fn start(args: &ServeArgs, read: Read, control: Control) -> Result<(), StartError> {
-    let Read {
+fn start(args: &ServeArgs, read: StartupInputs, control: AdminRuntime) -> Result<(), StartError> {
+    let StartupInputs {
         policy,
         watched,
         tls,
@@ -239,13 +239,13 @@ fn bind(
     people: &Runtime,
     operators: &Runtime,
     inherited: &mut Inherited,
-) -> Result<Bound, BindError> {
+) -> Result<Sockets, BindError> {
     let rights = args.sockets.rights();
     let mut open = |runtime: &Runtime, setting, addresses| {
         runtime.block_on(server::bind(setting, addresses, inherited, &rights))
     };
     let admin = std::slice::from_ref(&args.admin_listen);
-    Ok(Bound {
+    Ok(Sockets {
         public: open(people, "--listen", &args.listen)?,
         redirect: open(people, "--redirect-listen", &args.redirect_listen)?,
         admin: open(operators, "--admin-listen", admin)?,
@@ -270,7 +270,7 @@ fn within_reach(limits: Limits) -> Limits {
 
 fn announce(
     args: &ServeArgs,
-    bound: &Bound,
+    bound: &Sockets,
     encrypted: bool,
     diagnostics: &Diagnostics,
 ) -> io::Result<()> {

@@ -26,7 +26,7 @@ pub use destination::{Destination, NoDestination, OpenError};
 pub use line::Line;
 use sink::Sink;
 use stream::Stream;
-use writer::{Message, Signs, Writer};
+use writer::{Message, Writer, WriterFlags};
 
 /// Lines that may wait for the writer: at 100,000 requests per second, the
 /// time that a disk may stall without a loss is a sixth of a second.
@@ -39,7 +39,7 @@ const RETRY: Duration = Duration::from_millis(20);
 #[derive(Clone, Debug)]
 pub struct DecisionLog {
     queue: SyncSender<Message>,
-    signs: Arc<Signs>,
+    flags: Arc<WriterFlags>,
     metrics: Arc<Metrics>,
 }
 
@@ -77,14 +77,14 @@ impl DecisionLog {
 
     fn with_sink(sink: Box<dyn Sink>, metrics: Arc<Metrics>) -> io::Result<Self> {
         let (queue, waiting) = sync_channel(WAITING_LINES);
-        let signs = Arc::default();
-        let writer = Writer::new(sink, Arc::clone(&signs), Arc::clone(&metrics));
+        let flags = Arc::default();
+        let writer = Writer::new(sink, Arc::clone(&flags), Arc::clone(&metrics));
         thread::Builder::new()
             .name("decision-log".to_owned())
             .spawn(move || writer.run(&waiting))?;
         Ok(Self {
             queue,
-            signs,
+            flags,
             metrics,
         })
     }
@@ -112,7 +112,7 @@ impl DecisionLog {
     /// Whether the last write failed, and none has succeeded since. Only
     /// another line can find out that it works again.
     pub fn is_failing(&self) -> bool {
-        self.signs.is_failing()
+        self.flags.is_failing()
     }
 
     /// Opens a file anew by its path, after it was moved away. The lines of
@@ -120,7 +120,7 @@ impl DecisionLog {
     /// new one. Never waits.
     pub fn reopen(&self) {
         if self.queue.try_send(Message::Reopen).is_err() {
-            self.signs.ask_to_reopen();
+            self.flags.ask_to_reopen();
         }
     }
 

@@ -42,13 +42,13 @@ pub(super) fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<Strin
 }
 
 fn entry<'f>(finding: &Finding<'f>) -> Entry<'f> {
-    let spot = finding.spot.as_ref();
+    let span = finding.span.as_ref();
     Entry {
         severity: severity(finding),
-        file: spot.map(|spot| spot.file),
-        line: spot.map(|spot| spot.line),
-        column: spot.map(|spot| spot.column),
-        end_column: spot.and_then(|spot| spot.end_column),
+        file: span.map(|span| span.file),
+        line: span.map(|span| span.line),
+        column: span.map(|span| span.column),
+        end_column: span.and_then(|span| span.end_column),
         message: &finding.problem.message,
         proposal: finding.problem.proposal.as_deref(),
     }
@@ -67,14 +67,14 @@ pub(super) fn github(findings: &Findings<'_>) -> String {
     let mut out = String::new();
     for finding in &findings.all {
         let mut properties = Vec::new();
-        if let Some(spot) = &finding.spot {
-            properties.push(format!("file={}", property(spot.file)));
-            properties.push(format!("line={}", spot.line));
-            properties.push(format!("col={}", spot.column));
+        if let Some(span) = &finding.span {
+            properties.push(format!("file={}", property(span.file)));
+            properties.push(format!("line={}", span.line));
+            properties.push(format!("col={}", span.column));
             // GitHub's end column is the last one that is meant.
-            let last = spot.end_column.map(|end| end - 1);
+            let last = span.end_column.map(|end| end - 1);
             properties.extend(
-                last.filter(|last| *last >= spot.column)
+                last.filter(|last| *last >= span.column)
                     .map(|last| format!("endColumn={last}")),
             );
         }

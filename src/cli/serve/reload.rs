@@ -19,7 +19,7 @@ mod policy;
 mod tokens;
 
 pub(super) use certificates::Certificates;
-pub(super) use policy::{Concerned, PolicyFiles};
+pub(super) use policy::{PolicyFiles, ReloadTargets};
 pub(super) use tokens::TokenFile;
 
 /// Asks for a reload from anywhere.
@@ -92,14 +92,14 @@ impl Reloader {
 
     async fn reload(&mut self) -> Reloaded {
         let certificates = match &mut self.certificates {
-            Some(certificates) => certificates.reload(Pace::AtOnce).await,
+            Some(certificates) => certificates.reload(ReloadTrigger::Request).await,
             None => None,
         };
         let tokens = match &mut self.tokens {
-            Some(tokens) => tokens.reload(Pace::AtOnce).await,
+            Some(tokens) => tokens.reload(ReloadTrigger::Request).await,
             None => None,
         };
-        let policy = self.policy.reload(Pace::AtOnce).await;
+        let policy = self.policy.reload(ReloadTrigger::Request).await;
         let parts = [
             ("certificates", certificates),
             ("admin tokens", tokens),
@@ -129,15 +129,24 @@ impl Reloader {
         if let Some(certificates) = &mut self.certificates
             && certificates.have_changed().await
         {
-            note_unrest("certificates", &certificates.reload(Pace::Settled).await);
+            note_unrest(
+                "certificates",
+                &certificates.reload(ReloadTrigger::FileChange).await,
+            );
         }
         if let Some(tokens) = &mut self.tokens
             && tokens.has_changed().await
         {
-            note_unrest("admin tokens", &tokens.reload(Pace::Settled).await);
+            note_unrest(
+                "admin tokens",
+                &tokens.reload(ReloadTrigger::FileChange).await,
+            );
         }
         if self.policy.have_changed().await {
-            note_unrest("policy", &self.policy.reload(Pace::Settled).await);
+            note_unrest(
+                "policy",
+                &self.policy.reload(ReloadTrigger::FileChange).await,
+            );
         }
     }
 }
@@ -155,35 +164,35 @@ fn note_unrest(subject: &str, outcome: &Option<Outcome>) {
 
 /// When what was read counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pace {
+enum ReloadTrigger {
     /// As it is: somebody has asked for it.
-    AtOnce,
+    Request,
     /// When it is still there a moment later: whoever writes it is done then.
-    Settled,
+    FileChange,
 }
 
 /// How long a moment is.
-const MOMENT: Duration = Duration::from_millis(500);
+const SETTLE_TIME: Duration = Duration::from_millis(500);
 
 /// How often files are read that keep changing, until they are left alone for
 /// a while.
-const READS: usize = 20;
+const MAX_READS: usize = 20;
 
-impl Pace {
-    /// Reads at that pace; `None` when the files have not settled. It waits, so
+impl ReloadTrigger {
+    /// Reads, after a request at once; `None` when the files have not settled. It waits, so
     /// it needs a thread of its own.
     fn read<T>(
         self,
         read: impl Fn() -> T,
         is_still_there: impl Fn(&T) -> bool,
-        moment: Duration,
+        settle_time: Duration,
     ) -> Option<T> {
-        if self == Self::AtOnce {
+        if self == Self::Request {
             return Some(read());
         }
-        let mut reads = (0..READS).map(|_| {
+        let mut reads = (0..MAX_READS).map(|_| {
             let found = read();
-            thread::sleep(moment);
+            thread::sleep(settle_time);
             found
         });
         reads.find(is_still_there)
@@ -198,17 +207,17 @@ mod tests {
 
     /// Reads a file that says one thing after the other, each time that anybody
     /// looks.
-    fn read(pace: Pace, says: &str) -> Option<char> {
+    fn read(trigger: ReloadTrigger, says: &str) -> Option<char> {
         let says = RefCell::new(says.chars().cycle());
         let next = || says.borrow_mut().next().expect("without end");
-        pace.read(next, |found| next() == *found, Duration::ZERO)
+        trigger.read(next, |found| next() == *found, Duration::ZERO)
     }
 
     #[test]
     fn what_counts_is_what_is_still_there() {
-        assert_eq!(read(Pace::Settled, "aa"), Some('a'));
-        assert_eq!(read(Pace::Settled, "abcc"), Some('c'));
-        assert_eq!(read(Pace::Settled, "ab"), None);
-        assert_eq!(read(Pace::AtOnce, "ab"), Some('a'));
+        assert_eq!(read(ReloadTrigger::FileChange, "aa"), Some('a'));
+        assert_eq!(read(ReloadTrigger::FileChange, "abcc"), Some('c'));
+        assert_eq!(read(ReloadTrigger::FileChange, "ab"), None);
+        assert_eq!(read(ReloadTrigger::Request, "ab"), Some('a'));
     }
 }

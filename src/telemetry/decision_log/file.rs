@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::sink::{Cut, Sink};
+use super::sink::{PartialWrite, Sink};
 use super::stream::Stream;
 
 /// Who asks for which meeting is for the operator and those who read logs
@@ -29,7 +29,7 @@ impl LogFile {
 }
 
 impl Sink for LogFile {
-    fn write(&mut self, lines: &[u8]) -> Result<(), Cut> {
+    fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite> {
         self.stream.write(lines)
     }
 

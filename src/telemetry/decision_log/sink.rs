@@ -5,7 +5,7 @@ use std::io;
 /// Takes whole lines.
 pub(super) trait Sink: Send {
     /// Writes lines, each with its end, as far as they go.
-    fn write(&mut self, lines: &[u8]) -> Result<(), Cut>;
+    fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite>;
 
     /// Opens it anew under the same name, where that means anything. A failure
     /// leaves everything as it was.
@@ -16,7 +16,7 @@ pub(super) trait Sink: Send {
 
 /// Not all lines got out.
 #[derive(Debug)]
-pub(super) struct Cut {
+pub(super) struct PartialWrite {
     /// How many did.
     pub(super) written: u64,
     /// What stopped the first of the others.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::thread;
 use std::time::Duration;
 
-use super::sink::{Cut, Sink};
+use super::sink::{PartialWrite, Sink};
 
 /// How long to wait for the reader of a full pipe that refuses to block.
 /// Whoever shares our standard output may have made it such a pipe.
@@ -49,10 +49,10 @@ impl<W: Write> Stream<W> {
 }
 
 impl<W: Write + Send> Sink for Stream<W> {
-    fn write(&mut self, lines: &[u8]) -> Result<(), Cut> {
+    fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite> {
         if self.torn {
             self.put(b"\n")
-                .map_err(|(_, cause)| Cut { written: 0, cause })?;
+                .map_err(|(_, cause)| PartialWrite { written: 0, cause })?;
             self.torn = false;
         }
         self.put(lines).map_err(|(at, cause)| {
@@ -60,7 +60,7 @@ impl<W: Write + Send> Sink for Stream<W> {
             // A line that lacks nothing but its end is out: the end follows.
             let out = &lines[..=at];
             let written = out.iter().filter(|byte| **byte == b'\n').count() as u64;
-            Cut { written, cause }
+            PartialWrite { written, cause }
         })
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::{MOMENT, Outcome, Pace};
+use super::{Outcome, ReloadTrigger, SETTLE_TIME};
 use crate::cli::clock;
 use crate::server::{FileSnapshot, Renewal, Tls, TlsErrors};
 use crate::telemetry::{Metrics, Subject};
@@ -42,9 +42,15 @@ impl Certificates {
 
     /// Reads the files, and puts what is in them into force. `None` where they
     /// are being written: the next look finds them changed again.
-    pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
+    pub(super) async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
         let tls = Arc::clone(&self.tls);
-        let read = move || pace.read(|| tls.read(), |read| tls.look() == read.snapshot(), MOMENT);
+        let read = move || {
+            trigger.read(
+                || tls.read(),
+                |read| tls.look() == read.snapshot(),
+                SETTLE_TIME,
+            )
+        };
         let outcome = match spawn_blocking(read).await {
             Ok(read) => self.judge(read?),
             Err(panicked) => Outcome::Refused(format!("{panicked}\n")),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anstream::adapter::strip_str;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::{MOMENT, Outcome, Pace};
+use super::{Outcome, ReloadTrigger, SETTLE_TIME};
 use crate::cli::{clock, report, source};
 use crate::compile::{Fingerprint, Loaded, Watched};
 use crate::gateway::Gateway;
@@ -34,7 +34,7 @@ pub(in crate::cli::serve) struct PolicyFiles {
 }
 
 /// What a reload of the policy concerns.
-pub(in crate::cli::serve) struct Concerned {
+pub(in crate::cli::serve) struct ReloadTargets {
     pub(in crate::cli::serve) gateway: Arc<Gateway>,
     pub(in crate::cli::serve) tls: Option<Arc<Tls>>,
     pub(in crate::cli::serve) metrics: Arc<Metrics>,
@@ -46,14 +46,14 @@ impl PolicyFiles {
     pub(in crate::cli::serve) fn new(
         path: Option<PathBuf>,
         watched: Watched,
-        concerned: Concerned,
+        targets: ReloadTargets,
     ) -> Self {
-        let Concerned {
+        let ReloadTargets {
             gateway,
             tls,
             metrics,
             diagnostics,
-        } = concerned;
+        } = targets;
         let policy = gateway.policy();
         let state = metrics.state();
         state.policy_in_force(policy.hash(), clock::now().as_second());
@@ -83,10 +83,10 @@ impl PolicyFiles {
 
     /// Reads the files, and puts what is in them into force. `None` where they
     /// are being written: the next look finds them changed again.
-    pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
+    pub(super) async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
         let outcome = match self.path.clone() {
             None => Outcome::Unchanged,
-            Some(path) => match spawn_blocking(move || read(&path, pace)).await {
+            Some(path) => match spawn_blocking(move || read(&path, trigger)).await {
                 Ok(read) => {
                     let (loaded, watched) = read?;
                     self.watched = watched;
@@ -144,14 +144,14 @@ impl PolicyFiles {
     }
 }
 
-fn read(path: &Path, pace: Pace) -> Option<(Loaded, Watched)> {
+fn read(path: &Path, trigger: ReloadTrigger) -> Option<(Loaded, Watched)> {
     let read = || {
         let loaded = source::load(Some(path), clock::now());
         let watched = Watched::of(&loaded);
         (loaded, watched)
     };
     let is_still_there = |(_, watched): &(_, Watched)| watched.look() == watched.fingerprint();
-    pace.read(read, is_still_there, MOMENT)
+    trigger.read(read, is_still_there, SETTLE_TIME)
 }
 
 /// Warns where certificates of the handshake would vouch for people, and no

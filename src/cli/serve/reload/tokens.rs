@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::{MOMENT, Outcome, Pace};
+use super::{Outcome, ReloadTrigger, SETTLE_TIME};
 use crate::server::{AdminTokens, FileSnapshot, NewTokens};
 use crate::telemetry::{Metrics, Subject};
 
@@ -36,11 +36,11 @@ impl TokenFile {
 
     /// Reads the file, and puts what is in it into force. `None` where it is
     /// being written: the next look finds it changed again.
-    pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
+    pub(super) async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
         let tokens = Arc::clone(&self.tokens);
         let read = move || {
             let is_still_there = |new: &NewTokens| tokens.look() == new.snapshot();
-            pace.read(|| tokens.read(), is_still_there, MOMENT)
+            trigger.read(|| tokens.read(), is_still_there, SETTLE_TIME)
         };
         let outcome = match spawn_blocking(read).await {
             Ok(new) => self.judge(new?),

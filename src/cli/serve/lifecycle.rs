@@ -12,8 +12,8 @@ use tokio::time::{sleep, timeout};
 
 use super::operations::Operations;
 use super::public::HttpsRedirect;
-use super::reload::{Certificates, Concerned, PolicyFiles, Reload, Reloader, TokenFile};
-use super::{Bound, Control, ServeArgs, StartError};
+use super::reload::{Certificates, PolicyFiles, Reload, ReloadTargets, Reloader, TokenFile};
+use super::{AdminRuntime, ServeArgs, Sockets, StartError};
 use crate::compile::Watched;
 use crate::gateway::Gateway;
 use crate::server::{
@@ -51,14 +51,14 @@ pub(super) struct Process<'a> {
 
 impl Process<'_> {
     /// Serves until it is told to end.
-    pub(super) async fn run(self, bound: Bound, control: Control) -> Result<(), StartError> {
+    pub(super) async fn run(self, bound: Sockets, control: AdminRuntime) -> Result<(), StartError> {
         let readiness = self.settings.readiness.clone();
         let starting = readiness.latch();
         let reload = self.watch_files();
         self.await_keys(readiness.latch());
         let (drain, draining) = watch::channel(false);
         let (end, ended) = oneshot::channel();
-        let conductor = Conductor {
+        let conductor = SignalHandler {
             log: self.log.clone(),
             reload: reload.clone(),
             readiness: readiness.clone(),
@@ -94,7 +94,7 @@ impl Process<'_> {
     fn watch_files(&self) -> Reload {
         let metrics = &self.metrics;
         let (tls, tokens) = (self.settings.tls.clone(), self.tokens.clone());
-        let concerned = Concerned {
+        let targets = ReloadTargets {
             gateway: Arc::clone(&self.gateway),
             tls: tls.clone(),
             metrics: Arc::clone(metrics),
@@ -102,7 +102,7 @@ impl Process<'_> {
         };
         let (path, watched) = (self.args.policy.clone(), self.watched.clone());
         Reloader {
-            policy: PolicyFiles::new(path, watched, concerned),
+            policy: PolicyFiles::new(path, watched, targets),
             certificates: tls.map(|tls| Certificates::new(tls, Arc::clone(metrics))),
             tokens: tokens.map(|tokens| TokenFile::new(tokens, Arc::clone(metrics))),
         }
@@ -212,7 +212,7 @@ async fn reload_for_systemd(reload: Reload) {
 }
 
 /// Does what signals ask for.
-struct Conductor {
+struct SignalHandler {
     log: DecisionLog,
     reload: Reload,
     readiness: Readiness,
@@ -220,7 +220,7 @@ struct Conductor {
     drain: watch::Sender<bool>,
 }
 
-impl Conductor {
+impl SignalHandler {
     /// The first signal to end begins the drain, the second ends the process.
     async fn watch(self, mut signals: Signals, end: oneshot::Sender<()>) {
         let signal = self.next_to_end(&mut signals).await;
