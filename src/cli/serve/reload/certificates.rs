@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::{Outcome, ReloadTrigger, SETTLE_TIME};
+use super::outcome::Outcome;
+use super::trigger::ReloadTrigger;
 use crate::cli::clock;
 use crate::server::{FileSnapshot, Renewal, Tls, TlsErrors};
 use crate::telemetry::{Metrics, Subject};
 
 /// The files of TLS, and what was made of them.
-pub(in crate::cli::serve) struct Certificates {
+pub struct Certificates {
     tls: Arc<Tls>,
     /// What was read last, good or not.
     read: FileSnapshot,
@@ -21,7 +22,7 @@ pub(in crate::cli::serve) struct Certificates {
 
 impl Certificates {
     /// The files of certificates that are in force.
-    pub(in crate::cli::serve) fn new(tls: Arc<Tls>, metrics: Arc<Metrics>) -> Self {
+    pub fn new(tls: Arc<Tls>, metrics: Arc<Metrics>) -> Self {
         let certificates = Self {
             read: tls.in_force(),
             in_force: tls.in_force(),
@@ -33,7 +34,7 @@ impl Certificates {
     }
 
     /// Whether there is anything else in the files than what was read last.
-    pub(super) async fn have_changed(&self) -> bool {
+    pub async fn have_changed(&self) -> bool {
         let (tls, read) = (Arc::clone(&self.tls), self.read);
         // A panic there would be a fault of ours; the files are no news then.
         let looked = spawn_blocking(move || tls.look()).await;
@@ -42,15 +43,9 @@ impl Certificates {
 
     /// Reads the files, and puts what is in them into force. `None` where they
     /// are being written: the next look finds them changed again.
-    pub(super) async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
+    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
         let tls = Arc::clone(&self.tls);
-        let read = move || {
-            trigger.read(
-                || tls.read(),
-                |read| tls.look() == read.snapshot(),
-                SETTLE_TIME,
-            )
-        };
+        let read = move || trigger.read(|| tls.read(), |read| tls.look() == read.snapshot());
         let outcome = match spawn_blocking(read).await {
             Ok(read) => self.judge(read?),
             Err(panicked) => Outcome::Refused(format!("{panicked}\n")),

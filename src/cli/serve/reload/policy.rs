@@ -7,7 +7,8 @@ use std::sync::Arc;
 use anstream::adapter::strip_str;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::{Outcome, ReloadTrigger, SETTLE_TIME};
+use super::outcome::Outcome;
+use super::trigger::ReloadTrigger;
 use crate::cli::{clock, report, source};
 use crate::compile::{Fingerprint, Loaded, Watched};
 use crate::gateway::Gateway;
@@ -17,7 +18,7 @@ use crate::server::Tls;
 use crate::telemetry::{Diagnostics, Metrics, Subject};
 
 /// The files of the policy, and the gateway that goes by it.
-pub(in crate::cli::serve) struct PolicyFiles {
+pub struct PolicyFiles {
     /// `None` for the built-in policy, which does not change.
     path: Option<PathBuf>,
     /// What was read last, good or not.
@@ -34,20 +35,16 @@ pub(in crate::cli::serve) struct PolicyFiles {
 }
 
 /// What a reload of the policy concerns.
-pub(in crate::cli::serve) struct ReloadTargets {
-    pub(in crate::cli::serve) gateway: Arc<Gateway>,
-    pub(in crate::cli::serve) tls: Option<Arc<Tls>>,
-    pub(in crate::cli::serve) metrics: Arc<Metrics>,
-    pub(in crate::cli::serve) diagnostics: Diagnostics,
+pub struct ReloadTargets {
+    pub gateway: Arc<Gateway>,
+    pub tls: Option<Arc<Tls>>,
+    pub metrics: Arc<Metrics>,
+    pub diagnostics: Diagnostics,
 }
 
 impl PolicyFiles {
     /// The files of a policy that is in force.
-    pub(in crate::cli::serve) fn new(
-        path: Option<PathBuf>,
-        watched: Watched,
-        targets: ReloadTargets,
-    ) -> Self {
+    pub fn new(path: Option<PathBuf>, watched: Watched, targets: ReloadTargets) -> Self {
         let ReloadTargets {
             gateway,
             tls,
@@ -71,7 +68,7 @@ impl PolicyFiles {
     }
 
     /// Whether there is anything else in the files than what was read last.
-    pub(super) async fn have_changed(&self) -> bool {
+    pub async fn have_changed(&self) -> bool {
         if self.watched.is_empty() {
             return false;
         }
@@ -83,7 +80,7 @@ impl PolicyFiles {
 
     /// Reads the files, and puts what is in them into force. `None` where they
     /// are being written: the next look finds them changed again.
-    pub(super) async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
+    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
         let outcome = match self.path.clone() {
             None => Outcome::Unchanged,
             Some(path) => match spawn_blocking(move || read(&path, trigger)).await {
@@ -151,7 +148,7 @@ fn read(path: &Path, trigger: ReloadTrigger) -> Option<(Loaded, Watched)> {
         (loaded, watched)
     };
     let is_still_there = |(_, watched): &(_, Watched)| watched.look() == watched.fingerprint();
-    trigger.read(read, is_still_there, SETTLE_TIME)
+    trigger.read(read, is_still_there)
 }
 
 /// Warns where certificates of the handshake would vouch for people, and no

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::{Outcome, ReloadTrigger, SETTLE_TIME};
+use super::outcome::Outcome;
+use super::trigger::ReloadTrigger;
 use crate::server::{AdminTokens, FileSnapshot, NewTokens};
 use crate::telemetry::{Metrics, Subject};
 
 /// The file, and what was made of it.
-pub(in crate::cli::serve) struct TokenFile {
+pub struct TokenFile {
     tokens: Arc<AdminTokens>,
     /// What was read last, good or not.
     read: FileSnapshot,
@@ -18,7 +19,7 @@ pub(in crate::cli::serve) struct TokenFile {
 
 impl TokenFile {
     /// The file of tokens that are in force.
-    pub(in crate::cli::serve) fn new(tokens: Arc<AdminTokens>, metrics: Arc<Metrics>) -> Self {
+    pub fn new(tokens: Arc<AdminTokens>, metrics: Arc<Metrics>) -> Self {
         Self {
             read: tokens.in_force(),
             tokens,
@@ -27,7 +28,7 @@ impl TokenFile {
     }
 
     /// Whether there is anything else in the file than what was read last.
-    pub(super) async fn has_changed(&self) -> bool {
+    pub async fn has_changed(&self) -> bool {
         let (tokens, read) = (Arc::clone(&self.tokens), self.read);
         // A panic there would be a fault of ours; the file is no news then.
         let looked = spawn_blocking(move || tokens.look()).await;
@@ -36,11 +37,11 @@ impl TokenFile {
 
     /// Reads the file, and puts what is in it into force. `None` where it is
     /// being written: the next look finds it changed again.
-    pub(super) async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
+    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
         let tokens = Arc::clone(&self.tokens);
         let read = move || {
             let is_still_there = |new: &NewTokens| tokens.look() == new.snapshot();
-            trigger.read(|| tokens.read(), is_still_there, SETTLE_TIME)
+            trigger.read(|| tokens.read(), is_still_there)
         };
         let outcome = match spawn_blocking(read).await {
             Ok(new) => self.judge(new?),
