@@ -7,6 +7,6 @@ use jiff::Timestamp;
     clippy::disallowed_methods,
     reason = "time comes in here and is passed on"
 )]
-pub(super) fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::now()
 }

@@ -16,44 +16,44 @@ const BEHIND: usize = 240;
 
 /// All findings about a policy, in the order of their places.
 #[derive(Debug)]
-pub(super) struct Findings<'l> {
+pub struct Findings<'l> {
     /// What the policy is called.
-    pub(super) policy: &'l str,
+    pub policy: &'l str,
     /// The findings.
-    pub(super) all: Vec<Finding<'l>>,
+    pub all: Vec<Finding<'l>>,
 }
 
 /// One finding.
 #[derive(Debug)]
-pub(super) struct Finding<'l> {
+pub struct Finding<'l> {
     /// What was found.
-    pub(super) problem: &'l Problem,
+    pub problem: &'l Problem,
     /// Where it stands, if there is a text.
-    pub(super) span: Option<Span<'l>>,
+    pub span: Option<Span<'l>>,
 }
 
 /// A place as a reader finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Span<'l> {
+pub struct Span<'l> {
     /// The file.
-    pub(super) file: &'l str,
+    pub file: &'l str,
     /// The line, counted from 1.
-    pub(super) line: usize,
+    pub line: usize,
     /// The column in characters, counted from 1.
-    pub(super) column: usize,
+    pub column: usize,
     /// The column behind the last character, when that is known.
-    pub(super) end_column: Option<usize>,
+    pub end_column: Option<usize>,
     /// The line, or the part of it around the place.
-    pub(super) excerpt: &'l str,
+    pub excerpt: &'l str,
     /// The bytes of the excerpt which are meant.
-    pub(super) marked: Range<usize>,
+    pub marked: Range<usize>,
     /// Whether the line goes on before and behind the excerpt.
-    pub(super) cut: (bool, bool),
+    pub cut: (bool, bool),
 }
 
 impl<'l> Findings<'l> {
     /// The findings about a policy that has been read.
-    pub(super) fn of(policy: &'l str, loaded: &'l Loaded) -> Self {
+    pub fn of(policy: &'l str, loaded: &'l Loaded) -> Self {
         let mut cursor: Option<(u32, LineCursor<'l>)> = None;
         let all = loaded.problems.sorted().into_iter().map(|problem| Finding {
             problem,
@@ -70,7 +70,7 @@ impl<'l> Findings<'l> {
     }
 
     /// How many are of that severity.
-    pub(super) fn count(&self, severity: Severity) -> usize {
+    pub fn count(&self, severity: Severity) -> usize {
         let all = self.all.iter();
         all.filter(|f| f.problem.severity == severity).count()
     }

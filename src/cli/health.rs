@@ -34,7 +34,7 @@ Examples:
   linkgate health --address unix:/run/linkgate/health.sock
 
 Exit codes: 0 ready, 1 not ready or no answer, 2 wrong usage.")]
-pub(super) struct HealthArgs {
+pub struct HealthArgs {
     /// Where to ask: ADDRESS:PORT or unix:/PATH [default: LINKGATE_HEALTH_LISTEN, else LINKGATE_ADMIN_LISTEN, else 127.0.0.1:9090]
     #[arg(long, value_name = "ADDRESS")]
     address: Option<Address>,
@@ -57,7 +57,7 @@ struct Answered {
 }
 
 /// Asks, says in one line what came of it, and whether it is good.
-pub(super) fn run(args: &HealthArgs) -> io::Result<ExitCode> {
+pub fn run(args: &HealthArgs) -> io::Result<ExitCode> {
     let (place, name) = match place(args.address.as_ref(), |name| env::var(name).ok()) {
         Ok(place) => place,
         Err(wrong) => {

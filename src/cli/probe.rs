@@ -50,7 +50,7 @@ several sections for paths in one, probe each of them.
 
 Exit codes: 0 when a visitor can set nothing, 1 when they can or when it cannot be found out,
 2 wrong usage.")]
-pub(super) struct ProbeArgs {
+pub struct ProbeArgs {
     /// The address that visitors open, through all proxies
     #[arg(value_name = "URL", value_parser = front::read_url)]
     url: url::Url,
@@ -80,18 +80,18 @@ pub(super) struct ProbeArgs {
 
 /// What the admin listener says of a probe.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct ProbeState {
-    pub(super) id: String,
+pub struct ProbeState {
+    pub id: String,
     /// The hash of the policy in force.
-    pub(super) policy: String,
+    pub policy: String,
     /// A digest of the names of headers that it believes: the hash does not cover a secret part.
-    pub(super) header_names: String,
+    pub header_names: String,
     /// What has arrived so far.
-    pub(super) arrivals: Vec<Arrival>,
+    pub arrivals: Vec<Arrival>,
 }
 
 /// Probes the front door and prints what was found.
-pub(super) fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
+pub fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
     let loaded = args.policy.load(now);
     let Some(policy) = &loaded.policy else {
         output::eprint(&findings::human(&loaded))?;

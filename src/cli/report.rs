@@ -10,7 +10,7 @@ use super::output::{counted, visible};
 use crate::compile::{Loaded, Severity};
 
 /// All findings, and how many there are.
-pub(super) fn report(findings: &Findings<'_>) -> String {
+pub fn report(findings: &Findings<'_>) -> String {
     let mut out = String::new();
     for finding in &findings.all {
         out.push_str(&render(finding));
@@ -20,7 +20,7 @@ pub(super) fn report(findings: &Findings<'_>) -> String {
 }
 
 /// How many errors and warnings there are: `3 errors, 1 warning`.
-pub(super) fn count(findings: &Findings<'_>) -> String {
+pub fn count(findings: &Findings<'_>) -> String {
     let numbers = [(Severity::Error, "error"), (Severity::Warning, "warning")];
     let counts: Vec<String> = numbers
         .into_iter()
@@ -35,14 +35,14 @@ pub(super) fn count(findings: &Findings<'_>) -> String {
 }
 
 /// The findings of a policy that a subcommand cannot go on with.
-pub(super) fn unusable(findings: &Findings<'_>) -> String {
+pub fn unusable(findings: &Findings<'_>) -> String {
     let policy = visible(findings.policy);
     format!("{}{} in {policy}\n", report(findings), count(findings))
 }
 
 /// The findings of a policy that goes into service, or does not: all of them,
 /// and how many there are.
-pub(super) fn human(loaded: &Loaded) -> String {
+pub fn human(loaded: &Loaded) -> String {
     let findings = Findings::of("", loaded);
     format!("{}{}\n", report(&findings), count(&findings))
 }

@@ -31,8 +31,8 @@ use crate::server::{
 };
 use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError};
 
-pub(super) use args::ServeArgs;
-pub(super) use args::values::time;
+pub use args::ServeArgs;
+pub use args::values::time;
 use lifecycle::Process;
 pub use public::HttpsRedirect;
 
@@ -57,7 +57,7 @@ enum StartError {
 }
 
 /// Serves until a signal ends it.
-pub(super) fn run(args: &ServeArgs) -> ExitCode {
+pub fn run(args: &ServeArgs) -> ExitCode {
     let inherited = Inherited::take();
     let diagnostics = match write_diagnostics(args.log_level) {
         Ok(diagnostics) => diagnostics,

@@ -13,7 +13,7 @@ pub struct FileSnapshot(Digest);
 
 impl FileSnapshot {
     /// One of the files could not be read.
-    pub(crate) const UNREADABLE: Self = Self([0; 32]);
+    pub const UNREADABLE: Self = Self([0; 32]);
 
     /// The digest (SHA-256) of all of it, every part with its length before it.
     pub fn of<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Self {

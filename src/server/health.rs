@@ -38,12 +38,12 @@ impl<O: AdminHandler> Health<O> {
         Self { readiness, process }
     }
 
-    pub(crate) fn process(&self) -> &O {
+    pub fn process(&self) -> &O {
         &self.process
     }
 
     /// The answer to a path, if it is a probe's.
-    pub(crate) fn look(&self, path: &str) -> Option<Reply> {
+    pub fn look(&self, path: &str) -> Option<Reply> {
         match path {
             "/healthz" => Some(reply(StatusCode::OK, TEXT, "ok\n")),
             "/readyz" => Some(self.readyz()),

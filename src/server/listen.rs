@@ -136,7 +136,7 @@ impl Listeners {
 
     /// The next connection. Failures are waited out here: without the wait a process that has run
     /// out of descriptors would spin on the same error.
-    pub(crate) async fn accept(&mut self) -> Accepted {
+    pub async fn accept(&mut self) -> Accepted {
         loop {
             match poll_fn(|cx| self.poll_accept(cx)).await {
                 Ok(accepted) => {
@@ -157,7 +157,7 @@ impl Listeners {
     }
 
     /// A connection that is already there, without waiting for one.
-    pub(crate) async fn accept_waiting(&mut self) -> Option<Accepted> {
+    pub async fn accept_waiting(&mut self) -> Option<Accepted> {
         loop {
             // The scheduler's budget for one turn would end the queue at 128 connections, and those
             // behind would be reset.
@@ -171,7 +171,7 @@ impl Listeners {
     }
 
     /// How many connections can be waiting at most.
-    pub(crate) fn queue(&self) -> usize {
+    pub fn queue(&self) -> usize {
         usize::try_from(limits::BACKLOG)
             .unwrap_or(usize::MAX)
             .saturating_mul(self.sockets.len())

@@ -64,7 +64,7 @@ struct EndedLabel {
 pub struct OpenConnection(Gauge);
 
 impl ConnectionMetrics {
-    pub(super) fn register(registry: &mut Registry) -> Self {
+    pub fn register(registry: &mut Registry) -> Self {
         let metrics = Self {
             open: Gauge::default(),
             accepted: Counter::default(),

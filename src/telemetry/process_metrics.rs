@@ -11,7 +11,7 @@ use prometheus_client::metrics::gauge::ConstGauge;
 
 /// Has the metrics read.
 #[derive(Debug)]
-pub(super) struct ProcessMetrics;
+pub struct ProcessMetrics;
 
 /// What the system says. What it does not say has no series.
 #[derive(Debug, Default)]

@@ -64,7 +64,7 @@ struct Certificate {
 }
 
 impl StateMetrics {
-    pub(super) fn register(registry: &mut Registry) -> Self {
+    pub fn register(registry: &mut Registry) -> Self {
         let metrics = Self::default();
         for subject in Subject::ALL.iter().copied() {
             for result in ReloadResult::ALL.iter().copied() {

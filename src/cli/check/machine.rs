@@ -31,7 +31,7 @@ struct Entry<'f> {
 }
 
 /// All findings as one JSON object.
-pub(super) fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<String> {
+pub fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<String> {
     output::json(&Report {
         policy: findings.policy,
         ok: loaded.policy.is_some(),
@@ -63,7 +63,7 @@ fn severity(finding: &Finding<'_>) -> &'static str {
 
 /// All findings as workflow commands, one a line:
 /// `::error file=policy.yaml,line=14,col=13,title=Linkgate policy::…`.
-pub(super) fn github(findings: &Findings<'_>) -> String {
+pub fn github(findings: &Findings<'_>) -> String {
     let mut out = String::new();
     for finding in &findings.all {
         let mut properties = Vec::new();

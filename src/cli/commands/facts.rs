@@ -7,7 +7,7 @@ use crate::webex::{Code, Missing, Parameter};
 
 /// One command.
 #[derive(Debug, Serialize)]
-pub(super) struct CommandFacts<'c> {
+pub struct CommandFacts<'c> {
     name: &'c str,
     service: &'static str,
     title: &'c str,
@@ -36,7 +36,7 @@ struct ParameterFacts<'c> {
 }
 
 impl<'c> CommandFacts<'c> {
-    pub(super) fn of(listed: &'c Listed<'c>) -> Self {
+    pub fn of(listed: &'c Listed<'c>) -> Self {
         let command = listed.command;
         let words = command.words();
         let missing = command.missing();

@@ -38,20 +38,20 @@ const HEALTH_CONNECTIONS: usize = 128;
 const HEALTH_CONNECTIONS_PER_ADDRESS: usize = 16;
 
 /// Everything that runs.
-pub(super) struct Process<'a> {
-    pub(super) args: &'a ServeArgs,
-    pub(super) settings: Settings,
-    pub(super) gateway: Arc<Gateway>,
-    pub(super) watched: Watched,
-    pub(super) tokens: Option<Arc<AdminTokens>>,
-    pub(super) log: DecisionLog,
-    pub(super) metrics: Arc<Metrics>,
-    pub(super) diagnostics: Diagnostics,
+pub struct Process<'a> {
+    pub args: &'a ServeArgs,
+    pub settings: Settings,
+    pub gateway: Arc<Gateway>,
+    pub watched: Watched,
+    pub tokens: Option<Arc<AdminTokens>>,
+    pub log: DecisionLog,
+    pub metrics: Arc<Metrics>,
+    pub diagnostics: Diagnostics,
 }
 
 impl Process<'_> {
     /// Serves until it is told to end.
-    pub(super) async fn run(self, bound: Sockets, control: AdminRuntime) -> Result<(), StartError> {
+    pub async fn run(self, bound: Sockets, control: AdminRuntime) -> Result<(), StartError> {
         let readiness = self.settings.readiness.clone();
         let starting = readiness.latch();
         let reload = self.watch_files();
@@ -194,7 +194,7 @@ async fn begun(mut draining: watch::Receiver<bool>) {
 }
 
 /// Tells systemd, if it wants to know.
-pub(super) fn tell_systemd(news: &[NotifyState<'_>]) {
+pub fn tell_systemd(news: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(news) {
         tracing::warn!(%error, "systemd could not be told");
     }

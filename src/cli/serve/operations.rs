@@ -15,10 +15,10 @@ use crate::telemetry::Metrics;
 
 /// The process, as operators see it.
 #[derive(Debug)]
-pub(super) struct Operations {
-    pub(super) gateway: Arc<Gateway>,
-    pub(super) metrics: Arc<Metrics>,
-    pub(super) reload: Reload,
+pub struct Operations {
+    pub gateway: Arc<Gateway>,
+    pub metrics: Arc<Metrics>,
+    pub reload: Reload,
 }
 
 impl Operations {

@@ -104,7 +104,7 @@ impl AdminTokens {
 
     /// Whether a request brings one of the tokens. Every one is compared, in constant time, so that
     /// the time of an answer tells nothing of them.
-    pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
+    pub fn admit(&self, headers: &HeaderMap) -> bool {
         let mut given = headers.get_all(AUTHORIZATION).iter();
         let (Some(given), None) = (given.next(), given.next()) else {
             return false;

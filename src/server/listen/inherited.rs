@@ -32,7 +32,7 @@ impl Inherited {
     }
 
     /// The sockets of that name, or all that are left. Nobody else gets them afterwards.
-    pub(crate) fn named(&mut self, wanted: Option<&str>) -> Vec<Opened> {
+    pub fn named(&mut self, wanted: Option<&str>) -> Vec<Opened> {
         let is_wanted = |name: &str| wanted.is_none_or(|wanted| wanted == name);
         let sockets = std::mem::take(&mut self.sockets);
         let (wanted, rest) = sockets.into_iter().partition(|(name, _)| is_wanted(name));

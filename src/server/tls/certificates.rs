@@ -27,7 +27,7 @@ pub struct Held {
 
 impl Held {
     /// `None` when there is no certificate that can be read.
-    pub(crate) fn new(file: &Path, key: CertifiedKey) -> Option<Self> {
+    pub fn new(file: &Path, key: CertifiedKey) -> Option<Self> {
         let certificate = Certificate::from_der(key.end_entity_cert().ok()?).ok()?;
         let validity = *certificate.tbs_certificate().validity();
         Some(Self {

@@ -51,17 +51,17 @@ pub enum TlsError {
 pub struct TlsErrors(Vec<TlsError>);
 
 impl TlsErrors {
-    pub(crate) fn push(&mut self, error: TlsError) {
+    pub fn push(&mut self, error: TlsError) {
         self.0.push(error);
     }
 
     /// The value, or its error noted.
-    pub(crate) fn keep<T>(&mut self, result: Result<T, TlsError>) -> Option<T> {
+    pub fn keep<T>(&mut self, result: Result<T, TlsError>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
     /// Whether all is well.
-    pub(crate) fn none(self) -> Result<(), Self> {
+    pub fn none(self) -> Result<(), Self> {
         match self.0.is_empty() {
             true => Ok(()),
             false => Err(self),

@@ -38,14 +38,14 @@ pub struct NoDestination;
 #[derive(Debug, thiserror::Error)]
 #[error("{setting} {destination}: {}", Cause(.destination, .cause))]
 pub struct OpenError {
-    pub(super) setting: &'static str,
-    pub(super) destination: Destination,
-    pub(super) cause: io::Error,
+    pub setting: &'static str,
+    pub destination: Destination,
+    pub cause: io::Error,
 }
 
 impl Destination {
     /// Opens it.
-    pub(super) fn open(&self) -> io::Result<Box<dyn Sink>> {
+    pub fn open(&self) -> io::Result<Box<dyn Sink>> {
         Ok(match self {
             // Not through the standard library's handle: its buffer takes
             // lines that do not get out, and they could not be counted.

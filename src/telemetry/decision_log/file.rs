@@ -14,14 +14,14 @@ const MODE: u32 = 0o640;
 
 /// Appends lines to the file that has the name now.
 #[derive(Debug)]
-pub(super) struct LogFile {
+pub struct LogFile {
     path: PathBuf,
     stream: Stream<File>,
 }
 
 impl LogFile {
     /// Opens the file, or creates it.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    pub fn open(path: &Path) -> io::Result<Self> {
         let stream = append_to(path)?;
         let path = path.to_owned();
         Ok(Self { path, stream })

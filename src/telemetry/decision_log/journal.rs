@@ -15,7 +15,7 @@ const FIELDS: &[u8] = b"PRIORITY=6\nSYSLOG_IDENTIFIER=linkgate\nMESSAGE=";
 /// Sends lines to the socket that has the name now: a journal that has been
 /// restarted gets the next line.
 #[derive(Debug)]
-pub(super) struct Journal {
+pub struct Journal {
     path: PathBuf,
     socket: UnixDatagram,
     datagram: Vec<u8>,
@@ -23,7 +23,7 @@ pub(super) struct Journal {
 
 impl Journal {
     /// Finds out whether somebody listens there.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    pub fn open(path: &Path) -> io::Result<Self> {
         UnixDatagram::unbound()?.connect(path)?;
         Ok(Self {
             path: path.to_owned(),

@@ -3,7 +3,7 @@
 use std::io;
 
 /// Takes whole lines.
-pub(super) trait Sink: Send {
+pub trait Sink: Send {
     /// Writes lines, each with its end, as far as they go.
     fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite>;
 
@@ -16,9 +16,9 @@ pub(super) trait Sink: Send {
 
 /// Not all lines got out.
 #[derive(Debug)]
-pub(super) struct PartialWrite {
+pub struct PartialWrite {
     /// How many did.
-    pub(super) written: u64,
+    pub written: u64,
     /// What stopped the first of the others.
-    pub(super) cause: io::Error,
+    pub cause: io::Error,
 }

@@ -13,7 +13,7 @@ const FULL_PIPE: Duration = Duration::from_millis(5);
 /// Writes lines to something that takes bytes, and that does so at once: what
 /// a buffer in between would lose could not be counted.
 #[derive(Debug)]
-pub(super) struct Stream<W> {
+pub struct Stream<W> {
     out: W,
     /// The last line that went out has no end.
     torn: bool,
@@ -21,12 +21,12 @@ pub(super) struct Stream<W> {
 
 impl<W: Write> Stream<W> {
     /// A stream that begins with a line of its own.
-    pub(super) fn new(out: W) -> Self {
+    pub fn new(out: W) -> Self {
         Self { out, torn: false }
     }
 
     /// A stream behind a line without an end, which gets one first.
-    pub(super) fn behind_torn_line(out: W) -> Self {
+    pub fn behind_torn_line(out: W) -> Self {
         Self { out, torn: true }
     }
 

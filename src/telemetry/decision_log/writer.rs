@@ -21,7 +21,7 @@ const GATHER: Duration = Duration::from_millis(5);
 
 /// What waits for the writer.
 #[derive(Debug)]
-pub(super) enum Message {
+pub enum Message {
     Line(Vec<u8>),
     /// Everything before this has been written when it is answered.
     Flush(oneshot::Sender<()>),
@@ -32,7 +32,7 @@ pub(super) enum Message {
 /// What the writer and those who hand it lines tell each other beside the
 /// queue.
 #[derive(Debug, Default)]
-pub(super) struct WriterFlags {
+pub struct WriterFlags {
     /// The last write failed.
     failing: AtomicBool,
     /// The file is to be opened anew; for when the queue is full.
@@ -40,17 +40,17 @@ pub(super) struct WriterFlags {
 }
 
 impl WriterFlags {
-    pub(super) fn is_failing(&self) -> bool {
+    pub fn is_failing(&self) -> bool {
         self.failing.load(Ordering::Relaxed)
     }
 
-    pub(super) fn ask_to_reopen(&self) {
+    pub fn ask_to_reopen(&self) {
         self.reopen.store(true, Ordering::Relaxed);
     }
 }
 
 /// Collects waiting lines and writes them at once.
-pub(super) struct Writer {
+pub struct Writer {
     sink: Box<dyn Sink>,
     flags: Arc<WriterFlags>,
     metrics: Arc<Metrics>,
@@ -62,7 +62,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(sink: Box<dyn Sink>, flags: Arc<WriterFlags>, metrics: Arc<Metrics>) -> Self {
+    pub fn new(sink: Box<dyn Sink>, flags: Arc<WriterFlags>, metrics: Arc<Metrics>) -> Self {
         Self {
             sink,
             flags,
@@ -74,7 +74,7 @@ impl Writer {
     }
 
     /// Writes until nobody is left who could hand in a line.
-    pub(super) fn run(mut self, waiting: &Receiver<Message>) {
+    pub fn run(mut self, waiting: &Receiver<Message>) {
         while let Ok(first) = waiting.recv() {
             thread::sleep(GATHER);
             let mut next = Some(first);

@@ -12,7 +12,7 @@ use crate::server::Limits;
 /// What the process bears. Each has its reason in docs/operating.md.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Limits")]
-pub(in crate::cli::serve) struct LimitArgs {
+pub struct LimitArgs {
     /// Connections open at once
     #[arg(
         long,
@@ -126,7 +126,7 @@ pub(in crate::cli::serve) struct LimitArgs {
         value_parser = time_or_none,
         default_value = "15s"
     )]
-    pub(in crate::cli::serve) drain_delay: Duration,
+    pub drain_delay: Duration,
     /// Time after that until open connections are cut
     #[arg(
         long,
@@ -203,14 +203,14 @@ pub(in crate::cli::serve) struct LimitArgs {
 
 impl LimitArgs {
     /// How often one caller may ask.
-    pub(in crate::cli::serve) fn rate(&self) -> Option<RateLimit> {
+    pub fn rate(&self) -> Option<RateLimit> {
         let per_minute = NonZeroU32::new(self.rate_limit)?;
         let burst = NonZeroU32::new(self.rate_burst).unwrap_or(per_minute);
         Some(RateLimit { per_minute, burst })
     }
 
     /// The bounds of the server.
-    pub(in crate::cli::serve) fn limits(&self) -> Limits {
+    pub fn limits(&self) -> Limits {
         Limits {
             connections: size(self.max_connections),
             connections_per_address: self.max_connections_per_address,
