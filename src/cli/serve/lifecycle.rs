@@ -1,29 +1,30 @@
 //! The life of the process: serve, drain, end.
 
 use std::future::pending;
+use std::io;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use sd_notify::NotifyState;
-use tokio::runtime::Runtime;
 use tokio::sync::{oneshot, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
+use super::admin_runtime::{self, AdminRuntime};
+use super::args::ServeArgs;
 use super::operations::Operations;
 use super::public::HttpsRedirect;
 use super::reload::{Certificates, PolicyFiles, Reload, ReloadTargets, Reloader, TokenFile};
-use super::{AdminRuntime, ServeArgs, Sockets, StartError};
+use super::signal_handler::{SignalHandler, tell_systemd};
+use super::sockets::Sockets;
 use crate::compile::Watched;
 use crate::gateway::Gateway;
 use crate::server::{
     self, Admin, AdminTokens, Drained, Health, Latch, Limits, Listeners, Readiness, Settings,
-    Signal, Signals,
 };
 use crate::telemetry::{DecisionLog, Diagnostics, Metrics};
 
-/// How long the decision log may take to write its last lines. With the drain
-/// before it, it stays below the 30 s after which Kubernetes kills.
+/// How long the decision log may take to write its last lines. With the drain before it, it stays
+/// below the 30 s after which Kubernetes kills.
 const LAST_LINES: Duration = Duration::from_secs(3);
 
 /// The same where a second signal ends the process.
@@ -51,29 +52,29 @@ pub struct Process<'a> {
 
 impl Process<'_> {
     /// Serves until it is told to end.
-    pub async fn run(self, bound: Sockets, control: AdminRuntime) -> Result<(), StartError> {
+    pub async fn run(self, sockets: Sockets, admin_runtime: AdminRuntime) -> io::Result<()> {
         let readiness = self.settings.readiness.clone();
         let starting = readiness.latch();
         let reload = self.watch_files();
         self.await_keys(readiness.latch());
         let (drain, draining) = watch::channel(false);
         let (end, ended) = oneshot::channel();
-        let conductor = SignalHandler {
+        let handler = SignalHandler {
             log: self.log.clone(),
             reload: reload.clone(),
             readiness: readiness.clone(),
             delay: self.args.limits.drain_delay,
             drain,
         };
-        let conducting = conductor.watch(control.signals, end);
-        let operators = self.answer_operators(bound.admin, bound.health, readiness, reload);
-        run_beside(control.runtime, async {
-            tokio::join!(conducting, operators);
+        let signals = handler.run(admin_runtime.signals, end);
+        let operators = self.answer_operators(sockets.admin, sockets.health, readiness, reload);
+        admin_runtime::spawn(admin_runtime.runtime, async {
+            tokio::join!(signals, operators);
         })?;
         let work = async {
             drop(starting); // from here on requests are answered
             tell_systemd(&[NotifyState::Ready]);
-            self.serve(bound.public, bound.redirect, draining).await;
+            self.serve(sockets.public, sockets.redirect, draining).await;
             if timeout(LAST_LINES, self.log.flush()).await.is_err() {
                 tracing::warn!("the decision log did not take its last lines in time");
             }
@@ -89,8 +90,7 @@ impl Process<'_> {
         Ok(())
     }
 
-    /// Reads policy and certificates anew from now on, when it is asked to or
-    /// they change.
+    /// Reloads policy, certificates and tokens from now on, on request and when their files change.
     fn watch_files(&self) -> Reload {
         let metrics = &self.metrics;
         let (tls, tokens) = (self.settings.tls.clone(), self.tokens.clone());
@@ -132,13 +132,13 @@ impl Process<'_> {
             reload,
         });
         let hosts = self.args.admin_hosts.clone();
-        let probed = Health::new(readiness, process);
-        let app = Arc::new(Admin::new(probed.clone(), hosts, self.tokens.clone()));
-        let of_operators = Limits {
+        let probes = Health::new(readiness, process);
+        let app = Arc::new(Admin::new(probes.clone(), hosts, self.tokens.clone()));
+        let admin_limits = Limits {
             connections: ADMIN_CONNECTIONS,
             ..self.settings.limits
         };
-        let of_probes = Limits {
+        let health_limits = Limits {
             connections: HEALTH_CONNECTIONS,
             connections_per_address: HEALTH_CONNECTIONS_PER_ADDRESS,
             ..self.settings.limits
@@ -146,8 +146,8 @@ impl Process<'_> {
         async move {
             // They never end: whatever they say is no news.
             let _ = tokio::join!(
-                server::run(admin, app, of_operators.into(), pending()),
-                server::run(health, Arc::new(probed), of_probes.into(), pending()),
+                server::run(admin, app, admin_limits.into(), pending()),
+                server::run(health, Arc::new(probes), health_limits.into(), pending()),
             );
         }
     }
@@ -175,86 +175,8 @@ impl Process<'_> {
     }
 }
 
-/// Does that on a thread that nothing else keeps busy. Should it ever fail,
-/// nobody would hear signals any more.
-fn run_beside(
-    runtime: Runtime,
-    work: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), StartError> {
-    thread::Builder::new()
-        .name("operators".to_owned())
-        .spawn(move || runtime.block_on(work))?;
-    Ok(())
-}
-
 /// Resolves when the drain begins.
 async fn begun(mut draining: watch::Receiver<bool>) {
     // Without a sender there is nobody left to serve for.
     let _ = draining.wait_for(|draining| *draining).await;
-}
-
-/// Tells systemd, if it wants to know.
-pub fn tell_systemd(news: &[NotifyState<'_>]) {
-    if let Err(error) = sd_notify::notify(news) {
-        tracing::warn!(%error, "systemd could not be told");
-    }
-}
-
-/// Reads everything anew, and tells systemd of the beginning and the end.
-async fn reload_for_systemd(reload: Reload) {
-    tracing::info!(signal = %Signal::Hangup, "reading policy and certificates anew");
-    if let Ok(now) = NotifyState::monotonic_usec_now() {
-        tell_systemd(&[NotifyState::Reloading, now]);
-    }
-    // What came of it stands in the diagnostics.
-    let _ = reload.ask().await;
-    tell_systemd(&[NotifyState::Ready]);
-}
-
-/// Does what signals ask for.
-struct SignalHandler {
-    log: DecisionLog,
-    reload: Reload,
-    readiness: Readiness,
-    delay: Duration,
-    drain: watch::Sender<bool>,
-}
-
-impl SignalHandler {
-    /// The first signal to end begins the drain, the second ends the process.
-    async fn watch(self, mut signals: Signals, end: oneshot::Sender<()>) {
-        let signal = self.next_to_end(&mut signals).await;
-        tracing::info!(%signal, "draining; a second signal ends at once");
-        tell_systemd(&[NotifyState::Stopping]);
-        self.readiness.drain();
-        // Nobody sends people to a terminal through a load balancer.
-        let delay = match signal {
-            Signal::Terminate => self.delay,
-            _ => Duration::ZERO,
-        };
-        let drain = async {
-            sleep(delay).await;
-            self.drain.send_replace(true);
-            pending::<()>().await;
-        };
-        tokio::select! {
-            _ = self.next_to_end(&mut signals) => {}
-            () = drain => {}
-        }
-        // Without a receiver there is nothing left to end.
-        let _ = end.send(());
-    }
-
-    /// Waits for a signal to end, and does what others ask for.
-    async fn next_to_end(&self, signals: &mut Signals) -> Signal {
-        loop {
-            match signals.next().await {
-                signal @ (Signal::Terminate | Signal::Interrupt) => return signal,
-                Signal::User1 => self.log.reopen(),
-                Signal::Hangup => {
-                    tokio::spawn(reload_for_systemd(self.reload.clone()));
-                }
-            }
-        }
-    }
 }
