@@ -36,6 +36,9 @@ pub use tokens::{AdminTokens, NewTokens, TokenError};
 
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+/// In front of the id of a probe.
+const PROBES: &str = "/probe/";
+
 const VERSION: &str = concat!(
     r#"{"name":""#,
     env!("CARGO_PKG_NAME"),
@@ -44,6 +47,8 @@ const VERSION: &str = concat!(
     r#""}"#,
     "\n"
 );
+
+type ReplyFuture = Pin<Box<dyn Future<Output = Reply> + Send>>;
 
 /// Answers the routes of the admin listener.
 pub struct Admin<O> {
@@ -63,19 +68,68 @@ impl<O: AdminHandler> Admin<O> {
         }
     }
 
+    fn route(&self, head: &request::Parts) -> ReplyFuture {
+        let looks = matches!(head.method, Method::GET | Method::HEAD);
+        match head.uri.path() {
+            "/probe" if head.method == Method::POST => at_once(self.open_probe()),
+            "/reload" if head.method == Method::POST => reload(self.process().reload()),
+            "/probe" | "/reload" => at_once(wrong_method("POST")),
+            "/policy" if looks => {
+                let policy = self.process().policy();
+                Box::pin(async { reply(StatusCode::OK, JSON, policy.await) })
+            }
+            "/policy" => at_once(wrong_method("GET, HEAD")),
+            path if head.method == Method::DELETE && path.starts_with(PROBES) => {
+                self.process().close_probe(&path[PROBES.len()..]);
+                at_once(reply(StatusCode::NO_CONTENT, TEXT, ""))
+            }
+            path => at_once(match self.look(path) {
+                None => not_found(),
+                Some(_) if !looks => wrong_method("GET, HEAD"),
+                Some(response) => response,
+            }),
+        }
+    }
+
+    /// What `GET` answers at once.
     fn look(&self, path: &str) -> Option<Reply> {
         Some(match path {
             "/version" => reply(StatusCode::OK, JSON, VERSION),
             "/metrics" => reply(StatusCode::OK, OPENMETRICS, self.process().metrics()),
-            path => match path.strip_prefix("/probe/") {
+            path => match path.strip_prefix(PROBES) {
                 Some(probe) => reply(StatusCode::OK, JSON, self.process().probe(probe)?),
                 None => return self.health.look(path),
             },
         })
     }
 
+    fn open_probe(&self) -> Reply {
+        match self.process().open_probe() {
+            Some(probe) => reply(StatusCode::CREATED, JSON, probe),
+            None => reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, "no random numbers\n"),
+        }
+    }
+
     fn process(&self) -> &O {
         self.health.process()
+    }
+
+    /// Why the request is not looked at any closer, if it is not.
+    fn refusal(&self, head: &request::Parts) -> Option<Reply> {
+        if !self.is_for_us(head) {
+            return Some(reply(
+                StatusCode::MISDIRECTED_REQUEST,
+                TEXT,
+                "ask for an address, for localhost, or for a name in --admin-hosts\n",
+            ));
+        }
+        if !self.admits(head) {
+            return Some(unauthorized());
+        }
+        // Only browsers send an `Origin`; a page that an operator has open must change nothing here.
+        let is_from_page = head.method == Method::POST && head.headers.contains_key(ORIGIN);
+        let changes = matches!(head.uri.path(), "/reload" | "/probe");
+        (is_from_page && changes).then(|| reply(StatusCode::FORBIDDEN, TEXT, "not for web pages\n"))
     }
 
     /// Whether the request may be answered. Probes bring no token, and learn nothing that needs one.
@@ -104,55 +158,21 @@ impl<O: AdminHandler> Admin<O> {
 }
 
 impl<O: AdminHandler> Handler for Admin<O> {
-    type ResponseFuture = Pin<Box<dyn Future<Output = Reply> + Send>>;
+    type ResponseFuture = ReplyFuture;
 
-    fn handle(&self, head: &request::Parts, _peer: &Peer) -> Self::ResponseFuture {
-        let at_once = |reply| Box::pin(async { reply }) as Self::ResponseFuture;
-        if !self.is_for_us(head) {
-            return at_once(reply(
-                StatusCode::MISDIRECTED_REQUEST,
-                TEXT,
-                "ask for an address, for localhost, or for a name in --admin-hosts\n",
-            ));
-        }
-        if !self.admits(head) {
-            return at_once(unauthorized());
-        }
-        let looks = matches!(head.method, Method::GET | Method::HEAD);
-        match head.uri.path() {
-            "/reload" | "/probe"
-                if head.method == Method::POST && head.headers.contains_key(ORIGIN) =>
-            {
-                at_once(reply(StatusCode::FORBIDDEN, TEXT, "not for web pages\n"))
-            }
-            "/probe" if head.method == Method::POST => at_once(match self.process().open_probe() {
-                Some(probe) => reply(StatusCode::CREATED, JSON, probe),
-                None => reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, "no random numbers\n"),
-            }),
-            "/probe" => at_once(wrong_method("POST")),
-            path if head.method == Method::DELETE && path.starts_with("/probe/") => {
-                self.process().close_probe(&path["/probe/".len()..]);
-                at_once(reply(StatusCode::NO_CONTENT, TEXT, ""))
-            }
-            "/reload" if head.method == Method::POST => reload(self.process().reload()),
-            "/reload" => at_once(wrong_method("POST")),
-            "/policy" if looks => {
-                let policy = self.process().policy();
-                Box::pin(async { reply(StatusCode::OK, JSON, policy.await) })
-            }
-            "/policy" => at_once(wrong_method("GET, HEAD")),
-            path => at_once(match self.look(path) {
-                None => not_found(),
-                Some(_) if !looks => wrong_method("GET, HEAD"),
-                Some(response) => response,
-            }),
+    fn handle(&self, head: &request::Parts, _peer: &Peer) -> ReplyFuture {
+        match self.refusal(head) {
+            Some(refusal) => at_once(refusal),
+            None => self.route(head),
         }
     }
 }
 
-fn reload(
-    reloading: Pin<Box<dyn Future<Output = Reloaded> + Send>>,
-) -> Pin<Box<dyn Future<Output = Reply> + Send>> {
+fn at_once(reply: Reply) -> ReplyFuture {
+    Box::pin(async { reply })
+}
+
+fn reload(reloading: Pin<Box<dyn Future<Output = Reloaded> + Send>>) -> ReplyFuture {
     Box::pin(async {
         match reloading.await {
             Reloaded::Done(words) => reply(StatusCode::OK, TEXT, words),
