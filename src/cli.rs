@@ -1,8 +1,7 @@
 //! The command line: one file per subcommand.
 //!
-//! Every subcommand takes its arguments and the time, writes what it has to
-//! say in one piece, and returns an exit code. Every setting of the process is
-//! a flag and a `LINKGATE_*` variable.
+//! Every subcommand takes its arguments and the time, writes what it has to say in one piece, and
+//! returns an exit code. Every setting of the process is a flag and a `LINKGATE_*` variable.
 
 mod check;
 mod clock;

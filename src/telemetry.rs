@@ -1,7 +1,6 @@
 //! What the gateway tells its operators: one line per decision, and counts.
 //!
-//! Names of fields and labels come from the code and the policy, never from a
-//! request.
+//! Names of fields and labels come from the code and the policy, never from a request.
 
 mod connection_metrics;
 mod decision_log;

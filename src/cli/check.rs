@@ -40,7 +40,6 @@ enum Format {
     Github,
 }
 
-/// Checks a policy and prints the findings.
 pub fn run(args: &CheckArgs, now: Timestamp) -> io::Result<ExitCode> {
     let name = args.policy.name();
     let loaded = args.policy.load(now);

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-/// Now.
 #[expect(
     clippy::disallowed_methods,
     reason = "time comes in here and is passed on"

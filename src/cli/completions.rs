@@ -19,7 +19,6 @@ pub struct CompletionsArgs {
     shell: Shell,
 }
 
-/// Prints the completions for a shell.
 pub fn run(args: &CompletionsArgs, mut command: Command) -> io::Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "linkgate", &mut script);

@@ -1,8 +1,7 @@
 //! The findings about a policy, each with its place as a reader finds it.
 //!
-//! A policy may have megabytes and thousands of findings, on thousands of
-//! lines or all on one: the texts are walked once, and lines are shown as
-//! excerpts.
+//! A policy may have megabytes and thousands of findings, on thousands of lines or all on one: the
+//! texts are walked once, and lines are shown as excerpts.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,42 +9,38 @@ use std::ops::Range;
 use crate::compile::{Loaded, Problem, Severity, Source};
 use crate::policy::Place;
 
-/// So many bytes of a line are shown before and behind the place.
+/// Bytes of a line that are shown before and behind a place.
 const BEFORE: usize = 120;
 const BEHIND: usize = 240;
 
 /// All findings about a policy, in the order of their places.
 #[derive(Debug)]
 pub struct Findings<'l> {
-    /// What the policy is called.
+    /// The name of the policy, as the operator gave it.
     pub policy: &'l str,
-    /// The findings.
     pub all: Vec<Finding<'l>>,
 }
 
-/// One finding.
 #[derive(Debug)]
 pub struct Finding<'l> {
-    /// What was found.
     pub problem: &'l Problem,
-    /// Where it stands, if there is a text.
+    /// `None` where a finding has no text, as for a file that cannot be read.
     pub span: Option<Span<'l>>,
 }
 
-/// A place as a reader finds it.
+/// A place in a text, as editors and people count it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span<'l> {
-    /// The file.
     pub file: &'l str,
-    /// The line, counted from 1.
+    /// From 1.
     pub line: usize,
-    /// The column in characters, counted from 1.
+    /// In characters, from 1.
     pub column: usize,
-    /// The column behind the last character, when that is known.
+    /// Behind the last character; `None` where the line is cut before it.
     pub end_column: Option<usize>,
     /// The line, or the part of it around the place.
     pub excerpt: &'l str,
-    /// The bytes of the excerpt which are meant.
+    /// In bytes of the excerpt.
     pub marked: Range<usize>,
     /// Whether the line goes on before and behind the excerpt.
     pub cut: (bool, bool),
@@ -69,7 +64,6 @@ impl<'l> Findings<'l> {
         Self { policy, all }
     }
 
-    /// How many are of that severity.
     pub fn count(&self, severity: Severity) -> usize {
         let all = self.all.iter();
         all.filter(|f| f.problem.severity == severity).count()
@@ -79,7 +73,7 @@ impl<'l> Findings<'l> {
 /// What is shown in place of a line that may have a secret in it.
 const HIDDEN: &str = "(not shown: a secret may stand here)";
 
-/// Takes out the text of lines that one of the findings says to hide.
+/// Hides lines that one of the findings says to hide, in all findings.
 fn without_hidden_lines(mut all: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
     let line = |finding: &Finding<'_>| finding.span.as_ref().map(|span| span.line);
     let source = |finding: &Finding<'_>| finding.problem.place.map(|place| place.source);
@@ -94,7 +88,8 @@ fn without_hidden_lines(mut all: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
     all
 }
 
-/// A cursor through one text, which only goes forward.
+/// Counts lines and columns of one text. It only goes forward, so that a text with thousands of
+/// findings is read once.
 #[derive(Debug)]
 struct LineCursor<'l> {
     source: &'l Source,

@@ -60,7 +60,7 @@ impl fmt::Display for Target {
     }
 }
 
-/// What a process says of itself.
+/// As much of the answer of `/readyz` as is needed.
 #[derive(Deserialize)]
 struct Answered {
     state: State,
@@ -157,7 +157,6 @@ fn talk(mut stream: impl Read + Write) -> io::Result<State> {
     state(&answer).ok_or_else(|| io::Error::other("this is not a Linkgate listener"))
 }
 
-/// The state in an answer.
 fn state(answer: &[u8]) -> Option<State> {
     let answer = std::str::from_utf8(answer).ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;

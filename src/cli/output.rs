@@ -11,15 +11,10 @@ use serde::Serialize;
 
 use crate::text::{escape_hidden, replace_hidden};
 
-/// For headings.
 pub const HEADING: Style = Style::new().bold();
-/// For what matters less.
 pub const QUIET: Style = Style::new().dimmed();
-/// For good news.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
-/// For what needs care.
 pub const CARE: Style = AnsiColor::Yellow.on_default().bold();
-/// For bad news.
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Writes a text to stdout, its styles as the terminal wants them.
@@ -47,7 +42,6 @@ fn deliver(mut stream: impl Write, text: &str) -> io::Result<()> {
     }
 }
 
-/// A text in that style.
 pub fn styled(style: Style, text: &str) -> String {
     format!("{style}{}{style:#}", visible(text))
 }
@@ -80,9 +74,8 @@ pub fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-/// Rows of cells as an aligned table, each line indented. The last cell of a
-/// row is not padded. Widths are counted without styles, so cells come with
-/// the style that they are to have.
+/// Rows of cells as an aligned table, each line indented. The last cell of a row is not padded.
+/// Widths are counted without styles, so cells come with the style that they are to have.
 pub fn table(rows: &[Vec<(Style, Cow<'_, str>)>], indent: usize) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for row in rows {

@@ -78,7 +78,7 @@ pub struct ProbeArgs {
     authorities: Option<PathBuf>,
 }
 
-/// What the admin listener says of a probe.
+/// What the admin listener says about a probe, as JSON.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ProbeState {
     pub id: String,
@@ -86,11 +86,9 @@ pub struct ProbeState {
     pub policy: String,
     /// A digest of the names of headers that it believes: the hash does not cover a secret part.
     pub header_names: String,
-    /// What has arrived so far.
     pub arrivals: Vec<Arrival>,
 }
 
-/// Probes the front door and prints what was found.
 pub fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
     let loaded = args.policy.load(now);
     let Some(policy) = &loaded.policy else {
@@ -118,7 +116,6 @@ pub fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
     }
 }
 
-/// An attempt, and how it ended.
 #[derive(Debug)]
 struct Probed<'a> {
     attempt: &'a Attempt,
@@ -150,7 +147,6 @@ async fn probe<'a>(
     probed
 }
 
-/// A probe that is under way.
 struct Session<'p> {
     admin: Admin,
     front: FrontDoor,
@@ -266,7 +262,6 @@ impl Session<'_> {
         Ok(false)
     }
 
-    /// All that has arrived of a request.
     async fn arrivals(&self, number: u16) -> Result<Vec<Sighting>, ProbeError> {
         let state = self.admin.state(self.id).await?;
         self.check_policy(&state)?;

@@ -1,5 +1,4 @@
-//! Findings for people: each with its line, a caret and a proposal, in the
-//! manner of rustc.
+//! Findings for people: each with its line, a caret and a proposal, in the manner of rustc.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
@@ -9,7 +8,7 @@ use super::findings::{Finding, Findings, Span};
 use super::output::{counted, visible};
 use crate::compile::{Loaded, Severity};
 
-/// All findings, and how many there are.
+/// All findings, each with an empty line behind it.
 pub fn report(findings: &Findings<'_>) -> String {
     let mut out = String::new();
     for finding in &findings.all {

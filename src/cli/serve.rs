@@ -42,7 +42,6 @@ use sockets::Sockets;
 /// How long the diagnostics may take to write their last lines.
 const LAST_DIAGNOSTICS: Duration = Duration::from_secs(1);
 
-/// Why the process could not start.
 #[derive(Debug, thiserror::Error)]
 enum StartError {
     #[error(transparent)]

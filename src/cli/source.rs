@@ -22,7 +22,6 @@ pub struct PolicyArgs {
 }
 
 impl PolicyArgs {
-    /// What the policy is called.
     pub fn name(&self) -> String {
         match &self.policy {
             Some(path) => path.display().to_string(),
@@ -30,12 +29,10 @@ impl PolicyArgs {
         }
     }
 
-    /// Whether the operator named a policy.
     pub fn is_given(&self) -> bool {
         self.policy.is_some()
     }
 
-    /// Reads it.
     pub fn load(&self, now: Timestamp) -> Loaded {
         load(self.policy.as_deref(), now)
     }

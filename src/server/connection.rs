@@ -24,10 +24,9 @@ use crate::telemetry::{ConnectionMetrics, DisconnectReason};
 use disconnect::Disconnect;
 use http::{Opened, speak};
 
-/// Whether a connection speaks TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encrypted {
-    /// Where the listener has TLS.
+    /// If the listener has TLS.
     IfSet,
     /// Never: it does not leave this machine.
     Never,
@@ -120,7 +119,6 @@ where
     }))
 }
 
-/// Makes the handshake of TLS.
 async fn open_encrypted<H, I>(
     server: &Server<H>,
     tls: &Tls,

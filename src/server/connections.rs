@@ -14,17 +14,13 @@ use crate::server::listen::{Accepted, Listeners};
 use crate::server::settings::Settings;
 use crate::server::shared::Server;
 
-/// How the server came to its end.
 #[must_use = "say in the log whether the drain finished"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drained {
     /// Every connection ended within [`Limits::drain`](crate::server::Limits::drain), by itself or by a deadline of its own.
     Complete,
     /// The time was over and this many connections were cut.
-    Cut {
-        /// How many connections were still open.
-        connections: usize,
-    },
+    Cut { connections: usize },
 }
 
 /// The running server: what the connections share, and the connections.

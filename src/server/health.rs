@@ -26,14 +26,12 @@ struct Answered {
     signing_keys: String,
 }
 
-/// Answers what probes ask.
 pub struct Health<O> {
     readiness: Readiness,
     process: Arc<O>,
 }
 
 impl<O: AdminHandler> Health<O> {
-    /// What is said of a process.
     pub fn new(readiness: Readiness, process: Arc<O>) -> Self {
         Self { readiness, process }
     }

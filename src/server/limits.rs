@@ -70,8 +70,7 @@ pub const DRAIN: Duration = Duration::from_secs(10);
 pub const URI_BYTES: usize = 8 * 1024;
 
 /// Bytes of all header fields together, names and values; more is 431. In HTTP/2 it counts as RFC
-/// 9113 does, with 32 for each field. Browsers with many cookies
-/// stay below 8 KiB.
+/// 9113 does, with 32 for each field. Browsers with many cookies stay below 8 KiB.
 pub const HEADER_BYTES: usize = 16 * 1024;
 
 /// Header fields of one request; more is 431. This is the number that hyper can hold without a heap

@@ -9,7 +9,6 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 /// Enough to know a PROXY header.
 const BYTES: usize = 12;
 
-/// A byte stream, and the first bytes that came out of it.
 #[derive(Debug)]
 pub struct PrefixRecorder<I> {
     io: I,
@@ -26,7 +25,6 @@ impl<I> PrefixRecorder<I> {
         }
     }
 
-    /// How it began.
     pub fn first(&self) -> &[u8] {
         &self.first[..self.len]
     }

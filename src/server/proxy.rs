@@ -112,7 +112,6 @@ fn missing(begun: &[u8]) -> Result<usize, ProxyError> {
     Ok(whole - begun.len())
 }
 
-/// What a whole header says.
 fn source(header: &[u8]) -> Result<Option<SocketAddr>, ProxyError> {
     // Whatever else it holds counts for nothing then (section 2.2), but the crate would read it.
     if header.starts_with(V2) && header[V2.len()] == V2_LOCAL {

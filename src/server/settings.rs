@@ -12,7 +12,6 @@ use crate::telemetry::ConnectionMetrics;
 /// How the connections of some listeners are served.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The bounds.
     pub limits: Limits,
     /// How many connections there may be, where several listeners share them; without, as many as
     /// `limits` says.

@@ -33,7 +33,6 @@ use tickets::Tickets;
 /// Both protocols, by ALPN (RFC 7301).
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 
-/// TLS as it is now.
 pub struct Tls {
     files: TlsFiles,
     tickets: Arc<dyn ProducesTickets>,
@@ -54,8 +53,6 @@ pub struct Renewal {
 }
 
 impl Tls {
-    /// Reads the files.
-    ///
     /// # Errors
     ///
     /// Everything that is wrong with any of them.
@@ -69,7 +66,6 @@ impl Tls {
         })
     }
 
-    /// What is in the files now.
     pub fn look(&self) -> FileSnapshot {
         Contents::read(&self.files).map_or(FileSnapshot::UNREADABLE, |contents| contents.snapshot())
     }
@@ -125,7 +121,6 @@ impl Renewal {
         }
     }
 
-    /// What was in the files.
     pub fn snapshot(&self) -> FileSnapshot {
         self.snapshot
     }

@@ -39,7 +39,6 @@ words! {
     }
 }
 
-/// The counts.
 #[derive(Debug)]
 pub struct ConnectionMetrics {
     open: Gauge,
@@ -111,7 +110,6 @@ impl ConnectionMetrics {
         OpenConnection(self.open.clone())
     }
 
-    /// Counts one that is not served.
     pub fn count_shed(&self, reason: Shed) {
         self.shed(reason).inc();
     }
@@ -121,7 +119,6 @@ impl ConnectionMetrics {
         self.shed.get_or_create_owned(&ShedLabel { reason })
     }
 
-    /// Counts how one ended.
     pub fn count_ended(&self, how: DisconnectReason) {
         self.ended(how).inc();
     }
@@ -131,7 +128,6 @@ impl ConnectionMetrics {
         self.ended.get_or_create_owned(&EndedLabel { how })
     }
 
-    /// Notes how long an answer took.
     pub fn note_latency(&self, seconds: f64) {
         self.latency.observe(seconds);
     }

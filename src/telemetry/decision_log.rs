@@ -34,8 +34,7 @@ const WAITING_LINES: usize = 16 * 1024;
 /// How often a full queue is tried again when the last lines are awaited.
 const RETRY: Duration = Duration::from_millis(20);
 
-/// Takes lines in. Cloned for every listener; the writer ends when the last
-/// one is gone.
+/// Takes lines in. Cloned for every listener; the writer ends when the last one is gone.
 #[derive(Clone, Debug)]
 pub struct DecisionLog {
     queue: SyncSender<Message>,
@@ -49,8 +48,7 @@ impl DecisionLog {
     ///
     /// # Errors
     ///
-    /// When the destination cannot be opened, or the operating system has no
-    /// thread left.
+    /// When the destination cannot be opened, or the operating system has no thread left.
     pub fn open(
         setting: &'static str,
         destination: &Destination,
@@ -115,9 +113,8 @@ impl DecisionLog {
         self.flags.is_failing()
     }
 
-    /// Opens a file anew by its path, after it was moved away. The lines of
-    /// before go to the old file; with a full queue, those that wait go to the
-    /// new one. Never waits.
+    /// Opens a file anew by its path, after it was moved away. The lines of before go to the old
+    /// file; with a full queue, those that wait go to the new one. Never waits.
     pub fn reopen(&self) {
         if self.queue.try_send(Message::Reopen).is_err() {
             self.flags.ask_to_reopen();

@@ -1,6 +1,5 @@
-//! Where diagnostics go: through a thread of its own, so that a terminal or a
-//! pipe that nobody reads holds up neither a visitor nor the end of the
-//! process.
+//! Where diagnostics go: through a thread of its own, so that a terminal or a pipe that nobody
+//! reads holds up neither a visitor nor the end of the process.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -9,8 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-/// Lines that may wait: a start says some ten, a server under attack a few in
-/// a minute.
+/// Lines that may wait: a start says some ten, a server under attack a few in a minute.
 const WAITING_LINES: usize = 1024;
 
 /// Takes lines in, one with each write, and never waits. What does not fit is

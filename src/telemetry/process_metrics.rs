@@ -9,7 +9,6 @@ use prometheus_client::metrics::TypedMetric;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 
-/// Has the metrics read.
 #[derive(Debug)]
 pub struct ProcessMetrics;
 

@@ -1,5 +1,4 @@
-//! What the process has in force: policy and certificates, and how often they
-//! were read anew.
+//! What the process has in force: policy and certificates, and how often they were read anew.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -33,7 +32,6 @@ words! {
     }
 }
 
-/// The counts and gauges.
 #[derive(Debug, Default)]
 pub struct StateMetrics {
     reloads: Family<Reload, Counter>,
@@ -95,7 +93,6 @@ impl StateMetrics {
         metrics
     }
 
-    /// Counts one reload.
     pub fn count_reload(&self, subject: Subject, result: ReloadResult) {
         self.reloads(subject, result).inc();
     }

@@ -30,7 +30,6 @@ struct Entry<'f> {
     proposal: Option<&'f str>,
 }
 
-/// All findings as one JSON object.
 pub fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<String> {
     output::json(&Report {
         policy: findings.policy,

@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::{Listed, address_in_words, kind};
 use crate::webex::{Code, Missing, Parameter};
 
-/// One command.
 #[derive(Debug, Serialize)]
 pub struct CommandFacts<'c> {
     name: &'c str,

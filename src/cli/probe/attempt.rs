@@ -8,7 +8,6 @@ use super::client::NameCase;
 use crate::identity::{HeaderPurpose, NameForm, ProbeId, Sighting};
 use crate::policy::{AddressFrom, CertificatesFrom, SECRET_PLACE, TrustConfig, TrustedHeader};
 
-/// One thing to try.
 #[derive(Debug)]
 pub enum Attempt {
     /// A header with the mark in its value.
@@ -42,7 +41,6 @@ enum ValueForm {
     ForwardedElement,
 }
 
-/// How an attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// What the visitor claims is believed.
@@ -187,7 +185,6 @@ impl Attempt {
         }
     }
 
-    /// As it is shown.
     pub fn shown(&self) -> &str {
         match self {
             Self::Header(header) => &header.shown,

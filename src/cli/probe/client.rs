@@ -64,7 +64,6 @@ fn last_answer(status: &Option<StatusCode>) -> String {
     })
 }
 
-/// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
     #[error(transparent)]
@@ -90,7 +89,6 @@ pub enum NameCase {
     Title,
 }
 
-/// An answer.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -126,7 +124,6 @@ pub async fn exchange(
     Ok(Answer { status, body })
 }
 
-/// Does that, unless it takes too long.
 pub async fn patiently<T>(
     work: impl Future<Output = Result<T, ExchangeError>>,
 ) -> Result<T, ExchangeError> {
@@ -152,7 +149,6 @@ impl Admin {
         })
     }
 
-    /// Begins a probe.
     pub async fn open(&self) -> Result<ProbeState, ProbeError> {
         let answer = self.ask(Method::POST, "/probe").await?;
         match answer.status {
@@ -163,7 +159,6 @@ impl Admin {
         serde_json::from_slice(&answer.body).map_err(|_| ProbeError::NoGateway)
     }
 
-    /// What it says of a probe.
     pub async fn state(&self, id: ProbeId) -> Result<ProbeState, ProbeError> {
         let answer = self.ask(Method::GET, &format!("/probe/{id}")).await?;
         match answer.status {
@@ -175,7 +170,6 @@ impl Admin {
         }
     }
 
-    /// Ends a probe.
     pub async fn close(&self, id: ProbeId) -> Result<(), ProbeError> {
         self.ask(Method::DELETE, &format!("/probe/{id}")).await?;
         Ok(())

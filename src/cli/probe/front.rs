@@ -24,7 +24,6 @@ use crate::identity::{Names, ProbeId, client_tls};
 
 const AGENT: &str = concat!("linkgate-probe/", env!("CARGO_PKG_VERSION"));
 
-/// Reads the address of a front door.
 pub fn read_url(text: &str) -> Result<Url, String> {
     let wanted = || "write it like https://go.acme.example".to_owned();
     let url = Url::parse(text).map_err(|_| wanted())?;
@@ -67,7 +66,6 @@ fn read_line(line: &str) -> Option<(HeaderName, HeaderValue)> {
     Some((name.trim().parse().ok()?, value))
 }
 
-/// The way to the front door.
 pub struct FrontDoor {
     /// Host and port, where a port is written.
     authority: HeaderValue,

@@ -38,7 +38,6 @@ const ADMIN_CONNECTIONS: usize = 64;
 const HEALTH_CONNECTIONS: usize = 128;
 const HEALTH_CONNECTIONS_PER_ADDRESS: usize = 16;
 
-/// Everything that runs.
 pub struct Process<'a> {
     pub args: &'a ServeArgs,
     pub settings: Settings,

@@ -13,7 +13,6 @@ use crate::identity::{ProbeId, header_names};
 use crate::server::{AdminHandler, PolicyStatus, Reloaded};
 use crate::telemetry::Metrics;
 
-/// The process, as operators see it.
 #[derive(Debug)]
 pub struct Operations {
     pub gateway: Arc<Gateway>,

@@ -61,8 +61,6 @@ pub struct NewTokens {
 }
 
 impl AdminTokens {
-    /// Reads the file.
-    ///
     /// # Errors
     ///
     /// [`TokenError`] when there is no good token in it.
@@ -75,7 +73,6 @@ impl AdminTokens {
         })
     }
 
-    /// What is in the file now.
     pub fn look(&self) -> FileSnapshot {
         NewTokens::read(&self.file).snapshot
     }
@@ -149,7 +146,6 @@ impl NewTokens {
         }
     }
 
-    /// What was in the file.
     pub fn snapshot(&self) -> FileSnapshot {
         self.snapshot
     }

@@ -25,13 +25,12 @@ use crate::telemetry::DisconnectReason;
 pub struct Opened<I> {
     pub io: I,
     pub protocol: Protocol,
-    /// What has been read of it to find out the protocol.
+    /// Read already, to find out the protocol.
     pub replay: Bytes,
     pub peer: Peer,
     pub is_encrypted: bool,
 }
 
-/// Speaks HTTP to the end.
 pub async fn speak<H, I>(
     server: Arc<Server<H>>,
     opened: Opened<I>,

@@ -5,10 +5,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// Where a listener is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// An address and a port.
     Tcp(SocketAddr),
     /// The path of a Unix socket: `unix:/run/linkgate.sock`.
     Unix(PathBuf),

@@ -44,7 +44,6 @@ pub enum Opened {
     Unix(unix::UnixListener),
 }
 
-/// A listening socket.
 #[derive(Debug)]
 pub enum Socket {
     Tcp(TcpListener),
@@ -84,7 +83,6 @@ impl Drop for SocketFile {
 }
 
 impl Socket {
-    /// Opens a socket at an address and a port.
     pub fn tcp(address: SocketAddr) -> io::Result<Self> {
         let socket = match address {
             SocketAddr::V4(_) => TcpSocket::new_v4()?,
@@ -125,7 +123,6 @@ impl Socket {
         })
     }
 
-    /// Where it listens.
     pub fn address(&self) -> io::Result<Address> {
         match self {
             Self::Tcp(listener) => listener.local_addr().map(Address::Tcp),

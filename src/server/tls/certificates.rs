@@ -16,11 +16,8 @@ use x509_cert::time::Time;
 /// A certificate with its key, and when it is valid.
 #[derive(Clone)]
 pub struct Held {
-    /// The file from which it comes.
     pub file: PathBuf,
-    /// From when on it is valid.
     pub not_before: Timestamp,
-    /// Until when it is valid.
     pub not_after: Timestamp,
     key: Arc<CertifiedKey>,
 }

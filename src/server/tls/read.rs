@@ -50,7 +50,6 @@ impl Contents {
         FileSnapshot::of(parts.chain(self.client_authorities.as_deref()))
     }
 
-    /// Reads all files.
     pub fn read(files: &TlsFiles) -> Result<Self, TlsErrors> {
         let mut errors = TlsErrors::default();
         let mut pairs = Vec::new();
@@ -93,7 +92,6 @@ pub fn certified_key(
     })
 }
 
-/// The authorities in a file.
 pub fn authorities(file: &Path, pem: &[u8]) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
     for certificate in certificates(CLIENT_CA, file, pem)? {

@@ -20,7 +20,6 @@ pub struct LogFile {
 }
 
 impl LogFile {
-    /// Opens the file, or creates it.
     pub fn open(path: &Path) -> io::Result<Self> {
         let stream = append_to(path)?;
         let path = path.to_owned();

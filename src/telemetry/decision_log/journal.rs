@@ -45,8 +45,7 @@ impl Journal {
 }
 
 impl Sink for Journal {
-    /// Tries every line: one that is too large for a datagram is no reason to
-    /// lose those behind it.
+    /// Tries every line: one that is too large for a datagram is no reason to lose those behind it.
     fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite> {
         let mut written = 0;
         let mut first = Ok(());

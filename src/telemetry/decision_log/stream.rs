@@ -71,8 +71,7 @@ mod tests {
 
     use super::*;
 
-    /// Does what it is told, one instruction for each write; without one, it
-    /// takes everything.
+    /// Does what it is told, one instruction for each write; without one, it takes everything.
     #[derive(Default)]
     struct Disk {
         told: VecDeque<io::Result<usize>>,
@@ -100,8 +99,7 @@ mod tests {
         Err(kind.into())
     }
 
-    /// Writes three lines, then two: how many of each got out, and what stands
-    /// on the disk.
+    /// Writes three lines, then two: how many of each got out, and what stands on the disk.
     #[track_caller]
     fn assert_written(
         told: impl IntoIterator<Item = io::Result<usize>>,

@@ -19,7 +19,6 @@ const BATCH_BYTES: usize = 64 * 1024;
 /// wakes nobody, which costs more than writing the line does.
 const GATHER: Duration = Duration::from_millis(5);
 
-/// What waits for the writer.
 #[derive(Debug)]
 pub enum Message {
     Line(Vec<u8>),
@@ -29,8 +28,7 @@ pub enum Message {
     Reopen,
 }
 
-/// What the writer and those who hand it lines tell each other beside the
-/// queue.
+/// What the writer and those who hand it lines tell each other beside the queue.
 #[derive(Debug, Default)]
 pub struct WriterFlags {
     /// The last write failed.
@@ -49,7 +47,6 @@ impl WriterFlags {
     }
 }
 
-/// Collects waiting lines and writes them at once.
 pub struct Writer {
     sink: Box<dyn Sink>,
     flags: Arc<WriterFlags>,
@@ -107,7 +104,6 @@ impl Writer {
         }
     }
 
-    /// Writes what has been collected.
     fn write_batch(&mut self) {
         let lines = mem::take(&mut self.lines);
         if lines > 0 {

@@ -21,8 +21,7 @@ pub fn mode(text: &str) -> Result<u32, String> {
     mode.ok_or_else(|| "write octal digits up to 0777, like 0660".to_owned())
 }
 
-/// The longest time that a setting can be: more is a slip, and clocks end
-/// somewhere.
+/// The longest time that a setting can be: more is a slip, and clocks end somewhere.
 const LONGEST: Duration = Duration::from_secs(10 * 366 * 24 * 60 * 60);
 
 /// Reads a time: `500ms`, `5s`, `1h 30m`.

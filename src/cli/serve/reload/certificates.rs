@@ -10,18 +10,15 @@ use crate::cli::clock;
 use crate::server::{FileSnapshot, Renewal, Tls, TlsErrors};
 use crate::telemetry::{Metrics, Subject};
 
-/// The files of TLS, and what was made of them.
 pub struct Certificates {
     tls: Arc<Tls>,
-    /// What was read last, good or not.
+    /// As they were read last, valid or not.
     read: FileSnapshot,
-    /// What is in force.
     in_force: FileSnapshot,
     metrics: Arc<Metrics>,
 }
 
 impl Certificates {
-    /// The files of certificates that are in force.
     pub fn new(tls: Arc<Tls>, metrics: Arc<Metrics>) -> Self {
         let certificates = Self {
             read: tls.in_force(),
@@ -33,7 +30,7 @@ impl Certificates {
         certificates
     }
 
-    /// Whether there is anything else in the files than what was read last.
+    /// Whether the files are others than those that were read last.
     pub async fn have_changed(&self) -> bool {
         let (tls, read) = (Arc::clone(&self.tls), self.read);
         // A panic there would be a fault of ours; the files are no news then.
@@ -69,8 +66,7 @@ impl Certificates {
         }
     }
 
-    /// Tells the metrics until when certificates are valid, and operators of
-    /// those that are not.
+    /// Tells the metrics until when certificates are valid, and operators of those that are not.
     fn tell(&self) {
         let (held, now) = (self.tls.certificates(), clock::now());
         for certificate in &held {

@@ -17,24 +17,21 @@ use crate::policy::{CertificatesFrom, Policy};
 use crate::server::Tls;
 use crate::telemetry::{Diagnostics, Metrics, Subject};
 
-/// The files of the policy, and the gateway that goes by it.
 pub struct PolicyFiles {
     /// `None` for the built-in policy, which does not change.
     path: Option<PathBuf>,
-    /// What was read last, good or not.
+    /// As they were read last, valid or not.
     watched: Watched,
-    /// What is in force.
+    /// Of the policy in force.
     in_force: Fingerprint,
     gateway: Arc<Gateway>,
     /// Keeps the keys of issuers fresh.
     fetching: JoinHandle<()>,
-    /// Whose certificates the policy may believe.
     tls: Option<Arc<Tls>>,
     metrics: Arc<Metrics>,
     diagnostics: Diagnostics,
 }
 
-/// What a reload of the policy concerns.
 pub struct ReloadTargets {
     pub gateway: Arc<Gateway>,
     pub tls: Option<Arc<Tls>>,
@@ -43,7 +40,6 @@ pub struct ReloadTargets {
 }
 
 impl PolicyFiles {
-    /// The files of a policy that is in force.
     pub fn new(path: Option<PathBuf>, watched: Watched, targets: ReloadTargets) -> Self {
         let ReloadTargets {
             gateway,
@@ -67,7 +63,7 @@ impl PolicyFiles {
         }
     }
 
-    /// Whether there is anything else in the files than what was read last.
+    /// Whether the files are others than those that were read last.
     pub async fn have_changed(&self) -> bool {
         if self.watched.is_empty() {
             return false;
@@ -151,8 +147,7 @@ fn read(path: &Path, trigger: ReloadTrigger) -> Option<(Loaded, Watched)> {
     trigger.read(read, is_still_there)
 }
 
-/// Warns where certificates of the handshake would vouch for people, and no
-/// handshake asks for any.
+/// Warns where certificates of the handshake would vouch for people, and no handshake asks for any.
 fn warn_of_uncertified(policy: &Policy, tls: Option<&Tls>) {
     let wanted = policy.trust().certificates == Some(CertificatesFrom::Handshake);
     if wanted && !tls.is_some_and(Tls::asks_clients) {

@@ -9,16 +9,14 @@ use super::trigger::ReloadTrigger;
 use crate::server::{AdminTokens, FileSnapshot, NewTokens};
 use crate::telemetry::{Metrics, Subject};
 
-/// The file, and what was made of it.
 pub struct TokenFile {
     tokens: Arc<AdminTokens>,
-    /// What was read last, good or not.
+    /// As it was read last, valid or not.
     read: FileSnapshot,
     metrics: Arc<Metrics>,
 }
 
 impl TokenFile {
-    /// The file of tokens that are in force.
     pub fn new(tokens: Arc<AdminTokens>, metrics: Arc<Metrics>) -> Self {
         Self {
             read: tokens.in_force(),
@@ -27,7 +25,7 @@ impl TokenFile {
         }
     }
 
-    /// Whether there is anything else in the file than what was read last.
+    /// Whether the file is another than the one that was read last.
     pub async fn has_changed(&self) -> bool {
         let (tokens, read) = (Arc::clone(&self.tokens), self.read);
         // A panic there would be a fault of ours; the file is no news then.
