@@ -80,7 +80,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version come here, too; whoever closed the pipe has read enough.
+            // Help and version come here, too; a closed pipe is no error.
             let _ = match renamed::refused_flag(&error) {
                 Some(refusal) => output::eprint(&refusal),
                 None => error.print(),
@@ -139,8 +139,8 @@ mod tests {
         assert!(Cli::try_parse_from(["linkgate", "--listen", "[::1]:1", "check"]).is_err());
     }
 
-    /// The settings of the process. What a single call of `check` or `explain`
-    /// is asked for is no setting: a variable would change them all.
+    /// The settings of the process. Flags of a single call of `check` or `explain` have no
+    /// variable, which would change all calls.
     #[test]
     fn every_setting_is_a_variable_of_the_same_name() {
         let mut cli = Cli::command();
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(settings(serve), expected);
     }
 
-    /// Each stands in a table, between its name and the reason for it.
+    /// Each has a row in a table: name, default, reason.
     #[test]
     fn the_manual_has_every_setting_with_its_default() {
         let manual = include_str!("../docs/operating.md");

@@ -65,7 +65,7 @@ pub use crate::server::listen::{
 pub use crate::server::readiness::{Latch, Readiness, State};
 pub use crate::server::settings::Settings;
 pub use crate::server::signal::{Signal, Signals};
-pub use crate::server::tls::{Held, Renewal, Tls, TlsError, TlsErrors, TlsFiles};
+pub use crate::server::tls::{Renewal, ServerCertificate, Tls, TlsError, TlsErrors, TlsFiles};
 
 /// Serves until `shutdown` resolves, then drains: stops accepting, lets every connection finish
 /// what it has begun, and cuts what is left after [`Limits::drain`].

@@ -1,4 +1,4 @@
-//! What the gateway tells its operators: one line per decision, and counts.
+//! What operators see of a running gateway: one log line per decision, metrics and diagnostics.
 //!
 //! Names of fields and labels come from the code and the policy, never from a request.
 

@@ -123,8 +123,8 @@ fn of_catalogue(catalogue: &Catalogue) -> Vec<Listed<'_>> {
     catalogue.iter().map(listed).collect()
 }
 
-/// The commands of all sites by name. One that the sites understand
-/// differently stands there once for each way.
+/// The commands of all sites by name. One that the sites understand differently is listed once for
+/// each way.
 fn of_policy(policy: &Policy) -> Vec<Listed<'_>> {
     let mut all: Vec<Listed<'_>> = Vec::new();
     for SiteWithCommands { site, commands } in policy.sites() {

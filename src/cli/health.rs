@@ -66,7 +66,7 @@ struct Answered {
     state: State,
 }
 
-/// Asks, says in one line what came of it, and whether it is good.
+/// Asks, prints the state in one line, and returns it as the exit code.
 pub fn run(args: &HealthArgs) -> io::Result<ExitCode> {
     let target = match target(args.address.as_ref(), |name| env::var(name).ok()) {
         Ok(target) => target,
@@ -135,7 +135,7 @@ fn one_of(address: SocketAddr) -> SocketAddr {
 fn in_time(timeout: Duration, target: Target) -> io::Result<State> {
     let (told, answer) = mpsc::channel();
     thread::spawn(move || {
-        // Nobody listens any more when the time is over.
+        // Fails when the time is over: the receiver is gone.
         let _ = told.send(ask(&target));
     });
     let late = |_| io::Error::other(format!("no answer within {timeout:?}"));

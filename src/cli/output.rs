@@ -1,7 +1,7 @@
 //! What is written to the terminal, and in which colours.
 //!
-//! `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and pipes are respected. Whoever
-//! closes a pipe early has read enough: that is no error.
+//! `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and pipes are respected. A reader that closes the pipe
+//! early is no error.
 
 use std::borrow::Cow;
 use std::io::{self, Write};

@@ -30,8 +30,8 @@ use client::{Admin, ExchangeError, ProbeError};
 use front::{FrontDoor, Visitor};
 
 /// How often a request is sent at most: behind a load balancer, another replica than the one with
-/// the admin listener may get it. Of ten replicas that take turns by chance, one is missed by all of
-/// them once in 700,000 times.
+/// the admin listener may get it. Of ten replicas that take turns by chance, one is missed by all
+/// of them once in 700,000 times.
 const TRIES: usize = 128;
 
 /// How long one request may take, the name lookup included.
@@ -142,7 +142,7 @@ async fn probe<'a>(
         id: opened.id.parse().map_err(|_| ProbeError::NoGateway)?,
     };
     let probed = session.run(&opened, attempts).await;
-    // It ends by itself, too: whether this arrives changes nothing.
+    // A probe expires by itself, so that a failure does not matter.
     let _ = session.admin.close(session.id).await;
     probed
 }
@@ -201,8 +201,8 @@ impl Session<'_> {
         Err(ProbeError::NeverArrives(last))
     }
 
-    /// A front door that sends no PROXY header of its own, where the gateway wants one, lets nobody in
-    /// but a visitor who writes one, and is believed.
+    /// A front door that sends no PROXY header of its own, where the gateway wants one, lets nobody
+    /// in but a visitor who writes one, and is believed.
     async fn proxied_alone<'a>(
         &self,
         attempts: &'a [Attempt],
@@ -244,8 +244,8 @@ impl Session<'_> {
     }
 
     /// Whether the same request arrives without what was tried. Only then was it refused for that,
-    /// and not because the front door is gone, asks for a login again, has had enough of us, or sends
-    /// this address always to another replica.
+    /// and not because the front door is gone, asks for a login again, has had enough of us, or
+    /// sends this address always to another replica.
     async fn arrives_without(&self, attempt: &Attempt, number: u16) -> Result<bool, ProbeError> {
         for _ in 0..TRIES {
             match self.front.ask(None, self.id, number).await {

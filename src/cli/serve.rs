@@ -137,7 +137,8 @@ fn start(
     let metrics = Arc::new(Metrics::default());
     let runtime = Runtime::new()?;
     let mut sockets = Sockets::open(args, &runtime, &admin_runtime.runtime, inputs.inherited)?;
-    // Operators are answered to the very end: nobody closes their sockets before.
+    // The listeners of operators are never closed, so that these files are removed when the process
+    // ends.
     let _files = sockets.take_admin_files();
     let log = DecisionLog::open("--decision-log", &args.decision_log, Arc::clone(&metrics))?;
     announce(args, &sockets, tls.is_some(), &inputs.diagnostics)?;
@@ -176,12 +177,12 @@ fn settings(args: &ServeArgs, tls: Option<Arc<Tls>>, metrics: &Metrics) -> Setti
     }
 }
 
-/// Has the first random bytes drawn beside everything else. Before them the library measures the
-/// processor's jitter for 30 ms, as a source of its own beside the kernel. Nothing that leads to
-/// readiness needs them, and the first handshake finds them done, or waits for the rest.
+/// Draws the first random bytes on a thread of its own. Before them, the library measures the
+/// jitter of the processor for 30 ms, as a source of entropy beside the kernel. Nothing before
+/// readiness needs random bytes; the first handshake finds them ready or waits for the rest.
 fn draw_random_bytes() {
     let draw = || SystemRandom::new().fill(&mut [0]);
-    // Without this thread they are drawn when they are needed.
+    // Without this thread, they are drawn when they are needed first.
     let _ = thread::Builder::new().name("random".to_owned()).spawn(draw);
 }
 

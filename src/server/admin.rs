@@ -10,7 +10,7 @@
 //! | `POST /probe` | begins a probe of the front door: 201 with its `id` and the `policy` in force, or 503 |
 //! | `GET /probe/ID` | what has arrived of it so far |
 //! | `DELETE /probe/ID` | ends it |
-//! | `POST /reload` | reads policy and certificates anew: 200, or 422 with everything that is wrong with them |
+//! | `POST /reload` | reloads policy, certificates and tokens: 200, or 422 with everything that is wrong with them |
 //!
 //! `HEAD` answers like `GET`, other methods are 405, other paths 404. Nothing may be cached. A web
 //! page that an operator has open can reach this listener where others cannot, so names that
@@ -58,8 +58,8 @@ pub struct Admin<O> {
 }
 
 impl<O: AdminHandler> Admin<O> {
-    /// `hosts` are names besides addresses and `localhost` under which operators ask; without
-    /// `tokens`, nobody has to bring one.
+    /// `hosts` are names besides addresses and names without a dot under which operators ask;
+    /// without `tokens`, none is required.
     pub fn new(health: Health<O>, hosts: Vec<String>, tokens: Option<Arc<AdminTokens>>) -> Self {
         Self {
             health,
@@ -132,7 +132,8 @@ impl<O: AdminHandler> Admin<O> {
         (is_from_page && changes).then(|| reply(StatusCode::FORBIDDEN, TEXT, "not for web pages\n"))
     }
 
-    /// Whether the request may be answered. Probes bring no token, and learn nothing that needs one.
+    /// Whether the request has a token, where it needs one. Health checks carry none, and see
+    /// nothing that needs one.
     fn admits(&self, head: &request::Parts) -> bool {
         matches!(head.uri.path(), "/healthz" | "/readyz")
             || self
@@ -144,7 +145,7 @@ impl<O: AdminHandler> Admin<O> {
     /// Whether the request is for an address or a name that only we can have.
     fn is_for_us(&self, head: &request::Parts) -> bool {
         let Some(authority) = Authority::read(head) else {
-            // Health checks of the plainest kind name nobody; browsers always do.
+            // The simplest health checks send no `Host`; browsers always do.
             return !head.headers.contains_key(HOST) && head.uri.authority().is_none();
         };
         let host = authority.host();

@@ -1,4 +1,4 @@
-//! What the listeners of operators and probes ask of the process.
+//! What the listeners of operators and health checks need from the process.
 
 use std::pin::Pin;
 

@@ -156,8 +156,8 @@ where
     })
 }
 
-/// Tells the application where a connection begins with a PROXY header that nobody has read. Behind
-/// one that was taken, another one is no mistake of the operator.
+/// Tells the handler of a connection that begins with an unexpected PROXY header. A second header
+/// behind one that was read is no mistake of the operator.
 fn note_proxy_header<H: Handler>(handler: &H, peer: &Peer, begun: &[u8]) {
     if peer.origin() != Origin::ProxyHeader && proxy::begins_with_header(begun) {
         handler.note_proxy_header(peer);

@@ -60,7 +60,7 @@ impl<I> ConnectionIo<I> {
         }
     }
 
-    /// Of what was offered, so many bytes are out.
+    /// So many bytes of these buffers were written.
     fn note_written(&mut self, bufs: &[IoSlice<'_>], written: usize) {
         let Some(monitor) = &mut self.monitor else {
             return;

@@ -1,9 +1,9 @@
 //! How long a connection may wait for its peer.
 //!
-//! [`ConnectionTimers`] note what happens on one connection; a [`Deadline`] is the one timer of that
-//! connection and expires when the peer has taken too long. The answers of the application come at
-//! once, so every wait is a wait for the peer: for a head, for the next request, for room to write,
-//! for the windows of HTTP/2, or for the end.
+//! [`ConnectionTimers`] note what happens on one connection; a [`Deadline`] is the one timer of
+//! that connection and expires when the peer has taken too long. The answers of the application
+//! come at once, so every wait is a wait for the peer: for a head, for the next request, for room
+//! to write, for the windows of HTTP/2, or for the end.
 
 mod deadline;
 #[cfg(test)]
@@ -94,9 +94,9 @@ impl ConnectionTimers {
     }
 
     /// A whole request head came in. A connection has lived for long enough when its time is over,
-    /// or when the process `wants_to_end`, whose clients go one by one with their next request. Says
-    /// whether the answer must announce the end: HTTP/1.1 has no other way, because between two
-    /// answers it could only be closed under the client's next request; HTTP/2 has GOAWAY.
+    /// or when the process `wants_to_end`, whose clients go one by one with their next request.
+    /// Says whether the answer must announce the end: HTTP/1.1 has no other way, because between
+    /// two answers it could only be closed under the client's next request; HTTP/2 has GOAWAY.
     pub fn requested(&self, wants_to_end: bool) -> bool {
         let mut state = self.state();
         state.wait_for(Awaited::Request);
@@ -226,7 +226,7 @@ impl Timeout {
     }
 }
 
-/// A time that is shorter by up to a tenth, by chance.
+/// A time that is shorter by up to a tenth, at random.
 fn a_bit_less_than(time: Duration) -> Duration {
     let chance = RandomState::new().hash_one(()) % 1000;
     let parts = u32::try_from(chance).unwrap_or_default();

@@ -17,7 +17,8 @@ use crate::server::shared::Server;
 #[must_use = "say in the log whether the drain finished"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drained {
-    /// Every connection ended within [`Limits::drain`](crate::server::Limits::drain), by itself or by a deadline of its own.
+    /// Every connection ended within [`Limits::drain`](crate::server::Limits::drain), by itself or
+    /// by a deadline of its own.
     Complete,
     /// The time was over and this many connections were cut.
     Cut { connections: usize },

@@ -1,4 +1,4 @@
-//! Files that the operator names: read whole, and compared with what was in them before.
+//! Files that the operator names: read whole, and compared with their content at another time.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::digest::{Digest, Hasher};
 
-/// What was in some files at one time, to be compared and for nothing else.
+/// A digest of the content of files at one time, to be compared with another.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct FileSnapshot(Digest);
 

@@ -23,8 +23,8 @@ pub trait Handler: Send + Sync + 'static {
     /// `peer` is who is at the other end of the connection, or for whom a PROXY header speaks.
     fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture;
 
-    /// Answers a request whose target (414) or header fields (431) are larger than the limits allow.
-    /// Its parts should not be looked at any closer.
+    /// Answers a request whose target (414) or header fields (431) are larger than the limits
+    /// allow. Its parts should not be looked at any closer.
     fn refuse(
         &self,
         _head: &request::Parts,
@@ -50,7 +50,7 @@ pub trait Handler: Send + Sync + 'static {
     fn note_proxy_header(&self, _peer: &Peer) {}
 }
 
-/// An answer of the server's own, for want of one of the application's: one sentence.
+/// An answer of the server itself, where there is none of the handler: one sentence.
 pub fn bare(status: StatusCode) -> Response<Full<Bytes>> {
     let sentence = match status {
         StatusCode::URI_TOO_LONG => "The address of this request is too long.\n",

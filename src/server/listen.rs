@@ -29,7 +29,7 @@ const FIRST_BACK_OFF: Duration = Duration::from_millis(5);
 const LAST_BACK_OFF: Duration = Duration::from_secs(1);
 
 /// Binds every address, or none. `setting` is the name by which the operator gave the addresses
-/// (`--listen`); it stands in the error. `inherited` has the sockets that systemd opened; those of
+/// (`--listen`); it is part of the error. `inherited` has the sockets that systemd opened; those of
 /// Unix that are made here get the `rights`.
 ///
 /// # Errors
@@ -125,8 +125,8 @@ impl Listeners {
         self.sockets.iter().map(Socket::address).collect()
     }
 
-    /// The files of Unix sockets, which are removed when they are dropped: for listeners that
-    /// nobody stops before the process ends.
+    /// The files of Unix sockets, which are removed when they are dropped: for listeners that run
+    /// until the process ends.
     pub fn take_files(&mut self) -> Vec<SocketFile> {
         self.sockets
             .iter_mut()
@@ -191,7 +191,7 @@ impl Listeners {
 }
 
 /// On Linux accept also reports the network errors of the one connection at hand (accept(2), "Error
-/// handling"); they say nothing about the next one.
+/// handling"); they do not affect the next one.
 fn ends_one_connection(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -114,8 +114,8 @@ fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
     None
 }
 
-/// A panic is a fault of ours that must not reach other visitors. The application keeps nothing
-/// between requests that a panic could leave half done, so it may be asked again.
+/// A panic is a bug of ours that must not affect other requests. The handler keeps no state between
+/// requests that a panic could leave inconsistent, so it can be called again.
 fn guarded<T>(peer: &Peer, ask: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(ask)).map_err(|_| {
         // The panic hook has already said where and why.

@@ -18,8 +18,8 @@ pub struct Settings {
     pub connection_limits: Option<Arc<ConnectionLimits>>,
     /// TLS, for connections that come over TCP; Unix sockets never speak it.
     pub tls: Option<Arc<Tls>>,
-    /// Whether the process wants to keep its clients: before it ends, they are told to go with their
-    /// next request, so that none of them crosses with the end.
+    /// Whether the process drains: clients are told to leave with their next request then, so that
+    /// no request crosses with the end of its connection.
     pub readiness: Readiness,
     /// For how long clients over TLS shall come back encrypted only (RFC 6797).
     pub strict_transport: Option<Duration>,

@@ -20,7 +20,7 @@ use crate::telemetry::Shed;
 pub struct Server<H> {
     pub handler: Arc<H>,
     pub settings: Settings,
-    /// What clients over TLS are told: to come back encrypted only.
+    /// `Strict-Transport-Security`, for connections over TLS.
     pub strict_transport: Option<HeaderValue>,
     connection_limits: Arc<ConnectionLimits>,
     pub http1: http1::Builder,

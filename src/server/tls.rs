@@ -1,5 +1,5 @@
-//! TLS: certificates and keys from files, chosen by the name that the client asks for, and exchanged
-//! while connections go on.
+//! TLS: certificates and keys from files, chosen by the name that the client asks for, and
+//! exchanged while connections go on.
 //!
 //! The protocol is rustls's: TLS 1.2 and 1.3, forward secrecy always, no renegotiation, no
 //! compression, no early data. Sessions are resumed by tickets whose keys live in this process
@@ -24,7 +24,7 @@ mod read;
 mod tickets;
 
 use certificates::Certificates;
-pub use certificates::Held;
+pub use certificates::ServerCertificate;
 pub use error::{TlsError, TlsErrors};
 pub use read::TlsFiles;
 use read::{Contents, Pair};
@@ -39,14 +39,14 @@ pub struct Tls {
     current: ArcSwap<Current>,
 }
 
-/// What was made of the files at one time.
+/// The content of the files at one time.
 struct Current {
     snapshot: FileSnapshot,
     config: Arc<ServerConfig>,
     certificates: Arc<Certificates>,
 }
 
-/// What was made of the files, good or not, and is not in force yet.
+/// The content of the files, valid or not, before it is in force.
 pub struct Renewal {
     snapshot: FileSnapshot,
     current: Result<Current, TlsErrors>,
@@ -70,12 +70,12 @@ impl Tls {
         Contents::read(&self.files).map_or(FileSnapshot::UNREADABLE, |contents| contents.snapshot())
     }
 
-    /// What was in the files when they were read.
+    /// The files that are in force.
     pub fn in_force(&self) -> FileSnapshot {
         self.current.load().snapshot
     }
 
-    /// Reads the files anew, without putting them into force.
+    /// Reads the files again, without putting them into force.
     pub fn read(&self) -> Renewal {
         Renewal::read(&self.files, &self.tickets)
     }
@@ -97,8 +97,8 @@ impl Tls {
     }
 
     /// The certificates as they are now, in the order of the operator.
-    pub fn certificates(&self) -> Vec<Held> {
-        self.current.load().certificates.held().to_vec()
+    pub fn certificates(&self) -> Vec<ServerCertificate> {
+        self.current.load().certificates.all().to_vec()
     }
 
     /// Makes the next handshake.
@@ -161,9 +161,9 @@ fn hold(
     key: &Path,
     pair: &Pair,
     provider: &CryptoProvider,
-) -> Result<Held, TlsError> {
+) -> Result<ServerCertificate, TlsError> {
     let held = read::certified_key(chain, key, pair, provider)?;
-    Held::new(chain, held).ok_or_else(|| TlsError::NotACertificate(chain.to_owned()))
+    ServerCertificate::new(chain, held).ok_or_else(|| TlsError::NotACertificate(chain.to_owned()))
 }
 
 fn configure(

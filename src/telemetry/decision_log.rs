@@ -43,8 +43,8 @@ pub struct DecisionLog {
 }
 
 impl DecisionLog {
-    /// Opens the destination and starts the writer. `setting` is the name by
-    /// which the operator gave the destination; it stands in the error.
+    /// Opens the destination and starts the writer. `setting` is the name by which the operator
+    /// gave the destination; it is part of the error.
     ///
     /// # Errors
     ///
@@ -113,7 +113,7 @@ impl DecisionLog {
         self.flags.is_failing()
     }
 
-    /// Opens a file anew by its path, after it was moved away. The lines of before go to the old
+    /// Reopens a file by its path, after it was moved away. Lines written before go to the old
     /// file; with a full queue, those that wait go to the new one. Never waits.
     pub fn reopen(&self) {
         if self.queue.try_send(Message::Reopen).is_err() {

@@ -1,5 +1,5 @@
 //! What the system says about the process, under the names that every client of Prometheus gives
-//! it. Read when it is asked for, and only where there is a `/proc`.
+//! it. Read at each scrape, and only where there is a `/proc`.
 
 use std::fmt;
 

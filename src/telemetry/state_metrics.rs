@@ -1,4 +1,4 @@
-//! What the process has in force: policy and certificates, and how often they were read anew.
+//! Policy and certificates in force, and how often they were reloaded.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -9,7 +9,7 @@ use prometheus_client::registry::Registry;
 use crate::word_list::words;
 
 words! {
-    /// What can be read anew.
+    /// What can be reloaded.
     pub enum Subject {
         /// The policy, with the tables, keys and secrets that it names.
         Policy = "policy",
@@ -21,13 +21,13 @@ words! {
 }
 
 words! {
-    /// What came of it.
+    /// The outcome of a reload.
     pub enum ReloadResult {
         /// Another one is in force now.
         Changed = "changed",
         /// It is the same as before.
         Unchanged = "unchanged",
-        /// It is not good; the old one goes on.
+        /// It is invalid; the old one stays in force.
         Refused = "refused",
     }
 }

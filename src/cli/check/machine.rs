@@ -92,13 +92,13 @@ pub fn github(findings: &Findings<'_>) -> String {
     out
 }
 
-/// Escapes what stands behind the second `::` of a workflow command.
+/// Escapes the message of a workflow command, behind its second `::`.
 fn data(text: &str) -> String {
     let text: Cow<'_, str> = text.replace('%', "%25").replace('\r', "%0D").into();
     visible(&text.replace('\n', "%0A")).into_owned()
 }
 
-/// Escapes what stands behind the `=` of a property.
+/// Escapes the value of a property of a workflow command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

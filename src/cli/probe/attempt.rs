@@ -29,7 +29,7 @@ pub struct MarkedHeader {
     value: ValueForm,
 }
 
-/// How the mark stands in the value.
+/// Where the mark is in the value.
 #[derive(Clone, Copy, Debug)]
 enum ValueForm {
     Text,

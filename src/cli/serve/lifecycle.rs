@@ -82,7 +82,7 @@ impl Process<'_> {
             () = work => {}
             _ = ended => {
                 tracing::warn!("ended at once");
-                // Who is in a hurry gets what can be had without waiting.
+                // A second signal gets the lines that can be written without waiting.
                 let _ = timeout(HURRIED_LINES, self.log.flush()).await;
             }
         }
@@ -143,7 +143,7 @@ impl Process<'_> {
             ..self.settings.limits
         };
         async move {
-            // They never end: whatever they say is no news.
+            // They never end, so their results do not matter.
             let _ = tokio::join!(
                 server::run(admin, app, admin_limits.into(), pending()),
                 server::run(health, Arc::new(probes), health_limits.into(), pending()),
@@ -176,6 +176,6 @@ impl Process<'_> {
 
 /// Resolves when the drain begins.
 async fn begun(mut draining: watch::Receiver<bool>) {
-    // Without a sender there is nobody left to serve for.
+    // Without a sender the process is ending.
     let _ = draining.wait_for(|draining| *draining).await;
 }

@@ -55,7 +55,7 @@ impl AdminHandler for Operations {
             json.push(b'\n');
             json
         };
-        // A hundred thousand links take a while, in which others ask for health.
+        // 100,000 links take a while, in which health checks must be answered.
         Box::pin(async { spawn_blocking(write).await.unwrap_or_default() })
     }
 
@@ -71,7 +71,7 @@ impl AdminHandler for Operations {
     }
 
     fn close_probe(&self, id: &str) {
-        // There is nothing to end where there is no such probe.
+        // An id that is invalid names no probe.
         if let Ok(id) = id.parse() {
             self.gateway.close_probe(id, clock::now());
         }

@@ -13,7 +13,7 @@ use crate::gateway::Gateway;
 use crate::net::Peer;
 use crate::server::Handler;
 
-/// The application of the listener without TLS: sends everybody to the public address.
+/// The handler of the listener without TLS: redirects every request to the public address.
 #[derive(Clone, Debug)]
 pub struct HttpsRedirect(pub Arc<Gateway>);
 

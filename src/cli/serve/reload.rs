@@ -61,7 +61,7 @@ impl Reloader {
             tokio::select! {
                 reply = asked.recv() => {
                     let Some(reply) = reply else { return };
-                    // Whoever asked may have lost patience.
+                    // Fails where the caller no longer waits.
                     let _ = reply.send(self.reload().await);
                 }
                 _ = look.tick(), if looks => self.reload_what_changed().await,

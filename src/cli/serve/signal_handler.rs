@@ -30,7 +30,7 @@ impl SignalHandler {
         self.readiness.drain();
         let delay = match signal {
             Signal::Terminate => self.delay,
-            // Ctrl-C comes from a terminal, to which no load balancer sends anybody.
+            // Ctrl-C comes from a terminal: there is no load balancer to wait for.
             _ => Duration::ZERO,
         };
         let drain = async {
@@ -60,13 +60,13 @@ impl SignalHandler {
     }
 }
 
-/// systemd waits for the end of a reload that it is told of.
+/// Notifies systemd of the beginning and the end: `systemctl reload` waits for the end.
 async fn reload_for_systemd(reload: Reload) {
     tracing::info!(signal = %Signal::Hangup, "reading policy and certificates anew");
     if let Ok(now) = NotifyState::monotonic_usec_now() {
         tell_systemd(&[NotifyState::Reloading, now]);
     }
-    // What came of it stands in the diagnostics.
+    // The outcome is in the diagnostics.
     let _ = reload.ask().await;
     tell_systemd(&[NotifyState::Ready]);
 }

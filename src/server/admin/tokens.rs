@@ -17,7 +17,7 @@ use crate::server::files::{self, FileSnapshot};
 /// The largest file, in KiB: some hundred tokens.
 const MAX_KIB: u64 = 64;
 
-/// The shortest token. Nothing counts the attempts, so nobody may have a chance to guess it.
+/// The shortest token. Attempts are not limited, so that a token must be too long to guess.
 const MIN_CHARACTERS: usize = 16;
 
 /// Why a file of tokens cannot be used. The message is complete: setting, file, cause.
@@ -48,13 +48,13 @@ pub struct AdminTokens {
     current: ArcSwap<Current>,
 }
 
-/// What was in the file at one time.
+/// The content of the file at one time.
 struct Current {
     tokens: Vec<SecretString>,
     snapshot: FileSnapshot,
 }
 
-/// What was made of the file, good or not, and is not in force yet.
+/// The content of the file, valid or not, before it is in force.
 pub struct NewTokens {
     snapshot: FileSnapshot,
     tokens: Result<Vec<SecretString>, TokenError>,
@@ -77,12 +77,12 @@ impl AdminTokens {
         NewTokens::read(&self.file).snapshot
     }
 
-    /// What was in the file when it was read.
+    /// The file that is in force.
     pub fn in_force(&self) -> FileSnapshot {
         self.current.load().snapshot
     }
 
-    /// Reads the file anew, without putting it into force.
+    /// Reads the file again, without putting it into force.
     pub fn read(&self) -> NewTokens {
         NewTokens::read(&self.file)
     }
@@ -100,7 +100,7 @@ impl AdminTokens {
     }
 
     /// Whether a request brings one of the tokens. Every one is compared, in constant time, so that
-    /// the time of an answer tells nothing of them.
+    /// the time of an answer reveals nothing about them.
     pub fn admit(&self, headers: &HeaderMap) -> bool {
         let mut given = headers.get_all(AUTHORIZATION).iter();
         let (Some(given), None) = (given.next(), given.next()) else {
@@ -120,7 +120,7 @@ impl AdminTokens {
     }
 }
 
-/// What stands behind the scheme, whose name has no case (RFC 9110 section 11.1).
+/// The token behind the scheme, whose name is case-insensitive (RFC 9110 section 11.1).
 fn bearer(credentials: &[u8]) -> Option<&[u8]> {
     const SCHEME: &[u8] = b"Bearer ";
     let (scheme, token) = credentials.split_at_checked(SCHEME.len())?;

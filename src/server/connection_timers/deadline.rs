@@ -39,7 +39,7 @@ impl Deadline {
         loop {
             let next = self.timers.next_timeout();
             // A deadline that moved away is looked at when the timer fires, not at every request:
-            // setting a timer is dear.
+            // setting a timer is expensive.
             let armed = self.sleep.deadline();
             if armed > next.at || (armed < next.at && self.sleep.is_elapsed()) {
                 self.sleep.as_mut().reset(next.at);

@@ -1,4 +1,4 @@
-//! Every wait of a connection, by a clock that stands still.
+//! Every wait of a connection, with paused time.
 
 use std::sync::Arc;
 

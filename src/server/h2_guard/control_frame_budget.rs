@@ -2,7 +2,8 @@
 //!
 //! The h2 library bounds what makes it keep or send something: resets, CONTINUATION, empty DATA. It
 //! serves SETTINGS, PING, PRIORITY and WINDOW_UPDATE as fast as they come, and each of them costs
-//! more to handle than to send. A [`ControlFrameBudget`] says when a connection does nothing but keep us busy.
+//! more to handle than to send. A [`ControlFrameBudget`] says when a connection does nothing but
+//! keep us busy.
 
 use std::time::Duration;
 
@@ -22,7 +23,7 @@ const TIME_PER_FRAME: Duration =
 /// The budget of one connection for frames that are no requests.
 ///
 /// Answers to our own PING and SETTINGS count as well: they are one in [`H2_PING`] and one in a
-/// life, and anybody can send answers that nobody asked for.
+/// life, and a peer can send answers to nothing.
 ///
 /// [`H2_PING`]: crate::server::limits::H2_PING
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! The streams of an HTTP/2 connection whose answers are not out yet.
 //!
-//! The peer decides by its flow-control windows how much of an answer goes out: it may take the heads
-//! of a hundred answers, keep the socket moving with PINGs, and never let a body go. No write is
-//! blocked then, and no request is awaited; so each answer has a time of its own.
+//! The peer decides by its flow-control windows how much of an answer goes out: it may take the
+//! heads of a hundred answers, keep the socket moving with PINGs, and never let a body go. No write
+//! is blocked then, and no request is awaited; so each answer has a time of its own.
 
 use std::collections::VecDeque;
 

@@ -11,7 +11,7 @@ pub enum Address {
     /// The path of a Unix socket: `unix:/run/linkgate.sock`.
     Unix(PathBuf),
     /// Sockets that systemd has opened for us: `systemd:NAME` for those of one name
-    /// (`FileDescriptorName=`), `systemd` for all that nobody else has asked for.
+    /// (`FileDescriptorName=`), `systemd` for all that no other setting names.
     Systemd(Option<String>),
 }
 

@@ -98,7 +98,7 @@ impl Socket {
     /// still listens at is in use.
     pub fn unix(path: &Path, rights: &SocketRights) -> io::Result<Self> {
         check_free(path)?;
-        // Nobody may connect before the rights are set: until then it has another name.
+        // It has another name until its rights are set, so that no client connects before.
         let draft = draft_of(path);
         // One of an earlier process with our id; where there is none, there is nothing to remove.
         let _ = fs::remove_file(&draft);
@@ -131,7 +131,7 @@ impl Socket {
         }
     }
 
-    /// Its file, to be removed by somebody else.
+    /// The file, whose removal is then up to the caller.
     pub fn take_file(&mut self) -> Option<SocketFile> {
         match self {
             Self::Tcp(_) => None,

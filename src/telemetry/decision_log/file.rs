@@ -1,4 +1,4 @@
-//! A file that whoever rotates logs may move away.
+//! A log file that may be rotated: moved away, and opened again by its path.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use super::sink::{PartialWrite, Sink};
 use super::stream::Stream;
 
-/// Who asks for which meeting is for the operator and those who read logs
-/// with them, and for nobody else.
+/// The log says who joins which meeting: readable for the owner and the group of the process only.
 const MODE: u32 = 0o640;
 
 /// Appends lines to the file that has the name now.
@@ -41,7 +40,7 @@ impl Sink for LogFile {
 fn append_to(path: &Path) -> io::Result<Stream<File>> {
     let mut options = File::options();
     let file = options.append(true).create(true).mode(MODE).open(path)?;
-    // Whoever may append and not read cannot look, and has to do without.
+    // A process that may append but not read cannot check this, and goes on without.
     Ok(match ends_torn(path).unwrap_or(false) {
         true => Stream::behind_torn_line(file),
         false => Stream::new(file),

@@ -22,7 +22,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Finds out whether somebody listens there.
+    /// Fails where no journal listens.
     pub fn open(path: &Path) -> io::Result<Self> {
         UnixDatagram::unbound()?.connect(path)?;
         Ok(Self {

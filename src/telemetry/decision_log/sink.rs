@@ -7,8 +7,7 @@ pub trait Sink: Send {
     /// Writes lines, each with its end, as far as they go.
     fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite>;
 
-    /// Opens it anew under the same name, where that means anything. A failure
-    /// leaves everything as it was.
+    /// Opens it again under the same name, where it has one. A failure leaves everything as it was.
     fn reopen(&mut self) -> io::Result<()> {
         Ok(())
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::sink::{PartialWrite, Sink};
 
-/// How long to wait for the reader of a full pipe that refuses to block.
-/// Whoever shares our standard output may have made it such a pipe.
+/// How long to wait for the reader of a full pipe that refuses to block. Another process that
+/// shares our standard output may have made it such a pipe.
 const FULL_PIPE: Duration = Duration::from_millis(5);
 
 /// Writes lines to something that takes bytes, and that does so at once: what
@@ -57,7 +57,8 @@ impl<W: Write + Send> Sink for Stream<W> {
         }
         self.put(lines).map_err(|(at, cause)| {
             self.torn = at > 0 && lines[at - 1] != b'\n';
-            // A line that lacks nothing but its end is out: the end follows.
+            // A line that lacks only its end counts as written: the end follows with the next
+            // write.
             let out = &lines[..=at];
             let written = out.iter().filter(|byte| **byte == b'\n').count() as u64;
             PartialWrite { written, cause }

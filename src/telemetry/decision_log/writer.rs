@@ -24,16 +24,16 @@ pub enum Message {
     Line(Vec<u8>),
     /// Everything before this has been written when it is answered.
     Flush(oneshot::Sender<()>),
-    /// Everything before this goes to the file of now.
+    /// Everything before this goes to the current file.
     Reopen,
 }
 
-/// What the writer and those who hand it lines tell each other beside the queue.
+/// What the writer and the handles of the log tell each other beside the queue.
 #[derive(Debug, Default)]
 pub struct WriterFlags {
     /// The last write failed.
     failing: AtomicBool,
-    /// The file is to be opened anew; for when the queue is full.
+    /// The file is to be reopened; for a request that a full queue does not take.
     reopen: AtomicBool,
 }
 
@@ -70,7 +70,7 @@ impl Writer {
         }
     }
 
-    /// Writes until nobody is left who could hand in a line.
+    /// Writes until the last handle of the log is gone.
     pub fn run(mut self, waiting: &Receiver<Message>) {
         while let Ok(first) = waiting.recv() {
             thread::sleep(GATHER);
@@ -94,7 +94,7 @@ impl Writer {
             }
             Message::Flush(done) => {
                 self.write_batch();
-                // Whoever asked may have lost patience.
+                // Fails where the caller no longer waits.
                 let _ = done.send(());
             }
             Message::Reopen => {

@@ -33,7 +33,7 @@ impl Certificates {
     /// Whether the files are others than those that were read last.
     pub async fn have_changed(&self) -> bool {
         let (tls, read) = (Arc::clone(&self.tls), self.read);
-        // A panic there would be a fault of ours; the files are no news then.
+        // A panic there is a bug of ours; the files count as unchanged then.
         let looked = spawn_blocking(move || tls.look()).await;
         looked.is_ok_and(|now| now != read)
     }
@@ -66,14 +66,14 @@ impl Certificates {
         }
     }
 
-    /// Tells the metrics until when certificates are valid, and operators of those that are not.
+    /// Updates the metrics of expiry, and warns of certificates that are not valid now.
     fn tell(&self) {
-        let (held, now) = (self.tls.certificates(), clock::now());
-        for certificate in &held {
+        let (certificates, now) = (self.tls.certificates(), clock::now());
+        for certificate in &certificates {
             let (file, expiry) = (&certificate.file, certificate.not_after.as_second());
             let file = file.display().to_string();
             self.metrics.state().certificate_in_force(file, expiry);
-            if let Some(word) = certificate.is_out_of_time(now) {
+            if let Some(word) = certificate.invalid_because(now) {
                 let file = certificate.file.display();
                 tracing::warn!("--tls-cert {file}: the certificate is {word}");
             }

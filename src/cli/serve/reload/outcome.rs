@@ -1,9 +1,9 @@
-//! What came of a reload, for the metrics and for whoever asked for it.
+//! The outcome of a reload, for the metrics and for whoever asked for it.
 
 use crate::server::Reloaded;
 use crate::telemetry::ReloadResult;
 
-/// What came of one subject.
+/// The outcome for one subject.
 #[derive(Debug)]
 pub enum Outcome {
     Changed,

@@ -70,7 +70,7 @@ impl PolicyFiles {
         }
         let watched = self.watched.clone();
         let looking = spawn_blocking(move || watched.look() != watched.fingerprint());
-        // A panic there would be a fault of ours; the files are no news then.
+        // A panic there is a bug of ours; the files count as unchanged then.
         looking.await.unwrap_or(false)
     }
 
@@ -114,8 +114,8 @@ impl PolicyFiles {
         Outcome::Changed
     }
 
-    /// Puts a policy into force, once the keys of its issuers are there or have
-    /// been tried: nobody is turned away for want of them in between.
+    /// Puts a policy into force, once the keys of its issuers were fetched or failed to be: no
+    /// token is refused in between because its key is missing.
     async fn succeed(&mut self, policy: Policy) -> Result<(), KeyError> {
         let successor = self.gateway.prepare(policy)?;
         let tokens = successor.tokens();
@@ -147,7 +147,8 @@ fn read(path: &Path, trigger: ReloadTrigger) -> Option<(Loaded, Watched)> {
     trigger.read(read, is_still_there)
 }
 
-/// Warns where certificates of the handshake would vouch for people, and no handshake asks for any.
+/// Warns where the policy takes identities from client certificates of the handshake, and no
+/// handshake asks for any.
 fn warn_of_uncertified(policy: &Policy, tls: Option<&Tls>) {
     let wanted = policy.trust().certificates == Some(CertificatesFrom::Handshake);
     if wanted && !tls.is_some_and(Tls::asks_clients) {

@@ -28,7 +28,7 @@ impl TokenFile {
     /// Whether the file is another than the one that was read last.
     pub async fn has_changed(&self) -> bool {
         let (tokens, read) = (Arc::clone(&self.tokens), self.read);
-        // A panic there would be a fault of ours; the file is no news then.
+        // A panic there is a bug of ours; the file counts as unchanged then.
         let looked = spawn_blocking(move || tokens.look()).await;
         looked.is_ok_and(|now| now != read)
     }

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-/// After so long without a change whoever writes files is done with them.
+/// Files that stay the same for this time are written completely.
 const SETTLE_TIME: Duration = Duration::from_millis(500);
 
 /// How often files are read that keep changing, until they are left alone for a while.
@@ -11,7 +11,7 @@ const MAX_READS: usize = 20;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReloadTrigger {
-    /// Somebody has asked for it: the files count as they are.
+    /// A request of the operator: the files count as they are.
     Request,
     /// The files are others than before: they count once they stay the same for a moment.
     FileChange,
@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn what_counts_is_what_is_still_there() {
         for (says, expected) in [("aa", Some('a')), ("abcc", Some('c')), ("ab", None)] {
-            // A file that says another thing each time that somebody looks.
+            // A file with another content at every read.
             let says = RefCell::new(says.chars().cycle());
             let next = || says.borrow_mut().next().expect("without end");
             let read = read_settled(next, |found| next() == *found, Duration::ZERO);
