@@ -26,7 +26,7 @@ use crate::identity::{ProbeId, Sighting, header_names};
 use crate::policy::{AddressFrom, Policy, TrustedHeader};
 use crate::server::Address;
 use attempt::{Attempt, Outcome};
-use client::{Admin, ExchangeError, ProbeError};
+use client::{AdminClient, ExchangeError, ProbeError};
 use front::{FrontDoor, Visitor};
 
 /// How often a request is sent at most: behind a load balancer, another replica than the one with
@@ -127,7 +127,7 @@ async fn probe<'a>(
     policy: &Policy,
     attempts: &'a [Attempt],
 ) -> Result<Vec<Probed<'a>>, ProbeError> {
-    let admin = Admin::new(&args.admin_listen, args.admin_token_file.as_deref())?;
+    let admin = AdminClient::new(&args.admin_listen, args.admin_token_file.as_deref())?;
     let visitor = Visitor::read(args.headers.as_deref())?;
     let front = FrontDoor::new(args, visitor)?;
     let mut headers = policy.trust().trusted_headers();
@@ -148,7 +148,7 @@ async fn probe<'a>(
 }
 
 struct Session<'p> {
-    admin: Admin,
+    admin: AdminClient,
     front: FrontDoor,
     policy: &'p Policy,
     id: ProbeId,

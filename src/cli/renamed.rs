@@ -11,7 +11,6 @@ struct Renamed {
     new: &'static str,
 }
 
-/// Each also has its row in CHANGELOG.md, "Renamed".
 const RENAMED: &[Renamed] = &[Renamed {
     old: "goodbye-timeout",
     new: "close-timeout",
@@ -90,6 +89,20 @@ mod tests {
         assert_eq!(said(&names).as_deref(), Some(expected));
         for names in [&["LINKGATE_CLOSE_TIMEOUT", "GOODBYE_TIMEOUT"][..], &[]] {
             assert_eq!(said(names), None, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn every_renamed_setting_is_in_the_changelog() {
+        let changelog = include_str!("../../CHANGELOG.md");
+        for Renamed { old, new } in RENAMED {
+            let (old_variable, new_variable) = (variable(old), variable(new));
+            for row in [
+                format!("| flag | `--{old}` | `--{new}` |"),
+                format!("| variable | `{old_variable}` | `{new_variable}` |"),
+            ] {
+                assert!(changelog.contains(&row), "{row}");
+            }
         }
     }
 

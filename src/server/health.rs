@@ -19,7 +19,7 @@ use crate::server::readiness::{Readiness, State};
 use crate::server::reply::{JSON, Reply, TEXT, not_found, reply};
 
 #[derive(Serialize)]
-struct Answered {
+struct ReadinessReport {
     state: State,
     policy: String,
     policy_age_seconds: i64,
@@ -52,7 +52,7 @@ impl<O: AdminHandler> Health<O> {
     fn readyz(&self) -> Reply {
         let state = self.readiness.state();
         let status = self.process.policy_status();
-        let ready = Answered {
+        let ready = ReadinessReport {
             state,
             policy: status.policy,
             policy_age_seconds: status.policy_age_seconds,

@@ -37,7 +37,7 @@ pub enum ProbeError {
     #[error("--admin-listen {0}: sockets of systemd have no address that could be asked")]
     Inherited(Address),
     #[error("the admin listener at {0} does not answer: {1}")]
-    Admin(Address, ExchangeError),
+    AdminClient(Address, ExchangeError),
     #[error("the admin listener answers {0}")]
     AdminStatus(StatusCode),
     #[error("the probe has ended: it took longer than ten minutes, or many others have begun")]
@@ -132,13 +132,13 @@ pub async fn patiently<T>(
 }
 
 /// The admin listener of a replica.
-pub struct Admin {
+pub struct AdminClient {
     address: Address,
     /// `Bearer TOKEN`, where the listener asks for one.
     authorization: Option<HeaderValue>,
 }
 
-impl Admin {
+impl AdminClient {
     pub fn new(address: &Address, token: Option<&Path>) -> Result<Self, ProbeError> {
         if let Address::Systemd(_) = address {
             return Err(ProbeError::Inherited(address.clone()));
@@ -197,7 +197,7 @@ impl Admin {
         });
         answer
             .await
-            .map_err(|error| ProbeError::Admin(self.address.clone(), error))
+            .map_err(|error| ProbeError::AdminClient(self.address.clone(), error))
     }
 }
 

@@ -151,7 +151,7 @@ pub fn failure(error: &ProbeError) -> String {
         ProbeError::AdminStatus(status) if status.as_u16() == 401 => {
             Some("name the file with its token: --admin-token-file FILE")
         }
-        ProbeError::Admin(..) => {
+        ProbeError::AdminClient(..) => {
             Some("run this where the admin listener can be reached, or name it: --admin-listen")
         }
         _ => None,

@@ -13,7 +13,9 @@ use super::admin_runtime::{self, AdminRuntime};
 use super::args::ServeArgs;
 use super::operations::Operations;
 use super::public::HttpsRedirect;
-use super::reload::{Certificates, PolicyFiles, Reload, ReloadTargets, Reloader, TokenFile};
+use super::reload::{
+    CertificateFiles, PolicyFiles, ReloadHandle, ReloadTargets, Reloader, TokenFile,
+};
 use super::signal_handler::{SignalHandler, tell_systemd};
 use super::sockets::Sockets;
 use crate::compile::Watched;
@@ -90,7 +92,7 @@ impl Process<'_> {
     }
 
     /// Reloads policy, certificates and tokens from now on, on request and when their files change.
-    fn watch_files(&self) -> Reload {
+    fn watch_files(&self) -> ReloadHandle {
         let metrics = &self.metrics;
         let (tls, tokens) = (self.settings.tls.clone(), self.tokens.clone());
         let targets = ReloadTargets {
@@ -102,7 +104,7 @@ impl Process<'_> {
         let (path, watched) = (self.args.policy.clone(), self.watched.clone());
         Reloader {
             policy: PolicyFiles::new(path, watched, targets),
-            certificates: tls.map(|tls| Certificates::new(tls, Arc::clone(metrics))),
+            certificates: tls.map(|tls| CertificateFiles::new(tls, Arc::clone(metrics))),
             tokens: tokens.map(|tokens| TokenFile::new(tokens, Arc::clone(metrics))),
         }
         .start(self.args.watch_interval)
@@ -123,7 +125,7 @@ impl Process<'_> {
         admin: Listeners,
         health: Listeners,
         readiness: Readiness,
-        reload: Reload,
+        reload: ReloadHandle,
     ) -> impl Future<Output = ()> + Send + use<> {
         let process = Arc::new(Operations {
             gateway: Arc::clone(&self.gateway),

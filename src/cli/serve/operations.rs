@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::reload::Reload;
+use super::reload::ReloadHandle;
 use crate::cli::clock;
 use crate::cli::probe::ProbeState;
 use crate::gateway::{Arrival, Gateway};
@@ -17,7 +17,7 @@ use crate::telemetry::Metrics;
 pub struct Operations {
     pub gateway: Arc<Gateway>,
     pub metrics: Arc<Metrics>,
-    pub reload: Reload,
+    pub reload: ReloadHandle,
 }
 
 impl Operations {

@@ -16,24 +16,24 @@ mod policy;
 mod tokens;
 mod trigger;
 
-pub use certificates::Certificates;
-use outcome::{Outcome, Summary};
+pub use certificates::CertificateFiles;
+use outcome::{ReloadOutcome, Summary};
 pub use policy::{PolicyFiles, ReloadTargets};
 pub use tokens::TokenFile;
 use trigger::ReloadTrigger;
 
 /// Asks for a reload from anywhere.
 #[derive(Clone, Debug)]
-pub struct Reload(mpsc::Sender<oneshot::Sender<Reloaded>>);
+pub struct ReloadHandle(mpsc::Sender<oneshot::Sender<Reloaded>>);
 
 /// Everything that can be reloaded.
 pub struct Reloader {
     pub policy: PolicyFiles,
-    pub certificates: Option<Certificates>,
+    pub certificates: Option<CertificateFiles>,
     pub tokens: Option<TokenFile>,
 }
 
-impl Reload {
+impl ReloadHandle {
     /// Reloads everything, after what others have asked for before.
     pub async fn ask(self) -> Reloaded {
         let (reply, answer) = oneshot::channel();
@@ -46,10 +46,10 @@ impl Reload {
 
 impl Reloader {
     /// Waits for requests, and looks at the files every so often; never, where that time is zero.
-    pub fn start(self, every: Duration) -> Reload {
+    pub fn start(self, every: Duration) -> ReloadHandle {
         let (ask, asked) = mpsc::channel(1);
         tokio::spawn(self.run(asked, every));
-        Reload(ask)
+        ReloadHandle(ask)
     }
 
     async fn run(mut self, mut asked: mpsc::Receiver<oneshot::Sender<Reloaded>>, every: Duration) {
@@ -106,7 +106,7 @@ impl Reloader {
 }
 
 /// Warns of files that somebody writes all the time. Any other outcome has been reported.
-fn warn_if_unsettled(subject: &str, outcome: Option<&Outcome>) {
+fn warn_if_unsettled(subject: &str, outcome: Option<&ReloadOutcome>) {
     if outcome.is_none() {
         tracing::warn!(
             subject,

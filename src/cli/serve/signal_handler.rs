@@ -7,13 +7,13 @@ use sd_notify::NotifyState;
 use tokio::sync::{oneshot, watch};
 use tokio::time::sleep;
 
-use super::reload::Reload;
+use super::reload::ReloadHandle;
 use crate::server::{Readiness, Signal, Signals};
 use crate::telemetry::DecisionLog;
 
 pub struct SignalHandler {
     pub log: DecisionLog,
-    pub reload: Reload,
+    pub reload: ReloadHandle,
     pub readiness: Readiness,
     /// Between SIGTERM and the drain.
     pub delay: Duration,
@@ -61,7 +61,7 @@ impl SignalHandler {
 }
 
 /// Notifies systemd of the beginning and the end: `systemctl reload` waits for the end.
-async fn reload_for_systemd(reload: Reload) {
+async fn reload_for_systemd(reload: ReloadHandle) {
     tracing::info!(signal = %Signal::Hangup, "reading policy and certificates anew");
     if let Ok(now) = NotifyState::monotonic_usec_now() {
         tell_systemd(&[NotifyState::Reloading, now]);

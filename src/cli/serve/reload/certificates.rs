@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::outcome::Outcome;
+use super::outcome::ReloadOutcome;
 use super::trigger::ReloadTrigger;
 use crate::cli::clock;
 use crate::server::{FileSnapshot, Renewal, Tls, TlsErrors};
 use crate::telemetry::{Metrics, Subject};
 
-pub struct Certificates {
+pub struct CertificateFiles {
     tls: Arc<Tls>,
     /// As they were read last, valid or not.
     read: FileSnapshot,
@@ -18,7 +18,7 @@ pub struct Certificates {
     metrics: Arc<Metrics>,
 }
 
-impl Certificates {
+impl CertificateFiles {
     pub fn new(tls: Arc<Tls>, metrics: Arc<Metrics>) -> Self {
         let certificates = Self {
             read: tls.in_force(),
@@ -40,28 +40,28 @@ impl Certificates {
 
     /// Reads the files, and puts what is in them into force. `None` where they
     /// are being written: the next look finds them changed again.
-    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
+    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<ReloadOutcome> {
         let tls = Arc::clone(&self.tls);
         let read = move || trigger.read(|| tls.read(), |read| tls.look() == read.snapshot());
         let outcome = match spawn_blocking(read).await {
             Ok(read) => self.judge(read?),
-            Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
+            Err(panicked) => ReloadOutcome::Refused(format!("{panicked}\n")),
         };
         let state = self.metrics.state();
         state.count_reload(Subject::Certificates, outcome.result());
         Some(outcome)
     }
 
-    fn judge(&mut self, renewal: Renewal) -> Outcome {
+    fn judge(&mut self, renewal: Renewal) -> ReloadOutcome {
         self.read = renewal.snapshot();
         match self.tls.renew(renewal) {
-            Err(errors) => Outcome::Refused(refused(&errors)),
-            Ok(()) if self.read == self.in_force => Outcome::Unchanged,
+            Err(errors) => ReloadOutcome::Refused(refused(&errors)),
+            Ok(()) if self.read == self.in_force => ReloadOutcome::Unchanged,
             Ok(()) => {
                 self.in_force = self.read;
                 self.tell();
                 tracing::info!("the certificates are others now");
-                Outcome::Changed
+                ReloadOutcome::Changed
             }
         }
     }

@@ -5,14 +5,14 @@ use crate::telemetry::ReloadResult;
 
 /// The outcome for one subject.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum ReloadOutcome {
     Changed,
     Unchanged,
     /// With all errors, in lines.
     Refused(String),
 }
 
-impl Outcome {
+impl ReloadOutcome {
     pub fn result(&self) -> ReloadResult {
         match self {
             Self::Changed => ReloadResult::Changed,
@@ -30,14 +30,14 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub fn add(&mut self, subject: &str, outcome: &Outcome) {
+    pub fn add(&mut self, subject: &str, outcome: &ReloadOutcome) {
         let (result, errors) = match outcome {
-            Outcome::Changed => ("changed", ""),
-            Outcome::Unchanged => ("unchanged", ""),
-            Outcome::Refused(errors) => ("refused, the old one goes on", &**errors),
+            ReloadOutcome::Changed => ("changed", ""),
+            ReloadOutcome::Unchanged => ("unchanged", ""),
+            ReloadOutcome::Refused(errors) => ("refused, the old one goes on", &**errors),
         };
         self.text.extend([subject, ": ", result, "\n", errors]);
-        self.is_refused |= matches!(outcome, Outcome::Refused(_));
+        self.is_refused |= matches!(outcome, ReloadOutcome::Refused(_));
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anstream::adapter::strip_str;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::outcome::Outcome;
+use super::outcome::ReloadOutcome;
 use super::trigger::ReloadTrigger;
 use crate::cli::{clock, report, source};
 use crate::compile::{Fingerprint, Loaded, Watched};
@@ -76,42 +76,42 @@ impl PolicyFiles {
 
     /// Reads the files, and puts what is in them into force. `None` where they
     /// are being written: the next look finds them changed again.
-    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
+    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<ReloadOutcome> {
         let outcome = match self.path.clone() {
-            None => Outcome::Unchanged,
+            None => ReloadOutcome::Unchanged,
             Some(path) => match spawn_blocking(move || read(&path, trigger)).await {
                 Ok(read) => {
                     let (loaded, watched) = read?;
                     self.watched = watched;
                     self.judge(loaded).await
                 }
-                Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
+                Err(panicked) => ReloadOutcome::Refused(format!("{panicked}\n")),
             },
         };
         let state = self.metrics.state();
         state.count_reload(Subject::Policy, outcome.result());
-        if let Outcome::Refused(_) = &outcome {
+        if let ReloadOutcome::Refused(_) = &outcome {
             tracing::error!("the policy is not good: the old one goes on");
         }
         Some(outcome)
     }
 
-    async fn judge(&mut self, loaded: Loaded) -> Outcome {
+    async fn judge(&mut self, loaded: Loaded) -> ReloadOutcome {
         let findings = report::human(&loaded);
         if !loaded.problems.is_empty() {
             self.diagnostics.say(&findings);
         }
         let Some(policy) = loaded.policy else {
-            return Outcome::Refused(strip_str(&findings).to_string());
+            return ReloadOutcome::Refused(strip_str(&findings).to_string());
         };
         if self.watched.fingerprint() == self.in_force {
-            return Outcome::Unchanged;
+            return ReloadOutcome::Unchanged;
         }
         if let Err(error) = self.succeed(policy).await {
-            return Outcome::Refused(format!("{error}\n"));
+            return ReloadOutcome::Refused(format!("{error}\n"));
         }
         self.in_force = self.watched.fingerprint();
-        Outcome::Changed
+        ReloadOutcome::Changed
     }
 
     /// Puts a policy into force, once the keys of its issuers were fetched or failed to be: no

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::outcome::Outcome;
+use super::outcome::ReloadOutcome;
 use super::trigger::ReloadTrigger;
 use crate::server::{AdminTokens, FileSnapshot, NewTokens};
 use crate::telemetry::{Metrics, Subject};
@@ -35,7 +35,7 @@ impl TokenFile {
 
     /// Reads the file, and puts what is in it into force. `None` where it is
     /// being written: the next look finds it changed again.
-    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<Outcome> {
+    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<ReloadOutcome> {
         let tokens = Arc::clone(&self.tokens);
         let read = move || {
             let is_still_there = |new: &NewTokens| tokens.look() == new.snapshot();
@@ -43,26 +43,26 @@ impl TokenFile {
         };
         let outcome = match spawn_blocking(read).await {
             Ok(new) => self.judge(new?),
-            Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
+            Err(panicked) => ReloadOutcome::Refused(format!("{panicked}\n")),
         };
         let state = self.metrics.state();
         state.count_reload(Subject::AdminTokens, outcome.result());
         Some(outcome)
     }
 
-    fn judge(&mut self, new: NewTokens) -> Outcome {
+    fn judge(&mut self, new: NewTokens) -> ReloadOutcome {
         let before = self.tokens.in_force();
         self.read = new.snapshot();
         match self.tokens.renew(new) {
             Err(error) => {
                 tracing::error!("{error}");
                 tracing::error!("the admin tokens are invalid: the previous ones stay in force");
-                Outcome::Refused(format!("{error}\n"))
+                ReloadOutcome::Refused(format!("{error}\n"))
             }
-            Ok(()) if self.read == before => Outcome::Unchanged,
+            Ok(()) if self.read == before => ReloadOutcome::Unchanged,
             Ok(()) => {
                 tracing::info!("admin tokens reloaded");
-                Outcome::Changed
+                ReloadOutcome::Changed
             }
         }
     }
