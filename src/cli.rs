@@ -1,8 +1,7 @@
 //! The command line: one file per subcommand.
 //!
-//! Every subcommand takes its arguments and the time, writes what it has to
-//! say in one piece, and returns an exit code. Every setting of the process is
-//! a flag and a `LINKGATE_*` variable.
+//! Every subcommand takes its arguments and the time, writes what it has to say in one piece, and
+//! returns an exit code. Every setting of the process is a flag and a `LINKGATE_*` variable.
 
 mod check;
 mod clock;
@@ -14,16 +13,18 @@ mod health;
 mod man;
 mod output;
 mod probe;
+mod renamed;
 mod report;
 mod serve;
 mod source;
 
+use std::env;
 use std::io;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-pub use serve::Upgrade;
+pub use serve::HttpsRedirect;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,6 +35,9 @@ Examples:
   linkgate commands meeting.join                   what Webex understands
 
 Exit codes: 0 good, 1 not good (a policy with errors, a link that leads nowhere), 2 wrong usage.";
+
+/// Exit code of wrong usage, as clap has it.
+const USAGE: u8 = 2;
 
 /// A gate for links: short paths in, policy-checked Webex calls out.
 #[derive(Debug, Parser)]
@@ -76,14 +80,17 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version come here, too; whoever closed the pipe has read enough.
-            let _ = error.print();
+            // Help and version come here, too; a closed pipe is no error.
+            let _ = match renamed::refused_flag(&error) {
+                Some(refusal) => output::eprint(&refusal),
+                None => error.print(),
+            };
             return exit_code(error.exit_code());
         }
     };
     let done = match cli.command {
-        None => Ok(serve::run(&cli.serve)),
-        Some(Command::Serve(args)) => Ok(serve::run(&args)),
+        None => serve(&cli.serve),
+        Some(Command::Serve(args)) => serve(&args),
         Some(Command::Check(args)) => check::run(&args, clock::now()),
         Some(Command::Explain(args)) => explain::run(&args, clock::now()),
         Some(Command::Probe(args)) => probe::run(&args, clock::now()),
@@ -93,9 +100,20 @@ pub fn main() -> ExitCode {
         Some(Command::Man(args)) => man::run(&args, Cli::command()),
     };
     done.unwrap_or_else(|error: io::Error| {
-        let _ = output::complain(&format!("error: {error}\n"));
+        let _ = output::eprint(&format!("error: {error}\n"));
         ExitCode::FAILURE
     })
+}
+
+fn serve(args: &serve::ServeArgs) -> io::Result<ExitCode> {
+    let variables: Vec<_> = env::vars_os().map(|(name, _)| name).collect();
+    match renamed::refused_variables(variables.iter().map(|name| &**name)) {
+        Some(refusal) => {
+            output::eprint(&refusal)?;
+            Ok(ExitCode::from(USAGE))
+        }
+        None => Ok(serve::run(args)),
+    }
 }
 
 fn exit_code(code: i32) -> ExitCode {
@@ -121,8 +139,8 @@ mod tests {
         assert!(Cli::try_parse_from(["linkgate", "--listen", "[::1]:1", "check"]).is_err());
     }
 
-    /// The settings of the process. What a single call of `check` or `explain`
-    /// is asked for is no setting: a variable would change them all.
+    /// The settings of the process. Flags of a single call of `check` or `explain` have no
+    /// variable, which would change all calls.
     #[test]
     fn every_setting_is_a_variable_of_the_same_name() {
         let mut cli = Cli::command();
@@ -133,7 +151,7 @@ mod tests {
                 arguments.filter(|a| !matches!(a.get_id().as_str(), "help" | "version"));
             let names = arguments.map(|argument| {
                 let long = argument.get_long().expect("just seen");
-                let variable = format!("LINKGATE_{}", long.replace('-', "_").to_uppercase());
+                let variable = renamed::variable(long);
                 let env = argument.get_env().and_then(|env| env.to_str());
                 assert_eq!(env, Some(&*variable), "--{long}");
                 long.to_owned()
@@ -169,7 +187,7 @@ mod tests {
             "connection-life",
             "write-timeout",
             "answer-timeout",
-            "goodbye-timeout",
+            "close-timeout",
             "drain-delay",
             "drain-timeout",
             "max-uri-bytes",
@@ -185,7 +203,7 @@ mod tests {
         assert_eq!(settings(serve), expected);
     }
 
-    /// Each stands in a table, between its name and the reason for it.
+    /// Each has a row in a table: name, default, reason.
     #[test]
     fn the_manual_has_every_setting_with_its_default() {
         let manual = include_str!("../docs/operating.md");

@@ -1,7 +1,6 @@
-//! What the gateway tells its operators: one line per decision, and counts.
+//! What operators see of a running gateway: one log line per decision, metrics and diagnostics.
 //!
-//! Names of fields and labels come from the code and the policy, never from a
-//! request.
+//! Names of fields and labels come from the code and the policy, never from a request.
 
 mod connection_metrics;
 mod decision_log;
@@ -10,7 +9,7 @@ mod metrics;
 mod process_metrics;
 mod state_metrics;
 
-pub use connection_metrics::{ConnectionMetrics, Ended, OpenConnection, Shed};
+pub use connection_metrics::{ConnectionMetrics, DisconnectReason, OpenConnection, Shed};
 pub use decision_log::{DecisionLog, Destination, Line, NoDestination, OpenError};
 pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;

@@ -22,7 +22,7 @@ Examples:
   linkgate check --policy /etc/linkgate/ --format github
 
 Exit codes: 0 when the policy can be used (warnings are shown), 1 when it cannot.")]
-pub(super) struct CheckArgs {
+pub struct CheckArgs {
     #[command(flatten)]
     policy: PolicyArgs,
     /// For whom the findings are
@@ -40,8 +40,7 @@ enum Format {
     Github,
 }
 
-/// Checks a policy and prints the findings.
-pub(super) fn run(args: &CheckArgs, now: Timestamp) -> io::Result<ExitCode> {
+pub fn run(args: &CheckArgs, now: Timestamp) -> io::Result<ExitCode> {
     let name = args.policy.name();
     let loaded = args.policy.load(now);
     let findings = Findings::of(&name, &loaded);

@@ -2,11 +2,10 @@
 
 use jiff::Timestamp;
 
-/// Now.
 #[expect(
     clippy::disallowed_methods,
     reason = "time comes in here and is passed on"
 )]
-pub(super) fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::now()
 }

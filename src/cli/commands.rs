@@ -28,7 +28,7 @@ Examples:
   linkgate commands meeting.join
   linkgate commands --incomplete > commands.yaml
   linkgate commands --policy policy.yaml --format json")]
-pub(super) struct CommandsArgs {
+pub struct CommandsArgs {
     /// One command, to be shown in full
     #[arg(conflicts_with = "incomplete")]
     name: Option<String>,
@@ -59,7 +59,7 @@ struct Listed<'c> {
 }
 
 /// Shows the catalogue: the policy's, or the one that is compiled in.
-pub(super) fn run(args: &CommandsArgs, now: Timestamp) -> io::Result<ExitCode> {
+pub fn run(args: &CommandsArgs, now: Timestamp) -> io::Result<ExitCode> {
     if !args.policy.is_given() {
         return match embedded_catalogue() {
             Ok(catalogue) => show(args, &of_catalogue(&catalogue)),
@@ -71,7 +71,7 @@ pub(super) fn run(args: &CommandsArgs, now: Timestamp) -> io::Result<ExitCode> {
     match &loaded.policy {
         Some(policy) => show(args, &of_policy(policy)),
         None => {
-            output::complain(&report::unusable(&Findings::of(&name, &loaded)))?;
+            output::eprint(&report::unusable(&Findings::of(&name, &loaded)))?;
             Ok(ExitCode::FAILURE)
         }
     }
@@ -82,7 +82,7 @@ fn show(args: &CommandsArgs, all: &[Listed<'_>]) -> io::Result<ExitCode> {
     if let Some(name) = &args.name {
         chosen.retain(|listed| listed.command.name().as_str() == name);
         if chosen.is_empty() {
-            output::complain(&unknown(name, all))?;
+            output::eprint(&unknown(name, all))?;
             return Ok(ExitCode::FAILURE);
         }
     }
@@ -123,8 +123,8 @@ fn of_catalogue(catalogue: &Catalogue) -> Vec<Listed<'_>> {
     catalogue.iter().map(listed).collect()
 }
 
-/// The commands of all sites by name. One that the sites understand
-/// differently stands there once for each way.
+/// The commands of all sites by name. One that the sites understand differently is listed once for
+/// each way.
 fn of_policy(policy: &Policy) -> Vec<Listed<'_>> {
     let mut all: Vec<Listed<'_>> = Vec::new();
     for SiteWithCommands { site, commands } in policy.sites() {
@@ -149,7 +149,7 @@ fn of_policy(policy: &Policy) -> Vec<Listed<'_>> {
 }
 
 /// Where Webex answers a command, as a policy's author would write it.
-pub(super) fn address_in_words(command: &Command) -> String {
+pub fn address_in_words(command: &Command) -> String {
     match command.address() {
         Address::Page(page, Some(action)) => format!("{}?AT={}", page.as_str(), action.as_str()),
         Address::Page(page, None) => page.as_str().to_owned(),

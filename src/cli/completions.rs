@@ -14,13 +14,12 @@ Examples:
   linkgate completions bash > ~/.local/share/bash-completion/completions/linkgate
   linkgate completions zsh > ~/.zfunc/_linkgate
   linkgate completions fish > ~/.config/fish/completions/linkgate.fish")]
-pub(super) struct CompletionsArgs {
+pub struct CompletionsArgs {
     /// The shell
     shell: Shell,
 }
 
-/// Prints the completions for a shell.
-pub(super) fn run(args: &CompletionsArgs, mut command: Command) -> io::Result<ExitCode> {
+pub fn run(args: &CompletionsArgs, mut command: Command) -> io::Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "linkgate", &mut script);
     output::print_raw(&String::from_utf8_lossy(&script))?;

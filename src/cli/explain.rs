@@ -112,7 +112,7 @@ pub(super) fn run(args: &ExplainArgs, now: Timestamp) -> io::Result<ExitCode> {
     let name = args.policy.name();
     let loaded = args.policy.load(now);
     if loaded.policy.is_none() {
-        output::complain(&report::unusable(&Findings::of(&name, &loaded)))?;
+        output::eprint(&report::unusable(&Findings::of(&name, &loaded)))?;
     }
     let Some(policy) = loaded.policy.map(Arc::new) else {
         return Ok(ExitCode::FAILURE);

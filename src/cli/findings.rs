@@ -1,8 +1,7 @@
 //! The findings about a policy, each with its place as a reader finds it.
 //!
-//! A policy may have megabytes and thousands of findings, on thousands of
-//! lines or all on one: the texts are walked once, and lines are shown as
-//! excerpts.
+//! A policy may have megabytes and thousands of findings, on thousands of lines or all on one: the
+//! texts are walked once, and lines are shown as excerpts.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,67 +9,62 @@ use std::ops::Range;
 use crate::compile::{Loaded, Problem, Severity, Source};
 use crate::policy::Place;
 
-/// So many bytes of a line are shown before and behind the place.
+/// Bytes of a line that are shown before and behind a place.
 const BEFORE: usize = 120;
 const BEHIND: usize = 240;
 
 /// All findings about a policy, in the order of their places.
 #[derive(Debug)]
-pub(super) struct Findings<'l> {
-    /// What the policy is called.
-    pub(super) policy: &'l str,
-    /// The findings.
-    pub(super) all: Vec<Finding<'l>>,
+pub struct Findings<'l> {
+    /// The name of the policy, as the operator gave it.
+    pub policy: &'l str,
+    pub all: Vec<Finding<'l>>,
 }
 
-/// One finding.
 #[derive(Debug)]
-pub(super) struct Finding<'l> {
-    /// What was found.
-    pub(super) problem: &'l Problem,
-    /// Where it stands, if there is a text.
-    pub(super) spot: Option<Spot<'l>>,
+pub struct Finding<'l> {
+    pub problem: &'l Problem,
+    /// `None` where a finding has no text, as for a file that cannot be read.
+    pub span: Option<Span<'l>>,
 }
 
-/// A place as a reader finds it.
+/// A place in a text, as editors and people count it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Spot<'l> {
-    /// The file.
-    pub(super) file: &'l str,
-    /// The line, counted from 1.
-    pub(super) line: usize,
-    /// The column in characters, counted from 1.
-    pub(super) column: usize,
-    /// The column behind the last character, when that is known.
-    pub(super) end_column: Option<usize>,
+pub struct Span<'l> {
+    pub file: &'l str,
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    /// Behind the last character; `None` where the line is cut before it.
+    pub end_column: Option<usize>,
     /// The line, or the part of it around the place.
-    pub(super) excerpt: &'l str,
-    /// The bytes of the excerpt which are meant.
-    pub(super) marked: Range<usize>,
+    pub excerpt: &'l str,
+    /// In bytes of the excerpt.
+    pub marked: Range<usize>,
     /// Whether the line goes on before and behind the excerpt.
-    pub(super) cut: (bool, bool),
+    pub cut: (bool, bool),
 }
 
 impl<'l> Findings<'l> {
     /// The findings about a policy that has been read.
-    pub(super) fn of(policy: &'l str, loaded: &'l Loaded) -> Self {
-        let mut walk: Option<(u32, Walk<'l>)> = None;
+    pub fn of(policy: &'l str, loaded: &'l Loaded) -> Self {
+        let mut cursor: Option<(u32, LineCursor<'l>)> = None;
         let all = loaded.problems.sorted().into_iter().map(|problem| Finding {
             problem,
-            spot: problem.place.and_then(|place| {
-                if walk.as_ref().is_none_or(|(id, _)| *id != place.source) {
+            span: problem.place.and_then(|place| {
+                if cursor.as_ref().is_none_or(|(id, _)| *id != place.source) {
                     let source = loaded.sources.source(place.source)?;
-                    walk = Some((place.source, Walk::begin(source)));
+                    cursor = Some((place.source, LineCursor::new(source)));
                 }
-                walk.as_mut().map(|(_, walk)| walk.spot(place))
+                cursor.as_mut().map(|(_, cursor)| cursor.span(place))
             }),
         });
         let all = without_hidden_lines(all.collect());
         Self { policy, all }
     }
 
-    /// How many are of that severity.
-    pub(super) fn count(&self, severity: Severity) -> usize {
+    pub fn count(&self, severity: Severity) -> usize {
         let all = self.all.iter();
         all.filter(|f| f.problem.severity == severity).count()
     }
@@ -79,24 +73,25 @@ impl<'l> Findings<'l> {
 /// What is shown in place of a line that may have a secret in it.
 const HIDDEN: &str = "(not shown: a secret may stand here)";
 
-/// Takes out the text of lines that one of the findings says to hide.
+/// Hides lines that one of the findings says to hide, in all findings.
 fn without_hidden_lines(mut all: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
-    let line = |finding: &Finding<'_>| finding.spot.as_ref().map(|spot| spot.line);
+    let line = |finding: &Finding<'_>| finding.span.as_ref().map(|span| span.line);
     let source = |finding: &Finding<'_>| finding.problem.place.map(|place| place.source);
     let hidden = all.iter().filter(|finding| finding.problem.is_hidden);
     let hidden: HashSet<_> = hidden.map(|f| (source(f), line(f))).collect();
     for finding in &mut all {
         let is_hidden = hidden.contains(&(source(finding), line(finding)));
-        if let (true, Some(spot)) = (is_hidden, &mut finding.spot) {
-            (spot.excerpt, spot.marked, spot.cut) = (HIDDEN, 0..0, (false, false));
+        if let (true, Some(span)) = (is_hidden, &mut finding.span) {
+            (span.excerpt, span.marked, span.cut) = (HIDDEN, 0..0, (false, false));
         }
     }
     all
 }
 
-/// A walk through one text, which only goes forward.
+/// Counts lines and columns of one text. It only goes forward, so that a text with thousands of
+/// findings is read once.
 #[derive(Debug)]
-struct Walk<'l> {
+struct LineCursor<'l> {
     source: &'l Source,
     at: usize,
     line: usize,
@@ -104,8 +99,8 @@ struct Walk<'l> {
     column: usize,
 }
 
-impl<'l> Walk<'l> {
-    fn begin(source: &'l Source) -> Self {
+impl<'l> LineCursor<'l> {
+    fn new(source: &'l Source) -> Self {
         Self {
             source,
             at: 0,
@@ -115,7 +110,7 @@ impl<'l> Walk<'l> {
         }
     }
 
-    fn spot(&mut self, place: Place) -> Spot<'l> {
+    fn span(&mut self, place: Place) -> Span<'l> {
         let text = self.source.text();
         let start = text.floor_char_boundary(place.start as usize).max(self.at);
         self.go_to(start);
@@ -134,7 +129,7 @@ impl<'l> Walk<'l> {
         let end = text.floor_char_boundary(place.end as usize);
         let known = whole || end <= line_end;
         let end = end.clamp(start, line_end);
-        Spot {
+        Span {
             file: self.source.name(),
             line: self.line,
             column: self.column,
@@ -169,21 +164,21 @@ mod tests {
     }
 
     #[test]
-    fn the_walk_finds_what_the_sources_find() {
+    fn the_cursor_finds_what_the_sources_find() {
         let text = "a: 1\nüb: xyz\r\n\n  last: ü".to_owned();
         let length = u32::try_from(text.len()).expect("short");
         let mut sources = Sources::default();
         sources.add(Source::new("p.yaml", text));
         let source = sources.source(0).expect("a source");
         for end in [0, 3, length, length + 9] {
-            let mut walk = Walk::begin(source);
+            let mut cursor = LineCursor::new(source);
             for start in 0..length + 2 {
-                let spot = walk.spot(place(start, end));
+                let span = cursor.span(place(start, end));
                 let position = sources.position(place(start, end)).expect("a position");
-                assert_eq!((spot.line, spot.column), (position.line, position.column));
+                assert_eq!((span.line, span.column), (position.line, position.column));
                 let marked = &position.line_text[position.marked];
-                assert_eq!(&spot.excerpt[spot.marked], marked, "{start}..{end}");
-                assert_eq!(spot.excerpt, position.line_text, "{start}..{end}");
+                assert_eq!(&span.excerpt[span.marked], marked, "{start}..{end}");
+                assert_eq!(span.excerpt, position.line_text, "{start}..{end}");
             }
         }
     }
@@ -193,17 +188,17 @@ mod tests {
         let mut text = "x".repeat(100_000);
         text.insert_str(50_000, "HERE");
         let source = Source::new("p.yaml", text);
-        let spot = Walk::begin(&source).spot(place(50_000, 50_004));
+        let span = LineCursor::new(&source).span(place(50_000, 50_004));
         assert_eq!(
-            (spot.line, spot.column, spot.end_column),
+            (span.line, span.column, span.end_column),
             (1, 50_001, Some(50_005))
         );
-        assert_eq!(&spot.excerpt[spot.marked.clone()], "HERE");
+        assert_eq!(&span.excerpt[span.marked.clone()], "HERE");
         assert_eq!(
-            (spot.excerpt.len(), spot.cut),
+            (span.excerpt.len(), span.cut),
             (BEFORE + BEHIND, (true, true))
         );
-        let spot = Walk::begin(&source).spot(place(50_000, 90_000));
-        assert_eq!((spot.end_column, spot.marked.len()), (None, BEHIND));
+        let span = LineCursor::new(&source).span(place(50_000, 90_000));
+        assert_eq!((span.end_column, span.marked.len()), (None, BEHIND));
     }
 }

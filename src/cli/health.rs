@@ -2,6 +2,7 @@
 //! nor curl. It reads no policy and no other setting than where to ask.
 
 use std::env;
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
@@ -14,8 +15,8 @@ use std::time::Duration;
 use clap::Args;
 use serde::Deserialize;
 
-use super::output;
 use super::serve::time;
+use super::{USAGE, output};
 use crate::server::{Address, State};
 
 /// Where operators are answered if no setting says otherwise.
@@ -27,9 +28,6 @@ const VARIABLES: [&str; 2] = ["LINKGATE_HEALTH_LISTEN", "LINKGATE_ADMIN_LISTEN"]
 /// The longest answer that is read, in bytes. A real one has some hundred.
 const MAX_BYTES: u64 = 16 * 1024;
 
-/// Exit code of wrong usage, as clap has it.
-const USAGE: u8 = 2;
-
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -37,7 +35,7 @@ Examples:
   linkgate health --address unix:/run/linkgate/health.sock
 
 Exit codes: 0 ready, 1 not ready or no answer, 2 wrong usage.")]
-pub(super) struct HealthArgs {
+pub struct HealthArgs {
     /// Where to ask: ADDRESS:PORT or unix:/PATH [default: LINKGATE_HEALTH_LISTEN, else LINKGATE_ADMIN_LISTEN, else 127.0.0.1:9090]
     #[arg(long, value_name = "ADDRESS")]
     address: Option<Address>,
@@ -48,33 +46,42 @@ pub(super) struct HealthArgs {
 
 /// A listener that can be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+enum Target {
     Tcp(SocketAddr),
     Unix(PathBuf),
 }
 
-/// What a process says of itself.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(address) => address.fmt(f),
+            Self::Unix(path) => write!(f, "unix:{}", path.display()),
+        }
+    }
+}
+
+/// As much of the answer of `/readyz` as is needed.
 #[derive(Deserialize)]
 struct Answered {
     state: State,
 }
 
-/// Asks, says in one line what came of it, and whether it is good.
-pub(super) fn run(args: &HealthArgs) -> io::Result<ExitCode> {
-    let (place, name) = match place(args.address.as_ref(), |name| env::var(name).ok()) {
-        Ok(place) => place,
+/// Asks, prints the state in one line, and returns it as the exit code.
+pub fn run(args: &HealthArgs) -> io::Result<ExitCode> {
+    let target = match target(args.address.as_ref(), |name| env::var(name).ok()) {
+        Ok(target) => target,
         Err(wrong) => {
-            output::complain(&format!("error: {wrong}\n"))?;
+            output::eprint(&format!("error: {wrong}\n"))?;
             return Ok(ExitCode::from(USAGE));
         }
     };
-    match in_time(args.timeout, place) {
+    match in_time(args.timeout, target.clone()) {
         Ok(State::Ready) => {
             output::print("ready\n")?;
             Ok(ExitCode::SUCCESS)
         }
         Ok(state) => not_ready(state.as_str()),
-        Err(error) => not_ready(&format!("{name}: {error}")),
+        Err(error) => not_ready(&format!("{target}: {error}")),
     }
 }
 
@@ -83,47 +90,38 @@ fn not_ready(why: &str) -> io::Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// Where to ask, and how that is called.
-fn place(
+/// Where to ask: what the flag says, else the first variable that is set.
+fn target(
     given: Option<&Address>,
     variable: impl Fn(&str) -> Option<String>,
-) -> Result<(Place, String), String> {
-    let (setting, address) = match given {
-        Some(address) => ("--address", address.clone()),
-        None => {
-            let set = |name| Some((name, variable(name).filter(|text| !text.is_empty())?));
-            match VARIABLES.into_iter().find_map(set) {
-                None => ("", Address::Tcp(ADMIN)),
-                Some((name, text)) => {
-                    let address = text.parse();
-                    (name, address.map_err(|error| format!("{name}: {error}"))?)
-                }
-            }
-        }
+) -> Result<Target, String> {
+    if let Some(address) = given {
+        return reachable("--address", address);
+    }
+    let set = |name| Some((name, variable(name).filter(|text| !text.is_empty())?));
+    let Some((name, text)) = VARIABLES.into_iter().find_map(set) else {
+        return Ok(Target::Tcp(ADMIN));
     };
-    let place = match &address {
-        Address::Tcp(address) if address.port() == 0 => {
-            return Err(format!(
-                "{setting} {address}: name the port that was chosen"
-            ));
-        }
-        Address::Tcp(address) => Place::Tcp(reachable(*address)),
-        Address::Unix(path) => Place::Unix(path.clone()),
-        Address::Systemd(_) => {
-            return Err(format!(
-                "{setting} {address}: only systemd knows this address; name it with --address"
-            ));
-        }
-    };
-    let name = match &place {
-        Place::Tcp(address) => address.to_string(),
-        Place::Unix(_) => address.to_string(),
-    };
-    Ok((place, name))
+    let address = text.parse().map_err(|error| format!("{name}: {error}"))?;
+    reachable(name, &address)
 }
 
-/// Listeners may be at every address of the machine; asked is one of them.
-fn reachable(address: SocketAddr) -> SocketAddr {
+/// Where a listener at this address can be asked.
+fn reachable(setting: &str, address: &Address) -> Result<Target, String> {
+    match address {
+        Address::Tcp(address) if address.port() == 0 => Err(format!(
+            "{setting} {address}: name the port that was chosen"
+        )),
+        Address::Tcp(address) => Ok(Target::Tcp(one_of(*address))),
+        Address::Unix(path) => Ok(Target::Unix(path.clone())),
+        Address::Systemd(_) => Err(format!(
+            "{setting} {address}: only systemd knows this address; name it with --address"
+        )),
+    }
+}
+
+/// A listener may be at every address of the machine; the nearest is asked.
+fn one_of(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
@@ -134,20 +132,20 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 
 /// Asks on a thread of its own: not every wait of the standard library has a bound, and the process
 /// ends with its first thread.
-fn in_time(timeout: Duration, place: Place) -> io::Result<State> {
+fn in_time(timeout: Duration, target: Target) -> io::Result<State> {
     let (told, answer) = mpsc::channel();
     thread::spawn(move || {
-        // Nobody listens any more when the time is over.
-        let _ = told.send(ask(&place));
+        // Fails when the time is over: the receiver is gone.
+        let _ = told.send(ask(&target));
     });
     let late = |_| io::Error::other(format!("no answer within {timeout:?}"));
     answer.recv_timeout(timeout).map_err(late)?
 }
 
-fn ask(place: &Place) -> io::Result<State> {
-    match place {
-        Place::Tcp(address) => talk(TcpStream::connect(address)?),
-        Place::Unix(path) => talk(UnixStream::connect(path)?),
+fn ask(target: &Target) -> io::Result<State> {
+    match target {
+        Target::Tcp(address) => talk(TcpStream::connect(address)?),
+        Target::Unix(path) => talk(UnixStream::connect(path)?),
     }
 }
 
@@ -159,7 +157,6 @@ fn talk(mut stream: impl Read + Write) -> io::Result<State> {
     state(&answer).ok_or_else(|| io::Error::other("this is not a Linkgate listener"))
 }
 
-/// The state in an answer.
 fn state(answer: &[u8]) -> Option<State> {
     let answer = std::str::from_utf8(answer).ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;
@@ -178,7 +175,7 @@ mod tests {
             let mut set = variables.iter().filter(|(known, _)| *known == name);
             set.next().map(|(_, value)| (*value).to_owned())
         };
-        place(given.as_ref(), variable).map(|(_, name)| name)
+        target(given.as_ref(), variable).map(|target| target.to_string())
     }
 
     #[test]

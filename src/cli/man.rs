@@ -14,14 +14,14 @@ use super::output;
 Examples:
   linkgate man | man -l -
   linkgate man --out /usr/local/share/man/man1")]
-pub(super) struct ManArgs {
+pub struct ManArgs {
     /// Folder to write one page per subcommand into, instead of printing all of them
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
 
 /// Prints the manual pages in one stream, or writes them into a folder.
-pub(super) fn run(args: &ManArgs, command: Command) -> io::Result<ExitCode> {
+pub fn run(args: &ManArgs, command: Command) -> io::Result<ExitCode> {
     let mut command = command.disable_help_subcommand(true);
     if let Some(folder) = &args.out {
         std::fs::create_dir_all(folder)

@@ -1,7 +1,7 @@
 //! What is written to the terminal, and in which colours.
 //!
-//! `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and pipes are respected. Whoever
-//! closes a pipe early has read enough: that is no error.
+//! `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and pipes are respected. A reader that closes the pipe
+//! early is no error.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -11,29 +11,24 @@ use serde::Serialize;
 
 use crate::text::{escape_hidden, replace_hidden};
 
-/// For headings.
-pub(super) const HEADING: Style = Style::new().bold();
-/// For what matters less.
-pub(super) const QUIET: Style = Style::new().dimmed();
-/// For good news.
-pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
-/// For what needs care.
-pub(super) const CARE: Style = AnsiColor::Yellow.on_default().bold();
-/// For bad news.
-pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub const HEADING: Style = Style::new().bold();
+pub const QUIET: Style = Style::new().dimmed();
+pub const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub const CARE: Style = AnsiColor::Yellow.on_default().bold();
+pub const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Writes a text to stdout, its styles as the terminal wants them.
-pub(super) fn print(text: &str) -> io::Result<()> {
+pub fn print(text: &str) -> io::Result<()> {
     deliver(anstream::stdout().lock(), text)
 }
 
 /// Writes a text to stdout, byte for byte: for programs.
-pub(super) fn print_raw(text: &str) -> io::Result<()> {
+pub fn print_raw(text: &str) -> io::Result<()> {
     deliver(io::stdout().lock(), text)
 }
 
 /// Writes a text to stderr, its styles as the terminal wants them.
-pub(super) fn complain(text: &str) -> io::Result<()> {
+pub fn eprint(text: &str) -> io::Result<()> {
     deliver(anstream::stderr().lock(), text)
 }
 
@@ -47,14 +42,13 @@ fn deliver(mut stream: impl Write, text: &str) -> io::Result<()> {
     }
 }
 
-/// A text in that style.
-pub(super) fn styled(style: Style, text: &str) -> String {
+pub fn styled(style: Style, text: &str) -> String {
     format!("{style}{}{style:#}", visible(text))
 }
 
 /// The text with a picture in place of every character that could steer a
 /// terminal or hide what stands there. Tabs become spaces.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     replace_hidden(text, |c, _| Some(picture(c)))
 }
 
@@ -69,21 +63,20 @@ fn picture(hidden: char) -> char {
 }
 
 /// A value as JSON, and nothing hidden in it, not even what JSON would allow.
-pub(super) fn json(value: &impl Serialize) -> io::Result<String> {
+pub fn json(value: &impl Serialize) -> io::Result<String> {
     let text = serde_json::to_string_pretty(value)?;
     Ok(format!("{}\n", escape_hidden(&text)))
 }
 
 /// A number with its noun: `1 error`, `2 errors`.
-pub(super) fn counted(number: usize, noun: &str) -> String {
+pub fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }
 
-/// Rows of cells as an aligned table, each line indented. The last cell of a
-/// row is not padded. Widths are counted without styles, so cells come with
-/// the style that they are to have.
-pub(super) fn table(rows: &[Vec<(Style, Cow<'_, str>)>], indent: usize) -> String {
+/// Rows of cells as an aligned table, each line indented. The last cell of a row is not padded.
+/// Widths are counted without styles, so cells come with the style that they are to have.
+pub fn table(rows: &[Vec<(Style, Cow<'_, str>)>], indent: usize) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for row in rows {
         for (at, (_, cell)) in row.iter().enumerate() {
@@ -113,13 +106,13 @@ pub(super) fn table(rows: &[Vec<(Style, Cow<'_, str>)>], indent: usize) -> Strin
 }
 
 /// A cell without style.
-pub(super) fn plain<'c>(text: impl Into<Cow<'c, str>>) -> (Style, Cow<'c, str>) {
+pub fn plain<'c>(text: impl Into<Cow<'c, str>>) -> (Style, Cow<'c, str>) {
     (Style::new(), text.into())
 }
 
 /// The text without its styles, for snapshots.
 #[cfg(test)]
-pub(super) fn unstyled(text: &str) -> String {
+pub fn unstyled(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
 }
 

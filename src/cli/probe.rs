@@ -20,22 +20,19 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Builder;
 
 use super::source::PolicyArgs;
-use super::{output, report as findings};
+use super::{USAGE, output, report as findings};
 use crate::gateway::Arrival;
 use crate::identity::{ProbeId, Sighting, header_names};
 use crate::policy::{AddressFrom, Policy, TrustedHeader};
 use crate::server::Address;
 use attempt::{Attempt, Outcome};
-use client::{Admin, ExchangeError, ProbeError};
+use client::{AdminClient, ExchangeError, ProbeError};
 use front::{FrontDoor, Visitor};
 
 /// How often a request is sent at most: behind a load balancer, another replica than the one with
-/// the admin listener may get it. Of ten replicas that take turns by chance, one is missed by all of
-/// them once in 700,000 times.
+/// the admin listener may get it. Of ten replicas that take turns by chance, one is missed by all
+/// of them once in 700,000 times.
 const TRIES: usize = 128;
-
-/// Exit code of wrong usage, as clap has it.
-const USAGE: u8 = 2;
 
 /// How long one request may take, the name lookup included.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -53,7 +50,7 @@ several sections for paths in one, probe each of them.
 
 Exit codes: 0 when a visitor can set nothing, 1 when they can or when it cannot be found out,
 2 wrong usage.")]
-pub(super) struct ProbeArgs {
+pub struct ProbeArgs {
     /// The address that visitors open, through all proxies
     #[arg(value_name = "URL", value_parser = front::read_url)]
     url: url::Url,
@@ -81,27 +78,25 @@ pub(super) struct ProbeArgs {
     authorities: Option<PathBuf>,
 }
 
-/// What the admin listener says of a probe.
+/// What the admin listener says about a probe, as JSON.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct ProbeState {
-    pub(super) id: String,
+pub struct ProbeState {
+    pub id: String,
     /// The hash of the policy in force.
-    pub(super) policy: String,
+    pub policy: String,
     /// A digest of the names of headers that it believes: the hash does not cover a secret part.
-    pub(super) header_names: String,
-    /// What has arrived so far.
-    pub(super) arrivals: Vec<Arrival>,
+    pub header_names: String,
+    pub arrivals: Vec<Arrival>,
 }
 
-/// Probes the front door and prints what was found.
-pub(super) fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
+pub fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
     let loaded = args.policy.load(now);
     let Some(policy) = &loaded.policy else {
-        output::complain(&findings::human(&loaded))?;
+        output::eprint(&findings::human(&loaded))?;
         return Ok(ExitCode::FAILURE);
     };
     if !args.policy.is_given() {
-        output::complain("error: name the policy that the gateway runs: --policy PATH\n")?;
+        output::eprint("error: name the policy that the gateway runs: --policy PATH\n")?;
         return Ok(ExitCode::from(USAGE));
     }
     let attempts = attempt::all(policy.trust());
@@ -115,13 +110,12 @@ pub(super) fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
             })
         }
         Err(error) => {
-            output::complain(&report::failure(&error))?;
+            output::eprint(&report::failure(&error))?;
             Ok(ExitCode::FAILURE)
         }
     }
 }
 
-/// An attempt, and how it ended.
 #[derive(Debug)]
 struct Probed<'a> {
     attempt: &'a Attempt,
@@ -133,7 +127,7 @@ async fn probe<'a>(
     policy: &Policy,
     attempts: &'a [Attempt],
 ) -> Result<Vec<Probed<'a>>, ProbeError> {
-    let admin = Admin::new(&args.admin_listen, args.admin_token_file.as_deref())?;
+    let admin = AdminClient::new(&args.admin_listen, args.admin_token_file.as_deref())?;
     let visitor = Visitor::read(args.headers.as_deref())?;
     let front = FrontDoor::new(args, visitor)?;
     let mut headers = policy.trust().trusted_headers();
@@ -148,14 +142,13 @@ async fn probe<'a>(
         id: opened.id.parse().map_err(|_| ProbeError::NoGateway)?,
     };
     let probed = session.run(&opened, attempts).await;
-    // It ends by itself, too: whether this arrives changes nothing.
+    // A probe expires by itself, so that a failure does not matter.
     let _ = session.admin.close(session.id).await;
     probed
 }
 
-/// A probe that is under way.
 struct Session<'p> {
-    admin: Admin,
+    admin: AdminClient,
     front: FrontDoor,
     policy: &'p Policy,
     id: ProbeId,
@@ -208,8 +201,8 @@ impl Session<'_> {
         Err(ProbeError::NeverArrives(last))
     }
 
-    /// A front door that sends no PROXY header of its own, where the gateway wants one, lets nobody in
-    /// but a visitor who writes one, and is believed.
+    /// A front door that sends no PROXY header of its own, where the gateway wants one, lets nobody
+    /// in but a visitor who writes one, and is believed.
     async fn proxied_alone<'a>(
         &self,
         attempts: &'a [Attempt],
@@ -251,8 +244,8 @@ impl Session<'_> {
     }
 
     /// Whether the same request arrives without what was tried. Only then was it refused for that,
-    /// and not because the front door is gone, asks for a login again, has had enough of us, or sends
-    /// this address always to another replica.
+    /// and not because the front door is gone, asks for a login again, has had enough of us, or
+    /// sends this address always to another replica.
     async fn arrives_without(&self, attempt: &Attempt, number: u16) -> Result<bool, ProbeError> {
         for _ in 0..TRIES {
             match self.front.ask(None, self.id, number).await {
@@ -269,7 +262,6 @@ impl Session<'_> {
         Ok(false)
     }
 
-    /// All that has arrived of a request.
     async fn arrivals(&self, number: u16) -> Result<Vec<Sighting>, ProbeError> {
         let state = self.admin.state(self.id).await?;
         self.check_policy(&state)?;

@@ -1,16 +1,15 @@
-//! Findings for people: each with its line, a caret and a proposal, in the
-//! manner of rustc.
+//! Findings for people: each with its line, a caret and a proposal, in the manner of rustc.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use anstream::adapter::strip_str;
 
-use super::findings::{Finding, Findings, Spot};
+use super::findings::{Finding, Findings, Span};
 use super::output::{counted, visible};
 use crate::compile::{Loaded, Severity};
 
-/// All findings, and how many there are.
-pub(super) fn report(findings: &Findings<'_>) -> String {
+/// All findings, each with an empty line behind it.
+pub fn report(findings: &Findings<'_>) -> String {
     let mut out = String::new();
     for finding in &findings.all {
         out.push_str(&render(finding));
@@ -20,7 +19,7 @@ pub(super) fn report(findings: &Findings<'_>) -> String {
 }
 
 /// How many errors and warnings there are: `3 errors, 1 warning`.
-pub(super) fn count(findings: &Findings<'_>) -> String {
+pub fn count(findings: &Findings<'_>) -> String {
     let numbers = [(Severity::Error, "error"), (Severity::Warning, "warning")];
     let counts: Vec<String> = numbers
         .into_iter()
@@ -35,14 +34,14 @@ pub(super) fn count(findings: &Findings<'_>) -> String {
 }
 
 /// The findings of a policy that a subcommand cannot go on with.
-pub(super) fn unusable(findings: &Findings<'_>) -> String {
+pub fn unusable(findings: &Findings<'_>) -> String {
     let policy = visible(findings.policy);
     format!("{}{} in {policy}\n", report(findings), count(findings))
 }
 
 /// The findings of a policy that goes into service, or does not: all of them,
 /// and how many there are.
-pub(super) fn human(loaded: &Loaded) -> String {
+pub fn human(loaded: &Loaded) -> String {
     let findings = Findings::of("", loaded);
     format!("{}{}\n", report(&findings), count(&findings))
 }
@@ -53,11 +52,11 @@ fn render(finding: &Finding<'_>) -> String {
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(visible(&finding.problem.message)));
-    if let Some(spot) = &finding.spot {
-        let origin = Origin::path(visible(spot.file));
+    if let Some(span) = &finding.span {
+        let origin = Origin::path(visible(span.file));
         group = group
-            .element(origin.line(spot.line).char_column(spot.column))
-            .element(snippet(spot));
+            .element(origin.line(span.line).char_column(span.column))
+            .element(snippet(span));
     }
     if let Some(proposal) = &finding.problem.proposal {
         group = group.element(Level::HELP.message(visible(proposal)));
@@ -74,18 +73,18 @@ fn without_continuation(text: &str) -> String {
     lines.join("\n")
 }
 
-fn snippet<'s>(spot: &Spot<'s>) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
-    let (before, behind) = spot.cut;
+fn snippet<'s>(span: &Span<'s>) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
+    let (before, behind) = span.cut;
     let ellipsis = |cut: bool| if cut { "…" } else { "" };
     let mut line = ellipsis(before).to_owned();
-    line.push_str(&visible(&spot.excerpt[..spot.marked.start]));
+    line.push_str(&visible(&span.excerpt[..span.marked.start]));
     let start = line.len();
-    line.push_str(&visible(&spot.excerpt[spot.marked.clone()]));
+    line.push_str(&visible(&span.excerpt[span.marked.clone()]));
     let end = line.len();
-    line.push_str(&visible(&spot.excerpt[spot.marked.end..]));
+    line.push_str(&visible(&span.excerpt[span.marked.end..]));
     line.push_str(ellipsis(behind));
     Snippet::source(line)
-        .line_start(spot.line)
+        .line_start(span.line)
         .annotation(AnnotationKind::Primary.span(start..end))
 }
 

@@ -15,34 +15,31 @@ const BUILT_IN: &str = "config/policy.yaml (built in)";
 
 // A doc comment here would replace the description of the subcommand.
 #[derive(Debug, Args)]
-pub(super) struct PolicyArgs {
+pub struct PolicyArgs {
     /// Policy: a file, or a folder of files that are read as one [default: built in]
     #[arg(long, env = "LINKGATE_POLICY", value_name = "PATH")]
     policy: Option<PathBuf>,
 }
 
 impl PolicyArgs {
-    /// What the policy is called.
-    pub(super) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         match &self.policy {
             Some(path) => path.display().to_string(),
             None => BUILT_IN.to_owned(),
         }
     }
 
-    /// Whether the operator named a policy.
-    pub(super) fn is_given(&self) -> bool {
+    pub fn is_given(&self) -> bool {
         self.policy.is_some()
     }
 
-    /// Reads it.
-    pub(super) fn load(&self, now: Timestamp) -> Loaded {
+    pub fn load(&self, now: Timestamp) -> Loaded {
         load(self.policy.as_deref(), now)
     }
 }
 
 /// Reads the policy at a path, or the one that is compiled in.
-pub(super) fn load(path: Option<&Path>, now: Timestamp) -> Loaded {
+pub fn load(path: Option<&Path>, now: Timestamp) -> Loaded {
     let loaded = match path {
         Some(path) => compile::load(path, now),
         None => load_text(BUILT_IN, DEFAULT, now),
@@ -63,7 +60,7 @@ fn with_causes(error: &(dyn Error + 'static)) -> String {
 
 /// What to try with the built-in policy, served at that address: a redirect,
 /// a refusal, and an explanation.
-pub(super) fn things_to_try(address: SocketAddr, encrypted: bool) -> [String; 3] {
+pub fn things_to_try(address: SocketAddr, encrypted: bool) -> [String; 3] {
     // The certificate is hardly one for an address.
     let (curl, scheme) = match encrypted {
         true => ("curl -ik", "https"),

@@ -10,7 +10,7 @@
 //! | `POST /probe` | begins a probe of the front door: 201 with its `id` and the `policy` in force, or 503 |
 //! | `GET /probe/ID` | what has arrived of it so far |
 //! | `DELETE /probe/ID` | ends it |
-//! | `POST /reload` | reads policy and certificates anew: 200, or 422 with everything that is wrong with them |
+//! | `POST /reload` | reloads policy, certificates and tokens: 200, or 422 with everything that is wrong with them |
 //!
 //! `HEAD` answers like `GET`, other methods are 405, other paths 404. Nothing may be cached. A web
 //! page that an operator has open can reach this listener where others cannot, so names that
@@ -28,13 +28,16 @@ use hyper::http::request;
 use hyper::{Method, StatusCode};
 
 use crate::net::{Authority, Peer};
-use crate::server::admin_handler::{Operate, Reloaded};
-use crate::server::handler::Answer;
+use crate::server::admin_handler::{AdminHandler, Reloaded};
+use crate::server::handler::Handler;
 use crate::server::health::Health;
 use crate::server::reply::{JSON, Reply, TEXT, not_found, reply};
 pub use tokens::{AdminTokens, NewTokens, TokenError};
 
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// In front of the id of a probe.
+const PROBES: &str = "/probe/";
 
 const VERSION: &str = concat!(
     r#"{"name":""#,
@@ -45,6 +48,8 @@ const VERSION: &str = concat!(
     "\n"
 );
 
+type ReplyFuture = Pin<Box<dyn Future<Output = Reply> + Send>>;
+
 /// Answers the routes of the admin listener.
 pub struct Admin<O> {
     health: Health<O>,
@@ -52,9 +57,9 @@ pub struct Admin<O> {
     tokens: Option<Arc<AdminTokens>>,
 }
 
-impl<O: Operate> Admin<O> {
-    /// `hosts` are names besides addresses and `localhost` under which operators ask; without
-    /// `tokens`, nobody has to bring one.
+impl<O: AdminHandler> Admin<O> {
+    /// `hosts` are names besides addresses and names without a dot under which operators ask;
+    /// without `tokens`, none is required.
     pub fn new(health: Health<O>, hosts: Vec<String>, tokens: Option<Arc<AdminTokens>>) -> Self {
         Self {
             health,
@@ -63,22 +68,72 @@ impl<O: Operate> Admin<O> {
         }
     }
 
+    fn route(&self, head: &request::Parts) -> ReplyFuture {
+        let looks = matches!(head.method, Method::GET | Method::HEAD);
+        match head.uri.path() {
+            "/probe" if head.method == Method::POST => at_once(self.open_probe()),
+            "/reload" if head.method == Method::POST => reload(self.process().reload()),
+            "/probe" | "/reload" => at_once(wrong_method("POST")),
+            "/policy" if looks => {
+                let policy = self.process().policy();
+                Box::pin(async { reply(StatusCode::OK, JSON, policy.await) })
+            }
+            "/policy" => at_once(wrong_method("GET, HEAD")),
+            path if head.method == Method::DELETE && path.starts_with(PROBES) => {
+                self.process().close_probe(&path[PROBES.len()..]);
+                at_once(reply(StatusCode::NO_CONTENT, TEXT, ""))
+            }
+            path => at_once(match self.look(path) {
+                None => not_found(),
+                Some(_) if !looks => wrong_method("GET, HEAD"),
+                Some(response) => response,
+            }),
+        }
+    }
+
+    /// What `GET` answers at once.
     fn look(&self, path: &str) -> Option<Reply> {
         Some(match path {
             "/version" => reply(StatusCode::OK, JSON, VERSION),
             "/metrics" => reply(StatusCode::OK, OPENMETRICS, self.process().metrics()),
-            path => match path.strip_prefix("/probe/") {
+            path => match path.strip_prefix(PROBES) {
                 Some(probe) => reply(StatusCode::OK, JSON, self.process().probe(probe)?),
                 None => return self.health.look(path),
             },
         })
     }
 
+    fn open_probe(&self) -> Reply {
+        match self.process().open_probe() {
+            Some(probe) => reply(StatusCode::CREATED, JSON, probe),
+            None => reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, "no random numbers\n"),
+        }
+    }
+
     fn process(&self) -> &O {
         self.health.process()
     }
 
-    /// Whether the request may be answered. Probes bring no token, and learn nothing that needs one.
+    /// Why the request is not looked at any closer, if it is not.
+    fn refusal(&self, head: &request::Parts) -> Option<Reply> {
+        if !self.is_for_us(head) {
+            return Some(reply(
+                StatusCode::MISDIRECTED_REQUEST,
+                TEXT,
+                "ask for an address, for localhost, or for a name in --admin-hosts\n",
+            ));
+        }
+        if !self.admits(head) {
+            return Some(unauthorized());
+        }
+        // Only browsers send an `Origin`; a page that an operator has open must change nothing here.
+        let is_from_page = head.method == Method::POST && head.headers.contains_key(ORIGIN);
+        let changes = matches!(head.uri.path(), "/reload" | "/probe");
+        (is_from_page && changes).then(|| reply(StatusCode::FORBIDDEN, TEXT, "not for web pages\n"))
+    }
+
+    /// Whether the request has a token, where it needs one. Health checks carry none, and see
+    /// nothing that needs one.
     fn admits(&self, head: &request::Parts) -> bool {
         matches!(head.uri.path(), "/healthz" | "/readyz")
             || self
@@ -90,7 +145,7 @@ impl<O: Operate> Admin<O> {
     /// Whether the request is for an address or a name that only we can have.
     fn is_for_us(&self, head: &request::Parts) -> bool {
         let Some(authority) = Authority::read(head) else {
-            // Health checks of the plainest kind name nobody; browsers always do.
+            // The simplest health checks send no `Host`; browsers always do.
             return !head.headers.contains_key(HOST) && head.uri.authority().is_none();
         };
         let host = authority.host();
@@ -103,56 +158,22 @@ impl<O: Operate> Admin<O> {
     }
 }
 
-impl<O: Operate> Answer for Admin<O> {
-    type Answering = Pin<Box<dyn Future<Output = Reply> + Send>>;
+impl<O: AdminHandler> Handler for Admin<O> {
+    type ResponseFuture = ReplyFuture;
 
-    fn answer(&self, head: &request::Parts, _peer: &Peer) -> Self::Answering {
-        let at_once = |reply| Box::pin(async { reply }) as Self::Answering;
-        if !self.is_for_us(head) {
-            return at_once(reply(
-                StatusCode::MISDIRECTED_REQUEST,
-                TEXT,
-                "ask for an address, for localhost, or for a name in --admin-hosts\n",
-            ));
-        }
-        if !self.admits(head) {
-            return at_once(unauthorized());
-        }
-        let looks = matches!(head.method, Method::GET | Method::HEAD);
-        match head.uri.path() {
-            "/reload" | "/probe"
-                if head.method == Method::POST && head.headers.contains_key(ORIGIN) =>
-            {
-                at_once(reply(StatusCode::FORBIDDEN, TEXT, "not for web pages\n"))
-            }
-            "/probe" if head.method == Method::POST => at_once(match self.process().open_probe() {
-                Some(probe) => reply(StatusCode::CREATED, JSON, probe),
-                None => reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, "no random numbers\n"),
-            }),
-            "/probe" => at_once(wrong_method("POST")),
-            path if head.method == Method::DELETE && path.starts_with("/probe/") => {
-                self.process().close_probe(&path["/probe/".len()..]);
-                at_once(reply(StatusCode::NO_CONTENT, TEXT, ""))
-            }
-            "/reload" if head.method == Method::POST => reload(self.process().reload()),
-            "/reload" => at_once(wrong_method("POST")),
-            "/policy" if looks => {
-                let policy = self.process().policy();
-                Box::pin(async { reply(StatusCode::OK, JSON, policy.await) })
-            }
-            "/policy" => at_once(wrong_method("GET, HEAD")),
-            path => at_once(match self.look(path) {
-                None => not_found(),
-                Some(_) if !looks => wrong_method("GET, HEAD"),
-                Some(response) => response,
-            }),
+    fn handle(&self, head: &request::Parts, _peer: &Peer) -> ReplyFuture {
+        match self.refusal(head) {
+            Some(refusal) => at_once(refusal),
+            None => self.route(head),
         }
     }
 }
 
-fn reload(
-    reloading: Pin<Box<dyn Future<Output = Reloaded> + Send>>,
-) -> Pin<Box<dyn Future<Output = Reply> + Send>> {
+fn at_once(reply: Reply) -> ReplyFuture {
+    Box::pin(async { reply })
+}
+
+fn reload(reloading: Pin<Box<dyn Future<Output = Reloaded> + Send>>) -> ReplyFuture {
     Box::pin(async {
         match reloading.await {
             Reloaded::Done(words) => reply(StatusCode::OK, TEXT, words),

@@ -1,47 +1,42 @@
-//! What the listeners of operators and probes ask of the process.
+//! What the listeners of operators and health checks need from the process.
 
 use std::pin::Pin;
 
-/// What operators can ask of the process.
-pub trait Operate: Send + Sync + 'static {
-    /// All metrics, in the OpenMetrics format.
+pub trait AdminHandler: Send + Sync + 'static {
+    /// In the OpenMetrics text format.
     fn metrics(&self) -> String;
 
-    /// Which policy is in force, and since when.
-    fn standing(&self) -> Standing;
+    fn policy_status(&self) -> PolicyStatus;
 
     /// The policy in force, as JSON, without secrets.
     fn policy(&self) -> Pin<Box<dyn Future<Output = Vec<u8>> + Send>>;
 
-    /// Begins a probe of the front door; `None` where there can be no more. JSON.
+    /// Begins a probe of the front door, as JSON; `None` without random numbers for its id.
     fn open_probe(&self) -> Option<Vec<u8>>;
 
-    /// Ends a probe.
     fn close_probe(&self, id: &str);
 
-    /// What has arrived of a probe so far; `None` where there is none of that name. JSON.
+    /// What has arrived of a probe so far, as JSON; `None` where there is no such probe.
     fn probe(&self, id: &str) -> Option<Vec<u8>>;
 
-    /// Reads everything anew.
+    /// Reloads policy, certificates and tokens.
     fn reload(&self) -> Pin<Box<dyn Future<Output = Reloaded> + Send>>;
 }
 
-/// Which policy is in force.
 #[derive(Clone, Debug)]
-pub struct Standing {
-    /// Its hash.
+pub struct PolicyStatus {
+    /// The hash of the policy in force.
     pub policy: String,
-    /// For how many seconds it has been in force.
     pub policy_age_seconds: i64,
-    /// The fingerprint of its signing keys.
+    /// The fingerprint of the signing keys.
     pub signing_keys: String,
 }
 
-/// What came of a reload, in words for the operator, whole lines.
+/// The outcome of a reload, in lines for the operator.
 #[derive(Clone, Debug)]
 pub enum Reloaded {
-    /// Everything is good, changed or not.
+    /// Everything is valid, changed or not.
     Done(String),
-    /// Something is wrong; what was good before goes on.
+    /// Something is invalid; of that, the old one stays in force.
     Refused(String),
 }

@@ -1,7 +1,7 @@
 //! Serves one connection, from its first byte to its end. Every wait is bounded: what comes before
 //! HTTP here, everything after it in [`http`].
 
-mod end;
+mod disconnect;
 mod http;
 
 use std::sync::Arc;
@@ -13,67 +13,72 @@ use tokio::time::{Instant, sleep, timeout_at};
 use tokio_rustls::server::TlsStream;
 
 use crate::net::{Origin, Peer};
-use crate::server::handler::Answer;
+use crate::server::handler::Handler;
 use crate::server::limits::Limits;
-use crate::server::opening::Opening;
+use crate::server::prefix_recorder::PrefixRecorder;
 use crate::server::protocol::{Protocol, detect};
 use crate::server::proxy::{self, ProxyError};
 use crate::server::shared::{Server, stopped};
 use crate::server::tls::Tls;
-use crate::telemetry::{ConnectionMetrics, Ended};
-use end::End;
+use crate::telemetry::{ConnectionMetrics, DisconnectReason};
+use disconnect::Disconnect;
 use http::{Opened, speak};
 
-/// Whether a connection speaks TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encrypted {
-    /// Where the listener has TLS.
+    /// If the listener has TLS.
     IfSet,
     /// Never: it does not leave this machine.
     Never,
 }
 
 /// Serves one connection until it ends. `stop` turns true when the server drains.
-pub async fn serve<A, I>(
-    server: Arc<Server<A>>,
+pub async fn serve<H, I>(
+    server: Arc<Server<H>>,
     io: I,
     encrypted: Encrypted,
     peer: Peer,
     stop: watch::Receiver<bool>,
 ) where
-    A: Answer,
+    H: Handler,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let metrics = server.settings.metrics.clone();
     let _open = metrics.as_deref().map(ConnectionMetrics::opened);
     let asked_by = peer.clone();
-    let end = match begin(Arc::clone(&server), io, encrypted, peer, stop).await {
-        Ok(()) => Ended::Done,
-        Err(end) => end.noted(&asked_by),
+    let ended = begin(Arc::clone(&server), io, encrypted, peer, stop).await;
+    let how = match ended {
+        Ok(()) => DisconnectReason::Done,
+        Err(disconnect) => {
+            disconnect.tell(&asked_by);
+            disconnect.reason
+        }
     };
     if let Some(metrics) = metrics {
-        metrics.count_ended(end);
+        metrics.count_ended(how);
     }
 }
 
 /// Goes from layer to layer: PROXY header, TLS, HTTP.
-async fn begin<A, I>(
-    server: Arc<Server<A>>,
+async fn begin<H, I>(
+    server: Arc<Server<H>>,
     mut io: I,
     encrypted: Encrypted,
     peer: Peer,
     mut stop: watch::Receiver<bool>,
-) -> Result<(), End>
+) -> Result<(), Disconnect>
 where
-    A: Answer,
+    H: Handler,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let first_byte = Instant::now() + server.limits().first_byte;
-    let named = named_client(&*server.app, &mut io, &peer);
+    let named = named_client(&*server.handler, &mut io, &peer);
     let named = in_time(first_byte, server.limits(), &mut stop, named).await?;
-    let named = named.map_err(End::ProxyHeader)?;
-    let _seat = match &named {
-        Some(client) => server.seat(client).map_err(|_| End::Crowded)?,
+    let named = named.map_err(|error| Disconnect::with(DisconnectReason::ProxyHeader, error))?;
+    let _permit = match &named {
+        Some(client) => server
+            .acquire_for_client(client)
+            .map_err(|_| DisconnectReason::PerClientLimit)?,
         None => None,
     };
     let peer = named.unwrap_or(peer);
@@ -82,7 +87,7 @@ where
         let opened = open_encrypted(&server, tls, io, peer, &mut stop).await?;
         return speak(server, opened, stop).await;
     }
-    let opened = open_plain(&*server.app, io, peer);
+    let opened = open_plain(&*server.handler, io, peer);
     let opened = in_time(first_byte, server.limits(), &mut stop, opened).await?;
     match opened? {
         Some(opened) => speak(server, opened, stop).await,
@@ -91,15 +96,19 @@ where
 }
 
 /// Finds out which protocol is spoken without TLS; `None` when the peer leaves before.
-async fn open_plain<A, I>(app: &A, mut io: I, peer: Peer) -> Result<Option<Opened<I>>, End>
+async fn open_plain<H, I>(
+    handler: &H,
+    mut io: I,
+    peer: Peer,
+) -> Result<Option<Opened<I>>, Disconnect>
 where
-    A: Answer,
+    H: Handler,
     I: AsyncRead + Unpin,
 {
     let detected = detect(&mut io).await;
-    let detected = detected.map_err(|error| End::Failed(error.into()))?;
+    let detected = detected.map_err(|error| Disconnect::with(DisconnectReason::Failed, error))?;
     Ok(detected.map(|(protocol, begun)| {
-        note_proxy_header(app, &peer, &begun);
+        note_proxy_header(handler, &peer, &begun);
         Opened {
             io,
             protocol,
@@ -110,28 +119,29 @@ where
     }))
 }
 
-/// Makes the handshake of TLS.
-async fn open_encrypted<A, I>(
-    server: &Server<A>,
+async fn open_encrypted<H, I>(
+    server: &Server<H>,
     tls: &Tls,
     io: I,
     peer: Peer,
     stop: &mut watch::Receiver<bool>,
-) -> Result<Opened<TlsStream<Opening<I>>>, End>
+) -> Result<Opened<TlsStream<PrefixRecorder<I>>>, Disconnect>
 where
-    A: Answer,
+    H: Handler,
     I: AsyncRead + AsyncWrite + Unpin,
 {
     let limits = server.limits();
-    let shaken = tls.acceptor().accept(Opening::new(io)).into_fallible();
+    let shaken = tls
+        .acceptor()
+        .accept(PrefixRecorder::new(io))
+        .into_fallible();
     let deadline = Instant::now() + limits.handshake;
-    let io = match in_time(deadline, limits, stop, shaken).await {
-        Err(End::Silent) => return Err(End::Handshake(None)),
-        shaken => shaken?.map_err(|(error, io)| {
-            note_proxy_header(&*server.app, &peer, io.first());
-            End::Handshake(Some(error))
-        })?,
-    };
+    let shaken = in_time(deadline, limits, stop, shaken).await;
+    let shaken = shaken.map_err(|TooLate| DisconnectReason::Handshake)?;
+    let io = shaken.map_err(|(error, io)| {
+        note_proxy_header(&*server.handler, &peer, io.first());
+        Disconnect::with(DisconnectReason::Handshake, error)
+    })?;
     let (_, session) = io.get_ref();
     let peer = match session.peer_certificates() {
         Some([certificate, ..]) => peer.presenting(certificate),
@@ -146,25 +156,34 @@ where
     })
 }
 
-/// Tells the application where a connection begins with a PROXY header that nobody has read. Behind
-/// one that was taken, another one is no mistake of the operator.
-fn note_proxy_header<A: Answer>(app: &A, peer: &Peer, begun: &[u8]) {
+/// Tells the handler of a connection that begins with an unexpected PROXY header. A second header
+/// behind one that was read is no mistake of the operator.
+fn note_proxy_header<H: Handler>(handler: &H, peer: &Peer, begun: &[u8]) {
     if peer.origin() != Origin::ProxyHeader && proxy::begins_with_header(begun) {
-        app.note_proxy_header(peer);
+        handler.note_proxy_header(peer);
     }
 }
 
 /// Whom the PROXY header names, where one has to come first.
-async fn named_client<A: Answer, I: AsyncRead + Unpin>(
-    app: &A,
+async fn named_client<H: Handler, I: AsyncRead + Unpin>(
+    handler: &H,
     io: &mut I,
     peer: &Peer,
 ) -> Result<Option<Peer>, ProxyError> {
-    if !app.takes_proxy_header(peer) {
+    if !handler.takes_proxy_header(peer) {
         return Ok(None);
     }
     let named = proxy::read_header(io).await?;
     Ok(Some(Peer::named(named.map(|named| named.ip()))))
+}
+
+/// A step before the first request took too long.
+struct TooLate;
+
+impl From<TooLate> for Disconnect {
+    fn from(_: TooLate) -> Self {
+        DisconnectReason::NoRequest.into()
+    }
 }
 
 /// Bounds what comes before the first request. When the server drains, a connection that was just
@@ -174,14 +193,14 @@ async fn in_time<T>(
     limits: &Limits,
     stop: &mut watch::Receiver<bool>,
     step: impl Future<Output = T>,
-) -> Result<T, End> {
+) -> Result<T, TooLate> {
     let late = async {
         stopped(stop).await;
-        sleep(limits.goodbye).await;
+        sleep(limits.close).await;
     };
     tokio::select! {
         biased;
-        done = timeout_at(deadline, step) => done.map_err(|_| End::Silent),
-        () = late => Err(End::Silent),
+        done = timeout_at(deadline, step) => done.map_err(|_| TooLate),
+        () = late => Err(TooLate),
     }
 }

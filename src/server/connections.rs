@@ -9,41 +9,38 @@ use tokio::time::timeout;
 
 use crate::net::Peer;
 use crate::server::connection::{self, Encrypted};
-use crate::server::handler::Answer;
+use crate::server::handler::Handler;
 use crate::server::listen::{Accepted, Listeners};
 use crate::server::settings::Settings;
 use crate::server::shared::Server;
 
-/// How the server came to its end.
 #[must_use = "say in the log whether the drain finished"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drained {
-    /// Every connection ended within [`Limits::drain`](crate::server::Limits::drain), by itself or by a deadline of its own.
+    /// Every connection ended within [`Limits::drain`](crate::server::Limits::drain), by itself or
+    /// by a deadline of its own.
     Complete,
     /// The time was over and this many connections were cut.
-    Cut {
-        /// How many connections were still open.
-        connections: usize,
-    },
+    Cut { connections: usize },
 }
 
 /// The running server: what the connections share, and the connections.
-pub struct Connections<A> {
-    server: Arc<Server<A>>,
+pub struct Connections<H> {
+    server: Arc<Server<H>>,
     pub tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
 }
 
-impl<A: Answer> Connections<A> {
-    pub fn new(app: Arc<A>, settings: Settings) -> Self {
+impl<H: Handler> Connections<H> {
+    pub fn new(handler: Arc<H>, settings: Settings) -> Self {
         Self {
-            server: Arc::new(Server::new(app, settings)),
+            server: Arc::new(Server::new(handler, settings)),
             tasks: JoinSet::new(),
             stop: watch::Sender::new(false),
         }
     }
 
-    /// Serves a connection, if there is a place for it. One that cannot be served is closed at
+    /// Serves a connection, if there is room for it. One that cannot be served is closed at
     /// once: waiting would keep the client from trying another replica.
     pub fn accept(&mut self, accepted: Accepted) {
         match accepted {
@@ -57,14 +54,14 @@ impl<A: Answer> Connections<A> {
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let place = match self.server.place(&peer) {
-            Ok(place) => place,
+        let permit = match self.server.acquire(&peer) {
+            Ok(permit) => permit,
             Err(reason) => return self.server.shed(reason),
         };
         let server = Arc::clone(&self.server);
         let stop = self.stop.subscribe();
         self.tasks.spawn(async move {
-            let _place = place;
+            let _permit = permit;
             connection::serve(server, io, encrypted, peer, stop).await;
         });
         self.forget_ended();

@@ -1,22 +1,22 @@
-//! How many file descriptors the process has, which is how many connections it can have.
+//! The limit of file descriptors, which limits connections.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Descriptors that connections of people do not get: for as many operators and probes as there may
-/// be, for files, sockets that listen, and whatever is read anew while the server is full. Where there are
-/// few, half of them.
+/// Descriptors that public connections do not get: for the connections of operators and health
+/// checks, for files, for listening sockets, and for what is reloaded while the server is full. Of
+/// a low limit, half.
 const RESERVED: u64 = 256;
 
-/// Raises the limit of the process as far as it may, and says how many connections of those that
-/// were wanted there can be.
+/// Raises the limit of the process as far as allowed, and returns how many of the wanted
+/// connections are possible.
 pub fn connections_within_reach(wanted: usize) -> usize {
     let limit = raised(getrlimit(Resource::Nofile));
     let within = limit.map_or(u64::MAX, |limit| limit - RESERVED.min(limit / 2));
     wanted.min(usize::try_from(within).unwrap_or(usize::MAX))
 }
 
-/// The limit that counts: the system's default is kept low for programs that cannot deal with high
-/// numbers, and may be raised up to the hard limit by everybody.
+/// The effective limit. The default of the system is low for programs that cannot handle high
+/// descriptors; every process may raise it up to the hard limit.
 fn raised(limit: Rlimit) -> Option<u64> {
     let higher = Rlimit {
         current: limit.maximum,

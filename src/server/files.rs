@@ -1,4 +1,4 @@
-//! Files that the operator names: read whole, and compared with what was in them before.
+//! Files that the operator names: read whole, and compared with their content at another time.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -7,13 +7,13 @@ use std::path::Path;
 
 use crate::digest::{Digest, Hasher};
 
-/// What was in some files at one time, to be compared and for nothing else.
+/// A digest of the content of files at one time, to be compared with another.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Glimpse(Digest);
+pub struct FileSnapshot(Digest);
 
-impl Glimpse {
+impl FileSnapshot {
     /// One of the files could not be read.
-    pub(crate) const NOTHING: Self = Self([0; 32]);
+    pub const UNREADABLE: Self = Self([0; 32]);
 
     /// The digest (SHA-256) of all of it, every part with its length before it.
     pub fn of<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Self {
@@ -25,10 +25,10 @@ impl Glimpse {
     }
 }
 
-impl fmt::Debug for Glimpse {
+impl fmt::Debug for FileSnapshot {
     /// Without the digest: it is one of secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Glimpse")
+        f.write_str("FileSnapshot")
     }
 }
 

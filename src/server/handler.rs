@@ -1,4 +1,4 @@
-//! What answers the requests that a listener takes in.
+//! What the server asks of an application.
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -8,23 +8,23 @@ use hyper::{Response, StatusCode};
 
 use crate::net::Peer;
 
-/// What the server asks of the application: one answer per request head.
+/// Answers the requests of a listener, one answer per request head.
 ///
 /// A call does no I/O and never blocks: it runs on the task that serves the connection. The
 /// deadlines of this server are deadlines for the peer, not for the application: an answer that has
 /// to be waited for must come soon.
-pub trait Answer: Send + Sync + 'static {
-    /// The answer on its way; where it is there at once, [`Ready`](std::future::Ready).
-    type Answering: Future<Output = Response<Full<Bytes>>> + Send + 'static;
+pub trait Handler: Send + Sync + 'static {
+    /// [`Ready`](std::future::Ready) where no answer has to be waited for.
+    type ResponseFuture: Future<Output = Response<Full<Bytes>>> + Send + 'static;
 
     /// Answers one request. `HEAD` is answered as `GET`, with a body, which the server does not
     /// send.
     ///
     /// `peer` is who is at the other end of the connection, or for whom a PROXY header speaks.
-    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering;
+    fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture;
 
-    /// Answers a request whose target (414) or header fields (431) are larger than the limits allow.
-    /// Its parts should not be looked at any closer.
+    /// Answers a request whose target (414) or header fields (431) are larger than the limits
+    /// allow. Its parts should not be looked at any closer.
     fn refuse(
         &self,
         _head: &request::Parts,
@@ -34,9 +34,8 @@ pub trait Answer: Send + Sync + 'static {
         bare(status)
     }
 
-    /// Whether this peer is a proxy, through which many people come: then what one client may have
-    /// is no measure for it.
-    fn carries_others(&self, _peer: &Peer) -> bool {
+    /// Whether many clients come through this peer: the limit of one client does not hold for it.
+    fn is_trusted_proxy(&self, _peer: &Peer) -> bool {
         false
     }
 
@@ -51,7 +50,7 @@ pub trait Answer: Send + Sync + 'static {
     fn note_proxy_header(&self, _peer: &Peer) {}
 }
 
-/// An answer of the server's own, for want of one of the application's: one sentence.
+/// An answer of the server itself, where there is none of the handler: one sentence.
 pub fn bare(status: StatusCode) -> Response<Full<Bytes>> {
     let sentence = match status {
         StatusCode::URI_TOO_LONG => "The address of this request is too long.\n",

@@ -13,37 +13,35 @@ use hyper::{Method, StatusCode};
 use serde::Serialize;
 
 use crate::net::Peer;
-use crate::server::admin_handler::Operate;
-use crate::server::handler::Answer;
+use crate::server::admin_handler::AdminHandler;
+use crate::server::handler::Handler;
 use crate::server::readiness::{Readiness, State};
 use crate::server::reply::{JSON, Reply, TEXT, not_found, reply};
 
 #[derive(Serialize)]
-struct Answered {
+struct ReadinessReport {
     state: State,
     policy: String,
     policy_age_seconds: i64,
     signing_keys: String,
 }
 
-/// Answers what probes ask.
 pub struct Health<O> {
     readiness: Readiness,
     process: Arc<O>,
 }
 
-impl<O: Operate> Health<O> {
-    /// What is said of a process.
+impl<O: AdminHandler> Health<O> {
     pub fn new(readiness: Readiness, process: Arc<O>) -> Self {
         Self { readiness, process }
     }
 
-    pub(crate) fn process(&self) -> &O {
+    pub fn process(&self) -> &O {
         &self.process
     }
 
     /// The answer to a path, if it is a probe's.
-    pub(crate) fn look(&self, path: &str) -> Option<Reply> {
+    pub fn look(&self, path: &str) -> Option<Reply> {
         match path {
             "/healthz" => Some(reply(StatusCode::OK, TEXT, "ok\n")),
             "/readyz" => Some(self.readyz()),
@@ -53,12 +51,12 @@ impl<O: Operate> Health<O> {
 
     fn readyz(&self) -> Reply {
         let state = self.readiness.state();
-        let standing = self.process.standing();
-        let ready = Answered {
+        let status = self.process.policy_status();
+        let ready = ReadinessReport {
             state,
-            policy: standing.policy,
-            policy_age_seconds: standing.policy_age_seconds,
-            signing_keys: standing.signing_keys,
+            policy: status.policy,
+            policy_age_seconds: status.policy_age_seconds,
+            signing_keys: status.signing_keys,
         };
         let mut body = serde_json::to_vec(&ready).expect("texts and numbers are always JSON");
         body.push(b'\n');
@@ -70,10 +68,10 @@ impl<O: Operate> Health<O> {
     }
 }
 
-impl<O: Operate> Answer for Health<O> {
-    type Answering = Ready<Reply>;
+impl<O: AdminHandler> Handler for Health<O> {
+    type ResponseFuture = Ready<Reply>;
 
-    fn answer(&self, head: &request::Parts, _peer: &Peer) -> Self::Answering {
+    fn handle(&self, head: &request::Parts, _peer: &Peer) -> Self::ResponseFuture {
         let looks = matches!(head.method, Method::GET | Method::HEAD);
         let found = self.look(head.uri.path()).filter(|_| looks);
         ready(found.unwrap_or_else(not_found))

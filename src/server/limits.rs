@@ -5,29 +5,29 @@
 
 use std::time::Duration;
 
-/// Connections open at once. An idle one takes about 20 KiB, and HTTP/1.1 with the longest head 100 KiB
-/// (see [`TARGET_BUFFER_BYTES`]): 1 GiB in all. The worst are those of HTTP/2 with [`H2_STREAMS`]
-/// answers each that nobody takes: up to 470 KiB, or 4.5 GiB in all, until [`ANSWER`] is over. A peer
-/// that takes its answers still leaves 270 KiB behind once it has had so many at once: h2 keeps what
-/// it needed for them until the connection ends.
+/// Connections open at once. An idle one takes about 20 KiB, and HTTP/1.1 with the longest head 100
+/// KiB (see [`TARGET_BUFFER_BYTES`]): 1 GiB in all. The worst are those of HTTP/2 with
+/// [`H2_STREAMS`] answers each that nobody takes: up to 470 KiB, or 4.5 GiB in all, until
+/// [`ANSWER`] is over. A peer that takes its answers still leaves 270 KiB behind once it has had so
+/// many at once: h2 keeps what it needed for them until the connection ends.
 pub const CONNECTIONS: usize = 10_000;
 
 /// Connections open at once from one address; the addresses of an IPv6 /64 count as one. Behind one
-/// address may sit a whole office, with one connection per browser; but nobody takes more than a
-/// tenth of all the places.
+/// address may sit a whole office, with one connection per browser; but no client takes more than a
+/// tenth of all connections.
 pub const CONNECTIONS_PER_ADDRESS: usize = 1000;
 
 /// Connections that the kernel keeps per address until they are accepted: enough for the moment at
-/// which everybody opens their nine o'clock meeting. The runtime's own default is 128.
+/// which everyone opens their nine o'clock meeting. The runtime's own default is 128.
 pub const BACKLOG: u32 = 1024;
 
 /// Seconds from the accept until the protocol is known, a PROXY header in front of it included. A
 /// client speaks first, and at once: this covers two lost packets.
 pub const FIRST_BYTE: Duration = Duration::from_secs(5);
 
-/// Bytes of a PROXY header of version 2; the length field would allow 64 KiB. The addresses take 52,
-/// what proxies add about themselves and a TLS session a few hundred: this leaves room for a client
-/// certificate. Version 1 has a limit of its own, 107.
+/// Bytes of a PROXY header of version 2; the length field would allow 64 KiB. The addresses take
+/// 52, what proxies add about themselves and a TLS session a few hundred: this leaves room for a
+/// client certificate. Version 1 has a limit of its own, 107.
 pub const PROXY_HEADER_BYTES: usize = 4 * 1024;
 
 /// Seconds for the handshake of TLS: two round trips, with time for a slow phone to do its
@@ -42,24 +42,24 @@ pub const HEADERS: Duration = Duration::from_secs(10);
 /// closing.
 pub const IDLE: Duration = Duration::from_secs(60);
 
-/// Seconds after which a connection ends though it is busy, up to a tenth earlier so that not all of
-/// a load balancer end at once: its next connections find the replicas that have come since, and
+/// Seconds after which a connection ends though it is busy, up to a tenth earlier so that not all
+/// of a load balancer end at once: its next connections find the replicas that have come since, and
 /// what a connection holds is given back. Envoy and nginx take an hour, too.
 pub const LIFE: Duration = Duration::from_secs(60 * 60);
 
 /// Seconds without a byte written while there are bytes to write: the peer does not read.
 pub const WRITE: Duration = Duration::from_secs(10);
 
-/// Seconds from an HTTP/2 request until its whole answer is out. How fast it goes says the peer, by
-/// its windows, while the socket is never blocked; [`WRITE`] does not see that. Pages are of a few
-/// KiB: this gives the slowest line a hundred bytes a second, and `POST /reload`, which is answered
-/// after some ten seconds at the most, time to be read. A peer that takes a request back and asks anew
-/// is given this time anew; it pays with a request.
+/// Seconds from an HTTP/2 request until its whole answer is out. The peer decides how fast by its
+/// flow-control windows, while the socket is never blocked; [`WRITE`] does not see that. Pages are
+/// of a few KiB: this gives the slowest line a hundred bytes a second, and `POST /reload`, which is
+/// answered after some ten seconds at the most, time to be read. A peer that cancels a request and
+/// sends it again gets this time again; it pays with a request.
 pub const ANSWER: Duration = Duration::from_secs(30);
 
 /// Seconds for the peer to see that the connection ends: to acknowledge a GOAWAY, to finish sending
 /// what nobody reads, to close its side. A few round trips.
-pub const GOODBYE: Duration = Duration::from_secs(1);
+pub const CLOSE: Duration = Duration::from_secs(1);
 
 /// Seconds from the end of accepting until open connections are cut. Kubernetes kills 30 after the
 /// signal by default: 15 of them are for load balancers to notice, before, and 3 for the last lines
@@ -70,8 +70,7 @@ pub const DRAIN: Duration = Duration::from_secs(10);
 pub const URI_BYTES: usize = 8 * 1024;
 
 /// Bytes of all header fields together, names and values; more is 431. In HTTP/2 it counts as RFC
-/// 9113 does, with 32 for each field. Browsers with many cookies
-/// stay below 8 KiB.
+/// 9113 does, with 32 for each field. Browsers with many cookies stay below 8 KiB.
 pub const HEADER_BYTES: usize = 16 * 1024;
 
 /// Header fields of one request; more is 431. This is the number that hyper can hold without a heap
@@ -79,18 +78,18 @@ pub const HEADER_BYTES: usize = 16 * 1024;
 pub const HEADER_FIELDS: usize = 100;
 
 /// Bytes that hyper may buffer of the target of an HTTP/1.1 request, besides its header fields. It
-/// answers 431 when the buffer is full, whatever filled it, but RFC 9112 section 3 demands 414 for a
-/// long target: so there is room for the longest one that hyper can parse, and our own limits above
-/// draw the lines.
+/// answers 431 when the buffer is full, whatever filled it, but RFC 9112 section 3 demands 414 for
+/// a long target: so there is room for the longest one that hyper can parse, and our own limits
+/// above draw the lines.
 pub const TARGET_BUFFER_BYTES: usize = 64 * 1024;
 
 /// Streams of one HTTP/2 connection open at once: the lowest number that RFC 9113 section 6.5.2
 /// recommends.
 pub const H2_STREAMS: u32 = 100;
 
-/// HTTP/2 streams beyond [`H2_STREAMS`] that may wait to be refused. A client may open as many as it
-/// likes before it has read our SETTINGS, and one read may bring hundreds; each is refused as soon as
-/// there is room to write.
+/// HTTP/2 streams beyond [`H2_STREAMS`] that may wait to be refused. A client may open as many as
+/// it likes before it has read our SETTINGS, and one read may bring hundreds; each is refused as
+/// soon as there is room to write.
 pub const H2_REFUSALS: usize = 1000;
 
 /// Bytes of request body that one HTTP/2 stream may send unasked: the default of the protocol, and
@@ -115,8 +114,8 @@ pub const H2_CONTROL_FRAMES: u32 = 1000;
 /// How many of them are given back every second.
 pub const H2_CONTROL_FRAMES_PER_SECOND: u32 = 100;
 
-/// How many of them are given back with every request: two WINDOW_UPDATE, a PING, a RST_STREAM or an
-/// empty DATA may go with one, and as many again. So a load balancer may be as busy as it likes.
+/// How many of them are given back with every request: two WINDOW_UPDATE, a PING, a RST_STREAM or
+/// an empty DATA may go with one, and as many again. So a load balancer may be as busy as it likes.
 pub const H2_CONTROL_FRAMES_PER_REQUEST: u32 = 8;
 
 /// Bytes read and thrown away after the last answer, so that a peer that is still sending gets to
@@ -146,8 +145,8 @@ pub struct Limits {
     pub write: Duration,
     /// Time for an HTTP/2 peer to take a whole answer. Default [`ANSWER`].
     pub answer: Duration,
-    /// Time for the peer to notice an ending connection. Default [`GOODBYE`].
-    pub goodbye: Duration,
+    /// Time for the peer to notice an ending connection. Default [`CLOSE`].
+    pub close: Duration,
     /// Time from the stop signal to the cut. Default [`DRAIN`].
     pub drain: Duration,
     /// Bytes of a request target. Default [`URI_BYTES`].
@@ -178,7 +177,7 @@ impl Default for Limits {
             life: LIFE,
             write: WRITE,
             answer: ANSWER,
-            goodbye: GOODBYE,
+            close: CLOSE,
             drain: DRAIN,
             uri_bytes: URI_BYTES,
             header_bytes: HEADER_BYTES,

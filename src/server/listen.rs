@@ -29,7 +29,7 @@ const FIRST_BACK_OFF: Duration = Duration::from_millis(5);
 const LAST_BACK_OFF: Duration = Duration::from_secs(1);
 
 /// Binds every address, or none. `setting` is the name by which the operator gave the addresses
-/// (`--listen`); it stands in the error. `inherited` has the sockets that systemd opened; those of
+/// (`--listen`); it is part of the error. `inherited` has the sockets that systemd opened; those of
 /// Unix that are made here get the `rights`.
 ///
 /// # Errors
@@ -125,8 +125,8 @@ impl Listeners {
         self.sockets.iter().map(Socket::address).collect()
     }
 
-    /// The files of Unix sockets, which are removed when they are dropped: for listeners that
-    /// nobody stops before the process ends.
+    /// The files of Unix sockets, which are removed when they are dropped: for listeners that run
+    /// until the process ends.
     pub fn take_files(&mut self) -> Vec<SocketFile> {
         self.sockets
             .iter_mut()
@@ -136,7 +136,7 @@ impl Listeners {
 
     /// The next connection. Failures are waited out here: without the wait a process that has run
     /// out of descriptors would spin on the same error.
-    pub(crate) async fn accept(&mut self) -> Accepted {
+    pub async fn accept(&mut self) -> Accepted {
         loop {
             match poll_fn(|cx| self.poll_accept(cx)).await {
                 Ok(accepted) => {
@@ -157,7 +157,7 @@ impl Listeners {
     }
 
     /// A connection that is already there, without waiting for one.
-    pub(crate) async fn accept_waiting(&mut self) -> Option<Accepted> {
+    pub async fn accept_waiting(&mut self) -> Option<Accepted> {
         loop {
             // The scheduler's budget for one turn would end the queue at 128 connections, and those
             // behind would be reset.
@@ -171,7 +171,7 @@ impl Listeners {
     }
 
     /// How many connections can be waiting at most.
-    pub(crate) fn queue(&self) -> usize {
+    pub fn queue(&self) -> usize {
         usize::try_from(limits::BACKLOG)
             .unwrap_or(usize::MAX)
             .saturating_mul(self.sockets.len())
@@ -191,7 +191,7 @@ impl Listeners {
 }
 
 /// On Linux accept also reports the network errors of the one connection at hand (accept(2), "Error
-/// handling"); they say nothing about the next one.
+/// handling"); they do not affect the next one.
 fn ends_one_connection(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -76,8 +76,8 @@ where
     }
 }
 
-/// Whether a connection that begins like this begins with a header. A version 1 that comes in pieces
-/// is not seen; no proxy sends it so.
+/// Whether a connection that begins like this begins with a header. A version 1 that comes in
+/// pieces is not seen; no proxy sends it so.
 pub fn begins_with_header(bytes: &[u8]) -> bool {
     bytes.starts_with(V1) || bytes.starts_with(V2)
 }
@@ -112,9 +112,8 @@ fn missing(begun: &[u8]) -> Result<usize, ProxyError> {
     Ok(whole - begun.len())
 }
 
-/// What a whole header says.
 fn source(header: &[u8]) -> Result<Option<SocketAddr>, ProxyError> {
-    // Whatever else it holds counts for nothing then (section 2.2), but the crate would read it.
+    // The rest of the header must be ignored then (section 2.2), but the crate would read it.
     if header.starts_with(V2) && header[V2.len()] == V2_LOCAL {
         return Ok(None);
     }

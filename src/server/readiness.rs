@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-/// What a load balancer is told.
+/// The state that health checks see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
@@ -18,13 +18,11 @@ pub enum State {
 }
 
 impl State {
-    /// Whether traffic is wanted.
     #[must_use]
     pub fn is_ready(self) -> bool {
         self == Self::Ready
     }
 
-    /// In a word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -51,7 +49,6 @@ struct Shared {
 pub struct Latch(Arc<Shared>);
 
 impl Readiness {
-    /// A process that waits for nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -68,13 +65,11 @@ impl Readiness {
         self.0.draining.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the process is about to end.
     #[must_use]
     pub fn is_draining(&self) -> bool {
         self.0.draining.load(Ordering::Relaxed)
     }
 
-    /// What a load balancer is told now.
     #[must_use]
     pub fn state(&self) -> State {
         if self.is_draining() {

@@ -1,4 +1,4 @@
-//! The responses of the listeners of operators and probes. Nothing of them may be cached.
+//! Responses to operators and health checks. None may be cached.
 
 use http_body_util::Full;
 use hyper::body::Bytes;

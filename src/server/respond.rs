@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Instant;
 
 use http_body_util::Full;
@@ -12,9 +13,10 @@ use hyper::http::request;
 use hyper::{Method, Request, Response, StatusCode, Version};
 
 use crate::net::Peer;
-use crate::server::handler::{Answer, bare};
+use crate::server::handler::{Handler, bare};
 use crate::server::limits::Limits;
 use crate::server::shared::Server;
+use crate::telemetry::ConnectionMetrics;
 
 /// The connection of a request.
 #[derive(Clone, Copy, Debug)]
@@ -26,51 +28,67 @@ pub struct ConnectionState<'c> {
 }
 
 /// Answers one request. Its body is dropped unread.
-pub fn respond<A: Answer, B: Body>(
-    server: &Server<A>,
+pub fn respond<H: Handler, B: Body>(
+    server: &Server<H>,
     connection: ConnectionState<'_>,
     request: Request<B>,
-) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> + use<A, B> {
+) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> + use<H, B> {
     let start = Instant::now();
-    let ConnectionState {
-        peer,
-        is_encrypted,
-        is_last,
-    } = connection;
     let (head, body) = request.into_parts();
-    let app = &*server.app;
+    let (handler, peer) = (&*server.handler, connection.peer);
     let answering = match oversize(&head, server.limits()) {
         Some(status) => {
-            Err(guarded(peer, || app.refuse(&head, peer, status)).unwrap_or_else(broken))
+            Err(guarded(peer, || handler.refuse(&head, peer, status)).unwrap_or_else(broken))
         }
-        None => guarded(peer, || app.answer(&head, peer)).map_err(broken),
+        None => guarded(peer, || handler.handle(&head, peer)).map_err(broken),
     };
-    let metrics = server.settings.metrics.clone();
-    let strict = server.strict_transport.clone().filter(|_| is_encrypted);
-    let is_head = head.method == Method::HEAD;
-    // The unread body stands in the way of the next request. HTTP/2 resets just the stream, and has
-    // GOAWAY to say the rest.
-    let closes = is_last || !body.is_end_stream();
-    let closes = closes && head.version < Version::HTTP_2;
+    let finish = Finish {
+        start,
+        is_head: head.method == Method::HEAD,
+        // The unread body stands in the way of the next request. HTTP/2 resets just the stream, and
+        // has GOAWAY to say the rest.
+        closes: head.version < Version::HTTP_2 && (connection.is_last || !body.is_end_stream()),
+        strict_transport: match connection.is_encrypted {
+            true => server.strict_transport.clone(),
+            false => None,
+        },
+        metrics: server.settings.metrics.clone(),
+    };
     async move {
-        let mut response = match answering {
+        let response = match answering {
             Ok(answering) => answering.await,
             Err(response) => response,
         };
-        if is_head {
+        Ok(finish.apply(response))
+    }
+}
+
+/// What is done to every answer before it goes out.
+struct Finish {
+    start: Instant,
+    is_head: bool,
+    /// Whether the connection closes after it; HTTP/1.1 only.
+    closes: bool,
+    strict_transport: Option<HeaderValue>,
+    metrics: Option<Arc<ConnectionMetrics>>,
+}
+
+impl Finish {
+    fn apply(self, mut response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+        if self.is_head {
             drop_body(&mut response);
         }
         let headers = response.headers_mut();
-        if closes {
+        if self.closes {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        if let Some(strict) = strict {
+        if let Some(strict) = self.strict_transport {
             headers.insert(STRICT_TRANSPORT_SECURITY, strict);
         }
-        if let Some(metrics) = metrics {
-            metrics.note_latency(start.elapsed().as_secs_f64());
+        if let Some(metrics) = self.metrics {
+            metrics.note_latency(self.start.elapsed().as_secs_f64());
         }
-        Ok(response)
+        response
     }
 }
 
@@ -97,8 +115,8 @@ pub fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
     None
 }
 
-/// A panic is a fault of ours that must not reach other visitors. The application keeps nothing
-/// between requests that a panic could leave half done, so it may be asked again.
+/// A panic is a bug of ours that must not affect other requests. The handler keeps no state between
+/// requests that a panic could leave inconsistent, so it can be called again.
 fn guarded<T>(peer: &Peer, ask: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(ask)).map_err(|_| {
         // The panic hook has already said where and why.
@@ -128,7 +146,6 @@ fn drop_body(response: &mut Response<Full<Bytes>>) {
 #[cfg(test)]
 mod tests {
     use std::future::{Ready, ready};
-    use std::sync::Arc;
 
     use http_body_util::Empty;
 
@@ -138,10 +155,10 @@ mod tests {
     /// Says what it was asked.
     struct Echo;
 
-    impl Answer for Echo {
-        type Answering = Ready<Response<Full<Bytes>>>;
+    impl Handler for Echo {
+        type ResponseFuture = Ready<Response<Full<Bytes>>>;
 
-        fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
+        fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture {
             ready(Response::new(Full::from(format!(
                 "{} from {peer}",
                 head.uri

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::server::connection_limits::ConnectionLimits;
 use crate::server::limits::Limits;
-use crate::server::places::Places;
 use crate::server::readiness::Readiness;
 use crate::server::tls::Tls;
 use crate::telemetry::ConnectionMetrics;
@@ -12,14 +12,14 @@ use crate::telemetry::ConnectionMetrics;
 /// How the connections of some listeners are served.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The bounds.
     pub limits: Limits,
-    /// The places for connections, where several listeners share them.
-    pub places: Option<Arc<Places>>,
+    /// How many connections there may be, where several listeners share them; without, as many as
+    /// `limits` says.
+    pub connection_limits: Option<Arc<ConnectionLimits>>,
     /// TLS, for connections that come over TCP; Unix sockets never speak it.
     pub tls: Option<Arc<Tls>>,
-    /// Whether the process wants to keep its clients: before it ends, they are told to go with their
-    /// next request, so that none of them crosses with the end.
+    /// Whether the process drains: clients are told to leave with their next request then, so that
+    /// no request crosses with the end of its connection.
     pub readiness: Readiness,
     /// For how long clients over TLS shall come back encrypted only (RFC 6797).
     pub strict_transport: Option<Duration>,

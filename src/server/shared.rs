@@ -8,40 +8,41 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::sync::watch;
 
 use crate::net::Peer;
-use crate::server::crowd::Seat;
-use crate::server::handler::Answer;
+use crate::server::connection_limits::{ConnectionLimits, ConnectionPermit};
+use crate::server::handler::Handler;
 use crate::server::limits::{self, Limits};
-use crate::server::places::{Place, Places};
+use crate::server::per_client_limit::ClientPermit;
 use crate::server::settings::Settings;
 use crate::telemetry::Shed;
 
 /// What all connections share.
 #[derive(Debug)]
-pub struct Server<A> {
-    pub app: Arc<A>,
+pub struct Server<H> {
+    pub handler: Arc<H>,
     pub settings: Settings,
-    /// What clients over TLS are told: to come back encrypted only.
+    /// `Strict-Transport-Security`, for connections over TLS.
     pub strict_transport: Option<HeaderValue>,
-    places: Arc<Places>,
+    connection_limits: Arc<ConnectionLimits>,
     pub http1: http1::Builder,
     pub http2: http2::Builder<TokioExecutor>,
 }
 
-impl<A> Server<A> {
-    pub fn new(app: Arc<A>, settings: Settings) -> Self {
+impl<H> Server<H> {
+    pub fn new(handler: Arc<H>, settings: Settings) -> Self {
         let strict_transport = settings.strict_transport.map(|time| {
             let value = format!("max-age={}", time.as_secs());
             HeaderValue::try_from(value).expect("letters and digits")
         });
-        let places = settings.places.clone();
-        let places = places.unwrap_or_else(|| Arc::new(Places::new(&settings.limits)));
+        let shared = settings.connection_limits.clone();
+        let connection_limits =
+            shared.unwrap_or_else(|| Arc::new(ConnectionLimits::new(&settings.limits)));
         Self {
             http1: http1_builder(&settings.limits),
             http2: http2_builder(&settings.limits),
-            app,
+            handler,
             settings,
             strict_transport,
-            places,
+            connection_limits,
         }
     }
 
@@ -49,25 +50,26 @@ impl<A> Server<A> {
         &self.settings.limits
     }
 
-    /// Whether there is a place for somebody.
     pub fn has_room(&self) -> bool {
-        self.places.has_room()
+        self.connection_limits.has_room()
     }
 
-    /// A place for a connection of this peer.
-    pub fn place(&self, peer: &Peer) -> Result<Place, Shed>
+    /// Permits a connection of this peer.
+    pub fn acquire(&self, peer: &Peer) -> Result<ConnectionPermit, Shed>
     where
-        A: Answer,
+        H: Handler,
     {
-        self.places.take(peer, self.app.carries_others(peer))
+        let is_proxy = self.handler.is_trusted_proxy(peer);
+        self.connection_limits.acquire(peer, is_proxy)
     }
 
-    /// A place for somebody whom a proxy names.
-    pub fn seat(&self, named: &Peer) -> Result<Option<Seat>, Shed>
+    /// Permits a connection of a client whom a proxy names.
+    pub fn acquire_for_client(&self, client: &Peer) -> Result<Option<ClientPermit>, Shed>
     where
-        A: Answer,
+        H: Handler,
     {
-        self.places.seat(named, self.app.carries_others(named))
+        let is_proxy = self.handler.is_trusted_proxy(client);
+        self.connection_limits.acquire_for_client(client, is_proxy)
     }
 
     /// Counts a connection that is not served.
@@ -86,7 +88,7 @@ fn http1_builder(limits: &Limits) -> http1::Builder {
         // connection and not answer.
         .half_close(true)
         .max_buf_size(limits::TARGET_BUFFER_BYTES + limits.header_bytes)
-        // It would end idle connections too, and cannot tell them from slow heads: see `timing`.
+        // It would end idle connections too, and cannot tell them from slow heads: see `connection_timers`.
         .header_read_timeout(None);
     builder
 }

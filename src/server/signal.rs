@@ -12,9 +12,9 @@ pub enum Signal {
     Terminate,
     /// To end. Sent by the terminal for Ctrl-C.
     Interrupt,
-    /// To read policy and certificates anew.
+    /// To reload policy, certificates and tokens.
     Hangup,
-    /// To open the decision log anew. Sent by logrotate.
+    /// To reopen the decision log. Sent by logrotate.
     User1,
 }
 
@@ -53,7 +53,6 @@ impl Signals {
         })
     }
 
-    /// Waits for the next signal.
     pub async fn next(&mut self) -> Signal {
         tokio::select! {
             _ = self.terminate.recv() => Signal::Terminate,

@@ -35,10 +35,10 @@ const HUGE: usize = 1024 * 1024;
 /// What a pipe holds while nobody reads.
 const PIPE: usize = 64 * 1024;
 
-impl Answer for Echo {
-    type Answering = Ready<Response<Full<Bytes>>>;
+impl Handler for Echo {
+    type ResponseFuture = Ready<Response<Full<Bytes>>>;
 
-    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
+    fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture {
         let body = match head.uri.path() {
             "/boom" => unreachable!("asked to panic"),
             "/huge" => Bytes::from_static(&[b'x'; HUGE]),
@@ -74,11 +74,11 @@ impl Running {
         Self::with(Echo, Limits::default()).await
     }
 
-    async fn with(app: impl Answer, limits: Limits) -> Self {
-        Self::with_settings(app, limits.into()).await
+    async fn with(handler: impl Handler, limits: Limits) -> Self {
+        Self::with_settings(handler, limits.into()).await
     }
 
-    async fn with_settings(app: impl Answer, settings: Settings) -> Self {
+    async fn with_settings(handler: impl Handler, settings: Settings) -> Self {
         let (mut none, rights) = (Inherited::default(), SocketRights::default());
         let listeners = bind("--listen", &[anywhere()], &mut none, &rights)
             .await
@@ -88,7 +88,7 @@ impl Running {
         let stopped = async {
             let _ = stopped.await;
         };
-        let drained = tokio::spawn(run(listeners, Arc::new(app), settings, stopped));
+        let drained = tokio::spawn(run(listeners, Arc::new(handler), settings, stopped));
         Self {
             addr,
             stop,
@@ -139,7 +139,7 @@ fn connections(limits: Limits) -> Connections<Echo> {
     Connections::new(Arc::new(Echo), limits.into())
 }
 
-impl<A: Answer> Connections<A> {
+impl<H: Handler> Connections<H> {
     fn connect(&mut self) -> DuplexStream {
         let (ours, theirs) = duplex(PIPE);
         let peer = Peer::at([127, 0, 0, 1].into());

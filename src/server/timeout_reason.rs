@@ -1,14 +1,13 @@
-//! Why a connection is closed or cut.
+//! Why a connection is closed or cut by its timers.
 
-/// What the peer is late with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overdue {
+pub enum TimeoutReason {
     /// Nothing is under way: the connection can be closed politely.
     Idle,
     /// The connection has lived for long enough: it is closed politely though it is busy.
-    Old,
+    EndOfLife,
     /// The peer does not do its part: the connection is cut.
     Stalled,
     /// The peer sends what only keeps us busy: the connection is cut.
-    Flooding,
+    Flood,
 }

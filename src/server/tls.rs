@@ -1,5 +1,5 @@
-//! TLS: certificates and keys from files, chosen by the name that the client asks for, and exchanged
-//! while connections go on.
+//! TLS: certificates and keys from files, chosen by the name that the client asks for, and
+//! exchanged while connections go on.
 //!
 //! The protocol is rustls's: TLS 1.2 and 1.3, forward secrecy always, no renegotiation, no
 //! compression, no early data. Sessions are resumed by tickets whose keys live in this process
@@ -16,7 +16,7 @@ use rustls::server::{NoServerSessionStorage, ProducesTickets, WebPkiClientVerifi
 use rustls::{RootCertStore, ServerConfig};
 use tokio_rustls::TlsAcceptor;
 
-use crate::server::files::Glimpse;
+use crate::server::files::FileSnapshot;
 
 mod certificates;
 mod error;
@@ -24,7 +24,7 @@ mod read;
 mod tickets;
 
 use certificates::Certificates;
-pub use certificates::Held;
+pub use certificates::ServerCertificate;
 pub use error::{TlsError, TlsErrors};
 pub use read::TlsFiles;
 use read::{Contents, Pair};
@@ -33,29 +33,26 @@ use tickets::Tickets;
 /// Both protocols, by ALPN (RFC 7301).
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 
-/// TLS as it is now.
 pub struct Tls {
     files: TlsFiles,
     tickets: Arc<dyn ProducesTickets>,
     current: ArcSwap<Current>,
 }
 
-/// What was made of the files at one time.
+/// The content of the files at one time.
 struct Current {
-    glimpse: Glimpse,
+    snapshot: FileSnapshot,
     config: Arc<ServerConfig>,
     certificates: Arc<Certificates>,
 }
 
-/// What was made of the files, good or not, and is not in force yet.
+/// The content of the files, valid or not, before it is in force.
 pub struct Renewal {
-    glimpse: Glimpse,
+    snapshot: FileSnapshot,
     current: Result<Current, TlsErrors>,
 }
 
 impl Tls {
-    /// Reads the files.
-    ///
     /// # Errors
     ///
     /// Everything that is wrong with any of them.
@@ -69,17 +66,16 @@ impl Tls {
         })
     }
 
-    /// What is in the files now.
-    pub fn look(&self) -> Glimpse {
-        Contents::read(&self.files).map_or(Glimpse::NOTHING, |contents| contents.glimpse())
+    pub fn look(&self) -> FileSnapshot {
+        Contents::read(&self.files).map_or(FileSnapshot::UNREADABLE, |contents| contents.snapshot())
     }
 
-    /// What was in the files when they were read.
-    pub fn in_force(&self) -> Glimpse {
-        self.current.load().glimpse
+    /// The files that are in force.
+    pub fn in_force(&self) -> FileSnapshot {
+        self.current.load().snapshot
     }
 
-    /// Reads the files anew, without putting them into force.
+    /// Reads the files again, without putting them into force.
     pub fn read(&self) -> Renewal {
         Renewal::read(&self.files, &self.tickets)
     }
@@ -101,12 +97,12 @@ impl Tls {
     }
 
     /// The certificates as they are now, in the order of the operator.
-    pub fn certificates(&self) -> Vec<Held> {
-        self.current.load().certificates.held().to_vec()
+    pub fn certificates(&self) -> Vec<ServerCertificate> {
+        self.current.load().certificates.all().to_vec()
     }
 
     /// Makes the next handshake.
-    pub(crate) fn acceptor(&self) -> TlsAcceptor {
+    pub fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(Arc::clone(&self.current.load().config))
     }
 }
@@ -115,19 +111,18 @@ impl Renewal {
     fn read(files: &TlsFiles, tickets: &Arc<dyn ProducesTickets>) -> Self {
         match Contents::read(files) {
             Ok(contents) => Self {
-                glimpse: contents.glimpse(),
+                snapshot: contents.snapshot(),
                 current: Current::make(files, &contents, tickets),
             },
             Err(errors) => Self {
-                glimpse: Glimpse::NOTHING,
+                snapshot: FileSnapshot::UNREADABLE,
                 current: Err(errors),
             },
         }
     }
 
-    /// What was in the files.
-    pub fn glimpse(&self) -> Glimpse {
-        self.glimpse
+    pub fn snapshot(&self) -> FileSnapshot {
+        self.snapshot
     }
 }
 
@@ -154,7 +149,7 @@ impl Current {
         let certificates = Arc::new(Certificates::new(held));
         let config = configure(&certificates, authorities, &provider, tickets)?;
         Ok(Self {
-            glimpse: contents.glimpse(),
+            snapshot: contents.snapshot(),
             config: Arc::new(config),
             certificates,
         })
@@ -166,9 +161,9 @@ fn hold(
     key: &Path,
     pair: &Pair,
     provider: &CryptoProvider,
-) -> Result<Held, TlsError> {
+) -> Result<ServerCertificate, TlsError> {
     let held = read::certified_key(chain, key, pair, provider)?;
-    Held::new(chain, held).ok_or_else(|| TlsError::NotACertificate(chain.to_owned()))
+    ServerCertificate::new(chain, held).ok_or_else(|| TlsError::NotACertificate(chain.to_owned()))
 }
 
 fn configure(

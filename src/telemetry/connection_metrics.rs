@@ -26,28 +26,19 @@ words! {
 }
 
 words! {
-    /// How a connection ended.
-    pub enum Ended {
-        /// As it should.
+    /// How a connection ended. docs/operating.md says what each word means.
+    pub enum DisconnectReason {
         Done = "done",
-        /// The peer broke it, or the protocol.
         Failed = "failed",
-        /// No request had begun when the time for that was over.
-        Silent = "no_request",
-        /// The handshake of TLS failed, or was not done in time.
+        NoRequest = "no_request",
         Handshake = "handshake",
-        /// It did not begin with the PROXY header that has to come first.
         ProxyHeader = "proxy_header",
-        /// The peer took too long: for a head, or to read.
-        Slow = "timeout",
-        /// The client that a proxy names has as many connections as it may have.
-        Crowded = "per_client_limit",
-        /// The peer sent more frames without a request than anybody needs.
+        Timeout = "timeout",
+        PerClientLimit = "per_client_limit",
         Flood = "flood",
     }
 }
 
-/// The counts.
 #[derive(Debug)]
 pub struct ConnectionMetrics {
     open: Gauge,
@@ -72,7 +63,7 @@ struct EndedLabel {
 pub struct OpenConnection(Gauge);
 
 impl ConnectionMetrics {
-    pub(super) fn register(registry: &mut Registry) -> Self {
+    pub fn register(registry: &mut Registry) -> Self {
         let metrics = Self {
             open: Gauge::default(),
             accepted: Counter::default(),
@@ -84,7 +75,7 @@ impl ConnectionMetrics {
         for reason in Shed::ALL.iter().copied() {
             metrics.shed(reason);
         }
-        for how in Ended::ALL.iter().copied() {
+        for how in DisconnectReason::ALL.iter().copied() {
             metrics.ended(how);
         }
         registry.register("connections", "Connections open now", metrics.open.clone());
@@ -119,7 +110,6 @@ impl ConnectionMetrics {
         OpenConnection(self.open.clone())
     }
 
-    /// Counts one that is not served.
     pub fn count_shed(&self, reason: Shed) {
         self.shed(reason).inc();
     }
@@ -129,17 +119,15 @@ impl ConnectionMetrics {
         self.shed.get_or_create_owned(&ShedLabel { reason })
     }
 
-    /// Counts how one ended.
-    pub fn count_ended(&self, how: Ended) {
+    pub fn count_ended(&self, how: DisconnectReason) {
         self.ended(how).inc();
     }
 
-    fn ended(&self, how: Ended) -> Counter {
-        let reason = how.as_str();
+    fn ended(&self, reason: DisconnectReason) -> Counter {
+        let reason = reason.as_str();
         self.ended.get_or_create_owned(&EndedLabel { reason })
     }
 
-    /// Notes how long an answer took.
     pub fn note_latency(&self, seconds: f64) {
         self.latency.observe(seconds);
     }

@@ -27,7 +27,7 @@ pub use line::Line;
 use line::Versioned;
 use sink::Sink;
 use stream::Stream;
-use writer::{Message, Signs, Writer};
+use writer::{Message, Writer, WriterFlags};
 
 /// Lines that may wait for the writer: at 100,000 requests per second, the
 /// time that a disk may stall without a loss is a sixth of a second.
@@ -35,23 +35,21 @@ const WAITING_LINES: usize = 16 * 1024;
 /// How often a full queue is tried again when the last lines are awaited.
 const RETRY: Duration = Duration::from_millis(20);
 
-/// Takes lines in. Cloned for every listener; the writer ends when the last
-/// one is gone.
+/// Takes lines in. Cloned for every listener; the writer ends when the last one is gone.
 #[derive(Clone, Debug)]
 pub struct DecisionLog {
     queue: SyncSender<Message>,
-    signs: Arc<Signs>,
+    flags: Arc<WriterFlags>,
     metrics: Arc<Metrics>,
 }
 
 impl DecisionLog {
-    /// Opens the destination and starts the writer. `setting` is the name by
-    /// which the operator gave the destination; it stands in the error.
+    /// Opens the destination and starts the writer. `setting` is the name by which the operator
+    /// gave the destination; it is part of the error.
     ///
     /// # Errors
     ///
-    /// When the destination cannot be opened, or the operating system has no
-    /// thread left.
+    /// When the destination cannot be opened, or the operating system has no thread left.
     pub fn open(
         setting: &'static str,
         destination: &Destination,
@@ -78,14 +76,14 @@ impl DecisionLog {
 
     fn with_sink(sink: Box<dyn Sink>, metrics: Arc<Metrics>) -> io::Result<Self> {
         let (queue, waiting) = sync_channel(WAITING_LINES);
-        let signs = Arc::default();
-        let writer = Writer::new(sink, Arc::clone(&signs), Arc::clone(&metrics));
+        let flags = Arc::default();
+        let writer = Writer::new(sink, Arc::clone(&flags), Arc::clone(&metrics));
         thread::Builder::new()
             .name("decision-log".to_owned())
             .spawn(move || writer.run(&waiting))?;
         Ok(Self {
             queue,
-            signs,
+            flags,
             metrics,
         })
     }
@@ -113,15 +111,14 @@ impl DecisionLog {
     /// Whether the last write failed, and none has succeeded since. Only
     /// another line can find out that it works again.
     pub fn is_failing(&self) -> bool {
-        self.signs.is_failing()
+        self.flags.is_failing()
     }
 
-    /// Opens a file anew by its path, after it was moved away. The lines of
-    /// before go to the old file; with a full queue, those that wait go to the
-    /// new one. Never waits.
+    /// Reopens a file by its path, after it was moved away. Lines written before go to the old
+    /// file; with a full queue, those that wait go to the new one. Never waits.
     pub fn reopen(&self) {
         if self.queue.try_send(Message::Reopen).is_err() {
-            self.signs.ask_to_reopen();
+            self.flags.ask_to_reopen();
         }
     }
 

@@ -1,6 +1,5 @@
-//! Where diagnostics go: through a thread of its own, so that a terminal or a
-//! pipe that nobody reads holds up neither a visitor nor the end of the
-//! process.
+//! Diagnostics, written by a thread of their own, so that a terminal or a pipe that is not read
+//! blocks neither requests nor the end of the process.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -9,12 +8,11 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-/// Lines that may wait: a start says some ten, a server under attack a few in
-/// a minute.
+/// Lines that may wait: a start says some ten, a server under attack a few in a minute.
 const WAITING_LINES: usize = 1024;
 
-/// Takes lines in, one with each write, and never waits. What does not fit is
-/// lost; how much that was stands behind the next line that got through.
+/// Takes lines in, one with each write, and never waits. What does not fit is lost; the number of
+/// lost lines is written behind the next line.
 #[derive(Clone, Debug)]
 pub struct Diagnostics {
     queue: SyncSender<Message>,
@@ -50,11 +48,11 @@ impl Diagnostics {
         let _ = self.clone().write_all(text.as_bytes());
     }
 
-    /// Waits until the lines of now are written, but no longer than that.
+    /// Waits until all lines so far are written, but not longer than `patience`.
     pub fn flush(&self, patience: Duration) {
         let (done, flushed) = sync_channel(1);
         if self.queue.try_send(Message::Flush(done)).is_ok() {
-            // Whoever does not read cannot be waited for.
+            // An error means that the output is blocked, or the thread gone.
             let _ = flushed.recv_timeout(patience);
         }
     }
@@ -73,7 +71,7 @@ impl Write for Diagnostics {
     }
 }
 
-/// Errors are nobody's to hear: this is where they would be told.
+/// Errors are ignored: this is where they would be reported.
 fn write_all(mut out: impl Write, waiting: &Receiver<Message>, lost: &AtomicU64) {
     for message in waiting {
         match message {
@@ -86,7 +84,7 @@ fn write_all(mut out: impl Write, waiting: &Receiver<Message>, lost: &AtomicU64)
             }
             Message::Flush(done) => {
                 let _ = out.flush();
-                // Whoever asked may have lost patience.
+                // Fails where the caller no longer waits.
                 let _ = done.send(());
             }
         }
@@ -96,6 +94,7 @@ fn write_all(mut out: impl Write, waiting: &Receiver<Message>, lost: &AtomicU64)
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
+    use std::time::Instant;
 
     use super::*;
 
@@ -132,16 +131,22 @@ mod tests {
         diagnostics.flush(Duration::from_millis(1));
         drop(go_on);
         let text = || String::from_utf8(taken.lock().expect("no panic").clone()).expect("text");
-        while !text().contains(" lines of diagnostics were lost)\n") {
+        let told = || text().matches("line\n").count() + lost_in(&text());
+        // The number of lost lines is written behind the first line; the other lines follow.
+        let end = Instant::now() + Duration::from_secs(10);
+        while told() < 2 * WAITING_LINES && Instant::now() < end {
             diagnostics.flush(Duration::from_secs(1));
         }
-        let written = text().matches("line\n").count();
-        let lost = text();
-        let lost = lost
+        assert!(lost_in(&text()) > 0);
+        assert_eq!(told(), 2 * WAITING_LINES);
+    }
+
+    /// How many lines were lost, as far as a text says it.
+    fn lost_in(text: &str) -> usize {
+        let number = text
             .split('(')
             .nth(1)
             .and_then(|rest| rest.split(' ').next());
-        let lost: usize = lost.expect("a number").parse().expect("a number");
-        assert_eq!(written + lost, 2 * WAITING_LINES);
+        number.map_or(0, |number| number.parse().expect("a number"))
     }
 }

@@ -1,5 +1,5 @@
 //! What the system says about the process, under the names that every client of Prometheus gives
-//! it. Read when it is asked for, and only where there is a `/proc`.
+//! it. Read at each scrape, and only where there is a `/proc`.
 
 use std::fmt;
 
@@ -9,9 +9,8 @@ use prometheus_client::metrics::TypedMetric;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 
-/// Has the metrics read.
 #[derive(Debug)]
-pub(super) struct ProcessMetrics;
+pub struct ProcessMetrics;
 
 /// What the system says. What it does not say has no series.
 #[derive(Debug, Default)]

@@ -1,5 +1,4 @@
-//! What the process has in force: policy and certificates, and how often they
-//! were read anew.
+//! Policy and certificates in force, and how often they were reloaded.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -10,7 +9,7 @@ use prometheus_client::registry::Registry;
 use crate::word_list::words;
 
 words! {
-    /// What can be read anew.
+    /// What can be reloaded.
     pub enum Subject {
         /// The policy, with the tables, keys and secrets that it names.
         Policy = "policy",
@@ -22,49 +21,48 @@ words! {
 }
 
 words! {
-    /// What came of it.
+    /// The outcome of a reload.
     pub enum ReloadResult {
         /// Another one is in force now.
         Changed = "changed",
         /// It is the same as before.
         Unchanged = "unchanged",
-        /// It is not good; the old one goes on.
+        /// It is invalid; the old one stays in force.
         Refused = "refused",
     }
 }
 
-/// The counts and gauges.
 #[derive(Debug, Default)]
 pub struct StateMetrics {
-    reloads: Family<Reload, Counter>,
-    policy: Family<Policy, Gauge>,
+    reloads: Family<ReloadLabel, Counter>,
+    policy: Family<PolicyLabel, Gauge>,
     policy_loaded: Gauge,
-    certificates: Family<Certificate, Gauge>,
+    certificates: Family<CertificateLabel, Gauge>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Reload {
+struct ReloadLabel {
     subject: &'static str,
     result: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Policy {
+struct PolicyLabel {
     hash: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Build {
+struct BuildLabel {
     version: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Certificate {
+struct CertificateLabel {
     file: String,
 }
 
 impl StateMetrics {
-    pub(super) fn register(registry: &mut Registry) -> Self {
+    pub fn register(registry: &mut Registry) -> Self {
         let metrics = Self::default();
         for subject in Subject::ALL.iter().copied() {
             for result in ReloadResult::ALL.iter().copied() {
@@ -77,9 +75,9 @@ impl StateMetrics {
             "Times that something was read anew",
             metrics.reloads.clone(),
         );
-        let build = Family::<Build, Gauge>::default();
+        let build = Family::<BuildLabel, Gauge>::default();
         let version = env!("CARGO_PKG_VERSION");
-        build.get_or_create_owned(&Build { version }).set(1);
+        build.get_or_create_owned(&BuildLabel { version }).set(1);
         registry.register("build_info", "The version of the program", build);
         registry.register("policy_info", "The policy in force", metrics.policy.clone());
         registry.register(
@@ -95,7 +93,6 @@ impl StateMetrics {
         metrics
     }
 
-    /// Counts one reload.
     pub fn count_reload(&self, subject: Subject, result: ReloadResult) {
         self.reloads(subject, result).inc();
     }
@@ -103,20 +100,22 @@ impl StateMetrics {
     fn reloads(&self, subject: Subject, result: ReloadResult) -> Counter {
         let (subject, result) = (subject.as_str(), result.as_str());
         self.reloads
-            .get_or_create_owned(&Reload { subject, result })
+            .get_or_create_owned(&ReloadLabel { subject, result })
     }
 
     /// Notes the policy that is in force from then on, in seconds since 1970.
     pub fn policy_in_force(&self, hash: &str, since: i64) {
         let hash = hash.to_owned();
-        self.policy.get_or_create_owned(&Policy { hash }).set(1);
+        self.policy
+            .get_or_create_owned(&PolicyLabel { hash })
+            .set(1);
         self.policy_loaded.set(since);
     }
 
     /// Notes that a policy is in force no more.
     pub fn policy_retired(&self, hash: &str) {
         let hash = hash.to_owned();
-        self.policy.remove(&Policy { hash });
+        self.policy.remove(&PolicyLabel { hash });
     }
 
     /// Since when the policy is in force, in seconds since 1970.
@@ -128,7 +127,7 @@ impl StateMetrics {
     /// name of its file, in seconds since 1970.
     pub fn certificate_in_force(&self, file: String, expiry: i64) {
         self.certificates
-            .get_or_create_owned(&Certificate { file })
+            .get_or_create_owned(&CertificateLabel { file })
             .set(expiry);
     }
 }

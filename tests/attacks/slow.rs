@@ -191,7 +191,7 @@ fn ranges_mean_nothing_and_cost_nothing() {
 }
 
 /// Ten answers and a window of a few bytes: the kernel has them all, so it is
-/// the deadline between two requests that counts, and the goodbye after it. The
+/// the deadline between two requests that counts, and the close timeout after it. The
 /// tool sees nothing of the end before it has read everything, hence only the
 /// counts of the server.
 #[test]

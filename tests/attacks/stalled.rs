@@ -30,7 +30,7 @@ const FIRST_BYTE: Duration = Duration::from_secs(5);
 const HANDSHAKE: Duration = Duration::from_secs(5);
 const HEAD: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(3);
-const GOODBYE: Duration = Duration::from_secs(1);
+const CLOSE: Duration = Duration::from_secs(1);
 const WRITE: Duration = Duration::from_secs(10);
 
 /// A kind of client: what it says, and when it has to be gone.
@@ -172,7 +172,7 @@ fn whoever_stops_in_the_middle_is_gone_in_time() {
             kind(
                 "no window for the answer",
                 a_request_without_a_window(),
-                IDLE + GOODBYE,
+                IDLE + CLOSE,
             ),
         ],
         None,

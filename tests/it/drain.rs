@@ -36,7 +36,7 @@ struct Seen {
     late: usize,
     /// Requests without an answer that must have one.
     lost: Vec<String>,
-    /// Answers of HTTP/1.1 after the signal that did not say goodbye.
+    /// Answers of HTTP/1.1 after the signal without `connection: close`.
     silent: usize,
     /// Connections of HTTP/2 that took no further request, because they were
     /// told to go: the client goes on with another one.

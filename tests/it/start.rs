@@ -535,3 +535,16 @@ fn what_the_user_may_not_do_is_said() {
     }
     open("folder", 0o755);
 }
+
+#[test]
+fn settings_by_their_old_names_are_refused_with_the_new_ones() {
+    let folder = folder();
+    let line = "error: --goodbye-timeout was renamed: use --close-timeout";
+    assert_refused(&folder, &["--goodbye-timeout=2s"], (USAGE, line));
+    let line = "error: LINKGATE_GOODBYE_TIMEOUT was renamed: use LINKGATE_CLOSE_TIMEOUT";
+    for value in ["2s", ""] {
+        let mut command = linkgate();
+        command.env("LINKGATE_GOODBYE_TIMEOUT", value);
+        assert_refused_as(command, &folder, &[], (USAGE, line));
+    }
+}

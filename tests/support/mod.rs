@@ -22,11 +22,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use linkgate::cli::Upgrade;
+use linkgate::cli::HttpsRedirect;
 use linkgate::compile::{Loaded, load, load_text};
 use linkgate::gateway::{self, GatewayDeps, RateLimit};
 use linkgate::identity::Identity;
-use linkgate::server::{self, Address, Answer, Inherited, Settings, SocketRights};
+use linkgate::server::{self, Address, Handler, Inherited, Settings, SocketRights};
 use linkgate::telemetry::{DecisionLog, Metrics};
 use service::Folder;
 use tokio::runtime::Builder;
@@ -139,7 +139,7 @@ impl Gateway {
         let loaded = load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH);
         let (lines, log) = channel();
         let (gateway, metrics) = made(loaded, (Lines(lines), None));
-        Self::listening(Upgrade(Arc::new(gateway)), (metrics, log))
+        Self::listening(HttpsRedirect(Arc::new(gateway)), (metrics, log))
     }
 
     fn logging(
@@ -151,7 +151,7 @@ impl Gateway {
         Self::listening(gateway, (metrics, log))
     }
 
-    fn listening(app: impl Answer, (metrics, log): (Arc<Metrics>, Receiver<Vec<u8>>)) -> Self {
+    fn listening(app: impl Handler, (metrics, log): (Arc<Metrics>, Receiver<Vec<u8>>)) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (bound, address) = channel();
         let thread = std::thread::spawn(move || {

@@ -30,8 +30,7 @@ struct Entry<'f> {
     proposal: Option<&'f str>,
 }
 
-/// All findings as one JSON object.
-pub(super) fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<String> {
+pub fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<String> {
     output::json(&Report {
         policy: findings.policy,
         ok: loaded.policy.is_some(),
@@ -42,13 +41,13 @@ pub(super) fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<Strin
 }
 
 fn entry<'f>(finding: &Finding<'f>) -> Entry<'f> {
-    let spot = finding.spot.as_ref();
+    let span = finding.span.as_ref();
     Entry {
         severity: severity(finding),
-        file: spot.map(|spot| spot.file),
-        line: spot.map(|spot| spot.line),
-        column: spot.map(|spot| spot.column),
-        end_column: spot.and_then(|spot| spot.end_column),
+        file: span.map(|span| span.file),
+        line: span.map(|span| span.line),
+        column: span.map(|span| span.column),
+        end_column: span.and_then(|span| span.end_column),
         message: &finding.problem.message,
         proposal: finding.problem.proposal.as_deref(),
     }
@@ -63,18 +62,18 @@ fn severity(finding: &Finding<'_>) -> &'static str {
 
 /// All findings as workflow commands, one a line:
 /// `::error file=policy.yaml,line=14,col=13,title=Linkgate policy::…`.
-pub(super) fn github(findings: &Findings<'_>) -> String {
+pub fn github(findings: &Findings<'_>) -> String {
     let mut out = String::new();
     for finding in &findings.all {
         let mut properties = Vec::new();
-        if let Some(spot) = &finding.spot {
-            properties.push(format!("file={}", property(spot.file)));
-            properties.push(format!("line={}", spot.line));
-            properties.push(format!("col={}", spot.column));
+        if let Some(span) = &finding.span {
+            properties.push(format!("file={}", property(span.file)));
+            properties.push(format!("line={}", span.line));
+            properties.push(format!("col={}", span.column));
             // GitHub's end column is the last one that is meant.
-            let last = spot.end_column.map(|end| end - 1);
+            let last = span.end_column.map(|end| end - 1);
             properties.extend(
-                last.filter(|last| *last >= spot.column)
+                last.filter(|last| *last >= span.column)
                     .map(|last| format!("endColumn={last}")),
             );
         }
@@ -93,13 +92,13 @@ pub(super) fn github(findings: &Findings<'_>) -> String {
     out
 }
 
-/// Escapes what stands behind the second `::` of a workflow command.
+/// Escapes the message of a workflow command, behind its second `::`.
 fn data(text: &str) -> String {
     let text: Cow<'_, str> = text.replace('%', "%25").replace('\r', "%0D").into();
     visible(&text.replace('\n', "%0A")).into_owned()
 }
 
-/// Escapes what stands behind the `=` of a property.
+/// Escapes the value of a property of a workflow command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -6,7 +6,7 @@ use crate::cli::output::{CARE, HEADING, QUIET, plain, styled, table, visible};
 use crate::webex::{Code, Command, Effect, Evidence, Parameter};
 
 /// One command with all that there is to say about it.
-pub(super) fn render(listed: &Listed<'_>) -> String {
+pub fn render(listed: &Listed<'_>) -> String {
     let command = listed.command;
     let words = command.words();
     let mut rows = vec![

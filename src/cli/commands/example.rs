@@ -3,7 +3,7 @@
 use crate::webex::{Command, Parameter, ParameterType};
 
 /// The example as YAML, or a comment that says why there is none.
-pub(super) fn route(command: &Command) -> String {
+pub fn route(command: &Command) -> String {
     let required = || command.parameters().iter().filter(|p| p.is_required());
     if let Some(secret) = required().find(|p| p.is_secret()) {
         let name = secret.name();

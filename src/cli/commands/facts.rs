@@ -5,9 +5,8 @@ use serde::Serialize;
 use super::{Listed, address_in_words, kind};
 use crate::webex::{Code, Missing, Parameter};
 
-/// One command.
 #[derive(Debug, Serialize)]
-pub(super) struct CommandFacts<'c> {
+pub struct CommandFacts<'c> {
     name: &'c str,
     service: &'static str,
     title: &'c str,
@@ -36,7 +35,7 @@ struct ParameterFacts<'c> {
 }
 
 impl<'c> CommandFacts<'c> {
-    pub(super) fn of(listed: &'c Listed<'c>) -> Self {
+    pub fn of(listed: &'c Listed<'c>) -> Self {
         let command = listed.command;
         let words = command.words();
         let missing = command.missing();

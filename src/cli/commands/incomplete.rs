@@ -12,7 +12,7 @@ const HEADING: &str = "\
 ";
 
 /// All incomplete commands as a `commands:` section.
-pub(super) fn render(incomplete: &[&Listed<'_>]) -> String {
+pub fn render(incomplete: &[&Listed<'_>]) -> String {
     if incomplete.is_empty() {
         return "# Nothing is left to be completed.\ncommands: {}\n".to_owned();
     }
@@ -30,7 +30,7 @@ pub(super) fn render(incomplete: &[&Listed<'_>]) -> String {
 }
 
 /// One incomplete command as a `commands:` section of its own.
-pub(super) fn entry(command: &Command) -> String {
+pub fn entry(command: &Command) -> String {
     format!("commands:\n{}", lines(command))
 }
 

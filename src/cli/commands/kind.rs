@@ -3,7 +3,7 @@
 use crate::webex::ParameterType;
 
 /// What a value must look like, with the limits.
-pub(super) fn in_words(kind: &ParameterType) -> String {
+pub fn in_words(kind: &ParameterType) -> String {
     match kind {
         ParameterType::Digits { min, max } => format!("{min} to {max} digits"),
         ParameterType::Number { min, max } => format!("whole number, {min} to {max}"),

@@ -8,7 +8,7 @@ use crate::webex::{Effect, Service};
 use clap::builder::styling::Style;
 
 /// The commands in tables, and a line that counts them.
-pub(super) fn render(all: &[&Listed<'_>]) -> String {
+pub fn render(all: &[&Listed<'_>]) -> String {
     let rows: Vec<_> = all.iter().map(|listed| row(listed)).collect();
     let heading = ["COMMAND", "ADDRESS", "EFFECT", "BACK", "TITLE"];
     let heading = heading.map(|word| (QUIET, Cow::Borrowed(word))).to_vec();
@@ -64,7 +64,7 @@ fn row<'c>(listed: &Listed<'c>) -> Vec<(Style, Cow<'c, str>)> {
 }
 
 /// Changes need care, destruction more of it.
-pub(super) fn effect_style(effect: Effect) -> Style {
+pub fn effect_style(effect: Effect) -> Style {
     match effect {
         Effect::Look | Effect::Enter => Style::new(),
         Effect::Change => CARE,

@@ -8,9 +8,8 @@ use super::client::NameCase;
 use crate::identity::{HeaderPurpose, NameForm, ProbeId, Sighting};
 use crate::policy::{AddressFrom, CertificatesFrom, SECRET_PLACE, TrustConfig, TrustedHeader};
 
-/// One thing to try.
 #[derive(Debug)]
-pub(super) enum Attempt {
+pub enum Attempt {
     /// A header with the mark in its value.
     Header(MarkedHeader),
     /// A PROXY header before the first byte, with the marked address.
@@ -19,10 +18,10 @@ pub(super) enum Attempt {
 
 /// A header that a visitor sends.
 #[derive(Debug)]
-pub(super) struct MarkedHeader {
-    pub(super) says: HeaderPurpose,
+pub struct MarkedHeader {
+    pub says: HeaderPurpose,
     /// As it is shown, with `{secret}` for a secret part.
-    pub(super) shown: String,
+    pub shown: String,
     name: SecretString,
     /// Whether only those can send it who have learned a secret.
     is_secret: bool,
@@ -30,7 +29,7 @@ pub(super) struct MarkedHeader {
     value: ValueForm,
 }
 
-/// How the mark stands in the value.
+/// Where the mark is in the value.
 #[derive(Clone, Copy, Debug)]
 enum ValueForm {
     Text,
@@ -42,9 +41,8 @@ enum ValueForm {
     ForwardedElement,
 }
 
-/// How an attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub enum Outcome {
     /// What the visitor claims is believed.
     Believed,
     /// It arrives, and the gateway refuses the request; another program might believe it.
@@ -63,7 +61,7 @@ pub(super) enum Outcome {
 const OTHER_SIGNS: [&str; 2] = ["_", "."];
 
 /// All attempts that make sense under a policy; none where nothing is believed from proxies.
-pub(super) fn all(trust: &TrustConfig) -> Vec<Attempt> {
+pub fn all(trust: &TrustConfig) -> Vec<Attempt> {
     let mut attempts = Vec::new();
     if let Some(headers) = &trust.headers {
         let kinds = [
@@ -172,7 +170,7 @@ fn with_aliases(says: HeaderPurpose, named: &Named, value: ValueForm) -> Vec<Att
 
 impl Attempt {
     /// Whether it claims an address, in one of the ways of which the policy reads at most one.
-    pub(super) fn is_about_address(&self) -> bool {
+    pub fn is_about_address(&self) -> bool {
         match self {
             Self::ProxyHeader => true,
             Self::Header(header) => header.says == HeaderPurpose::Address,
@@ -180,15 +178,14 @@ impl Attempt {
     }
 
     /// Whether only those can try it who have learned a secret.
-    pub(super) fn needs_secret(&self) -> bool {
+    pub fn needs_secret(&self) -> bool {
         match self {
             Self::ProxyHeader => false,
             Self::Header(header) => header.is_secret,
         }
     }
 
-    /// As it is shown.
-    pub(super) fn shown(&self) -> &str {
+    pub fn shown(&self) -> &str {
         match self {
             Self::Header(header) => &header.shown,
             Self::ProxyHeader => "a PROXY header",
@@ -196,7 +193,7 @@ impl Attempt {
     }
 
     /// How it ended, by all that arrived of it: the worst counts.
-    pub(super) fn judge(&self, arrivals: &[Sighting]) -> Outcome {
+    pub fn judge(&self, arrivals: &[Sighting]) -> Outcome {
         let outcomes = arrivals.iter().map(|sighting| self.judge_one(sighting));
         let outcomes: Vec<Outcome> = outcomes.collect();
         let worst = [Outcome::Believed, Outcome::Arrives, Outcome::NotFoundOut];
@@ -236,12 +233,12 @@ impl MarkedHeader {
     }
 
     /// How its name is written.
-    pub(super) fn case(&self) -> NameCase {
+    pub fn case(&self) -> NameCase {
         self.case
     }
 
     /// The header as it is sent.
-    pub(super) fn field(&self, id: ProbeId) -> Option<(HeaderName, HeaderValue)> {
+    pub fn field(&self, id: ProbeId) -> Option<(HeaderName, HeaderValue)> {
         let name = HeaderName::from_bytes(self.name.expose_secret().as_bytes()).ok()?;
         let value = match self.value {
             ValueForm::Text => id.mark(),

@@ -25,7 +25,7 @@ const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// Why the probe could not come to an end.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ProbeError {
+pub enum ProbeError {
     #[error("{0} cannot be read: {1}")]
     File(String, io::Error),
     #[error("{0}: line {1} is no header: write it like `Cookie: name=value`")]
@@ -37,7 +37,7 @@ pub(super) enum ProbeError {
     #[error("--admin-listen {0}: sockets of systemd have no address that could be asked")]
     Inherited(Address),
     #[error("the admin listener at {0} does not answer: {1}")]
-    Admin(Address, ExchangeError),
+    AdminClient(Address, ExchangeError),
     #[error("the admin listener answers {0}")]
     AdminStatus(StatusCode),
     #[error("the probe has ended: it took longer than ten minutes, or many others have begun")]
@@ -64,9 +64,8 @@ fn last_answer(status: &Option<StatusCode>) -> String {
     })
 }
 
-/// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ExchangeError {
+pub enum ExchangeError {
     #[error(transparent)]
     Connect(#[from] ConnectError),
     #[error(transparent)]
@@ -83,22 +82,21 @@ pub(super) enum ExchangeError {
 
 /// How names of headers are written. HTTP does not care; a proxy that deletes by name might.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NameCase {
+pub enum NameCase {
     /// `x-forwarded-for`.
     Lower,
     /// `X-Forwarded-For`.
     Title,
 }
 
-/// An answer.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) body: Bytes,
+pub struct Answer {
+    pub status: StatusCode,
+    pub body: Bytes,
 }
 
 /// Why a handshake failed: a certificate is what an operator can do something about.
-pub(super) fn handshake_error(error: io::Error) -> ExchangeError {
+pub fn handshake_error(error: io::Error) -> ExchangeError {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
     match inner {
         Some(rustls::Error::InvalidCertificate(error)) => ExchangeError::Certificate(error.clone()),
@@ -107,7 +105,7 @@ pub(super) fn handshake_error(error: io::Error) -> ExchangeError {
 }
 
 /// Asks once, on a connection that ends with the answer.
-pub(super) async fn exchange(
+pub async fn exchange(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
     request: Request<Empty<Bytes>>,
     case: NameCase,
@@ -126,8 +124,7 @@ pub(super) async fn exchange(
     Ok(Answer { status, body })
 }
 
-/// Does that, unless it takes too long.
-pub(super) async fn patiently<T>(
+pub async fn patiently<T>(
     work: impl Future<Output = Result<T, ExchangeError>>,
 ) -> Result<T, ExchangeError> {
     let done = timeout(PATIENCE, work).await;
@@ -135,14 +132,14 @@ pub(super) async fn patiently<T>(
 }
 
 /// The admin listener of a replica.
-pub(super) struct Admin {
+pub struct AdminClient {
     address: Address,
     /// `Bearer TOKEN`, where the listener asks for one.
     authorization: Option<HeaderValue>,
 }
 
-impl Admin {
-    pub(super) fn new(address: &Address, token: Option<&Path>) -> Result<Self, ProbeError> {
+impl AdminClient {
+    pub fn new(address: &Address, token: Option<&Path>) -> Result<Self, ProbeError> {
         if let Address::Systemd(_) = address {
             return Err(ProbeError::Inherited(address.clone()));
         }
@@ -152,8 +149,7 @@ impl Admin {
         })
     }
 
-    /// Begins a probe.
-    pub(super) async fn open(&self) -> Result<ProbeState, ProbeError> {
+    pub async fn open(&self) -> Result<ProbeState, ProbeError> {
         let answer = self.ask(Method::POST, "/probe").await?;
         match answer.status {
             StatusCode::CREATED => {}
@@ -163,8 +159,7 @@ impl Admin {
         serde_json::from_slice(&answer.body).map_err(|_| ProbeError::NoGateway)
     }
 
-    /// What it says of a probe.
-    pub(super) async fn state(&self, id: ProbeId) -> Result<ProbeState, ProbeError> {
+    pub async fn state(&self, id: ProbeId) -> Result<ProbeState, ProbeError> {
         let answer = self.ask(Method::GET, &format!("/probe/{id}")).await?;
         match answer.status {
             StatusCode::NOT_FOUND => Err(ProbeError::Over),
@@ -175,8 +170,7 @@ impl Admin {
         }
     }
 
-    /// Ends a probe.
-    pub(super) async fn close(&self, id: ProbeId) -> Result<(), ProbeError> {
+    pub async fn close(&self, id: ProbeId) -> Result<(), ProbeError> {
         self.ask(Method::DELETE, &format!("/probe/{id}")).await?;
         Ok(())
     }
@@ -203,7 +197,7 @@ impl Admin {
         });
         answer
             .await
-            .map_err(|error| ProbeError::Admin(self.address.clone(), error))
+            .map_err(|error| ProbeError::AdminClient(self.address.clone(), error))
     }
 }
 

@@ -24,8 +24,7 @@ use crate::identity::{Names, ProbeId, client_tls};
 
 const AGENT: &str = concat!("linkgate-probe/", env!("CARGO_PKG_VERSION"));
 
-/// Reads the address of a front door.
-pub(super) fn read_url(text: &str) -> Result<Url, String> {
+pub fn read_url(text: &str) -> Result<Url, String> {
     let wanted = || "write it like https://go.acme.example".to_owned();
     let url = Url::parse(text).map_err(|_| wanted())?;
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
@@ -38,10 +37,10 @@ pub(super) fn read_url(text: &str) -> Result<Url, String> {
 
 /// What every request of the visitor carries: a cookie, where the front door asks for a login.
 #[derive(Debug, Default)]
-pub(super) struct Visitor(Vec<(HeaderName, HeaderValue)>);
+pub struct Visitor(Vec<(HeaderName, HeaderValue)>);
 
 impl Visitor {
-    pub(super) fn read(file: Option<&Path>) -> Result<Self, ProbeError> {
+    pub fn read(file: Option<&Path>) -> Result<Self, ProbeError> {
         let Some(file) = file else {
             return Ok(Self::default());
         };
@@ -67,8 +66,7 @@ fn read_line(line: &str) -> Option<(HeaderName, HeaderValue)> {
     Some((name.trim().parse().ok()?, value))
 }
 
-/// The way to the front door.
-pub(super) struct FrontDoor {
+pub struct FrontDoor {
     /// Host and port, where a port is written.
     authority: HeaderValue,
     host: String,
@@ -86,7 +84,7 @@ struct Encryption {
 }
 
 impl FrontDoor {
-    pub(super) fn new(args: &ProbeArgs, visitor: Visitor) -> Result<Self, ProbeError> {
+    pub fn new(args: &ProbeArgs, visitor: Visitor) -> Result<Self, ProbeError> {
         let url = &args.url;
         let host = url.host_str().unwrap_or_default();
         let authority = match url.port() {
@@ -115,7 +113,7 @@ impl FrontDoor {
     }
 
     /// Sends one request, and says how it was answered.
-    pub(super) async fn ask(
+    pub async fn ask(
         &self,
         attempt: Option<&Attempt>,
         id: ProbeId,
@@ -148,7 +146,7 @@ impl FrontDoor {
     }
 
     /// Whether nobody on the way can read what is sent.
-    pub(super) fn is_private(&self) -> bool {
+    pub fn is_private(&self) -> bool {
         let host = self
             .host
             .parse()

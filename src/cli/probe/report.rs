@@ -15,7 +15,7 @@ use crate::identity::HeaderPurpose;
 const NOTHING_BELIEVED: &str = "The gateway believes no header and no address from proxies: there is nothing that a visitor could set.\n";
 
 /// Whether no attempt succeeded, and each of them could be judged.
-pub(super) fn is_safe(probed: &[Probed<'_>]) -> bool {
+pub fn is_safe(probed: &[Probed<'_>]) -> bool {
     probed.iter().all(|one| match one.outcome {
         Outcome::Stopped | Outcome::Refused(_) | Outcome::ConnectionEnded => true,
         Outcome::Believed | Outcome::Arrives | Outcome::NotFoundOut => false,
@@ -23,7 +23,7 @@ pub(super) fn is_safe(probed: &[Probed<'_>]) -> bool {
 }
 
 /// All attempts with their outcomes, the summary, and what to do.
-pub(super) fn text(url: &Url, probed: &[Probed<'_>]) -> String {
+pub fn text(url: &Url, probed: &[Probed<'_>]) -> String {
     if probed.is_empty() {
         return NOTHING_BELIEVED.to_owned();
     }
@@ -123,7 +123,7 @@ fn summary(probed: &[Probed<'_>]) -> String {
 }
 
 /// Why there is no result, and what to do.
-pub(super) fn failure(error: &ProbeError) -> String {
+pub fn failure(error: &ProbeError) -> String {
     let help = match error {
         ProbeError::NeverArrives(Some(status))
             if status.is_redirection() || matches!(status.as_u16(), 401 | 403) =>
@@ -151,7 +151,7 @@ pub(super) fn failure(error: &ProbeError) -> String {
         ProbeError::AdminStatus(status) if status.as_u16() == 401 => {
             Some("name the file with its token: --admin-token-file FILE")
         }
-        ProbeError::Admin(..) => {
+        ProbeError::AdminClient(..) => {
             Some("run this where the admin listener can be reached, or name it: --admin-listen")
         }
         _ => None,

@@ -4,7 +4,7 @@ mod accounts;
 mod limits;
 #[cfg(test)]
 mod tests;
-pub(in crate::cli) mod values;
+pub mod values;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,10 +19,10 @@ use values::{host_name, mode, time_or_none};
 /// The settings of the process. The policy says what is allowed; these say
 /// where the process stands, and what it bears.
 #[derive(Args, Clone, Debug)]
-pub(in crate::cli) struct ServeArgs {
+pub struct ServeArgs {
     /// The policy: a file, or a folder of files that are read as one. Without it, the built-in example
     #[arg(long, value_name = "FILE-OR-FOLDER", env = "LINKGATE_POLICY")]
-    pub(super) policy: Option<PathBuf>,
+    pub policy: Option<PathBuf>,
     /// Where people's requests come in: ADDRESS:PORT, unix:/PATH, or systemd or systemd:NAME for sockets that systemd passes; may be given several times
     #[arg(
         long,
@@ -31,7 +31,7 @@ pub(in crate::cli) struct ServeArgs {
         value_delimiter = ',',
         default_value = "127.0.0.1:8080"
     )]
-    pub(super) listen: Vec<Address>,
+    pub listen: Vec<Address>,
     /// Where people come in without TLS, who are sent to the public address of the policy; may be given several times
     #[arg(
         long,
@@ -39,7 +39,7 @@ pub(in crate::cli) struct ServeArgs {
         env = "LINKGATE_REDIRECT_LISTEN",
         value_delimiter = ','
     )]
-    pub(super) redirect_listen: Vec<Address>,
+    pub redirect_listen: Vec<Address>,
     /// Where health, metrics and the policy are asked for, and a reload; keep it off public networks
     #[arg(
         long,
@@ -47,7 +47,7 @@ pub(in crate::cli) struct ServeArgs {
         env = "LINKGATE_ADMIN_LISTEN",
         default_value = "127.0.0.1:9090"
     )]
-    pub(super) admin_listen: Address,
+    pub admin_listen: Address,
     /// Names with a dot under which operators ask there; addresses and plain names need not be named
     #[arg(
         long,
@@ -56,17 +56,17 @@ pub(in crate::cli) struct ServeArgs {
         value_parser = host_name,
         value_delimiter = ','
     )]
-    pub(super) admin_hosts: Vec<String>,
+    pub admin_hosts: Vec<String>,
     /// File with one token per line; requests to the admin listener must carry one (Authorization: Bearer TOKEN)
     #[arg(long, value_name = "FILE", env = "LINKGATE_ADMIN_TOKEN_FILE")]
-    pub(super) admin_token_file: Option<PathBuf>,
+    pub admin_token_file: Option<PathBuf>,
     /// Listener for health checks only: /healthz and /readyz
     #[arg(long, value_name = "ADDRESS", env = "LINKGATE_HEALTH_LISTEN")]
-    pub(super) health_listen: Option<Address>,
+    pub health_listen: Option<Address>,
     #[command(flatten)]
-    pub(super) sockets: SocketArgs,
+    pub sockets: SocketArgs,
     #[command(flatten)]
-    pub(super) tls: TlsArgs,
+    pub tls: TlsArgs,
     /// Where the decision log goes: stdout, journal, journal:/PATH of a socket, or a file, which is opened anew on SIGUSR1
     #[arg(
         long,
@@ -74,7 +74,7 @@ pub(in crate::cli) struct ServeArgs {
         env = "LINKGATE_DECISION_LOG",
         default_value_t = Destination::Stdout
     )]
-    pub(super) decision_log: Destination,
+    pub decision_log: Destination,
     /// The least severe diagnostics that are written to standard error: error, warn, info, debug or trace
     #[arg(
         long,
@@ -82,7 +82,7 @@ pub(in crate::cli) struct ServeArgs {
         env = "LINKGATE_LOG_LEVEL",
         default_value = "info"
     )]
-    pub(super) log_level: tracing::Level,
+    pub log_level: tracing::Level,
     /// How often the files of policy and certificates are looked at for changes; 0s: never
     #[arg(
         long,
@@ -91,14 +91,14 @@ pub(in crate::cli) struct ServeArgs {
         value_parser = time_or_none,
         default_value = "5s"
     )]
-    pub(super) watch_interval: Duration,
+    pub watch_interval: Duration,
     #[command(flatten)]
-    pub(super) limits: LimitArgs,
+    pub limits: LimitArgs,
 }
 
 /// Who may connect to Unix sockets.
 #[derive(Args, Clone, Debug)]
-pub(super) struct SocketArgs {
+pub struct SocketArgs {
     /// The mode of every Unix socket that the process makes, in octal digits
     #[arg(
         long,
@@ -127,7 +127,7 @@ pub(super) struct SocketArgs {
 }
 
 impl SocketArgs {
-    pub(super) fn rights(&self) -> SocketRights {
+    pub fn rights(&self) -> SocketRights {
         SocketRights {
             mode: self.socket_mode,
             owner: self.socket_owner,
@@ -139,7 +139,7 @@ impl SocketArgs {
 /// Encryption.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "TLS")]
-pub(super) struct TlsArgs {
+pub struct TlsArgs {
     /// A certificate with its chain (PEM); several are chosen from by the name that the client asks for, the first is for all others
     #[arg(
         long,
@@ -174,7 +174,7 @@ pub(super) struct TlsArgs {
         value_parser = time_or_none,
         default_value = "8760h"
     )]
-    pub(super) strict_transport: Duration,
+    pub strict_transport: Duration,
 }
 
 impl TlsArgs {
@@ -183,7 +183,7 @@ impl TlsArgs {
     /// # Errors
     ///
     /// In words, when there are not as many keys as certificates.
-    pub(super) fn files(&self) -> Result<Option<TlsFiles>, String> {
+    pub fn files(&self) -> Result<Option<TlsFiles>, String> {
         if self.tls_cert.is_empty() {
             return Ok(None);
         }

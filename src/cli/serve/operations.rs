@@ -5,20 +5,19 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::reload::Reload;
+use super::reload::ReloadHandle;
 use crate::cli::clock;
 use crate::cli::probe::ProbeState;
 use crate::gateway::{Arrival, Gateway};
 use crate::identity::{ProbeId, header_names};
-use crate::server::{Operate, Reloaded, Standing};
+use crate::server::{AdminHandler, PolicyStatus, Reloaded};
 use crate::telemetry::Metrics;
 
-/// The process, as operators see it.
 #[derive(Debug)]
-pub(super) struct Operations {
-    pub(super) gateway: Arc<Gateway>,
-    pub(super) metrics: Arc<Metrics>,
-    pub(super) reload: Reload,
+pub struct Operations {
+    pub gateway: Arc<Gateway>,
+    pub metrics: Arc<Metrics>,
+    pub reload: ReloadHandle,
 }
 
 impl Operations {
@@ -34,15 +33,15 @@ impl Operations {
     }
 }
 
-impl Operate for Operations {
+impl AdminHandler for Operations {
     fn metrics(&self) -> String {
         self.metrics.encode()
     }
 
-    fn standing(&self) -> Standing {
+    fn policy_status(&self) -> PolicyStatus {
         let since = self.metrics.state().policy_since();
         let policy = self.gateway.policy();
-        Standing {
+        PolicyStatus {
             policy: policy.hash().to_owned(),
             signing_keys: policy.signing_keys().fingerprint(),
             policy_age_seconds: clock::now().as_second().saturating_sub(since),
@@ -56,7 +55,7 @@ impl Operate for Operations {
             json.push(b'\n');
             json
         };
-        // A hundred thousand links take a while, in which others ask for health.
+        // 100,000 links take a while, in which health checks must be answered.
         Box::pin(async { spawn_blocking(write).await.unwrap_or_default() })
     }
 
@@ -72,7 +71,7 @@ impl Operate for Operations {
     }
 
     fn close_probe(&self, id: &str) {
-        // There is nothing to end where there is no such probe.
+        // An id that is invalid names no probe.
         if let Ok(id) = id.parse() {
             self.gateway.close_probe(id, clock::now());
         }

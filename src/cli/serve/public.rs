@@ -11,16 +11,16 @@ use hyper::{Response, StatusCode};
 use crate::cli::clock;
 use crate::gateway::{Gateway, Listener, RequestHead};
 use crate::net::Peer;
-use crate::server::Answer;
+use crate::server::Handler;
 
-/// The application of the listener without TLS: sends everybody to the public address.
+/// The handler of the listener without TLS: redirects every request to the public address.
 #[derive(Clone, Debug)]
-pub struct Upgrade(pub Arc<Gateway>);
+pub struct HttpsRedirect(pub Arc<Gateway>);
 
-impl Answer for Upgrade {
-    type Answering = Ready<Response<Full<Bytes>>>;
+impl Handler for HttpsRedirect {
+    type ResponseFuture = Ready<Response<Full<Bytes>>>;
 
-    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
+    fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture {
         let head = RequestHead::new(head, peer, clock::now());
         ready(self.0.answer(RequestHead {
             listener: Listener::HttpsRedirect,
@@ -34,10 +34,10 @@ impl Answer for Upgrade {
         peer: &Peer,
         status: StatusCode,
     ) -> Response<Full<Bytes>> {
-        Answer::refuse(&*self.0, head, peer, status)
+        Handler::refuse(&*self.0, head, peer, status)
     }
 
-    fn carries_others(&self, peer: &Peer) -> bool {
+    fn is_trusted_proxy(&self, peer: &Peer) -> bool {
         Gateway::trusts(&self.0, peer)
     }
 
@@ -50,14 +50,11 @@ impl Answer for Upgrade {
     }
 }
 
-impl Answer for Gateway {
-    type Answering = Ready<Response<Full<Bytes>>>;
+impl Handler for Gateway {
+    type ResponseFuture = Ready<Response<Full<Bytes>>>;
 
-    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
-        ready(Gateway::answer(
-            self,
-            RequestHead::new(head, peer, clock::now()),
-        ))
+    fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture {
+        ready(self.answer(RequestHead::new(head, peer, clock::now())))
     }
 
     fn refuse(
@@ -75,7 +72,7 @@ impl Answer for Gateway {
         )
     }
 
-    fn carries_others(&self, peer: &Peer) -> bool {
+    fn is_trusted_proxy(&self, peer: &Peer) -> bool {
         Gateway::trusts(self, peer)
     }
 

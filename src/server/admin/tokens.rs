@@ -12,12 +12,12 @@ use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 
-use crate::server::files::{self, Glimpse};
+use crate::server::files::{self, FileSnapshot};
 
 /// The largest file, in KiB: some hundred tokens.
 const MAX_KIB: u64 = 64;
 
-/// The shortest token. Nothing counts the attempts, so nobody may have a chance to guess it.
+/// The shortest token. Attempts are not limited, so that a token must be too long to guess.
 const MIN_CHARACTERS: usize = 16;
 
 /// Why a file of tokens cannot be used. The message is complete: setting, file, cause.
@@ -48,44 +48,41 @@ pub struct AdminTokens {
     current: ArcSwap<Current>,
 }
 
-/// What was in the file at one time.
+/// The content of the file at one time.
 struct Current {
     tokens: Vec<SecretString>,
-    glimpse: Glimpse,
+    snapshot: FileSnapshot,
 }
 
-/// What was made of the file, good or not, and is not in force yet.
+/// The content of the file, valid or not, before it is in force.
 pub struct NewTokens {
-    glimpse: Glimpse,
+    snapshot: FileSnapshot,
     tokens: Result<Vec<SecretString>, TokenError>,
 }
 
 impl AdminTokens {
-    /// Reads the file.
-    ///
     /// # Errors
     ///
     /// [`TokenError`] when there is no good token in it.
     pub fn load(file: &Path) -> Result<Self, TokenError> {
-        let NewTokens { glimpse, tokens } = NewTokens::read(file);
+        let NewTokens { snapshot, tokens } = NewTokens::read(file);
         let tokens = tokens?;
         Ok(Self {
             file: file.to_owned(),
-            current: ArcSwap::from_pointee(Current { tokens, glimpse }),
+            current: ArcSwap::from_pointee(Current { tokens, snapshot }),
         })
     }
 
-    /// What is in the file now.
-    pub fn look(&self) -> Glimpse {
-        NewTokens::read(&self.file).glimpse
+    pub fn look(&self) -> FileSnapshot {
+        NewTokens::read(&self.file).snapshot
     }
 
-    /// What was in the file when it was read.
-    pub fn in_force(&self) -> Glimpse {
-        self.current.load().glimpse
+    /// The file that is in force.
+    pub fn in_force(&self) -> FileSnapshot {
+        self.current.load().snapshot
     }
 
-    /// Reads the file anew, without putting it into force.
+    /// Reads the file again, without putting it into force.
     pub fn read(&self) -> NewTokens {
         NewTokens::read(&self.file)
     }
@@ -96,15 +93,15 @@ impl AdminTokens {
     ///
     /// [`TokenError`] when there was no good token in the file.
     pub fn renew(&self, new: NewTokens) -> Result<(), TokenError> {
-        let NewTokens { glimpse, tokens } = new;
+        let NewTokens { snapshot, tokens } = new;
         let tokens = tokens?;
-        self.current.store(Arc::new(Current { tokens, glimpse }));
+        self.current.store(Arc::new(Current { tokens, snapshot }));
         Ok(())
     }
 
     /// Whether a request brings one of the tokens. Every one is compared, in constant time, so that
-    /// the time of an answer tells nothing of them.
-    pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
+    /// the time of an answer reveals nothing about them.
+    pub fn admit(&self, headers: &HeaderMap) -> bool {
         let mut given = headers.get_all(AUTHORIZATION).iter();
         let (Some(given), None) = (given.next(), given.next()) else {
             return false;
@@ -123,7 +120,7 @@ impl AdminTokens {
     }
 }
 
-/// What stands behind the scheme, whose name has no case (RFC 9110 section 11.1).
+/// The token behind the scheme, whose name is case-insensitive (RFC 9110 section 11.1).
 fn bearer(credentials: &[u8]) -> Option<&[u8]> {
     const SCHEME: &[u8] = b"Bearer ";
     let (scheme, token) = credentials.split_at_checked(SCHEME.len())?;
@@ -134,24 +131,23 @@ fn bearer(credentials: &[u8]) -> Option<&[u8]> {
 
 impl NewTokens {
     fn read(file: &Path) -> Self {
-        let (glimpse, tokens) = match files::read_file(file, MAX_KIB) {
+        let (snapshot, tokens) = match files::read_file(file, MAX_KIB) {
             Ok(bytes) => {
                 let bytes = SecretSlice::from(bytes);
-                let glimpse = Glimpse::of([bytes.expose_secret()]);
-                (glimpse, tokens(bytes.expose_secret()))
+                let snapshot = FileSnapshot::of([bytes.expose_secret()]);
+                (snapshot, tokens(bytes.expose_secret()))
             }
-            Err(error) => (Glimpse::NOTHING, Err(error.into())),
+            Err(error) => (FileSnapshot::UNREADABLE, Err(error.into())),
         };
         let file = file.to_owned();
         Self {
-            glimpse,
+            snapshot,
             tokens: tokens.map_err(|cause| TokenError { file, cause }),
         }
     }
 
-    /// What was in the file.
-    pub fn glimpse(&self) -> Glimpse {
-        self.glimpse
+    pub fn snapshot(&self) -> FileSnapshot {
+        self.snapshot
     }
 }
 

@@ -5,15 +5,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// Where a listener is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// An address and a port.
     Tcp(SocketAddr),
     /// The path of a Unix socket: `unix:/run/linkgate.sock`.
     Unix(PathBuf),
     /// Sockets that systemd has opened for us: `systemd:NAME` for those of one name
-    /// (`FileDescriptorName=`), `systemd` for all that nobody else has asked for.
+    /// (`FileDescriptorName=`), `systemd` for all that no other setting names.
     Systemd(Option<String>),
 }
 

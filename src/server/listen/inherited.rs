@@ -16,7 +16,7 @@ pub struct Inherited {
 
 impl Inherited {
     /// Takes them over. To be called once, before there are threads: it clears the variables by
-    /// which systemd tells of the sockets. What is no listening stream socket is left alone.
+    /// which systemd tells of the sockets. Sockets of other kinds are left alone.
     #[must_use]
     pub fn take() -> Self {
         let names = env::var("LISTEN_FDNAMES").unwrap_or_default();
@@ -31,8 +31,8 @@ impl Inherited {
         }
     }
 
-    /// The sockets of that name, or all that are left. Nobody else gets them afterwards.
-    pub(crate) fn named(&mut self, wanted: Option<&str>) -> Vec<Opened> {
+    /// Takes the sockets of that name, or all that are left.
+    pub fn named(&mut self, wanted: Option<&str>) -> Vec<Opened> {
         let is_wanted = |name: &str| wanted.is_none_or(|wanted| wanted == name);
         let sockets = std::mem::take(&mut self.sockets);
         let (wanted, rest) = sockets.into_iter().partition(|(name, _)| is_wanted(name));
@@ -40,7 +40,7 @@ impl Inherited {
         wanted.into_iter().map(|(_, socket)| socket).collect()
     }
 
-    /// The names of the sockets that nobody has asked for.
+    /// The names of the sockets that were not taken.
     pub fn unused(&self) -> impl Iterator<Item = &str> {
         self.sockets.iter().map(|(name, _)| &**name)
     }

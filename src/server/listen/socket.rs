@@ -44,7 +44,6 @@ pub enum Opened {
     Unix(unix::UnixListener),
 }
 
-/// A listening socket.
 #[derive(Debug)]
 pub enum Socket {
     Tcp(TcpListener),
@@ -84,7 +83,6 @@ impl Drop for SocketFile {
 }
 
 impl Socket {
-    /// Opens a socket at an address and a port.
     pub fn tcp(address: SocketAddr) -> io::Result<Self> {
         let socket = match address {
             SocketAddr::V4(_) => TcpSocket::new_v4()?,
@@ -100,7 +98,7 @@ impl Socket {
     /// still listens at is in use.
     pub fn unix(path: &Path, rights: &SocketRights) -> io::Result<Self> {
         check_free(path)?;
-        // Nobody may connect before the rights are set: until then it has another name.
+        // It has another name until its rights are set, so that no client connects before.
         let draft = draft_of(path);
         // One of an earlier process with our id; where there is none, there is nothing to remove.
         let _ = fs::remove_file(&draft);
@@ -125,7 +123,6 @@ impl Socket {
         })
     }
 
-    /// Where it listens.
     pub fn address(&self) -> io::Result<Address> {
         match self {
             Self::Tcp(listener) => listener.local_addr().map(Address::Tcp),
@@ -134,7 +131,7 @@ impl Socket {
         }
     }
 
-    /// Its file, to be removed by somebody else.
+    /// The file, whose removal is then up to the caller.
     pub fn take_file(&mut self) -> Option<SocketFile> {
         match self {
             Self::Tcp(_) => None,

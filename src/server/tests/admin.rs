@@ -10,7 +10,7 @@ use super::*;
 /// Has a policy, and can be told to read everything anew.
 struct Process;
 
-impl Operate for Process {
+impl AdminHandler for Process {
     fn open_probe(&self) -> Option<Vec<u8>> {
         Some(b"{}".to_vec())
     }
@@ -25,8 +25,8 @@ impl Operate for Process {
         "# EOF\n".to_owned()
     }
 
-    fn standing(&self) -> Standing {
-        Standing {
+    fn policy_status(&self) -> PolicyStatus {
+        PolicyStatus {
             policy: "0123456789abcdef".to_owned(),
             policy_age_seconds: 61,
             signing_keys: "fedcba9876543210".to_owned(),

@@ -298,8 +298,8 @@ async fn a_fast_body_is_not_read_for_ever() {
     assert_about(start.elapsed(), Duration::ZERO, "cut by size");
 }
 
-/// Asks again and again, with a pause between, until the server does not want to go on. The time that
-/// it took, and the last answer.
+/// Asks again and again, with a pause between, until the server does not want to go on. The time
+/// that it took, and the last answer.
 async fn ask_until_told(stream: &mut DuplexStream, pause: Duration) -> (Duration, String) {
     let start = Instant::now();
     loop {
@@ -330,9 +330,9 @@ async fn a_busy_http1_connection_ends_with_an_answer() {
     assert_eq!(read_to_close(&mut stream).await, "");
 }
 
-/// Sends something every so often until the server closes, and acknowledges what must be: where it is
-/// told not to, all but the PING after which a server knows that its GOAWAY has come. How many answers
-/// there were.
+/// Sends something every so often until the server closes, and acknowledges what must be: where it
+/// is told not to, all but the PING after which a server knows that its GOAWAY has come. How many
+/// answers there were.
 async fn insist(
     stream: &mut DuplexStream,
     acknowledges: bool,

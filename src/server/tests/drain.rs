@@ -229,8 +229,8 @@ async fn before_the_end_every_answer_of_http1_is_the_last_of_its_connection() {
     assert!(answer.ends_with("asks for /c\n"), "{answer}");
 }
 
-/// HTTP/2 says it by a GOAWAY that names no stream yet: what the client sends until it has read that
-/// is answered, and then the last stream is named.
+/// HTTP/2 says it by a GOAWAY that names no stream yet: what the client sends until it has read
+/// that is answered, and then the last stream is named.
 #[tokio::test]
 async fn before_the_end_a_busy_client_of_http2_is_told_to_go_and_loses_nothing() {
     let readiness = Readiness::new();

@@ -16,7 +16,7 @@ const UNKNOWN: u8 = 0xfa;
 const FRAMES: usize = 20_000;
 
 /// A connection that ends for another reason than a flood is open for longer.
-const GOODBYE: Duration = Duration::from_millis(1010);
+const CLOSE: Duration = Duration::from_millis(1010);
 
 /// A POST whose body follows.
 fn post(stream: u32) -> Vec<u8> {
@@ -70,7 +70,7 @@ async fn assert_cut(begin: &[u8], frame: &[u8], name: &str) {
     let ended = flood(begin, std::iter::repeat_n(frame.to_vec(), FRAMES)).await;
     let most = 4000 * frame.len() + PIPE;
     assert!(ended.goaway || ended.taken <= most, "{name}: {ended:?}");
-    assert!(ended.elapsed <= GOODBYE, "{name}: {ended:?}");
+    assert!(ended.elapsed <= CLOSE, "{name}: {ended:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -147,7 +147,7 @@ async fn requests_that_are_taken_back_at_once_end_the_connection() {
     });
     // All in one piece: the server finds the end of a request together with its beginning.
     let ended = flood(b"", std::iter::once(rapid.collect::<Vec<_>>().concat())).await;
-    assert!(ended.goaway && ended.elapsed <= GOODBYE, "{ended:?}");
+    assert!(ended.goaway && ended.elapsed <= CLOSE, "{ended:?}");
 }
 
 #[tokio::test(start_paused = true)]

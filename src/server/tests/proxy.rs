@@ -11,10 +11,10 @@ mod framing;
 /// Believes the PROXY headers of everybody, and says whom it was told of.
 struct Behind;
 
-impl Answer for Behind {
-    type Answering = Ready<Response<Full<Bytes>>>;
+impl Handler for Behind {
+    type ResponseFuture = Ready<Response<Full<Bytes>>>;
 
-    fn answer(&self, head: &request::Parts, peer: &Peer) -> Self::Answering {
+    fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture {
         let body = format!("{peer} asks for {}\n", head.uri.path());
         ready(Response::new(Full::from(body)))
     }

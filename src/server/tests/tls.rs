@@ -85,10 +85,10 @@ fn files(pairs: &[(PathBuf, PathBuf)]) -> TlsFiles {
 /// Says which certificate the client has shown.
 struct Doorman;
 
-impl Answer for Doorman {
-    type Answering = Ready<Response<Full<Bytes>>>;
+impl Handler for Doorman {
+    type ResponseFuture = Ready<Response<Full<Bytes>>>;
 
-    fn answer(&self, _head: &request::Parts, peer: &Peer) -> Self::Answering {
+    fn handle(&self, _head: &request::Parts, peer: &Peer) -> Self::ResponseFuture {
         let has = if peer.certificate().is_some() {
             "a"
         } else {

@@ -15,19 +15,16 @@ use x509_cert::time::Time;
 
 /// A certificate with its key, and when it is valid.
 #[derive(Clone)]
-pub struct Held {
-    /// The file from which it comes.
+pub struct ServerCertificate {
     pub file: PathBuf,
-    /// From when on it is valid.
     pub not_before: Timestamp,
-    /// Until when it is valid.
     pub not_after: Timestamp,
     key: Arc<CertifiedKey>,
 }
 
-impl Held {
+impl ServerCertificate {
     /// `None` when there is no certificate that can be read.
-    pub(crate) fn new(file: &Path, key: CertifiedKey) -> Option<Self> {
+    pub fn new(file: &Path, key: CertifiedKey) -> Option<Self> {
         let certificate = Certificate::from_der(key.end_entity_cert().ok()?).ok()?;
         let validity = *certificate.tbs_certificate().validity();
         Some(Self {
@@ -38,8 +35,8 @@ impl Held {
         })
     }
 
-    /// Why it cannot be used at that time, in words.
-    pub fn is_out_of_time(&self, now: Timestamp) -> Option<&'static str> {
+    /// Why it is not valid at that time, in words.
+    pub fn invalid_because(&self, now: Timestamp) -> Option<&'static str> {
         if now < self.not_before {
             Some("not valid yet")
         } else if now > self.not_after {
@@ -63,22 +60,26 @@ fn timestamp(time: Time) -> Option<Timestamp> {
 
 /// Chooses a certificate by the name that the client asks for.
 #[derive(Debug)]
-pub struct Certificates(Vec<Held>);
+pub struct Certificates(Vec<ServerCertificate>);
 
 impl Certificates {
-    pub fn new(held: Vec<Held>) -> Self {
-        Self(held)
+    pub fn new(certificates: Vec<ServerCertificate>) -> Self {
+        Self(certificates)
     }
 
-    pub fn held(&self) -> &[Held] {
+    pub fn all(&self) -> &[ServerCertificate] {
         &self.0
     }
 
     /// The first that has the name, of those that the client can check; without a name, or with one
     /// that none of them has, the first.
-    fn choose(&self, name: Option<&str>, fits: impl Fn(&CertifiedKey) -> bool) -> Option<&Held> {
+    fn choose(
+        &self,
+        name: Option<&str>,
+        fits: impl Fn(&CertifiedKey) -> bool,
+    ) -> Option<&ServerCertificate> {
         let name = name.and_then(|name| ServerName::try_from(name).ok());
-        let named = |held: &&Held| name.as_ref().is_some_and(|name| held.is_for(name));
+        let named = |held: &&ServerCertificate| name.as_ref().is_some_and(|name| held.is_for(name));
         let fitting = || self.0.iter().filter(|held| fits(&held.key));
         let named = fitting().find(named);
         named.or_else(|| fitting().next()).or(self.0.first())
@@ -94,10 +95,10 @@ impl ResolvesServerCert for Certificates {
     }
 }
 
-impl fmt::Debug for Held {
+impl fmt::Debug for ServerCertificate {
     /// Without the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Held")
+        f.debug_struct("ServerCertificate")
             .field("file", &self.file)
             .field("not_after", &self.not_after)
             .finish_non_exhaustive()

@@ -7,27 +7,19 @@ use std::path::PathBuf;
 /// One thing that is wrong. The message is complete: setting, file, cause.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    /// A file cannot be read.
     #[error("{setting} {}: {cause}", file.display())]
     Unreadable {
-        /// The flag that names the file.
         setting: &'static str,
-        /// The file.
         file: PathBuf,
-        /// What the system says.
         cause: io::Error,
     },
     /// There is nothing of that kind in a file.
     #[error("{setting} {}: there is no {what} in it; it has to be PEM", file.display())]
     Missing {
-        /// The flag that names the file.
         setting: &'static str,
-        /// The file.
         file: PathBuf,
-        /// What was looked for.
         what: &'static str,
     },
-    /// A certificate cannot be read.
     #[error("--tls-cert {}: not an X.509 certificate", .0.display())]
     NotACertificate(PathBuf),
     /// A key is of a kind that cannot be used.
@@ -35,12 +27,7 @@ pub enum TlsError {
     KeyKind(PathBuf),
     /// A key is another certificate's.
     #[error("--tls-key {}: not the key of the certificate in {}", key.display(), certificate.display())]
-    Mismatch {
-        /// The file of the key.
-        key: PathBuf,
-        /// The file of the certificate.
-        certificate: PathBuf,
-    },
+    Mismatch { key: PathBuf, certificate: PathBuf },
     /// The TLS library refuses what it is given.
     #[error("TLS cannot be set up: {0}")]
     Refused(String),
@@ -51,24 +38,23 @@ pub enum TlsError {
 pub struct TlsErrors(Vec<TlsError>);
 
 impl TlsErrors {
-    pub(crate) fn push(&mut self, error: TlsError) {
+    pub fn push(&mut self, error: TlsError) {
         self.0.push(error);
     }
 
     /// The value, or its error noted.
-    pub(crate) fn keep<T>(&mut self, result: Result<T, TlsError>) -> Option<T> {
+    pub fn keep<T>(&mut self, result: Result<T, TlsError>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
     /// Whether all is well.
-    pub(crate) fn none(self) -> Result<(), Self> {
+    pub fn none(self) -> Result<(), Self> {
         match self.0.is_empty() {
             true => Ok(()),
             false => Err(self),
         }
     }
 
-    /// The single errors.
     pub fn iter(&self) -> impl Iterator<Item = &TlsError> {
         self.0.iter()
     }

@@ -10,7 +10,7 @@ use rustls::sign::CertifiedKey;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
 use super::error::{TlsError, TlsErrors};
-use crate::server::files::{self, Glimpse};
+use crate::server::files::{self, FileSnapshot};
 
 /// The largest file, in KiB. A chain has a few, all authorities of the world half a MiB.
 const MAX_KIB: u64 = 4 << 10;
@@ -44,13 +44,12 @@ pub struct Pair {
 
 impl Contents {
     /// The digest (SHA-256) of all of it, every part with its length before it.
-    pub fn glimpse(&self) -> Glimpse {
+    pub fn snapshot(&self) -> FileSnapshot {
         let pairs = self.pairs.iter();
         let parts = pairs.flat_map(|pair| [&*pair.chain, pair.key.expose_secret()]);
-        Glimpse::of(parts.chain(self.client_authorities.as_deref()))
+        FileSnapshot::of(parts.chain(self.client_authorities.as_deref()))
     }
 
-    /// Reads all files.
     pub fn read(files: &TlsFiles) -> Result<Self, TlsErrors> {
         let mut errors = TlsErrors::default();
         let mut pairs = Vec::new();
@@ -93,7 +92,6 @@ pub fn certified_key(
     })
 }
 
-/// The authorities in a file.
 pub fn authorities(file: &Path, pem: &[u8]) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
     for certificate in certificates(CLIENT_CA, file, pem)? {

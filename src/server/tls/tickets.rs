@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use rustls::crypto::aws_lc_rs::Ticketer;
 use rustls::server::ProducesTickets;
 
-/// The tickets of this process.
 #[derive(Debug, Default)]
 pub struct Tickets(OnceLock<Option<Arc<dyn ProducesTickets>>>);
 

@@ -12,19 +12,16 @@ use super::journal::Journal;
 use super::sink::Sink;
 use super::stream::Stream;
 
-/// Where the systemd journal listens, unless a service has one of its own
-/// (`LogNamespace=`).
+/// Where the systemd journal listens, unless a service has one of its own (`LogNamespace=`).
 const JOURNAL: &str = "/run/systemd/journal/socket";
 
-/// Where the decision log goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
     /// To standard output: `stdout` or `-`.
     Stdout,
     /// To a file, which is appended to: its path.
     File(PathBuf),
-    /// To the systemd journal at that socket: `journal`, or
-    /// `journal:/path/to/socket`.
+    /// To the systemd journal at that socket: `journal`, or `journal:/path/to/socket`.
     Journal(PathBuf),
 }
 
@@ -33,19 +30,17 @@ pub enum Destination {
 #[error("give `stdout`, `journal`, `journal:/path/to/socket` or the path of a file")]
 pub struct NoDestination;
 
-/// A destination that cannot be opened. The message is complete: setting,
-/// destination, cause.
+/// A destination that cannot be opened. The message is complete: setting, destination, cause.
 #[derive(Debug, thiserror::Error)]
 #[error("{setting} {destination}: {}", Cause(.destination, .cause))]
 pub struct OpenError {
-    pub(super) setting: &'static str,
-    pub(super) destination: Destination,
-    pub(super) cause: io::Error,
+    pub setting: &'static str,
+    pub destination: Destination,
+    pub cause: io::Error,
 }
 
 impl Destination {
-    /// Opens it.
-    pub(super) fn open(&self) -> io::Result<Box<dyn Sink>> {
+    pub fn open(&self) -> io::Result<Box<dyn Sink>> {
         Ok(match self {
             // Not through the standard library's handle: its buffer takes
             // lines that do not get out, and they could not be counted.

@@ -1,27 +1,25 @@
-//! A file that whoever rotates logs may move away.
+//! A log file that may be rotated: moved away, and opened again by its path.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::sink::{Cut, Sink};
+use super::sink::{PartialWrite, Sink};
 use super::stream::Stream;
 
-/// Who asks for which meeting is for the operator and those who read logs
-/// with them, and for nobody else.
+/// The log says who joins which meeting: readable for the owner and the group of the process only.
 const MODE: u32 = 0o640;
 
 /// Appends lines to the file that has the name now.
 #[derive(Debug)]
-pub(super) struct LogFile {
+pub struct LogFile {
     path: PathBuf,
     stream: Stream<File>,
 }
 
 impl LogFile {
-    /// Opens the file, or creates it.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    pub fn open(path: &Path) -> io::Result<Self> {
         let stream = append_to(path)?;
         let path = path.to_owned();
         Ok(Self { path, stream })
@@ -29,7 +27,7 @@ impl LogFile {
 }
 
 impl Sink for LogFile {
-    fn write(&mut self, lines: &[u8]) -> Result<(), Cut> {
+    fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite> {
         self.stream.write(lines)
     }
 
@@ -42,7 +40,7 @@ impl Sink for LogFile {
 fn append_to(path: &Path) -> io::Result<Stream<File>> {
     let mut options = File::options();
     let file = options.append(true).create(true).mode(MODE).open(path)?;
-    // Whoever may append and not read cannot look, and has to do without.
+    // A process that may append but not read cannot check this, and goes on without.
     Ok(match ends_torn(path).unwrap_or(false) {
         true => Stream::behind_torn_line(file),
         false => Stream::new(file),

@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 
-use super::sink::{Cut, Sink};
+use super::sink::{PartialWrite, Sink};
 
 /// What every datagram begins with. The line follows; its end is the end of
 /// the field, and it has no other line break, because JSON escapes them.
@@ -15,15 +15,15 @@ const FIELDS: &[u8] = b"PRIORITY=6\nSYSLOG_IDENTIFIER=linkgate\nMESSAGE=";
 /// Sends lines to the socket that has the name now: a journal that has been
 /// restarted gets the next line.
 #[derive(Debug)]
-pub(super) struct Journal {
+pub struct Journal {
     path: PathBuf,
     socket: UnixDatagram,
     datagram: Vec<u8>,
 }
 
 impl Journal {
-    /// Finds out whether somebody listens there.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    /// Fails where no journal listens.
+    pub fn open(path: &Path) -> io::Result<Self> {
         UnixDatagram::unbound()?.connect(path)?;
         Ok(Self {
             path: path.to_owned(),
@@ -45,9 +45,8 @@ impl Journal {
 }
 
 impl Sink for Journal {
-    /// Tries every line: one that is too large for a datagram is no reason to
-    /// lose those behind it.
-    fn write(&mut self, lines: &[u8]) -> Result<(), Cut> {
+    /// Tries every line: one that is too large for a datagram is no reason to lose those behind it.
+    fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite> {
         let mut written = 0;
         let mut first = Ok(());
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
@@ -56,7 +55,7 @@ impl Sink for Journal {
                 Err(cause) => first = first.and(Err(cause)),
             }
         }
-        first.map_err(|cause| Cut { written, cause })
+        first.map_err(|cause| PartialWrite { written, cause })
     }
 }
 

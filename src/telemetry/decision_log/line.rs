@@ -95,13 +95,13 @@ fn rfc3339<S: serde::Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Er
 }
 
 #[cfg(test)]
-pub(super) mod example {
+pub mod example {
     use std::net::Ipv4Addr;
 
     use super::*;
 
     /// A line without anything that a line may lack.
-    pub(in super::super) fn line() -> Line<'static> {
+    pub fn line() -> Line<'static> {
         Line {
             time: Timestamp::UNIX_EPOCH,
             request_id: "1",

@@ -3,12 +3,11 @@
 use std::io;
 
 /// Takes whole lines.
-pub(super) trait Sink: Send {
+pub trait Sink: Send {
     /// Writes lines, each with its end, as far as they go.
-    fn write(&mut self, lines: &[u8]) -> Result<(), Cut>;
+    fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite>;
 
-    /// Opens it anew under the same name, where that means anything. A failure
-    /// leaves everything as it was.
+    /// Opens it again under the same name, where it has one. A failure leaves everything as it was.
     fn reopen(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -16,9 +15,9 @@ pub(super) trait Sink: Send {
 
 /// Not all lines got out.
 #[derive(Debug)]
-pub(super) struct Cut {
+pub struct PartialWrite {
     /// How many did.
-    pub(super) written: u64,
+    pub written: u64,
     /// What stopped the first of the others.
-    pub(super) cause: io::Error,
+    pub cause: io::Error,
 }

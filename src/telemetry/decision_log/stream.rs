@@ -4,16 +4,16 @@ use std::io::{self, Write};
 use std::thread;
 use std::time::Duration;
 
-use super::sink::{Cut, Sink};
+use super::sink::{PartialWrite, Sink};
 
-/// How long to wait for the reader of a full pipe that refuses to block.
-/// Whoever shares our standard output may have made it such a pipe.
+/// How long to wait for the reader of a full pipe that refuses to block. Another process that
+/// shares our standard output may have made it such a pipe.
 const FULL_PIPE: Duration = Duration::from_millis(5);
 
 /// Writes lines to something that takes bytes, and that does so at once: what
 /// a buffer in between would lose could not be counted.
 #[derive(Debug)]
-pub(super) struct Stream<W> {
+pub struct Stream<W> {
     out: W,
     /// The last line that went out has no end.
     torn: bool,
@@ -21,12 +21,12 @@ pub(super) struct Stream<W> {
 
 impl<W: Write> Stream<W> {
     /// A stream that begins with a line of its own.
-    pub(super) fn new(out: W) -> Self {
+    pub fn new(out: W) -> Self {
         Self { out, torn: false }
     }
 
     /// A stream behind a line without an end, which gets one first.
-    pub(super) fn behind_torn_line(out: W) -> Self {
+    pub fn behind_torn_line(out: W) -> Self {
         Self { out, torn: true }
     }
 
@@ -49,18 +49,19 @@ impl<W: Write> Stream<W> {
 }
 
 impl<W: Write + Send> Sink for Stream<W> {
-    fn write(&mut self, lines: &[u8]) -> Result<(), Cut> {
+    fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite> {
         if self.torn {
             self.put(b"\n")
-                .map_err(|(_, cause)| Cut { written: 0, cause })?;
+                .map_err(|(_, cause)| PartialWrite { written: 0, cause })?;
             self.torn = false;
         }
         self.put(lines).map_err(|(at, cause)| {
             self.torn = at > 0 && lines[at - 1] != b'\n';
-            // A line that lacks nothing but its end is out: the end follows.
+            // A line that lacks only its end counts as written: the end follows with the next
+            // write.
             let out = &lines[..=at];
             let written = out.iter().filter(|byte| **byte == b'\n').count() as u64;
-            Cut { written, cause }
+            PartialWrite { written, cause }
         })
     }
 }
@@ -71,8 +72,7 @@ mod tests {
 
     use super::*;
 
-    /// Does what it is told, one instruction for each write; without one, it
-    /// takes everything.
+    /// Does what it is told, one instruction for each write; without one, it takes everything.
     #[derive(Default)]
     struct Disk {
         told: VecDeque<io::Result<usize>>,
@@ -100,8 +100,7 @@ mod tests {
         Err(kind.into())
     }
 
-    /// Writes three lines, then two: how many of each got out, and what stands
-    /// on the disk.
+    /// Writes three lines, then two: how many of each got out, and what stands on the disk.
     #[track_caller]
     fn assert_written(
         told: impl IntoIterator<Item = io::Result<usize>>,

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::sink::{Cut, Sink};
+use super::sink::{PartialWrite, Sink};
 use crate::telemetry::metrics::Metrics;
 
 /// Bytes that are written at once.
@@ -19,40 +19,37 @@ const BATCH_BYTES: usize = 64 * 1024;
 /// wakes nobody, which costs more than writing the line does.
 const GATHER: Duration = Duration::from_millis(5);
 
-/// What waits for the writer.
 #[derive(Debug)]
-pub(super) enum Message {
+pub enum Message {
     Line(Vec<u8>),
     /// Everything before this has been written when it is answered.
     Flush(oneshot::Sender<()>),
-    /// Everything before this goes to the file of now.
+    /// Everything before this goes to the current file.
     Reopen,
 }
 
-/// What the writer and those who hand it lines tell each other beside the
-/// queue.
+/// What the writer and the handles of the log tell each other beside the queue.
 #[derive(Debug, Default)]
-pub(super) struct Signs {
+pub struct WriterFlags {
     /// The last write failed.
     failing: AtomicBool,
-    /// The file is to be opened anew; for when the queue is full.
+    /// The file is to be reopened; for a request that a full queue does not take.
     reopen: AtomicBool,
 }
 
-impl Signs {
-    pub(super) fn is_failing(&self) -> bool {
+impl WriterFlags {
+    pub fn is_failing(&self) -> bool {
         self.failing.load(Ordering::Relaxed)
     }
 
-    pub(super) fn ask_to_reopen(&self) {
+    pub fn ask_to_reopen(&self) {
         self.reopen.store(true, Ordering::Relaxed);
     }
 }
 
-/// Collects waiting lines and writes them at once.
-pub(super) struct Writer {
+pub struct Writer {
     sink: Box<dyn Sink>,
-    signs: Arc<Signs>,
+    flags: Arc<WriterFlags>,
     metrics: Arc<Metrics>,
     batch: Vec<u8>,
     /// The lines in the batch.
@@ -62,10 +59,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(sink: Box<dyn Sink>, signs: Arc<Signs>, metrics: Arc<Metrics>) -> Self {
+    pub fn new(sink: Box<dyn Sink>, flags: Arc<WriterFlags>, metrics: Arc<Metrics>) -> Self {
         Self {
             sink,
-            signs,
+            flags,
             metrics,
             batch: Vec::with_capacity(BATCH_BYTES),
             lines: 0,
@@ -73,8 +70,8 @@ impl Writer {
         }
     }
 
-    /// Writes until nobody is left who could hand in a line.
-    pub(super) fn run(mut self, waiting: &Receiver<Message>) {
+    /// Writes until the last handle of the log is gone.
+    pub fn run(mut self, waiting: &Receiver<Message>) {
         while let Ok(first) = waiting.recv() {
             thread::sleep(GATHER);
             let mut next = Some(first);
@@ -97,7 +94,7 @@ impl Writer {
             }
             Message::Flush(done) => {
                 self.write_batch();
-                // Whoever asked may have lost patience.
+                // Fails where the caller no longer waits.
                 let _ = done.send(());
             }
             Message::Reopen => {
@@ -107,35 +104,36 @@ impl Writer {
         }
     }
 
-    /// Writes what has been collected.
     fn write_batch(&mut self) {
         let lines = mem::take(&mut self.lines);
         if lines > 0 {
             let result = self.sink.write(&self.batch);
             self.batch.clear();
-            let written = result.as_ref().map_or_else(|cut| cut.written, |()| lines);
+            let written = result
+                .as_ref()
+                .map_or_else(|partial| partial.written, |()| lines);
             let lost = lines.saturating_sub(written);
             self.metrics.count_written_lines(written);
             self.metrics.count_dropped_lines(lost);
             match result {
                 Ok(()) => self.note_success(),
-                Err(cut) => self.note_failure(&cut, lost),
+                Err(partial) => self.note_failure(&partial, lost),
             }
         }
-        if self.signs.reopen.swap(false, Ordering::Relaxed) {
+        if self.flags.reopen.swap(false, Ordering::Relaxed) {
             self.reopen();
         }
     }
 
-    fn note_failure(&mut self, cut: &Cut, lost: u64) {
+    fn note_failure(&mut self, partial: &PartialWrite, lost: u64) {
         self.lost += lost;
-        if !self.signs.failing.swap(true, Ordering::Relaxed) {
-            tracing::warn!(error = %cut.cause, "the decision log cannot be written");
+        if !self.flags.failing.swap(true, Ordering::Relaxed) {
+            tracing::warn!(error = %partial.cause, "the decision log cannot be written");
         }
     }
 
     fn note_success(&mut self) {
-        if self.signs.failing.swap(false, Ordering::Relaxed) {
+        if self.flags.failing.swap(false, Ordering::Relaxed) {
             let lost_lines = mem::take(&mut self.lost);
             tracing::warn!(lost_lines, "the decision log is written again");
         }
@@ -160,11 +158,11 @@ mod tests {
     struct Lossy(VecDeque<u64>);
 
     impl Sink for Lossy {
-        fn write(&mut self, lines: &[u8]) -> Result<(), Cut> {
+        fn write(&mut self, lines: &[u8]) -> Result<(), PartialWrite> {
             let all = lines.iter().filter(|byte| **byte == b'\n').count() as u64;
             match self.0.pop_front() {
                 None | Some(0) => Ok(()),
-                Some(lost) => Err(Cut {
+                Some(lost) => Err(PartialWrite {
                     written: all - lost,
                     cause: io::ErrorKind::StorageFull.into(),
                 }),
@@ -209,10 +207,10 @@ mod tests {
 
     #[test]
     fn failing_and_working_again_are_said_once_each_and_counted_to_the_line() {
-        let signs = Arc::new(Signs::default());
+        let flags = Arc::new(WriterFlags::default());
         let metrics = Arc::new(Metrics::default());
         let sink = Box::new(Lossy([0, 1, 3, 2, 0, 0, 3].into()));
-        let mut writer = Writer::new(sink, Arc::clone(&signs), Arc::clone(&metrics));
+        let mut writer = Writer::new(sink, Arc::clone(&flags), Arc::clone(&metrics));
         let mut failing = Vec::new();
         let said = said_by(|| {
             for _ in 0..7 {
@@ -220,7 +218,7 @@ mod tests {
                     writer.take(Message::Line(b"{}\n".to_vec()));
                 }
                 writer.write_batch();
-                failing.push(signs.is_failing());
+                failing.push(flags.is_failing());
             }
         });
         assert_eq!(failing, [false, true, true, true, false, false, true]);
@@ -240,12 +238,12 @@ mod tests {
 
     #[test]
     fn a_file_that_cannot_be_opened_anew_is_said_either_way_it_was_asked_for() {
-        let signs = Arc::new(Signs::default());
+        let flags = Arc::new(WriterFlags::default());
         let sink = Box::new(Lossy(VecDeque::new()));
-        let mut writer = Writer::new(sink, Arc::clone(&signs), Arc::default());
+        let mut writer = Writer::new(sink, Arc::clone(&flags), Arc::default());
         let said = said_by(|| {
             writer.take(Message::Reopen);
-            signs.ask_to_reopen();
+            flags.ask_to_reopen();
             writer.write_batch();
             writer.write_batch();
         });

@@ -20,12 +20,12 @@ const GROUPS: Accounts = Accounts {
 };
 
 /// The id of a user.
-pub(super) fn user(text: &str) -> Result<u32, String> {
+pub fn user(text: &str) -> Result<u32, String> {
     USERS.id(text)
 }
 
 /// The id of a group.
-pub(super) fn group(text: &str) -> Result<u32, String> {
+pub fn group(text: &str) -> Result<u32, String> {
     GROUPS.id(text)
 }
 

@@ -12,7 +12,7 @@ use crate::server::Limits;
 /// What the process bears. Each has its reason in docs/operating.md.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Limits")]
-pub(in crate::cli::serve) struct LimitArgs {
+pub struct LimitArgs {
     /// Connections open at once
     #[arg(
         long,
@@ -113,11 +113,11 @@ pub(in crate::cli::serve) struct LimitArgs {
     #[arg(
         long,
         value_name = "TIME",
-        env = "LINKGATE_GOODBYE_TIMEOUT",
+        env = "LINKGATE_CLOSE_TIMEOUT",
         value_parser = time,
         default_value = "1s"
     )]
-    goodbye_timeout: Duration,
+    close_timeout: Duration,
     /// Time after SIGTERM in which connections are still taken, until the load balancer knows
     #[arg(
         long,
@@ -126,7 +126,7 @@ pub(in crate::cli::serve) struct LimitArgs {
         value_parser = time_or_none,
         default_value = "15s"
     )]
-    pub(in crate::cli::serve) drain_delay: Duration,
+    pub drain_delay: Duration,
     /// Time after that until open connections are cut
     #[arg(
         long,
@@ -203,14 +203,14 @@ pub(in crate::cli::serve) struct LimitArgs {
 
 impl LimitArgs {
     /// How often one caller may ask.
-    pub(in crate::cli::serve) fn rate(&self) -> Option<RateLimit> {
+    pub fn rate(&self) -> Option<RateLimit> {
         let per_minute = NonZeroU32::new(self.rate_limit)?;
         let burst = NonZeroU32::new(self.rate_burst).unwrap_or(per_minute);
         Some(RateLimit { per_minute, burst })
     }
 
     /// The bounds of the server.
-    pub(in crate::cli::serve) fn limits(&self) -> Limits {
+    pub fn limits(&self) -> Limits {
         Limits {
             connections: size(self.max_connections),
             connections_per_address: self.max_connections_per_address,
@@ -221,7 +221,7 @@ impl LimitArgs {
             idle: self.idle_timeout,
             write: self.write_timeout,
             answer: self.answer_timeout,
-            goodbye: self.goodbye_timeout,
+            close: self.close_timeout,
             drain: self.drain_timeout,
             uri_bytes: size(self.max_uri_bytes),
             header_bytes: size(self.max_header_bytes),

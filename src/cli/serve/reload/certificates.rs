@@ -4,24 +4,22 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::{MOMENT, Outcome, Pace};
+use super::outcome::ReloadOutcome;
+use super::trigger::ReloadTrigger;
 use crate::cli::clock;
-use crate::server::{Glimpse, Renewal, Tls, TlsErrors};
+use crate::server::{FileSnapshot, Renewal, Tls, TlsErrors};
 use crate::telemetry::{Metrics, Subject};
 
-/// The files of TLS, and what was made of them.
-pub(in crate::cli::serve) struct Certificates {
+pub struct CertificateFiles {
     tls: Arc<Tls>,
-    /// What was read last, good or not.
-    read: Glimpse,
-    /// What is in force.
-    in_force: Glimpse,
+    /// As they were read last, valid or not.
+    read: FileSnapshot,
+    in_force: FileSnapshot,
     metrics: Arc<Metrics>,
 }
 
-impl Certificates {
-    /// The files of certificates that are in force.
-    pub(in crate::cli::serve) fn new(tls: Arc<Tls>, metrics: Arc<Metrics>) -> Self {
+impl CertificateFiles {
+    pub fn new(tls: Arc<Tls>, metrics: Arc<Metrics>) -> Self {
         let certificates = Self {
             read: tls.in_force(),
             in_force: tls.in_force(),
@@ -32,51 +30,50 @@ impl Certificates {
         certificates
     }
 
-    /// Whether there is anything else in the files than what was read last.
-    pub(super) async fn have_changed(&self) -> bool {
+    /// Whether the files are others than those that were read last.
+    pub async fn have_changed(&self) -> bool {
         let (tls, read) = (Arc::clone(&self.tls), self.read);
-        // A panic there would be a fault of ours; the files are no news then.
+        // A panic there is a bug of ours; the files count as unchanged then.
         let looked = spawn_blocking(move || tls.look()).await;
         looked.is_ok_and(|now| now != read)
     }
 
     /// Reads the files, and puts what is in them into force. `None` where they
     /// are being written: the next look finds them changed again.
-    pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
+    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<ReloadOutcome> {
         let tls = Arc::clone(&self.tls);
-        let read = move || pace.read(|| tls.read(), |read| tls.look() == read.glimpse(), MOMENT);
+        let read = move || trigger.read(|| tls.read(), |read| tls.look() == read.snapshot());
         let outcome = match spawn_blocking(read).await {
             Ok(read) => self.judge(read?),
-            Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
+            Err(panicked) => ReloadOutcome::Refused(format!("{panicked}\n")),
         };
         let state = self.metrics.state();
         state.count_reload(Subject::Certificates, outcome.result());
         Some(outcome)
     }
 
-    fn judge(&mut self, renewal: Renewal) -> Outcome {
-        self.read = renewal.glimpse();
+    fn judge(&mut self, renewal: Renewal) -> ReloadOutcome {
+        self.read = renewal.snapshot();
         match self.tls.renew(renewal) {
-            Err(errors) => Outcome::Refused(refused(&errors)),
-            Ok(()) if self.read == self.in_force => Outcome::Unchanged,
+            Err(errors) => ReloadOutcome::Refused(refused(&errors)),
+            Ok(()) if self.read == self.in_force => ReloadOutcome::Unchanged,
             Ok(()) => {
                 self.in_force = self.read;
                 self.tell();
                 tracing::info!("the certificates are others now");
-                Outcome::Changed
+                ReloadOutcome::Changed
             }
         }
     }
 
-    /// Tells the metrics until when certificates are valid, and operators of
-    /// those that are not.
+    /// Updates the metrics of expiry, and warns of certificates that are not valid now.
     fn tell(&self) {
-        let (held, now) = (self.tls.certificates(), clock::now());
-        for certificate in &held {
+        let (certificates, now) = (self.tls.certificates(), clock::now());
+        for certificate in &certificates {
             let (file, expiry) = (&certificate.file, certificate.not_after.as_second());
             let file = file.display().to_string();
             self.metrics.state().certificate_in_force(file, expiry);
-            if let Some(word) = certificate.is_out_of_time(now) {
+            if let Some(word) = certificate.invalid_because(now) {
                 let file = certificate.file.display();
                 tracing::warn!("--tls-cert {file}: the certificate is {word}");
             }

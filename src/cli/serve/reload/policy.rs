@@ -7,7 +7,8 @@ use std::sync::Arc;
 use anstream::adapter::strip_str;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::{MOMENT, Outcome, Pace};
+use super::outcome::ReloadOutcome;
+use super::trigger::ReloadTrigger;
 use crate::cli::{clock, report, source};
 use crate::compile::{Fingerprint, Loaded, Watched};
 use crate::gateway::Gateway;
@@ -16,44 +17,36 @@ use crate::policy::{CertificatesFrom, Policy};
 use crate::server::Tls;
 use crate::telemetry::{Diagnostics, Metrics, Subject};
 
-/// The files of the policy, and the gateway that goes by it.
-pub(in crate::cli::serve) struct PolicyFiles {
+pub struct PolicyFiles {
     /// `None` for the built-in policy, which does not change.
     path: Option<PathBuf>,
-    /// What was read last, good or not.
+    /// As they were read last, valid or not.
     watched: Watched,
-    /// What is in force.
+    /// Of the policy in force.
     in_force: Fingerprint,
     gateway: Arc<Gateway>,
     /// Keeps the keys of issuers fresh.
     fetching: JoinHandle<()>,
-    /// Whose certificates the policy may believe.
     tls: Option<Arc<Tls>>,
     metrics: Arc<Metrics>,
     diagnostics: Diagnostics,
 }
 
-/// What a reload of the policy concerns.
-pub(in crate::cli::serve) struct Concerned {
-    pub(in crate::cli::serve) gateway: Arc<Gateway>,
-    pub(in crate::cli::serve) tls: Option<Arc<Tls>>,
-    pub(in crate::cli::serve) metrics: Arc<Metrics>,
-    pub(in crate::cli::serve) diagnostics: Diagnostics,
+pub struct ReloadTargets {
+    pub gateway: Arc<Gateway>,
+    pub tls: Option<Arc<Tls>>,
+    pub metrics: Arc<Metrics>,
+    pub diagnostics: Diagnostics,
 }
 
 impl PolicyFiles {
-    /// The files of a policy that is in force.
-    pub(in crate::cli::serve) fn new(
-        path: Option<PathBuf>,
-        watched: Watched,
-        concerned: Concerned,
-    ) -> Self {
-        let Concerned {
+    pub fn new(path: Option<PathBuf>, watched: Watched, targets: ReloadTargets) -> Self {
+        let ReloadTargets {
             gateway,
             tls,
             metrics,
             diagnostics,
-        } = concerned;
+        } = targets;
         let policy = gateway.policy();
         let state = metrics.state();
         state.policy_in_force(policy.hash(), clock::now().as_second());
@@ -70,59 +63,59 @@ impl PolicyFiles {
         }
     }
 
-    /// Whether there is anything else in the files than what was read last.
-    pub(super) async fn have_changed(&self) -> bool {
+    /// Whether the files are others than those that were read last.
+    pub async fn have_changed(&self) -> bool {
         if self.watched.is_empty() {
             return false;
         }
         let watched = self.watched.clone();
         let looking = spawn_blocking(move || watched.look() != watched.fingerprint());
-        // A panic there would be a fault of ours; the files are no news then.
+        // A panic there is a bug of ours; the files count as unchanged then.
         looking.await.unwrap_or(false)
     }
 
     /// Reads the files, and puts what is in them into force. `None` where they
     /// are being written: the next look finds them changed again.
-    pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
+    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<ReloadOutcome> {
         let outcome = match self.path.clone() {
-            None => Outcome::Unchanged,
-            Some(path) => match spawn_blocking(move || read(&path, pace)).await {
+            None => ReloadOutcome::Unchanged,
+            Some(path) => match spawn_blocking(move || read(&path, trigger)).await {
                 Ok(read) => {
                     let (loaded, watched) = read?;
                     self.watched = watched;
                     self.judge(loaded).await
                 }
-                Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
+                Err(panicked) => ReloadOutcome::Refused(format!("{panicked}\n")),
             },
         };
         let state = self.metrics.state();
         state.count_reload(Subject::Policy, outcome.result());
-        if let Outcome::Refused(_) = &outcome {
+        if let ReloadOutcome::Refused(_) = &outcome {
             tracing::error!("the policy is not good: the old one goes on");
         }
         Some(outcome)
     }
 
-    async fn judge(&mut self, loaded: Loaded) -> Outcome {
+    async fn judge(&mut self, loaded: Loaded) -> ReloadOutcome {
         let findings = report::human(&loaded);
         if !loaded.problems.is_empty() {
             self.diagnostics.say(&findings);
         }
         let Some(policy) = loaded.policy else {
-            return Outcome::Refused(strip_str(&findings).to_string());
+            return ReloadOutcome::Refused(strip_str(&findings).to_string());
         };
         if self.watched.fingerprint() == self.in_force {
-            return Outcome::Unchanged;
+            return ReloadOutcome::Unchanged;
         }
         if let Err(error) = self.succeed(policy).await {
-            return Outcome::Refused(format!("{error}\n"));
+            return ReloadOutcome::Refused(format!("{error}\n"));
         }
         self.in_force = self.watched.fingerprint();
-        Outcome::Changed
+        ReloadOutcome::Changed
     }
 
-    /// Puts a policy into force, once the keys of its issuers are there or have
-    /// been tried: nobody is turned away for want of them in between.
+    /// Puts a policy into force, once the keys of its issuers were fetched or failed to be: no
+    /// token is refused in between because its key is missing.
     async fn succeed(&mut self, policy: Policy) -> Result<(), KeyError> {
         let successor = self.gateway.prepare(policy)?;
         let tokens = successor.tokens();
@@ -144,17 +137,17 @@ impl PolicyFiles {
     }
 }
 
-fn read(path: &Path, pace: Pace) -> Option<(Loaded, Watched)> {
+fn read(path: &Path, trigger: ReloadTrigger) -> Option<(Loaded, Watched)> {
     let read = || {
         let loaded = source::load(Some(path), clock::now());
         let watched = Watched::of(&loaded);
         (loaded, watched)
     };
     let is_still_there = |(_, watched): &(_, Watched)| watched.look() == watched.fingerprint();
-    pace.read(read, is_still_there, MOMENT)
+    trigger.read(read, is_still_there)
 }
 
-/// Warns where certificates of the handshake would vouch for people, and no
+/// Warns where the policy takes identities from client certificates of the handshake, and no
 /// handshake asks for any.
 fn warn_of_uncertified(policy: &Policy, tls: Option<&Tls>) {
     let wanted = policy.trust().certificates == Some(CertificatesFrom::Handshake);

@@ -4,21 +4,20 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::{MOMENT, Outcome, Pace};
-use crate::server::{AdminTokens, Glimpse, NewTokens};
+use super::outcome::ReloadOutcome;
+use super::trigger::ReloadTrigger;
+use crate::server::{AdminTokens, FileSnapshot, NewTokens};
 use crate::telemetry::{Metrics, Subject};
 
-/// The file, and what was made of it.
-pub(in crate::cli::serve) struct TokenFile {
+pub struct TokenFile {
     tokens: Arc<AdminTokens>,
-    /// What was read last, good or not.
-    read: Glimpse,
+    /// As it was read last, valid or not.
+    read: FileSnapshot,
     metrics: Arc<Metrics>,
 }
 
 impl TokenFile {
-    /// The file of tokens that are in force.
-    pub(in crate::cli::serve) fn new(tokens: Arc<AdminTokens>, metrics: Arc<Metrics>) -> Self {
+    pub fn new(tokens: Arc<AdminTokens>, metrics: Arc<Metrics>) -> Self {
         Self {
             read: tokens.in_force(),
             tokens,
@@ -26,44 +25,44 @@ impl TokenFile {
         }
     }
 
-    /// Whether there is anything else in the file than what was read last.
-    pub(super) async fn has_changed(&self) -> bool {
+    /// Whether the file is another than the one that was read last.
+    pub async fn has_changed(&self) -> bool {
         let (tokens, read) = (Arc::clone(&self.tokens), self.read);
-        // A panic there would be a fault of ours; the file is no news then.
+        // A panic there is a bug of ours; the file counts as unchanged then.
         let looked = spawn_blocking(move || tokens.look()).await;
         looked.is_ok_and(|now| now != read)
     }
 
     /// Reads the file, and puts what is in it into force. `None` where it is
     /// being written: the next look finds it changed again.
-    pub(super) async fn reload(&mut self, pace: Pace) -> Option<Outcome> {
+    pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<ReloadOutcome> {
         let tokens = Arc::clone(&self.tokens);
         let read = move || {
-            let is_still_there = |new: &NewTokens| tokens.look() == new.glimpse();
-            pace.read(|| tokens.read(), is_still_there, MOMENT)
+            let is_still_there = |new: &NewTokens| tokens.look() == new.snapshot();
+            trigger.read(|| tokens.read(), is_still_there)
         };
         let outcome = match spawn_blocking(read).await {
             Ok(new) => self.judge(new?),
-            Err(panicked) => Outcome::Refused(format!("{panicked}\n")),
+            Err(panicked) => ReloadOutcome::Refused(format!("{panicked}\n")),
         };
         let state = self.metrics.state();
         state.count_reload(Subject::AdminTokens, outcome.result());
         Some(outcome)
     }
 
-    fn judge(&mut self, new: NewTokens) -> Outcome {
+    fn judge(&mut self, new: NewTokens) -> ReloadOutcome {
         let before = self.tokens.in_force();
-        self.read = new.glimpse();
+        self.read = new.snapshot();
         match self.tokens.renew(new) {
             Err(error) => {
                 tracing::error!("{error}");
                 tracing::error!("the admin tokens are invalid: the previous ones stay in force");
-                Outcome::Refused(format!("{error}\n"))
+                ReloadOutcome::Refused(format!("{error}\n"))
             }
-            Ok(()) if self.read == before => Outcome::Unchanged,
+            Ok(()) if self.read == before => ReloadOutcome::Unchanged,
             Ok(()) => {
                 tracing::info!("admin tokens reloaded");
-                Outcome::Changed
+                ReloadOutcome::Changed
             }
         }
     }

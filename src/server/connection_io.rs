@@ -1,5 +1,5 @@
-//! The byte stream under a connection: replays the bytes that protocol detection took, tells the
-//! [`Watch`] what happens, and closes so that the last answer arrives.
+//! The byte stream under a connection: replays the bytes that protocol detection took, notes in the
+//! [`ConnectionTimers`] what happens, and closes so that the last answer arrives.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -9,18 +9,17 @@ use std::task::{Context, Poll, ready};
 use hyper::body::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use crate::server::connection_timers::ConnectionTimers;
+use crate::server::h2_guard::FrameMonitor;
 use crate::server::limits::LINGER_BYTES;
-use crate::server::timing::Watch;
-use crate::server::traffic::Traffic;
 
-/// A watched byte stream.
 #[derive(Debug)]
-pub struct Wire<I> {
+pub struct ConnectionIo<I> {
     io: I,
     replay: Bytes,
-    watch: Arc<Watch>,
-    /// What passes, where it is HTTP/2.
-    traffic: Option<Traffic>,
+    timers: Arc<ConnectionTimers>,
+    /// Of HTTP/2 alone.
+    monitor: Option<FrameMonitor>,
     closing: Closing,
 }
 
@@ -33,60 +32,60 @@ enum Closing {
     },
 }
 
-impl<I> Wire<I> {
-    pub fn new(io: I, replay: Bytes, watch: Arc<Watch>) -> Self {
+impl<I> ConnectionIo<I> {
+    pub fn new(io: I, replay: Bytes, timers: Arc<ConnectionTimers>) -> Self {
         Self {
             io,
             replay,
-            traffic: watch.traffic(),
-            watch,
+            monitor: timers.frame_monitor(),
+            timers,
             closing: Closing::No,
         }
     }
 
     fn note_read(&mut self, read: &[u8]) {
-        if let Some(traffic) = &mut self.traffic {
-            traffic.came(read);
-            self.watch.passed(traffic);
+        if let Some(monitor) = &mut self.monitor {
+            monitor.received(read);
+            self.timers.frames_passed(monitor);
         }
     }
 
     fn note_write(&mut self, bufs: &[IoSlice<'_>], polled: &Poll<io::Result<usize>>) {
         match polled {
-            Poll::Pending => self.watch.blocked(),
+            Poll::Pending => self.timers.blocked(),
             Poll::Ready(written) => {
-                self.watch.wrote();
+                self.timers.wrote();
                 self.note_written(bufs, *written.as_ref().unwrap_or(&0));
             }
         }
     }
 
-    /// Of what was offered, so many bytes are out.
+    /// So many bytes of these buffers were written.
     fn note_written(&mut self, bufs: &[IoSlice<'_>], written: usize) {
-        let Some(traffic) = &mut self.traffic else {
+        let Some(monitor) = &mut self.monitor else {
             return;
         };
         let mut left = written;
         for buf in bufs {
             let out = &buf[..left.min(buf.len())];
-            traffic.went(out);
+            monitor.sent(out);
             left -= out.len();
         }
-        self.watch.passed(traffic);
+        self.timers.frames_passed(monitor);
     }
 
     fn note_flush(&self, polled: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
         match polled {
-            Poll::Pending => self.watch.blocked(),
-            Poll::Ready(_) => self.watch.flushed(),
+            Poll::Pending => self.timers.blocked(),
+            Poll::Ready(_) => self.timers.flushed(),
         }
         polled
     }
 }
 
-impl<I: AsyncRead + Unpin> Wire<I> {
-    /// Reads what nobody wants until the peer closes. Its own mistakes no longer matter, and the
-    /// [`Watch`] bounds the time.
+impl<I: AsyncRead + Unpin> ConnectionIo<I> {
+    /// Reads and discards until the peer closes. Its errors no longer matter, and the
+    /// [`ConnectionTimers`] bound the time.
     fn poll_linger(&mut self, discarded: usize, cx: &mut Context<'_>) -> Poll<()> {
         let mut scrap = [0; 4096];
         let mut discarded = discarded;
@@ -104,16 +103,16 @@ impl<I: AsyncRead + Unpin> Wire<I> {
     }
 }
 
-impl<I: AsyncRead + Unpin> AsyncRead for Wire<I> {
+impl<I: AsyncRead + Unpin> AsyncRead for ConnectionIo<I> {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let traffic = this.traffic.as_ref();
-        if traffic.is_some_and(|traffic| traffic.offence().is_some()) {
-            // The watch knows, and ends the connection before anybody reads on.
+        let monitor = this.monitor.as_ref();
+        if monitor.is_some_and(|monitor| monitor.violation().is_some()) {
+            // The deadline of the connection has the same violation, and cuts it in this round.
             return Poll::Pending;
         }
         if !this.replay.is_empty() {
@@ -126,14 +125,14 @@ impl<I: AsyncRead + Unpin> AsyncRead for Wire<I> {
         let before = buf.filled().len();
         ready!(Pin::new(&mut this.io).poll_read(cx, buf))?;
         if buf.filled().len() > before {
-            this.watch.received();
+            this.timers.received();
             this.note_read(&buf.filled()[before..]);
         }
         Poll::Ready(Ok(()))
     }
 }
 
-impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<I> {
+impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ConnectionIo<I> {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -173,7 +172,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<I> {
             Closing::No => {
                 let polled = Pin::new(&mut this.io).poll_shutdown(cx);
                 ready!(this.note_flush(polled))?;
-                this.watch.ended();
+                this.timers.closed();
                 0
             }
         };

@@ -9,15 +9,14 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 /// Enough to know a PROXY header.
 const BYTES: usize = 12;
 
-/// A byte stream, and the first bytes that came out of it.
 #[derive(Debug)]
-pub struct Opening<I> {
+pub struct PrefixRecorder<I> {
     io: I,
     first: [u8; BYTES],
     len: usize,
 }
 
-impl<I> Opening<I> {
+impl<I> PrefixRecorder<I> {
     pub fn new(io: I) -> Self {
         Self {
             io,
@@ -26,7 +25,6 @@ impl<I> Opening<I> {
         }
     }
 
-    /// How it began.
     pub fn first(&self) -> &[u8] {
         &self.first[..self.len]
     }
@@ -38,7 +36,7 @@ impl<I> Opening<I> {
     }
 }
 
-impl<I: AsyncRead + Unpin> AsyncRead for Opening<I> {
+impl<I: AsyncRead + Unpin> AsyncRead for PrefixRecorder<I> {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -52,7 +50,7 @@ impl<I: AsyncRead + Unpin> AsyncRead for Opening<I> {
     }
 }
 
-impl<I: AsyncWrite + Unpin> AsyncWrite for Opening<I> {
+impl<I: AsyncWrite + Unpin> AsyncWrite for PrefixRecorder<I> {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -41,7 +41,7 @@ impl Frame {
         Self {
             kind,
             flags,
-            // The highest bit means nothing, and must be ignored.
+            // The highest bit is reserved and must be ignored.
             stream: u32::from_be_bytes(stream) & (u32::MAX >> 1),
             len: len[0] << 16 | len[1] << 8 | len[2],
         }

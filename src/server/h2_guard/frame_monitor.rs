@@ -1,64 +1,58 @@
-//! The frames of one HTTP/2 connection, followed in both directions while its bytes pass by. It
-//! changes nothing: what has to follow is for the [`Watch`] to say.
-//!
-//! [`Watch`]: crate::server::timing::Watch
+//! What is known of an HTTP/2 connection from its frames in both directions.
 
 use tokio::time::Instant;
 
-use crate::server::frames::Frames;
+use crate::server::h2_guard::control_frame_budget::ControlFrameBudget;
+use crate::server::h2_guard::frames::Frames;
+use crate::server::h2_guard::open_streams::OpenStreams;
 use crate::server::limits::{H2_REFUSALS, Limits};
-use crate::server::meter::Meter;
-use crate::server::timeout_reason::Overdue;
-use crate::server::unanswered::Unanswered;
+use crate::server::timeout_reason::TimeoutReason;
 
-/// What is known of an HTTP/2 connection from its frames.
+/// Follows the frames of one connection.
 #[derive(Debug)]
-pub struct Traffic {
+pub struct FrameMonitor {
     incoming: Frames,
     outgoing: Frames,
-    meter: Meter,
-    unanswered: Unanswered,
+    budget: ControlFrameBudget,
+    streams: OpenStreams,
 }
 
-impl Traffic {
-    /// Of a connection that begins.
+impl FrameMonitor {
     pub fn new(limits: &Limits) -> Self {
         let streams = usize::try_from(limits.h2_streams).unwrap_or(usize::MAX);
         Self {
             incoming: Frames::of_client(),
             outgoing: Frames::of_server(),
-            meter: Meter::new(limits.h2_control_frames),
-            unanswered: Unanswered::new(streams.saturating_add(H2_REFUSALS)),
+            budget: ControlFrameBudget::new(limits.h2_control_frames),
+            streams: OpenStreams::new(streams.saturating_add(H2_REFUSALS)),
         }
     }
 
-    /// Takes note of bytes that came in.
-    pub fn came(&mut self, mut bytes: &[u8]) {
+    pub fn received(&mut self, mut bytes: &[u8]) {
         while let Some(frame) = self.incoming.next(&mut bytes) {
-            self.meter.count(frame);
-            self.unanswered.came(frame);
+            self.budget.count(frame);
+            self.streams.received(frame);
         }
     }
 
-    /// Takes note of bytes that went out.
-    pub fn went(&mut self, mut bytes: &[u8]) {
+    pub fn sent(&mut self, mut bytes: &[u8]) {
         while let Some(frame) = self.outgoing.next(&mut bytes) {
-            self.unanswered.went(frame);
+            self.streams.sent(frame);
         }
     }
 
-    /// Since when the oldest answer is under way.
+    /// Since when the oldest request waits for the end of its answer.
     pub fn answering_since(&self) -> Option<Instant> {
-        self.unanswered.since()
+        self.streams.oldest()
     }
 
-    /// Why the connection has to be cut at once, if it has.
-    pub fn offence(&self) -> Option<Overdue> {
-        if self.meter.is_spent() {
-            Some(Overdue::Flooding)
+    /// Why the connection has to be cut at once, if it has. Once there is a reason, it stays.
+    pub fn violation(&self) -> Option<TimeoutReason> {
+        if self.budget.is_spent() {
+            Some(TimeoutReason::Flood)
         } else {
-            let overflowed = self.unanswered.has_overflowed();
-            overflowed.then_some(Overdue::Stalled)
+            let overflowed = self.streams.has_overflowed();
+            overflowed.then_some(TimeoutReason::Stalled)
         }
     }
 }
@@ -66,13 +60,13 @@ impl Traffic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::frames::tests::{PREFACE, bytes, frame};
-    use crate::server::frames::{DATA, END_STREAM, HEADERS, RST_STREAM};
+    use crate::server::h2_guard::frames::tests::{PREFACE, bytes, frame};
+    use crate::server::h2_guard::frames::{DATA, END_STREAM, HEADERS, RST_STREAM};
 
     const PING: u8 = 6;
 
     /// Who sends what, and whether an answer is under way then.
-    type Story = &'static [(Side, &'static [Sent], bool)];
+    type Exchange = &'static [(Side, &'static [Sent], bool)];
 
     #[derive(Clone, Copy, Debug)]
     enum Side {
@@ -106,7 +100,7 @@ mod tests {
         }
     }
 
-    const STORIES: &[(&str, Story)] = &[
+    const EXCHANGES: &[(&str, Exchange)] = &[
         (
             "an answer is taken",
             &[
@@ -136,30 +130,30 @@ mod tests {
         ),
     ];
 
-    /// Tells a story in pieces of so many bytes.
+    /// Passes the frames in pieces of so many bytes.
     #[track_caller]
-    fn tell(name: &str, story: Story, size: usize) {
-        let mut traffic = Traffic::new(&Limits::default());
-        traffic.came(PREFACE);
-        for (side, sent, expected) in story {
-            let bytes: Vec<_> = sent.iter().flat_map(|sent| sent.bytes()).collect();
+    fn follow(name: &str, exchange: Exchange, size: usize) {
+        let mut monitor = FrameMonitor::new(&Limits::default());
+        monitor.received(PREFACE);
+        for (side, frames, expected) in exchange {
+            let bytes: Vec<_> = frames.iter().flat_map(|frame| frame.bytes()).collect();
             for piece in bytes.chunks(size) {
                 match side {
-                    Client => traffic.came(piece),
-                    Server => traffic.went(piece),
+                    Client => monitor.received(piece),
+                    Server => monitor.sent(piece),
                 }
             }
-            let under_way = traffic.answering_since().is_some();
-            assert_eq!(under_way, *expected, "{name}: {sent:?} by {size}");
+            let under_way = monitor.answering_since().is_some();
+            assert_eq!(under_way, *expected, "{name}: {frames:?} by {size}");
         }
-        assert_eq!(traffic.offence(), None, "{name}");
+        assert_eq!(monitor.violation(), None, "{name}");
     }
 
     #[tokio::test]
     async fn both_sides_are_followed_wherever_the_bytes_are_cut() {
-        for (name, story) in STORIES {
+        for (name, exchange) in EXCHANGES {
             for size in 1..500 {
-                tell(name, story, size);
+                follow(name, exchange, size);
             }
         }
     }
@@ -169,29 +163,29 @@ mod tests {
         let answer = [Head(1), Body(1, 3), End(1)].map(Sent::bytes).concat();
         let end = answer.len() - 1;
         for cut in 0..answer.len() {
-            let mut traffic = Traffic::new(&Limits::default());
-            traffic.came(&[PREFACE, &*Request(1).bytes()].concat());
-            traffic.went(&answer[..cut]);
-            assert_eq!(traffic.answering_since().is_some(), cut < end, "{cut}");
-            traffic.went(&answer[cut..]);
-            assert_eq!(traffic.answering_since(), None, "{cut}");
+            let mut monitor = FrameMonitor::new(&Limits::default());
+            monitor.received(&[PREFACE, &*Request(1).bytes()].concat());
+            monitor.sent(&answer[..cut]);
+            assert_eq!(monitor.answering_since().is_some(), cut < end, "{cut}");
+            monitor.sent(&answer[cut..]);
+            assert_eq!(monitor.answering_since(), None, "{cut}");
         }
     }
 
     #[tokio::test]
-    async fn what_must_not_be_is_an_offence_for_ever() {
+    async fn a_violation_stays() {
         let streams = u32::try_from(H2_REFUSALS + 101).expect("few");
         let requests = (0..streams).flat_map(|n| Request(2 * n + 1).bytes());
         let pings = Ping.bytes().repeat(1001);
         for (bytes, expected) in [
-            (requests.collect::<Vec<_>>(), Overdue::Stalled),
-            (pings, Overdue::Flooding),
+            (requests.collect::<Vec<_>>(), TimeoutReason::Stalled),
+            (pings, TimeoutReason::Flood),
         ] {
-            let mut traffic = Traffic::new(&Limits::default());
-            traffic.came(&[PREFACE, &*bytes].concat());
-            assert_eq!(traffic.offence(), Some(expected));
-            traffic.went(&Reset(1).bytes());
-            assert_eq!(traffic.offence(), Some(expected));
+            let mut monitor = FrameMonitor::new(&Limits::default());
+            monitor.received(&[PREFACE, &*bytes].concat());
+            assert_eq!(monitor.violation(), Some(expected));
+            monitor.sent(&Reset(1).bytes());
+            assert_eq!(monitor.violation(), Some(expected));
         }
     }
 }
