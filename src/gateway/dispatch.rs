@@ -39,19 +39,23 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
     /// Judges a request from top to bottom. An error is an outcome before anybody asked who makes
     /// the request.
     fn judge(&self) -> Result<Dispatched<'p, 'r>, Outcome> {
-        // Size, host, target.
+        // Size, host, target. Nothing else is looked at before a request is known to be for us.
         let target = self.head.target(self.snapshot.policy.endpoint())?;
-        // A mark of `linkgate probe` makes a request nobody's, whatever it asks for.
+        // A mark of `linkgate probe` makes a request nobody's, whatever it asks for: what its headers
+        // claim is written down and not believed.
         if self.is_probe(target) {
             return Ok(self.by_nobody(self.respond.nothing(Outcome::Probed)));
         }
+        // The method comes before identity and policy, so that a 405 tells nothing of either.
         let row = find(target.path);
         if !row.methods.contain(target.method) {
             return Err(Outcome::MethodNotAllowed(row.methods));
         }
+        // Nobody has asked for it yet: no ticket is issued and no token verified for it.
         if self.head.is_prefetch() {
             return Err(Outcome::Prefetch);
         }
+        // Pages of ours have to look right for everybody, whoever they are and however often they ask.
         let handler = match row.endpoint {
             Endpoint::Asset(kind) => {
                 let reply = asset(&self.respond, kind, target.path_and_query)?;
@@ -59,12 +63,14 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
             }
             Endpoint::Handler(handler) => handler,
         };
+        // A person is counted by who they are, wherever they are; so identity comes before the limit.
         let context = self.identify(target)?;
         let class = handler.limit_class();
         if let Err(limited) = self.environment.admit(class, &context.caller) {
             let reply = self.respond.refuse(Outcome::RateLimited(limited));
             return Ok(context.end(reply.about_nothing()));
         }
+        // What is left is the policy's to decide.
         let answer = match handler {
             Handler::Callback(ticket) => callback(&context, ticket),
             Handler::Confirm(ticket) => confirm(&context, ticket),
