@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod commands;
 mod completions;
+mod exit_code;
 mod explain;
 mod findings;
 mod health;
@@ -35,9 +36,6 @@ Examples:
   linkgate commands meeting.join                   what Webex understands
 
 Exit codes: 0 good, 1 not good (a policy with errors, a link that leads nowhere), 2 wrong usage.";
-
-/// Exit code of wrong usage, as clap has it.
-const USAGE: u8 = 2;
 
 /// A gate for links: short paths in, policy-checked Webex calls out.
 #[derive(Debug, Parser)]
@@ -85,7 +83,7 @@ pub fn main() -> ExitCode {
                 Some(refusal) => output::eprint(&refusal),
                 None => error.print(),
             };
-            return exit_code(error.exit_code());
+            return clap_code(error.exit_code());
         }
     };
     let done = match cli.command {
@@ -110,13 +108,13 @@ fn serve(args: &serve::ServeArgs) -> io::Result<ExitCode> {
     match renamed::refused_variables(variables.iter().map(|name| &**name)) {
         Some(refusal) => {
             output::eprint(&refusal)?;
-            Ok(ExitCode::from(USAGE))
+            Ok(ExitCode::from(exit_code::USAGE))
         }
         None => Ok(serve::run(args)),
     }
 }
 
-fn exit_code(code: i32) -> ExitCode {
+fn clap_code(code: i32) -> ExitCode {
     u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 

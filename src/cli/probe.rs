@@ -19,8 +19,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Builder;
 
+use super::exit_code::USAGE;
 use super::source::PolicyArgs;
-use super::{USAGE, output, report as findings};
+use super::{output, report as findings};
 use crate::gateway::Arrival;
 use crate::identity::{ProbeId, Sighting, header_names};
 use crate::policy::{AddressFrom, Policy, TrustedHeader};

@@ -47,7 +47,7 @@ pub async fn serve<H, I>(
     let _open = metrics.as_deref().map(ConnectionMetrics::opened);
     let asked_by = peer.clone();
     let ended = begin(Arc::clone(&server), io, encrypted, peer, stop).await;
-    let how = match ended {
+    let reason = match ended {
         Ok(()) => DisconnectReason::Done,
         Err(disconnect) => {
             disconnect.tell(&asked_by);
@@ -55,7 +55,7 @@ pub async fn serve<H, I>(
         }
     };
     if let Some(metrics) = metrics {
-        metrics.count_ended(how);
+        metrics.count_ended(reason);
     }
 }
 

@@ -40,7 +40,7 @@ impl ConnectionLimits {
     pub fn acquire(&self, peer: &Peer, is_trusted_proxy: bool) -> Result<ConnectionPermit, Shed> {
         let all = Arc::clone(&self.all);
         Ok(ConnectionPermit {
-            _of_all: all.try_acquire_owned().map_err(|_| Shed::Full)?,
+            _of_all: all.try_acquire_owned().map_err(|_| Shed::ConnectionLimit)?,
             _of_client: self.acquire_for_client(peer, is_trusted_proxy)?,
         })
     }
@@ -56,7 +56,7 @@ impl ConnectionLimits {
             // Many clients come through a proxy: what one of them may have is no measure for it.
             Some(prefix) if !is_trusted_proxy => {
                 let permit = self.per_client.acquire(prefix);
-                permit.map(Some).ok_or(Shed::Address)
+                permit.map(Some).ok_or(Shed::PerAddressLimit)
             }
             Some(_) | None => Ok(None),
         }

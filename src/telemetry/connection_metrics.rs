@@ -19,9 +19,9 @@ words! {
     /// Why a connection was not served.
     pub enum Shed {
         /// There are as many as there may be.
-        Full = "connection_limit",
+        ConnectionLimit = "connection_limit",
         /// There are as many from that address as there may be.
-        Address = "per_address_limit",
+        PerAddressLimit = "per_address_limit",
     }
 }
 
@@ -119,8 +119,8 @@ impl ConnectionMetrics {
         self.shed.get_or_create_owned(&ShedLabel { reason })
     }
 
-    pub fn count_ended(&self, how: DisconnectReason) {
-        self.ended(how).inc();
+    pub fn count_ended(&self, reason: DisconnectReason) {
+        self.ended(reason).inc();
     }
 
     fn ended(&self, reason: DisconnectReason) -> Counter {

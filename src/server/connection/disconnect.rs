@@ -21,11 +21,11 @@ impl Disconnect {
     }
 
     pub fn tell(&self, peer: &Peer) {
-        let how = self.reason.as_str();
+        let reason = self.reason.as_str();
         // Without its causes: they may quote what the peer sent.
         let error = self.error.as_ref().map(tracing::field::display);
         // At debug only: strangers can cause as many of these as they like.
-        tracing::debug!(%peer, how, error, "connection ended");
+        tracing::debug!(%peer, reason, error, "connection ended");
     }
 }
 

@@ -21,7 +21,7 @@ fn encoded() -> String {
     metrics.count_authentication_failure("expired");
     metrics.count_refusal(Some("join"), "client_not_allowed");
     let connections = metrics.connections();
-    connections.count_shed(Shed::Full);
+    connections.count_shed(Shed::ConnectionLimit);
     connections.count_ended(DisconnectReason::Done);
     let state = metrics.state();
     state.count_reload(Subject::Policy, ReloadResult::Changed);
