@@ -10,7 +10,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use divan::Bencher;
 use jiff::Timestamp;
 use linkgate::compile::load_text;
-use linkgate::decision::{Caller, Directory, LinkRequest, decide};
+use linkgate::decision::{Caller, LinkRequest, decide};
+use linkgate::directory::Directory;
 use linkgate::policy::{Link, Policy, Query, Route};
 
 const LINKS: usize = 100_000;

@@ -16,7 +16,8 @@ use super::record::{About, Told};
 use super::shown::{LONG, SHORT, brief, cut};
 use super::words::{Language, Text};
 use super::{Visit, api, dates, login};
-use crate::decision::{LinkRequest, Outcome, Page, Preview, Refusal, Stop, decide};
+use crate::decision::{LinkRequest, Outcome, Page, Refusal, Stop, decide};
+use crate::directory::Preview;
 use crate::policy::{Alternative, Link};
 use crate::webex::{BackAddress, Call, OwnPath};
 

@@ -12,8 +12,9 @@ use super::request::Method;
 use super::respond::{Aid, Responder};
 use super::{Answered, Visit, confirm, login};
 use crate::decision::{
-    Decision, Delivery, Directory, LinkRequest, Outcome, Refusal, Stop, Trace, return_path,
+    Decision, Delivery, LinkRequest, Outcome, Refusal, Stop, Trace, return_path,
 };
+use crate::directory::Directory;
 use crate::policy::{Link, PublicEndpoint, ReturnMode};
 use crate::webex::{BackAddress, Effect, PostForm};
 

@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use linkgate::decision::{
-    Caller, Directory, Entry, Groups, LinkRequest, Outcome, Person, Stop, decide,
-};
+use linkgate::decision::{Caller, Groups, LinkRequest, Outcome, Person, Stop, decide};
+use linkgate::directory::{Directory, Entry};
 use linkgate::policy::{Link, Policy, Query, Route};
 use linkgate::webex::OwnPath;
 use proptest::prelude::*;

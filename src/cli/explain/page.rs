@@ -4,9 +4,8 @@
 use jiff::Timestamp;
 
 use super::answer::Answer;
-use crate::decision::{
-    Caller, Decision, Directory, LinkRequest, Page, Preview, Resolution, resolve,
-};
+use crate::decision::{Caller, Decision, LinkRequest, Page};
+use crate::directory::{Directory, Preview, Resolution, resolve};
 use crate::gateway::Asset;
 use crate::policy::Policy;
 use crate::webex::OwnPath;

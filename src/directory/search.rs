@@ -1,14 +1,14 @@
 //! The routes and links that a caller may use now: all of them, those that match a search, and
 //! those that a mistyped path may have meant.
 //!
-//! A link is visible exactly when [`decide`](super::decide()) would not refuse it because of access
+//! A link is visible exactly when [`decide`](crate::decision::decide()) would not refuse it because of access
 //! or dates.
 
 mod near;
 
 use jiff::Timestamp;
 
-use super::caller::Caller;
+use crate::decision::Caller;
 use crate::policy::{
     Link, Moment, Policy, Query, Rank, ResultSet, Route, RouteIndex, Validity, Verdict, VisibleSet,
 };

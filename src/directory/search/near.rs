@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::Directory;
-use crate::decision::link_request::LinkRequest;
+use crate::decision::LinkRequest;
 use crate::policy::{FuzzyQuery, PublicEndpoint, Rank, Route, Segment};
 use crate::text::is_same_name;
 use crate::webex::OwnPath;
