@@ -11,8 +11,8 @@ use divan::Bencher;
 use jiff::Timestamp;
 use linkgate::compile::load_text;
 use linkgate::decision::{Caller, LinkRequest, decide};
-use linkgate::directory::Directory;
-use linkgate::policy::{Link, Policy, Query, Route};
+use linkgate::directory::{Directory, Viewer};
+use linkgate::policy::{Index, Link, Policy, Query, Route};
 
 const LINKS: usize = 100_000;
 
@@ -46,8 +46,13 @@ fn policy(rules: Rules) -> Policy {
 fn measure<T>(bencher: Bencher<'_, '_>, rules: Rules, look: impl Fn(&Directory<'_, '_>) -> T) {
     let policy = policy(rules);
     let caller = Caller::unknown(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let (index, now) = (Index::new(&policy), Timestamp::UNIX_EPOCH);
+    let viewer = Viewer {
+        caller: &caller,
+        now,
+    };
     bencher.bench_local(|| {
-        let directory = Directory::of(black_box(&policy), &caller, Timestamp::UNIX_EPOCH);
+        let directory = Directory::new(black_box(&index), &policy, viewer);
         black_box(look(&directory));
     });
 }

@@ -6,7 +6,9 @@
 mod preview;
 mod resolution;
 mod search;
+mod viewer;
 
 pub use preview::Preview;
 pub use resolution::{Resolution, resolve};
 pub use search::{Directory, Entry, Listing};
+pub use viewer::Viewer;

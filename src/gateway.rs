@@ -43,6 +43,7 @@ use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::decision::Caller;
+use crate::directory::Viewer;
 use crate::identity::{AuthError, Identity, KeyError, Tokens};
 use crate::net::Peer;
 use crate::policy::Policy;
@@ -85,6 +86,15 @@ struct Visit<'r> {
     caller: Caller<'r>,
     /// Why nobody is known, though somebody was claimed.
     doubt: Option<&'static str>,
+}
+
+impl Visit<'_> {
+    fn viewer(&self) -> Viewer<'_> {
+        Viewer {
+            caller: &self.caller,
+            now: self.arrived.now,
+        }
+    }
 }
 
 /// A response, what became of the request, and what it was about.

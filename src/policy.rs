@@ -28,8 +28,7 @@ pub use brand::{Accent, Brand, Colour, Contact, ContactError, Logo};
 pub use catalogue::{Catalogue, SiteWithCommands};
 pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
-pub use index::Query;
-pub(crate) use index::{FuzzyQuery, Index, Rank, ResultSet, RouteIndex, VisibleSet};
+pub use index::{FuzzyQuery, Index, Query, Rank, ResultSet, RouteIndex, VisibleSet};
 pub use link::Link;
 pub(crate) use link::{LINK_KEYS, Preset};
 pub use log::{Audit, LogRules, MeetingKeys};
@@ -60,7 +59,6 @@ pub(crate) struct PolicyParts {
     pub routes: Vec<Route>,
     pub links: Vec<Link>,
     pub paths: Paths,
-    pub index: Index,
 }
 
 /// A checked policy: complete, immutable, swapped as a whole.
@@ -138,11 +136,6 @@ impl Policy {
 
     pub fn link(&self, LinkId(id): LinkId) -> &Link {
         &self.parts.links[id as usize]
-    }
-
-    /// The search index over all links.
-    pub(crate) fn index(&self) -> &Index {
-        &self.parts.index
     }
 
     /// What answers a path, given as its decoded segments.

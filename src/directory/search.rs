@@ -6,19 +6,15 @@
 
 mod near;
 
-use jiff::Timestamp;
-
-use crate::decision::Caller;
-use crate::policy::{
-    Link, Moment, Policy, Query, Rank, ResultSet, Route, RouteIndex, Validity, Verdict, VisibleSet,
-};
+use super::viewer::Viewer;
+use crate::policy::{Index, Link, Policy, Query, Rank, ResultSet, Route, RouteIndex, VisibleSet};
 
 /// The routes and links that a caller may use at a moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Directory<'p, 'c> {
+    index: &'p Index,
     policy: &'p Policy,
-    caller: &'c Caller<'c>,
-    now: Timestamp,
+    viewer: Viewer<'c>,
 }
 
 /// One line of a [`Listing`].
@@ -43,11 +39,12 @@ pub struct Listing<'p> {
 const LOOKED_INTO: usize = 16 * 1024;
 
 impl<'p, 'c> Directory<'p, 'c> {
-    pub fn of(policy: &'p Policy, caller: &'c Caller<'c>, now: Timestamp) -> Self {
+    /// The index has to be that of the policy.
+    pub fn new(index: &'p Index, policy: &'p Policy, viewer: Viewer<'c>) -> Self {
         Self {
+            index,
             policy,
-            caller,
-            now,
+            viewer,
         }
     }
 
@@ -107,17 +104,17 @@ impl<'p, 'c> Directory<'p, 'c> {
         query: &Query,
         called: impl Fn(&Route) -> Option<String>,
     ) -> impl Iterator<Item = &'p Route> {
-        let texts = self.policy.index().routes();
+        let texts = self.index.routes();
         let routes = self.policy.routes().iter().zip(texts);
         let found = routes.filter(move |(route, text)| {
             let has_words = || query.is_in_route(text, called(route).as_deref());
-            self.has_route(route) && (query.is_empty() || has_words())
+            self.viewer.has_route(route) && (query.is_empty() || has_words())
         });
         found.map(|(route, _)| route)
     }
 
     fn links_with(&self, query: &Query) -> ResultSet {
-        let mut found = ResultSet::none_of(self.policy.index().len());
+        let mut found = ResultSet::none_of(self.index.count());
         for (route_index, visible) in self.route_indexes() {
             let candidates = route_index.candidates(query, &visible);
             for place in candidates.filter(|place| route_index.has(*place, query)) {
@@ -130,29 +127,18 @@ impl<'p, 'c> Directory<'p, 'c> {
     /// The route indexes that have a link which the caller may use. Access is judged once for each
     /// route and validity, not for each link.
     fn route_indexes(&self) -> impl Iterator<Item = (&'p RouteIndex, VisibleSet)> {
-        let (routes, route_indexes) = (self.policy.routes(), self.policy.index().route_indexes());
+        let (routes, route_indexes) = (self.policy.routes(), self.index.route_indexes());
         let visible = routes
             .iter()
             .zip(route_indexes)
             .map(|(route, route_index)| {
-                let lets_in = |dates| self.lets_in(route, Some(dates));
-                (route_index, route_index.visible(self.now, lets_in))
+                let lets_in = |dates| self.viewer.may_use(route, Some(dates));
+                (route_index, route_index.visible(self.viewer.now, lets_in))
             });
         visible.filter(|(_, visible)| !visible.is_nothing())
     }
 
     fn link(&self, rank: Rank) -> &'p Link {
-        self.policy.link(self.policy.index().link(rank))
-    }
-
-    /// Whether the caller may use this route, and it has a path.
-    pub fn has_route(&self, route: &Route) -> bool {
-        route.path().is_some() && self.lets_in(route, None)
-    }
-
-    fn lets_in(&self, route: &Route, dates: Option<Validity>) -> bool {
-        let now = self.now;
-        let verdict = route.access().judge(self.caller, Moment { now, dates });
-        matches!(verdict, Verdict::Allowed(_))
+        self.policy.link(self.index.link(rank))
     }
 }

@@ -14,7 +14,6 @@ use super::{Answered, Visit, confirm, login};
 use crate::decision::{
     Decision, Delivery, LinkRequest, Outcome, Refusal, Stop, Trace, return_path,
 };
-use crate::directory::Directory;
 use crate::policy::{Link, PublicEndpoint, ReturnMode};
 use crate::webex::{BackAddress, Effect, PostForm};
 
@@ -88,10 +87,7 @@ impl Generation {
     ) -> (Response<Full<Bytes>>, Told) {
         let fault = Fault::from(stop);
         let near = match stop {
-            Stop::Unknown => {
-                let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
-                directory.near(ask, NEAR)
-            }
+            Stop::Unknown => self.directory(visit).near(ask, NEAR),
             _ => Vec::new(),
         };
         // Only who may use a link learns that it has expired.

@@ -16,7 +16,7 @@ use super::respond::Responder;
 use super::shown::{LONG, SHORT, brief, cut, in_room};
 use super::{Answered, Language, Visit, api, login};
 use crate::decision::{LinkRequest, Page};
-use crate::directory::{Directory, Entry, Listing, Resolution, resolve};
+use crate::directory::{Entry, Listing, Resolution, resolve};
 use crate::policy::{Link, Query, Route};
 use crate::webex::{BackAddress, OwnPath};
 pub(super) use rows::tags;
@@ -77,7 +77,7 @@ impl Generation {
     /// A page of what a caller may use and has searched for, or the last page
     /// if there are fewer.
     fn find<'a>(&'a self, visit: &Visit<'_>, searched: &str, page: usize) -> Answered<'a> {
-        let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
+        let directory = self.directory(visit);
         let size = page_size(&visit.respond);
         let query = Query::parse(searched);
         let language = visit.respond.language();
@@ -167,8 +167,8 @@ impl Generation {
     /// Follows what somebody typed, or looks for it.
     fn open(&self, visit: &Visit<'_>, ask: &LinkRequest<'_>) -> Response<Full<Bytes>> {
         let typed = ask.field(Page::SEARCHED).unwrap_or_default();
-        let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
-        let has = |route: &Route| directory.has_route(route);
+        let viewer = visit.viewer();
+        let has = |route: &Route| viewer.has_route(route);
         let answered = match resolve(&self.policy, typed, has) {
             // As if that had been asked for.
             Resolution::Path(path) => return self.answer_path(visit, path.as_str()),
@@ -182,7 +182,7 @@ impl Generation {
     /// What an address bar shows below a word that is being typed.
     fn suggest<'a>(&'a self, visit: &Visit<'_>, ask: &LinkRequest<'_>) -> Answered<'a> {
         let typed = ask.field(Page::SEARCHED).unwrap_or_default();
-        let directory = Directory::of(&self.policy, &visit.caller, visit.arrived.now);
+        let directory = self.directory(visit);
         let links = directory.suggest(&Query::parse(typed), SUGGESTIONS);
         let address = |link: &&Link| api::Link::of(link, self.policy.endpoint()).url;
         let title = |link: &&'a Link| brief(link.title().unwrap_or_default(), SHORT);

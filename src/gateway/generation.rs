@@ -17,9 +17,10 @@ use super::request_id::RequestId;
 use super::respond::Responder;
 use super::{Answered, Arrived, Fault, Request, Shared, Visit, request};
 use crate::decision::{LinkRequest, Page, decide};
+use crate::directory::Directory;
 use crate::identity::{AuthError, Identified, Identity};
 use crate::net::Peer;
-use crate::policy::{AddressFrom, Policy};
+use crate::policy::{AddressFrom, Index, Policy};
 
 /// A policy, with those who may vouch according to it, and where decisions are
 /// recorded. A request meets one of these from its beginning to its end.
@@ -28,6 +29,7 @@ pub(super) struct Generation {
     pub(super) policy: Arc<Policy>,
     pub(super) shared: Arc<Shared>,
     pub(super) identity: Identity,
+    index: Index,
     assets: Assets,
 }
 
@@ -36,6 +38,7 @@ impl Generation {
         let shared = Arc::clone(shared);
         Self {
             assets: Assets::new(policy.brand()),
+            index: Index::new(&policy),
             policy,
             shared,
             identity,
@@ -205,6 +208,11 @@ impl Generation {
             return Some(Fault::TooMany(excess));
         }
         request::is_prefetch(visit.arrived.head).then_some(Fault::Prefetch)
+    }
+
+    /// What a visitor may find.
+    pub(super) fn directory<'p, 'v>(&'p self, visit: &'v Visit<'_>) -> Directory<'p, 'v> {
+        Directory::new(&self.index, &self.policy, visit.viewer())
     }
 
     /// Refuses a visit before anything has been looked up.

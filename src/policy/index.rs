@@ -1,5 +1,5 @@
 //! The search index over all links: by words, by prefixes of names, and by misspelled names. It is
-//! built once with the policy, and no redirect uses it.
+//! built once for a policy, and no redirect uses it.
 //!
 //! There is a [`RouteIndex`] with the links of each route, because access is decided per route:
 //! those of a route that a caller may not use cost nothing.
@@ -18,20 +18,19 @@ mod text;
 mod visible_set;
 
 use super::id::LinkId;
-use super::link::Link;
-use super::route::Route;
+use crate::policy::Policy;
 use order::OrderedLink;
 
-pub(crate) use edit_distance::FuzzyQuery;
+pub use edit_distance::FuzzyQuery;
 pub use query::Query;
-pub(crate) use rank::Rank;
-pub(crate) use result_set::ResultSet;
-pub(crate) use route_index::RouteIndex;
-pub(crate) use visible_set::VisibleSet;
+pub use rank::Rank;
+pub use result_set::ResultSet;
+pub use route_index::RouteIndex;
+pub use visible_set::VisibleSet;
 
 /// All links and routes of a policy, to be searched.
-#[derive(Debug, Default)]
-pub(crate) struct Index {
+#[derive(Debug)]
+pub struct Index {
     /// The links ordered by name: by rank.
     order: Box<[LinkId]>,
     /// One per route, in the order of the policy.
@@ -41,7 +40,8 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub fn build(routes: &[Route], links: &[Link]) -> Self {
+    pub fn new(policy: &Policy) -> Self {
+        let (routes, links) = (policy.routes(), policy.links());
         let mut route_indexes: Vec<RouteIndex> =
             routes.iter().map(|_| RouteIndex::default()).collect();
         let mut order = Vec::with_capacity(links.len());
@@ -68,20 +68,20 @@ impl Index {
         }
     }
 
-    pub(crate) fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.order.len()
     }
 
-    pub(crate) fn link(&self, rank: Rank) -> LinkId {
+    pub fn link(&self, rank: Rank) -> LinkId {
         self.order[rank as usize]
     }
 
-    pub(crate) fn route_indexes(&self) -> &[RouteIndex] {
+    pub fn route_indexes(&self) -> &[RouteIndex] {
         &self.route_indexes
     }
 
     /// The searchable text of each route, in lower case.
-    pub(crate) fn routes(&self) -> impl Iterator<Item = &str> {
+    pub fn routes(&self) -> impl Iterator<Item = &str> {
         self.routes.iter().map(|text| &**text)
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use linkgate::decision::{Caller, Groups, LinkRequest, Outcome, Person, Stop, decide};
-use linkgate::directory::{Directory, Entry};
-use linkgate::policy::{Link, Policy, Query, Route};
+use linkgate::directory::{Directory, Entry, Viewer};
+use linkgate::policy::{Index, Link, Policy, Query, Route};
 use linkgate::webex::OwnPath;
 use proptest::prelude::*;
 
@@ -69,6 +69,15 @@ fn callers() -> [Caller<'static>; 4] {
         at("203.0.113.9").with_identity(staff()),
         at("10.1.2.3").with_identity(staff()),
     ]
+}
+
+fn directory<'p>(
+    index: &'p Index,
+    policy: &'p Policy,
+    caller: &'p Caller<'p>,
+) -> Directory<'p, 'p> {
+    let now = now();
+    Directory::new(index, policy, Viewer { caller, now })
 }
 
 /// Routes are called here what the policy calls them.
@@ -252,9 +261,10 @@ proptest! {
         (skip, take) in (0..40_usize, 0..40_usize),
     ) {
         let policy = policy(&links);
+        let index = Index::new(&policy);
         for caller in callers() {
             let seen = seen(&policy, &caller);
-            let directory = Directory::of(&policy, &caller, now());
+            let directory = directory(&index, &policy, &caller);
             for text in &queries {
                 let query = Query::parse(text);
                 let all = directory.search(&query, 0, usize::MAX, no_other);
@@ -282,9 +292,10 @@ proptest! {
         most in 0..12_usize,
     ) {
         let policy = policy(&links);
+        let index = Index::new(&policy);
         for caller in callers() {
             let seen = seen(&policy, &caller);
-            let directory = Directory::of(&policy, &caller, now());
+            let directory = directory(&index, &policy, &caller);
             for text in &queries {
                 let suggested = directory.suggest(&Query::parse(text), most);
                 let suggested: Vec<&str> = suggested.iter().map(|link| link.name()).collect();
@@ -309,8 +320,9 @@ proptest! {
         paths in prop::collection::vec(asked(), 16),
     ) {
         let policy = policy(&links);
+        let index = Index::new(&policy);
         for caller in callers() {
-            let directory = Directory::of(&policy, &caller, now());
+            let directory = directory(&index, &policy, &caller);
             for path in &paths {
                 let Ok(ask) = LinkRequest::parse(path) else { continue };
                 let found = directory.near(&ask, usize::MAX);
@@ -323,8 +335,9 @@ proptest! {
     #[test]
     fn whatever_somebody_writes_is_read(text in any::<String>(), path in "(/\\PC{0,70}){1,17}") {
         let policy = policy("  standup: { route: join, meeting_key: 123456789 }\n");
+        let index = Index::new(&policy);
         let [caller, ..] = callers();
-        let directory = Directory::of(&policy, &caller, now());
+        let directory = directory(&index, &policy, &caller);
         let query = Query::parse(&text);
         let all = directory.search(&query, 0, 30, no_other).total;
         prop_assert!(directory.suggest(&query, 10).len() <= all);
@@ -347,7 +360,8 @@ const LINKS: &str = r#"  Stand-Up: { title: "Daily <b>stand-up</b>", owner: plat
 #[track_caller]
 fn assert_found(caller: &Caller<'_>, query: &str, expected: &[&str]) {
     let policy = policy(LINKS);
-    let directory = Directory::of(&policy, caller, now());
+    let index = Index::new(&policy);
+    let directory = directory(&index, &policy, caller);
     let listing = directory.search(&Query::parse(query), 0, 30, no_other);
     assert_eq!(names(&listing.entries), expected, "{query:?}");
     assert_eq!(listing.total, expected.len(), "{query:?}");
@@ -401,7 +415,7 @@ fn words_are_found_however_they_are_written() {
 fn assert_near(caller: &Caller<'_>, path: &str, expected: &[&str]) {
     let policy = policy(LINKS);
     let ask = LinkRequest::parse(path).expect("an ask");
-    let near = Directory::of(&policy, caller, now()).near(&ask, 3);
+    let near = directory(&Index::new(&policy), &policy, caller).near(&ask, 3);
     let near: Vec<&str> = near.iter().map(OwnPath::as_str).collect();
     assert_eq!(near, expected, "{path}");
 }
@@ -431,8 +445,9 @@ fn slips_are_made_good_for_those_who_may_go_there() {
 #[test]
 fn typing_shows_names_first_and_then_words() {
     let policy = policy(LINKS);
+    let index = Index::new(&policy);
     let [stranger, ..] = callers();
-    let directory = Directory::of(&policy, &stranger, now());
+    let directory = directory(&index, &policy, &stranger);
     let suggest = |text: &str, most| {
         let links = directory.suggest(&Query::parse(text), most);
         links.iter().map(|link| link.name()).collect::<Vec<_>>()

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::answer::Answer;
 use crate::decision::{Caller, Decision, LinkRequest, Page};
-use crate::directory::{Directory, Preview, Resolution, resolve};
+use crate::directory::{Preview, Resolution, Viewer, resolve};
 use crate::gateway::Asset;
 use crate::policy::Policy;
 use crate::webex::OwnPath;
@@ -35,8 +35,8 @@ pub(super) fn behind(
         }
         Page::Open => {
             let typed = ask.field(Page::SEARCHED).unwrap_or_default();
-            let directory = Directory::of(policy, caller, now);
-            match resolve(policy, typed, |route| directory.has_route(route)) {
+            let viewer = Viewer { caller, now };
+            match resolve(policy, typed, |route| viewer.has_route(route)) {
                 Resolution::Path(path) => Behind::Path(path),
                 Resolution::Choice(_) => Behind::Choice,
                 Resolution::Nothing | Resolution::Foreign => Behind::Nothing,

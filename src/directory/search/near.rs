@@ -60,7 +60,7 @@ impl Directory<'_, '_> {
         let near = routes.filter_map(|(number, route)| {
             let edits = edits_in(route, &wanted)?;
             // A route that does not differ would have answered the path.
-            (edits > 0 && self.has_route(route)).then_some((edits, Proposal::Route(number)))
+            (edits > 0 && self.viewer.has_route(route)).then_some((edits, Proposal::Route(number)))
         });
         near.collect()
     }

@@ -13,7 +13,7 @@ const SHORT: usize = 4;
 
 /// A name that was asked for, in letters that can be compared with names.
 #[derive(Debug)]
-pub(crate) struct FuzzyQuery(Vec<u8>);
+pub struct FuzzyQuery(Vec<u8>);
 
 /// Stands for a character that no name has.
 const FOREIGN: u8 = u8::MAX;
@@ -21,7 +21,7 @@ const FOREIGN: u8 = u8::MAX;
 impl FuzzyQuery {
     /// Reads a segment of a path; `None` for one that is longer than any name, even with a dash
     /// behind each letter.
-    pub(crate) fn new(segment: &str) -> Option<Self> {
+    pub fn new(segment: &str) -> Option<Self> {
         if segment.len() > 2 * MAX_LITERAL {
             return None;
         }
@@ -37,7 +37,7 @@ impl FuzzyQuery {
     }
 
     /// The number of edits in a word, if they are few enough.
-    pub(crate) fn edits_in(&self, word: &str) -> Option<u8> {
+    pub fn edits_in(&self, word: &str) -> Option<u8> {
         EditDistance::of(self).compare(&fold(word), 0)
     }
 }

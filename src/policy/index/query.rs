@@ -97,7 +97,7 @@ impl Query {
     }
 
     /// Whether all words occur in the searchable text of a route, or in another name that it has.
-    pub(crate) fn is_in_route(&self, text: &str, called: Option<&str>) -> bool {
+    pub fn is_in_route(&self, text: &str, called: Option<&str>) -> bool {
         let called = called.into_iter().flat_map(lower);
         let text: String = text.chars().chain(called).collect();
         let text = text.as_bytes();

@@ -5,23 +5,23 @@ use super::rank::Rank;
 
 /// A set of links by rank. It needs no sorting, and any page of it costs as much as the first.
 #[derive(Debug)]
-pub(crate) struct ResultSet(Vec<u64>);
+pub struct ResultSet(Vec<u64>);
 
 impl ResultSet {
-    pub(crate) fn none_of(links: usize) -> Self {
+    pub fn none_of(links: usize) -> Self {
         Self(vec![0; links.div_ceil(WORD)])
     }
 
-    pub(crate) fn insert(&mut self, rank: Rank) {
+    pub fn insert(&mut self, rank: Rank) {
         set(&mut self.0, rank as usize, true);
     }
 
-    pub(crate) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// One page of them, ordered by name.
-    pub(crate) fn page(&self, skip: usize, take: usize) -> impl Iterator<Item = Rank> {
+    pub fn page(&self, skip: usize, take: usize) -> impl Iterator<Item = Rank> {
         let mut left = skip;
         let passed = self.0.iter().take_while(|word| {
             let rest = left.checked_sub(word.count_ones() as usize);

@@ -16,7 +16,7 @@ use crate::policy::validity::{Dates, Validity};
 /// The links of one route. A link has its place in the order of the policy, so that memory is
 /// written in that order.
 #[derive(Debug, Default)]
-pub(crate) struct RouteIndex {
+pub struct RouteIndex {
     /// The searchable texts of all links, one after the other.
     text: String,
     /// Where the text of each link ends.
@@ -72,7 +72,7 @@ impl RouteIndex {
     }
 
     /// The links that may be used now; `lets_in` tells which dates the rules admit.
-    pub(crate) fn visible(&self, now: Timestamp, lets_in: impl Fn(Validity) -> bool) -> VisibleSet {
+    pub fn visible(&self, now: Timestamp, lets_in: impl Fn(Validity) -> bool) -> VisibleSet {
         let usual = lets_in(Validity::Valid);
         // Nothing to see, so nothing is allocated.
         if self.dated.is_empty() && !usual || self.ends.is_empty() {
@@ -94,11 +94,7 @@ impl RouteIndex {
     }
 
     /// The links that may have all words of a query.
-    pub(crate) fn candidates(
-        &self,
-        query: &Query,
-        visible: &VisibleSet,
-    ) -> impl Iterator<Item = usize> {
+    pub fn candidates(&self, query: &Query, visible: &VisibleSet) -> impl Iterator<Item = usize> {
         let blocks = visible.words().iter().zip(&self.filters);
         numbers(blocks.map(|(visible, block)| match visible {
             // Nothing of this block can be seen, so its signature is not read.
@@ -108,12 +104,12 @@ impl RouteIndex {
     }
 
     /// Whether a link has all words of a query.
-    pub(crate) fn has(&self, place: usize, query: &Query) -> bool {
+    pub fn has(&self, place: usize, query: &Query) -> bool {
         query.is_in(self.text(place), self.name(place))
     }
 
     /// The links whose names begin with a query.
-    pub(crate) fn beginning_with(
+    pub fn beginning_with(
         &self,
         query: &Query,
         visible: &VisibleSet,
@@ -122,7 +118,7 @@ impl RouteIndex {
     }
 
     /// The links whose names are near the wanted one, with the number of edits in each.
-    pub(crate) fn near(
+    pub fn near(
         &self,
         wanted: &FuzzyQuery,
         visible: &VisibleSet,
@@ -132,7 +128,7 @@ impl RouteIndex {
     }
 
     /// The rank of a link among those of all route indexes.
-    pub(crate) fn rank(&self, place: usize) -> Rank {
+    pub fn rank(&self, place: usize) -> Rank {
         self.ranks[place]
     }
 

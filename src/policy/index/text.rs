@@ -2,7 +2,7 @@
 
 use crate::policy::link::Link;
 use crate::policy::route::{Route, Step};
-pub(super) use crate::text::DASHES;
+pub use crate::text::DASHES;
 
 /// Ends each field. No word of a query contains it, so that none is found across two fields.
 const END: char = '\x1f';

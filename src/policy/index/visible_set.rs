@@ -5,7 +5,7 @@ use super::bits::{WORD, first, set};
 /// Which links of a route index a caller may use now. Has no words at all for a route index of
 /// which they may use none.
 #[derive(Debug)]
-pub(crate) struct VisibleSet(Vec<u64>);
+pub struct VisibleSet(Vec<u64>);
 
 impl VisibleSet {
     pub fn nothing() -> Self {
@@ -35,7 +35,7 @@ impl VisibleSet {
     }
 
     /// Whether the caller may use none of a route index, whatever its dates.
-    pub(crate) fn is_nothing(&self) -> bool {
+    pub fn is_nothing(&self) -> bool {
         self.0.is_empty()
     }
 }

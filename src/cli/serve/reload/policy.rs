@@ -1,5 +1,6 @@
 //! The files of the policy.
 
+use std::error::Error;
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +12,6 @@ use super::{MOMENT, Outcome, Pace};
 use crate::cli::{clock, report, source};
 use crate::compile::{Fingerprint, Loaded, Watched};
 use crate::gateway::Gateway;
-use crate::identity::KeyError;
 use crate::policy::{CertificatesFrom, Policy};
 use crate::server::Tls;
 use crate::telemetry::{Diagnostics, Metrics, Subject};
@@ -123,8 +123,10 @@ impl PolicyFiles {
 
     /// Puts a policy into force, once the keys of its issuers are there or have
     /// been tried: nobody is turned away for want of them in between.
-    async fn succeed(&mut self, policy: Policy) -> Result<(), KeyError> {
-        let successor = self.gateway.prepare(policy)?;
+    async fn succeed(&mut self, policy: Policy) -> Result<(), Box<dyn Error + Send + Sync>> {
+        let gateway = Arc::clone(&self.gateway);
+        // The index of many links takes a while, in which this thread would answer nobody.
+        let successor = spawn_blocking(move || gateway.prepare(policy)).await??;
         let tokens = successor.tokens();
         let fetching = tokio::spawn(Arc::clone(&tokens).keep_fresh());
         tokens.tried().await;
