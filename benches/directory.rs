@@ -11,8 +11,8 @@ use divan::Bencher;
 use jiff::Timestamp;
 use linkgate::compile::load_text;
 use linkgate::decision::{Caller, LinkRequest, decide};
-use linkgate::directory::{Directory, Viewer};
-use linkgate::policy::{Index, Link, Policy, Query, Route};
+use linkgate::directory::{Directory, Index, Query, Viewer};
+use linkgate::policy::{Link, Policy, Route};
 
 const LINKS: usize = 100_000;
 

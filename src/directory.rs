@@ -3,11 +3,13 @@
 //!
 //! Everything here is a pure function, like `decision`: no clock, no I/O, no logging.
 
+mod index;
 mod preview;
 mod resolution;
 mod search;
 mod viewer;
 
+pub use index::{Index, Query};
 pub use preview::Preview;
 pub use resolution::{Resolution, resolve};
 pub use search::{Directory, Entry, Listing};

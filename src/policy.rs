@@ -7,7 +7,6 @@ mod catalogue;
 mod dump;
 mod endpoint;
 mod id;
-mod index;
 mod link;
 mod log;
 mod network;
@@ -28,7 +27,6 @@ pub use brand::{Accent, Brand, Colour, Contact, ContactError, Logo};
 pub use catalogue::{Catalogue, SiteWithCommands};
 pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
-pub use index::{FuzzyQuery, Index, Query, Rank, ResultSet, RouteIndex, VisibleSet};
 pub use link::Link;
 pub(crate) use link::{LINK_KEYS, Preset};
 pub use log::{Audit, LogRules, MeetingKeys};
@@ -45,7 +43,7 @@ pub use trust::{
     TokenForm, TrustConfig, TrustedHeader,
 };
 pub(crate) use trust::{SECRET_PLACE, UNIX};
-pub use validity::Validity;
+pub use validity::{Dates, Validity};
 
 /// What a [`Policy`] is made of.
 #[derive(Debug)]

@@ -6,8 +6,9 @@
 
 mod near;
 
+use super::index::{Index, Query, Rank, ResultSet, RouteIndex, VisibleSet};
 use super::viewer::Viewer;
-use crate::policy::{Index, Link, Policy, Query, Rank, ResultSet, Route, RouteIndex, VisibleSet};
+use crate::policy::{Link, Policy, Route};
 
 /// The routes and links that a caller may use at a moment.
 #[derive(Clone, Copy, Debug)]

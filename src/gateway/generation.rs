@@ -17,10 +17,10 @@ use super::request_id::RequestId;
 use super::respond::Responder;
 use super::{Answered, Arrived, Fault, Request, Shared, Visit, request};
 use crate::decision::{LinkRequest, Page, decide};
-use crate::directory::Directory;
+use crate::directory::{Directory, Index};
 use crate::identity::{AuthError, Identified, Identity};
 use crate::net::Peer;
-use crate::policy::{AddressFrom, Index, Policy};
+use crate::policy::{AddressFrom, Policy};
 
 /// A policy, with those who may vouch according to it, and where decisions are
 /// recorded. A request meets one of these from its beginning to its end.

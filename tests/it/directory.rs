@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use linkgate::decision::{Caller, Groups, LinkRequest, Outcome, Person, Stop, decide};
-use linkgate::directory::{Directory, Entry, Viewer};
-use linkgate::policy::{Index, Link, Policy, Query, Route};
+use linkgate::directory::{Directory, Entry, Index, Query, Viewer};
+use linkgate::policy::{Link, Policy, Route};
 use linkgate::webex::OwnPath;
 use proptest::prelude::*;
 

@@ -6,7 +6,8 @@ use smallvec::SmallVec;
 
 use super::Directory;
 use crate::decision::LinkRequest;
-use crate::policy::{FuzzyQuery, PublicEndpoint, Rank, Route, Segment};
+use crate::directory::index::{FuzzyQuery, Rank};
+use crate::policy::{PublicEndpoint, Route, Segment};
 use crate::text::is_same_name;
 use crate::webex::OwnPath;
 

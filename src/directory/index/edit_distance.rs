@@ -3,7 +3,7 @@
 //! Names are compared in sorted order. The letters that a name shares with the one before are not
 //! compared again, and it is skipped where these alone differ too much.
 
-use crate::policy::segment::{MAX_LITERAL, fold};
+use crate::policy::{MAX_LITERAL, fold};
 
 /// Most edits that are tolerated: a letter left out, put in or changed, or two neighbours swapped.
 pub const MOST: u8 = 2;

@@ -10,8 +10,7 @@ use super::query::Query;
 use super::rank::Rank;
 use super::text::append_link;
 use super::visible_set::VisibleSet;
-use crate::policy::link::Link;
-use crate::policy::validity::{Dates, Validity};
+use crate::policy::{Dates, Link, Validity};
 
 /// The links of one route. A link has its place in the order of the policy, so that memory is
 /// written in that order.

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::route_index::RouteIndex;
-use crate::policy::id::{LinkId, RouteId};
+use crate::policy::{LinkId, RouteId};
 
 /// A link to be sorted by its folded name, with its place in its route index.
 #[derive(Clone, Copy, Debug)]

@@ -17,8 +17,7 @@ mod route_index;
 mod text;
 mod visible_set;
 
-use super::id::LinkId;
-use crate::policy::Policy;
+use crate::policy::{LinkId, Policy};
 use order::OrderedLink;
 
 pub use edit_distance::FuzzyQuery;

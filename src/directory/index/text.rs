@@ -1,7 +1,6 @@
 //! The searchable text of a link or a route, in lower case.
 
-use crate::policy::link::Link;
-use crate::policy::route::{Route, Step};
+use crate::policy::{Link, Route, Step};
 pub use crate::text::DASHES;
 
 /// Ends each field. No word of a query contains it, so that none is found across two fields.
