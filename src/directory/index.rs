@@ -4,28 +4,19 @@
 //! There is a [`RouteIndex`] with the links of each route, because access is decided per route:
 //! those of a route that a caller may not use cost nothing.
 
-mod bigram_filter;
-mod bits;
 mod edit_distance;
-mod letter_mask;
-mod names;
-mod order;
 mod query;
-mod rank;
-mod result_set;
 mod route_index;
+mod signature;
 mod text;
-mod visible_set;
+mod visible_links;
 
-use crate::policy::{LinkId, Policy};
-use order::OrderedLink;
+use crate::policy::{LinkId, Policy, RouteId};
 
 pub use edit_distance::FuzzyQuery;
 pub use query::Query;
-pub use rank::Rank;
-pub use result_set::ResultSet;
-pub use route_index::RouteIndex;
-pub use visible_set::VisibleSet;
+pub use route_index::{Rank, RouteIndex};
+pub use visible_links::VisibleLinks;
 
 /// All links and routes of a policy, to be searched.
 #[derive(Debug)]
@@ -34,39 +25,47 @@ pub struct Index {
     order: Box<[LinkId]>,
     /// One per route, in the order of the policy.
     route_indexes: Box<[RouteIndex]>,
-    /// The searchable text of each route.
-    routes: Box<[Box<str>]>,
+}
+
+/// A link to be sorted by its folded name.
+struct OrderedLink {
+    /// The first letters of the name as a number, which nearly always decides: other names are
+    /// somewhere in memory.
+    first: u128,
+    id: LinkId,
+    route: RouteId,
+    /// Its place in its route index.
+    place: u32,
 }
 
 impl Index {
     pub fn new(policy: &Policy) -> Self {
-        let (routes, links) = (policy.routes(), policy.links());
-        let mut route_indexes: Vec<RouteIndex> =
-            routes.iter().map(|_| RouteIndex::default()).collect();
-        let mut order = Vec::with_capacity(links.len());
-        for (link, id) in links.iter().zip(0..) {
-            let route = link.route();
-            let route_index = &mut route_indexes[route.0 as usize];
-            let place = route_index.put(link);
-            let name = route_index.name(place as usize);
-            order.push(OrderedLink::new(name, LinkId(id), route, place));
+        let mut route_indexes: Box<[RouteIndex]> =
+            policy.routes().iter().map(RouteIndex::new).collect();
+        let mut order = Vec::with_capacity(policy.links().len());
+        for (link, id) in policy.links().iter().zip(0..) {
+            let route_index = &mut route_indexes[link.route().0 as usize];
+            let place = route_index.links.len();
+            route_index.push(link);
+            order.push(OrderedLink {
+                first: first_letters(route_index.name(place)),
+                id: LinkId(id),
+                route: link.route(),
+                place: u32::try_from(place).unwrap_or(u32::MAX),
+            });
         }
-        order::sort(&mut order, &route_indexes);
-        route_indexes
-            .iter_mut()
-            .for_each(RouteIndex::make_room_for_ranks);
-        // In the order of names, so that each route index only appends to its sorted names.
+        sort(&mut order, &route_indexes);
         for (link, rank) in order.iter().zip(0..) {
-            let route_index = &mut route_indexes[link.route.0 as usize];
-            route_index.rank_next(link.place, rank, link.short_name().as_deref());
+            route_indexes[link.route.0 as usize].set_rank(link.place, rank);
         }
+        route_indexes.iter_mut().for_each(RouteIndex::shrink_to_fit);
         Self {
-            order: order.iter().map(|ordered| ordered.link).collect(),
-            route_indexes: route_indexes.into(),
-            routes: routes.iter().map(text::of_route).collect(),
+            order: order.iter().map(|link| link.id).collect(),
+            route_indexes,
         }
     }
 
+    /// The number of all links.
     pub fn count(&self) -> usize {
         self.order.len()
     }
@@ -78,9 +77,19 @@ impl Index {
     pub fn route_indexes(&self) -> &[RouteIndex] {
         &self.route_indexes
     }
+}
 
-    /// The searchable text of each route, in lower case.
-    pub fn routes(&self) -> impl Iterator<Item = &str> {
-        self.routes.iter().map(|text| &**text)
-    }
+fn first_letters(name: &[u8]) -> u128 {
+    let mut first = [0; size_of::<u128>()];
+    let length = name.len().min(first.len());
+    first[..length].copy_from_slice(&name[..length]);
+    u128::from_be_bytes(first)
+}
+
+fn sort(links: &mut [OrderedLink], route_indexes: &[RouteIndex]) {
+    let name = |link: &OrderedLink| route_indexes[link.route.0 as usize].name(link.place as usize);
+    links.sort_unstable_by(|one, other| {
+        let by_first = one.first.cmp(&other.first);
+        by_first.then_with(|| name(one).cmp(name(other)))
+    });
 }

@@ -6,7 +6,9 @@
 
 mod near;
 
-use super::index::{Index, Query, Rank, ResultSet, RouteIndex, VisibleSet};
+use std::ops::Range;
+
+use super::index::{Index, Query, Rank, VisibleLinks};
 use super::viewer::Viewer;
 use crate::policy::{Link, Policy, Route};
 
@@ -36,7 +38,7 @@ pub struct Listing<'p> {
 }
 
 /// Most links whose texts are searched for suggestions, which are asked for with every letter that
-/// is typed. Links that lack a pair of letters of the query are excluded before and do not count.
+/// is typed. Links whose signatures tell that they lack a word do not count.
 const LOOKED_INTO: usize = 16 * 1024;
 
 impl<'p, 'c> Directory<'p, 'c> {
@@ -49,25 +51,22 @@ impl<'p, 'c> Directory<'p, 'c> {
         }
     }
 
-    /// The routes and links that have all words of a query: `take` of them after the first `skip`.
+    /// The routes and links that have all words of a query: those in `part` of all results.
     /// `called` gives the title of a route in the language of the reader, which is searched as
     /// well.
     pub fn search(
         &self,
         query: &Query,
-        skip: usize,
-        take: usize,
+        part: Range<usize>,
         called: impl Fn(&Route) -> Option<String>,
     ) -> Listing<'p> {
         let routes = self.routes_with(query, called);
-        let routes: Vec<&Route> = routes.collect();
         let links = self.links_with(query);
-        let total = routes.len() + links.count();
-        let behind_routes = skip.saturating_sub(routes.len());
-        let routes = routes.into_iter().skip(skip).take(take);
-        let mut entries: Vec<Entry<'p>> = routes.map(Entry::Route).collect();
-        let links = links.page(behind_routes, take - entries.len());
-        entries.extend(links.map(|rank| Entry::Link(self.link(rank))));
+        let total = routes.len() + links.iter().filter(|is_found| **is_found).count();
+        let found = (0..).zip(links).filter(|(_, is_found)| *is_found);
+        let links = found.map(|(rank, _)| Entry::Link(self.link(rank)));
+        let entries = routes.into_iter().map(Entry::Route).chain(links);
+        let entries = entries.skip(part.start).take(part.len()).collect();
         Listing { entries, total }
     }
 
@@ -75,24 +74,18 @@ impl<'p, 'c> Directory<'p, 'c> {
     /// in the order of their names, then others that have all of its words.
     pub fn suggest(&self, query: &Query, most: usize) -> Vec<&'p Link> {
         // Both passes below need them, and finding them asks the access rules of every route.
-        let route_indexes: Vec<(&RouteIndex, VisibleSet)> = self.route_indexes().collect();
-        let beginning = route_indexes.iter().flat_map(|(route_index, visible)| {
-            let places = route_index.beginning_with(query, visible).take(most);
-            places.map(|place| route_index.rank(place))
-        });
+        let visible: Vec<VisibleLinks<'_>> = self.visible_links().collect();
+        let beginning = visible
+            .iter()
+            .flat_map(|links| links.beginning_with(query).take(most));
         let mut chosen: Vec<Rank> = beginning.collect();
         chosen.sort_unstable();
         chosen.truncate(most);
-        let candidates = route_indexes.iter().flat_map(|(route_index, visible)| {
-            let places = route_index.candidates(query, visible);
-            places.map(move |place| (route_index, place))
-        });
-        let looked_into = candidates.take(LOOKED_INTO);
-        let mut others = looked_into.filter(|(route_index, place)| route_index.has(*place, query));
+        let read = visible.iter().flat_map(|links| links.read(query));
+        let mut others = read.take(LOOKED_INTO).flatten();
         while chosen.len() < most
-            && let Some((route_index, place)) = others.next()
+            && let Some(rank) = others.next()
         {
-            let rank = route_index.rank(place);
             if !chosen.contains(&rank) {
                 chosen.push(rank);
             }
@@ -104,39 +97,34 @@ impl<'p, 'c> Directory<'p, 'c> {
         &self,
         query: &Query,
         called: impl Fn(&Route) -> Option<String>,
-    ) -> impl Iterator<Item = &'p Route> {
-        let texts = self.index.routes();
-        let routes = self.policy.routes().iter().zip(texts);
-        let found = routes.filter(move |(route, text)| {
-            let has_words = || query.is_in_route(text, called(route).as_deref());
+    ) -> Vec<&'p Route> {
+        let routes = self.policy.routes().iter().zip(self.index.route_indexes());
+        let found = routes.filter(|(route, index)| {
+            let has_words = || query.is_in_route(&index.route_text, called(route).as_deref());
             self.viewer.has_route(route) && (query.is_empty() || has_words())
         });
-        found.map(|(route, _)| route)
+        found.map(|(route, _)| route).collect()
     }
 
-    fn links_with(&self, query: &Query) -> ResultSet {
-        let mut found = ResultSet::none_of(self.index.count());
-        for (route_index, visible) in self.route_indexes() {
-            let candidates = route_index.candidates(query, &visible);
-            for place in candidates.filter(|place| route_index.has(*place, query)) {
-                found.insert(route_index.rank(place));
+    /// Whether each link has all words of a query, by rank: this needs no sorting.
+    fn links_with(&self, query: &Query) -> Vec<bool> {
+        let mut found = vec![false; self.index.count()];
+        for links in self.visible_links() {
+            for rank in links.read(query).flatten() {
+                found[rank as usize] = true;
             }
         }
         found
     }
 
-    /// The route indexes that have a link which the caller may use. Access is judged once for each
-    /// route and validity, not for each link.
-    fn route_indexes(&self) -> impl Iterator<Item = (&'p RouteIndex, VisibleSet)> {
-        let (routes, route_indexes) = (self.policy.routes(), self.index.route_indexes());
-        let visible = routes
-            .iter()
-            .zip(route_indexes)
-            .map(|(route, route_index)| {
-                let lets_in = |dates| self.viewer.may_use(route, Some(dates));
-                (route_index, route_index.visible(self.viewer.now, lets_in))
-            });
-        visible.filter(|(_, visible)| !visible.is_nothing())
+    /// The links that the caller may use. Access is judged once for each route and validity, not for
+    /// each link.
+    fn visible_links(&self) -> impl Iterator<Item = VisibleLinks<'p>> {
+        let routes = self.policy.routes().iter().zip(self.index.route_indexes());
+        routes.filter_map(|(route, index)| {
+            let may_use = |dates| self.viewer.may_use(route, Some(dates));
+            VisibleLinks::of(index, self.viewer.now, may_use)
+        })
     }
 
     fn link(&self, rank: Rank) -> &'p Link {

@@ -86,7 +86,7 @@ impl Generation {
             let is_other = language != Language::English;
             is_other.then(|| title_of_route(route, language).into_owned())
         };
-        let part = |page: usize| directory.search(&query, (page - 1) * size, size, called);
+        let part = |page: usize| directory.search(&query, (page - 1) * size..page * size, called);
         let mut at = page.clamp(1, usize::MAX / size);
         let mut listing = part(at);
         let pages = pages_of(&listing, size);

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::Directory;
 use crate::decision::LinkRequest;
 use crate::directory::index::{FuzzyQuery, Rank};
-use crate::policy::{PublicEndpoint, Route, Segment};
+use crate::policy::{PublicEndpoint, Route, Segment, fold};
 use crate::text::is_same_name;
 use crate::webex::OwnPath;
 
@@ -44,11 +44,15 @@ impl Directory<'_, '_> {
         else {
             return Vec::new();
         };
-        let near = self
-            .route_indexes()
-            .flat_map(|(route_index, visible)| route_index.near(&wanted, &visible));
-        near.map(|(edits, rank)| (edits, Proposal::Link(rank)))
-            .collect()
+        let mut near = Vec::new();
+        for links in self.visible_links() {
+            near.extend(
+                links
+                    .near(&wanted)
+                    .map(|(edits, rank)| (edits, Proposal::Link(rank))),
+            );
+        }
+        near
     }
 
     fn routes_near(&self, request: &LinkRequest<'_>) -> Vec<(u8, Proposal)> {
@@ -96,7 +100,7 @@ fn edits_in(route: &Route, asked: &Asked) -> Option<u8> {
     let mut edits = 0;
     for (segment, asked) in route.segments().iter().zip(asked) {
         match (segment, asked) {
-            (Segment::Literal(word), Some(asked)) => edits += asked.edits_in(word)?,
+            (Segment::Literal(word), Some(asked)) => edits += asked.edits_in(&fold(word))?,
             (Segment::Literal(_), None) => return None,
             (Segment::Parameter(_), _) => {}
         }
