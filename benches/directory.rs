@@ -10,8 +10,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use divan::Bencher;
 use jiff::Timestamp;
 use linkgate::compile::load_text;
-use linkgate::decision::{Caller, Directory, LinkRequest, decide};
-use linkgate::policy::{Link, Policy, Query, Route};
+use linkgate::decision::{Caller, LinkRequest, decide};
+use linkgate::directory::{Directory, Index, Query, Viewer};
+use linkgate::policy::{Link, Policy, Route};
 
 const LINKS: usize = 100_000;
 
@@ -37,16 +38,31 @@ fn main() {
 }
 
 fn policy(rules: Rules) -> Policy {
-    let text = support::many_routes(LINKS, rules == Rules::All);
-    let loaded = load_text("bench", &text, Timestamp::UNIX_EPOCH);
+    compiled(&support::many_routes(LINKS, rules == Rules::All))
+}
+
+fn compiled(text: &str) -> Policy {
+    let loaded = load_text("bench", text, Timestamp::UNIX_EPOCH);
     loaded.policy.expect("the policy of the benchmark is good")
 }
 
 fn measure<T>(bencher: Bencher<'_, '_>, rules: Rules, look: impl Fn(&Directory<'_, '_>) -> T) {
-    let policy = policy(rules);
+    measure_in(bencher, &policy(rules), look);
+}
+
+fn measure_in<T>(
+    bencher: Bencher<'_, '_>,
+    policy: &Policy,
+    look: impl Fn(&Directory<'_, '_>) -> T,
+) {
     let caller = Caller::unknown(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let (index, now) = (Index::new(policy), Timestamp::UNIX_EPOCH);
+    let viewer = Viewer {
+        caller: &caller,
+        now,
+    };
     bencher.bench_local(|| {
-        let directory = Directory::of(black_box(&policy), &caller, Timestamp::UNIX_EPOCH);
+        let directory = Directory::new(black_box(&index), policy, viewer);
         black_box(look(&directory));
     });
 }
@@ -78,7 +94,7 @@ fn read_all_titles(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = RULES)]
 fn first_page(bencher: Bencher<'_, '_>, rules: Rules) {
     measure(bencher, rules, |directory| {
-        directory.search(&Query::default(), 0, PAGE, no_other).total
+        directory.search(&Query::default(), 0..PAGE, no_other).total
     });
 }
 
@@ -86,7 +102,7 @@ fn first_page(bencher: Bencher<'_, '_>, rules: Rules) {
 fn page_in_the_middle(bencher: Bencher<'_, '_>, rules: Rules) {
     measure(bencher, rules, |directory| {
         directory
-            .search(&Query::default(), 500, PAGE, no_other)
+            .search(&Query::default(), 500..500 + PAGE, no_other)
             .total
     });
 }
@@ -99,7 +115,7 @@ const WORDS: [&str; 5] = ["meeting team", "700", "t", "eteam", "quarterly"];
 fn search_all(bencher: Bencher<'_, '_>, words: &str) {
     measure(bencher, Rules::All, |directory| {
         directory
-            .search(&Query::parse(words), 0, PAGE, no_other)
+            .search(&Query::parse(words), 0..PAGE, no_other)
             .total
     });
 }
@@ -108,7 +124,7 @@ fn search_all(bencher: Bencher<'_, '_>, words: &str) {
 fn search_few(bencher: Bencher<'_, '_>, words: &str) {
     measure(bencher, Rules::Few, |directory| {
         directory
-            .search(&Query::parse(words), 0, PAGE, no_other)
+            .search(&Query::parse(words), 0..PAGE, no_other)
             .total
     });
 }
@@ -154,4 +170,12 @@ fn near_few(bencher: Bencher<'_, '_>, path: &str) {
     measure(bencher, Rules::Few, |directory| {
         directory.near(&ask, 3).len()
     });
+}
+
+/// Names that all have much the same letters.
+#[divan::bench(args = ["/go/123456789", "/go/135797531"])]
+fn near_numbers(bencher: Bencher<'_, '_>, path: &str) {
+    let ask = LinkRequest::parse(path).expect("a path");
+    let policy = compiled(&support::numbers(LINKS));
+    measure_in(bencher, &policy, |directory| directory.near(&ask, 3).len());
 }

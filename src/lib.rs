@@ -9,6 +9,7 @@
 //! - [`policy`]: what the operator allows, checked and immutable;
 //! - [`compile`]: from the files of a policy to the policy, or to what is wrong with them;
 //! - [`decision`]: what happens to one request, as a pure function;
+//! - [`directory`]: what a caller may find;
 //! - [`identity`]: who asks, as far as the policy trusts anybody to say so;
 //! - [`telemetry`]: what operators are told;
 //! - [`gateway`]: HTTP in and out;
@@ -21,6 +22,7 @@ pub mod cli;
 pub mod compile;
 pub mod decision;
 mod digest;
+pub mod directory;
 pub mod gateway;
 pub mod identity;
 pub mod net;

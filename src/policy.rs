@@ -7,7 +7,6 @@ mod catalogue;
 mod dump;
 mod endpoint;
 mod id;
-mod index;
 mod link;
 mod log;
 mod network;
@@ -28,8 +27,6 @@ pub use brand::{Accent, Brand, Colour, Contact, ContactError, Logo};
 pub use catalogue::{Catalogue, SiteWithCommands};
 pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
-pub use index::Query;
-pub(crate) use index::{FuzzyQuery, Index, Rank, ResultSet, RouteIndex, VisibleSet};
 pub use link::Link;
 pub(crate) use link::{LINK_KEYS, Preset};
 pub use log::{Audit, LogRules, MeetingKeys};
@@ -46,7 +43,7 @@ pub use trust::{
     TokenForm, TrustConfig, TrustedHeader,
 };
 pub(crate) use trust::{SECRET_PLACE, UNIX};
-pub use validity::Validity;
+pub use validity::{Dates, Validity};
 
 /// What a [`Policy`] is made of.
 #[derive(Debug)]
@@ -60,7 +57,6 @@ pub(crate) struct PolicyParts {
     pub routes: Vec<Route>,
     pub links: Vec<Link>,
     pub paths: Paths,
-    pub index: Index,
 }
 
 /// A checked policy: complete, immutable, swapped as a whole.
@@ -138,11 +134,6 @@ impl Policy {
 
     pub fn link(&self, LinkId(id): LinkId) -> &Link {
         &self.parts.links[id as usize]
-    }
-
-    /// The search index over all links.
-    pub(crate) fn index(&self) -> &Index {
-        &self.parts.index
     }
 
     /// What answers a path, given as its decoded segments.

@@ -66,6 +66,22 @@ pub fn many_routes(links: usize, open: bool) -> String {
     text
 }
 
+/// A policy with one route and that many links, the names of which are numbers of nine digits.
+pub fn numbers(links: usize) -> String {
+    let mut text = String::from(HEAD);
+    text.push_str("links:\n");
+    for n in 0..links as u64 {
+        // Both are prime, so that no two numbers are the same.
+        let number = n * 618_033_989 % 999_999_937;
+        let _ = writeln!(
+            text,
+            "  '{number:09}': {{ route: join, meeting_key: {} }}",
+            100_000_000 + n
+        );
+    }
+    text
+}
+
 /// Eight letters and digits that nobody chose.
 fn letters(number: u64) -> String {
     let mut rest = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);

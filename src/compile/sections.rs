@@ -18,7 +18,7 @@ use crate::compile::sites::Sites;
 use crate::compile::source::{DEFAULT, Sources};
 use crate::compile::yaml::{Document, Node};
 use crate::policy::{
-    Brand, Index, LogRules, Policy, PolicyParts, PublicEndpoint, Route, SigningKeys, TrustConfig,
+    Brand, LogRules, Policy, PolicyParts, PublicEndpoint, Route, SigningKeys, TrustConfig,
 };
 use crate::webex::Effect;
 
@@ -77,14 +77,9 @@ pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
     let routes = bind_routes(named_routes, ctxt);
     let bound = bind_links(&nodes, &declared.endpoint, routes, ctxt);
     warn_of_lost_routes(&bound, ctxt);
-    // A policy with errors is thrown away, and its index with it.
-    let index = match ctxt.has_errors() {
-        true => Index::default(),
-        false => Index::build(&bound.routes, &bound.links),
-    };
     // Last: what is wrong with it says nothing about what is not used.
     let log_rules = read_log(&sections.log);
-    Some(declared.into_policy(bound, index, log_rules))
+    Some(declared.into_policy(bound, log_rules))
 }
 
 /// All documents, or none: findings about half a policy would mislead.
@@ -138,7 +133,7 @@ impl<'d> Declared<'d> {
         warn_of_rules(&self.trust, &self.uses);
     }
 
-    fn into_policy(self, bound: BoundPaths<'_>, index: Index, log_rules: LogRules) -> Policy {
+    fn into_policy(self, bound: BoundPaths<'_>, log_rules: LogRules) -> Policy {
         Policy::new(PolicyParts {
             endpoint: self.endpoint,
             brand: self.brand,
@@ -149,7 +144,6 @@ impl<'d> Declared<'d> {
             routes: bound.routes,
             links: bound.links,
             paths: bound.paths,
-            index,
         })
     }
 }

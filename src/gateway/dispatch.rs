@@ -23,7 +23,8 @@ use super::rate_limit::LimitClass;
 use super::request_context::RequestContext;
 use super::respond::Responder;
 use super::unverified_ticket::UnverifiedTicket;
-use crate::decision::{Caller, LinkRequest, Page, Purpose, Resolution, resolve};
+use crate::decision::{Caller, LinkRequest, Page, Purpose};
+use crate::directory::{Resolution, resolve};
 use crate::identity::Identified;
 
 /// A request, and what it meets.
@@ -143,8 +144,8 @@ fn by_policy<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) ->
 /// Whatever somebody has typed: a path is answered as if it had been asked for.
 fn search_box<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
     let typed = request.field(Page::SEARCHED).unwrap_or_default();
-    let directory = context.directory();
-    match resolve(context.policy, typed, |route| directory.has_route(route)) {
+    let viewer = context.viewer();
+    match resolve(context.policy, typed, |route| viewer.has_route(route)) {
         Resolution::Path(path) => with_request(context, path.as_str(), by_policy),
         Resolution::Choice(choices) => choice(context, choices).about_nothing(),
         Resolution::Nothing => search_results(context, typed).about_nothing(),
@@ -230,6 +231,7 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
         };
         Ok(RequestContext {
             policy: &snapshot.policy,
+            index: &snapshot.index,
             head,
             target,
             caller: identified.caller,

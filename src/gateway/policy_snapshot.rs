@@ -6,6 +6,7 @@ use super::assets::Assets;
 use super::precheck::RequestHead;
 use super::request_id::{RequestId, RequestIds};
 use super::respond::{Materials, Responder};
+use crate::directory::Index;
 use crate::identity::Identity;
 use crate::net::Peer;
 use crate::policy::{AddressFrom, Policy};
@@ -17,12 +18,14 @@ pub struct PolicySnapshot {
     pub policy: Arc<Policy>,
     pub identity: Identity,
     pub assets: Assets,
+    pub index: Index,
 }
 
 impl PolicySnapshot {
     pub fn new(policy: Arc<Policy>, identity: Identity) -> Self {
         Self {
             assets: Assets::new(policy.brand()),
+            index: Index::new(&policy),
             policy,
             identity,
         }

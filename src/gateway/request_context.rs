@@ -7,15 +7,17 @@ use super::environment::{Decided, Environment};
 use super::precheck::{RequestHead, RequestTarget};
 use super::respond::Responder;
 use crate::decision::{
-    Callback, CallbackOutcome, Caller, Decision, Directory, LegReply, LinkRequest, Outcome, Trace,
-    callback, resume,
+    Callback, CallbackOutcome, Caller, Decision, LegReply, LinkRequest, Outcome, Trace, callback,
+    resume,
 };
+use crate::directory::{Directory, Index, Viewer};
 use crate::identity::AuthError;
 use crate::policy::Policy;
 
 #[derive(Debug)]
 pub struct RequestContext<'p, 'r> {
     pub policy: &'p Policy,
+    pub index: &'p Index,
     pub head: RequestHead<'r>,
     pub target: RequestTarget<'r>,
     pub caller: Caller<'r>,
@@ -32,7 +34,14 @@ impl<'p, 'r> RequestContext<'p, 'r> {
 
     /// What the caller may find.
     pub fn directory(&self) -> Directory<'p, '_> {
-        Directory::of(self.policy, &self.caller, self.head.now)
+        Directory::new(self.index, self.policy, self.viewer())
+    }
+
+    pub fn viewer(&self) -> Viewer<'_> {
+        Viewer {
+            caller: &self.caller,
+            now: self.head.now,
+        }
     }
 
     pub fn decide<'d>(&'d self, request: &'d LinkRequest<'_>) -> Decision<'p, 'd>

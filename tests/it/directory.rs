@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use linkgate::decision::{
-    Caller, Directory, Entry, Groups, LinkRequest, Outcome, Person, Stop, decide,
-};
-use linkgate::policy::{Link, Policy, Query, Route};
+use linkgate::decision::{Caller, Groups, LinkRequest, Outcome, Person, Stop, decide};
+use linkgate::directory::{Directory, Entry, Index, Query, Viewer};
+use linkgate::policy::{Link, Policy, Route};
 use linkgate::webex::OwnPath;
 use proptest::prelude::*;
 
@@ -70,6 +69,15 @@ fn callers() -> [Caller<'static>; 4] {
         at("203.0.113.9").with_identity(staff()),
         at("10.1.2.3").with_identity(staff()),
     ]
+}
+
+fn directory<'p>(
+    index: &'p Index,
+    policy: &'p Policy,
+    caller: &'p Caller<'p>,
+) -> Directory<'p, 'p> {
+    let now = now();
+    Directory::new(index, policy, Viewer { caller, now })
 }
 
 /// Routes are called here what the policy calls them.
@@ -253,23 +261,24 @@ proptest! {
         (skip, take) in (0..40_usize, 0..40_usize),
     ) {
         let policy = policy(&links);
+        let index = Index::new(&policy);
         for caller in callers() {
             let seen = seen(&policy, &caller);
-            let directory = Directory::of(&policy, &caller, now());
+            let directory = directory(&index, &policy, &caller);
             for text in &queries {
                 let query = Query::parse(text);
-                let all = directory.search(&query, 0, usize::MAX, no_other);
+                let all = directory.search(&query, 0..usize::MAX, no_other);
                 let found = names(all.entries.iter().filter(|e| matches!(e, Entry::Link(_))));
                 let expected = seen.values().filter(|link| matches(link, &words(text)));
                 let expected: Vec<&str> = expected.map(|link| link.name()).collect();
                 prop_assert_eq!(&found, &expected, "{:?} {:?}", text, caller);
                 prop_assert_eq!(all.total, all.entries.len());
-                let page = directory.search(&query, skip, take, no_other);
+                let page = directory.search(&query, skip..skip + take, no_other);
                 prop_assert_eq!(page.total, all.total);
                 let expected: Vec<_> = all.entries.iter().skip(skip).take(take).collect();
                 prop_assert_eq!(names(&page.entries), names(expected));
             }
-            let all = directory.search(&Query::default(), 0, usize::MAX, no_other);
+            let all = directory.search(&Query::default(), 0..usize::MAX, no_other);
             let listed = all.entries.iter().filter(|e| matches!(e, Entry::Link(_)));
             let expected: Vec<&str> = seen.values().map(|link| link.name()).collect();
             prop_assert_eq!(names(listed), expected);
@@ -283,9 +292,10 @@ proptest! {
         most in 0..12_usize,
     ) {
         let policy = policy(&links);
+        let index = Index::new(&policy);
         for caller in callers() {
             let seen = seen(&policy, &caller);
-            let directory = Directory::of(&policy, &caller, now());
+            let directory = directory(&index, &policy, &caller);
             for text in &queries {
                 let suggested = directory.suggest(&Query::parse(text), most);
                 let suggested: Vec<&str> = suggested.iter().map(|link| link.name()).collect();
@@ -310,8 +320,9 @@ proptest! {
         paths in prop::collection::vec(asked(), 16),
     ) {
         let policy = policy(&links);
+        let index = Index::new(&policy);
         for caller in callers() {
-            let directory = Directory::of(&policy, &caller, now());
+            let directory = directory(&index, &policy, &caller);
             for path in &paths {
                 let Ok(ask) = LinkRequest::parse(path) else { continue };
                 let found = directory.near(&ask, usize::MAX);
@@ -324,10 +335,11 @@ proptest! {
     #[test]
     fn whatever_somebody_writes_is_read(text in any::<String>(), path in "(/\\PC{0,70}){1,17}") {
         let policy = policy("  standup: { route: join, meeting_key: 123456789 }\n");
+        let index = Index::new(&policy);
         let [caller, ..] = callers();
-        let directory = Directory::of(&policy, &caller, now());
+        let directory = directory(&index, &policy, &caller);
         let query = Query::parse(&text);
-        let all = directory.search(&query, 0, 30, no_other).total;
+        let all = directory.search(&query, 0..30, no_other).total;
         prop_assert!(directory.suggest(&query, 10).len() <= all);
         if let Ok(ask) = LinkRequest::parse(&path) {
             for near in directory.near(&ask, 3) {
@@ -348,8 +360,9 @@ const LINKS: &str = r#"  Stand-Up: { title: "Daily <b>stand-up</b>", owner: plat
 #[track_caller]
 fn assert_found(caller: &Caller<'_>, query: &str, expected: &[&str]) {
     let policy = policy(LINKS);
-    let directory = Directory::of(&policy, caller, now());
-    let listing = directory.search(&Query::parse(query), 0, 30, no_other);
+    let index = Index::new(&policy);
+    let directory = directory(&index, &policy, caller);
+    let listing = directory.search(&Query::parse(query), 0..30, no_other);
     assert_eq!(names(&listing.entries), expected, "{query:?}");
     assert_eq!(listing.total, expected.len(), "{query:?}");
 }
@@ -402,7 +415,7 @@ fn words_are_found_however_they_are_written() {
 fn assert_near(caller: &Caller<'_>, path: &str, expected: &[&str]) {
     let policy = policy(LINKS);
     let ask = LinkRequest::parse(path).expect("an ask");
-    let near = Directory::of(&policy, caller, now()).near(&ask, 3);
+    let near = directory(&Index::new(&policy), &policy, caller).near(&ask, 3);
     let near: Vec<&str> = near.iter().map(OwnPath::as_str).collect();
     assert_eq!(near, expected, "{path}");
 }
@@ -432,8 +445,9 @@ fn slips_are_made_good_for_those_who_may_go_there() {
 #[test]
 fn typing_shows_names_first_and_then_words() {
     let policy = policy(LINKS);
+    let index = Index::new(&policy);
     let [stranger, ..] = callers();
-    let directory = Directory::of(&policy, &stranger, now());
+    let directory = directory(&index, &policy, &stranger);
     let suggest = |text: &str, most| {
         let links = directory.suggest(&Query::parse(text), most);
         links.iter().map(|link| link.name()).collect::<Vec<_>>()
@@ -444,7 +458,7 @@ fn typing_shows_names_first_and_then_words() {
     assert_eq!(suggest("d", 10), ["Stand-Up", "stand-down"]);
     assert_eq!(suggest("rust", 10), [""; 0]);
     assert_eq!(suggest("st", 0), [""; 0]);
-    let all = directory.search(&Query::default(), 0, 30, no_other);
+    let all = directory.search(&Query::default(), 0..30, no_other);
     let paths = all.entries.iter().filter_map(|entry| match entry {
         Entry::Route(route) => route.path(),
         Entry::Link(_) => None,

@@ -1,6 +1,7 @@
 //! The directory: what a caller may use, and what of it matches a search.
 
-use crate::decision::{Entry, LinkRequest, Listing, Page};
+use crate::decision::{LinkRequest, Page};
+use crate::directory::{Entry, Listing, Query};
 use crate::gateway::answer::Reply;
 use crate::gateway::i18n::Language;
 use crate::gateway::login;
@@ -11,7 +12,7 @@ use crate::gateway::respond::Forms;
 use crate::gateway::rows::{row_of_link, row_of_route};
 use crate::gateway::sanitize::{LONG, truncate};
 use crate::gateway::views;
-use crate::policy::{Query, Route};
+use crate::policy::Route;
 use crate::webex::{BackAddress, OwnPath};
 
 /// Links on one page for people.
@@ -81,7 +82,7 @@ fn search<'p, 's>(
         let is_other = language != Language::English;
         is_other.then(|| title_of_route(route, language).into_owned())
     };
-    let part = |page: usize| directory.search(&query, (page - 1) * size, size, called);
+    let part = |page: usize| directory.search(&query, (page - 1) * size..page * size, called);
     let mut page = page.clamp(1, usize::MAX / size);
     let mut listing = part(page);
     let pages = listing.total.div_ceil(size).max(1);

@@ -1,6 +1,7 @@
 //! The page of a link, and its QR code: what the link would do, without doing it.
 
-use crate::decision::{LinkRequest, Outcome as Decided, Page, Preview, Refusal, Stop};
+use crate::decision::{LinkRequest, Outcome as Decided, Page, Refusal, Stop};
+use crate::directory::Preview;
 use crate::gateway::answer::{Answer, LogContext, Reply};
 use crate::gateway::carry_out;
 use crate::gateway::dates;

@@ -1,12 +1,13 @@
 //! What an address bar shows below a word that is being typed (OpenSearch Suggestions).
 
 use crate::decision::{LinkRequest, Page};
+use crate::directory::Query;
 use crate::gateway::answer::Reply;
 use crate::gateway::outcome::Outcome;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::sanitize::{SHORT, truncate};
 use crate::gateway::views;
-use crate::policy::{Link, Query};
+use crate::policy::Link;
 
 const SUGGESTIONS: usize = 8;
 

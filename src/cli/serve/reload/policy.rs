@@ -1,5 +1,6 @@
 //! The files of the policy.
 
+use std::error::Error;
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +13,6 @@ use super::trigger::ReloadTrigger;
 use crate::cli::{clock, report, source};
 use crate::compile::{Fingerprint, Loaded, Watched};
 use crate::gateway::Gateway;
-use crate::identity::KeyError;
 use crate::policy::{CertificatesFrom, Policy};
 use crate::server::Tls;
 use crate::telemetry::{Diagnostics, Metrics, Subject};
@@ -107,7 +107,7 @@ impl PolicyFiles {
         if self.watched.fingerprint() == self.in_force {
             return ReloadOutcome::Unchanged;
         }
-        if let Err(error) = self.succeed(policy).await {
+        if let Err(error) = self.replace_policy(policy).await {
             return ReloadOutcome::Refused(format!("{error}\n"));
         }
         self.in_force = self.watched.fingerprint();
@@ -116,13 +116,15 @@ impl PolicyFiles {
 
     /// Puts a policy into force, once the keys of its issuers were fetched or failed to be: no
     /// token is refused in between because its key is missing.
-    async fn succeed(&mut self, policy: Policy) -> Result<(), KeyError> {
-        let successor = self.gateway.prepare(policy)?;
-        let tokens = successor.tokens();
+    async fn replace_policy(&mut self, policy: Policy) -> Result<(), Box<dyn Error + Send + Sync>> {
+        let gateway = Arc::clone(&self.gateway);
+        // The index of many links takes a while, in which this thread would answer nobody.
+        let prepared = spawn_blocking(move || gateway.prepare(policy)).await??;
+        let tokens = prepared.tokens();
         let fetching = tokio::spawn(Arc::clone(&tokens).keep_fresh());
         tokens.tried().await;
         let old = self.gateway.policy();
-        let retired = self.gateway.replace_policy(successor);
+        let previous = self.gateway.replace_policy(prepared);
         mem::replace(&mut self.fetching, fetching).abort();
         let policy = self.gateway.policy();
         tracing::info!(policy = policy.hash(), "the policy is another one now");
@@ -132,7 +134,7 @@ impl PolicyFiles {
             state.policy_retired(old.hash());
         }
         warn_of_uncertified(&policy, self.tls.as_deref());
-        spawn_blocking(move || drop((old, retired)));
+        spawn_blocking(move || drop((old, previous)));
         Ok(())
     }
 }

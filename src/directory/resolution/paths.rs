@@ -1,6 +1,6 @@
 //! Paths of routes, written from the words for their parameters.
 
-use crate::decision::link_request::LinkRequest;
+use crate::decision::LinkRequest;
 use crate::policy::{Binding, Policy, Route, Segment, Target, ValueSource};
 use crate::webex::OwnPath;
 

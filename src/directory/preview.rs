@@ -1,8 +1,6 @@
 //! What a link would do, without doing it.
 
-use super::build_call::chain;
-use super::outcome::{Decision, Outcome, Stop};
-use super::trace::Trace;
+use crate::decision::{Decision, Outcome, Stop, Trace, chain};
 use crate::policy::{Link, Route};
 use crate::webex::{Back, BackAddress, Call};
 

@@ -1,10 +1,7 @@
 //! Names and paths, as they are or below the prefix of links.
 
 use super::paths::{is_own, takes_values};
-use crate::decision::decide::find;
-use crate::decision::link_request::LinkRequest;
-use crate::decision::return_path::return_path;
-use crate::decision::trace::Trace;
+use crate::decision::{LinkRequest, Trace, find, return_path};
 use crate::policy::{MAX_SEGMENTS, Policy, Route, Segment};
 use crate::webex::OwnPath;
 

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::Directory;
-use crate::decision::link_request::LinkRequest;
-use crate::policy::{FuzzyQuery, PublicEndpoint, Rank, Route, Segment};
+use crate::decision::LinkRequest;
+use crate::directory::index::{FuzzyQuery, Rank};
+use crate::policy::{PublicEndpoint, Route, Segment, fold};
 use crate::text::is_same_name;
 use crate::webex::OwnPath;
 
@@ -43,11 +44,15 @@ impl Directory<'_, '_> {
         else {
             return Vec::new();
         };
-        let near = self
-            .route_indexes()
-            .flat_map(|(route_index, visible)| route_index.near(&wanted, &visible));
-        near.map(|(edits, rank)| (edits, Proposal::Link(rank)))
-            .collect()
+        let mut near = Vec::new();
+        for links in self.visible_links() {
+            near.extend(
+                links
+                    .near(&wanted)
+                    .map(|(edits, rank)| (edits, Proposal::Link(rank))),
+            );
+        }
+        near
     }
 
     fn routes_near(&self, request: &LinkRequest<'_>) -> Vec<(u8, Proposal)> {
@@ -60,7 +65,7 @@ impl Directory<'_, '_> {
         let near = routes.filter_map(|(number, route)| {
             let edits = edits_in(route, &wanted)?;
             // A route that does not differ would have answered the path.
-            (edits > 0 && self.has_route(route)).then_some((edits, Proposal::Route(number)))
+            (edits > 0 && self.viewer.has_route(route)).then_some((edits, Proposal::Route(number)))
         });
         near.collect()
     }
@@ -95,7 +100,7 @@ fn edits_in(route: &Route, asked: &Asked) -> Option<u8> {
     let mut edits = 0;
     for (segment, asked) in route.segments().iter().zip(asked) {
         match (segment, asked) {
-            (Segment::Literal(word), Some(asked)) => edits += asked.edits_in(word)?,
+            (Segment::Literal(word), Some(asked)) => edits += asked.edits_in(&fold(word))?,
             (Segment::Literal(_), None) => return None,
             (Segment::Parameter(_), _) => {}
         }

@@ -1,8 +1,7 @@
 //! The searchable text of a link or a route, in lower case.
 
-use crate::policy::link::Link;
-use crate::policy::route::{Route, Step};
-pub(super) use crate::text::DASHES;
+use crate::policy::{Link, Route, Step};
+use crate::text::DASHES;
 
 /// Ends each field. No word of a query contains it, so that none is found across two fields.
 const END: char = '\x1f';
@@ -32,7 +31,7 @@ pub fn append_link(out: &mut String, link: &Link) -> usize {
 }
 
 /// The searchable text of a route.
-pub fn of_route(route: &Route) -> Box<str> {
+pub fn text_of_route(route: &Route) -> Box<str> {
     let mut text = String::new();
     let commands = route.steps().iter().map(Step::command);
     let titles = commands.map(|command| &*command.words().title);
