@@ -128,3 +128,6 @@ fn broken(malformed: Malformed) -> Option<Phrase> {
         Malformed::DotSegment => Phrase::BrokenDots,
     })
 }
+
+#[cfg(test)]
+mod tests;
