@@ -30,4 +30,4 @@ pub use preview::Preview;
 pub use resolution::{Resolution, resolve};
 pub use return_path::{TicketTerms, return_path, ticket_path};
 pub use ticket::{Purpose, Ticket, TicketError, TicketScope};
-pub use trace::{Filled, Origin, Trace};
+pub use trace::{Filled, Trace};

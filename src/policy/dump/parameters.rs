@@ -22,22 +22,18 @@ impl<'p> ParameterView<'p> {
     /// `None` for a secret without a source, which never has a value.
     pub fn of(binding: &'p Binding, meeting_keys: MeetingKeys) -> Option<Self> {
         let parameter = binding.parameter();
-        let (from, value) = match binding.source() {
+        let value = match binding.source() {
             ValueSource::Nothing if parameter.is_secret() => return None,
-            ValueSource::Nothing => ("link", None),
-            ValueSource::Path(_) => ("path", None),
-            ValueSource::Query => ("query", None),
-            ValueSource::Constant(value) => {
-                ("constant", Some(shown(parameter, value, meeting_keys)))
-            }
-            ValueSource::Secret(_) => ("secret", Some(MASK.into())),
-            ValueSource::Caller(field) => ("caller", Some(field.as_str().into())),
+            ValueSource::Nothing | ValueSource::Path(_) | ValueSource::Query => None,
+            ValueSource::Constant(value) => Some(shown(parameter, value, meeting_keys)),
+            ValueSource::Secret(_) => Some(MASK.into()),
+            ValueSource::Caller(field) => Some(field.as_str().into()),
         };
         Some(Self {
             name: parameter.name(),
             codes: parameter.codes().iter().map(Code::as_str).collect(),
             required: parameter.is_required(),
-            from,
+            from: binding.source().origin().as_str(),
             value,
         })
     }
