@@ -19,6 +19,7 @@ mod signing;
 mod tags;
 mod trust;
 mod validity;
+mod views;
 
 pub use access::{
     Access, Alternative, Condition, Days, DenyReason, Hours, Moment, Subject, Verdict, Window,
@@ -47,6 +48,7 @@ pub use trust::{
 };
 pub(crate) use trust::{SECRET_PLACE, UNIX};
 pub use validity::Validity;
+pub use views::ParameterView;
 
 /// What a [`Policy`] is made of.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::policy::{Link, NamedBack, Route, Step, ValueOrigin, Verdict};
+use crate::policy::{Link, NamedBack, ParameterView, Route, Step, ValueOrigin, Verdict};
 use crate::webex::{BackAddress, Parameter, Value};
 
 /// What a decision found on its way. Later fields are empty when an earlier step stopped it.
@@ -63,4 +63,10 @@ pub struct Filled<'p, 'r> {
     pub parameter: &'p Parameter,
     pub value: Value<'r>,
     pub origin: ValueOrigin,
+}
+
+impl Filled<'_, '_> {
+    pub fn view(&self) -> ParameterView {
+        ParameterView::new(self.parameter, self.origin, Some(self.value.shown()))
+    }
 }

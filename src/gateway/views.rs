@@ -1,11 +1,9 @@
 //! The same as on the pages, for programs. `docs/openapi.json` describes it.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use super::i18n::Text;
-use crate::policy::{self, PublicEndpoint};
+use crate::policy::{self, ParameterView, PublicEndpoint};
 use crate::webex::OwnPath;
 
 /// What a caller may use, a page of it.
@@ -71,19 +69,13 @@ pub struct LinkDetails<'a> {
     pub target: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub back: Option<&'a str>,
-    pub parameters: Vec<Parameter<'a>>,
+    /// What the link and its route fill in for the caller.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<ParameterView>,
     pub allow: Vec<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deny: Vec<Text>,
     pub policy: &'a str,
-}
-
-/// A parameter that the link fills in.
-#[derive(Debug, Serialize)]
-pub struct Parameter<'a> {
-    pub name: &'a str,
-    /// Without it, the parameter is secret.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Cow<'a, str>>,
 }
 
 /// Several routes take what was typed.

@@ -1,5 +1,4 @@
-//! The facts about one request, for people and for programs alike. Secrets are masked here, before
-//! anything is shown.
+//! The facts about one request, for people and for programs alike.
 
 use std::net::IpAddr;
 
@@ -13,7 +12,8 @@ use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
 use crate::gateway::Decided;
 use crate::policy::{
-    Alternative, Condition, Link, Moment, NamedBack, Place, ReturnMode, Route, Verdict,
+    Alternative, Condition, Link, Moment, NamedBack, ParameterView, Place, ReturnMode, Route,
+    Verdict,
 };
 use crate::webex::{BackAddress, MASK};
 
@@ -90,22 +90,14 @@ pub struct StepFacts {
     pub title: String,
     pub address: String,
     pub effect: &'static str,
-    pub parameters: Vec<ParameterFacts>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<ParameterView>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct SiteFacts {
     pub name: String,
     pub url: String,
-}
-
-#[derive(Debug, Serialize)]
-pub struct ParameterFacts {
-    pub name: String,
-    pub codes: Vec<String>,
-    pub value: String,
-    pub secret: bool,
-    pub origin: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -282,7 +274,7 @@ fn step_facts(route: &Route, trace: &Trace<'_, '_>) -> Vec<StepFacts> {
             title: command.words().title.to_string(),
             address: address_in_words(command),
             effect: command.effect().as_str(),
-            parameters: filled.map(parameter_facts).collect(),
+            parameters: filled.map(Filled::view).collect(),
         }
     });
     facts.collect()
@@ -297,22 +289,6 @@ fn back_facts(back: &NamedBack, trace: &Trace<'_, '_>, is_known: bool) -> BackFa
         through_gateway: trace
             .route
             .is_some_and(|route| route.return_mode() == ReturnMode::Gateway),
-    }
-}
-
-fn parameter_facts(filled: &Filled<'_, '_>) -> ParameterFacts {
-    let parameter = filled.parameter;
-    let secret = parameter.is_secret();
-    ParameterFacts {
-        name: parameter.name().to_owned(),
-        codes: parameter
-            .codes()
-            .iter()
-            .map(|code| code.as_str().to_owned())
-            .collect(),
-        value: filled.value.shown().into_owned(),
-        secret,
-        origin: filled.origin.as_str(),
     }
 }
 

@@ -242,9 +242,9 @@ fn programs_get_the_same_facts() {
               "codes": [
                 "MK"
               ],
-              "value": "123456789",
+              "origin": "path",
               "secret": false,
-              "origin": "path"
+              "value": "123456789"
             }
           ]
         }

@@ -2,10 +2,11 @@
 
 use super::answer::{Answer, Kind};
 use super::facts::{
-    AccessFacts, BackFacts, DecisionFacts, Facts, LinkFacts, ParameterFacts, PlaceFacts,
-    RouteFacts, StepFacts,
+    AccessFacts, BackFacts, DecisionFacts, Facts, LinkFacts, PlaceFacts, RouteFacts, StepFacts,
 };
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, plain, styled, table, visible};
+use crate::policy::ParameterView;
+use crate::webex::MASK;
 
 /// Where the facts begin, behind their labels.
 const MARGIN: usize = 12;
@@ -207,15 +208,15 @@ fn back_row(writer: &mut TextWriter, back: &BackFacts) {
     }
 }
 
-fn parameter_rows(writer: &mut TextWriter, parameters: &[ParameterFacts]) {
+fn parameter_rows(writer: &mut TextWriter, parameters: &[ParameterView]) {
     let rows: Vec<_> = parameters
         .iter()
         .map(|parameter| {
             vec![
-                plain(&*parameter.name),
-                (QUIET, parameter.codes.join(" ").into()),
-                plain(&*parameter.value),
-                (QUIET, format!("from the {}", parameter.origin).into()),
+                plain(parameter.name()),
+                (QUIET, parameter.codes().join(" ").into()),
+                plain(parameter.value().unwrap_or(MASK)),
+                (QUIET, format!("from the {}", parameter.origin()).into()),
             ]
         })
         .collect();

@@ -1,6 +1,6 @@
 //! The page of a link, and its QR code: what the link would do, without doing it.
 
-use crate::decision::{LinkRequest, Outcome as Decided, Page, Preview, Refusal, Stop};
+use crate::decision::{Filled, LinkRequest, Outcome as Decided, Page, Preview, Refusal, Stop};
 use crate::gateway::answer::{Answer, LogContext, Reply};
 use crate::gateway::carry_out;
 use crate::gateway::dates;
@@ -12,9 +12,9 @@ use crate::gateway::qr::Code;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
 use crate::gateway::rows::tags;
-use crate::gateway::sanitize::{LONG, SHORT, cut, truncate};
+use crate::gateway::sanitize::{LONG, cut, truncate};
 use crate::gateway::views;
-use crate::policy::{Alternative, Link};
+use crate::policy::{Alternative, Link, ParameterView};
 use crate::webex::{BackAddress, Call, OwnPath};
 
 /// So many bytes of a page are for an address that a link leads to.
@@ -104,14 +104,7 @@ fn page<'c>(context: &'c RequestContext<'_, 'c>, preview: &'c Preview<'_, '_, '_
         is_asked_first: preview.route.effect().needs_confirmation(),
         target: target.map(|target| truncate(target, ADDRESS_BYTES)),
         home: home.map(|home| truncate(home, ADDRESS_BYTES)),
-        values: values(preview)
-            .map(|parameter| views::Parameter {
-                value: parameter
-                    .value
-                    .map(|value| truncate(&value, SHORT).into_owned().into()),
-                ..parameter
-            })
-            .collect(),
+        parameters: parameters(preview),
         owner: link.owner().map(|owner| truncate(owner, LONG)),
         tags: tags(link).collect(),
         from: link.from().map(|from| dates::beginning(from, zone)),
@@ -138,19 +131,15 @@ fn details<'c>(
         is_complete: preview.target.is_some(),
         target: preview.target.as_ref().map(Call::as_str),
         back: preview.home.as_ref().map(BackAddress::as_str),
-        parameters: values(preview).collect(),
+        parameters: parameters(preview),
         allow: in_words(route.access().allowed(), language),
         deny: in_words(route.access().denied(), language),
         policy: context.policy.hash(),
     }
 }
 
-/// What a link fills in; secrets without their values.
-fn values<'p>(preview: &'p Preview<'_, '_, '_>) -> impl Iterator<Item = views::Parameter<'p>> {
-    preview.trace.filled.iter().map(|filled| views::Parameter {
-        name: filled.parameter.name(),
-        value: (!filled.parameter.is_secret()).then(|| filled.value.shown()),
-    })
+fn parameters(preview: &Preview<'_, '_, '_>) -> Vec<ParameterView> {
+    preview.trace.filled.iter().map(Filled::view).collect()
 }
 
 /// As much of it as a page has room for.

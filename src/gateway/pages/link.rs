@@ -8,7 +8,8 @@ use super::Frame;
 use super::directory::Tag;
 use crate::gateway::i18n::{Argument, Phrase, Text};
 use crate::gateway::qr::Code;
-use crate::gateway::views::Parameter;
+use crate::gateway::sanitize::{SHORT, truncate};
+use crate::policy::ParameterView;
 
 /// What there is to know about a link.
 #[derive(Debug, Template)]
@@ -27,8 +28,7 @@ pub struct LinkPage<'a> {
     /// The address at Webex; `None` when something has to be added.
     pub target: Option<Cow<'a, str>>,
     pub home: Option<Cow<'a, str>>,
-    /// The parameters, by the policy's names; no value where it is secret.
-    pub values: Vec<Parameter<'a>>,
+    pub parameters: Vec<ParameterView>,
     pub owner: Option<Cow<'a, str>>,
     pub tags: Vec<Tag<'a>>,
     pub from: Option<String>,
@@ -45,9 +45,14 @@ impl LinkPage<'_> {
         self.frame.language.say_with(Phrase::LinkAbout, &[title])
     }
 
-    fn parameter(&self, name: &str) -> Text {
-        let name = ("name", Argument::Parameter(name.into()));
+    fn label(&self, parameter: &ParameterView) -> Text {
+        let name = ("name", Argument::Parameter(parameter.name().into()));
         self.frame.language.say_with(Phrase::LinkName, &[name])
+    }
+
+    /// `None` for a secret.
+    fn value<'v>(&self, parameter: &'v ParameterView) -> Option<Cow<'v, str>> {
+        parameter.value().map(|value| truncate(value, SHORT))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use super::parameters::shown;
+use super::parameters::preset;
 use crate::policy::{Link, Policy, Route};
 
 pub struct LinksView<'p>(pub &'p Policy);
@@ -24,11 +24,11 @@ struct LinkView<'p> {
     from: Option<Rfc3339>,
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Rfc3339>,
-    parameters: ValuesView<'p>,
+    parameters: PresetsView<'p>,
 }
 
 /// The values that a link gives to parameters of its route.
-struct ValuesView<'p> {
+struct PresetsView<'p> {
     policy: &'p Policy,
     route: &'p Route,
     link: &'p Link,
@@ -63,7 +63,7 @@ impl<'p> LinkView<'p> {
             route: route.name(),
             from: link.from().map(Rfc3339),
             until: link.until().map(Rfc3339),
-            parameters: ValuesView {
+            parameters: PresetsView {
                 policy,
                 route,
                 link,
@@ -72,19 +72,19 @@ impl<'p> LinkView<'p> {
     }
 }
 
-impl Serialize for ValuesView<'_> {
+impl Serialize for PresetsView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let bindings = self.route.bindings();
         // Neighbours only: parameters of one name come from the same field of the link.
         let mut before = None;
         // Several steps may take the same value under one name.
-        let values = self.link.presets().filter_map(|(binding, value)| {
+        let presets = self.link.presets().filter_map(|(binding, value)| {
             let parameter = bindings[binding].parameter();
             let again = before.replace(parameter.name()) == Some(parameter.name());
-            let value = || shown(parameter, value, self.policy.log_rules().meeting_keys);
-            (!again).then(|| (parameter.name(), value()))
+            let view = || preset(parameter, value, self.policy.log_rules().meeting_keys);
+            (!again).then(view)
         });
-        serializer.collect_map(values)
+        serializer.collect_seq(presets)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::parameters::ParameterView;
+use super::parameters::BindingView;
 use crate::policy::access::Alternative;
 use crate::policy::{Binding, MeetingKeys, NamedBack, Route, Step};
 use crate::webex::{Action, Address};
@@ -17,7 +17,7 @@ pub struct RouteView<'p> {
     steps: Vec<StepView<'p>>,
     /// Those of the route itself, which belong to no command.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    parameters: Vec<ParameterView<'p>>,
+    parameters: Vec<BindingView>,
     back: Vec<&'p str>,
     #[serde(rename = "return")]
     return_mode: &'static str,
@@ -32,7 +32,7 @@ struct StepView<'p> {
     effect: &'static str,
     #[serde(flatten)]
     address: AddressView<'p>,
-    parameters: Vec<ParameterView<'p>>,
+    parameters: Vec<BindingView>,
 }
 
 /// Where a command is found below its site.
@@ -51,7 +51,7 @@ impl<'p> RouteView<'p> {
         let backs = route.backs().iter();
         let parameters = |bindings: &'p [Binding]| {
             let bindings = bindings.iter();
-            let shown = bindings.filter_map(|binding| ParameterView::of(binding, meeting_keys));
+            let shown = bindings.filter_map(|binding| BindingView::of(binding, meeting_keys));
             shown.collect::<Vec<_>>()
         };
         let steps = route.steps().iter();
