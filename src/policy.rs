@@ -48,7 +48,7 @@ pub use trust::{
 };
 pub(crate) use trust::{SECRET_PLACE, UNIX};
 pub use validity::Validity;
-pub use views::ParameterView;
+pub use views::{LinkView, ParameterView, Rfc3339, RouteView};
 
 /// What a [`Policy`] is made of.
 #[derive(Debug)]

@@ -173,7 +173,7 @@ fn the_built_in_policy_is_shown_in_full() {
         helpdesk: {"url":"https://help.acme.example/"}
         meetings: {"url":"https://portal.acme.example/meetings"} }
       brand: {"accent":{"dark":"#457fdb","light":"#0b57d0"},"name":"Linkgate"}
-      callers: {"address":"connection","tokens":[],"trusted_proxies":[]}
+      callers: {"address":"connection"}
       hash: "(the hash)"
       hosts: ["go","localhost","127.0.0.1","[::1]"]
       link_prefix: "/go/"
@@ -182,9 +182,11 @@ fn the_built_in_policy_is_shown_in_full() {
           name: "standup"
           owner: "platform@acme.example"
           parameters: [{"codes":["MK"],"name":"meeting_key","origin":"link","secret":false,"value":"******789"}]
+          path: "/go/standup"
           route: "join"
           tags: ["platform","daily"]
-          title: "Platform team stand-up" }
+          title: "Platform team stand-up"
+          url: "https://go.acme.example/go/standup" }
         {
           from: "2026-08-31T22:00:00Z"
           name: "rust-101"
@@ -192,10 +194,12 @@ fn the_built_in_policy_is_shown_in_full() {
           parameters: [
             {"name":"course","origin":"link","secret":false,"value":"rust-101"}
             {"codes":["MK"],"name":"meeting_key","origin":"link","secret":false,"value":"******321"} ]
+          path: "/go/rust-101"
           route: "course"
           tags: ["rust","course"]
           title: "Rust for beginners"
-          until: "2036-06-30T22:00:00Z" } ]
+          until: "2036-06-30T22:00:00Z"
+          url: "https://go.acme.example/go/rust-101" } ]
       log: {"audit":"counted","meeting_keys":"masked"}
       networks: {
         guests: ["10.99.0.0/16"]
@@ -278,7 +282,6 @@ fn the_built_in_policy_is_shown_in_full() {
           title: "Join a course" }
         {
           allow: ["anyone"]
-          back: []
           name: "room"
           path: "/go/room/{room}"
           return: "direct"
@@ -363,14 +366,18 @@ fn everything_that_a_policy_can_say_is_shown() {
           name: "standup"
           owner: "platform@acme.example"
           parameters: [{"codes":["MK"],"name":"meeting_key","origin":"link","secret":false,"value":"******789"}]
+          path: "/l/standup"
           route: "host"
           tags: ["platform","Daily"]
           title: "Platform \"team\" stand-up"
-          until: "2027-06-30T16:00:00Z" }
+          until: "2027-06-30T16:00:00Z"
+          url: "https://go.acme.example/l/standup" }
         {
           name: "ada"
           parameters: [{"name":"room","origin":"link","secret":false,"value":"ada.lovelace"}]
-          route: "room" } ]
+          path: "/l/ada"
+          route: "room"
+          url: "https://go.acme.example/l/ada" } ]
       log: {"audit":"counted","meeting_keys":"masked"}
       networks: {"lab":["10.9.0.0/16"],"office":["10.0.0.0/8","2001:db8:10::/48"]}
       public_url: "https://go.acme.example/"
@@ -447,7 +454,6 @@ fn everything_that_a_policy_can_say_is_shown() {
           title: "Start a scheduled meeting" }
         {
           allow: ["anyone"]
-          back: []
           name: "town-hall"
           path: "/go/town-hall"
           return: "direct"
@@ -474,7 +480,6 @@ fn everything_that_a_policy_can_say_is_shown() {
           title: "Join a meeting" }
         {
           allow: ["anyone"]
-          back: []
           name: "room"
           path: "/go/room/{room}"
           return: "direct"
@@ -535,7 +540,7 @@ fn every_identity_source_has_its_word() {
             json!("proxy-protocol"),
         ),
         ("networks: {}", "address", json!("connection")),
-        ("networks: {}", "trusted_proxies", json!([])),
+        ("networks: {}", "trusted_proxies", Value::Null),
     ] {
         let policy = format!("{before}callers:\n  {callers}\nroutes:\n{routes}");
         assert_eq!(

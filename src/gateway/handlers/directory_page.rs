@@ -11,7 +11,7 @@ use crate::gateway::respond::Forms;
 use crate::gateway::rows::{row_of_link, row_of_route};
 use crate::gateway::sanitize::{LONG, truncate};
 use crate::gateway::views;
-use crate::policy::{Query, Route};
+use crate::policy::{LinkView, Query, Route};
 use crate::webex::{BackAddress, OwnPath};
 
 /// Links on one page for people.
@@ -101,7 +101,7 @@ fn show(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
     match context.respond.is_for_a_person() {
         true => show_page(context, found),
         false => {
-            let view = views::Directory {
+            let view = views::DirectoryView {
                 total: found.listing.total,
                 entries: entries(context, found),
                 page: found.page,
@@ -147,16 +147,12 @@ fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
         .page(Outcome::DirectoryShown, &page, Forms::Own)
 }
 
-fn entries<'p>(context: &RequestContext<'p, '_>, found: &Found<'p, '_>) -> Vec<views::Entry<'p>> {
+fn entries(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Vec<views::EntryView> {
     let language = context.respond.language();
     let endpoint = context.policy.endpoint();
     let entries = found.listing.entries.iter().map(|entry| match entry {
-        Entry::Link(link) => views::Entry::Link(views::Link::of(link, endpoint)),
-        Entry::Route(route) => views::Entry::Route(views::Route {
-            name: route.name(),
-            title: title_of_route(route, language),
-            path: route.path().unwrap_or_default(),
-        }),
+        Entry::Link(link) => views::EntryView::Link(LinkView::of(link, endpoint)),
+        Entry::Route(route) => views::EntryView::Route(views::route(route, language)),
     });
     entries.collect()
 }

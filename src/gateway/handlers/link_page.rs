@@ -14,7 +14,7 @@ use crate::gateway::respond::Forms;
 use crate::gateway::rows::tags;
 use crate::gateway::sanitize::{LONG, cut, truncate};
 use crate::gateway::views;
-use crate::policy::{Alternative, Link, ParameterView};
+use crate::policy::{Alternative, Link, LinkView, ParameterView};
 use crate::webex::{BackAddress, Call, OwnPath};
 
 /// So many bytes of a page are for an address that a link leads to.
@@ -123,7 +123,7 @@ fn details<'c>(
     let language = context.respond.language();
     let (link, route, endpoint) = (preview.link, preview.route, context.policy.endpoint());
     views::LinkDetails {
-        link: views::Link::of(link, endpoint),
+        link: LinkView::of(link, endpoint),
         code: format!("{}.qr", endpoint.link_path(link.name())),
         does: title_of_route(route, language),
         effect: route.effect().as_str(),

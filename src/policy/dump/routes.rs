@@ -4,20 +4,19 @@ use serde::Serialize;
 
 use super::parameters::BindingView;
 use crate::policy::access::Alternative;
-use crate::policy::{Binding, MeetingKeys, NamedBack, Route, Step};
+use crate::policy::{Binding, MeetingKeys, NamedBack, Route, RouteView, Step};
 use crate::webex::{Action, Address};
 
 #[derive(Debug, Serialize)]
-pub struct RouteView<'p> {
-    name: &'p str,
-    title: &'p str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'p str>,
+pub struct RouteDetailsView<'p> {
+    #[serde(flatten)]
+    route: RouteView,
     site: &'p str,
     steps: Vec<StepView<'p>>,
     /// Those of the route itself, which belong to no command.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parameters: Vec<BindingView>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     back: Vec<&'p str>,
     #[serde(rename = "return")]
     return_mode: &'static str,
@@ -32,6 +31,7 @@ struct StepView<'p> {
     effect: &'static str,
     #[serde(flatten)]
     address: AddressView<'p>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     parameters: Vec<BindingView>,
 }
 
@@ -46,7 +46,7 @@ struct AddressView<'p> {
     path: Option<String>,
 }
 
-impl<'p> RouteView<'p> {
+impl<'p> RouteDetailsView<'p> {
     pub fn of(route: &'p Route, meeting_keys: MeetingKeys) -> Self {
         let backs = route.backs().iter();
         let parameters = |bindings: &'p [Binding]| {
@@ -60,9 +60,7 @@ impl<'p> RouteView<'p> {
             ..StepView::of(step)
         });
         Self {
-            name: route.name(),
-            title: route.title(),
-            path: route.path(),
+            route: RouteView::of(route),
             site: route.site().name(),
             steps: steps.collect(),
             parameters: parameters(route.own_bindings()),
