@@ -8,7 +8,7 @@ use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::{DirectoryPage, Turns, title_of_route};
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
-use crate::gateway::rows::{row_of_link, row_of_route};
+use crate::gateway::rows::{IN_LIST, row_of_link, row_of_route};
 use crate::gateway::sanitize::{LONG, truncate};
 use crate::gateway::views;
 use crate::policy::{LinkView, Query, Route};
@@ -127,7 +127,7 @@ fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
         total: found.listing.total,
         rows: entries
             .map(|entry| match entry {
-                Entry::Link(link) => row_of_link(link, endpoint),
+                Entry::Link(link) => row_of_link(link, endpoint, IN_LIST),
                 Entry::Route(route) => row_of_route(route, frame.language),
             })
             .collect(),

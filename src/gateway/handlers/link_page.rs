@@ -3,7 +3,6 @@
 use crate::decision::{Filled, LinkRequest, Outcome as Decided, Page, Preview, Refusal, Stop};
 use crate::gateway::answer::{Answer, LogContext, Reply};
 use crate::gateway::carry_out;
-use crate::gateway::dates;
 use crate::gateway::i18n::{Language, Text};
 use crate::gateway::login;
 use crate::gateway::outcome::Outcome;
@@ -11,8 +10,8 @@ use crate::gateway::pages::{LinkPage, title_of_route};
 use crate::gateway::qr::Code;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
-use crate::gateway::rows::tags;
-use crate::gateway::sanitize::{LONG, cut, truncate};
+use crate::gateway::rows::{ON_ITS_PAGE, row_of_link};
+use crate::gateway::sanitize::{cut, truncate};
 use crate::gateway::views;
 use crate::policy::{Alternative, Link, LinkView, ParameterView};
 use crate::webex::{BackAddress, Call, OwnPath};
@@ -90,13 +89,11 @@ fn page<'c>(context: &'c RequestContext<'_, 'c>, preview: &'c Preview<'_, '_, '_
     let frame = context.respond.frame();
     let (link, endpoint) = (preview.link, context.policy.endpoint());
     let address = address(context, link);
-    let zone = endpoint.time_zone();
     let access = preview.route.access();
     let target = preview.target.as_ref().map(Call::as_str);
     let home = preview.home.as_ref().map(BackAddress::as_str);
     LinkPage {
-        title: truncate(link.title().unwrap_or(link.name()), LONG),
-        href: endpoint.link_path(link.name()),
+        link: row_of_link(link, endpoint, ON_ITS_PAGE),
         code: Code::of(address.as_str()),
         address: address.into_string(),
         does: title_of_route(preview.route, frame.language),
@@ -105,10 +102,6 @@ fn page<'c>(context: &'c RequestContext<'_, 'c>, preview: &'c Preview<'_, '_, '_
         target: target.map(|target| truncate(target, ADDRESS_BYTES)),
         home: home.map(|home| truncate(home, ADDRESS_BYTES)),
         parameters: parameters(preview),
-        owner: link.owner().map(|owner| truncate(owner, LONG)),
-        tags: tags(link).collect(),
-        from: link.from().map(|from| dates::beginning(from, zone)),
-        until: link.until().map(|until| dates::end(until, zone)),
         allowed: briefly(in_words(access.allowed(), frame.language)),
         denied: briefly(in_words(access.denied(), frame.language)),
         policy: context.policy.hash(),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use askama::Template;
 
 use super::Frame;
-use super::directory::Tag;
+use super::directory::Row;
 use crate::gateway::i18n::{Argument, Phrase, Text};
 use crate::gateway::qr::Code;
 use crate::gateway::sanitize::{SHORT, truncate};
@@ -15,9 +15,7 @@ use crate::policy::ParameterView;
 #[derive(Debug, Template)]
 #[template(path = "link.html", whitespace = "minimize")]
 pub struct LinkPage<'a> {
-    pub title: Cow<'a, str>,
-    /// Where it is followed.
-    pub href: String,
+    pub link: Row<'a>,
     /// The whole address, for others.
     pub address: String,
     pub code: Option<Code>,
@@ -29,10 +27,6 @@ pub struct LinkPage<'a> {
     pub target: Option<Cow<'a, str>>,
     pub home: Option<Cow<'a, str>>,
     pub parameters: Vec<ParameterView>,
-    pub owner: Option<Cow<'a, str>>,
-    pub tags: Vec<Tag<'a>>,
-    pub from: Option<String>,
-    pub until: Option<String>,
     pub allowed: Vec<Text>,
     pub denied: Vec<Text>,
     pub policy: &'a str,
@@ -41,7 +35,7 @@ pub struct LinkPage<'a> {
 
 impl LinkPage<'_> {
     fn about(&self) -> Text {
-        let title = ("title", Argument::text(&*self.title));
+        let title = ("title", Argument::text(&*self.link.title));
         self.frame.language.say_with(Phrase::LinkAbout, &[title])
     }
 
