@@ -25,4 +25,4 @@ pub use outcome::{BadRequest, Decision, Delivery, Outcome, Refusal, Stop};
 pub use page::Page;
 pub use return_path::{TicketTerms, return_path, ticket_path};
 pub use ticket::{Purpose, Ticket, TicketError, TicketScope};
-pub use trace::{Filled, Origin, Trace};
+pub use trace::{Filled, Trace};

@@ -18,6 +18,7 @@ mod signing;
 mod tags;
 mod trust;
 mod validity;
+mod views;
 
 pub use access::{
     Access, Alternative, Condition, Days, DenyReason, Hours, Moment, Subject, Verdict, Window,
@@ -34,7 +35,7 @@ pub use network::Network;
 pub use paths::{Paths, Target};
 pub use place::{Place, SourceId};
 pub(crate) use route::RESERVED;
-pub use route::{BACK, Binding, CallerField, ReturnMode, Route, Step, ValueSource};
+pub use route::{BACK, Binding, CallerField, ReturnMode, Route, Step, ValueOrigin, ValueSource};
 pub use segment::{MAX_LITERAL, MAX_SEGMENTS, Segment, fold};
 pub use signing::SigningKeys;
 pub(crate) use tags::Tags;
@@ -44,6 +45,7 @@ pub use trust::{
 };
 pub(crate) use trust::{SECRET_PLACE, UNIX};
 pub use validity::{Dates, Validity};
+pub use views::{LinkView, ParameterView, Rfc3339, RouteView};
 
 /// What a [`Policy`] is made of.
 #[derive(Debug)]

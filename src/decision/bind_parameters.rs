@@ -4,8 +4,8 @@
 use super::caller::Caller;
 use super::link_request::LinkRequest;
 use super::outcome::{BadRequest, Refusal, Stop};
-use super::trace::{Filled, Origin, Trace};
-use crate::policy::{BACK, Binding, NamedBack, Route, ValueSource};
+use super::trace::{Filled, Trace};
+use crate::policy::{BACK, Binding, NamedBack, Route, ValueOrigin, ValueSource};
 use crate::text::is_same_name;
 use crate::webex::{Value, ValueError};
 
@@ -19,7 +19,7 @@ pub fn fill<'p: 'r, 'r>(
     for (number, binding) in route.bindings().iter().enumerate() {
         // What a link presets cannot be overridden by the request.
         let supplied = match trace.link.and_then(|link| link.preset(number)) {
-            Some(value) => Some(Ok((value.by_ref(), Origin::Link))),
+            Some(value) => Some(Ok((value.by_ref(), ValueOrigin::Link))),
             None => supply(binding, request, caller),
         };
         let parameter = binding.parameter();
@@ -52,20 +52,23 @@ fn supply<'a>(
     binding: &'a Binding,
     request: &'a LinkRequest<'_>,
     caller: &'a Caller<'_>,
-) -> Option<Result<(Value<'a>, Origin), ValueError>> {
+) -> Option<Result<(Value<'a>, ValueOrigin), ValueError>> {
     let (text, origin) = match binding.source() {
         ValueSource::Nothing => return None,
-        ValueSource::Constant(value) => return Some(Ok((value.by_ref(), Origin::Constant))),
-        ValueSource::Secret(value) => return Some(Ok((value.by_ref(), Origin::Secret))),
-        ValueSource::Path(segment) => (&**request.segments().get(*segment)?, Origin::Path),
+        ValueSource::Constant(value) => return Some(Ok((value.by_ref(), ValueOrigin::Constant))),
+        ValueSource::Secret(value) => return Some(Ok((value.by_ref(), ValueOrigin::Secret))),
+        ValueSource::Path(segment) => (&**request.segments().get(*segment)?, ValueOrigin::Path),
         ValueSource::Query => {
             let mut fields = request.query();
             let (_, value) =
                 fields.find(|(name, _)| is_same_name(name, binding.parameter().name()))?;
             // Forms also send fields that were left empty.
-            ((!value.trim().is_empty()).then_some(value)?, Origin::Query)
+            (
+                (!value.trim().is_empty()).then_some(value)?,
+                ValueOrigin::Query,
+            )
         }
-        ValueSource::Caller(field) => (caller.field(*field)?, Origin::Caller),
+        ValueSource::Caller(field) => (caller.field(*field)?, ValueOrigin::Caller),
     };
     Some(binding.parameter().parse(text).map(|value| (value, origin)))
 }

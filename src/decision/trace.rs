@@ -2,9 +2,8 @@
 
 use smallvec::SmallVec;
 
-use crate::policy::{Link, NamedBack, Route, Step, Verdict};
+use crate::policy::{Link, NamedBack, ParameterView, Route, Step, ValueOrigin, Verdict};
 use crate::webex::{BackAddress, Parameter, Value};
-use crate::word_list::words;
 
 /// What a decision found on its way. Later fields are empty when an earlier step stopped it.
 ///
@@ -63,21 +62,11 @@ pub struct Filled<'p, 'r> {
     pub binding: usize,
     pub parameter: &'p Parameter,
     pub value: Value<'r>,
-    pub origin: Origin,
+    pub origin: ValueOrigin,
 }
 
-words! {
-    /// Where a value came from.
-    pub enum Origin {
-        Path = "path",
-        Query = "query",
-        /// A constant of the route.
-        Constant = "constant",
-        /// The named link.
-        Link = "link",
-        /// A secret of the policy.
-        Secret = "secret",
-        /// The identity of the caller.
-        Caller = "caller",
+impl Filled<'_, '_> {
+    pub fn view(&self) -> ParameterView {
+        ParameterView::new(self.parameter, self.origin, Some(self.value.shown()))
     }
 }

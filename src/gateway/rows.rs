@@ -1,49 +1,57 @@
-//! Links and routes as rows of the directory.
+//! Links and routes as pages show them: rows of the directory, and what heads the page of a link.
 
 use super::dates;
 use super::i18n::Language;
 use super::pages::{Row, Tag, title_of_route};
-use super::sanitize::{SHORT, cut, take_within, truncate};
+use super::sanitize::{LONG, SHORT, cut, take_within, truncate};
 use crate::decision::Page;
 use crate::policy::{Link, PublicEndpoint, Route, Segment};
 use crate::webex::OwnPath;
 
-/// So many bytes of a page are for the title of a link in a list, and for its
-/// owner: one with the longest of everything stays below 30 KiB.
-const TITLE_BYTES: usize = 120;
-const OWNER_BYTES: usize = 80;
-/// So many bytes of it are for its tags.
-const TAG_BYTES: usize = 240;
+/// So many bytes of a page are for the texts of a link.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    title: usize,
+    owner: usize,
+    tags: usize,
+}
 
-/// A link in a list.
-pub fn row_of_link<'p>(link: &'p Link, endpoint: &PublicEndpoint) -> Row<'p> {
+/// A list with the longest of everything stays below 30 KiB.
+pub const IN_LIST: Room = Room {
+    title: 120,
+    owner: 80,
+    tags: 240,
+};
+/// A link has no more than 8 tags.
+pub const ON_ITS_PAGE: Room = Room {
+    title: LONG,
+    owner: LONG,
+    tags: usize::MAX,
+};
+
+pub fn row_of_link<'p>(link: &'p Link, endpoint: &PublicEndpoint, room: Room) -> Row<'p> {
     let path = endpoint.link_path(link.name());
     let title = link.title().unwrap_or(link.name());
     let zone = endpoint.time_zone();
     Row {
-        title: truncate(title, TITLE_BYTES),
+        title: truncate(title, room.title),
         more: Some(format!("{path}+")),
         href: Some(path.clone()),
         path,
-        owner: link.owner().map(|owner| truncate(owner, OWNER_BYTES)),
-        tags: tags_in(link, TAG_BYTES),
+        owner: link.owner().map(|owner| truncate(owner, room.owner)),
+        tags: tags(link, room.tags),
+        from: link.from().map(|from| dates::beginning(from, zone)),
         until: link.until().map(|until| dates::end(until, zone)),
     }
 }
 
-/// The tags of a link.
-pub fn tags(link: &Link) -> impl Iterator<Item = Tag<'_>> {
-    link.tags().map(|name| Tag {
+/// The first tags of a link, as many as there is room for.
+fn tags(link: &Link, room: usize) -> Vec<Tag<'_>> {
+    let tags = link.tags().map(|name| Tag {
         name,
         href: OwnPath::new([""]).with_field(Page::SEARCHED, name),
-    })
-}
-
-/// The first tags of a link, as many as there is room for.
-fn tags_in(link: &Link, room: usize) -> Vec<Tag<'_>> {
-    take_within(tags(link), room, |tag| {
-        tag.name.len() + tag.href.as_str().len()
-    })
+    });
+    take_within(tags, room, |tag| tag.name.len() + tag.href.as_str().len())
 }
 
 /// A route in a list, with the names of what has to be put in.
@@ -57,12 +65,13 @@ pub fn row_of_route<'p>(route: &Route, language: Language) -> Row<'p> {
     let path: String = segments.map(|segment| format!("/{segment}")).collect();
     let shown = truncate(&path, SHORT).into_owned();
     Row {
-        title: cut(title_of_route(route, language), TITLE_BYTES),
+        title: cut(title_of_route(route, language), IN_LIST.title),
         href: (!has_place).then_some(path),
         path: shown,
         more: None,
         owner: None,
         tags: Vec::new(),
+        from: None,
         until: None,
     }
 }

@@ -1,17 +1,15 @@
 //! The same as on the pages, for programs. `docs/openapi.json` describes it.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
-use super::i18n::Text;
-use crate::policy::{self, PublicEndpoint};
-use crate::webex::OwnPath;
+use super::i18n::{Language, Text};
+use super::pages::title_of_route;
+use crate::policy::{LinkView, ParameterView, Route, RouteView};
 
 /// What a caller may use, a page of it.
 #[derive(Debug, Serialize)]
-pub struct Directory<'a> {
-    pub entries: Vec<Entry<'a>>,
+pub struct DirectoryView<'a> {
+    pub entries: Vec<EntryView>,
     /// How many there are on all pages.
     pub total: usize,
     /// Which page this is, counted from 1.
@@ -20,46 +18,18 @@ pub struct Directory<'a> {
     pub policy: &'a str,
 }
 
-/// A link or a route.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Entry<'a> {
-    Link(Link<'a>),
-    Route(Route<'a>),
-}
-
-/// A named link.
-#[derive(Debug, Serialize)]
-pub struct Link<'a> {
-    pub name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<String>,
-    pub path: String,
-    pub url: String,
-}
-
-/// A route that people give the parameters of.
-#[derive(Debug, Serialize)]
-pub struct Route<'a> {
-    pub name: &'a str,
-    pub title: Text,
-    /// With a `{parameter}` in each place that has to be filled.
-    pub path: &'a str,
+pub enum EntryView {
+    Link(LinkView),
+    Route(RouteView),
 }
 
 /// What there is to know about a link.
 #[derive(Debug, Serialize)]
 pub struct LinkDetails<'a> {
     #[serde(flatten)]
-    pub link: Link<'a>,
+    pub link: LinkView,
     /// Where its QR code is.
     pub code: String,
     pub does: Text,
@@ -71,48 +41,25 @@ pub struct LinkDetails<'a> {
     pub target: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub back: Option<&'a str>,
-    pub parameters: Vec<Parameter<'a>>,
+    /// What the link and its route fill in for the caller.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<ParameterView>,
     pub allow: Vec<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deny: Vec<Text>,
     pub policy: &'a str,
 }
 
-/// A parameter that the link fills in.
+/// Several routes take what was typed, each with the path that does.
 #[derive(Debug, Serialize)]
-pub struct Parameter<'a> {
-    pub name: &'a str,
-    /// Without it, the parameter is secret.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Cow<'a, str>>,
+pub struct Choices {
+    pub choices: Vec<RouteView>,
 }
 
-/// Several routes take what was typed.
-#[derive(Debug, Serialize)]
-pub struct Choices<'a> {
-    pub choices: Vec<Choice<'a>>,
-}
-
-/// One of them.
-#[derive(Debug, Serialize)]
-pub struct Choice<'a> {
-    pub route: &'a str,
-    pub title: Text,
-    pub path: String,
-}
-
-impl<'a> Link<'a> {
-    /// A link, as programs are told of it.
-    pub fn of(link: &'a policy::Link, endpoint: &PublicEndpoint) -> Self {
-        let path = OwnPath::new(endpoint.link_segments(link.name()));
-        Self {
-            name: link.name(),
-            title: link.title(),
-            owner: link.owner(),
-            tags: link.tags().collect(),
-            from: link.from().map(|from| from.to_string()),
-            until: link.until().map(|until| until.to_string()),
-            url: endpoint.home().address(&path).as_str().to_owned(),
-            path: path.to_string(),
-        }
+/// A route with its title in the language of the reader.
+pub fn route(route: &Route, language: Language) -> RouteView {
+    RouteView {
+        title: title_of_route(route, language).into_owned(),
+        ..RouteView::of(route)
     }
 }

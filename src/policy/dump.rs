@@ -14,7 +14,7 @@ use serde::Serialize;
 use self::brand::BrandView;
 use self::callers::CallersView;
 use self::links::LinksView;
-use self::routes::RouteView;
+use self::routes::RouteDetailsView;
 use super::Policy;
 use super::access::{Alternative, Condition};
 use super::network::ranges_in_words;
@@ -28,6 +28,7 @@ pub struct PolicyView<'p> {
     shape: u32,
     hash: &'p str,
     public_url: &'p str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     hosts: Vec<&'p str>,
     time_zone: &'p str,
     link_prefix: String,
@@ -38,7 +39,7 @@ pub struct PolicyView<'p> {
     back_urls: BTreeMap<&'p str, BackView<'p>>,
     networks: BTreeMap<&'p str, Vec<String>>,
     callers: CallersView<'p>,
-    routes: Vec<RouteView<'p>>,
+    routes: Vec<RouteDetailsView<'p>>,
     links: LinksView<'p>,
 }
 
@@ -107,9 +108,9 @@ fn sites(policy: &Policy) -> BTreeMap<&str, &str> {
     sites.map(|site| (site.name(), site.base())).collect()
 }
 
-fn routes(policy: &Policy) -> Vec<RouteView<'_>> {
+fn routes(policy: &Policy) -> Vec<RouteDetailsView<'_>> {
     let routes = policy.routes().iter();
-    let routes = routes.map(|route| RouteView::of(route, policy.log_rules().meeting_keys));
+    let routes = routes.map(|route| RouteDetailsView::of(route, policy.log_rules().meeting_keys));
     routes.collect()
 }
 

@@ -76,6 +76,22 @@ pub enum ValueSource {
 }
 
 words! {
+    /// What a value comes from.
+    pub enum ValueOrigin {
+        Path = "path",
+        Query = "query",
+        /// A constant of the route.
+        Constant = "constant",
+        /// The named link.
+        Link = "link",
+        /// A secret of the policy.
+        Secret = "secret",
+        /// The identity of the caller.
+        Caller = "caller",
+    }
+}
+
+words! {
     /// What is known of a caller, by the word for it in `fill`.
     pub enum CallerField {
         User = "{caller.user}",
@@ -85,6 +101,18 @@ words! {
 }
 
 impl ValueSource {
+    pub fn origin(&self) -> ValueOrigin {
+        match self {
+            // Links alone give a value to what has no source of its own.
+            Self::Nothing => ValueOrigin::Link,
+            Self::Path(_) => ValueOrigin::Path,
+            Self::Query => ValueOrigin::Query,
+            Self::Constant(_) => ValueOrigin::Constant,
+            Self::Secret(_) => ValueOrigin::Secret,
+            Self::Caller(_) => ValueOrigin::Caller,
+        }
+    }
+
     /// Whether the policy gives the value, so that no link may.
     pub fn is_fixed(&self) -> bool {
         matches!(self, Self::Constant(_) | Self::Secret(_) | Self::Caller(_))

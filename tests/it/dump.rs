@@ -173,7 +173,7 @@ fn the_built_in_policy_is_shown_in_full() {
         helpdesk: {"url":"https://help.acme.example/"}
         meetings: {"url":"https://portal.acme.example/meetings"} }
       brand: {"accent":{"dark":"#457fdb","light":"#0b57d0"},"name":"Linkgate"}
-      callers: {"address":"connection","tokens":[],"trusted_proxies":[]}
+      callers: {"address":"connection"}
       hash: "(the hash)"
       hosts: ["go","localhost","127.0.0.1","[::1]"]
       link_prefix: "/go/"
@@ -181,19 +181,25 @@ fn the_built_in_policy_is_shown_in_full() {
         {
           name: "standup"
           owner: "platform@acme.example"
-          parameters: {"meeting_key":"******789"}
+          parameters: [{"codes":["MK"],"name":"meeting_key","origin":"link","secret":false,"value":"******789"}]
+          path: "/go/standup"
           route: "join"
           tags: ["platform","daily"]
-          title: "Platform team stand-up" }
+          title: "Platform team stand-up"
+          url: "https://go.acme.example/go/standup" }
         {
           from: "2026-08-31T22:00:00Z"
           name: "rust-101"
           owner: "learning@acme.example"
-          parameters: {"course":"rust-101","meeting_key":"******321"}
+          parameters: [
+            {"name":"course","origin":"link","secret":false,"value":"rust-101"}
+            {"codes":["MK"],"name":"meeting_key","origin":"link","secret":false,"value":"******321"} ]
+          path: "/go/rust-101"
           route: "course"
           tags: ["rust","course"]
           title: "Rust for beginners"
-          until: "2036-06-30T22:00:00Z" } ]
+          until: "2036-06-30T22:00:00Z"
+          url: "https://go.acme.example/go/rust-101" } ]
       log: {"audit":"counted","meeting_keys":"masked"}
       networks: {
         guests: ["10.99.0.0/16"]
@@ -215,12 +221,24 @@ fn the_built_in_policy_is_shown_in_full() {
               effect: "enter"
               page: "m.php"
               parameters: [
-                {"codes":["MK"],"from":"path","name":"meeting_key","required":true}
-                {"codes":["AN"],"from":"caller","name":"attendee_name","required":false,"value":"{caller.name}"}
-                {"codes":["AE"],"from":"caller","name":"attendee_email","required":false,"value":"{caller.email}"}
-                {"codes":["RID"],"from":"link","name":"registration_id","required":false}
-                {"codes":["AS"],"from":"link","name":"sharing","required":false}
-                {"codes":["MT"],"from":"link","name":"meeting_type","required":false} ] } ]
+                {"codes":["MK"],"name":"meeting_key","origin":"path","required":true,"secret":false}
+                {
+                  codes: ["AN"]
+                  name: "attendee_name"
+                  origin: "caller"
+                  required: false
+                  secret: false
+                  value: "{caller.name}" }
+                {
+                  codes: ["AE"]
+                  name: "attendee_email"
+                  origin: "caller"
+                  required: false
+                  secret: false
+                  value: "{caller.email}" }
+                {"codes":["RID"],"name":"registration_id","origin":"link","required":false,"secret":false}
+                {"codes":["AS"],"name":"sharing","origin":"link","required":false,"secret":false}
+                {"codes":["MT"],"name":"meeting_type","origin":"link","required":false,"secret":false} ] } ]
           title: "Join a meeting" }
         {
           allow: ["network office"]
@@ -236,15 +254,15 @@ fn the_built_in_policy_is_shown_in_full() {
               effect: "enter"
               page: "m.php"
               parameters: [
-                {"codes":["MK"],"from":"path","name":"meeting_key","required":true}
-                {"codes":["AS"],"from":"link","name":"sharing","required":false}
-                {"codes":["WL"],"from":"link","name":"tour_address","required":false} ] } ]
+                {"codes":["MK"],"name":"meeting_key","origin":"path","required":true,"secret":false}
+                {"codes":["AS"],"name":"sharing","origin":"link","required":false,"secret":false}
+                {"codes":["WL"],"name":"tour_address","origin":"link","required":false,"secret":false} ] } ]
           title: "Start a scheduled meeting" }
         {
           allow: ["network office","network this-machine"]
           back: ["course","helpdesk"]
           name: "course"
-          parameters: [{"from":"path","name":"course","required":false}]
+          parameters: [{"name":"course","origin":"path","required":false,"secret":false}]
           path: "/go/course/{course}/{meeting_key}"
           return: "direct"
           site: "acme"
@@ -255,16 +273,15 @@ fn the_built_in_policy_is_shown_in_full() {
               effect: "enter"
               page: "m.php"
               parameters: [
-                {"codes":["MK"],"from":"path","name":"meeting_key","required":true}
-                {"codes":["AN"],"from":"query","name":"attendee_name","required":false}
-                {"codes":["AE"],"from":"link","name":"attendee_email","required":false}
-                {"codes":["RID"],"from":"link","name":"registration_id","required":false}
-                {"codes":["AS"],"from":"link","name":"sharing","required":false}
-                {"codes":["MT"],"from":"link","name":"meeting_type","required":false} ] } ]
+                {"codes":["MK"],"name":"meeting_key","origin":"path","required":true,"secret":false}
+                {"codes":["AN"],"name":"attendee_name","origin":"query","required":false,"secret":false}
+                {"codes":["AE"],"name":"attendee_email","origin":"link","required":false,"secret":false}
+                {"codes":["RID"],"name":"registration_id","origin":"link","required":false,"secret":false}
+                {"codes":["AS"],"name":"sharing","origin":"link","required":false,"secret":false}
+                {"codes":["MT"],"name":"meeting_type","origin":"link","required":false,"secret":false} ] } ]
           title: "Join a course" }
         {
           allow: ["anyone"]
-          back: []
           name: "room"
           path: "/go/room/{room}"
           return: "direct"
@@ -273,7 +290,7 @@ fn the_built_in_policy_is_shown_in_full() {
             {
               command: "room.meet"
               effect: "enter"
-              parameters: [{"from":"path","name":"room","required":true}]
+              parameters: [{"name":"room","origin":"path","required":true,"secret":false}]
               path: "/meet/{room}" } ]
           title: "Go to a personal room" }
         {
@@ -290,7 +307,7 @@ fn the_built_in_policy_is_shown_in_full() {
               command: "meeting.delete"
               effect: "destroy"
               page: "m.php"
-              parameters: [{"codes":["MK"],"from":"path","name":"meeting_key","required":true}] } ]
+              parameters: [{"codes":["MK"],"name":"meeting_key","origin":"path","required":true,"secret":false}] } ]
           title: "Delete a scheduled meeting" } ]
       shape: 1
       signing_keys: {"count":1,"lasting":false}
@@ -348,12 +365,19 @@ fn everything_that_a_policy_can_say_is_shown() {
           from: "2026-08-31T22:00:00Z"
           name: "standup"
           owner: "platform@acme.example"
-          parameters: {"meeting_key":"******789"}
+          parameters: [{"codes":["MK"],"name":"meeting_key","origin":"link","secret":false,"value":"******789"}]
+          path: "/l/standup"
           route: "host"
           tags: ["platform","Daily"]
           title: "Platform \"team\" stand-up"
-          until: "2027-06-30T16:00:00Z" }
-        {"name":"ada","parameters":{"room":"ada.lovelace"},"route":"room"} ]
+          until: "2027-06-30T16:00:00Z"
+          url: "https://go.acme.example/l/standup" }
+        {
+          name: "ada"
+          parameters: [{"name":"room","origin":"link","secret":false,"value":"ada.lovelace"}]
+          path: "/l/ada"
+          route: "room"
+          url: "https://go.acme.example/l/ada" } ]
       log: {"audit":"counted","meeting_keys":"masked"}
       networks: {"lab":["10.9.0.0/16"],"office":["10.0.0.0/8","2001:db8:10::/48"]}
       public_url: "https://go.acme.example/"
@@ -363,7 +387,7 @@ fn everything_that_a_policy_can_say_is_shown() {
           back: ["meetings","course"]
           deny: ["network lab"]
           name: "join"
-          parameters: [{"from":"query","name":"course","required":true}]
+          parameters: [{"name":"course","origin":"query","required":true,"secret":false}]
           path: "/go/join/{meeting_key}"
           return: "direct"
           site: "acme"
@@ -374,12 +398,24 @@ fn everything_that_a_policy_can_say_is_shown() {
               effect: "enter"
               page: "m.php"
               parameters: [
-                {"codes":["MK"],"from":"path","name":"meeting_key","required":true}
-                {"codes":["AN"],"from":"query","name":"attendee_name","required":false}
-                {"codes":["AE"],"from":"caller","name":"attendee_email","required":false,"value":"{caller.email}"}
-                {"codes":["RID"],"from":"link","name":"registration_id","required":false}
-                {"codes":["AS"],"from":"constant","name":"sharing","required":false,"value":"AppView"}
-                {"codes":["MT"],"from":"link","name":"meeting_type","required":false} ] } ]
+                {"codes":["MK"],"name":"meeting_key","origin":"path","required":true,"secret":false}
+                {"codes":["AN"],"name":"attendee_name","origin":"query","required":false,"secret":false}
+                {
+                  codes: ["AE"]
+                  name: "attendee_email"
+                  origin: "caller"
+                  required: false
+                  secret: false
+                  value: "{caller.email}" }
+                {"codes":["RID"],"name":"registration_id","origin":"link","required":false,"secret":false}
+                {
+                  codes: ["AS"]
+                  name: "sharing"
+                  origin: "constant"
+                  required: false
+                  secret: false
+                  value: "AppView" }
+                {"codes":["MT"],"name":"meeting_type","origin":"link","required":false,"secret":false} ] } ]
           title: "Join a course" }
         {
           allow: ["certificate CN=Ann Lee,O=Acme, within the link's dates"]
@@ -394,25 +430,30 @@ fn everything_that_a_policy_can_say_is_shown() {
               effect: "enter"
               page: "p.php"
               parameters: [
-                {"codes":["WID"],"from":"constant","name":"web_id","required":true,"value":"host@acme.example"}
-                {"codes":["PW"],"from":"secret","name":"password","required":true,"value":"•••"}
-                {"codes":["EM"],"from":"link","name":"email","required":false}
-                {"codes":["MU"],"from":"link","name":"page_after_login","required":false}
-                {"codes":["SiteID"],"from":"link","name":"site_id","required":false}
-                {"codes":["SiteName"],"from":"link","name":"site_name","required":false} ] }
+                {
+                  codes: ["WID"]
+                  name: "web_id"
+                  origin: "constant"
+                  required: true
+                  secret: false
+                  value: "host@acme.example" }
+                {"codes":["PW"],"name":"password","origin":"secret","required":true,"secret":true}
+                {"codes":["EM"],"name":"email","origin":"link","required":false,"secret":false}
+                {"codes":["MU"],"name":"page_after_login","origin":"link","required":false,"secret":false}
+                {"codes":["SiteID"],"name":"site_id","origin":"link","required":false,"secret":false}
+                {"codes":["SiteName"],"name":"site_name","origin":"link","required":false,"secret":false} ] }
             {
               action: "HM"
               command: "meeting.start"
               effect: "enter"
               page: "m.php"
               parameters: [
-                {"codes":["MK"],"from":"link","name":"meeting_key","required":true}
-                {"codes":["AS"],"from":"link","name":"sharing","required":false}
-                {"codes":["WL"],"from":"link","name":"tour_address","required":false} ] } ]
+                {"codes":["MK"],"name":"meeting_key","origin":"link","required":true,"secret":false}
+                {"codes":["AS"],"name":"sharing","origin":"link","required":false,"secret":false}
+                {"codes":["WL"],"name":"tour_address","origin":"link","required":false,"secret":false} ] } ]
           title: "Start a scheduled meeting" }
         {
           allow: ["anyone"]
-          back: []
           name: "town-hall"
           path: "/go/town-hall"
           return: "direct"
@@ -424,16 +465,21 @@ fn everything_that_a_policy_can_say_is_shown() {
               effect: "enter"
               page: "m.php"
               parameters: [
-                {"codes":["MK"],"from":"constant","name":"meeting_key","required":true,"value":"******321"}
-                {"codes":["AN"],"from":"link","name":"attendee_name","required":false}
-                {"codes":["AE"],"from":"link","name":"attendee_email","required":false}
-                {"codes":["RID"],"from":"link","name":"registration_id","required":false}
-                {"codes":["AS"],"from":"link","name":"sharing","required":false}
-                {"codes":["MT"],"from":"link","name":"meeting_type","required":false} ] } ]
+                {
+                  codes: ["MK"]
+                  name: "meeting_key"
+                  origin: "constant"
+                  required: true
+                  secret: false
+                  value: "******321" }
+                {"codes":["AN"],"name":"attendee_name","origin":"link","required":false,"secret":false}
+                {"codes":["AE"],"name":"attendee_email","origin":"link","required":false,"secret":false}
+                {"codes":["RID"],"name":"registration_id","origin":"link","required":false,"secret":false}
+                {"codes":["AS"],"name":"sharing","origin":"link","required":false,"secret":false}
+                {"codes":["MT"],"name":"meeting_type","origin":"link","required":false,"secret":false} ] } ]
           title: "Join a meeting" }
         {
           allow: ["anyone"]
-          back: []
           name: "room"
           path: "/go/room/{room}"
           return: "direct"
@@ -442,7 +488,7 @@ fn everything_that_a_policy_can_say_is_shown() {
             {
               command: "room.meet"
               effect: "enter"
-              parameters: [{"from":"path","name":"room","required":true}]
+              parameters: [{"name":"room","origin":"path","required":true,"secret":false}]
               path: "/meet/{room}" } ]
           title: "Go to a personal room" } ]
       shape: 1
@@ -462,7 +508,8 @@ fn meeting_keys_are_masked_as_in_the_log() {
         let log = format!("log: {{ meeting_keys: {word} }}");
         let policy = EVERYTHING.replace("log: { meeting_keys: masked }", &log);
         let shown = json(&loaded(&policy));
-        assert_eq!(shown["links"][0]["parameters"]["meeting_key"], of_link);
+        let link = &shown["links"][0]["parameters"][0];
+        assert_eq!(link["value"], of_link);
         let route = &shown["routes"][2]["steps"][0]["parameters"][0];
         assert_eq!(route["value"], of_route);
     }
@@ -493,7 +540,7 @@ fn every_identity_source_has_its_word() {
             json!("proxy-protocol"),
         ),
         ("networks: {}", "address", json!("connection")),
-        ("networks: {}", "trusted_proxies", json!([])),
+        ("networks: {}", "trusted_proxies", Value::Null),
     ] {
         let policy = format!("{before}callers:\n  {callers}\nroutes:\n{routes}");
         assert_eq!(

@@ -38,3 +38,4 @@ mod secrets;
 mod start;
 mod systemd;
 mod tls;
+mod views;

@@ -2,14 +2,19 @@
 //! output for their song.
 
 use std::io::{Read, Write};
+use std::marker::PhantomData;
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::process::Output;
 
 use crate::support::program::{Running, linkgate};
 use jiff::Timestamp;
 use linkgate::compile::load;
-use linkgate::decision::{Caller, LinkRequest, decide};
+use linkgate::decision::{Caller, LinkRequest, Trace, decide};
 use linkgate::identity::Identity;
+use linkgate::policy::{Binding, Policy, SigningKeys, TrustedHeader, ValueSource};
+use linkgate::webex::{PostForm, Secret, Value};
+use secrecy::{SecretSlice, SecretString};
+use serde::Serialize;
 use tempfile::TempDir;
 
 /// What must never be seen, in whatever case and encoding.
@@ -249,7 +254,11 @@ fn no_secret_is_said_by_the_command_line() {
                 format,
             ]);
             assert_silent(path, &text);
-            assert!(text.contains("•••"), "{path} shows no mask: {text}");
+            let mask = match format {
+                "json" => "\"secret\": true",
+                _ => "•••",
+            };
+            assert!(text.contains(mask), "{path} shows no secret: {text}");
         }
     }
     for format in ["human", "json", "github"] {
@@ -376,9 +385,11 @@ links:
         .unwrap_or_else(|| panic!("{:#?}", loaded.problems));
     let shown = serde_json::to_string(&policy.dump()).expect("JSON");
     assert_silent("the policy in effect", &shown);
-    for name in ["\"password\"", "\"partner_id\"", "\"ticket\"", "•••"] {
-        assert!(shown.contains(name), "{name}: {shown}");
+    for name in ["password", "partner_id", "ticket"] {
+        let secret = format!(r#""name":"{name}""#);
+        assert!(shown.contains(&secret), "{name}: {shown}");
     }
+    assert!(shown.contains(r#""secret":true"#), "{shown}");
     assert!(!shown.contains("123456789"), "a meeting key is shown");
 }
 
@@ -404,5 +415,47 @@ fn no_secret_is_in_the_debug_form_of_anything() {
         let ask = LinkRequest::parse(path).expect("a path");
         let decision = decide(&policy, &ask, &caller, Timestamp::UNIX_EPOCH);
         assert_silent(path, &format!("{decision:#?}"));
+    }
+}
+
+/// `const IS` says whether a type is serialisable: the inherent one stands only where the bound
+/// holds, and comes before that of the trait.
+struct Serialisable<T>(PhantomData<T>);
+
+impl<T: Serialize> Serialisable<T> {
+    const IS: bool = true;
+}
+
+trait NotSerialisable {
+    const IS: bool = false;
+}
+
+impl<T> NotSerialisable for Serialisable<T> {}
+
+/// Whoever shows a value goes through a view, which has no place for a secret.
+#[test]
+fn nothing_that_holds_a_secret_can_be_serialised() {
+    for (holder, is_serialisable) in [
+        ("Secret", Serialisable::<Secret>::IS),
+        ("SecretString", Serialisable::<SecretString>::IS),
+        ("SecretSlice", Serialisable::<SecretSlice<u8>>::IS),
+        ("Value", Serialisable::<Value<'static>>::IS),
+        ("PostForm", Serialisable::<PostForm>::IS),
+        ("ValueSource", Serialisable::<ValueSource>::IS),
+        ("Binding", Serialisable::<Binding>::IS),
+        ("TrustedHeader", Serialisable::<TrustedHeader>::IS),
+        ("SigningKeys", Serialisable::<SigningKeys>::IS),
+        ("Policy", Serialisable::<Policy>::IS),
+        ("Trace", Serialisable::<Trace<'static, 'static>>::IS),
+    ] {
+        assert!(!is_serialisable, "{holder} implements Serialize");
+    }
+    // The question itself works.
+    for is_serialisable in [
+        Serialisable::<String>::IS,
+        Serialisable::<&str>::IS,
+        Serialisable::<Vec<Option<u8>>>::IS,
+    ] {
+        assert!(is_serialisable);
     }
 }

@@ -19,16 +19,21 @@ pub struct Answer {
     pub status: u16,
     /// In the words of the decision log.
     pub outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_error: Option<&'static str>,
     /// Whether the decision log gets a line.
     pub logged: bool,
     /// What happens, or what the visitor is told.
     pub says: String,
     /// Why, for the operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
     /// Where the answer leads, without tickets.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limit: Option<RateLimitFacts>,
     #[serde(skip)]
     pub kind: Kind,

@@ -1,5 +1,4 @@
-//! The facts about one request, for people and for programs alike. Secrets are masked here, before
-//! anything is shown.
+//! The facts about one request, for people and for programs alike.
 
 use std::net::IpAddr;
 
@@ -13,7 +12,8 @@ use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
 use crate::gateway::Decided;
 use crate::policy::{
-    Alternative, Condition, Link, Moment, NamedBack, Place, ReturnMode, Route, Verdict,
+    Alternative, Condition, LinkView, Moment, NamedBack, ParameterView, Place, Policy, ReturnMode,
+    Rfc3339, Route, RouteView, Verdict,
 };
 use crate::webex::{BackAddress, MASK};
 
@@ -32,54 +32,63 @@ pub struct Asked {
     pub url: String,
     pub method: String,
     /// The names of the headers that the command line adds: there may be a secret in a value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<String>,
     pub from: IpAddr,
     pub at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub referrer: Option<String>,
 }
 
 /// What the decision came to, if there was one.
 #[derive(Debug, Default, Serialize)]
 pub struct DecisionFacts {
-    pub link: Option<LinkFacts>,
-    pub route: Option<RouteFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<Placed<LinkView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<Placed<RouteView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<AccessFacts>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<SiteFacts>,
     pub ignored_query_fields: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub back: Option<BackFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub form_fields: Vec<String>,
 }
 
+/// A part of the policy, and where it is written.
 #[derive(Debug, Serialize)]
-pub struct LinkFacts {
-    pub name: String,
-    pub title: Option<String>,
-    pub owner: Option<String>,
-    pub from: Option<String>,
-    pub until: Option<String>,
-    pub place: Option<PlaceFacts>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct RouteFacts {
-    pub name: String,
-    pub title: String,
-    pub path: Option<String>,
+pub struct Placed<T> {
+    #[serde(flatten)]
+    pub view: T,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<PlaceFacts>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct AccessFacts {
     pub verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allow: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deny: Vec<String>,
 }
 
@@ -90,7 +99,8 @@ pub struct StepFacts {
     pub title: String,
     pub address: String,
     pub effect: &'static str,
-    pub parameters: Vec<ParameterFacts>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<ParameterView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,17 +110,9 @@ pub struct SiteFacts {
 }
 
 #[derive(Debug, Serialize)]
-pub struct ParameterFacts {
-    pub name: String,
-    pub codes: Vec<String>,
-    pub value: String,
-    pub secret: bool,
-    pub origin: &'static str,
-}
-
-#[derive(Debug, Serialize)]
 pub struct BackFacts {
     pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Whether people come back through the gateway.
     pub through_gateway: bool,
@@ -169,7 +171,7 @@ impl Facts {
 }
 
 impl DecisionFacts {
-    pub fn of(decided: &Decided<'_, '_, '_>, sources: &Sources) -> Self {
+    pub fn of(decided: &Decided<'_, '_, '_>, policy: &Policy, sources: &Sources) -> Self {
         let trace = decided.trace;
         let (target, form_fields) = match decided.delivery {
             Some(Delivery::Redirect(call)) => (Some(call.as_str()), Vec::new()),
@@ -180,8 +182,14 @@ impl DecisionFacts {
             None => (None, Vec::new()),
         };
         Self {
-            link: trace.link.map(|link| link_facts(link, sources)),
-            route: trace.route.map(|route| route_facts(route, sources)),
+            link: trace.link.map(|link| Placed {
+                view: LinkView::of(link, policy.endpoint()),
+                place: place_facts(link.place(), sources),
+            }),
+            route: trace.route.map(|route| Placed {
+                view: RouteView::of(route),
+                place: place_facts(route.place(), sources),
+            }),
             access: access_facts(trace, decided.caller, decided.now),
             steps: trace
                 .route
@@ -197,26 +205,6 @@ impl DecisionFacts {
             target: target.map(without_tickets),
             form_fields,
         }
-    }
-}
-
-fn link_facts(link: &Link, sources: &Sources) -> LinkFacts {
-    LinkFacts {
-        name: link.name().to_owned(),
-        title: link.title().map(ToOwned::to_owned),
-        owner: link.owner().map(ToOwned::to_owned),
-        from: link.from().map(second),
-        until: link.until().map(second),
-        place: place_facts(link.place(), sources),
-    }
-}
-
-fn route_facts(route: &Route, sources: &Sources) -> RouteFacts {
-    RouteFacts {
-        name: route.name().to_owned(),
-        title: route.title().to_owned(),
-        path: route.path().map(ToOwned::to_owned),
-        place: place_facts(route.place(), sources),
     }
 }
 
@@ -282,7 +270,7 @@ fn step_facts(route: &Route, trace: &Trace<'_, '_>) -> Vec<StepFacts> {
             title: command.words().title.to_string(),
             address: address_in_words(command),
             effect: command.effect().as_str(),
-            parameters: filled.map(parameter_facts).collect(),
+            parameters: filled.map(Filled::view).collect(),
         }
     });
     facts.collect()
@@ -300,22 +288,6 @@ fn back_facts(back: &NamedBack, trace: &Trace<'_, '_>, is_known: bool) -> BackFa
     }
 }
 
-fn parameter_facts(filled: &Filled<'_, '_>) -> ParameterFacts {
-    let parameter = filled.parameter;
-    let secret = parameter.is_secret();
-    ParameterFacts {
-        name: parameter.name().to_owned(),
-        codes: parameter
-            .codes()
-            .iter()
-            .map(|code| code.as_str().to_owned())
-            .collect(),
-        value: filled.value.shown().into_owned(),
-        secret,
-        origin: filled.origin.as_str(),
-    }
-}
-
 /// An address with the tickets taken out that stand in it, once encoded: they
 /// are good for something, and this may be pasted anywhere.
 pub fn without_tickets(address: &str) -> String {
@@ -330,5 +302,5 @@ pub fn without_tickets(address: &str) -> String {
 
 /// A moment, to the second.
 pub fn second(moment: Timestamp) -> String {
-    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    Rfc3339(moment).to_string()
 }

@@ -48,7 +48,7 @@ impl Environment for Recorder<'_> {
 
     fn decided(&self, decided: &Decided<'_, '_, '_>) {
         let noted = Noted {
-            facts: DecisionFacts::of(decided, self.sources),
+            facts: DecisionFacts::of(decided, self.policy, self.sources),
             because: decided
                 .stop
                 .map(|stop| answer::stopped_because(stop, self.policy, decided)),

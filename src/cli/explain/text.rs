@@ -1,11 +1,10 @@
 //! The facts about one request as aligned text.
 
 use super::answer::{Answer, Kind};
-use super::facts::{
-    AccessFacts, BackFacts, DecisionFacts, Facts, LinkFacts, ParameterFacts, PlaceFacts,
-    RouteFacts, StepFacts,
-};
+use super::facts::{AccessFacts, BackFacts, DecisionFacts, Facts, PlaceFacts, Placed, StepFacts};
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, plain, styled, table, visible};
+use crate::policy::{LinkView, ParameterView, RouteView};
+use crate::webex::MASK;
 
 /// Where the facts begin, behind their labels.
 const MARGIN: usize = 12;
@@ -141,14 +140,18 @@ fn asked(writer: &mut TextWriter, facts: &Facts) {
     writer.row("at", &asked.at);
 }
 
-fn link_rows(writer: &mut TextWriter, link: &LinkFacts) {
+fn link_rows(writer: &mut TextWriter, link: &Placed<LinkView>) {
+    let Placed {
+        view: link,
+        place: at,
+    } = link;
     writer.row(
         "link",
         &format!(
             "{}{}{}",
             link.name,
             title(link.title.as_deref()),
-            place(link.place.as_ref())
+            place(at.as_ref())
         ),
     );
     let owner = link.owner.as_ref().map(|owner| format!("owner {owner}"));
@@ -160,14 +163,18 @@ fn link_rows(writer: &mut TextWriter, link: &LinkFacts) {
     }
 }
 
-fn route_row(writer: &mut TextWriter, route: &RouteFacts) {
+fn route_row(writer: &mut TextWriter, route: &Placed<RouteView>) {
+    let Placed {
+        view: route,
+        place: at,
+    } = route;
     writer.row(
         "route",
         &format!(
             "{}{}{}",
             route.name,
             title(Some(&route.title)),
-            place(route.place.as_ref())
+            place(at.as_ref())
         ),
     );
     if let Some(path) = &route.path {
@@ -207,15 +214,15 @@ fn back_row(writer: &mut TextWriter, back: &BackFacts) {
     }
 }
 
-fn parameter_rows(writer: &mut TextWriter, parameters: &[ParameterFacts]) {
+fn parameter_rows(writer: &mut TextWriter, parameters: &[ParameterView]) {
     let rows: Vec<_> = parameters
         .iter()
         .map(|parameter| {
             vec![
-                plain(&*parameter.name),
-                (QUIET, parameter.codes.join(" ").into()),
-                plain(&*parameter.value),
-                (QUIET, format!("from the {}", parameter.origin).into()),
+                plain(parameter.name()),
+                (QUIET, parameter.codes().join(" ").into()),
+                plain(parameter.value().unwrap_or(MASK)),
+                (QUIET, format!("from the {}", parameter.origin()).into()),
             ]
         })
         .collect();

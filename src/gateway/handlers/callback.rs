@@ -1,7 +1,7 @@
 //! The way back from Webex through the gateway: what Webex says is recorded, and the person is sent
 //! on, or told in plain words why not.
 
-use crate::decision::{CallbackOutcome, Failure, LegReply, LinkRequest, Origin, Purpose, Trace};
+use crate::decision::{CallbackOutcome, Failure, LegReply, LinkRequest, Purpose, Trace};
 use crate::gateway::answer::{Answer, LogContext, Reply, WebexResult};
 use crate::gateway::carry_out::carry_out;
 use crate::gateway::failure_advice::{self, Advice, NextStep, OWN_LOGIN, UNCLEAR};
@@ -12,6 +12,7 @@ use crate::gateway::pages::Offer;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::ErrorHints;
 use crate::gateway::unverified_ticket::{TicketRequest, UnverifiedTicket, Verification};
+use crate::policy::ValueOrigin;
 use crate::webex::{BackAddress, Call, Effect, Ending, OwnPath, Reason, Reply as WebexReply};
 
 /// Takes in somebody who comes back.
@@ -132,7 +133,7 @@ fn tell_why(context: &RequestContext<'_, '_>, trace: &Trace<'_, '_>, failure: &F
 /// What a person reads about a reason. Where the policy gave the secret, it is not theirs to correct.
 fn advice(trace: &Trace<'_, '_>, reason: Option<Reason>) -> Advice {
     let mut filled = trace.filled.iter();
-    let by_policy = filled.any(|filled| filled.origin == Origin::Secret);
+    let by_policy = filled.any(|filled| filled.origin == ValueOrigin::Secret);
     match reason {
         Some(Reason::BadWebExIdOrPassword | Reason::PartnerIdError) if by_policy => OWN_LOGIN,
         Some(reason) => failure_advice::advice(reason),

@@ -7,7 +7,7 @@ use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
 use crate::gateway::sanitize::{SHORT, cut, take_within, truncate};
 use crate::gateway::views;
-use crate::policy::Route;
+use crate::policy::{Route, RouteView};
 use crate::webex::OwnPath;
 
 /// Routes that somebody chooses from.
@@ -40,10 +40,9 @@ fn show_page(context: &RequestContext<'_, '_>, choices: Vec<(&Route, OwnPath)>) 
 
 fn show_json(context: &RequestContext<'_, '_>, choices: Vec<(&Route, OwnPath)>) -> Reply {
     let language = context.respond.language();
-    let choices = choices.into_iter().map(|(route, path)| views::Choice {
-        route: route.name(),
-        title: title_of_route(route, language),
-        path: path.to_string(),
+    let choices = choices.into_iter().map(|(route, path)| RouteView {
+        path: Some(path.to_string()),
+        ..views::route(route, language)
     });
     let choices = choices.collect();
     context

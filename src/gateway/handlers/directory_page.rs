@@ -9,10 +9,10 @@ use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::{DirectoryPage, Turns, title_of_route};
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
-use crate::gateway::rows::{row_of_link, row_of_route};
+use crate::gateway::rows::{IN_LIST, row_of_link, row_of_route};
 use crate::gateway::sanitize::{LONG, truncate};
 use crate::gateway::views;
-use crate::policy::Route;
+use crate::policy::{LinkView, Route};
 use crate::webex::{BackAddress, OwnPath};
 
 /// Links on one page for people.
@@ -102,7 +102,7 @@ fn show(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
     match context.respond.is_for_a_person() {
         true => show_page(context, found),
         false => {
-            let view = views::Directory {
+            let view = views::DirectoryView {
                 total: found.listing.total,
                 entries: entries(context, found),
                 page: found.page,
@@ -128,7 +128,7 @@ fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
         total: found.listing.total,
         rows: entries
             .map(|entry| match entry {
-                Entry::Link(link) => row_of_link(link, endpoint),
+                Entry::Link(link) => row_of_link(link, endpoint, IN_LIST),
                 Entry::Route(route) => row_of_route(route, frame.language),
             })
             .collect(),
@@ -148,16 +148,12 @@ fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
         .page(Outcome::DirectoryShown, &page, Forms::Own)
 }
 
-fn entries<'p>(context: &RequestContext<'p, '_>, found: &Found<'p, '_>) -> Vec<views::Entry<'p>> {
+fn entries(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Vec<views::EntryView> {
     let language = context.respond.language();
     let endpoint = context.policy.endpoint();
     let entries = found.listing.entries.iter().map(|entry| match entry {
-        Entry::Link(link) => views::Entry::Link(views::Link::of(link, endpoint)),
-        Entry::Route(route) => views::Entry::Route(views::Route {
-            name: route.name(),
-            title: title_of_route(route, language),
-            path: route.path().unwrap_or_default(),
-        }),
+        Entry::Link(link) => views::EntryView::Link(LinkView::of(link, endpoint)),
+        Entry::Route(route) => views::EntryView::Route(views::route(route, language)),
     });
     entries.collect()
 }

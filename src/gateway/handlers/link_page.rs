@@ -1,10 +1,9 @@
 //! The page of a link, and its QR code: what the link would do, without doing it.
 
-use crate::decision::{LinkRequest, Outcome as Decided, Page, Refusal, Stop};
+use crate::decision::{Filled, LinkRequest, Outcome as Decided, Page, Refusal, Stop};
 use crate::directory::Preview;
 use crate::gateway::answer::{Answer, LogContext, Reply};
 use crate::gateway::carry_out;
-use crate::gateway::dates;
 use crate::gateway::i18n::{Language, Text};
 use crate::gateway::login;
 use crate::gateway::outcome::Outcome;
@@ -12,10 +11,10 @@ use crate::gateway::pages::{LinkPage, title_of_route};
 use crate::gateway::qr::Code;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
-use crate::gateway::rows::tags;
-use crate::gateway::sanitize::{LONG, SHORT, cut, truncate};
+use crate::gateway::rows::{ON_ITS_PAGE, row_of_link};
+use crate::gateway::sanitize::{cut, truncate};
 use crate::gateway::views;
-use crate::policy::{Alternative, Link};
+use crate::policy::{Alternative, Link, LinkView, ParameterView};
 use crate::webex::{BackAddress, Call, OwnPath};
 
 /// So many bytes of a page are for an address that a link leads to.
@@ -91,13 +90,11 @@ fn page<'c>(context: &'c RequestContext<'_, 'c>, preview: &'c Preview<'_, '_, '_
     let frame = context.respond.frame();
     let (link, endpoint) = (preview.link, context.policy.endpoint());
     let address = address(context, link);
-    let zone = endpoint.time_zone();
     let access = preview.route.access();
     let target = preview.target.as_ref().map(Call::as_str);
     let home = preview.home.as_ref().map(BackAddress::as_str);
     LinkPage {
-        title: truncate(link.title().unwrap_or(link.name()), LONG),
-        href: endpoint.link_path(link.name()),
+        link: row_of_link(link, endpoint, ON_ITS_PAGE),
         code: Code::of(address.as_str()),
         address: address.into_string(),
         does: title_of_route(preview.route, frame.language),
@@ -105,18 +102,7 @@ fn page<'c>(context: &'c RequestContext<'_, 'c>, preview: &'c Preview<'_, '_, '_
         is_asked_first: preview.route.effect().needs_confirmation(),
         target: target.map(|target| truncate(target, ADDRESS_BYTES)),
         home: home.map(|home| truncate(home, ADDRESS_BYTES)),
-        values: values(preview)
-            .map(|parameter| views::Parameter {
-                value: parameter
-                    .value
-                    .map(|value| truncate(&value, SHORT).into_owned().into()),
-                ..parameter
-            })
-            .collect(),
-        owner: link.owner().map(|owner| truncate(owner, LONG)),
-        tags: tags(link).collect(),
-        from: link.from().map(|from| dates::beginning(from, zone)),
-        until: link.until().map(|until| dates::end(until, zone)),
+        parameters: parameters(preview),
         allowed: briefly(in_words(access.allowed(), frame.language)),
         denied: briefly(in_words(access.denied(), frame.language)),
         policy: context.policy.hash(),
@@ -131,7 +117,7 @@ fn details<'c>(
     let language = context.respond.language();
     let (link, route, endpoint) = (preview.link, preview.route, context.policy.endpoint());
     views::LinkDetails {
-        link: views::Link::of(link, endpoint),
+        link: LinkView::of(link, endpoint),
         code: format!("{}.qr", endpoint.link_path(link.name())),
         does: title_of_route(route, language),
         effect: route.effect().as_str(),
@@ -139,19 +125,15 @@ fn details<'c>(
         is_complete: preview.target.is_some(),
         target: preview.target.as_ref().map(Call::as_str),
         back: preview.home.as_ref().map(BackAddress::as_str),
-        parameters: values(preview).collect(),
+        parameters: parameters(preview),
         allow: in_words(route.access().allowed(), language),
         deny: in_words(route.access().denied(), language),
         policy: context.policy.hash(),
     }
 }
 
-/// What a link fills in; secrets without their values.
-fn values<'p>(preview: &'p Preview<'_, '_, '_>) -> impl Iterator<Item = views::Parameter<'p>> {
-    preview.trace.filled.iter().map(|filled| views::Parameter {
-        name: filled.parameter.name(),
-        value: (!filled.parameter.is_secret()).then(|| filled.value.shown()),
-    })
+fn parameters(preview: &Preview<'_, '_, '_>) -> Vec<ParameterView> {
+    preview.trace.filled.iter().map(Filled::view).collect()
 }
 
 /// As much of it as a page has room for.

@@ -6,8 +6,7 @@ use crate::gateway::answer::Reply;
 use crate::gateway::outcome::Outcome;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::sanitize::{SHORT, truncate};
-use crate::gateway::views;
-use crate::policy::Link;
+use crate::policy::{Link, LinkView};
 
 const SUGGESTIONS: usize = 8;
 
@@ -20,7 +19,7 @@ pub fn suggestions(context: &RequestContext<'_, '_>, request: &LinkRequest<'_>) 
     let names: Vec<&str> = links.iter().map(|link| link.name()).collect();
     let title = |link: &&Link| truncate(link.title().unwrap_or_default(), SHORT).into_owned();
     let titles: Vec<String> = links.iter().map(title).collect();
-    let address = |link: &&Link| views::Link::of(link, endpoint).url;
+    let address = |link: &&Link| LinkView::of(link, endpoint).url;
     let addresses: Vec<String> = links.iter().map(address).collect();
     // The format is an array of four.
     let view = (Query::looked_at(typed), names, titles, addresses);

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use askama::Template;
 
 use super::{Frame, title_of};
-use crate::decision::Trace;
+use crate::decision::{Filled, Trace};
 use crate::gateway::i18n::{Argument, Phrase, Text};
 use crate::gateway::sanitize::{LONG, SHORT, truncate};
-use crate::policy::{Link, Step};
+use crate::policy::{Link, ParameterView, Step};
 use crate::webex::{Command, Effect, OwnPath};
 
 /// Whether to do what the link says.
@@ -28,8 +28,8 @@ pub struct Question<'a> {
     link: Option<Cow<'a, str>>,
     target: &'a OwnPath,
     destroys: bool,
-    /// The parameters, by the policy's names for them.
-    values: Vec<(&'a str, String)>,
+    /// Those that are no secret.
+    parameters: Vec<ParameterView>,
 }
 
 impl<'a> Question<'a> {
@@ -42,10 +42,7 @@ impl<'a> Question<'a> {
         target: &'a OwnPath,
     ) -> Self {
         let mut commands = steps.iter().map(Step::command);
-        let filled = trace
-            .filled
-            .iter()
-            .filter(|filled| !filled.parameter.is_secret());
+        let parameters = trace.filled.iter().map(Filled::view);
         Self {
             command: commands.find(|command| command.effect() == effect),
             link: trace
@@ -54,12 +51,7 @@ impl<'a> Question<'a> {
                 .map(|title| truncate(title, LONG)),
             target,
             destroys: effect == Effect::Destroy,
-            values: filled
-                .map(|filled| {
-                    let value = truncate(&filled.value.shown(), SHORT).into_owned();
-                    (filled.parameter.name(), value)
-                })
-                .collect(),
+            parameters: parameters.filter(|one| !one.is_secret()).collect(),
         }
     }
 }
@@ -76,7 +68,11 @@ impl ConfirmPage<'_> {
         language.say_with(phrase, &[("title", done)])
     }
 
-    fn parameter(&self, name: &str) -> Text {
-        self.frame.language.parameter(name)
+    fn label(&self, parameter: &ParameterView) -> Text {
+        self.frame.language.parameter(parameter.name())
+    }
+
+    fn value<'v>(&self, parameter: &'v ParameterView) -> Cow<'v, str> {
+        truncate(parameter.value().unwrap_or_default(), SHORT)
     }
 }

@@ -36,6 +36,7 @@ pub struct Row<'a> {
     pub more: Option<String>,
     pub owner: Option<Cow<'a, str>>,
     pub tags: Vec<Tag<'a>>,
+    pub from: Option<String>,
     pub until: Option<String>,
 }
 

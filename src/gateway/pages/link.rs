@@ -5,18 +5,17 @@ use std::borrow::Cow;
 use askama::Template;
 
 use super::Frame;
-use super::directory::Tag;
+use super::directory::Row;
 use crate::gateway::i18n::{Argument, Phrase, Text};
 use crate::gateway::qr::Code;
-use crate::gateway::views::Parameter;
+use crate::gateway::sanitize::{SHORT, truncate};
+use crate::policy::ParameterView;
 
 /// What there is to know about a link.
 #[derive(Debug, Template)]
 #[template(path = "link.html", whitespace = "minimize")]
 pub struct LinkPage<'a> {
-    pub title: Cow<'a, str>,
-    /// Where it is followed.
-    pub href: String,
+    pub link: Row<'a>,
     /// The whole address, for others.
     pub address: String,
     pub code: Option<Code>,
@@ -27,12 +26,7 @@ pub struct LinkPage<'a> {
     /// The address at Webex; `None` when something has to be added.
     pub target: Option<Cow<'a, str>>,
     pub home: Option<Cow<'a, str>>,
-    /// The parameters, by the policy's names; no value where it is secret.
-    pub values: Vec<Parameter<'a>>,
-    pub owner: Option<Cow<'a, str>>,
-    pub tags: Vec<Tag<'a>>,
-    pub from: Option<String>,
-    pub until: Option<String>,
+    pub parameters: Vec<ParameterView>,
     pub allowed: Vec<Text>,
     pub denied: Vec<Text>,
     pub policy: &'a str,
@@ -41,13 +35,18 @@ pub struct LinkPage<'a> {
 
 impl LinkPage<'_> {
     fn about(&self) -> Text {
-        let title = ("title", Argument::text(&*self.title));
+        let title = ("title", Argument::text(&*self.link.title));
         self.frame.language.say_with(Phrase::LinkAbout, &[title])
     }
 
-    fn parameter(&self, name: &str) -> Text {
-        let name = ("name", Argument::Parameter(name.into()));
+    fn label(&self, parameter: &ParameterView) -> Text {
+        let name = ("name", Argument::Parameter(parameter.name().into()));
         self.frame.language.say_with(Phrase::LinkName, &[name])
+    }
+
+    /// `None` for a secret.
+    fn value<'v>(&self, parameter: &'v ParameterView) -> Option<Cow<'v, str>> {
+        parameter.value().map(|value| truncate(value, SHORT))
     }
 }
 

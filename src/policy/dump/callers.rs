@@ -11,12 +11,14 @@ use crate::webex::HttpsUrl;
 
 #[derive(Debug, Serialize)]
 pub struct CallersView<'p> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     trusted_proxies: Vec<String>,
     address: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     headers: Option<HeadersView<'p>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     certificates: Option<CertificatesView<'p>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     tokens: Vec<TokensView<'p>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     login_url: Option<String>,

@@ -2,45 +2,27 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use super::parameters::shown;
-use crate::policy::{Link, Policy, Route};
+use super::parameters::preset;
+use crate::policy::{Link, LinkView, ParameterView, Policy, Route};
 
 pub struct LinksView<'p>(pub &'p Policy);
 
+/// A link with its route and the values that it gives to parameters of it.
 #[derive(Serialize)]
-struct LinkView<'p> {
-    name: &'p str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'p str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    owner: Option<&'p str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<&'p str>,
+struct RoutedLinkView<'p> {
+    #[serde(flatten)]
+    link: LinkView,
     route: &'p str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<Rfc3339>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<Rfc3339>,
-    parameters: ValuesView<'p>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parameters: Vec<ParameterView>,
 }
-
-/// The values that a link gives to parameters of its route.
-struct ValuesView<'p> {
-    policy: &'p Policy,
-    route: &'p Route,
-    link: &'p Link,
-}
-
-/// A moment as RFC 3339 writes it.
-struct Rfc3339(Timestamp);
 
 impl Serialize for LinksView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let links = self.0.links().iter();
-        serializer.collect_seq(links.map(|link| LinkView::of(link, self.0)))
+        serializer.collect_seq(links.map(|link| RoutedLinkView::of(link, self.0)))
     }
 }
 
@@ -52,44 +34,27 @@ impl fmt::Debug for LinksView<'_> {
     }
 }
 
-impl<'p> LinkView<'p> {
+impl<'p> RoutedLinkView<'p> {
     fn of(link: &'p Link, policy: &'p Policy) -> Self {
         let route = policy.route(link.route());
         Self {
-            name: link.name(),
-            title: link.title(),
-            owner: link.owner(),
-            tags: link.tags().collect(),
+            link: LinkView::of(link, policy.endpoint()),
             route: route.name(),
-            from: link.from().map(Rfc3339),
-            until: link.until().map(Rfc3339),
-            parameters: ValuesView {
-                policy,
-                route,
-                link,
-            },
+            parameters: presets(link, route, policy),
         }
     }
 }
 
-impl Serialize for ValuesView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bindings = self.route.bindings();
-        // Neighbours only: parameters of one name come from the same field of the link.
-        let mut before = None;
-        // Several steps may take the same value under one name.
-        let values = self.link.presets().filter_map(|(binding, value)| {
-            let parameter = bindings[binding].parameter();
-            let again = before.replace(parameter.name()) == Some(parameter.name());
-            let value = || shown(parameter, value, self.policy.log_rules().meeting_keys);
-            (!again).then(|| (parameter.name(), value()))
-        });
-        serializer.collect_map(values)
-    }
-}
-
-impl Serialize for Rfc3339 {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
+fn presets(link: &Link, route: &Route, policy: &Policy) -> Vec<ParameterView> {
+    let bindings = route.bindings();
+    let meeting_keys = policy.log_rules().meeting_keys;
+    // Neighbours only: parameters of one name come from the same field of the link.
+    let mut before = None;
+    // Several steps may take the same value under one name.
+    let presets = link.presets().filter_map(|(binding, value)| {
+        let parameter = bindings[binding].parameter();
+        let again = before.replace(parameter.name()) == Some(parameter.name());
+        (!again).then(|| preset(parameter, value, meeting_keys))
+    });
+    presets.collect()
 }

@@ -1,59 +1,41 @@
 //! A route's parameters, with the source of each value.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
-use crate::policy::{Binding, MeetingKeys, ValueSource};
-use crate::webex::{Code, MASK, Parameter, Value};
+use crate::policy::{Binding, MeetingKeys, ParameterView, ValueOrigin, ValueSource};
+use crate::webex::{Parameter, Value};
 
 #[derive(Debug, Serialize)]
-pub struct ParameterView<'p> {
-    name: &'p str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    codes: Vec<&'p str>,
+pub struct BindingView {
+    #[serde(flatten)]
+    parameter: ParameterView,
     required: bool,
-    from: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<Cow<'p, str>>,
 }
 
-impl<'p> ParameterView<'p> {
+impl BindingView {
     /// `None` for a secret without a source, which never has a value.
-    pub fn of(binding: &'p Binding, meeting_keys: MeetingKeys) -> Option<Self> {
+    pub fn of(binding: &Binding, meeting_keys: MeetingKeys) -> Option<Self> {
         let parameter = binding.parameter();
-        let (from, value) = match binding.source() {
+        let value = match binding.source() {
             ValueSource::Nothing if parameter.is_secret() => return None,
-            ValueSource::Nothing => ("link", None),
-            ValueSource::Path(_) => ("path", None),
-            ValueSource::Query => ("query", None),
-            ValueSource::Constant(value) => {
-                ("constant", Some(shown(parameter, value, meeting_keys)))
-            }
-            ValueSource::Secret(_) => ("secret", Some(MASK.into())),
-            ValueSource::Caller(field) => ("caller", Some(field.as_str().into())),
+            ValueSource::Nothing | ValueSource::Path(_) | ValueSource::Query => None,
+            ValueSource::Constant(value) | ValueSource::Secret(value) => Some(value.shown()),
+            ValueSource::Caller(field) => Some(field.as_str().into()),
         };
+        let view = ParameterView::new(parameter, binding.source().origin(), value);
         Some(Self {
-            name: parameter.name(),
-            codes: parameter.codes().iter().map(Code::as_str).collect(),
+            parameter: view.with_meeting_keys(meeting_keys),
             required: parameter.is_required(),
-            from,
-            value,
         })
     }
 }
 
-/// A value as operators may see it.
-pub fn shown<'v>(
+/// What a link gives to a parameter of its route.
+pub fn preset(
     parameter: &Parameter,
-    value: &'v Value<'_>,
+    value: &Value<'_>,
     meeting_keys: MeetingKeys,
-) -> Cow<'v, str> {
-    if parameter.is_secret() {
-        return MASK.into();
-    }
-    match parameter.name() == MeetingKeys::PARAMETER {
-        true => meeting_keys.shown(value.shown()),
-        false => value.shown(),
-    }
+) -> ParameterView {
+    let view = ParameterView::new(parameter, ValueOrigin::Link, Some(value.shown()));
+    view.with_meeting_keys(meeting_keys)
 }

@@ -2,22 +2,21 @@
 
 use serde::Serialize;
 
-use super::parameters::ParameterView;
+use super::parameters::BindingView;
 use crate::policy::access::Alternative;
-use crate::policy::{Binding, MeetingKeys, NamedBack, Route, Step};
+use crate::policy::{Binding, MeetingKeys, NamedBack, Route, RouteView, Step};
 use crate::webex::{Action, Address};
 
 #[derive(Debug, Serialize)]
-pub struct RouteView<'p> {
-    name: &'p str,
-    title: &'p str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'p str>,
+pub struct RouteDetailsView<'p> {
+    #[serde(flatten)]
+    route: RouteView,
     site: &'p str,
     steps: Vec<StepView<'p>>,
     /// Those of the route itself, which belong to no command.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    parameters: Vec<ParameterView<'p>>,
+    parameters: Vec<BindingView>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     back: Vec<&'p str>,
     #[serde(rename = "return")]
     return_mode: &'static str,
@@ -32,7 +31,8 @@ struct StepView<'p> {
     effect: &'static str,
     #[serde(flatten)]
     address: AddressView<'p>,
-    parameters: Vec<ParameterView<'p>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parameters: Vec<BindingView>,
 }
 
 /// Where a command is found below its site.
@@ -46,12 +46,12 @@ struct AddressView<'p> {
     path: Option<String>,
 }
 
-impl<'p> RouteView<'p> {
+impl<'p> RouteDetailsView<'p> {
     pub fn of(route: &'p Route, meeting_keys: MeetingKeys) -> Self {
         let backs = route.backs().iter();
         let parameters = |bindings: &'p [Binding]| {
             let bindings = bindings.iter();
-            let shown = bindings.filter_map(|binding| ParameterView::of(binding, meeting_keys));
+            let shown = bindings.filter_map(|binding| BindingView::of(binding, meeting_keys));
             shown.collect::<Vec<_>>()
         };
         let steps = route.steps().iter();
@@ -60,9 +60,7 @@ impl<'p> RouteView<'p> {
             ..StepView::of(step)
         });
         Self {
-            name: route.name(),
-            title: route.title(),
-            path: route.path(),
+            route: RouteView::of(route),
             site: route.site().name(),
             steps: steps.collect(),
             parameters: parameters(route.own_bindings()),
