@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod commands;
 mod completions;
+mod exit;
 mod explain;
 mod findings;
 mod health;
@@ -35,9 +36,6 @@ Examples:
   linkgate commands meeting.join                   what Webex understands
 
 Exit codes: 0 good, 1 not good (a policy with errors, a link that leads nowhere), 2 wrong usage.";
-
-/// Exit code of wrong usage, as clap has it.
-const USAGE: u8 = 2;
 
 /// A gate for links: short paths in, policy-checked Webex calls out.
 #[derive(Debug, Parser)]
@@ -110,7 +108,7 @@ fn serve(args: &serve::ServeArgs) -> io::Result<ExitCode> {
     match renamed::refused_variables(variables.iter().map(|name| &**name)) {
         Some(refusal) => {
             output::eprint(&refusal)?;
-            Ok(ExitCode::from(USAGE))
+            Ok(ExitCode::from(exit::USAGE))
         }
         None => Ok(serve::run(args)),
     }

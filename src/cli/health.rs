@@ -15,8 +15,9 @@ use std::time::Duration;
 use clap::Args;
 use serde::Deserialize;
 
+use super::exit::USAGE;
+use super::output;
 use super::serve::time;
-use super::{USAGE, output};
 use crate::server::{Address, State};
 
 /// Where operators are answered if no setting says otherwise.

@@ -20,7 +20,8 @@ use std::time::Duration;
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use tokio::runtime::Runtime;
 
-use super::{USAGE, clock, output, report, source};
+use super::exit::USAGE;
+use super::{clock, output, report, source};
 use crate::compile::Watched;
 use crate::gateway::{Gateway, GatewayDeps};
 use crate::identity::{Identity, KeyError};
