@@ -6,8 +6,9 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::ExplainArgs;
 use super::answer::Answer;
+use super::args::ExplainArgs;
+use super::notation::{second, without_tickets};
 use crate::cli::commands::address_in_words;
 use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
@@ -15,7 +16,7 @@ use crate::gateway::Decided;
 use crate::policy::{
     Alternative, Condition, Link, Moment, NamedBack, Place, ReturnMode, Route, Verdict,
 };
-use crate::webex::{BackAddress, MASK};
+use crate::webex::BackAddress;
 
 /// All that there is to say about one request.
 #[derive(Debug, Serialize)]
@@ -314,21 +315,4 @@ fn parameter_facts(filled: &Filled<'_, '_>) -> ParameterFacts {
         secret,
         origin: filled.origin.as_str(),
     }
-}
-
-/// An address with the tickets taken out that stand in it, once encoded: they
-/// are good for something, and this may be pasted anywhere.
-pub fn without_tickets(address: &str) -> String {
-    const BEFORE: &str = "%2F-%2Fback%2F";
-    let Some((head, rest)) = address.split_once(BEFORE) else {
-        return address.to_owned();
-    };
-    let (route, ticket) = rest.split_once("%2F").unwrap_or((rest, ""));
-    let end = ticket.find('&').unwrap_or(ticket.len());
-    format!("{head}{BEFORE}{route}%2F{MASK}{}", &ticket[end..])
-}
-
-/// A moment, to the second.
-pub fn second(moment: Timestamp) -> String {
-    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

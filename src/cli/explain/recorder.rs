@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use hyper::http::request::Parts;
 
-use super::answer::{self, Answer};
+use super::answer::{self, Answer, RateLimitFacts};
 use super::facts::{Asked, DecisionFacts, Facts};
 use crate::compile::Sources;
 use crate::decision::Caller;
@@ -17,15 +17,8 @@ pub struct Recorder<'s> {
     policy: &'s Policy,
     sources: &'s Sources,
     caller: Option<Caller<'static>>,
-    counted: Cell<Option<Counted>>,
+    counted: Cell<Option<RateLimitFacts>>,
     decision: RefCell<Option<Noted>>,
-}
-
-/// How a request is counted against the rate limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counted {
-    pub key: LimitKey,
-    pub class: LimitClass,
 }
 
 /// A decision, and why it stopped.
@@ -37,8 +30,8 @@ struct Noted {
 
 impl Environment for Recorder<'_> {
     fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited> {
-        let key = LimitKey::of(caller);
-        self.counted.set(Some(Counted { key, class }));
+        let counted = RateLimitFacts::new(class, LimitKey::of(caller));
+        self.counted.set(Some(counted));
         Ok(())
     }
 

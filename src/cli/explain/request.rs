@@ -4,7 +4,7 @@ use hyper::Request;
 use hyper::header::{ACCEPT, HOST, HeaderMap, HeaderValue, REFERER};
 use hyper::http::request::Parts;
 
-use super::ExplainArgs;
+use super::args::ExplainArgs;
 use crate::policy::PublicEndpoint;
 
 /// What browsers accept, as far as it counts here.
