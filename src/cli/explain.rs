@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::exit::USAGE;
 use super::findings::Findings;
 use super::{output, report};
 use crate::compile::Sources;
@@ -49,7 +50,10 @@ pub fn run(args: &ExplainArgs, now: Timestamp) -> io::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     };
     let zone = policy.endpoint().time_zone();
-    let at = args.at.and_then(|at| at.in_zone(zone)).unwrap_or(now);
+    let Some(at) = args.at.map_or(Some(now), |at| at.in_zone(zone)) else {
+        output::eprint("error: --at is out of range\n")?;
+        return Ok(ExitCode::from(USAGE));
+    };
     let identity = Identity::new(&policy).map_err(io::Error::other)?;
     let facts = explain(&policy, identity, &loaded.sources, args, at);
     match args.format {
@@ -71,7 +75,7 @@ fn explain(
     at: Timestamp,
 ) -> Facts {
     let recorder = Recorder::new(policy, sources, caller(args));
-    let asked = Asked::new(args, at);
+    let asked = Asked::new(args, at, policy.trust());
     let Ok(parts) = request::parts(args, policy.endpoint()) else {
         return Facts::stopped(asked, Answer::unreadable());
     };

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use hyper::Method;
 
 use super::address::Address;
-use super::header::{Header, header};
+use super::header::{Header, HeaderParser, referrer};
 use super::moment::{Moment, moment};
 use super::person::{certificate, person};
 use crate::cli::source::PolicyArgs;
@@ -28,12 +28,12 @@ pub struct ExplainArgs {
     pub url: Address,
     #[command(flatten)]
     pub policy: PolicyArgs,
-    /// Method of the request
+    /// Method of the request, in capital letters
     #[arg(long, value_name = "METHOD", default_value = "GET")]
     pub method: Method,
-    /// Header of the request, like 'Accept: application/json'; may be given several times. Without
-    /// them it is that of a browser
-    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    /// Header of the request, like 'Accept: application/json'; may be given several times. A browser's
+    /// are added where they are missing. Values are not shown
+    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = HeaderParser)]
     pub headers: Vec<Header>,
     /// Network address that the connection comes from
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
@@ -56,7 +56,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "SUBJECT-OR-MAIL", value_parser = certificate)]
     pub certificate: Option<Certificate>,
     /// Page that the person comes from, as the browser would say
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = referrer)]
     pub referrer: Option<String>,
     /// Form of the output
     #[arg(long, default_value = "human")]

@@ -14,7 +14,7 @@ use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
 use crate::gateway::Decided;
 use crate::policy::{
-    Alternative, Condition, Link, Moment, NamedBack, Place, ReturnMode, Route, Verdict,
+    Alternative, Condition, Link, Moment, NamedBack, Place, ReturnMode, Route, TrustConfig, Verdict,
 };
 use crate::webex::BackAddress;
 
@@ -126,7 +126,7 @@ pub struct PlaceFacts {
 }
 
 impl Asked {
-    pub fn new(args: &ExplainArgs, at: Timestamp) -> Self {
+    pub fn new(args: &ExplainArgs, at: Timestamp, trust: &TrustConfig) -> Self {
         let person = args.person.as_ref();
         let text = |text: &std::borrow::Cow<'_, str>| text.clone().into_owned();
         let user = person.and_then(|person| person.user.as_ref().map(text));
@@ -136,7 +136,7 @@ impl Asked {
             headers: args
                 .headers
                 .iter()
-                .map(|header| header.name.to_string())
+                .map(|header| header.shown(trust))
                 .collect(),
             from: args.from,
             at: second(at),
