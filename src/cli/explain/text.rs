@@ -1,14 +1,14 @@
 //! The facts about one request as aligned text.
 
+mod writer;
+
 use super::answer::{Answer, Kind};
 use super::facts::{
     AccessFacts, BackFacts, DecisionFacts, Facts, LinkFacts, ParameterFacts, PlaceFacts,
     RouteFacts, StepFacts,
 };
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, plain, styled, table, visible};
-
-/// Where the facts begin, behind their labels.
-const MARGIN: usize = 12;
+use writer::{MARGIN, TextWriter};
 
 /// The facts as text.
 pub fn render(facts: &Facts) -> String {
@@ -77,18 +77,6 @@ fn answer_rows(writer: &mut TextWriter, facts: &Facts) {
         let reason = answer.reason.map(|reason| format!(", {reason}"));
         let reason = reason.unwrap_or_default();
         writer.row("logged", &format!("{}{reason}", answer.outcome));
-    }
-}
-
-/// Lines of text with labels before them.
-#[derive(Default)]
-struct TextWriter(String);
-
-impl TextWriter {
-    fn row(&mut self, label: &str, text: &str) {
-        let label = styled(QUIET, &format!("{label:<MARGIN$}"));
-        let text = visible(text);
-        self.0.push_str(&format!("  {label}{}\n", text.trim_end()));
     }
 }
 
