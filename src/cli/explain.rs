@@ -7,40 +7,58 @@ mod answer;
 mod args;
 mod facts;
 mod header;
+mod log_line;
+mod logged;
 mod moment;
 mod notation;
 mod person;
+mod question;
+mod rebuild;
 mod recorder;
 mod request;
 #[cfg(test)]
 mod tests;
 mod text;
 
-use std::borrow::Cow;
+use std::error::Error;
 use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use super::exit::USAGE;
 use super::findings::Findings;
 use super::{output, report};
 use crate::compile::Sources;
-use crate::decision::{Caller, Groups, Person};
 use crate::gateway::{DryRun, RequestHead};
-use crate::identity::{Identity, holder};
-use crate::net::Peer;
+use crate::identity::Identity;
 use crate::policy::Policy;
 use crate::server::{Limits, oversize};
 use answer::Answer;
 pub use args::ExplainArgs;
 use args::Format;
 use facts::{Asked, Facts};
+use log_line::LogLine;
+use logged::Logged;
+use question::Question;
 use recorder::Recorder;
+
+/// All that is said in answer to one call.
+#[derive(Debug, Serialize)]
+struct Explanation {
+    #[serde(flatten)]
+    facts: Facts,
+    logged: Option<Logged>,
+}
 
 /// Explains a request.
 pub fn run(args: &ExplainArgs, now: Timestamp) -> io::Result<ExitCode> {
+    let line = match args.log.as_deref().map(LogLine::read).transpose() {
+        Ok(line) => line,
+        Err(error) => return fail(&error, ExitCode::FAILURE),
+    };
     let name = args.policy.name();
     let loaded = args.policy.load(now);
     if loaded.policy.is_none() {
@@ -49,16 +67,31 @@ pub fn run(args: &ExplainArgs, now: Timestamp) -> io::Result<ExitCode> {
     let Some(policy) = loaded.policy.map(Arc::new) else {
         return Ok(ExitCode::FAILURE);
     };
-    let zone = policy.endpoint().time_zone();
-    let Some(at) = args.at.map_or(Some(now), |at| at.in_zone(zone)) else {
-        output::eprint("error: --at is out of range\n")?;
-        return Ok(ExitCode::from(USAGE));
+    let question = match Question::new(args, line.as_ref(), &policy, now) {
+        Ok(question) => question,
+        Err(error) => return fail(&error, ExitCode::from(USAGE)),
     };
     let identity = Identity::new(&policy).map_err(io::Error::other)?;
-    let facts = explain(&policy, identity, &loaded.sources, args, at);
-    match args.format {
-        Format::Human => output::print(&text::render(&facts))?,
-        Format::Json => output::print_raw(&output::json(&facts)?)?,
+    let facts = explain(&policy, identity, &loaded.sources, &question);
+    let logged = line.map(|line| Logged::new(&line, args, &facts.answer, policy.hash()));
+    show(&Explanation { facts, logged }, args.format)
+}
+
+fn fail(error: &dyn Error, code: ExitCode) -> io::Result<ExitCode> {
+    // What it repeats comes from a log line, and so from anybody.
+    output::eprint(&format!("error: {}\n", output::visible(&error.to_string())))?;
+    Ok(code)
+}
+
+fn show(explanation: &Explanation, format: Format) -> io::Result<ExitCode> {
+    let Explanation { facts, logged } = explanation;
+    match format {
+        Format::Human => {
+            let logged = logged.as_ref().map(text::logged::render);
+            let facts = text::render(facts);
+            output::print(&format!("{facts}{}", logged.unwrap_or_default()))?;
+        }
+        Format::Json => output::print_raw(&output::json(explanation)?)?,
     }
     Ok(match facts.leads_to_webex() {
         true => ExitCode::SUCCESS,
@@ -71,44 +104,18 @@ fn explain(
     policy: &Arc<Policy>,
     identity: Identity,
     sources: &Sources,
-    args: &ExplainArgs,
-    at: Timestamp,
+    question: &Question,
 ) -> Facts {
-    let recorder = Recorder::new(policy, sources, caller(args));
-    let asked = Asked::new(args, at, policy.trust());
-    let Ok(parts) = request::parts(args, policy.endpoint()) else {
+    let recorder = Recorder::new(policy, sources, question.caller());
+    let asked = Asked::new(question, policy.trust());
+    let Ok(parts) = request::parts(question, policy.endpoint()) else {
         return Facts::stopped(asked, Answer::unreadable());
     };
-    let peer = Peer::at(args.from);
+    let peer = question.peer();
     let head = RequestHead {
         oversize: oversize(&parts, &Limits::default()),
-        ..RequestHead::new(&parts, &peer, at)
+        ..RequestHead::new(&parts, &peer, question.at)
     };
     let answer = DryRun::new(Arc::clone(policy), identity).answer(head, &recorder);
     recorder.facts(asked, &answer, &parts)
-}
-
-/// Whoever asks, if the command line says so; otherwise the headers of the request do.
-fn caller(args: &ExplainArgs) -> Option<Caller<'static>> {
-    let mut caller = Caller::unknown(args.from);
-    if args.person.is_none() && args.user.is_none() && args.certificate.is_none() {
-        return None;
-    }
-    if args.person.is_some() || args.user.is_some() {
-        let person = args.person.clone().unwrap_or_default();
-        let groups = args.groups.iter().map(|group| group.as_str().into());
-        caller = caller.with_identity(Person {
-            user: args.user.clone().map(Cow::Owned).or(person.user),
-            groups: Groups::List(groups.collect()),
-            identity_provider: "explain".into(),
-            ..person
-        });
-    }
-    if let Some(certificate) = &args.certificate {
-        if let (None, Some(holder)) = (caller.person(), holder(certificate)) {
-            caller = caller.with_identity(holder);
-        }
-        caller = caller.with_certificate(certificate.clone());
-    }
-    Some(caller)
 }

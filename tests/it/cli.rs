@@ -1,5 +1,7 @@
 //! The real binary, as an operator and a script call it.
 
+mod explain_log;
+
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

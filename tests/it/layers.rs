@@ -62,6 +62,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "server",
             "telemetry",
             "text",
+            "word_list",
         ],
     ),
 ];

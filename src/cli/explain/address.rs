@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use url::{Position, Url};
 
-use crate::webex::MASK;
+use crate::webex::{MASK, OwnPath};
 
 /// A path, or a full address as it stands in somebody's mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,15 @@ pub struct Address {
 }
 
 impl Address {
+    /// A path that was written from the words of the policy.
+    pub fn of(path: &OwnPath) -> Self {
+        Self {
+            text: path.to_string(),
+            host: None,
+            path_and_query: path.to_string(),
+        }
+    }
+
     /// As it was given, without a password.
     pub fn as_given(&self) -> &str {
         &self.text

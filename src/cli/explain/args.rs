@@ -1,6 +1,7 @@
 //! The arguments of `explain`.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use hyper::Method;
@@ -20,24 +21,29 @@ Examples:
   linkgate explain /go/standup --from 10.1.2.3 --at 2027-07-01T09:00
   linkgate explain /go/standup --as 'Ann Lee <ann@acme.example>' --format json
   linkgate explain /go/standup --from 10.0.0.2 --header 'X-Forwarded-User: ann' --method HEAD
+  grep 5d1f0c9ab7e24638-1a decisions.log | linkgate explain --policy policy.yaml --log -
 
-Exit codes: 0 when the link leads to Webex, 1 when it does not.")]
+Exit codes: 0 when the link leads to Webex, 1 when it does not or a line\ncannot be used, 2 wrong usage.")]
 pub struct ExplainArgs {
     /// The link: a path that begins with a slash, or a full address
-    #[arg(value_name = "URL")]
-    pub url: Address,
+    #[arg(value_name = "URL", required_unless_present = "log")]
+    pub url: Option<Address>,
     #[command(flatten)]
     pub policy: PolicyArgs,
-    /// Method of the request, in capital letters
-    #[arg(long, value_name = "METHOD", default_value = "GET")]
-    pub method: Method,
+    /// A line of the decision log, in a file, or - for standard input: the request that it is about is
+    /// explained, and the answer compared. URL and other flags win over what the line says
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+    /// Method of the request, in capital letters [default: GET]
+    #[arg(long, value_name = "METHOD")]
+    pub method: Option<Method>,
     /// Header of the request, like 'Accept: application/json'; may be given several times. A browser's
     /// are added where they are missing. Values are not shown
     #[arg(long = "header", value_name = "NAME: VALUE", value_parser = HeaderParser)]
     pub headers: Vec<Header>,
-    /// Network address that the connection comes from
-    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
-    pub from: IpAddr,
+    /// Network address that the connection comes from [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: Option<IpAddr>,
     /// Moment of the request, like 2027-06-30T18:00 (in the policy's time zone) or 2027-06-30T18:00+02:00 [default: now]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub at: Option<Moment>,

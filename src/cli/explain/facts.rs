@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::answer::Answer;
-use super::args::ExplainArgs;
 use super::notation::{second, without_tickets};
+use super::question::Question;
 use crate::cli::commands::address_in_words;
 use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
@@ -34,7 +34,8 @@ pub struct Asked {
     pub method: String,
     /// The names of the headers that the command line adds: there may be a secret in a value.
     pub headers: Vec<String>,
-    pub from: IpAddr,
+    /// `None` where no address is known.
+    pub from: Option<IpAddr>,
     pub at: String,
     pub user: Option<String>,
     pub name: Option<String>,
@@ -126,29 +127,28 @@ pub struct PlaceFacts {
 }
 
 impl Asked {
-    pub fn new(args: &ExplainArgs, at: Timestamp, trust: &TrustConfig) -> Self {
-        let person = args.person.as_ref();
+    pub fn new(question: &Question, trust: &TrustConfig) -> Self {
+        let person = question.person.as_ref();
         let text = |text: &std::borrow::Cow<'_, str>| text.clone().into_owned();
-        let user = person.and_then(|person| person.user.as_ref().map(text));
+        let headers = question.headers.iter();
         Self {
-            url: args.url.as_given().to_owned(),
-            method: args.method.to_string(),
-            headers: args
-                .headers
-                .iter()
-                .map(|header| header.shown(trust))
-                .collect(),
-            from: args.from,
-            at: second(at),
-            user: args.user.clone().or(user),
+            url: question.url.as_given().to_owned(),
+            method: question.method.to_string(),
+            headers: headers.map(|header| header.shown(trust)).collect(),
+            from: question.from,
+            at: second(question.at),
+            user: person.and_then(|person| person.user.as_ref().map(text)),
             name: person.and_then(|person| person.name.as_ref().map(text)),
             email: person.and_then(|person| person.email.as_ref().map(text)),
-            groups: args.groups.clone(),
-            certificate: args.certificate.as_ref().map(|held| match &*held.emails {
-                [email] => email.to_string(),
-                _ => held.subject.to_string(),
-            }),
-            referrer: args.referrer.clone(),
+            groups: question.groups.clone(),
+            certificate: question
+                .certificate
+                .as_ref()
+                .map(|held| match &*held.emails {
+                    [email] => email.to_string(),
+                    _ => held.subject.to_string(),
+                }),
+            referrer: question.referrer.clone(),
         }
     }
 }

@@ -4,7 +4,6 @@ use super::*;
 use crate::cli::output::{json, unstyled};
 use crate::compile::load_text;
 use clap::Parser;
-use jiff::tz::TimeZone;
 
 const POLICY: &str = "\
 version: 1
@@ -48,10 +47,10 @@ fn facts(words: &[&str]) -> Facts {
     let loaded = load_text("policy.yaml", POLICY, Timestamp::UNIX_EPOCH);
     let policy = Arc::new(loaded.policy.expect("a good policy"));
     let line = Line::try_parse_from([&["explain"], words].concat()).expect("parses");
-    let moment = line.args.at.and_then(|at| at.in_zone(&TimeZone::UTC));
-    let moment = moment.unwrap_or(Timestamp::UNIX_EPOCH);
+    let question = Question::new(&line.args, None, &policy, Timestamp::UNIX_EPOCH);
+    let question = question.expect("a request");
     let identity = Identity::new(&policy).expect("no keys");
-    explain(&policy, identity, &loaded.sources, &line.args, moment)
+    explain(&policy, identity, &loaded.sources, &question)
 }
 
 fn shown(words: &[&str]) -> String {

@@ -1,5 +1,6 @@
 //! The facts about one request as aligned text.
 
+pub mod logged;
 mod writer;
 
 use super::answer::{Answer, Kind};
@@ -104,7 +105,8 @@ fn asked(writer: &mut TextWriter, facts: &Facts) {
     if !asked.headers.is_empty() {
         writer.row("headers", &asked.headers.join(", "));
     }
-    writer.row("from", &asked.from.to_string());
+    let from = asked.from.map(|from| from.to_string());
+    writer.row("from", from.as_deref().unwrap_or("unknown"));
     let words = match (&asked.name, &asked.email) {
         (Some(name), Some(email)) => format!("{name} <{email}>"),
         (name, email) => {
