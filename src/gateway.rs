@@ -55,7 +55,7 @@ use dispatch::Dispatcher;
 pub use dry_run::{DryAnswer, DryRun};
 pub use environment::{Decided, Environment};
 pub use i18n::Language;
-pub use method::Methods;
+pub use method::{Method, Methods};
 pub use outcome::{Outcome, OutcomeWord, Spec, all_reasons};
 use policy_snapshot::PolicySnapshot;
 pub use precheck::{Listener, RequestHead};

@@ -1,10 +1,12 @@
 //! `commands`: the catalogue of what Webex understands.
 
+mod address;
 mod entry;
 mod example;
 mod facts;
 mod incomplete;
 mod kind;
+mod listed;
 mod overview;
 
 use std::io;
@@ -17,9 +19,9 @@ use super::findings::Findings;
 use super::source::PolicyArgs;
 use super::{output, report};
 use crate::compile::embedded_catalogue;
-use crate::policy::{Catalogue, Policy, SiteWithCommands};
 use crate::text::nearest;
-use crate::webex::{Address, Command};
+pub use address::address_in_words;
+use listed::{Listed, of_catalogue, of_policy};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -48,14 +50,6 @@ enum Format {
     Human,
     /// Programs: a JSON list of commands
     Json,
-}
-
-/// A command, and the sites of the policy that understand it like this.
-#[derive(Debug)]
-struct Listed<'c> {
-    command: &'c Command,
-    /// Empty when all sites do, or there is none.
-    sites: Vec<&'c str>,
 }
 
 /// Shows the catalogue: the policy's, or the one that is compiled in.
@@ -115,59 +109,10 @@ fn unknown(name: &str, all: &[Listed<'_>]) -> String {
     format!("{bad}error{bad:#}: there is no command `{name}`\n  help: {proposal}\n")
 }
 
-fn of_catalogue(catalogue: &Catalogue) -> Vec<Listed<'_>> {
-    let listed = |command| Listed {
-        command,
-        sites: Vec::new(),
-    };
-    catalogue.iter().map(listed).collect()
-}
-
-/// The commands of all sites by name. One that the sites understand differently is listed once for
-/// each way.
-fn of_policy(policy: &Policy) -> Vec<Listed<'_>> {
-    let mut all: Vec<Listed<'_>> = Vec::new();
-    for SiteWithCommands { site, commands } in policy.sites() {
-        for command in commands.iter() {
-            match all.iter_mut().find(|listed| listed.command == command) {
-                Some(listed) => listed.sites.push(site.name()),
-                None => all.push(Listed {
-                    command,
-                    sites: vec![site.name()],
-                }),
-            }
-        }
-    }
-    let sites = policy.sites().len();
-    for listed in &mut all {
-        if listed.sites.len() == sites {
-            listed.sites.clear();
-        }
-    }
-    all.sort_by(|a, b| a.command.name().cmp(b.command.name()));
-    all
-}
-
-/// Where Webex answers a command, as a policy's author would write it.
-pub fn address_in_words(command: &Command) -> String {
-    match command.address() {
-        Address::Page(page, Some(action)) => format!("{}?AT={}", page.as_str(), action.as_str()),
-        Address::Page(page, None) => page.as_str().to_owned(),
-        Address::Path(path) => path.to_string(),
-        Address::Incomplete(_) => "(to be completed)".to_owned(),
-    }
-}
-
-#[cfg(test)]
-fn with_embedded<R>(test: impl FnOnce(&[Listed<'_>]) -> R) -> R {
-    let catalogue = embedded_catalogue().expect("the built-in catalogue is sound");
-    test(&of_catalogue(&catalogue))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::listed::with_embedded;
     use super::*;
-    use crate::compile::load_text;
 
     #[test]
     fn a_slip_gets_the_command_that_was_meant() {
@@ -177,25 +122,5 @@ mod tests {
             "error: there is no command `meeting.jion`\n  help: did you mean `meeting.join`?\n"
         );
         assert!(shown("x\x1b").contains("`x␛`"));
-    }
-
-    #[test]
-    fn what_sites_understand_differently_is_listed_for_each() {
-        let text = "version: 1\npublic_url: https://go.acme.example/\nsites:\n  a: https://a.webex.com/a/\n  b: { url: https://b.webex.com/b/, commands: { meeting.join: { page: k2/j.php } } }\nroutes:\n  join: { path: '/go/{meeting_key}', site: a, command: meeting.join, allow: anyone }\n";
-        let loaded = load_text("p.yaml", text, Timestamp::UNIX_EPOCH);
-        let policy = loaded.policy.expect("a good policy");
-        let all = of_policy(&policy);
-        let joins = all
-            .iter()
-            .filter(|l| l.command.name().as_str() == "meeting.join");
-        let joins: Vec<_> = joins
-            .map(|l| (address_in_words(l.command), l.sites.clone()))
-            .collect();
-        let expected = [
-            ("m.php?AT=JM".to_owned(), vec!["a"]),
-            ("k2/j.php?AT=JM".to_owned(), vec!["b"]),
-        ];
-        assert_eq!(joins, expected);
-        assert!(all.iter().filter(|l| !l.sites.is_empty()).count() == 2);
     }
 }

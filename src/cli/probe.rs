@@ -3,92 +3,34 @@
 //! Each request claims one thing in one way, with a mark that only this probe knows. The gateway
 //! says on its admin listener what arrived with the mark from a trusted proxy.
 
+mod args;
 mod attempt;
 mod client;
 mod front;
 mod report;
+mod state;
 
 use std::io;
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use clap::Args;
 use hyper::StatusCode;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use tokio::runtime::Builder;
 
 use super::exit_code::USAGE;
-use super::source::PolicyArgs;
 use super::{output, report as findings};
-use crate::gateway::Arrival;
 use crate::identity::{ProbeId, Sighting, header_names};
 use crate::policy::{AddressFrom, Policy, TrustedHeader};
-use crate::server::Address;
-use attempt::{Attempt, Outcome};
+pub use args::ProbeArgs;
+use attempt::{Attempt, Outcome, Probed};
 use client::{AdminClient, ExchangeError, ProbeError};
 use front::{FrontDoor, Visitor};
+pub use state::ProbeState;
 
 /// How often a request is sent at most: behind a load balancer, another replica than the one with
 /// the admin listener may get it. Of ten replicas that take turns by chance, one is missed by all
 /// of them once in 700,000 times.
 const TRIES: usize = 128;
-
-/// How long one request may take, the name lookup included.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  linkgate probe --policy /etc/linkgate https://go.acme.example
-  linkgate probe --policy policy.yaml --headers cookie.txt https://go.acme.example
-  linkgate probe --policy policy.yaml --connect 127.0.0.1:8443 --authorities ca.pem https://go.acme.example
-
-Run it where the admin listener of a replica can be reached. A front door that asks for a login
-needs --headers with the cookie of somebody who is logged in. Where there are several proxies, or
-several sections for paths in one, probe each of them.
-
-Exit codes: 0 when a visitor can set nothing, 1 when they can or when it cannot be found out,
-2 wrong usage.")]
-pub struct ProbeArgs {
-    /// The address that visitors open, through all proxies
-    #[arg(value_name = "URL", value_parser = front::read_url)]
-    url: url::Url,
-    #[command(flatten)]
-    policy: PolicyArgs,
-    /// The admin listener of a replica behind that front door: ADDRESS:PORT or unix:/PATH
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        env = "LINKGATE_ADMIN_LISTEN",
-        default_value = "127.0.0.1:9090"
-    )]
-    admin_listen: Address,
-    /// The file with the token that the admin listener asks for
-    #[arg(long, value_name = "FILE", env = "LINKGATE_ADMIN_TOKEN_FILE")]
-    admin_token_file: Option<PathBuf>,
-    /// A file with header lines of a visitor who is logged in, like `Cookie: …`
-    #[arg(long, value_name = "FILE")]
-    headers: Option<PathBuf>,
-    /// Connect there instead of looking up the host of the URL
-    #[arg(long, value_name = "ADDRESS:PORT")]
-    connect: Option<std::net::SocketAddr>,
-    /// The authorities (PEM) that signed the certificate of the front door, in place of the system's
-    #[arg(long, value_name = "FILE")]
-    authorities: Option<PathBuf>,
-}
-
-/// What the admin listener says about a probe, as JSON.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ProbeState {
-    pub id: String,
-    /// The hash of the policy in force.
-    pub policy: String,
-    /// A digest of the names of headers that it believes: the hash does not cover a secret part.
-    pub header_names: String,
-    pub arrivals: Vec<Arrival>,
-}
 
 pub fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
     let loaded = args.policy.load(now);
@@ -115,12 +57,6 @@ pub fn run(args: &ProbeArgs, now: Timestamp) -> io::Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
-}
-
-#[derive(Debug)]
-struct Probed<'a> {
-    attempt: &'a Attempt,
-    outcome: Outcome,
 }
 
 async fn probe<'a>(

@@ -25,7 +25,6 @@ use super::respond::Responder;
 use super::unverified_ticket::UnverifiedTicket;
 use crate::decision::{Caller, LinkRequest, Page, Purpose};
 use crate::directory::{Resolution, resolve};
-use crate::identity::Identified;
 
 /// A request, and what it meets.
 #[derive(Clone, Copy, Debug)]
@@ -216,19 +215,12 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
 
     fn identify(&self, target: RequestTarget<'r>) -> Result<RequestContext<'p, 'r>, Outcome> {
         let (snapshot, head) = (self.snapshot, self.head);
-        let identified = match self.environment.caller() {
-            Some(caller) => Identified {
-                caller,
-                auth_error: None,
-            },
-            None => {
-                let (trust, headers) = (snapshot.policy.trust(), &head.parts.headers);
-                let identity = &snapshot.identity;
-                identity
-                    .identify(trust, headers, head.peer, head.now)
-                    .map_err(Outcome::ConflictingIdentity)?
-            }
-        };
+        let (trust, headers) = (snapshot.policy.trust(), &head.parts.headers);
+        let proven = snapshot
+            .identity
+            .identify(trust, headers, head.peer, head.now)
+            .map_err(Outcome::ConflictingIdentity)?;
+        let identified = self.environment.identified(proven);
         Ok(RequestContext {
             policy: &snapshot.policy,
             index: &snapshot.index,

@@ -8,14 +8,15 @@ use jiff::Timestamp;
 use super::probes::Probes;
 use super::rate_limit::{LimitClass, RateLimited};
 use crate::decision::{Caller, Delivery, Stop, Trace};
+use crate::identity::Identified;
 
 pub trait Environment: Debug {
     /// Counts a request for its caller, who may have asked too often.
     fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited>;
 
-    /// Who asks, instead of whoever the request proves.
-    fn caller(&self) -> Option<Caller<'static>> {
-        None
+    /// Who asks: whoever the request proves, unless somebody else is named.
+    fn identified<'r>(&self, proven: Identified<'r>) -> Identified<'r> {
+        proven
     }
 
     /// The probes under way, whose requests are only written down.

@@ -38,9 +38,17 @@ pub struct LogRules {
 /// keys.
 const SHOWN_DIGITS: usize = 3;
 
+/// In place of a digit that is not shown.
+const HIDDEN: char = '*';
+
 impl MeetingKeys {
     /// The parameter that names a meeting.
     pub const PARAMETER: &'static str = "meeting_key";
+
+    /// Whether a key was written with digits hidden.
+    pub fn is_masked(key: &str) -> bool {
+        key.contains(HIDDEN)
+    }
 
     /// A key as it may be shown.
     pub fn shown(self, key: Cow<'_, str>) -> Cow<'_, str> {
@@ -54,7 +62,7 @@ impl MeetingKeys {
 fn masked(key: &str) -> String {
     let hidden = key.len().saturating_sub(SHOWN_DIGITS);
     let shown = key.get(hidden..).unwrap_or_default();
-    format!("{}{shown}", "*".repeat(hidden))
+    format!("{}{shown}", HIDDEN.to_string().repeat(hidden))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The real binary, as an operator and a script call it.
 
+mod explain_log;
+
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -272,6 +274,55 @@ fn explain_says_why_not() {
 }
 
 #[test]
+fn explain_answers_odd_requests_as_a_server_would() {
+    let desk = Desk::with(GOOD);
+    let (long, large) = ("a".repeat(9_000), format!("X: {}", "a".repeat(20 * 1024)));
+    for (url, more, status) in [
+        ("/go/standup", &["--method", "get"][..], 405),
+        ("/go/standup", &["--method", "BREW"], 405),
+        ("/go/standup", &["--method", "CONNECT"], 400),
+        ("/go/standup", &["--from", "::1"], 403),
+        ("/go/stand up", &[], 400),
+        ("/go/st\u{e4}ndup", &[], 404),
+        ("/go/standup#now", &["--from", "10.1.1.1"], 302),
+        ("https://go.acme.example:8443/go/nothing#x", &[], 404),
+        ("https://ann:hunter2@go.acme.example/go/nothing", &[], 404),
+        (
+            "/go/x",
+            &["--header", "Host: a", "--header", "Host: a"],
+            400,
+        ),
+        ("/go/x", &["--header", "Host:"], 400),
+        ("/go/x", &["--header", "Cookie: hunter2"], 404),
+        (&format!("/{long}"), &[], 414),
+        ("/go/x", &["--header", &large], 431),
+    ] {
+        let code = i32::from(status != 302);
+        let arguments = ["explain", url, "--policy", "policy.yaml"];
+        for format in ["human", "json"] {
+            let more = [more, &["--format", format]].concat();
+            let said = desk.run(&[&arguments[..], &more].concat(), code);
+            assert!(
+                said.out.contains(&status.to_string()),
+                "{url}: {}",
+                said.out
+            );
+            assert!(!said.out.contains("hunter2"), "{url}: {}", said.out);
+        }
+    }
+}
+
+#[test]
+fn a_bad_header_is_not_repeated() {
+    let desk = Desk::with(GOOD);
+    for header in ["hunter2", "Cookie: hunter2\n", "hunter2 x: y", ": hunter2"] {
+        let said = desk.run(&["explain", "/go/x", "--header", header], 2);
+        assert!(said.err.contains("--header"), "{}", said.err);
+        assert!(!said.err.contains("hunter2"), "{}", said.err);
+    }
+}
+
+#[test]
 fn explain_does_not_go_on_with_a_bad_policy() {
     let said = Desk::with(BAD).run(&["explain", "/go/join/1", "--policy", "policy.yaml"], 1);
     assert_eq!(said.out, "");
@@ -288,6 +339,10 @@ fn wrong_usage_is_told_apart() {
     desk.run(&["explain", "go/join/123456789"], 2);
     desk.run(&["explain", "/go/x", "--at", "tomorrow"], 2);
     desk.run(&["explain", "/go/x", "--from", "office"], 2);
+    desk.run(&["explain", "/go/x", "--method", "G T"], 2);
+    desk.run(&["explain", "/go/x", "--referrer", "https://a\nb"], 2);
+    let said = desk.run(&["explain", "/go/x", "--at", "9999-12-31T12:00"], 2);
+    assert!(said.err.contains("--at is out of range"), "{}", said.err);
     desk.run(&["chekc"], 2);
     desk.run(&["--listen", "nowhere"], 2);
     desk.run(&["commands", "meeting.join", "--incomplete"], 2);

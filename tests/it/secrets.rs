@@ -227,6 +227,28 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
+/// An operator who knows a name sets it, and shows the explanation to others.
+#[test]
+fn explain_does_not_repeat_the_name_of_a_secret_header() {
+    let folder = desk(&format!("{POLICY}callers:{SECRET_NAMES}"));
+    let name = "X-Gate-Canary0123456789canary-User";
+    for (header, is_shown) in [
+        (format!("{name}: ann"), true),
+        (format!("{name} ann"), false),
+    ] {
+        let mut command = linkgate();
+        let output = command
+            .args(["explain", "/go/ticket", "--policy", "policy.yaml"])
+            .args(["--header", &header])
+            .env(PARTNER.0, PARTNER.1)
+            .current_dir(&folder)
+            .output();
+        let text = said(&output.expect("it runs"));
+        assert_silent("a header", &text);
+        assert_eq!(text.contains("X-Gate-{secret}-User"), is_shown, "{text}");
+    }
+}
+
 #[test]
 fn no_secret_is_said_by_the_command_line() {
     let folder = desk(POLICY);

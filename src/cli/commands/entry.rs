@@ -1,7 +1,9 @@
 //! One command in full.
 
+use super::address::address_in_words;
+use super::listed::Listed;
 use super::overview::effect_style;
-use super::{Listed, address_in_words, example, incomplete, kind};
+use super::{example, incomplete, kind};
 use crate::cli::output::{CARE, HEADING, QUIET, plain, styled, table, visible};
 use crate::webex::{Code, Command, Effect, Evidence, Parameter};
 
@@ -129,7 +131,7 @@ fn evidence_in_words(evidence: Evidence) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::commands::with_embedded;
+    use crate::cli::commands::listed::with_embedded;
     use crate::cli::output::unstyled;
 
     fn shown(name: &str) -> String {

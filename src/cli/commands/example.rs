@@ -48,7 +48,7 @@ pub fn route(command: &Command) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::commands::with_embedded;
+    use crate::cli::commands::listed::with_embedded;
     use crate::compile::load_text;
     use jiff::Timestamp;
 

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Listed, address_in_words, kind};
+use super::address::address_in_words;
+use super::kind;
+use super::listed::Listed;
 use crate::webex::{Code, Missing, Parameter};
 
 #[derive(Debug, Serialize)]

@@ -1,6 +1,6 @@
 //! What only the Reference Guide of a site tells, as YAML to fill in.
 
-use super::Listed;
+use super::listed::Listed;
 use crate::cli::output::visible;
 use crate::webex::{Command, Missing};
 
@@ -62,7 +62,7 @@ fn lines(command: &Command) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::commands::{of_policy, with_embedded};
+    use crate::cli::commands::listed::{of_policy, with_embedded};
     use crate::compile::{Loaded, load_text};
     use jiff::Timestamp;
 

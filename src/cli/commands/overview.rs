@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Listed, address_in_words};
+use super::address::address_in_words;
+use super::listed::Listed;
 use crate::cli::output::{BAD, CARE, HEADING, QUIET, counted, plain, styled, table};
 use crate::webex::{Effect, Service};
 use clap::builder::styling::Style;
@@ -75,7 +76,7 @@ pub fn effect_style(effect: Effect) -> Style {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::commands::with_embedded;
+    use crate::cli::commands::listed::with_embedded;
     use crate::cli::output::unstyled;
 
     #[test]

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use url::{Position, Url};
 
+use crate::webex::{MASK, OwnPath};
+
 /// A path, or a full address as it stands in somebody's mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
@@ -13,7 +15,16 @@ pub struct Address {
 }
 
 impl Address {
-    /// As it was given.
+    /// A path that was written from the words of the policy.
+    pub fn of(path: &OwnPath) -> Self {
+        Self {
+            text: path.to_string(),
+            host: None,
+            path_and_query: path.to_string(),
+        }
+    }
+
+    /// As it was given, without a password.
     pub fn as_given(&self) -> &str {
         &self.text
     }
@@ -49,11 +60,23 @@ impl FromStr for Address {
             );
         };
         Ok(Self {
-            text: text.to_owned(),
+            text: without_user(&url, text),
             host: Some(url[Position::BeforeHost..Position::AfterPort].to_owned()),
             path_and_query: url[Position::BeforePath..Position::AfterQuery].to_owned(),
         })
     }
+}
+
+/// The text of an address. Browsers keep user and password to themselves, and so do we.
+fn without_user(url: &Url, text: &str) -> String {
+    if url.username().is_empty() && url.password().is_none() {
+        return text.to_owned();
+    }
+    let (before, behind) = (
+        &url[..Position::BeforeUsername],
+        &url[Position::BeforeHost..],
+    );
+    format!("{before}{MASK}@{behind}")
 }
 
 #[cfg(test)]
@@ -65,6 +88,27 @@ mod tests {
         let address: Address = text.parse().expect("an address");
         let read = (address.host.as_deref(), &*address.path_and_query);
         assert_eq!(read, (host, path_and_query), "{text}");
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        for (text, shown) in [
+            (
+                "https://ann:pw@go.example/x?y=1",
+                "https://•••@go.example/x?y=1",
+            ),
+            (
+                "https://:pw@go.example:8443",
+                "https://•••@go.example:8443/",
+            ),
+            ("https://ann@go.example/", "https://•••@go.example/"),
+            ("https://go.example/@x:y", "https://go.example/@x:y"),
+        ] {
+            let address: Address = text.parse().expect("an address");
+            assert_eq!(address.as_given(), shown);
+            let host = address.host().unwrap_or_default();
+            assert!(host.starts_with("go.example"), "{host}");
+        }
     }
 
     #[test]

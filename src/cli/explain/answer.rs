@@ -5,10 +5,9 @@ use hyper::header::HOST;
 use hyper::http::request::Parts;
 use serde::Serialize;
 
-use super::facts::{second, without_tickets};
-use super::recorder::Counted;
+use super::notation::{second, without_tickets};
 use crate::decision::{BadRequest, Refusal, Stop, TicketError, Trace};
-use crate::gateway::{Decided, DryAnswer, Language, LimitClass, Outcome};
+use crate::gateway::{Decided, DryAnswer, Language, LimitClass, LimitKey, Outcome};
 use crate::identity::AuthError;
 use crate::policy::{Link, Policy, Verdict};
 use crate::text::nearest;
@@ -40,12 +39,21 @@ pub struct Answer {
 }
 
 /// How a request is counted against the rate limit.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct RateLimitFacts {
     /// By what its caller is counted: `identity` or `address`.
     pub by: &'static str,
     /// Whether it counts among the suggestions for address bars.
     pub suggestions: bool,
+}
+
+impl RateLimitFacts {
+    pub fn new(class: LimitClass, key: LimitKey) -> Self {
+        Self {
+            by: key.as_str(),
+            suggestions: class == LimitClass::Suggestions,
+        }
+    }
 }
 
 /// How an answer looks to an operator.
@@ -57,7 +65,11 @@ pub enum Kind {
 }
 
 impl Answer {
-    pub fn new(answer: &DryAnswer, because: Option<String>, counted: Option<Counted>) -> Self {
+    pub fn new(
+        answer: &DryAnswer,
+        because: Option<String>,
+        rate_limit: Option<RateLimitFacts>,
+    ) -> Self {
         let outcome = &answer.outcome;
         let spec = outcome.spec();
         Self {
@@ -69,10 +81,7 @@ impl Answer {
             says: says(outcome),
             because,
             location: answer.location.as_deref().map(without_tickets),
-            rate_limit: counted.map(|counted| RateLimitFacts {
-                by: counted.key.as_str(),
-                suggestions: counted.class == LimitClass::Suggestions,
-            }),
+            rate_limit,
             kind: match outcome {
                 Outcome::ConfirmationShown => Kind::Asks,
                 _ if spec.leads_on => Kind::LeadsOn,

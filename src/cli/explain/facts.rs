@@ -5,17 +5,18 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::ExplainArgs;
 use super::answer::Answer;
+use super::notation::{second, without_tickets};
+use super::question::Question;
 use crate::cli::commands::address_in_words;
 use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
 use crate::gateway::Decided;
 use crate::policy::{
     Alternative, Condition, LinkView, Moment, NamedBack, ParameterView, Place, Policy, ReturnMode,
-    Rfc3339, Route, RouteView, Verdict,
+    Route, RouteView, TrustConfig, Verdict,
 };
-use crate::webex::{BackAddress, MASK};
+use crate::webex::BackAddress;
 
 /// All that there is to say about one request.
 #[derive(Debug, Serialize)]
@@ -34,7 +35,8 @@ pub struct Asked {
     /// The names of the headers that the command line adds: there may be a secret in a value.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<String>,
-    pub from: IpAddr,
+    /// `None` where no address is known.
+    pub from: Option<IpAddr>,
     pub at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
@@ -127,29 +129,28 @@ pub struct PlaceFacts {
 }
 
 impl Asked {
-    pub fn new(args: &ExplainArgs, at: Timestamp) -> Self {
-        let person = args.person.as_ref();
+    pub fn new(question: &Question, trust: &TrustConfig) -> Self {
+        let person = question.person.as_ref();
         let text = |text: &std::borrow::Cow<'_, str>| text.clone().into_owned();
-        let user = person.and_then(|person| person.user.as_ref().map(text));
+        let headers = question.headers.iter();
         Self {
-            url: args.url.as_given().to_owned(),
-            method: args.method.to_string(),
-            headers: args
-                .headers
-                .iter()
-                .map(|header| header.name.to_string())
-                .collect(),
-            from: args.from,
-            at: second(at),
-            user: args.user.clone().or(user),
+            url: question.url.as_given().to_owned(),
+            method: question.method.to_string(),
+            headers: headers.map(|header| header.shown(trust)).collect(),
+            from: question.from,
+            at: second(question.at),
+            user: person.and_then(|person| person.user.as_ref().map(text)),
             name: person.and_then(|person| person.name.as_ref().map(text)),
             email: person.and_then(|person| person.email.as_ref().map(text)),
-            groups: args.groups.clone(),
-            certificate: args.certificate.as_ref().map(|held| match &*held.emails {
-                [email] => email.to_string(),
-                _ => held.subject.to_string(),
-            }),
-            referrer: args.referrer.clone(),
+            groups: question.groups.clone(),
+            certificate: question
+                .certificate
+                .as_ref()
+                .map(|held| match &*held.emails {
+                    [email] => email.to_string(),
+                    _ => held.subject.to_string(),
+                }),
+            referrer: question.referrer.clone(),
         }
     }
 }
@@ -286,21 +287,4 @@ fn back_facts(back: &NamedBack, trace: &Trace<'_, '_>, is_known: bool) -> BackFa
             .route
             .is_some_and(|route| route.return_mode() == ReturnMode::Gateway),
     }
-}
-
-/// An address with the tickets taken out that stand in it, once encoded: they
-/// are good for something, and this may be pasted anywhere.
-pub fn without_tickets(address: &str) -> String {
-    const BEFORE: &str = "%2F-%2Fback%2F";
-    let Some((head, rest)) = address.split_once(BEFORE) else {
-        return address.to_owned();
-    };
-    let (route, ticket) = rest.split_once("%2F").unwrap_or((rest, ""));
-    let end = ticket.find('&').unwrap_or(ticket.len());
-    format!("{head}{BEFORE}{route}%2F{MASK}{}", &ticket[end..])
-}
-
-/// A moment, to the second.
-pub fn second(moment: Timestamp) -> String {
-    Rfc3339(moment).to_string()
 }

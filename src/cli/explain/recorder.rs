@@ -4,11 +4,13 @@ use std::cell::{Cell, RefCell};
 
 use hyper::http::request::Parts;
 
-use super::answer::{self, Answer};
+use super::answer::{self, Answer, RateLimitFacts};
+use super::asker::Asker;
 use super::facts::{Asked, DecisionFacts, Facts};
 use crate::compile::Sources;
 use crate::decision::Caller;
 use crate::gateway::{Decided, DryAnswer, Environment, LimitClass, LimitKey, RateLimited};
+use crate::identity::Identified;
 use crate::policy::Policy;
 
 /// The environment of a dry run: admits everybody, and notes what it is told.
@@ -16,16 +18,9 @@ use crate::policy::Policy;
 pub struct Recorder<'s> {
     policy: &'s Policy,
     sources: &'s Sources,
-    caller: Option<Caller<'static>>,
-    counted: Cell<Option<Counted>>,
+    asker: Option<Asker>,
+    counted: Cell<Option<RateLimitFacts>>,
     decision: RefCell<Option<Noted>>,
-}
-
-/// How a request is counted against the rate limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counted {
-    pub key: LimitKey,
-    pub class: LimitClass,
 }
 
 /// A decision, and why it stopped.
@@ -37,13 +32,16 @@ struct Noted {
 
 impl Environment for Recorder<'_> {
     fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited> {
-        let key = LimitKey::of(caller);
-        self.counted.set(Some(Counted { key, class }));
+        let counted = RateLimitFacts::new(class, LimitKey::of(caller));
+        self.counted.set(Some(counted));
         Ok(())
     }
 
-    fn caller(&self) -> Option<Caller<'static>> {
-        self.caller.clone()
+    fn identified<'r>(&self, proven: Identified<'r>) -> Identified<'r> {
+        match &self.asker {
+            Some(asker) => asker.at(proven.caller.address()),
+            None => proven,
+        }
     }
 
     fn decided(&self, decided: &Decided<'_, '_, '_>) {
@@ -58,11 +56,11 @@ impl Environment for Recorder<'_> {
 }
 
 impl<'s> Recorder<'s> {
-    pub fn new(policy: &'s Policy, sources: &'s Sources, caller: Option<Caller<'static>>) -> Self {
+    pub fn new(policy: &'s Policy, sources: &'s Sources, asker: Option<Asker>) -> Self {
         Self {
             policy,
             sources,
-            caller,
+            asker,
             counted: Cell::new(None),
             decision: RefCell::new(None),
         }

@@ -47,10 +47,10 @@ fn facts(words: &[&str]) -> Facts {
     let loaded = load_text("policy.yaml", POLICY, Timestamp::UNIX_EPOCH);
     let policy = Arc::new(loaded.policy.expect("a good policy"));
     let line = Line::try_parse_from([&["explain"], words].concat()).expect("parses");
-    let moment = line.args.at.and_then(|at| at.in_zone(&TimeZone::UTC));
-    let moment = moment.unwrap_or(Timestamp::UNIX_EPOCH);
+    let question = Question::new(&line.args, None, &policy, Timestamp::UNIX_EPOCH);
+    let question = question.expect("a request");
     let identity = Identity::new(&policy).expect("no keys");
-    explain(&policy, identity, &loaded.sources, &line.args, moment)
+    explain(&policy, identity, &loaded.sources, &question)
 }
 
 fn shown(words: &[&str]) -> String {
@@ -254,44 +254,6 @@ fn programs_get_the_same_facts() {
 }
 
 #[test]
-fn moments_without_an_offset_are_meant_in_the_zone_of_the_policy() {
-    let berlin = TimeZone::get("Europe/Berlin").expect("a zone");
-    let shown = |text| moment(text).map(|moment| moment.in_zone(&berlin).map(|m| m.to_string()));
-    let expected = Ok(Some("2027-06-30T16:00:00Z".to_owned()));
-    for text in [
-        "2027-06-30T18:00",
-        "2027-06-30 18:00:00",
-        "2027-06-30T16:00Z",
-        "2027-06-30T18:00+02:00",
-    ] {
-        assert_eq!(shown(text), expected, "{text}");
-    }
-    assert!(moment("tomorrow").is_err());
-}
-
-/// As a proxy says them: who has a mail address is known by it, and a bare word
-/// is an id, which is no name.
-#[test]
-fn a_person_is_a_user_a_mail_address_or_a_name_with_one() {
-    let read = |text| person(text).map(|person| (person.user, person.name, person.email));
-    let some = |text: &str| Some(text.to_owned().into());
-    let mail = some("a@b.c");
-    for (text, user, name, email) in [
-        ("Ann Lee <a@b.c>", &mail, some("Ann Lee"), &mail),
-        ("<a@b.c>", &mail, None, &mail),
-        ("a@b.c", &mail, None, &mail),
-        ("ann", &some("ann"), None, &None),
-        ("Ann <>", &None, some("Ann"), &None),
-    ] {
-        let expected = Ok((user.clone(), name, email.clone()));
-        assert_eq!(read(text), expected, "{text}");
-    }
-    for text in ["", " ", "<>", " <> ", "a@b@c", "Ann <a,b@c>", "Ann Lee a@b"] {
-        assert!(person(text).is_err(), "{text}");
-    }
-}
-
-#[test]
 fn a_page_about_a_link_is_explained_by_its_link() {
     for (url, from, status, outcome) in [
         ("/", "10.1.2.3", 200, "directory_shown"),
@@ -322,33 +284,5 @@ fn a_page_about_a_link_is_explained_by_its_link() {
         assert_eq!(facts.decision.link.is_some(), is_of_link, "{url}");
         let answer = (facts.answer.status, facts.answer.outcome);
         assert_eq!(answer, (status, outcome), "{url} from {from}");
-    }
-}
-
-#[test]
-fn a_certificate_has_a_mail_address_by_the_gateways_rule() {
-    let read = |text: &str| {
-        let line = Line::try_parse_from(["explain", "/go/standup", "--certificate", text]);
-        line.ok().and_then(|line| line.args.certificate)
-    };
-    for (text, subject, emails) in [
-        ("CN=Ann Lee,O=Acme", "CN=Ann Lee,O=Acme", &[][..]),
-        ("CN=ann@acme.example", "CN=ann@acme.example", &[]),
-        ("ann@acme.example", "", &["ann@acme.example"]),
-        ("cn=ann@acme.example", "", &["cn=ann@acme.example"]),
-    ] {
-        let certificate = read(text).expect(text);
-        assert_eq!(&*certificate.subject, subject);
-        let found: Vec<&str> = certificate.emails.iter().map(|email| &**email).collect();
-        assert_eq!(found, emails, "{text}");
-    }
-    for text in [
-        "\"ann lee\"@evil.example",
-        "a@x@evil.example",
-        "ann @acme.example",
-        "@acme.example",
-        "CN = ann@acme.example",
-    ] {
-        assert!(read(text).is_none(), "{text}");
     }
 }

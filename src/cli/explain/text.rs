@@ -1,13 +1,14 @@
 //! The facts about one request as aligned text.
 
+pub mod logged;
+mod writer;
+
 use super::answer::{Answer, Kind};
 use super::facts::{AccessFacts, BackFacts, DecisionFacts, Facts, PlaceFacts, Placed, StepFacts};
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, plain, styled, table, visible};
 use crate::policy::{LinkView, ParameterView, RouteView};
 use crate::webex::MASK;
-
-/// Where the facts begin, behind their labels.
-const MARGIN: usize = 12;
+use writer::{MARGIN, TextWriter};
 
 /// The facts as text.
 pub fn render(facts: &Facts) -> String {
@@ -79,18 +80,6 @@ fn answer_rows(writer: &mut TextWriter, facts: &Facts) {
     }
 }
 
-/// Lines of text with labels before them.
-#[derive(Default)]
-struct TextWriter(String);
-
-impl TextWriter {
-    fn row(&mut self, label: &str, text: &str) {
-        let label = styled(QUIET, &format!("{label:<MARGIN$}"));
-        let text = visible(text);
-        self.0.push_str(&format!("  {label}{}\n", text.trim_end()));
-    }
-}
-
 fn headline(writer: &mut TextWriter, answer: &Answer) {
     let style = match answer.kind {
         Kind::LeadsOn => GOOD,
@@ -115,7 +104,8 @@ fn asked(writer: &mut TextWriter, facts: &Facts) {
     if !asked.headers.is_empty() {
         writer.row("headers", &asked.headers.join(", "));
     }
-    writer.row("from", &asked.from.to_string());
+    let from = asked.from.map(|from| from.to_string());
+    writer.row("from", from.as_deref().unwrap_or("unknown"));
     let words = match (&asked.name, &asked.email) {
         (Some(name), Some(email)) => format!("{name} <{email}>"),
         (name, email) => {

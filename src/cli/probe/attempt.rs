@@ -57,6 +57,12 @@ pub enum Outcome {
     NotFoundOut,
 }
 
+#[derive(Debug)]
+pub struct Probed<'a> {
+    pub attempt: &'a Attempt,
+    pub outcome: Outcome,
+}
+
 /// The names under which programs take headers for each other: with another sign for the dash.
 const OTHER_SIGNS: [&str; 2] = ["_", "."];
 

@@ -16,9 +16,12 @@ use tokio::net::{TcpStream, UnixStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::{PATIENCE, ProbeState};
+use super::state::ProbeState;
 use crate::identity::{ConnectError, FetchError, ProbeId};
 use crate::server::Address;
+
+/// How long one request may take, the name lookup included.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The most bytes of an answer that are read: a thousand arrivals are fewer.
 const MAX_BODY_BYTES: usize = 1024 * 1024;

@@ -14,26 +14,16 @@ use rustls::pki_types::ServerName;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use url::Url;
 
+use super::args::ProbeArgs;
 use super::attempt::Attempt;
-use super::client::{ExchangeError, NameCase, ProbeError, exchange, handshake_error, patiently};
-use super::{PATIENCE, ProbeArgs};
+use super::client::{
+    ExchangeError, NameCase, PATIENCE, ProbeError, exchange, handshake_error, patiently,
+};
 use crate::gateway::PROBE_FIELD;
 use crate::identity::{Names, ProbeId, client_tls};
 
 const AGENT: &str = concat!("linkgate-probe/", env!("CARGO_PKG_VERSION"));
-
-pub fn read_url(text: &str) -> Result<Url, String> {
-    let wanted = || "write it like https://go.acme.example".to_owned();
-    let url = Url::parse(text).map_err(|_| wanted())?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    let is_plain = url.username().is_empty() && url.password().is_none();
-    match is_web && is_plain {
-        true => Ok(url),
-        false => Err(wanted()),
-    }
-}
 
 /// What every request of the visitor carries: a cookie, where the front door asks for a login.
 #[derive(Debug, Default)]
@@ -206,27 +196,4 @@ impl Encryption {
 /// A PROXY header of version 1 with the marked address, which every implementation reads.
 fn proxy_header(id: ProbeId) -> String {
     format!("PROXY TCP6 {} ::1 4711 443\r\n", id.address())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_front_door_is_a_web_address_without_a_user() {
-        for text in [
-            "https://go.acme.example",
-            "http://127.0.0.1:8080/go/standup?x=1",
-        ] {
-            assert!(read_url(text).is_ok(), "{text}");
-        }
-        for text in [
-            "go.acme.example",
-            "ftp://go.acme.example",
-            "https://ann@go.acme.example",
-            "",
-        ] {
-            assert!(read_url(text).is_err(), "{text}");
-        }
-    }
 }

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use clap::builder::styling::Style;
 use url::Url;
 
-use super::Probed;
-use super::attempt::{Attempt, Outcome};
+use super::attempt::{Attempt, Outcome, Probed};
 use super::client::{ExchangeError, ProbeError};
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, styled, table, visible};
 use crate::identity::HeaderPurpose;

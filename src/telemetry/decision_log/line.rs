@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// The version of the fields and words of the decision log. It grows with every change that
 /// docs/operating.md does not announce as possible within one version.
-const LOG_VERSION: u32 = 1;
+pub const LOG_VERSION: u32 = 1;
 
 /// A line as it is written, beginning with its version.
 #[derive(Debug, Serialize)]

@@ -1,0 +1,123 @@
+//! Headers as an operator writes them. Their values may be secret: no message repeats one.
+
+use std::ffi::OsStr;
+
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, Command, Error};
+use hyper::header::{HeaderName, HeaderValue};
+use secrecy::ExposeSecret as _;
+
+use crate::policy::{TrustConfig, TrustedHeader};
+
+/// A header as an operator writes it.
+#[derive(Clone, Debug)]
+pub struct Header {
+    pub name: HeaderName,
+    pub value: HeaderValue,
+}
+
+impl Header {
+    /// Its name, with `{secret}` in place of a part that the policy keeps secret.
+    pub fn shown(&self, trust: &TrustConfig) -> String {
+        let is_this = |header: &TrustedHeader| {
+            let mut names = header.names().iter();
+            names.any(|name| *name.expose_secret() == *self.name.as_str())
+        };
+        let mut secret = trust.trusted_headers().filter(|header| header.is_secret());
+        match secret.find(|header| is_this(header)) {
+            Some(header) => header.written().to_owned(),
+            None => self.name.to_string(),
+        }
+    }
+}
+
+/// Reads a header from the command line.
+#[derive(Clone, Debug)]
+pub struct HeaderParser;
+
+impl TypedValueParser for HeaderParser {
+    type Value = Header;
+
+    // A parser that is a plain function cannot keep clap from repeating the value.
+    fn parse_ref(
+        &self,
+        command: &Command,
+        _: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Header, Error> {
+        let read = value
+            .to_str()
+            .ok_or("it must be UTF-8 text")
+            .and_then(header);
+        read.map_err(|wrong| {
+            let message = format!("invalid value for '--header <NAME: VALUE>': {wrong}\n");
+            Error::raw(ErrorKind::ValueValidation, message).with_cmd(command)
+        })
+    }
+}
+
+/// Reads a header: its name, a colon, its value.
+fn header(text: &str) -> Result<Header, &'static str> {
+    let (name, value) = text
+        .split_once(':')
+        .ok_or("write it like 'Accept: text/html'")?;
+    let name = name.trim_matches([' ', '\t']).parse();
+    // Spaces around a value are no part of it (RFC 9110, section 5.5); a line break is not allowed.
+    let value = HeaderValue::from_bytes(value.trim_matches([' ', '\t']).as_bytes());
+    let mut value = value.map_err(|_| "a header cannot have this value")?;
+    value.set_sensitive(true);
+    Ok(Header {
+        name: name.map_err(|_| "this is no name of a header")?,
+        value,
+    })
+}
+
+/// Reads the address of a page, which becomes a header.
+pub fn referrer(text: &str) -> Result<String, String> {
+    match HeaderValue::from_bytes(text.as_bytes()) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("a header cannot have this value".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_a_name_a_colon_and_a_value() {
+        let read = |text| header(text).map(|header| (header.name, header.value));
+        for (text, name, value) in [
+            ("Accept: application/json", "accept", "application/json"),
+            ("accept:", "accept", ""),
+            (" X-Y : a:b ", "x-y", "a:b"),
+            ("X: \u{fc}", "x", "\u{fc}"),
+        ] {
+            let (read_name, read_value) = read(text).expect(text);
+            assert_eq!(read_name.as_str(), name, "{text}");
+            assert_eq!(read_value.as_bytes(), value.as_bytes(), "{text}");
+        }
+        for text in [
+            "",
+            "Accept",
+            ": x",
+            "A B: x",
+            "A\r\nB: x",
+            "Cookie: a\nb",
+            "Cookie: a\n",
+            "\nCookie: a",
+            "Cookie: a\0",
+            "Cookie: \x1b[31m",
+            "Cookie: \x7f",
+        ] {
+            assert!(read(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn no_debug_output_has_the_value() {
+        let header = header("Cookie: hunter2").expect("a header");
+        assert!(!format!("{header:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,202 @@
+//! One line of the decision log, as an operator hands it back.
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::net::IpAddr;
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, de};
+
+use crate::decision::Person;
+use crate::gateway::{Method, OutcomeWord};
+use crate::telemetry::LOG_VERSION;
+use crate::text::MailAddress;
+use crate::word_list::words;
+
+/// The most bytes that are read, the end of the line included. A line of the log has some hundred.
+const MAX_BYTES: usize = 64 * 1024;
+
+/// The most characters of a reader's complaint that are shown: it may repeat a value.
+const SHOWN_CHARS: usize = 200;
+
+/// The fields of a line that an explanation needs. Others are ignored, as the log may get new ones.
+#[derive(Debug, Deserialize)]
+pub struct LogLine {
+    #[serde(deserialize_with = "time")]
+    pub time: Timestamp,
+    pub request_id: String,
+    #[serde(deserialize_with = "method")]
+    pub method: Method,
+    // A field of its own reader is not optional: `null` says that no address was known.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub client: Option<IpAddr>,
+    pub policy: String,
+    pub caller: Option<String>,
+    pub identity_provider: Option<String>,
+    pub auth_error: Option<String>,
+    pub route: Option<String>,
+    pub link: Option<String>,
+    pub meeting_key: Option<String>,
+    pub step: Option<usize>,
+    pub webex: Option<String>,
+    pub outcome: String,
+    pub status: u16,
+    pub reason: Option<String>,
+    pub back: Option<String>,
+}
+
+words! {
+    /// Which request of a visitor a line is about.
+    pub enum Stage {
+        /// The one that opened the link.
+        Request = "request",
+        /// The return from Webex.
+        Return = "return",
+        /// The answer to a page that asks for a confirmation.
+        Confirmation = "confirmation",
+    }
+}
+
+/// Why there is no line to explain.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    #[error("{0} cannot be read: {1}")]
+    File(String, io::Error),
+    #[error("{0} has more than 64 KiB: hand over one line, {ONE_LINE}")]
+    TooLong(String),
+    #[error("{0} is not UTF-8 text")]
+    NotText(String),
+    #[error("{0} has no line of the decision log")]
+    Empty(String),
+    #[error("{0} has {1} lines: hand over one, {ONE_LINE}")]
+    Several(String, usize),
+    #[error("this is no line of the decision log: {0}")]
+    NotJson(String),
+    #[error("this is no line of the decision log: it has no `log_version`; {JOURNAL}")]
+    NoVersion,
+    #[error("the line has `log_version` {0}, and this program reads {LOG_VERSION}")]
+    OtherVersion(u64),
+    #[error("the line cannot be used: {0}")]
+    Field(String),
+}
+
+const ONE_LINE: &str = "like grep REQUEST-ID FILE | linkgate explain --log -";
+const JOURNAL: &str = "the journal gives lines with journalctl -o cat";
+
+impl LogLine {
+    /// Reads the one line that a file has; `-` is standard input.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError`] also for several lines: which of them is meant is not guessed.
+    pub fn read(path: &Path) -> Result<Self, LogError> {
+        let (name, text) = match path.as_os_str() == "-" {
+            true => ("standard input".to_owned(), bounded(io::stdin().lock())),
+            false => {
+                let text = File::open(path).and_then(bounded);
+                (path.display().to_string(), text)
+            }
+        };
+        match text {
+            Ok(text) => Self::only(&name, &text),
+            Err(error) => Err(LogError::File(name, error)),
+        }
+    }
+
+    /// The one line of a text that was read from there.
+    fn only(name: &str, text: &[u8]) -> Result<Self, LogError> {
+        let name = || name.to_owned();
+        if text.len() > MAX_BYTES {
+            return Err(LogError::TooLong(name()));
+        }
+        let text = std::str::from_utf8(text).map_err(|_| LogError::NotText(name()))?;
+        let lines: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .collect();
+        match lines[..] {
+            [] => Err(LogError::Empty(name())),
+            [line] => Self::parse(line),
+            _ => Err(LogError::Several(name(), lines.len())),
+        }
+    }
+
+    fn parse(line: &str) -> Result<Self, LogError> {
+        #[derive(Deserialize)]
+        struct Version {
+            log_version: Option<u64>,
+        }
+        let version: Version =
+            serde_json::from_str(line).map_err(|error| LogError::NotJson(in_words(&error)))?;
+        // Before the fields: those of another version may be called otherwise.
+        match version.log_version {
+            None => return Err(LogError::NoVersion),
+            Some(version) if version != u64::from(LOG_VERSION) => {
+                return Err(LogError::OtherVersion(version));
+            }
+            Some(_) => {}
+        }
+        serde_json::from_str(line).map_err(|error| LogError::Field(in_words(&error)))
+    }
+
+    /// What happened; `None` for a word that this version does not know.
+    pub fn outcome(&self) -> Option<OutcomeWord> {
+        OutcomeWord::from_word(&self.outcome)
+    }
+
+    pub fn stage(&self) -> Stage {
+        use OutcomeWord as Word;
+        let is_post = self.method == Method::Post;
+        match self.outcome() {
+            _ if self.step.is_some() => Stage::Return,
+            Some(Word::Returned | Word::WebexFailed) => Stage::Return,
+            Some(Word::InvalidTicket) if !is_post => Stage::Return,
+            Some(Word::InvalidTicket | Word::Confirmed | Word::CrossOriginForm) => {
+                Stage::Confirmation
+            }
+            // Nothing else that takes a POST gets as far as a route.
+            _ if is_post && self.route.is_some() => Stage::Confirmation,
+            _ => Stage::Request,
+        }
+    }
+
+    /// Who asked, as far as the log says.
+    pub fn person(&self) -> Option<Person<'static>> {
+        let id = self.caller.as_ref()?;
+        let email = MailAddress::parse(id).is_ok().then(|| id.clone().into());
+        let provider = self.identity_provider.clone().unwrap_or_default();
+        Some(Person {
+            user: Some(id.clone().into()),
+            email,
+            identity_provider: provider.into(),
+            ..Person::default()
+        })
+    }
+}
+
+/// As much as shows whether it is too much.
+fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+fn in_words(error: &serde_json::Error) -> String {
+    error.to_string().chars().take(SHOWN_CHARS).collect()
+}
+
+fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
+    let text = String::deserialize(from)?;
+    let time = text.parse();
+    time.map_err(|_| de::Error::custom("`time` is no moment like 2027-06-30T16:00:00.000Z"))
+}
+
+fn method<'de, D: Deserializer<'de>>(from: D) -> Result<Method, D::Error> {
+    let word = String::deserialize(from)?;
+    let method = Method::from_word(&word);
+    method.ok_or_else(|| de::Error::custom("`method` is none that this version logs"))
+}

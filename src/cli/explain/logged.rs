@@ -1,0 +1,150 @@
+//! What a line of the decision log says beside the answer of today.
+
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::args::ExplainArgs;
+use super::log_line::{LogLine, Stage};
+use super::notation::second;
+use crate::gateway::{Method, OutcomeWord, all_reasons};
+use crate::identity::AuthError;
+use crate::webex::{Ending, Reason};
+
+#[derive(Debug, Serialize)]
+pub struct Logged {
+    pub request_id: String,
+    pub time: String,
+    /// Which request of the visitor the line is about.
+    pub stage: &'static str,
+    pub then: Recorded,
+    pub now: Recorded,
+    pub same_policy: bool,
+    /// `None` where the two answers cannot be compared.
+    pub same_answer: Option<bool>,
+    /// What came of the comparison, in words.
+    pub says: String,
+    pub notes: Vec<String>,
+    /// What the log does not hold and the command line does not say.
+    pub not_logged: Vec<&'static str>,
+}
+
+/// An answer as the log has it.
+#[derive(Debug, Serialize)]
+pub struct Recorded {
+    pub status: u16,
+    pub outcome: String,
+    pub reason: Option<String>,
+    /// The hash of the policy.
+    pub policy: String,
+}
+
+impl Logged {
+    pub fn new(line: &LogLine, args: &ExplainArgs, answer: &Answer, policy: &str) -> Self {
+        let now = Recorded {
+            status: answer.status,
+            outcome: answer.outcome.to_owned(),
+            reason: answer.reason.map(ToOwned::to_owned),
+            policy: policy.to_owned(),
+        };
+        let then = Recorded {
+            status: line.status,
+            outcome: line.outcome.clone(),
+            reason: line.reason.clone(),
+            policy: line.policy.clone(),
+        };
+        let same_policy = then.policy == now.policy;
+        let same_answer = same_answer(line, &then, &now);
+        Self {
+            request_id: line.request_id.clone(),
+            time: second(line.time),
+            stage: line.stage().as_str(),
+            says: says(line, same_answer, same_policy),
+            notes: notes(line),
+            not_logged: not_logged(line, args),
+            then,
+            now,
+            same_policy,
+            same_answer,
+        }
+    }
+}
+
+fn same_answer(line: &LogLine, then: &Recorded, now: &Recorded) -> Option<bool> {
+    let (outcome, is_request) = (line.outcome()?, line.stage() == Stage::Request);
+    let is_same = OutcomeWord::from_word(&now.outcome) == Some(outcome)
+        && (then.status, &then.reason) == (now.status, &now.reason);
+    is_request.then_some(is_same)
+}
+
+fn says(line: &LogLine, same_answer: Option<bool>, same_policy: bool) -> String {
+    let says = match (same_answer, same_policy) {
+        (Some(true), true) => "the same answer, by the same policy",
+        (Some(true), false) => "the same answer, though by another policy",
+        (Some(false), false) => "another answer, by another policy",
+        (Some(false), true) => {
+            "another answer by the same policy: by a flag given here, or by what the log does not hold"
+        }
+        (None, _) => match line.stage() {
+            Stage::Return => {
+                "the line is about a return from Webex; explained is the request that led there"
+            }
+            Stage::Confirmation => {
+                "the line is about a confirmation; explained is the request that asked for it"
+            }
+            Stage::Request => "not compared: this version does not know the outcome",
+        },
+    };
+    says.to_owned()
+}
+
+fn notes(line: &LogLine) -> Vec<String> {
+    let unknown =
+        |what: &str, word: &str| format!("this version does not know the {what} `{word}`");
+    let mut notes = Vec::new();
+    if line.outcome().is_none() {
+        notes.push(unknown("outcome", &line.outcome));
+    }
+    if let Some(reason) = &line.reason
+        && !is_reason(reason)
+    {
+        notes.push(unknown("reason", reason));
+    }
+    if let Some(word) = &line.auth_error {
+        notes.push(format!(
+            "the identity that the request claimed was not proven (`{word}`): the caller is anonymous"
+        ));
+        if !AuthError::words().any(|known| known == word) {
+            notes.push(unknown("auth_error", word));
+        }
+    }
+    if let (Some(step), Some(word)) = (line.step, &line.webex) {
+        notes.push(format!("Webex said of step {step}: `{word}`"));
+    }
+    if let (Stage::Request, Method::Other) = (line.stage(), line.method) {
+        notes.push("the log does not name the method: OTHER stands for it".to_owned());
+    }
+    if let Some(OutcomeWord::RateLimited | OutcomeWord::Unavailable) = line.outcome() {
+        notes.push("that answer depended on the moment, not on this request alone".to_owned());
+    }
+    notes
+}
+
+fn is_reason(word: &str) -> bool {
+    let of_webex = Reason::ALL.iter().map(|reason| reason.as_str());
+    let unclear = Ending::Unclear.as_str();
+    let mut known = all_reasons().chain(of_webex).chain([unclear]);
+    known.any(|known| known == word)
+}
+
+fn not_logged(line: &LogLine, args: &ExplainArgs) -> Vec<&'static str> {
+    let is_known = line.caller.is_some() || args.person.is_some() || args.user.is_some();
+    let lacks = [
+        (args.url.is_none(), "query and typed text"),
+        (args.headers.is_empty(), "headers"),
+        (is_known && args.groups.is_empty(), "groups"),
+        (args.certificate.is_none(), "certificate"),
+        (args.referrer.is_none(), "referrer"),
+    ];
+    let lacks = lacks.into_iter().filter(|(lacks, _)| *lacks);
+    lacks.map(|(_, what)| what).collect()
+}

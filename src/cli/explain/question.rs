@@ -1,0 +1,140 @@
+//! The request that is explained: what the command line says of it, else what a line of the
+//! decision log says.
+
+use std::borrow::Cow;
+use std::net::{IpAddr, Ipv4Addr};
+
+use hyper::Method;
+use jiff::Timestamp;
+
+use super::address::Address;
+use super::args::ExplainArgs;
+use super::asker::Asker;
+use super::header::Header;
+use super::log_line::{LogLine, Stage};
+use super::rebuild::{self, Missing};
+use crate::decision::{Certificate, Groups, Person};
+use crate::gateway;
+use crate::net::Peer;
+use crate::policy::Policy;
+
+#[derive(Debug)]
+pub struct Question {
+    pub url: Address,
+    pub method: Method,
+    pub headers: Vec<Header>,
+    /// `None` where the log says that no address was known.
+    pub from: Option<IpAddr>,
+    pub at: Timestamp,
+    pub person: Option<Person<'static>>,
+    pub groups: Vec<String>,
+    pub certificate: Option<Certificate>,
+    pub referrer: Option<String>,
+    /// Whether a line of the log has said who asks, so that no header does.
+    is_logged: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum QuestionError {
+    #[error("--at is out of range")]
+    Moment,
+    #[error(
+        "the line does not tell the whole URL: {0}; add the URL that was opened: linkgate explain --log FILE URL"
+    )]
+    Url(#[from] Missing),
+    #[error("a link is missing")]
+    NoLink,
+}
+
+impl Question {
+    /// # Errors
+    ///
+    /// [`QuestionError`] when there is no moment, or no URL.
+    pub fn new(
+        args: &ExplainArgs,
+        line: Option<&LogLine>,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Result<Self, QuestionError> {
+        let zone = policy.endpoint().time_zone();
+        let at = match args.at {
+            Some(at) => at.in_zone(zone).ok_or(QuestionError::Moment)?,
+            None => line.map_or(now, |line| line.time),
+        };
+        let from = match line {
+            Some(line) => line.client,
+            None => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        };
+        Ok(Self {
+            url: url(args, line, policy)?,
+            method: args.method.clone().unwrap_or_else(|| method(line)),
+            headers: args.headers.clone(),
+            from: args.from.or(from),
+            at,
+            person: person(args, line),
+            groups: args.groups.clone(),
+            certificate: args.certificate.clone(),
+            referrer: args.referrer.clone(),
+            is_logged: line.is_some(),
+        })
+    }
+
+    pub fn peer(&self) -> Peer {
+        self.from.map_or_else(Peer::on_this_machine, Peer::at)
+    }
+
+    /// Who asks, if command line or log say so; otherwise the headers of the request do.
+    pub fn asker(&self) -> Option<Asker> {
+        let is_said = self.is_logged || self.person.is_some() || self.certificate.is_some();
+        is_said.then(|| Asker {
+            person: self.person.clone(),
+            certificate: self.certificate.clone(),
+        })
+    }
+}
+
+fn url(
+    args: &ExplainArgs,
+    line: Option<&LogLine>,
+    policy: &Policy,
+) -> Result<Address, QuestionError> {
+    match (&args.url, line) {
+        (Some(url), _) => Ok(url.clone()),
+        (None, Some(line)) => Ok(Address::of(&rebuild::path(line, policy)?)),
+        (None, None) => Err(QuestionError::NoLink),
+    }
+}
+
+/// Stands for a method whose name the log does not repeat.
+const OTHER: &str = "OTHER";
+
+/// The method of the request that is explained.
+fn method(line: Option<&LogLine>) -> Method {
+    let Some(line) = line else {
+        return Method::GET;
+    };
+    match (line.stage(), line.method) {
+        // What led to a confirmation was opened.
+        (Stage::Confirmation, _) | (_, gateway::Method::Get) => Method::GET,
+        (_, gateway::Method::Head) => Method::HEAD,
+        (_, gateway::Method::Post) => Method::POST,
+        (_, gateway::Method::Other) => Method::from_bytes(OTHER.as_bytes()).unwrap_or_default(),
+    }
+}
+
+fn person(args: &ExplainArgs, line: Option<&LogLine>) -> Option<Person<'static>> {
+    let is_given = args.person.is_some() || args.user.is_some();
+    let person = match is_given {
+        true => Person {
+            identity_provider: "explain".into(),
+            ..args.person.clone().unwrap_or_default()
+        },
+        false => line?.person()?,
+    };
+    let groups = args.groups.iter().map(|group| group.as_str().into());
+    Some(Person {
+        user: args.user.clone().map(Cow::Owned).or(person.user),
+        groups: Groups::List(groups.collect()),
+        ..person
+    })
+}
