@@ -209,7 +209,7 @@ impl Gateway {
     pub fn warn_of_proxy_header(&self, peer: &Peer) {
         // Strangers can send as many as they like; a load balancer that nobody has named sends
         // nothing else.
-        if self.state.proxy_header_warnings.may() {
+        if self.state.proxy_header_warnings.allows() {
             self.current.load().warn_of_proxy_header(peer);
         }
     }

@@ -39,7 +39,7 @@ pub struct Listing<'p> {
 
 /// Most links whose texts are searched for suggestions, which are asked for with every letter that
 /// is typed. Links whose signatures tell that they lack a word do not count.
-const LOOKED_INTO: usize = 16 * 1024;
+const MAX_TEXTS_READ: usize = 16 * 1024;
 
 impl<'p, 'c> Directory<'p, 'c> {
     /// The index has to be that of the policy.
@@ -82,7 +82,7 @@ impl<'p, 'c> Directory<'p, 'c> {
         chosen.sort_unstable();
         chosen.truncate(most);
         let read = visible.iter().flat_map(|links| links.read(query));
-        let mut others = read.take(LOOKED_INTO).flatten();
+        let mut others = read.take(MAX_TEXTS_READ).flatten();
         while chosen.len() < most
             && let Some(rank) = others.next()
         {

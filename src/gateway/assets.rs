@@ -36,11 +36,11 @@ pub struct Assets {
 
 /// How long something is kept by a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
+pub enum Caching {
     /// An address with this version in it never means anything else.
-    ForGood,
+    Immutable,
     /// It may be another one tomorrow.
-    AnHour,
+    OneHour,
 }
 
 /// The style sheet of all pages, without the colours of the policy.
@@ -140,11 +140,11 @@ impl Assets {
     }
 
     /// How long a browser may keep what it asked for.
-    pub fn keep(&self, path_and_query: &str) -> Keep {
+    pub fn caching(&self, path_and_query: &str) -> Caching {
         let addresses = [Some(self.style_address()), self.logo_address()];
         match addresses.contains(&Some(path_and_query)) {
-            true => Keep::ForGood,
-            false => Keep::AnHour,
+            true => Caching::Immutable,
+            false => Caching::OneHour,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::policy::{Link, ReturnMode, Route};
 use crate::webex::{BackAddress, Effect, PostForm};
 
 /// So many names are proposed where there is none of that name.
-const NEAR: usize = 5;
+const MAX_PROPOSALS: usize = 5;
 
 /// Carries out a decision about the first leg.
 pub fn answer<'p>(
@@ -79,12 +79,12 @@ fn show_form(
     form: &PostForm,
     outcome: Outcome,
 ) -> Reply {
-    let own = context.policy.endpoint().origin();
-    let is_through_us = |route: &Route| route.return_mode() == ReturnMode::Gateway;
-    let through_us = trace.route.is_some_and(is_through_us).then_some(&*own);
+    let gateway = context.policy.endpoint().origin();
+    let returns_here = |route: &Route| route.return_mode() == ReturnMode::Gateway;
+    let gateway = trace.route.is_some_and(returns_here).then_some(&*gateway);
     let home = trace.home();
     let home = home.as_ref().map(BackAddress::origin);
-    let targets: Vec<&str> = [Some(form.origin()), through_us, home]
+    let targets: Vec<&str> = [Some(form.origin()), gateway, home]
         .into_iter()
         .flatten()
         .collect();
@@ -95,7 +95,7 @@ fn show_form(
 /// Tells why a request is not carried out, and what helps.
 fn refuse(context: &RequestContext<'_, '_>, leg: &Leg<'_, '_, '_, '_>, stop: &Stop<'_>) -> Reply {
     let near = match stop {
-        Stop::Unknown => context.directory().near(leg.request, NEAR),
+        Stop::Unknown => context.directory().near(leg.request, MAX_PROPOSALS),
         Stop::Bad(_) | Stop::Refused(_) | Stop::Expired => Vec::new(),
     };
     let hints = ErrorHints {

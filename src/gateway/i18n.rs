@@ -67,14 +67,14 @@ impl Language {
     }
 
     /// What a page tells.
-    pub fn tell(self, notice: Message) -> MessageText {
-        self.tell_with(notice, &[])
+    pub fn tell(self, message: Message) -> MessageText {
+        self.tell_with(message, &[])
     }
 
     /// What a page tells, with what is put into its sentence.
-    pub fn tell_with(self, notice: Message, arguments: &Arguments) -> MessageText {
+    pub fn tell_with(self, message: Message, arguments: &Arguments) -> MessageText {
         let catalogue = self.catalogue();
-        let id = notice.id();
+        let id = message.id();
         MessageText {
             title: catalogue.text(id, None, &[]),
             sentence: catalogue.text(id, Some("sentence"), arguments),

@@ -40,7 +40,7 @@ impl InvalidInput {
     }
 
     /// The same, about the parameter that is meant.
-    fn about(self, parameter: &str) -> Self {
+    fn for_parameter(self, parameter: &str) -> Self {
         self.with("name", Argument::Parameter(parameter.into()))
     }
 
@@ -53,7 +53,7 @@ impl InvalidInput {
     }
 
     /// The same, with the words of the policy that are good.
-    fn out_of(self, words: &str) -> Self {
+    fn one_of(self, words: &str) -> Self {
         self.with("words", Argument::text(words))
     }
 
@@ -70,11 +70,13 @@ impl InvalidInput {
 impl From<&BadRequest<'_>> for InvalidInput {
     fn from(request: &BadRequest<'_>) -> Self {
         match request {
-            BadRequest::Value(name, error) => value(error).about(name),
+            BadRequest::Value(name, error) => value(error).for_parameter(name),
             BadRequest::Missing(name) => {
-                Self::new(Phrase::BadMissing, InputReason::Missing).about(name)
+                Self::new(Phrase::BadMissing, InputReason::Missing).for_parameter(name)
             }
-            BadRequest::Twice(name) => Self::new(Phrase::BadTwice, InputReason::Twice).about(name),
+            BadRequest::Twice(name) => {
+                Self::new(Phrase::BadTwice, InputReason::Twice).for_parameter(name)
+            }
             BadRequest::Steering(_) => Self::new(Phrase::BadSteering, InputReason::Reserved),
             BadRequest::TooLong => Self::new(Phrase::BadTooMuch, InputReason::TooLong),
             BadRequest::UnknownBack => Self::new(Phrase::BadBack, InputReason::UnknownBack),
@@ -84,42 +86,42 @@ impl From<&BadRequest<'_>> for InvalidInput {
 
 /// Why a text is no value of its kind.
 fn value(error: &ValueError) -> InvalidInput {
-    let bad = |phrase| InvalidInput::new(phrase, InputReason::Value);
+    let invalid = |phrase| InvalidInput::new(phrase, InputReason::Value);
     match error {
-        ValueError::Empty => bad(Phrase::BadEmpty),
-        ValueError::Digits { min, max } => bad(Phrase::BadDigits).between(*min, *max),
-        ValueError::Range { min, max } => bad(Phrase::BadRange).between(*min, *max),
-        ValueError::TooLong { max } => bad(Phrase::BadLength).up_to(*max),
-        ValueError::Control => bad(Phrase::BadControl),
-        ValueError::Name => bad(Phrase::BadName),
-        ValueError::Email => bad(Phrase::BadEmail),
-        ValueError::Flag => bad(Phrase::BadFlag),
-        ValueError::Choice(choices) => bad(Phrase::BadChoice).out_of(choices),
-        ValueError::Duration { min, max } => bad(Phrase::BadDuration).between(*min, *max),
-        ValueError::Start => bad(Phrase::BadStart),
-        ValueError::Year(latest) => bad(Phrase::BadYear).up_to(*latest),
-        ValueError::TimeZone => bad(Phrase::BadTimeZone),
-        ValueError::Feature(features) => bad(Phrase::BadFeatures).out_of(features),
+        ValueError::Empty => invalid(Phrase::BadEmpty),
+        ValueError::Digits { min, max } => invalid(Phrase::BadDigits).between(*min, *max),
+        ValueError::Range { min, max } => invalid(Phrase::BadRange).between(*min, *max),
+        ValueError::TooLong { max } => invalid(Phrase::BadLength).up_to(*max),
+        ValueError::Control => invalid(Phrase::BadControl),
+        ValueError::Name => invalid(Phrase::BadName),
+        ValueError::Email => invalid(Phrase::BadEmail),
+        ValueError::Flag => invalid(Phrase::BadFlag),
+        ValueError::Choice(choices) => invalid(Phrase::BadChoice).one_of(choices),
+        ValueError::Duration { min, max } => invalid(Phrase::BadDuration).between(*min, *max),
+        ValueError::Start => invalid(Phrase::BadStart),
+        ValueError::Year(latest) => invalid(Phrase::BadYear).up_to(*latest),
+        ValueError::TimeZone => invalid(Phrase::BadTimeZone),
+        ValueError::Feature(features) => invalid(Phrase::BadFeatures).one_of(features),
         ValueError::Token { prefix, hex } => token(prefix, *hex),
         // Addresses are the policy's alone: what is wrong with one is not
         // for a visitor.
-        ValueError::Url(_) => bad(Phrase::BadUrl),
-        ValueError::TooMany { max } => bad(Phrase::BadEntries).up_to(*max),
-        ValueError::List => bad(Phrase::BadList),
+        ValueError::Url(_) => invalid(Phrase::BadUrl),
+        ValueError::TooMany { max } => invalid(Phrase::BadEntries).up_to(*max),
+        ValueError::List => invalid(Phrase::BadList),
     }
 }
 
 /// The letters that a token begins with, if any, and how many digits follow.
 fn token(prefix: &str, hex: u32) -> InvalidInput {
     let letters: Vec<String> = prefix.chars().map(String::from).collect();
-    let bad = match letters.len() {
+    let invalid = match letters.len() {
         0 => InvalidInput::new(Phrase::BadHexadecimal, InputReason::Value),
         _ => {
             let letters = Argument::text(letters.join("/"));
             InvalidInput::new(Phrase::BadToken, InputReason::Value).with("letters", letters)
         }
     };
-    bad.with("count", Argument::number(hex))
+    invalid.with("count", Argument::number(hex))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub fn ask_for_login(context: &RequestContext<'_, '_>, back: Option<&OwnPath>) -
     let Some(login) = login.map(|(login, back)| address(context.policy, login, back)) else {
         return respond.refuse(denied);
     };
-    if !has_been_there(context.head.parts) {
+    if !has_login_cookie(context.head.parts) {
         return respond.log_in(login);
     }
     let hints = ErrorHints {
@@ -44,11 +44,11 @@ pub fn offer(context: &RequestContext<'_, '_>, back: &OwnPath) -> Option<BackAdd
 /// else.
 fn address(policy: &Policy, login: &LoginUrl, path: &OwnPath) -> BackAddress {
     let back = policy.endpoint().home().address(path);
-    let place = |name: &str| (name == LoginUrl::PLACE).then_some(back.as_str());
-    login.url().address(place)
+    let placeholder = |name: &str| (name == LoginUrl::PLACE).then_some(back.as_str());
+    login.url().address(placeholder)
 }
 
-fn has_been_there(head: &Parts) -> bool {
+fn has_login_cookie(head: &Parts) -> bool {
     let cookies = head.headers.get_all(COOKIE).iter();
     let mut cookies = cookies.filter_map(|cookies| cookies.to_str().ok());
     cookies.any(|cookies| {

@@ -88,7 +88,9 @@ impl Outcome {
     pub fn message(&self, language: Language) -> Option<MessageText> {
         let message = self.spec().message?;
         let detail = match self {
-            Self::Malformed(malformed) => broken(*malformed).map(|phrase| language.say(phrase)),
+            Self::Malformed(malformed) => {
+                malformed_phrase(*malformed).map(|phrase| language.say(phrase))
+            }
             Self::InvalidInput(input) => Some(input.sentence(language)),
             _ => None,
         };
@@ -116,7 +118,7 @@ impl From<&Stop<'_>> for Outcome {
 }
 
 /// What is wrong with an address; one that is too long has a message of its own.
-fn broken(malformed: Malformed) -> Option<Phrase> {
+fn malformed_phrase(malformed: Malformed) -> Option<Phrase> {
     Some(match malformed {
         Malformed::TooLong => return None,
         Malformed::TooManyParts => Phrase::BrokenParts,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::assets::Assets;
 use super::precheck::RequestHead;
 use super::request_id::{RequestId, RequestIds};
-use super::respond::{Materials, Responder};
+use super::respond::{Responder, ResponderParts};
 use crate::directory::Index;
 use crate::identity::Identity;
 use crate::net::Peer;
@@ -35,12 +35,12 @@ impl PolicySnapshot {
     /// request, or one of our own.
     pub fn request_id(&self, head: RequestHead<'_>, ids: &RequestIds) -> RequestId {
         let is_trusted = self.policy.trust().trusts_peer(head.peer);
-        let given = is_trusted.then(|| RequestId::given(&head.parts.headers));
+        let given = is_trusted.then(|| RequestId::from_headers(&head.parts.headers));
         given.flatten().unwrap_or_else(|| ids.next())
     }
 
     pub fn responder<'r>(&'r self, head: RequestHead<'r>, id: &'r RequestId) -> Responder<'r> {
-        Responder::new(Materials {
+        Responder::new(ResponderParts {
             headers: &head.parts.headers,
             id,
             policy: &self.policy,

@@ -35,7 +35,7 @@ pub struct Arrival {
 #[derive(Debug, Default)]
 pub struct Probes {
     /// Whether there may be any: all that a request pays for where there is none.
-    any: AtomicBool,
+    has_open: AtomicBool,
     open: Mutex<Vec<OpenProbe>>,
 }
 
@@ -67,7 +67,7 @@ impl Probes {
             until: now.checked_add(PROBE_TIME).ok()?,
             arrivals: Vec::new(),
         });
-        self.any.store(true, Ordering::Relaxed);
+        self.has_open.store(true, Ordering::Relaxed);
         Some(id)
     }
 
@@ -92,14 +92,14 @@ impl Probes {
     ) -> bool {
         let mark = self.mark(path_and_query, now);
         if let Some(mark) = mark {
-            self.note(mark, sight(mark.id));
+            self.record(mark, sight(mark.id));
         }
         mark.is_some()
     }
 
     /// The mark of a request, if it is one of a probe that is open.
     fn mark(&self, path_and_query: &str, now: Timestamp) -> Option<Mark> {
-        if !self.any.load(Ordering::Relaxed) {
+        if !self.has_open.load(Ordering::Relaxed) {
             return None;
         }
         let mark = Mark::read(path_and_query)?;
@@ -107,7 +107,7 @@ impl Probes {
         is_open.then_some(mark)
     }
 
-    fn note(&self, mark: Mark, sighting: Sighting) {
+    fn record(&self, mark: Mark, sighting: Sighting) {
         let mut open = self.lock();
         let probe = open.iter_mut().find(|probe| probe.id == mark.id);
         if let Some(probe) = probe.filter(|probe| probe.arrivals.len() < MAX_ARRIVALS) {
@@ -120,7 +120,7 @@ impl Probes {
     fn current(&self, now: Timestamp) -> MutexGuard<'_, Vec<OpenProbe>> {
         let mut open = self.lock();
         open.retain(|probe| now < probe.until);
-        self.any.store(!open.is_empty(), Ordering::Relaxed);
+        self.has_open.store(!open.is_empty(), Ordering::Relaxed);
         open
     }
 
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(probes.arrivals(ids[1], start), None);
         let end = start + PROBE_TIME;
         assert_eq!(probes.arrivals(ids[2], end), None);
-        assert!(!probes.any.load(Ordering::Relaxed));
+        assert!(!probes.has_open.load(Ordering::Relaxed));
         assert!(probes.open(end).is_some());
     }
 }

@@ -36,11 +36,11 @@ impl Code {
 
 /// Where dark modules stand together, and how many.
 fn runs(row: &[Color]) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = 0;
+    let mut position = 0;
     row.chunk_by(|one, next| one == next)
         .filter_map(move |run| {
-            let start = at;
-            at += run.len();
+            let start = position;
+            position += run.len();
             (run[0] == Color::Dark).then_some((start, run.len()))
         })
 }

@@ -43,28 +43,28 @@ impl RateLimit {
     };
 
     fn quota(self) -> Quota {
-        Quota::per_minute(self.per_minute).allow_burst(self.burst.min(MOST_AT_ONCE))
+        Quota::per_minute(self.per_minute).allow_burst(self.burst.min(MAX_BURST))
     }
 }
 
 /// A burst that takes longer to refill than the clock can count is none.
-const MOST_AT_ONCE: NonZeroU32 = NonZeroU32::new(1_000_000).expect("not zero");
+const MAX_BURST: NonZeroU32 = NonZeroU32::new(1_000_000).expect("not zero");
 
 /// So many requests pass between two looks for callers who can be forgotten.
 /// Each look costs as much as there are callers, so that it is cheap for each
 /// request between.
-const TIDY_EVERY: u32 = 4096;
+const CLEANUP_INTERVAL: u32 = 4096;
 
 /// Callers that are counted one by one; about 2 MiB with all that follows.
 /// Who wants to be more has to ask from more prefixes than that within the
 /// time in which a request counts.
-const CALLERS: usize = 65_536;
+const MAX_KEYS: usize = 65_536;
 
 /// When there are more, prefixes share so many places: one flood from
 /// everywhere can then neither take more memory nor guess faster than the
 /// places allow, and it fills the places of its own networks first.
 /// Persons who are proven keep a place of their own, because nobody can make them up.
-const PLACES: u64 = 1024;
+const SHARED_BUCKETS: u64 = 1024;
 
 /// Who is told to wait, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ enum Key {
     Person(u64),
     /// Those without an address count together.
     Prefix(Option<ClientPrefix>),
-    Place(u64),
+    SharedBucket(u64),
 }
 
 impl LimitKey {
@@ -102,10 +102,10 @@ impl LimitKey {
 }
 
 impl Key {
-    fn counts(&self) -> LimitKey {
+    fn limit_key(&self) -> LimitKey {
         match self {
             Self::Person(_) => LimitKey::Identity,
-            Self::Prefix(_) | Self::Place(_) => LimitKey::Address,
+            Self::Prefix(_) | Self::SharedBucket(_) => LimitKey::Address,
         }
     }
 }
@@ -146,18 +146,18 @@ impl RateLimits {
             LimitClass::General => &limiters.general,
             LimitClass::Suggestions => &limiters.suggestions,
         };
-        let counted = limiter.count(caller);
-        if let Err(limited) = counted
+        let result = limiter.count(caller);
+        if let Err(limited) = result
             && limiter.may_warn()
         {
             warn(limited.key, caller.address());
         }
-        counted
+        result
     }
 }
 
-fn warn(counted: LimitKey, client: ClientAddress) {
-    match (counted, client.known()) {
+fn warn(key: LimitKey, client: ClientAddress) {
+    match (key, client.known()) {
         (LimitKey::Identity, _) => {
             tracing::warn!("a person asks too often: see `rate_limited` in the decision log");
         }
@@ -175,13 +175,13 @@ fn warn(counted: LimitKey, client: ClientAddress) {
 #[derive(Debug)]
 pub struct Limiter<C: Clock = MonotonicClock> {
     clock: C,
-    callers: RateLimiter<Key, HashMapStateStore<Key>, C, NoOpMiddleware<C::Instant>>,
+    keys: RateLimiter<Key, HashMapStateStore<Key>, C, NoOpMiddleware<C::Instant>>,
     warnings: WarnThrottle<C>,
     hasher: RandomState,
     /// Requests until it is time to forget.
-    asked: AtomicU32,
+    requests: AtomicU32,
     /// There are too many callers to count them one by one.
-    crowded: AtomicBool,
+    is_over_capacity: AtomicBool,
 }
 
 /// Keeps what strangers cause from filling the diagnostics.
@@ -202,7 +202,7 @@ impl<C: Clock> WarnThrottle<C> {
     }
 
     /// Whether it has not been said for a minute.
-    pub fn may(&self) -> bool {
+    pub fn allows(&self) -> bool {
         self.0.check().is_ok()
     }
 }
@@ -222,54 +222,55 @@ impl Limiter {
 impl<C: Clock + Clone> Limiter<C> {
     fn with_clock(limit: RateLimit, clock: C) -> Self {
         Self {
-            callers: RateLimiter::hashmap_with_clock(limit.quota(), clock.clone()),
+            keys: RateLimiter::hashmap_with_clock(limit.quota(), clock.clone()),
             warnings: WarnThrottle::with_clock(clock.clone()),
             clock,
             hasher: RandomState::new(),
-            asked: AtomicU32::new(0),
-            crowded: AtomicBool::new(false),
+            requests: AtomicU32::new(0),
+            is_over_capacity: AtomicBool::new(false),
         }
     }
 
     /// Counts one request.
     fn count(&self, caller: &Caller<'_>) -> Result<(), RateLimited> {
-        if self.asked.fetch_add(1, Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
-            self.forget();
+        if self.requests.fetch_add(1, Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1 {
+            self.remove_stale_keys();
         }
         let key = self.key(caller);
-        self.callers.check_key(&key).map_err(|until| RateLimited {
-            key: key.counts(),
+        self.keys.check_key(&key).map_err(|until| RateLimited {
+            key: key.limit_key(),
             seconds: whole_seconds(until.wait_time_from(self.clock.now())),
         })
     }
 
     /// Whether the operators have not been warned for a minute.
     fn may_warn(&self) -> bool {
-        self.warnings.may()
+        self.warnings.allows()
     }
 
-    fn forget(&self) {
-        self.callers.retain_recent();
-        self.crowded.store(self.callers.len() >= CALLERS, Relaxed);
+    fn remove_stale_keys(&self) {
+        self.keys.retain_recent();
+        self.is_over_capacity
+            .store(self.keys.len() >= MAX_KEYS, Relaxed);
     }
 
     fn key(&self, caller: &Caller<'_>) -> Key {
         if let Some(person) = caller.person()
             && let Some(id) = person.id()
         {
-            return Key::Person(self.hash_of(person, id));
+            return Key::Person(self.hash_person(person, id));
         }
         let prefix = ClientPrefix::of(caller.address());
-        if self.crowded.load(Relaxed) {
-            return Key::Place(
-                self.hasher.hash_one(prefix.map(ClientPrefix::wider_prefix)) % PLACES,
+        if self.is_over_capacity.load(Relaxed) {
+            return Key::SharedBucket(
+                self.hasher.hash_one(prefix.map(ClientPrefix::wider_prefix)) % SHARED_BUCKETS,
             );
         }
         Key::Prefix(prefix)
     }
 
     /// Two who are called the same are two, if different ones vouch for them.
-    fn hash_of(&self, person: &Person<'_>, id: &str) -> u64 {
+    fn hash_person(&self, person: &Person<'_>, id: &str) -> u64 {
         self.hasher.hash_one((&*person.identity_provider, id))
     }
 }

@@ -46,7 +46,7 @@ impl RequestId {
     /// The id that a proxy has given the request: said once, short, and in characters that mean
     /// nothing in a log, a shell or a page. Where the proxy does not set it anew it is the
     /// visitor's, which does no harm: an id leads to lines of a log and proves nothing.
-    pub fn given(headers: &HeaderMap) -> Option<Self> {
+    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let mut ids = headers.get_all(X_REQUEST_ID).iter();
         let (Some(id), None) = (ids.next(), ids.next()) else {
             return None;
@@ -81,7 +81,7 @@ mod tests {
             let id = HeaderValue::from_bytes(id.as_bytes()).expect("a value");
             headers.append(X_REQUEST_ID, id);
         }
-        RequestId::given(&headers).map(|id| id.0)
+        RequestId::from_headers(&headers).map(|id| id.0)
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub struct Responder<'r> {
 
 /// What a [`Responder`] works with.
 #[derive(Clone, Copy, Debug)]
-pub struct Materials<'r> {
+pub struct ResponderParts<'r> {
     /// Of the request.
     pub headers: &'r HeaderMap,
     pub id: &'r RequestId,
@@ -97,13 +97,13 @@ impl From<BackAddress> for Destination {
 }
 
 impl<'r> Responder<'r> {
-    pub fn new(materials: Materials<'r>) -> Self {
+    pub fn new(parts: ResponderParts<'r>) -> Self {
         Self {
-            format: Format::wanted(materials.headers),
-            headers: materials.headers,
-            id: materials.id,
-            policy: materials.policy,
-            assets: materials.assets,
+            format: Format::wanted(parts.headers),
+            headers: parts.headers,
+            id: parts.id,
+            policy: parts.policy,
+            assets: parts.assets,
         }
     }
 
@@ -136,7 +136,7 @@ impl<'r> Responder<'r> {
     /// Sends the person on.
     pub fn redirect(&self, outcome: Outcome, to: impl Into<Destination>) -> Reply {
         let status = outcome.spec().status;
-        let response = self.to(status, to.into());
+        let response = self.redirect_to(status, to.into());
         Reply { response, outcome }
     }
 
@@ -158,7 +158,7 @@ impl<'r> Responder<'r> {
         Reply { response, outcome }
     }
 
-    fn to(&self, status: StatusCode, destination: Destination) -> Response {
+    fn redirect_to(&self, status: StatusCode, destination: Destination) -> Response {
         let location = match destination {
             Destination::Webex(call) => call.into_string(),
             Destination::Back(address) => address.into_string(),
@@ -180,8 +180,8 @@ impl<'r> Responder<'r> {
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         // Whether a page of somebody else could load it would tell them what the
         // person may use: of a redirect as much as of what it leads to.
-        let own = HeaderValue::from_static("same-origin");
-        headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, own);
+        let same_origin = HeaderValue::from_static("same-origin");
+        headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, same_origin);
         let id = HeaderValue::try_from(self.id.as_str()).expect("an id is printable ASCII");
         headers.insert(X_REQUEST_ID, id);
         response

@@ -12,16 +12,16 @@ pub const LONG: usize = 600;
 pub const SHORT: usize = 160;
 
 /// What stands for a character that is not shown.
-const SIGN: char = '\u{FFFD}';
+const REPLACEMENT: char = '\u{FFFD}';
 /// What stands where a text was cut.
-const CUT: char = '…';
+const ELLIPSIS: char = '…';
 
 /// A text with nothing hidden in it: what could change what stands around it
 /// is a sign, and what nobody sees is left out. Elements around it keep its own
 /// direction to itself.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     replace_hidden(text, |_, hidden| match hidden {
-        Hidden::Control | Hidden::Direction => Some(SIGN),
+        Hidden::Control | Hidden::Direction => Some(REPLACEMENT),
         Hidden::Unseen => None,
     })
 }
@@ -34,14 +34,14 @@ pub fn truncate(text: &str, bytes: usize) -> Cow<'_, str> {
 /// A text of our own, cut: what turns its direction belongs there, around what
 /// was put into it.
 pub fn cut<'t>(text: Cow<'t, str>, bytes: usize) -> Cow<'t, str> {
-    match end_within(&text, bytes) {
+    match cut_position(&text, bytes) {
         None => text,
-        Some(end) => format!("{}{CUT}", &text[..end]).into(),
+        Some(end) => format!("{}{ELLIPSIS}", &text[..end]).into(),
     }
 }
 
 /// Where a text has to end that takes more bytes in a page.
-fn end_within(text: &str, bytes: usize) -> Option<usize> {
+fn cut_position(text: &str, bytes: usize) -> Option<usize> {
     let mut left = bytes;
     text.char_indices().find_map(|(at, c)| {
         let rest = left.checked_sub(bytes_in_page(c));
@@ -50,15 +50,15 @@ fn end_within(text: &str, bytes: usize) -> Option<usize> {
     })
 }
 
-/// The first things of a list, as many as there is room for.
+/// The first items of a list, as many as there is room for.
 pub fn take_within<T>(
-    things: impl IntoIterator<Item = T>,
+    items: impl IntoIterator<Item = T>,
     mut room: usize,
     bytes: impl Fn(&T) -> usize,
 ) -> Vec<T> {
-    let things = things.into_iter();
-    let fitting = things.take_while(|thing| {
-        let left = room.checked_sub(bytes(thing));
+    let items = items.into_iter();
+    let fitting = items.take_while(|item| {
+        let left = room.checked_sub(bytes(item));
         room = left.unwrap_or_default();
         left.is_some()
     });

@@ -9,9 +9,9 @@ use hyper::header::{HeaderMap, HeaderName};
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// `VERSION-TRACE-PARENT-FLAGS`, all that version 00 has.
-const LENGTH: usize = 55;
+const VERSION_00_LENGTH: usize = 55;
 /// The version that says that it is none.
-const NO_VERSION: &str = "ff";
+const INVALID_VERSION: &str = "ff";
 
 /// The ids that a request carries: lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,15 +33,16 @@ impl<'r> TraceContext<'r> {
     }
 
     fn parse(text: &'r str) -> Option<Self> {
-        let (head, rest) = text.split_at_checked(LENGTH)?;
+        let (head, rest) = text.split_at_checked(VERSION_00_LENGTH)?;
         let mut fields = head.split('-');
         let mut field = |digits: usize| fields.next().filter(|field| is_hex(field, digits));
         let (version, trace_id) = (field(2)?, field(32)?);
         let (span_id, _flags) = (field(16)?, field(2)?);
         // A later version may have more fields, and nothing but fields.
-        let ends_well = rest.is_empty() || (version != "00" && rest.starts_with('-'));
-        let means_something = version != NO_VERSION && is_id(trace_id) && is_id(span_id);
-        (ends_well && means_something).then_some(Self { trace_id, span_id })
+        let has_valid_end = rest.is_empty() || (version != "00" && rest.starts_with('-'));
+        let has_valid_fields =
+            version != INVALID_VERSION && is_nonzero(trace_id) && is_nonzero(span_id);
+        (has_valid_end && has_valid_fields).then_some(Self { trace_id, span_id })
     }
 }
 
@@ -51,7 +52,7 @@ fn is_hex(field: &str, digits: usize) -> bool {
 }
 
 /// All zeros mean that there is none.
-fn is_id(field: &str) -> bool {
+fn is_nonzero(field: &str) -> bool {
     field.bytes().any(|byte| byte != b'0')
 }
 

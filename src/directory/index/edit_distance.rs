@@ -7,10 +7,10 @@ use super::signature::Letters;
 use crate::policy::{MAX_LITERAL, fold};
 
 /// Most edits that are tolerated: a letter left out, put in or changed, or two neighbours swapped.
-const MOST: usize = 2;
+const MAX_EDITS: usize = 2;
 
 /// In names of up to so many letters, only one edit is tolerated.
-const SHORT: usize = 4;
+const SHORT_NAME: usize = 4;
 
 /// A name that was asked for, to be compared with the names that there are.
 #[derive(Clone, Debug)]
@@ -53,12 +53,17 @@ impl FuzzyQuery {
     /// Whether a name of this length and with these letters may be near: an edit takes out one
     /// letter at most, and puts in one.
     pub fn may_be_near(&self, length: usize, letters: Letters) -> bool {
-        self.length.abs_diff(length) <= MOST && self.letters.differing(letters) as usize <= 2 * MOST
+        self.length.abs_diff(length) <= MAX_EDITS
+            && self.letters.differing(letters) as usize <= 2 * MAX_EDITS
     }
 
     /// The number of edits in a folded name, if they are few enough.
     pub fn edits_in(&self, name: &[u8]) -> Option<u8> {
-        let most = if name.len() <= SHORT { 1 } else { MOST };
+        let most = if name.len() <= SHORT_NAME {
+            1
+        } else {
+            MAX_EDITS
+        };
         let edits = self.distance(name, most)?;
         u8::try_from(edits).ok()
     }

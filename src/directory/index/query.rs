@@ -37,17 +37,17 @@ impl Query {
         let words = text.split(|c: char| c.is_whitespace() || c.is_control());
         let words = words.filter(|word| !word.trim_matches(DASHES).is_empty());
         let words: Vec<&str> = words.take(Self::MAX_WORDS).collect();
-        for (at, word) in words.iter().enumerate() {
+        for (position, word) in words.iter().enumerate() {
             let bare = word.replace(DASHES, "");
             query.beginning.push_str(&bare);
             // A word within another one adds nothing.
             let mut others = words.iter().enumerate();
-            let is_said = others.any(|(other, longer)| match other < at {
+            let is_redundant = others.any(|(other, longer)| match other < position {
                 true => longer.contains(word),
                 false => longer.len() > word.len() && longer.contains(word),
             });
-            if !is_said {
-                query.look_for(word, &bare);
+            if !is_redundant {
+                query.add_word(word, &bare);
             }
         }
         // Long words are rare, so they rule out the most.
@@ -63,7 +63,7 @@ impl Query {
         &text[..end.map_or(text.len(), |(end, _)| end)]
     }
 
-    fn look_for(&mut self, word: &str, bare: &str) {
+    fn add_word(&mut self, word: &str, bare: &str) {
         let [plain, without_dashes] = [word, bare].map(|text| Signature::of(text.as_bytes()));
         // A text has the one or the other: what both have, it has in any case.
         let common = plain.intersection(without_dashes);

@@ -29,7 +29,7 @@ pub struct Weight {
 }
 
 impl Weight {
-    const NOT_AT_ALL: Self = Self {
+    const NOT_ACCEPTABLE: Self = Self {
         thousandths: 0,
         earliness: 0,
     };
@@ -43,11 +43,14 @@ impl<'h> Ranges<'h> {
             return None;
         }
         // A list may have empty items (section 5.6.1).
-        let items = field.split(',').map(blank).filter(|item| !item.is_empty());
+        let items = field
+            .split(',')
+            .map(trim_blanks)
+            .filter(|item| !item.is_empty());
         let ranges: Option<Vec<_>> = items
             .take(MAX_RANGES + 1)
             .enumerate()
-            .map(|(place, item)| Range::read(item, place))
+            .map(|(position, item)| Range::read(item, position))
             .collect();
         ranges.filter(|ranges| ranges.len() <= MAX_RANGES).map(Self)
     }
@@ -69,24 +72,24 @@ impl<'h> Ranges<'h> {
             })
         });
         let weight = weight.filter(|weight| weight.thousandths > 0);
-        weight.unwrap_or(Weight::NOT_AT_ALL)
+        weight.unwrap_or(Weight::NOT_ACCEPTABLE)
     }
 }
 
 impl<'h> Range<'h> {
-    fn read(item: &'h str, place: usize) -> Option<Self> {
+    fn read(item: &'h str, position: usize) -> Option<Self> {
         let (tag, thousandths) = match item.split_once(';') {
-            Some((tag, weight)) => (blank(tag), thousandths(blank(weight))?),
+            Some((tag, weight)) => (trim_blanks(tag), thousandths(trim_blanks(weight))?),
             None => (item, 1000),
         };
-        let mut parts = tag.split('-');
-        let primary = parts.next()?;
-        let is_range = tag == "*" || (is_letters(primary) && parts.all(is_part));
+        let mut subtags = tag.split('-');
+        let primary = subtags.next()?;
+        let is_range = tag == "*" || (is_letters(primary) && subtags.all(is_subtag));
         is_range.then_some(Self {
             primary,
             weight: Weight {
                 thousandths,
-                earliness: MAX_RANGES - place.min(MAX_RANGES),
+                earliness: MAX_RANGES - position.min(MAX_RANGES),
             },
         })
     }
@@ -98,29 +101,29 @@ fn thousandths(text: &str) -> Option<u16> {
     let number = text
         .strip_prefix("q=")
         .or_else(|| text.strip_prefix("Q="))?;
-    let (whole, behind) = number.split_once('.').unwrap_or((number, ""));
-    let are_digits = behind.len() <= 3 && behind.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let are_digits = fraction.len() <= 3 && fraction.bytes().all(|b| b.is_ascii_digit());
     let whole = match whole {
         "0" => 0,
         "1" => 1000,
         _ => return None,
     };
-    let behind: u16 = format!("{behind:0<3}")
+    let fraction: u16 = format!("{fraction:0<3}")
         .parse()
         .ok()
         .filter(|_| are_digits)?;
-    Some(whole + behind).filter(|thousandths| *thousandths <= 1000)
+    Some(whole + fraction).filter(|thousandths| *thousandths <= 1000)
 }
 
-fn is_letters(part: &str) -> bool {
-    (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic())
+fn is_letters(subtag: &str) -> bool {
+    (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-fn is_part(part: &str) -> bool {
-    (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+fn is_subtag(subtag: &str) -> bool {
+    (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// Without the blanks around it.
-fn blank(text: &str) -> &str {
+fn trim_blanks(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
 }

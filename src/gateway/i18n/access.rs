@@ -11,17 +11,19 @@ impl Language {
     /// One way to be let in, or to be kept out.
     pub fn alternative(self, alternative: &Alternative) -> Text {
         let conditions = alternative.conditions().iter();
-        let told = conditions.map(|condition| self.condition(condition));
+        let texts = conditions.map(|condition| self.condition(condition));
         // Hours that are always say nothing.
-        self.list(told.filter(|told| !told.is_empty()))
+        self.list(texts.filter(|text| !text.is_empty()))
             .unwrap_or_else(|| self.say(Phrase::AccessAnyone))
     }
 
     fn condition(self, condition: &Condition) -> Text {
-        let names = |names: &[Box<str>]| self.list_any(names.iter().map(|name| own(name)));
+        let names = |names: &[Box<str>]| self.list_any(names.iter().map(|name| sanitized(name)));
         match condition {
-            Condition::User(users) => self.counted(Phrase::AccessUser, users.len()),
-            Condition::Certificate(held) => self.counted(Phrase::AccessCertificate, held.len()),
+            Condition::User(users) => self.with_count(Phrase::AccessUser, users.len()),
+            Condition::Certificate(certificates) => {
+                self.with_count(Phrase::AccessCertificate, certificates.len())
+            }
             Condition::Group(groups) => {
                 self.named(Phrase::AccessGroup, (names(groups), groups.len()))
             }
@@ -29,7 +31,9 @@ impl Language {
                 self.named(Phrase::AccessMailDomain, (names(domains), domains.len()))
             }
             Condition::Network(networks) => {
-                let names = networks.iter().map(|network| own(Network::name(network)));
+                let names = networks
+                    .iter()
+                    .map(|network| sanitized(Network::name(network)));
                 let names = self.list_any(names);
                 self.named(Phrase::AccessNetwork, (names, networks.len()))
             }
@@ -60,13 +64,13 @@ impl Language {
             .map(|day| self.say(*day));
         let hours = window
             .hours()
-            .map(|(from, to)| own(&format!("{from}–{to}")));
-        let zone = own(window.zone());
+            .map(|(from, to)| sanitized(&format!("{from}–{to}")));
+        let zone = sanitized(window.zone());
         self.list(days.chain(hours).chain([zone]))
             .unwrap_or_default()
     }
 
-    fn counted(self, phrase: Phrase, count: usize) -> Text {
+    fn with_count(self, phrase: Phrase, count: usize) -> Text {
         self.say_with(phrase, &[("count", Argument::count(count))])
     }
 
@@ -99,6 +103,6 @@ impl Language {
 }
 
 /// A name, as the policy has it.
-fn own(name: &str) -> Text {
+fn sanitized(name: &str) -> Text {
     sanitize(name).into_owned().into()
 }

@@ -53,7 +53,7 @@ impl Spec {
         }
     }
 
-    const fn own(self, reason: ReasonWord) -> Self {
+    const fn because_of(self, reason: ReasonWord) -> Self {
         self.because(reason.as_str())
     }
 }
@@ -82,16 +82,16 @@ impl Outcome {
             Self::File => answer(S::OK, Word::File),
             Self::Probed => answer(S::NO_CONTENT, Word::Probed),
 
-            Self::NoBackUrl => refusal(S::OK, Word::Returned, Message::NoWayOn).own(ReasonWord::NoBackUrl),
+            Self::NoBackUrl => refusal(S::OK, Word::Returned, Message::NoWayOn).because_of(ReasonWord::NoBackUrl),
             Self::WebexFailed(failure) => refusal(S::OK, Word::WebexFailed, failure.advice.message)
                 .because(failure.reason.map_or(Ending::Unclear.as_str(), Reason::as_str)),
 
-            Self::InvalidHost => refusal(S::BAD_REQUEST, Word::Malformed, Message::Host).own(ReasonWord::InvalidHost),
+            Self::InvalidHost => refusal(S::BAD_REQUEST, Word::Malformed, Message::Host).because_of(ReasonWord::InvalidHost),
             Self::WrongHost => refusal(S::MISDIRECTED_REQUEST, Word::WrongHost, Message::WrongHost),
-            Self::InvalidTarget => refusal(S::BAD_REQUEST, Word::Malformed, Message::Target).own(ReasonWord::InvalidTarget),
-            Self::UriTooLong => refusal(S::URI_TOO_LONG, Word::TooLarge, Message::TooLong).own(ReasonWord::UriTooLong),
+            Self::InvalidTarget => refusal(S::BAD_REQUEST, Word::Malformed, Message::Target).because_of(ReasonWord::InvalidTarget),
+            Self::UriTooLong => refusal(S::URI_TOO_LONG, Word::TooLarge, Message::TooLong).because_of(ReasonWord::UriTooLong),
             Self::HeadersTooLarge => refusal(S::REQUEST_HEADER_FIELDS_TOO_LARGE, Word::TooLarge, Message::TooManyHeaders)
-                .own(ReasonWord::HeadersTooLarge),
+                .because_of(ReasonWord::HeadersTooLarge),
             Self::MethodNotAllowed(methods) => refusal(S::METHOD_NOT_ALLOWED, Word::MethodNotAllowed, match methods {
                 Methods::Read => Message::Method,
                 Methods::Post => Message::NoAnswer,
@@ -121,9 +121,9 @@ impl Outcome {
                 TicketError::Forged => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack),
                 TicketError::Expired => refusal(S::GONE, Word::InvalidTicket, Message::WayBackExpired),
             }.because(error.as_str()),
-            Self::UnknownLeg => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack).own(ReasonWord::UnknownRoute),
+            Self::UnknownLeg => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack).because_of(ReasonWord::UnknownRoute),
             Self::Unavailable => refusal(S::SERVICE_UNAVAILABLE, Word::Unavailable, Message::Unrecorded)
-                .own(ReasonWord::DecisionLogUnavailable),
+                .because_of(ReasonWord::DecisionLogUnavailable),
         }
     }
 }

@@ -72,8 +72,8 @@ impl Responder<'_> {
         );
         let headers = response.headers_mut();
         headers.insert(CONTENT_SECURITY_POLICY, content_policy(forms));
-        let own = HeaderValue::from_static("same-origin");
-        headers.insert(CROSS_ORIGIN_OPENER_POLICY, own);
+        let same_origin = HeaderValue::from_static("same-origin");
+        headers.insert(CROSS_ORIGIN_OPENER_POLICY, same_origin);
         Reply { response, outcome }
     }
 
@@ -122,7 +122,7 @@ impl Responder<'_> {
             }
             Format::Json => self.problem(outcome, &message, hints),
         };
-        add_next_step(&mut reply);
+        add_error_headers(&mut reply);
         reply
     }
 
@@ -170,7 +170,7 @@ fn content_policy(forms: Forms<'_>) -> HeaderValue {
 }
 
 /// Says to programs what would help: another method, another time, or to say who they are.
-fn add_next_step(reply: &mut Reply) {
+fn add_error_headers(reply: &mut Reply) {
     let headers = reply.response.headers_mut();
     match &reply.outcome {
         Outcome::MethodNotAllowed(methods) => {

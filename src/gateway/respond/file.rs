@@ -9,14 +9,14 @@ use hyper::header::{
 
 use super::Responder;
 use crate::gateway::answer::{Reply, Response};
-use crate::gateway::assets::{Asset, Keep};
+use crate::gateway::assets::{Asset, Caching};
 use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::CodeFile;
 use crate::gateway::qr::Code;
 
 /// A picture that is looked at by itself may be a document with code in it: none of that runs, and
 /// nothing is loaded.
-const PICTURE_POLICY: &str =
+const IMAGE_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 impl Responder<'_> {
@@ -27,12 +27,12 @@ impl Responder<'_> {
             asset => {
                 let content = self.assets.content(asset, self.policy.brand())?;
                 let mut response = self.file(content.media_type, content.bytes);
-                let keep = match self.assets.keep(path_and_query) {
-                    Keep::ForGood => "max-age=31536000, immutable",
-                    Keep::AnHour => "max-age=3600",
+                let caching = match self.assets.caching(path_and_query) {
+                    Caching::Immutable => "max-age=31536000, immutable",
+                    Caching::OneHour => "max-age=3600",
                 };
-                let keep = HeaderValue::from_static(keep);
-                response.headers_mut().insert(CACHE_CONTROL, keep);
+                let caching = HeaderValue::from_static(caching);
+                response.headers_mut().insert(CACHE_CONTROL, caching);
                 response
             }
         };
@@ -65,7 +65,7 @@ impl Responder<'_> {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         if media_type.starts_with("image/") {
-            let policy = HeaderValue::from_static(PICTURE_POLICY);
+            let policy = HeaderValue::from_static(IMAGE_POLICY);
             headers.insert(CONTENT_SECURITY_POLICY, policy);
         }
         response
