@@ -1,4 +1,4 @@
-//! What a request meets besides the policy: in production, or in a dry run for `explain`.
+//! What an answer depends on besides the policy: in production, or in a dry run for `explain`.
 
 use std::borrow::Cow;
 use std::fmt::Debug;
@@ -10,24 +10,24 @@ use super::rate_limit::{LimitClass, RateLimited};
 use crate::decision::{Caller, Delivery, Stop, Trace};
 
 pub trait Environment: Debug {
-    /// Counts a request for its caller, who may have asked too often.
+    /// Counts a request for its caller, who may be above the limit.
     fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited>;
 
-    /// Who asks, instead of whoever the request proves.
+    /// Replaces the caller whom the request proves.
     fn caller(&self) -> Option<Caller<'static>> {
         None
     }
 
-    /// The probes under way, whose requests are only written down.
+    /// The open probes, whose requests are only recorded.
     fn probes(&self) -> Option<&Probes> {
         None
     }
 
-    /// Takes note of a decision.
+    /// Observes a decision.
     fn decided(&self, _: &Decided<'_, '_, '_>) {}
 }
 
-/// A decision, and what it was made from.
+/// A decision and its inputs.
 #[derive(Clone, Copy, Debug)]
 pub struct Decided<'d, 'p, 'r> {
     /// The segments of the path, decoded.
@@ -35,7 +35,7 @@ pub struct Decided<'d, 'p, 'r> {
     pub caller: &'d Caller<'d>,
     pub now: Timestamp,
     pub trace: &'d Trace<'p, 'r>,
-    /// How the person gets to Webex, at once or after confirming.
+    /// How the person gets to Webex, at once or after a confirmation.
     pub delivery: Option<&'d Delivery>,
     pub stop: Option<&'d Stop<'p>>,
 }

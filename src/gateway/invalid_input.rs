@@ -1,4 +1,4 @@
-//! What cannot be meant, without repeating it.
+//! Messages about invalid input, which do not repeat it.
 
 use crate::decision::BadRequest;
 use crate::gateway::i18n::{Argument, Language, Phrase, Text};
@@ -17,7 +17,7 @@ words! {
     }
 }
 
-/// What cannot be meant: the sentence about it, and the word for the log.
+/// Invalid input: the message about it, and the reason for the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidInput {
     phrase: Phrase,
@@ -39,7 +39,6 @@ impl InvalidInput {
         self
     }
 
-    /// The same, about the parameter that is meant.
     fn for_parameter(self, parameter: &str) -> Self {
         self.with("name", Argument::Parameter(parameter.into()))
     }
@@ -52,12 +51,12 @@ impl InvalidInput {
         self.with("min", Argument::number(min)).up_to(max)
     }
 
-    /// The same, with the words of the policy that are good.
+    /// Adds the accepted values, in the words of the policy.
     fn one_of(self, words: &str) -> Self {
         self.with("words", Argument::text(words))
     }
 
-    /// What the visitor reads.
+    /// The sentence for the visitor.
     pub fn sentence(&self, language: Language) -> Text {
         language.say_with(self.phrase, &self.arguments)
     }
@@ -84,7 +83,7 @@ impl From<&BadRequest<'_>> for InvalidInput {
     }
 }
 
-/// Why a text is no value of its kind.
+/// What is wrong with a value.
 fn value(error: &ValueError) -> InvalidInput {
     let invalid = |phrase| InvalidInput::new(phrase, InputReason::Value);
     match error {
@@ -103,15 +102,14 @@ fn value(error: &ValueError) -> InvalidInput {
         ValueError::TimeZone => invalid(Phrase::BadTimeZone),
         ValueError::Feature(features) => invalid(Phrase::BadFeatures).one_of(features),
         ValueError::Token { prefix, hex } => token(prefix, *hex),
-        // Addresses are the policy's alone: what is wrong with one is not
-        // for a visitor.
+        // Only the policy contains URLs: what is wrong with one is not for a visitor.
         ValueError::Url(_) => invalid(Phrase::BadUrl),
         ValueError::TooMany { max } => invalid(Phrase::BadEntries).up_to(*max),
         ValueError::List => invalid(Phrase::BadList),
     }
 }
 
-/// The letters that a token begins with, if any, and how many digits follow.
+/// A token has its letters in front, if any, and this many hexadecimal digits.
 fn token(prefix: &str, hex: u32) -> InvalidInput {
     let letters: Vec<String> = prefix.chars().map(String::from).collect();
     let invalid = match letters.len() {

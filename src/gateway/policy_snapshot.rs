@@ -1,4 +1,4 @@
-//! A policy with everything that is made ready from it.
+//! A policy with everything that is derived from it.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::identity::Identity;
 use crate::net::Peer;
 use crate::policy::{AddressFrom, Policy};
 
-/// A policy with its identity sources and files. A request meets one of these from its beginning to
-/// its end.
+/// A policy with its identity sources, files and index. A request uses one snapshot from beginning
+/// to end.
 #[derive(Debug)]
 pub struct PolicySnapshot {
     pub policy: Arc<Policy>,
@@ -31,8 +31,7 @@ impl PolicySnapshot {
         }
     }
 
-    /// The id of a request: the one that a trusted proxy gave it, under which its log has the same
-    /// request, or one of our own.
+    /// The id of a request: that of a trusted proxy, whose own log has it as well, or a new one.
     pub fn request_id(&self, head: RequestHead<'_>, ids: &RequestIds) -> RequestId {
         let is_trusted = self.policy.trust().trusts_peer(head.peer);
         let given = is_trusted.then(|| RequestId::from_headers(&head.parts.headers));
@@ -55,7 +54,7 @@ impl PolicySnapshot {
         trust.address == AddressFrom::ProxyProtocol && trust.trusts_peer(peer)
     }
 
-    /// Says why a PROXY header is not taken.
+    /// Warns that a PROXY header was refused, and says how to accept it.
     pub fn warn_of_proxy_header(&self, peer: &Peer) {
         match self.policy.trust().address {
             AddressFrom::ProxyProtocol => tracing::warn!(

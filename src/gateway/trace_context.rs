@@ -1,29 +1,26 @@
-//! The trace that a request says to belong to: `traceparent`, as the W3C's
-//! Trace Context has it.
+//! The trace that a request claims to belong to: `traceparent` of W3C Trace Context.
 //!
-//! Anybody can write one. It leads an operator from our log to other logs and
-//! counts for nothing else.
+//! Any client can send one. It links our log to other logs and decides nothing.
 
 use hyper::header::{HeaderMap, HeaderName};
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// `VERSION-TRACE-PARENT-FLAGS`, all that version 00 has.
+/// The length of `VERSION-TRACE-PARENT-FLAGS`, which is all of version 00.
 const VERSION_00_LENGTH: usize = 55;
-/// The version that says that it is none.
+/// The version that the standard declares invalid.
 const INVALID_VERSION: &str = "ff";
 
-/// The ids that a request carries: lower-case hexadecimal digits.
+/// The ids of a request, in lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TraceContext<'r> {
-    /// The trace.
     pub trace_id: &'r str,
     /// The span from which the request was sent.
     pub span_id: &'r str,
 }
 
 impl<'r> TraceContext<'r> {
-    /// Reads the one header. Said twice or wrongly, it is not said.
+    /// Reads the header; `None` if it is missing, repeated or malformed.
     pub fn read(headers: &'r HeaderMap) -> Option<Self> {
         let mut parents = headers.get_all(TRACEPARENT).iter();
         match (parents.next(), parents.next()) {
@@ -38,7 +35,8 @@ impl<'r> TraceContext<'r> {
         let mut field = |digits: usize| fields.next().filter(|field| is_hex(field, digits));
         let (version, trace_id) = (field(2)?, field(32)?);
         let (span_id, _flags) = (field(16)?, field(2)?);
-        // A later version may have more fields, and nothing but fields.
+        // A later version may append fields, each after a dash (Trace Context, "Versioning of
+        // traceparent").
         let has_valid_end = rest.is_empty() || (version != "00" && rest.starts_with('-'));
         let has_valid_fields =
             version != INVALID_VERSION && is_nonzero(trace_id) && is_nonzero(span_id);
@@ -51,7 +49,7 @@ fn is_hex(field: &str, digits: usize) -> bool {
     field.len() == digits && field.bytes().all(is_digit)
 }
 
-/// All zeros mean that there is none.
+/// An id of zeros only is invalid (Trace Context, "trace-id" and "parent-id").
 fn is_nonzero(field: &str) -> bool {
     field.bytes().any(|byte| byte != b'0')
 }

@@ -18,10 +18,10 @@ pub struct Spec {
     pub word: OutcomeWord,
     /// The `reason` of log and metrics.
     pub reason: Option<&'static str>,
-    /// What a visitor is told; `None` where the answer is of another kind.
+    /// The message for the visitor; `None` if the answer is not an error.
     pub message: Option<Message>,
-    /// Whether the person is on the way to what they asked for. Other answers that have a reason are
-    /// counted as refusals.
+    /// Whether the person is on the way to what was requested. Other answers with a reason count as
+    /// refusals.
     pub leads_on: bool,
 }
 
@@ -59,7 +59,6 @@ impl Spec {
 }
 
 impl Outcome {
-    /// What it means.
     #[rustfmt::skip]
     pub fn spec(&self) -> Spec {
         use OutcomeWord as Word;
@@ -69,7 +68,8 @@ impl Outcome {
             Self::Redirected => answer(S::FOUND, Word::Redirected),
             Self::Posted => answer(S::OK, Word::Posted),
             Self::ConfirmationShown => answer(S::OK, Word::ConfirmationShown),
-            // The browser must fetch what follows, not post to it.
+            // 303, so that the browser fetches what follows instead of posting to it (RFC 9110,
+            // section 15.4.4).
             Self::Confirmed => answer(S::SEE_OTHER, Word::Confirmed),
             Self::ConfirmedByForm => answer(S::OK, Word::Confirmed),
             Self::Returned => answer(S::FOUND, Word::Returned),
@@ -87,6 +87,8 @@ impl Outcome {
                 .because(failure.reason.map_or(Ending::Unclear.as_str(), Reason::as_str)),
 
             Self::InvalidHost => refusal(S::BAD_REQUEST, Word::Malformed, Message::Host).because_of(ReasonWord::InvalidHost),
+            // 421 tells a client that reuses a connection for several names to open another one
+            // (RFC 9110, section 15.5.20).
             Self::WrongHost => refusal(S::MISDIRECTED_REQUEST, Word::WrongHost, Message::WrongHost),
             Self::InvalidTarget => refusal(S::BAD_REQUEST, Word::Malformed, Message::Target).because_of(ReasonWord::InvalidTarget),
             Self::UriTooLong => refusal(S::URI_TOO_LONG, Word::TooLarge, Message::TooLong).because_of(ReasonWord::UriTooLong),
@@ -121,6 +123,7 @@ impl Outcome {
                 TicketError::Forged => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack),
                 TicketError::Expired => refusal(S::GONE, Word::InvalidTicket, Message::WayBackExpired),
             }.because(error.as_str()),
+            // A reload can remove a route while people are at Webex.
             Self::UnknownLeg => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack).because_of(ReasonWord::UnknownRoute),
             Self::Unavailable => refusal(S::SERVICE_UNAVAILABLE, Word::Unavailable, Message::Unrecorded)
                 .because_of(ReasonWord::DecisionLogUnavailable),

@@ -1,4 +1,4 @@
-//! Files: what pages and browsers ask for besides the pages.
+//! The files besides the pages.
 
 use askama::Template as _;
 use hyper::StatusCode;
@@ -14,13 +14,13 @@ use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::CodeFile;
 use crate::gateway::qr::Code;
 
-/// A picture that is looked at by itself may be a document with code in it: none of that runs, and
+/// An SVG that is opened by itself is a document, and may contain scripts: none of them runs, and
 /// nothing is loaded.
 const IMAGE_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 impl Responder<'_> {
-    /// A file that belongs to the pages; `None` when there is none of that kind.
+    /// A public file; `None` when the policy does not have it.
     pub fn asset(&self, asset: Asset, path_and_query: &str) -> Option<Reply> {
         let response = match asset {
             Asset::Search => self.search_file(),
@@ -40,7 +40,7 @@ impl Responder<'_> {
         Some(Reply { response, outcome })
     }
 
-    /// The QR code of a link, for whoever may use it: no cache keeps it for others.
+    /// The QR code of a link. It is for callers who may use the link, so that no cache keeps it.
     pub fn code(&self, outcome: Outcome, code: &Code) -> Reply {
         let code = CodeFile { code }.render();
         let code = code.expect("templates write to a string, and have no code of their own");
