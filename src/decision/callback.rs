@@ -61,7 +61,7 @@ pub struct LegReply<'r> {
     pub reply: Reply<'r>,
 }
 
-/// Decides what happens to a person who comes back to a leg of a route. `request` is that of the
+/// Decides what happens to a person who comes back from a leg of a route. `request` is that of the
 /// ticket.
 pub fn callback<'p: 'r, 'r>(
     policy: &'p Policy,
@@ -75,10 +75,7 @@ pub fn callback<'p: 'r, 'r>(
         let outcome = CallbackOutcome::UnknownLeg;
         return Callback { outcome, trace };
     };
-    // Access is not checked here, and an error only means that there is no address to go home to.
-    let filled = fill(route, request, caller, &mut trace);
-    let chosen = choose_back(route, request, &mut trace);
-    let home = filled.and(chosen).ok().and_then(|()| trace.home());
+    let home = find_home(route, request, caller, &mut trace);
     let reason = match ending(step, &returned.reply, &trace) {
         Ending::Failure(reason) => Some(reason),
         Ending::Unclear => None,
@@ -94,13 +91,29 @@ pub fn callback<'p: 'r, 'r>(
         }
     };
     let again = return_path(policy, &trace, request);
-    let outcome = CallbackOutcome::Failed(Failure {
-        logout: again.as_ref().and_then(|path| logout(policy, route, path)),
+    let logout = again.as_ref().and_then(|path| logout(policy, route, path));
+    let failure = Failure {
         reason,
         again,
         home,
-    });
+        logout,
+    };
+    let outcome = CallbackOutcome::Failed(failure);
     Callback { outcome, trace }
+}
+
+/// Where the person goes in the end; `None` when a value for the back URL is missing by now.
+fn find_home<'p: 'r, 'r>(
+    route: &'p Route,
+    request: &'r LinkRequest<'_>,
+    caller: &'r Caller<'_>,
+    trace: &mut Trace<'p, 'r>,
+) -> Option<BackAddress> {
+    // Access is not checked here, and an error only means that there is no address to go home to.
+    let filled = fill(route, request, caller, trace);
+    let chosen = choose_back(route, request, trace);
+    filled.and(chosen).ok()?;
+    trace.home()
 }
 
 /// The route of the leg and its first step, if the policy still has them.
