@@ -1,8 +1,8 @@
 //! The routes and links that a caller may use now: all of them, those that match a search, and
 //! those that a mistyped path may have meant.
 //!
-//! A link is visible exactly when [`decide`](crate::decision::decide()) would not refuse it because of access
-//! or dates.
+//! A link is visible exactly when [`decide`](crate::decision::decide()) would not refuse it because
+//! of access or dates.
 
 mod near;
 
@@ -37,8 +37,8 @@ pub struct Listing<'p> {
     pub total: usize,
 }
 
-/// Most links whose texts are searched for suggestions, which are asked for with every letter that
-/// is typed. Links whose signatures tell that they lack a word do not count.
+/// Most links whose texts are read for suggestions, which are requested with every letter that is
+/// typed. Links whose signatures show that they lack a word do not count.
 const MAX_TEXTS_READ: usize = 16 * 1024;
 
 impl<'p, 'c> Directory<'p, 'c> {

@@ -12,7 +12,7 @@ use crate::text::DASHES;
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     words: Vec<Word>,
-    /// What the signature of every text has in which all words are.
+    /// The signature that every text with all words contains.
     signature: Signature,
     beginning: String,
 }
@@ -20,7 +20,7 @@ pub struct Query {
 #[derive(Clone, Debug)]
 struct Word {
     plain: Finder<'static>,
-    /// The same without dashes, where it has any.
+    /// The word without its dashes, if it has any.
     bare: Option<Finder<'static>>,
 }
 
@@ -65,7 +65,8 @@ impl Query {
 
     fn add_word(&mut self, word: &str, bare: &str) {
         let [plain, without_dashes] = [word, bare].map(|text| Signature::of(text.as_bytes()));
-        // A text has the one or the other: what both have, it has in any case.
+        // A text contains the word with its dashes or without: what both signatures share, it has
+        // in any case.
         let common = plain.intersection(without_dashes);
         self.signature = self.signature.union(common);
         let has_dashes = word.len() != bare.len();
@@ -75,27 +76,27 @@ impl Query {
         });
     }
 
-    /// Whether it has no words, and so matches everything.
+    /// Whether it has no words, so that it matches everything.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    /// All of it as the prefix of a folded name.
+    /// The whole query as the prefix of a folded name.
     pub fn beginning(&self) -> &[u8] {
         self.beginning.as_bytes()
     }
 
-    /// What the signature of every text has in which all words are.
     pub fn signature(&self) -> Signature {
         self.signature
     }
 
-    /// Whether a text has all words; without their dashes they may be in the folded name.
+    /// Whether a text has all words. Without their dashes, they may be in the folded name instead.
     pub fn is_in(&self, text: &[u8], name: &[u8]) -> bool {
         self.words.iter().all(|word| word.is_in(text, name))
     }
 
-    /// Whether all words occur in the searchable text of a route, or in another name that it has.
+    /// Whether all words occur in the searchable text of a route, or in its title in another
+    /// language.
     pub fn is_in_route(&self, text: &str, called: Option<&str>) -> bool {
         let called = called.into_iter().flat_map(lower);
         let text: String = text.chars().chain(called).collect();
