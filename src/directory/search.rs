@@ -117,8 +117,8 @@ impl<'p, 'c> Directory<'p, 'c> {
         found
     }
 
-    /// The links that the caller may use. Access is judged once for each route and validity, not for
-    /// each link.
+    /// The links that the caller may use. Access is judged once for each route and validity, not
+    /// for each link.
     fn visible_links(&self) -> impl Iterator<Item = VisibleLinks<'p>> {
         let routes = self.policy.routes().iter().zip(self.index.route_indexes());
         routes.filter_map(|(route, index)| {

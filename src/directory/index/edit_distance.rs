@@ -68,10 +68,10 @@ impl FuzzyQuery {
         u8::try_from(edits).ok()
     }
 
-    /// The optimal string alignment distance, if it is not larger than `most`, a column of its table
-    /// at a time: the bits of a word say where the numbers of a column differ from their neighbours.
-    /// From Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances"
-    /// (2003).
+    /// The optimal string alignment distance, if it is not larger than `most`, a column of its
+    /// table at a time: the bits of a word say where the numbers of a column differ from their
+    /// neighbours. From Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit
+    /// distances" (2003).
     fn distance(&self, name: &[u8], most: usize) -> Option<usize> {
         let Some(last) = self.length.checked_sub(1) else {
             return Some(name.len()).filter(|edits| *edits <= most);

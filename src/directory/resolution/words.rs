@@ -58,8 +58,8 @@ fn cut(text: &str, count: usize) -> Vec<&str> {
 }
 
 /// The path of the route or link that answers `request`, as it is or below the prefix of links. A
-/// link is always meant. For a route, `is_meant` decides; its number is that of the segment with which
-/// the text begins.
+/// link is always meant. For a route, `is_meant` decides; its number is that of the segment with
+/// which the text begins.
 fn answered(
     policy: &Policy,
     request: &LinkRequest<'_>,

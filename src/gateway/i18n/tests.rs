@@ -12,8 +12,7 @@ use crate::compile::embedded_catalogue;
 use crate::policy::Catalogue;
 use crate::webex::Command;
 
-/// Every text of a language by its place, `expired` or `expired.next`, with
-/// the variables in it.
+/// Every text of a language by its place, `expired` or `expired.next`, with the variables in it.
 type Outline = BTreeMap<String, BTreeSet<String>>;
 
 fn outline(language: Language) -> Outline {

@@ -1,5 +1,5 @@
-//! What each outcome means. A new refusal is a variant and a line here, a message in `locales/`, and
-//! a line in docs/operating.md; tests compare all of them.
+//! What each outcome means. A new refusal is a variant and a line here, a message in `locales/`,
+//! and a line in docs/operating.md; tests compare all of them.
 
 use hyper::StatusCode;
 
