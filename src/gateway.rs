@@ -68,6 +68,7 @@ use request_id::RequestIds;
 #[derive(Debug)]
 pub struct Gateway {
     state: GatewayState,
+    // Requests read it without a lock, so that none waits for a reload.
     current: ArcSwap<PolicySnapshot>,
 }
 

@@ -83,6 +83,8 @@ impl Assets {
             address.into()
         });
         Self {
+            // A digest of the content: a changed style sheet has another address, and replicas with
+            // the same policy have the same one.
             style_address: format!("/-/style.css?v={}", version(&style)).into(),
             style,
             icon: icon.into(),

@@ -76,6 +76,7 @@ impl From<&BadRequest<'_>> for InvalidInput {
             BadRequest::Twice(name) => {
                 Self::new(Phrase::BadTwice, InputReason::Twice).for_parameter(name)
             }
+            // The name of the field is left out, because the visitor wrote it.
             BadRequest::Steering(_) => Self::new(Phrase::BadSteering, InputReason::Reserved),
             BadRequest::TooLong => Self::new(Phrase::BadTooMuch, InputReason::TooLong),
             BadRequest::UnknownBack => Self::new(Phrase::BadBack, InputReason::UnknownBack),

@@ -33,6 +33,7 @@ impl PolicySnapshot {
 
     /// The id of a request: that of a trusted proxy, whose own log has it as well, or a new one.
     pub fn request_id(&self, head: RequestHead<'_>, ids: &RequestIds) -> RequestId {
+        // From any other peer, an id could be chosen to mix up the log lines of two requests.
         let is_trusted = self.policy.trust().trusts_peer(head.peer);
         let given = is_trusted.then(|| RequestId::from_headers(&head.parts.headers));
         given.flatten().unwrap_or_else(|| ids.next())

@@ -59,6 +59,7 @@ impl Probes {
         let id = ProbeId::random()?;
         let mut open = self.current(now);
         if open.len() >= MAX_PROBES {
+            // They are in the order in which they were opened.
             open.remove(0);
         }
         open.push(OpenProbe {
@@ -91,6 +92,7 @@ impl Probes {
         sight: impl FnOnce(ProbeId) -> Sighting,
     ) -> bool {
         let mark = self.mark(path_and_query, now);
+        // The lock is free while `sight` reads the request: other requests of the probe need it.
         if let Some(mark) = mark {
             self.record(mark, sight(mark.id));
         }
@@ -99,6 +101,7 @@ impl Probes {
 
     /// The mark of a request that belongs to an open probe.
     fn mark(&self, path_and_query: &str, now: Timestamp) -> Option<Mark> {
+        // `open` has returned before the first request of its probe is sent: no ordering is needed.
         if !self.has_open.load(Ordering::Relaxed) {
             return None;
         }
@@ -109,6 +112,7 @@ impl Probes {
 
     fn record(&self, mark: Mark, sighting: Sighting) {
         let mut open = self.lock();
+        // The probe may have ended since its mark was compared.
         let probe = open.iter_mut().find(|probe| probe.id == mark.id);
         if let Some(probe) = probe.filter(|probe| probe.arrivals.len() < MAX_ARRIVALS) {
             let number = mark.number;

@@ -164,6 +164,7 @@ impl<'r> Responder<'r> {
             Destination::Webex(call) => call.into_string(),
             Destination::Back(address) => address.into_string(),
         };
+        // The header takes over the buffer of the call: a redirect copies nothing.
         let location = HeaderValue::from_maybe_shared(Bytes::from(location))
             .expect("calls and back URLs are written in printable ASCII");
         let mut response = self.response(status, Bytes::new());

@@ -92,6 +92,7 @@ impl Catalogue {
         };
         // A placeholder without a value is written as its name, which is better than no text.
         let mut errors = Vec::new();
+        // Without arguments, the text is borrowed from the file.
         if arguments.is_empty() {
             return Some(self.bundle.format_pattern(pattern, None, &mut errors));
         }

@@ -42,7 +42,7 @@ impl Language {
             return Self::English;
         };
         // `max_by_key` returns the last of equal values: in reverse order, that is the first
-        // language.
+        // language. If none is acceptable, it is the fallback.
         let languages = Self::ALL.into_iter().rev();
         let best = languages.max_by_key(|language| ranges.weight(language.tag()));
         best.unwrap_or(Self::English)

@@ -74,6 +74,7 @@ impl Outcome {
             Self::ConfirmedByForm => answer(S::OK, Word::Confirmed),
             Self::Returned => answer(S::FOUND, Word::Returned),
             Self::SentToLogin => answer(S::FOUND, Word::SentToLogin).because(Refusal::Nobody.as_str()),
+            // 308 keeps the method (RFC 9110, section 15.4.9).
             Self::RedirectedToHttps => answer(S::PERMANENT_REDIRECT, Word::RedirectedToHttps),
             Self::DirectoryShown => answer(S::OK, Word::DirectoryShown),
             Self::LinkShown => answer(S::OK, Word::LinkShown),
@@ -82,6 +83,7 @@ impl Outcome {
             Self::File => answer(S::OK, Word::File),
             Self::Probed => answer(S::NO_CONTENT, Word::Probed),
 
+            // 200, because Webex has carried out the command.
             Self::NoBackUrl => refusal(S::OK, Word::Returned, Message::NoWayOn).because_of(ReasonWord::NoBackUrl),
             Self::WebexFailed(failure) => refusal(S::OK, Word::WebexFailed, failure.advice.message)
                 .because(failure.reason.map_or(Ending::Unclear.as_str(), Reason::as_str)),

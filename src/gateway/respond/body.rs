@@ -127,6 +127,7 @@ impl Responder<'_> {
     fn problem(&self, outcome: Outcome, message: &MessageText, hints: ErrorHints<'_>) -> Reply {
         let status = outcome.spec().status;
         let details = ProblemDetails {
+            // The kind of problem is that of the status (RFC 9457, section 4.2.1).
             r#type: "about:blank",
             title: &message.title,
             status: status.as_u16(),
@@ -197,5 +198,6 @@ fn add_language(response: &mut Response, language: Language) {
     let headers = response.headers_mut();
     let tag = HeaderValue::from_static(language.tag());
     headers.insert(CONTENT_LANGUAGE, tag);
+    // `Accept` chooses between page and JSON.
     headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
 }

@@ -28,6 +28,8 @@ impl Responder<'_> {
                 let content = self.assets.content(asset, self.policy.brand())?;
                 let mut response = self.file(content.media_type, content.bytes);
                 let caching = match self.assets.caching(path_and_query) {
+                    // A year. `immutable` keeps browsers from asking again when a page is reloaded
+                    // (RFC 8246).
                     Caching::Immutable => "max-age=31536000, immutable",
                     Caching::OneHour => "max-age=3600",
                 };
