@@ -60,10 +60,7 @@ impl<'r> RequestHead<'r> {
         if !endpoint.answers_for(authority.host()) {
             return Err(Outcome::WrongHost);
         }
-        // HTTP/2 always names a scheme, HTTP/1.1 only in the absolute form. hyper accepts any, even
-        // `javascript`.
-        let is_web = |scheme| matches!(scheme, "http" | "https");
-        if !self.parts.uri.scheme_str().is_none_or(is_web) {
+        if !self.has_web_scheme() {
             return Err(Outcome::InvalidTarget);
         }
         // `CONNECT` and `GET host:443` have an authority and no path.
@@ -79,6 +76,13 @@ impl<'r> RequestHead<'r> {
             path_and_query: target.as_str(),
             path,
         })
+    }
+
+    /// HTTP/2 always names a scheme, HTTP/1.1 only in the absolute form.
+    fn has_web_scheme(&self) -> bool {
+        // hyper accepts any, even `javascript`.
+        let is_web = |scheme| matches!(scheme, "http" | "https");
+        self.parts.uri.scheme_str().is_none_or(is_web)
     }
 
     fn check_size(&self) -> Result<(), Outcome> {

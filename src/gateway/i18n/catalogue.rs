@@ -97,9 +97,8 @@ impl Catalogue {
             return Some(self.bundle.format_pattern(pattern, None, &mut errors));
         }
         let arguments = arguments.iter();
-        let arguments: FluentArgs<'_> = arguments
-            .map(|(name, argument)| (*name, self.value(argument)))
-            .collect();
+        let arguments = arguments.map(|(name, argument)| (*name, self.value(argument)));
+        let arguments: FluentArgs<'_> = arguments.collect();
         let text = self
             .bundle
             .format_pattern(pattern, Some(&arguments), &mut errors);
