@@ -2,10 +2,9 @@
 //! [`Caller`], and the [`Decision`](crate::decision::Decision) about them becomes a response and
 //! one line in the log.
 //!
-//! Of a request reach the decision: its path and query, the page that it says
-//! to come from, and what proves who asks. Nothing but a
-//! [`Call`](crate::webex::Call) or a
-//! [`BackAddress`](crate::webex::BackAddress) becomes a `Location`.
+//! Only its path and query, the page that it names as its referrer, and the identity of its caller
+//! reach the decision. A `Location` is made only from a [`Call`](crate::webex::Call) or a
+//! [`BackAddress`](crate::webex::BackAddress).
 
 mod access_log;
 mod answer;
@@ -69,46 +68,46 @@ use request_id::RequestIds;
 #[derive(Debug)]
 pub struct Gateway {
     state: GatewayState,
+    // Requests read it without a lock, so that none waits for a reload.
     current: ArcSwap<PolicySnapshot>,
 }
 
-/// What a gateway needs, and keeps while one policy follows another.
+/// What a gateway is made with. It outlives every policy.
 #[derive(Debug)]
 pub struct GatewayDeps {
     /// Where decisions are recorded.
     pub log: DecisionLog,
-    /// Where they are counted.
     pub metrics: Arc<Metrics>,
-    /// How often one caller may ask; without it, as often as they like.
+    /// Requests that one caller may make; `None` is unlimited.
     pub limit: Option<RateLimit>,
 }
 
-/// What stays while one policy follows another.
+/// What survives a change of policy.
 #[derive(Debug)]
 struct GatewayState {
     ids: RequestIds,
     log: DecisionLog,
     metrics: Arc<Metrics>,
     limits: RateLimits,
-    /// Warnings of PROXY headers that nobody expects.
+    /// Throttles warnings about unexpected PROXY headers.
     proxy_header_warnings: WarnThrottle,
     probes: Probes,
 }
 
-/// A policy that is ready to take the place of another one.
+/// A policy that is ready to be put into force.
 #[derive(Debug)]
 pub struct PreparedPolicy(Arc<PolicySnapshot>);
 
-/// A policy that was in force. To drop one with many links takes a while, in which a thread answers
-/// nobody: choose one that has time.
+/// A policy that was in force. Dropping one with many links takes a while: drop it on a thread that
+/// may block.
 #[derive(Debug)]
-#[must_use = "drop it where that may take its time"]
+#[must_use = "drop it on a thread that may block"]
 pub struct PreviousPolicy(
     #[expect(dead_code, reason = "it is there to be dropped")] Arc<PolicySnapshot>,
 );
 
 impl PreparedPolicy {
-    /// Its issuers of tokens: their keys have to be fetched.
+    /// Its token issuers, whose keys have to be fetched.
     pub fn tokens(&self) -> Arc<Tokens> {
         self.0.identity.tokens()
     }
@@ -125,9 +124,11 @@ impl Environment for GatewayState {
 }
 
 impl Gateway {
-    /// A gateway for a policy, with the identity sources of that policy.
+    /// The identity sources have to be those of the policy.
     pub fn new(policy: Arc<Policy>, identity: Identity, deps: GatewayDeps) -> Self {
         let outcomes = OutcomeWord::ALL.iter().map(|word| word.as_str());
+        // A series that first appears with its first event hides that event from `rate()`: known
+        // words start at 0.
         deps.metrics
             .expect_authentication_failures(AuthError::words());
         deps.metrics.expect_outcomes(outcomes);
@@ -144,27 +145,29 @@ impl Gateway {
         }
     }
 
-    /// Makes another policy ready. What people were handed out under the current one stays good, as
-    /// far as the policy does not say otherwise.
+    /// Prepares a policy to follow the current one. Tickets and fetched keys stay valid unless the
+    /// new policy replaces them.
     ///
     /// # Errors
     ///
     /// [`KeyError`] when the keys of an issuer cannot be used.
     pub fn prepare(&self, policy: Policy) -> Result<PreparedPolicy, KeyError> {
         let old = self.current.load();
+        // The signing key of the process moves to the new policy: a reload must not invalidate
+        // tickets that visitors hold.
         let policy = policy.succeeding(&old.policy);
         let identity = Identity::following(&policy, &old.identity)?;
         let snapshot = PolicySnapshot::new(Arc::new(policy), identity);
         Ok(PreparedPolicy(Arc::new(snapshot)))
     }
 
-    /// Puts another policy into force, for every request that is looked at from now on; those under
-    /// way end under the old one, which is given back.
+    /// Puts a policy into force for all later requests, and returns the previous one. Requests
+    /// under way end under the policy with which they began.
     pub fn replace_policy(&self, prepared: PreparedPolicy) -> PreviousPolicy {
         PreviousPolicy(self.current.swap(prepared.0))
     }
 
-    /// The current issuers of tokens: their keys have to be kept fresh.
+    /// The token issuers of the current policy, whose keys have to be refreshed.
     pub fn tokens(&self) -> Arc<Tokens> {
         self.current.load().identity.tokens()
     }
@@ -174,8 +177,9 @@ impl Gateway {
         Arc::clone(&self.current.load().policy)
     }
 
-    /// Answers one request: at once, without I/O and without waiting.
+    /// Answers one request without I/O and without waiting.
     pub fn answer(&self, head: RequestHead<'_>) -> Response {
+        // One snapshot for the whole request: a reload in between must not mix two policies.
         let snapshot = self.current.load();
         let id = snapshot.request_id(head, &self.state.ids);
         let respond = snapshot.responder(head, &id);
@@ -193,7 +197,7 @@ impl Gateway {
         log.record(head, &respond, dispatcher.answer())
     }
 
-    /// Whether the policy trusts this peer to speak for others.
+    /// Whether the policy trusts this peer to name other clients.
     pub fn trusts(&self, peer: &Peer) -> bool {
         self.current.load().policy.trust().trusts_peer(peer)
     }
@@ -204,17 +208,17 @@ impl Gateway {
         self.current.load().takes_proxy_header(peer)
     }
 
-    /// Warns the operators, once a minute at most, that a connection from this peer began with a
-    /// PROXY header that the policy does not take.
+    /// Warns the operators, at most once a minute, that this peer sent a PROXY header that the
+    /// policy does not accept.
     pub fn warn_of_proxy_header(&self, peer: &Peer) {
-        // Strangers can send as many as they like; a load balancer that nobody has named sends
-        // nothing else.
-        if self.state.proxy_header_warnings.may() {
+        // Any client can send such headers at any rate. A load balancer that the policy does not
+        // name sends nothing else, so that its warning will come in any case.
+        if self.state.proxy_header_warnings.allows() {
             self.current.load().warn_of_proxy_header(peer);
         }
     }
 
-    /// Begins a probe; `None` when the system gives no random numbers.
+    /// Begins a probe; `None` when the system provides no random numbers.
     pub fn open_probe(&self, now: Timestamp) -> Option<ProbeId> {
         self.state.probes.open(now)
     }
@@ -224,7 +228,8 @@ impl Gateway {
         self.state.probes.close(id, now);
     }
 
-    /// What has arrived of a probe so far; `None` when there is no such probe, or no more.
+    /// The requests of a probe that have arrived; `None` when the probe does not exist or has
+    /// ended.
     pub fn probe_arrivals(&self, id: ProbeId, now: Timestamp) -> Option<Vec<Arrival>> {
         self.state.probes.arrivals(id, now)
     }

@@ -61,31 +61,28 @@ pub struct LegReply<'r> {
     pub reply: Reply<'r>,
 }
 
-/// Decides what happens to a person who comes back to a leg of a route. `request` is that of the
+/// Decides what happens to a person who comes back from a leg of a route. `request` is that of the
 /// ticket.
 pub fn callback<'p: 'r, 'r>(
     policy: &'p Policy,
     request: &'r LinkRequest<'_>,
     caller: &'r Caller<'_>,
-    came: LegReply<'_>,
+    returned: LegReply<'_>,
     now: Timestamp,
 ) -> Callback<'p, 'r> {
     let mut trace = Trace::default();
-    let Some((route, step)) = find_leg(policy, request, came, &mut trace) else {
+    let Some((route, step)) = find_leg(policy, request, returned, &mut trace) else {
         let outcome = CallbackOutcome::UnknownLeg;
         return Callback { outcome, trace };
     };
-    // Access is not checked here, and an error only means that there is no address to go home to.
-    let filled = fill(route, request, caller, &mut trace);
-    let chosen = choose_back(route, request, &mut trace);
-    let home = filled.and(chosen).ok().and_then(|()| trace.home());
-    let reason = match ending(step, &came.reply, &trace) {
+    let home = find_home(route, request, caller, &mut trace);
+    let reason = match ending(step, &returned.reply, &trace) {
         Ending::Failure(reason) => Some(reason),
         Ending::Unclear => None,
         // Not every way back from Webex has result fields. Without any, there is no failure to
         // report.
         Ending::Success | Ending::AlreadyLoggedIn | Ending::Silent => {
-            let next = came.leg + 1;
+            let next = returned.leg + 1;
             if route.leg(next).is_some() {
                 return go_on(resume(policy, request, caller, next, now));
             }
@@ -94,25 +91,41 @@ pub fn callback<'p: 'r, 'r>(
         }
     };
     let again = return_path(policy, &trace, request);
-    let outcome = CallbackOutcome::Failed(Failure {
-        logout: again.as_ref().and_then(|path| logout(policy, route, path)),
+    let logout = again.as_ref().and_then(|path| logout(policy, route, path));
+    let failure = Failure {
         reason,
         again,
         home,
-    });
+        logout,
+    };
+    let outcome = CallbackOutcome::Failed(failure);
     Callback { outcome, trace }
+}
+
+/// Where the person goes in the end; `None` when a value for the back URL is missing by now.
+fn find_home<'p: 'r, 'r>(
+    route: &'p Route,
+    request: &'r LinkRequest<'_>,
+    caller: &'r Caller<'_>,
+    trace: &mut Trace<'p, 'r>,
+) -> Option<BackAddress> {
+    // Access is not checked here, and an error only means that there is no address to go home to.
+    let filled = fill(route, request, caller, trace);
+    let chosen = choose_back(route, request, trace);
+    filled.and(chosen).ok()?;
+    trace.home()
 }
 
 /// The route of the leg and its first step, if the policy still has them.
 fn find_leg<'p>(
     policy: &'p Policy,
     request: &LinkRequest<'_>,
-    came: LegReply<'_>,
+    returned: LegReply<'_>,
     trace: &mut Trace<'p, '_>,
 ) -> Option<(&'p Route, &'p Step)> {
     let route = find(policy, request, trace).ok()?;
-    let is_meant = route.name() == came.route && route.return_mode() == ReturnMode::Gateway;
-    let step = is_meant.then(|| route.leg(came.leg)?.first())??;
+    let is_meant = route.name() == returned.route && route.return_mode() == ReturnMode::Gateway;
+    let step = is_meant.then(|| route.leg(returned.leg)?.first())??;
     Some((route, step))
 }
 
@@ -125,7 +138,7 @@ fn go_on<'p, 'r>(decision: Decision<'p, 'r>) -> Callback<'p, 'r> {
 
 /// The result of a step, given the reply.
 fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_, '_>) -> Ending {
-    let asked = match step.command().address() {
+    let expected_action = match step.command().address() {
         Address::Page(_, Some(action)) => Some(action.as_str()),
         _ => None,
     };
@@ -134,15 +147,15 @@ fn ending(step: &Step, reply: &Reply<'_>, trace: &Trace<'_, '_>) -> Ending {
         _ => false,
     };
     // The reply to another command says nothing about this one.
-    if differs(asked, reply.action) {
+    if differs(expected_action, reply.action) {
         return Ending::Unclear;
     }
     let mut arguments = trace.arguments(step);
-    let wanted = arguments.find(|(parameter, _)| parameter.is_user());
-    let wanted = wanted.and_then(|(_, value)| value.as_text());
+    let expected_user = arguments.find(|(parameter, _)| parameter.is_user());
+    let expected_user = expected_user.and_then(|(_, value)| value.as_text());
     match reply.ending {
         // The browser is logged in as another user: for this person the login has failed.
-        Ending::AlreadyLoggedIn if differs(wanted, reply.web_id) => {
+        Ending::AlreadyLoggedIn if differs(expected_user, reply.web_id) => {
             Ending::Failure(Reason::AlreadyLogon)
         }
         ending => ending,

@@ -98,23 +98,24 @@ fn check_access<'p>(
     let dates = trace.link.map(|link| link.validity(now));
     let verdict = route.access().judge(caller, Moment { now, dates });
     trace.verdict = Some(verdict);
-    // `DenyReason::Dates` means that the caller is admitted but for the dates: others do not learn
-    // whether a link has expired.
     match verdict {
         Verdict::Allowed(_) => Ok(()),
-        Verdict::Unknown(DenyReason::Person) => Err(Stop::Refused(Refusal::Nobody)),
-        Verdict::Unknown(DenyReason::Dates(Validity::NotYet)) => {
-            Err(Stop::Refused(Refusal::NotYet))
-        }
-        Verdict::Unknown(DenyReason::Dates(Validity::Expired)) => Err(Stop::Expired),
-        Verdict::Unknown(DenyReason::Hours) => Err(Stop::Refused(Refusal::Hours)),
-        Verdict::Denied(_)
-        | Verdict::Unknown(DenyReason::Nothing | DenyReason::Dates(Validity::Valid)) => {
-            let refusal = match caller.person() {
-                Some(_) => Refusal::Account,
-                None => Refusal::Access,
-            };
-            Err(Stop::Refused(refusal))
-        }
+        Verdict::Denied(_) => Err(not_admitted(caller)),
+        Verdict::Unknown(reason) => Err(match reason {
+            DenyReason::Person => Stop::Refused(Refusal::Nobody),
+            DenyReason::Hours => Stop::Refused(Refusal::Hours),
+            // The caller is admitted but for the dates: others do not learn whether a link has
+            // expired.
+            DenyReason::Dates(Validity::NotYet) => Stop::Refused(Refusal::NotYet),
+            DenyReason::Dates(Validity::Expired) => Stop::Expired,
+            DenyReason::Nothing | DenyReason::Dates(Validity::Valid) => not_admitted(caller),
+        }),
     }
+}
+
+fn not_admitted<'p>(caller: &Caller<'_>) -> Stop<'p> {
+    Stop::Refused(match caller.person() {
+        Some(_) => Refusal::Account,
+        None => Refusal::Access,
+    })
 }

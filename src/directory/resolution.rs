@@ -27,23 +27,16 @@ const MAX_CHARS: u32 = 2048;
 /// Line and paragraph separator.
 const SOFT_BREAKS: [char; 2] = ['\u{2028}', '\u{2029}'];
 
-/// Says what a text means to a caller who may use the routes for which `may_use` is true.
+/// What a text means to a caller who may use the routes for which `may_use` is true.
 ///
 /// A Webex link and a meeting number lead only to such routes. A path or a name leads where it
-/// says, and is answered like any request.
+/// points, and is answered like any request.
 pub fn resolve<'p>(
     policy: &'p Policy,
     text: &str,
     may_use: impl Fn(&Route) -> bool,
 ) -> Resolution<'p> {
-    // What came along unseen in a copied text does not count; what makes a text read as what it
-    // is not is refused by the kind of free text.
-    let text = without_unseen(text);
-    // Office programs break lines so, between words.
-    let text = match text.contains(SOFT_BREAKS) {
-        true => Cow::Owned(text.replace(SOFT_BREAKS, " ")),
-        false => text,
-    };
+    let text = normalise(text);
     let kind = ParameterType::Text { max: MAX_CHARS };
     let Ok(value) = kind.parse(looked_at(&text)) else {
         return match text.contains("://") {
@@ -67,6 +60,18 @@ pub fn resolve<'p>(
         Some(path) => Resolution::Path(path),
         None if addresses.is_empty() => Resolution::Nothing,
         None => Resolution::Foreign,
+    }
+}
+
+/// Removes what a text may have caught while it was copied.
+fn normalise(text: &str) -> Cow<'_, str> {
+    // Invisible characters are dropped. Those that change how a text reads are left, and refused by
+    // the type for free text.
+    let text = without_unseen(text);
+    // Office programs break lines within a paragraph like this.
+    match text.contains(SOFT_BREAKS) {
+        true => Cow::Owned(text.replace(SOFT_BREAKS, " ")),
+        false => text,
     }
 }
 

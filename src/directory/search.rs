@@ -1,8 +1,8 @@
 //! The routes and links that a caller may use now: all of them, those that match a search, and
 //! those that a mistyped path may have meant.
 //!
-//! A link is visible exactly when [`decide`](crate::decision::decide()) would not refuse it because of access
-//! or dates.
+//! A link is visible exactly when [`decide`](crate::decision::decide()) would not refuse it because
+//! of access or dates.
 
 mod near;
 
@@ -37,9 +37,9 @@ pub struct Listing<'p> {
     pub total: usize,
 }
 
-/// Most links whose texts are searched for suggestions, which are asked for with every letter that
-/// is typed. Links whose signatures tell that they lack a word do not count.
-const LOOKED_INTO: usize = 16 * 1024;
+/// Most links whose texts are read for suggestions, which are requested with every letter that is
+/// typed. Links whose signatures show that they lack a word do not count.
+const MAX_TEXTS_READ: usize = 16 * 1024;
 
 impl<'p, 'c> Directory<'p, 'c> {
     /// The index has to be that of the policy.
@@ -82,7 +82,7 @@ impl<'p, 'c> Directory<'p, 'c> {
         chosen.sort_unstable();
         chosen.truncate(most);
         let read = visible.iter().flat_map(|links| links.read(query));
-        let mut others = read.take(LOOKED_INTO).flatten();
+        let mut others = read.take(MAX_TEXTS_READ).flatten();
         while chosen.len() < most
             && let Some(rank) = others.next()
         {
@@ -117,8 +117,8 @@ impl<'p, 'c> Directory<'p, 'c> {
         found
     }
 
-    /// The links that the caller may use. Access is judged once for each route and validity, not for
-    /// each link.
+    /// The links that the caller may use. Access is judged once for each route and validity, not
+    /// for each link.
     fn visible_links(&self) -> impl Iterator<Item = VisibleLinks<'p>> {
         let routes = self.policy.routes().iter().zip(self.index.route_indexes());
         routes.filter_map(|(route, index)| {

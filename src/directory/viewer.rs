@@ -1,11 +1,10 @@
-//! Who looks for links.
+//! A caller at a moment, and what they may use.
 
 use jiff::Timestamp;
 
 use crate::decision::Caller;
 use crate::policy::{Moment, Route, Validity, Verdict};
 
-/// A caller at a moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Viewer<'c> {
     pub caller: &'c Caller<'c>,

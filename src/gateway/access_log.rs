@@ -1,5 +1,5 @@
-//! One line and one count for each request; and whether its answer may go out, where the policy
-//! wants every answer on record.
+//! Records each request: one line and one count. Where the policy requires every answer on record,
+//! an answer that cannot be recorded is replaced by 503.
 
 use super::answer::{Dispatched, LogContext, Reply, Response};
 use super::method::Method;
@@ -20,7 +20,7 @@ pub struct AccessLog<'a> {
     pub policy: &'a Policy,
 }
 
-/// A request, as it is recorded.
+/// A request with what is recorded of it.
 struct Entry<'e> {
     head: RequestHead<'e>,
     respond: &'e Responder<'e>,
@@ -30,7 +30,7 @@ struct Entry<'e> {
 }
 
 impl AccessLog<'_> {
-    /// Records a request, and gives the answer that may go out.
+    /// Records a request, and returns the answer to send.
     pub fn record(
         &self,
         head: RequestHead<'_>,
@@ -53,11 +53,11 @@ impl AccessLog<'_> {
         reply.response
     }
 
-    /// Writes the line. Where every answer has to be on record, those that cannot be are kept back.
+    /// Writes the line, and returns the reply to send.
     fn write(&self, entry: &Entry<'_>, mut reply: Reply) -> Reply {
         let is_required = self.policy.log_rules().audit == Audit::Required;
         if is_required && self.decisions.is_failing() {
-            // Its line is written all the same: the first one that succeeds is what ends this.
+            // The line is written nevertheless: only a line that succeeds ends the failure.
             reply = entry.respond.refuse(Outcome::Unavailable);
         }
         let is_taken = self.write_line(entry, &reply.outcome.spec());
@@ -67,7 +67,7 @@ impl AccessLog<'_> {
         }
     }
 
-    /// Hands the line to the log, and says whether the log took it.
+    /// Writes the line, and returns whether the log accepted it.
     fn write_line(&self, entry: &Entry<'_>, spec: &Spec) -> bool {
         let person = entry.caller.person();
         let trace = TraceContext::read(&entry.head.parts.headers);
@@ -103,6 +103,7 @@ impl AccessLog<'_> {
     fn count(&self, entry: &Entry<'_>, spec: &Spec) {
         let (metrics, context) = (self.metrics, entry.context);
         metrics.count(context.route, spec.word.as_str(), context.ignored);
+        // A redirect to the login page has a reason, too, but refuses nothing.
         if let Some(reason) = spec.reason
             && !spec.leads_on
         {
@@ -111,7 +112,7 @@ impl AccessLog<'_> {
         if let Some(auth_error) = entry.auth_error {
             metrics.count_authentication_failure(auth_error);
         }
-        // A `HEAD` is nobody who came back.
+        // Browsers come back with `GET`. A `HEAD` is not a person who returns.
         if let (Some(webex), Some(route)) = (context.webex, context.route)
             && entry.head.parts.method == hyper::Method::GET
         {

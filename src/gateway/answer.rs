@@ -10,24 +10,23 @@ use crate::decision::{Caller, Stop, Trace};
 use crate::identity::AuthError;
 use crate::policy::{Link, MeetingKeys, NamedBack, Route};
 
-/// What goes out.
 pub type Response = hyper::Response<Full<Bytes>>;
 
-/// A response, and what it means.
+/// A response and its outcome.
 #[derive(Debug)]
 pub struct Reply {
     pub response: Response,
     pub outcome: Outcome,
 }
 
-/// A reply, and what it is about.
+/// A reply and its context in the log.
 #[derive(Debug)]
 pub struct Answer<'p> {
     pub reply: Reply,
     pub context: LogContext<'p>,
 }
 
-/// What the policy calls the things that a request was about.
+/// What a request was about, by the names of the policy.
 #[derive(Clone, Debug, Default)]
 pub struct LogContext<'p> {
     pub route: Option<&'p str>,
@@ -36,11 +35,11 @@ pub struct LogContext<'p> {
     pub back: Option<&'p str>,
     pub meeting_key: Option<Cow<'p, str>>,
     pub webex: Option<WebexResult>,
-    /// The number of query fields that mean nothing to the route.
+    /// The number of query fields that the route does not use.
     pub ignored: u32,
 }
 
-/// What Webex said of a leg.
+/// The result of a leg at Webex.
 #[derive(Clone, Copy, Debug)]
 pub struct WebexResult {
     /// The leg, from 0.
@@ -49,7 +48,7 @@ pub struct WebexResult {
 }
 
 impl Reply {
-    /// An answer about this.
+    /// Adds the context for the log.
     pub fn about(self, context: LogContext<'_>) -> Answer<'_> {
         Answer {
             reply: self,
@@ -57,7 +56,7 @@ impl Reply {
         }
     }
 
-    /// An answer about nothing of the policy's.
+    /// For requests that concern no route or link of the policy.
     pub fn about_nothing(self) -> Answer<'static> {
         self.about(LogContext::default())
     }
@@ -78,7 +77,7 @@ impl<'p> LogContext<'p> {
         }
     }
 
-    /// The same, with the parameter that was the reason to stop.
+    /// Adds the parameter for which the request was stopped.
     #[must_use]
     pub fn stopped_by(self, stop: &Stop<'p>) -> Self {
         let parameter = match stop {
@@ -88,18 +87,18 @@ impl<'p> LogContext<'p> {
         Self { parameter, ..self }
     }
 
-    /// The same, about somebody who came back from a leg.
+    /// Adds the result of the leg from which the person returns.
     #[must_use]
     pub fn returned_from(self, webex: Option<WebexResult>) -> Self {
         Self { webex, ..self }
     }
 }
 
-/// An answer, and who asked for it.
+/// An answer and the caller who gets it.
 #[derive(Debug)]
 pub struct Dispatched<'p, 'r> {
     pub answer: Answer<'p>,
     pub caller: Caller<'r>,
-    /// Why nobody is known, though the request claims somebody.
+    /// Why the caller is anonymous although the request claims an identity.
     pub auth_error: Option<AuthError>,
 }

@@ -1,6 +1,5 @@
-//! The files that pages and browsers ask for besides the pages: style sheet,
-//! icon, logo, and what robots, browsers and programs are told. Nobody has to
-//! be known to get them, and nothing is decided about them.
+//! The files besides the pages: style sheet, icon, logo, `robots.txt`, OpenSearch and OpenAPI
+//! descriptions. They are public, and no decision is made about them.
 
 use std::sync::OnceLock;
 
@@ -12,7 +11,7 @@ use super::pages::SearchFile;
 use crate::digest::version;
 use crate::policy::{Brand, Logo, Policy};
 
-/// A file of that kind.
+/// A public file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asset {
     Style,
@@ -23,50 +22,49 @@ pub enum Asset {
     Api,
 }
 
-/// The files whose content hangs on the policy, made ready.
+/// The files that depend on the policy, rendered in advance.
 #[derive(Debug)]
 pub struct Assets {
     style: Bytes,
     style_address: Box<str>,
     icon: Bytes,
     logo_address: Option<Box<str>>,
-    /// What browsers are told about the search, in each language.
+    /// The OpenSearch description in each language, rendered when it is first requested.
     search: [OnceLock<Bytes>; Language::ALL.len()],
 }
 
-/// How long something is kept by a browser.
+/// How long browsers may cache a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// An address with this version in it never means anything else.
-    ForGood,
-    /// It may be another one tomorrow.
-    AnHour,
+pub enum Caching {
+    /// For good: the address contains the version of the content.
+    Immutable,
+    /// The content of this address can change.
+    OneHour,
 }
 
-/// The style sheet of all pages, without the colours of the policy.
+/// The style sheet without the colours of the policy.
 const STYLE: &str = include_str!("../../templates/style.css");
 
-/// What robots are told: everything here is for people who were given a link.
+/// Every page is for people who were given a link.
 const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 
-/// What programs can ask for, in the words of OpenAPI.
+/// The OpenAPI description of what programs can request.
 const API: &str = include_str!("../../docs/openapi.json");
 
-/// Before the style sheet: the policy's accent on light and on dark pages.
+/// The accent colours of the policy for light and dark pages.
 #[derive(Template)]
 #[template(path = "accent.css", escape = "none")]
 struct AccentStyle<'b> {
     brand: &'b Brand,
 }
 
-/// The sign in the tab of a browser.
+/// The icon of browser tabs.
 #[derive(Template)]
 #[template(path = "icon.svg")]
 struct Icon<'b> {
     brand: &'b Brand,
 }
 
-/// What a file consists of.
 #[derive(Debug)]
 pub struct Content {
     pub media_type: &'static str,
@@ -77,7 +75,7 @@ impl Assets {
     pub fn new(brand: &Brand) -> Self {
         let accent = AccentStyle { brand }.render();
         let accent = accent.expect("colours are plain text");
-        // What the style sheet says of paper comes last, and counts.
+        // The style sheet comes last, so that its rules for printing override the accent.
         let style = Bytes::from(format!("{accent}{STYLE}"));
         let icon = Icon { brand }.render().expect("colours are plain text");
         let logo_address = brand.logo().map(Logo::version).map(|version| {
@@ -85,6 +83,8 @@ impl Assets {
             address.into()
         });
         Self {
+            // A digest of the content: a changed style sheet has another address, and replicas with
+            // the same policy have the same one.
             style_address: format!("/-/style.css?v={}", version(&style)).into(),
             style,
             icon: icon.into(),
@@ -93,18 +93,18 @@ impl Assets {
         }
     }
 
-    /// Where pages find the style sheet.
+    /// The address of the style sheet, with its version.
     pub fn style_address(&self) -> &str {
         &self.style_address
     }
 
-    /// Where pages find the logo.
+    /// The address of the logo, with its version.
     pub fn logo_address(&self) -> Option<&str> {
         self.logo_address.as_deref()
     }
 
-    /// The content of a file; that of [`Asset::Search`] differs between languages, and is no part of
-    /// this.
+    /// The content of a file; `None` when the policy has no logo, and for [`Asset::Search`], which
+    /// depends on the language.
     pub fn content(&self, asset: Asset, brand: &Brand) -> Option<Content> {
         let (media_type, bytes) = match asset {
             Asset::Style => ("text/css; charset=utf-8", self.style.clone()),
@@ -124,8 +124,7 @@ impl Assets {
         Some(Content { media_type, bytes })
     }
 
-    /// What browsers are told about the search, in a language. It is written
-    /// when somebody first asks for it.
+    /// The OpenSearch description in a language.
     pub fn search(&self, language: Language, policy: &Policy) -> Bytes {
         let write = || {
             let file = SearchFile {
@@ -139,12 +138,12 @@ impl Assets {
         self.search[language as usize].get_or_init(write).clone()
     }
 
-    /// How long a browser may keep what it asked for.
-    pub fn keep(&self, path_and_query: &str) -> Keep {
+    /// How long browsers may cache the file at this address.
+    pub fn caching(&self, path_and_query: &str) -> Caching {
         let addresses = [Some(self.style_address()), self.logo_address()];
         match addresses.contains(&Some(path_and_query)) {
-            true => Keep::ForGood,
-            false => Keep::AnHour,
+            true => Caching::Immutable,
+            false => Caching::OneHour,
         }
     }
 }

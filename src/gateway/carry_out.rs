@@ -1,4 +1,4 @@
-//! From a decision about a leg of a route to the reply.
+//! Turns a decision about a leg of a route into a reply.
 
 use super::answer::{Answer, LogContext, Reply};
 use super::leg::Leg;
@@ -11,8 +11,8 @@ use crate::decision::{self, Decision, Delivery, LinkRequest, Refusal, Stop, Trac
 use crate::policy::{Link, ReturnMode, Route};
 use crate::webex::{BackAddress, Effect, PostForm};
 
-/// So many names are proposed where there is none of that name.
-const NEAR: usize = 5;
+/// Most names that are proposed for an unknown path.
+const MAX_PROPOSALS: usize = 5;
 
 /// Carries out a decision about the first leg.
 pub fn answer<'p>(
@@ -51,7 +51,7 @@ pub fn carry_out(
     }
 }
 
-/// Sends the person to Webex. `redirected` is the outcome if that needs no form.
+/// Sends the person to Webex. `redirected` is the outcome if no form is needed.
 pub fn deliver(
     context: &RequestContext<'_, '_>,
     trace: &Trace<'_, '_>,
@@ -72,19 +72,21 @@ pub fn deliver(
     }
 }
 
-/// Shows a form, and lets it lead to Webex and from there to where people come back.
+/// Shows a form that leads to Webex.
 fn show_form(
     context: &RequestContext<'_, '_>,
     trace: &Trace<'_, '_>,
     form: &PostForm,
     outcome: Outcome,
 ) -> Reply {
-    let own = context.policy.endpoint().origin();
-    let is_through_us = |route: &Route| route.return_mode() == ReturnMode::Gateway;
-    let through_us = trace.route.is_some_and(is_through_us).then_some(&*own);
+    // Browsers apply `form-action` to every redirect after a submission, too. Those lead back
+    // through the gateway or to the back URL.
+    let gateway = context.policy.endpoint().origin();
+    let returns_here = |route: &Route| route.return_mode() == ReturnMode::Gateway;
+    let gateway = trace.route.is_some_and(returns_here).then_some(&*gateway);
     let home = trace.home();
     let home = home.as_ref().map(BackAddress::origin);
-    let targets: Vec<&str> = [Some(form.origin()), through_us, home]
+    let targets: Vec<&str> = [Some(form.origin()), gateway, home]
         .into_iter()
         .flatten()
         .collect();
@@ -92,15 +94,15 @@ fn show_form(
     context.respond.page(outcome, &page, Forms::To(&targets))
 }
 
-/// Tells why a request is not carried out, and what helps.
+/// Explains why a request is not carried out, and what helps.
 fn refuse(context: &RequestContext<'_, '_>, leg: &Leg<'_, '_, '_, '_>, stop: &Stop<'_>) -> Reply {
     let near = match stop {
-        Stop::Unknown => context.directory().near(leg.request, NEAR),
+        Stop::Unknown => context.directory().near(leg.request, MAX_PROPOSALS),
         Stop::Bad(_) | Stop::Refused(_) | Stop::Expired => Vec::new(),
     };
     let hints = ErrorHints {
         near: &near,
-        // Only who may use a link learns that it has expired.
+        // Only callers who may use a link learn that it has expired, and so who owns it.
         owner: match stop {
             Stop::Expired => leg.trace.link.and_then(Link::owner),
             Stop::Bad(_) | Stop::Refused(_) | Stop::Unknown => None,

@@ -1,12 +1,12 @@
-//! The ticket by which a person confirms what they were asked: signed, for a short time, and for that
-//! person.
+//! The ticket of a confirmation: signed, short-lived, and bound to the person who was asked.
 
 use super::leg::Leg;
 use super::request_context::RequestContext;
 use crate::decision::{Purpose, TicketTerms, ticket_path};
 use crate::webex::OwnPath;
 
-/// Where the form of the question is posted to; `None` when what was asked for is too long.
+/// The address to which the confirmation is posted; `None` when the request is too long for a
+/// ticket.
 pub fn target(context: &RequestContext<'_, '_>, leg: &Leg<'_, '_, '_, '_>) -> Option<OwnPath> {
     let terms = TicketTerms {
         purpose: Purpose::Confirm,
@@ -17,9 +17,10 @@ pub fn target(context: &RequestContext<'_, '_>, leg: &Leg<'_, '_, '_, '_>) -> Op
     ticket_path(context.policy, leg.trace, leg.request, terms)
 }
 
-/// Who may confirm: the person who was asked, if anybody is known; and only as long as the policy
-/// stands by which it was asked, so that nobody confirms one thing and does another.
+/// Who may confirm: the person who was asked, as long as the policy stays the same.
 pub fn holder(context: &RequestContext<'_, '_>) -> String {
     let id = context.caller.person().and_then(|person| person.id());
+    // Without the hash, a reload between question and answer could make a person confirm one thing
+    // and do another.
     format!("{} {}", id.unwrap_or_default(), context.policy.hash())
 }

@@ -1,11 +1,11 @@
-//! Dates of links, as pages show them: in the zone of the policy, and written
-//! so that nobody in the world takes the month for the day.
+//! Dates of links for pages, in the time zone of the policy and in the order of ISO 8601, in which
+//! nobody mistakes the month for the day.
 
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-/// When a link begins to work: a day, or a moment of one.
+/// The beginning of a validity: a day if it is midnight, otherwise a moment.
 pub fn beginning(from: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(from);
     match local.time() == Time::midnight() {
@@ -14,8 +14,9 @@ pub fn beginning(from: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
-/// When a link ceases to work: its last day, or a moment of one.
+/// The end of a validity: its last day if it is midnight, otherwise a moment.
 pub fn end(until: Timestamp, zone: &TimeZone) -> String {
+    // The end is exclusive: a link that ends at midnight is last valid on the day before.
     let local = zone.to_datetime(until);
     let midnight = local.time() == Time::midnight();
     match local.date().checked_sub(1.day()) {
@@ -24,7 +25,7 @@ pub fn end(until: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
-/// A moment of a day, with the zone in which it is that.
+/// A local time with the name of its zone.
 fn moment(local: DateTime, zone: &TimeZone) -> String {
     let name = zone.iana_name().unwrap_or_default();
     format!("{} {name}", local.strftime("%Y-%m-%d %H:%M"))

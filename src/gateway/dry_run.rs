@@ -1,4 +1,4 @@
-//! What would become of a request, without recording or counting it: for `explain`.
+//! Answers requests without recording or counting them, for `explain`.
 
 use std::sync::Arc;
 
@@ -14,20 +14,20 @@ use super::request_id::RequestIds;
 use crate::identity::{AuthError, Identity};
 use crate::policy::Policy;
 
-/// A policy that answers nobody.
+/// A policy that answers dry runs only.
 #[derive(Debug)]
 pub struct DryRun {
     snapshot: PolicySnapshot,
     ids: RequestIds,
 }
 
-/// What would become of a request.
+/// The answer that production would give.
 #[derive(Debug)]
 pub struct DryAnswer {
     pub outcome: Outcome,
     pub status: StatusCode,
     pub location: Option<String>,
-    /// Why nobody is known, though the request claims somebody.
+    /// Why the caller is anonymous although the request claims an identity.
     pub auth_error: Option<AuthError>,
 }
 

@@ -1,4 +1,4 @@
-//! What a request meets besides the policy: in production, or in a dry run for `explain`.
+//! What an answer depends on besides the policy: in production, or in a dry run for `explain`.
 
 use std::borrow::Cow;
 use std::fmt::Debug;
@@ -11,24 +11,24 @@ use crate::decision::{Caller, Delivery, Stop, Trace};
 use crate::identity::Identified;
 
 pub trait Environment: Debug {
-    /// Counts a request for its caller, who may have asked too often.
+    /// Counts a request for its caller, who may be above the limit.
     fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited>;
 
-    /// Who asks: whoever the request proves, unless somebody else is named.
+    /// The caller: whoever the request proves, unless somebody else is named.
     fn identified<'r>(&self, proven: Identified<'r>) -> Identified<'r> {
         proven
     }
 
-    /// The probes under way, whose requests are only written down.
+    /// The open probes, whose requests are only recorded.
     fn probes(&self) -> Option<&Probes> {
         None
     }
 
-    /// Takes note of a decision.
+    /// Observes a decision.
     fn decided(&self, _: &Decided<'_, '_, '_>) {}
 }
 
-/// A decision, and what it was made from.
+/// A decision and its inputs.
 #[derive(Clone, Copy, Debug)]
 pub struct Decided<'d, 'p, 'r> {
     /// The segments of the path, decoded.
@@ -36,7 +36,7 @@ pub struct Decided<'d, 'p, 'r> {
     pub caller: &'d Caller<'d>,
     pub now: Timestamp,
     pub trace: &'d Trace<'p, 'r>,
-    /// How the person gets to Webex, at once or after confirming.
+    /// How the person gets to Webex, at once or after a confirmation.
     pub delivery: Option<&'d Delivery>,
     pub stop: Option<&'d Stop<'p>>,
 }

@@ -1,45 +1,43 @@
-//! What Webex gives as the reason for a failure: the message that tells a
-//! visitor, and what the page offers for the next step.
+//! The message and the next step for each reason that Webex gives for a failure.
 //!
-//! Most people here have lost a meeting that has begun: they need to know what
-//! they can do themselves, at once.
+//! Most visitors who see one have a meeting that has begun: they need to know at once what they can
+//! do themselves.
 
 use super::i18n::Message;
 use crate::webex::Reason;
 
-/// What a visitor is told about a reason.
+/// The message about a failure, and the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Advice {
     pub message: Message,
     pub next: NextStep,
 }
 
-/// What the page can do for the next step.
+/// The next step that a page offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextStep {
-    /// The same link once more.
+    /// The same link again.
     TryAgain,
-    /// Out of Webex, to begin anew.
+    /// Log out of Webex, and start again.
     LogOut,
-    /// Into Webex.
+    /// Log in to Webex.
     LogIn,
-    /// The next step is elsewhere.
+    /// None: what helps is outside of the gateway.
     Nothing,
 }
 
-/// When Webex cannot be understood.
+/// For a reply of Webex that cannot be understood.
 pub const UNCLEAR: Advice = Advice {
     message: Message::Unclear,
     next: NextStep::TryAgain,
 };
 
-/// When the link's own login fails.
+/// For a failed login with the credentials of the policy.
 pub const OWN_LOGIN: Advice = Advice {
     message: Message::OwnLogin,
     next: NextStep::Nothing,
 };
 
-/// What a visitor is told about a reason.
 pub fn advice(reason: Reason) -> Advice {
     use NextStep::{LogIn, LogOut, Nothing, TryAgain};
     let (message, next) = match reason {

@@ -1,8 +1,7 @@
-//! What visitors read, in their own language: everything that is said about a
-//! language stands in one file of `locales/`.
+//! The texts of pages and problems in the language of the visitor. Each language is one file in
+//! `locales/`.
 //!
-//! A redirect has no words. Nothing here is touched before a page or a problem
-//! is written.
+//! Redirects use none of this: a catalogue is loaded when the first page or problem needs it.
 
 mod accept;
 mod access;
@@ -15,10 +14,10 @@ use std::borrow::Cow;
 pub use language::Language;
 pub use message::{Message, Phrase};
 
-/// MessageText of a page: mostly as they stand in the file, sometimes put together.
+/// A text of a page: usually borrowed from the catalogue, sometimes formatted.
 pub type Text = Cow<'static, str>;
 
-/// What a page tells.
+/// The texts of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageText {
     pub title: Text,
@@ -26,18 +25,17 @@ pub struct MessageText {
     pub next: Text,
 }
 
-/// What is put into a text.
+/// The value of a placeholder in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
-    /// The name of a parameter, as the policy has it.
+    /// The name of a parameter in the policy, which is written in the language of the text.
     Parameter(Box<str>),
     /// A text that is the same in every language.
     Text(Box<str>),
-    /// A number.
     Number(i64),
 }
 
-/// Arguments under the names that the texts have for them.
+/// Values by the names of their placeholders.
 pub type Arguments = [(&'static str, Argument)];
 
 impl Argument {
@@ -45,7 +43,6 @@ impl Argument {
         Self::Text(text.into())
     }
 
-    /// How many there are of something.
     pub fn count(count: usize) -> Self {
         Self::Number(i64::try_from(count).unwrap_or(i64::MAX))
     }
@@ -56,25 +53,25 @@ impl Argument {
 }
 
 impl Language {
-    /// A text that nothing is put into.
+    /// A text without placeholders.
     pub fn say(self, phrase: Phrase) -> Text {
         self.say_with(phrase, &[])
     }
 
-    /// A text, with what is put into it.
+    /// A text with values for its placeholders.
     pub fn say_with(self, phrase: Phrase, arguments: &Arguments) -> Text {
         self.catalogue().text(phrase.id(), None, arguments)
     }
 
-    /// What a page tells.
-    pub fn tell(self, notice: Message) -> MessageText {
-        self.tell_with(notice, &[])
+    /// The texts of a message without placeholders.
+    pub fn tell(self, message: Message) -> MessageText {
+        self.tell_with(message, &[])
     }
 
-    /// What a page tells, with what is put into its sentence.
-    pub fn tell_with(self, notice: Message, arguments: &Arguments) -> MessageText {
+    /// The texts of a message with values for the placeholders of its sentence.
+    pub fn tell_with(self, message: Message, arguments: &Arguments) -> MessageText {
         let catalogue = self.catalogue();
-        let id = notice.id();
+        let id = message.id();
         MessageText {
             title: catalogue.text(id, None, &[]),
             sentence: catalogue.text(id, Some("sentence"), arguments),
@@ -82,8 +79,8 @@ impl Language {
         }
     }
 
-    /// A parameter as people call it: by its name in the catalogue of
-    /// commands, or else by the one that the policy gave it.
+    /// The name of a parameter for visitors: from the catalogue of the language, or else from the
+    /// policy.
     pub fn parameter(self, name: &str) -> Text {
         let plain = || name.replace('_', " ").into();
         self.catalogue()
@@ -91,10 +88,11 @@ impl Language {
             .unwrap_or_else(plain)
     }
 
-    /// What a command does. A policy may have said it in words of its own:
-    /// these stay as they are.
+    /// The title of a command in this language. A title that the policy has rewritten stays as it
+    /// is.
     pub fn command(self, name: &str, title: &str) -> Text {
         let in_english = Self::English.catalogue().named("command", name);
+        // Only our own titles are translated. What the policy writes has one language.
         let is_ours = in_english.is_some_and(|ours| ours == title);
         let ours = is_ours.then(|| self.catalogue().named("command", name));
         ours.flatten().unwrap_or_else(|| title.to_owned().into())

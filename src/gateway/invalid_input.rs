@@ -1,4 +1,4 @@
-//! What cannot be meant, without repeating it.
+//! Messages about invalid input, which do not repeat it.
 
 use crate::decision::BadRequest;
 use crate::gateway::i18n::{Argument, Language, Phrase, Text};
@@ -17,7 +17,7 @@ words! {
     }
 }
 
-/// What cannot be meant: the sentence about it, and the word for the log.
+/// Invalid input: the message about it, and the reason for the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidInput {
     phrase: Phrase,
@@ -39,8 +39,7 @@ impl InvalidInput {
         self
     }
 
-    /// The same, about the parameter that is meant.
-    fn about(self, parameter: &str) -> Self {
+    fn for_parameter(self, parameter: &str) -> Self {
         self.with("name", Argument::Parameter(parameter.into()))
     }
 
@@ -52,12 +51,12 @@ impl InvalidInput {
         self.with("min", Argument::number(min)).up_to(max)
     }
 
-    /// The same, with the words of the policy that are good.
-    fn out_of(self, words: &str) -> Self {
+    /// Adds the accepted values, in the words of the policy.
+    fn one_of(self, words: &str) -> Self {
         self.with("words", Argument::text(words))
     }
 
-    /// What the visitor reads.
+    /// The sentence for the visitor.
     pub fn sentence(&self, language: Language) -> Text {
         language.say_with(self.phrase, &self.arguments)
     }
@@ -70,11 +69,14 @@ impl InvalidInput {
 impl From<&BadRequest<'_>> for InvalidInput {
     fn from(request: &BadRequest<'_>) -> Self {
         match request {
-            BadRequest::Value(name, error) => value(error).about(name),
+            BadRequest::Value(name, error) => value(error).for_parameter(name),
             BadRequest::Missing(name) => {
-                Self::new(Phrase::BadMissing, InputReason::Missing).about(name)
+                Self::new(Phrase::BadMissing, InputReason::Missing).for_parameter(name)
             }
-            BadRequest::Twice(name) => Self::new(Phrase::BadTwice, InputReason::Twice).about(name),
+            BadRequest::Twice(name) => {
+                Self::new(Phrase::BadTwice, InputReason::Twice).for_parameter(name)
+            }
+            // The name of the field is left out, because the visitor wrote it.
             BadRequest::Steering(_) => Self::new(Phrase::BadSteering, InputReason::Reserved),
             BadRequest::TooLong => Self::new(Phrase::BadTooMuch, InputReason::TooLong),
             BadRequest::UnknownBack => Self::new(Phrase::BadBack, InputReason::UnknownBack),
@@ -82,44 +84,43 @@ impl From<&BadRequest<'_>> for InvalidInput {
     }
 }
 
-/// Why a text is no value of its kind.
+/// What is wrong with a value.
 fn value(error: &ValueError) -> InvalidInput {
-    let bad = |phrase| InvalidInput::new(phrase, InputReason::Value);
+    let invalid = |phrase| InvalidInput::new(phrase, InputReason::Value);
     match error {
-        ValueError::Empty => bad(Phrase::BadEmpty),
-        ValueError::Digits { min, max } => bad(Phrase::BadDigits).between(*min, *max),
-        ValueError::Range { min, max } => bad(Phrase::BadRange).between(*min, *max),
-        ValueError::TooLong { max } => bad(Phrase::BadLength).up_to(*max),
-        ValueError::Control => bad(Phrase::BadControl),
-        ValueError::Name => bad(Phrase::BadName),
-        ValueError::Email => bad(Phrase::BadEmail),
-        ValueError::Flag => bad(Phrase::BadFlag),
-        ValueError::Choice(choices) => bad(Phrase::BadChoice).out_of(choices),
-        ValueError::Duration { min, max } => bad(Phrase::BadDuration).between(*min, *max),
-        ValueError::Start => bad(Phrase::BadStart),
-        ValueError::Year(latest) => bad(Phrase::BadYear).up_to(*latest),
-        ValueError::TimeZone => bad(Phrase::BadTimeZone),
-        ValueError::Feature(features) => bad(Phrase::BadFeatures).out_of(features),
+        ValueError::Empty => invalid(Phrase::BadEmpty),
+        ValueError::Digits { min, max } => invalid(Phrase::BadDigits).between(*min, *max),
+        ValueError::Range { min, max } => invalid(Phrase::BadRange).between(*min, *max),
+        ValueError::TooLong { max } => invalid(Phrase::BadLength).up_to(*max),
+        ValueError::Control => invalid(Phrase::BadControl),
+        ValueError::Name => invalid(Phrase::BadName),
+        ValueError::Email => invalid(Phrase::BadEmail),
+        ValueError::Flag => invalid(Phrase::BadFlag),
+        ValueError::Choice(choices) => invalid(Phrase::BadChoice).one_of(choices),
+        ValueError::Duration { min, max } => invalid(Phrase::BadDuration).between(*min, *max),
+        ValueError::Start => invalid(Phrase::BadStart),
+        ValueError::Year(latest) => invalid(Phrase::BadYear).up_to(*latest),
+        ValueError::TimeZone => invalid(Phrase::BadTimeZone),
+        ValueError::Feature(features) => invalid(Phrase::BadFeatures).one_of(features),
         ValueError::Token { prefix, hex } => token(prefix, *hex),
-        // Addresses are the policy's alone: what is wrong with one is not
-        // for a visitor.
-        ValueError::Url(_) => bad(Phrase::BadUrl),
-        ValueError::TooMany { max } => bad(Phrase::BadEntries).up_to(*max),
-        ValueError::List => bad(Phrase::BadList),
+        // Only the policy contains URLs: what is wrong with one is not for a visitor.
+        ValueError::Url(_) => invalid(Phrase::BadUrl),
+        ValueError::TooMany { max } => invalid(Phrase::BadEntries).up_to(*max),
+        ValueError::List => invalid(Phrase::BadList),
     }
 }
 
-/// The letters that a token begins with, if any, and how many digits follow.
+/// A token has its letters in front, if any, and this many hexadecimal digits.
 fn token(prefix: &str, hex: u32) -> InvalidInput {
     let letters: Vec<String> = prefix.chars().map(String::from).collect();
-    let bad = match letters.len() {
+    let invalid = match letters.len() {
         0 => InvalidInput::new(Phrase::BadHexadecimal, InputReason::Value),
         _ => {
             let letters = Argument::text(letters.join("/"));
             InvalidInput::new(Phrase::BadToken, InputReason::Value).with("letters", letters)
         }
     };
-    bad.with("count", Argument::number(hex))
+    invalid.with("count", Argument::number(hex))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! A leg of a route: one way to Webex, and perhaps back.
+//! A leg of a route: one trip to Webex, and perhaps back.
 
 use crate::decision::{LinkRequest, Trace};
 
-/// A leg about which a decision was made.
+/// A leg with the decision about it.
 #[derive(Debug)]
 pub struct Leg<'l, 'p, 'r, 't> {
     pub request: &'l LinkRequest<'t>,

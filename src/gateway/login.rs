@@ -1,4 +1,4 @@
-//! Sends an unauthenticated visitor to the login page of the policy, and back.
+//! Sends anonymous callers to the login page of the policy, and back.
 
 use hyper::header::COOKIE;
 use hyper::http::request::Parts;
@@ -13,8 +13,8 @@ use crate::decision::Refusal;
 use crate::policy::{LoginUrl, Policy};
 use crate::webex::{BackAddress, OwnPath};
 
-/// Sends a person to the login, with a way back to what they asked for; or tells them that they
-/// have to log in.
+/// Redirects to the login page, with a way back to the request. Without a login page, or for a
+/// program, the answer is 401.
 pub fn ask_for_login(context: &RequestContext<'_, '_>, back: Option<&OwnPath>) -> Reply {
     let respond = &context.respond;
     let denied = Outcome::Denied(Refusal::Nobody);
@@ -23,7 +23,9 @@ pub fn ask_for_login(context: &RequestContext<'_, '_>, back: Option<&OwnPath>) -
     let Some(login) = login.map(|(login, back)| address(context.policy, login, back)) else {
         return respond.refuse(denied);
     };
-    if !has_been_there(context.head.parts) {
+    // A person who comes from the login page and is still anonymous would be redirected in a loop.
+    // A link on the error page leaves the next attempt to the person.
+    if !has_login_cookie(context.head.parts) {
         return respond.log_in(login);
     }
     let hints = ErrorHints {
@@ -33,22 +35,23 @@ pub fn ask_for_login(context: &RequestContext<'_, '_>, back: Option<&OwnPath>) -
     respond.refuse_with(denied, hints)
 }
 
-/// Where somebody who is not known can log in to see more than they see now.
+/// The login page, for anonymous callers who may see more after logging in.
 pub fn offer(context: &RequestContext<'_, '_>, back: &OwnPath) -> Option<BackAddress> {
     let login = context.policy.trust().login.as_ref()?;
     let is_known = context.caller.person().is_some();
     (!is_known).then(|| address(context.policy, login, back))
 }
 
-/// The login, with the way back in its place. The way back is the gateway's own address and nothing
-/// else.
+/// The address of the login page, with the way back in its placeholder.
 fn address(policy: &Policy, login: &LoginUrl, path: &OwnPath) -> BackAddress {
+    // The way back is always an address of the gateway, so that the login page cannot be made to
+    // lead elsewhere.
     let back = policy.endpoint().home().address(path);
-    let place = |name: &str| (name == LoginUrl::PLACE).then_some(back.as_str());
-    login.url().address(place)
+    let placeholder = |name: &str| (name == LoginUrl::PLACE).then_some(back.as_str());
+    login.url().address(placeholder)
 }
 
-fn has_been_there(head: &Parts) -> bool {
+fn has_login_cookie(head: &Parts) -> bool {
     let cookies = head.headers.get_all(COOKIE).iter();
     let mut cookies = cookies.filter_map(|cookies| cookies.to_str().ok());
     cookies.any(|cookies| {

@@ -1,4 +1,4 @@
-//! The methods that the gateway tells apart.
+//! The methods that the gateway distinguishes.
 
 use crate::word_list::words;
 
@@ -8,12 +8,12 @@ words! {
         Get = "GET",
         Head = "HEAD",
         Post = "POST",
-        /// Any other. Its name is a text of the visitor, and not repeated in the log.
+        /// Any other. Its name is chosen by the client, and does not appear in the log.
         Other = "other",
     }
 }
 
-/// The methods that a path takes.
+/// The methods that a path accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Methods {
     Read,
@@ -39,7 +39,7 @@ impl Methods {
         }
     }
 
-    /// For `Allow` (RFC 9110, section 10.2.1).
+    /// The value of `Allow` (RFC 9110, section 10.2.1).
     pub fn as_header(self) -> &'static str {
         match self {
             Self::Read => "GET, HEAD",

@@ -1,4 +1,4 @@
-//! What becomes of a request, and everything that follows from it.
+//! The outcome of a request, and everything that follows from it.
 
 mod spec;
 mod words;
@@ -14,24 +14,24 @@ use crate::webex;
 pub use spec::Spec;
 pub use words::{OutcomeWord, ReasonWord, all_reasons};
 
-/// What becomes of a request. [`Outcome::spec`] says what each means.
+/// The outcome of a request. [`Outcome::spec`] says what each means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The person is sent to Webex.
     Redirected,
     /// The person gets a page whose form goes to Webex, because it carries a secret.
     Posted,
-    /// The person is asked to confirm what would change something at Webex.
+    /// The person is asked to confirm a change at Webex.
     ConfirmationShown,
     /// The person has confirmed, and is sent to Webex.
     Confirmed,
     /// The person has confirmed, and gets a page whose form goes to Webex.
     ConfirmedByForm,
-    /// Back from Webex, and on to the back URL.
+    /// The person is back from Webex, and goes on to the back URL.
     Returned,
-    /// Back from Webex, and the back URL lacks a value by now.
+    /// The person is back from Webex, and a value for the back URL is missing by now.
     NoBackUrl,
-    /// Back from Webex, which did not carry it out.
+    /// The person is back from Webex, which did not carry out the command.
     WebexFailed(WebexFailure),
     SentToLogin,
     RedirectedToHttps,
@@ -39,12 +39,12 @@ pub enum Outcome {
     LinkShown,
     SuggestionsShown,
     ChoiceShown,
-    /// A file that belongs to the pages. It is no decision, and not recorded.
+    /// A public file. It is not a decision, and is not recorded.
     File,
     /// A request of `linkgate probe`.
     Probed,
 
-    /// No host, or one that is malformed or contradicted.
+    /// No host, or a malformed or contradictory one.
     InvalidHost,
     WrongHost,
     /// A request target that is no path.
@@ -52,7 +52,7 @@ pub enum Outcome {
     UriTooLong,
     HeadersTooLarge,
     MethodNotAllowed(Methods),
-    /// A browser asks before anybody has asked it.
+    /// A browser prefetches the link.
     Prefetch,
     ConflictingIdentity(HeaderConflict),
     RateLimited(RateLimited),
@@ -61,21 +61,21 @@ pub enum Outcome {
     LinkExpired,
     Denied(Refusal),
     InvalidInput(InvalidInput),
-    /// A program asks for what a person has to confirm.
+    /// A program requests what a person has to confirm.
     ConfirmationRequired,
-    /// A program asks for what carries a secret of a person's.
+    /// A program requests what leads through a form with a secret.
     BrowserRequired,
-    /// The form of a confirmation does not come from our own page.
+    /// The confirmation was not sent by our own page.
     CrossOriginForm,
     InvalidConfirmation(TicketError),
     InvalidReturn(TicketError),
-    /// Somebody is back from a leg that the policy does not have any more.
+    /// The person is back from a leg that the policy does not have any more.
     UnknownLeg,
-    /// The policy wants every answer on record, and this one cannot be recorded.
+    /// The policy requires every answer on record, and this one cannot be recorded.
     Unavailable,
 }
 
-/// What Webex gives as the reason, and what the person is told about it.
+/// The reason that Webex gives, and the advice for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WebexFailure {
     /// `None` when the reply cannot be understood.
@@ -84,11 +84,13 @@ pub struct WebexFailure {
 }
 
 impl Outcome {
-    /// What a visitor is told; `None` where the answer is of another kind.
+    /// The message for the visitor; `None` if the answer is not an error.
     pub fn message(&self, language: Language) -> Option<MessageText> {
         let message = self.spec().message?;
         let detail = match self {
-            Self::Malformed(malformed) => broken(*malformed).map(|phrase| language.say(phrase)),
+            Self::Malformed(malformed) => {
+                malformed_phrase(*malformed).map(|phrase| language.say(phrase))
+            }
             Self::InvalidInput(input) => Some(input.sentence(language)),
             _ => None,
         };
@@ -115,8 +117,8 @@ impl From<&Stop<'_>> for Outcome {
     }
 }
 
-/// What is wrong with an address; one that is too long has a message of its own.
-fn broken(malformed: Malformed) -> Option<Phrase> {
+/// What is wrong with an address. One that is too long has a message of its own.
+fn malformed_phrase(malformed: Malformed) -> Option<Phrase> {
     Some(match malformed {
         Malformed::TooLong => return None,
         Malformed::TooManyParts => Phrase::BrokenParts,

@@ -1,5 +1,4 @@
-//! The pages: templates that are checked when they are compiled in, and that
-//! escape whatever is put into them.
+//! HTML pages from templates, which are checked at compile time and escape every value.
 
 mod choice;
 mod confirm;
@@ -24,15 +23,15 @@ pub use link::{CodeFile, LinkPage};
 pub use problem::ProblemPage;
 pub use search::SearchFile;
 
-/// What every page has around it.
+/// What every page shares.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame<'a> {
     pub language: Language,
     pub request_id: &'a str,
     pub brand: &'a Brand,
-    /// Where the style sheet is.
+    /// The address of the style sheet.
     pub style: &'a str,
-    /// Where the logo is, if there is one.
+    /// The address of the logo, if the policy has one.
     pub logo: Option<&'a str>,
 }
 
@@ -47,7 +46,7 @@ impl Frame<'_> {
     }
 }
 
-/// Something that a page offers to do next.
+/// A next step that a page offers.
 #[derive(Clone, Copy, Debug)]
 pub struct Offer<'a> {
     pub href: &'a str,
@@ -60,7 +59,7 @@ impl<'a> Offer<'a> {
     }
 }
 
-/// What was asked for, as its page calls it.
+/// The title of what was requested.
 pub fn title<'a>(trace: &Trace<'a, '_>, language: Language) -> Cow<'a, str> {
     match (trace.link.and_then(Link::title), trace.route) {
         (Some(title), _) => truncate(title, LONG),
@@ -69,10 +68,10 @@ pub fn title<'a>(trace: &Trace<'a, '_>, language: Language) -> Cow<'a, str> {
     }
 }
 
-/// What a route does: in the words of the policy, which has them in one
-/// language, or in our own.
+/// The title of a route.
 pub fn title_of_route(route: &Route, language: Language) -> Text {
     let command = route.steps().last().map(Step::command);
+    // A title that the policy wrote itself has one language; that of the catalogue is translated.
     let command = command.filter(|command| *command.words().title == *route.title());
     match command {
         Some(command) => title_of(command, language),

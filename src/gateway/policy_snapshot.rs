@@ -1,18 +1,18 @@
-//! A policy with everything that is made ready from it.
+//! A policy with everything that is derived from it.
 
 use std::sync::Arc;
 
 use super::assets::Assets;
 use super::precheck::RequestHead;
 use super::request_id::{RequestId, RequestIds};
-use super::respond::{Materials, Responder};
+use super::respond::{Responder, ResponderParts};
 use crate::directory::Index;
 use crate::identity::Identity;
 use crate::net::Peer;
 use crate::policy::{AddressFrom, Policy};
 
-/// A policy with its identity sources and files. A request meets one of these from its beginning to
-/// its end.
+/// A policy with its identity sources, files and index. A request uses one snapshot from beginning
+/// to end.
 #[derive(Debug)]
 pub struct PolicySnapshot {
     pub policy: Arc<Policy>,
@@ -31,16 +31,16 @@ impl PolicySnapshot {
         }
     }
 
-    /// The id of a request: the one that a trusted proxy gave it, under which its log has the same
-    /// request, or one of our own.
+    /// The id of a request: that of a trusted proxy, whose own log has it as well, or a new one.
     pub fn request_id(&self, head: RequestHead<'_>, ids: &RequestIds) -> RequestId {
+        // From any other peer, an id could be chosen to mix up the log lines of two requests.
         let is_trusted = self.policy.trust().trusts_peer(head.peer);
-        let given = is_trusted.then(|| RequestId::given(&head.parts.headers));
+        let given = is_trusted.then(|| RequestId::from_headers(&head.parts.headers));
         given.flatten().unwrap_or_else(|| ids.next())
     }
 
     pub fn responder<'r>(&'r self, head: RequestHead<'r>, id: &'r RequestId) -> Responder<'r> {
-        Responder::new(Materials {
+        Responder::new(ResponderParts {
             headers: &head.parts.headers,
             id,
             policy: &self.policy,
@@ -55,7 +55,7 @@ impl PolicySnapshot {
         trust.address == AddressFrom::ProxyProtocol && trust.trusts_peer(peer)
     }
 
-    /// Says why a PROXY header is not taken.
+    /// Warns that a PROXY header was refused, and says how to accept it.
     pub fn warn_of_proxy_header(&self, peer: &Peer) {
         match self.policy.trust().address {
             AddressFrom::ProxyProtocol => tracing::warn!(

@@ -1,5 +1,5 @@
-//! What is judged of a request before anything is looked up: its size, whom it is for, and whether
-//! anybody has asked for it.
+//! Checks before anything is looked up: size, host, target, and whether the browser only
+//! prefetches.
 
 use hyper::StatusCode;
 use hyper::header::{HeaderName, REFERER};
@@ -11,33 +11,32 @@ use super::outcome::Outcome;
 use crate::net::{Authority, Peer};
 use crate::policy::PublicEndpoint;
 
-/// A request as it comes in. What is not read from its head by these files is never looked at, and
-/// so cannot change an answer.
+/// The head of a request, as the server received it.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestHead<'r> {
     pub parts: &'r Parts,
     pub peer: &'r Peer,
     pub now: Timestamp,
     pub listener: Listener,
-    /// The status with which the server found it too large: 414 or 431.
+    /// The status for a request that the server found too large: 414 or 431.
     pub oversize: Option<StatusCode>,
 }
 
-/// Where a request came in.
+/// The listener that accepted a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listener {
     Links,
-    /// The one without TLS, which sends everybody to the public address.
+    /// The one without TLS, which redirects to the public address.
     HttpsRedirect,
 }
 
-/// A request target that is well-formed and meant for this gateway.
+/// A request target that is well formed and meant for this gateway.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestTarget<'r> {
     pub method: Method,
     pub authority: Authority<'r>,
     pub path_and_query: &'r str,
-    /// The path alone, as it stands in the request line.
+    /// The path as in the request line, without the query.
     pub path: &'r str,
 }
 
@@ -52,23 +51,19 @@ impl<'r> RequestHead<'r> {
         }
     }
 
-    /// Whether it is small enough, and for one host of ours.
+    /// The target of a request that is small enough and names a path and a host of this gateway.
     pub fn target(&self, endpoint: &PublicEndpoint) -> Result<RequestTarget<'r>, Outcome> {
-        match self.oversize {
-            Some(StatusCode::URI_TOO_LONG) => return Err(Outcome::UriTooLong),
-            Some(_) => return Err(Outcome::HeadersTooLarge),
-            None => {}
-        }
+        self.check_size()?;
+        // hyper accepts requests that RFC 9112, section 3.2 answers with 400: a missing, repeated
+        // or malformed `Host`.
         let authority = Authority::read(self.parts).ok_or(Outcome::InvalidHost)?;
         if !endpoint.answers_for(authority.host()) {
             return Err(Outcome::WrongHost);
         }
-        // HTTP/2 always names a scheme; HTTP/1.1 only in the absolute form.
-        let is_web = |scheme| matches!(scheme, "http" | "https");
-        if !self.parts.uri.scheme_str().is_none_or(is_web) {
+        if !self.has_web_scheme() {
             return Err(Outcome::InvalidTarget);
         }
-        // `GET host:443` and `CONNECT` have an authority and no path.
+        // `CONNECT` and `GET host:443` have an authority and no path.
         let target = self.parts.uri.path_and_query();
         let target = target.ok_or(Outcome::InvalidTarget)?;
         let path = target.path();
@@ -83,7 +78,22 @@ impl<'r> RequestHead<'r> {
         })
     }
 
-    /// The page that the person came from. Said twice, it is not said.
+    /// HTTP/2 always names a scheme, HTTP/1.1 only in the absolute form.
+    fn has_web_scheme(&self) -> bool {
+        // hyper accepts any, even `javascript`.
+        let is_web = |scheme| matches!(scheme, "http" | "https");
+        self.parts.uri.scheme_str().is_none_or(is_web)
+    }
+
+    fn check_size(&self) -> Result<(), Outcome> {
+        match self.oversize {
+            Some(StatusCode::URI_TOO_LONG) => Err(Outcome::UriTooLong),
+            Some(_) => Err(Outcome::HeadersTooLarge),
+            None => Ok(()),
+        }
+    }
+
+    /// The page that the person came from; `None` if the header is missing or repeated.
     pub fn referrer(&self) -> Option<&'r str> {
         let mut pages = self.parts.headers.get_all(REFERER).iter();
         match (pages.next(), pages.next()) {
@@ -92,7 +102,7 @@ impl<'r> RequestHead<'r> {
         }
     }
 
-    /// Whether a browser fetches this in case that somebody asks for it.
+    /// Whether a browser fetches this before a person asks for it.
     pub fn is_prefetch(&self) -> bool {
         let names = PREFETCH_HEADERS;
         let values = names
@@ -104,15 +114,15 @@ impl<'r> RequestHead<'r> {
 }
 
 impl<'r> RequestTarget<'r> {
-    /// The query as it stands in the request line, without its question mark.
+    /// The query as in the request line, without its question mark.
     pub fn query(&self) -> &'r str {
         let query = &self.path_and_query[self.path.len()..];
         query.strip_prefix('?').unwrap_or_default()
     }
 }
 
-/// Where browsers say that nobody has asked for this yet: the header of the Fetch standard, and two
-/// older ones.
+/// The headers by which browsers announce a prefetch: that of the Fetch standard, and two older
+/// ones.
 const PREFETCH_HEADERS: [HeaderName; 3] = [
     HeaderName::from_static("sec-purpose"),
     HeaderName::from_static("purpose"),

@@ -1,4 +1,4 @@
-//! Requests of `linkgate probe`: what arrives of them is kept for the operator, and decides nothing.
+//! Records the requests of `linkgate probe` as they arrive. They decide nothing.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,17 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::identity::{ProbeId, Sighting};
 
-/// How long a probe takes at most: a few thousand requests, where a front door refuses most of them
-/// and has many replicas behind it.
+/// Longest duration of a probe: a few thousand requests, where a proxy refuses most of them and has
+/// many replicas behind it.
 const PROBE_TIME: SignedDuration = SignedDuration::from_mins(10);
 
-/// The field of a query that marks a request: the id of the probe, a dot, the number of the request.
+/// The query field that marks a request: the id of the probe, a dot, the number of the request.
 pub const PROBE_FIELD: &str = "linkgate-probe";
 
-/// Operators who probe at the same time.
+/// Most probes at the same time.
 const MAX_PROBES: usize = 8;
 
-/// Requests of one probe that are kept: several for each of the headers of a policy.
+/// Most recorded requests of a probe: several for each header of a policy.
 const MAX_ARRIVALS: usize = 1024;
 
 /// A request of a probe, as it arrived.
@@ -26,16 +26,15 @@ const MAX_ARRIVALS: usize = 1024;
 pub struct Arrival {
     /// The number that the probe gave it.
     pub number: u16,
-    /// What arrived of it.
     #[serde(flatten)]
     pub sighting: Sighting,
 }
 
-/// The probes under way.
+/// The open probes.
 #[derive(Debug, Default)]
 pub struct Probes {
-    /// Whether there may be any: all that a request pays for where there is none.
-    any: AtomicBool,
+    /// Whether any probe is open. Without one, this flag is all that a request pays for.
+    has_open: AtomicBool,
     open: Mutex<Vec<OpenProbe>>,
 }
 
@@ -46,7 +45,7 @@ struct OpenProbe {
     arrivals: Vec<Arrival>,
 }
 
-/// The mark of a request: whose it is, and which.
+/// The mark of a request: the id of its probe, and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Mark {
     id: ProbeId,
@@ -54,12 +53,13 @@ struct Mark {
 }
 
 impl Probes {
-    /// Begins a probe, and ends the oldest one where there are too many; `None` when the system gives
+    /// Begins a probe. If there are too many, the oldest one ends. `None` when the system provides
     /// no random numbers.
     pub fn open(&self, now: Timestamp) -> Option<ProbeId> {
         let id = ProbeId::random()?;
         let mut open = self.current(now);
         if open.len() >= MAX_PROBES {
+            // They are in the order in which they were opened.
             open.remove(0);
         }
         open.push(OpenProbe {
@@ -67,23 +67,24 @@ impl Probes {
             until: now.checked_add(PROBE_TIME).ok()?,
             arrivals: Vec::new(),
         });
-        self.any.store(true, Ordering::Relaxed);
+        self.has_open.store(true, Ordering::Relaxed);
         Some(id)
     }
 
     pub fn close(&self, id: ProbeId, now: Timestamp) {
         self.current(now).retain(|probe| probe.id != id);
-        drop(self.current(now)); // notes whether there is any left
+        // Updates `has_open`.
+        drop(self.current(now));
     }
 
-    /// What has arrived so far; `None` when there is no such probe, or no more.
+    /// The recorded requests; `None` when the probe does not exist or has ended.
     pub fn arrivals(&self, id: ProbeId, now: Timestamp) -> Option<Vec<Arrival>> {
         let open = self.current(now);
         let probe = open.iter().find(|probe| probe.id == id)?;
         Some(probe.arrivals.clone())
     }
 
-    /// Whether this is a request of a probe that is open. What `sight` sees of it is written down.
+    /// Whether a request belongs to an open probe. If it does, it is recorded as `sight` sees it.
     pub fn takes(
         &self,
         path_and_query: &str,
@@ -91,15 +92,17 @@ impl Probes {
         sight: impl FnOnce(ProbeId) -> Sighting,
     ) -> bool {
         let mark = self.mark(path_and_query, now);
+        // The lock is free while `sight` reads the request: other requests of the probe need it.
         if let Some(mark) = mark {
-            self.note(mark, sight(mark.id));
+            self.record(mark, sight(mark.id));
         }
         mark.is_some()
     }
 
-    /// The mark of a request, if it is one of a probe that is open.
+    /// The mark of a request that belongs to an open probe.
     fn mark(&self, path_and_query: &str, now: Timestamp) -> Option<Mark> {
-        if !self.any.load(Ordering::Relaxed) {
+        // `open` has returned before the first request of its probe is sent: no ordering is needed.
+        if !self.has_open.load(Ordering::Relaxed) {
             return None;
         }
         let mark = Mark::read(path_and_query)?;
@@ -107,8 +110,9 @@ impl Probes {
         is_open.then_some(mark)
     }
 
-    fn note(&self, mark: Mark, sighting: Sighting) {
+    fn record(&self, mark: Mark, sighting: Sighting) {
         let mut open = self.lock();
+        // The probe may have ended since its mark was compared.
         let probe = open.iter_mut().find(|probe| probe.id == mark.id);
         if let Some(probe) = probe.filter(|probe| probe.arrivals.len() < MAX_ARRIVALS) {
             let number = mark.number;
@@ -116,16 +120,16 @@ impl Probes {
         }
     }
 
-    /// The probes that are not over.
+    /// The probes that have not timed out.
     fn current(&self, now: Timestamp) -> MutexGuard<'_, Vec<OpenProbe>> {
         let mut open = self.lock();
         open.retain(|probe| now < probe.until);
-        self.any.store(!open.is_empty(), Ordering::Relaxed);
+        self.has_open.store(!open.is_empty(), Ordering::Relaxed);
         open
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<OpenProbe>> {
-        // A list of what was seen is whole after a panic, too.
+        // A panic cannot leave the list half changed, so that a poisoned lock is still good.
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -188,7 +192,7 @@ mod tests {
         assert_eq!(probes.arrivals(ids[1], start), None);
         let end = start + PROBE_TIME;
         assert_eq!(probes.arrivals(ids[2], end), None);
-        assert!(!probes.any.load(Ordering::Relaxed));
+        assert!(!probes.has_open.load(Ordering::Relaxed));
         assert!(probes.open(end).is_some());
     }
 }

@@ -4,25 +4,27 @@ use std::fmt::Write as _;
 
 use qrcode::{Color, EcLevel, QrCode};
 
-/// White modules around the code, which cameras need to find it.
+/// Width of the white border in modules. The standard requires four: cameras need it to find the
+/// code.
 const QUIET_ZONE: usize = 4;
 
-/// A QR code as it is drawn: squares of one unit.
+/// A QR code as an SVG path, in units of one module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
-    /// Width and height, with the white around it.
+    /// Width and height, with the border.
     pub size: usize,
-    /// The dark modules, as strokes through their middle.
+    /// Horizontal strokes through the middle of the dark modules.
     pub path: String,
 }
 
 impl Code {
-    /// The code for a text; `None` when that is too long for any.
+    /// The code for a text; `None` when the text is too long for any.
     pub fn of(text: &str) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let width = code.width();
         let mut path = String::new();
         for (y, row) in code.to_colors().chunks(width).enumerate() {
+            // One stroke for each run, not for each module, keeps the picture small.
             for (x, length) in runs(row) {
                 let (x, y) = (x + QUIET_ZONE, y + QUIET_ZONE);
                 // Writing to a string does not fail.
@@ -34,13 +36,13 @@ impl Code {
     }
 }
 
-/// Where dark modules stand together, and how many.
+/// The start and length of each run of dark modules in a row.
 fn runs(row: &[Color]) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = 0;
+    let mut position = 0;
     row.chunk_by(|one, next| one == next)
         .filter_map(move |run| {
-            let start = at;
-            at += run.len();
+            let start = position;
+            position += run.len();
             (run[0] == Color::Dark).then_some((start, run.len()))
         })
 }

@@ -1,11 +1,10 @@
-//! How often one caller may ask: nobody finds a meeting by trying out numbers.
+//! Limits the requests of one caller, so that meeting numbers cannot be found by trial.
 //!
-//! A caller is the person who is proven to ask, wherever they are; else the
-//! address from which the request comes (of IPv6, its /64). A proof that does
-//! not hold proves nobody, and counts for the address.
+//! A caller is counted by proven identity, otherwise by client address (IPv6: by /64). A proof that
+//! fails identifies nobody: the request counts for the address.
 //!
-//! What is kept of a caller is forgotten as soon as it makes no difference any
-//! more, which is soon: one request of the default limit counts for 50 ms.
+//! The state of a caller is removed as soon as it no longer affects a decision. With the default
+//! limit, one request counts for 50 ms.
 
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
@@ -23,50 +22,46 @@ use crate::decision::{Caller, Person};
 use crate::net::{ClientAddress, ClientPrefix};
 use crate::word_list::words;
 
-/// How often one caller may ask. Each process counts for itself.
+/// Requests that one caller may make. Each process counts for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
     /// Requests per minute in the long run.
     pub per_minute: NonZeroU32,
-    /// Requests that may come at once after a pause; at most a million.
+    /// Requests that may arrive at once after a pause; at most a million.
     pub burst: NonZeroU32,
 }
 
 impl RateLimit {
-    /// 1200 per minute, and as many at once. Behind one address may sit an
-    /// office of a thousand people whose meetings all begin at nine o'clock,
-    /// and none of whom is known; and yet with 1200 numbers a minute it takes
-    /// a year and a half to try out those of nine digits.
+    /// 1200 per minute, and as many at once. An office of a thousand anonymous people may share one
+    /// address and open their meetings at nine o'clock. Trying all meeting numbers of nine digits
+    /// at this rate takes a year and a half.
     pub const DEFAULT: Self = Self {
         per_minute: NonZeroU32::new(1200).expect("not zero"),
         burst: NonZeroU32::new(1200).expect("not zero"),
     };
 
     fn quota(self) -> Quota {
-        Quota::per_minute(self.per_minute).allow_burst(self.burst.min(MOST_AT_ONCE))
+        Quota::per_minute(self.per_minute).allow_burst(self.burst.min(MAX_BURST))
     }
 }
 
-/// A burst that takes longer to refill than the clock can count is none.
-const MOST_AT_ONCE: NonZeroU32 = NonZeroU32::new(1_000_000).expect("not zero");
+/// Keeps the time to refill a burst within the range of the clock.
+const MAX_BURST: NonZeroU32 = NonZeroU32::new(1_000_000).expect("not zero");
 
-/// So many requests pass between two looks for callers who can be forgotten.
-/// Each look costs as much as there are callers, so that it is cheap for each
-/// request between.
-const TIDY_EVERY: u32 = 4096;
+/// Requests between two removals of stale keys. A removal visits every key: spread over this many
+/// requests, it is cheap.
+const CLEANUP_INTERVAL: u32 = 4096;
 
-/// Callers that are counted one by one; about 2 MiB with all that follows.
-/// Who wants to be more has to ask from more prefixes than that within the
-/// time in which a request counts.
-const CALLERS: usize = 65_536;
+/// Keys that are tracked one by one; with the shared buckets, about 2 MiB. Exceeding it takes
+/// requests from more prefixes than this within the time for which one request counts.
+const MAX_KEYS: usize = 65_536;
 
-/// When there are more, prefixes share so many places: one flood from
-/// everywhere can then neither take more memory nor guess faster than the
-/// places allow, and it fills the places of its own networks first.
-/// Persons who are proven keep a place of their own, because nobody can make them up.
-const PLACES: u64 = 1024;
+/// Above [`MAX_KEYS`], wider prefixes share this many buckets. A distributed flood can then neither
+/// use more memory nor try numbers faster than the buckets allow, and it exhausts the buckets of
+/// its own networks first.
+const SHARED_BUCKETS: u64 = 1024;
 
-/// Who is told to wait, and for how long.
+/// A refusal: what the caller is counted by, and how long to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimited {
     pub key: LimitKey,
@@ -81,18 +76,16 @@ words! {
     }
 }
 
-/// A caller, as they are counted. Nobody's name is kept: the hash has a key
-/// of this process.
+/// The key of a caller. It contains no name: the hash is keyed with a secret of this process.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
     Person(u64),
-    /// Those without an address count together.
+    /// All clients without an address share one key.
     Prefix(Option<ClientPrefix>),
-    Place(u64),
+    SharedBucket(u64),
 }
 
 impl LimitKey {
-    /// By what a caller is counted.
     pub fn of(caller: &Caller<'_>) -> Self {
         match caller.person().and_then(Person::id) {
             Some(_) => Self::Identity,
@@ -102,23 +95,23 @@ impl LimitKey {
 }
 
 impl Key {
-    fn counts(&self) -> LimitKey {
+    fn limit_key(&self) -> LimitKey {
         match self {
             Self::Person(_) => LimitKey::Identity,
-            Self::Prefix(_) | Self::Place(_) => LimitKey::Address,
+            Self::Prefix(_) | Self::SharedBucket(_) => LimitKey::Address,
         }
     }
 }
 
-/// Which requests are counted together. Every letter that somebody types into an address bar is a
-/// request: they are counted apart, so that nobody types away the links of a whole office.
+/// Which requests are counted together. Suggestions are requested with every letter typed into an
+/// address bar: counted apart, they cannot use up the limit of a whole office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitClass {
     General,
     Suggestions,
 }
 
-/// The counts of a process; without limits, callers may ask as often as they like.
+/// The limiters of a process; `None` is unlimited.
 #[derive(Debug)]
 pub struct RateLimits(Option<Limiters>);
 
@@ -136,8 +129,8 @@ impl RateLimits {
         }))
     }
 
-    /// Counts a request for its caller, and warns the operators where callers ask too often: it may
-    /// be somebody who tries out numbers, or everybody behind a proxy that nobody has named.
+    /// Counts a request for its caller. Operators are warned of callers above the limit: they may
+    /// be trying out numbers, or be everybody behind a proxy that the policy does not name.
     pub fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited> {
         let Some(limiters) = &self.0 else {
             return Ok(());
@@ -146,18 +139,18 @@ impl RateLimits {
             LimitClass::General => &limiters.general,
             LimitClass::Suggestions => &limiters.suggestions,
         };
-        let counted = limiter.count(caller);
-        if let Err(limited) = counted
+        let result = limiter.count(caller);
+        if let Err(limited) = result
             && limiter.may_warn()
         {
             warn(limited.key, caller.address());
         }
-        counted
+        result
     }
 }
 
-fn warn(counted: LimitKey, client: ClientAddress) {
-    match (counted, client.known()) {
+fn warn(key: LimitKey, client: ClientAddress) {
+    match (key, client.known()) {
         (LimitKey::Identity, _) => {
             tracing::warn!("a person asks too often: see `rate_limited` in the decision log");
         }
@@ -171,20 +164,20 @@ fn warn(counted: LimitKey, client: ClientAddress) {
     }
 }
 
-/// Counts what callers ask.
+/// Counts requests per caller.
 #[derive(Debug)]
 pub struct Limiter<C: Clock = MonotonicClock> {
     clock: C,
-    callers: RateLimiter<Key, HashMapStateStore<Key>, C, NoOpMiddleware<C::Instant>>,
+    keys: RateLimiter<Key, HashMapStateStore<Key>, C, NoOpMiddleware<C::Instant>>,
     warnings: WarnThrottle<C>,
     hasher: RandomState,
-    /// Requests until it is time to forget.
-    asked: AtomicU32,
-    /// There are too many callers to count them one by one.
-    crowded: AtomicBool,
+    /// Requests so far. Each [`CLEANUP_INTERVAL`] of them ends with a cleanup.
+    requests: AtomicU32,
+    /// There are too many callers to track them one by one.
+    is_over_capacity: AtomicBool,
 }
 
-/// Keeps what strangers cause from filling the diagnostics.
+/// Prevents clients from flooding the diagnostics with warnings: one per minute.
 pub struct WarnThrottle<C: Clock = MonotonicClock>(
     RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<C::Instant>>,
 );
@@ -201,8 +194,8 @@ impl<C: Clock> WarnThrottle<C> {
         Self(RateLimiter::direct_with_clock(quota, clock))
     }
 
-    /// Whether it has not been said for a minute.
-    pub fn may(&self) -> bool {
+    /// Whether a warning may be written now. It counts as written.
+    pub fn allows(&self) -> bool {
         self.0.check().is_ok()
     }
 }
@@ -222,59 +215,63 @@ impl Limiter {
 impl<C: Clock + Clone> Limiter<C> {
     fn with_clock(limit: RateLimit, clock: C) -> Self {
         Self {
-            callers: RateLimiter::hashmap_with_clock(limit.quota(), clock.clone()),
+            keys: RateLimiter::hashmap_with_clock(limit.quota(), clock.clone()),
             warnings: WarnThrottle::with_clock(clock.clone()),
             clock,
             hasher: RandomState::new(),
-            asked: AtomicU32::new(0),
-            crowded: AtomicBool::new(false),
+            requests: AtomicU32::new(0),
+            is_over_capacity: AtomicBool::new(false),
         }
     }
 
     /// Counts one request.
     fn count(&self, caller: &Caller<'_>) -> Result<(), RateLimited> {
-        if self.asked.fetch_add(1, Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
-            self.forget();
+        // Cleaning up in the request that completes the interval needs neither a timer nor a task.
+        if self.requests.fetch_add(1, Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1 {
+            self.remove_stale_keys();
         }
         let key = self.key(caller);
-        self.callers.check_key(&key).map_err(|until| RateLimited {
-            key: key.counts(),
+        self.keys.check_key(&key).map_err(|until| RateLimited {
+            key: key.limit_key(),
             seconds: whole_seconds(until.wait_time_from(self.clock.now())),
         })
     }
 
-    /// Whether the operators have not been warned for a minute.
     fn may_warn(&self) -> bool {
-        self.warnings.may()
+        self.warnings.allows()
     }
 
-    fn forget(&self) {
-        self.callers.retain_recent();
-        self.crowded.store(self.callers.len() >= CALLERS, Relaxed);
+    fn remove_stale_keys(&self) {
+        self.keys.retain_recent();
+        // A thread that reads the flag late merely tracks a few keys more or less: no ordering is
+        // needed.
+        self.is_over_capacity
+            .store(self.keys.len() >= MAX_KEYS, Relaxed);
     }
 
     fn key(&self, caller: &Caller<'_>) -> Key {
         if let Some(person) = caller.person()
             && let Some(id) = person.id()
         {
-            return Key::Person(self.hash_of(person, id));
+            // Proven persons keep their own key above `MAX_KEYS`, too: nobody can invent them.
+            return Key::Person(self.hash_person(person, id));
         }
         let prefix = ClientPrefix::of(caller.address());
-        if self.crowded.load(Relaxed) {
-            return Key::Place(
-                self.hasher.hash_one(prefix.map(ClientPrefix::wider_prefix)) % PLACES,
+        if self.is_over_capacity.load(Relaxed) {
+            return Key::SharedBucket(
+                self.hasher.hash_one(prefix.map(ClientPrefix::wider_prefix)) % SHARED_BUCKETS,
             );
         }
         Key::Prefix(prefix)
     }
 
-    /// Two who are called the same are two, if different ones vouch for them.
-    fn hash_of(&self, person: &Person<'_>, id: &str) -> u64 {
+    fn hash_person(&self, person: &Person<'_>, id: &str) -> u64 {
+        // Two identity providers can use the same name for different persons.
         self.hasher.hash_one((&*person.identity_provider, id))
     }
 }
 
-/// Seconds, rounded up, as `Retry-After` wants them.
+/// Seconds, rounded up: `Retry-After` has no fractions (RFC 9110, section 10.2.3).
 fn whole_seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

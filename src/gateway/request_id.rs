@@ -1,4 +1,4 @@
-//! The id under which a visitor's page, the log and a support call meet.
+//! The id by which a page, the decision log and a support call refer to the same request.
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -7,14 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use hyper::HeaderMap;
 use hyper::header::HeaderName;
 
-/// The header in which proxies and applications hand ids on.
+/// The conventional header for request ids, which proxies and applications pass on.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The longest id that is taken over, in bytes: a UUID has 36, and some put a host before it.
+/// Longest id that is accepted, in bytes: a UUID has 36, and some proxies prefix a host name.
 const MAX_BYTES: usize = 64;
 
-/// Gives every request an id: a random part that tells processes apart, and
-/// a number. Ids are unique, not secret.
+/// Issues ids: a random part for the process, and a number. Ids are unique, not secret.
 #[derive(Debug)]
 pub struct RequestIds {
     process: u64,
@@ -28,7 +27,7 @@ pub struct RequestId(String);
 impl Default for RequestIds {
     fn default() -> Self {
         Self {
-            // The standard library seeds this from the operating system.
+            // The standard library seeds this from the operating system, so that replicas differ.
             process: RandomState::new().hash_one(0),
             next: AtomicU64::new(1),
         }
@@ -43,10 +42,11 @@ impl RequestIds {
 }
 
 impl RequestId {
-    /// The id that a proxy has given the request: said once, short, and in characters that mean
-    /// nothing in a log, a shell or a page. Where the proxy does not set it anew it is the
-    /// visitor's, which does no harm: an id leads to lines of a log and proves nothing.
-    pub fn given(headers: &HeaderMap) -> Option<Self> {
+    /// The id in the headers: exactly one, short, and without characters that mean anything in a
+    /// log, a shell or HTML.
+    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
+        // A proxy that does not overwrite the header passes on the id of a visitor. That is
+        // harmless: an id finds log lines and proves nothing.
         let mut ids = headers.get_all(X_REQUEST_ID).iter();
         let (Some(id), None) = (ids.next(), ids.next()) else {
             return None;
@@ -81,7 +81,7 @@ mod tests {
             let id = HeaderValue::from_bytes(id.as_bytes()).expect("a value");
             headers.append(X_REQUEST_ID, id);
         }
-        RequestId::given(&headers).map(|id| id.0)
+        RequestId::from_headers(&headers).map(|id| id.0)
     }
 
     #[test]

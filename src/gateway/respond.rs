@@ -1,6 +1,6 @@
-//! Decisions and faults as HTTP responses: the only writer of a `Location`.
+//! Decisions and errors as HTTP responses. Only this file writes a `Location`.
 //!
-//! A `Location` is made of a [`Call`] or a [`BackAddress`], and of nothing else.
+//! A `Location` is made from a [`Call`] or a [`BackAddress`], and from nothing else.
 
 mod body;
 mod file;
@@ -23,18 +23,18 @@ use crate::policy::Policy;
 use crate::webex::{BackAddress, Call};
 pub use body::{ErrorHints, Forms};
 
-/// Whom a browser lets load something (Fetch Standard, section 3.7).
+/// Which origins may load a response (Fetch Standard, section 3.7).
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
-/// Who shares a window with a page (HTML Standard, section 7.1.3).
+/// Which pages may share a browsing context group (HTML Standard, section 7.1.3).
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
 
-/// Says that a browser has just been to the login. If nobody is known nevertheless, sending it there
-/// again would go on for ever.
+/// Marks a browser that was sent to the login page a moment ago. If its caller is still anonymous,
+/// another redirect would begin a loop.
 pub const LOGIN_COOKIE: &str = "linkgate_login=1";
 
-/// In which form a client wants to be told.
+/// The format of an answer with text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     /// A page for a person.
@@ -44,7 +44,7 @@ enum Format {
 }
 
 impl Format {
-    /// Browsers ask for HTML by name; programs ask for anything or for JSON.
+    /// Browsers accept HTML by name. Programs accept JSON or anything.
     fn wanted(headers: &HeaderMap) -> Self {
         let accepts = headers.get_all(ACCEPT).iter();
         let mut accepts = accepts.filter_map(|value| value.to_str().ok());
@@ -59,25 +59,25 @@ impl Format {
 #[derive(Clone, Copy, Debug)]
 pub struct Responder<'r> {
     format: Format,
-    /// Of the request. The language is looked for in them when there is
-    /// something to say: a redirect does not pay for it.
+    /// The headers of the request. The language is read from them only for an answer with text:
+    /// redirects do not pay for it.
     headers: &'r HeaderMap,
     id: &'r RequestId,
     policy: &'r Policy,
     assets: &'r Assets,
 }
 
-/// What a [`Responder`] works with.
+/// What a [`Responder`] is made of.
 #[derive(Clone, Copy, Debug)]
-pub struct Materials<'r> {
-    /// Of the request.
+pub struct ResponderParts<'r> {
+    /// The headers of the request.
     pub headers: &'r HeaderMap,
     pub id: &'r RequestId,
     pub policy: &'r Policy,
     pub assets: &'r Assets,
 }
 
-/// Where a `Location` can lead.
+/// The target of a redirect.
 #[derive(Debug)]
 pub enum Destination {
     Webex(Call),
@@ -97,27 +97,25 @@ impl From<BackAddress> for Destination {
 }
 
 impl<'r> Responder<'r> {
-    pub fn new(materials: Materials<'r>) -> Self {
+    pub fn new(parts: ResponderParts<'r>) -> Self {
         Self {
-            format: Format::wanted(materials.headers),
-            headers: materials.headers,
-            id: materials.id,
-            policy: materials.policy,
-            assets: materials.assets,
+            format: Format::wanted(parts.headers),
+            headers: parts.headers,
+            id: parts.id,
+            policy: parts.policy,
+            assets: parts.assets,
         }
     }
 
-    /// The id of the request.
     pub fn id(&self) -> &'r RequestId {
         self.id
     }
 
-    /// The language of the answer.
     pub fn language(&self) -> Language {
         Language::wanted(self.headers)
     }
 
-    /// What stands around the texts of a page.
+    /// What every page shares.
     pub fn frame(&self) -> Frame<'r> {
         Frame {
             language: self.language(),
@@ -128,41 +126,45 @@ impl<'r> Responder<'r> {
         }
     }
 
-    /// Whether the client shows pages to somebody.
+    /// Whether the client is a browser, which shows pages to a person.
     pub fn is_for_a_person(&self) -> bool {
         self.format == Format::Page
     }
 
-    /// Sends the person on.
+    /// Redirects the person.
     pub fn redirect(&self, outcome: Outcome, to: impl Into<Destination>) -> Reply {
         let status = outcome.spec().status;
-        let response = self.to(status, to.into());
+        let response = self.redirect_to(status, to.into());
         Reply { response, outcome }
     }
 
-    /// Sends the person to the login, and notes in a cookie that they have been there, for as long
-    /// as a login takes.
+    /// Redirects to the login page, and notes this in a cookie for as long as a login takes.
     pub fn log_in(&self, login: BackAddress) -> Reply {
         let mut reply = self.redirect(Outcome::SentToLogin, login);
+        // Browsers discard a `Secure` cookie that comes over plain HTTP, and the loop would go
+        // unnoticed.
         let is_encrypted = self.policy.endpoint().public_url().starts_with("https:");
         let secure = if is_encrypted { "; Secure" } else { "" };
+        // `Lax`, because the way back from the login page is a navigation from another site, which
+        // carries no `Strict` cookie.
         let cookie = format!("{LOGIN_COOKIE}; Max-Age=120; Path=/; HttpOnly; SameSite=Lax{secure}");
         let cookie = HeaderValue::try_from(cookie).expect("printable ASCII");
         reply.response.headers_mut().insert(SET_COOKIE, cookie);
         reply
     }
 
-    /// Answers without a word.
+    /// An answer without a body.
     pub fn nothing(&self, outcome: Outcome) -> Reply {
         let response = self.response(outcome.spec().status, Bytes::new());
         Reply { response, outcome }
     }
 
-    fn to(&self, status: StatusCode, destination: Destination) -> Response {
+    fn redirect_to(&self, status: StatusCode, destination: Destination) -> Response {
         let location = match destination {
             Destination::Webex(call) => call.into_string(),
             Destination::Back(address) => address.into_string(),
         };
+        // The header takes over the buffer of the call: a redirect copies nothing.
         let location = HeaderValue::from_maybe_shared(Bytes::from(location))
             .expect("calls and back URLs are written in printable ASCII");
         let mut response = self.response(status, Bytes::new());
@@ -170,18 +172,19 @@ impl<'r> Responder<'r> {
         response
     }
 
-    /// What all responses share.
     fn response(&self, status: StatusCode, body: Bytes) -> Response {
         let mut response = hyper::Response::new(Full::new(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
+        // An answer depends on the caller and the time: no cache may give it to others.
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // Paths contain meeting numbers and tickets, which are not for the site that comes next.
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        // Whether a page of somebody else could load it would tell them what the
-        // person may use: of a redirect as much as of what it leads to.
-        let own = HeaderValue::from_static("same-origin");
-        headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, own);
+        // If a foreign page could load a response, success or failure would tell it what the
+        // visitor may use. That applies to a redirect as well as to its target.
+        let same_origin = HeaderValue::from_static("same-origin");
+        headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, same_origin);
         let id = HeaderValue::try_from(self.id.as_str()).expect("an id is printable ASCII");
         headers.insert(X_REQUEST_ID, id);
         response

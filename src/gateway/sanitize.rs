@@ -1,47 +1,44 @@
-//! Texts of the policy and of visitors, as pages show them: whatever would
-//! change the text around it stands there as a sign, and what is too long for
-//! its place is cut.
+//! Texts of the policy and of visitors for display. Characters that could change the text around
+//! them are replaced, invisible ones are removed, and long texts are cut.
 
 use std::borrow::Cow;
 
 use crate::text::{Hidden, replace_hidden};
 
-/// So many bytes of a page are for a text that it is about.
+/// Most bytes of a page for the text that it is about.
 pub const LONG: usize = 600;
-/// So many are for one of several texts.
+/// Most bytes of a page for one of several texts.
 pub const SHORT: usize = 160;
 
-/// What stands for a character that is not shown.
-const SIGN: char = '\u{FFFD}';
-/// What stands where a text was cut.
-const CUT: char = '…';
+/// Replaces a character that is not shown.
+const REPLACEMENT: char = '\u{FFFD}';
+/// Marks where a text was cut.
+const ELLIPSIS: char = '…';
 
-/// A text with nothing hidden in it: what could change what stands around it
-/// is a sign, and what nobody sees is left out. Elements around it keep its own
-/// direction to itself.
+/// Replaces control and direction characters, which could change the text around them, and removes
+/// invisible ones. The HTML element around a text isolates its own direction.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     replace_hidden(text, |_, hidden| match hidden {
-        Hidden::Control | Hidden::Direction => Some(SIGN),
+        Hidden::Control | Hidden::Direction => Some(REPLACEMENT),
         Hidden::Unseen => None,
     })
 }
 
-/// The same, cut so that it takes no more than so many bytes in a page.
+/// Sanitizes a text, and cuts it to this many bytes of a page.
 pub fn truncate(text: &str, bytes: usize) -> Cow<'_, str> {
     cut(sanitize(text), bytes)
 }
 
-/// A text of our own, cut: what turns its direction belongs there, around what
-/// was put into it.
+/// Cuts a text of our own. Its direction marks stay, because they isolate the values in it.
 pub fn cut<'t>(text: Cow<'t, str>, bytes: usize) -> Cow<'t, str> {
-    match end_within(&text, bytes) {
+    match cut_position(&text, bytes) {
         None => text,
-        Some(end) => format!("{}{CUT}", &text[..end]).into(),
+        Some(end) => format!("{}{ELLIPSIS}", &text[..end]).into(),
     }
 }
 
-/// Where a text has to end that takes more bytes in a page.
-fn end_within(text: &str, bytes: usize) -> Option<usize> {
+/// Where to cut a text that takes more than `bytes` in a page.
+fn cut_position(text: &str, bytes: usize) -> Option<usize> {
     let mut left = bytes;
     text.char_indices().find_map(|(at, c)| {
         let rest = left.checked_sub(bytes_in_page(c));
@@ -50,24 +47,24 @@ fn end_within(text: &str, bytes: usize) -> Option<usize> {
     })
 }
 
-/// The first things of a list, as many as there is room for.
+/// The first items of a list, as many as fit into `room`.
 pub fn take_within<T>(
-    things: impl IntoIterator<Item = T>,
+    items: impl IntoIterator<Item = T>,
     mut room: usize,
     bytes: impl Fn(&T) -> usize,
 ) -> Vec<T> {
-    let things = things.into_iter();
-    let fitting = things.take_while(|thing| {
-        let left = room.checked_sub(bytes(thing));
+    let items = items.into_iter();
+    let fitting = items.take_while(|item| {
+        let left = room.checked_sub(bytes(item));
         room = left.unwrap_or_default();
         left.is_some()
     });
     fitting.collect()
 }
 
-/// Templates write markup as `&#60;`.
 fn bytes_in_page(c: char) -> usize {
     match c {
+        // Templates escape each of these as five bytes, like `&#60;`.
         '<' | '>' | '&' | '"' | '\'' => 5,
         c => c.len_utf8(),
     }

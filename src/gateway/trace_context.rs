@@ -1,29 +1,26 @@
-//! The trace that a request says to belong to: `traceparent`, as the W3C's
-//! Trace Context has it.
+//! The trace that a request claims to belong to: `traceparent` of W3C Trace Context.
 //!
-//! Anybody can write one. It leads an operator from our log to other logs and
-//! counts for nothing else.
+//! Any client can send one. It links our log to other logs and decides nothing.
 
 use hyper::header::{HeaderMap, HeaderName};
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// `VERSION-TRACE-PARENT-FLAGS`, all that version 00 has.
-const LENGTH: usize = 55;
-/// The version that says that it is none.
-const NO_VERSION: &str = "ff";
+/// The length of `VERSION-TRACE-PARENT-FLAGS`, which is all of version 00.
+const VERSION_00_LENGTH: usize = 55;
+/// The version that the standard declares invalid.
+const INVALID_VERSION: &str = "ff";
 
-/// The ids that a request carries: lower-case hexadecimal digits.
+/// The ids of a request, in lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TraceContext<'r> {
-    /// The trace.
     pub trace_id: &'r str,
     /// The span from which the request was sent.
     pub span_id: &'r str,
 }
 
 impl<'r> TraceContext<'r> {
-    /// Reads the one header. Said twice or wrongly, it is not said.
+    /// Reads the header; `None` if it is missing, repeated or malformed.
     pub fn read(headers: &'r HeaderMap) -> Option<Self> {
         let mut parents = headers.get_all(TRACEPARENT).iter();
         match (parents.next(), parents.next()) {
@@ -33,15 +30,17 @@ impl<'r> TraceContext<'r> {
     }
 
     fn parse(text: &'r str) -> Option<Self> {
-        let (head, rest) = text.split_at_checked(LENGTH)?;
+        let (head, rest) = text.split_at_checked(VERSION_00_LENGTH)?;
         let mut fields = head.split('-');
         let mut field = |digits: usize| fields.next().filter(|field| is_hex(field, digits));
         let (version, trace_id) = (field(2)?, field(32)?);
         let (span_id, _flags) = (field(16)?, field(2)?);
-        // A later version may have more fields, and nothing but fields.
-        let ends_well = rest.is_empty() || (version != "00" && rest.starts_with('-'));
-        let means_something = version != NO_VERSION && is_id(trace_id) && is_id(span_id);
-        (ends_well && means_something).then_some(Self { trace_id, span_id })
+        // A later version may append fields, each after a dash (Trace Context, "Versioning of
+        // traceparent").
+        let has_valid_end = rest.is_empty() || (version != "00" && rest.starts_with('-'));
+        let has_valid_fields =
+            version != INVALID_VERSION && is_nonzero(trace_id) && is_nonzero(span_id);
+        (has_valid_end && has_valid_fields).then_some(Self { trace_id, span_id })
     }
 }
 
@@ -50,8 +49,8 @@ fn is_hex(field: &str, digits: usize) -> bool {
     field.len() == digits && field.bytes().all(is_digit)
 }
 
-/// All zeros mean that there is none.
-fn is_id(field: &str) -> bool {
+/// An id of zeros only is invalid (Trace Context, "trace-id" and "parent-id").
+fn is_nonzero(field: &str) -> bool {
     field.bytes().any(|byte| byte != b'0')
 }
 

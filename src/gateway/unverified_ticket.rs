@@ -1,14 +1,14 @@
-//! Tickets that people come by, and what they ask for once they are verified.
+//! Tickets in requests, and what they ask for once they are verified.
 
 use jiff::Timestamp;
 
 use crate::decision::{LinkRequest, Purpose, Ticket, TicketError, TicketScope};
 use crate::policy::SigningKeys;
 
-/// A ticket as it came in.
+/// A ticket as the request has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnverifiedTicket<'r> {
-    /// The route to which it is said to belong.
+    /// The route that the request names for it.
     pub route: &'r str,
     pub text: &'r str,
 }
@@ -21,12 +21,12 @@ pub struct TicketRequest<'t> {
     pub leg: usize,
 }
 
-/// How a ticket has to be signed.
+/// What a ticket has to be signed for.
 #[derive(Clone, Copy, Debug)]
 pub struct Verification<'v> {
     pub keys: &'v SigningKeys,
     pub purpose: Purpose,
-    /// Who may use it; empty for anybody.
+    /// The person who may use it; empty for anyone.
     pub holder: &'v str,
     pub now: Timestamp,
 }
@@ -44,7 +44,7 @@ impl UnverifiedTicket<'_> {
 
 impl<'t> TicketRequest<'t> {
     pub fn of(ticket: &'t Ticket<'static>) -> Result<Self, TicketError> {
-        // We have signed what we could read then: another version of ours did.
+        // The gateway signs only paths that it can parse: another version of it signed this one.
         let request = LinkRequest::parse(ticket.path()).map_err(|_| TicketError::Forged)?;
         Ok(Self {
             request: request.with_referrer(ticket.page()),

@@ -12,7 +12,7 @@ use crate::text::DASHES;
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     words: Vec<Word>,
-    /// What the signature of every text has in which all words are.
+    /// The signature that every text with all words contains.
     signature: Signature,
     beginning: String,
 }
@@ -20,7 +20,7 @@ pub struct Query {
 #[derive(Clone, Debug)]
 struct Word {
     plain: Finder<'static>,
-    /// The same without dashes, where it has any.
+    /// The word without its dashes, if it has any.
     bare: Option<Finder<'static>>,
 }
 
@@ -37,17 +37,17 @@ impl Query {
         let words = text.split(|c: char| c.is_whitespace() || c.is_control());
         let words = words.filter(|word| !word.trim_matches(DASHES).is_empty());
         let words: Vec<&str> = words.take(Self::MAX_WORDS).collect();
-        for (at, word) in words.iter().enumerate() {
+        for (position, word) in words.iter().enumerate() {
             let bare = word.replace(DASHES, "");
             query.beginning.push_str(&bare);
             // A word within another one adds nothing.
             let mut others = words.iter().enumerate();
-            let is_said = others.any(|(other, longer)| match other < at {
+            let is_redundant = others.any(|(other, longer)| match other < position {
                 true => longer.contains(word),
                 false => longer.len() > word.len() && longer.contains(word),
             });
-            if !is_said {
-                query.look_for(word, &bare);
+            if !is_redundant {
+                query.add_word(word, &bare);
             }
         }
         // Long words are rare, so they rule out the most.
@@ -63,9 +63,10 @@ impl Query {
         &text[..end.map_or(text.len(), |(end, _)| end)]
     }
 
-    fn look_for(&mut self, word: &str, bare: &str) {
+    fn add_word(&mut self, word: &str, bare: &str) {
         let [plain, without_dashes] = [word, bare].map(|text| Signature::of(text.as_bytes()));
-        // A text has the one or the other: what both have, it has in any case.
+        // A text contains the word with its dashes or without: what both signatures share, it has
+        // in any case.
         let common = plain.intersection(without_dashes);
         self.signature = self.signature.union(common);
         let has_dashes = word.len() != bare.len();
@@ -75,27 +76,27 @@ impl Query {
         });
     }
 
-    /// Whether it has no words, and so matches everything.
+    /// Whether it has no words, so that it matches everything.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    /// All of it as the prefix of a folded name.
+    /// The whole query as the prefix of a folded name.
     pub fn beginning(&self) -> &[u8] {
         self.beginning.as_bytes()
     }
 
-    /// What the signature of every text has in which all words are.
     pub fn signature(&self) -> Signature {
         self.signature
     }
 
-    /// Whether a text has all words; without their dashes they may be in the folded name.
+    /// Whether a text has all words. Without their dashes, they may be in the folded name instead.
     pub fn is_in(&self, text: &[u8], name: &[u8]) -> bool {
         self.words.iter().all(|word| word.is_in(text, name))
     }
 
-    /// Whether all words occur in the searchable text of a route, or in another name that it has.
+    /// Whether all words occur in the searchable text of a route, or in its title in another
+    /// language.
     pub fn is_in_route(&self, text: &str, called: Option<&str>) -> bool {
         let called = called.into_iter().flat_map(lower);
         let text: String = text.chars().chain(called).collect();

@@ -16,7 +16,7 @@ pub struct VisibleLinks<'i> {
 }
 
 impl<'i> VisibleLinks<'i> {
-    /// `may_use` tells which dates the rules admit. `None` when they admit none of the links, so
+    /// `may_use` decides which dates the rules admit. `None` when they admit none of the links, so
     /// that these cost nothing.
     pub fn of(
         index: &'i RouteIndex,

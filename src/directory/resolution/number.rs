@@ -23,7 +23,7 @@ pub fn resolve<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Reso
     choice(candidates)
 }
 
-/// Reads a number of which the groups may be parted by dots, too.
+/// Reads a meeting number. Its groups of digits may also be separated by dots.
 fn read(text: &str) -> Option<String> {
     let between = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '\u{2010}'..='\u{2015}');
     let text = text.strip_prefix('#').unwrap_or(text).replace(between, "");

@@ -21,14 +21,14 @@ pub fn path_as_written(policy: &Policy, text: &str) -> Option<OwnPath> {
     answered(policy, &LinkRequest::parse(&path).ok()?, is_called)
 }
 
-/// The path of a text with blanks or slashes between its segments. The last segment may have blanks
-/// itself. A sentence of which no parameter reads the end is a search.
+/// The path of a text with blanks or slashes between its segments. The last segment may contain
+/// blanks. A sentence whose end no parameter accepts is a search.
 fn path_of_words(policy: &Policy, text: &str) -> Option<OwnPath> {
     if text.len() > MAX_WORDS_BYTES {
         return None;
     }
     let words = text.split(is_between).filter(|word| !word.is_empty());
-    // The longest path first: with more segments, less is left to a parameter at the end.
+    // The longest path comes first: more segments leave less to a parameter at the end.
     let most = words.count().min(MAX_SEGMENTS);
     (2..=most).rev().find_map(|count| {
         let path = OwnPath::new(cut(text, count));
@@ -58,8 +58,8 @@ fn cut(text: &str, count: usize) -> Vec<&str> {
 }
 
 /// The path of the route or link that answers `request`, as it is or below the prefix of links. A
-/// link is always meant. For a route, `is_meant` decides; its number is that of the segment with which
-/// the text begins.
+/// link is always meant. For a route, `is_meant` decides; its number is that of the segment with
+/// which the text begins.
 fn answered(
     policy: &Policy,
     request: &LinkRequest<'_>,

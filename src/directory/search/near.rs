@@ -64,7 +64,7 @@ impl Directory<'_, '_> {
         let routes = self.policy.routes().iter().enumerate();
         let near = routes.filter_map(|(number, route)| {
             let edits = edits_in(route, &wanted)?;
-            // A route that does not differ would have answered the path.
+            // A route without errors would have answered the path itself.
             (edits > 0 && self.viewer.has_route(route)).then_some((edits, Proposal::Route(number)))
         });
         near.collect()

@@ -1,18 +1,18 @@
-//! `Accept-Language` (RFC 9110, section 12.5.4), within bounds: the ranges that
-//! a client names, and how much it likes each.
+//! Parses `Accept-Language` (RFC 9110, section 12.5.4) within bounds: the language ranges of a
+//! client and their weights.
 //!
-//! The library of Project Fluent for this takes no notice of the weights.
+//! Project Fluent's library for this ignores the weights.
 
 /// Longest header that is read, in bytes. Browsers stay below a hundred.
 const MAX_BYTES: usize = 256;
-/// Most ranges in it. Browsers send what a person has chosen: a few.
+/// Most ranges in it. Browsers send the few languages that a person has chosen.
 const MAX_RANGES: usize = 16;
 
-/// The ranges of a header, in their order.
+/// The ranges of a header, in order.
 #[derive(Debug)]
 pub struct Ranges<'h>(Vec<Range<'h>>);
 
-/// A language, and how much it is liked.
+/// A language range with its weight.
 #[derive(Clone, Copy, Debug)]
 struct Range<'h> {
     /// The first part of its tag, or `*`.
@@ -20,8 +20,7 @@ struct Range<'h> {
     weight: Weight,
 }
 
-/// How much a language is liked: first by its weight in thousandths, then by
-/// how early it is named.
+/// The preference for a language: first by weight in thousandths, then by position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Weight {
     thousandths: u16,
@@ -29,31 +28,33 @@ pub struct Weight {
 }
 
 impl Weight {
-    const NOT_AT_ALL: Self = Self {
+    const NOT_ACCEPTABLE: Self = Self {
         thousandths: 0,
         earliness: 0,
     };
 }
 
 impl<'h> Ranges<'h> {
-    /// Reads a header; `None` when it is too long or not written as the
-    /// standard has it.
+    /// Parses a header; `None` when it is too long or malformed.
     pub fn read(field: &'h str) -> Option<Self> {
         if field.len() > MAX_BYTES {
             return None;
         }
-        // A list may have empty items (section 5.6.1).
-        let items = field.split(',').map(blank).filter(|item| !item.is_empty());
+        // Lists may have empty elements (RFC 9110, section 5.6.1.2).
+        let items = field
+            .split(',')
+            .map(trim_blanks)
+            .filter(|item| !item.is_empty());
         let ranges: Option<Vec<_>> = items
+            // One more than allowed, so that a header with too many is recognised.
             .take(MAX_RANGES + 1)
             .enumerate()
-            .map(|(place, item)| Range::read(item, place))
+            .map(|(position, item)| Range::read(item, position))
             .collect();
         ranges.filter(|ranges| ranges.len() <= MAX_RANGES).map(Self)
     }
 
-    /// How much a language is liked, in whatever variant, or else as one that
-    /// is not named.
+    /// The preference for a language in any variant. `*` stands for languages without a range.
     pub fn weight(&self, tag: &str) -> Weight {
         let of = |primary: &str| {
             let ranges = self.0.iter();
@@ -61,66 +62,66 @@ impl<'h> Ranges<'h> {
             ranges.map(|range| range.weight).max()
         };
         let weight = of(tag).or_else(|| {
-            // Of those that are not named, none is liked for its place.
+            // `*` prefers no language without a range over another one.
             let earliness = 0;
             of("*").map(|weight| Weight {
                 earliness,
                 ..weight
             })
         });
+        // A weight of 0 means "not acceptable" (RFC 9110, section 12.4.2).
         let weight = weight.filter(|weight| weight.thousandths > 0);
-        weight.unwrap_or(Weight::NOT_AT_ALL)
+        weight.unwrap_or(Weight::NOT_ACCEPTABLE)
     }
 }
 
 impl<'h> Range<'h> {
-    fn read(item: &'h str, place: usize) -> Option<Self> {
+    fn read(item: &'h str, position: usize) -> Option<Self> {
         let (tag, thousandths) = match item.split_once(';') {
-            Some((tag, weight)) => (blank(tag), thousandths(blank(weight))?),
+            Some((tag, weight)) => (trim_blanks(tag), thousandths(trim_blanks(weight))?),
             None => (item, 1000),
         };
-        let mut parts = tag.split('-');
-        let primary = parts.next()?;
-        let is_range = tag == "*" || (is_letters(primary) && parts.all(is_part));
+        let mut subtags = tag.split('-');
+        let primary = subtags.next()?;
+        let is_range = tag == "*" || (is_letters(primary) && subtags.all(is_subtag));
         is_range.then_some(Self {
             primary,
             weight: Weight {
                 thousandths,
-                earliness: MAX_RANGES - place.min(MAX_RANGES),
+                earliness: MAX_RANGES - position.min(MAX_RANGES),
             },
         })
     }
 }
 
-/// Reads `q=0.8`: a number from 0 to 1 with at most three digits behind the
-/// point (section 12.4.2).
+/// Parses `q=0.8`: a number from 0 to 1 with at most three decimals (RFC 9110, section 12.4.2).
 fn thousandths(text: &str) -> Option<u16> {
     let number = text
         .strip_prefix("q=")
         .or_else(|| text.strip_prefix("Q="))?;
-    let (whole, behind) = number.split_once('.').unwrap_or((number, ""));
-    let are_digits = behind.len() <= 3 && behind.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let are_digits = fraction.len() <= 3 && fraction.bytes().all(|b| b.is_ascii_digit());
     let whole = match whole {
         "0" => 0,
         "1" => 1000,
         _ => return None,
     };
-    let behind: u16 = format!("{behind:0<3}")
+    let fraction: u16 = format!("{fraction:0<3}")
         .parse()
         .ok()
         .filter(|_| are_digits)?;
-    Some(whole + behind).filter(|thousandths| *thousandths <= 1000)
+    Some(whole + fraction).filter(|thousandths| *thousandths <= 1000)
 }
 
-fn is_letters(part: &str) -> bool {
-    (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic())
+fn is_letters(subtag: &str) -> bool {
+    (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-fn is_part(part: &str) -> bool {
-    (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+fn is_subtag(subtag: &str) -> bool {
+    (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// Without the blanks around it.
-fn blank(text: &str) -> &str {
+/// Removes optional whitespace (RFC 9110, section 5.6.3).
+fn trim_blanks(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
 }

@@ -1,37 +1,41 @@
-//! Who may use a route, in words for people.
+//! The access rules of a route in words for visitors.
 //!
-//! Groups and networks are told by the names that the policy has for them.
-//! Persons are counted and not named: who else is let in is nobody's business.
+//! Groups and networks are shown by their names in the policy. Persons are only counted: a page
+//! must not disclose who else has access.
 
 use super::{Argument, Language, Phrase, Text};
 use crate::gateway::sanitize::sanitize;
 use crate::policy::{Alternative, Condition, Network, Validity, Window};
 
+/// Names of which one is enough, as the language lists them. A phrase may depend on their number.
+struct Names {
+    list: Text,
+    count: usize,
+}
+
 impl Language {
-    /// One way to be let in, or to be kept out.
+    /// One alternative of the rules.
     pub fn alternative(self, alternative: &Alternative) -> Text {
         let conditions = alternative.conditions().iter();
-        let told = conditions.map(|condition| self.condition(condition));
-        // Hours that are always say nothing.
-        self.list(told.filter(|told| !told.is_empty()))
+        let texts = conditions.map(|condition| self.condition(condition));
+        // A window without days and hours always holds, and has no text.
+        self.list(texts.filter(|text| !text.is_empty()))
             .unwrap_or_else(|| self.say(Phrase::AccessAnyone))
     }
 
     fn condition(self, condition: &Condition) -> Text {
-        let names = |names: &[Box<str>]| self.list_any(names.iter().map(|name| own(name)));
         match condition {
-            Condition::User(users) => self.counted(Phrase::AccessUser, users.len()),
-            Condition::Certificate(held) => self.counted(Phrase::AccessCertificate, held.len()),
-            Condition::Group(groups) => {
-                self.named(Phrase::AccessGroup, (names(groups), groups.len()))
+            Condition::User(users) => self.with_count(Phrase::AccessUser, users.len()),
+            Condition::Certificate(certificates) => {
+                self.with_count(Phrase::AccessCertificate, certificates.len())
             }
+            Condition::Group(groups) => self.with_names(Phrase::AccessGroup, self.names(groups)),
             Condition::MailDomain(domains) => {
-                self.named(Phrase::AccessMailDomain, (names(domains), domains.len()))
+                self.with_names(Phrase::AccessMailDomain, self.names(domains))
             }
             Condition::Network(networks) => {
-                let names = networks.iter().map(|network| own(Network::name(network)));
-                let names = self.list_any(names);
-                self.named(Phrase::AccessNetwork, (names, networks.len()))
+                let names = self.names(networks.iter().map(|network| Network::name(network)));
+                self.with_names(Phrase::AccessNetwork, names)
             }
             Condition::Time(window) => self.window(window),
             Condition::Link(Validity::NotYet) => self.say(Phrase::AccessBefore),
@@ -40,7 +44,7 @@ impl Language {
         }
     }
 
-    /// `Mon, Tue, 08:00–18:00, Europe/Berlin`
+    /// For example `Mon, Tue, 08:00–18:00, Europe/Berlin`.
     fn window(self, window: &Window) -> Text {
         const DAYS: [Phrase; 7] = [
             Phrase::DayMonday,
@@ -60,29 +64,39 @@ impl Language {
             .map(|day| self.say(*day));
         let hours = window
             .hours()
-            .map(|(from, to)| own(&format!("{from}–{to}")));
-        let zone = own(window.zone());
+            .map(|(from, to)| sanitized(&format!("{from}–{to}")));
+        // Hours mean nothing without their zone: visitors may be in another one than the policy.
+        let zone = sanitized(window.zone());
         self.list(days.chain(hours).chain([zone]))
             .unwrap_or_default()
     }
 
-    fn counted(self, phrase: Phrase, count: usize) -> Text {
+    fn with_count(self, phrase: Phrase, count: usize) -> Text {
         self.say_with(phrase, &[("count", Argument::count(count))])
     }
 
-    fn named(self, phrase: Phrase, (names, count): (Option<Text>, usize)) -> Text {
-        let names = Argument::text(names.unwrap_or_default());
-        let count = Argument::count(count);
-        self.say_with(phrase, &[("names", names), ("count", count)])
+    fn names(self, names: impl IntoIterator<Item = impl AsRef<str>>) -> Names {
+        let names: Vec<Text> = names
+            .into_iter()
+            .map(|name| sanitized(name.as_ref()))
+            .collect();
+        Names {
+            count: names.len(),
+            list: self.list_any(names).unwrap_or_default(),
+        }
     }
 
-    /// Several things of which all hold, as the language lists them; `None` when
-    /// there are none.
+    fn with_names(self, phrase: Phrase, names: Names) -> Text {
+        let list = ("names", Argument::text(names.list));
+        self.say_with(phrase, &[list, ("count", Argument::count(names.count))])
+    }
+
+    /// Items that all have to hold, as the language lists them; `None` if there are none.
     pub fn list(self, items: impl IntoIterator<Item = Text>) -> Option<Text> {
         self.joined(Phrase::List, items)
     }
 
-    /// Several names of which one is enough.
+    /// Items of which one is enough.
     fn list_any(self, items: impl IntoIterator<Item = Text>) -> Option<Text> {
         self.joined(Phrase::ListAny, items)
     }
@@ -98,7 +112,7 @@ impl Language {
     }
 }
 
-/// A name, as the policy has it.
-fn own(name: &str) -> Text {
+/// A name from the policy.
+fn sanitized(name: &str) -> Text {
     sanitize(name).into_owned().into()
 }

@@ -1,5 +1,5 @@
-//! The files of the languages, read once, when the first page in a language is
-//! written; and the one place that knows the library for them.
+//! The files of the languages. Each is parsed when the first page in its language is written. Only
+//! this file uses the library that reads them.
 
 use std::sync::LazyLock;
 
@@ -8,14 +8,13 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use super::{Argument, Arguments, Language, Text};
 
-/// Everything that is said in one language.
+/// All texts of one language.
 pub struct Catalogue {
     language: Language,
     bundle: FluentBundle<FluentResource>,
 }
 
 impl Language {
-    /// Everything that is said in it.
     pub fn catalogue(self) -> &'static Catalogue {
         static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::English));
         static GERMAN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::German));
@@ -34,7 +33,6 @@ impl Language {
         }
     }
 
-    /// Its file.
     pub const fn source(self) -> &'static str {
         match self {
             Self::English => include_str!("../../../locales/en.ftl"),
@@ -48,25 +46,23 @@ impl Language {
 }
 
 impl Catalogue {
-    /// Reads the file of a language. The tests hold that all of it is good;
-    /// were some of it not, the rest would be.
     fn read(language: Language) -> Self {
         let source = language.source().to_owned();
+        // Tests require every file to parse without errors. If one did not, its valid messages
+        // would still be used.
         let resource = FluentResource::try_new(source).unwrap_or_else(|(resource, _)| resource);
         let tag = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // What is put into a sentence that runs from right to left, names,
-        // numbers and ids, runs the other way: marks keep it together and its
-        // full stop at the end. In the other languages they would only be
-        // carried along by whoever copies a sentence or reads it by program;
-        // the titles of links, of whatever direction, have elements of their
-        // own, which the style sheet keeps apart.
+        // In a sentence from right to left, names, numbers and ids run from left to right.
+        // Isolation marks keep each together, and the full stop at the end. Other languages do
+        // without them, because the marks remain in sentences that people copy or programs read.
+        // Titles of links have HTML elements of their own, which the style sheet isolates.
         bundle.set_use_isolating(language.is_right_to_left());
         bundle.add_resource_overriding(resource);
         Self { language, bundle }
     }
 
-    /// A message, or an attribute of it; its id, were there none.
+    /// A message or one of its attributes; the id if it does not exist.
     pub fn text(
         &'static self,
         id: &'static str,
@@ -77,8 +73,7 @@ impl Catalogue {
         text.unwrap_or(Text::Borrowed(id))
     }
 
-    /// The message for something that the catalogue of commands names, if it
-    /// has one.
+    /// The name of a command or parameter, if the language has one.
     pub fn named(&'static self, kind: &str, name: &str) -> Option<Text> {
         let id = format!("{kind}-{}", name.replace(['.', '_'], "-"));
         self.find(&id, None, &[])
@@ -95,15 +90,15 @@ impl Catalogue {
             Some(attribute) => message.get_attribute(attribute)?.value(),
             None => message.value()?,
         };
-        // What could not be put in stands there as the name of its place.
+        // A placeholder without a value is written as its name, which is better than no text.
         let mut errors = Vec::new();
+        // Without arguments, the text is borrowed from the file.
         if arguments.is_empty() {
             return Some(self.bundle.format_pattern(pattern, None, &mut errors));
         }
         let arguments = arguments.iter();
-        let arguments: FluentArgs<'_> = arguments
-            .map(|(name, argument)| (*name, self.value(argument)))
-            .collect();
+        let arguments = arguments.map(|(name, argument)| (*name, self.value(argument)));
+        let arguments: FluentArgs<'_> = arguments.collect();
         let text = self
             .bundle
             .format_pattern(pattern, Some(&arguments), &mut errors);

@@ -7,22 +7,17 @@ use super::accept::Ranges;
 /// A language that pages are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// What everybody gets whose language is not here.
+    /// The fallback.
     English,
-    /// German.
     German,
-    /// French.
     French,
-    /// Spanish.
     Spanish,
-    /// Japanese.
     Japanese,
-    /// Arabic.
     Arabic,
 }
 
 impl Language {
-    /// All of them; the one that nobody has to ask for comes first.
+    /// All languages; the fallback comes first.
     pub const ALL: [Self; 6] = [
         Self::English,
         Self::German,
@@ -32,8 +27,8 @@ impl Language {
         Self::Arabic,
     ];
 
-    /// The language that a client likes best (RFC 9110, section 12.5.4), and
-    /// English for whoever says nothing that can be understood.
+    /// The language that the visitor prefers (RFC 9110, section 12.5.4). English, if the header is
+    /// missing, repeated or malformed.
     pub fn wanted(headers: &HeaderMap) -> Self {
         let mut fields = headers.get_all(ACCEPT_LANGUAGE).iter();
         match (fields.next(), fields.next()) {
@@ -46,13 +41,14 @@ impl Language {
         let Some(ranges) = Ranges::read(field) else {
             return Self::English;
         };
-        // Of several that are liked equally, the last one is found.
+        // `max_by_key` returns the last of equal values: in reverse order, that is the first
+        // language. If none is acceptable, it is the fallback.
         let languages = Self::ALL.into_iter().rev();
         let best = languages.max_by_key(|language| ranges.weight(language.tag()));
         best.unwrap_or(Self::English)
     }
 
-    /// Its tag (RFC 5646), in `Content-Language` and `lang`.
+    /// The language tag (RFC 5646) for `Content-Language` and `lang`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -64,7 +60,6 @@ impl Language {
         }
     }
 
-    /// Whether its lines begin at the right.
     pub const fn is_right_to_left(self) -> bool {
         matches!(self, Self::Arabic)
     }

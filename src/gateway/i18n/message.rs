@@ -1,7 +1,6 @@
-//! The messages that this crate says, by name: one that no file of a language
-//! has does not pass the tests.
+//! The ids of all messages. Tests require each of them in every file of `locales/`.
 
-/// Declares messages: a name for each, and its id in the files.
+/// Declares an enum of messages with their ids in the files.
 macro_rules! messages {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $id:literal,)* }) => {
         $(#[$doc])*
@@ -9,11 +8,9 @@ macro_rules! messages {
         pub enum $name { $($variant,)* }
 
         impl $name {
-            /// All of them.
             #[cfg(test)]
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// Its id in the files of the languages.
             pub const fn id(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
             }
@@ -22,7 +19,7 @@ macro_rules! messages {
 }
 
 messages! {
-    /// Something that a page tells: a title, a sentence, and a next step.
+    /// A message of a page: a title, a sentence, and a next step.
     Message {
         Host = "host",
         WrongHost = "wrong-host",
@@ -85,7 +82,7 @@ messages! {
 }
 
 messages! {
-    /// One text.
+    /// A single text.
     Phrase {
         BrokenParts = "broken-parts",
         BrokenPath = "broken-path",

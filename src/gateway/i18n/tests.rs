@@ -12,8 +12,7 @@ use crate::compile::embedded_catalogue;
 use crate::policy::Catalogue;
 use crate::webex::Command;
 
-/// Every text of a language by its place, `expired` or `expired.next`, with
-/// the variables in it.
+/// Every text of a language by its place, `expired` or `expired.next`, with the variables in it.
 type Outline = BTreeMap<String, BTreeSet<String>>;
 
 fn outline(language: Language) -> Outline {
@@ -100,8 +99,8 @@ fn every_text_can_be_put_together() {
 fn the_files_have_what_the_code_says_and_nothing_else() {
     let id = |kind: &str, name: &str| format!("{kind}-{}", name.replace(['.', '_'], "-"));
     let mut said = BTreeSet::new();
-    for notice in Message::ALL.iter().map(|notice| notice.id()) {
-        said.extend(["", ".sentence", ".next"].map(|part| format!("{notice}{part}")));
+    for message in Message::ALL.iter().map(|message| message.id()) {
+        said.extend(["", ".sentence", ".next"].map(|part| format!("{message}{part}")));
     }
     said.extend(Phrase::ALL.iter().map(|phrase| phrase.id().to_owned()));
     let built_in = built_in();
@@ -134,12 +133,12 @@ fn in_english_the_catalogue_speaks_for_itself() {
 #[test]
 fn titles_have_no_full_stop_and_sentences_do() {
     for language in Language::ALL {
-        for notice in Message::ALL {
+        for message in Message::ALL {
             let what = Argument::text("It is so.");
-            let words = language.tell_with(*notice, &[("what", what)]);
+            let words = language.tell_with(*message, &[("what", what)]);
             let ends = |text: &str| text.ends_with(['.', '。']);
             assert!(!ends(&words.title), "{language:?}: {}", words.title);
-            let is_ours = !matches!(notice, Message::InvalidInput | Message::Broken);
+            let is_ours = !matches!(message, Message::InvalidInput | Message::Broken);
             assert!(ends(&words.sentence) || !is_ours, "{}", words.sentence);
             assert!(ends(&words.next), "{language:?}: {}", words.next);
         }

@@ -1,5 +1,5 @@
-//! What each outcome means. A new refusal is a variant and a line here, a message in `locales/`, and
-//! a line in docs/operating.md; tests compare all of them.
+//! What each outcome means. A new refusal is a variant and a line here, a message in `locales/`,
+//! and a line in docs/operating.md; tests compare all of them.
 
 use hyper::StatusCode;
 
@@ -18,10 +18,10 @@ pub struct Spec {
     pub word: OutcomeWord,
     /// The `reason` of log and metrics.
     pub reason: Option<&'static str>,
-    /// What a visitor is told; `None` where the answer is of another kind.
+    /// The message for the visitor; `None` if the answer is not an error.
     pub message: Option<Message>,
-    /// Whether the person is on the way to what they asked for. Other answers that have a reason are
-    /// counted as refusals.
+    /// Whether the person is on the way to what was requested. Other answers with a reason count as
+    /// refusals.
     pub leads_on: bool,
 }
 
@@ -53,13 +53,12 @@ impl Spec {
         }
     }
 
-    const fn own(self, reason: ReasonWord) -> Self {
+    const fn because_of(self, reason: ReasonWord) -> Self {
         self.because(reason.as_str())
     }
 }
 
 impl Outcome {
-    /// What it means.
     #[rustfmt::skip]
     pub fn spec(&self) -> Spec {
         use OutcomeWord as Word;
@@ -69,11 +68,13 @@ impl Outcome {
             Self::Redirected => answer(S::FOUND, Word::Redirected),
             Self::Posted => answer(S::OK, Word::Posted),
             Self::ConfirmationShown => answer(S::OK, Word::ConfirmationShown),
-            // The browser must fetch what follows, not post to it.
+            // 303, so that the browser fetches what follows instead of posting to it (RFC 9110,
+            // section 15.4.4).
             Self::Confirmed => answer(S::SEE_OTHER, Word::Confirmed),
             Self::ConfirmedByForm => answer(S::OK, Word::Confirmed),
             Self::Returned => answer(S::FOUND, Word::Returned),
             Self::SentToLogin => answer(S::FOUND, Word::SentToLogin).because(Refusal::Nobody.as_str()),
+            // 308 keeps the method (RFC 9110, section 15.4.9).
             Self::RedirectedToHttps => answer(S::PERMANENT_REDIRECT, Word::RedirectedToHttps),
             Self::DirectoryShown => answer(S::OK, Word::DirectoryShown),
             Self::LinkShown => answer(S::OK, Word::LinkShown),
@@ -82,16 +83,19 @@ impl Outcome {
             Self::File => answer(S::OK, Word::File),
             Self::Probed => answer(S::NO_CONTENT, Word::Probed),
 
-            Self::NoBackUrl => refusal(S::OK, Word::Returned, Message::NoWayOn).own(ReasonWord::NoBackUrl),
+            // 200, because Webex has carried out the command.
+            Self::NoBackUrl => refusal(S::OK, Word::Returned, Message::NoWayOn).because_of(ReasonWord::NoBackUrl),
             Self::WebexFailed(failure) => refusal(S::OK, Word::WebexFailed, failure.advice.message)
                 .because(failure.reason.map_or(Ending::Unclear.as_str(), Reason::as_str)),
 
-            Self::InvalidHost => refusal(S::BAD_REQUEST, Word::Malformed, Message::Host).own(ReasonWord::InvalidHost),
+            Self::InvalidHost => refusal(S::BAD_REQUEST, Word::Malformed, Message::Host).because_of(ReasonWord::InvalidHost),
+            // 421 tells a client that reuses a connection for several names to open another one
+            // (RFC 9110, section 15.5.20).
             Self::WrongHost => refusal(S::MISDIRECTED_REQUEST, Word::WrongHost, Message::WrongHost),
-            Self::InvalidTarget => refusal(S::BAD_REQUEST, Word::Malformed, Message::Target).own(ReasonWord::InvalidTarget),
-            Self::UriTooLong => refusal(S::URI_TOO_LONG, Word::TooLarge, Message::TooLong).own(ReasonWord::UriTooLong),
+            Self::InvalidTarget => refusal(S::BAD_REQUEST, Word::Malformed, Message::Target).because_of(ReasonWord::InvalidTarget),
+            Self::UriTooLong => refusal(S::URI_TOO_LONG, Word::TooLarge, Message::TooLong).because_of(ReasonWord::UriTooLong),
             Self::HeadersTooLarge => refusal(S::REQUEST_HEADER_FIELDS_TOO_LARGE, Word::TooLarge, Message::TooManyHeaders)
-                .own(ReasonWord::HeadersTooLarge),
+                .because_of(ReasonWord::HeadersTooLarge),
             Self::MethodNotAllowed(methods) => refusal(S::METHOD_NOT_ALLOWED, Word::MethodNotAllowed, match methods {
                 Methods::Read => Message::Method,
                 Methods::Post => Message::NoAnswer,
@@ -121,9 +125,10 @@ impl Outcome {
                 TicketError::Forged => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack),
                 TicketError::Expired => refusal(S::GONE, Word::InvalidTicket, Message::WayBackExpired),
             }.because(error.as_str()),
-            Self::UnknownLeg => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack).own(ReasonWord::UnknownRoute),
+            // A reload can remove a route while people are at Webex.
+            Self::UnknownLeg => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack).because_of(ReasonWord::UnknownRoute),
             Self::Unavailable => refusal(S::SERVICE_UNAVAILABLE, Word::Unavailable, Message::Unrecorded)
-                .own(ReasonWord::DecisionLogUnavailable),
+                .because_of(ReasonWord::DecisionLogUnavailable),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::identity::HeaderConflict;
 use crate::word_list::words;
 
 words! {
-    /// What became of a request.
+    /// The outcome of a request.
     pub enum OutcomeWord {
         Redirected = "redirected",
         Posted = "posted",
@@ -43,7 +43,7 @@ words! {
 }
 
 words! {
-    /// Reasons that nothing else has a word for.
+    /// Reasons that no other type has.
     pub enum ReasonWord {
         InvalidHost = "invalid_host",
         InvalidTarget = "invalid_target",
@@ -55,12 +55,12 @@ words! {
     }
 }
 
-/// Every reason but those that Webex gives, in the word of log and metrics.
+/// Every reason but those of Webex, as log and metrics have them.
 pub fn all_reasons() -> impl Iterator<Item = &'static str> {
     let own = ReasonWord::ALL.iter().map(|word| word.as_str());
     let head = HeaderConflict::ALL.iter().map(|word| word.as_str());
     let limit = LimitKey::ALL.iter().map(|word| word.as_str());
-    // What is too long has the word of a request line that is too long.
+    // A path that is too long has the same word as a request line that is too long.
     let address = Malformed::ALL.iter().map(|word| word.as_str());
     let refusal = Refusal::ALL.iter().map(|word| word.as_str());
     let input = InputReason::ALL.iter().map(|word| word.as_str());

@@ -6,7 +6,7 @@ use super::Frame;
 use crate::gateway::i18n::{Phrase, Text};
 use crate::webex::OwnPath;
 
-/// Several routes take what was typed.
+/// The routes that accept what was typed.
 #[derive(Debug, Template)]
 #[template(path = "choice.html", whitespace = "minimize")]
 pub struct ChoicePage<'a> {
@@ -14,11 +14,10 @@ pub struct ChoicePage<'a> {
     pub frame: Frame<'a>,
 }
 
-/// One of them.
 #[derive(Debug)]
 pub struct Choice {
     pub title: Text,
     pub href: OwnPath,
-    /// Where that is, as far as there is room for it.
+    /// The path for display, cut if it is too long.
     pub shown: String,
 }

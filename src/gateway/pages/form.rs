@@ -1,4 +1,4 @@
-//! The page whose form goes to Webex.
+//! The page with a form that leads to Webex.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::decision::Trace;
 use crate::gateway::i18n::Phrase;
 use crate::webex::PostForm;
 
-/// A form with which a person goes to Webex, because it carries a secret.
+/// A form that leads to Webex with a secret, which must not appear in an address.
 #[derive(Template)]
 #[template(path = "form.html", whitespace = "minimize")]
 pub struct FormPage<'a> {

@@ -1,4 +1,4 @@
-//! What went wrong, and what to do about it.
+//! The error page: what went wrong, and what to do about it.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,13 @@ use super::{Frame, Offer};
 use crate::gateway::i18n::{MessageText, Phrase};
 use crate::webex::OwnPath;
 
-/// What went wrong.
 #[derive(Debug, Template)]
 #[template(path = "problem.html", whitespace = "minimize")]
 pub struct ProblemPage<'a> {
     pub message: &'a MessageText,
-    /// What may have been meant instead.
+    /// Paths that may have been meant.
     pub near: &'a [OwnPath],
-    /// Who looks after the link.
+    /// The owner of the link.
     pub owner: Option<Cow<'a, str>>,
     pub offers: &'a [Offer<'a>],
     pub frame: Frame<'a>,

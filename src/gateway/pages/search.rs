@@ -1,5 +1,4 @@
-//! What a browser is told so that its address bar finds links here
-//! (OpenSearch 1.1).
+//! The OpenSearch description (OpenSearch 1.1), with which an address bar searches the links here.
 
 use std::borrow::Cow;
 
@@ -9,14 +8,14 @@ use crate::gateway::i18n::{Argument, Language, Phrase, Text};
 use crate::gateway::sanitize::sanitize;
 use crate::policy::Brand;
 
-/// Longest name that the format allows, in characters.
+/// Longest `ShortName` that the format allows, in characters.
 const NAME_CHARS: usize = 16;
 
-/// The description of this gateway as a search engine.
+/// The gateway as a search engine.
 #[derive(Debug, Template)]
 #[template(path = "opensearch.xml")]
 pub struct SearchFile<'a> {
-    /// The public address, with its slash.
+    /// The public address, with its slash at the end.
     pub home: &'a str,
     pub brand: &'a Brand,
     pub language: Language,

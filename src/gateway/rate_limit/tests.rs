@@ -89,13 +89,13 @@ fn callers_are_forgotten_when_they_make_no_difference() {
     let (limiter, clock) = limiter(60, 5);
     let careful = from("192.0.2.7");
     assert_eq!(answered(&limiter, &careful), 5);
-    let every = u64::from(TIDY_EVERY);
-    for n in 0..10 * every {
+    let interval = u64::from(CLEANUP_INTERVAL);
+    for n in 0..10 * interval {
         clock.advance(Duration::from_millis(1));
         assert!(limiter.count(&in_prefix(n)).is_ok());
-        assert!(limiter.callers.len() <= 2 * 4096, "{n}");
+        assert!(limiter.keys.len() <= 2 * 4096, "{n}");
     }
-    assert!(!limiter.crowded.load(Relaxed));
+    assert!(!limiter.is_over_capacity.load(Relaxed));
 }
 
 #[test]
@@ -103,12 +103,12 @@ fn a_flood_from_everywhere_is_bounded() {
     let (limiter, clock) = limiter(1, 5);
     let (early, ann) = (from("192.0.2.7"), known("192.0.2.7", "ann", "headers"));
     assert_eq!(answered(&limiter, &ann), 5);
-    let most = CALLERS + 4096 + 1024 + 1;
+    let most = MAX_KEYS + 4096 + 1024 + 1;
     for n in 0..200_000 {
         let _ = limiter.count(&in_prefix(n));
     }
-    assert!(limiter.crowded.load(Relaxed));
-    assert!(limiter.callers.len() <= most, "{}", limiter.callers.len());
+    assert!(limiter.is_over_capacity.load(Relaxed));
+    assert!(limiter.keys.len() <= most, "{}", limiter.keys.len());
     // The flood has used up the places, most of them all of other prefixes.
     let refused = (0..1000).filter(|n| limiter.count(&in_prefix(*n)).is_err());
     assert!(refused.count() > 900);
@@ -119,8 +119,8 @@ fn a_flood_from_everywhere_is_bounded() {
         "a person has a place of their own"
     );
     clock.advance(Duration::from_secs(600));
-    limiter.forget();
-    assert_eq!(limiter.callers.len(), 0);
+    limiter.remove_stale_keys();
+    assert_eq!(limiter.keys.len(), 0);
     assert_eq!(answered(&limiter, &early), 5);
 }
 

@@ -1,4 +1,4 @@
-//! Answers with words in them: pages for people, JSON for programs.
+//! Answers with text: pages for people, JSON for programs.
 
 use askama::Template;
 use hyper::StatusCode;
@@ -18,34 +18,33 @@ use crate::gateway::sanitize::{LONG, truncate};
 use crate::policy::Contact;
 use crate::webex::OwnPath;
 
-/// When to ask again for what cannot be recorded just now, in seconds: soon, because only another
-/// request finds out that it can.
+/// The `Retry-After` of an answer that cannot be recorded, in seconds. It is short because only
+/// another request finds out that the log works again.
 const RETRY_SECONDS: u64 = 10;
 
-/// What helps somebody on who does not get what was asked for.
+/// What helps a visitor whose request is not carried out.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ErrorHints<'a> {
-    /// What may have been meant instead.
+    /// Paths that may have been meant.
     pub near: &'a [OwnPath],
-    /// Who looks after the link.
+    /// The owner of the link.
     pub owner: Option<&'a str>,
-    /// What can be done next.
     pub offers: &'a [Offer<'a>],
 }
 
-/// Where the forms of a page may lead: browsers hold every redirect behind a form to this list.
+/// Where the forms of a page may lead. Browsers apply this list to every redirect after a
+/// submission, too.
 #[derive(Clone, Copy, Debug)]
 pub enum Forms<'f> {
-    /// The page has none.
     None,
-    /// To us. Webex may lead through a login at hosts that nobody here knows: any encrypted one. The
-    /// forms' own targets are these pages, and nothing of a visitor is in their markup.
+    /// To the gateway, and from there to any encrypted host, because Webex may redirect to a login
+    /// page on a host that no policy names. The targets of these forms are fixed, and nothing of a
+    /// visitor is in their markup.
     Own,
-    /// To these origins.
     To(&'f [&'f str]),
 }
 
-/// Why a request is not carried out, in the form of RFC 9457.
+/// Why a request is not carried out (RFC 9457).
 #[derive(Debug, Serialize)]
 struct ProblemDetails<'a> {
     r#type: &'static str,
@@ -72,17 +71,16 @@ impl Responder<'_> {
         );
         let headers = response.headers_mut();
         headers.insert(CONTENT_SECURITY_POLICY, content_policy(forms));
-        let own = HeaderValue::from_static("same-origin");
-        headers.insert(CROSS_ORIGIN_OPENER_POLICY, own);
+        let same_origin = HeaderValue::from_static("same-origin");
+        headers.insert(CROSS_ORIGIN_OPENER_POLICY, same_origin);
         Reply { response, outcome }
     }
 
-    /// Answers a program.
     pub fn json(&self, outcome: Outcome, value: &impl Serialize) -> Reply {
         self.data(outcome, "application/json", value)
     }
 
-    /// Tells an address bar what it could go on with (OpenSearch Suggestions).
+    /// Completions for an address bar (OpenSearch Suggestions).
     pub fn suggestions(&self, outcome: Outcome, value: &impl Serialize) -> Reply {
         self.data(outcome, "application/x-suggestions+json", value)
     }
@@ -92,19 +90,19 @@ impl Responder<'_> {
         let frame = self.frame();
         let page = ConfirmPage { question, frame };
         let mut reply = self.page(Outcome::ConfirmationShown, &page, Forms::Own);
-        // With `no-referrer` browsers hide the origin of the form even from ourselves, and it could
-        // not be told from a foreign one.
+        // With `no-referrer`, browsers hide the origin of the form (`Origin: null`) even from the
+        // gateway, which could not tell it from a foreign form.
         let policy = HeaderValue::from_static("same-origin");
         reply.response.headers_mut().insert(REFERRER_POLICY, policy);
         reply
     }
 
-    /// Tells why a request is not carried out.
+    /// Explains why a request is not carried out.
     pub fn refuse(&self, outcome: Outcome) -> Reply {
         self.refuse_with(outcome, ErrorHints::default())
     }
 
-    /// The same, and what helps.
+    /// Explains why a request is not carried out, and what helps.
     pub fn refuse_with(&self, outcome: Outcome, hints: ErrorHints<'_>) -> Reply {
         let Some(message) = outcome.message(self.language()) else {
             return self.nothing(outcome);
@@ -122,13 +120,14 @@ impl Responder<'_> {
             }
             Format::Json => self.problem(outcome, &message, hints),
         };
-        add_next_step(&mut reply);
+        add_error_headers(&mut reply);
         reply
     }
 
     fn problem(&self, outcome: Outcome, message: &MessageText, hints: ErrorHints<'_>) -> Reply {
         let status = outcome.spec().status;
         let details = ProblemDetails {
+            // The kind of problem is that of the status (RFC 9457, section 4.2.1).
             r#type: "about:blank",
             title: &message.title,
             status: status.as_u16(),
@@ -163,14 +162,17 @@ fn content_policy(forms: Forms<'_>) -> HeaderValue {
         Forms::Own => "'self' https:".to_owned(),
         Forms::To(origins) => origins.join(" "),
     };
+    // Pages have no scripts and load nothing but the style sheet and a logo, so that injected
+    // markup could not do more. No site may frame them: a visitor could be made to click on a
+    // button without seeing it.
     let policy = format!(
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action {targets}; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).expect("origins are printable ASCII")
 }
 
-/// Says to programs what would help: another method, another time, or to say who they are.
-fn add_next_step(reply: &mut Reply) {
+/// Adds the headers that tell programs what helps: another method, another time, or credentials.
+fn add_error_headers(reply: &mut Reply) {
     let headers = reply.response.headers_mut();
     match &reply.outcome {
         Outcome::MethodNotAllowed(methods) => {
@@ -182,7 +184,8 @@ fn add_next_step(reply: &mut Reply) {
         Outcome::Unavailable => {
             headers.insert(RETRY_AFTER, RETRY_SECONDS.into());
         }
-        // RFC 9110 wants a scheme here. Browsers ask nobody for a Bearer.
+        // A 401 needs a challenge (RFC 9110, section 15.5.2). `Bearer` is one for which browsers do
+        // not ask for a password.
         outcome if outcome.spec().status == StatusCode::UNAUTHORIZED => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -190,10 +193,11 @@ fn add_next_step(reply: &mut Reply) {
     }
 }
 
-/// Says in which language an answer is, and that it could have been another.
+/// Declares the language of an answer, and that it was negotiated.
 fn add_language(response: &mut Response, language: Language) {
     let headers = response.headers_mut();
     let tag = HeaderValue::from_static(language.tag());
     headers.insert(CONTENT_LANGUAGE, tag);
+    // `Accept` chooses between page and JSON.
     headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
 }

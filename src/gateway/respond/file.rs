@@ -1,4 +1,4 @@
-//! Files: what pages and browsers ask for besides the pages.
+//! The files besides the pages.
 
 use askama::Template as _;
 use hyper::StatusCode;
@@ -9,30 +9,32 @@ use hyper::header::{
 
 use super::Responder;
 use crate::gateway::answer::{Reply, Response};
-use crate::gateway::assets::{Asset, Keep};
+use crate::gateway::assets::{Asset, Caching};
 use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::CodeFile;
 use crate::gateway::qr::Code;
 
-/// A picture that is looked at by itself may be a document with code in it: none of that runs, and
+/// An SVG that is opened by itself is a document, and may contain scripts: none of them runs, and
 /// nothing is loaded.
-const PICTURE_POLICY: &str =
+const IMAGE_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 impl Responder<'_> {
-    /// A file that belongs to the pages; `None` when there is none of that kind.
+    /// A public file; `None` when the policy does not have it.
     pub fn asset(&self, asset: Asset, path_and_query: &str) -> Option<Reply> {
         let response = match asset {
             Asset::Search => self.search_file(),
             asset => {
                 let content = self.assets.content(asset, self.policy.brand())?;
                 let mut response = self.file(content.media_type, content.bytes);
-                let keep = match self.assets.keep(path_and_query) {
-                    Keep::ForGood => "max-age=31536000, immutable",
-                    Keep::AnHour => "max-age=3600",
+                let caching = match self.assets.caching(path_and_query) {
+                    // A year. `immutable` keeps browsers from asking again when a page is reloaded
+                    // (RFC 8246).
+                    Caching::Immutable => "max-age=31536000, immutable",
+                    Caching::OneHour => "max-age=3600",
                 };
-                let keep = HeaderValue::from_static(keep);
-                response.headers_mut().insert(CACHE_CONTROL, keep);
+                let caching = HeaderValue::from_static(caching);
+                response.headers_mut().insert(CACHE_CONTROL, caching);
                 response
             }
         };
@@ -40,7 +42,7 @@ impl Responder<'_> {
         Some(Reply { response, outcome })
     }
 
-    /// The QR code of a link, for whoever may use it: no cache keeps it for others.
+    /// The QR code of a link. It is for callers who may use the link, so that no cache keeps it.
     pub fn code(&self, outcome: Outcome, code: &Code) -> Reply {
         let code = CodeFile { code }.render();
         let code = code.expect("templates write to a string, and have no code of their own");
@@ -65,7 +67,7 @@ impl Responder<'_> {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         if media_type.starts_with("image/") {
-            let policy = HeaderValue::from_static(PICTURE_POLICY);
+            let policy = HeaderValue::from_static(IMAGE_POLICY);
             headers.insert(CONTENT_SECURITY_POLICY, policy);
         }
         response
