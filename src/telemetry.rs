@@ -10,7 +10,9 @@ mod process_metrics;
 mod state_metrics;
 
 pub use connection_metrics::{ConnectionMetrics, DisconnectReason, OpenConnection, Shed};
-pub use decision_log::{DecisionLog, Destination, LOG_VERSION, Line, NoDestination, OpenError};
+pub use decision_log::{
+    DecisionLog, Destination, LOG_VERSION, Line, LogVersion, NoDestination, OpenError,
+};
 pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;
 pub use state_metrics::{ReloadResult, StateMetrics, Subject};

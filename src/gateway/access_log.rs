@@ -10,7 +10,7 @@ use super::trace_context::TraceContext;
 use crate::decision::{Caller, Person};
 use crate::identity::AuthError;
 use crate::policy::{Audit, Policy};
-use crate::telemetry::{DecisionLog, Line, Metrics};
+use crate::telemetry::{DecisionLog, Line, LogVersion, Metrics};
 
 /// Where requests are recorded.
 #[derive(Clone, Copy, Debug)]
@@ -71,11 +71,9 @@ impl AccessLog<'_> {
     fn write_line(&self, entry: &Entry<'_>, spec: &Spec) -> bool {
         let person = entry.caller.person();
         let trace = TraceContext::read(&entry.head.parts.headers);
-        let keys = self.policy.log_rules().meeting_keys;
         let context = entry.context;
-        let key = context.meeting_key.as_deref();
-        let key = key.map(|key| keys.shown(key.into()));
         self.decisions.write(&Line {
+            log_version: LogVersion,
             time: entry.head.now,
             request_id: entry.respond.id().as_str(),
             trace_id: trace.map(|trace| trace.trace_id),
@@ -88,7 +86,7 @@ impl AccessLog<'_> {
             auth_error: entry.auth_error,
             route: context.route,
             link: context.link,
-            meeting_key: key.as_deref(),
+            meeting_key: context.meeting_key.as_deref(),
             step: context.webex.map(|webex| webex.leg + 1),
             webex: context.webex.map(|webex| webex.word),
             outcome: spec.word.as_str(),

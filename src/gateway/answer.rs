@@ -1,7 +1,5 @@
 //! The answer to a request, and what is recorded of it.
 
-use std::borrow::Cow;
-
 use http_body_util::Full;
 use hyper::body::Bytes;
 
@@ -33,7 +31,8 @@ pub struct LogContext<'p> {
     pub link: Option<&'p str>,
     pub parameter: Option<&'p str>,
     pub back: Option<&'p str>,
-    pub meeting_key: Option<Cow<'p, str>>,
+    /// As the log may show it.
+    pub meeting_key: Option<String>,
     pub webex: Option<WebexResult>,
     /// The number of query fields that the route does not use.
     pub ignored: u32,
@@ -63,7 +62,7 @@ impl Reply {
 }
 
 impl<'p> LogContext<'p> {
-    pub fn of(trace: &Trace<'p, '_>) -> Self {
+    pub fn new(trace: &Trace<'p, '_>, keys: MeetingKeys) -> Self {
         let mut filled = trace.filled.iter();
         let key = filled.find(|filled| filled.parameter.name() == MeetingKeys::PARAMETER);
         Self {
@@ -71,7 +70,7 @@ impl<'p> LogContext<'p> {
             link: trace.link.map(Link::name),
             parameter: None,
             back: trace.back.map(NamedBack::name),
-            meeting_key: key.map(|key| key.value.shown().into_owned().into()),
+            meeting_key: key.map(|key| keys.shown(key.value.shown()).into_owned()),
             webex: None,
             ignored: trace.ignored,
         }

@@ -1,6 +1,6 @@
 //! Turns a decision about a leg of a route into a reply.
 
-use super::answer::{Answer, LogContext, Reply};
+use super::answer::{Answer, Reply};
 use super::leg::Leg;
 use super::outcome::Outcome;
 use super::pages::{FormPage, Question};
@@ -20,7 +20,7 @@ pub fn answer<'p>(
     request: &LinkRequest<'_>,
     decision: Decision<'p, '_>,
 ) -> Answer<'p> {
-    let mut about = LogContext::of(&decision.trace);
+    let mut about = context.log_context(&decision.trace);
     if let decision::Outcome::Stop(stop) = &decision.outcome {
         about = about.stopped_by(stop);
     }

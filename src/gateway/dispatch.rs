@@ -113,19 +113,26 @@ const CONFIRM: &str = Purpose::Confirm.as_str();
 #[rustfmt::skip]
 fn find(path: &str) -> Row<'_> {
     use self::{Endpoint::{Asset as File, Handler as Page}, Methods::{Post, Read}};
-    let segments: SmallVec<[&str; 4]> = path[1..].splitn(4, '/').collect();
+    let Some(own) = path.strip_prefix("/-/") else {
+        let endpoint = match path {
+            "/favicon.ico"    => File(Asset::Icon),
+            "/robots.txt"     => File(Asset::Robots),
+            "/opensearch.xml" => File(Asset::Search),
+            _                 => Page(Handler::Policy),
+        };
+        return Row { methods: Read, endpoint };
+    };
+    let segments: SmallVec<[&str; 3]> = own.splitn(3, '/').collect();
     let (methods, endpoint) = match segments[..] {
-        ["-", "style.css"]                  => (Read, File(Asset::Style)),
-        ["-", "logo"]                       => (Read, File(Asset::Logo)),
-        ["-", "icon.svg"] | ["favicon.ico"] => (Read, File(Asset::Icon)),
-        ["-", "openapi.json"]               => (Read, File(Asset::Api)),
-        ["opensearch.xml"]                  => (Read, File(Asset::Search)),
-        ["robots.txt"]                      => (Read, File(Asset::Robots)),
-        ["-", "go"]                         => (Read, Page(Handler::SearchBox)),
-        ["-", "suggest"]                    => (Read, Page(Handler::Suggestions)),
-        ["-", BACK, route, text]            => (Read, Page(Handler::Callback(UnverifiedTicket { route, text }))),
-        ["-", CONFIRM, route, text]         => (Post, Page(Handler::Confirm(UnverifiedTicket { route, text }))),
-        _                                   => (Read, Page(Handler::Policy)),
+        ["style.css"]            => (Read, File(Asset::Style)),
+        ["logo"]                 => (Read, File(Asset::Logo)),
+        ["icon.svg"]             => (Read, File(Asset::Icon)),
+        ["openapi.json"]         => (Read, File(Asset::Api)),
+        ["go"]                   => (Read, Page(Handler::SearchBox)),
+        ["suggest"]              => (Read, Page(Handler::Suggestions)),
+        [BACK, route, text]      => (Read, Page(Handler::Callback(UnverifiedTicket { route, text }))),
+        [CONFIRM, route, text]   => (Post, Page(Handler::Confirm(UnverifiedTicket { route, text }))),
+        _                        => (Read, Page(Handler::Policy)),
     };
     Row { methods, endpoint }
 }

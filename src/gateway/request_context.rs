@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::answer::{Answer, Dispatched};
+use super::answer::{Answer, Dispatched, LogContext};
 use super::environment::{Decided, Environment};
 use super::precheck::{RequestHead, RequestTarget};
 use super::respond::Responder;
@@ -77,6 +77,11 @@ impl<'p, 'r> RequestContext<'p, 'r> {
         };
         self.note(request, &callback.trace, next);
         callback
+    }
+
+    /// What the log is told of a decision.
+    pub fn log_context(&self, trace: &Trace<'p, '_>) -> LogContext<'p> {
+        LogContext::new(trace, self.policy.log_rules().meeting_keys)
     }
 
     /// The answer, with who asked for it.

@@ -23,8 +23,7 @@ use tokio::time::sleep;
 use super::metrics::Metrics;
 use crate::text::{escape_hidden, is_plain};
 pub use destination::{Destination, NoDestination, OpenError};
-use line::Versioned;
-pub use line::{LOG_VERSION, Line};
+pub use line::{LOG_VERSION, Line, LogVersion};
 use sink::Sink;
 use stream::Stream;
 use writer::{Message, Writer, WriterFlags};
@@ -92,7 +91,7 @@ impl DecisionLog {
     /// line counts as dropped. Never waits.
     pub fn write(&self, line: &Line<'_>) -> bool {
         let mut bytes = Vec::with_capacity(384);
-        let written = serde_json::to_writer(&mut bytes, &Versioned::from(line)).is_ok();
+        let written = serde_json::to_writer(&mut bytes, line).is_ok();
         // JSON leaves characters as they are that steer a terminal, or hide in it.
         if !is_plain(&bytes)
             && let Ok(json) = str::from_utf8(&bytes)

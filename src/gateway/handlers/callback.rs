@@ -2,7 +2,7 @@
 //! on, or told in plain words why not.
 
 use crate::decision::{CallbackOutcome, Failure, LegReply, LinkRequest, Purpose, Trace};
-use crate::gateway::answer::{Answer, LogContext, Reply, WebexResult};
+use crate::gateway::answer::{Answer, Reply, WebexResult};
 use crate::gateway::carry_out::carry_out;
 use crate::gateway::failure_advice::{self, Advice, NextStep, OWN_LOGIN, UNCLEAR};
 use crate::gateway::i18n::Phrase;
@@ -58,7 +58,7 @@ fn take_in<'p>(
         leg: asked.leg,
         word,
     });
-    let mut about = LogContext::of(&callback.trace).returned_from(said);
+    let mut about = context.log_context(&callback.trace).returned_from(said);
     if let CallbackOutcome::NextLeg(crate::decision::Outcome::Stop(stop)) = &callback.outcome {
         about = about.stopped_by(stop);
     }

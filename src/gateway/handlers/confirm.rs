@@ -5,7 +5,7 @@ use hyper::header::{HeaderName, ORIGIN};
 use url::Url;
 
 use crate::decision::{self, Purpose};
-use crate::gateway::answer::{Answer, LogContext};
+use crate::gateway::answer::Answer;
 use crate::gateway::outcome::Outcome;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::unverified_ticket::{TicketRequest, UnverifiedTicket, Verification};
@@ -36,7 +36,7 @@ pub fn confirm<'p>(context: &RequestContext<'p, '_>, ticket: UnverifiedTicket<'_
 
 fn confirm_request<'p>(context: &RequestContext<'p, '_>, asked: &TicketRequest<'_>) -> Answer<'p> {
     let decision = context.resume(&asked.request, asked.leg);
-    let mut about = LogContext::of(&decision.trace);
+    let mut about = context.log_context(&decision.trace);
     if let decision::Outcome::Stop(stop) = &decision.outcome {
         about = about.stopped_by(stop);
     }

@@ -2,7 +2,7 @@
 
 use crate::decision::{Filled, LinkRequest, Outcome as Decided, Page, Refusal, Stop};
 use crate::directory::Preview;
-use crate::gateway::answer::{Answer, LogContext, Reply};
+use crate::gateway::answer::{Answer, Reply};
 use crate::gateway::carry_out;
 use crate::gateway::i18n::{Language, Text};
 use crate::gateway::login;
@@ -64,7 +64,7 @@ fn show_to_whoever_may_use_it<'p>(
         }
     };
     let decision = context.decide(&request);
-    let about = LogContext::of(&decision.trace);
+    let about = context.log_context(&decision.trace);
     match (Preview::of(&decision), &decision.outcome) {
         (Some(preview), _) => show(&preview).about(about),
         (None, Decided::Stop(Stop::Refused(Refusal::Nobody))) => {

@@ -9,20 +9,13 @@ use serde::Serialize;
 /// docs/operating.md does not announce as possible within one version.
 pub const LOG_VERSION: u32 = 1;
 
-/// A line as it is written, beginning with its version.
-#[derive(Debug, Serialize)]
-pub struct Versioned<'l> {
-    log_version: u32,
-    #[serde(flatten)]
-    line: &'l Line<'l>,
-}
+/// [`LOG_VERSION`], as a line has it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LogVersion;
 
-impl<'l> From<&'l Line<'_>> for Versioned<'l> {
-    fn from(line: &'l Line<'_>) -> Self {
-        Self {
-            log_version: LOG_VERSION,
-            line,
-        }
+impl Serialize for LogVersion {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u32(LOG_VERSION)
     }
 }
 
@@ -32,6 +25,7 @@ impl<'l> From<&'l Line<'_>> for Versioned<'l> {
 /// out of code or policy.
 #[derive(Debug, Serialize)]
 pub struct Line<'a> {
+    pub log_version: LogVersion,
     /// When it was answered.
     #[serde(serialize_with = "rfc3339")]
     pub time: Timestamp,
@@ -103,6 +97,7 @@ pub mod example {
     /// A line without anything that a line may lack.
     pub fn line() -> Line<'static> {
         Line {
+            log_version: LogVersion,
             time: Timestamp::UNIX_EPOCH,
             request_id: "1",
             trace_id: None,
