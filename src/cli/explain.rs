@@ -141,8 +141,9 @@ fn explain(
 ) -> Facts {
     let recorder = Recorder::new(policy, sources, caller(args));
     let asked = Asked::new(args, at);
-    let Ok(parts) = request::parts(args, policy.endpoint()) else {
-        return Facts::stopped(asked, Answer::unreadable());
+    let parts = match request::parts(args, policy.endpoint()) {
+        Ok(parts) => parts,
+        Err(refused) => return Facts::stopped(asked, Answer::of_hyper(&refused)),
     };
     let peer = Peer::at(args.from);
     let head = RequestHead {
