@@ -1,6 +1,7 @@
 //! What `linkgate explain` prints is what `linkgate serve` does: the same requests to both programs,
 //! and every answer of the harness held against a dry run (`tests/support/comparison.rs`).
 
+mod generated;
 mod tickets;
 
 use std::net::SocketAddr;
