@@ -109,8 +109,9 @@ fn explain(
 ) -> Facts {
     let recorder = Recorder::new(policy, sources, question.asker());
     let asked = Asked::new(question, policy.trust());
-    let Ok(parts) = request::parts(question, policy.endpoint()) else {
-        return Facts::stopped(asked, Answer::unreadable());
+    let parts = match request::parts(question, policy.endpoint()) {
+        Ok(parts) => parts,
+        Err(refused) => return Facts::stopped(asked, Answer::of_hyper(&refused)),
     };
     let peer = question.peer();
     let head = RequestHead {

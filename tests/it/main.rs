@@ -15,6 +15,7 @@ mod directory;
 mod docs;
 mod drain;
 mod dump;
+mod explain;
 mod findings;
 mod http2;
 mod identity;

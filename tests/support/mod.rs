@@ -3,9 +3,11 @@
 
 pub mod browser;
 pub mod certificate;
+pub mod comparison;
 pub mod corpus;
 pub mod findings;
 pub mod frames;
+pub mod observed;
 pub mod program;
 pub mod service;
 pub mod stand_in;
@@ -17,17 +19,19 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use comparison::{Compared, Comparison};
 use jiff::Timestamp;
 use linkgate::cli::HttpsRedirect;
 use linkgate::compile::{Loaded, load, load_text};
-use linkgate::gateway::{self, GatewayDeps, RateLimit};
+use linkgate::gateway::{self, GatewayDeps, Listener, RateLimit};
 use linkgate::identity::Identity;
 use linkgate::server::{self, Address, Handler, Inherited, Settings, SocketRights};
 use linkgate::telemetry::{DecisionLog, Metrics};
+use observed::Observed;
 use service::Folder;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
@@ -85,11 +89,12 @@ links:
   soon: { route: join, meeting_key: 123456789, from: 2999-01-01 }
 "#;
 
-/// A running gateway.
+/// A running gateway, whose answers are all compared with those of a dry run.
 pub struct Gateway {
     address: SocketAddr,
     metrics: Arc<Metrics>,
     log: Receiver<Vec<u8>>,
+    comparison: Comparison,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -103,83 +108,85 @@ impl Gateway {
     /// A gateway with a policy of one's own.
     pub fn with_policy(yaml: &str) -> Self {
         let loaded = load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH);
-        Self::serving(loaded)
+        Self::start(Plan::of(loaded))
     }
 
     /// A gateway with a policy that names files, which are written beside it.
     pub fn with_files(yaml: &str, files: &[(&str, &str)]) -> Self {
-        Self::serving(load_files(yaml, files))
+        Self::start(Plan::of(load_files(yaml, files)))
     }
 
     /// The same, with a decision log that goes somewhere else than to
     /// [`Gateway::log_line`].
     pub fn with_log(yaml: &str, files: &[(&str, &str)], out: impl Write + Send + 'static) -> Self {
-        Self::logging(load_files(yaml, files), (out, None), channel().1)
+        Self::start(Plan {
+            out: Some(Box::new(out)),
+            ..Plan::of(load_files(yaml, files))
+        })
     }
 
     /// The same, answering no caller more often than so many times a minute,
     /// and so many at once.
     pub fn with_limit(yaml: &str, files: &[(&str, &str)], (per_minute, burst): (u32, u32)) -> Self {
-        let limit = RateLimit {
-            per_minute: NonZeroU32::new(per_minute).expect("not zero"),
-            burst: NonZeroU32::new(burst).expect("not zero"),
-        };
-        let (lines, log) = channel();
-        Self::logging(load_files(yaml, files), (Lines(lines), Some(limit)), log)
-    }
-
-    fn serving(loaded: Loaded) -> Self {
-        let (lines, log) = channel();
-        Self::logging(loaded, (Lines(lines), None), log)
+        Self::start(Plan {
+            limit: Some(RateLimit {
+                per_minute: NonZeroU32::new(per_minute).expect("not zero"),
+                burst: NonZeroU32::new(burst).expect("not zero"),
+            }),
+            ..Plan::of(load_files(yaml, files))
+        })
     }
 
     /// The listener of a gateway that has no TLS and sends people to the public
     /// address.
     pub fn without_tls(yaml: &str) -> Self {
-        let loaded = load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH);
+        Self::start(Plan {
+            listener: Listener::HttpsRedirect,
+            ..Plan::of(load_text("test.yaml", yaml, Timestamp::UNIX_EPOCH))
+        })
+    }
+
+    fn start(plan: Plan) -> Self {
+        let problems = plan.loaded.problems;
+        assert!(plan.loaded.policy.is_some(), "{problems:#?}");
+        let policy = Arc::new(plan.loaded.policy.expect("just seen"));
+        let metrics = Arc::new(Metrics::default());
         let (lines, log) = channel();
-        let (gateway, metrics) = made(loaded, (Lines(lines), None));
-        Self::listening(HttpsRedirect(Arc::new(gateway)), (metrics, log))
-    }
-
-    fn logging(
-        loaded: Loaded,
-        (out, limit): (impl Write + Send + 'static, Option<RateLimit>),
-        log: Receiver<Vec<u8>>,
-    ) -> Self {
-        let (gateway, metrics) = made(loaded, (out, limit));
-        Self::listening(gateway, (metrics, log))
-    }
-
-    fn listening(app: impl Handler, (metrics, log): (Arc<Metrics>, Receiver<Vec<u8>>)) -> Self {
-        let (stop, stopped) = oneshot::channel();
-        let (bound, address) = channel();
-        let thread = std::thread::spawn(move || {
-            let runtime = Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
-            runtime.block_on(async {
-                let any: Address = "127.0.0.1:0".parse().expect("an address");
-                let (mut none, rights) = (Inherited::default(), SocketRights::default());
-                let listeners = server::bind("test", &[any], &mut none, &rights)
-                    .await
-                    .expect("a free port");
-                let addresses = listeners.addresses().expect("bound");
-                let [Address::Tcp(address)] = addresses[..] else {
-                    unreachable!("one address of TCP was asked for");
-                };
-                bound.send(address).expect("the test waits for it");
-                let stopped = async { stopped.await.unwrap_or_default() };
-                let _ = server::run(listeners, Arc::new(app), Settings::default(), stopped).await;
-            });
+        let (copies, copied) = channel();
+        let is_own = plan.out.is_some();
+        let out = plan.out.unwrap_or(Box::new(Lines { lines, copies }));
+        let (exchanges, exchanged) = channel();
+        let comparison = Comparison::new(Compared {
+            policy: Arc::clone(&policy),
+            listener: plan.listener,
+            is_limited: plan.limit.is_some(),
+            exchanges: exchanged,
+            lines: (!is_own).then_some(copied),
         });
+        let identity = Identity::new(&policy).expect("good keys");
+        let deps = GatewayDeps {
+            log: DecisionLog::start(out, Arc::clone(&metrics)).expect("a thread"),
+            metrics: Arc::clone(&metrics),
+            limit: plan.limit,
+        };
+        let gateway = gateway::Gateway::new(policy, identity, deps);
+        let serving = match plan.listener {
+            Listener::Links => Serving::start(Observed {
+                handler: gateway,
+                exchanges,
+            }),
+            Listener::HttpsRedirect => Serving::start(Observed {
+                handler: HttpsRedirect(Arc::new(gateway)),
+                exchanges,
+            }),
+        };
         Self {
-            address: address.recv().expect("the gateway starts"),
+            address: serving.address,
             metrics,
             log,
-            stop: Some(stop),
-            thread: Some(thread),
+            comparison,
+            stop: Some(serving.stop),
+            thread: Some(serving.thread),
         }
     }
 
@@ -213,15 +220,17 @@ impl Gateway {
 
     /// Sends bytes as they are and reads until the gateway closes.
     pub fn send(&self, request: impl AsRef<[u8]>) -> Response {
-        let mut stream = TcpStream::connect(self.address).expect("the gateway listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-        stream
-            .write_all(request.as_ref())
-            .expect("the gateway reads");
-        let mut bytes = Vec::new();
-        // A reset after the answer is as good as an end.
-        let _ = stream.read_to_end(&mut bytes);
-        Response { bytes }
+        let response = exchange(self.address, request);
+        if self.comparison.catch_up() == 0 {
+            response.assert_from_hyper_alone();
+        }
+        response
+    }
+
+    /// How many answers have been compared with those of a dry run.
+    pub fn compared(&self) -> usize {
+        self.comparison.finish();
+        self.comparison.compared()
     }
 
     /// The next line of the decision log.
@@ -236,24 +245,64 @@ impl Gateway {
     }
 }
 
-/// Loads a policy with files beside it.
-fn made(
+/// How a gateway is started.
+struct Plan {
     loaded: Loaded,
-    (out, limit): (impl Write + Send + 'static, Option<RateLimit>),
-) -> (gateway::Gateway, Arc<Metrics>) {
-    let problems = loaded.problems;
-    assert!(loaded.policy.is_some(), "{problems:#?}");
-    let policy = loaded.policy.expect("just seen");
-    let metrics = Arc::new(Metrics::default());
-    let log = DecisionLog::start(out, Arc::clone(&metrics)).expect("a thread");
-    let identity = Identity::new(&policy).expect("good keys");
-    let lasting = GatewayDeps {
-        log,
-        metrics: Arc::clone(&metrics),
-        limit,
-    };
-    let gateway = gateway::Gateway::new(Arc::new(policy), identity, lasting);
-    (gateway, metrics)
+    /// Where the decision log goes, if the test takes it.
+    out: Option<Box<dyn Write + Send>>,
+    limit: Option<RateLimit>,
+    listener: Listener,
+}
+
+impl Plan {
+    fn of(loaded: Loaded) -> Self {
+        Self {
+            loaded,
+            out: None,
+            limit: None,
+            listener: Listener::Links,
+        }
+    }
+}
+
+/// A server on a thread of its own.
+struct Serving {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Serving {
+    fn start(handler: impl Handler) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let (bound, address) = channel();
+        let thread = std::thread::spawn(move || {
+            let runtime = Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime");
+            runtime.block_on(async {
+                let any: Address = "127.0.0.1:0".parse().expect("an address");
+                let (mut none, rights) = (Inherited::default(), SocketRights::default());
+                let listeners = server::bind("test", &[any], &mut none, &rights)
+                    .await
+                    .expect("a free port");
+                let addresses = listeners.addresses().expect("bound");
+                let [Address::Tcp(address)] = addresses[..] else {
+                    unreachable!("one address of TCP was asked for");
+                };
+                bound.send(address).expect("the test waits for it");
+                let stopped = async { stopped.await.unwrap_or_default() };
+                let (handler, settings) = (Arc::new(handler), Settings::default());
+                let _ = server::run(listeners, handler, settings, stopped).await;
+            });
+        });
+        Self {
+            address: address.recv().expect("the gateway starts"),
+            stop,
+            thread,
+        }
+    }
 }
 
 impl Drop for Gateway {
@@ -264,7 +313,21 @@ impl Drop for Gateway {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+        if !std::thread::panicking() {
+            self.comparison.finish();
+        }
     }
+}
+
+/// Sends bytes as they are, and reads until the other side closes.
+pub fn exchange(address: SocketAddr, request: impl AsRef<[u8]>) -> Response {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    stream.write_all(request.as_ref()).expect("it reads");
+    let mut bytes = Vec::new();
+    // A reset after the answer is as good as an end.
+    let _ = stream.read_to_end(&mut bytes);
+    Response { bytes }
 }
 
 /// Loads a policy that names files, out of a folder with those files.
@@ -359,6 +422,14 @@ impl Response {
         self.header("location")
     }
 
+    /// Expects what hyper answers without asking anybody: nothing, or a bare refusal.
+    #[track_caller]
+    fn assert_from_hyper_alone(&self) {
+        let is_bare = self.header("x-request-id").is_none() && self.body().is_empty();
+        let is_refusal = matches!(self.status(), 0 | 400 | 414 | 431);
+        assert!(is_bare && is_refusal, "not compared: {}", self.text());
+    }
+
     /// What follows the head.
     pub fn body(&self) -> String {
         let text = String::from_utf8_lossy(&self.bytes);
@@ -404,13 +475,17 @@ fn without_ticket(line: &str) -> String {
     line.to_owned()
 }
 
-/// Passes written lines on to the test.
-struct Lines(std::sync::mpsc::Sender<Vec<u8>>);
+/// Passes written lines on, to the test and to the comparison.
+struct Lines {
+    lines: Sender<Vec<u8>>,
+    copies: Sender<Vec<u8>>,
+}
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         for line in bytes.split_inclusive(|b| *b == b'\n') {
-            let _ = self.0.send(line.to_vec());
+            let _ = self.lines.send(line.to_vec());
+            let _ = self.copies.send(line.to_vec());
         }
         Ok(bytes.len())
     }

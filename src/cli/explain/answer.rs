@@ -90,18 +90,31 @@ impl Answer {
         }
     }
 
-    /// What hyper does not hand over, but answers itself.
-    pub fn unreadable() -> Self {
-        let outcome = Outcome::InvalidTarget;
+    /// What hyper does not hand over, but refuses by itself.
+    pub fn of_hyper(outcome: &Outcome) -> Self {
         let spec = outcome.spec();
+        let (says, because) = match outcome {
+            Outcome::UriTooLong => (
+                "An empty answer: the address is too long to be read.",
+                "a request line over 64 KiB is refused before it reaches the gateway",
+            ),
+            Outcome::HeadersTooLarge => (
+                "An empty answer: the headers are too large to be read.",
+                "more than 100 header fields, or 80 KiB, are refused before they reach the gateway",
+            ),
+            _ => (
+                "An empty answer: this is no HTTP.",
+                "the request has a character that HTTP does not allow there",
+            ),
+        };
         Self {
             status: spec.status.as_u16(),
             outcome: spec.word.as_str(),
             reason: spec.reason,
             auth_error: None,
             logged: false,
-            says: "An empty answer: this is no HTTP.".to_owned(),
-            because: Some("the target has a character that no request line can have".to_owned()),
+            says: says.to_owned(),
+            because: Some(because.to_owned()),
             location: None,
             rate_limit: None,
             kind: Kind::Refuses,

@@ -5,13 +5,36 @@ use hyper::header::{ACCEPT, HOST, HeaderMap, HeaderValue, REFERER};
 use hyper::http::request::Parts;
 
 use super::question::Question;
+use crate::gateway::Outcome;
 use crate::policy::PublicEndpoint;
+use crate::server::limits::{HEADER_BYTES, HEADER_FIELDS, TARGET_BUFFER_BYTES};
 
 /// What browsers accept, as far as it counts here.
 const BROWSER: HeaderValue = HeaderValue::from_static("text/html,*/*;q=0.8");
 
-/// The head of the request; an error for what hyper would not hand over.
-pub fn parts(question: &Question, endpoint: &PublicEndpoint) -> Result<Parts, hyper::http::Error> {
+/// Longest target that hyper reads, in bytes.
+const MAX_TARGET_BYTES: usize = 65_534;
+
+/// The head of the request.
+///
+/// # Errors
+///
+/// What hyper refuses by itself, so that neither the gateway nor the decision log learns of it.
+pub fn parts(question: &Question, endpoint: &PublicEndpoint) -> Result<Parts, Outcome> {
+    if question.url.path_and_query().len() > MAX_TARGET_BYTES {
+        return Err(Outcome::UriTooLong);
+    }
+    let parts = well_formed(question, endpoint).map_err(|_| Outcome::InvalidTarget)?;
+    match is_too_large_for_hyper(&parts) {
+        true => Err(Outcome::HeadersTooLarge),
+        false => Ok(parts),
+    }
+}
+
+fn well_formed(
+    question: &Question,
+    endpoint: &PublicEndpoint,
+) -> Result<Parts, hyper::http::Error> {
     let request = Request::builder()
         .method(question.method.clone())
         .uri(question.url.path_and_query())
@@ -22,6 +45,16 @@ pub fn parts(question: &Question, endpoint: &PublicEndpoint) -> Result<Parts, hy
     }
     add_missing(&mut parts.headers, question, endpoint)?;
     Ok(parts)
+}
+
+fn is_too_large_for_hyper(parts: &Parts) -> bool {
+    let target = parts.uri.path_and_query();
+    let target = target.map_or(0, |target| target.as_str().len());
+    let line = parts.method.as_str().len() + target + "  HTTP/1.1\r\n\r\n".len();
+    let fields = parts.headers.iter();
+    let fields = fields.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    let bytes = line + fields.sum::<usize>();
+    parts.headers.len() > HEADER_FIELDS || bytes > TARGET_BUFFER_BYTES + HEADER_BYTES
 }
 
 /// The headers that every browser sends.
