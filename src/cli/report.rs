@@ -58,8 +58,8 @@ fn render(finding: &Finding<'_>) -> String {
             .element(origin.line(span.line).char_column(span.column))
             .element(snippet(span));
     }
-    if let Some(proposal) = &finding.problem.proposal {
-        group = group.element(Level::HELP.message(visible(proposal)));
+    if let Some(help) = &finding.problem.help {
+        group = group.element(Level::HELP.message(visible(help)));
     }
     without_continuation(&Renderer::styled().render(&[group]))
 }

@@ -132,7 +132,7 @@ pub struct NewFinding<'c> {
 impl NewFinding<'_> {
     /// Says what to do about it.
     pub fn help(self, help: impl Into<String>) {
-        self.change(|problem| problem.proposal = Some(help.into()));
+        self.change(|problem| problem.help = Some(help.into()));
     }
 
     /// Names the known word that is nearest, else lists all of them.

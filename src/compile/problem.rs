@@ -16,7 +16,7 @@ pub struct Problem {
     pub place: Option<Place>,
     /// What is wrong, in lower case and without a full stop.
     pub message: String,
-    pub proposal: Option<String>,
+    pub help: Option<String>,
     /// Whether the line itself must not be shown: a secret may stand in it.
     pub is_hidden: bool,
 }
@@ -30,7 +30,7 @@ impl Problem {
             severity,
             place,
             message,
-            proposal: None,
+            help: None,
             is_hidden: false,
         }
     }

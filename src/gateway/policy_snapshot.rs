@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::assets::Assets;
 use super::precheck::RequestHead;
 use super::request_id::{RequestId, RequestIds};
-use super::respond::{Responder, ResponderParts};
+use super::respond::Responder;
 use crate::directory::Index;
 use crate::identity::Identity;
 use crate::net::Peer;
@@ -40,12 +40,12 @@ impl PolicySnapshot {
     }
 
     pub fn responder<'r>(&'r self, head: RequestHead<'r>, id: &'r RequestId) -> Responder<'r> {
-        Responder::new(ResponderParts {
+        Responder {
             headers: &head.parts.headers,
             id,
             policy: &self.policy,
             assets: &self.assets,
-        })
+        }
     }
 
     /// Whether connections from this peer begin with a PROXY header: the policy has to say so, and

@@ -58,19 +58,8 @@ impl Format {
 /// Writes the responses to one request.
 #[derive(Clone, Copy, Debug)]
 pub struct Responder<'r> {
-    format: Format,
     /// The headers of the request. The language is read from them only for an answer with text:
     /// redirects do not pay for it.
-    headers: &'r HeaderMap,
-    id: &'r RequestId,
-    policy: &'r Policy,
-    assets: &'r Assets,
-}
-
-/// What a [`Responder`] is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct ResponderParts<'r> {
-    /// The headers of the request.
     pub headers: &'r HeaderMap,
     pub id: &'r RequestId,
     pub policy: &'r Policy,
@@ -97,16 +86,6 @@ impl From<BackAddress> for Destination {
 }
 
 impl<'r> Responder<'r> {
-    pub fn new(parts: ResponderParts<'r>) -> Self {
-        Self {
-            format: Format::wanted(parts.headers),
-            headers: parts.headers,
-            id: parts.id,
-            policy: parts.policy,
-            assets: parts.assets,
-        }
-    }
-
     pub fn id(&self) -> &'r RequestId {
         self.id
     }
@@ -126,9 +105,14 @@ impl<'r> Responder<'r> {
         }
     }
 
+    // Read when it is asked for: a redirect has no text.
+    fn format(&self) -> Format {
+        Format::wanted(self.headers)
+    }
+
     /// Whether the client is a browser, which shows pages to a person.
     pub fn is_for_a_person(&self) -> bool {
-        self.format == Format::Page
+        self.format() == Format::Page
     }
 
     /// Redirects the person.

@@ -1,6 +1,7 @@
 //! What the decision log is told.
 
 use std::borrow::Cow;
+use std::iter;
 
 use crate::word_list::words;
 
@@ -62,7 +63,11 @@ impl MeetingKeys {
 fn masked(key: &str) -> String {
     let hidden = key.len().saturating_sub(SHOWN_DIGITS);
     let shown = key.get(hidden..).unwrap_or_default();
-    format!("{}{shown}", HIDDEN.to_string().repeat(hidden))
+    // Written for each redirect that is logged, so with one allocation.
+    let mut masked = String::with_capacity(key.len());
+    masked.extend(iter::repeat_n(HIDDEN, hidden));
+    masked.push_str(shown);
+    masked
 }
 
 #[cfg(test)]

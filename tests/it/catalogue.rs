@@ -28,7 +28,7 @@ fn findings(text: &str) -> Result<Policy, String> {
     let loaded = load_text("policy.yaml", text, now());
     let mut lines = String::new();
     for problem in loaded.problems.sorted() {
-        let proposal = problem.proposal.as_deref().unwrap_or_default();
+        let proposal = problem.help.as_deref().unwrap_or_default();
         writeln!(lines, "{} | {proposal}", problem.message).expect("a String");
     }
     loaded.policy.ok_or(lines)

@@ -96,7 +96,7 @@ impl Report {
             });
             let place = place.unwrap_or_else(|| "-".to_owned());
             write!(lines, "{place} {severity}: {}", problem.message).expect("a String");
-            if let Some(proposal) = &problem.proposal {
+            if let Some(proposal) = &problem.help {
                 write!(lines, " | {proposal}").expect("a String");
             }
             lines.push('\n');

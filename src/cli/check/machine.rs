@@ -27,7 +27,7 @@ struct Entry<'f> {
     #[serde(skip_serializing_if = "Option::is_none")]
     end_column: Option<usize>,
     message: &'f str,
-    proposal: Option<&'f str>,
+    help: Option<&'f str>,
 }
 
 pub fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<String> {
@@ -49,7 +49,7 @@ fn entry<'f>(finding: &Finding<'f>) -> Entry<'f> {
         column: span.map(|span| span.column),
         end_column: span.and_then(|span| span.end_column),
         message: &finding.problem.message,
-        proposal: finding.problem.proposal.as_deref(),
+        help: finding.problem.help.as_deref(),
     }
 }
 
@@ -79,9 +79,9 @@ pub fn github(findings: &Findings<'_>) -> String {
         }
         properties.push("title=Linkgate policy".to_owned());
         let mut message = data(&finding.problem.message);
-        if let Some(proposal) = &finding.problem.proposal {
+        if let Some(help) = &finding.problem.help {
             message.push_str("%0Ahelp: ");
-            message.push_str(&data(proposal));
+            message.push_str(&data(help));
         }
         let properties = properties.join(",");
         out.push_str(&format!(
@@ -146,7 +146,7 @@ mod tests {
               "column": 1,
               "end_column": 1,
               "message": "the policy has no `public_url`",
-              "proposal": "write the address that stands in people's links: `public_url: https://go.acme.example/`"
+              "help": "write the address that stands in people's links: `public_url: https://go.acme.example/`"
             },
             {
               "severity": "error",
@@ -155,7 +155,7 @@ mod tests {
               "column": 1,
               "end_column": 1,
               "message": "the policy has no `sites`",
-              "proposal": "add `sites:`"
+              "help": "add `sites:`"
             },
             {
               "severity": "error",
@@ -164,7 +164,7 @@ mod tests {
               "column": 1,
               "end_column": 8,
               "message": "`version` stands here twice",
-              "proposal": "remove one of them: only one can count"
+              "help": "remove one of them: only one can count"
             },
             {
               "severity": "error",
@@ -173,7 +173,7 @@ mod tests {
               "column": 1,
               "end_column": 7,
               "message": "unknown key `ruotes` in the policy",
-              "proposal": "did you mean `routes`?"
+              "help": "did you mean `routes`?"
             }
           ]
         }

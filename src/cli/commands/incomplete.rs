@@ -120,7 +120,7 @@ mod tests {
         let route = "  edit: { path: /edit, command: account.edit, allow: anyone }\n";
         let loaded = load(&format!("{route}{yaml}"));
         let proposals: Vec<_> = loaded.problems.sorted();
-        let proposals = proposals.iter().map(|p| p.proposal.as_deref());
+        let proposals = proposals.iter().map(|p| p.help.as_deref());
         let expected = "add it from your Reference Guide: `commands: { account.edit: { page: …, action: … } }`";
         assert_eq!(proposals.collect::<Vec<_>>(), [Some(expected)]);
     }

@@ -107,7 +107,7 @@ impl Responder<'_> {
         let Some(message) = outcome.message(self.language()) else {
             return self.nothing(outcome);
         };
-        let mut reply = match self.format {
+        let mut reply = match self.format() {
             Format::Page => {
                 let page = ProblemPage {
                     message: &message,

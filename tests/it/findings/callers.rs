@@ -519,7 +519,7 @@ fn plain_names(callers: &str) -> String {
         .filter(|problem| problem.message == PLAIN_NAMES);
     let proposals = plain.map(|problem| {
         assert_eq!(problem.severity, Severity::Warning);
-        problem.proposal.as_deref().expect("a proposal")
+        problem.help.as_deref().expect("a proposal")
     });
     proposals.collect::<Vec<_>>().join("\n")
 }
@@ -580,7 +580,7 @@ fn a_secret_part_makes_a_name_that_no_visitor_can_guess() {
         .problems
         .sorted()
         .into_iter()
-        .filter_map(|one| one.proposal.clone());
+        .filter_map(|one| one.help.clone());
     let proposals: Vec<String> = proposals.collect();
     assert!(
         proposals[0].contains("on every request: X-Gate-Groups;"),
@@ -595,7 +595,7 @@ fn a_secret_part_that_protects_nothing_is_an_error() {
         let loaded = with_secret(headers, secrets);
         let problems = loaded.problems.sorted();
         let lines = problems.iter().map(|one| {
-            let proposal = one.proposal.as_deref().unwrap_or("-");
+            let proposal = one.help.as_deref().unwrap_or("-");
             format!("{} | {proposal}\n", one.message)
         });
         lines.collect::<String>()
