@@ -126,7 +126,10 @@ impl Environment for GatewayState {
 impl Gateway {
     /// The identity sources have to be those of the policy.
     pub fn new(policy: Arc<Policy>, identity: Identity, deps: GatewayDeps) -> Self {
-        let outcomes = OutcomeWord::ALL.iter().map(|word| word.as_str());
+        // A file is no decision, and counted nowhere.
+        let outcomes = OutcomeWord::ALL.iter();
+        let outcomes = outcomes.filter(|word| **word != OutcomeWord::File);
+        let outcomes = outcomes.map(|word| word.as_str());
         // A series that first appears with its first event hides that event from `rate()`: known
         // words start at 0.
         deps.metrics

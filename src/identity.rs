@@ -21,7 +21,7 @@ use hyper::HeaderMap;
 use jiff::Timestamp;
 
 use crate::decision::{Caller, Certificate, Person};
-use crate::net::Peer;
+use crate::net::{ClientAddress, Peer};
 use crate::policy::{JwtIssuer, Policy, TrustConfig};
 use address::AddressLines;
 use certificate::Presented;
@@ -103,18 +103,7 @@ impl Identity {
             let (caller, auth_error) = (Caller::unknown(peer), None);
             return Ok(Identified { caller, auth_error });
         }
-        let address = seen
-            .get(HeaderKind::Proxy(HeaderPurpose::Address))
-            .map_or(peer, |last| {
-                let count = seen.addresses();
-                let lines = AddressLines {
-                    headers,
-                    last,
-                    count,
-                };
-                address::client(trust, lines, peer)
-            });
-        let unknown = Caller::unknown(address);
+        let unknown = Caller::unknown(client(trust, headers, &seen, peer));
         let certificate = match seen.get(HeaderKind::Proxy(HeaderPurpose::Certificate)) {
             Some(value) => certificate::in_header(value)?.map(|one| Ok(Arc::new(one))),
             None => presented,
@@ -124,6 +113,21 @@ impl Identity {
         let named = headers::person(&seen)?;
         let token = self.token(trust, &seen, now)?;
         Ok(strongest(unknown, token, named, certificate))
+    }
+
+    /// The address of the client alone, for a request that is refused before its caller is
+    /// identified: behind a proxy it must not count for everybody.
+    pub fn client_address(
+        &self,
+        trust: &TrustConfig,
+        headers: &HeaderMap,
+        peer: &Peer,
+    ) -> ClientAddress {
+        match self.watch.look(headers, trust.trusts_peer(peer)) {
+            Ok(seen) => client(trust, headers, &seen, peer.address()),
+            // Headers with two meanings name nobody.
+            Err(_) => peer.address(),
+        }
     }
 
     /// The person of the first token in the policy's order, or why it is invalid.
@@ -147,6 +151,25 @@ impl Identity {
         }
         Ok(None)
     }
+}
+
+/// The address of the client: what the policy's header says, else that of the peer.
+fn client(
+    trust: &TrustConfig,
+    headers: &HeaderMap,
+    seen: &IdentityHeaders<'_>,
+    peer: ClientAddress,
+) -> ClientAddress {
+    let last = seen.get(HeaderKind::Proxy(HeaderPurpose::Address));
+    last.map_or(peer, |last| {
+        let count = seen.addresses();
+        let lines = AddressLines {
+            headers,
+            last,
+            count,
+        };
+        address::client(trust, lines, peer)
+    })
 }
 
 type KnownPerson = Arc<Person<'static>>;

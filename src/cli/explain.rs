@@ -51,6 +51,7 @@ use recorder::Recorder;
 struct Explanation {
     #[serde(flatten)]
     facts: Facts,
+    #[serde(skip_serializing_if = "Option::is_none")]
     logged: Option<Logged>,
 }
 
@@ -74,7 +75,7 @@ pub fn run(args: &ExplainArgs, now: Timestamp) -> io::Result<ExitCode> {
     };
     let identity = Identity::new(&policy).map_err(io::Error::other)?;
     let facts = explain(&policy, identity, &loaded.sources, &question);
-    let logged = line.map(|line| Logged::new(&line, args, &facts.answer, policy.hash()));
+    let logged = line.map(|line| Logged::new(&line, args, &facts, policy.hash()));
     show(&Explanation { facts, logged }, args.format)
 }
 

@@ -25,6 +25,7 @@ use super::respond::Responder;
 use super::unverified_ticket::UnverifiedTicket;
 use crate::decision::{Caller, LinkRequest, Page, Purpose};
 use crate::directory::{Resolution, resolve};
+use crate::text::without_trailing_marks;
 
 /// A request, and what it meets.
 #[derive(Clone, Copy, Debug)]
@@ -124,15 +125,18 @@ fn find(path: &str) -> Row<'_> {
     };
     let segments: SmallVec<[&str; 3]> = own.splitn(3, '/').collect();
     let (methods, endpoint) = match segments[..] {
-        ["style.css"]            => (Read, File(Asset::Style)),
-        ["logo"]                 => (Read, File(Asset::Logo)),
-        ["icon.svg"]             => (Read, File(Asset::Icon)),
-        ["openapi.json"]         => (Read, File(Asset::Api)),
-        ["go"]                   => (Read, Page(Handler::SearchBox)),
-        ["suggest"]              => (Read, Page(Handler::Suggestions)),
-        [BACK, route, text]      => (Read, Page(Handler::Callback(UnverifiedTicket { route, text }))),
-        [CONFIRM, route, text]   => (Post, Page(Handler::Confirm(UnverifiedTicket { route, text }))),
-        _                        => (Read, Page(Handler::Policy)),
+        ["style.css"]          => (Read, File(Asset::Style)),
+        ["logo"]               => (Read, File(Asset::Logo)),
+        ["icon.svg"]           => (Read, File(Asset::Icon)),
+        ["openapi.json"]       => (Read, File(Asset::Api)),
+        [BACK, route, text]    => (Read, Page(Handler::Callback(UnverifiedTicket { route, text }))),
+        [CONFIRM, route, text] => (Post, Page(Handler::Confirm(UnverifiedTicket { route, text }))),
+        // People hand these on. What a sentence leaves behind means nothing, as in other paths.
+        _ => match without_trailing_marks(own.strip_suffix('/').unwrap_or(own)) {
+            "go"      => (Read, Page(Handler::SearchBox)),
+            "suggest" => (Read, Page(Handler::Suggestions)),
+            _         => (Read, Page(Handler::Policy)),
+        },
     };
     Row { methods, endpoint }
 }
@@ -248,7 +252,7 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
     }
 
     fn admit_address(&self) -> Result<(), Outcome> {
-        let anonymous = Caller::unknown(self.head.peer.address());
+        let anonymous = self.anonymous();
         let admitted = self.environment.admit(LimitClass::General, &anonymous);
         admitted.map_err(Outcome::RateLimited)
     }
@@ -256,8 +260,14 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
     fn by_nobody(&self, reply: Reply) -> Dispatched<'p, 'r> {
         Dispatched {
             answer: reply.about_nothing(),
-            caller: Caller::unknown(self.head.peer.address()),
+            caller: self.anonymous(),
             auth_error: None,
         }
+    }
+
+    fn anonymous(&self) -> Caller<'r> {
+        let (trust, headers) = (self.snapshot.policy.trust(), &self.head.parts.headers);
+        let identity = &self.snapshot.identity;
+        Caller::unknown(identity.client_address(trust, headers, self.head.peer))
     }
 }

@@ -1,16 +1,19 @@
 //! Answers requests without recording or counting them, for `explain`.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hyper::StatusCode;
 use hyper::header::LOCATION;
 
+use super::answer::Answer;
 use super::dispatch::Dispatcher;
 use super::environment::Environment;
 use super::outcome::Outcome;
 use super::policy_snapshot::PolicySnapshot;
 use super::precheck::RequestHead;
 use super::request_id::RequestIds;
+use crate::decision::Person;
 use crate::identity::{AuthError, Identity};
 use crate::policy::Policy;
 
@@ -27,6 +30,13 @@ pub struct DryAnswer {
     pub outcome: Outcome,
     pub status: StatusCode,
     pub location: Option<String>,
+    /// The address of the client, if it is known.
+    pub client: Option<IpAddr>,
+    /// The id of the caller, and the identity source that names it.
+    pub caller: Option<String>,
+    pub identity_provider: Option<String>,
+    /// The parameter that is the reason.
+    pub parameter: Option<String>,
     /// Why the caller is anonymous although the request claims an identity.
     pub auth_error: Option<AuthError>,
 }
@@ -49,12 +59,17 @@ impl DryRun {
             environment,
         };
         let dispatched = dispatcher.answer();
-        let reply = dispatched.answer.reply;
+        let Answer { reply, context } = dispatched.answer;
+        let person = dispatched.caller.person();
         let location = reply.response.headers().get(LOCATION);
         let location = location.and_then(|location| location.to_str().ok());
         DryAnswer {
             status: reply.response.status(),
             location: location.map(ToOwned::to_owned),
+            client: dispatched.caller.address().known(),
+            caller: person.and_then(Person::id).map(ToOwned::to_owned),
+            identity_provider: person.map(|person| person.identity_provider.clone().into_owned()),
+            parameter: context.parameter.map(ToOwned::to_owned),
             auth_error: dispatched.auth_error,
             outcome: reply.outcome,
         }

@@ -1,12 +1,14 @@
 //! What the gateway would answer: in the words that a visitor gets, and in those that an operator
 //! needs.
 
+use std::net::IpAddr;
+
 use hyper::header::HOST;
 use hyper::http::request::Parts;
 use serde::Serialize;
 
 use super::notation::{second, without_tickets};
-use crate::decision::{BadRequest, Refusal, Stop, TicketError, Trace};
+use crate::decision::{BadRequest, Person, Refusal, Stop, TicketError, Trace};
 use crate::gateway::{Decided, DryAnswer, Language, LimitClass, LimitKey, Outcome};
 use crate::identity::AuthError;
 use crate::policy::{Link, Policy, Verdict};
@@ -22,6 +24,16 @@ pub struct Answer {
     pub reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_error: Option<&'static str>,
+    /// The parameter that is the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// The client and the caller, as the request and the policy's identity sources prove them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<IpAddr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_provider: Option<String>,
     /// Whether the decision log gets a line.
     pub logged: bool,
     /// What happens, or what the visitor is told.
@@ -36,6 +48,9 @@ pub struct Answer {
     pub rate_limit: Option<RateLimitFacts>,
     #[serde(skip)]
     pub kind: Kind,
+    /// Whether the person gets to Webex, at once or after a confirmation.
+    #[serde(skip)]
+    pub leads_to_webex: bool,
 }
 
 /// How a request is counted against the rate limit.
@@ -77,11 +92,23 @@ impl Answer {
             outcome: spec.word.as_str(),
             reason: spec.reason,
             auth_error: answer.auth_error.map(AuthError::as_str),
+            parameter: answer.parameter.clone(),
+            client: answer.client,
+            caller: answer.caller.clone(),
+            identity_provider: answer.identity_provider.clone(),
             logged: outcome.is_recorded(),
             says: says(outcome),
             because,
             location: answer.location.as_deref().map(without_tickets),
             rate_limit,
+            leads_to_webex: matches!(
+                outcome,
+                Outcome::Redirected
+                    | Outcome::Posted
+                    | Outcome::ConfirmationShown
+                    | Outcome::Confirmed
+                    | Outcome::ConfirmedByForm
+            ),
             kind: match outcome {
                 Outcome::ConfirmationShown => Kind::Asks,
                 _ if spec.leads_on => Kind::LeadsOn,
@@ -112,12 +139,17 @@ impl Answer {
             outcome: spec.word.as_str(),
             reason: spec.reason,
             auth_error: None,
+            parameter: None,
+            client: None,
+            caller: None,
+            identity_provider: None,
             logged: false,
             says: says.to_owned(),
             because: Some(because.to_owned()),
             location: None,
             rate_limit: None,
             kind: Kind::Refuses,
+            leads_to_webex: false,
         }
     }
 }
@@ -175,14 +207,26 @@ pub fn because(outcome: &Outcome, policy: &Policy, parts: &Parts) -> Option<Stri
             "`Accept` does not name `text/html`, so that there is nobody to see a page".to_owned()
         }
         Outcome::CrossOriginForm => {
-            "`Origin` and `Sec-Fetch-Site` have to say that the form is one of ours".to_owned()
+            format!(
+                "the form has to come from a page of this gateway; try --header 'Origin: {}'",
+                policy.endpoint().origin()
+            )
         }
         Outcome::InvalidReturn(TicketError::Forged)
-        | Outcome::InvalidConfirmation(TicketError::Forged) => {
-            "none of the policy's `signing_keys` has signed this ticket, for this route and person; without them, each process has a key of its own".to_owned()
-        }
+        | Outcome::InvalidConfirmation(TicketError::Forged) => forged_ticket(outcome).to_owned(),
         _ => return None,
     })
+}
+
+fn forged_ticket(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::InvalidConfirmation(_) => {
+            "none of the policy's `signing_keys` has signed this ticket for this route and person, under this very policy: a confirmation ends with any change of the policy; without `signing_keys`, each process has a key of its own"
+        }
+        _ => {
+            "none of the policy's `signing_keys` has signed this ticket for this route; without them, each process has a key of its own"
+        }
+    }
 }
 
 fn wrong_host(policy: &Policy, parts: &Parts) -> String {
@@ -209,12 +253,16 @@ pub fn stopped_because(stop: &Stop<'_>, policy: &Policy, decided: &Decided<'_, '
 }
 
 fn refusal_reason(refusal: Refusal, policy: &Policy, decided: &Decided<'_, '_, '_>) -> String {
-    let (trace, from) = (decided.trace, decided.caller.address());
+    let trace = decided.trace;
+    let caller = match decided.caller.person().and_then(Person::id) {
+        Some(id) => format!("{id} at {}", decided.caller.address()),
+        None => decided.caller.address().to_string(),
+    };
     match refusal {
         Refusal::Hours => "an `allow` would hold at another hour".to_owned(),
         Refusal::Access | Refusal::Account => match trace.verdict {
-            Some(Verdict::Denied(by)) => format!("`deny` holds for {from}: {}", by.in_words()),
-            _ => format!("no `allow` holds for {from}"),
+            Some(Verdict::Denied(by)) => format!("`deny` holds for {caller}: {}", by.in_words()),
+            _ => format!("no `allow` holds for {caller}"),
         },
         Refusal::NotYet => {
             let from = trace.link.and_then(Link::from);

@@ -38,7 +38,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "METHOD")]
     pub method: Option<Method>,
     /// Header of the request, like 'Accept: application/json'; may be given several times. A browser's
-    /// are added where they are missing. Values are not shown
+    /// are added where they are missing. Values are not shown, but for a `Host` that is refused
     #[arg(long = "header", value_name = "NAME: VALUE", value_parser = HeaderParser)]
     pub headers: Vec<Header>,
     /// Network address that the connection comes from [default: 127.0.0.1]

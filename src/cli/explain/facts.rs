@@ -50,6 +50,9 @@ pub struct Asked {
     pub certificate: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referrer: Option<String>,
+    /// Whether headers were given that count only from a trusted proxy, which this peer is not.
+    #[serde(skip)]
+    pub has_ignored_headers: bool,
 }
 
 /// What the decision came to, if there was one.
@@ -134,7 +137,7 @@ impl Asked {
         let text = |text: &std::borrow::Cow<'_, str>| text.clone().into_owned();
         let headers = question.headers.iter();
         Self {
-            url: question.url.as_given().to_owned(),
+            url: without_tickets(question.url.as_given()),
             method: question.method.to_string(),
             headers: headers.map(|header| header.shown(trust)).collect(),
             from: question.from,
@@ -151,7 +154,20 @@ impl Asked {
                     _ => held.subject.to_string(),
                 }),
             referrer: question.referrer.clone(),
+            has_ignored_headers: !trust.trusts_peer(&question.peer())
+                && question
+                    .headers
+                    .iter()
+                    .any(|header| header.is_about_the_caller(trust)),
         }
+    }
+
+    /// Whether the command line or the log names who asks.
+    pub fn names_a_person(&self) -> bool {
+        [&self.user, &self.name, &self.email]
+            .iter()
+            .any(|text| text.is_some())
+            || self.certificate.is_some()
     }
 }
 
@@ -167,7 +183,7 @@ impl Facts {
 
     /// Whether the person ends up at Webex.
     pub fn leads_to_webex(&self) -> bool {
-        self.decision.target.is_some()
+        self.answer.leads_to_webex
     }
 }
 

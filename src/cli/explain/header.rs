@@ -20,15 +20,24 @@ pub struct Header {
 impl Header {
     /// Its name, with `{secret}` in place of a part that the policy keeps secret.
     pub fn shown(&self, trust: &TrustConfig) -> String {
-        let is_this = |header: &TrustedHeader| {
-            let mut names = header.names().iter();
-            names.any(|name| *name.expose_secret() == *self.name.as_str())
-        };
         let mut secret = trust.trusted_headers().filter(|header| header.is_secret());
-        match secret.find(|header| is_this(header)) {
+        match secret.find(|header| self.is(header)) {
             Some(header) => header.written().to_owned(),
             None => self.name.to_string(),
         }
+    }
+
+    /// Whether it names the client or the caller, so that it counts only from a trusted proxy.
+    pub fn is_about_the_caller(&self, trust: &TrustConfig) -> bool {
+        let name = self.name.as_str();
+        let address = trust.address.header();
+        address.is_some_and(|address| address.eq_ignore_ascii_case(name))
+            || trust.trusted_headers().any(|header| self.is(header))
+    }
+
+    fn is(&self, header: &TrustedHeader) -> bool {
+        let mut names = header.names().iter();
+        names.any(|name| *name.expose_secret() == *self.name.as_str())
     }
 }
 

@@ -74,8 +74,10 @@ pub enum LogError {
     Empty(String),
     #[error("{0} has {1} lines: hand over one, {ONE_LINE}")]
     Several(String, usize),
-    #[error("this is no line of the decision log: {0}")]
-    NotJson(String),
+    #[error(
+        "this is no line of the decision log, which is one JSON object (wrong at column {0}); {JOURNAL}"
+    )]
+    NotJson(usize),
     #[error("this is no line of the decision log: it has no `log_version`; {JOURNAL}")]
     NoVersion,
     #[error("the line has `log_version` {0}, and this program reads {LOG_VERSION}")]
@@ -131,7 +133,7 @@ impl LogLine {
             log_version: Option<u64>,
         }
         let version: Version =
-            serde_json::from_str(line).map_err(|error| LogError::NotJson(in_words(&error)))?;
+            serde_json::from_str(line).map_err(|error| LogError::NotJson(error.column()))?;
         // Before the fields: those of another version may be called otherwise.
         match version.log_version {
             None => return Err(LogError::NoVersion),

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::answer::Answer;
 use super::args::ExplainArgs;
+use super::facts::Facts;
 use super::log_line::{LogLine, Stage};
 use super::notation::second;
 use crate::gateway::{Method, OutcomeWord, all_reasons};
@@ -20,6 +20,7 @@ pub struct Logged {
     pub now: Recorded,
     pub same_policy: bool,
     /// `None` where the two answers cannot be compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub same_answer: Option<bool>,
     /// What came of the comparison, in words.
     pub says: String,
@@ -33,13 +34,15 @@ pub struct Logged {
 pub struct Recorded {
     pub status: u16,
     pub outcome: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The hash of the policy.
     pub policy: String,
 }
 
 impl Logged {
-    pub fn new(line: &LogLine, args: &ExplainArgs, answer: &Answer, policy: &str) -> Self {
+    pub fn new(line: &LogLine, args: &ExplainArgs, facts: &Facts, policy: &str) -> Self {
+        let answer = &facts.answer;
         let now = Recorded {
             status: answer.status,
             outcome: answer.outcome.to_owned(),
@@ -53,12 +56,16 @@ impl Logged {
             policy: line.policy.clone(),
         };
         let same_policy = then.policy == now.policy;
-        let same_answer = same_answer(line, &then, &now);
+        let is_of_line = is_of_line(line, args, facts);
+        let same_answer = is_of_line.then(|| same_answer(line, &then, &now)).flatten();
         Self {
             request_id: line.request_id.clone(),
             time: second(line.time),
             stage: line.stage().as_str(),
-            says: says(line, same_answer, same_policy),
+            says: match is_of_line {
+                true => says(line, same_answer, same_policy),
+                false => NOT_OF_LINE.to_owned(),
+            },
             notes: notes(line),
             not_logged: not_logged(line, args),
             then,
@@ -67,6 +74,19 @@ impl Logged {
             same_answer,
         }
     }
+}
+
+const NOT_OF_LINE: &str = "not compared: the URL given is not one that the line can be about";
+
+/// Whether the request that is explained can be the one of the line. A URL that the operator gives
+/// may be another one.
+fn is_of_line(line: &LogLine, args: &ExplainArgs, facts: &Facts) -> bool {
+    let is_rebuilt = args.url.is_none();
+    let link = facts.decision.link.as_ref().map(|link| &*link.view.name);
+    let route = facts.decision.route.as_ref().map(|route| &*route.view.name);
+    // Before the policy was asked, the line names neither.
+    let fits = |logged: Option<&str>, now: Option<&str>| logged.is_none() || logged == now;
+    is_rebuilt || (fits(line.link.as_deref(), link) && fits(line.route.as_deref(), route))
 }
 
 fn same_answer(line: &LogLine, then: &Recorded, now: &Recorded) -> Option<bool> {
@@ -82,7 +102,7 @@ fn says(line: &LogLine, same_answer: Option<bool>, same_policy: bool) -> String 
         (Some(true), false) => "the same answer, though by another policy",
         (Some(false), false) => "another answer, by another policy",
         (Some(false), true) => {
-            "another answer by the same policy: by a flag given here, or by what the log does not hold"
+            "another answer by the same policy: by a flag given here, or by what the log does not hold, such as headers (try --header 'Accept: application/json' for a program)"
         }
         (None, _) => match line.stage() {
             Stage::Return => {

@@ -191,6 +191,7 @@ fn programs_get_the_same_facts() {
       "answer": {
         "status": 302,
         "outcome": "redirected",
+        "client": "10.1.2.3",
         "logged": true,
         "says": "The person is sent to Webex.",
         "location": "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings",

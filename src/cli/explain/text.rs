@@ -63,8 +63,22 @@ fn answer_rows(writer: &mut TextWriter, facts: &Facts) {
     {
         writer.row("leads to", location);
     }
+    if let Some(client) = answer.client
+        && answer.client != facts.asked.from
+    {
+        writer.row("client", &client.to_string());
+    }
+    if let (Some(caller), Some(provider)) = (&answer.caller, &answer.identity_provider)
+        && !facts.asked.names_a_person()
+    {
+        writer.row("caller", &format!("{caller}, by {provider}"));
+    }
     if let Some(auth_error) = answer.auth_error {
         writer.row("auth error", auth_error);
+    }
+    if facts.asked.has_ignored_headers {
+        let why = "the address is not in `trusted_proxies`: headers about client and caller are ignored, but for tokens";
+        writer.row("ignored", why);
     }
     if let Some(limit) = &answer.rate_limit {
         let class = match limit.suggestions {

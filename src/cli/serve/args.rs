@@ -70,6 +70,7 @@ pub struct ServeArgs {
     /// Where the decision log goes: stdout, journal, journal:/PATH of a socket, or a file, which is opened anew on SIGUSR1
     #[arg(
         long,
+        help_heading = "Logs and files",
         value_name = "WHERE",
         env = "LINKGATE_DECISION_LOG",
         default_value_t = Destination::Stdout
@@ -78,6 +79,7 @@ pub struct ServeArgs {
     /// The least severe diagnostics that are written to standard error: error, warn, info, debug or trace
     #[arg(
         long,
+        help_heading = "Logs and files",
         value_name = "LEVEL",
         env = "LINKGATE_LOG_LEVEL",
         default_value = "info"
@@ -86,6 +88,7 @@ pub struct ServeArgs {
     /// How often the files of policy and certificates are looked at for changes; 0s: never
     #[arg(
         long,
+        help_heading = "Logs and files",
         value_name = "TIME",
         env = "LINKGATE_WATCH_INTERVAL",
         value_parser = time_or_none,

@@ -53,12 +53,12 @@ fn take_in<'p>(
         reply,
     };
     let callback = context.callback(&asked.request, leg);
-    let said = said(&callback.outcome, reply.ending);
-    let said = said.map(|word| WebexResult {
+    let word = result_word(&callback.outcome, reply.ending);
+    let result = word.map(|word| WebexResult {
         leg: asked.leg,
         word,
     });
-    let mut about = context.log_context(&callback.trace).returned_from(said);
+    let mut about = context.log_context(&callback.trace).returned_from(result);
     if let CallbackOutcome::NextLeg(crate::decision::Outcome::Stop(stop)) = &callback.outcome {
         about = about.stopped_by(stop);
     }
@@ -94,7 +94,7 @@ const UNREADABLE: WebexReply<'static> = WebexReply {
 
 /// What Webex said, in the word of log and metrics. A route that is none of the policy's says
 /// nothing, and is no label.
-fn said(outcome: &CallbackOutcome<'_>, ending: Ending) -> Option<&'static str> {
+fn result_word(outcome: &CallbackOutcome<'_>, ending: Ending) -> Option<&'static str> {
     match outcome {
         CallbackOutcome::UnknownLeg => None,
         CallbackOutcome::Failed(failure) => Some(

@@ -137,13 +137,13 @@ fn parameters(preview: &Preview<'_, '_, '_>) -> Vec<ParameterView> {
 }
 
 /// As much of it as a page has room for.
-fn briefly(told: Vec<Text>) -> Vec<Text> {
-    let told = told.into_iter().take(ALTERNATIVES);
-    told.map(|text| cut(text, RULE_BYTES)).collect()
+fn briefly(rules: Vec<Text>) -> Vec<Text> {
+    let rules = rules.into_iter().take(ALTERNATIVES);
+    rules.map(|text| cut(text, RULE_BYTES)).collect()
 }
 
 fn in_words(alternatives: &[Alternative], language: Language) -> Vec<Text> {
     let alternatives = alternatives.iter();
-    let told = alternatives.map(|alternative| language.alternative(alternative));
-    told.collect()
+    let rules = alternatives.map(|alternative| language.alternative(alternative));
+    rules.collect()
 }

@@ -233,3 +233,21 @@ fn the_id_of_a_request_is_the_proxys() {
     let (response, _) = ask(&strange, "/go/join/123456789", &with(id));
     assert_ne!(response.header("x-request-id"), Some(id));
 }
+
+/// Behind a proxy, one client must not use up the limit of all others.
+#[test]
+fn what_is_refused_before_identity_counts_for_the_client() {
+    let gateway = gateway(TRUSTED, "\n  address: x-forwarded-for\n");
+    let from = "X-Forwarded-For: 192.0.2.7\r\n";
+    for (method, headers, outcome) in [
+        ("POST", "", "method_not_allowed"),
+        ("GET", "Sec-Purpose: prefetch\r\n", "prefetch"),
+        ("GET", "X-Forwarded-Host: evil.example\r\n", "redirected"),
+    ] {
+        let headers = format!("{from}{headers}");
+        gateway.send(gateway.request(method, "/go/join/123456789", &headers));
+        let line = gateway.log_line();
+        let logged = (line["outcome"].as_str(), line["client"].as_str());
+        assert_eq!(logged, (Some(outcome), Some("192.0.2.7")), "{line}");
+    }
+}

@@ -130,3 +130,19 @@ fn an_address_bar_is_told_what_a_word_could_become() {
         assert!(told.ends_with(r#"",[],[],[]]"#), "{told}");
     }
 }
+
+#[test]
+fn what_a_sentence_leaves_behind_an_address_of_ours_means_nothing() {
+    let gateway = Gateway::new();
+    for path in [
+        "/-/go?q=standup",
+        "/-/go/?q=standup",
+        "/-/go.?q=standup",
+        "/-/go)?q=standup",
+    ] {
+        assert_eq!(gateway.browse(path).status(), 302, "{path}");
+    }
+    for path in ["/-/%67o?q=standup", "/-/go/x?q=standup", "/-/Go?q=standup"] {
+        assert_eq!(gateway.browse(path).status(), 404, "{path}");
+    }
+}
