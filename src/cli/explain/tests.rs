@@ -44,7 +44,11 @@ struct Line {
 }
 
 fn facts(words: &[&str]) -> Facts {
-    let loaded = load_text("policy.yaml", POLICY, Timestamp::UNIX_EPOCH);
+    facts_under(POLICY, words)
+}
+
+fn facts_under(policy: &str, words: &[&str]) -> Facts {
+    let loaded = load_text("policy.yaml", policy, Timestamp::UNIX_EPOCH);
     let policy = Arc::new(loaded.policy.expect("a good policy"));
     let line = Line::try_parse_from([&["explain"], words].concat()).expect("parses");
     let question = Question::new(&line.args, None, &policy, Timestamp::UNIX_EPOCH);
@@ -286,4 +290,56 @@ fn a_page_about_a_link_is_explained_by_its_link() {
         let answer = (facts.answer.status, facts.answer.outcome);
         assert_eq!(answer, (status, outcome), "{url} from {from}");
     }
+}
+
+/// What a request proves, and from whom it counts, is what operators look for most.
+#[test]
+fn an_explanation_says_who_the_caller_turned_out_to_be() {
+    const PROXY: &str = "\
+version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+callers:
+  trusted_proxies: [10.0.0.1]
+  address: x-forwarded-for
+  headers: { user: X-Team-User, groups: X-Team-Groups }
+routes:
+  join:
+    path: /go/join/{meeting_key}
+    command: meeting.join
+    allow: [{ group: staff }]
+";
+    let asked = |from: &str, groups: &str| {
+        let groups = format!("X-Team-Groups: {groups}");
+        let words = [
+            "/go/join/123",
+            "--from",
+            from,
+            "--header",
+            "X-Forwarded-For: 192.0.2.7",
+            "--header",
+            "X-Team-User: ann",
+            "--header",
+            &groups,
+        ];
+        facts_under(PROXY, &words)
+    };
+    let by_proxy = asked("10.0.0.1", "staff").answer;
+    assert_eq!(by_proxy.client, Some([192, 0, 2, 7].into()));
+    assert_eq!(by_proxy.caller.as_deref(), Some("ann"));
+    assert_eq!(by_proxy.identity_provider.as_deref(), Some("headers"));
+    assert_eq!(by_proxy.parameter.as_deref(), Some("meeting_key"));
+
+    let refused = asked("10.0.0.1", "guests").answer;
+    let because = "no `allow` holds for ann at 192.0.2.7";
+    assert_eq!(refused.because.as_deref(), Some(because));
+
+    let by_stranger = asked("10.0.0.2", "staff");
+    assert_eq!(by_stranger.answer.client, Some([10, 0, 0, 2].into()));
+    assert_eq!(by_stranger.answer.caller, None);
+    let text = unstyled(&text::render(&by_stranger));
+    assert!(
+        text.contains("the address is not in `trusted_proxies`"),
+        "{text}"
+    );
 }
