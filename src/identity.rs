@@ -117,16 +117,10 @@ impl Identity {
 
     /// The address of the client alone, for a request that is refused before its caller is
     /// identified: behind a proxy it must not count for everybody.
-    pub fn client_address(
-        &self,
-        trust: &TrustConfig,
-        headers: &HeaderMap,
-        peer: &Peer,
-    ) -> ClientAddress {
-        match self.watch.look(headers, trust.trusts_peer(peer)) {
-            Ok(seen) => client(trust, headers, &seen, peer.address()),
-            // Headers with two meanings name nobody.
-            Err(_) => peer.address(),
+    pub fn client_address(trust: &TrustConfig, headers: &HeaderMap, peer: &Peer) -> ClientAddress {
+        match trust.trusts_peer(peer) {
+            true => address::named_by_proxy(trust, headers, peer.address()),
+            false => peer.address(),
         }
     }
 
@@ -136,17 +130,14 @@ impl Identity {
         trust: &TrustConfig,
         seen: &IdentityHeaders<'_>,
         now: Timestamp,
-    ) -> Result<Option<Result<KnownPerson, &'static str>>, HeaderConflict> {
+    ) -> Result<Option<Result<KnownPerson, TokenError>>, HeaderConflict> {
         for (index, issuer) in trust.tokens.iter().enumerate() {
             let Some(value) = seen.get(HeaderKind::Token(index)) else {
                 continue;
             };
             let text = value.to_str().map_err(|_| HeaderConflict::NoText)?;
             if let Some(token) = token_in(issuer, text) {
-                return Ok(Some(match self.tokens.verify(index, token, now) {
-                    Ok(person) => Ok(person),
-                    Err(error) => Err(error.as_str()),
-                }));
+                return Ok(Some(self.tokens.verify(index, token, now)));
             }
         }
         Ok(None)
@@ -177,14 +168,14 @@ type KnownPerson = Arc<Person<'static>>;
 /// The caller by the strongest of the sources, with the certificate for conditions about it.
 fn strongest<'r>(
     unknown: Caller<'r>,
-    token: Option<Result<KnownPerson, &'static str>>,
+    token: Option<Result<KnownPerson, TokenError>>,
     named: Option<Person<'r>>,
     certificate: Option<Presented>,
 ) -> Identified<'r> {
     let (caller, auth_error) = match (token, named) {
         (Some(Ok(person)), _) => (unknown.remembered_as(person), None),
         // Not replaced by a weaker source: a token that fails may be a forgery.
-        (Some(Err(word)), _) => (unknown, Some(AuthError::Token(word))),
+        (Some(Err(error)), _) => (unknown, Some(AuthError::Token(error))),
         (None, Some(person)) => identified(unknown, person),
         (None, None) => identified_by_certificate(unknown, certificate.as_ref()),
     };

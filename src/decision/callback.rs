@@ -38,6 +38,16 @@ pub enum CallbackOutcome<'p> {
     UnknownLeg,
 }
 
+impl<'p> CallbackOutcome<'p> {
+    /// What happens to the next leg, if one follows.
+    pub fn next_leg(&self) -> Option<&Outcome<'p>> {
+        match self {
+            Self::NextLeg(outcome) => Some(outcome),
+            Self::Done(_) | Self::Failed(_) | Self::UnknownLeg => None,
+        }
+    }
+}
+
 /// What can be offered after a command has failed at Webex.
 #[derive(Debug)]
 pub struct Failure {

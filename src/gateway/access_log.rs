@@ -75,7 +75,7 @@ impl AccessLog<'_> {
         self.decisions.write(&Line {
             log_version: LogVersion,
             time: entry.head.now,
-            request_id: entry.respond.id().as_str(),
+            request_id: entry.respond.id.as_str(),
             trace_id: trace.map(|trace| trace.trace_id),
             span_id: trace.map(|trace| trace.span_id),
             method: Method::of(&entry.head.parts.method).as_str(),

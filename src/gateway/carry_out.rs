@@ -20,10 +20,7 @@ pub fn answer<'p>(
     request: &LinkRequest<'_>,
     decision: Decision<'p, '_>,
 ) -> Answer<'p> {
-    let mut about = context.log_context(&decision.trace);
-    if let decision::Outcome::Stop(stop) = &decision.outcome {
-        about = about.stopped_by(stop);
-    }
+    let about = context.log_context(&decision.trace, Some(&decision.outcome));
     let leg = Leg {
         request,
         trace: &decision.trace,
@@ -39,9 +36,7 @@ pub fn carry_out(
     outcome: decision::Outcome<'_>,
 ) -> Reply {
     match outcome {
-        decision::Outcome::Send(delivery) => {
-            deliver(context, leg.trace, delivery, Outcome::Redirected)
-        }
+        decision::Outcome::Send(delivery) => deliver(context, leg.trace, delivery, &OPENED),
         decision::Outcome::Confirm(_, effect) => ask_to_confirm(context, leg, effect),
         decision::Outcome::Stop(Stop::Refused(Refusal::Nobody)) => {
             let back = return_path(context.policy, leg.trace, leg.request);
@@ -51,24 +46,36 @@ pub fn carry_out(
     }
 }
 
-/// Sends the person to Webex. `redirected` is the outcome if no form is needed.
+/// The outcomes of a delivery, by the way in which the browser makes the call.
+#[derive(Debug)]
+pub struct Delivered {
+    redirect: Outcome,
+    form: Outcome,
+}
+
+const OPENED: Delivered = Delivered {
+    redirect: Outcome::Redirected,
+    form: Outcome::Posted,
+};
+
+/// After the person has confirmed.
+pub const CONFIRMED: Delivered = Delivered {
+    redirect: Outcome::Confirmed,
+    form: Outcome::ConfirmedByForm,
+};
+
+/// Sends the person to Webex.
 pub fn deliver(
     context: &RequestContext<'_, '_>,
     trace: &Trace<'_, '_>,
     delivery: Delivery,
-    redirected: Outcome,
+    delivered: &Delivered,
 ) -> Reply {
     let respond = &context.respond;
     match delivery {
-        Delivery::Redirect(call) => respond.redirect(redirected, call),
+        Delivery::Redirect(call) => respond.redirect(delivered.redirect.clone(), call),
         Delivery::Form(_) if !respond.is_for_a_person() => respond.refuse(Outcome::BrowserRequired),
-        Delivery::Form(form) => {
-            let outcome = match redirected {
-                Outcome::Confirmed => Outcome::ConfirmedByForm,
-                _ => Outcome::Posted,
-            };
-            show_form(context, trace, &form, outcome)
-        }
+        Delivery::Form(form) => show_form(context, trace, &form, delivered.form.clone()),
     }
 }
 

@@ -25,6 +25,7 @@ use super::respond::Responder;
 use super::unverified_ticket::UnverifiedTicket;
 use crate::decision::{Caller, LinkRequest, Page, Purpose};
 use crate::directory::{Resolution, resolve};
+use crate::identity::Identity;
 use crate::text::without_trailing_marks;
 
 /// A request, and what it meets.
@@ -209,8 +210,12 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
         }
         let request = LinkRequest::parse(target.path_and_query);
         let request = request.map_err(Outcome::Malformed)?;
-        self.admit_address()?;
-        Ok(self.by_nobody(https_redirect(&self.respond, endpoint, &request)))
+        let anonymous = self.anonymous();
+        self.environment
+            .admit(LimitClass::General, &anonymous)
+            .map_err(Outcome::RateLimited)?;
+        let reply = https_redirect(&self.respond, endpoint, &request);
+        Ok(Self::by(anonymous, reply))
     }
 
     fn is_probe(&self, target: RequestTarget<'r>) -> bool {
@@ -247,27 +252,26 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
     /// Refuses a request of which nothing has been looked up. Whoever sends nothing else is counted
     /// all the same.
     fn refuse(&self, outcome: Outcome) -> Dispatched<'p, 'r> {
-        let outcome = self.admit_address().err().unwrap_or(outcome);
-        self.by_nobody(self.respond.refuse(outcome))
-    }
-
-    fn admit_address(&self) -> Result<(), Outcome> {
         let anonymous = self.anonymous();
-        let admitted = self.environment.admit(LimitClass::General, &anonymous);
-        admitted.map_err(Outcome::RateLimited)
+        let limited = self.environment.admit(LimitClass::General, &anonymous);
+        let outcome = limited.map_or_else(Outcome::RateLimited, |()| outcome);
+        Self::by(anonymous, self.respond.refuse(outcome))
     }
 
     fn by_nobody(&self, reply: Reply) -> Dispatched<'p, 'r> {
+        Self::by(self.anonymous(), reply)
+    }
+
+    fn by(caller: Caller<'r>, reply: Reply) -> Dispatched<'p, 'r> {
         Dispatched {
             answer: reply.about_nothing(),
-            caller: self.anonymous(),
+            caller,
             auth_error: None,
         }
     }
 
     fn anonymous(&self) -> Caller<'r> {
         let (trust, headers) = (self.snapshot.policy.trust(), &self.head.parts.headers);
-        let identity = &self.snapshot.identity;
-        Caller::unknown(identity.client_address(trust, headers, self.head.peer))
+        Caller::unknown(Identity::client_address(trust, headers, self.head.peer))
     }
 }

@@ -7,8 +7,7 @@ use super::environment::{Decided, Environment};
 use super::precheck::{RequestHead, RequestTarget};
 use super::respond::Responder;
 use crate::decision::{
-    Callback, CallbackOutcome, Caller, Decision, LegReply, LinkRequest, Outcome, Trace, callback,
-    resume,
+    Callback, Caller, Decision, LegReply, LinkRequest, Outcome, Trace, callback, resume,
 };
 use crate::directory::{Directory, Index, Viewer};
 use crate::identity::AuthError;
@@ -71,17 +70,21 @@ impl<'p, 'r> RequestContext<'p, 'r> {
         'p: 'd,
     {
         let callback = callback(self.policy, request, &self.caller, reply, self.head.now);
-        let next = match &callback.outcome {
-            CallbackOutcome::NextLeg(outcome) => Some(outcome),
-            _ => None,
-        };
-        self.note(request, &callback.trace, next);
+        self.note(request, &callback.trace, callback.outcome.next_leg());
         callback
     }
 
     /// What the log is told of a decision.
-    pub fn log_context(&self, trace: &Trace<'p, '_>) -> LogContext<'p> {
-        LogContext::new(trace, self.policy.log_rules().meeting_keys)
+    pub fn log_context(
+        &self,
+        trace: &Trace<'p, '_>,
+        outcome: Option<&Outcome<'p>>,
+    ) -> LogContext<'p> {
+        let context = LogContext::new(trace, self.policy.log_rules().meeting_keys);
+        match outcome {
+            Some(Outcome::Stop(stop)) => context.stopped_by(stop),
+            _ => context,
+        }
     }
 
     /// The answer, with who asked for it.

@@ -86,10 +86,6 @@ impl From<BackAddress> for Destination {
 }
 
 impl<'r> Responder<'r> {
-    pub fn id(&self) -> &'r RequestId {
-        self.id
-    }
-
     pub fn language(&self) -> Language {
         Language::wanted(self.headers)
     }

@@ -147,6 +147,31 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || sign(b))
 }
 
+/// Where a trusted proxy says the client is, whatever else it says: of a request that contradicts
+/// itself about the person, too.
+pub fn named_by_proxy(
+    trust: &TrustConfig,
+    headers: &HeaderMap,
+    peer: ClientAddress,
+) -> ClientAddress {
+    let name = match trust.address {
+        AddressFrom::XForwardedFor => X_FORWARDED_FOR,
+        AddressFrom::Forwarded => FORWARDED,
+        AddressFrom::Connection | AddressFrom::ProxyProtocol => return peer,
+    };
+    let lines = headers.get_all(name);
+    let count = lines.iter().count();
+    let last = lines.iter().next_back();
+    last.map_or(peer, |last| {
+        let lines = AddressLines {
+            headers,
+            last,
+            count,
+        };
+        client(trust, lines, peer)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,8 +6,7 @@ use crate::word_list::words;
 /// Why a caller is anonymous although the request claims an identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthError {
-    /// The token is invalid: the word of a [`TokenError`].
-    Token(&'static str),
+    Token(TokenError),
     /// The identity source names neither a user id nor an e-mail address.
     Nameless,
     /// The client certificate of the handshake cannot be read.
@@ -24,7 +23,7 @@ impl AuthError {
     /// The word for it in the decision log and in metrics.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Token(word) => word,
+            Self::Token(error) => error.as_str(),
             Self::Nameless => "missing_user",
             Self::Certificate => "invalid_certificate",
         }

@@ -13,11 +13,10 @@ use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
 use super::Identity;
-use super::address::{self, AddressLines};
 use super::header_purpose::MarkedHeader;
 use crate::digest::{Hasher, hex};
-use crate::net::{ClientAddress, Origin, Peer};
-use crate::policy::{AddressFrom, TrustConfig};
+use crate::net::{Origin, Peer};
+use crate::policy::TrustConfig;
 
 /// The id of one probe: 128 random bits, which no visitor can guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,10 +107,7 @@ impl Identity {
         id: ProbeId,
     ) -> Sighting {
         let is_trusted = trust.trusts_peer(peer);
-        let client = match is_trusted {
-            true => client_address(trust, headers, peer.address()),
-            false => peer.address(),
-        };
+        let client = Self::client_address(trust, headers, peer);
         Sighting {
             // A PROXY header names a client, who is no trusted proxy: the one that sent it is.
             from_trusted_proxy: is_trusted || peer.origin() == Origin::ProxyHeader,
@@ -122,27 +118,6 @@ impl Identity {
             address_is_marked: client == IpAddr::V6(id.address()).into(),
         }
     }
-}
-
-/// Where a trusted proxy says the client is, whatever else it says: of a request that contradicts
-/// itself about the person, too.
-fn client_address(trust: &TrustConfig, headers: &HeaderMap, peer: ClientAddress) -> ClientAddress {
-    let name = match trust.address {
-        AddressFrom::XForwardedFor => address::X_FORWARDED_FOR,
-        AddressFrom::Forwarded => address::FORWARDED,
-        AddressFrom::Connection | AddressFrom::ProxyProtocol => return peer,
-    };
-    let lines = headers.get_all(name);
-    let count = lines.iter().count();
-    let last = lines.iter().next_back();
-    last.map_or(peer, |last| {
-        let lines = AddressLines {
-            headers,
-            last,
-            count,
-        };
-        address::client(trust, lines, peer)
-    })
 }
 
 #[cfg(test)]

@@ -58,10 +58,9 @@ fn take_in<'p>(
         leg: asked.leg,
         word,
     });
-    let mut about = context.log_context(&callback.trace).returned_from(result);
-    if let CallbackOutcome::NextLeg(crate::decision::Outcome::Stop(stop)) = &callback.outcome {
-        about = about.stopped_by(stop);
-    }
+    let about = context
+        .log_context(&callback.trace, callback.outcome.next_leg())
+        .returned_from(result);
     let next = Leg {
         request: &asked.request,
         trace: &callback.trace,

@@ -36,14 +36,11 @@ pub fn confirm<'p>(context: &RequestContext<'p, '_>, ticket: UnverifiedTicket<'_
 
 fn confirm_request<'p>(context: &RequestContext<'p, '_>, asked: &TicketRequest<'_>) -> Answer<'p> {
     let decision = context.resume(&asked.request, asked.leg);
-    let mut about = context.log_context(&decision.trace);
-    if let decision::Outcome::Stop(stop) = &decision.outcome {
-        about = about.stopped_by(stop);
-    }
+    let about = context.log_context(&decision.trace, Some(&decision.outcome));
     let reply = match decision.outcome {
         _ if !is_from_our_page(context) => context.respond.refuse(Outcome::CrossOriginForm),
         decision::Outcome::Confirm(delivery, _) | decision::Outcome::Send(delivery) => {
-            carry_out::deliver(context, &decision.trace, delivery, Outcome::Confirmed)
+            carry_out::deliver(context, &decision.trace, delivery, &carry_out::CONFIRMED)
         }
         // To log in would not help: a browser comes back from there with a `GET`.
         decision::Outcome::Stop(stop) => context.respond.refuse(Outcome::from(&stop)),

@@ -64,7 +64,7 @@ fn show_to_whoever_may_use_it<'p>(
         }
     };
     let decision = context.decide(&request);
-    let about = context.log_context(&decision.trace);
+    let about = context.log_context(&decision.trace, None);
     match (Preview::of(&decision), &decision.outcome) {
         (Some(preview), _) => show(&preview).about(about),
         (None, Decided::Stop(Stop::Refused(Refusal::Nobody))) => {
