@@ -5,6 +5,7 @@ mod invisible;
 mod mail;
 mod marks;
 mod nearest;
+mod repetitive;
 
 pub use fold::{DASHES, Folded, fold, is_same_name, is_same_word};
 #[cfg(test)]
@@ -17,3 +18,4 @@ pub use mail::{MailAddress, MailError, mail_domain};
 pub use marks::LEFT_AROUND;
 pub use marks::{address_end, address_words, without_marks, without_trailing_marks};
 pub use nearest::nearest;
+pub use repetitive::is_repetitive;

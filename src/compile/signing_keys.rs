@@ -6,6 +6,7 @@ use crate::compile::lines::SecretLine;
 use crate::compile::secrets::read_hidden_text;
 use crate::compile::yaml::Node;
 use crate::policy::SigningKeys;
+use crate::text::is_repetitive;
 
 /// Shortest line of a key file: as many bytes as the hash has.
 const MIN_BYTES: usize = 32;
@@ -32,7 +33,7 @@ pub fn read_signing_keys(nodes: &[Node<'_>]) -> SigningKeys {
     SigningKeys::of_policy(lines.into_iter().map(|line| line.text))
 }
 
-/// Reports keys that are too short or repeated, by line number. No key is shown.
+/// Reports keys that are too short, easily guessed or repeated, by line number. No key is shown.
 fn check_lines(lines: &[SecretLine<'_>], node: Node<'_>) {
     let mut seen = HashSet::new();
     for SecretLine { number, text } in lines {
@@ -41,6 +42,11 @@ fn check_lines(lines: &[SecretLine<'_>], node: Node<'_>) {
                 "a signing key has at least {MIN_BYTES} characters, and line {number} has fewer"
             ))
             .help("write one key on each line, like `openssl rand -base64 32` prints it");
+        } else if is_repetitive(text.as_bytes()) {
+            node.error(format!(
+                "the signing key in line {number} repeats itself, so that it can be guessed"
+            ))
+            .help("replace it by one that `openssl rand -base64 32` prints");
         }
         if !seen.insert(text) {
             node.error(format!(

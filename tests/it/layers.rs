@@ -49,7 +49,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "word_list",
         ],
     ),
-    ("server", &["net", "telemetry", "digest"]),
+    ("server", &["net", "telemetry", "text", "digest"]),
     ("telemetry", &["text", "word_list"]),
     (
         "cli",

@@ -59,7 +59,10 @@ fn probes_have_an_address_of_their_own() {
 /// Replicas that verify what the others sign can be told from others.
 #[test]
 fn readiness_shows_a_fingerprint_of_the_signing_keys() {
-    let (one, other) = ("0123456789".repeat(4), "abcdefghij".repeat(4));
+    let (one, other) = (
+        "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ",
+        "0ZkXm3u1y8Vb5cRrT2sWq7nJ4hLfGdPa",
+    );
     let print = |keys: &str| {
         let folder = folder();
         folder.write("keys", keys);
@@ -72,10 +75,10 @@ fn readiness_shows_a_fingerprint_of_the_signing_keys() {
         let ready: Value = serde_json::from_str(&ready).expect("JSON");
         ready["signing_keys"].as_str().expect("text").to_owned()
     };
-    let first = print(&one);
+    let first = print(one);
     assert_eq!(first.len(), 16, "{first}");
     assert_eq!(first, print(&format!("\n{one}\n")));
-    assert_ne!(first, print(&other));
+    assert_ne!(first, print(other));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use crate::compile::lines::SecretLine;
 use crate::compile::secrets::read_hidden_text;
 use crate::compile::yaml::Node;
+use crate::text::is_repetitive;
 
 /// Names of headers ignore case, so 16 letters and digits are 82 bits: out of reach for guesses
 /// that cost a request each.
@@ -59,6 +60,10 @@ fn check(lines: &[SecretLine<'_>], node: Node<'_>) -> bool {
         if !is_plain || !(MIN_CHARACTERS..=MAX_CHARACTERS).contains(&text.len()) {
             wrong.push(format!(
                 "a header secret has {MIN_CHARACTERS} to {MAX_CHARACTERS} letters and digits, and line {number} does not"
+            ));
+        } else if is_repetitive(text.as_bytes()) {
+            wrong.push(format!(
+                "the header secret in line {number} repeats itself, so that it can be guessed"
             ));
         } else if !seen.insert(text.to_ascii_lowercase()) {
             wrong.push(format!(

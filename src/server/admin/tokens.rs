@@ -13,6 +13,7 @@ use hyper::header::AUTHORIZATION;
 use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 
 use crate::server::files::{self, FileSnapshot};
+use crate::text::is_repetitive;
 
 /// The largest file, in KiB: some hundred tokens.
 const MAX_KIB: u64 = 64;
@@ -38,6 +39,10 @@ enum Cause {
         "the token in line {0} has fewer than {MIN_CHARACTERS} characters; `openssl rand -hex 32` prints a good one"
     )]
     Short(usize),
+    #[error(
+        "the token in line {0} repeats itself, so that it can be guessed; `openssl rand -hex 32` prints a good one"
+    )]
+    Guessable(usize),
     #[error("the token in line {0} has a blank or a character that is not ASCII in it")]
     Unsendable(usize),
 }
@@ -168,10 +173,13 @@ fn token(number: usize, line: &[u8]) -> Result<SecretString, Cause> {
         return Err(Cause::Unsendable(number));
     }
     let text = std::str::from_utf8(line).map_err(|_| Cause::Unsendable(number))?;
-    match text.len() < MIN_CHARACTERS {
-        true => Err(Cause::Short(number)),
-        false => Ok(text.into()),
+    if text.len() < MIN_CHARACTERS {
+        return Err(Cause::Short(number));
     }
+    if is_repetitive(line) {
+        return Err(Cause::Guessable(number));
+    }
+    Ok(text.into())
 }
 
 impl fmt::Debug for AdminTokens {
@@ -241,6 +249,10 @@ mod tests {
             (
                 b"0123456789abcdef\nshort\n",
                 "the token in line 2 has fewer than 16 characters",
+            ),
+            (
+                b"0123456789abcdef\naaaaaaaaaaaaaaaaaaaa\n",
+                "the token in line 2 repeats itself",
             ),
             (b"0123456789 abcdef\n", "the token in line 1 has a blank"),
             (b"0123456789abcdef\xff\n", "the token in line 1 has a blank"),

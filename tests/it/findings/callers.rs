@@ -607,6 +607,7 @@ fn a_secret_part_that_protects_nothing_is_an_error() {
     assert_snapshot!(found(named, "short"), @"a header secret has 16 to 40 letters and digits, and line 1 does not | write one on each line, like `openssl rand -hex 16` prints it");
     assert_snapshot!(found(named, "0123456789-abcdef"), @"a header secret has 16 to 40 letters and digits, and line 1 does not | write one on each line, like `openssl rand -hex 16` prints it");
     assert_snapshot!(found(named, "0123456789abcdef\n0123456789ABCDEF\n"), @"the header secret in line 2 is a repetition | write one on each line, like `openssl rand -hex 16` prints it");
+    assert_snapshot!(found(named, "abcabcabcabcabcabc"), @"the header secret in line 1 repeats itself, so that it can be guessed | write one on each line, like `openssl rand -hex 16` prints it");
     assert_snapshot!(found(named, &many), @"there are 5 header secrets, and 4 are the most | write one on each line, like `openssl rand -hex 16` prints it");
     assert_snapshot!(found("headers: { user: \"X-{secret}-{secret}\" }", "0123456789abcdef"), @"`X-{secret}-{secret}` has more than one `{secret}` | write it like X-Gate-{secret}-User");
     assert_snapshot!(found("headers: { user: \"X-Gate-{secret}-The-Name-Of-A-Header-That-Is-Far-Too-Long-For-Us\" }", "0123456789abcdef"), @"with its secret, `X-Gate-{secret}-The-Name-Of-A-Header-That-Is-Far-Too-Long-For-Us` is longer than 63 characters | shorten the name or the secret");

@@ -15,7 +15,7 @@ callers: { networks: { office: 10.0.0.0/8 } }
 ";
 
 /// What lies beside the policy. Whatever must not be shown is a canary.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 12] = [
     ("host-password", "canary-1\n"),
     (
         "long",
@@ -26,6 +26,10 @@ const FILES: [(&str, &str); 11] = [
     (
         "keys",
         "canary-key-of-these-tests-0123456789\n\ncanary-key-of-these-tests-9876543210\n",
+    ),
+    (
+        "guessable",
+        "canary-key-of-these-tests-0123456789\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
     ),
     ("short", "canary-key-of-these-tests-0123456789\ncanary-5\n"),
     (
@@ -262,6 +266,7 @@ fn signing_keys_are_long_distinct_and_in_a_file() {
     assert_snapshot!(keys("{ file: empty }"), @"1:23 error: a signing key is empty | write its text there");
     assert_snapshot!(keys("{ file: blank-lines }"), @"1:15 error: there is no signing key in it | write one key on each line, like `openssl rand -base64 32` prints it");
     assert_snapshot!(keys("{ file: short }"), @"1:15 error: a signing key has at least 32 characters, and line 2 has fewer | write one key on each line, like `openssl rand -base64 32` prints it");
+    assert_snapshot!(keys("{ file: guessable }"), @"1:15 error: the signing key in line 2 repeats itself, so that it can be guessed | replace it by one that `openssl rand -base64 32` prints");
     assert_snapshot!(keys("{ file: host-password }"), @"1:15 error: a signing key has at least 32 characters, and line 1 has fewer | write one key on each line, like `openssl rand -base64 32` prints it");
     assert_snapshot!(keys("{ file: twice }"), @"1:15 error: the signing key in line 2 stands there twice | remove one of the two lines");
     assert_snapshot!(keys("{ file: spaced-twice }"), @"1:15 error: the signing key in line 2 stands there twice | remove one of the two lines");

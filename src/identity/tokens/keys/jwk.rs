@@ -12,6 +12,7 @@ use jsonwebtoken::{DecodingKey, DecodingKeyKind};
 use serde_json::Value;
 
 use super::key::{Key, KeyFault, Kind};
+use crate::digest::hex;
 use crate::policy::Algorithm;
 
 /// The sizes of RSA keys that aws-lc-rs verifies with, in bits.
@@ -100,6 +101,9 @@ fn rsa(parameters: &RSAKeyParameters) -> Result<Key, KeyFault> {
     if !RSA_BITS.contains(&(n.len() * 8 - unused)) {
         return Err(KeyFault::Size);
     }
+    if is_forgeable_rsa(n, e) {
+        return Err(KeyFault::Forgeable);
+    }
     let checked = RsaPublicKeyComponents { n, e };
     if checked
         .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
@@ -110,6 +114,40 @@ fn rsa(parameters: &RSAKeyParameters) -> Result<Key, KeyFault> {
     let material = format!("{}.{}", parameters.n, parameters.e).into();
     let decoding = DecodingKey::from_rsa_raw_components(n, e);
     Ok(Key::new(None, Kind::Rsa, material, decoding))
+}
+
+/// Whether signatures can be computed from the public key: with the exponent 1 a message is its own
+/// signature, an even one is no RSA, and a modulus with a small factor is factored by hand.
+fn is_forgeable_rsa(n: &[u8], e: &[u8]) -> bool {
+    let is_odd = e.last().is_some_and(|last| last % 2 == 1);
+    !is_odd || e == [1] || (2..=u8::MAX).any(|factor| is_divisible(n, factor))
+}
+
+fn is_divisible(number: &[u8], factor: u8) -> bool {
+    let factor = u16::from(factor);
+    let append = |rest: u16, byte: &u8| (rest << 8 | u16::from(*byte)) % factor;
+    number.iter().fold(0, append) == 0
+}
+
+/// The points of Ed25519 whose order divides 8, by their y coordinates: little endian, those that are
+/// not reduced too. Signatures that fit such a key are found by trial.
+const SMALL_ORDER: [&str; 7] = [
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+];
+
+fn has_small_order(point: &[u8]) -> bool {
+    let mut y = point.to_vec();
+    if let Some(last) = y.last_mut() {
+        // The highest bit is the sign of x.
+        *last &= 0x7f;
+    }
+    SMALL_ORDER.contains(&hex(&y).as_str())
 }
 
 fn curve(
@@ -130,6 +168,9 @@ fn curve(
     // A point that is not on the curve is refused now, not when the first token comes.
     if point.len() != bytes || ParsedPublicKey::new(algorithm, point).is_err() {
         return Err(KeyFault::Malformed);
+    }
+    if kind == Kind::Ed25519 && has_small_order(point) {
+        return Err(KeyFault::Forgeable);
     }
     Ok(Key::new(None, kind, material.into(), decoding))
 }

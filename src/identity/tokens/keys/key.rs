@@ -30,6 +30,9 @@ pub enum KeyFault {
     /// Too short to be safe, or so long that verification takes too much time.
     #[error("is an RSA key of a size that is not used: 2048 to 8192 bits are")]
     Size,
+    /// Signatures that fit it can be made without the private key.
+    #[error("is no safe key: anybody could make signatures that fit it")]
+    Forgeable,
 }
 
 /// The type of a key, which determines its algorithms.

@@ -85,6 +85,50 @@ fn a_broken_key_in_a_file_is_named() {
     );
 }
 
+/// Whoever sees such a key can sign for it.
+#[test]
+fn keys_for_which_anybody_can_sign_are_refused() {
+    let rsa = Signer::new(Algorithm::RS256, "k1").jwk();
+    let edwards = Signer::new(Algorithm::EdDSA, "k1").jwk();
+    let mut keys = vec![];
+    for e in [
+        &[1u8][..],
+        &[2],
+        &[0],
+        &[4],
+        &[0, 1],
+        &[1, 0, 0],
+        &[0xff, 0xfe],
+    ] {
+        keys.push(with(rsa.clone(), "e", signer::encode(e)));
+    }
+    // Multiples of 2, of 3, of 7, and of 251.
+    for last in [0xfe, 0xff, 0x07, 0xc1] {
+        let n = [vec![0xff; 255], vec![last]].concat();
+        keys.push(with(rsa.clone(), "n", signer::encode(n)));
+    }
+    for (first, middle, last) in [
+        (0, 0, 0),
+        (1, 0, 0),
+        (1, 0, 0x80),
+        (0xec, 0xff, 0x7f),
+        (0xec, 0xff, 0xff),
+        (0xed, 0xff, 0x7f),
+        (0xee, 0xff, 0x7f),
+        (0xee, 0xff, 0xff),
+    ] {
+        let point = [vec![first], vec![middle; 30], vec![last]].concat();
+        keys.push(with(edwards.clone(), "x", signer::encode(point)));
+    }
+    let refused = keys.iter().filter(|key| {
+        let error = read(std::slice::from_ref(key)).expect_err(&key.to_string());
+        // Some of these points are not even read.
+        error.contains("anybody could make signatures") || error.contains("not well-formed")
+    });
+    assert_eq!(refused.count(), keys.len());
+    assert_eq!(read(&[with(rsa, "e", signer::encode([1, 0, 1]))]), Ok(1));
+}
+
 #[test]
 fn what_is_no_set_is_refused() {
     for text in ["", "[]", "{}", r#"{"keys":{}}"#, "<html>", r#"{"keys":[1"#] {
@@ -127,4 +171,15 @@ fn errors_name_the_issuer_and_the_reason() {
     assert_eq!(error.to_string(), "the key set of acme cannot be used");
     let source = std::error::Error::source(&error).expect("a reason");
     assert!(source.to_string().starts_with("not a JWK set"));
+}
+
+/// Why keys are looked at, and not only read: the library takes this one, and a signature that needs
+/// no private key.
+#[test]
+fn the_library_alone_would_let_anybody_sign() {
+    use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
+    let neutral = [vec![1], vec![0; 31]].concat();
+    let signature = [neutral.clone(), vec![0; 32]].concat();
+    let key = UnparsedPublicKey::new(&ED25519, neutral);
+    assert!(key.verify(b"whatever", &signature).is_ok());
 }
