@@ -151,7 +151,8 @@ mod tests {
         let decoding = DecodingKey::from_ed_der(&[]);
         let key = Arc::new(Key::new(None, Kind::Ed25519, "".into(), decoding));
         let claims = json!({ "exp": 1 });
-        let validity = Validity::of(claims.as_object().expect("an object"), None);
+        let claims = serde_json::from_value(claims).expect("an object");
+        let validity = Validity::of(&claims, None);
         let validity = validity.expect("an end");
         let person = Arc::new(Person {
             groups: Groups::List(vec!["g".into(); groups]),

@@ -3,7 +3,10 @@
 //! `jsonwebtoken` would compare times with the system's clock. Here they are compared with the time
 //! of the request, which comes in as an argument.
 
+use std::fmt;
+
 use jiff::Timestamp;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::identity::tokens::error::TokenError;
@@ -13,8 +16,42 @@ use crate::identity::tokens::error::TokenError;
 /// accepted longer.
 const LEEWAY: i64 = 30;
 
-/// The payload of a token.
-pub type Claims = Map<String, Value>;
+/// The payload of a token. A claim that occurs twice is an error: of two programs that read the
+/// token, one may take the first and one the last.
+#[derive(Debug)]
+pub struct Claims(Map<String, Value>);
+
+impl Claims {
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Claims {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ClaimsVisitor)
+    }
+}
+
+struct ClaimsVisitor;
+
+impl<'de> Visitor<'de> for ClaimsVisitor {
+    type Value = Claims;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the claims of a token")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Claims, A::Error> {
+        let mut claims = Map::new();
+        while let Some((name, value)) = entries.next_entry::<String, Value>()? {
+            if claims.insert(name, value).is_some() {
+                return Err(A::Error::custom("a claim occurs twice"));
+            }
+        }
+        Ok(Claims(claims))
+    }
+}
 
 /// When a token is valid, in seconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

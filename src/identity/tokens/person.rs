@@ -16,7 +16,7 @@ const MAX_TEXT: usize = 256;
 /// The person. A user id or an e-mail address is required.
 pub fn read(config: &JwtIssuer, claims: &Claims) -> Result<Person<'static>, TokenError> {
     let names = &config.claims;
-    let user = match claims.get(&*names.user) {
+    let user = match claims.get(&names.user) {
         // Some issuers let users enter any address and verify it later: it must not become their
         // id.
         Some(_) if &*names.user == EMAIL && is_unverified(claims) => None,
@@ -29,7 +29,7 @@ pub fn read(config: &JwtIssuer, claims: &Claims) -> Result<Person<'static>, Toke
         user: checked(user)?,
         name: checked(text(&names.name))?,
         email: checked(email)?,
-        groups: groups(claims.get(&*names.groups))?,
+        groups: groups(claims.get(&names.groups))?,
         identity_provider: Cow::Owned(config.name.to_string()),
     };
     match (&person.user, &person.email) {

@@ -267,3 +267,34 @@ fn debugging_shows_neither_keys_nor_tokens() {
     assert!(tokens.verify(0, &signer.token(&claims()), now()).is_ok());
     assert_eq!(format!("{tokens:?}"), r#"Tokens(["acme"])"#);
 }
+
+/// Of a claim that occurs twice, one program takes the first and another the last.
+#[test]
+fn a_token_with_a_claim_twice_is_refused() {
+    let signer = Signer::new(Algorithm::ES256, "k1");
+    let tokens = tokens(jwt_issuer(&[&signer]));
+    let once = claims().to_string();
+    let once = once.strip_suffix('}').expect("an object");
+    for again in [
+        r#""sub":"boss""#,
+        r#""sub":null"#,
+        r#""s\u0075b":"boss""#,
+        r#""email":"boss@acme.example","email":"ann@acme.example""#,
+        r#""groups":["staff"],"groups":["hosts"]"#,
+        r#""exp":99999999999"#,
+        r#""iss":"https://auth.acme.example""#,
+        r#""unread":1,"unread":1"#,
+    ] {
+        let payload = encode(format!("{once},{again}}}"));
+        let message = format!("{}.{payload}", part(&signer.head()));
+        let token = format!("{message}.{}", encode(signer.sign(message.as_bytes())));
+        assert_refused(&tokens, again, &token, TokenError::Malformed);
+    }
+    for member in [r#""alg":"ES256""#, r#""kid":"k1""#, r#""k\u0069d":"k1""#] {
+        let head = signer.head().to_string();
+        let head = encode(head.replacen('{', &format!("{{{member},"), 1));
+        let message = format!("{head}.{}", part(&claims()));
+        let token = format!("{message}.{}", encode(signer.sign(message.as_bytes())));
+        assert_refused(&tokens, member, &token, TokenError::Malformed);
+    }
+}
