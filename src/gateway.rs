@@ -45,7 +45,7 @@ use jiff::Timestamp;
 
 use crate::decision::Caller;
 use crate::identity::{AuthError, Identity, KeyError, ProbeId, Tokens};
-use crate::net::Peer;
+use crate::net::{ClientAddress, Peer};
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics};
 use access_log::AccessLog;
@@ -91,6 +91,8 @@ struct GatewayState {
     limits: RateLimits,
     /// Throttles warnings about unexpected PROXY headers.
     proxy_header_warnings: WarnThrottle,
+    /// Throttles warnings about clients whose address cannot be read.
+    client_warnings: WarnThrottle,
     probes: Probes,
 }
 
@@ -143,6 +145,7 @@ impl Gateway {
                 metrics: deps.metrics,
                 limits: RateLimits::new(deps.limit),
                 proxy_header_warnings: WarnThrottle::default(),
+                client_warnings: WarnThrottle::default(),
                 probes: Probes::default(),
             },
         }
@@ -197,7 +200,26 @@ impl Gateway {
             metrics: &self.state.metrics,
             policy: &snapshot.policy,
         };
-        log.record(head, &respond, dispatcher.answer())
+        let dispatched = dispatcher.answer();
+        if dispatched.caller.address() == ClientAddress::UNKNOWN {
+            self.warn_of_unreadable_client(&snapshot, head);
+        }
+        log.record(head, &respond, dispatched)
+    }
+
+    /// Warns, at most once a minute, that a proxy writes addresses that cannot be read. Otherwise
+    /// everybody behind it would be refused in silence.
+    fn warn_of_unreadable_client(&self, snapshot: &PolicySnapshot, head: RequestHead<'_>) {
+        let header = snapshot.address_header(head);
+        if let Some(header) = header
+            && self.state.client_warnings.allows()
+        {
+            tracing::warn!(
+                peer = %head.peer,
+                header,
+                "a trusted proxy names a client whose address cannot be read; no rule about networks lets it in"
+            );
+        }
     }
 
     /// Whether the policy trusts this peer to name other clients.

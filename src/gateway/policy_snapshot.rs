@@ -39,6 +39,14 @@ impl PolicySnapshot {
         given.flatten().unwrap_or_else(|| ids.next())
     }
 
+    /// The header in which a trusted proxy names the client of this request, well or badly.
+    pub fn address_header(&self, head: RequestHead<'_>) -> Option<&'static str> {
+        let trust = self.policy.trust();
+        let header = trust.address.header()?;
+        let is_there = head.parts.headers.contains_key(header);
+        (is_there && trust.trusts_peer(head.peer)).then_some(header)
+    }
+
     pub fn responder<'r>(&'r self, head: RequestHead<'r>, id: &'r RequestId) -> Responder<'r> {
         Responder {
             headers: &head.parts.headers,

@@ -73,23 +73,26 @@ fn hop(text: &str) -> Option<IpAddr> {
         .or_else(|| bracketed(text))
 }
 
-/// One element of `Forwarded` (RFC 7239): pairs, of which `for` counts. It is
-/// cut at every comma and semicolon, those between quotes among them: nothing
-/// that names an address has any. Read from the left, a quote that a visitor
-/// opens would swallow what proxies add.
+/// One element of `Forwarded` (RFC 7239): pairs, of which only `for` counts. The others need not be
+/// what the standard says (`host=localhost:4430`), but must not leave a quote open: it would have begun
+/// to the left of a comma or semicolon, and what stands here might be a visitor's.
+///
+/// The element is cut at every comma and semicolon, those between quotes among them: nothing that
+/// names an address has any. Read from the left, a quote that a visitor opens would swallow what
+/// proxies add.
 fn forwarded_hop(element: &str) -> Option<IpAddr> {
     let mut found = None;
     for pair in element.split(';') {
         let (name, value) = pair.trim_ascii().split_once('=')?;
-        let value = unquoted(value)?;
         if !is_token(name) {
             return None;
         }
-        if name.eq_ignore_ascii_case("for") {
-            if found.is_some() {
+        if !name.eq_ignore_ascii_case("for") {
+            if !closes_its_quotes(value) {
                 return None;
             }
-            found = Some(node(value)?);
+        } else if found.replace(node(unquoted(value)?)?).is_some() {
+            return None;
         }
     }
     found
@@ -100,6 +103,11 @@ fn forwarded_hop(element: &str) -> Option<IpAddr> {
 struct Value<'v> {
     text: &'v str,
     quoted: bool,
+}
+
+/// Whether a value has no quotes, or is a text between two of them.
+fn closes_its_quotes(value: &str) -> bool {
+    !value.contains('"') || unquoted(value).is_some()
 }
 
 /// A token, or a text between quotes in which nothing is escaped: what is
@@ -120,10 +128,25 @@ fn unquoted(value: &str) -> Option<Value<'_>> {
 
 /// The address of a node. With a port, or of version 6, it has to stand
 /// between quotes; IPv6 stands in brackets.
-fn node(value: Value<'_>) -> Option<IpAddr> {
-    let plain = value.text.parse().ok().filter(IpAddr::is_ipv4);
-    let quoted = || with_port(value.text).or_else(|| bracketed(value.text));
-    plain.or_else(|| value.quoted.then(quoted).flatten())
+fn node(Value { text, quoted }: Value<'_>) -> Option<IpAddr> {
+    let in_quotes = || {
+        let address = with_port(text).or_else(|| bracketed(text));
+        address.or_else(|| with_hidden_port(text))
+    };
+    version_4(text).or_else(|| quoted.then(in_quotes).flatten())
+}
+
+fn version_4(text: &str) -> Option<IpAddr> {
+    text.parse().ok().map(IpAddr::V4)
+}
+
+/// `192.0.2.1:_x`: a port that the proxy does not want to tell (RFC 7239 section 6.3).
+fn with_hidden_port(text: &str) -> Option<IpAddr> {
+    let (address, port) = text.split_once(":_")?;
+    let sign = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
+    let is_hidden = !port.is_empty() && port.bytes().all(sign);
+    let address = version_4(address).or_else(|| bracketed(address));
+    address.filter(|_| is_hidden)
 }
 
 /// `192.0.2.1:443`, `[2001:db8::1]:443`.
@@ -283,6 +306,15 @@ mod tests {
                 "for=\"[2001:db8:2::7]:443\";host=go.acme.example",
                 "2001:db8:2::7",
             ),
+            ("for=\"192.0.2.7:_p\"", "192.0.2.7"),
+            ("for=\"[2001:db8:2::7]:_p\";proto=https", "2001:db8:2::7"),
+            ("for=\"[2001:db8:2::7]:_a.B-9_\"", "2001:db8:2::7"),
+            // Only `for` counts. Microsoft's YARP and others leave out quotes elsewhere.
+            (
+                "by=\"[::1]:1\";for=\"[2001:db8:2::7]:57096\";proto=https;host=localhost:4430",
+                "2001:db8:2::7",
+            ),
+            ("host=;for=192.0.2.7;by=[::1]:1;x=a b@/c", "192.0.2.7"),
             ("for=203.0.113.9, for=192.0.2.7, for=10.1.0.2", "192.0.2.7"),
             // A quote that the visitor opens swallows nothing.
             ("for=\"203.0.113.9, for=192.0.2.7", "192.0.2.7"),
@@ -311,6 +343,22 @@ mod tests {
             "for=203.0.113.9;a=\\\"x\"",
             "for=203.0.113.9;=x",
             "for=203.0.113.9;host=\"a;b\"",
+            // A visitor's `Host` between the quotes of a proxy never names the client.
+            "for=192.0.2.7;host=\"a, for=203.0.113.9\"",
+            "for=192.0.2.7;host=\"a, for=203.0.113.9;x\"",
+            "for=192.0.2.7;host=\"a, for=203.0.113.9;x=y\"",
+            "host=\"a;for=203.0.113.9;x=y\";for=192.0.2.7",
+            "host=\"a, for=203.0.113.9\";for=192.0.2.7",
+            "for=192.0.2.7;host=\"a;for=203.0.113.9;x=y\"",
+            "for=203.0.113.9:_p",
+            "for=\"203.0.113.9:_\"",
+            "for=\"203.0.113.9:_p/q\"",
+            "for=\"203.0.113.9:_p:80\"",
+            "for=\"203.0.113.9:80:_p\"",
+            "for=\"[2001:db8::1:_p]\"",
+            "for=\"2001:db8::1:_p\"",
+            "for=\"_hidden:_p\"",
+            "for=\"unknown:_p\"",
         ] {
             let line = format!("for=203.0.113.9, {element}");
             assert_client(AddressFrom::Forwarded, &[&line], "unknown");

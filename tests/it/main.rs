@@ -17,6 +17,7 @@ mod drain;
 mod dump;
 mod explain;
 mod findings;
+mod forwarded;
 mod http2;
 mod identity;
 mod invisible;
