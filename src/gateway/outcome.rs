@@ -49,6 +49,8 @@ pub enum Outcome {
     WrongHost,
     /// A request target that is no path.
     InvalidTarget,
+    /// A header field that HTTP/2 forbids.
+    InvalidField,
     UriTooLong,
     HeadersTooLarge,
     MethodNotAllowed(Methods),

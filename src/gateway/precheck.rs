@@ -1,9 +1,9 @@
 //! Checks before anything is looked up: size, host, target, and whether the browser only
 //! prefetches.
 
-use hyper::StatusCode;
-use hyper::header::REFERER;
+use hyper::header::{HeaderValue, REFERER};
 use hyper::http::request::Parts;
+use hyper::{StatusCode, Version};
 use jiff::Timestamp;
 
 use super::method::Method;
@@ -54,6 +54,7 @@ impl<'r> RequestHead<'r> {
     /// The target of a request that is small enough and names a path and a host of this gateway.
     pub fn target(&self, endpoint: &PublicEndpoint) -> Result<RequestTarget<'r>, Outcome> {
         self.check_size()?;
+        self.check_fields()?;
         // hyper accepts requests that RFC 9112, section 3.2 answers with 400: a missing, repeated
         // or malformed `Host`.
         let authority = Authority::read(self.parts).ok_or(Outcome::InvalidHost)?;
@@ -90,6 +91,21 @@ impl<'r> RequestHead<'r> {
             Some(StatusCode::URI_TOO_LONG) => Err(Outcome::UriTooLong),
             Some(_) => Err(Outcome::HeadersTooLarge),
             None => Ok(()),
+        }
+    }
+
+    /// HTTP/2 forbids blanks around the value of a field (RFC 9113 section 8.2.1), and hyper takes
+    /// them. In HTTP/1.1 they are no part of it.
+    fn check_fields(&self) -> Result<(), Outcome> {
+        let is_blank = |end: Option<&u8>| matches!(end, Some(b' ' | b'\t'));
+        let is_malformed = |value: &HeaderValue| {
+            let bytes = value.as_bytes();
+            is_blank(bytes.first()) || is_blank(bytes.last())
+        };
+        match self.parts.version == Version::HTTP_2 && self.parts.headers.values().any(is_malformed)
+        {
+            true => Err(Outcome::InvalidField),
+            false => Ok(()),
         }
     }
 

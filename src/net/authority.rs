@@ -9,7 +9,6 @@ use hyper::http::request::Parts;
 /// wherever the request says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authority<'r> {
-    text: &'r str,
     host: &'r str,
     port: Option<u16>,
 }
@@ -41,10 +40,10 @@ impl<'r> Authority<'r> {
         }
     }
 
-    /// Reads `host`, `host:port` or `[address]:port`.
+    /// Reads `host`, `host:port` or `[address]:port`. Behind a colon, the port may be empty, and is
+    /// the default one then (RFC 3986 section 3.2.3).
     ///
-    /// `http::uri::Authority` would not do in its place: it takes `user@go`, `:80`, `go:`, `go:port`,
-    /// `go:+1`, `go:99999`, `go,evil`, `[evil]` and `[::1]x`, so that each check below would have to
+    /// `http::uri::Authority` would not do in its place: it takes `user@go`, `:80`, `go:port`, `go:+1`, `go:99999`, `go,evil`, `[evil]` and `[::1]x`, so that each check below would have to
     /// follow it all the same; and it copies every `Host` to the heap.
     pub fn parse(text: &'r str) -> Option<Self> {
         let (host, port) = match text.strip_prefix('[') {
@@ -61,7 +60,7 @@ impl<'r> Authority<'r> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
         let is_name = !host.is_empty() && host.len() <= 253 && host.bytes().all(plain);
         let port = parse_port(port).ok()?;
-        (is_name || host.starts_with('[')).then_some(Self { text, host, port })
+        (is_name || host.starts_with('[')).then_some(Self { host, port })
     }
 
     /// The host, without the port.
@@ -81,14 +80,15 @@ impl<'r> Authority<'r> {
 
     /// Whether two authorities are the same, but for case.
     pub fn is_same(self, other: Authority<'_>) -> bool {
-        self.text.eq_ignore_ascii_case(other.text)
+        self.host.eq_ignore_ascii_case(other.host) && self.port == other.port
     }
 }
 
-/// Reads nothing, or a colon and a port number.
+/// Reads nothing, a colon, or a colon and a port number.
 fn parse_port(text: &str) -> Result<Option<u16>, ()> {
     match text.strip_prefix(':') {
         None if text.is_empty() => Ok(None),
+        Some("") => Ok(None),
         Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
             digits.parse().map(Some).map_err(|_| ())
         }
@@ -108,6 +108,8 @@ mod tests {
             ("go", "go"),
             ("127.0.0.1:80", "127.0.0.1"),
             ("[::1]", "[::1]"),
+            ("go.acme.example:", "go.acme.example"),
+            ("[::1]:", "[::1]"),
             ("[2001:db8::1]:443", "[2001:db8::1]"),
         ] {
             assert_eq!(
@@ -132,7 +134,9 @@ mod tests {
             "go?x",
             "go#x",
             "go\\x",
-            "go:",
+            ":",
+            "go::",
+            "go: ",
             "go:port",
             "go:99999",
             "go:-1",

@@ -125,3 +125,22 @@ fn too_large_header_lists_are_refused() {
     }
     assert_eq!(status(&gateway, many.body(()).expect("a request")), 431);
 }
+
+/// RFC 9113 section 8.2.1.
+#[test]
+fn a_field_value_has_no_blanks_around_it() {
+    let gateway = Gateway::new();
+    let uri = format!("http://{}/go/join/123456789", gateway.address());
+    let with = |name: &str, value: &str| {
+        let request = Request::get(&uri).header(name, value);
+        status(&gateway, request.body(()).expect("a request"))
+    };
+    for name in ["x-any", "accept", "cookie", "x-forwarded-for", "host"] {
+        for value in [" ", "\t", " a", "\ta", "a ", "a\t", " a b ", "\t\t"] {
+            assert_eq!(with(name, value), 400, "{name}: {value:?}");
+        }
+    }
+    for value in ["", "a", "a b", "a\tb", "\u{e4}"] {
+        assert_eq!(with("x-any", value), 302, "{value:?}");
+    }
+}

@@ -24,6 +24,7 @@ messages! {
         Host = "host",
         WrongHost = "wrong-host",
         Target = "target",
+        Field = "field",
         TooLong = "too-long",
         TooManyHeaders = "too-many-headers",
         NoAnswer = "no-answer",

@@ -93,6 +93,7 @@ impl Outcome {
             // (RFC 9110, section 15.5.20).
             Self::WrongHost => refusal(S::MISDIRECTED_REQUEST, Word::WrongHost, Message::WrongHost),
             Self::InvalidTarget => refusal(S::BAD_REQUEST, Word::Malformed, Message::Target).because_of(ReasonWord::InvalidTarget),
+            Self::InvalidField => refusal(S::BAD_REQUEST, Word::Malformed, Message::Field).because_of(ReasonWord::InvalidField),
             Self::UriTooLong => refusal(S::URI_TOO_LONG, Word::TooLarge, Message::TooLong).because_of(ReasonWord::UriTooLong),
             Self::HeadersTooLarge => refusal(S::REQUEST_HEADER_FIELDS_TOO_LARGE, Word::TooLarge, Message::TooManyHeaders)
                 .because_of(ReasonWord::HeadersTooLarge),

@@ -28,6 +28,7 @@ fn all() -> Vec<Outcome> {
         Outcome::InvalidHost,
         Outcome::WrongHost,
         Outcome::InvalidTarget,
+        Outcome::InvalidField,
         Outcome::UriTooLong,
         Outcome::HeadersTooLarge,
         Outcome::Prefetch,

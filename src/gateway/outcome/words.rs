@@ -47,6 +47,7 @@ words! {
     pub enum ReasonWord {
         InvalidHost = "invalid_host",
         InvalidTarget = "invalid_target",
+        InvalidField = "invalid_field",
         UriTooLong = "uri_too_long",
         HeadersTooLarge = "headers_too_large",
         UnknownRoute = "unknown_route",
