@@ -28,6 +28,7 @@ mod policy_snapshot;
 mod precheck;
 mod probes;
 mod qr;
+mod quality;
 mod rate_limit;
 mod request_context;
 mod request_id;

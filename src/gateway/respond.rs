@@ -4,13 +4,14 @@
 
 mod body;
 mod file;
+mod format;
 
 use http_body_util::Full;
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{
-    ACCEPT, CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
-    SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 
 use super::answer::{Reply, Response};
@@ -22,6 +23,7 @@ use super::request_id::{RequestId, X_REQUEST_ID};
 use crate::policy::Policy;
 use crate::webex::{BackAddress, Call};
 pub use body::{ErrorHints, Forms};
+use format::Format;
 
 /// Which origins may load a response (Fetch Standard, section 3.7).
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
@@ -33,27 +35,6 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
 /// Marks a browser that was sent to the login page a moment ago. If its caller is still anonymous,
 /// another redirect would begin a loop.
 pub const LOGIN_COOKIE: &str = "linkgate_login=1";
-
-/// The format of an answer with text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    /// A page for a person.
-    Page,
-    /// `application/problem+json` (RFC 9457) for a program.
-    Json,
-}
-
-impl Format {
-    /// Browsers accept HTML by name. Programs accept JSON or anything.
-    fn wanted(headers: &HeaderMap) -> Self {
-        let accepts = headers.get_all(ACCEPT).iter();
-        let mut accepts = accepts.filter_map(|value| value.to_str().ok());
-        match accepts.any(|accept| accept.contains("text/html")) {
-            true => Self::Page,
-            false => Self::Json,
-        }
-    }
-}
 
 /// Writes the responses to one request.
 #[derive(Clone, Copy, Debug)]

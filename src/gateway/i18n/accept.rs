@@ -3,6 +3,8 @@
 //!
 //! Project Fluent's library for this ignores the weights.
 
+use crate::gateway::quality::{self, Thousandths, trim_blanks};
+
 /// Longest header that is read, in bytes. Browsers stay below a hundred.
 const MAX_BYTES: usize = 256;
 /// Most ranges in it. Browsers send the few languages that a person has chosen.
@@ -23,7 +25,7 @@ struct Range<'h> {
 /// The preference for a language: first by weight in thousandths, then by position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Weight {
-    thousandths: u16,
+    thousandths: Thousandths,
     earliness: usize,
 }
 
@@ -78,8 +80,8 @@ impl<'h> Ranges<'h> {
 impl<'h> Range<'h> {
     fn read(item: &'h str, position: usize) -> Option<Self> {
         let (tag, thousandths) = match item.split_once(';') {
-            Some((tag, weight)) => (trim_blanks(tag), thousandths(trim_blanks(weight))?),
-            None => (item, 1000),
+            Some((tag, weight)) => (trim_blanks(tag), quality::parse(trim_blanks(weight))?),
+            None => (item, quality::FULL),
         };
         let mut subtags = tag.split('-');
         let primary = subtags.next()?;
@@ -94,34 +96,10 @@ impl<'h> Range<'h> {
     }
 }
 
-/// Parses `q=0.8`: a number from 0 to 1 with at most three decimals (RFC 9110, section 12.4.2).
-fn thousandths(text: &str) -> Option<u16> {
-    let number = text
-        .strip_prefix("q=")
-        .or_else(|| text.strip_prefix("Q="))?;
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let are_digits = fraction.len() <= 3 && fraction.bytes().all(|b| b.is_ascii_digit());
-    let whole = match whole {
-        "0" => 0,
-        "1" => 1000,
-        _ => return None,
-    };
-    let fraction: u16 = format!("{fraction:0<3}")
-        .parse()
-        .ok()
-        .filter(|_| are_digits)?;
-    Some(whole + fraction).filter(|thousandths| *thousandths <= 1000)
-}
-
 fn is_letters(subtag: &str) -> bool {
     (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 fn is_subtag(subtag: &str) -> bool {
     (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric())
-}
-
-/// Removes optional whitespace (RFC 9110, section 5.6.3).
-fn trim_blanks(text: &str) -> &str {
-    text.trim_matches([' ', '\t'])
 }
