@@ -68,7 +68,11 @@ fn supply<'a>(
                 ValueOrigin::Query,
             )
         }
-        ValueSource::Caller(field) => (caller.field(*field)?, ValueOrigin::Caller),
+        ValueSource::Caller(field) => {
+            // Nobody can mend what their employer calls them: a name that is no value is none.
+            let value = binding.parameter().parse(caller.field(*field)?).ok()?;
+            return Some(Ok((value, ValueOrigin::Caller)));
+        }
     };
     Some(binding.parameter().parse(text).map(|value| (value, origin)))
 }

@@ -251,3 +251,38 @@ fn what_is_refused_before_identity_counts_for_the_client() {
         assert_eq!(logged, (Some(outcome), Some("192.0.2.7")), "{line}");
     }
 }
+
+/// What Webex would not take as a name is nobody's fault who bears it.
+#[test]
+fn a_name_that_is_no_value_is_left_out_of_the_call() {
+    let gateway = gateway(TRUSTED, ALL_WAYS);
+    let location = |name: &str, path: &str| {
+        let headers = lines(&format!(
+            "X-Forwarded-User: ann | X-Forwarded-Preferred-Username: {name} | X-Forwarded-Groups: staff"
+        ));
+        let (response, _) = ask(&gateway, path, &headers);
+        assert_eq!(response.status(), 302, "{name}");
+        response.location().expect("a target").to_owned()
+    };
+    let nameless = location("Ann", "/go/join/123456789").replace("&AN=Ann", "");
+    for name in [
+        "x".repeat(200),
+        "漢".repeat(200),
+        "Ann\u{202e}Lee".to_owned(),
+        "Ann\u{200b}Lee".to_owned(),
+        "\u{ad}".to_owned(),
+    ] {
+        assert_eq!(location(&name, "/go/join/123456789"), nameless, "{name}");
+    }
+    // What a visitor has written themselves is theirs to mend.
+    let written = format!("/go/staff/123456789?attendee_name={}", "x".repeat(200));
+    let (response, line) = ask(
+        &gateway,
+        &written,
+        &lines("X-Forwarded-User: ann | X-Forwarded-Groups: staff"),
+    );
+    assert_eq!(
+        (response.status(), &line["reason"]),
+        (400, &"invalid_value".into())
+    );
+}
