@@ -4,17 +4,18 @@
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use http_body_util::Full;
-use hyper::body::{Body, Bytes};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body, Buf, Bytes};
 use hyper::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, STRICT_TRANSPORT_SECURITY};
 use hyper::http::request;
 use hyper::{Method, Request, Response, StatusCode, Version};
+use tokio::time::timeout;
 
 use crate::net::Peer;
 use crate::server::handler::{Handler, bare};
-use crate::server::limits::Limits;
+use crate::server::limits::{self, Limits};
 use crate::server::shared::Server;
 use crate::telemetry::ConnectionMetrics;
 
@@ -27,12 +28,15 @@ pub struct ConnectionState<'c> {
     pub is_last: bool,
 }
 
-/// Answers one request. Its body is dropped unread.
-pub fn respond<H: Handler, B: Body>(
+/// Answers one request. Nothing looks at its body.
+pub fn respond<H: Handler, B>(
     server: &Server<H>,
     connection: ConnectionState<'_>,
     request: Request<B>,
-) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> + use<H, B> {
+) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> + use<H, B>
+where
+    B: Body<Data: Send> + Send + Unpin + 'static,
+{
     let start = Instant::now();
     let (head, body) = request.into_parts();
     let (handler, peer) = (&*server.handler, connection.peer);
@@ -45,8 +49,8 @@ pub fn respond<H: Handler, B: Body>(
     let finish = Finish {
         start,
         is_head: head.method == Method::HEAD,
-        // The unread body stands in the way of the next request. HTTP/2 resets just the stream, and
-        // has GOAWAY to say the rest.
+        // The unread body stands in the way of the next request. HTTP/2 ends just the stream, and has
+        // GOAWAY to say the rest.
         closes: head.version < Version::HTTP_2 && (connection.is_last || !body.is_end_stream()),
         strict_transport: match connection.is_encrypted {
             true => server.strict_transport.clone(),
@@ -54,12 +58,46 @@ pub fn respond<H: Handler, B: Body>(
         },
         metrics: server.settings.metrics.clone(),
     };
+    let is_h2_upload = head.version == Version::HTTP_2 && !body.is_end_stream();
+    let upload = is_h2_upload.then_some(Upload {
+        body,
+        patience: server.limits().close,
+    });
     async move {
         let response = match answering {
             Ok(answering) => answering.await,
             Err(response) => response,
         };
+        if let Some(upload) = upload {
+            tokio::spawn(upload.discard());
+        }
         Ok(finish.apply(response))
+    }
+}
+
+/// The body of an HTTP/2 request that is still on its way.
+struct Upload<B> {
+    body: B,
+    /// How long the client may take to see that it is answered.
+    patience: Duration,
+}
+
+impl<B: Body + Unpin> Upload<B> {
+    /// Takes what comes, within bounds, and lets go of the stream. A body that is dropped at once
+    /// resets the stream right behind the answer, and curl then reports an empty reply in its place.
+    async fn discard(mut self) {
+        let most = limits::H2_STREAM_WINDOW_BYTES;
+        let take = async {
+            let mut taken = 0;
+            while let Some(Ok(frame)) = self.body.frame().await {
+                taken += frame.data_ref().map_or(0, Buf::remaining);
+                if taken > most as usize {
+                    break;
+                }
+            }
+        };
+        // Either way it is over.
+        let _ = timeout(self.patience, take).await;
     }
 }
 
@@ -166,7 +204,9 @@ mod tests {
         }
     }
 
-    fn answer<B: Body>(request: Request<B>) -> Response<Full<Bytes>> {
+    fn answer<B: Body<Data: Send> + Send + Unpin + 'static>(
+        request: Request<B>,
+    ) -> Response<Full<Bytes>> {
         let server = Server::new(Arc::new(Echo), Settings::default());
         let connection = ConnectionState {
             peer: &Peer::at([192, 0, 2, 1].into()),
@@ -174,8 +214,10 @@ mod tests {
             is_last: false,
         };
         let answered = respond(&server, connection, request);
-        let runtime = tokio::runtime::Builder::new_current_thread().build();
-        let Ok(response) = runtime.expect("no driver").block_on(answered);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build();
+        let Ok(response) = runtime.expect("a clock").block_on(answered);
         response
     }
 

@@ -1,6 +1,7 @@
 //! The same gateway over HTTP/2, where the request line is made of fields.
 
 use crate::support::Gateway;
+use crate::support::tool::tool;
 use h2::client;
 use hyper::http::{Request, Response};
 use tokio::net::TcpStream;
@@ -142,5 +143,27 @@ fn a_field_value_has_no_blanks_around_it() {
     }
     for value in ["", "a", "a b", "a\tb", "\u{e4}"] {
         assert_eq!(with("x-any", value), 302, "{value:?}");
+    }
+}
+
+/// curl waits for `100 Continue` before it sends a body, and is answered in its place.
+#[test]
+fn a_body_is_not_asked_for_and_the_answer_is_understood() {
+    let gateway = Gateway::new();
+    let uri = format!("http://{}/go/join/123456789", gateway.address());
+    for version in ["--http1.1", "--http2-prior-knowledge"] {
+        for expects in ["Expect: 100-continue", "Expect:"] {
+            for body in [2, 40_000] {
+                let Some(mut curl) = tool("curl") else {
+                    return;
+                };
+                let said = curl
+                    .args(["-sS", "-o", "/dev/null", "-w", "%{http_code}", version])
+                    .args(["-H", expects, "-d", &"x".repeat(body), &uri])
+                    .output()
+                    .expect("it runs");
+                assert_eq!(said.stdout, b"405", "{version} {expects} {body}: {said:?}");
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What an HTTP/2 client with prior knowledge sees, frame by frame.
 
+use std::time::Duration;
+
 use super::*;
 
 /// What [`Frames`] and these tests speak of a frame (RFC 9113 section 6).
@@ -129,17 +131,54 @@ async fn head_has_no_body() {
     );
 }
 
+/// A request whose body does not come yet.
+fn post_begun() -> Vec<u8> {
+    let post = frame(HEADERS, END_HEADERS, 1, &fields(0x83, "/a"));
+    [hello(), post].concat()
+}
+
+/// curl takes a reset right behind the answer for no answer at all.
+#[tokio::test]
+async fn a_short_body_ends_without_a_reset() {
+    let mut stream = Running::start().await.send(post_begun()).await;
+    assert_eq!(read_until(&mut stream, HEADERS).await.payload[0], OK);
+    assert_eq!(read_until(&mut stream, DATA).await.flags & END_STREAM, 1);
+    let rest = [frame(DATA, END_STREAM, 1, b"late"), get(3, "/b")].concat();
+    stream.write_all(&rest).await.expect("still open");
+    loop {
+        let frame = read_frame(&mut stream).await.expect("still open");
+        assert_ne!(frame.kind, RST_STREAM);
+        if frame.kind == DATA {
+            assert_eq!(frame.payload, b"127.0.0.1 asks for /b\n");
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_never_comes_is_not_waited_for() {
+    let limits = Limits {
+        close: Duration::from_millis(1),
+        ..Limits::default()
+    };
+    let server = Running::with(Echo, limits).await;
+    let mut stream = server.send(post_begun()).await;
+    assert_eq!(read_until(&mut stream, HEADERS).await.payload[0], OK);
+    let reset = read_until(&mut stream, RST_STREAM).await;
+    assert_eq!((reset.stream, reset.payload), (1, vec![0; 4]));
+}
+
 #[tokio::test]
 async fn a_body_is_dropped_and_the_connection_goes_on() {
-    let server = Running::start().await;
-    let post = frame(HEADERS, END_HEADERS, 1, &fields(0x83, "/a"));
-    let mut stream = server.send([hello(), post].concat()).await;
+    let mut stream = Running::start().await.send(post_begun()).await;
     assert_eq!(read_until(&mut stream, HEADERS).await.payload[0], OK);
-    // NO_ERROR asks the client to stop sending (RFC 9113 section 8.1).
-    assert_eq!(
-        read_until(&mut stream, RST_STREAM).await.payload,
-        [0, 0, 0, 0]
-    );
+    let part = frame(DATA, 0, 1, &[0; 16 * 1024]);
+    stream.write_all(&part.repeat(3)).await.expect("still open");
+    while read_until(&mut stream, WINDOW_UPDATE).await.stream != 1 {}
+    // More than a window. NO_ERROR asks the client to stop sending (RFC 9113 section 8.1).
+    stream.write_all(&part.repeat(2)).await.expect("still open");
+    let reset = read_until(&mut stream, RST_STREAM).await;
+    assert_eq!((reset.stream, reset.payload), (1, vec![0; 4]));
     let late = [frame(DATA, END_STREAM, 1, b"late"), get(3, "/b")].concat();
     stream.write_all(&late).await.expect("still open");
     assert_eq!(
