@@ -2,8 +2,8 @@
 //!
 //! | route | answer |
 //! | --- | --- |
-//! | `GET /healthz` | 200 `ok`: the process runs |
-//! | `GET /readyz` | 200, or 503 while starting or draining (see [`Readiness`](super::Readiness)): JSON with `state`, `policy` (its hash), `policy_age_seconds` and `signing_keys` (their fingerprint) |
+//! | `GET`, `OPTIONS /healthz` | 200 `ok`: the process runs |
+//! | `GET`, `OPTIONS /readyz`, `OPTIONS /` | 200, or 503 while starting or draining (see [`Readiness`](super::Readiness)): JSON with `state`, `policy` (its hash), `policy_age_seconds` and `signing_keys` (their fingerprint) |
 //! | `GET /version` | JSON with `name` and `version` |
 //! | `GET /metrics` | the metrics, in the OpenMetrics text format |
 //! | `GET /policy` | the policy as it is in force, as JSON, secrets masked |
@@ -23,7 +23,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use hyper::header::{ALLOW, HOST, HeaderValue, ORIGIN, WWW_AUTHENTICATE};
+use hyper::HeaderMap;
+use hyper::header::{ALLOW, HOST, HeaderName, HeaderValue, ORIGIN, WWW_AUTHENTICATE};
 use hyper::http::request;
 use hyper::{Method, StatusCode};
 
@@ -35,6 +36,8 @@ use crate::server::reply::{JSON, Reply, TEXT, not_found, reply};
 pub use tokens::{AdminTokens, NewTokens, TokenError};
 
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// In front of the id of a probe.
 const PROBES: &str = "/probe/";
@@ -58,8 +61,7 @@ pub struct Admin<O> {
 }
 
 impl<O: AdminHandler> Admin<O> {
-    /// `hosts` are names besides addresses and names without a dot under which operators ask;
-    /// without `tokens`, none is required.
+    /// `hosts` are names besides addresses and `localhost` under which operators ask; without `tokens`, none is required.
     pub fn new(health: Health<O>, hosts: Vec<String>, tokens: Option<Arc<AdminTokens>>) -> Self {
         Self {
             health,
@@ -69,11 +71,15 @@ impl<O: AdminHandler> Admin<O> {
     }
 
     fn route(&self, head: &request::Parts) -> ReplyFuture {
+        if let Some(checked) = self.health.check(head) {
+            return at_once(checked);
+        }
         let looks = matches!(head.method, Method::GET | Method::HEAD);
         match head.uri.path() {
             "/probe" if head.method == Method::POST => at_once(self.open_probe()),
             "/reload" if head.method == Method::POST => reload(self.process().reload()),
             "/probe" | "/reload" => at_once(wrong_method("POST")),
+            "/healthz" | "/readyz" => at_once(wrong_method("GET, HEAD, OPTIONS")),
             "/policy" if looks => {
                 let policy = self.process().policy();
                 Box::pin(async { reply(StatusCode::OK, JSON, policy.await) })
@@ -98,7 +104,7 @@ impl<O: AdminHandler> Admin<O> {
             "/metrics" => reply(StatusCode::OK, OPENMETRICS, self.process().metrics()),
             path => match path.strip_prefix(PROBES) {
                 Some(probe) => reply(StatusCode::OK, JSON, self.process().probe(probe)?),
-                None => return self.health.look(path),
+                None => return None,
             },
         })
     }
@@ -126,23 +132,22 @@ impl<O: AdminHandler> Admin<O> {
         if !self.admits(head) {
             return Some(unauthorized());
         }
-        // Only browsers send an `Origin`; a page that an operator has open must change nothing here.
-        let is_from_page = head.method == Method::POST && head.headers.contains_key(ORIGIN);
-        let changes = matches!(head.uri.path(), "/reload" | "/probe");
-        (is_from_page && changes).then(|| reply(StatusCode::FORBIDDEN, TEXT, "not for web pages\n"))
+        (changes(head) && is_from_browser(&head.headers))
+            .then(|| reply(StatusCode::FORBIDDEN, TEXT, "not for web pages\n"))
     }
 
     /// Whether the request has a token, where it needs one. Health checks carry none, and see
     /// nothing that needs one.
     fn admits(&self, head: &request::Parts) -> bool {
-        matches!(head.uri.path(), "/healthz" | "/readyz")
+        self.health.check(head).is_some()
             || self
                 .tokens
                 .as_ref()
                 .is_none_or(|tokens| tokens.admit(&head.headers))
     }
 
-    /// Whether the request is for an address or a name that only we can have.
+    /// Whether the request is for an address or a name that only we can have. Not even a name
+    /// without a dot is ours alone: whoever answers for names in this network may give it away.
     fn is_for_us(&self, head: &request::Parts) -> bool {
         let Some(authority) = Authority::read(head) else {
             // The simplest health checks send no `Host`; browsers always do.
@@ -150,7 +155,7 @@ impl<O: AdminHandler> Admin<O> {
         };
         let host = authority.host();
         authority.is_address()
-            || !host.contains('.')
+            || host.eq_ignore_ascii_case("localhost")
             || self
                 .hosts
                 .iter()
@@ -167,6 +172,17 @@ impl<O: AdminHandler> Handler for Admin<O> {
             None => self.route(head),
         }
     }
+}
+
+/// Whether a request is there to change something.
+fn changes(head: &request::Parts) -> bool {
+    !matches!(head.method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// A page that an operator has open must change nothing here. Browsers name the page in `Origin`, and
+/// in `Sec-Fetch-Site` how it stands to us; programs send neither.
+fn is_from_browser(headers: &HeaderMap) -> bool {
+    headers.contains_key(ORIGIN) || headers.contains_key(SEC_FETCH_SITE)
 }
 
 fn at_once(reply: Reply) -> ReplyFuture {

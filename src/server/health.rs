@@ -1,6 +1,8 @@
 //! What load balancers and orchestrators ask: `/healthz` and `/readyz`. [`Health`] is also the
 //! application of a listener for them alone, which may be reached from anywhere.
 //!
+//! `OPTIONS` is answered like `GET`, without a body.
+//!
 //! That listener answers for any `Host`, because probes send all kinds, and everything else is 404:
 //! it says nothing but whether traffic is wanted, and under which policy and keys.
 
@@ -40,13 +42,23 @@ impl<O: AdminHandler> Health<O> {
         &self.process
     }
 
-    /// The answer to a path, if it is a probe's.
-    pub fn look(&self, path: &str) -> Option<Reply> {
-        match path {
-            "/healthz" => Some(reply(StatusCode::OK, TEXT, "ok\n")),
-            "/readyz" => Some(self.readyz()),
-            _ => None,
-        }
+    /// The answer to a request, if it is a health check.
+    pub fn check(&self, head: &request::Parts) -> Option<Reply> {
+        let asked = match (&head.method, head.uri.path()) {
+            // What HAProxy asks unless it is told otherwise: `OPTIONS / HTTP/1.0`.
+            (&Method::OPTIONS, "/") => "/readyz",
+            (&(Method::GET | Method::HEAD | Method::OPTIONS), path) => path,
+            _ => return None,
+        };
+        let found = match asked {
+            "/healthz" => reply(StatusCode::OK, TEXT, "ok\n"),
+            "/readyz" => self.readyz(),
+            _ => return None,
+        };
+        Some(match head.method == Method::OPTIONS {
+            true => reply(found.status(), TEXT, ""),
+            false => found,
+        })
     }
 
     fn readyz(&self) -> Reply {
@@ -72,9 +84,7 @@ impl<O: AdminHandler> Handler for Health<O> {
     type ResponseFuture = Ready<Reply>;
 
     fn handle(&self, head: &request::Parts, _peer: &Peer) -> Self::ResponseFuture {
-        let looks = matches!(head.method, Method::GET | Method::HEAD);
-        let found = self.look(head.uri.path()).filter(|_| looks);
-        ready(found.unwrap_or_else(not_found))
+        ready(self.check(head).unwrap_or_else(not_found))
     }
 }
 

@@ -48,7 +48,7 @@ pub struct ServeArgs {
         default_value = "127.0.0.1:9090"
     )]
     pub admin_listen: Address,
-    /// Names with a dot under which operators ask there; addresses and plain names need not be named
+    /// Host names under which operators ask there; addresses and localhost need not be named
     #[arg(
         long,
         value_name = "NAME",

@@ -159,8 +159,31 @@ async fn a_reload_is_a_post_and_not_of_a_page() {
     assert_eq!(ask(&server, "POST", "/reload").await, refused);
     let wrong = ask(&server, "GET", "/reload").await;
     assert!(wrong.contains("\r\nallow: POST\r\n"), "{wrong}");
-    let page = "POST /reload HTTP/1.1\r\nOrigin: https://evil.example\r\nConnection: close\r\n\r\n";
-    assert!(server.talk(page).await.starts_with("HTTP/1.1 403"));
+    for line in [
+        "Origin: https://evil.example",
+        "Origin: null",
+        "Sec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: same-site",
+        "Sec-Fetch-Site: same-origin",
+        "Sec-Fetch-Site: none",
+        "Sec-Fetch-Site:",
+    ] {
+        for target in [
+            "POST /reload",
+            "POST /probe",
+            "DELETE /probe/known",
+            "PUT /x",
+        ] {
+            let page = format!("{target} HTTP/1.1\r\n{line}\r\nConnection: close\r\n\r\n");
+            let answer = server.talk(page).await;
+            assert!(
+                answer.starts_with("HTTP/1.1 403"),
+                "{target} {line}: {answer}"
+            );
+        }
+        let page = format!("GET /version HTTP/1.1\r\n{line}\r\nConnection: close\r\n\r\n");
+        assert!(server.talk(page).await.starts_with("HTTP/1.1 200"));
+    }
 }
 
 /// A page at a name that somebody else owns can point it at this listener.
@@ -171,7 +194,12 @@ async fn only_names_that_nobody_else_has_are_answered() {
         ("127.0.0.1:9090", "200"),
         ("[::1]:9090", "200"),
         ("localhost:9090", "200"),
-        ("linkgate", "200"),
+        ("LocalHost", "200"),
+        // Whoever answers for names in this network may give these away.
+        ("linkgate", "421"),
+        ("linkgate:9090", "421"),
+        ("localhost.", "421"),
+        ("xlocalhost", "421"),
         ("ops.acme.example", "200"),
         ("OPS.acme.example:9090", "200"),
         ("evil.example", "421"),
@@ -198,6 +226,11 @@ async fn with_tokens_only_probes_are_answered_without_one() {
     for (method, path, status) in [
         ("GET", "/healthz", "200"),
         ("HEAD", "/readyz", "200"),
+        ("OPTIONS", "/readyz", "200"),
+        ("OPTIONS", "/", "200"),
+        ("OPTIONS", "/policy", "401"),
+        ("GET", "/", "401"),
+        ("POST", "/readyz", "401"),
         ("GET", "/metrics", "401"),
         ("HEAD", "/metrics", "401"),
         ("GET", "/policy", "401"),
@@ -242,7 +275,8 @@ async fn the_listener_for_probes_answers_nothing_else_and_for_any_host() {
         ("GET", "/readyz/"),
         ("POST", "/reload"),
         ("POST", "/readyz"),
-        ("OPTIONS", "/healthz"),
+        ("OPTIONS", "/healthz/"),
+        ("OPTIONS", "/policy"),
     ] {
         assert_eq!(ask(&server, method, path).await, missing, "{method} {path}");
     }
@@ -251,4 +285,40 @@ async fn the_listener_for_probes_answers_nothing_else_and_for_any_host() {
     assert_eq!(ask(&server, "GET", "/readyz").await, unready);
     let alive = expected("200 OK", TEXT, "", "ok\n");
     assert_eq!(ask(&server, "GET", "/healthz").await, alive);
+}
+
+/// HAProxy asks `OPTIONS / HTTP/1.0` unless it is told otherwise, and takes 2xx and 3xx for good.
+#[tokio::test]
+async fn options_is_answered_like_get_without_a_body() {
+    let readiness = Readiness::new();
+    let admin = admin(&readiness).await;
+    let health = Health::new(readiness.clone(), Arc::new(Process));
+    let health = Running::with(health, Limits::default()).await;
+    for server in [&admin, &health] {
+        for target in ["/", "/readyz", "/healthz"] {
+            let answer = server
+                .talk(format!("OPTIONS {target} HTTP/1.0\r\n\r\n"))
+                .await;
+            assert!(
+                answer.starts_with("HTTP/1.0 200 OK\r\n"),
+                "{target}: {answer}"
+            );
+            assert!(
+                answer.ends_with("\r\ncontent-length: 0\r\n\r\n"),
+                "{answer}"
+            );
+        }
+    }
+    readiness.drain();
+    for server in [&admin, &health] {
+        for (target, status) in [("/", "503"), ("/readyz", "503"), ("/healthz", "200")] {
+            let answer = server
+                .talk(format!("OPTIONS {target} HTTP/1.0\r\n\r\n"))
+                .await;
+            assert!(
+                answer.starts_with(&format!("HTTP/1.0 {status} ")),
+                "{target}: {answer}"
+            );
+        }
+    }
 }
