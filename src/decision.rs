@@ -18,11 +18,11 @@ mod trace;
 
 pub use build_call::chain;
 pub use callback::{Callback, CallbackOutcome, Failure, LegReply, callback};
-pub use caller::{Caller, Certificate, Groups, Person};
+pub use caller::{Caller, Certificate, Groups, Person, PersonKey};
 pub use decide::{decide, find, resume};
 pub use link_request::{LinkRequest, Malformed};
 pub use outcome::{BadRequest, Decision, Delivery, Outcome, Refusal, Stop};
 pub use page::Page;
 pub use return_path::{TicketTerms, return_path, ticket_path};
-pub use ticket::{Purpose, Ticket, TicketError, TicketScope};
+pub use ticket::{Holder, Purpose, Ticket, TicketError, TicketScope};
 pub use trace::{Filled, Trace};

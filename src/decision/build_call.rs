@@ -3,7 +3,7 @@
 use super::inputs::Inputs;
 use super::outcome::{BadRequest, Delivery, Stop};
 use super::return_path::{TicketTerms, ticket_path};
-use super::ticket::Purpose;
+use super::ticket::{Holder, Purpose};
 use super::trace::Trace;
 use crate::policy::{ReturnMode, Route, Step};
 use crate::webex::{Back, BackAddress, Call, Continuation};
@@ -48,7 +48,7 @@ fn back_address<'p>(
             let terms = TicketTerms {
                 purpose: Purpose::Return,
                 // Anybody may come back with it: the ticket gives no access.
-                holder: "",
+                holder: Holder::Anybody,
                 leg: inputs.leg,
                 now: inputs.now,
             };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::net::ClientAddress;
 use crate::policy::{CallerField, Subject};
 use crate::text::MailAddress;
+use crate::word_list::words;
 
 /// The caller of a request.
 #[derive(Clone, Debug)]
@@ -40,8 +41,42 @@ pub struct Person<'r> {
 impl Person<'_> {
     /// What identifies the person best: the user id, else the mail address, else the name.
     pub fn id(&self) -> Option<&str> {
-        let known = self.user.as_ref().or(self.email.as_ref());
-        known.or(self.name.as_ref()).map(|text| &**text)
+        self.key().map(|key| key.id)
+    }
+
+    /// What tells the person from all others.
+    pub fn key(&self) -> Option<PersonKey<'_>> {
+        let ids = [
+            (IdKind::User, &self.user),
+            (IdKind::Email, &self.email),
+            (IdKind::Name, &self.name),
+        ];
+        ids.into_iter().find_map(|(kind, id)| {
+            Some(PersonKey {
+                identity_provider: &self.identity_provider,
+                kind,
+                id: id.as_deref()?,
+            })
+        })
+    }
+}
+
+/// The id of a person, with what it is unique in: two sources may give the same id to two persons,
+/// and one person may have a user id that is the name of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PersonKey<'k> {
+    pub identity_provider: &'k str,
+    pub kind: IdKind,
+    pub id: &'k str,
+}
+
+words! {
+    /// Which of the fields of a person is their id.
+    #[derive(Hash)]
+    pub enum IdKind {
+        User = "user",
+        Email = "email",
+        Name = "name",
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::bind_parameters::declared;
 use super::link_request::LinkRequest;
-use super::ticket::{Purpose, Ticket, TicketScope};
+use super::ticket::{Holder, Purpose, Ticket, TicketScope};
 use super::trace::Trace;
 use crate::policy::{Policy, Segment};
 use crate::webex::{BackAddress, OwnPath};
@@ -44,8 +44,7 @@ pub fn return_path(
 #[derive(Clone, Copy, Debug)]
 pub struct TicketTerms<'h> {
     pub purpose: Purpose,
-    /// Who may use it; empty for anybody.
-    pub holder: &'h str,
+    pub holder: Holder<'h>,
     /// The leg that it belongs to, from 0.
     pub leg: usize,
     /// When it is issued.

@@ -7,7 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
+use super::caller::PersonKey;
 use crate::policy::SigningKeys;
 use crate::word_list::words;
 
@@ -67,7 +69,7 @@ impl Purpose {
     fn label(self) -> &'static [u8] {
         match self {
             Self::Return => b"linkgate return 1",
-            Self::Confirm => b"linkgate confirm 1",
+            Self::Confirm => b"linkgate confirm 2",
         }
     }
 }
@@ -78,8 +80,18 @@ pub struct TicketScope<'s> {
     pub purpose: Purpose,
     /// The name of the route.
     pub route: &'s str,
-    /// Who may use it; empty for anybody.
-    pub holder: &'s str,
+    pub holder: Holder<'s>,
+}
+
+/// Who may use a ticket.
+#[derive(Clone, Copy, Debug)]
+pub enum Holder<'s> {
+    Anybody,
+    /// Whoever was asked, under the policy with this hash; `None` for an anonymous caller.
+    Asked {
+        person: Option<PersonKey<'s>>,
+        policy: &'s str,
+    },
 }
 
 impl<'t> Ticket<'t> {
@@ -164,24 +176,40 @@ impl Ticket<'static> {
     }
 }
 
-fn message<'m>(scope: TicketScope<'m>, payload: &'m [u8]) -> [&'m [u8]; 4] {
-    [
-        scope.purpose.label(),
-        scope.route.as_bytes(),
-        scope.holder.as_bytes(),
-        payload,
-    ]
+/// What is signed. Each part is framed by its length, so that an id cannot pass for its source.
+fn message<'m>(scope: TicketScope<'m>, payload: &'m [u8]) -> SmallVec<[&'m [u8]; 7]> {
+    let mut parts = SmallVec::new();
+    parts.push(scope.purpose.label());
+    parts.push(scope.route.as_bytes());
+    match scope.holder {
+        Holder::Anybody => parts.push(&b""[..]),
+        Holder::Asked { person, policy } => {
+            if let Some(PersonKey {
+                identity_provider,
+                kind,
+                id,
+            }) = person
+            {
+                let texts = [identity_provider, kind.as_str(), id];
+                parts.extend(texts.map(str::as_bytes));
+            }
+            parts.push(policy.as_bytes());
+        }
+    }
+    parts.push(payload);
+    parts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::compile::load_text;
+    use crate::decision::caller::IdKind;
 
-    const SCOPE: TicketScope<'static> = scope(Purpose::Return, "join", "");
+    const SCOPE: TicketScope<'static> = scope(Purpose::Return, "join", Holder::Anybody);
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-    const fn scope<'s>(purpose: Purpose, route: &'s str, holder: &'s str) -> TicketScope<'s> {
+    const fn scope<'s>(purpose: Purpose, route: &'s str, holder: Holder<'s>) -> TicketScope<'s> {
         TicketScope {
             purpose,
             route,
@@ -209,11 +237,17 @@ mod tests {
         with_keys(|keys| {
             let ticket = Ticket::new(Purpose::Return, "/go/join/1", 0, None, NOW);
             let text = ticket.sign(keys, SCOPE).expect("a key");
+            let nobody = Holder::Asked {
+                person: None,
+                policy: "",
+            };
             for scope in [
-                scope(Purpose::Confirm, "join", ""),
-                scope(Purpose::Return, "start", ""),
-                scope(Purpose::Return, "join", "ann"),
-                scope(Purpose::Return, "", "join"),
+                scope(Purpose::Confirm, "join", Holder::Anybody),
+                scope(Purpose::Return, "start", Holder::Anybody),
+                scope(Purpose::Return, "join", asked(IdKind::User, "", "ann")),
+                scope(Purpose::Return, "join", asked(IdKind::User, "", "")),
+                scope(Purpose::Confirm, "join", nobody),
+                scope(Purpose::Return, "", Holder::Anybody),
             ] {
                 assert_eq!(
                     Ticket::open(&text, keys, scope, NOW),
@@ -224,6 +258,50 @@ mod tests {
             assert!(Ticket::open(&text, keys, SCOPE, later(23)).is_ok());
             let over = Ticket::open(&text, keys, SCOPE, later(24));
             assert_eq!(over, Err(TicketError::Expired));
+        });
+    }
+
+    const fn asked<'s>(kind: IdKind, identity_provider: &'s str, id: &'s str) -> Holder<'s> {
+        Holder::Asked {
+            person: Some(PersonKey {
+                identity_provider,
+                kind,
+                id,
+            }),
+            policy: "1",
+        }
+    }
+
+    /// An id alone is nobody: two sources may give it to two persons.
+    #[test]
+    fn only_who_was_asked_can_confirm() {
+        let nobody = Holder::Asked {
+            person: None,
+            policy: "1",
+        };
+        let people = [
+            asked(IdKind::User, "corp", "42"),
+            asked(IdKind::User, "partner", "42"),
+            asked(IdKind::Email, "corp", "42"),
+            asked(IdKind::Name, "corp", "42"),
+            asked(IdKind::User, "corp", "421"),
+            asked(IdKind::User, "corp4", "2"),
+            asked(IdKind::User, "", "corp42"),
+            asked(IdKind::User, "corp", ""),
+            nobody,
+            Holder::Anybody,
+        ];
+        with_keys(|keys| {
+            let ticket = Ticket::new(Purpose::Confirm, "/go/join/1", 0, None, NOW);
+            for (of, holder) in people.iter().enumerate() {
+                let held = scope(Purpose::Confirm, "join", *holder);
+                let text = ticket.sign(keys, held).expect("a key");
+                for (by, holder) in people.iter().enumerate() {
+                    let held = scope(Purpose::Confirm, "join", *holder);
+                    let opened = Ticket::open(&text, keys, held, NOW);
+                    assert_eq!(opened.is_ok(), of == by, "{of} {by}");
+                }
+            }
         });
     }
 

@@ -2,7 +2,7 @@
 
 use super::leg::Leg;
 use super::request_context::RequestContext;
-use crate::decision::{Purpose, TicketTerms, ticket_path};
+use crate::decision::{Holder, Person, Purpose, TicketTerms, ticket_path};
 use crate::webex::OwnPath;
 
 /// The address to which the confirmation is posted; `None` when the request is too long for a
@@ -10,7 +10,7 @@ use crate::webex::OwnPath;
 pub fn target(context: &RequestContext<'_, '_>, leg: &Leg<'_, '_, '_, '_>) -> Option<OwnPath> {
     let terms = TicketTerms {
         purpose: Purpose::Confirm,
-        holder: &holder(context),
+        holder: holder(context),
         leg: leg.number,
         now: context.head.now,
     };
@@ -18,9 +18,11 @@ pub fn target(context: &RequestContext<'_, '_>, leg: &Leg<'_, '_, '_, '_>) -> Op
 }
 
 /// Who may confirm: the person who was asked, as long as the policy stays the same.
-pub fn holder(context: &RequestContext<'_, '_>) -> String {
-    let id = context.caller.person().and_then(|person| person.id());
-    // Without the hash, a reload between question and answer could make a person confirm one thing
-    // and do another.
-    format!("{} {}", id.unwrap_or_default(), context.policy.hash())
+pub fn holder<'c>(context: &'c RequestContext<'_, '_>) -> Holder<'c> {
+    Holder::Asked {
+        person: context.caller.person().and_then(Person::key),
+        // Without the hash, a reload between question and answer could make a person confirm one
+        // thing and do another.
+        policy: context.policy.hash(),
+    }
 }

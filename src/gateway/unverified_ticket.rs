@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::decision::{LinkRequest, Purpose, Ticket, TicketError, TicketScope};
+use crate::decision::{Holder, LinkRequest, Purpose, Ticket, TicketError, TicketScope};
 use crate::policy::SigningKeys;
 
 /// A ticket as the request has it.
@@ -26,8 +26,7 @@ pub struct TicketRequest<'t> {
 pub struct Verification<'v> {
     pub keys: &'v SigningKeys,
     pub purpose: Purpose,
-    /// The person who may use it; empty for anyone.
-    pub holder: &'v str,
+    pub holder: Holder<'v>,
     pub now: Timestamp,
 }
 

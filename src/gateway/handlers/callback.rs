@@ -1,7 +1,7 @@
 //! The way back from Webex through the gateway: what Webex says is recorded, and the person is sent
 //! on, or told in plain words why not.
 
-use crate::decision::{CallbackOutcome, Failure, LegReply, LinkRequest, Purpose, Trace};
+use crate::decision::{CallbackOutcome, Failure, Holder, LegReply, LinkRequest, Purpose, Trace};
 use crate::gateway::answer::{Answer, Reply, WebexResult};
 use crate::gateway::carry_out::carry_out;
 use crate::gateway::failure_advice::{self, Advice, NextStep, OWN_LOGIN, UNCLEAR};
@@ -21,7 +21,7 @@ pub fn callback<'p>(context: &RequestContext<'p, '_>, ticket: UnverifiedTicket<'
         keys: context.policy.signing_keys(),
         purpose: Purpose::Return,
         // Whoever comes back may be somebody else by now: the ticket gives no access.
-        holder: "",
+        holder: Holder::Anybody,
         now: context.now(),
     });
     let asked = verified.as_ref().map_err(|error| *error);

@@ -21,7 +21,7 @@ pub fn confirm<'p>(context: &RequestContext<'p, '_>, ticket: UnverifiedTicket<'_
     let verified = ticket.verify(Verification {
         keys: context.policy.signing_keys(),
         purpose: Purpose::Confirm,
-        holder: &confirmation::holder(context),
+        holder: confirmation::holder(context),
         now: context.now(),
     });
     let asked = verified.as_ref().map_err(|error| *error);

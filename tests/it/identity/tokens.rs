@@ -331,3 +331,45 @@ fn the_header_of_a_token_stands_there_once() {
         }
     }
 }
+
+/// Two sources may give one id to two persons, and a user id may be the mail address of another.
+#[test]
+fn only_the_person_who_was_asked_can_confirm_whoever_has_the_same_id() {
+    let signer = Signer::new();
+    let gateway = issuing(&signer, TRUSTED);
+    let mail = "ann@acme.example";
+    let by_mail = json!({
+        "iss": "https://auth.acme.example",
+        "aud": "go.acme.example",
+        "exp": LATE,
+        "email": mail,
+    });
+    let people = [
+        (
+            "user in a token",
+            bearer(&signer.token(&but("sub", json!(mail)))),
+        ),
+        ("user in a header", format!("X-Forwarded-User: {mail}\r\n")),
+        ("mail in a token", bearer(&signer.token(&by_mail))),
+        ("mail in a header", format!("X-Forwarded-Email: {mail}\r\n")),
+    ];
+    let own = format!("Origin: http://{}\r\n{BROWSER}", gateway.address());
+    for (asked, asked_with) in &people {
+        let (page, line) = browse(&gateway, "/go/tidy/123456789", asked_with);
+        assert_eq!(said(&line, "caller"), mail, "{asked}");
+        let page = page.body();
+        let target = page.split("action=\"").nth(1).expect("a form");
+        let target = target.split('"').next().expect("an end");
+        for (answered, answered_with) in &people {
+            let headers = format!("{own}{answered_with}");
+            let done = gateway.send(gateway.request("POST", target, &headers));
+            let line = gateway.log_line();
+            let (outcome, status) = match asked == answered {
+                true => ("confirmed", 303),
+                false => ("invalid_ticket", 403),
+            };
+            assert_eq!(said(&line, "outcome"), outcome, "{asked}, {answered}");
+            assert_eq!(done.status(), status, "{asked}, {answered}");
+        }
+    }
+}
