@@ -23,6 +23,7 @@ pub mod compile;
 pub mod decision;
 mod digest;
 pub mod directory;
+mod files;
 pub mod gateway;
 pub mod identity;
 pub mod net;

@@ -8,5 +8,5 @@ mod peer;
 
 pub use authority::Authority;
 pub use client_address::ClientAddress;
-pub use client_prefix::ClientPrefix;
+pub use client_prefix::{ClientNetwork, ClientPrefix};
 pub use peer::{Origin, Peer, PeerCertificate};

@@ -3,16 +3,17 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::compile::fingerprint::Fingerprint;
 use crate::digest::Hasher;
+use crate::files;
 use crate::word_list::words;
 
-/// Largest file of a policy, in bytes: a million links fit.
-const MAX_BYTES: u64 = 256 << 20;
+/// Largest file of a policy, in KiB: a million links fit.
+const MAX_KIB: u64 = 256 << 10;
 
 /// All inputs, those that could not be read among them, with a digest of what was found.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +34,7 @@ impl PolicyInputs {
     }
 
     pub fn bytes(&mut self, path: &Path) -> io::Result<Vec<u8>> {
-        let read = read_file(path);
+        let read = files::read(path, MAX_KIB);
         let found = match &read {
             Ok(bytes) => InputState::Bytes.with(bytes),
             Err(error) => failed(error),
@@ -94,7 +95,7 @@ impl PolicyInputs {
             return;
         }
         let mut hasher = InputState::Bytes.hasher();
-        let found = match copy_file(path, &mut hasher) {
+        let found = match files::copy(path, MAX_KIB, &mut hasher) {
             Ok(()) => Fingerprint::of(hasher),
             Err(error) => failed(&error),
         };
@@ -192,28 +193,6 @@ fn is_policy_file(file: &Path) -> bool {
 fn names_of(files: &[PathBuf]) -> Vec<u8> {
     let names = files.iter().map(|file| file.as_os_str().as_encoded_bytes());
     names.collect::<Vec<_>>().join(&0)
-}
-
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    copy_file(path, &mut bytes)?;
-    Ok(bytes)
-}
-
-fn copy_file(path: &Path, out: &mut impl Write) -> io::Result<()> {
-    // A pipe or a device might never end.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("not a file"));
-    }
-    // One byte more tells a file that is too large from one of exactly that size.
-    let copied = io::copy(&mut File::open(path)?.take(MAX_BYTES + 1), out)?;
-    match copied > MAX_BYTES {
-        true => Err(io::Error::other(format!(
-            "larger than {} MiB",
-            MAX_BYTES >> 20
-        ))),
-        false => Ok(()),
-    }
 }
 
 fn text_of(bytes: Vec<u8>) -> io::Result<String> {

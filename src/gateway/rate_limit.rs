@@ -1,7 +1,8 @@
 //! Limits the requests of one caller, so that meeting numbers cannot be found by trial.
 //!
-//! A caller is counted by proven identity, otherwise by client address (IPv6: by /64). A proof that
-//! fails identifies nobody: the request counts for the address.
+//! A caller is counted by proven identity, otherwise by client address (IPv6: by /64, and together
+//! with the others of its /48). A proof that fails identifies nobody: the request counts for the
+//! address.
 //!
 //! The state of a caller is removed as soon as it no longer affects a decision. With the default
 //! limit, one request counts for 50 ms.
@@ -16,10 +17,10 @@ use governor::clock::{Clock, MonotonicClock};
 use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::HashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
+use governor::{NotUntil, Quota, RateLimiter};
 
 use crate::decision::{Caller, Person};
-use crate::net::{ClientAddress, ClientPrefix};
+use crate::net::{ClientAddress, ClientNetwork, ClientPrefix};
 use crate::word_list::words;
 
 /// Requests that one caller may make. Each process counts for itself.
@@ -34,16 +35,30 @@ pub struct RateLimit {
 impl RateLimit {
     /// 1200 per minute, and as many at once. An office of a thousand anonymous people may share one
     /// address and open their meetings at nine o'clock. Trying all meeting numbers of nine digits
-    /// at this rate takes a year and a half.
+    /// at this rate takes a year and a half (docs/operating.md, held by a test).
     pub const DEFAULT: Self = Self {
         per_minute: NonZeroU32::new(1200).expect("not zero"),
         burst: NonZeroU32::new(1200).expect("not zero"),
     };
 
+    /// What all clients of one /48 may do together, if each may do as much as `self`.
+    #[must_use]
+    pub fn of_network(self) -> Self {
+        Self {
+            per_minute: self.per_minute.saturating_mul(CLIENTS_PER_NETWORK),
+            burst: self.burst.saturating_mul(CLIENTS_PER_NETWORK),
+        }
+    }
+
     fn quota(self) -> Quota {
         Quota::per_minute(self.per_minute).allow_burst(self.burst.min(MAX_BURST))
     }
 }
+
+/// How many clients of a /48 may use up their limits at once. It may be a whole company with people in
+/// many /64s, who get four times what they would behind one address of IPv4; or one customer who has
+/// 65,536 of them, and guesses four times as fast, no more.
+const CLIENTS_PER_NETWORK: NonZeroU32 = NonZeroU32::new(4).expect("not zero");
 
 /// Keeps the time to refill a burst within the range of the clock.
 const MAX_BURST: NonZeroU32 = NonZeroU32::new(1_000_000).expect("not zero");
@@ -52,7 +67,7 @@ const MAX_BURST: NonZeroU32 = NonZeroU32::new(1_000_000).expect("not zero");
 /// requests, it is cheap.
 const CLEANUP_INTERVAL: u32 = 4096;
 
-/// Keys that are tracked one by one; with the shared buckets, about 2 MiB. Exceeding it takes
+/// Keys that are tracked one by one, and networks; with the shared buckets, about 4 MiB. Exceeding it takes
 /// requests from more prefixes than this within the time for which one request counts.
 const MAX_KEYS: usize = 65_536;
 
@@ -73,6 +88,8 @@ words! {
     pub enum LimitKey {
         Identity = "identity",
         Address = "address",
+        /// The /48 of an IPv6 address.
+        Network = "network",
     }
 }
 
@@ -99,6 +116,14 @@ impl Key {
         match self {
             Self::Person(_) => LimitKey::Identity,
             Self::Prefix(_) | Self::SharedBucket(_) => LimitKey::Address,
+        }
+    }
+
+    fn network(&self) -> Option<ClientNetwork> {
+        match self {
+            Self::Prefix(prefix) => prefix.and_then(ClientPrefix::network),
+            // A shared bucket is that of a wider prefix already.
+            Self::Person(_) | Self::SharedBucket(_) => None,
         }
     }
 }
@@ -157,6 +182,10 @@ fn warn(key: LimitKey, client: ClientAddress) {
         (LimitKey::Address, None) => tracing::warn!(
             "clients without an address ask too often; if they come through a proxy at a Unix socket, write `trusted_proxies: [unix]`, and where it names them"
         ),
+        (LimitKey::Network, client) => tracing::warn!(
+            client = client.map(tracing::field::display),
+            "the network (/48) of an address asks too often, from several /64s"
+        ),
         (LimitKey::Address, Some(client)) => tracing::warn!(
             %client,
             "an address asks too often; if it is that of a proxy in front of the gateway, name it in `trusted_proxies`"
@@ -169,6 +198,10 @@ fn warn(key: LimitKey, client: ClientAddress) {
 pub struct Limiter<C: Clock = MonotonicClock> {
     clock: C,
     keys: RateLimiter<Key, HashMapStateStore<Key>, C, NoOpMiddleware<C::Instant>>,
+    /// What the clients of a network share. It is asked last, so that one client who is refused takes
+    /// nothing from the others.
+    networks:
+        RateLimiter<ClientNetwork, HashMapStateStore<ClientNetwork>, C, NoOpMiddleware<C::Instant>>,
     warnings: WarnThrottle<C>,
     hasher: RandomState,
     /// Requests so far. Each [`CLEANUP_INTERVAL`] of them ends with a cleanup.
@@ -216,6 +249,7 @@ impl<C: Clock + Clone> Limiter<C> {
     fn with_clock(limit: RateLimit, clock: C) -> Self {
         Self {
             keys: RateLimiter::hashmap_with_clock(limit.quota(), clock.clone()),
+            networks: RateLimiter::hashmap_with_clock(limit.of_network().quota(), clock.clone()),
             warnings: WarnThrottle::with_clock(clock.clone()),
             clock,
             hasher: RandomState::new(),
@@ -231,10 +265,20 @@ impl<C: Clock + Clone> Limiter<C> {
             self.remove_stale_keys();
         }
         let key = self.key(caller);
-        self.keys.check_key(&key).map_err(|until| RateLimited {
-            key: key.limit_key(),
+        let checked = self.keys.check_key(&key);
+        checked.map_err(|until| self.refusal(key.limit_key(), &until))?;
+        if let Some(network) = key.network() {
+            let checked = self.networks.check_key(&network);
+            checked.map_err(|until| self.refusal(LimitKey::Network, &until))?;
+        }
+        Ok(())
+    }
+
+    fn refusal(&self, key: LimitKey, until: &NotUntil<C::Instant>) -> RateLimited {
+        RateLimited {
+            key,
             seconds: whole_seconds(until.wait_time_from(self.clock.now())),
-        })
+        }
     }
 
     fn may_warn(&self) -> bool {
@@ -243,10 +287,11 @@ impl<C: Clock + Clone> Limiter<C> {
 
     fn remove_stale_keys(&self) {
         self.keys.retain_recent();
+        self.networks.retain_recent();
         // A thread that reads the flag late merely tracks a few keys more or less: no ordering is
         // needed.
-        self.is_over_capacity
-            .store(self.keys.len() >= MAX_KEYS, Relaxed);
+        let most = self.keys.len().max(self.networks.len());
+        self.is_over_capacity.store(most >= MAX_KEYS, Relaxed);
     }
 
     fn key(&self, caller: &Caller<'_>) -> Key {

@@ -16,11 +16,23 @@ impl ClientPrefix {
         known.map(|address| Self(first_bits(address, 32, 64)))
     }
 
+    /// The network of a client of IPv6. Of IPv4, customers get single addresses, and the next larger
+    /// networks belong to many of them.
+    pub fn network(self) -> Option<ClientNetwork> {
+        let network = ClientNetwork(first_bits(self.0, 32, 48));
+        self.0.is_ipv6().then_some(network)
+    }
+
     /// Roughly the most that providers give to one customer.
     pub fn wider_prefix(self) -> IpAddr {
         first_bits(self.0, 16, 48)
     }
 }
+
+/// A /48 of IPv6, the most that providers usually give to one customer (RFC 6177): 65,536 clients
+/// that may all be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClientNetwork(IpAddr);
 
 /// The first bits of an address, as many as its family takes.
 fn first_bits(address: IpAddr, v4_bits: u32, v6_bits: u32) -> IpAddr {
@@ -56,6 +68,21 @@ mod tests {
             ("2001:db8::1", "2001:db8:0:1::1", false),
         ] {
             assert_eq!(prefix(one) == prefix(other), same, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_48_of_ipv6_is_one_network() {
+        let network = |address| prefix(address).network();
+        for (one, other, same) in [
+            ("2001:db8:1::1", "2001:db8:1:ffff::1", true),
+            ("2001:db8:1::1", "2001:db8:2::1", false),
+            ("2001:db8::1", "2001:db9::1", false),
+        ] {
+            assert_eq!(network(one) == network(other), same, "{one} {other}");
+        }
+        for address in ["192.0.2.7", "::ffff:192.0.2.7"] {
+            assert_eq!(network(address), None);
         }
     }
 

@@ -16,7 +16,7 @@ use rustls::server::{NoServerSessionStorage, ProducesTickets, WebPkiClientVerifi
 use rustls::{RootCertStore, ServerConfig};
 use tokio_rustls::TlsAcceptor;
 
-use crate::server::files::FileSnapshot;
+use crate::server::file_snapshot::FileSnapshot;
 
 mod certificates;
 mod error;

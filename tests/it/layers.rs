@@ -12,13 +12,22 @@ use sources::{File, paths, sources, without_comments};
 const MODULES: &[(&str, &[&str])] = &[
     ("word_list", &[]),
     ("digest", &[]),
+    ("files", &[]),
     ("net", &[]),
     ("text", &[]),
     ("webex", &["text", "word_list"]),
     ("policy", &["webex", "net", "text", "digest", "word_list"]),
     (
         "compile",
-        &["policy", "webex", "net", "text", "digest", "word_list"],
+        &[
+            "policy",
+            "webex",
+            "net",
+            "text",
+            "digest",
+            "files",
+            "word_list",
+        ],
     ),
     ("decision", &["policy", "webex", "net", "text", "word_list"]),
     ("directory", &["decision", "policy", "webex", "net", "text"]),
@@ -49,8 +58,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "word_list",
         ],
     ),
-    ("server", &["net", "telemetry", "text", "digest"]),
-    ("telemetry", &["text", "word_list"]),
+    ("server", &["net", "telemetry", "text", "digest", "files"]),
+    ("telemetry", &["text", "files", "word_list"]),
     (
         "cli",
         &[

@@ -1,6 +1,7 @@
 //! What the operator's manual says of metrics and of the decision log is so.
 
 mod decision_log;
+mod limits;
 mod metrics;
 
 use std::collections::BTreeSet;

@@ -127,13 +127,22 @@ fn the_decision_log_goes_where_it_is_told() {
     let socket = folder.path().join("socket");
     let journal = UnixDatagram::bind(&socket).expect("a socket");
     let in_journal = format!("journal:{}", socket.display());
-    for destination in [file.to_str().expect("a path"), &in_journal, "stdout", "-"] {
+    for destination in [
+        file.to_str().expect("a path"),
+        &in_journal,
+        "/dev/null",
+        "stdout",
+        "-",
+        "/dev/stdout",
+        "/proc/self/fd/1",
+    ] {
         let running = Running::start(&["--decision-log", destination]);
         get(running.public, "/go/join/123456789");
         running.signal("TERM");
         let (code, log, said) = running.end();
         assert_eq!(code, Some(0), "{said}");
-        let in_stdout = usize::from(matches!(destination, "stdout" | "-"));
+        let is_stdout = matches!(destination, "-" | "/proc/self/fd/1");
+        let in_stdout = usize::from(is_stdout || destination.ends_with("stdout"));
         assert_eq!(log.lines().count(), in_stdout, "{destination}: {log}");
     }
     let line = std::fs::read_to_string(&file).expect("text");

@@ -4,6 +4,7 @@
 mod certificates;
 mod lasting;
 mod load;
+mod no_files;
 mod rotation;
 mod tokens;
 mod watching;
@@ -49,4 +50,9 @@ const WATCHFUL: [&str; 2] = ["--watch-interval", "50ms"];
 fn led(service: &Service) -> String {
     let answer = service.talk().get(PATH);
     answer.location().unwrap_or_default().to_owned()
+}
+
+fn request_ids(lines: &[serde_json::Value]) -> Vec<String> {
+    let ids = lines.iter().map(|line| line["request_id"].as_str());
+    ids.map(|id| id.expect("an id").to_owned()).collect()
 }

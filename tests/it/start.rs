@@ -216,6 +216,37 @@ fn as_many_keys_as_certificates_have_to_be_given() {
     }
 }
 
+/// To open a pipe would wait for its other end for ever.
+#[test]
+fn what_is_no_file_ends_the_start_whatever_it_is_for() {
+    let folder = folder();
+    let made = Command::new("mkfifo").arg(folder.path("pipe")).status();
+    assert!(made.expect("it runs").success());
+    let _socket = UnixListener::bind(folder.path("socket")).expect("a socket");
+    for name in ["@pipe", "@socket", "/dev/zero"] {
+        let pair = ["--tls-cert", "@tls.crt", "--tls-key", "@tls.key"];
+        let with = |flag: &'static str| [&pair[..], &[flag, name]].concat();
+        for arguments in [
+            vec!["--tls-cert", name, "--tls-key", "@tls.key"],
+            vec!["--tls-cert", "@tls.crt", "--tls-key", name],
+            with("--tls-client-ca"),
+            vec!["--admin-token-file", name],
+        ] {
+            let flag = arguments[arguments.iter().position(|a| *a == name).expect("it") - 1];
+            let line = format!("{flag} {name}: not a file");
+            assert_refused(&folder, &arguments, (FAILURE, &line));
+        }
+    }
+    for name in ["@pipe", "@socket"] {
+        let line = format!("--decision-log {name}: not a file");
+        assert_refused(&folder, &["--decision-log", name], (FAILURE, &line));
+    }
+    for name in ["@pipe", "@socket", "/dev/zero"] {
+        let line = format!("{name}: not a file");
+        assert_refused(&folder, &["--policy", name], (FAILURE, &line));
+    }
+}
+
 #[test]
 fn a_file_of_tokens_has_to_have_good_ones() {
     let folder = folder();

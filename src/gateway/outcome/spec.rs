@@ -106,7 +106,7 @@ impl Outcome {
                 .because(conflict.as_str()),
             Self::RateLimited(limited) => refusal(S::TOO_MANY_REQUESTS, Word::RateLimited, match limited.key {
                 LimitKey::Identity => Message::TooManyPerson,
-                LimitKey::Address => Message::TooManyAddress,
+                LimitKey::Address | LimitKey::Network => Message::TooManyAddress,
             }).because(limited.key.as_str()),
             Self::Malformed(Malformed::TooLong) => Self::UriTooLong.spec(),
             Self::Malformed(malformed) => refusal(S::BAD_REQUEST, Word::Malformed, Message::Broken).because(malformed.as_str()),

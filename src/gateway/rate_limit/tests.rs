@@ -32,8 +32,9 @@ fn answered(limiter: &Limiter<FakeRelativeClock>, caller: &Caller<'_>) -> usize 
     (0..10).filter(|_| limiter.count(caller).is_ok()).count()
 }
 
+/// An address of a network of its own.
 fn in_prefix(n: u64) -> Caller<'static> {
-    let address = Ipv6Addr::from_bits(u128::from(n) << 64);
+    let address = Ipv6Addr::from_bits(u128::from(n) << 80);
     Caller::unknown(IpAddr::V6(address))
 }
 
@@ -56,6 +57,44 @@ fn who_shares_and_who_does_not() {
         let left = if shared { 0 } else { 5 };
         assert_eq!(answered(&limiter, &other), left, "{one:?} {other:?}");
     }
+}
+
+/// An address in the first /64s of a /48.
+fn in_network(network: u16, n: u16) -> Caller<'static> {
+    let address = Ipv6Addr::new(0x2001, 0xdb8, network, n, 0, 0, 0, 1);
+    Caller::unknown(IpAddr::V6(address))
+}
+
+#[test]
+fn whoever_has_a_48_gets_four_times_the_limit_of_one_client() {
+    let (limiter, clock) = limiter(60, 5);
+    let all: usize = (0..=u16::MAX)
+        .map(|n| usize::from(limiter.count(&in_network(1, n)).is_ok()))
+        .sum();
+    assert_eq!(all, 20);
+    let key = LimitKey::Network;
+    let refused = Err(RateLimited { key, seconds: 1 });
+    assert_eq!(limiter.count(&in_network(1, 7)), refused);
+    // Others have lost nothing: another network, an address of IPv4, a person in this network.
+    assert_eq!(answered(&limiter, &in_network(2, 0)), 5);
+    assert_eq!(answered(&limiter, &from("192.0.2.7")), 5);
+    let ann = known("2001:db8:1::1", "ann", "headers");
+    assert_eq!(answered(&limiter, &ann), 5);
+    clock.advance(Duration::from_secs(1));
+    let fresh = (100..200).filter(|n| limiter.count(&in_network(1, *n)).is_ok());
+    assert_eq!(fresh.count(), 4);
+}
+
+#[test]
+fn one_client_takes_no_more_from_its_network_than_its_own_limit() {
+    let (limiter, _) = limiter(60, 5);
+    for _ in 0..1000 {
+        let _ = limiter.count(&in_network(1, 0));
+    }
+    for n in 1..4 {
+        assert_eq!(answered(&limiter, &in_network(1, n)), 5, "{n}");
+    }
+    assert_eq!(answered(&limiter, &in_network(1, 4)), 0);
 }
 
 #[test]
@@ -94,6 +133,7 @@ fn callers_are_forgotten_when_they_make_no_difference() {
         clock.advance(Duration::from_millis(1));
         assert!(limiter.count(&in_prefix(n)).is_ok());
         assert!(limiter.keys.len() <= 2 * 4096, "{n}");
+        assert!(limiter.networks.len() <= 2 * 4096, "{n}");
     }
     assert!(!limiter.is_over_capacity.load(Relaxed));
 }
@@ -109,6 +149,7 @@ fn a_flood_from_everywhere_is_bounded() {
     }
     assert!(limiter.is_over_capacity.load(Relaxed));
     assert!(limiter.keys.len() <= most, "{}", limiter.keys.len());
+    assert!(limiter.networks.len() <= most, "{}", limiter.networks.len());
     // The flood has used up the places, most of them all of other prefixes.
     let refused = (0..1000).filter(|n| limiter.count(&in_prefix(*n)).is_err());
     assert!(refused.count() > 900);
@@ -120,7 +161,7 @@ fn a_flood_from_everywhere_is_bounded() {
     );
     clock.advance(Duration::from_secs(600));
     limiter.remove_stale_keys();
-    assert_eq!(limiter.keys.len(), 0);
+    assert_eq!((limiter.keys.len(), limiter.networks.len()), (0, 0));
     assert_eq!(answered(&limiter, &early), 5);
 }
 

@@ -12,7 +12,8 @@ use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 
-use crate::server::files::{self, FileSnapshot};
+use crate::files;
+use crate::server::file_snapshot::FileSnapshot;
 use crate::text::is_repetitive;
 
 /// The largest file, in KiB: some hundred tokens.
@@ -136,7 +137,7 @@ fn bearer(credentials: &[u8]) -> Option<&[u8]> {
 
 impl NewTokens {
     fn read(file: &Path) -> Self {
-        let (snapshot, tokens) = match files::read_file(file, MAX_KIB) {
+        let (snapshot, tokens) = match files::read(file, MAX_KIB) {
             Ok(bytes) => {
                 let bytes = SecretSlice::from(bytes);
                 let snapshot = FileSnapshot::of([bytes.expose_secret()]);

@@ -10,7 +10,8 @@ use rustls::sign::CertifiedKey;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
 use super::error::{TlsError, TlsErrors};
-use crate::server::files::{self, FileSnapshot};
+use crate::files;
+use crate::server::file_snapshot::FileSnapshot;
 
 /// The largest file, in KiB. A chain has a few, all authorities of the world half a MiB.
 const MAX_KIB: u64 = 4 << 10;
@@ -121,7 +122,7 @@ fn missing(setting: &'static str, file: &Path, what: &'static str) -> TlsError {
 }
 
 fn read_file(setting: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
-    files::read_file(path, MAX_KIB).map_err(|cause| TlsError::Unreadable {
+    files::read(path, MAX_KIB).map_err(|cause| TlsError::Unreadable {
         setting,
         file: path.to_owned(),
         cause,

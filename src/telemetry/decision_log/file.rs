@@ -1,12 +1,13 @@
 //! A log file that may be rotated: moved away, and opened again by its path.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
 use super::sink::{PartialWrite, Sink};
 use super::stream::Stream;
+use crate::files;
 
 /// The log says who joins which meeting: readable for the owner and the group of the process only.
 const MODE: u32 = 0o640;
@@ -38,10 +39,9 @@ impl Sink for LogFile {
 }
 
 fn append_to(path: &Path) -> io::Result<Stream<File>> {
-    let mut options = File::options();
-    let file = options.append(true).create(true).mode(MODE).open(path)?;
+    let file = files::append(path, MODE)?;
     // A process that may append but not read cannot check this, and goes on without.
-    Ok(match ends_torn(path).unwrap_or(false) {
+    Ok(match ends_torn(&file, path).unwrap_or(false) {
         true => Stream::behind_torn_line(file),
         false => Stream::new(file),
     })
@@ -49,21 +49,21 @@ fn append_to(path: &Path) -> io::Result<Stream<File>> {
 
 /// Whether the last line of a file has no end: the disk was full when the
 /// process before this one stopped.
-fn ends_torn(path: &Path) -> io::Result<bool> {
-    let metadata = fs::metadata(path)?;
-    // To open a pipe in order to read would take lines away from its reader.
-    if !metadata.is_file() || metadata.len() == 0 {
+fn ends_torn(appended: &File, path: &Path) -> io::Result<bool> {
+    let file = files::open(path)?;
+    let metadata = file.metadata()?;
+    let is_other = !files::is_same(&metadata, &appended.metadata()?);
+    if is_other || metadata.len() == 0 {
         return Ok(false);
     }
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::End(-1))?;
     let mut last = [0];
-    file.read_exact(&mut last)?;
+    file.read_exact_at(&mut last, metadata.len() - 1)?;
     Ok(last != *b"\n")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;

@@ -43,10 +43,7 @@ fn a_log_that_is_rotated_under_load_loses_no_line() {
     // `lines` leaves out what has no end, so that is looked at here.
     assert!(old.iter().all(|log| log.ends_with('\n')), "a torn line");
     let logs = old.iter().map(|log| lines(log)).chain([newest]);
-    let mut logged: Vec<String> = logs
-        .flatten()
-        .map(|line| line["request_id"].as_str().expect("an id").to_owned())
-        .collect();
+    let mut logged = request_ids(&logs.flatten().collect::<Vec<_>>());
     eprintln!("{} answers in {} files", answered.len(), ROTATIONS + 1);
     answered.sort_unstable();
     logged.sort_unstable();

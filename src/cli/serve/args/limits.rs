@@ -30,7 +30,7 @@ pub struct LimitArgs {
         default_value_t = 1000
     )]
     max_connections_per_address: usize,
-    /// Requests per minute of one person, or of one address (IPv6: one /64) where nobody is known; 0: no limit
+    /// Requests per minute of one person, or of one address (IPv6: one /64, four times as many of one /48) where nobody is known; 0: no limit
     #[arg(
         long,
         value_name = "NUMBER",

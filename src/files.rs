@@ -1,0 +1,98 @@
+//! Files that operators name, opened without waiting and read within a bound.
+//!
+//! A name may lead to anything, and to something else a moment later. So nothing is asked of the
+//! name: the file is opened in a way that never blocks, and then the handle says what it is.
+//! Symbolic links are followed, because Kubernetes mounts a ConfigMap through them.
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read as _, Write};
+use std::os::fd::AsFd;
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::path::Path;
+
+use rustix::fs::OFlags;
+use rustix::io::Errno;
+
+/// Reads a whole file of so many KiB at the most.
+pub fn read(path: &Path, max_kib: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    copy(path, max_kib, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Copies a whole file of so many KiB at the most. The bound counts what is read: the length of a
+/// file may change at any time.
+pub fn copy(path: &Path, max_kib: u64, out: &mut impl Write) -> io::Result<()> {
+    let max = max_kib << 10;
+    // One byte more tells a file that is too large from one of exactly that size.
+    let copied = io::copy(&mut open(path)?.take(max + 1), out)?;
+    match copied > max {
+        true if max_kib >= 1024 => Err(too_large(max_kib >> 10, "MiB")),
+        true => Err(too_large(max_kib, "KiB")),
+        false => Ok(()),
+    }
+}
+
+/// Opens a regular file for reading.
+pub fn open(path: &Path) -> io::Result<File> {
+    let file = without_waiting(File::options().read(true), path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(not_a_file()),
+    }
+}
+
+/// Opens something that lines can be appended to, and creates a file with this mode where nothing
+/// is: a regular file, a character device, or standard output and error by a path of theirs.
+///
+/// Any other pipe is refused, with a reader as well as without: one that stops reading would stop
+/// the log, and no other file could take its place.
+pub fn append(path: &Path, mode: u32) -> io::Result<File> {
+    let file = without_waiting(File::options().append(true).create(true).mode(mode), path)?;
+    let found = file.metadata()?;
+    let kind = found.file_type();
+    match kind.is_file() || kind.is_char_device() || is_standard_stream(&found) {
+        true => Ok(file),
+        false => Err(not_a_file()),
+    }
+}
+
+/// Whether both are one file, whatever its names are.
+pub fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// To open a pipe waits for its other end, a file with a lease for its holder; and a terminal
+/// could become the one that controls this process.
+fn without_waiting(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    let options = options.custom_flags(flags.bits().cast_signed());
+    options.open(path).map_err(|error| {
+        // A socket, or a pipe that nobody reads.
+        match Errno::from_io_error(&error) {
+            Some(Errno::NXIO) => not_a_file(),
+            _ => error,
+        }
+    })
+}
+
+fn is_standard_stream(found: &Metadata) -> bool {
+    is_handle(io::stdout(), found) || is_handle(io::stderr(), found)
+}
+
+fn is_handle(handle: impl AsFd, found: &Metadata) -> bool {
+    let handle = handle.as_fd().try_clone_to_owned().map(File::from);
+    let handle = handle.and_then(|file| file.metadata());
+    handle.is_ok_and(|handle| is_same(&handle, found))
+}
+
+fn not_a_file() -> io::Error {
+    io::Error::other("not a file")
+}
+
+fn too_large(max: u64, unit: &str) -> io::Error {
+    io::Error::other(format!("larger than {max} {unit}"))
+}
