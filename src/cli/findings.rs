@@ -6,19 +6,21 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::compile::{Loaded, Problem, Severity, Source};
+use crate::compile::{Loaded, Problem, Problems, Severity, Source};
 use crate::policy::Place;
 
 /// Bytes of a line that are shown before and behind a place.
 const BEFORE: usize = 120;
 const BEHIND: usize = 240;
 
-/// All findings about a policy, in the order of their places.
+/// The findings about a policy, in the order of their places.
 #[derive(Debug)]
 pub struct Findings<'l> {
     /// The name of the policy, as the operator gave it.
     pub policy: &'l str,
-    pub all: Vec<Finding<'l>>,
+    /// Those that were kept.
+    pub listed: Vec<Finding<'l>>,
+    problems: &'l Problems,
 }
 
 #[derive(Debug)]
@@ -50,7 +52,7 @@ impl<'l> Findings<'l> {
     /// The findings about a policy that has been read.
     pub fn of(policy: &'l str, loaded: &'l Loaded) -> Self {
         let mut cursor: Option<(u32, LineCursor<'l>)> = None;
-        let all = loaded.problems.sorted().into_iter().map(|problem| Finding {
+        let listed = loaded.problems.sorted().into_iter().map(|problem| Finding {
             problem,
             span: problem.place.and_then(|place| {
                 if cursor.as_ref().is_none_or(|(id, _)| *id != place.source) {
@@ -60,13 +62,20 @@ impl<'l> Findings<'l> {
                 cursor.as_mut().map(|(_, cursor)| cursor.span(place))
             }),
         });
-        let all = without_hidden_lines(all.collect());
-        Self { policy, all }
+        Self {
+            policy,
+            listed: without_hidden_lines(listed.collect()),
+            problems: &loaded.problems,
+        }
     }
 
+    /// How many there are, those that are not listed among them.
     pub fn count(&self, severity: Severity) -> usize {
-        let all = self.all.iter();
-        all.filter(|f| f.problem.severity == severity).count()
+        self.problems.count(severity)
+    }
+
+    pub fn omitted(&self) -> usize {
+        self.problems.omitted()
     }
 }
 

@@ -71,7 +71,20 @@ pub fn json(value: &impl Serialize) -> io::Result<String> {
 /// A number with its noun: `1 error`, `2 errors`.
 pub fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
+    format!("{} {noun}{plural}", grouped(number))
+}
+
+/// A number with a comma before each three digits: `299,700`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Rows of cells as an aligned table, each line indented. The last cell of a row is not padded.
@@ -145,6 +158,19 @@ mod tests {
         assert_eq!(text, "\"\\u009b\\u001b\\u007f\\u202eü\"\n");
         let back: String = serde_json::from_str(&text).expect("parses");
         assert_eq!(back, "\u{9b}\x1b\u{7f}\u{202e}ü");
+    }
+
+    #[test]
+    fn large_numbers_are_grouped() {
+        for (number, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (299_700, "299,700"),
+        ] {
+            assert_eq!(grouped(number), expected);
+        }
+        assert_eq!(counted(1_234_567, "error"), "1,234,567 errors");
     }
 
     #[test]

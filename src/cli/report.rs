@@ -5,17 +5,27 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use anstream::adapter::strip_str;
 
 use super::findings::{Finding, Findings, Span};
-use super::output::{counted, visible};
+use super::output::{counted, grouped, visible};
 use crate::compile::{Loaded, Severity};
 
-/// All findings, each with an empty line behind it.
+/// The findings, each with an empty line behind it.
 pub fn report(findings: &Findings<'_>) -> String {
     let mut out = String::new();
-    for finding in &findings.all {
+    for finding in &findings.listed {
         out.push_str(&render(finding));
         out.push_str("\n\n");
     }
+    if let Some(rest) = rest(findings) {
+        out.push_str(&rest);
+        out.push_str("\n\n");
+    }
     out
+}
+
+/// Says how many findings there are beside those that are listed.
+pub fn rest(findings: &Findings<'_>) -> Option<String> {
+    let rest = findings.omitted();
+    (rest > 0).then(|| format!("and {} more, which are not listed", grouped(rest)))
 }
 
 /// How many errors and warnings there are: `3 errors, 1 warning`.
@@ -39,8 +49,8 @@ pub fn unusable(findings: &Findings<'_>) -> String {
     format!("{}{} in {policy}\n", report(findings), count(findings))
 }
 
-/// The findings of a policy that goes into service, or does not: all of them,
-/// and how many there are.
+/// The findings of a policy that goes into service, or does not, and how many
+/// there are.
 pub fn human(loaded: &Loaded) -> String {
     let findings = Findings::of("", loaded);
     format!("{}{}\n", report(&findings), count(&findings))
@@ -175,6 +185,20 @@ mod tests {
 
         1 error in p.yaml
         ");
+    }
+
+    #[test]
+    fn the_answer_to_a_broken_policy_has_a_bound() {
+        // Each finding repeats a long name in its message and shows a long line.
+        let name = "\u{202e}".repeat(300);
+        let keys: String = (0..2_000).map(|n| format!("\"{name}{n}\": x\n")).collect();
+        let loaded = load_text("policy.yaml", &keys, Timestamp::UNIX_EPOCH);
+        let answer = human(&loaded);
+        assert!(answer.len() < 1 << 20, "{} bytes", answer.len());
+        let end = unstyled(&answer);
+        let end: Vec<_> = end.lines().rev().take(3).collect();
+        assert_eq!(end[0], "2,004 errors");
+        assert_eq!(end[2], "and 1,704 more, which are not listed");
     }
 
     #[test]

@@ -3,14 +3,14 @@
 //! Readers report through what they read: a [`Text`] or a node of YAML knows its place and its
 //! context.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Deref;
 
 use jiff::Timestamp;
 
 use crate::compile::inputs::PolicyInputs;
-use crate::compile::problem::{Problem, Problems, Severity};
+use crate::compile::problem::{KeptProblem, Problem, Problems, Severity};
 use crate::compile::secrecy::is_secret_key;
 use crate::compile::source::{Source, Sources};
 use crate::policy::{Place, SourceId};
@@ -25,6 +25,7 @@ pub struct Context {
     sources: RefCell<Sources>,
     inputs: RefCell<PolicyInputs>,
     problems: RefCell<Problems>,
+    hides: Cell<bool>,
 }
 
 /// Whether a policy may name tables, keys and other files.
@@ -59,6 +60,7 @@ impl Context {
             sources: RefCell::default(),
             inputs: RefCell::default(),
             problems: RefCell::default(),
+            hides: Cell::default(),
         }
     }
 
@@ -100,12 +102,9 @@ impl Context {
     /// Calls a reader of something that may contain a secret. The findings that it reports do not
     /// show their lines.
     pub fn hiding<T>(&self, read: impl FnOnce() -> T) -> T {
-        // Whatever is added from here on comes from the reader.
-        let before = self.problems.borrow().0.len();
+        let before = self.hides.replace(true);
         let read = read();
-        for problem in &mut self.problems.borrow_mut().0[before..] {
-            problem.is_hidden = true;
-        }
+        self.hides.set(before);
         read
     }
 
@@ -114,11 +113,10 @@ impl Context {
     }
 
     fn add(&self, severity: Severity, place: Option<Place>, message: String) -> NewFinding<'_> {
-        let problems = &mut self.problems.borrow_mut().0;
-        // Findings are only ever appended, so the index stays right.
-        let at = problems.len();
-        problems.push(Problem::new(severity, place, message));
-        NewFinding { ctxt: self, at }
+        let mut problem = Problem::new(severity, place, message);
+        problem.is_hidden = self.hides.get();
+        let kept = self.problems.borrow_mut().add(problem);
+        NewFinding { ctxt: self, kept }
     }
 }
 
@@ -126,19 +124,23 @@ impl Context {
 #[derive(Debug)]
 pub struct NewFinding<'c> {
     ctxt: &'c Context,
-    at: usize,
+    /// `None` where there are so many that it was only counted.
+    kept: Option<KeptProblem>,
 }
 
 impl NewFinding<'_> {
     /// Says what to do about it.
     pub fn help(self, help: impl Into<String>) {
-        self.change(|problem| problem.help = Some(help.into()));
+        self.change(|problem| problem.set_help(help.into()));
     }
 
     /// Names the known word that is nearest, else lists all of them.
     pub fn help_one_of<'w>(self, word: &str, known: impl IntoIterator<Item = &'w str>) {
         /// Longer lists are left out.
         const LISTED: usize = 24;
+        if self.kept.is_none() {
+            return;
+        }
         let known: Vec<&str> = known.into_iter().collect();
         match nearest(word, &known) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
@@ -148,7 +150,9 @@ impl NewFinding<'_> {
     }
 
     fn change(&self, change: impl FnOnce(&mut Problem)) {
-        if let Some(problem) = self.ctxt.problems.borrow_mut().0.get_mut(self.at) {
+        if let Some(kept) = self.kept
+            && let Some(problem) = self.ctxt.problems.borrow_mut().kept_mut(kept)
+        {
             change(problem);
         }
     }

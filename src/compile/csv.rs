@@ -1,11 +1,21 @@
 //! Tables of links as CSV: a column per field, a line per link.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use crate::compile::context::{Context, Span, Text};
 use crate::compile::links::{Field, LinkDraft, RawValue};
 use crate::compile::named_file::Table;
 use crate::policy::{Place, SourceId};
+
+/// Most columns of a table: the largest command has fewer than a hundred parameters.
+const MAX_COLUMNS: usize = 256;
+
+/// Longest line of a table, in bytes. A link has some hundreds; each byte of a line can be a field of
+/// its own, which takes far more memory.
+const MAX_LINE: usize = 64 << 10;
 
 /// Reads a table and hands each of its links to `take`. `is_field` tells whether links have a field
 /// of that name.
@@ -16,6 +26,11 @@ pub fn read(
     take: impl FnMut(LinkDraft<'_>),
 ) {
     let layout = Layout::of(table, ctxt);
+    if let Some(line) = layout.long_line() {
+        line.error(format!("this line is longer than {} KiB", MAX_LINE >> 10))
+            .help("write a line for each link, and a column for each of its fields");
+        return;
+    }
     let mut reader = ReaderBuilder::new()
         .delimiter(layout.delimiter)
         // Read like any record, the header has places for findings. Records of another length are
@@ -29,6 +44,12 @@ pub fn read(
             .start()
             .error("this table is empty")
             .help("begin it with a line of field names: name,title,route,…");
+        return;
+    }
+    if let Some(surplus) = layout.spans(&first).get(MAX_COLUMNS) {
+        surplus
+            .error(format!("a table has at most {MAX_COLUMNS} columns"))
+            .help("remove those that no link needs");
         return;
     }
     match Header::read(&first, &layout, is_field) {
@@ -88,9 +109,10 @@ impl<'h> Header<'h> {
     ) -> Option<Self> {
         let name_column = record.iter().position(|column| column.trim() == "name")?;
         let mut columns: Vec<Column<'_>> = Vec::with_capacity(record.len());
+        let mut seen = HashSet::new();
         for (field, span) in record.iter().zip(layout.spans(record)) {
             let name = Text::new(field.trim(), span);
-            let is_repeated = columns.iter().any(|known| *known.name == *name);
+            let is_repeated = !seen.insert(name.as_str());
             // An unknown column stays unknown where it is repeated.
             let is_known = name.is_empty() || name.as_str() == "name" || is_field(&name);
             if name.is_empty() {
@@ -162,6 +184,17 @@ impl<'t> Layout<'t> {
         }
     }
 
+    fn long_line(&self) -> Option<Span<'t>> {
+        let mut start = 0;
+        for line in self.text.split(['\r', '\n']) {
+            if line.len() > MAX_LINE {
+                return Some(self.span_of(start..start + 1));
+            }
+            start += line.len() + 1;
+        }
+        None
+    }
+
     fn start(&self) -> Span<'t> {
         self.ctxt.at(Place::start(self.source))
     }
@@ -198,6 +231,14 @@ impl<'t> Layout<'t> {
         field.contains(['\n', '\r']) || (raw.starts_with('"') && !is_closed(raw))
     }
 
+    fn span_of(&self, range: Range<usize>) -> Span<'t> {
+        self.ctxt.at(Place {
+            source: self.source,
+            start: u32::try_from(range.start).unwrap_or(u32::MAX),
+            end: u32::try_from(range.end).unwrap_or(u32::MAX),
+        })
+    }
+
     fn raw(&self, span: Span<'_>) -> &'t str {
         let place = span.place();
         let range = place.start as usize..place.end as usize;
@@ -222,11 +263,7 @@ impl<'t> Layout<'t> {
                 _ => field.len(),
             };
             let end = (at + length).min(bytes.len());
-            spans.push(self.ctxt.at(Place {
-                source: self.source,
-                start: u32::try_from(at).unwrap_or(u32::MAX),
-                end: u32::try_from(end).unwrap_or(u32::MAX),
-            }));
+            spans.push(self.span_of(at..end));
             at = (end + 1).min(bytes.len());
         }
         spans

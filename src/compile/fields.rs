@@ -7,6 +7,10 @@ use crate::compile::context::{Span, Text};
 use crate::compile::yaml::Node;
 use crate::text::nearest;
 
+/// Most keys of a mapping among which a slip is looked for: no mapping with fixed keys has as many, and
+/// each of them is compared with each key that is missing.
+const MAX_SLIPS: usize = 100;
+
 /// The fields of one mapping, taken one by one.
 pub struct Fields<'d> {
     node: Node<'d>,
@@ -113,7 +117,7 @@ impl<'d> Fields<'d> {
         }
         // Exact names come first, because another field may be spelled much alike.
         let is_slip = |entry: &MapEntry<'_>| nearest(&entry.name, &[key]).is_some();
-        let at = self.entries.iter().position(is_slip)?;
+        let at = self.entries.iter().take(MAX_SLIPS).position(is_slip)?;
         let entry = self.entries.remove(at);
         self.reported = true;
         entry

@@ -36,7 +36,7 @@ impl Loaded {
     #[must_use]
     pub fn refused(mut self, message: impl Into<String>) -> Self {
         let error = Problem::new(Severity::Error, None, message.into());
-        self.problems.0.push(error);
+        self.problems.add(error);
         self.policy = None;
         self
     }

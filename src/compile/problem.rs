@@ -2,6 +2,13 @@
 
 use crate::policy::Place;
 
+/// Most findings of each severity that are kept. Nobody corrects more in one go, and a table of which
+/// every row is broken has hundreds of thousands: the rest is counted.
+pub const MAX_KEPT: usize = 300;
+
+/// Most bytes of a message, and of a help: they repeat names of the policy, which have no bound.
+const MAX_TEXT: usize = 1_000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     Error,
@@ -21,34 +28,114 @@ pub struct Problem {
     pub is_hidden: bool,
 }
 
+/// The first findings of each severity, and the number of all.
 #[derive(Clone, Debug, Default)]
-pub struct Problems(pub(crate) Vec<Problem>);
+pub struct Problems {
+    kept: Vec<Problem>,
+    errors: usize,
+    warnings: usize,
+}
 
 impl Problem {
     pub fn new(severity: Severity, place: Option<Place>, message: String) -> Self {
         Self {
             severity,
             place,
-            message,
+            message: bounded(message),
             help: None,
             is_hidden: false,
         }
     }
+
+    pub fn set_help(&mut self, help: String) {
+        self.help = Some(bounded(help));
+    }
+}
+
+fn bounded(mut text: String) -> String {
+    if text.len() > MAX_TEXT {
+        text.truncate(text.floor_char_boundary(MAX_TEXT));
+        text.push('…');
+    }
+    text
 }
 
 impl Problems {
+    /// Adds a finding, and returns it if it is kept.
+    pub fn add(&mut self, problem: Problem) -> Option<KeptProblem> {
+        let count = match problem.severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        *count += 1;
+        if *count > MAX_KEPT {
+            return None;
+        }
+        self.kept.push(problem);
+        Some(KeptProblem(self.kept.len() - 1))
+    }
+
+    pub fn kept_mut(&mut self, kept: KeptProblem) -> Option<&mut Problem> {
+        self.kept.get_mut(kept.0)
+    }
+
+    /// How many there are, those that were not kept among them.
+    pub fn count(&self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.warnings,
+        }
+    }
+
+    /// How many were counted only.
+    pub fn omitted(&self) -> usize {
+        self.errors + self.warnings - self.kept.len()
+    }
+
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|p| p.severity == Severity::Error)
+        self.errors > 0
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.errors + self.warnings == 0
     }
 
-    /// The findings in the order of their places.
+    /// The findings that were kept, in the order of their places.
     pub fn sorted(&self) -> Vec<&Problem> {
-        let mut sorted: Vec<&Problem> = self.0.iter().collect();
+        let mut sorted: Vec<&Problem> = self.kept.iter().collect();
         sorted.sort_by_key(|p| p.place);
         sorted
+    }
+}
+
+/// A finding of a [`Problems`] that was kept: nothing is ever removed, so it stays there.
+#[derive(Clone, Copy, Debug)]
+pub struct KeptProblem(usize);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_beyond_the_bound_are_counted_and_errors_are_kept_behind_warnings() {
+        let mut problems = Problems::default();
+        for severity in [Severity::Warning, Severity::Error] {
+            for number in 0..1_000 {
+                problems.add(Problem::new(severity, None, number.to_string()));
+            }
+        }
+        assert_eq!(problems.sorted().len(), 2 * MAX_KEPT);
+        assert_eq!(problems.count(Severity::Error), 1_000);
+        assert_eq!(problems.omitted(), 2 * (1_000 - MAX_KEPT));
+    }
+
+    #[test]
+    fn no_message_is_longer_than_its_bound() {
+        let long = "ü".repeat(10_000);
+        let mut problem = Problem::new(Severity::Error, None, long.clone());
+        problem.set_help(long);
+        for text in [Some(problem.message), problem.help].into_iter().flatten() {
+            assert_eq!(text.len(), MAX_TEXT + "…".len());
+        }
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::findings::{Finding, Findings};
 use crate::cli::output::{self, visible};
+use crate::cli::report;
 use crate::compile::{Loaded, Severity};
 
 #[derive(Debug, Serialize)]
@@ -15,6 +16,8 @@ struct Report<'f> {
     ok: bool,
     errors: usize,
     warnings: usize,
+    /// How many of them are not listed.
+    omitted: usize,
     findings: Vec<Entry<'f>>,
 }
 
@@ -36,7 +39,8 @@ pub fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<String> {
         ok: loaded.policy.is_some(),
         errors: findings.count(Severity::Error),
         warnings: findings.count(Severity::Warning),
-        findings: findings.all.iter().map(entry).collect(),
+        omitted: findings.omitted(),
+        findings: findings.listed.iter().map(entry).collect(),
     })
 }
 
@@ -60,11 +64,11 @@ fn severity(finding: &Finding<'_>) -> &'static str {
     }
 }
 
-/// All findings as workflow commands, one a line:
+/// The findings as workflow commands, one a line:
 /// `::error file=policy.yaml,line=14,col=13,title=Linkgate policy::…`.
 pub fn github(findings: &Findings<'_>) -> String {
     let mut out = String::new();
-    for finding in &findings.all {
+    for finding in &findings.listed {
         let mut properties = Vec::new();
         if let Some(span) = &finding.span {
             properties.push(format!("file={}", property(span.file)));
@@ -88,6 +92,9 @@ pub fn github(findings: &Findings<'_>) -> String {
             "::{} {properties}::{message}\n",
             severity(finding)
         ));
+    }
+    if let Some(rest) = report::rest(findings) {
+        out.push_str(&format!("::notice title=Linkgate policy::{rest}\n"));
     }
     out
 }
@@ -138,6 +145,7 @@ mod tests {
           "ok": false,
           "errors": 4,
           "warnings": 0,
+          "omitted": 0,
           "findings": [
             {
               "severity": "error",
