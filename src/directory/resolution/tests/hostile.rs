@@ -53,7 +53,6 @@ fn hostile_texts_lead_nowhere() {
         "https:\\\\acme.webex.com\\meet\\ada",
         "https://acme.webex.com:8443/meet/ada",
         "https://beta.webex.com/meet/ada",
-        "http://acme.webex.com/meet/ada",
         "ftp://acme.webex.com/meet/ada",
         "wbx://acme.webex.com/acme?MK=123456789",
         "https://acme.webex.com/acme/../beta/m.php?AT=JM&MK=123456789",
