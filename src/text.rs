@@ -1,12 +1,19 @@
 //! Texts of people: one rule for each thing that a text is asked in more than one place.
 
+mod confidential;
+mod digits;
 mod fold;
 mod invisible;
 mod mail;
 mod marks;
 mod nearest;
 mod repetitive;
+mod search;
 
+#[cfg(test)]
+pub use confidential::cases::CONFIDENTIAL;
+pub use confidential::is_confidential;
+pub use digits::Digit;
 pub use fold::{DASHES, Folded, fold, is_same_name, is_same_word};
 #[cfg(test)]
 pub use invisible::cases;
@@ -19,3 +26,4 @@ pub use marks::LEFT_AROUND;
 pub use marks::{address_end, address_words, without_marks, without_trailing_marks};
 pub use nearest::nearest;
 pub use repetitive::is_repetitive;
+pub use search::{searchable, spelled_out};

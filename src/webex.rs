@@ -11,6 +11,7 @@ mod command;
 mod encode;
 mod feature;
 mod home;
+mod meeting_number;
 mod parameter;
 mod parameter_type;
 mod pasted;
@@ -30,6 +31,7 @@ pub use command::{
     Page, Service, Words,
 };
 pub use home::{Home, OwnPath};
+pub use meeting_number::{meeting_number, meeting_number_in};
 pub use parameter::Parameter;
 pub use parameter_type::ParameterType;
 pub use pasted::Pasted;

@@ -52,6 +52,8 @@ words! {
 impl<'r> LinkRequest<'r> {
     /// Longest path with its query, in bytes.
     pub const MAX_BYTES: usize = 8 * 1024;
+    /// The query field with the text to search for.
+    pub const SEARCHED: &'static str = "q";
     /// Most query fields. The number is bounded because a decision compares each with those before
     /// it.
     const MAX_FIELDS: usize = 64;
@@ -92,9 +94,12 @@ impl<'r> LinkRequest<'r> {
                 return Err(Malformed::TooManyParts);
             }
             let (name, value) = raw.split_once('=').unwrap_or((raw, ""));
-            request
-                .query
-                .push((decode_field(name)?, decode_field(value)?));
+            let name = decode_field(name)?;
+            let value = match name == Self::SEARCHED {
+                true => decode_pasted(value)?,
+                false => decode_field(value)?,
+            };
+            request.query.push((name, value));
         }
         Ok(request)
     }
@@ -147,18 +152,31 @@ fn decode_field(raw: &str) -> Result<Cow<'_, str>, Malformed> {
     decode(raw)
 }
 
+/// What somebody has typed or pasted to look for. Cells of tables bring tabs along, and texts of
+/// several lines their ends: blanks, like all that separates words.
+fn decode_pasted(raw: &str) -> Result<Cow<'_, str>, Malformed> {
+    let text = decode_text(&raw.replace('+', " "))?.into_owned();
+    refuse_controls(text.replace(['\t', '\r', '\n'], " ").into())
+}
+
 fn decode(raw: &str) -> Result<Cow<'_, str>, Malformed> {
+    decode_text(raw).and_then(refuse_controls)
+}
+
+fn decode_text(raw: &str) -> Result<Cow<'_, str>, Malformed> {
     // The decoder would keep a `%` without two digits as text; other programs refuse it.
     if raw.contains('%') && !escapes_are_whole(raw.as_bytes()) {
         return Err(Malformed::BrokenEscape);
     }
-    let text = percent_decode_str(raw)
-        .decode_utf8()
-        .map_err(|_| Malformed::NotUtf8)?;
-    if text.chars().any(char::is_control) {
-        return Err(Malformed::Control);
+    let text = percent_decode_str(raw).decode_utf8();
+    text.map_err(|_| Malformed::NotUtf8)
+}
+
+fn refuse_controls(text: Cow<'_, str>) -> Result<Cow<'_, str>, Malformed> {
+    match text.chars().any(char::is_control) {
+        true => Err(Malformed::Control),
+        false => Ok(text),
     }
-    Ok(text)
 }
 
 fn escapes_are_whole(raw: &[u8]) -> bool {
@@ -202,6 +220,32 @@ mod tests {
         let request = LinkRequest::parse("/x?a=1&&a=2&b&c=+%2B%26d%3D").expect("an ask");
         let fields: Vec<_> = request.query().collect();
         assert_eq!(fields, [("a", "1"), ("a", "2"), ("b", ""), ("c", " +&d=")]);
+    }
+
+    /// Tables and texts of several lines are pasted into the box, and nowhere else.
+    #[test]
+    fn tabs_and_line_ends_are_blanks_in_what_is_looked_for() {
+        for (path, expected) in [
+            ("/?q=a%09b%0D%0Ac", "a b  c"),
+            ("/?q=a%09", "a "),
+            ("/?q=a+b", "a b"),
+        ] {
+            let request = LinkRequest::parse(path).expect(path);
+            assert_eq!(request.field("q"), Some(expected), "{path}");
+        }
+        for path in [
+            "/?q=%00",
+            "/?q=%0b",
+            "/?q=%C2%85",
+            "/?q=%1b",
+            "/?q%0a=1",
+            "/?Q=%0a",
+            "/q%0a",
+        ] {
+            assert_malformed(path, Malformed::Control);
+        }
+        assert_malformed("/?q=%ff", Malformed::NotUtf8);
+        assert_malformed("/?q=%4", Malformed::BrokenEscape);
     }
 
     #[test]

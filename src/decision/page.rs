@@ -21,7 +21,7 @@ pub enum Page<'p> {
 
 impl<'p> Page<'p> {
     /// The query field with the text to search for.
-    pub const SEARCHED: &'static str = "q";
+    pub const SEARCHED: &'static str = LinkRequest::SEARCHED;
     /// The suffix of a link's name that asks for its page.
     pub const OF_LINK: &'static str = "+";
     /// The suffix of a link's name that asks for its QR code.

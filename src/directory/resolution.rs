@@ -16,7 +16,7 @@ mod tests;
 use std::borrow::Cow;
 
 use crate::policy::{Policy, Route};
-use crate::text::without_unseen;
+use crate::text::{is_confidential, without_unseen};
 use crate::webex::{ParameterType, Pasted};
 
 pub use choice::Resolution;
@@ -24,8 +24,9 @@ pub use choice::Resolution;
 /// Most characters of a text that are read. In an invitation, the link comes earlier.
 const MAX_CHARS: u32 = 2048;
 
-/// Line and paragraph separator.
-const SOFT_BREAKS: [char; 2] = ['\u{2028}', '\u{2029}'];
+/// What separates words in cells of tables and in texts of several lines. Office programs break lines
+/// within a paragraph by the last two.
+const BREAKS: [char; 5] = ['\t', '\r', '\n', '\u{2028}', '\u{2029}'];
 
 /// What a text means to a caller who may use the routes for which `may_use` is true.
 ///
@@ -36,31 +37,39 @@ pub fn resolve<'p>(
     text: &str,
     may_use: impl Fn(&Route) -> bool,
 ) -> Resolution<'p> {
+    let meaning = meaning(policy, text, may_use);
+    match meaning {
+        Resolution::Nothing if is_confidential(text) => Resolution::Foreign,
+        meaning => meaning,
+    }
+}
+
+/// What a text is, the most certain first: an address, a number alone, the name of a link or route,
+/// a text with one number in it.
+fn meaning<'p>(policy: &'p Policy, text: &str, may_use: impl Fn(&Route) -> bool) -> Resolution<'p> {
     let text = normalise(text);
     let kind = ParameterType::Text { max: MAX_CHARS };
     let Ok(value) = kind.parse(looked_at(&text)) else {
-        return match text.contains("://") {
-            true => Resolution::Foreign,
-            false => Resolution::Nothing,
-        };
+        return Resolution::Nothing;
     };
     let text = value.as_text().unwrap_or_default();
     let routes: Vec<&Route> = policy.routes().iter().filter(|r| may_use(r)).collect();
     let addresses = Pasted::all(text);
-    match address::resolve(policy, &routes, &addresses) {
-        Resolution::Nothing if text.contains("://") => return Resolution::Foreign,
-        Resolution::Nothing => {}
-        by_address => return by_address,
-    }
-    match number::resolve(policy, &routes, text) {
-        Resolution::Nothing => {}
-        by_number => return by_number,
-    }
-    match words::path(policy, text) {
-        Some(path) => Resolution::Path(path),
-        None if addresses.is_empty() => Resolution::Nothing,
-        None => Resolution::Foreign,
-    }
+    // What is an address counts as one, and not as the digits or words in it.
+    let is_address = !addresses.is_empty() || text.contains("://");
+    address::resolve(policy, &routes, &addresses)
+        .or_else(|| match is_address {
+            true => Resolution::Nothing,
+            false => number::alone(policy, &routes, text),
+        })
+        .or_else(|| match text.contains("://") {
+            true => Resolution::Nothing,
+            false => words::path(policy, text).map_or(Resolution::Nothing, Resolution::Path),
+        })
+        .or_else(|| match is_address {
+            true => Resolution::Foreign,
+            false => number::within(policy, &routes, text),
+        })
 }
 
 /// Removes what a text may have caught while it was copied.
@@ -68,9 +77,8 @@ fn normalise(text: &str) -> Cow<'_, str> {
     // Invisible characters are dropped. Those that change how a text reads are left, and refused by
     // the type for free text.
     let text = without_unseen(text);
-    // Office programs break lines within a paragraph like this.
-    match text.contains(SOFT_BREAKS) {
-        true => Cow::Owned(text.replace(SOFT_BREAKS, " ")),
+    match text.contains(BREAKS) {
+        true => Cow::Owned(text.replace(BREAKS, " ")),
         false => text,
     }
 }

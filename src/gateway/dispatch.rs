@@ -160,7 +160,7 @@ fn search_box<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -
         Resolution::Path(path) => with_request(context, path.as_str(), by_policy),
         Resolution::Choice(choices) => choice(context, choices).about_nothing(),
         Resolution::Nothing => search_results(context, typed).about_nothing(),
-        Resolution::Foreign => foreign_address(context).about_nothing(),
+        Resolution::Foreign => foreign_address(context, typed).about_nothing(),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Addresses in pasted texts: mails, invitations, chats.
 
+mod wrapper;
+
 use url::{Position, Url};
 
 use crate::text::{address_end, address_words, without_marks, without_trailing_marks};
+use wrapper::wrapped;
 
 /// An address out of a text that somebody has pasted.
 ///
@@ -27,7 +30,17 @@ impl Pasted {
         }
     }
 
+    /// Reads an address. Of one that a mail filter or a chat has wrapped, the one within counts; what
+    /// is wrapped twice is left as it is.
     fn parse(text: &str) -> Option<Self> {
+        let pasted = Self::as_written(text)?;
+        match wrapped(&pasted.0) {
+            Some(inner) => Self::as_written(&inner),
+            None => Some(pasted),
+        }
+    }
+
+    fn as_written(text: &str) -> Option<Self> {
         // Addresses that are copied from the source of a page have this (WEBEX.md 7.2).
         let text = text.replace("&amp;", "&");
         let text = without_trailing_marks(&text);
@@ -37,8 +50,12 @@ impl Pasted {
         if authority.contains('@') || text.contains('\\') {
             return None;
         }
-        let url = Url::parse(text).ok()?;
-        url.has_host().then_some(Self(url))
+        let mut url = Url::parse(text).ok()?;
+        if url.scheme() == "http" {
+            // The answer is written anew, with https: what was pasted only says which one.
+            url.set_scheme("https").ok()?;
+        }
+        (url.scheme() == "https" && url.has_host()).then_some(Self(url))
     }
 
     /// The host in lower case, without the port.
@@ -137,7 +154,7 @@ mod tests {
             &[
                 "https://a.example/x",
                 "https://b.example/?a=1&b=2",
-                "http://c.example/",
+                "https://c.example/",
             ],
         );
     }
@@ -193,6 +210,37 @@ mod tests {
     fn the_first_addresses_of_a_text_are_enough() {
         for text in ["https://a.example/ ", "a.example/ "] {
             assert_found(&text.repeat(20), &["https://a.example/"; 8]);
+        }
+    }
+
+    #[test]
+    fn of_a_wrapped_address_the_one_within_counts() {
+        for (wrapped, expected) in [
+            (
+                "https%3A%2F%2Facme.webex.com%2Fmeet%2Fada",
+                &["https://acme.webex.com/meet/ada"][..],
+            ),
+            (
+                "http%3A%2F%2Facme.webex.com%2Fmeet%2Fada.",
+                &["https://acme.webex.com/meet/ada"],
+            ),
+            ("https%3A%2F%2Fevil.example%2F", &["https://evil.example/"]),
+            ("https%3A%2F%2Fada%40acme.webex.com%2Fmeet%2Fada", &[]),
+            ("https%3A%2F%2Facme.webex.com%40evil.example%2F", &[]),
+            ("https%3A%5C%5Cacme.webex.com%5Cmeet", &[]),
+            ("javascript%3Aalert%281%29%2F%2F", &[]),
+            ("ftp%3A%2F%2Facme.webex.com%2F", &[]),
+            ("%2F%2Facme.webex.com%2Fmeet%2Fada", &[]),
+            ("", &[]),
+            (
+                "https%3A%2F%2Fslack-redir.net%2Flink%3Furl%3Dhttps%253A%252F%252Facme.webex.com%252F",
+                &["https://slack-redir.net/link?url=https%3A%2F%2Facme.webex.com%2F"],
+            ),
+        ] {
+            let text = format!(
+                "See https://eur03.safelinks.protection.outlook.com/?url={wrapped}&data=x."
+            );
+            assert_found(&text, expected);
         }
     }
 

@@ -57,6 +57,11 @@ impl Site {
         self.base.origin()
     }
 
+    /// The host, without the port.
+    pub fn host(&self) -> &str {
+        self.base.host()
+    }
+
     /// The name of the site in its addresses: the one segment of its path.
     pub fn segment(&self) -> &str {
         let path = self.base.path();

@@ -209,7 +209,8 @@ const REQUESTS: &[Row] = &[
     Row("GET /-/go?q=%", &[], "400 malformed invalid_escape"),
     Row("GET /-/go", &[], "200 directory_shown -"),
     Row("GET /-/suggest?q=st", &[], "200 suggestions_shown -"),
-    Row("GET /-/suggest?q=%0a", &[], "400 malformed control_character"),
+    Row("GET /-/suggest?q=%00", &[], "400 malformed control_character"),
+    Row("GET /-/suggest?q=%0a", &[], "200 suggestions_shown -"),
     // Files and pages.
     Row("GET /-/style.css?v=0", &[], "200 - -"),
     Row("GET /-/logo", &[], "404 not_found -"),

@@ -12,8 +12,19 @@ pub enum Resolution<'p> {
     Choice(Vec<(&'p Route, OwnPath)>),
     /// No route or link takes it: it is a text to search for.
     Nothing,
-    /// It is an address that no route makes.
+    /// It is an address that no route makes, or something else that is not repeated: there may be a
+    /// secret in it.
     Foreign,
+}
+
+impl<'p> Resolution<'p> {
+    /// This meaning, or another one if it is none.
+    pub fn or_else(self, other: impl FnOnce() -> Self) -> Self {
+        match self {
+            Self::Nothing => other(),
+            meaning => meaning,
+        }
+    }
 }
 
 /// The one candidate, or a choice: the most likely first, and those that change something last.

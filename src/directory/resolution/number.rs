@@ -1,18 +1,54 @@
-//! Meeting numbers, with groups of digits or without.
+//! Meeting numbers: alone, in whatever stands around them, and in the video address of an
+//! invitation.
 
 use super::choice::{Aim, Resolution, choice};
 use super::paths::{is_needed, path_of};
 use crate::policy::{Binding, MeetingKeys, Policy, Route, Segment, ValueSource};
-use crate::webex::ParameterType;
+use crate::text::without_marks;
+use crate::webex::{ParameterType, meeting_number, meeting_number_in};
 
-/// What a text means as a meeting number.
-pub fn resolve<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Resolution<'p> {
-    let Some(number) = read(text) else {
-        return Resolution::Nothing;
-    };
+/// What a text means that is nothing but a meeting number.
+pub fn alone<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Resolution<'p> {
+    let text = text.trim_start_matches(|c: char| c == '#' || c.is_whitespace());
+    let number = meeting_number(without_marks(text).trim());
+    number.map_or(Resolution::Nothing, |number| join(policy, routes, &number))
+}
+
+/// What a text means that has a meeting number in it.
+pub fn within<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Resolution<'p> {
+    match video_address(text) {
+        Some((number, host)) => {
+            let at_host = |route: &&&Route| route.site().host().eq_ignore_ascii_case(host);
+            let routes: Vec<&Route> = routes.iter().filter(at_host).copied().collect();
+            join(policy, &routes, number)
+        }
+        None => {
+            let number = meeting_number_in(text);
+            number.map_or(Resolution::Nothing, |number| join(policy, routes, &number))
+        }
+    }
+}
+
+/// The number and the host of `615734219@acme.webex.com`, if a text has one such address alone or
+/// behind its label (WEBEX.md 6).
+fn video_address(text: &str) -> Option<(&str, &str)> {
+    let mut words = text.split_whitespace().filter(|word| word.contains('@'));
+    let word = without_marks(words.next()?);
+    let address = ["sip:", "sips:"].iter().find_map(|scheme| {
+        let (head, rest) = word.split_at_checked(scheme.len())?;
+        head.eq_ignore_ascii_case(scheme).then_some(rest)
+    });
+    let (number, host) = address.unwrap_or(word).split_once('@')?;
+    let is_number = number.bytes().all(|b| b.is_ascii_digit());
+    (words.next().is_none() && is_number && meeting_number(number).is_some())
+        .then_some((number, host))
+}
+
+/// The routes that join the meeting with this number.
+fn join<'p>(policy: &'p Policy, routes: &[&'p Route], number: &str) -> Resolution<'p> {
     let taking = routes.iter().filter(|route| takes_nothing_else(route));
     let paths = taking.filter_map(|route| {
-        let words = |binding: &Binding| is_meeting_key(binding).then(|| number.clone());
+        let words = |binding: &Binding| is_meeting_key(binding).then(|| number.to_owned());
         Some((*route, path_of(policy, route, words)?))
     });
     let mut candidates: Vec<_> = paths.collect();
@@ -21,14 +57,6 @@ pub fn resolve<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Reso
         candidates.retain(|(route, _)| is_join(route));
     }
     choice(candidates)
-}
-
-/// Reads a meeting number. Its groups of digits may also be separated by dots.
-fn read(text: &str) -> Option<String> {
-    let between = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '\u{2010}'..='\u{2015}');
-    let text = text.strip_prefix('#').unwrap_or(text).replace(between, "");
-    let value = ParameterType::MEETING_KEY.parse(&text).ok()?;
-    value.as_text().map(str::to_owned)
 }
 
 /// Whether a meeting number is all that a route needs from a visitor.

@@ -13,7 +13,8 @@ use crate::gateway::rows::{IN_LIST, row_of_link, row_of_route};
 use crate::gateway::sanitize::{LONG, truncate};
 use crate::gateway::views;
 use crate::policy::{LinkView, Route};
-use crate::webex::{BackAddress, OwnPath};
+use crate::text::is_confidential;
+use crate::webex::{BackAddress, OwnPath, meeting_number_in};
 
 /// Links on one page for people.
 const ROWS: usize = 20;
@@ -27,8 +28,8 @@ const PAGE: &str = "page";
 #[derive(Clone, Copy, Debug)]
 enum Sought<'s> {
     Words(&'s str),
-    /// An address that nothing leads to. It is not repeated: there may be a secret in it.
-    Address,
+    /// An address, or what holds one or a secret. It is not repeated.
+    Confidential,
 }
 
 /// A page of the links and routes that were found.
@@ -39,6 +40,8 @@ struct Found<'p, 's> {
     /// Which page this is, from 1, of how many.
     page: usize,
     pages: usize,
+    /// Where the person comes back to from a login.
+    after_login: OwnPath,
 }
 
 /// Shows the page of the directory that a request asks for.
@@ -48,20 +51,34 @@ pub fn directory(context: &RequestContext<'_, '_>, request: &LinkRequest<'_>) ->
     show(context, &search(context, searched, page.unwrap_or(1)))
 }
 
-/// Shows the first page of what matches a text.
-pub fn search_results(context: &RequestContext<'_, '_>, searched: &str) -> Reply {
-    show(context, &search(context, searched, 1))
+/// Shows the first page of what matches a text that somebody has typed into the box. After a login,
+/// the box may know more.
+pub fn search_results(context: &RequestContext<'_, '_>, typed: &str) -> Reply {
+    let found = Found {
+        after_login: box_path(typed),
+        ..search(context, typed, 1)
+    };
+    show(context, &found)
 }
 
 /// Says that nothing here leads to an address.
-pub fn foreign_address(context: &RequestContext<'_, '_>) -> Reply {
+pub fn foreign_address(context: &RequestContext<'_, '_>, typed: &str) -> Reply {
     let found = Found {
-        listing: Listing::default(),
-        sought: Sought::Address,
-        page: 1,
-        pages: 1,
+        after_login: box_path(typed),
+        ..confidential(Listing::default())
     };
     show(context, &found)
+}
+
+/// The results of a search that is not repeated: there is no next page of them.
+fn confidential<'p>(listing: Listing<'p>) -> Found<'p, 'static> {
+    Found {
+        listing,
+        sought: Sought::Confidential,
+        page: 1,
+        pages: 1,
+        after_login: page_path("", 1),
+    }
 }
 
 /// A page of what a caller may use and has searched for, or the last page if there are fewer.
@@ -83,6 +100,9 @@ fn search<'p, 's>(
         is_other.then(|| title_of_route(route, language).into_owned())
     };
     let part = |page: usize| directory.search(&query, (page - 1) * size..page * size, called);
+    if is_confidential(searched) {
+        return confidential(part(1));
+    }
     let mut page = page.clamp(1, usize::MAX / size);
     let mut listing = part(page);
     let pages = listing.total.div_ceil(size).max(1);
@@ -95,6 +115,7 @@ fn search<'p, 's>(
         sought: Sought::Words(searched),
         page,
         pages,
+        after_login: page_path(Query::looked_at(searched), page),
     }
 }
 
@@ -119,10 +140,10 @@ fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
     let endpoint = context.policy.endpoint();
     let searched = match found.sought {
         Sought::Words(words) => Query::looked_at(words),
-        Sought::Address => "",
+        Sought::Confidential => "",
     };
     let turn = |page: usize| page_path(searched, page);
-    let login = login::offer(context, &turn(found.page));
+    let login = login::offer(context, &found.after_login);
     let entries = found.listing.entries.iter();
     let page = DirectoryPage {
         total: found.listing.total,
@@ -133,7 +154,7 @@ fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
             })
             .collect(),
         searched: truncate(searched, LONG),
-        is_foreign: matches!(found.sought, Sought::Address),
+        is_foreign: matches!(found.sought, Sought::Confidential) && found.listing.total == 0,
         turns: Turns {
             at: found.page,
             of: found.pages,
@@ -156,6 +177,22 @@ fn entries(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Vec<views
         Entry::Route(route) => views::EntryView::Route(views::route(route, language)),
     });
     entries.collect()
+}
+
+/// Longest text that a login carries along, in bytes.
+const MOST_KEPT: usize = 256;
+
+/// Where the box takes a text again. Of one that is not repeated, the number of a meeting is left.
+fn box_path(typed: &str) -> OwnPath {
+    let number = meeting_number_in(typed);
+    let kept = match is_confidential(typed) {
+        true => number.as_deref().unwrap_or_default(),
+        false => typed.trim(),
+    };
+    match kept.len() {
+        1..=MOST_KEPT => OwnPath::new(["-", "go"]).with_field(Page::SEARCHED, kept),
+        _ => page_path("", 1),
+    }
 }
 
 /// Where a page of the directory is.

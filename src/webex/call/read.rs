@@ -13,9 +13,12 @@ use crate::webex::{Code, Parameter, ParameterType, Pasted, Template};
 /// secret, and no field of another command.
 #[derive(Clone, Debug)]
 pub struct ReadBack<'a> {
-    fields: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    fields: Fields<'a>,
     places: Places<'a>,
 }
+
+/// The names of fields with their decoded values.
+type Fields<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
 /// The names of places in a path with their decoded values.
 type Places<'a> = Vec<(&'a str, Cow<'a, str>)>;
@@ -25,6 +28,19 @@ fn read_places<'a>(path: &'a Template, page: &'a str) -> Option<Places<'a>> {
     let places = path.read(page).or_else(without_slash)?.into_iter();
     let decoded = |(name, value)| Some((name, percent_decode_str(value).decode_utf8().ok()?));
     places.map(decoded).collect()
+}
+
+/// Fields of an address, of which some come from the source of a mail: every `=` is written `=3D` there
+/// (RFC 2045, section 6.7). One of these codes is dropped. What is broken in more ways is not repaired
+/// (WEBEX.md 7.2).
+fn as_sent<'a>(mut fields: Fields<'a>) -> Fields<'a> {
+    const SIGN: &str = "3D";
+    if fields.iter().all(|(_, value)| value.starts_with(SIGN)) {
+        for (_, value) in &mut fields {
+            *value = value[SIGN.len()..].to_owned().into();
+        }
+    }
+    fields
 }
 
 impl<'a> ReadBack<'a> {
@@ -38,7 +54,7 @@ impl<'a> ReadBack<'a> {
             Prepared::Path(path) => read_places(path, page)?,
         };
         // A list, not a map: the order of fields varies, and one that comes twice must be noticed.
-        let fields = address.url().query_pairs().collect();
+        let fields = as_sent(address.url().query_pairs().collect());
         let read = Self { fields, places };
         read.has_action(prepared.action()).then_some(read)
     }

@@ -3,6 +3,11 @@
 
 use super::*;
 
+#[path = "../../../src/text/confidential/cases.rs"]
+mod cases;
+
+use cases::CONFIDENTIAL;
+
 /// A text as the form of a browser sends it.
 fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
@@ -97,6 +102,71 @@ fn an_address_that_leads_nowhere_is_not_repeated() {
         assert_eq!((&told["total"], &told["page"]), (&0.into(), &1.into()));
         assert!(!told.to_string().contains("hunter3"), "{told}");
     }
+}
+
+/// Not on a page, in its title, in the address of a login, to programs, and not in the log.
+#[test]
+fn nothing_confidential_is_repeated() {
+    let gateway = gateway();
+    let number = "Meeting number: 123 456 789";
+    for text in CONFIDENTIAL {
+        for text in [
+            (*text).to_owned(),
+            encoded(text),
+            format!("{number}\r\n{text}\r\n2026-11-28"),
+            format!("{text} everybody"),
+        ] {
+            for path in ["/", "/-/go", "/-/suggest", "/go/join/123456789"] {
+                let path = format!("{path}?q={}", encoded(&text));
+                for answer in [browse(&gateway, &path, ""), gateway.get(&path)] {
+                    assert!(answer.status() < 500, "{path}");
+                    assert!(
+                        !answer.text().contains("hunter3"),
+                        "{path} {}",
+                        answer.text()
+                    );
+                    let line = gateway.log_line().to_string();
+                    assert!(!line.contains("hunter3"), "{line}");
+                }
+            }
+        }
+    }
+}
+
+/// What a person has typed before the login is answered after it.
+#[test]
+fn a_login_keeps_what_was_typed() {
+    let policy = POLICY.replace("allow: anyone", "allow: [{ group: staff }]");
+    let gateway = Gateway::with_files(&policy, &[("password.txt", SECRET), ("logo.svg", LOGO)]);
+    for (path, after) in [
+        ("/-/go?q=123456789", "/-/go?q=123456789"),
+        ("/-/go?q=123+456+789", "/-/go?q=123%20456%20789"),
+        ("/-/go?q=%20board%20meeting%20", "/-/go?q=board%20meeting"),
+        (
+            "/-/go?q=Number:+123456789,+password:+hunter3",
+            "/-/go?q=123456789",
+        ),
+        ("/-/go?q=https://acme.webex.com/meet/ada", "/"),
+        ("/-/go?q=PW%3Dhunter3", "/"),
+        ("/-/go?q=", "/"),
+        ("/-/go", "/"),
+        ("/?q=board", "/?q=board"),
+        ("/?q=PW%3Dhunter3", "/"),
+        ("/", "/"),
+    ] {
+        let page = browse(&gateway, path, "");
+        assert_eq!(page.status(), 200, "{path}");
+        let back = encoded(&format!("https://go.acme.example{after}"));
+        let back = back.replace('+', "%20");
+        let main = page.main();
+        assert!(
+            main.contains(&format!("start?rd={back}\"")),
+            "{path} {main}"
+        );
+    }
+    let known = browse(&gateway, "/-/go?q=123456789", STAFF);
+    assert_eq!(known.status(), 200, "{}", known.text());
+    assert!(known.main().contains("/go/join/123456789"));
 }
 
 #[test]

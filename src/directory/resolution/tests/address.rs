@@ -126,3 +126,94 @@ links:
     assert_eq!(meaning(&policy, "7654321", &[]), "/go/7654321");
     assert_eq!(meaning(&policy, "7654 322", &[]), "/go/7654322");
 }
+
+const ROOM: &str = "https%3A%2F%2Facme.webex.com%2Fmeet%2Fada";
+
+#[test]
+fn a_link_that_was_wrapped_goes_where_it_went_before() {
+    for (wrapper, behind) in [
+        (
+            "https://eur03.safelinks.protection.outlook.com/?url=",
+            "&data=05&reserved=0",
+        ),
+        ("https://slack-redir.net/link?url=", ""),
+        ("https://l.facebook.com/l.php?u=", "&h=AT0"),
+        ("https://linkprotect.cudasvc.com/url?a=", "&c=E,1,x"),
+        ("https://www.google.com/url?q=", "&sa=D"),
+    ] {
+        for (inner, expected) in [
+            (ROOM, "/go/room/ada"),
+            (
+                "https%3A%2F%2Fgo.acme.example%2Fgo%2Fstandup",
+                "/go/standup",
+            ),
+            ("https%3A%2F%2Fgo.acme.example%2Fgo%2Funknown", "-"),
+            ("https%3A%2F%2Fevil.example%2Fgo%2Fstandup", "-"),
+            (
+                "https%3A%2F%2Facme.webex.com.evil.example%2Fmeet%2Fada",
+                "-",
+            ),
+            (
+                "https%3A%2F%2Fslack-redir.net%2Flink%3Furl%3Dhttps%253A%252F%252Facme.webex.com%252Fmeet%252Fada",
+                "-",
+            ),
+            ("standup", "-"),
+            ("%2Fgo%2Fstandup", "-"),
+        ] {
+            let text = format!("Join: {wrapper}{inner}{behind} now");
+            assert_eq!(meaning(policy(), &text, &[]), expected, "{text}");
+        }
+    }
+    assert_meant(&[
+        (
+            "https://urldefense.proofpoint.com/v2/url?u=https-3A__acme.webex.com_meet_ada&d=DwMFaQ",
+            "/go/room/ada",
+        ),
+        (
+            "https://urldefense.com/v3/__https://acme.webex.com/meet/ada__;!!AbC!x$",
+            "/go/room/ada",
+        ),
+        (
+            "<https://urldefense.com/v3/__https:/acme.webex.com/meet/ada__;!!AbC!x$>.",
+            "/go/room/ada",
+        ),
+    ]);
+}
+
+#[test]
+fn an_address_without_encryption_is_one_with_it() {
+    assert_meant(&[
+        ("http://acme.webex.com/meet/ada", "/go/room/ada"),
+        ("http://acme.webex.com:80/meet/ada", "/go/room/ada"),
+        (
+            "http://acme.webex.com/acme/m.php?AT=JM&MK=123456789",
+            "/go/join/123456789",
+        ),
+        ("HTTP://ACME.WEBEX.COM/meet/ada", "/go/room/ada"),
+        ("http://acme.webex.com:8080/meet/ada", "-"),
+        ("http://evil.example/meet/ada", "-"),
+    ]);
+}
+
+#[test]
+fn the_source_of_a_mail_has_a_code_behind_each_sign() {
+    let own = "m0123456789abcdef0123456789abcdef";
+    let token = "mcd77c9718249ee0fdde541ee7e5b6c88";
+    let webinar = format!("/go/webinar/{token}");
+    let at = "https://beta.webex.com:8443/b.1/j.php?";
+    assert_meant(&[
+        (&format!("{at}MTID=3D{token}"), &webinar),
+        (
+            &format!("{at}MTID=3D{own}"),
+            &format!("webinar /go/webinar/{own}, assembly /go/assembly"),
+        ),
+        (
+            "https://acme.webex.com/acme/m.php?AT=3DJM&MK=3D123456789",
+            "/go/join/123456789",
+        ),
+        (&format!("{at}MTID=3D3D{token}"), "-"),
+        (&format!("{at}MTID=3D{token}="), "-"),
+        (&format!("{at}MTID=3d{token}"), "-"),
+        (&format!("{at}x=1&MTID=3D{token}"), "-"),
+    ]);
+}

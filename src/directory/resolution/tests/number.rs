@@ -16,6 +16,20 @@ fn a_number_joins_however_it_is_grouped() {
         "123\u{202f}456\u{2009}789",
         "123\u{2011}456\u{2013}789",
         "\u{feff}123\u{200b}456789",
+        "１２３４５６７８９",
+        "١٢٣ ٤٥٦ ٧٨٩",
+        "123456789\t",
+        "123\t456\r\n789",
+        "Meeting number (access code): 123 456 789",
+        "Meeting-Kennnummer (Zugriffscode): 123 456 789\r\nPasswort: hunter3",
+        "ミーティング番号：123 456 789",
+        "\u{202a}123 456 789\u{202c}",
+        "\u{200e}№123456789\u{200e}",
+        "tel:123456789",
+        "123456789@acme.webex.com",
+        "sip:123456789@ACME.webex.com",
+        "Video address: 123456789@acme.webex.com.",
+        "Dial <sip:123456789@acme.webex.com>",
     ] {
         assert_meant(&[(text, "/go/join/123456789")]);
     }
@@ -26,6 +40,22 @@ fn a_number_joins_however_it_is_grouped() {
         "+49 30 123456",
         "#",
         "1,5",
+        "123456789.0",
+        "2026-11-28",
+        "28.11.2026",
+        "10.20.30.40",
+        "+49 30 123456789",
+        "4111 1111 1111 1111",
+        "4111111111111111",
+        "123 456 789 or 987 654 321",
+        "123456789@evil.example",
+        "123456789@acme.webex.com.evil.example",
+        "123456789@evil.acme.webex.com",
+        "123456789@acme.webex.com@evil.example",
+        "123456789@acme.webex.com/x",
+        "ada@acme.webex.com 12345",
+        "ada@acme.webex.com",
+        "123456789@acme.webex.com or 987654321@acme.webex.com",
     ]);
 }
 
@@ -84,4 +114,29 @@ links:
     // A route of several steps is more than the call that was pasted.
     let pasted = "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789";
     assert_eq!(meaning(&policy, pasted, &[]), "-");
+}
+
+/// A number at a host means a meeting there, and nobody else's.
+#[test]
+fn a_video_address_means_a_meeting_at_its_site() {
+    let policy = load(
+        r#"version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/, beta: https://beta.webex.com/beta/ }
+routes:
+  join: { path: "/go/join/{meeting_key}", site: acme, command: meeting.join, allow: anyone }
+  other: { path: "/go/other/{meeting_key}", site: beta, command: meeting.join, allow: anyone }
+"#,
+    );
+    for (text, expected) in [
+        ("123456789@acme.webex.com", "/go/join/123456789"),
+        ("123456789@beta.webex.com", "/go/other/123456789"),
+        ("123456789@gamma.webex.com", "-"),
+        (
+            "123456789",
+            "join /go/join/123456789, other /go/other/123456789",
+        ),
+    ] {
+        assert_eq!(meaning(&policy, text, &[]), expected, "{text}");
+    }
 }

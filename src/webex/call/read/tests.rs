@@ -141,7 +141,6 @@ fn an_address_elsewhere_is_no_call() {
     assert_foreign(
         &join(),
         &[
-            "http://acme.webex.com/acme/m.php?AT=JM&MK=123456789",
             "https://acme.webex.com.evil.example/acme/m.php?AT=JM&MK=123456789",
             "https://evil.example/acme/m.php?AT=JM&MK=123456789",
             "https://acme.webex.com:8443/acme/m.php?AT=JM&MK=123456789",
