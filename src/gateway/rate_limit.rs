@@ -295,11 +295,9 @@ impl<C: Clock + Clone> Limiter<C> {
     }
 
     fn key(&self, caller: &Caller<'_>) -> Key {
-        if let Some(person) = caller.person()
-            && let Some(id) = person.id()
-        {
+        if let Some(person) = caller.person().and_then(Person::key) {
             // Proven persons keep their own key above `MAX_KEYS`, too: nobody can invent them.
-            return Key::Person(self.hash_person(person, id));
+            return Key::Person(self.hasher.hash_one(person));
         }
         let prefix = ClientPrefix::of(caller.address());
         if self.is_over_capacity.load(Relaxed) {
@@ -308,11 +306,6 @@ impl<C: Clock + Clone> Limiter<C> {
             );
         }
         Key::Prefix(prefix)
-    }
-
-    fn hash_person(&self, person: &Person<'_>, id: &str) -> u64 {
-        // Two identity providers can use the same name for different persons.
-        self.hasher.hash_one((&*person.identity_provider, id))
     }
 }
 
