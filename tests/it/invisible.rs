@@ -9,16 +9,23 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::support::program::run;
+use crate::support::service::{Folder, Service};
 use crate::support::{Gateway, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cases::{HIDDEN, MISPLACED, WRITTEN, hidden_texts};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
 
 const POLICY: &str = r#"
 version: 1
 public_url: https://go.acme.example/
 hosts: [127.0.0.1]
 sites: { acme: https://acme.webex.com/acme/ }
-callers: { trusted_proxies: 127.0.0.0/8, headers: { user: X-Team-User } }
+callers:
+  trusted_proxies: 127.0.0.0/8
+  headers: { user: X-Team-User }
+  certificates: { header: Client-Cert }
 routes:
   join:
     path: /go/join/{meeting_key}
@@ -137,7 +144,10 @@ fn what_is_hidden_is_refused_by_those_who_take_and_shown_by_nobody() {
             let led = percent_decode_str(led).decode_utf8().expect("text");
             assert_nothing_hidden(&led, text);
             assert_shows_nothing_hidden(&page, text);
+            assert_shows_nothing_hidden(&gateway.get(&path), text);
         }
+        let suggested = gateway.get(&format!("/-/suggest?q=l{at}"));
+        assert_shows_nothing_hidden(&suggested, text);
         let of_controls = text.contains(char::is_control);
         let user = format!("X-Team-User: {text} {at}.\r\n");
         if !of_controls {
@@ -150,8 +160,61 @@ fn what_is_hidden_is_refused_by_those_who_take_and_shown_by_nobody() {
         }
     }
     for page in 1..=texts.len().div_ceil(20) {
-        assert_shows_nothing_hidden(&gateway.browse(&format!("/?page={page}")), "the directory");
+        let path = format!("/?page={page}");
+        assert_shows_nothing_hidden(&gateway.browse(&path), "the directory");
+        assert_shows_nothing_hidden(&gateway.get(&path), "the directory");
     }
+}
+
+/// A certificate can name its holder with any character at all.
+#[test]
+fn a_certificate_brings_nothing_hidden_into_the_log() {
+    let log = Log::default();
+    let gateway = gateway(&[], log.clone());
+    let key = KeyPair::generate().expect("a key");
+    for (text, at) in hidden_texts().iter().zip(0..) {
+        let mut named = CertificateParams::default();
+        named.distinguished_name = DistinguishedName::new();
+        let name = format!("{text} {at}.");
+        named.distinguished_name.push(DnType::CommonName, name);
+        let made = named.self_signed(&key).expect("a certificate");
+        let header = format!("Client-Cert: :{}:\r\n", STANDARD.encode(made.der()));
+        let answer = gateway.send(gateway.request("GET", "/go/join/123456789", &header));
+        assert_eq!(answer.status(), 302, "{text:?}");
+        assert_nothing_hidden(&log.line_with(&format!(" {at}.\"")), text);
+    }
+}
+
+/// What operators are shown of a policy, and of one that is refused.
+#[test]
+fn operators_are_shown_nothing_hidden() {
+    let folder = Folder::new();
+    let write = |named: &dyn Fn(&str, usize) -> String| {
+        let texts = hidden_texts();
+        let links = texts.iter().enumerate();
+        let links: String = links.map(|(at, text)| named(&in_yaml(text), at)).collect();
+        folder.write("policy.yaml", &format!("{POLICY}{links}"));
+    };
+    write(&|text, at| {
+        format!(
+            "  l{at}: {{ title: {text}, owner: {text}, route: join, meeting_key: 123456789 }}\n"
+        )
+    });
+    let path = folder.path("policy.yaml");
+    let good = std::fs::read_to_string(&path).expect("written");
+    write(&|text, _| format!("  {text}: {{ route: join }}\n"));
+    let bad = std::fs::read_to_string(&path).expect("written");
+    std::fs::write(&path, &good).expect("written");
+    let service = Service::start(folder, &[]);
+    let (status, shown) = service.admin("GET", "/policy");
+    assert_eq!(status, 200);
+    assert_nothing_hidden(&shown, "the policy");
+    std::fs::write(&path, &bad).expect("written");
+    let (status, shown) = service.reload();
+    assert_eq!(status, 422);
+    assert_nothing_hidden(&shown, "the answer to a reload");
+    let (_, said) = service.stop();
+    assert_nothing_hidden(&said, "diagnostics");
 }
 
 #[test]

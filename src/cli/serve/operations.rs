@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
 use super::reload::ReloadHandle;
-use crate::cli::clock;
 use crate::cli::probe::ProbeState;
+use crate::cli::{clock, output};
 use crate::gateway::{Arrival, Gateway};
 use crate::identity::{ProbeId, header_names};
 use crate::server::{AdminHandler, PolicyStatus, Reloaded};
@@ -51,9 +51,8 @@ impl AdminHandler for Operations {
     fn policy(&self) -> Pin<Box<dyn Future<Output = Vec<u8>> + Send>> {
         let policy = self.gateway.policy();
         let write = move || {
-            let mut json = serde_json::to_vec_pretty(&policy.dump()).unwrap_or_default();
-            json.push(b'\n');
-            json
+            let json = output::json(&policy.dump()).unwrap_or_default();
+            json.into_bytes()
         };
         // 100,000 links take a while, in which health checks must be answered.
         Box::pin(async { spawn_blocking(write).await.unwrap_or_default() })

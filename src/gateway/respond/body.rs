@@ -16,6 +16,7 @@ use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::{ConfirmPage, Offer, ProblemPage, Question};
 use crate::gateway::sanitize::{LONG, truncate};
 use crate::policy::Contact;
+use crate::text::escape_hidden;
 use crate::webex::OwnPath;
 
 /// The `Retry-After` of an answer that cannot be recorded, in seconds. It is short because only
@@ -136,13 +137,13 @@ impl Responder<'_> {
             did_you_mean: hints.near.iter().map(OwnPath::as_str).collect(),
             contact: self.policy.brand().contact().map(Contact::text),
         };
-        let body = serde_json::to_vec(&details).expect("texts and a number are always JSON");
+        let body = json(&details);
         let response = self.text(status, "application/problem+json", body.into());
         Reply { response, outcome }
     }
 
     fn data(&self, outcome: Outcome, media_type: &'static str, value: &impl Serialize) -> Reply {
-        let body = serde_json::to_vec(value).expect("texts and numbers are always JSON");
+        let body = json(value);
         let response = self.text(outcome.spec().status, media_type, body.into());
         Reply { response, outcome }
     }
@@ -200,4 +201,10 @@ fn add_language(response: &mut Response, language: Language) {
     headers.insert(CONTENT_LANGUAGE, tag);
     // `Accept` chooses between page and JSON.
     headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
+}
+
+/// A value as JSON, and nothing hidden in it that a program could pass on to a person.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    let text = serde_json::to_string(value).expect("texts and numbers are always JSON");
+    escape_hidden(&text).into_owned().into_bytes()
 }
