@@ -24,6 +24,7 @@ messages! {
         Host = "host",
         WrongHost = "wrong-host",
         Target = "target",
+        NoHttp = "no-http",
         TooLong = "too-long",
         TooManyHeaders = "too-many-headers",
         NoAnswer = "no-answer",
