@@ -49,6 +49,7 @@ mod signal;
 mod tests;
 mod timeout_reason;
 mod tls;
+mod unread;
 
 pub use crate::server::admin::{Admin, AdminTokens, NewTokens, TokenError};
 pub use crate::server::admin_handler::{AdminHandler, PolicyStatus, Reloaded};
@@ -67,6 +68,7 @@ pub use crate::server::respond::oversize;
 pub use crate::server::settings::Settings;
 pub use crate::server::signal::{Signal, Signals};
 pub use crate::server::tls::{Renewal, ServerCertificate, Tls, TlsError, TlsErrors, TlsFiles};
+pub use crate::server::unread::stand_in;
 
 /// Serves until `shutdown` resolves, then drains: stops accepting, lets every connection finish
 /// what it has begun, and cuts what is left after [`Limits::drain`].

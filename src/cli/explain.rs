@@ -36,8 +36,7 @@ use crate::compile::Sources;
 use crate::gateway::{DryRun, RequestHead};
 use crate::identity::Identity;
 use crate::policy::Policy;
-use crate::server::{Limits, oversize};
-use answer::Answer;
+use crate::server::{Limits, oversize, stand_in};
 pub use args::ExplainArgs;
 use args::Format;
 use facts::{Asked, Facts};
@@ -110,13 +109,16 @@ fn explain(
 ) -> Facts {
     let recorder = Recorder::new(policy, sources, question.asker());
     let asked = Asked::new(question, policy.trust());
-    let parts = match request::parts(question, policy.endpoint()) {
-        Ok(parts) => parts,
-        Err(refused) => return Facts::stopped(asked, Answer::of_hyper(&refused)),
+    let (parts, error) = match request::parts(question, policy.endpoint()) {
+        Ok(parts) => {
+            let error = oversize(&parts, &Limits::default());
+            (parts, error)
+        }
+        Err(error) => (stand_in(), Some(error)),
     };
     let peer = question.peer();
     let head = RequestHead {
-        oversize: oversize(&parts, &Limits::default()),
+        error,
         ..RequestHead::new(&parts, &peer, question.at)
     };
     let answer = DryRun::new(Arc::clone(policy), identity).answer(head, &recorder);

@@ -8,6 +8,7 @@ use super::request_context::RequestContext;
 use super::respond::{ErrorHints, Forms};
 use super::{confirmation, login};
 use crate::decision::{self, Decision, Delivery, LinkRequest, Refusal, Stop, Trace, return_path};
+use crate::net::HeadError;
 use crate::policy::{Link, ReturnMode, Route};
 use crate::webex::{BackAddress, Effect, PostForm};
 
@@ -129,7 +130,7 @@ fn ask_to_confirm(
         return respond.refuse(Outcome::ConfirmationRequired);
     }
     let Some(target) = confirmation::target(context, leg) else {
-        return respond.refuse(Outcome::UriTooLong);
+        return respond.refuse(Outcome::Unreadable(HeadError::UriTooLong));
     };
     let steps = leg.trace.route.and_then(|route| route.leg(leg.number));
     respond.ask(&Question::new(

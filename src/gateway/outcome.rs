@@ -10,6 +10,7 @@ use super::method::Methods;
 use super::rate_limit::RateLimited;
 use crate::decision::{Malformed, Refusal, Stop, TicketError};
 use crate::identity::HeaderConflict;
+use crate::net::HeadError;
 use crate::webex;
 pub use spec::Spec;
 pub use words::{OutcomeWord, ReasonWord, all_reasons};
@@ -49,10 +50,8 @@ pub enum Outcome {
     WrongHost,
     /// A request target that is no path.
     InvalidTarget,
-    /// A header field that HTTP/2 forbids.
-    InvalidField,
-    UriTooLong,
-    HeadersTooLarge,
+    /// A request that is too large, or no HTTP.
+    Unreadable(HeadError),
     MethodNotAllowed(Methods),
     /// A browser prefetches the link.
     Prefetch,

@@ -1,14 +1,14 @@
 //! Checks before anything is looked up: size, host, target, and whether the browser only
 //! prefetches.
 
+use hyper::Version;
 use hyper::header::{HeaderValue, REFERER};
 use hyper::http::request::Parts;
-use hyper::{StatusCode, Version};
 use jiff::Timestamp;
 
 use super::method::Method;
 use super::outcome::Outcome;
-use crate::net::{Authority, Peer};
+use crate::net::{Authority, HeadError, Peer};
 use crate::policy::PublicEndpoint;
 
 /// The head of a request, as the server received it.
@@ -18,8 +18,8 @@ pub struct RequestHead<'r> {
     pub peer: &'r Peer,
     pub now: Timestamp,
     pub listener: Listener,
-    /// The status for a request that the server found too large: 414 or 431.
-    pub oversize: Option<StatusCode>,
+    /// What the server found wrong with a request. If it could not read it, `parts` are bare.
+    pub error: Option<HeadError>,
 }
 
 /// The listener that accepted a request.
@@ -47,13 +47,13 @@ impl<'r> RequestHead<'r> {
             peer,
             now,
             listener: Listener::Links,
-            oversize: None,
+            error: None,
         }
     }
 
-    /// The target of a request that is small enough and names a path and a host of this gateway.
+    /// The target of a request that can be read and names a path and a host of this gateway.
     pub fn target(&self, endpoint: &PublicEndpoint) -> Result<RequestTarget<'r>, Outcome> {
-        self.check_size()?;
+        self.check_readable()?;
         self.check_fields()?;
         // hyper accepts requests that RFC 9112, section 3.2 answers with 400: a missing, repeated
         // or malformed `Host`.
@@ -86,12 +86,9 @@ impl<'r> RequestHead<'r> {
         self.parts.uri.scheme_str().is_none_or(is_web)
     }
 
-    fn check_size(&self) -> Result<(), Outcome> {
-        match self.oversize {
-            Some(StatusCode::URI_TOO_LONG) => Err(Outcome::UriTooLong),
-            Some(_) => Err(Outcome::HeadersTooLarge),
-            None => Ok(()),
-        }
+    fn check_readable(&self) -> Result<(), Outcome> {
+        self.error
+            .map_or(Ok(()), |error| Err(Outcome::Unreadable(error)))
     }
 
     /// HTTP/2 forbids blanks around the value of a field (RFC 9113 section 8.2.1), and hyper takes
@@ -104,7 +101,7 @@ impl<'r> RequestHead<'r> {
         };
         match self.parts.version == Version::HTTP_2 && self.parts.headers.values().any(is_malformed)
         {
-            true => Err(Outcome::InvalidField),
+            true => Err(Outcome::Unreadable(HeadError::Header)),
             false => Ok(()),
         }
     }

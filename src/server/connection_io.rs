@@ -1,5 +1,6 @@
 //! The byte stream under a connection: replays the bytes that protocol detection took, notes in the
-//! [`ConnectionTimers`] what happens, and closes so that the last answer arrives.
+//! [`ConnectionTimers`] what happens, holds back what answers no request, and closes so that the last
+//! answer arrives.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -12,6 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use crate::server::connection_timers::ConnectionTimers;
 use crate::server::h2_guard::FrameMonitor;
 use crate::server::limits::LINGER_BYTES;
+use crate::server::unread;
 
 #[derive(Debug)]
 pub struct ConnectionIo<I> {
@@ -26,6 +28,9 @@ pub struct ConnectionIo<I> {
 #[derive(Debug)]
 enum Closing {
     No,
+    /// hyper could not read a request, and its own answer was not let out. The connection stays open
+    /// for ours.
+    HeldBack,
     /// Our side is closed; what the peer still sends is thrown away.
     Lingering {
         discarded: usize,
@@ -41,6 +46,25 @@ impl<I> ConnectionIo<I> {
             timers,
             closing: Closing::No,
         }
+    }
+
+    /// The same connection, with a request that can be read in place of the one that could not: what
+    /// the client has sent beside it is not looked at any more.
+    pub fn standing_in(self) -> Self {
+        Self {
+            replay: Bytes::from_static(unread::STAND_IN),
+            closing: Closing::No,
+            ..self
+        }
+    }
+
+    /// Whether these bytes are an answer of hyper's own, which nobody gets.
+    fn holds_back(&mut self) -> bool {
+        let holds_back = self.timers.is_unasked();
+        if holds_back {
+            self.closing = Closing::HeldBack;
+        }
+        holds_back
     }
 
     fn note_read(&mut self, read: &[u8]) {
@@ -139,6 +163,9 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ConnectionIo<I> {
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        if this.holds_back() {
+            return Poll::Ready(Ok(buf.len()));
+        }
         let polled = Pin::new(&mut this.io).poll_write(cx, buf);
         this.note_write(&[IoSlice::new(buf)], &polled);
         polled
@@ -150,6 +177,9 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ConnectionIo<I> {
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        if this.holds_back() {
+            return Poll::Ready(Ok(bufs.iter().map(|buf| buf.len()).sum()));
+        }
         let polled = Pin::new(&mut this.io).poll_write_vectored(cx, bufs);
         this.note_write(bufs, &polled);
         polled
@@ -168,6 +198,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ConnectionIo<I> {
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let discarded = match this.closing {
+            Closing::HeldBack => return Poll::Ready(Ok(())),
             Closing::Lingering { discarded } => discarded,
             Closing::No => {
                 let polled = Pin::new(&mut this.io).poll_shutdown(cx);

@@ -36,6 +36,7 @@ struct State {
     since: Instant,
     /// When the connection has lived for long enough; `None` for never.
     end_of_life: Option<Instant>,
+    exchange: Exchange,
     /// Since when a write has been waiting.
     blocked: Option<Instant>,
     /// The peer has been told that the connection ends.
@@ -56,12 +57,22 @@ enum Awaited {
     End,
 }
 
+/// What became of the last request of an HTTP/1.1 connection. Answers are written whole, in one go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exchange {
+    /// There was none, or its answer is out.
+    None,
+    Asked,
+    Answering,
+}
+
 impl ConnectionTimers {
     pub fn new(protocol: Protocol, limits: Limits) -> Self {
         let now = Instant::now();
         let state = State {
             awaited: Awaited::Head,
             since: now,
+            exchange: Exchange::None,
             end_of_life: now.checked_add(a_bit_less_than(limits.life)),
             blocked: None,
             closing: false,
@@ -100,6 +111,7 @@ impl ConnectionTimers {
     pub fn requested(&self, wants_to_end: bool) -> bool {
         let mut state = self.state();
         state.wait_for(Awaited::Request);
+        state.exchange = Exchange::Asked;
         if wants_to_end {
             let now = Instant::now();
             state.end_of_life = Some(state.end_of_life.map_or(now, |end| end.min(now)));
@@ -122,13 +134,25 @@ impl ConnectionTimers {
 
     /// Nothing waits to be written.
     pub fn flushed(&self) {
-        self.state().blocked = None;
+        let mut state = self.state();
+        state.blocked = None;
+        if state.exchange == Exchange::Answering {
+            state.exchange = Exchange::None;
+        }
+    }
+
+    /// Whether no request waits for its answer, so that what is written answers none.
+    pub fn is_unasked(&self) -> bool {
+        self.protocol == Protocol::Http1 && self.state().exchange == Exchange::None
     }
 
     /// Bytes went out. While closing this is the last answer on its way, which may take its time.
     pub fn wrote(&self) {
         let mut state = self.state();
         state.blocked = None;
+        if state.exchange == Exchange::Asked {
+            state.exchange = Exchange::Answering;
+        }
         if state.closing {
             state.since = Instant::now();
         }

@@ -6,7 +6,7 @@ use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::http::request;
 use hyper::{Response, StatusCode};
 
-use crate::net::Peer;
+use crate::net::{HeadError, Peer};
 
 /// Answers the requests of a listener, one answer per request head.
 ///
@@ -23,15 +23,17 @@ pub trait Handler: Send + Sync + 'static {
     /// `peer` is who is at the other end of the connection, or for whom a PROXY header speaks.
     fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture;
 
-    /// Answers a request whose target (414) or header fields (431) are larger than the limits
-    /// allow. Its parts should not be looked at any closer.
+    /// Answers a request that is larger than the limits allow, or cannot be read. Its parts should
+    /// not be looked at any closer; where it cannot be read, nothing that was sent is in them.
+    ///
+    /// Of a broken HTTP/2 connection, the answer does not arrive: the handler only learns of it.
     fn refuse(
         &self,
         _head: &request::Parts,
         _peer: &Peer,
-        status: StatusCode,
+        error: HeadError,
     ) -> Response<Full<Bytes>> {
-        bare(status)
+        bare(error.status())
     }
 
     /// Whether many clients come through this peer: the limit of one client does not hold for it.
@@ -57,6 +59,7 @@ pub fn bare(status: StatusCode) -> Response<Full<Bytes>> {
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
             "The headers of this request are too large.\n"
         }
+        StatusCode::BAD_REQUEST => "This request cannot be read.\n",
         _ => "Something went wrong here. Please try again later.\n",
     };
     let mut response = Response::new(Full::from(sentence));

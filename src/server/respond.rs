@@ -13,7 +13,7 @@ use hyper::http::request;
 use hyper::{Method, Request, Response, StatusCode, Version};
 use tokio::time::timeout;
 
-use crate::net::Peer;
+use crate::net::{HeadError, Peer};
 use crate::server::handler::{Handler, bare};
 use crate::server::limits::{self, Limits};
 use crate::server::shared::Server;
@@ -26,6 +26,8 @@ pub struct ConnectionState<'c> {
     pub is_encrypted: bool,
     /// Whether the connection ends with this request.
     pub is_last: bool,
+    /// What is wrong with the request for which this one stands.
+    pub unread: Option<HeadError>,
 }
 
 /// Answers one request. Nothing looks at its body.
@@ -40,10 +42,10 @@ where
     let start = Instant::now();
     let (head, body) = request.into_parts();
     let (handler, peer) = (&*server.handler, connection.peer);
-    let answering = match oversize(&head, server.limits()) {
-        Some(status) => {
-            Err(guarded(peer, || handler.refuse(&head, peer, status)).unwrap_or_else(broken))
-        }
+    let error = connection.unread;
+    let error = error.or_else(|| oversize(&head, server.limits()));
+    let answering = match error {
+        Some(error) => Err(refuse(server, peer, &head, error)),
         None => guarded(peer, || handler.handle(&head, peer)).map_err(broken),
     };
     let finish = Finish {
@@ -101,6 +103,16 @@ impl<B: Body + Unpin> Upload<B> {
     }
 }
 
+/// Answers a request that nobody looks at.
+pub fn refuse<H: Handler>(
+    server: &Server<H>,
+    peer: &Peer,
+    head: &request::Parts,
+    error: HeadError,
+) -> Response<Full<Bytes>> {
+    guarded(peer, || server.handler.refuse(head, peer, error)).unwrap_or_else(broken)
+}
+
 /// What is done to every answer before it goes out.
 struct Finish {
     start: Instant,
@@ -130,8 +142,8 @@ impl Finish {
     }
 }
 
-/// The status for a request head that is larger than these limits allow.
-pub fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
+/// Why a request head is larger than these limits allow.
+pub fn oversize(head: &request::Parts, limits: &Limits) -> Option<HeadError> {
     let authority = head
         .uri
         .authority()
@@ -141,14 +153,14 @@ pub fn oversize(head: &request::Parts, limits: &Limits) -> Option<StatusCode> {
         .path_and_query()
         .map_or(0, |path| path.as_str().len());
     if authority + path > limits.uri_bytes {
-        return Some(StatusCode::URI_TOO_LONG);
+        return Some(HeadError::UriTooLong);
     }
     let fields = head
         .headers
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len());
     if head.headers.len() > limits.header_fields || fields.sum::<usize>() > limits.header_bytes {
-        return Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+        return Some(HeadError::HeadersTooLarge);
     }
     None
 }
@@ -212,6 +224,7 @@ mod tests {
             peer: &Peer::at([192, 0, 2, 1].into()),
             is_encrypted: false,
             is_last: false,
+            unread: None,
         };
         let answered = respond(&server, connection, request);
         let runtime = tokio::runtime::Builder::new_current_thread()

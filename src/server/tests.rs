@@ -6,9 +6,9 @@ use std::future::{Ready, ready};
 use std::net::SocketAddr;
 
 use http_body_util::Full;
+use hyper::Response;
 use hyper::body::Bytes;
 use hyper::http::request;
-use hyper::{Response, StatusCode};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 
 use super::connection::Encrypted;
 use super::*;
-use crate::net::Peer;
+use crate::net::{HeadError, Peer};
 
 mod admin;
 mod deadlines;
@@ -26,6 +26,7 @@ mod http1;
 mod http2;
 mod proxy;
 mod tls;
+mod unread;
 
 /// Says what it was asked, panics when asked to, and has one answer that fills every buffer.
 struct Echo;

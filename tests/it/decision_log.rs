@@ -146,6 +146,7 @@ fn requests(gateway: &Gateway) -> Vec<String> {
         gateway.request("GET", "/go/join/123456789", "Sec-Purpose: prefetch\r\n"),
         gateway.request("BREW", "/go/join/123456789", ""),
         "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".to_owned(),
+        "GET /> HTTP/1.1\r\n\r\n".to_owned(),
     ]
 }
 
@@ -161,7 +162,7 @@ fn nothing_goes_out_that_cannot_be_recorded_where_the_policy_says_so() {
     assert_eq!(
         before,
         [
-            302, 302, 302, 302, 200, 302, 200, 303, 302, 200, 400, 404, 403, 405, 421
+            302, 302, 302, 302, 200, 302, 200, 303, 302, 200, 400, 404, 403, 405, 421, 400
         ]
     );
     disk.fill();

@@ -13,7 +13,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("word_list", &[]),
     ("digest", &[]),
     ("files", &[]),
-    ("net", &[]),
+    ("net", &["word_list"]),
     ("text", &[]),
     ("webex", &["text", "word_list"]),
     ("policy", &["webex", "net", "text", "digest", "word_list"]),

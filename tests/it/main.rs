@@ -40,4 +40,5 @@ mod secrets;
 mod start;
 mod systemd;
 mod tls;
+mod unread;
 mod views;

@@ -13,7 +13,6 @@ use linkgate::gateway::{
 };
 use linkgate::identity::{AuthError, Identity};
 use linkgate::policy::{Audit, Policy};
-use linkgate::server::{Limits, oversize};
 use linkgate::webex::MASK;
 use serde_json::Value;
 
@@ -204,7 +203,7 @@ impl Comparison {
         let (head, peer) = (&exchange.head, &exchange.peer);
         let head = RequestHead {
             listener: self.listener,
-            oversize: oversize(head, &Limits::default()),
+            error: exchange.error,
             ..RequestHead::new(head, peer, now)
         };
         self.dry_run.answer(head, &Open)

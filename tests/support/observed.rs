@@ -8,7 +8,7 @@ use hyper::body::Bytes;
 use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
-use linkgate::net::Peer;
+use linkgate::net::{HeadError, Peer};
 use linkgate::server::Handler;
 
 /// A handler that passes on each request, with its answer.
@@ -22,9 +22,18 @@ pub struct Exchange {
     pub head: Parts,
     pub peer: Peer,
     pub now: Timestamp,
+    /// What the server found wrong with the request.
+    pub error: Option<HeadError>,
     pub status: StatusCode,
     pub location: Option<String>,
     pub request_id: String,
+}
+
+struct Asked<'r> {
+    head: &'r Parts,
+    peer: &'r Peer,
+    now: Timestamp,
+    error: Option<HeadError>,
 }
 
 impl<H> Handler for Observed<H>
@@ -36,14 +45,31 @@ where
     fn handle(&self, head: &Parts, peer: &Peer) -> Self::ResponseFuture {
         let now = now();
         let response = self.handler.handle(head, peer).into_inner();
-        self.pass_on(head, peer, now, &response);
+        self.pass_on(
+            &Asked {
+                head,
+                peer,
+                now,
+                error: None,
+            },
+            &response,
+        );
         ready(response)
     }
 
-    fn refuse(&self, head: &Parts, peer: &Peer, status: StatusCode) -> Response<Full<Bytes>> {
+    fn refuse(&self, head: &Parts, peer: &Peer, error: HeadError) -> Response<Full<Bytes>> {
         let now = now();
-        let response = self.handler.refuse(head, peer, status);
-        self.pass_on(head, peer, now, &response);
+        let response = self.handler.refuse(head, peer, error);
+        let error = Some(error);
+        self.pass_on(
+            &Asked {
+                head,
+                peer,
+                now,
+                error,
+            },
+            &response,
+        );
         response
     }
 
@@ -61,16 +87,17 @@ where
 }
 
 impl<H> Observed<H> {
-    fn pass_on(&self, head: &Parts, peer: &Peer, now: Timestamp, response: &Response<Full<Bytes>>) {
+    fn pass_on(&self, asked: &Asked<'_>, response: &Response<Full<Bytes>>) {
         let header = |name: &str| {
             let value = response.headers().get(name)?;
             Some(value.to_str().expect("text").to_owned())
         };
         // Nobody takes them any more once the test is over.
         let _ = self.exchanges.send(Exchange {
-            head: head.clone(),
-            peer: peer.clone(),
-            now,
+            head: asked.head.clone(),
+            peer: asked.peer.clone(),
+            now: asked.now,
+            error: asked.error,
             status: response.status(),
             location: header("location"),
             request_id: header("x-request-id").expect("every answer of the gateway has one"),

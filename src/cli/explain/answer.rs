@@ -11,6 +11,7 @@ use super::notation::{second, without_tickets};
 use crate::decision::{BadRequest, Person, Refusal, Stop, TicketError, Trace};
 use crate::gateway::{Decided, DryAnswer, Language, LimitClass, LimitKey, Outcome};
 use crate::identity::AuthError;
+use crate::net::HeadError;
 use crate::policy::{Link, Policy, Verdict};
 use crate::text::nearest;
 
@@ -116,42 +117,6 @@ impl Answer {
             },
         }
     }
-
-    /// What hyper does not hand over, but refuses by itself.
-    pub fn of_hyper(outcome: &Outcome) -> Self {
-        let spec = outcome.spec();
-        let (says, because) = match outcome {
-            Outcome::UriTooLong => (
-                "An empty answer: the address is too long to be read.",
-                "a request line over 64 KiB is refused before it reaches the gateway",
-            ),
-            Outcome::HeadersTooLarge => (
-                "An empty answer: the headers are too large to be read.",
-                "more than 100 header fields, or 80 KiB, are refused before they reach the gateway",
-            ),
-            _ => (
-                "An empty answer: this is no HTTP.",
-                "the request has a character that HTTP does not allow there",
-            ),
-        };
-        Self {
-            status: spec.status.as_u16(),
-            outcome: spec.word.as_str(),
-            reason: spec.reason,
-            auth_error: None,
-            parameter: None,
-            client: None,
-            caller: None,
-            identity_provider: None,
-            logged: false,
-            says: says.to_owned(),
-            because: Some(because.to_owned()),
-            location: None,
-            rate_limit: None,
-            kind: Kind::Refuses,
-            leads_to_webex: false,
-        }
-    }
 }
 
 /// What happens, or what a visitor is told.
@@ -196,6 +161,7 @@ pub fn because(outcome: &Outcome, policy: &Policy, parts: &Parts) -> Option<Stri
             "an address must be plainly one path and one query before anything is looked up"
                 .to_owned()
         }
+        Outcome::Unreadable(error) => unreadable(*error)?.to_owned(),
         Outcome::MethodNotAllowed(methods) => {
             format!("this path takes {}", methods.as_header())
         }
@@ -215,6 +181,19 @@ pub fn because(outcome: &Outcome, policy: &Policy, parts: &Parts) -> Option<Stri
         Outcome::InvalidReturn(TicketError::Forged)
         | Outcome::InvalidConfirmation(TicketError::Forged) => forged_ticket(outcome).to_owned(),
         _ => return None,
+    })
+}
+
+/// What is too large is said by the limits of `serve`.
+fn unreadable(error: HeadError) -> Option<&'static str> {
+    Some(match error {
+        HeadError::UriTooLong | HeadError::HeadersTooLarge => return None,
+        HeadError::Version => {
+            "a blank ends the address, and what stands behind it is no version of HTTP"
+        }
+        _ => {
+            "the request has a character that HTTP does not allow there; nothing of it is looked at"
+        }
     })
 }
 

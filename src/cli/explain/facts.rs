@@ -172,15 +172,6 @@ impl Asked {
 }
 
 impl Facts {
-    /// The facts about a request that hyper would not hand over.
-    pub fn stopped(asked: Asked, answer: Answer) -> Self {
-        Self {
-            asked,
-            answer,
-            decision: DecisionFacts::default(),
-        }
-    }
-
     /// Whether the person ends up at Webex.
     pub fn leads_to_webex(&self) -> bool {
         self.answer.leads_to_webex

@@ -5,7 +5,7 @@ use hyper::header::{ACCEPT, HOST, HeaderMap, HeaderValue, REFERER};
 use hyper::http::request::Parts;
 
 use super::question::Question;
-use crate::gateway::Outcome;
+use crate::net::HeadError;
 use crate::policy::PublicEndpoint;
 use crate::server::limits::{HEADER_BYTES, HEADER_FIELDS, TARGET_BUFFER_BYTES};
 
@@ -19,14 +19,19 @@ const MAX_TARGET_BYTES: usize = 65_534;
 ///
 /// # Errors
 ///
-/// What hyper refuses by itself, so that neither the gateway nor the decision log learns of it.
-pub fn parts(question: &Question, endpoint: &PublicEndpoint) -> Result<Parts, Outcome> {
-    if question.url.path_and_query().len() > MAX_TARGET_BYTES {
-        return Err(Outcome::UriTooLong);
+/// What hyper cannot read, so that nothing else is known of it.
+pub fn parts(question: &Question, endpoint: &PublicEndpoint) -> Result<Parts, HeadError> {
+    let target = question.url.path_and_query();
+    if target.len() > MAX_TARGET_BYTES {
+        return Err(HeadError::UriTooLong);
     }
-    let parts = well_formed(question, endpoint).map_err(|_| Outcome::InvalidTarget)?;
+    // A blank ends the target, and what follows it is to be the version.
+    if target.contains(' ') {
+        return Err(HeadError::Version);
+    }
+    let parts = well_formed(question, endpoint).map_err(|_| HeadError::Target)?;
     match is_too_large_for_hyper(&parts) {
-        true => Err(Outcome::HeadersTooLarge),
+        true => Err(HeadError::HeadersTooLarge),
         false => Ok(parts),
     }
 }

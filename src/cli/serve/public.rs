@@ -4,13 +4,13 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use http_body_util::Full;
+use hyper::Response;
 use hyper::body::Bytes;
 use hyper::http::request;
-use hyper::{Response, StatusCode};
 
 use crate::cli::clock;
 use crate::gateway::{Gateway, Listener, RequestHead};
-use crate::net::Peer;
+use crate::net::{HeadError, Peer};
 use crate::server::Handler;
 
 /// The handler of the listener without TLS: redirects every request to the public address.
@@ -32,9 +32,9 @@ impl Handler for HttpsRedirect {
         &self,
         head: &request::Parts,
         peer: &Peer,
-        status: StatusCode,
+        error: HeadError,
     ) -> Response<Full<Bytes>> {
-        Handler::refuse(&*self.0, head, peer, status)
+        Handler::refuse(&*self.0, head, peer, error)
     }
 
     fn is_trusted_proxy(&self, peer: &Peer) -> bool {
@@ -61,12 +61,12 @@ impl Handler for Gateway {
         &self,
         head: &request::Parts,
         peer: &Peer,
-        status: StatusCode,
+        error: HeadError,
     ) -> Response<Full<Bytes>> {
         Gateway::answer(
             self,
             RequestHead {
-                oversize: Some(status),
+                error: Some(error),
                 ..RequestHead::new(head, peer, clock::now())
             },
         )

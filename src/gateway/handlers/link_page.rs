@@ -14,6 +14,7 @@ use crate::gateway::respond::Forms;
 use crate::gateway::rows::{ON_ITS_PAGE, row_of_link};
 use crate::gateway::sanitize::{cut, truncate};
 use crate::gateway::views;
+use crate::net::HeadError;
 use crate::policy::{Alternative, Link, LinkView, ParameterView};
 use crate::webex::{BackAddress, Call, OwnPath};
 
@@ -43,7 +44,9 @@ pub fn qr_code<'p>(context: &RequestContext<'p, '_>, link: &Link) -> Answer<'p> 
     let show =
         |preview: &Preview<'_, '_, '_>| match Code::of(address(context, preview.link).as_str()) {
             Some(code) => context.respond.code(Outcome::LinkShown, &code),
-            None => context.respond.refuse(Outcome::UriTooLong),
+            None => context
+                .respond
+                .refuse(Outcome::Unreadable(HeadError::UriTooLong)),
         };
     show_to_whoever_may_use_it(context, link, Page::OF_CODE, show)
 }

@@ -24,7 +24,7 @@ messages! {
         Host = "host",
         WrongHost = "wrong-host",
         Target = "target",
-        Field = "field",
+        NoHttp = "no-http",
         TooLong = "too-long",
         TooManyHeaders = "too-many-headers",
         NoAnswer = "no-answer",

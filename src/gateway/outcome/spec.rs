@@ -8,6 +8,7 @@ use crate::decision::{Malformed, Refusal, TicketError};
 use crate::gateway::i18n::Message;
 use crate::gateway::method::Methods;
 use crate::gateway::rate_limit::LimitKey;
+use crate::net::HeadError;
 use crate::webex::{Ending, Reason};
 
 /// Everything that follows from an outcome.
@@ -93,10 +94,11 @@ impl Outcome {
             // (RFC 9110, section 15.5.20).
             Self::WrongHost => refusal(S::MISDIRECTED_REQUEST, Word::WrongHost, Message::WrongHost),
             Self::InvalidTarget => refusal(S::BAD_REQUEST, Word::Malformed, Message::Target).because_of(ReasonWord::InvalidTarget),
-            Self::InvalidField => refusal(S::BAD_REQUEST, Word::Malformed, Message::Field).because_of(ReasonWord::InvalidField),
-            Self::UriTooLong => refusal(S::URI_TOO_LONG, Word::TooLarge, Message::TooLong).because_of(ReasonWord::UriTooLong),
-            Self::HeadersTooLarge => refusal(S::REQUEST_HEADER_FIELDS_TOO_LARGE, Word::TooLarge, Message::TooManyHeaders)
-                .because_of(ReasonWord::HeadersTooLarge),
+            Self::Unreadable(error) => match error {
+                HeadError::UriTooLong => refusal(error.status(), Word::TooLarge, Message::TooLong),
+                HeadError::HeadersTooLarge => refusal(error.status(), Word::TooLarge, Message::TooManyHeaders),
+                _ => refusal(error.status(), Word::Malformed, Message::NoHttp),
+            }.because(error.as_str()),
             Self::MethodNotAllowed(methods) => refusal(S::METHOD_NOT_ALLOWED, Word::MethodNotAllowed, match methods {
                 Methods::Read => Message::Method,
                 Methods::Post => Message::NoAnswer,
@@ -108,7 +110,7 @@ impl Outcome {
                 LimitKey::Identity => Message::TooManyPerson,
                 LimitKey::Address | LimitKey::Network => Message::TooManyAddress,
             }).because(limited.key.as_str()),
-            Self::Malformed(Malformed::TooLong) => Self::UriTooLong.spec(),
+            Self::Malformed(Malformed::TooLong) => Self::Unreadable(HeadError::UriTooLong).spec(),
             Self::Malformed(malformed) => refusal(S::BAD_REQUEST, Word::Malformed, Message::Broken).because(malformed.as_str()),
             Self::NotFound => refusal(S::NOT_FOUND, Word::NotFound, Message::Unknown),
             Self::LinkExpired => refusal(S::GONE, Word::LinkExpired, Message::Expired),

@@ -28,9 +28,6 @@ fn all() -> Vec<Outcome> {
         Outcome::InvalidHost,
         Outcome::WrongHost,
         Outcome::InvalidTarget,
-        Outcome::InvalidField,
-        Outcome::UriTooLong,
-        Outcome::HeadersTooLarge,
         Outcome::Prefetch,
         Outcome::NotFound,
         Outcome::LinkExpired,
@@ -49,6 +46,7 @@ fn all() -> Vec<Outcome> {
     let methods = [Methods::Read, Methods::Post];
     own.into_iter()
         .chain(methods.map(Outcome::MethodNotAllowed))
+        .chain(HeadError::ALL.iter().copied().map(Outcome::Unreadable))
         .chain(conflicts.map(Outcome::ConflictingIdentity))
         .chain(malformed.map(Outcome::Malformed))
         .chain(refusals.map(Outcome::Denied))

@@ -4,6 +4,7 @@ use crate::decision::{Malformed, Refusal, TicketError};
 use crate::gateway::invalid_input::InputReason;
 use crate::gateway::rate_limit::LimitKey;
 use crate::identity::HeaderConflict;
+use crate::net::HeadError;
 use crate::word_list::words;
 
 words! {
@@ -47,9 +48,6 @@ words! {
     pub enum ReasonWord {
         InvalidHost = "invalid_host",
         InvalidTarget = "invalid_target",
-        InvalidField = "invalid_field",
-        UriTooLong = "uri_too_long",
-        HeadersTooLarge = "headers_too_large",
         UnknownRoute = "unknown_route",
         NoBackUrl = "no_back_url",
         DecisionLogUnavailable = "decision_log_unavailable",
@@ -65,8 +63,9 @@ pub fn all_reasons() -> impl Iterator<Item = &'static str> {
     let address = Malformed::ALL.iter().map(|word| word.as_str());
     let refusal = Refusal::ALL.iter().map(|word| word.as_str());
     let input = InputReason::ALL.iter().map(|word| word.as_str());
+    let unread = HeadError::ALL.iter().map(|word| word.as_str());
     let ticket = TicketError::ALL.iter().map(|word| word.as_str());
-    let requests = own.chain(head).chain(limit).chain(address);
+    let requests = own.chain(unread).chain(head).chain(limit).chain(address);
     let decisions = refusal.chain(input).chain(ticket);
     requests.chain(decisions)
 }

@@ -23,9 +23,12 @@ impl Handler for Behind {
         &self,
         _head: &request::Parts,
         peer: &Peer,
-        status: StatusCode,
+        error: HeadError,
     ) -> Response<Full<Bytes>> {
-        Response::new(Full::from(format!("{peer} is refused: {status}\n")))
+        let status = error.status();
+        let mut response = Response::new(Full::from(format!("{peer} is refused: {status}\n")));
+        *response.status_mut() = status;
+        response
     }
 
     fn takes_proxy_header(&self, peer: &Peer) -> bool {
