@@ -110,6 +110,18 @@ impl<'r> LinkRequest<'r> {
         Self { referrer, ..self }
     }
 
+    /// The same path without `&utm_source=x` at its end, which a `?` should stand before.
+    #[must_use]
+    pub fn without_fields_in_path(&self) -> Self {
+        let mut request = self.clone();
+        if let Some(last) = request.segments.last_mut()
+            && let Some((before, _)) = last.split_once('&')
+        {
+            *last = before.to_owned().into();
+        }
+        request
+    }
+
     /// The page from which the person came, according to the browser.
     pub fn referrer(&self) -> Option<&'r str> {
         self.referrer

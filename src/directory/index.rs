@@ -13,7 +13,7 @@ mod visible_links;
 
 use crate::policy::{LinkId, Policy, RouteId};
 
-pub use edit_distance::FuzzyQuery;
+pub use edit_distance::{FuzzyQuery, compared};
 pub use query::Query;
 pub use route_index::{Rank, RouteIndex};
 pub use visible_links::VisibleLinks;

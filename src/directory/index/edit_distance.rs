@@ -4,7 +4,8 @@
 //! of 1.5 for 100,000 names that are numbers.
 
 use super::signature::Letters;
-use crate::policy::{MAX_LITERAL, fold};
+use crate::policy::MAX_LITERAL;
+use crate::text::{DASHES, searchable, without_trailing_marks};
 
 /// Most edits that are tolerated: a letter missing, added or changed, or two neighbours swapped.
 const MAX_EDITS: usize = 2;
@@ -15,8 +16,8 @@ const SHORT_NAME: usize = 4;
 /// A name that was requested, to be compared with the existing ones.
 #[derive(Clone, Debug)]
 pub struct FuzzyQuery {
-    /// The positions of each ASCII character in it, as bits. Names contain no other characters.
-    positions: [u64; 128],
+    /// The positions of each byte in it, as bits. A letter beyond ASCII is several.
+    positions: [u64; 256],
     length: usize,
     letters: Letters,
 }
@@ -31,21 +32,17 @@ impl FuzzyQuery {
         if segment.len() > 2 * MAX_LITERAL {
             return None;
         }
-        let folded = fold(segment);
-        let text = str::from_utf8(&folded).ok()?;
+        let text = compared(segment);
         if text.len() > MAX_LITERAL {
             return None;
         }
-        let (mut positions, mut length) = ([0; 128], 0);
-        for letter in text.chars() {
-            if let Some(positions) = positions.get_mut(letter as usize) {
-                *positions |= 1 << length;
-            }
-            length += 1;
+        let mut positions = [0; 256];
+        for (byte, at) in text.bytes().zip(0..) {
+            positions[usize::from(byte)] |= 1 << at;
         }
         Some(Self {
             positions,
-            length,
+            length: text.len(),
             letters: Letters::of(text.as_bytes()),
         })
     }
@@ -80,8 +77,7 @@ impl FuzzyQuery {
         let (mut rises, mut falls) = (u64::MAX, 0_u64);
         let (mut diagonal, mut before) = (0_u64, 0_u64);
         for (letter, left) in name.iter().zip((0..name.len()).rev()) {
-            let same = self.positions.get(usize::from(*letter)).copied();
-            let same = same.unwrap_or_default();
+            let same = self.positions[usize::from(*letter)];
             let swapped = ((!diagonal & same) << 1) & before;
             diagonal = ((same & rises).wrapping_add(rises) ^ rises) | same | falls | swapped;
             let right_rises = falls | !(diagonal | rises);
@@ -101,6 +97,13 @@ impl FuzzyQuery {
     }
 }
 
+/// A name in the form in which it is compared with others.
+pub fn compared(name: &str) -> String {
+    let mut name = searchable(without_trailing_marks(name));
+    name.retain(|c| !DASHES.contains(&c));
+    name
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -109,7 +112,7 @@ mod tests {
 
     fn distance(asked: &str, name: &str, most: usize) -> Option<usize> {
         let asked = FuzzyQuery::new(asked).expect("short enough");
-        asked.distance(&fold(name), most)
+        asked.distance(compared(name).as_bytes(), most)
     }
 
     #[test]
@@ -126,6 +129,10 @@ mod tests {
             ("stündup", "standup", 1),
             ("ca", "abc", 3),
             ("\u{7f}", "a", 1),
+            ("munchen", "münchen", 0),
+            ("mu\u{308}nchn", "münchen", 1),
+            ("прием", "приём", 0),
+            ("прьем", "приём", 2),
         ] {
             for most in 0..5 {
                 let expected = (edits <= most).then_some(edits);

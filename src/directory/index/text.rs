@@ -1,7 +1,7 @@
-//! The searchable text of a link or a route, in lower case.
+//! The searchable text of a link or a route.
 
 use crate::policy::{Link, Route, Step};
-use crate::text::DASHES;
+use crate::text::{DASHES, searchable, spelled_out};
 
 /// Ends each field. No word of a query contains it, so that none is found across two fields.
 const END: char = '\x1f';
@@ -15,7 +15,7 @@ pub fn append_link(out: &mut String, link: &Link) -> usize {
     let start = out.len();
     // Names are found with their dashes and without.
     for part in link.name().split(DASHES) {
-        out.push_str(part);
+        push(out, part);
     }
     let name = out.len() - start;
     out.push(END);
@@ -46,19 +46,21 @@ pub fn text_of_route(route: &Route) -> Box<str> {
     text.into()
 }
 
-/// Appends a field. ASCII is put into lower case later, for all fields at once.
-fn append(out: &mut String, field: &str) {
+/// Appends a field, in both ways in which people write it.
+pub fn append(out: &mut String, field: &str) {
     let field = &field[..field.floor_char_boundary(MAX_BYTES)];
-    if field.is_ascii() {
-        out.push_str(field);
-    } else {
-        out.extend(lower(field));
-    }
+    push(out, field);
     out.push(END);
+    if let Some(spelled) = spelled_out(field) {
+        out.push_str(&spelled);
+        out.push(END);
+    }
 }
 
-/// A text in lower case, letter by letter. The letters around one do not count, so that the
-/// beginning of a word is found in the whole word.
-pub fn lower(text: &str) -> impl Iterator<Item = char> {
-    text.chars().flat_map(char::to_lowercase)
+/// Appends a text. ASCII is put into lower case later, for all fields at once.
+fn push(out: &mut String, text: &str) {
+    match text.is_ascii() {
+        true => out.push_str(text),
+        false => out.push_str(&searchable(text)),
+    }
 }

@@ -6,8 +6,8 @@ use smallvec::SmallVec;
 
 use super::Directory;
 use crate::decision::LinkRequest;
-use crate::directory::index::{FuzzyQuery, Rank};
-use crate::policy::{PublicEndpoint, Route, Segment, fold};
+use crate::directory::index::{FuzzyQuery, Rank, compared};
+use crate::policy::{PublicEndpoint, Route, Segment};
 use crate::text::is_same_name;
 use crate::webex::OwnPath;
 
@@ -29,6 +29,8 @@ impl Directory<'_, '_> {
     /// Up to `most` paths that may have been meant, those with the fewest typing errors first. Only
     /// what the caller may use is proposed, so that a guess reveals no other names.
     pub fn near(&self, request: &LinkRequest<'_>, most: usize) -> Vec<OwnPath> {
+        // Trackers append fields to a path as if it had a query already.
+        let request = &request.without_fields_in_path();
         let mut near = self.routes_near(request);
         near.extend(self.links_near(request));
         near.sort_unstable();
@@ -64,8 +66,8 @@ impl Directory<'_, '_> {
         let routes = self.policy.routes().iter().enumerate();
         let near = routes.filter_map(|(number, route)| {
             let edits = edits_in(route, &wanted)?;
-            // A route without errors would have answered the path itself.
-            (edits > 0 && self.viewer.has_route(route)).then_some((edits, Proposal::Route(number)))
+            let proposal = (edits, Proposal::Route(number));
+            self.viewer.has_route(route).then_some(proposal)
         });
         near.collect()
     }
@@ -100,7 +102,9 @@ fn edits_in(route: &Route, asked: &Asked) -> Option<u8> {
     let mut edits = 0;
     for (segment, asked) in route.segments().iter().zip(asked) {
         match (segment, asked) {
-            (Segment::Literal(word), Some(asked)) => edits += asked.edits_in(&fold(word))?,
+            (Segment::Literal(word), Some(asked)) => {
+                edits += asked.edits_in(compared(word).as_bytes())?;
+            }
             (Segment::Literal(_), None) => return None,
             (Segment::Parameter(_), _) => {}
         }

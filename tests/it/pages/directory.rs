@@ -289,3 +289,52 @@ fn looking_is_recorded_and_nothing_else_than_looking_is_done() {
         assert_eq!(gateway.log_line()["outcome"], outcome, "{path}");
     }
 }
+
+/// However a person, or the machine that a name is copied from, writes it.
+#[test]
+fn accents_and_forms_of_letters_do_not_count_in_a_search() {
+    let links = [
+        ("stammtisch", "Stammtisch München"),
+        ("office", "Büro der Zukunft"),
+        ("cv", "Le résumé"),
+        ("sofia", "Η σοφός"),
+        ("visit", "Приём гостей"),
+        ("board-jp", "ＡＢＣ会議ガイド"),
+        ("fine", "ﬁnal Straße Øre"),
+    ];
+    let links: String = links
+        .map(|(name, title)| {
+            format!("  {name}: {{ title: \"{title}\", route: join, meeting_key: 123456789 }}\n")
+        })
+        .concat();
+    let policy = format!("{POLICY}{links}");
+    let gateway = Gateway::with_files(&policy, &[("password.txt", SECRET), ("logo.svg", LOGO)]);
+    for (searched, expected) in [
+        ("munchen", "stammtisch"),
+        ("muenchen", "stammtisch"),
+        ("MÜNCHEN", "stammtisch"),
+        ("mu\u{308}nchen", "stammtisch"),
+        ("buero", "office"),
+        ("buro", "office"),
+        ("bu\u{308}ro", "office"),
+        ("resume", "cv"),
+        ("RÉSUMÉ", "cv"),
+        ("re\u{301}sume\u{301}", "cv"),
+        ("ΣΟΦΟΣ", "sofia"),
+        ("σοφοσ", "sofia"),
+        ("прием", "visit"),
+        ("прие\u{308}м", "visit"),
+        ("abc", "board-jp"),
+        ("カ\u{3099}イト\u{3099}", "board-jp"),
+        ("ｶﾞｲﾄﾞ", "board-jp"),
+        ("final strasse", "fine"),
+        ("øre", "fine"),
+        ("oere", "fine"),
+    ] {
+        let encoded: String = url::form_urlencoded::byte_serialize(searched.as_bytes()).collect();
+        let found = listed(&gateway, &format!("/?q={encoded}"), "");
+        assert_eq!(found, [format!("link {expected}")], "{searched}");
+        let suggested = ask(&gateway, &format!("/-/suggest?q={encoded}"), "");
+        assert_eq!(suggested[1][0], expected, "{searched} {suggested}");
+    }
+}

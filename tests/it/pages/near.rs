@@ -26,6 +26,13 @@ fn a_slip_leads_to_what_was_meant() {
             "",
             &["/go/join/123%20456%20789"],
         ),
+        ("/go/standup&utm_source=x", "", &["/go/standup"]),
+        ("/go/standup&amp;utm_source=x&y=z", "", &["/go/standup"]),
+        ("/go/Stand-Up&utm_source=x?y=z", "", &["/go/standup"]),
+        ("/go/standdup&utm_source=x", "", &["/go/standup"]),
+        ("/standup&fbclid=IwAR0", "", &["/go/standup"]),
+        ("/go/secret-plan&utm_source=x", STAFF, &[]),
+        ("/go/st%C3%A4ndup", "", &["/go/standup"]),
         // Only what the caller may use, and nothing that has expired.
         ("/go/bord", "", &[]),
         ("/go/bord", STAFF, &["/go/board"]),
