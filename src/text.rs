@@ -1,11 +1,13 @@
 //! Texts of people: one rule for each thing that a text is asked in more than one place.
 
+mod exact;
 mod fold;
 mod invisible;
 mod mail;
 mod marks;
 mod nearest;
 
+pub use exact::is_exact;
 pub use fold::{DASHES, Folded, fold, is_same_name, is_same_word};
 #[cfg(test)]
 pub use invisible::cases;

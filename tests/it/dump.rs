@@ -521,7 +521,7 @@ fn every_identity_source_has_its_word() {
     let (_, rest) = rest.split_once("routes:\n").expect("routes");
     let routes = rest
         .replace("network: office, ", "")
-        .replace("network: lab", "group: lab");
+        .replace("network: lab", "days: sun");
     for (callers, key, expected) in [
         ("certificates: tls", "certificates", json!("tls")),
         (
