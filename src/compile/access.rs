@@ -155,7 +155,7 @@ fn check_effective(access: &Access, nodes: &RuleNodes<'_>, what: &str) {
             ))
             .help("take something out of `deny`, or remove the route");
     } else if let (true, Some(denying)) = (access.asks_everybody_to_log_in(), nodes.denying) {
-        denying.warning(format!("{what} denies by person, so that everybody has to log in there, although `allow` does not ask for it"))
+        denying.warning(format!("{what} denies by person: callers have to log in before it lets them in, although `allow` does not ask for it"))
             .help("ask for a person in every alternative of `allow`, e.g. with `group` or `from`");
     }
 }

@@ -23,16 +23,15 @@ fn read_one(MapEntry { name, value }: MapEntry<'_>, sources: &[&str]) -> Option<
             .help_one_of(&name, sources.iter().copied());
     }
     let mut fields = Fields::open(value, format!("the limits of `{name}`"));
+    let has_groups = fields.mentions("groups");
     let limits = SourceLimits {
         source: name.as_str().into(),
         users: read_list(&mut fields, "users", read_plain),
         mail_domains: read_list(&mut fields, "mail_domains", read_domain),
         groups: read_groups(&mut fields, name),
     };
-    let is_nothing = limits.users.is_none()
-        && limits.mail_domains.is_none()
-        && limits.groups.is_none()
-        && fields.is_sound();
+    let is_nothing =
+        limits.users.is_none() && limits.mail_domains.is_none() && !has_groups && fields.is_sound();
     let has_unknown = fields.finish();
     if is_nothing && !has_unknown {
         name.error(format!("nothing limits `{name}`"))

@@ -11,12 +11,17 @@ use crate::policy::{AddressFrom, Condition, Fact, RuleKind, TrustConfig};
 pub fn check_rules(trust: &TrustConfig, uses: &RuleUses<'_>) {
     warn_of_proxies_in_networks(trust, uses);
     let sources = Source::all(trust);
-    let conditions = uses.conditions.borrow();
+    let mut conditions = uses.conditions.borrow_mut();
+    conditions.sort_by_key(|used| used.span.place());
     check_available(trust, &sources, &conditions);
     let mut claimed = HashSet::new();
     for used in conditions.iter() {
         match used.rule {
-            RuleKind::Allow => warn_of_several_claimants(&sources, used, &mut claimed),
+            // For `deny`, more sources keep out more people, never fewer.
+            RuleKind::Allow if is_available(trust, &sources, used) => {
+                check_claimants(&sources, used, &mut claimed);
+            }
+            RuleKind::Allow => {}
             RuleKind::Deny => warn_of_silent_sources(&sources, used),
         }
     }
@@ -69,30 +74,33 @@ fn check_available(trust: &TrustConfig, sources: &[Source<'_>], uses: &[Conditio
         let Some(fact) = used.condition.fact().map(Fact::as_str) else {
             continue;
         };
-        let closes = used.rule == RuleKind::Deny && !used.has_others;
         // Without any source one finding says it all.
         let is_first = match sources.is_empty() {
             true => reported.insert(""),
-            false => reported.insert(fact),
+            false => used.from.is_some() || reported.insert(fact),
         };
-        match used.rule {
+        let finding = match used.rule {
             // An error, because the route is closed for everybody: nobody is clear of this rule.
-            _ if closes => used
-                .span
-                .error(format!(
-                    "nobody passes this `deny`: no identity source gives the `{fact}` of callers"
-                ))
-                .help(NAME_A_SOURCE),
-            _ if !is_first => {}
+            RuleKind::Deny if !used.has_others => used.span.error(format!(
+                "nobody passes this `deny`: no identity source gives the `{fact}` of callers"
+            )),
+            _ if !is_first => continue,
             _ if sources.is_empty() => used
                 .span
-                .warning("every caller is anonymous: `callers` has no identity source")
-                .help(NAME_A_SOURCE),
-            RuleKind::Allow | RuleKind::Deny => used
+                .warning("every caller is anonymous: `callers` has no identity source"),
+            _ if used.from.is_some() => {
+                let names: Vec<&str> = in_scope(sources, used).map(|one| one.name).collect();
+                let message = format!("{} cannot say this `{fact}` of callers", in_words(&names));
+                used.span
+                    .warning(message)
+                    .help("name another source by `from`");
+                continue;
+            }
+            _ => used
                 .span
-                .warning(format!("no identity source gives the `{fact}` of callers"))
-                .help(NAME_A_SOURCE),
-        }
+                .warning(format!("no identity source gives the `{fact}` of callers")),
+        };
+        finding.help(NAME_A_SOURCE);
     }
 }
 
@@ -111,7 +119,7 @@ fn warn_of_silent_sources(sources: &[Source<'_>], used: &ConditionUse<'_>) {
     };
     used.span
         .warning(format!(
-            "whoever is proven by {} is denied: the `{}` is not known of them, and what is not known may be so",
+            "callers proven by {} cannot pass this `deny`: nothing says their `{}`",
             in_words(&silent),
             fact.as_str()
         ))
@@ -121,8 +129,9 @@ fn warn_of_silent_sources(sources: &[Source<'_>], used: &ConditionUse<'_>) {
         ));
 }
 
-/// Warns of a name by which several sources can let somebody in: any of them speaks for all.
-fn warn_of_several_claimants(
+/// Warns of a name by which several sources can let somebody in, because any of them speaks for
+/// all, and of one that no source may say.
+fn check_claimants(
     sources: &[Source<'_>],
     used: &ConditionUse<'_>,
     reported: &mut HashSet<(&'static str, Box<str>)>,
@@ -133,31 +142,36 @@ fn warn_of_several_claimants(
         Condition::Group(values) => (Fact::Group, values),
         _ => return,
     };
-    // Whoever lists several sources means them.
-    if used.from.is_some() {
-        return;
-    }
     for value in values {
-        let claimants = sources.iter().filter(|one| one.can_claim(fact, value));
+        let claimants = in_scope(sources, used).filter(|one| one.can_claim(fact, value));
         let claimants: Vec<&str> = claimants.map(|source| source.name).collect();
-        let &[first, _, ..] = &*claimants else {
-            continue;
-        };
-        if reported.insert((fact.as_str(), value.clone())) {
-            used.span
-                .warning(format!(
-                    "{} can each say the `{}` `{value}`, and any of them lets people in",
-                    in_words(&claimants),
-                    fact.as_str()
-                ))
-                .help(format!(
-                    "name the source that counts, like `from: {first}`, or list under `limits` what each may say"
-                ));
+        let word = fact.as_str();
+        match &*claimants {
+            [] => {
+                used.span
+                    .warning(format!("no identity source can say the `{word}` `{value}`"))
+                    .help("correct it, or `from`, or the `limits` of the source");
+            }
+            // Whoever lists several sources means them.
+            [first, _, ..] if used.from.is_none() && reported.insert((word, value.clone())) => {
+                used.span
+                    .warning(format!(
+                        "{} can each say the `{word}` `{value}`, and any of them lets people in",
+                        in_words(&claimants)
+                    ))
+                    .help(format!(
+                        "name the source that counts, like `from: {first}`, or list under `limits` what each may say"
+                    ));
+            }
+            _ => {}
         }
     }
 }
 
 fn in_words(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(" and ")
+    match &*names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
 }

@@ -349,12 +349,12 @@ fn a_deny_by_person_asks_everybody_to_log_in() {
         found_in_rules(sources, &all)
     };
     assert_snapshot!(rules("allow: anyone, deny: { user: eve }"), @"
-    7:26 warning: the route `join` denies by person, so that everybody has to log in there, although `allow` does not ask for it | ask for a person in every alternative of `allow`, e.g. with `group` or `from`
+    7:26 warning: the route `join` denies by person: callers have to log in before it lets them in, although `allow` does not ask for it | ask for a person in every alternative of `allow`, e.g. with `group` or `from`
     8:102 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`
     ");
     assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: [{ network: lab, group: guests }]"), @"
     7:42 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`
-    7:59 warning: the route `join` denies by person, so that everybody has to log in there, although `allow` does not ask for it | ask for a person in every alternative of `allow`, e.g. with `group` or `from`
+    7:59 warning: the route `join` denies by person: callers have to log in before it lets them in, although `allow` does not ask for it | ask for a person in every alternative of `allow`, e.g. with `group` or `from`
     ");
     assert_snapshot!(rules("allow: [{ group: staff }], deny: { user: eve }"), @"8:102 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`");
     assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: { user: eve, network: home }"), @"7:42 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`");
