@@ -495,6 +495,8 @@ fn rules_read_like_sentences() {
 - { user: [ann, bob], mail_domain: acme.example, certificate: \"CN=Ann\", link: within_dates }
 - { hours: \"22:00-06:00\", time_zone: UTC }
 - { link: after_dates }
+- { from: headers }
+- { group: staff, from: [headers, certificate], days: mon }
 - anyone
 deny: { days: [sun, sat] }";
     let policy = policy(rules);
@@ -510,6 +512,8 @@ deny: { days: [sun, sat] }";
     user ann or bob and mail domain acme.example and certificate CN=Ann, within the link's dates
     22:00-06:00 UTC
     after the link's dates
+    proven by headers
+    group staff, proven by headers or certificate, mon Europe/Berlin
     anyone
     sat sun Europe/Berlin
     ");
