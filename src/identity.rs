@@ -56,7 +56,8 @@ pub struct Identified<'r> {
 #[derive(Clone, Debug)]
 pub struct Supposed {
     pub address: ClientAddress,
-    pub person: Option<Person<'static>>,
+    /// The strongest proof first.
+    pub persons: Vec<Person<'static>>,
     pub certificate: Option<Certificate>,
 }
 
@@ -64,7 +65,7 @@ impl Supposed {
     /// The caller, as if sources of the policy had proven all of it.
     pub fn identify(self, trust: &TrustConfig) -> Identified<'static> {
         let mut proofs = Proofs::new(trust);
-        if let Some(person) = self.person {
+        for person in self.persons {
             proofs.add(person);
         }
         let certificate = self.certificate.map(|one| Ok(Arc::new(one)));

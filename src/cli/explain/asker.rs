@@ -9,6 +9,8 @@ use crate::policy::TrustConfig;
 #[derive(Clone, Debug)]
 pub struct Asker {
     pub person: Option<Person<'static>>,
+    /// Whom weaker proofs name.
+    pub further: Vec<Person<'static>>,
     pub certificate: Option<Certificate>,
 }
 
@@ -17,7 +19,7 @@ impl Asker {
     pub fn at(&self, address: ClientAddress, trust: &TrustConfig) -> Identified<'static> {
         let supposed = Supposed {
             address,
-            person: self.person.clone(),
+            persons: self.person.iter().chain(&self.further).cloned().collect(),
             certificate: self.certificate.clone(),
         };
         supposed.identify(trust)

@@ -27,6 +27,8 @@ pub struct Question {
     pub from: Option<IpAddr>,
     pub at: Timestamp,
     pub person: Option<Person<'static>>,
+    /// Whom weaker proofs name, according to the log.
+    further: Vec<Person<'static>>,
     pub groups: Vec<String>,
     pub certificate: Option<Certificate>,
     pub referrer: Option<String>,
@@ -74,6 +76,7 @@ impl Question {
             from: args.from.or(from),
             at,
             person: person(args, line, policy)?,
+            further: further(args, line),
             groups: args.groups.clone(),
             certificate: args.certificate.clone(),
             referrer: args.referrer.clone(),
@@ -90,6 +93,7 @@ impl Question {
         let is_said = self.is_logged || self.person.is_some() || self.certificate.is_some();
         is_said.then(|| Asker {
             person: self.person.clone(),
+            further: self.further.clone(),
             certificate: self.certificate.clone(),
         })
     }
@@ -146,6 +150,14 @@ fn person(
         identity_provider: source.unwrap_or(person.identity_provider),
         ..person
     }))
+}
+
+/// Flags about the person win over what the line says of anybody.
+fn further(args: &ExplainArgs, line: Option<&LogLine>) -> Vec<Person<'static>> {
+    match line {
+        Some(line) if args.person.is_none() && args.user.is_none() => line.further(),
+        _ => Vec::new(),
+    }
 }
 
 /// The identity source that the command line names.

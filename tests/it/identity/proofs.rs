@@ -422,6 +422,58 @@ fn a_weaker_proof_without_a_name_counts_for_deny() {
     }
 }
 
+/// The help desk sees whose `deny` it was.
+#[test]
+fn the_log_and_explain_name_everybody_who_is_proven() {
+    let signer = Signer::new();
+    let gateway = serving(&signer, "", ROUTES);
+    let ann = named_by(&signer, "portal", "ann", "staff", "ann@acme.example");
+    let eve = named_by(
+        &signer,
+        "headers",
+        "mallory",
+        "suspended",
+        "m@contractor.example",
+    );
+    let [card, _] = certificate_lines("Ann", &[]);
+    let (response, line) = ask(&gateway, "/go/user/123456789", &format!("{ann}{eve}{card}"));
+    assert_eq!(response.status(), 403);
+    assert_eq!(who(&line), "127.0.0.1 ann by portal");
+    assert_eq!(
+        line["further_callers"],
+        json!([
+            { "caller": "mallory", "identity_provider": "headers" },
+            { "caller": "CN=Ann,O=Acme", "identity_provider": "certificate" },
+        ])
+    );
+    let (_, alone) = ask(&gateway, "/go/user/123456789", &ann);
+    assert_eq!(alone.get("further_callers"), None);
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let policy = format!("{SOURCES}{ROUTES}");
+    std::fs::write(path("policy.yaml"), policy).expect("a file");
+    std::fs::write(path("keys.json"), signer.key_set()).expect("a file");
+    std::fs::write(path("line"), line.to_string()).expect("a file");
+    let (policy, line) = (path("policy.yaml"), path("line"));
+    let (policy, line) = (policy.to_str().expect("text"), line.to_str().expect("text"));
+    let out = run(&[
+        "explain",
+        "/go/user/123456789",
+        "--policy",
+        policy,
+        "--log",
+        line,
+    ]);
+    let shown = String::from_utf8(out.stdout).expect("text");
+    let because = shown.lines().nth(1).expect("a reason").trim();
+    assert_eq!(
+        because,
+        "`deny` holds for mallory, by headers: user mallory or CN=mallory,O=Acme"
+    );
+    assert!(shown.contains("the same answer"), "{shown}");
+}
+
 /// Also the token of the second issuer is verified.
 #[test]
 fn any_proof_that_does_not_hold_leaves_the_caller_anonymous() {
