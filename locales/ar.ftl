@@ -237,6 +237,7 @@ access-group = { $count ->
    *[other] أعضاء إحدى المجموعات { $names }
 }
 access-mail-domain = أشخاص لديهم عنوان بريد إلكتروني لدى { $names }
+access-from = أشخاص سجّلوا الدخول عبر { $names }
 access-network = { $count ->
     [one] من الشبكة { $names }
     [two] من إحدى الشبكتين { $names }

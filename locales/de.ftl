@@ -224,6 +224,7 @@ access-group = { $count ->
    *[other] Mitglieder der Gruppen { $names }
 }
 access-mail-domain = Personen mit einer E-Mail-Adresse bei { $names }
+access-from = Personen, die über { $names } angemeldet sind
 access-network = { $count ->
     [one] aus dem Netz { $names }
    *[other] aus einem der Netze { $names }

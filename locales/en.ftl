@@ -246,6 +246,7 @@ access-group = { $count ->
    *[other] members of the groups { $names }
 }
 access-mail-domain = people with a mail address at { $names }
+access-from = people who are logged in with { $names }
 access-network = { $count ->
     [one] from the network { $names }
    *[other] from one of the networks { $names }

@@ -224,6 +224,7 @@ access-group = { $count ->
    *[other] miembros de los grupos { $names }
 }
 access-mail-domain = personas con una dirección de correo de { $names }
+access-from = personas que han iniciado sesión con { $names }
 access-network = { $count ->
     [one] desde la red { $names }
    *[other] desde una de las redes { $names }

@@ -224,6 +224,7 @@ access-group = { $count ->
    *[other] les membres des groupes { $names }
 }
 access-mail-domain = les personnes ayant une adresse e-mail chez { $names }
+access-from = les personnes connectées via { $names }
 access-network = { $count ->
     [one] depuis le réseau { $names }
    *[other] depuis l’un des réseaux { $names }

@@ -220,6 +220,7 @@ access-group = { $count ->
    *[other] グループ { $names } のメンバー
 }
 access-mail-domain = { $names } のメールアドレスをお持ちの方
+access-from = { $names } でログインしている方
 access-network = { $count ->
    *[other] ネットワーク { $names } から利用する方
 }

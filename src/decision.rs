@@ -18,7 +18,7 @@ mod trace;
 
 pub use build_call::chain;
 pub use callback::{Callback, CallbackOutcome, Failure, LegReply, callback};
-pub use caller::{Caller, Certificate, Groups, Person, PersonKey};
+pub use caller::{Caller, Certificate, Groups, Person, PersonKey, Proof};
 pub use decide::{decide, find, resume};
 pub use link_request::{LinkRequest, Malformed};
 pub use outcome::{BadRequest, Decision, Delivery, Outcome, Refusal, Stop};

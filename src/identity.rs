@@ -13,6 +13,7 @@ mod header_purpose;
 mod headers;
 pub(crate) mod names;
 mod probe;
+mod proofs;
 mod tokens;
 
 use std::sync::Arc;
@@ -22,10 +23,11 @@ use jiff::Timestamp;
 
 use crate::decision::{Caller, Certificate, Person};
 use crate::net::{ClientAddress, Peer};
-use crate::policy::{JwtIssuer, Policy, TrustConfig};
+use crate::policy::{CERTIFICATE, JwtIssuer, Policy, TrustConfig};
 use address::AddressLines;
 use certificate::Presented;
 use header_matcher::{HeaderKind, HeaderMatcher, IdentityHeaders};
+use proofs::Proofs;
 
 pub use certificate::{CertificateError, read_certificate};
 pub use error::{AuthError, HeaderConflict};
@@ -48,6 +50,30 @@ pub struct Identified<'r> {
     pub caller: Caller<'r>,
     /// Why the caller is anonymous although the request claims an identity.
     pub auth_error: Option<AuthError>,
+}
+
+/// Whom an operator supposes to ask.
+#[derive(Clone, Debug)]
+pub struct Supposed {
+    pub address: ClientAddress,
+    /// The strongest proof first.
+    pub persons: Vec<Person<'static>>,
+    pub certificate: Option<Certificate>,
+}
+
+impl Supposed {
+    /// The caller, as if sources of the policy had proven all of it.
+    pub fn identify(self, trust: &TrustConfig) -> Identified<'static> {
+        let mut proofs = Proofs::new(trust);
+        for person in self.persons {
+            proofs.add(person);
+        }
+        let certificate = self.certificate.map(|one| Ok(Arc::new(one)));
+        let unknown = Caller::unknown(self.address);
+        let unknown = add_certificate(&mut proofs, unknown, certificate);
+        let (caller, auth_error) = proofs.name(unknown);
+        Identified { caller, auth_error }
+    }
 }
 
 impl Identity {
@@ -83,7 +109,8 @@ impl Identity {
 
     /// Identifies the caller. `trust` is what this was made with.
     ///
-    /// The strongest proof counts: a token, then headers, then a certificate.
+    /// Every proof is verified. The strongest names the caller: a token, then headers, then a
+    /// certificate; the others only count for `deny`.
     ///
     /// # Errors
     ///
@@ -108,11 +135,14 @@ impl Identity {
             Some(value) => certificate::in_header(value)?.map(|one| Ok(Arc::new(one))),
             None => presented,
         };
-        // All are read before one is chosen: a conflict refuses the request also where another
-        // source would have decided.
-        let named = headers::person(&seen)?;
-        let token = self.token(trust, &seen, now)?;
-        Ok(strongest(unknown, token, named, certificate))
+        let mut proofs = Proofs::new(trust);
+        self.add_tokens(&mut proofs, &seen, now)?;
+        if let Some(person) = headers::person(&seen)? {
+            proofs.add(person);
+        }
+        let unknown = add_certificate(&mut proofs, unknown, certificate);
+        let (caller, auth_error) = proofs.name(unknown);
+        Ok(Identified { caller, auth_error })
     }
 
     /// The address of the client alone, for a request that is refused before its caller is
@@ -124,23 +154,27 @@ impl Identity {
         }
     }
 
-    /// The person of the first token in the policy's order, or why it is invalid.
-    fn token(
+    /// Adds the tokens, in the order of the policy.
+    fn add_tokens<'r>(
         &self,
-        trust: &TrustConfig,
-        seen: &IdentityHeaders<'_>,
+        proofs: &mut Proofs<'_, 'r>,
+        seen: &IdentityHeaders<'r>,
         now: Timestamp,
-    ) -> Result<Option<Result<KnownPerson, TokenError>>, HeaderConflict> {
-        for (index, issuer) in trust.tokens.iter().enumerate() {
+    ) -> Result<(), HeaderConflict> {
+        for (index, issuer) in proofs.trust().tokens.iter().enumerate() {
             let Some(value) = seen.get(HeaderKind::Token(index)) else {
                 continue;
             };
             let text = value.to_str().map_err(|_| HeaderConflict::NoText)?;
-            if let Some(token) = token_in(issuer, text) {
-                return Ok(Some(self.tokens.verify(index, token, now)));
+            let Some(token) = token_in(issuer, text) else {
+                continue;
+            };
+            match self.tokens.verify(index, token, now) {
+                Ok(person) => proofs.add(person),
+                Err(error) => proofs.refuse(AuthError::Token(error)),
             }
         }
-        Ok(None)
+        Ok(())
     }
 }
 
@@ -163,57 +197,28 @@ fn client(
     })
 }
 
-type KnownPerson = Arc<Person<'static>>;
-
-/// The caller by the strongest of the sources, with the certificate for conditions about it.
-fn strongest<'r>(
+/// Adds a certificate, which is kept for conditions about it.
+fn add_certificate<'r>(
+    proofs: &mut Proofs<'_, 'r>,
     unknown: Caller<'r>,
-    token: Option<Result<KnownPerson, TokenError>>,
-    named: Option<Person<'r>>,
     certificate: Option<Presented>,
-) -> Identified<'r> {
-    let (caller, auth_error) = match (token, named) {
-        (Some(Ok(person)), _) => (unknown.remembered_as(person), None),
-        // Not replaced by a weaker source: a token that fails may be a forgery.
-        (Some(Err(error)), _) => (unknown, Some(AuthError::Token(error))),
-        (None, Some(person)) => identified(unknown, person),
-        (None, None) => identified_by_certificate(unknown, certificate.as_ref()),
-    };
-    let caller = match certificate {
-        Some(Ok(certificate)) => caller.with_certificate(certificate),
-        Some(Err(_)) | None => caller,
-    };
-    Identified { caller, auth_error }
-}
-
-/// The person that a certificate names, if no other source names one.
-pub(crate) fn holder(certificate: &Certificate) -> Option<Person<'static>> {
-    Some(certificate::person(certificate)).filter(is_identifying)
-}
-
-fn identified<'r>(unknown: Caller<'r>, person: Person<'r>) -> (Caller<'r>, Option<AuthError>) {
-    match is_identifying(&person) {
-        true => (unknown.with_identity(person), None),
-        false => (unknown, Some(AuthError::Nameless)),
-    }
-}
-
-/// The caller where only a certificate could name a person.
-fn identified_by_certificate<'r>(
-    unknown: Caller<'r>,
-    certificate: Option<&Presented>,
-) -> (Caller<'r>, Option<AuthError>) {
+) -> Caller<'r> {
+    let limits = proofs.trust().limits_of(CERTIFICATE);
     match certificate {
-        Some(Ok(certificate)) => identified(unknown, certificate::person(certificate)),
-        Some(Err(_)) => (unknown, Some(AuthError::Certificate)),
-        None => (unknown, None),
+        Some(Ok(certificate)) if limits.is_some_and(|limits| !certificate.is_within(limits)) => {
+            proofs.refuse(AuthError::Limits);
+            unknown
+        }
+        Some(Ok(certificate)) => {
+            proofs.add(certificate::person(&certificate));
+            unknown.with_certificate(certificate)
+        }
+        Some(Err(_)) => {
+            proofs.add_unreadable(certificate::unreadable(), AuthError::Certificate);
+            unknown
+        }
+        None => unknown,
     }
-}
-
-/// Whether it has a user id or an e-mail address. A display name or groups do not identify a
-/// person.
-fn is_identifying(person: &Person<'_>) -> bool {
-    person.user.is_some() || person.email.is_some()
 }
 
 /// The token in a header, if there is one.

@@ -21,7 +21,8 @@ mod validity;
 mod views;
 
 pub use access::{
-    Access, Alternative, Condition, Days, DenyReason, Hours, Moment, Subject, Verdict, Window,
+    Access, Alternative, Case, Condition, Days, DenyReason, Fact, Hours, Moment, ProvenPerson,
+    RuleKind, Subject, Truth, Unestablished, Verdict, Window,
 };
 pub use back::NamedBack;
 pub use brand::{Accent, Brand, Colour, Contact, ContactError, Logo};
@@ -41,9 +42,9 @@ pub use signing::SigningKeys;
 pub(crate) use tags::Tags;
 pub use trust::{
     AddressFrom, Algorithm, CertificatesFrom, Claims, JwtIssuer, KeySource, LoginUrl, ProxyHeaders,
-    TokenForm, TrustConfig, TrustedHeader,
+    SourceLimits, TokenForm, TrustConfig, TrustedHeader,
 };
-pub(crate) use trust::{SECRET_PLACE, UNIX};
+pub(crate) use trust::{CERTIFICATE, HEADERS, SECRET_PLACE, UNIX};
 pub use validity::{Dates, Validity};
 pub use views::{LinkView, ParameterView, Rfc3339, RouteView};
 

@@ -11,7 +11,8 @@ mod state_metrics;
 
 pub use connection_metrics::{ConnectionMetrics, DisconnectReason, OpenConnection, Shed};
 pub use decision_log::{
-    DecisionLog, Destination, LOG_VERSION, Line, LogVersion, NoDestination, OpenError,
+    DecisionLog, Destination, FurtherCaller, LOG_VERSION, Line, LogVersion, NoDestination,
+    OpenError,
 };
 pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;

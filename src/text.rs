@@ -2,6 +2,7 @@
 
 mod confidential;
 mod digits;
+mod exact;
 mod fold;
 mod invisible;
 mod mail;
@@ -14,6 +15,7 @@ mod search;
 pub use confidential::cases::CONFIDENTIAL;
 pub use confidential::is_confidential;
 pub use digits::Digit;
+pub use exact::is_exact;
 pub use fold::{DASHES, Folded, fold, is_same_name, is_same_word};
 #[cfg(test)]
 pub use invisible::cases;

@@ -6,13 +6,14 @@ mod window;
 
 use self::condition::ConditionKey;
 use self::rules::{EXAMPLE, report_empty_list};
-use crate::compile::context::Text;
+use crate::compile::context::{Span, Text};
 use crate::compile::fields::Fields;
 use crate::compile::yaml::Node;
-use crate::policy::{Access, Alternative, Condition};
+use crate::policy::{Access, Alternative, Condition, RuleKind};
 use crate::text::nearest;
 
-pub use self::rules::{FirstUses, Rules};
+pub use self::condition::{read_domain, read_plain};
+pub use self::rules::{ConditionUse, NAME_A_SOURCE, RuleUses, Rules};
 
 impl<'d> Rules<'_, 'd> {
     /// Reads the `allow` and `deny` of a route.
@@ -20,7 +21,7 @@ impl<'d> Rules<'_, 'd> {
         let mentioned = fields.mentions("allow");
         let allowing = fields.take("allow");
         let denying = fields.take("deny");
-        let deny = denying.map(|node| self.read_alternatives(node));
+        let deny = denying.map(|node| self.read_alternatives(node, RuleKind::Deny));
         let Some(allowing) = allowing else {
             if !mentioned {
                 fields
@@ -30,7 +31,7 @@ impl<'d> Rules<'_, 'd> {
             }
             return None;
         };
-        let allow = self.read_alternatives(allowing);
+        let allow = self.read_alternatives(allowing, RuleKind::Allow);
         let deny = deny.unwrap_or_default();
         // Half of the rules would give findings that the whole does not have.
         let is_whole = !allow.is_broken && !deny.is_broken;
@@ -45,7 +46,7 @@ impl<'d> Rules<'_, 'd> {
         Some(access)
     }
 
-    fn read_alternatives(&self, node: Node<'d>) -> Alternatives {
+    fn read_alternatives(&self, node: Node<'d>, rule: RuleKind) -> Alternatives {
         let items: Vec<Node<'_>> = match node.items() {
             Some(items) => items.collect(),
             None => vec![node],
@@ -56,7 +57,7 @@ impl<'d> Rules<'_, 'd> {
         let count = items.len();
         let items = items.into_iter();
         let read: Vec<Alternative> = items
-            .filter_map(|item| self.read_alternative(item))
+            .filter_map(|item| self.read_alternative(item, rule))
             .collect();
         Alternatives {
             is_broken: read.len() < count || count == 0,
@@ -64,13 +65,14 @@ impl<'d> Rules<'_, 'd> {
         }
     }
 
-    fn read_alternative(&self, node: Node<'d>) -> Option<Alternative> {
+    fn read_alternative(&self, node: Node<'d>, rule: RuleKind) -> Option<Alternative> {
         if node.text().is_some() {
             return self.read_word(node.read_text("a condition")?);
         }
         let mut fields = Fields::open(node, "a condition");
         // Without its broken part, an alternative would hold for more callers than was meant.
         let (heading, mut whole) = (fields.heading(), true);
+        let mut spans = Vec::new();
         let mut conditions = Vec::new();
         for key in ConditionKey::ALL.iter().copied() {
             let Some(value) = fields.take(key.as_str()) else {
@@ -78,6 +80,7 @@ impl<'d> Rules<'_, 'd> {
             };
             let condition = self.read_condition(key, value);
             whole &= condition.is_some();
+            spans.push(value.span());
             conditions.extend(condition);
         }
         let window = self.read_window(&mut fields);
@@ -90,7 +93,31 @@ impl<'d> Rules<'_, 'd> {
                 .error("this condition is empty")
                 .help("write it like `{ network: NAME }`");
         }
-        (whole && !conditions.is_empty()).then(|| Alternative::All(conditions.into()))
+        if !whole || conditions.is_empty() {
+            return None;
+        }
+        self.note_uses(&conditions, &spans, rule);
+        Some(Alternative::All(conditions.into()))
+    }
+
+    /// Notes what a whole alternative asks of persons. `spans` are those of its conditions, but for
+    /// the last one if that is a window.
+    fn note_uses(&self, conditions: &[Condition], spans: &[Span<'d>], rule: RuleKind) {
+        let from = conditions.iter().find_map(|condition| match condition {
+            Condition::From(sources) => Some(sources.clone()),
+            _ => None,
+        });
+        let has_others = conditions.len() > 1;
+        let about_person = conditions.iter().zip(spans);
+        let about_person = about_person.filter(|(condition, _)| condition.is_about_person());
+        let uses = about_person.map(|(condition, span)| ConditionUse {
+            span: *span,
+            condition: condition.clone(),
+            rule,
+            from: from.clone(),
+            has_others,
+        });
+        self.uses.conditions.borrow_mut().extend(uses);
     }
 
     fn read_word(&self, word: Text<'_>) -> Option<Alternative> {
@@ -127,8 +154,8 @@ fn check_effective(access: &Access, nodes: &RuleNodes<'_>, what: &str) {
                 "nobody can use {what}: `deny` holds for all that `allow` lets in"
             ))
             .help("take something out of `deny`, or remove the route");
-    } else if let (true, Some(denying)) = (access.is_evaded_by_unknown(), nodes.denying) {
-        denying.warning(format!("{what} denies by person, but lets in people who are not known: whoever does not log in is not kept out"))
-            .help("ask for a person in every alternative of `allow`, e.g. with `group`");
+    } else if let (true, Some(denying)) = (access.asks_everybody_to_log_in(), nodes.denying) {
+        denying.warning(format!("{what} denies by person: callers have to log in before it lets them in, although `allow` does not ask for it"))
+            .help("ask for a person in every alternative of `allow`, e.g. with `group` or `from`");
     }
 }

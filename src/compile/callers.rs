@@ -4,26 +4,31 @@ mod certificates;
 mod header_secret;
 mod headers;
 mod keys;
+mod limits;
 mod names;
 mod product;
 mod proxies;
+mod rule_checks;
+mod sources;
 mod tokens;
 mod warnings;
 
 use self::certificates::{is_handed_on, read_certificates};
 use self::header_secret::HeaderSecrets;
 use self::headers::read_headers;
+use self::limits::read_limits;
 use self::names::HeaderNames;
 use self::proxies::{read_address, read_proxies};
 use self::tokens::read_tokens;
-use self::warnings::{HeaderPlaces, NAME_A_SOURCE, warn_of_plain_names};
+use self::warnings::{HeaderPlaces, warn_of_plain_names};
+use crate::compile::access::NAME_A_SOURCE;
 use crate::compile::fields::{Fields, only};
 use crate::compile::networks::Networks;
 use crate::compile::yaml::Node;
-use crate::policy::{AddressFrom, LoginUrl, TrustConfig};
+use crate::policy::{AddressFrom, CERTIFICATE, HEADERS, LoginUrl, TrustConfig};
 use crate::webex::BackUrl;
 
-pub use self::warnings::warn_of_rules;
+pub use self::rule_checks::check_rules;
 
 /// The values under `callers:`, gathered from all files.
 #[derive(Debug, Default)]
@@ -37,6 +42,7 @@ pub struct CallerNodes<'d> {
     headers: Vec<Node<'d>>,
     certificates: Vec<Node<'d>>,
     tokens: Vec<Node<'d>>,
+    limits: Vec<Node<'d>>,
     login_url: Vec<Node<'d>>,
 }
 
@@ -62,7 +68,17 @@ impl<'d> CallerNodes<'d> {
         let header_secret = section.ctxt().hiding(|| fields.take("header_secret"));
         self.header_secret.extend(header_secret);
         self.tokens.extend(fields.take_section("tokens"));
+        self.limits.extend(fields.take_section("limits"));
         fields.finish();
+    }
+
+    /// The names of all identity sources, also of those that are broken.
+    pub fn source_names(&self) -> Vec<&'d str> {
+        let tokens = self.tokens.iter().filter_map(|section| section.pairs());
+        let tokens = tokens.flatten().filter_map(|(name, _)| name.text());
+        let headers = self.headers.first().map(|_| HEADERS);
+        let certificate = self.certificates.first().map(|_| CERTIFICATE);
+        tokens.chain(headers).chain(certificate).collect()
     }
 }
 
@@ -89,6 +105,7 @@ pub fn read_callers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustCo
         headers: headers.and_then(|node| read_headers(node, &mut names)),
         certificates: certificates.and_then(|node| read_certificates(node, &mut names)),
         tokens: read_tokens(&nodes.tokens, &mut names),
+        limits: read_limits(&nodes.limits, &nodes.source_names()),
         login: login.and_then(read_login),
     };
     from_proxies.check_address(trust.address);

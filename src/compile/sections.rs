@@ -1,10 +1,10 @@
 //! Reads the sections of a policy, in an order in which each finds what it refers to.
 
-use crate::compile::access::{FirstUses, Rules};
+use crate::compile::access::{RuleUses, Rules};
 use crate::compile::back_urls::BackUrls;
 use crate::compile::bind::{BoundPaths, LinkNodes, bind_links, bind_routes, warn_of_lost_routes};
 use crate::compile::brand::read_brand;
-use crate::compile::callers::{CallerNodes, read_callers, warn_of_rules};
+use crate::compile::callers::{CallerNodes, check_rules, read_callers};
 use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::{Context, Span};
 use crate::compile::endpoint::{EndpointNodes, read_endpoint};
@@ -47,10 +47,12 @@ struct Declared<'d> {
     back_urls: BackUrls<'d>,
     networks: Networks<'d>,
     trust: TrustConfig,
+    /// The names of the identity sources, also of broken ones.
+    sources: Vec<&'d str>,
     secrets: Secrets<'d>,
     signing_keys: SigningKeys,
     /// What rules ask about callers, as far as they have been read.
-    uses: FirstUses<'d>,
+    uses: RuleUses<'d>,
 }
 
 /// Compiles a policy from its own texts. Files that they name are read on the way.
@@ -104,10 +106,11 @@ impl<'d> Declared<'d> {
             sites: Sites::read(&sections.sites, &commands, &endpoint),
             back_urls: BackUrls::read(&sections.back_urls, &endpoint),
             trust: read_callers(&callers, &networks),
+            sources: callers.source_names(),
             networks,
             secrets: Secrets::read(&sections.secrets, start.ctxt()),
             signing_keys: read_signing_keys(&sections.signing_keys),
-            uses: FirstUses::default(),
+            uses: RuleUses::default(),
             endpoint,
         })
     }
@@ -118,6 +121,7 @@ impl<'d> Declared<'d> {
             back_urls: &self.back_urls,
             rules: Rules {
                 networks: &self.networks,
+                sources: &self.sources,
                 zone: self.endpoint.time_zone(),
                 uses: &self.uses,
             },
@@ -130,7 +134,7 @@ impl<'d> Declared<'d> {
         self.back_urls.warn_of_unused();
         self.networks.warn_of_unused();
         self.secrets.warn_of_unused();
-        warn_of_rules(&self.trust, &self.uses);
+        check_rules(&self.trust, &self.uses);
     }
 
     fn into_policy(self, bound: BoundPaths<'_>, log_rules: LogRules) -> Policy {

@@ -4,16 +4,27 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::net::ClientAddress;
-use crate::policy::{CallerField, Subject};
-use crate::text::MailAddress;
+use crate::policy::{CallerField, ProvenPerson, SourceLimits, Subject};
+use crate::text::{MailAddress, is_exact};
 use crate::word_list::words;
 
 /// The caller of a request.
 #[derive(Clone, Debug)]
 pub struct Caller<'r> {
     address: ClientAddress,
-    person: Option<Known<'r>>,
+    /// The strongest proof.
+    proof: Option<Proof<'r>>,
+    /// The other ones. Nearly all requests have none.
+    further: Vec<Proof<'r>>,
     certificate: Option<Arc<Certificate>>,
+}
+
+/// What one identity source has proven.
+#[derive(Clone, Debug)]
+pub struct Proof<'r> {
+    known: Known<'r>,
+    /// What the source may say; `None` if it may say anything.
+    limits: Option<Arc<SourceLimits>>,
 }
 
 /// An identity from this request, or one kept since an earlier request.
@@ -22,6 +33,73 @@ pub struct Caller<'r> {
 enum Known<'r> {
     Here(Person<'r>),
     Kept(Arc<Person<'static>>),
+}
+
+impl<'r> From<Person<'r>> for Proof<'r> {
+    fn from(person: Person<'r>) -> Self {
+        Self {
+            known: Known::Here(person),
+            limits: None,
+        }
+    }
+}
+
+impl From<Arc<Person<'static>>> for Proof<'_> {
+    fn from(person: Arc<Person<'static>>) -> Self {
+        Self {
+            known: Known::Kept(person),
+            limits: None,
+        }
+    }
+}
+
+impl<'r> Proof<'r> {
+    #[must_use]
+    pub fn limited_by(self, limits: Option<Arc<SourceLimits>>) -> Self {
+        Self { limits, ..self }
+    }
+
+    pub fn person(&self) -> &Person<'r> {
+        match &self.known {
+            Known::Here(person) => person,
+            Known::Kept(person) => person,
+        }
+    }
+
+    /// Whether the source may say who this is. Groups are not asked for: those beyond its limit
+    /// open nothing.
+    pub fn is_within_limits(&self) -> bool {
+        let person = self.person();
+        self.limits.as_ref().is_none_or(|limits| {
+            let (user, email) = (person.user.as_deref(), person.email.as_deref());
+            user.is_none_or(|user| limits.admit_user(user))
+                && email.is_none_or(|email| limits.admit_email(email))
+        })
+    }
+}
+
+impl ProvenPerson for Proof<'_> {
+    fn source(&self) -> &str {
+        &self.person().identity_provider
+    }
+
+    fn user(&self) -> Option<&str> {
+        // With something hidden in it, it is another one than people see. Tokens have none such.
+        self.person().user.as_deref().filter(|user| is_exact(user))
+    }
+
+    fn email(&self) -> Option<&str> {
+        self.person().email.as_deref()
+    }
+
+    fn is_in_group(&self, group: &str) -> Option<bool> {
+        self.person().groups.contain(group)
+    }
+
+    fn may_claim_group(&self, group: &str) -> bool {
+        let limits = self.limits.as_ref();
+        limits.is_none_or(|limits| limits.admit_group(group))
+    }
 }
 
 /// A person, as stated by an identity source.
@@ -59,6 +137,12 @@ impl Person<'_> {
             })
         })
     }
+
+    /// Whether it has a user id or an e-mail address. A display name or groups do not identify a
+    /// person.
+    pub fn is_identifying(&self) -> bool {
+        self.user.is_some() || self.email.is_some()
+    }
 }
 
 /// The id of a person, with what it is unique in: two sources may give the same id to two persons,
@@ -81,28 +165,36 @@ words! {
 }
 
 /// The groups of a person, as the identity source gives them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Groups<'r> {
+    /// The source does not say in which groups the person is.
+    #[default]
+    Unknown,
     /// One text of a header, with commas between the groups. It is not split unless a rule asks.
     Joined(&'r str),
     List(Vec<Box<str>>),
 }
 
-impl Default for Groups<'_> {
-    fn default() -> Self {
-        Self::Joined("")
+impl Groups<'_> {
+    /// Whether this group is among them; case counts. `None` if that cannot be known.
+    pub fn contain(&self, group: &str) -> Option<bool> {
+        match self {
+            Self::Unknown => None,
+            Self::Joined(text) => is_among(text, group),
+            Self::List(list) => Some(list.iter().any(|one| **one == *group)),
+        }
     }
 }
 
-impl Groups<'_> {
-    /// Whether this group is among them; case counts.
-    pub fn contains(&self, group: &str) -> bool {
-        match self {
-            Self::Joined(text) => text
-                .split(',')
-                .any(|one| one.trim_matches([' ', '\t']) == group),
-            Self::List(list) => list.iter().any(|one| **one == *group),
-        }
+/// Whether a group is among those in the text of a header.
+fn is_among(text: &str, group: &str) -> Option<bool> {
+    let names = || text.split(',').map(|one| one.trim_matches([' ', '\t']));
+    // The commas of its own name are those between names, too.
+    let is_one_text = !group.contains(',') || !text.contains(',');
+    match names().any(|one| one == group) {
+        true => Some(true),
+        // With something hidden in it, a name may be meant for this one.
+        false => (is_one_text && names().all(is_exact)).then_some(false),
     }
 }
 
@@ -126,28 +218,38 @@ impl Certificate {
     }
 }
 
+impl Certificate {
+    /// Whether a source with these limits may show it. Each of its addresses could be asked for.
+    pub fn is_within(&self, limits: &SourceLimits) -> bool {
+        let mut emails = self.emails.iter();
+        let has_subject = !self.subject.is_empty();
+        (!has_subject || limits.admit_user(&self.subject))
+            && emails.all(|email| limits.admit_email(email))
+    }
+}
+
 impl<'r> Caller<'r> {
     /// Somebody of whom only the network address is known.
     pub fn unknown(address: impl Into<ClientAddress>) -> Self {
         Self {
             address: address.into(),
-            person: None,
+            proof: None,
+            further: Vec::new(),
             certificate: None,
         }
     }
 
-    /// The same caller with an identity from this request.
+    /// The same caller with an identity: that of the strongest proof.
     #[must_use]
-    pub fn with_identity(self, person: Person<'r>) -> Self {
-        let person = Some(Known::Here(person));
-        Self { person, ..self }
+    pub fn with_identity(self, proof: impl Into<Proof<'r>>) -> Self {
+        let proof = Some(proof.into());
+        Self { proof, ..self }
     }
 
-    /// The same caller with an identity that was proven in an earlier request.
+    /// The same caller with the weaker proofs, too.
     #[must_use]
-    pub fn remembered_as(self, person: Arc<Person<'static>>) -> Self {
-        let person = Some(Known::Kept(person));
-        Self { person, ..self }
+    pub fn with_further(self, further: Vec<Proof<'r>>) -> Self {
+        Self { further, ..self }
     }
 
     /// The same caller with a client certificate.
@@ -167,10 +269,12 @@ impl<'r> Caller<'r> {
 
     /// The identity; `None` for an anonymous caller.
     pub fn person(&self) -> Option<&Person<'r>> {
-        self.person.as_ref().map(|known| match known {
-            Known::Here(person) => person,
-            Known::Kept(person) => &**person,
-        })
+        self.proof.as_ref().map(Proof::person)
+    }
+
+    /// The persons of the other proofs of the request, which may be somebody else.
+    pub fn further(&self) -> &[Proof<'r>] {
+        &self.further
     }
 
     /// The client certificate of the connection.
@@ -189,30 +293,23 @@ impl<'r> Caller<'r> {
     }
 }
 
-impl Subject for Caller<'_> {
+impl<'r> Subject for Caller<'r> {
+    type Person = Proof<'r>;
+
     fn address(&self) -> ClientAddress {
         self.address
     }
 
-    fn is_known(&self) -> bool {
-        self.person.is_some()
+    fn strongest(&self) -> Option<&Proof<'r>> {
+        self.proof.as_ref()
     }
 
-    fn user(&self) -> Option<&str> {
-        self.person()?.user.as_deref()
+    fn everybody(&self) -> impl Iterator<Item = &Proof<'r>> {
+        self.proof.iter().chain(&self.further)
     }
 
-    fn email(&self) -> Option<&str> {
-        self.person()?.email.as_deref()
-    }
-
-    fn is_in_group(&self, group: &str) -> bool {
-        let groups = self.person().map(|person| &person.groups);
-        groups.is_some_and(|groups| groups.contains(group))
-    }
-
-    fn certificate_is(&self, name: &str) -> bool {
-        let held = self.certificate.as_ref();
-        held.is_some_and(|held| held.is_called(name))
+    fn holds_certificate(&self, names: &[Box<str>]) -> Option<bool> {
+        let held = self.certificate.as_ref()?;
+        Some(names.iter().any(|name| held.is_called(name)))
     }
 }

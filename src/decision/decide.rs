@@ -9,7 +9,7 @@ use super::inputs::Inputs;
 use super::link_request::LinkRequest;
 use super::outcome::{Decision, Outcome, Refusal, Stop};
 use super::trace::Trace;
-use crate::policy::{DenyReason, Moment, Policy, Route, Target, Validity, Verdict};
+use crate::policy::{DenyReason, Fact, Moment, Policy, Route, Target, Validity, Verdict};
 
 /// Decides what happens to a request.
 pub fn decide<'p: 'r, 'r>(
@@ -101,7 +101,10 @@ fn check_access<'p>(
     match verdict {
         Verdict::Allowed(_) => Ok(()),
         Verdict::Denied(_) => Err(not_admitted(caller)),
-        Verdict::Unknown(reason) => Err(match reason {
+        Verdict::Unestablished(unknown) => {
+            Err(Stop::Refused(not_established(unknown.fact, caller)))
+        }
+        Verdict::NotAllowed(reason) => Err(match reason {
             DenyReason::Person => Stop::Refused(Refusal::Nobody),
             DenyReason::Hours => Stop::Refused(Refusal::Hours),
             // The caller is admitted but for the dates: others do not learn whether a link has
@@ -118,4 +121,20 @@ fn not_admitted<'p>(caller: &Caller<'_>) -> Stop<'p> {
         Some(_) => Refusal::Account,
         None => Refusal::Access,
     })
+}
+
+/// Why a caller is refused whom nothing but an unknown fact keeps out.
+fn not_established(fact: Fact, caller: &Caller<'_>) -> Refusal {
+    match (fact, caller.person()) {
+        (Fact::Network, None) => Refusal::ClientUnknown,
+        (Fact::Network, Some(_)) => Refusal::NetworkUnknown,
+        (Fact::User, Some(_)) => Refusal::UserUnknown,
+        (Fact::MailDomain, Some(_)) => Refusal::MailDomainUnknown,
+        (Fact::Group, Some(_)) => Refusal::GroupsUnknown,
+        (Fact::Certificate, Some(_)) => Refusal::CertificateUnknown,
+        // Every proof has a source. Without a proof, a login would establish the others; where none
+        // helps, nothing more is said.
+        (Fact::Source, Some(_)) => Refusal::Account,
+        (_, None) => Refusal::Access,
+    }
 }

@@ -92,5 +92,14 @@ words! {
         NotYet = "link_not_yet_valid",
         /// The route needs an identity, and the caller is anonymous.
         Nobody = "unauthenticated",
+        // A `deny` asks for what is not known. Nothing else is in the way.
+        /// The address of this anonymous caller.
+        ClientUnknown = "client_not_established",
+        // Of a caller who is not anonymous:
+        UserUnknown = "user_not_established",
+        MailDomainUnknown = "mail_domain_not_established",
+        GroupsUnknown = "groups_not_established",
+        NetworkUnknown = "network_not_established",
+        CertificateUnknown = "certificate_not_established",
     }
 }

@@ -7,10 +7,10 @@ use super::outcome::{Outcome, Spec};
 use super::precheck::RequestHead;
 use super::respond::Responder;
 use super::trace_context::TraceContext;
-use crate::decision::{Caller, Person};
+use crate::decision::{Caller, Person, Proof};
 use crate::identity::AuthError;
 use crate::policy::{Audit, Policy};
-use crate::telemetry::{DecisionLog, Line, LogVersion, Metrics};
+use crate::telemetry::{DecisionLog, FurtherCaller, Line, LogVersion, Metrics};
 
 /// Where requests are recorded.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +83,7 @@ impl AccessLog<'_> {
             policy: self.policy.hash(),
             caller: person.and_then(Person::id),
             identity_provider: person.map(|person| &*person.identity_provider),
+            further_callers: further_callers(entry.caller),
             auth_error: entry.auth_error,
             route: context.route,
             link: context.link,
@@ -117,4 +118,14 @@ impl AccessLog<'_> {
             metrics.count_return(route, webex.word);
         }
     }
+}
+
+/// Nearly always none, for which nothing is allocated.
+fn further_callers<'c>(caller: &'c Caller<'_>) -> Vec<FurtherCaller<'c>> {
+    let further = caller.further().iter().map(Proof::person);
+    let named = further.map(|person| FurtherCaller {
+        caller: person.id(),
+        identity_provider: &person.identity_provider,
+    });
+    named.collect()
 }

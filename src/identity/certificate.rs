@@ -20,14 +20,11 @@ use x509_cert::ext::pkix::name::GeneralName;
 use super::error::HeaderConflict;
 use crate::decision::{Certificate, Groups, Person};
 use crate::net::Peer;
-use crate::policy::{CertificatesFrom, TrustConfig};
+use crate::policy::{CERTIFICATE, CertificatesFrom, TrustConfig};
 use crate::text::MailAddress;
 
 /// The largest certificate in a header, in bytes.
 const MAX_BYTES: usize = 16 << 10;
-/// The word of the decision log for this identity source.
-const PROVIDER: &str = "certificate";
-
 /// RFC 8941 recommends that parsers accept base64 without padding, too.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -90,7 +87,15 @@ pub fn person<'r>(certificate: &Certificate) -> Person<'r> {
         name: None,
         email: email.map(Cow::Owned),
         groups: Groups::default(),
-        identity_provider: Cow::Borrowed(PROVIDER),
+        identity_provider: Cow::Borrowed(CERTIFICATE),
+    }
+}
+
+/// The holder of a certificate that cannot be read.
+pub fn unreadable() -> Person<'static> {
+    Person {
+        identity_provider: Cow::Borrowed(CERTIFICATE),
+        ..Person::default()
     }
 }
 

@@ -11,12 +11,14 @@ pub enum AuthError {
     Nameless,
     /// The client certificate of the handshake cannot be read.
     Certificate,
+    /// The policy does not let the identity source say that.
+    Limits,
 }
 
 impl AuthError {
     pub fn words() -> impl Iterator<Item = &'static str> {
         let of_tokens = TokenError::ALL.iter().map(|error| error.as_str());
-        let others = [Self::Nameless, Self::Certificate].map(Self::as_str);
+        let others = [Self::Nameless, Self::Certificate, Self::Limits].map(Self::as_str);
         of_tokens.chain(others)
     }
 
@@ -26,6 +28,7 @@ impl AuthError {
             Self::Token(error) => error.as_str(),
             Self::Nameless => "missing_user",
             Self::Certificate => "invalid_certificate",
+            Self::Limits => "outside_limits",
         }
     }
 }

@@ -6,14 +6,13 @@ use super::error::HeaderConflict;
 use super::header_matcher::{HeaderKind, IdentityHeaders};
 use super::header_purpose::HeaderPurpose;
 use crate::decision::{Groups, Person};
+use crate::policy::HEADERS;
 use crate::text::MailAddress;
 
 /// The longest user id, display name or e-mail address, in characters.
 const MAX_CHARACTERS: usize = 256;
 /// The longest list of groups, in bytes.
 const MAX_GROUPS: usize = 8 << 10;
-/// The word of the decision log for this identity source.
-const PROVIDER: &str = "headers";
 
 /// The person that the headers name, if any.
 pub fn person<'r>(seen: &IdentityHeaders<'r>) -> Result<Option<Person<'r>>, HeaderConflict> {
@@ -24,15 +23,18 @@ pub fn person<'r>(seen: &IdentityHeaders<'r>) -> Result<Option<Person<'r>>, Head
     if email.is_some_and(|email| MailAddress::parse(email).is_err()) {
         return Err(HeaderConflict::Email);
     }
-    if user.or(name).or(email).or(groups).is_none() {
+    let groups = groups.map_or(Groups::Unknown, Groups::Joined);
+    // Without anything else, an empty list of groups is about nobody.
+    let says_groups = !matches!(groups, Groups::Unknown | Groups::Joined(""));
+    if user.or(name).or(email).is_none() && !says_groups {
         return Ok(None);
     }
     Ok(Some(Person {
         user: user.map(Cow::Borrowed),
         name: name.map(Cow::Borrowed),
         email: email.map(Cow::Borrowed),
-        groups: groups.map_or_else(Groups::default, Groups::Joined),
-        identity_provider: Cow::Borrowed(PROVIDER),
+        groups,
+        identity_provider: Cow::Borrowed(HEADERS),
     }))
 }
 
@@ -44,11 +46,11 @@ fn short_text<'r>(
     let text = text(seen, kind, MAX_CHARACTERS * 4)?;
     match text.is_some_and(|text| is_longer(text, MAX_CHARACTERS)) {
         true => Err(HeaderConflict::NoText),
-        false => Ok(text),
+        false => Ok(text.filter(|text| !text.is_empty())),
     }
 }
 
-/// The text of a header without surrounding blanks; `None` if it is absent or empty.
+/// The text of a header without surrounding blanks; `None` if it is absent.
 fn text<'r>(
     seen: &IdentityHeaders<'r>,
     kind: HeaderPurpose,
@@ -66,7 +68,7 @@ fn text<'r>(
     if has_controls(text) {
         return Err(HeaderConflict::NoText);
     }
-    Ok((!text.is_empty()).then_some(text))
+    Ok(Some(text))
 }
 
 fn has_controls(text: &str) -> bool {

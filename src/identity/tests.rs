@@ -158,7 +158,7 @@ fn a_trusted_proxy_names_the_person() {
                 "Remote-Email: ann@acme.example",
                 "Remote-Groups:",
             ],
-            "10.1.0.1 headers: ann Ånn Lee ann@acme.example",
+            "10.1.0.1 headers: ann Ånn Lee ann@acme.example Joined(\"\")",
         ),
         (
             "{ email: X-Team-Mail }",

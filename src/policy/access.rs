@@ -1,14 +1,18 @@
 //! Who may use a route: `allow` and `deny`, alternatives of conditions.
 
+mod case;
 mod condition;
 mod rule_analysis;
 mod subject;
+mod truth;
 mod window;
 
 use super::validity::Validity;
 
-pub use condition::{Alternative, Condition};
-pub use subject::{Moment, Subject};
+pub use case::{Case, RuleKind};
+pub use condition::{Alternative, Condition, Fact};
+pub use subject::{Moment, ProvenPerson, Subject};
+pub use truth::Truth;
 pub use window::{Days, Hours, Window};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,15 +26,30 @@ pub struct Access {
 pub enum Verdict<'p> {
     Allowed(&'p Alternative),
     Denied(&'p Alternative),
-    Unknown(DenyReason),
+    /// Nothing else is in the way.
+    Unestablished(Unestablished<'p>),
+    NotAllowed(DenyReason),
 }
 
-/// Why no alternative holds.
+/// A `deny` that may hold: what it asks for could not be established.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unestablished<'p> {
+    pub denied: &'p Alternative,
+    pub fact: Fact,
+}
+
+/// What `deny` says of a caller. A clear no of every alternative for every person is no denial.
+enum Denial<'p> {
+    Holds(&'p Alternative),
+    Unknown(Unestablished<'p>),
+}
+
+/// Why nobody is let in, where no `deny` is known to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DenyReason {
     /// None could hold, logged in or not.
     Nothing,
-    /// One might hold after a login.
+    /// One might hold after a login, or a `deny` would be known not to.
     Person,
     /// One would hold but for the dates of the link.
     Dates(Validity),
@@ -49,35 +68,85 @@ impl Access {
 
     /// Default deny.
     pub fn judge(&self, subject: &impl Subject, moment: Moment) -> Verdict<'_> {
+        let case = Case::of_allow(subject, moment);
         // `deny` wins over `allow`.
-        if let Some(denied) = self.deny.iter().find(|a| a.holds(subject, moment)) {
-            return Verdict::Denied(denied);
+        match self.denial(subject, moment) {
+            Some(Denial::Holds(denied)) => return Verdict::Denied(denied),
+            Some(Denial::Unknown(unknown)) => return self.judge_unestablished(unknown, case),
+            None => {}
         }
         let mut allow = self.allow.iter();
-        match allow.find(|a| a.is_open(moment) && a.holds(subject, moment)) {
+        match allow.find(|a| a.is_open(moment) && a.holds(case)) {
             Some(allowed) => Verdict::Allowed(allowed),
-            None => Verdict::Unknown(self.reason_to_deny(subject, moment)),
+            None => Verdict::NotAllowed(self.reason_to_deny(case)),
+        }
+    }
+
+    fn denial(&self, subject: &impl Subject, moment: Moment) -> Option<Denial<'_>> {
+        let mut unknown: Option<Unestablished<'_>> = None;
+        for denied in &self.deny {
+            for case in Case::of_deny(subject, moment) {
+                let found = match denied.truth(case) {
+                    Truth::No => continue,
+                    Truth::Yes => return Some(Denial::Holds(denied)),
+                    Truth::Unknown => Unestablished::of(denied, case),
+                };
+                // The one that no login would establish goes first.
+                let is_better = |first: Unestablished<'_>| {
+                    first.fact.is_about_person() && !found.fact.is_about_person()
+                };
+                if unknown.is_none_or(is_better) {
+                    unknown = Some(found);
+                }
+            }
+        }
+        unknown.map(Denial::Unknown)
+    }
+
+    /// Nobody is let in. Callers learn from the answer whether to log in, but nothing about dates
+    /// and hours: they may be among those who are denied.
+    fn judge_unestablished<'p, S: Subject>(
+        &self,
+        unknown: Unestablished<'p>,
+        case: Case<'_, S>,
+    ) -> Verdict<'p> {
+        let is_anonymous = case.person.is_none();
+        let may_hold_later = |a: &Alternative| {
+            let mut failing = a.failing(case);
+            failing.all(|c| {
+                c.is_about_dates() || c.is_about_hours() || (is_anonymous && c.is_about_person())
+            })
+        };
+        let may_hold_after_login = |a: &Alternative| {
+            let mut failing = a.failing(case);
+            failing.all(|c| c.is_about_dates() || c.is_about_person())
+        };
+        let is_login_missing = is_anonymous && unknown.fact.is_about_person();
+        if is_login_missing && self.allow.iter().any(may_hold_after_login) {
+            return Verdict::NotAllowed(DenyReason::Person);
+        }
+        match self.allow.iter().any(may_hold_later) {
+            true => Verdict::Unestablished(unknown),
+            false => Verdict::NotAllowed(DenyReason::Nothing),
         }
     }
 
     /// A missing login comes before the dates: a caller who may not use a link learns nothing about
     /// it.
-    fn reason_to_deny(&self, subject: &impl Subject, moment: Moment) -> DenyReason {
-        let fails = |c: &&Condition| !c.holds(subject, moment);
+    fn reason_to_deny<S: Subject>(&self, case: Case<'_, S>) -> DenyReason {
         let may_be_known = |alternative: &Alternative| {
-            let mut failing = alternative.conditions().iter().filter(fails);
-            failing.clone().any(Condition::is_about_person)
+            let mut failing = alternative.failing(case);
+            alternative.failing(case).any(Condition::is_about_person)
                 && failing.all(|c| c.is_about_person() || c.is_about_dates())
         };
         let fails_only = |alternative: &Alternative, by: fn(&Condition) -> bool| {
-            let mut failing = alternative.conditions().iter().filter(fails);
-            failing.all(by)
+            alternative.failing(case).all(by)
         };
-        if !subject.is_known() && self.allow.iter().any(may_be_known) {
+        if case.person.is_none() && self.allow.iter().any(may_be_known) {
             return DenyReason::Person;
         }
         let mut alternatives = self.allow.iter();
-        match moment.dates {
+        match case.moment.dates {
             Some(dates @ (Validity::NotYet | Validity::Expired))
                 if alternatives.any(|a| fails_only(a, Condition::is_about_dates)) =>
             {
@@ -100,5 +169,18 @@ impl Access {
 
     pub fn denied(&self) -> &[Alternative] {
         &self.deny
+    }
+}
+
+impl<'p> Unestablished<'p> {
+    /// Of several unknown facts, one about the person, which a login may establish.
+    fn of<S: Subject>(denied: &'p Alternative, case: Case<'_, S>) -> Self {
+        let facts = || denied.unknown(case).filter_map(Condition::fact);
+        let fact = facts().find(|fact| fact.is_about_person());
+        let fact = fact.or_else(|| facts().next());
+        Self {
+            denied,
+            fact: fact.expect("only a fact about the caller is unknown"),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The identity sources of a policy: proxies with headers, issuers of signed tokens, client
 //! certificates. Without any, all callers are anonymous.
 
+mod limits;
 mod trusted_header;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use crate::net::{ClientAddress, Origin, Peer};
 use crate::webex::{BackUrl, HttpsUrl};
 use crate::word_list::words;
 
+pub use limits::{CERTIFICATE, HEADERS, SourceLimits};
 pub(crate) use trusted_header::SECRET_PLACE;
 pub use trusted_header::TrustedHeader;
 
@@ -31,6 +33,8 @@ pub struct TrustConfig {
     pub tokens: Vec<Arc<JwtIssuer>>,
     /// Where the certificate of the client comes from.
     pub certificates: Option<CertificatesFrom>,
+    /// What each source may say, for those that are limited.
+    pub limits: Vec<Arc<SourceLimits>>,
     /// The login page for anonymous callers of routes that need an identity.
     pub login: Option<LoginUrl>,
 }
@@ -59,6 +63,20 @@ impl TrustConfig {
 }
 
 impl TrustConfig {
+    /// The names of all identity sources, from the strongest.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        let tokens = self.tokens.iter().map(|issuer| &*issuer.name);
+        let headers = self.headers.as_ref().map(|_| HEADERS);
+        let certificate = self.certificates.as_ref().map(|_| CERTIFICATE);
+        tokens.chain(headers).chain(certificate)
+    }
+
+    /// The limits of an identity source; `None` if it may say anything.
+    pub fn limits_of(&self, source: &str) -> Option<&Arc<SourceLimits>> {
+        let mut limits = self.limits.iter();
+        limits.find(|limits| *limits.source == *source)
+    }
+
     /// The headers that only trusted proxies may set, without the one with the client's address.
     pub fn trusted_headers(&self) -> impl Iterator<Item = &TrustedHeader> {
         let certificate = match &self.certificates {

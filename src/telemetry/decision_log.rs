@@ -23,7 +23,7 @@ use tokio::time::sleep;
 use super::metrics::Metrics;
 use crate::text::{escape_hidden, is_plain};
 pub use destination::{Destination, NoDestination, OpenError};
-pub use line::{LOG_VERSION, Line, LogVersion};
+pub use line::{FurtherCaller, LOG_VERSION, Line, LogVersion};
 use sink::Sink;
 use stream::Stream;
 use writer::{Message, Writer, WriterFlags};

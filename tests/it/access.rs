@@ -80,6 +80,12 @@ fn answer(policy: &Policy, path: &str, caller: &Caller<'_>, now: &str) -> &'stat
         Outcome::Stop(Stop::Refused(Refusal::Hours)) => "closed",
         Outcome::Stop(Stop::Refused(Refusal::Nobody)) => "who?",
         Outcome::Stop(Stop::Refused(Refusal::NotYet)) => "not yet",
+        Outcome::Stop(Stop::Refused(Refusal::ClientUnknown)) => "client unknown",
+        Outcome::Stop(Stop::Refused(Refusal::UserUnknown)) => "user unknown",
+        Outcome::Stop(Stop::Refused(Refusal::MailDomainUnknown)) => "mail domain unknown",
+        Outcome::Stop(Stop::Refused(Refusal::GroupsUnknown)) => "groups unknown",
+        Outcome::Stop(Stop::Refused(Refusal::NetworkUnknown)) => "network unknown",
+        Outcome::Stop(Stop::Refused(Refusal::CertificateUnknown)) => "certificate unknown",
         Outcome::Stop(Stop::Expired) => "expired",
         Outcome::Stop(_) => "other",
     }
@@ -233,15 +239,18 @@ fn all_conditions_of_one_alternative_have_to_hold() {
 }
 
 #[test]
-fn deny_wins_and_does_not_hold_for_who_is_not_known() {
+fn deny_wins_and_has_to_be_a_clear_no() {
     assert_answers(
         "allow: [{ network: office }, { group: staff }]\ndeny: [{ user: eve }, { network: lab }]",
         &[
             (ann(), "go"),
             (known("eve", "", "staff"), "refused"),
             (at("10.9.1.1"), "refused"),
-            (at("10.8.1.1"), "go"),
+            // Whoever leaves the proof away is not known not to be Eve.
+            (at("10.8.1.1"), "who?"),
             (stranger(), "who?"),
+            // Of this person nothing but the mail address is known.
+            (known("", "x@acme.example", "staff"), "user unknown"),
         ],
     );
     assert_answers(
@@ -249,9 +258,148 @@ fn deny_wins_and_does_not_hold_for_who_is_not_known() {
         &[
             (known("x", "x@EVIL.example", ""), "refused"),
             (known("x", "x@acme.example", ""), "go"),
-            (stranger(), "go"),
+            (known("x", "", ""), "mail domain unknown"),
+            (known("x", "x@evil.example.", ""), "mail domain unknown"),
+            (known("x", "x@y@acme.example", ""), "mail domain unknown"),
+            (stranger(), "who?"),
         ],
     );
+}
+
+/// Somebody of whom a source says nothing but their id.
+fn bare(user: &'static str) -> Caller<'static> {
+    stranger().with_identity(Person {
+        user: Some(user.into()),
+        ..Person::default()
+    })
+}
+
+fn nowhere() -> Caller<'static> {
+    Caller::unknown(None)
+}
+
+#[test]
+fn what_is_not_known_is_no_clear_no() {
+    let listed = |groups: &[&str]| {
+        stranger().with_identity(Person {
+            user: Some("x".into()),
+            groups: Groups::List(groups.iter().map(|group| (*group).into()).collect()),
+            ..Person::default()
+        })
+    };
+    assert_answers(
+        "allow: anyone\ndeny: { group: banned }",
+        &[
+            (listed(&["staff", "banned"]), "refused"),
+            (listed(&["staff"]), "go"),
+            (listed(&[]), "go"),
+            (known("x", "", "staff, banned"), "refused"),
+            (known("x", "", "staff"), "go"),
+            (known("x", "", ""), "go"),
+            (known("x", "", "ban\u{200b}ned"), "groups unknown"),
+            (known("x", "", "staff,banned\u{a0},x"), "groups unknown"),
+            (known("x", "", "banned, ban\u{200b}ned"), "refused"),
+            (bare("x"), "groups unknown"),
+            (stranger(), "who?"),
+        ],
+    );
+    assert_answers(
+        "allow: anyone\ndeny: { user: mallory }",
+        &[
+            (bare("mallory"), "refused"),
+            (bare("Mallory"), "go"),
+            (bare("mal\u{200b}lory"), "user unknown"),
+            (bare("mallory\u{2060}"), "user unknown"),
+            (known("", "x@acme.example", ""), "user unknown"),
+        ],
+    );
+    assert_answers(
+        "allow: anyone\ndeny: { network: lab }",
+        &[
+            (at("10.9.1.1"), "refused"),
+            (at("::ffff:10.9.1.1"), "refused"),
+            (at("10.8.1.1"), "go"),
+            (ann(), "go"),
+            (nowhere(), "client unknown"),
+            (at("0.0.0.0"), "client unknown"),
+            (
+                nowhere().with_identity(person_of(&ann())),
+                "network unknown",
+            ),
+        ],
+    );
+    let held = |subject: &str| {
+        ann().with_certificate(Certificate {
+            subject: subject.into(),
+            emails: Vec::new(),
+        })
+    };
+    assert_answers(
+        "allow: anyone\ndeny: { certificate: [CN=Lost, lost@acme.example] }",
+        &[
+            (held("CN=Lost"), "refused"),
+            (held("CN=Ann"), "go"),
+            (ann(), "certificate unknown"),
+            (stranger(), "who?"),
+        ],
+    );
+}
+
+fn person_of(caller: &Caller<'static>) -> Person<'static> {
+    caller.person().cloned().expect("a person")
+}
+
+/// One clear no is enough, whatever is unknown of the other conditions.
+#[test]
+fn an_alternative_of_deny_is_passed_by_one_clear_no() {
+    let rules = "allow: anyone\ndeny: { network: lab, group: guests, user: [x, y] }";
+    assert_answers(
+        rules,
+        &[
+            (bare("z"), "go"),
+            (at("10.8.1.1"), "go"),
+            (stranger(), "go"),
+            (at("10.9.1.1"), "who?"),
+            (nowhere(), "who?"),
+            (nowhere().with_identity(person_of(&bare("z"))), "go"),
+            (at("10.9.1.1").with_identity(person_of(&bare("z"))), "go"),
+            (
+                at("10.9.1.1").with_identity(person_of(&bare("x"))),
+                "groups unknown",
+            ),
+            (
+                at("10.9.1.1").with_identity(person_of(&known("x", "", "guests"))),
+                "refused",
+            ),
+            (
+                nowhere().with_identity(person_of(&known("x", "", "guests"))),
+                "network unknown",
+            ),
+        ],
+    );
+}
+
+/// Whoever may be among those who are denied learns neither dates nor hours, and a login is
+/// offered only where it may help.
+#[test]
+fn an_unknown_deny_tells_nothing_but_that_a_login_is_missing() {
+    let anonymous = stranger();
+    let rules = "allow: anyone\ndeny: { user: eve }";
+    assert_snapshot!(answers(rules, &anonymous), @"who?, who?, who?, who?, who?");
+    assert_snapshot!(answers(rules, &ann()), @"go, go, not yet, expired, go");
+    let rules = "allow: { network: office }\ndeny: { user: eve }";
+    assert_snapshot!(answers(rules, &anonymous), @"refused, refused, refused, refused, refused");
+    let rules = "allow: { group: staff }\ndeny: { network: lab }";
+    assert_snapshot!(answers(rules, &nowhere()), @"client unknown, client unknown, client unknown, client unknown, client unknown");
+    let rules = "allow: anyone\ndeny: { group: banned }";
+    assert_snapshot!(answers(rules, &bare("x")), @"groups unknown, groups unknown, groups unknown, groups unknown, groups unknown");
+    // At noon it is closed.
+    let rules = "allow: { hours: \"13:00-14:00\" }\ndeny: { user: eve }";
+    assert_snapshot!(answers(rules, &anonymous), @"refused, refused, refused, refused, refused");
+    assert_snapshot!(answers(rules, &ann()), @"closed, closed, closed, closed, closed");
+    // No `allow` would hold anyway.
+    let rules = "allow: { user: bob }\ndeny: { group: banned }";
+    assert_snapshot!(answers(rules, &bare("x")), @"refused, refused, refused, refused, refused");
 }
 
 #[test]
@@ -347,6 +495,8 @@ fn rules_read_like_sentences() {
 - { user: [ann, bob], mail_domain: acme.example, certificate: \"CN=Ann\", link: within_dates }
 - { hours: \"22:00-06:00\", time_zone: UTC }
 - { link: after_dates }
+- { from: headers }
+- { group: staff, from: [headers, certificate], days: mon }
 - anyone
 deny: { days: [sun, sat] }";
     let policy = policy(rules);
@@ -362,6 +512,8 @@ deny: { days: [sun, sat] }";
     user ann or bob and mail domain acme.example and certificate CN=Ann, within the link's dates
     22:00-06:00 UTC
     after the link's dates
+    proven by headers
+    group staff, proven by headers or certificate, mon Europe/Berlin
     anyone
     sat sun Europe/Berlin
     ");
@@ -376,6 +528,6 @@ fn a_verdict_says_what_is_missing() {
     let decision = decide(&policy, &ask, &nobody, now);
     assert_eq!(
         decision.trace.verdict,
-        Some(Verdict::Unknown(DenyReason::Person))
+        Some(Verdict::NotAllowed(DenyReason::Person))
     );
 }

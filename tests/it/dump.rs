@@ -55,6 +55,9 @@ callers:
       issuer: auth.acme.example
       audience: go
       keys: { file: keys.json }
+  limits:
+    api: { users: bot, mail_domains: [münchen.example], groups: ["CN=Bots,DC=acme"] }
+    certificate: { mail_domains: [acme.example] }
   login_url: https://auth.acme.example/oauth2/start?rd={back}
 routes:
   join:
@@ -336,6 +339,13 @@ fn everything_that_a_policy_can_say_is_shown() {
         address: "x-forwarded-for"
         certificates: {"header":"Client-Cert"}
         headers: {"groups":"X-Team-Groups","user":"X-Team-User"}
+        limits: [
+          {
+            groups: ["CN=Bots,DC=acme"]
+            mail_domains: ["xn--mnchen-3ya.example"]
+            source: "api"
+            users: ["bot"] }
+          {"mail_domains":["acme.example"],"source":"certificate"} ]
         login_url: "https://auth.acme.example/oauth2/start?rd={back}"
         tokens: [
           {
@@ -521,7 +531,7 @@ fn every_identity_source_has_its_word() {
     let (_, rest) = rest.split_once("routes:\n").expect("routes");
     let routes = rest
         .replace("network: office, ", "")
-        .replace("network: lab", "group: lab");
+        .replace("network: lab", "days: sun");
     for (callers, key, expected) in [
         ("certificates: tls", "certificates", json!("tls")),
         (

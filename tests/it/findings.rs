@@ -5,3 +5,4 @@ mod brand;
 mod callers;
 mod policy;
 mod routes;
+mod sources;

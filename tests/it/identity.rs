@@ -5,6 +5,7 @@ mod certificates;
 mod explain;
 mod login;
 mod probe;
+mod proofs;
 mod proxies;
 mod questions;
 mod strangers;

@@ -11,6 +11,7 @@ mod catalogue;
 mod cli;
 mod corpus;
 mod decision_log;
+mod deny;
 mod directory;
 mod docs;
 mod drain;

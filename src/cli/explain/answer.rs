@@ -8,11 +8,11 @@ use hyper::http::request::Parts;
 use serde::Serialize;
 
 use super::notation::{second, without_tickets};
-use crate::decision::{BadRequest, Person, Refusal, Stop, TicketError, Trace};
+use crate::decision::{BadRequest, Person, Proof, Refusal, Stop, TicketError, Trace};
 use crate::gateway::{Decided, DryAnswer, Language, LimitClass, LimitKey, Outcome};
 use crate::identity::AuthError;
 use crate::net::HeadError;
-use crate::policy::{Link, Policy, Verdict};
+use crate::policy::{Alternative, Link, Moment, Policy, Verdict};
 use crate::text::nearest;
 
 /// The answer to a request.
@@ -239,8 +239,23 @@ fn refusal_reason(refusal: Refusal, policy: &Policy, decided: &Decided<'_, '_, '
     };
     match refusal {
         Refusal::Hours => "an `allow` would hold at another hour".to_owned(),
-        Refusal::Access | Refusal::Account => match trace.verdict {
-            Some(Verdict::Denied(by)) => format!("`deny` holds for {caller}: {}", by.in_words()),
+        Refusal::Access
+        | Refusal::Account
+        | Refusal::ClientUnknown
+        | Refusal::UserUnknown
+        | Refusal::MailDomainUnknown
+        | Refusal::GroupsUnknown
+        | Refusal::NetworkUnknown
+        | Refusal::CertificateUnknown => match trace.verdict {
+            Some(Verdict::Denied(by)) => {
+                let whom = denied_person(by, decided).unwrap_or(caller);
+                format!("`deny` holds for {whom}: {}", by.in_words())
+            }
+            Some(Verdict::Unestablished(unknown)) => {
+                let whom = denied_person(unknown.denied, decided).unwrap_or(caller);
+                let (fact, rule) = (unknown.fact.as_str(), unknown.denied.in_words());
+                format!("`deny` may hold for {whom}, whose `{fact}` is not established: {rule}")
+            }
             _ => format!("no `allow` holds for {caller}"),
         },
         Refusal::NotYet => {
@@ -252,6 +267,18 @@ fn refusal_reason(refusal: Refusal, policy: &Policy, decided: &Decided<'_, '_, '
     }
 }
 
+/// The person of another proof than the caller's own, if `deny` is about that one.
+fn denied_person(by: &Alternative, decided: &Decided<'_, '_, '_>) -> Option<String> {
+    let (caller, now) = (decided.caller, decided.now);
+    let dates = decided.trace.link.map(|link| link.validity(now));
+    let case = by.worst_case(caller, Moment { now, dates })?;
+    let person = case.person?.person();
+    let mut further = caller.further().iter().map(Proof::person);
+    let is_further = further.any(|one| std::ptr::eq(one, person));
+    let id = person.id().unwrap_or("somebody");
+    is_further.then(|| format!("{id}, by {}", person.identity_provider))
+}
+
 fn nobody_reason(policy: &Policy, trace: &Trace<'_, '_>) -> String {
     let login = policy.trust().login.as_ref();
     let login = login.map_or_else(String::new, |login| {
@@ -261,7 +288,7 @@ fn nobody_reason(policy: &Policy, trace: &Trace<'_, '_>) -> String {
         )
     });
     let why = match trace.verdict {
-        Some(Verdict::Unknown(_)) => "`allow` may hold for somebody who is known",
+        Some(Verdict::NotAllowed(_)) => "`allow` and `deny` ask for somebody who is known",
         _ => "`fill` needs what is known of the caller",
     };
     format!("{why}, and nobody is; try --as and --group{login}")

@@ -58,6 +58,10 @@ pub struct ExplainArgs {
     /// Group of that person; may be given several times
     #[arg(long = "group", value_name = "GROUP")]
     pub groups: Vec<String>,
+    /// Identity source that names this person: `headers`, `certificate`, or the name of a token issuer
+    /// [default: the strongest of the policy]
+    #[arg(long, value_name = "SOURCE")]
+    pub by: Option<String>,
     /// Client certificate of the connection: its subject like CN=Ann,O=Acme, or a mail address in it
     #[arg(long, value_name = "SUBJECT-OR-MAIL", value_parser = certificate)]
     pub certificate: Option<Certificate>,

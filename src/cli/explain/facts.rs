@@ -13,8 +13,8 @@ use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
 use crate::gateway::Decided;
 use crate::policy::{
-    Alternative, Condition, LinkView, Moment, NamedBack, ParameterView, Place, Policy, ReturnMode,
-    Route, RouteView, TrustConfig, Verdict,
+    Alternative, Case, Condition, LinkView, Moment, NamedBack, ParameterView, Place, Policy,
+    ReturnMode, Route, RouteView, TrustConfig, Truth, Verdict,
 };
 use crate::webex::BackAddress;
 
@@ -230,34 +230,44 @@ fn access_facts(trace: &Trace<'_, '_>, caller: &Caller<'_>, now: Timestamp) -> O
     let (verdict, by) = match trace.verdict? {
         Verdict::Allowed(by) => ("allowed", Some(by)),
         Verdict::Denied(by) => ("denied", Some(by)),
-        Verdict::Unknown(_) => ("not allowed", None),
+        Verdict::Unestablished(unknown) => ("not established", Some(unknown.denied)),
+        Verdict::NotAllowed(_) => ("not allowed", None),
     };
     let dates = trace.link.map(|link| link.validity(now));
     let moment = Moment { now, dates };
-    let in_words = |alternatives: &[Alternative]| {
-        let alternatives = alternatives.iter();
-        let words = alternatives.map(|one| judged(one, caller, moment));
-        words.collect()
-    };
+    let allowed = access.allowed().iter();
+    let denied = access.denied().iter();
     Some(AccessFacts {
         verdict,
         by: by.map(Alternative::in_words),
-        allow: in_words(access.allowed()),
-        deny: in_words(access.denied()),
+        allow: allowed
+            .map(|one| judged(one, Some(Case::of_allow(caller, moment))))
+            .collect(),
+        deny: denied
+            .map(|one| judged(one, one.worst_case(caller, moment)))
+            .collect(),
     })
 }
 
-/// An alternative in words, with what of it does not hold.
-fn judged(alternative: &Alternative, caller: &Caller<'_>, moment: Moment) -> String {
-    let failing = alternative.failing(caller, moment);
-    let failing: Vec<String> = failing.map(Condition::in_words).collect();
-    match failing.is_empty() {
+/// An alternative in words, with what of it does not hold or is not known.
+fn judged(alternative: &Alternative, case: Option<Case<'_, Caller<'_>>>) -> String {
+    let Some(case) = case else {
+        return alternative.in_words();
+    };
+    let that_are = |truth: Truth| {
+        let conditions = alternative.conditions().iter();
+        let found: Vec<String> = conditions
+            .filter(|condition| condition.truth(case) == truth)
+            .map(Condition::in_words)
+            .collect();
+        (!found.is_empty()).then(|| found.join(", "))
+    };
+    let not_so = that_are(Truth::No).map(|words| format!("not so: {words}"));
+    let unknown = that_are(Truth::Unknown).map(|words| format!("not known: {words}"));
+    let remarks: Vec<String> = not_so.into_iter().chain(unknown).collect();
+    match remarks.is_empty() {
         true => alternative.in_words(),
-        false => format!(
-            "{} (not so: {})",
-            alternative.in_words(),
-            failing.join(", ")
-        ),
+        false => format!("{} ({})", alternative.in_words(), remarks.join("; ")),
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::decision::Person;
+use crate::decision::{Groups, Person};
 use crate::gateway::{Method, OutcomeWord};
 use crate::telemetry::LOG_VERSION;
 use crate::text::MailAddress;
@@ -37,6 +37,8 @@ pub struct LogLine {
     pub policy: String,
     pub caller: Option<String>,
     pub identity_provider: Option<String>,
+    #[serde(default)]
+    pub further_callers: Vec<FurtherCaller>,
     pub auth_error: Option<String>,
     pub route: Option<String>,
     pub link: Option<String>,
@@ -47,6 +49,13 @@ pub struct LogLine {
     pub status: u16,
     pub reason: Option<String>,
     pub back: Option<String>,
+}
+
+/// A person of another proof of the request.
+#[derive(Debug, Deserialize)]
+pub struct FurtherCaller {
+    caller: Option<String>,
+    identity_provider: String,
 }
 
 words! {
@@ -168,15 +177,29 @@ impl LogLine {
 
     /// Who asked, as far as the log says.
     pub fn person(&self) -> Option<Person<'static>> {
-        let id = self.caller.as_ref()?;
-        let email = MailAddress::parse(id).is_ok().then(|| id.clone().into());
         let provider = self.identity_provider.clone().unwrap_or_default();
-        Some(Person {
-            user: Some(id.clone().into()),
-            email,
-            identity_provider: provider.into(),
-            ..Person::default()
-        })
+        self.caller.as_ref().map(|id| person(id, &provider))
+    }
+
+    /// Whom the other proofs named.
+    pub fn further(&self) -> Vec<Person<'static>> {
+        let named = self.further_callers.iter().filter_map(|further| {
+            let id = further.caller.as_ref()?;
+            Some(person(id, &further.identity_provider))
+        });
+        named.collect()
+    }
+}
+
+/// The person with this id. The log does not tell groups: there are taken to be none.
+fn person(id: &str, provider: &str) -> Person<'static> {
+    let email = MailAddress::parse(id).is_ok();
+    Person {
+        user: Some(id.to_owned().into()),
+        email: email.then(|| id.to_owned().into()),
+        groups: Groups::List(Vec::new()),
+        identity_provider: provider.to_owned().into(),
+        ..Person::default()
     }
 }
 

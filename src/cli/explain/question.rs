@@ -27,6 +27,8 @@ pub struct Question {
     pub from: Option<IpAddr>,
     pub at: Timestamp,
     pub person: Option<Person<'static>>,
+    /// Whom weaker proofs name, according to the log.
+    further: Vec<Person<'static>>,
     pub groups: Vec<String>,
     pub certificate: Option<Certificate>,
     pub referrer: Option<String>,
@@ -44,6 +46,8 @@ pub enum QuestionError {
     Url(#[from] Missing),
     #[error("a link is missing")]
     NoLink,
+    #[error("the policy has no identity source `{0}`")]
+    NoSource(String),
 }
 
 impl Question {
@@ -71,7 +75,8 @@ impl Question {
             headers: args.headers.clone(),
             from: args.from.or(from),
             at,
-            person: person(args, line),
+            person: person(args, line, policy)?,
+            further: further(args, line),
             groups: args.groups.clone(),
             certificate: args.certificate.clone(),
             referrer: args.referrer.clone(),
@@ -88,6 +93,7 @@ impl Question {
         let is_said = self.is_logged || self.person.is_some() || self.certificate.is_some();
         is_said.then(|| Asker {
             person: self.person.clone(),
+            further: self.further.clone(),
             certificate: self.certificate.clone(),
         })
     }
@@ -122,19 +128,51 @@ fn method(line: Option<&LogLine>) -> Method {
     }
 }
 
-fn person(args: &ExplainArgs, line: Option<&LogLine>) -> Option<Person<'static>> {
+fn person(
+    args: &ExplainArgs,
+    line: Option<&LogLine>,
+    policy: &Policy,
+) -> Result<Option<Person<'static>>, QuestionError> {
+    let source = source(args, policy)?;
     let is_given = args.person.is_some() || args.user.is_some();
-    let person = match is_given {
-        true => Person {
-            identity_provider: "explain".into(),
+    let person = match line.and_then(LogLine::person) {
+        _ if is_given => Person {
+            identity_provider: strongest_source(policy),
             ..args.person.clone().unwrap_or_default()
         },
-        false => line?.person()?,
+        Some(person) => person,
+        None => return Ok(None),
     };
     let groups = args.groups.iter().map(|group| group.as_str().into());
-    Some(Person {
+    Ok(Some(Person {
         user: args.user.clone().map(Cow::Owned).or(person.user),
         groups: Groups::List(groups.collect()),
+        identity_provider: source.unwrap_or(person.identity_provider),
         ..person
-    })
+    }))
+}
+
+/// Flags about the person win over what the line says of anybody.
+fn further(args: &ExplainArgs, line: Option<&LogLine>) -> Vec<Person<'static>> {
+    match line {
+        Some(line) if args.person.is_none() && args.user.is_none() => line.further(),
+        _ => Vec::new(),
+    }
+}
+
+/// The identity source that the command line names.
+fn source(args: &ExplainArgs, policy: &Policy) -> Result<Option<Cow<'static, str>>, QuestionError> {
+    let Some(named) = args.by.clone() else {
+        return Ok(None);
+    };
+    match policy.trust().sources().any(|known| known == named) {
+        true => Ok(Some(named.into())),
+        false => Err(QuestionError::NoSource(named)),
+    }
+}
+
+/// Rules can ask for the source. Without any there is nobody to log in.
+fn strongest_source(policy: &Policy) -> Cow<'static, str> {
+    let strongest = policy.trust().sources().next();
+    strongest.map_or("explain".into(), |name| name.to_owned().into())
 }

@@ -39,7 +39,7 @@ impl Environment for Recorder<'_> {
 
     fn identified<'r>(&self, proven: Identified<'r>) -> Identified<'r> {
         match &self.asker {
-            Some(asker) => asker.at(proven.caller.address()),
+            Some(asker) => asker.at(proven.caller.address(), self.policy.trust()),
             None => proven,
         }
     }

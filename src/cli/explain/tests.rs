@@ -343,3 +343,110 @@ routes:
         "{text}"
     );
 }
+
+const DENYING: &str = "\
+version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+callers:
+  networks: { lab: [10.9.0.0/16] }
+  trusted_proxies: [192.0.2.1]
+  headers: x-forwarded
+  certificates: tls
+  limits: { certificate: { users: 'CN=Ann' } }
+routes:
+  join:
+    path: /go/join/{meeting_key}
+    command: meeting.join
+    allow: { from: headers }
+    deny: [{ group: banned, from: headers }, { mail_domain: evil.example, network: lab }]
+  open:
+    path: /go/open/{meeting_key}
+    command: meeting.join
+    allow: anyone
+    deny: [{ user: eve }]
+";
+
+/// What becomes of a link, why, and what is known of its rules.
+fn access_of(words: &[&str]) -> String {
+    let shown = unstyled(&text::render(&facts_under(DENYING, words)));
+    let (head, rest) = shown.split_once("\n\n").expect("a head");
+    let rules = rest.lines().skip_while(|line| !line.contains(" access "));
+    let is_rule = |line: &&str| {
+        ["access", "allow", "deny", "auth"]
+            .iter()
+            .any(|word| line.trim_start().starts_with(word))
+    };
+    let rules: Vec<&str> = rules.filter(is_rule).map(str::trim).collect();
+    format!(
+        "{}\n{}",
+        head.lines().last().unwrap_or_default().trim(),
+        rules.join("\n")
+    )
+}
+
+#[test]
+fn what_is_not_established_is_told_from_what_is_denied() {
+    let lab = ["--from", "10.9.0.1"];
+    insta::assert_snapshot!(access_of(&[&["/go/join/1234567", "--as", "ann"], &lab[..]].concat()), @"
+    `deny` may hold for ann at 10.9.0.1, whose `mail_domain` is not established: mail domain evil.example and network lab
+    access      not established by: mail domain evil.example and network lab
+    allow proven by headers
+    deny group banned, proven by headers (not so: group banned), or mail domain evil.example and network lab (not known: mail domain evil.example)
+    ");
+    insta::assert_snapshot!(access_of(&["/go/join/1234567", "--as", "ann"]), @"
+    302  The person is sent to Webex.
+    access      allowed by: proven by headers
+    allow proven by headers
+    deny group banned, proven by headers (not so: group banned), or mail domain evil.example and network lab (not so: network lab; not known: mail domain evil.example)
+    ");
+    insta::assert_snapshot!(access_of(&["/go/join/1234567", "--as", "ann", "--group", "banned"]), @"
+    `deny` holds for ann at 127.0.0.1: group banned, proven by headers
+    access      denied by: group banned, proven by headers
+    allow proven by headers
+    deny group banned, proven by headers, or mail domain evil.example and network lab (not so: network lab; not known: mail domain evil.example)
+    ");
+    insta::assert_snapshot!(access_of(&["/go/open/1234567"]), @"
+    `allow` and `deny` ask for somebody who is known, and nobody is; try --as and --group
+    access      not allowed
+    allow anyone
+    deny user eve (not known: user eve)
+    ");
+    insta::assert_snapshot!(access_of(&["/go/open/1234567", "--as", "ann", "--certificate", "CN=Ann"]), @"
+    302  The person is sent to Webex.
+    access      allowed by: anyone
+    allow anyone
+    deny user eve (not so: user eve)
+    ");
+}
+
+#[test]
+fn a_person_is_named_by_the_strongest_source_or_the_one_that_is_given() {
+    let by = |by: &str| access_of(&["/go/join/1234567", "--as", "CN=Ann", "--by", by]);
+    insta::assert_snapshot!(by("headers"), @"
+    302  The person is sent to Webex.
+    access      allowed by: proven by headers
+    allow proven by headers
+    deny group banned, proven by headers (not so: group banned), or mail domain evil.example and network lab (not so: network lab; not known: mail domain evil.example)
+    ");
+    insta::assert_snapshot!(by("certificate"), @"
+    no `allow` holds for CN=Ann at 127.0.0.1
+    access      not allowed
+    allow proven by headers (not so: proven by headers)
+    deny group banned, proven by headers (not so: group banned, proven by headers), or mail domain evil.example and network lab (not so: network lab; not known: mail domain evil.example)
+    ");
+    insta::assert_snapshot!(access_of(&["/go/open/1234567", "--as", "boss", "--by", "certificate"]), @"
+    `allow` and `deny` ask for somebody who is known, and nobody is; try --as and --group
+    access      not allowed
+    allow anyone
+    deny user eve (not known: user eve)
+    auth error  outside_limits
+    ");
+    let loaded = load_text("policy.yaml", DENYING, Timestamp::UNIX_EPOCH);
+    let policy = loaded.policy.expect("a good policy");
+    let words = ["explain", "/go/join/1", "--as", "ann", "--by", "portal"];
+    let line = Line::try_parse_from(words).expect("parses");
+    let question = Question::new(&line.args, None, &policy, Timestamp::UNIX_EPOCH);
+    let error = question.expect_err("there is none").to_string();
+    assert_eq!(error, "the policy has no identity source `portal`");
+}

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use x509_cert::name::Name;
 
-use super::rules::{EXAMPLE, NetworkUse, Rules, report_empty_list};
+use super::rules::{EXAMPLE, NAME_A_SOURCE, NetworkUse, Rules, report_empty_list};
 use crate::compile::context::Text;
 use crate::compile::yaml::Node;
-use crate::policy::{Condition, Network, Validity};
+use crate::policy::{CERTIFICATE, Condition, HEADERS, Network, Validity};
 use crate::text::{MailAddress, mail_domain};
 use crate::word_list::words;
 
@@ -19,6 +19,7 @@ words! {
         Group = "group",
         Network = "network",
         Certificate = "certificate",
+        From = "from",
         Link = "link",
     }
 }
@@ -35,34 +36,42 @@ impl<'d> Rules<'_, 'd> {
     /// Reads the values of one condition; `None` when any of them is broken.
     pub fn read_condition(&self, key: ConditionKey, node: Node<'d>) -> Option<Condition> {
         let values = || Values::read(key, node);
-        // Noted before the values are read: once mended, they need the identity source as well.
-        let uses = self.uses;
         Some(match key {
-            ConditionKey::User => {
-                uses.user.note(node.span());
-                Condition::User(values().names(read_plain)?)
-            }
-            ConditionKey::MailDomain => {
-                uses.mail_domain.note(node.span());
-                Condition::MailDomain(values().names(read_domain)?)
-            }
-            ConditionKey::Group => {
-                uses.group.note(node.span());
-                Condition::Group(values().names(read_group)?)
-            }
-            ConditionKey::Certificate => {
-                uses.certificate.note(node.span());
-                Condition::Certificate(values().names(read_holder)?)
-            }
+            ConditionKey::User => Condition::User(values().names(read_plain)?),
+            ConditionKey::MailDomain => Condition::MailDomain(values().names(read_domain)?),
+            ConditionKey::Group => Condition::Group(values().names(self.group_reader())?),
+            ConditionKey::Certificate => Condition::Certificate(values().names(read_holder)?),
             ConditionKey::Network => {
                 Condition::Network(values().each(|name| self.read_network(name))?)
             }
+            ConditionKey::From => Condition::From(values().each(|name| self.read_source(name))?),
             ConditionKey::Link => read_dates(node)?,
         })
     }
 }
 
 impl<'d> Rules<'_, 'd> {
+    fn group_reader(&self) -> fn(&str) -> Result<Box<str>, &'static str> {
+        // A token may name such a group. A header has commas between groups.
+        let is_token = |source: &&str| ![HEADERS, CERTIFICATE].contains(source);
+        match self.sources.iter().any(is_token) {
+            true => read_plain,
+            false => read_plain_group,
+        }
+    }
+
+    fn read_source(&self, name: Text<'d>) -> Option<Box<str>> {
+        if self.sources.contains(&name.as_str()) {
+            return Some(name.as_str().into());
+        }
+        let finding = name.error(format!("there is no identity source `{name}`"));
+        match self.sources.is_empty() {
+            true => finding.help(NAME_A_SOURCE),
+            false => finding.help_one_of(&name, self.sources.iter().copied()),
+        }
+        None
+    }
+
     fn read_network(&self, name: Text<'d>) -> Option<Arc<Network>> {
         let network = self.networks.refer_to(name)?;
         self.uses.networks.borrow_mut().push(NetworkUse {
@@ -127,11 +136,12 @@ fn example(key: ConditionKey) -> &'static str {
         ConditionKey::MailDomain => "acme.example",
         ConditionKey::Certificate => "\"CN=Ann Lee,O=Acme\"",
         ConditionKey::Group => "[staff, hosts]",
+        ConditionKey::From => "headers",
         ConditionKey::User | ConditionKey::Network | ConditionKey::Link => "NAME",
     }
 }
 
-fn read_plain(text: &str) -> Result<Box<str>, &'static str> {
+pub fn read_plain(text: &str) -> Result<Box<str>, &'static str> {
     let plain = !text.is_empty() && text.trim() == text && !text.contains(char::is_control);
     plain
         .then(|| text.into())
@@ -143,8 +153,8 @@ fn read_plain(text: &str) -> Result<Box<str>, &'static str> {
         })
 }
 
-/// A group. Headers separate groups by commas, so no name has one.
-fn read_group(text: &str) -> Result<Box<str>, &'static str> {
+/// A group where nothing but a header can name any.
+fn read_plain_group(text: &str) -> Result<Box<str>, &'static str> {
     match text.contains(',') {
         true => Err("several groups are a list"),
         false => read_plain(text),
@@ -167,7 +177,7 @@ fn read_holder(text: &str) -> Result<Box<str>, &'static str> {
     }
 }
 
-fn read_domain(text: &str) -> Result<Box<str>, &'static str> {
+pub fn read_domain(text: &str) -> Result<Box<str>, &'static str> {
     // Any other text is the domain of no address, and the condition would never hold.
     let domain = mail_domain(text).map(Box::from);
     domain.ok_or("a mail domain is what stands behind the @, in full")

@@ -1,6 +1,6 @@
 //! What readers of rules share, and where rules first use what is known of callers.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -8,24 +8,35 @@ use jiff::tz::TimeZone;
 use crate::compile::context::Span;
 use crate::compile::networks::Networks;
 use crate::compile::yaml::Node;
-use crate::policy::Network;
+use crate::policy::{Condition, Network, RuleKind};
 
 #[derive(Debug)]
 pub struct Rules<'c, 'd> {
     pub networks: &'c Networks<'d>,
+    /// The names of the identity sources, for `from`.
+    pub sources: &'c [&'d str],
     /// The zone of `hours` without a `time_zone`.
     pub zone: &'c TimeZone,
-    pub uses: &'c FirstUses<'d>,
+    pub uses: &'c RuleUses<'d>,
 }
 
-/// Where rules first use each fact that an identity source has to tell.
+/// What rules ask of callers, and where.
 #[derive(Debug, Default)]
-pub struct FirstUses<'d> {
-    pub user: FirstUse<'d>,
-    pub mail_domain: FirstUse<'d>,
-    pub group: FirstUse<'d>,
-    pub certificate: FirstUse<'d>,
+pub struct RuleUses<'d> {
+    pub conditions: RefCell<Vec<ConditionUse<'d>>>,
     pub networks: RefCell<Vec<NetworkUse<'d>>>,
+}
+
+/// A condition about the person.
+#[derive(Debug)]
+pub struct ConditionUse<'d> {
+    pub span: Span<'d>,
+    pub condition: Condition,
+    pub rule: RuleKind,
+    /// The sources that its alternative names by `from`; `None` for all.
+    pub from: Option<Box<[Box<str>]>>,
+    /// Whether its alternative has other conditions, which may clear callers of it.
+    pub has_others: bool,
 }
 
 #[derive(Debug)]
@@ -34,21 +45,11 @@ pub struct NetworkUse<'d> {
     pub network: Arc<Network>,
 }
 
-#[derive(Debug, Default)]
-pub struct FirstUse<'d>(Cell<Option<Span<'d>>>);
-
-impl<'d> FirstUse<'d> {
-    pub fn note(&self, span: Span<'d>) {
-        self.0.set(self.0.get().or(Some(span)));
-    }
-
-    pub fn get(&self) -> Option<Span<'d>> {
-        self.0.get()
-    }
-}
-
 /// A part could not be read, which has been reported.
 pub struct Broken;
+
+pub const NAME_A_SOURCE: &str =
+    "configure an identity source under `callers`: `headers`, `tokens` or `certificates`";
 
 pub const EXAMPLE: &str = "write `anyone`, or conditions like `{ network: NAME }`";
 

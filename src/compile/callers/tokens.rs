@@ -8,11 +8,11 @@ use super::product::{PRODUCTS, Product};
 use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
 use crate::compile::yaml::Node;
-use crate::policy::{Algorithm, Claims, JwtIssuer, TokenForm};
+use crate::policy::{Algorithm, CERTIFICATE, Claims, HEADERS, JwtIssuer, TokenForm};
 use crate::text::nearest;
 
-/// The names of the other identity sources in the decision log.
-const RESERVED: [&str; 2] = ["headers", "certificate"];
+/// The names of the other identity sources.
+const RESERVED: [&str; 2] = [HEADERS, CERTIFICATE];
 
 /// Reads `tokens:`.
 pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<JwtIssuer>> {

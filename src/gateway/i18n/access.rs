@@ -33,6 +33,7 @@ impl Language {
             Condition::MailDomain(domains) => {
                 self.with_names(Phrase::AccessMailDomain, self.names(domains))
             }
+            Condition::From(sources) => self.with_names(Phrase::AccessFrom, self.names(sources)),
             Condition::Network(networks) => {
                 let names = self.names(networks.iter().map(|network| Network::name(network)));
                 self.with_names(Phrase::AccessNetwork, names)

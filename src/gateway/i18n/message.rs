@@ -178,6 +178,7 @@ messages! {
         AccessCertificate = "access-certificate",
         AccessGroup = "access-group",
         AccessMailDomain = "access-mail-domain",
+        AccessFrom = "access-from",
         AccessNetwork = "access-network",
         AccessBefore = "access-before",
         AccessWithin = "access-within",

@@ -139,16 +139,29 @@ impl Outcome {
 fn denied_status(reason: Refusal) -> StatusCode {
     match reason {
         Refusal::Nobody => StatusCode::UNAUTHORIZED,
-        Refusal::Access | Refusal::Account | Refusal::Hours | Refusal::NotYet => {
-            StatusCode::FORBIDDEN
-        }
+        Refusal::Access
+        | Refusal::Account
+        | Refusal::Hours
+        | Refusal::NotYet
+        | Refusal::ClientUnknown
+        | Refusal::UserUnknown
+        | Refusal::MailDomainUnknown
+        | Refusal::GroupsUnknown
+        | Refusal::NetworkUnknown
+        | Refusal::CertificateUnknown => StatusCode::FORBIDDEN,
     }
 }
 
 fn denied_message(reason: Refusal) -> Message {
     match reason {
-        Refusal::Access => Message::RefusedAccess,
-        Refusal::Account => Message::RefusedAccount,
+        // Whether a rule holds or what it asks for is unknown, is for operators only.
+        Refusal::Access | Refusal::ClientUnknown => Message::RefusedAccess,
+        Refusal::Account
+        | Refusal::UserUnknown
+        | Refusal::MailDomainUnknown
+        | Refusal::GroupsUnknown
+        | Refusal::NetworkUnknown
+        | Refusal::CertificateUnknown => Message::RefusedAccount,
         Refusal::Hours => Message::RefusedHours,
         Refusal::NotYet => Message::RefusedNotYet,
         Refusal::Nobody => Message::Nobody,

@@ -130,6 +130,7 @@ impl Weighter<CacheKey, CachedToken> for MemoryWeight {
             .map(str::len)
             .sum();
         let groups: usize = match &person.groups {
+            Groups::Unknown => 0,
             Groups::Joined(text) => text.len(),
             // 48 bytes for the fat pointer and the smallest allocation.
             Groups::List(list) => list.iter().map(|one| one.len() + 48).sum(),

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use super::subject::{Moment, Subject};
+use super::case::{Case, RuleKind};
+use super::subject::{Moment, ProvenPerson, Subject};
+use super::truth::Truth;
 use super::window::Window;
 use crate::policy::network::Network;
 use crate::policy::validity::Validity;
 use crate::text::MailAddress;
+use crate::word_list::words;
 
 /// Names of which one has to match.
 type Names = Box<[Box<str>]>;
@@ -32,16 +35,56 @@ pub enum Condition {
     Network(Box<[Arc<Network>]>),
     /// The caller holds a certificate with one of these subjects or mail addresses.
     Certificate(Names),
+    /// One of these identity sources says who the caller is.
+    From(Names),
     /// The time lies in this window.
     Time(Window),
     /// The time is before, within or after the dates of the requested link.
     Link(Validity),
 }
 
+words! {
+    /// What a condition asks of a caller, which may not be established.
+    pub enum Fact {
+        User = "user",
+        MailDomain = "mail_domain",
+        Group = "group",
+        Network = "network",
+        Certificate = "certificate",
+        Source = "from",
+    }
+}
+
+impl Fact {
+    /// Whether an identity source has to tell it.
+    pub fn is_about_person(self) -> bool {
+        self != Self::Network
+    }
+}
+
 impl Alternative {
     /// Whether all of its conditions hold.
-    pub fn holds(&self, subject: &impl Subject, moment: Moment) -> bool {
-        self.conditions().iter().all(|c| c.holds(subject, moment))
+    pub fn truth<S: Subject>(&self, case: Case<'_, S>) -> Truth {
+        let conditions = self.conditions().iter();
+        conditions.fold(Truth::Yes, |all, one| all.and(one.truth(case)))
+    }
+
+    pub fn holds<S: Subject>(&self, case: Case<'_, S>) -> bool {
+        self.truth(case) == Truth::Yes
+    }
+
+    /// Of all persons of a caller, the one for whom `deny` holds, else one of whom that is unknown,
+    /// else any.
+    pub fn worst_case<'s, S: Subject>(
+        &self,
+        subject: &'s S,
+        moment: Moment,
+    ) -> Option<Case<'s, S>> {
+        Case::of_deny(subject, moment).min_by_key(|case| match self.truth(*case) {
+            Truth::Yes => 0,
+            Truth::Unknown => 1,
+            Truth::No => 2,
+        })
     }
 
     /// Whether it applies at that moment. Without a condition about the dates of the link, it
@@ -59,13 +102,16 @@ impl Alternative {
         }
     }
 
-    pub fn failing(
-        &self,
-        subject: &impl Subject,
-        moment: Moment,
-    ) -> impl Iterator<Item = &Condition> {
+    /// Its conditions that are no clear yes.
+    pub fn failing<S: Subject>(&self, case: Case<'_, S>) -> impl Iterator<Item = &Condition> {
         let conditions = self.conditions().iter();
-        conditions.filter(move |condition| !condition.holds(subject, moment))
+        conditions.filter(move |condition| condition.truth(case) != Truth::Yes)
+    }
+
+    /// Its conditions of which it is not known whether they hold.
+    pub fn unknown<S: Subject>(&self, case: Case<'_, S>) -> impl Iterator<Item = &Condition> {
+        let conditions = self.conditions().iter();
+        conditions.filter(move |condition| condition.truth(case) == Truth::Unknown)
     }
 
     /// Whether it can hold for an anonymous caller.
@@ -83,7 +129,7 @@ impl Alternative {
         for (condition, at) in conditions.iter().zip(0..) {
             words.push_str(match (at, condition) {
                 (0, _) => "",
-                (_, Condition::Time(_) | Condition::Link(_)) => ", ",
+                (_, Condition::From(_) | Condition::Time(_) | Condition::Link(_)) => ", ",
                 _ => " and ",
             });
             words.push_str(&condition.in_words());
@@ -93,36 +139,55 @@ impl Alternative {
 }
 
 impl Condition {
-    pub fn holds(&self, subject: &impl Subject, moment: Moment) -> bool {
-        match self {
-            Self::User(users) => {
-                let user = subject.user();
-                users.iter().any(|known| user == Some(known))
-            }
-            Self::MailDomain(domains) => {
+    pub fn truth<S: Subject>(&self, case: Case<'_, S>) -> Truth {
+        let holds = match self {
+            Self::User(users) => case.person.and_then(|person| {
+                let user = person.user()?;
+                Some(users.iter().any(|known| **known == *user))
+            }),
+            Self::MailDomain(domains) => case.person.and_then(|person| {
                 // Only a valid address has a domain: `a@evil.example,b@acme.example` has none.
-                let address = subject.email().map(MailAddress::parse);
-                address
-                    .and_then(Result::ok)
-                    .is_some_and(|address| domains.iter().any(|known| address.is_at(known)))
+                let address = MailAddress::parse(person.email()?).ok()?;
+                Some(domains.iter().any(|known| address.is_at(known)))
+            }),
+            Self::Group(groups) => {
+                let person = case.person;
+                return person.map_or(Truth::Unknown, |person| {
+                    is_in_any(person, groups, case.rule)
+                });
             }
-            Self::Group(groups) => groups.iter().any(|group| subject.is_in_group(group)),
             Self::Network(networks) => {
-                let address = subject.address();
-                networks.iter().any(|network| network.contains(address))
+                let address = case.subject.address();
+                let lies_in = |_| networks.iter().any(|network| network.contains(address));
+                address.known().map(lies_in)
             }
-            Self::Certificate(names) => names.iter().any(|name| subject.certificate_is(name)),
-            Self::Time(window) => window.contains(moment.now),
-            Self::Link(validity) => moment.dates == Some(*validity),
+            Self::Certificate(names) => case.subject.holds_certificate(names),
+            Self::From(sources) => case.person.map(|person| {
+                let source = person.source();
+                sources.iter().any(|known| **known == *source)
+            }),
+            Self::Time(window) => Some(window.contains(case.moment.now)),
+            Self::Link(validity) => Some(case.moment.dates == Some(*validity)),
+        };
+        Truth::from(holds)
+    }
+
+    /// What it asks of the caller; `None` for the time.
+    pub fn fact(&self) -> Option<Fact> {
+        match self {
+            Self::User(_) => Some(Fact::User),
+            Self::MailDomain(_) => Some(Fact::MailDomain),
+            Self::Group(_) => Some(Fact::Group),
+            Self::Network(_) => Some(Fact::Network),
+            Self::Certificate(_) => Some(Fact::Certificate),
+            Self::From(_) => Some(Fact::Source),
+            Self::Time(_) | Self::Link(_) => None,
         }
     }
 
     /// Whether it holds only for callers who are known.
     pub fn is_about_person(&self) -> bool {
-        match self {
-            Self::User(_) | Self::MailDomain(_) | Self::Group(_) | Self::Certificate(_) => true,
-            Self::Network(_) | Self::Time(_) | Self::Link(_) => false,
-        }
+        self.fact().is_some_and(Fact::is_about_person)
     }
 
     pub fn is_about_hours(&self) -> bool {
@@ -143,10 +208,26 @@ impl Condition {
                 format!("network {}", names.join(" or "))
             }
             Self::Certificate(names) => format!("certificate {}", names.join(" or ")),
+            Self::From(names) => format!("proven by {}", names.join(" or ")),
             Self::Time(window) => window.to_string(),
             Self::Link(Validity::NotYet) => "before the link's dates".to_owned(),
             Self::Link(Validity::Valid) => "within the link's dates".to_owned(),
             Self::Link(Validity::Expired) => "after the link's dates".to_owned(),
         }
     }
+}
+
+/// Whether a person is in any of these groups. A source that is limited puts nobody into others
+/// than its own, but whom it puts there is denied all the same.
+fn is_in_any(person: &impl ProvenPerson, groups: &[Box<str>], rule: RuleKind) -> Truth {
+    let counts = |group: &str| rule == RuleKind::Deny || person.may_claim_group(group);
+    let mut found = Truth::No;
+    for group in groups.iter().filter(|group| counts(group)) {
+        match person.is_in_group(group) {
+            Some(true) => return Truth::Yes,
+            Some(false) => {}
+            None => found = Truth::Unknown,
+        }
+    }
+    found
 }

@@ -11,8 +11,9 @@ impl Access {
         self.allow.is_empty() || self.allow.iter().any(|allowed| !self.keeps_out(allowed))
     }
 
-    /// Whether an anonymous caller is let in whom `deny` might keep out after a login.
-    pub fn is_evaded_by_unknown(&self) -> bool {
+    /// Whether an anonymous caller whom `allow` would let in has to log in all the same, because of
+    /// a `deny` about persons.
+    pub fn asks_everybody_to_log_in(&self) -> bool {
         self.deny.iter().any(|denied| {
             let overlaps = |allowed: &&Alternative| may_both_hold(denied, allowed);
             let mut allowed = self.allow.iter().filter(overlaps);
@@ -41,7 +42,7 @@ impl Access {
 
 /// Whether a condition holds for all who meet an alternative and come from a range.
 fn is_implied(denied: &Condition, allowed: &Alternative, range: Option<&IpNet>) -> bool {
-    use Condition::{Certificate, Group, Link, MailDomain, Network, Time, User};
+    use Condition::{Certificate, From, Group, Link, MailDomain, Network, Time, User};
     let among = |all: &[Box<str>], few: &[Box<str>]| few.iter().all(|one| all.contains(one));
     if let Network(networks) = denied {
         let mut ranges = networks.iter().flat_map(|network| network.ranges());
@@ -52,7 +53,8 @@ fn is_implied(denied: &Condition, allowed: &Alternative, range: Option<&IpNet>) 
         (User(all), User(few))
         | (MailDomain(all), MailDomain(few))
         | (Group(all), Group(few))
-        | (Certificate(all), Certificate(few)) => among(all, few),
+        | (Certificate(all), Certificate(few))
+        | (From(all), From(few)) => among(all, few),
         // Only equal windows count: whether one lies within another depends on their zones.
         (Time(denied), Time(allowed)) => denied == allowed,
         (Link(denied), Link(allowed)) => denied == allowed,

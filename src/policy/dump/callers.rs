@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::policy::network::ranges_in_words;
 use crate::policy::trust::UNIX;
 use crate::policy::{
-    Algorithm, CertificatesFrom, JwtIssuer, KeySource, ProxyHeaders, TrustConfig, TrustedHeader,
+    Algorithm, CertificatesFrom, JwtIssuer, KeySource, ProxyHeaders, SourceLimits, TrustConfig,
+    TrustedHeader,
 };
 use crate::webex::HttpsUrl;
 
@@ -20,6 +21,8 @@ pub struct CallersView<'p> {
     certificates: Option<CertificatesView<'p>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tokens: Vec<TokensView<'p>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits: Vec<LimitsView<'p>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     login_url: Option<String>,
 }
@@ -56,6 +59,18 @@ struct TokensView<'p> {
     claims: ClaimsView<'p>,
 }
 
+/// What an identity source may say; what is left out is not limited.
+#[derive(Debug, Serialize)]
+struct LimitsView<'p> {
+    source: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    users: Option<&'p [Box<str>]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail_domains: Option<&'p [Box<str>]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<&'p [Box<str>]>,
+}
+
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum KeysView {
@@ -88,7 +103,19 @@ impl<'p> CallersView<'p> {
                 CertificatesFrom::Header(header) => CertificatesView::Header(header.written()),
             }),
             tokens: trust.tokens.iter().map(|one| TokensView::of(one)).collect(),
+            limits: trust.limits.iter().map(|one| LimitsView::of(one)).collect(),
             login_url: login.map(|login| login.url().to_string()),
+        }
+    }
+}
+
+impl<'p> LimitsView<'p> {
+    fn of(limits: &'p SourceLimits) -> Self {
+        Self {
+            source: &limits.source,
+            users: limits.users.as_deref(),
+            mail_domains: limits.mail_domains.as_deref(),
+            groups: limits.groups.as_deref(),
         }
     }
 }

@@ -49,6 +49,9 @@ pub struct Line<'a> {
     /// The identity source: `headers`, `certificate`, or the name of a token issuer in the policy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity_provider: Option<&'a str>,
+    /// Whom the request's other proofs name. They count for `deny`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further_callers: Vec<FurtherCaller<'a>>,
     /// Why the caller is anonymous although the request claims an identity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_error: Option<&'static str>,
@@ -84,6 +87,14 @@ pub struct Line<'a> {
     pub ignored_query_fields: u32,
 }
 
+/// A person of a proof that is not the strongest.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct FurtherCaller<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller: Option<&'a str>,
+    pub identity_provider: &'a str,
+}
+
 fn rfc3339<S: serde::Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(&format_args!("{time:.3}"))
 }
@@ -107,6 +118,7 @@ pub mod example {
             policy: "0",
             caller: None,
             identity_provider: None,
+            further_callers: Vec::new(),
             auth_error: None,
             meeting_key: None,
             step: None,

@@ -340,7 +340,7 @@ fn conditions_about_people_need_an_identity_source() {
 }
 
 #[test]
-fn a_deny_by_person_is_no_use_where_nobody_has_to_be_known() {
+fn a_deny_by_person_asks_everybody_to_log_in() {
     let sources = "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n  networks: { office: 10.0.0.0/8, lab: 10.9.0.0/16, home: 192.0.2.0/24 }";
     let rules = |rules: &str| {
         let all = format!(
@@ -349,12 +349,12 @@ fn a_deny_by_person_is_no_use_where_nobody_has_to_be_known() {
         found_in_rules(sources, &all)
     };
     assert_snapshot!(rules("allow: anyone, deny: { user: eve }"), @"
-    7:26 warning: the route `join` denies by person, but lets in people who are not known: whoever does not log in is not kept out | ask for a person in every alternative of `allow`, e.g. with `group`
+    7:26 warning: the route `join` denies by person: callers have to log in before it lets them in, although `allow` does not ask for it | ask for a person in every alternative of `allow`, e.g. with `group` or `from`
     8:102 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`
     ");
     assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: [{ network: lab, group: guests }]"), @"
     7:42 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`
-    7:59 warning: the route `join` denies by person, but lets in people who are not known: whoever does not log in is not kept out | ask for a person in every alternative of `allow`, e.g. with `group`
+    7:59 warning: the route `join` denies by person: callers have to log in before it lets them in, although `allow` does not ask for it | ask for a person in every alternative of `allow`, e.g. with `group` or `from`
     ");
     assert_snapshot!(rules("allow: [{ group: staff }], deny: { user: eve }"), @"8:102 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`");
     assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: { user: eve, network: home }"), @"7:42 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`");
@@ -505,7 +505,7 @@ fn conditions_that_could_never_hold_are_found() {
     7:60 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
     7:100 error: a certificate is named by its subject, or by a mail address in it | write it like `certificate: "CN=Ann Lee,O=Acme"`
     "#);
-    assert_snapshot!(found_in_rules(with, "allow: [{ user: \"CN=Ann Lee,O=Acme\" }, { certificate: [\"CN=Ann Lee,O=Acme\", \"CN=M\\\\, M,O=Acme\", ann@acme.example] }, { group: hosts }]"), @"");
+    assert_snapshot!(found_in_rules(with, "allow: [{ user: \"CN=Ann Lee,O=Acme\", from: certificate }, { certificate: [\"CN=Ann Lee,O=Acme\", \"CN=M\\\\, M,O=Acme\", ann@acme.example] }, { group: hosts }]"), @"");
 }
 
 /// What the warning about plain names proposes, a line each.

@@ -39,7 +39,7 @@ impl Signer {
         format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n")
     }
 
-    fn token(&self, claims: &Value) -> String {
+    pub(crate) fn token(&self, claims: &Value) -> String {
         self.token_with(
             &json!({ "typ": "JWT", "alg": "ES256", "kid": "k1" }),
             claims,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use linkgate::gateway::{OutcomeWord, all_reasons};
 use linkgate::identity::AuthError;
-use linkgate::telemetry::{DecisionLog, Line, LogVersion};
+use linkgate::telemetry::{DecisionLog, FurtherCaller, Line, LogVersion};
 use linkgate::webex::{Ending, Reason};
 use serde_json::Value;
 
@@ -74,6 +74,10 @@ fn full_line() -> Line<'static> {
         policy: "0123456789abcdef",
         caller: Some("ann"),
         identity_provider: Some("headers"),
+        further_callers: vec![FurtherCaller {
+            caller: Some("bob"),
+            identity_provider: "certificate",
+        }],
         auth_error: Some("expired"),
         route: Some("join"),
         link: Some("standup"),
@@ -117,6 +121,7 @@ async fn the_manual_and_the_decision_log_have_the_same_fields() {
         span_id: None,
         caller: None,
         identity_provider: None,
+        further_callers: Vec::new(),
         auth_error: None,
         route: None,
         link: None,
