@@ -85,3 +85,64 @@ impl<'t, 'r> Proofs<'t, 'r> {
 fn limits_of(trust: &TrustConfig, person: &Person<'_>) -> Option<Arc<SourceLimits>> {
     trust.limits_of(&person.identity_provider).cloned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::ClientAddress;
+
+    fn person(source: &'static str, user: Option<&'static str>) -> Person<'static> {
+        Person {
+            user: user.map(Into::into),
+            identity_provider: source.into(),
+            ..Person::default()
+        }
+    }
+
+    fn named(proofs: Proofs<'_, '_>) -> (Option<String>, usize, Option<AuthError>) {
+        let (caller, error) = proofs.name(Caller::unknown(ClientAddress::UNKNOWN));
+        let id = caller.person().and_then(Person::id).map(ToOwned::to_owned);
+        (id, caller.further().len(), error)
+    }
+
+    #[test]
+    fn a_proof_without_a_name_counts_beside_a_stronger_one_only() {
+        let trust = TrustConfig::default();
+        let ann = || person("portal", Some("ann"));
+        let mut proofs = Proofs::new(&trust);
+        proofs.add(ann());
+        proofs.add(person("headers", None));
+        proofs.add_unreadable(person("certificate", None), AuthError::Certificate);
+        assert_eq!(named(proofs), (Some("ann".to_owned()), 2, None));
+
+        let mut proofs = Proofs::new(&trust);
+        proofs.add(person("headers", None));
+        proofs.add(person("certificate", Some("CN=Ann")));
+        assert_eq!(named(proofs), (None, 0, Some(AuthError::Nameless)));
+
+        let mut proofs = Proofs::new(&trust);
+        proofs.add_unreadable(person("certificate", None), AuthError::Certificate);
+        assert_eq!(named(proofs), (None, 0, Some(AuthError::Certificate)));
+    }
+
+    #[test]
+    fn one_refused_proof_outweighs_all_others() {
+        let trust = TrustConfig {
+            limits: vec![Arc::new(SourceLimits {
+                source: "headers".into(),
+                users: Some(Box::from([Box::from("bob")])),
+                ..SourceLimits::default()
+            })],
+            ..TrustConfig::default()
+        };
+        let mut proofs = Proofs::new(&trust);
+        proofs.add(person("portal", Some("ann")));
+        proofs.add(person("headers", Some("bob")));
+        assert_eq!(named(proofs), (Some("ann".to_owned()), 1, None));
+
+        let mut proofs = Proofs::new(&trust);
+        proofs.add(person("portal", Some("ann")));
+        proofs.add(person("headers", Some("Bob")));
+        assert_eq!(named(proofs), (None, 0, Some(AuthError::Limits)));
+    }
+}

@@ -275,7 +275,7 @@ fn denied_person(by: &Alternative, decided: &Decided<'_, '_, '_>) -> Option<Stri
     let person = case.person?.person();
     let mut further = caller.further().iter().map(Proof::person);
     let is_further = further.any(|one| std::ptr::eq(one, person));
-    let id = person.id().unwrap_or("somebody");
+    let id = person.id().unwrap_or("a person without a name");
     is_further.then(|| format!("{id}, by {}", person.identity_provider))
 }
 

@@ -40,7 +40,6 @@ impl<'s, S: Subject> Case<'s, S> {
     }
 
     /// For `deny`: every person proven, or nobody.
-    //
     // Whether two proofs are about one human being cannot be told: the ids of two sources live in
     // different name spaces, and the certificate of a device beside the token of a person is
     // legitimate. So several proofs are no conflict; but a caller chooses which proofs to send,
