@@ -190,6 +190,12 @@ impl CallForm {
         ReadBack::of(&self.prepared, address)
     }
 
+    /// Reads which meeting an address is about that leads to another page of the same host, if this
+    /// form is for a link to join.
+    pub fn read_meeting<'a>(&'a self, address: &'a Pasted) -> Option<ReadBack<'a>> {
+        ReadBack::of_meeting(&self.prepared, address)
+    }
+
     /// The fields that lead on. A login opens the next call by `MU`, and `BU` when it fails; every
     /// other command opens the next call by `BU`.
     fn next_fields<'b, 'v>(

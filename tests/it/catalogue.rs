@@ -153,9 +153,12 @@ fn every_command_has_an_address_or_says_what_is_missing() {
     event.join                   enter    back  m.php?AT=JE
     event.schedule               change   back  m.php?AT=SE
     event.start                  enter    back  m.php?AT=TE
+    link.call_in                 look     -     globalcallin.php
+    link.call_in_older           look     -     globalcallin.php
     link.event                   enter    -     onstage/g.php
     link.information             look     -     e.php
     link.join                    enter    -     j.php
+    link.join_older              enter    -     j.php
     link.register                look     -     /weblink/register/{registration}
     link.register_page           look     -     j.php
     link.training                enter    -     k2/j.php
@@ -210,9 +213,11 @@ fn every_command_has_an_address_or_says_what_is_missing() {
     support.start                change   back  m.php?AT=SS
     support.start_scheduled      enter    -     m.php?AT=HS
     training.publish_recording   change   -     to be completed: page, action, parameters
+    webapp.join_page             enter    -     /wbxmjs/joinservice/sites/{site}/meeting/download/{meeting}
     webapp.meeting_download      enter    -     /webappng/sites/{site}/meeting/download/{meeting}
     webapp.meeting_info          look     -     /webappng/sites/{site}/meeting/info/{meeting}
     webapp.recording             look     -     /webappng/sites/{site}/recording/{recording}/playback
+    webapp.room                  look     -     /webappng/sites/{site}/dashboard/pmr/{room}
     ");
 }
 

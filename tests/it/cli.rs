@@ -156,7 +156,7 @@ fn problems_for_programs_are_one_object() {
         .json();
     assert_eq!(
         json,
-        serde_json::json!({ "policy": "policy.yaml", "ok": true, "errors": 0, "warnings": 0, "findings": [] })
+        serde_json::json!({ "policy": "policy.yaml", "ok": true, "errors": 0, "warnings": 0, "omitted": 0, "findings": [] })
     );
 }
 

@@ -4,7 +4,7 @@ use super::choice::{Resolution, choice};
 use super::paths::path_of;
 use super::words;
 use crate::policy::{Binding, Policy, Route, ValueSource};
-use crate::webex::{OwnPath, Pasted, ReadBack};
+use crate::webex::{CallForm, OwnPath, Pasted, ReadBack};
 
 /// The first meaning among these addresses.
 pub fn resolve<'p>(
@@ -24,20 +24,30 @@ fn of_one<'p>(policy: &'p Policy, routes: &[&'p Route], address: &Pasted) -> Res
         let path = words::path_as_written(policy, address.path_and_query());
         return path.map_or(Resolution::Nothing, Resolution::Path);
     }
-    let candidates = routes.iter().filter_map(|route| {
-        let path = through(policy, route, address)?;
-        Some((*route, path))
-    });
-    choice(candidates.collect())
+    let taking = |read: Reading| {
+        let candidates = routes.iter().filter_map(|route| {
+            let path = through(policy, route, |form| read(form, address))?;
+            Some((*route, path))
+        });
+        choice(candidates.collect())
+    };
+    taking(CallForm::read).or_else(|| taking(CallForm::read_meeting))
 }
 
+/// How a form reads an address.
+type Reading = for<'a> fn(&'a CallForm, &'a Pasted) -> Option<ReadBack<'a>>;
+
 /// The path of this route, if it makes the call that was pasted.
-fn through(policy: &Policy, route: &Route, address: &Pasted) -> Option<OwnPath> {
+fn through<'a>(
+    policy: &Policy,
+    route: &'a Route,
+    read: impl FnOnce(&'a CallForm) -> Option<ReadBack<'a>>,
+) -> Option<OwnPath> {
     // A route of several steps does more than the call.
     let [step] = route.steps() else {
         return None;
     };
-    let read = step.form().read(address)?;
+    let read = read(step.form())?;
     let agrees = route
         .bindings()
         .iter()

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
+use url::Url;
 
 use super::prepared::Prepared;
 use crate::webex::{Code, Parameter, ParameterType, Pasted, Template};
@@ -22,6 +23,12 @@ type Fields<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
 /// The names of places in a path with their decoded values.
 type Places<'a> = Vec<(&'a str, Cow<'a, str>)>;
+
+/// The field by which links name a meeting, the page to which they lead, and one that has the field and
+/// leads to telephone numbers (WEBEX.md 6).
+const MEETING: &str = "MTID";
+const JOIN_PAGE: &str = "/j.php";
+const CALL_IN_PAGE: &str = "/globalcallin.php";
 
 fn read_places<'a>(path: &'a Template, page: &'a str) -> Option<Places<'a>> {
     let without_slash = || path.read(page.strip_suffix('/')?);
@@ -57,6 +64,26 @@ impl<'a> ReadBack<'a> {
         let fields = as_sent(address.url().query_pairs().collect());
         let read = Self { fields, places };
         read.has_action(prepared.action()).then_some(read)
+    }
+
+    /// The meeting that an address names by its `MTID`, on whatever page of the host of this one. Pages
+    /// on the way to a meeting carry it (WEBEX.md 6).
+    pub fn of_meeting(prepared: &'a Prepared, address: &'a Pasted) -> Option<Self> {
+        let Prepared::Page(own) = prepared else {
+            return None;
+        };
+        let own = Url::parse(own).ok()?;
+        let url = address.url();
+        let is_join_page = own.path().ends_with(JOIN_PAGE);
+        // A page of telephone numbers is no way into the meeting.
+        let is_call_in = url.path().to_ascii_lowercase().ends_with(CALL_IN_PAGE);
+        if !is_join_page || is_call_in || own.origin() != url.origin() {
+            return None;
+        }
+        let mut fields = as_sent(url.query_pairs().collect());
+        fields.retain(|(name, _)| name.eq_ignore_ascii_case(MEETING));
+        let places = Vec::new();
+        (!fields.is_empty()).then_some(Self { fields, places })
     }
 
     /// The words by which a visitor would ask for the value that the address has for this

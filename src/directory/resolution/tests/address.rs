@@ -217,3 +217,89 @@ fn the_source_of_a_mail_has_a_code_behind_each_sign() {
         (&format!("{at}x=1&MTID=3D{token}"), "-"),
     ]);
 }
+
+/// Pages on the way to a meeting carry it; those of other hosts, and of telephone numbers, do not count.
+#[test]
+fn a_page_that_carries_a_meeting_leads_to_it() {
+    let token = "ma1b2c3d4e5f60718293a4b5c6d7e8f90";
+    let policy = load(
+        r#"version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+routes:
+  link: { path: "/go/link/{meeting}", command: link.join, allow: anyone }
+  about: { path: "/go/about/{meeting}", command: link.information, allow: anyone }
+  lobby: { path: /go/lobby, command: room.meet, constants: { room: lobby }, allow: anyone }
+  page: { path: "/go/page/{meeting}", command: webapp.join_page, allow: anyone }
+  older: { path: "/go/older/{event}/{user}", command: link.join_older, allow: anyone }
+  phone: { path: "/go/phone/{event}", command: link.call_in_older, constants: { service: meetings, toll_free: yes }, allow: anyone }
+  pmr: { path: "/go/pmr/{room}", command: webapp.room, allow: anyone }
+"#,
+    );
+    let hex = "d0e1941446bd9a64471ab29c58599b98";
+    let link = format!("/go/link/{token}");
+    for (address, expected) in [
+        (format!("/acme/j.php?MTID={token}"), &*link),
+        (format!("/acme-en/j.php?MTID={token}"), &link),
+        (
+            format!("/webappng/sites/acme/meeting/info/{hex}?siteurl=acme&MTID={token}"),
+            &link,
+        ),
+        (
+            format!("/other/k2/x.php?mtid={token}&AT=XX&PW=canary&BU=https://evil.example/"),
+            &link,
+        ),
+        (
+            format!("/webappng/sites/acme/meeting/home?MTID=3D{token}"),
+            &link,
+        ),
+        (
+            format!("/acme/e.php?MTID={token}"),
+            &format!("/go/about/{token}"),
+        ),
+        (format!("/acme/x.php?MTID={token}&MTID={token}"), &link),
+        (
+            format!("/acme/x.php?MTID={token}&MTID=m0123456789abcdef0123456789abcdef"),
+            "-",
+        ),
+        (format!("/acme/x.php?MTID={hex}"), "-"),
+        (format!("/acme/x.php?MTID={token}0"), "-"),
+        ("/acme/x.php?MTID=".to_owned(), "-"),
+        (format!("/acme/globalcallin.php?MTID={token}"), "-"),
+        (format!("/acme-en/GlobalCallIn.php?MTID={token}"), "-"),
+        (
+            format!(
+                "/wbxmjs/joinservice/sites/acme/meeting/download/{hex}?siteurl=acme&MTID={token}"
+            ),
+            &format!("/go/page/{hex}"),
+        ),
+        (
+            "/acme/j.php?ED=123456789&UID=234567890&RT=MiMxMQ%3D%3D".to_owned(),
+            "/go/older/123456789/234567890",
+        ),
+        (
+            "/acme/j.php?ED=123456789&UID=234567890&PW=Ncanary&RT=MiMxMQ%3D%3D".to_owned(),
+            "/go/older/123456789/234567890",
+        ),
+        (
+            "/acme/globalcallin.php?serviceType=MC&ED=1234567&tollFree=1".to_owned(),
+            "/go/phone/1234567",
+        ),
+        (
+            "/webappng/sites/acme/dashboard/pmr/ada.lovelace".to_owned(),
+            "/go/pmr/ada.lovelace",
+        ),
+    ] {
+        let text = format!("https://acme.webex.com{address}");
+        assert_eq!(meaning(&policy, &text, &[]), expected, "{text}");
+    }
+    for host in [
+        "evil.example",
+        "beta.webex.com",
+        "acme.webex.com:8443",
+        "acme.webex.com.evil.example",
+    ] {
+        let text = format!("https://{host}/acme-en/j.php?MTID={token}");
+        assert_eq!(meaning(&policy, &text, &[]), "-", "{text}");
+    }
+}
