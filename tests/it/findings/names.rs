@@ -38,7 +38,11 @@ fn a_link_may_be_called_in_any_script() {
         "회의",
     ];
     let policy = policy_of(&links(&names));
-    let read: Vec<&str> = policy.links().iter().map(|link| link.name()).collect();
+    let read: Vec<&str> = policy
+        .links()
+        .iter()
+        .map(linkgate::policy::Link::name)
+        .collect();
     assert_eq!(read, names);
     // As macOS writes it.
     let policy = policy_of(&links(&["mu\u{308}nchen"]));
