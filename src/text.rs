@@ -1,5 +1,6 @@
 //! Texts of people: one rule for each thing that a text is asked in more than one place.
 
+mod composed;
 mod confidential;
 mod digits;
 mod exact;
@@ -7,8 +8,10 @@ mod fold;
 mod invisible;
 mod mail;
 mod marks;
+mod name;
 mod nearest;
 mod repetitive;
+mod script;
 mod search;
 
 #[cfg(test)]
@@ -26,6 +29,7 @@ pub use mail::{MailAddress, MailError, mail_domain};
 #[cfg(test)]
 pub use marks::LEFT_AROUND;
 pub use marks::{address_end, address_words, without_marks, without_trailing_marks};
+pub use name::{NameError, look, parse_name};
 pub use nearest::nearest;
 pub use repetitive::is_repetitive;
 pub use search::{searchable, spelled_out};

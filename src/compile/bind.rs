@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::compile::context::Context;
 use crate::compile::csv;
 use crate::compile::fields::named_entries;
-use crate::compile::links::{LinkDraft, LinkReader};
+use crate::compile::links::{LinkDraft, LinkReader, refuse_look_alikes};
 use crate::compile::named_file::read_table;
 use crate::compile::routes::NamedRoute;
 use crate::compile::yaml::Node;
@@ -93,6 +93,7 @@ pub fn bind_links<'d>(
     };
     nodes.read(ctxt, &reader, &mut binder);
     let (links, paths) = (binder.links, binder.paths);
+    refuse_look_alikes(&links, &routes, ctxt);
     BoundPaths {
         routes,
         routes_by_name: by_name,

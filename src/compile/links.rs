@@ -2,6 +2,7 @@
 
 mod draft;
 mod moment;
+mod name;
 mod presets;
 mod tags;
 
@@ -11,13 +12,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use self::moment::{DayEdge, parse_moment};
+use self::name::read_name;
 use self::presets::{check_complete, read_presets};
 use self::tags::read_tags;
 use crate::compile::context::Text;
-use crate::compile::path_pattern::check_literal;
 use crate::policy::{LINK_KEYS, Link, Route, RouteId};
 
 pub use self::draft::{Field, LinkDraft, RawValue, read_node_value};
+pub use self::name::refuse_look_alikes;
 
 pub struct LinkReader<'c> {
     pub routes: &'c [Route],
@@ -40,10 +42,7 @@ impl LinkReader<'_> {
             return None;
         }
         let name = draft.name;
-        if let Err(message) = check_literal(&name) {
-            name.error(message)
-                .help("rename the link: its name stands in its path");
-        }
+        let read_name = read_name(&name);
         let owned = |text: Text<'_>| text.as_str().into();
         let title = draft.take_text("title").map(owned);
         let owner = draft.take_text("owner").map(owned);
@@ -57,7 +56,7 @@ impl LinkReader<'_> {
         let presets = read_presets(&draft, route);
         check_complete(&draft, route, &presets);
         Some(Link {
-            name: name.as_str().into(),
+            name: read_name,
             title,
             owner,
             tags,

@@ -45,8 +45,8 @@ fn parse_segment(segment: &str) -> Result<Segment, String> {
     Ok(Segment::Literal(segment.into()))
 }
 
-/// Checks a literal segment of a path, or the name of a link.
-pub fn check_literal(word: &str) -> Result<(), String> {
+/// Checks a literal segment of a path.
+fn check_literal(word: &str) -> Result<(), String> {
     let plain = word
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));

@@ -30,14 +30,14 @@ pub const ON_ITS_PAGE: Room = Room {
 };
 
 pub fn row_of_link<'p>(link: &'p Link, endpoint: &PublicEndpoint, room: Room) -> Row<'p> {
-    let path = endpoint.link_path(link.name());
+    let href = OwnPath::new(endpoint.link_segments(link.name())).to_string();
     let title = link.title().unwrap_or(link.name());
     let zone = endpoint.time_zone();
     Row {
         title: truncate(title, room.title),
-        more: Some(format!("{path}+")),
-        href: Some(path.clone()),
-        path,
+        more: Some(format!("{href}{}", Page::OF_LINK)),
+        href: Some(href),
+        path: endpoint.link_path(link.name()),
         owner: link.owner().map(|owner| truncate(owner, room.owner)),
         tags: tags(link, room.tags),
         from: link.from().map(|from| dates::beginning(from, zone)),

@@ -81,7 +81,7 @@ impl PublicEndpoint {
             && pairs.all(|(segment, asked)| is_same(segment, asked.as_ref()))
     }
 
-    /// The path of a link, for people.
+    /// The path of a link, as people read it: not encoded.
     pub fn link_path(&self, name: &str) -> String {
         let segments: Vec<&str> = self.link_segments(name).collect();
         format!("/{}", segments.join("/"))

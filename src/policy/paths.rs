@@ -79,9 +79,9 @@ impl Paths {
         };
         let segment = segment.as_ref();
         let word = without_trailing_marks(segment);
-        // No literal is longer, even with a dash behind each letter, so nothing longer needs to be
-        // folded.
-        let literal = (word.len() <= 2 * MAX_LITERAL)
+        // No literal is longer, even with a dash behind each letter or with its letters taken apart, so
+        // nothing longer needs to be folded.
+        let literal = (word.len() <= 4 * MAX_LITERAL)
             .then(|| branch.literals.get(&text::fold(word)))
             .flatten();
         literal

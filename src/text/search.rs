@@ -40,6 +40,13 @@ pub fn spelled_out(text: &str) -> Option<String> {
     has_other.then_some(out)
 }
 
+/// A text as names in the DNS are compared: in lower case, composed, without other forms of letters.
+pub fn mapped(text: &str) -> String {
+    Uts46MapperBorrowed::new()
+        .map_normalize(text.chars())
+        .collect()
+}
+
 /// The letters of a text in lower case, composed, and in their plain form: the mapping by which
 /// names in the DNS are compared (UTS 46) does all three, and has long been in the program.
 fn plain_letters(text: &str, take: impl FnMut(char)) {

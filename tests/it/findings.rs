@@ -3,6 +3,7 @@
 
 mod brand;
 mod callers;
+mod names;
 mod policy;
 mod routes;
 mod sources;

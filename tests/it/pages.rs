@@ -7,6 +7,7 @@ mod files;
 mod frame;
 mod hostile;
 mod link;
+mod names;
 mod near;
 mod typed;
 

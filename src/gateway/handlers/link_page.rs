@@ -121,7 +121,7 @@ fn details<'c>(
     let (link, route, endpoint) = (preview.link, preview.route, context.policy.endpoint());
     views::LinkDetails {
         link: LinkView::of(link, endpoint),
-        code: format!("{}.qr", endpoint.link_path(link.name())),
+        code: format!("{}{}", own_path(context, link.name()), Page::OF_CODE),
         does: title_of_route(route, language),
         effect: route.effect().as_str(),
         site: route.site().base(),
