@@ -3,15 +3,31 @@
 
 use super::choice::{Aim, Resolution, choice};
 use super::paths::{is_needed, path_of};
+use crate::decision::LinkRequest;
 use crate::policy::{Binding, MeetingKeys, Policy, Route, Segment, ValueSource};
 use crate::text::without_marks;
 use crate::webex::{ParameterType, meeting_number, meeting_number_in};
 
 /// What a text means that is nothing but a meeting number.
 pub fn alone<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Resolution<'p> {
+    number_alone(text).map_or(Resolution::Nothing, |number| join(policy, routes, &number))
+}
+
+/// Whether every meeting number in a path could be one. Its type alone would take a date, too.
+pub fn has_numbers(route: &Route, request: &LinkRequest<'_>) -> bool {
+    let mut keys = route.bindings().iter().filter(|b| is_meeting_key(b));
+    keys.all(|binding| match binding.source() {
+        ValueSource::Path(at) => {
+            let value = request.segments().get(*at);
+            value.is_some_and(|value| number_alone(value).is_some())
+        }
+        _ => true,
+    })
+}
+
+fn number_alone(text: &str) -> Option<String> {
     let text = text.trim_start_matches(|c: char| c == '#' || c.is_whitespace());
-    let number = meeting_number(without_marks(text).trim());
-    number.map_or(Resolution::Nothing, |number| join(policy, routes, &number))
+    meeting_number(without_marks(text).trim())
 }
 
 /// What a text means that has a meeting number in it.

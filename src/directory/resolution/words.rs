@@ -1,5 +1,6 @@
 //! Names and paths, as they are or below the prefix of links.
 
+use super::number::has_numbers;
 use super::paths::{is_own, takes_values};
 use crate::decision::{LinkRequest, Trace, find, return_path};
 use crate::policy::{MAX_SEGMENTS, Policy, Route, Segment};
@@ -34,7 +35,7 @@ fn path_of_words(policy: &Policy, text: &str) -> Option<OwnPath> {
         let path = OwnPath::new(cut(text, count));
         let request = LinkRequest::parse(path.as_str()).ok()?;
         answered(policy, &request, |route, request, _| {
-            takes_values(route, request)
+            takes_values(route, request) && has_numbers(route, request)
         })
     })
 }

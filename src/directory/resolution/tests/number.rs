@@ -140,3 +140,29 @@ routes:
         assert_eq!(meaning(&policy, text, &[]), expected, "{text}");
     }
 }
+
+/// A word in front does not make a number of what is none.
+#[test]
+fn what_is_no_number_is_none_behind_the_name_of_a_route_either() {
+    for text in [
+        "join 2026-11-28",
+        "join 28 11 2026",
+        "join 4111 1111 1111 1111",
+        "join 4111111111111111",
+        "join 408-555-0132",
+        "join 408 555 0132",
+        "join 030 615734219",
+        "go join 2026-11-28",
+        "course rust-101 2026-11-28",
+        "delete 2026-11-28",
+        "start 4111 1111 1111 1111",
+    ] {
+        assert_nothing(&[text]);
+    }
+    assert_meant(&[
+        ("join 2554 485 2539", "/go/join/2554%20485%202539"),
+        ("join #123456789", "/go/join/123456789"),
+        // A path is a request, and its parameters say what they take.
+        ("/go/join/20261128", "/go/join/20261128"),
+    ]);
+}
