@@ -12,7 +12,7 @@ use crate::net::HeadError;
 /// Stands for a request that could not be read, so that hyper asks for its answer.
 pub const STAND_IN: &[u8] = b"OTHER / HTTP/1.1\r\n\r\n";
 
-/// The head of [`STAND_IN`]: nothing that the client has sent is in it.
+/// The head of `STAND_IN`: nothing that the client has sent is in it.
 pub fn stand_in() -> request::Parts {
     let (mut head, ()) = Request::new(()).into_parts();
     head.method = Method::from_bytes(b"OTHER").expect("a token");
