@@ -37,13 +37,23 @@ pub fn client(trust: &TrustConfig, lines: AddressLines<'_>, peer: ClientAddress)
         AddressFrom::Forwarded => (FORWARDED, forwarded_hop),
         AddressFrom::Connection | AddressFrom::ProxyProtocol => return peer,
     };
-    let hops = |line| HeaderValue::to_str(line).unwrap_or_default().rsplit(',');
+    let read = |hop| text_of(hop).and_then(read);
     // Almost always there is one line, which has been found already.
     if lines.count == 1 {
         return walk(trust, hops(lines.last).map(read), peer);
     }
     let lines = lines.headers.get_all(name).into_iter().rev();
     walk(trust, lines.flat_map(hops).map(read), peer)
+}
+
+/// The elements of a line, the nearest first. They are cut as bytes: one that is no text, as a
+/// visitor may write it, leaves those to its right as they are.
+fn hops(line: &HeaderValue) -> impl Iterator<Item = &[u8]> {
+    line.as_bytes().rsplit(|byte| *byte == b',')
+}
+
+fn text_of(hop: &[u8]) -> Option<&str> {
+    std::str::from_utf8(hop).ok().filter(|text| text.is_ascii())
 }
 
 /// Goes from hop to hop, the nearest first. One that cannot be read is no trusted proxy, and so the
@@ -290,6 +300,12 @@ mod tests {
             AddressFrom::XForwardedFor,
             &["203.0.113.9", "\u{e9}"],
             "unknown",
+        );
+        // However a visitor's part looks, it does not hide what stands to its right.
+        assert_client(
+            AddressFrom::XForwardedFor,
+            &["\u{e9}, 192.0.2.7, 10.1.0.2"],
+            "192.0.2.7",
         );
         let long = format!("203.0.113.9{}", ", 10.1.0.2".repeat(40));
         assert_client(AddressFrom::XForwardedFor, &[&long], "10.1.0.2");
