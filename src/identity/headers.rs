@@ -16,7 +16,7 @@ const MAX_GROUPS: usize = 8 << 10;
 
 /// The person that the headers name, if any.
 pub fn person<'r>(seen: &IdentityHeaders<'r>) -> Result<Option<Person<'r>>, HeaderConflict> {
-    let user = short_text(seen, HeaderPurpose::User)?;
+    let user = user_id(seen)?;
     let name = short_text(seen, HeaderPurpose::Name)?;
     let email = short_text(seen, HeaderPurpose::Email)?;
     let groups = text(seen, HeaderPurpose::Groups, MAX_GROUPS)?;
@@ -36,6 +36,27 @@ pub fn person<'r>(seen: &IdentityHeaders<'r>) -> Result<Option<Person<'r>>, Head
         groups,
         identity_provider: Cow::Borrowed(HEADERS),
     }))
+}
+
+fn user_id<'r>(seen: &IdentityHeaders<'r>) -> Result<Option<&'r str>, HeaderConflict> {
+    let user = short_text(seen, HeaderPurpose::User)?;
+    match user.is_some_and(is_list) {
+        true => Err(HeaderConflict::Twice),
+        false => Ok(user),
+    }
+}
+
+/// Whether a user id is one line made of several. Programs on the way may join the lines of a
+/// header with commas (RFC 9110, section 5.3): the visitor's and the proxy's, neither of whom it
+/// names then.
+///
+/// The names of directories (`CN=Lee\, Ann,O=Acme`) have commas of their own, but begin and end with
+/// an attribute. An id that is none shows itself at the end at which the proxy has put it.
+fn is_list(user: &str) -> bool {
+    let mut parts = user.split(',');
+    let (first, last) = (parts.next(), parts.next_back());
+    let is_attribute = |part: &str| part.contains('=');
+    last.is_some_and(|last| !(first.is_some_and(is_attribute) && is_attribute(last)))
 }
 
 fn short_text<'r>(

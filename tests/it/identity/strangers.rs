@@ -163,7 +163,7 @@ fn every_attempt_to_be_somebody_else() {
     X-Forwarded-Preferred_Username: Eve                                              nothing  400 header_alias
     X-Forwarded-User: an\tn                                                          nothing  400 header_invalid_text
     X-Forwarded-User: an\u{85}n                                                      nothing  400 header_invalid_text
-    X-Forwarded-User: eve, ann                                                       nothing  eve, ann by headers
+    X-Forwarded-User: eve, ann                                                       nothing  400 header_duplicate
     X-Forwarded-Email: eve                                                           nothing  400 header_invalid_email
     X-Forwarded-Email: eve@evil.example@acme.example                                 nothing  400 header_invalid_email
     X-Forwarded-Email: @acme.example                                                 nothing  400 header_invalid_email
