@@ -1,6 +1,7 @@
 //! Who asks, over real sockets: who is believed, who is not, and what becomes
 //! of either.
 
+mod attacks;
 mod certificates;
 mod explain;
 mod login;

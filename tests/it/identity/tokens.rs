@@ -74,6 +74,11 @@ fn claims() -> Value {
     })
 }
 
+/// A good token of another issuer.
+pub(crate) fn token_of(signer: &Signer, issuer: &str) -> String {
+    signer.token(&but("iss", json!(issuer)))
+}
+
 /// The good claims with one changed; `null` takes it out.
 fn but(name: &str, value: Value) -> Value {
     let mut claims = claims();
