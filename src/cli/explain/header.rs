@@ -8,7 +8,7 @@ use clap::{Arg, Command, Error};
 use hyper::header::{HeaderName, HeaderValue};
 use secrecy::ExposeSecret as _;
 
-use crate::policy::{TrustConfig, TrustedHeader};
+use crate::policy::{SECRET_PLACE, TrustConfig, TrustedHeader};
 
 /// A header as an operator writes it.
 #[derive(Clone, Debug)]
@@ -18,13 +18,17 @@ pub struct Header {
 }
 
 impl Header {
-    /// Its name, with `{secret}` in place of a part that the policy keeps secret.
+    /// Its name, with `{secret}` in place of what the policy keeps secret: also in a name that is
+    /// only like the right one.
     pub fn shown(&self, trust: &TrustConfig) -> String {
-        let mut secret = trust.trusted_headers().filter(|header| header.is_secret());
-        match secret.find(|header| self.is(header)) {
-            Some(header) => header.written().to_owned(),
-            None => self.name.to_string(),
+        let mut headers = trust.trusted_headers();
+        if let Some(header) = headers.find(|header| header.is_secret() && self.is(header)) {
+            return header.written().to_owned();
         }
+        let secrets = trust.trusted_headers().flat_map(TrustedHeader::secrets);
+        secrets.fold(self.name.to_string(), |name, secret| {
+            name.replace(secret, SECRET_PLACE)
+        })
     }
 
     /// Whether it names the client or the caller, so that it counts only from a trusted proxy.

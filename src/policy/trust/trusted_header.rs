@@ -51,6 +51,15 @@ impl TrustedHeader {
         self.written.contains(SECRET_PLACE)
     }
 
+    /// The secret parts of its names, in lower case.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let around = self.written.split_once(SECRET_PLACE).into_iter();
+        around.flat_map(|(front, end)| {
+            let names = self.names.iter().map(secrecy::ExposeSecret::expose_secret);
+            names.map(|name| &name[front.len()..name.len() - end.len()])
+        })
+    }
+
     /// The names by which it is sent, in lower case. They leave the process only as headers that
     /// `linkgate probe` sends.
     pub fn names(&self) -> &[SecretString] {

@@ -3,6 +3,7 @@
 
 mod forwarded;
 mod names;
+mod secrecy;
 mod source;
 mod values;
 mod wire;
@@ -29,11 +30,11 @@ enum Effect {
 const DUPLICATE: Effect = Effect::Refused("header_duplicate");
 const ALIAS: Effect = Effect::Refused("header_alias");
 
-/// A request with what a visitor adds, and what may become of it.
+/// A request with what a visitor adds, and what has to become of it.
 struct Attempt {
     what: String,
     request: Vec<u8>,
-    expected: Vec<Effect>,
+    expected: Effect,
 }
 
 /// A gateway, and how it answers a request to which nobody has added anything.
@@ -134,7 +135,7 @@ impl Tally {
             Effect::Something(_) => "SOMETHING",
         };
         *self.counts.entry(word.to_owned()).or_default() += 1;
-        if !attempt.expected.contains(effect) {
+        if attempt.expected != *effect {
             self.wrong.push(format!("{}: {effect:?}", attempt.what));
         }
     }

@@ -178,7 +178,7 @@ fn what_the_policy_does_not_name_is_not_looked_at() {
                 Attempt {
                     what: format!("{} {path}: {lines}", way.callers),
                     request: target.behind_own(lines.as_bytes()),
-                    expected: vec![if is_alias { ALIAS } else { Effect::Nothing }],
+                    expected: if is_alias { ALIAS } else { Effect::Nothing },
                 }
             });
             target.try_all(attempts.collect(), &mut tally);

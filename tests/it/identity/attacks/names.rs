@@ -122,7 +122,7 @@ fn expected(source: &Source, peer: Peer, name: &str) -> Effect {
     }
 }
 
-fn tried(source: &Source) -> BTreeSet<String> {
+pub fn tried(source: &Source) -> BTreeSet<String> {
     let names = source.names.iter();
     let names = names.flat_map(|own| match source.is_tried_in_full {
         true => [variants(own), guesses(own)].concat(),
@@ -149,7 +149,7 @@ fn attempts(source: &Source, peer: Peer, target: &Target) -> Vec<Attempt> {
                 .map(|request| Attempt {
                     what: format!("{peer:?} {name:?}"),
                     request,
-                    expected: vec![expected(source, peer, &name)],
+                    expected: expected(source, peer, &name),
                 }),
         );
     }

@@ -216,6 +216,13 @@ pub fn sources() -> Vec<Source> {
     team.chain(others).collect()
 }
 
+/// A name with a secret part, while the secret is exchanged.
+pub fn by_two_secrets() -> Source {
+    let user = "headers: { user: \"X-Gate-{secret}-User\" }";
+    let source = Source::person(user, "X-Gate-{secret}-User: ann\r\n");
+    source.by_secrets(&[SECRET, NEW_SECRET])
+}
+
 /// Its keys are fetched one by one, and here they cannot be: the token fails, as a forged one does.
 fn load_balancer() -> Source {
     let callers = format!(

@@ -83,11 +83,11 @@ fn shown(value: &[u8]) -> String {
 }
 
 /// What becomes of a value whose header is allowed to have this effect.
-fn expected(value: &[u8], effect: Effect) -> Vec<Effect> {
+fn expected(value: &[u8], effect: Effect) -> Effect {
     match value.len() > TOO_LONG / 2 {
-        _ if !is_http(value) => vec![Effect::NoHttp],
-        true => vec![Effect::TooLarge],
-        false => vec![effect],
+        _ if !is_http(value) => Effect::NoHttp,
+        true => Effect::TooLarge,
+        false => effect,
     }
 }
 

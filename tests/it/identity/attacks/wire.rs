@@ -40,7 +40,7 @@ fn trailers_are_not_headers() {
             Attempt {
                 what: format!("{own:?} {field}"),
                 request: [&head[..], body.as_bytes(), field.as_bytes(), b"\r\n\r\n"].concat(),
-                expected: vec![Effect::Nothing],
+                expected: Effect::Nothing,
             }
         });
         target.try_all(attempts.collect(), &mut tally);
@@ -68,7 +68,7 @@ fn connection_takes_no_header_away() {
         let attempts = lines.map(|lines| Attempt {
             what: format!("{own:?} {lines}"),
             request: target.before_own(lines.as_bytes()),
-            expected: vec![Effect::Nothing],
+            expected: Effect::Nothing,
         });
         target.try_all(attempts.collect(), &mut tally);
     }
@@ -103,7 +103,7 @@ fn no_line_is_hidden_in_another() {
         .map(|(lines, expected)| Attempt {
             what: format!("{own:?} {lines:?}"),
             request: target.before_own(lines.as_bytes()),
-            expected: vec![expected],
+            expected,
         });
         target.try_all(attempts.into(), &mut tally);
     }
