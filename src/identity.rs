@@ -8,6 +8,7 @@
 mod address;
 mod certificate;
 mod error;
+mod header_alias;
 mod header_matcher;
 mod header_purpose;
 mod headers;

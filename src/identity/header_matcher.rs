@@ -1,9 +1,8 @@
 //! Finds the identity headers of a request in one pass.
 //!
-//! Programs differ in which names they take for the same: `X_Forwarded_User` and `X.Forwarded.User`
-//! reach many applications as `X-Forwarded-User` (CVE-2025-64484, CVE-2026-88011). Where a proxy
-//! removes only the exact name, a visitor could impersonate anybody with a variant. So a name that
-//! differs only in such characters is never ignored: the request is refused.
+//! Programs differ in which names they take for the same. Where a proxy removes only the exact name,
+//! a visitor could impersonate anybody with a variant. So a name that programs could take for the
+//! configured one is never ignored: the request is refused.
 
 use hyper::HeaderMap;
 use hyper::header::HeaderValue;
@@ -11,6 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use smallvec::SmallVec;
 
 use super::error::HeaderConflict;
+use super::header_alias::is_alike;
 use super::header_purpose::{HeaderPurpose, MarkedHeader, NameForm};
 use crate::policy::{AddressFrom, CertificatesFrom, TrustConfig, TrustedHeader};
 
@@ -228,13 +228,4 @@ fn address_header(from: AddressFrom) -> Option<&'static str> {
         AddressFrom::Forwarded => Some(super::address::FORWARDED),
         AddressFrom::Connection | AddressFrom::ProxyProtocol => None,
     }
-}
-
-/// Whether programs could take one name for the other. Both are in lower case.
-fn is_alike(own: &str, name: &str) -> bool {
-    let sign = |byte: u8| !byte.is_ascii_alphanumeric();
-    let alike = |(a, b): (u8, u8)| a == b || (sign(a) && sign(b));
-    let pairs = own.bytes().zip(name.bytes());
-    // No early exit: the time it takes must not tell a visitor how much of a secret name is right.
-    own.len() == name.len() && pairs.fold(true, |all, pair| all & alike(pair))
 }
