@@ -32,6 +32,7 @@ use proofs::Proofs;
 
 pub use certificate::{CertificateError, read_certificate};
 pub use error::{AuthError, HeaderConflict};
+pub use header_alias::AliasForm;
 pub use header_purpose::{HeaderPurpose, MarkedHeader, NameForm};
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};

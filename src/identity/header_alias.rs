@@ -14,6 +14,31 @@ pub fn is_alike(own: &str, name: &str) -> bool {
     own.len() == name.len() && pairs.fold(true, |all, pair| all & alike(pair))
 }
 
+/// The other names that a probe tries: those that proxies tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AliasForm {
+    /// `X_Team_User`.
+    Underscores,
+    /// `X.Team.User`.
+    Dots,
+    /// `X-Team_User`, which a proxy that removes `X_*` lets through.
+    LastUnderscore,
+}
+
+impl AliasForm {
+    pub const ALL: [Self; 3] = [Self::Underscores, Self::Dots, Self::LastUnderscore];
+
+    /// A name in this form; `None` if another form of it is the same.
+    pub fn of(self, name: &str) -> Option<String> {
+        let (front, end) = name.rsplit_once('-')?;
+        match self {
+            Self::Underscores => Some(name.replace('-', "_")),
+            Self::Dots => Some(name.replace('-', ".")),
+            Self::LastUnderscore => front.contains('-').then(|| format!("{front}_{end}")),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,6 +54,23 @@ mod tests {
         }
         for other in ["x-a-c", "xxa-b", "x-a-", "x-a-b-", "-x-a-b", "x--a-b", ""] {
             assert!(!is_alike("x-a-b", other), "{other}");
+        }
+    }
+
+    #[test]
+    fn every_form_is_alike_and_another_name() {
+        for (name, expected) in [
+            (
+                "x-team-user",
+                &["x_team_user", "x.team.user", "x-team_user"][..],
+            ),
+            ("remote-user", &["remote_user", "remote.user"]),
+            ("forwarded", &[]),
+        ] {
+            let forms = AliasForm::ALL.into_iter().filter_map(|form| form.of(name));
+            let forms: Vec<String> = forms.collect();
+            assert_eq!(forms, expected);
+            assert!(forms.iter().all(|form| is_alike(name, form)), "{name}");
         }
     }
 }

@@ -95,6 +95,7 @@ fn haproxy_lets_nothing_through() {
             "x-gate-{secret}-cert believed",
             "X_Gate_{secret}_Cert arrives",
             "X.Gate.{secret}.Cert arrives",
+            "X-Gate-{secret}_Cert arrives",
         ],
     );
     assert_safe(Proxy::Haproxy);
@@ -139,12 +140,13 @@ fn nginx_lets_nothing_through() {
 fn caddy_lets_nothing_through() {
     let aliases = Gap::new(
         "caddy/Caddyfile",
-        "request_header -X_*",
+        "request_header -*_*",
         &[
             "X_Gate_{secret}_User arrives",
             "X_Gate_{secret}_Email arrives",
             "X_Gate_{secret}_Groups arrives",
             "X_Forwarded_For arrives",
+            "X-Forwarded_For arrives",
         ],
     );
     assert_safe(Proxy::Caddy);

@@ -5,7 +5,7 @@ use hyper::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::client::NameCase;
-use crate::identity::{HeaderPurpose, NameForm, ProbeId, Sighting};
+use crate::identity::{AliasForm, HeaderPurpose, NameForm, ProbeId, Sighting};
 use crate::policy::{AddressFrom, CertificatesFrom, SECRET_PLACE, TrustConfig, TrustedHeader};
 
 #[derive(Debug)]
@@ -63,8 +63,9 @@ pub struct Probed<'a> {
     pub outcome: Outcome,
 }
 
-/// The names under which programs take headers for each other: with another sign for the dash.
-const OTHER_SIGNS: [&str; 2] = ["_", "."];
+/// Headers in which only proxies look for addresses: one that takes its client from there hands it
+/// on by the name that the policy reads.
+const PROXIES_ADDRESSES: [&str; 3] = ["True-Client-IP", "CF-Connecting-IP", "X-Client-IP"];
 
 /// All attempts that make sense under a policy; none where nothing is believed from proxies.
 pub fn all(trust: &TrustConfig) -> Vec<Attempt> {
@@ -109,15 +110,17 @@ fn addresses(from: AddressFrom) -> Vec<Attempt> {
         ("X-Real-IP", ValueForm::Address),
     ];
     let headers = headers.into_iter().flat_map(|(shown, value)| {
-        let name = SecretString::from(shown.to_ascii_lowercase());
-        let named = Named {
-            shown: shown.to_owned(),
-            name,
-            is_secret: false,
-        };
-        with_aliases(HeaderPurpose::Address, &named, value)
+        with_aliases(HeaderPurpose::Address, &Named::plain(shown), value)
     });
-    headers.chain([Attempt::ProxyHeader]).collect()
+    let others = PROXIES_ADDRESSES.map(|shown| {
+        let named = Named::plain(shown);
+        let header = named.exact(HeaderPurpose::Address, ValueForm::Address, NameCase::Title);
+        Attempt::Header(header)
+    });
+    headers
+        .chain(others)
+        .chain([Attempt::ProxyHeader])
+        .collect()
 }
 
 /// A header as it is shown, and the name by which it is sent.
@@ -144,34 +147,47 @@ fn named(header: &TrustedHeader) -> impl Iterator<Item = Named> {
     })
 }
 
-fn with_aliases(says: HeaderPurpose, named: &Named, value: ValueForm) -> Vec<Attempt> {
-    let exact = |shown: String, case| MarkedHeader {
-        says,
-        shown,
-        name: named.name.clone(),
-        is_secret: named.is_secret,
-        case,
-        value,
-    };
-    let aliases = OTHER_SIGNS
-        .into_iter()
-        .filter(|_| named.shown.contains('-'))
-        .map(|sign| MarkedHeader {
+impl Named {
+    fn plain(shown: &str) -> Self {
+        Self {
+            shown: shown.to_owned(),
+            name: SecretString::from(shown.to_ascii_lowercase()),
+            is_secret: false,
+        }
+    }
+
+    fn exact(&self, says: HeaderPurpose, value: ValueForm, case: NameCase) -> MarkedHeader {
+        MarkedHeader {
             says,
-            shown: named.shown.replace('-', sign),
-            name: named.name.expose_secret().replace('-', sign).into(),
-            is_secret: named.is_secret,
+            shown: match case {
+                NameCase::Title => self.shown.clone(),
+                NameCase::Lower => self.shown.to_lowercase(),
+            },
+            name: self.name.clone(),
+            is_secret: self.is_secret,
+            case,
+            value,
+        }
+    }
+
+    fn alias(&self, says: HeaderPurpose, form: AliasForm) -> Option<MarkedHeader> {
+        Some(MarkedHeader {
+            says,
+            shown: form.of(&self.shown)?,
+            name: form.of(self.name.expose_secret())?.into(),
+            is_secret: self.is_secret,
             case: NameCase::Title,
             value: ValueForm::Text,
-        });
-    let all = [
-        exact(named.shown.clone(), NameCase::Title),
-        exact(named.shown.to_lowercase(), NameCase::Lower),
-    ];
-    all.into_iter()
-        .chain(aliases)
-        .map(Attempt::Header)
-        .collect()
+        })
+    }
+}
+
+fn with_aliases(says: HeaderPurpose, named: &Named, value: ValueForm) -> Vec<Attempt> {
+    let exact = [NameCase::Title, NameCase::Lower].map(|case| named.exact(says, value, case));
+    let aliases = AliasForm::ALL.into_iter();
+    let aliases = aliases.filter_map(|form| named.alias(says, form));
+    let all = exact.into_iter().chain(aliases);
+    all.map(Attempt::Header).collect()
 }
 
 impl Attempt {
@@ -253,5 +269,62 @@ impl MarkedHeader {
             ValueForm::ForwardedElement => format!("for=\"[{}]\"", id.address()),
         };
         Some((name, HeaderValue::try_from(value).ok()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::HeaderMap;
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::compile::load_text;
+    use crate::identity::Identity;
+    use crate::net::Peer;
+
+    /// What is tried is what the gateway looks for: each header by its name, in two ways to write it,
+    /// and in every form of an alias.
+    #[test]
+    fn every_header_is_tried_in_every_form_that_the_gateway_knows() {
+        let text = "version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+routes: { join: { path: \"/go/join/{meeting_key}\", command: meeting.join, allow: anyone } }
+callers:
+  trusted_proxies: 10.1.0.0/16
+  address: x-forwarded-for
+  headers: { user: X-Team-User, name: X-Team-Name, email: X-Team-Email, groups: X-Team-Groups }
+  certificates: { header: X-Team-Cert }
+";
+        let loaded = load_text("test.yaml", text, Timestamp::UNIX_EPOCH);
+        let policy = loaded.policy.expect("a policy");
+        let identity = Identity::new(&policy).expect("no keys");
+        let peer = Peer::at([10, 1, 0, 1].into());
+        let id = ProbeId::random().expect("random numbers");
+        let mut seen = Vec::new();
+        for attempt in all(policy.trust()) {
+            let Attempt::Header(header) = attempt else {
+                continue;
+            };
+            let headers: HeaderMap = header.field(id).into_iter().collect();
+            let sighting = identity.sight(policy.trust(), &headers, &peer, id);
+            let forms = sighting.headers.iter().map(|one| (one.says, one.form));
+            seen.extend(forms);
+            if sighting.address_is_marked {
+                seen.push((HeaderPurpose::Address, NameForm::Exact));
+            }
+        }
+        for says in [
+            HeaderPurpose::User,
+            HeaderPurpose::Name,
+            HeaderPurpose::Email,
+            HeaderPurpose::Groups,
+            HeaderPurpose::Certificate,
+            HeaderPurpose::Address,
+        ] {
+            let count = |form| seen.iter().filter(|one| **one == (says, form)).count();
+            let counts = (count(NameForm::Exact), count(NameForm::Alias));
+            assert_eq!(counts, (2, AliasForm::ALL.len()), "{says:?}");
+        }
     }
 }

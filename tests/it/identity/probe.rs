@@ -117,27 +117,34 @@ fn whatever_a_visitor_can_set_is_named() {
     assert_snapshot!(text, @"
     [url] as a visitor:
 
-      X-Team-User      believed   a visitor can set it: it says who the visitor is
-      x-team-user      believed   a visitor can set it: it says who the visitor is
-      X_Team_User      arrives    Linkgate refuses the request; other programs may believe it
-      X.Team.User      arrives    Linkgate refuses the request; other programs may believe it
-      X-Team-Groups    believed   a visitor can set it: it says the visitor's groups
-      x-team-groups    believed   a visitor can set it: it says the visitor's groups
-      X_Team_Groups    arrives    Linkgate refuses the request; other programs may believe it
-      X.Team.Groups    arrives    Linkgate refuses the request; other programs may believe it
-      X-Forwarded-For  believed   a visitor can set it: it says the visitor's address
-      x-forwarded-for  believed   a visitor can set it: it says the visitor's address
-      X_Forwarded_For  arrives    Linkgate refuses the request; other programs may believe it
-      X.Forwarded.For  arrives    Linkgate refuses the request; other programs may believe it
-      Forwarded        no effect  it does not become the visitor's address
-      forwarded        no effect  it does not become the visitor's address
-      X-Real-IP        no effect  it does not become the visitor's address
-      x-real-ip        no effect  it does not become the visitor's address
-      X_Real_IP        no effect  it does not become the visitor's address
-      X.Real.IP        no effect  it does not become the visitor's address
-      a PROXY header   refused    the proxy answers 400
+      X-Team-User       believed   a visitor can set it: it says who the visitor is
+      x-team-user       believed   a visitor can set it: it says who the visitor is
+      X_Team_User       arrives    Linkgate refuses the request; other programs may believe it
+      X.Team.User       arrives    Linkgate refuses the request; other programs may believe it
+      X-Team_User       arrives    Linkgate refuses the request; other programs may believe it
+      X-Team-Groups     believed   a visitor can set it: it says the visitor's groups
+      x-team-groups     believed   a visitor can set it: it says the visitor's groups
+      X_Team_Groups     arrives    Linkgate refuses the request; other programs may believe it
+      X.Team.Groups     arrives    Linkgate refuses the request; other programs may believe it
+      X-Team_Groups     arrives    Linkgate refuses the request; other programs may believe it
+      X-Forwarded-For   believed   a visitor can set it: it says the visitor's address
+      x-forwarded-for   believed   a visitor can set it: it says the visitor's address
+      X_Forwarded_For   arrives    Linkgate refuses the request; other programs may believe it
+      X.Forwarded.For   arrives    Linkgate refuses the request; other programs may believe it
+      X-Forwarded_For   arrives    Linkgate refuses the request; other programs may believe it
+      Forwarded         no effect  it does not become the visitor's address
+      forwarded         no effect  it does not become the visitor's address
+      X-Real-IP         no effect  it does not become the visitor's address
+      x-real-ip         no effect  it does not become the visitor's address
+      X_Real_IP         no effect  it does not become the visitor's address
+      X.Real.IP         no effect  it does not become the visitor's address
+      X-Real_IP         no effect  it does not become the visitor's address
+      True-Client-IP    no effect  it does not become the visitor's address
+      CF-Connecting-IP  no effect  it does not become the visitor's address
+      X-Client-IP       no effect  it does not become the visitor's address
+      a PROXY header    refused    the proxy answers 400
 
-    A visitor can set 12 of these (19 attempts).
+    A visitor can set 15 of these (26 attempts).
     help: let the proxy set or delete each of them on every request, under every name that is listed
     ");
     let service = self::service(GUARDED);
@@ -150,27 +157,35 @@ fn whatever_a_visitor_can_set_is_named() {
       x-gate-{secret}-user   believed   a visitor who learns the secret can set it: it says who the visitor is
       X_Gate_{secret}_User   arrives    Linkgate refuses the request; other programs may believe it
       X.Gate.{secret}.User   arrives    Linkgate refuses the request; other programs may believe it
+      X-Gate-{secret}_User   arrives    Linkgate refuses the request; other programs may believe it
       X-Gate-{secret}-Email  believed   a visitor who learns the secret can set it: it says the visitor's e-mail address
       x-gate-{secret}-email  believed   a visitor who learns the secret can set it: it says the visitor's e-mail address
       X_Gate_{secret}_Email  arrives    Linkgate refuses the request; other programs may believe it
       X.Gate.{secret}.Email  arrives    Linkgate refuses the request; other programs may believe it
+      X-Gate-{secret}_Email  arrives    Linkgate refuses the request; other programs may believe it
       X-Gate-{secret}-Cert   believed   a visitor who learns the secret can set it: it says the visitor's certificate
       x-gate-{secret}-cert   believed   a visitor who learns the secret can set it: it says the visitor's certificate
       X_Gate_{secret}_Cert   arrives    Linkgate refuses the request; other programs may believe it
       X.Gate.{secret}.Cert   arrives    Linkgate refuses the request; other programs may believe it
+      X-Gate-{secret}_Cert   arrives    Linkgate refuses the request; other programs may believe it
       X-Forwarded-For        no effect  it does not become the visitor's address
       x-forwarded-for        no effect  it does not become the visitor's address
       X_Forwarded_For        no effect  it does not become the visitor's address
       X.Forwarded.For        no effect  it does not become the visitor's address
+      X-Forwarded_For        no effect  it does not become the visitor's address
       Forwarded              believed   a visitor can set it: it says the visitor's address
       forwarded              believed   a visitor can set it: it says the visitor's address
       X-Real-IP              no effect  it does not become the visitor's address
       x-real-ip              no effect  it does not become the visitor's address
       X_Real_IP              no effect  it does not become the visitor's address
       X.Real.IP              no effect  it does not become the visitor's address
+      X-Real_IP              no effect  it does not become the visitor's address
+      True-Client-IP         no effect  it does not become the visitor's address
+      CF-Connecting-IP       no effect  it does not become the visitor's address
+      X-Client-IP            no effect  it does not become the visitor's address
       a PROXY header         refused    the proxy answers 400
 
-    A visitor can set 14 of these (23 attempts).
+    A visitor can set 17 of these (31 attempts).
     help: let the proxy set or delete each of them on every request, under every name that is listed
     ");
 }
