@@ -75,6 +75,38 @@ fn connection_takes_no_header_away() {
     assert_snapshot!(tally.end(), @"45 nothing");
 }
 
+/// A visitor may have the proxy take its own headers away (`Connection: X-Team-Groups`): a `deny`
+/// does not pass because of it.
+#[test]
+fn a_header_that_is_missing_opens_nothing() {
+    let guarded = "  guarded:
+    path: /go/guarded/{meeting_key}
+    command: meeting.join
+    allow: anyone
+    deny: [{ group: banned }, { user: mallory }, { mail_domain: lab.example }]
+  tidy:
+";
+    let headers = "headers: { user: X-Team-User, email: X-Team-Email, groups: X-Team-Groups }";
+    let text = policy(TRUSTED, &format!("\n  {headers}\n")).replace("  tidy:\n", guarded);
+    let gateway = Gateway::with_policy(&text);
+    let all = [
+        "X-Team-User: mallory",
+        "X-Team-Email: m@lab.example",
+        "X-Team-Groups: banned",
+    ];
+    for kept in 0..1 << all.len() {
+        let is_kept = |number: &usize| kept >> number & 1 == 1;
+        let lines: Vec<&str> = (0..all.len())
+            .filter(is_kept)
+            .map(|number| all[number])
+            .collect();
+        let (response, line) = ask(&gateway, "/go/guarded/123456789", &wire(&lines));
+        let status = response.status();
+        assert!([401, 403].contains(&status), "{lines:?}: {line}");
+        assert_eq!(response.location(), None, "{lines:?}");
+    }
+}
+
 /// Where an end of line could be read two ways.
 #[test]
 fn no_line_is_hidden_in_another() {
