@@ -14,32 +14,54 @@ const EXAMPLE: &str = "write it like X-Gate-{secret}-User";
 /// lengths from 63 on share one bit.
 const MAX_BYTES: usize = 63;
 
-/// Headers that visitors, browsers or HTTP itself set, whatever a proxy does.
-const OTHERS: [&str; 24] = [
+/// Headers that visitors, browsers or HTTP itself set, whatever a proxy does, or that mean something else
+/// here.
+const OTHERS: [&str; 45] = [
     "authorization",
+    "cf-connecting-ip",
     "connection",
     "cookie",
     "date",
+    "dnt",
     "expect",
     "forwarded",
     "from",
     "host",
+    "http2-settings",
     "keep-alive",
+    "last-event-id",
+    "max-forwards",
     "origin",
     "pragma",
+    "priority",
+    "purpose",
     "range",
     "referer",
+    "save-data",
     "set-cookie",
     "te",
+    "traceparent",
+    "tracestate",
     "trailer",
     "transfer-encoding",
+    "true-client-ip",
     "upgrade",
+    "upgrade-insecure-requests",
     "user-agent",
     "via",
+    "x-client-ip",
     "x-forwarded-for",
     "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-prefix",
     "x-forwarded-proto",
+    "x-forwarded-server",
+    "x-forwarded-uri",
+    "x-http-method-override",
+    "x-moz",
     "x-real-ip",
+    "x-request-id",
+    "x-requested-with",
 ];
 
 /// Prefixes of further such headers.

@@ -171,6 +171,26 @@ fn every_header_has_one_meaning_and_a_plain_name() {
     3:47 error: `Authorization` does not say who somebody is: anybody may send it | name a header that the proxy sets itself, and removes from what visitors send
     3:70 error: `X-Forwarded-For` does not say who somebody is: anybody may send it | name a header that the proxy sets itself, and removes from what visitors send
     ");
+    // Read by the gateway itself, sent by browsers, or about addresses and hosts.
+    for name in [
+        "X-Request-Id",
+        "Traceparent",
+        "Sec-Purpose",
+        "X-Moz",
+        "Priority",
+        "Upgrade-Insecure-Requests",
+        "X-Requested-With",
+        "Content-Location",
+        "Proxy-Authorization",
+        "True-Client-IP",
+        "CF-Connecting-IP",
+        "X-Forwarded-Uri",
+        "X-HTTP-Method-Override",
+    ] {
+        let found = headers(&format!("{{ user: {name} }}"));
+        let expected = format!("`{name}` does not say who somebody is");
+        assert!(found.contains(&expected), "{found}");
+    }
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  headers: { user: Client-Cert }\n  certificates: { header: client-cert }"), @"4:27 error: the header `client-cert` has a meaning already | let each header say one thing only: name another one by `header`");
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: { }"), @"3:17 error: `certificates` has no `header` | add `header:`");
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: Client-Cert"), @"
