@@ -21,6 +21,7 @@ mod load;
 mod log;
 mod named_file;
 mod networks;
+mod one_line;
 mod parameters;
 mod path_pattern;
 mod problem;

@@ -36,6 +36,30 @@ pub fn copy(path: &Path, max_kib: u64, out: &mut impl Write) -> io::Result<()> {
     }
 }
 
+/// The bytes of a text without the mark that PowerShell and Notepad put before it: it is no part of
+/// what the operator wrote.
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(MARK).unwrap_or(bytes)
+}
+
+/// The text of a file.
+pub fn text(mut bytes: Vec<u8>) -> io::Result<String> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(io::Error::other("UTF-16, not UTF-8 text: save it as UTF-8"));
+    }
+    if bytes.starts_with(MARK) {
+        bytes.drain(..MARK.len());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..valid].split(|b| *b == b'\n').count();
+        io::Error::other(format!("not UTF-8 text (line {line}): save it as UTF-8"))
+    })
+}
+
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Opens a regular file for reading.
 pub fn open(path: &Path) -> io::Result<File> {
     let file = without_waiting(File::options().read(true), path)?;

@@ -37,7 +37,7 @@ pub fn read(
         // reported below, with their places.
         .has_headers(false)
         .flexible(true)
-        .from_reader(layout.text.as_bytes());
+        .from_reader(&layout.text.as_bytes()[layout.begin..]);
     let mut first = StringRecord::new();
     if !matches!(reader.read_record(&mut first), Ok(true)) {
         layout
@@ -110,7 +110,11 @@ impl<'h> Header<'h> {
         let name_column = record.iter().position(|column| column.trim() == "name")?;
         let mut columns: Vec<Column<'_>> = Vec::with_capacity(record.len());
         let mut seen = HashSet::new();
-        for (field, span) in record.iter().zip(layout.spans(record)) {
+        // Spreadsheets export columns without a name behind the last one that has one.
+        let is_named = |column: &str| !column.trim().is_empty();
+        let unnamed = record.iter().rev().take_while(|column| !is_named(column));
+        let count = record.len() - unnamed.count();
+        for (field, span) in record.iter().zip(layout.spans(record)).take(count) {
             let name = Text::new(field.trim(), span);
             let is_repeated = !seen.insert(name.as_str());
             // An unknown column stays unknown where it is repeated.
@@ -155,7 +159,18 @@ impl<'h> Header<'h> {
     }
 }
 
-/// The delimiter of a table. Spreadsheets write semicolons where the decimal separator is a comma.
+/// The delimiter that the first line of a table says for Excel: `sep=;`. That line is no part of the
+/// table.
+fn said_delimiter(text: &str) -> Option<u8> {
+    let line = text.lines().next()?.trim_matches('"');
+    let (word, said) = line.split_at_checked("sep=".len())?;
+    match *said.as_bytes() {
+        [said @ (b',' | b';' | b'\t' | b'|')] if word.eq_ignore_ascii_case("sep=") => Some(said),
+        _ => None,
+    }
+}
+
+/// The delimiter of a header. Spreadsheets write semicolons where the decimal separator is a comma.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     if header.contains(';') && !header.contains(',') {
@@ -169,6 +184,8 @@ fn delimiter(text: &str) -> u8 {
 struct Layout<'t> {
     source: SourceId,
     text: &'t str,
+    /// Where the header begins, in bytes.
+    begin: usize,
     delimiter: u8,
     ctxt: &'t Context,
 }
@@ -176,10 +193,13 @@ struct Layout<'t> {
 impl<'t> Layout<'t> {
     fn of(table: &'t Table, ctxt: &'t Context) -> Self {
         let text = table.source.text();
+        let said = said_delimiter(text);
+        let begin = said.and_then(|_| text.find('\n')).map_or(0, |end| end + 1);
         Self {
             source: table.id,
             text,
-            delimiter: delimiter(text),
+            begin,
+            delimiter: said.unwrap_or_else(|| delimiter(text)),
             ctxt,
         }
     }
@@ -204,7 +224,7 @@ impl<'t> Layout<'t> {
         if let Some(span) = self.over_lines(record, spans) {
             span.error("this field goes over several lines")
                 .help("a double quote is probably not closed; two of them stand for one in a text");
-        } else if record.len() != columns {
+        } else if record.len() < columns || has_surplus(record, columns) {
             let (fields, delimiter) = (record.len(), char::from(self.delimiter));
             spans[0]
                 .error(format!(
@@ -249,9 +269,8 @@ impl<'t> Layout<'t> {
     fn spans(&self, record: &StringRecord) -> Vec<Span<'t>> {
         let bytes = self.text.as_bytes();
         let byte = record.position().map_or(0, csv::Position::byte);
-        let mut at = usize::try_from(byte)
-            .unwrap_or(bytes.len())
-            .min(bytes.len());
+        let at = usize::try_from(byte).unwrap_or(bytes.len());
+        let mut at = self.begin.saturating_add(at).min(bytes.len());
         // The library skips the second half of a CR LF, and empty lines, but its position of the
         // record may lie before them.
         let is_break = |b: &&u8| matches!(b, b'\r' | b'\n');
@@ -268,6 +287,14 @@ impl<'t> Layout<'t> {
         }
         spans
     }
+}
+
+/// Whether there is anything behind the last column.
+fn has_surplus(record: &StringRecord, columns: usize) -> bool {
+    record
+        .iter()
+        .skip(columns)
+        .any(|field| !field.trim().is_empty())
 }
 
 /// Whether a field that begins with a quote has one that ends it.
@@ -358,5 +385,51 @@ mod tests {
         let (good, messages) = drafts("name,route,colour,colour\na,join,red,blue\n");
         assert_eq!(good, ["a route=[join]"]);
         assert_eq!(messages.len(), 2, "{messages:?}");
+    }
+
+    /// What Excel writes for itself.
+    #[test]
+    fn a_line_that_says_the_delimiter_is_no_part_of_the_table() {
+        for (said, delimiter) in [
+            ("sep=;", ";"),
+            ("SEP=,", ","),
+            ("sep=\t", "\t"),
+            ("\"sep=|\"", "|"),
+        ] {
+            for end in ["\n", "\r\n"] {
+                let rows = ["name,title", "a,x", "b,\"y\""];
+                let rows = rows.map(|row| row.replace(',', delimiter));
+                let text = format!("{said}{end}{}{end}", rows.join(end));
+                let (drafts, messages) = drafts(&text);
+                assert_eq!(drafts, ["a title=[x]", "b title=[\"y\"]"], "{text:?}");
+                assert!(messages.is_empty(), "{messages:?}");
+            }
+        }
+        for said in ["sep=", "sep=;;", "sep=a", "sep= ;", "step=;"] {
+            let (_, messages) = drafts(&format!("{said}\nname,title\na,x\n"));
+            assert!(!messages.is_empty(), "{said}");
+        }
+    }
+
+    #[test]
+    fn columns_behind_the_last_name_count_only_if_something_is_in_them() {
+        for text in [
+            "name,title,,\na,x,,\nb,,,\n",
+            "name,title,,\na,x\nb,\n",
+            "name,title\na,x,, \nb,,\n",
+        ] {
+            let (drafts, messages) = drafts(text);
+            assert_eq!(drafts, ["a title=[x]", "b"], "{text:?}");
+            assert!(messages.is_empty(), "{messages:?}");
+        }
+        for text in [
+            "name,title,,\na,x,,y\n",
+            "name,title\na,x,y\n",
+            "name,,title\na,,x\n",
+            "name,title,,\na\n",
+        ] {
+            let (_, messages) = drafts(text);
+            assert_eq!(messages.len(), 1, "{text:?}: {messages:?}");
+        }
     }
 }

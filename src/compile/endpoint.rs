@@ -2,7 +2,7 @@
 //! zone and link prefix of the gateway.
 
 use jiff::tz::TimeZone;
-use url::Host;
+use url::{Host, Url};
 
 use crate::compile::context::{Span, Text};
 use crate::compile::fields::only;
@@ -74,8 +74,15 @@ fn read_public_url(nodes: &[Node<'_>], start: Span<'_>) -> Option<Home> {
         return None;
     };
     let Some(home) = Home::parse(&text) else {
+        let in_ascii = Url::parse(&text).ok().filter(|_| !text.is_ascii());
         text.error("this is no address of a gateway: only scheme, host and a slash")
-            .help("write it like https://go.acme.example/");
+            .help(match in_ascii.and_then(|url| Home::parse(url.as_str())) {
+                Some(home) => format!(
+                    "write it like {}, if that is the name that you registered",
+                    home.url()
+                ),
+                None => "write it like https://go.acme.example/".to_owned(),
+            });
         return None;
     };
     // Requests to a loopback address do not leave the machine.
@@ -107,6 +114,15 @@ fn read_host(text: Text<'_>) -> Option<Box<str>> {
         // The standard rewrites some texts: `0x7f.1` becomes 127.0.0.1, and the gateway would
         // answer for another host than the one that stands here.
         Ok(host) if plain && is_written_so(&host, &text) => Some(host.to_string().into()),
+        // Not taken over in silence: which name a text becomes depends on its letters, and some look
+        // like others.
+        Ok(Host::Domain(name)) if plain && !text.is_ascii() => {
+            text.error("host names are written in ASCII letters")
+                .help(format!(
+                    "write it like {name}, if that is the name that you registered"
+                ));
+            None
+        }
         _ => {
             text.error("this is no host name")
                 .help("write one full name without port or wildcard, like go.acme.example");

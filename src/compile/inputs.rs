@@ -30,7 +30,7 @@ pub enum Input {
 impl PolicyInputs {
     /// Reads a file of UTF-8 text.
     pub fn file(&mut self, path: &Path) -> io::Result<String> {
-        text_of(self.bytes(path)?)
+        files::text(self.bytes(path)?)
     }
 
     pub fn bytes(&mut self, path: &Path) -> io::Result<Vec<u8>> {
@@ -193,12 +193,4 @@ fn is_policy_file(file: &Path) -> bool {
 fn names_of(files: &[PathBuf]) -> Vec<u8> {
     let names = files.iter().map(|file| file.as_os_str().as_encoded_bytes());
     names.collect::<Vec<_>>().join(&0)
-}
-
-fn text_of(bytes: Vec<u8>) -> io::Result<String> {
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid].split(|b| *b == b'\n').count();
-        io::Error::other(format!("not UTF-8 text (line {line}): save it as UTF-8"))
-    })
 }

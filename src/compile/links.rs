@@ -16,6 +16,7 @@ use self::name::read_name;
 use self::presets::{check_complete, read_presets};
 use self::tags::read_tags;
 use crate::compile::context::Text;
+use crate::compile::one_line::one_line;
 use crate::policy::{LINK_KEYS, Link, Route, RouteId};
 
 pub use self::draft::{Field, LinkDraft, RawValue, read_node_value};
@@ -43,9 +44,8 @@ impl LinkReader<'_> {
         }
         let name = draft.name;
         let read_name = read_name(&name);
-        let owned = |text: Text<'_>| text.as_str().into();
-        let title = draft.take_text("title").map(owned);
-        let owner = draft.take_text("owner").map(owned);
+        let title = draft.take_text("title").and_then(one_line);
+        let owner = draft.take_text("owner").and_then(one_line);
         let tags = read_tags(&mut draft);
         let from = self.read_moment(&mut draft, "from", DayEdge::Begin);
         let until = self.read_moment(&mut draft, "until", DayEdge::End);

@@ -13,6 +13,7 @@ use crate::compile::access::Rules;
 use crate::compile::back_urls::{BackChoice, BackUrls};
 use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
+use crate::compile::one_line::one_line;
 use crate::compile::parameters::owned;
 use crate::compile::path_pattern::parse_pattern;
 use crate::compile::secrets::Secrets;
@@ -148,7 +149,7 @@ impl RouteDraft<'_, '_> {
     fn finish(self) -> Option<Route> {
         Some(Route {
             name: self.name.as_str().into(),
-            title: owned(self.title),
+            title: self.title.and_then(one_line),
             path: owned(self.path),
             segments: self.segments,
             steps: steps::finish(self.steps, self.bindings.steps)?,

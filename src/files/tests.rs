@@ -245,3 +245,27 @@ fn a_standard_stream_may_be_a_pipe() {
     let ours = ours.and_then(|file| file.metadata()).expect("a handle");
     assert!(is_standard_stream(&ours));
 }
+
+/// What PowerShell and Notepad write before and in a text.
+#[test]
+fn a_text_has_no_mark_before_it_and_is_utf_8() {
+    for (bytes, text) in [
+        (&b"pw\n"[..], Ok("pw\n")),
+        (b"\xef\xbb\xbfpw\n", Ok("pw\n")),
+        (b"\xef\xbb\xbf", Ok("")),
+        // One mark is dropped; another one is the operator's.
+        (b"\xef\xbb\xbf\xef\xbb\xbfpw", Ok("\u{feff}pw")),
+        (b"pw\xef\xbb\xbf", Ok("pw\u{feff}")),
+        (b"\xff\xfep\0w\0", Err("UTF-16")),
+        (b"\xfe\xff\0p\0w", Err("UTF-16")),
+        (b"a\nM\xfcller", Err("line 2")),
+    ] {
+        match (super::text(bytes.to_vec()), text) {
+            (Ok(read), Ok(text)) => assert_eq!(read, text),
+            (Err(error), Err(why)) => assert!(error.to_string().contains(why), "{error}"),
+            (read, _) => panic!("{bytes:?}: {read:?}"),
+        }
+    }
+    assert_eq!(without_mark(b"\xef\xbb\xbfpw"), b"pw");
+    assert_eq!(without_mark(b"pw"), b"pw");
+}

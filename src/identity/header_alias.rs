@@ -9,7 +9,7 @@ pub fn is_alike(own: &str, name: &str) -> bool {
     let alike = |(a, b): (u8, u8)| a == b || (sign(a) && sign(b));
     let pairs = own.bytes().zip(name.bytes());
     // No early exit: the time it takes must not tell a visitor how much of a secret name is right.
-    // Its length may be told, of which no secret depends; and whoever has all letters right knows
+    // Its length may be told, on which no secret depends; and whoever has all letters right knows
     // the secret, so that what comes behind this need not take its time.
     own.len() == name.len() && pairs.fold(true, |all, pair| all & alike(pair))
 }

@@ -134,7 +134,22 @@ fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError) {
     // Links that Webex itself hands out carry this id and no meeting key.
     } else if text.contains("MTID=") {
         finding.help("this is a whole link of another form: use the command `link.join`");
+    } else if is_shortened(text) {
+        finding.help("a spreadsheet has shortened this number: format its column as text there, and write all digits again");
     }
+}
+
+/// Whether it is a number as spreadsheets show one that is too long for its cell: `2.55449E+10`, with
+/// a comma where that is the decimal separator.
+fn is_shortened(text: &str) -> bool {
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((number, power)) = text.split_once(['e', 'E']) else {
+        return false;
+    };
+    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+    are_digits(whole)
+        && are_digits(fraction)
+        && are_digits(power.strip_prefix('+').unwrap_or(power))
 }
 
 /// The meeting key in a link of the URL API that was pasted whole.

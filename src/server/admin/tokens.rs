@@ -158,7 +158,9 @@ impl NewTokens {
 }
 
 fn tokens(bytes: &[u8]) -> Result<Vec<SecretString>, Cause> {
-    let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let lines = files::without_mark(bytes)
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii);
     let lines = (1..).zip(lines).filter(|(_, line)| !line.is_empty());
     let tokens: Vec<_> = lines
         .map(|(number, line)| token(number, line))
@@ -206,6 +208,11 @@ mod tests {
     #[test]
     fn each_line_is_a_token() {
         let tokens = read(b"0123456789abcdef\r\n\n  fedcba9876543210  \n").expect("tokens");
+        let marked = read(b"\xef\xbb\xbf0123456789abcdef\n").expect("a token");
+        let mut headers = HeaderMap::new();
+        let good = format!("Bearer {GOOD}").parse().expect("a value");
+        headers.insert(AUTHORIZATION, good);
+        assert!(marked.admit(&headers), "behind a byte order mark");
         let admits = |values: &[&str]| {
             let mut headers = HeaderMap::new();
             for value in values {

@@ -81,7 +81,7 @@ pub fn certified_key(
     provider: &CryptoProvider,
 ) -> Result<CertifiedKey, TlsError> {
     let chain: Vec<_> = certificates(CERT, chain_file, &pair.chain)?;
-    let key = PrivateKeyDer::from_pem_slice(pair.key.expose_secret());
+    let key = PrivateKeyDer::from_pem_slice(files::without_mark(pair.key.expose_secret()));
     let key = key.map_err(|_| missing(KEY, key_file, "private key without a password"))?;
     CertifiedKey::from_der(chain, key, provider).map_err(|error| match error {
         rustls::Error::InconsistentKeys(_) => TlsError::Mismatch {
@@ -107,7 +107,8 @@ fn certificates(
     file: &Path,
     pem: &[u8],
 ) -> Result<Vec<CertificateDer<'static>>, TlsError> {
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    let found: Result<Vec<_>, _> =
+        CertificateDer::pem_slice_iter(files::without_mark(pem)).collect();
     let found = found.ok().filter(|found| !found.is_empty());
     found.ok_or_else(|| missing(setting, file, "certificate"))
 }

@@ -280,6 +280,30 @@ fn the_front_is_complete_and_plain() {
     assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: go.acme.example\n"), @"2:13 error: this is no address of a gateway: only scheme, host and a slash | write it like https://go.acme.example/");
     assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: [https://go.acme.example/]\n"), @"2:13 error: `public_url` must be a text, but this is a list");
     assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: http://go.acme.example/\n"), @"2:13 warning: people reach this gateway without encryption | write https://, and let TLS end at the gateway or in front of it");
+    for (written, ascii) in [
+        ("go.münchen.example", "go.xn--mnchen-3ya.example"),
+        ("gо.acme.example", "xn--g-1tb.acme.example"),
+        ("GO.MÜNCHEN.example", "go.xn--mnchen-3ya.example"),
+        ("go．acme.example", "go.acme.example"),
+    ] {
+        let host = endpoint("[go, \"2001:db8::1\"]", &format!("[{written}]"));
+        assert_eq!(
+            host.trim_end(),
+            format!(
+                "3:9 error: host names are written in ASCII letters | write it like {ascii}, if that is the name that you registered"
+            )
+        );
+        let url = endpoint(
+            "public_url: https://go.acme.example/\n",
+            &format!("public_url: https://{written}/\n"),
+        );
+        assert_eq!(
+            url.trim_end(),
+            format!(
+                "2:13 error: this is no address of a gateway: only scheme, host and a slash | write it like https://{ascii}/, if that is the name that you registered"
+            )
+        );
+    }
     assert_snapshot!(endpoint("[go, \"2001:db8::1\"]", "[go:8080]"), @"3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example");
     assert_snapshot!(endpoint("[go, \"2001:db8::1\"]", "[\"*.acme.example\"]"), @"3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example");
     assert_snapshot!(endpoint("Europe/Berlin", "Europe/Brelin"), @"4:12 error: there is no time zone `Europe/Brelin` | write an IANA name like Europe/Berlin");
@@ -1107,7 +1131,7 @@ fn files_that_cannot_be_read_are_findings() {
     let found = |path: &str| Report::WHOLE.of_files(&folder, path);
     assert_snapshot!(found("nothing.yaml"), @"- error: FOLDER/nothing.yaml: No such file or directory (os error 2) | check the path, its permissions, and that it is UTF-8 text");
     assert_snapshot!(found("latin1.yaml"), @"- error: FOLDER/latin1.yaml: not UTF-8 text (line 2): save it as UTF-8 | check the path, its permissions, and that it is UTF-8 text");
-    assert_snapshot!(found("utf16.yaml"), @"- error: FOLDER/utf16.yaml: not UTF-8 text (line 1): save it as UTF-8 | check the path, its permissions, and that it is UTF-8 text");
+    assert_snapshot!(found("utf16.yaml"), @"- error: FOLDER/utf16.yaml: UTF-16, not UTF-8 text: save it as UTF-8 | check the path, its permissions, and that it is UTF-8 text");
     assert!(found("marked.yaml").contains("marked.yaml:1:10 error: this version"));
     assert_snapshot!(found_in(&[], ""), @"- error: FOLDER/: no policy in this folder | put files that end in .yaml or .yml into it");
     assert_snapshot!(found_in(&[(".hidden.yaml", b"{")], ""), @"- error: FOLDER/: no policy in this folder | put files that end in .yaml or .yml into it");
@@ -1133,6 +1157,22 @@ fn a_table_of_links_is_read_like_the_policy() {
         "name,route,meeting_key\n",
     ] {
         assert_eq!(found_in_table(good.as_bytes()), "", "{good:?}");
+    }
+    for shortened in ["2.55449E+10", "2,55E+10", "2.5e10", "3E+08"] {
+        let found =
+            found_in_table(format!("name;route;meeting_key\nweekly;join;{shortened}\n").as_bytes());
+        assert!(
+            found.contains("a spreadsheet has shortened this number"),
+            "{shortened}: {found}"
+        );
+    }
+    for other in ["E+10", "2.5E", "2.5E-10", "1.2.3E+4", "0x1E5"] {
+        let found =
+            found_in_table(format!("name;route;meeting_key\nweekly;join;{other}\n").as_bytes());
+        assert!(
+            found.contains("error: ") && !found.contains("spreadsheet"),
+            "{other}: {found}"
+        );
     }
     assert_snapshot!(found_in_table(b""), @"links.csv:1:1 error: this table is empty | begin it with a line of field names: name,title,route,…");
     assert_snapshot!(found_in_table(b"\n\n"), @"links.csv:1:1 error: this table is empty | begin it with a line of field names: name,title,route,…");
