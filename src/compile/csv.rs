@@ -1,5 +1,7 @@
 //! Tables of links as CSV: a column per field, a line per link.
 
+pub mod dialect;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -9,6 +11,8 @@ use crate::compile::context::{Context, Span, Text};
 use crate::compile::links::{Field, LinkDraft, RawValue};
 use crate::compile::named_file::Table;
 use crate::policy::{Place, SourceId};
+
+use self::dialect::Dialect;
 
 /// Most columns of a table: the largest command has fewer than a hundred parameters.
 const MAX_COLUMNS: usize = 256;
@@ -32,12 +36,12 @@ pub fn read(
         return;
     }
     let mut reader = ReaderBuilder::new()
-        .delimiter(layout.delimiter)
+        .delimiter(layout.dialect.delimiter)
         // Read like any record, the header has places for findings. Records of another length are
         // reported below, with their places.
         .has_headers(false)
         .flexible(true)
-        .from_reader(&layout.text.as_bytes()[layout.begin..]);
+        .from_reader(&layout.text.as_bytes()[layout.dialect.start..]);
     let mut first = StringRecord::new();
     if !matches!(reader.read_record(&mut first), Ok(true)) {
         layout
@@ -159,47 +163,21 @@ impl<'h> Header<'h> {
     }
 }
 
-/// The delimiter that the first line of a table says for Excel: `sep=;`. That line is no part of the
-/// table.
-fn said_delimiter(text: &str) -> Option<u8> {
-    let line = text.lines().next()?.trim_matches('"');
-    let (word, said) = line.split_at_checked("sep=".len())?;
-    match *said.as_bytes() {
-        [said @ (b',' | b';' | b'\t' | b'|')] if word.eq_ignore_ascii_case("sep=") => Some(said),
-        _ => None,
-    }
-}
-
-/// The delimiter of a header. Spreadsheets write semicolons where the decimal separator is a comma.
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
-    if header.contains(';') && !header.contains(',') {
-        b';'
-    } else {
-        b','
-    }
-}
-
 /// Finds the places of fields in the text of a table.
 struct Layout<'t> {
     source: SourceId,
     text: &'t str,
-    /// Where the header begins, in bytes.
-    begin: usize,
-    delimiter: u8,
+    dialect: Dialect,
     ctxt: &'t Context,
 }
 
 impl<'t> Layout<'t> {
     fn of(table: &'t Table, ctxt: &'t Context) -> Self {
         let text = table.source.text();
-        let said = said_delimiter(text);
-        let begin = said.and_then(|_| text.find('\n')).map_or(0, |end| end + 1);
         Self {
             source: table.id,
             text,
-            begin,
-            delimiter: said.unwrap_or_else(|| delimiter(text)),
+            dialect: Dialect::of(text),
             ctxt,
         }
     }
@@ -216,7 +194,8 @@ impl<'t> Layout<'t> {
     }
 
     fn start(&self) -> Span<'t> {
-        self.ctxt.at(Place::start(self.source))
+        let start = self.dialect.start;
+        self.span_of(start..start)
     }
 
     /// Whether a record can be a link of a table with so many columns; if not, that is reported.
@@ -225,7 +204,7 @@ impl<'t> Layout<'t> {
             span.error("this field goes over several lines")
                 .help("a double quote is probably not closed; two of them stand for one in a text");
         } else if record.len() < columns || has_surplus(record, columns) {
-            let (fields, delimiter) = (record.len(), char::from(self.delimiter));
+            let (fields, delimiter) = (record.len(), char::from(self.dialect.delimiter));
             spans[0]
                 .error(format!(
                     "this line has {fields} fields, the first line has {columns}"
@@ -270,7 +249,7 @@ impl<'t> Layout<'t> {
         let bytes = self.text.as_bytes();
         let byte = record.position().map_or(0, csv::Position::byte);
         let at = usize::try_from(byte).unwrap_or(bytes.len());
-        let mut at = self.begin.saturating_add(at).min(bytes.len());
+        let mut at = self.dialect.start.saturating_add(at).min(bytes.len());
         // The library skips the second half of a CR LF, and empty lines, but its position of the
         // record may lie before them.
         let is_break = |b: &&u8| matches!(b, b'\r' | b'\n');
@@ -278,7 +257,7 @@ impl<'t> Layout<'t> {
         let mut spans = Vec::with_capacity(record.len());
         for field in record {
             let length = match bytes.get(at) {
-                Some(b'"') => quoted_length(&bytes[at..], self.delimiter),
+                Some(b'"') => quoted_length(&bytes[at..], self.dialect.delimiter),
                 _ => field.len(),
             };
             let end = (at + length).min(bytes.len());
@@ -326,7 +305,7 @@ mod tests {
         let ctxt = Context::of_test();
         let table = Table {
             id: 0,
-            source: Source::new("table", text.to_owned()),
+            source: Source::table("table", text.to_owned()),
         };
         let mut drafts = Vec::new();
         let is_field = |column: &str| matches!(column, "title" | "route");
