@@ -38,4 +38,5 @@ pub use commands::embedded_catalogue;
 pub use fingerprint::Fingerprint;
 pub use load::{Loaded, Watched, load, load_text};
 pub use problem::{Problem, Problems, Severity};
+pub use secrecy::SecretParts;
 pub use source::{DEFAULT, Position, Source, Sources};

@@ -3,10 +3,9 @@
 //! A policy may have megabytes and thousands of findings, on thousands of lines or all on one: the
 //! texts are walked once, and lines are shown as excerpts.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::compile::{Loaded, Problem, Problems, Severity, Source};
+use crate::compile::{Loaded, Problem, Problems, SecretParts, Severity, Source};
 use crate::policy::Place;
 
 /// Bytes of a line that are shown before and behind a place.
@@ -38,10 +37,11 @@ pub struct Span<'l> {
     pub line: usize,
     /// In characters, from 1.
     pub column: usize,
-    /// Behind the last character; `None` where the line is cut before it.
+    /// Behind the last character; `None` where the line is cut before it, or where it would tell how
+    /// long a secret is.
     pub end_column: Option<usize>,
-    /// The line, or the part of it around the place.
-    pub excerpt: &'l str,
+    /// The line, or the part of it around the place, without secrets.
+    pub excerpt: String,
     /// In bytes of the excerpt.
     pub marked: Range<usize>,
     /// Whether the line goes on before and behind the excerpt.
@@ -57,14 +57,15 @@ impl<'l> Findings<'l> {
             span: problem.place.and_then(|place| {
                 if cursor.as_ref().is_none_or(|(id, _)| *id != place.source) {
                     let source = loaded.sources.source(place.source)?;
-                    cursor = Some((place.source, LineCursor::new(source)));
+                    let secrets = loaded.sources.secrets_of(place.source)?;
+                    cursor = Some((place.source, LineCursor::new(source, secrets)));
                 }
                 cursor.as_mut().map(|(_, cursor)| cursor.span(place))
             }),
         });
         Self {
             policy,
-            listed: without_hidden_lines(listed.collect()),
+            listed: listed.collect(),
             problems: &loaded.problems,
         }
     }
@@ -79,29 +80,12 @@ impl<'l> Findings<'l> {
     }
 }
 
-/// What is shown in place of a line that may have a secret in it.
-const HIDDEN: &str = "(not shown: a secret may stand here)";
-
-/// Hides lines that one of the findings says to hide, in all findings.
-fn without_hidden_lines(mut all: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
-    let line = |finding: &Finding<'_>| finding.span.as_ref().map(|span| span.line);
-    let source = |finding: &Finding<'_>| finding.problem.place.map(|place| place.source);
-    let hidden = all.iter().filter(|finding| finding.problem.is_hidden);
-    let hidden: HashSet<_> = hidden.map(|f| (source(f), line(f))).collect();
-    for finding in &mut all {
-        let is_hidden = hidden.contains(&(source(finding), line(finding)));
-        if let (true, Some(span)) = (is_hidden, &mut finding.span) {
-            (span.excerpt, span.marked, span.cut) = (HIDDEN, 0..0, (false, false));
-        }
-    }
-    all
-}
-
 /// Counts lines and columns of one text. It only goes forward, so that a text with thousands of
 /// findings is read once.
 #[derive(Debug)]
 struct LineCursor<'l> {
     source: &'l Source,
+    secrets: &'l SecretParts,
     at: usize,
     line: usize,
     line_start: usize,
@@ -109,9 +93,10 @@ struct LineCursor<'l> {
 }
 
 impl<'l> LineCursor<'l> {
-    fn new(source: &'l Source) -> Self {
+    fn new(source: &'l Source, secrets: &'l SecretParts) -> Self {
         Self {
             source,
+            secrets,
             at: 0,
             line: 1,
             line_start: 0,
@@ -129,22 +114,25 @@ impl<'l> LineCursor<'l> {
         let newline = window.find('\n').map(|at| start + at);
         let whole = newline.is_some() || start + window.len() == text.len();
         let shown = &text[from..newline.unwrap_or(start + window.len())];
-        let excerpt = match newline {
+        let shown = match newline {
             Some(_) => shown.strip_suffix('\r').unwrap_or(shown),
             None => shown,
         };
-        let line_end = from + excerpt.len();
+        let line_end = from + shown.len();
         let start = start.min(line_end);
         let end = text.floor_char_boundary(place.end as usize);
         let known = whole || end <= line_end;
         let end = end.clamp(start, line_end);
+        let is_secret = !self.secrets.within(start..end).is_empty();
+        let shown = self.secrets.show(text, from..line_end, start..end);
         Span {
             file: self.source.name(),
             line: self.line,
             column: self.column,
-            end_column: known.then(|| self.column + text[start..end].chars().count()),
-            excerpt,
-            marked: start - from..end - from,
+            end_column: (known && !is_secret)
+                .then(|| self.column + text[start..end].chars().count()),
+            excerpt: shown.text,
+            marked: shown.marked,
             cut: (from > self.line_start, !whole),
         }
     }
@@ -179,8 +167,9 @@ mod tests {
         let mut sources = Sources::default();
         sources.add(Source::new("p.yaml", text));
         let source = sources.source(0).expect("a source");
+        let secrets = sources.secrets_of(0).expect("a source");
         for end in [0, 3, length, length + 9] {
-            let mut cursor = LineCursor::new(source);
+            let mut cursor = LineCursor::new(source, secrets);
             for start in 0..length + 2 {
                 let span = cursor.span(place(start, end));
                 let position = sources.position(place(start, end)).expect("a position");
@@ -197,7 +186,8 @@ mod tests {
         let mut text = "x".repeat(100_000);
         text.insert_str(50_000, "HERE");
         let source = Source::new("p.yaml", text);
-        let span = LineCursor::new(&source).span(place(50_000, 50_004));
+        let secrets = SecretParts::default();
+        let span = LineCursor::new(&source, &secrets).span(place(50_000, 50_004));
         assert_eq!(
             (span.line, span.column, span.end_column),
             (1, 50_001, Some(50_005))
@@ -207,7 +197,7 @@ mod tests {
             (span.excerpt.len(), span.cut),
             (BEFORE + BEHIND, (true, true))
         );
-        let span = LineCursor::new(&source).span(place(50_000, 90_000));
+        let span = LineCursor::new(&source, &secrets).span(place(50_000, 90_000));
         assert_eq!((span.end_column, span.marked.len()), (None, BEHIND));
     }
 }

@@ -83,7 +83,7 @@ fn read_back(name: &str, value: Node<'_>, endpoint: &PublicEndpoint) -> Option<A
     let url = match BackUrl::parse(&address) {
         Ok(url) => url,
         Err(error) => {
-            let finding = address.address_error(error.to_string());
+            let finding = address.error(error.to_string());
             // The finding about another spelling says itself how to write it.
             if matches!(&error, BackUrlError::Address(error) if !matches!(error, AddressError::NotCanonical(_)))
             {

@@ -64,9 +64,7 @@ impl<'d> CallerNodes<'d> {
         self.headers.extend(fields.take("headers"));
         self.certificates.extend(fields.take("certificates"));
         self.login_url.extend(fields.take("login_url"));
-        // A line with the secret itself, where its file should be named, must not be shown.
-        let header_secret = section.ctxt().hiding(|| fields.take("header_secret"));
-        self.header_secret.extend(header_secret);
+        self.header_secret.extend(fields.take("header_secret"));
         self.tokens.extend(fields.take_section("tokens"));
         self.limits.extend(fields.take_section("limits"));
         fields.finish();
@@ -186,7 +184,7 @@ fn read_login(node: Node<'_>) -> Option<LoginUrl> {
     let address = node.read_text("`login_url`")?;
     let login = match BackUrl::parse(&address) {
         Err(error) => {
-            address.address_error(error.to_string()).help(EXAMPLE);
+            address.error(error.to_string()).help(EXAMPLE);
             return None;
         }
         Ok(url) => LoginUrl::new(url),

@@ -31,13 +31,13 @@ impl CatalogueDraft {
     /// # Errors
     ///
     /// Its problems; a test makes sure that there are none.
-    pub fn embedded() -> &'static Result<Self, ContextParts> {
-        static EMBEDDED: LazyLock<Result<CatalogueDraft, ContextParts>> =
+    pub fn embedded() -> &'static Result<Self, Box<ContextParts>> {
+        static EMBEDDED: LazyLock<Result<CatalogueDraft, Box<ContextParts>>> =
             LazyLock::new(CatalogueDraft::read_embedded);
         &EMBEDDED
     }
 
-    fn read_embedded() -> Result<Self, ContextParts> {
+    fn read_embedded() -> Result<Self, Box<ContextParts>> {
         let ctxt = Context::new(FileAccess::Denied, Timestamp::UNIX_EPOCH);
         let source = Source::new("built-in catalogue", CATALOGUE.to_owned());
         let source = ctxt.add_source(source);
@@ -49,7 +49,7 @@ impl CatalogueDraft {
         let findings = ctxt.into_parts();
         match findings.problems.is_empty() {
             true => Ok(catalogue),
-            false => Err(findings),
+            false => Err(Box::new(findings)),
         }
     }
 
@@ -85,8 +85,10 @@ impl CatalogueDraft {
 ///
 /// Its problems; a test makes sure that there are none.
 pub fn embedded_catalogue() -> Result<Catalogue, &'static ContextParts> {
-    let embedded = CatalogueDraft::embedded().as_ref();
-    embedded.map(|draft| draft.catalogue.clone())
+    match CatalogueDraft::embedded() {
+        Ok(draft) => Ok(draft.catalogue.clone()),
+        Err(findings) => Err(findings),
+    }
 }
 
 /// The fields of a command, as far as they have been read.

@@ -3,15 +3,16 @@
 //! Readers report through what they read: a [`Text`] or a node of YAML knows its place and its
 //! context.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::fmt;
+use std::mem;
 use std::ops::Deref;
 
 use jiff::Timestamp;
 
 use crate::compile::inputs::PolicyInputs;
 use crate::compile::problem::{KeptProblem, Problem, Problems, Severity};
-use crate::compile::secrecy::is_secret_key;
+use crate::compile::secrecy::{HIDDEN, without_secrets};
 use crate::compile::source::{Source, Sources};
 use crate::policy::{Place, SourceId};
 use crate::text::nearest;
@@ -25,7 +26,6 @@ pub struct Context {
     sources: RefCell<Sources>,
     inputs: RefCell<PolicyInputs>,
     problems: RefCell<Problems>,
-    hides: Cell<bool>,
 }
 
 /// Whether a policy may name tables, keys and other files.
@@ -60,7 +60,6 @@ impl Context {
             sources: RefCell::default(),
             inputs: RefCell::default(),
             problems: RefCell::default(),
-            hides: Cell::default(),
         }
     }
 
@@ -99,24 +98,45 @@ impl Context {
         Span { place, ctxt: self }
     }
 
-    /// Calls a reader of something that may contain a secret. The findings that it reports do not
-    /// show their lines.
-    pub fn hiding<T>(&self, read: impl FnOnce() -> T) -> T {
-        let before = self.hides.replace(true);
-        let read = read();
-        self.hides.set(before);
-        read
-    }
-
     pub fn has_errors(&self) -> bool {
         self.problems.borrow().has_errors()
     }
 
     fn add(&self, severity: Severity, place: Option<Place>, message: String) -> NewFinding<'_> {
-        let mut problem = Problem::new(severity, place, message);
-        problem.is_hidden = self.hides.get();
+        let problem = Problem::new(severity, place, message);
         let kept = self.problems.borrow_mut().add(problem);
-        NewFinding { ctxt: self, kept }
+        self.change(kept, |problem| {
+            problem.message = self.without_secrets(place, mem::take(&mut problem.message));
+        });
+        NewFinding {
+            ctxt: self,
+            place,
+            kept,
+        }
+    }
+
+    fn change(&self, kept: Option<KeptProblem>, change: impl FnOnce(&mut Problem)) {
+        if let Some(kept) = kept
+            && let Some(problem) = self.problems.borrow_mut().kept_mut(kept)
+        {
+            change(problem);
+        }
+    }
+
+    /// A message about a place, without what must not be shown of the texts. Readers repeat what
+    /// they read without knowing where it stands.
+    fn without_secrets(&self, place: Option<Place>, message: String) -> String {
+        let sources = self.sources.borrow();
+        let message = without_secrets(message, sources.secret_words());
+        match place.filter(|place| sources.is_secret(*place)) {
+            Some(place) => sources.without_quotes_of(place, &message),
+            None => message,
+        }
+    }
+
+    fn is_secret(&self, text: Text<'_>) -> bool {
+        let sources = self.sources.borrow();
+        sources.is_secret(text.place()) && !sources.secret_words().are_known_to_have(text.text)
     }
 }
 
@@ -124,6 +144,7 @@ impl Context {
 #[derive(Debug)]
 pub struct NewFinding<'c> {
     ctxt: &'c Context,
+    place: Option<Place>,
     /// `None` where there are so many that it was only counted.
     kept: Option<KeptProblem>,
 }
@@ -131,7 +152,9 @@ pub struct NewFinding<'c> {
 impl NewFinding<'_> {
     /// Says what to do about it.
     pub fn help(self, help: impl Into<String>) {
-        self.change(|problem| problem.set_help(help.into()));
+        self.ctxt.change(self.kept, |problem| {
+            problem.set_help(self.ctxt.without_secrets(self.place, help.into()));
+        });
     }
 
     /// Names the known word that is nearest, else lists all of them.
@@ -146,14 +169,6 @@ impl NewFinding<'_> {
             Some(near) => self.help(format!("did you mean `{near}`?")),
             None if known.is_empty() || known.len() > LISTED => {}
             None => self.help(format!("known here: {}", known.join(", "))),
-        }
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Problem)) {
-        if let Some(kept) = self.kept
-            && let Some(problem) = self.ctxt.problems.borrow_mut().kept_mut(kept)
-        {
-            change(problem);
         }
     }
 }
@@ -189,13 +204,6 @@ impl<'c> Span<'c> {
         self.ctxt
             .add(Severity::Warning, Some(self.place), message.into())
     }
-
-    /// Reports an error without showing its line, which may contain a secret.
-    pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'c> {
-        let finding = self.error(message);
-        finding.change(|problem| problem.is_hidden = true);
-        finding
-    }
 }
 
 /// A text with its place in a policy: a scalar of YAML, or a field of a table.
@@ -229,26 +237,6 @@ impl<'d> Text<'d> {
     pub fn warning(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.warning(message)
     }
-
-    /// Reports an error about a key. Behind a slip of a secret's key, the secret may stand.
-    pub fn key_error(self, message: impl Into<String>) -> NewFinding<'d> {
-        match is_secret_key(self.text) {
-            true => self.hidden_error(message),
-            false => self.error(message),
-        }
-    }
-
-    /// Reports an error about an address. A password may stand before an `@` in it.
-    pub fn address_error(self, message: impl Into<String>) -> NewFinding<'d> {
-        match self.text.contains('@') {
-            true => self.hidden_error(message),
-            false => self.error(message),
-        }
-    }
-
-    pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'d> {
-        self.span.hidden_error(message)
-    }
 }
 
 impl Deref for Text<'_> {
@@ -259,9 +247,13 @@ impl Deref for Text<'_> {
     }
 }
 
+/// As it is repeated in messages: without a secret.
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text)
+        match self.span.ctxt.is_secret(*self) {
+            true => f.write_str(HIDDEN),
+            false => f.write_str(self.text),
+        }
     }
 }
 

@@ -122,7 +122,7 @@ impl<'d> Fields<'d> {
         self.reported = true;
         entry
             .name
-            .key_error(format!("unknown key `{}` in {}", entry.name, self.what))
+            .error(format!("unknown key `{}` in {}", entry.name, self.what))
             .help(format!("did you mean `{key}`?"));
         Some(entry)
     }
@@ -140,7 +140,7 @@ impl<'d> Fields<'d> {
     /// Reports every field that was not taken, and returns whether there was any.
     pub fn finish(self) -> bool {
         for MapEntry { name, .. } in &self.entries {
-            name.key_error(format!("unknown key `{name}` in {}", self.what))
+            name.error(format!("unknown key `{name}` in {}", self.what))
                 .help_one_of(name, self.known.iter().copied());
         }
         !self.entries.is_empty()

@@ -17,7 +17,7 @@ pub struct Table {
 pub fn read_table(named: Text<'_>) -> Option<Table> {
     let path = path_of(named)?;
     let text = text_of("the table", &path, named)?;
-    let source = Source::new(path.display().to_string(), text);
+    let source = Source::table(path.display().to_string(), text);
     // Only tables become sources, never keys or secrets: findings show the lines of sources, and
     // the hash that names a policy covers them.
     let id = named.span().ctxt().add_source(source.clone());
@@ -36,7 +36,7 @@ pub fn read_bytes(what: &str, named: Text<'_>) -> Option<Vec<u8>> {
     let read = named.span().ctxt().read(|inputs| inputs.bytes(&path));
     read.map_err(|error| {
         named
-            .error(cannot_be_read(what, &path, &error))
+            .error(cannot_be_read(what, named, &error))
             .help("name a file relative to this one");
     })
     .ok()
@@ -57,7 +57,7 @@ fn text_of(what: &str, path: &Path, named: Text<'_>) -> Option<String> {
     let read = named.span().ctxt().read(|inputs| inputs.file(path));
     read.map_err(|error| {
         named
-            .error(cannot_be_read(what, path, &error))
+            .error(cannot_be_read(what, named, &error))
             .help(match error.kind() {
                 io::ErrorKind::PermissionDenied => {
                     "let the user of the process read it, and nobody else"
@@ -77,17 +77,19 @@ fn path_of(named: Text<'_>) -> Option<PathBuf> {
             .help("put the policy into a file, beside the one that it names");
         return None;
     }
-    let sources = ctxt.texts();
-    let named_in = sources.source(named.place().source);
-    let named_in = Path::new(named_in.map_or("", Source::name));
-    Some(
-        named_in
-            .parent()
-            .unwrap_or(Path::new(""))
-            .join(named.as_str()),
-    )
+    Some(folder_of(named).join(named.as_str()))
 }
 
-fn cannot_be_read(what: &str, file: &Path, error: &io::Error) -> String {
-    format!("{what} `{}` cannot be read: {error}", file.display())
+/// The folder of the file that names another.
+fn folder_of(named: Text<'_>) -> PathBuf {
+    let sources = named.span().ctxt().texts();
+    let named_in = sources.source(named.place().source);
+    let named_in = Path::new(named_in.map_or("", Source::name));
+    named_in.parent().unwrap_or(Path::new("")).to_owned()
+}
+
+fn cannot_be_read(what: &str, named: Text<'_>, error: &io::Error) -> String {
+    // By mistake, the secret itself may stand where its file should.
+    let shown = folder_of(named).join(named.to_string());
+    format!("{what} `{}` cannot be read: {error}", shown.display())
 }

@@ -24,8 +24,6 @@ pub struct Problem {
     /// What is wrong, in lower case and without a full stop.
     pub message: String,
     pub help: Option<String>,
-    /// Whether the line itself must not be shown: a secret may stand in it.
-    pub is_hidden: bool,
 }
 
 /// The first findings of each severity, and the number of all.
@@ -43,7 +41,6 @@ impl Problem {
             place,
             message: bounded(message),
             help: None,
-            is_hidden: false,
         }
     }
 

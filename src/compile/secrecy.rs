@@ -1,68 +1,161 @@
-//! Lines on which somebody may have written a secret, whatever the reader makes of them.
+//! Which parts of a policy's texts nobody is shown, because a secret may stand there.
 //!
-//! A finding shows its line. Where a section of secrets is read, lines are hidden as a whole; but a
-//! key that is misspelled, or a text that is no YAML, is found before anybody knows the section.
+//! This is decided from the texts alone, whatever the readers make of them: a text that is no YAML
+//! has no sections, a misspelled key has no meaning, and a secret in the wrong place is read as
+//! something else.
 
-use crate::text::nearest;
+mod address;
+mod line;
+mod table;
+mod words;
+mod yaml;
 
-/// Keys behind which secrets, or their names, belong.
-const KEYS: [&str; 8] = [
-    "secrets",
-    "secret",
-    "signing_keys",
-    "header_secret",
-    "password",
-    "partner_id",
-    "ticket",
-    "token",
-];
+use std::ops::Range;
 
-/// What people call a password, too, and Webex's codes for it, for a partner and for a ticket.
-const SHORT: [&str; 6] = ["pw", "pass", "passwd", "pwd", "pid", "tk"];
+use self::address::user_infos;
+pub use self::words::SecretWords;
 
-/// Whether a key is one of those, or a slip of it.
-pub fn is_secret_key(key: &str) -> bool {
-    SHORT.iter().any(|short| short.eq_ignore_ascii_case(key)) || nearest(key, &KEYS).is_some()
+/// What is shown in place of a secret.
+pub const HIDDEN: &str = "•••";
+
+/// The parts of one text that are not shown.
+#[derive(Clone, Debug, Default)]
+pub struct SecretParts(Vec<Range<usize>>);
+
+/// A part of a text as it is shown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub text: String,
+    /// What was marked, in bytes of the text.
+    pub marked: Range<usize>,
 }
 
-/// Whether the line at a byte of a text has such a key, or stands below one.
-pub fn may_show_secret(text: &str, at: usize) -> bool {
-    let at = text.floor_char_boundary(at);
-    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-    let mut lines = text[..end].lines().rev();
-    let Some(line) = lines.next() else {
-        return false;
-    };
-    let mut indent = indent_of(line);
-    if has_secret_key(line) {
-        return true;
+impl SecretParts {
+    pub fn of_yaml(text: &str, words: &SecretWords) -> Self {
+        Self::new(text, yaml::secret_ranges(text, words))
     }
-    for above in lines.filter(|line| !line.trim().is_empty()) {
-        // A line that stands further left is a key to which this one belongs.
-        if indent_of(above) < indent {
-            indent = indent_of(above);
-            if has_secret_key(above) {
-                return true;
+
+    pub fn of_table(text: &str, words: &SecretWords) -> Self {
+        Self::new(text, table::secret_ranges(text, words))
+    }
+
+    fn new(text: &str, mut ranges: Vec<Range<usize>>) -> Self {
+        ranges.extend(user_infos_of(text));
+        Self::merged(ranges)
+    }
+
+    fn merged(mut ranges: Vec<Range<usize>>) -> Self {
+        ranges.retain(|range| !range.is_empty());
+        ranges.sort_by_key(|range| range.start);
+        let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            match merged.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => merged.push(range),
             }
         }
+        Self(merged)
     }
-    false
+
+    /// The secrets in a part of the text.
+    pub fn within(&self, part: Range<usize>) -> &[Range<usize>] {
+        let first = self.0.partition_point(|range| range.end <= part.start);
+        let end = self.0.partition_point(|range| range.start < part.end);
+        self.0.get(first..end).unwrap_or_default()
+    }
+
+    /// The secrets at a place, as far as they are near it.
+    pub fn around<'t>(&self, text: &'t str, place: Range<usize>) -> Vec<&'t str> {
+        /// A whole section may be secret.
+        const NEAR: usize = 4 << 10;
+        let near = text.floor_char_boundary(place.start.saturating_sub(NEAR))
+            ..text.ceil_char_boundary(place.end.saturating_add(NEAR).min(text.len()));
+        let secrets = self
+            .within(place.start..place.end.max(place.start + 1))
+            .iter();
+        let secrets = secrets.map(|secret| secret.start.max(near.start)..secret.end.min(near.end));
+        secrets.map(|secret| &text[secret]).collect()
+    }
+
+    /// A part of the text without its secrets. A mark on a secret is one on what stands in its
+    /// place.
+    pub fn show(&self, text: &str, part: Range<usize>, marked: Range<usize>) -> Shown {
+        let mut shown = Shown {
+            text: String::new(),
+            marked: 0..0,
+        };
+        let mut from = part.start;
+        for secret in self.within(part.clone()) {
+            let secret = secret.start.max(part.start)..secret.end.min(part.end);
+            shown.add(text, from..secret.start, &marked);
+            shown.add_hidden(&secret, &marked);
+            from = secret.end;
+        }
+        shown.add(text, from..part.end, &marked);
+        shown
+    }
 }
 
-fn indent_of(line: &str) -> usize {
-    line.len() - line.trim_start().len()
+impl Shown {
+    fn add(&mut self, text: &str, piece: Range<usize>, marked: &Range<usize>) {
+        let start = self.text.len();
+        if piece.contains(&marked.start) || marked.start == piece.end {
+            self.marked.start = start + marked.start - piece.start;
+        }
+        if piece.contains(&marked.end) || marked.end == piece.end {
+            self.marked.end = start + marked.end - piece.start;
+        }
+        self.text.push_str(&text[piece]);
+    }
+
+    fn add_hidden(&mut self, secret: &Range<usize>, marked: &Range<usize>) {
+        if secret.contains(&marked.start) {
+            self.marked.start = self.text.len();
+        }
+        self.text.push_str(HIDDEN);
+        let is_end_inside = secret.start < marked.end && marked.end <= secret.end;
+        if is_end_inside || (marked.is_empty() && secret.contains(&marked.start)) {
+            self.marked.end = self.text.len();
+        }
+    }
 }
 
-/// Every word before a colon may be a key, also between braces.
-fn has_secret_key(line: &str) -> bool {
-    let parts = line.split(':');
-    let words = parts.map(|part| {
-        let word = part.rsplit(['{', ',', ' ', '\t', '"', '\'']);
-        word.into_iter()
-            .find(|word| !word.is_empty())
-            .unwrap_or_default()
+/// A message, without user names and passwords in the addresses that it repeats, and without what
+/// stands there behind the keys of secrets.
+pub fn without_secrets(message: String, words: &SecretWords) -> String {
+    let mut secrets = user_infos(&message);
+    secrets.extend(fields_of_secrets(&message, words));
+    if secrets.is_empty() {
+        return message;
+    }
+    let parts = SecretParts::merged(secrets);
+    parts.show(&message, 0..message.len(), 0..0).text
+}
+
+/// The values of fields like `PW=…`, up to the next field or the end of the address.
+fn fields_of_secrets(message: &str, words: &SecretWords) -> Vec<Range<usize>> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '&' | '#' | '`' | '"' | '\'');
+    let fields = message.match_indices('=').map(|(at, _)| at);
+    let secret = fields.filter(|at| words.end(&message[..*at]));
+    let values = secret.map(|at| {
+        let rest = &message[at + 1..];
+        at + 1..at + 1 + rest.find(ends).unwrap_or(rest.len())
     });
-    words.into_iter().any(is_secret_key)
+    values.collect()
+}
+
+fn user_infos_of(text: &str) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let mut found = Vec::new();
+    for line in text.split('\n') {
+        // Most lines have none.
+        if line.contains(['@', '/']) {
+            let infos = user_infos(line).into_iter();
+            found.extend(infos.map(|info| start + info.start..start + info.end));
+        }
+        start += line.len() + 1;
+    }
+    found
 }
 
 #[cfg(test)]
@@ -70,23 +163,49 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_may_show_a_secret_are_known_by_keys_on_and_above_them() {
-        for (text, expected) in [
-            ("secrets:\n  pw: hunter: x", true),
-            ("secrets:\n  meeting:\n\n    @hunter", true),
-            ("secrets:\n  a: { file: b }\nlog: @x", false),
-            ("signing_keys: 'hunter'KEY'", true),
-            ("\tsecrets: hunter", true),
-            ("singing_keys: hunter", true),
-            ("header_sercet: hunter", true),
-            ("callers:\n  header_secret: @hunter", true),
-            ("links:\n  x: { route: join, passwort: hunter }", true),
-            ("links:\n  x: { route: join, PW: hunter }", true),
-            ("links:\n  x: { route: join, meeting_key: 1 }", false),
-            ("routes:\n  join: { path: @x }", false),
-            ("", false),
+    fn a_mark_keeps_its_place_beside_and_on_a_secret() {
+        let text = "a: { password: hunter, route: x }";
+        let words = SecretWords::of(std::iter::empty());
+        let parts = SecretParts::of_yaml(text, &words);
+        for (marked, expected) in [
+            ("a", "a"),
+            ("password", "password"),
+            ("hunter", HIDDEN),
+            ("unt", HIDDEN),
+            ("route", "route"),
+            ("x", "x"),
         ] {
-            assert_eq!(may_show_secret(text, text.len()), expected, "{text}");
+            let start = text.find(marked).expect("a word");
+            let shown = parts.show(text, 0..text.len(), start..start + marked.len());
+            assert_eq!(shown.text, "a: { password: •••, route: x }");
+            assert_eq!(&shown.text[shown.marked], expected);
+        }
+        let end = text.find(", route").expect("a word");
+        let shown = parts.show(text, 10..end, 15..end);
+        assert_eq!(
+            (&*shown.text, &shown.text[shown.marked]),
+            ("ord: •••", "•••")
+        );
+    }
+
+    #[test]
+    fn messages_repeat_no_secret_of_an_address() {
+        let words = SecretWords::of(std::iter::empty());
+        for (message, expected) in [
+            (
+                "programs read this as https://x.example/?PW=hunter&MK=1: write it so",
+                "programs read this as https://x.example/?PW=•••&MK=1: write it so",
+            ),
+            (
+                "`https://ann:pw@x.example/` is none",
+                "`https://•••@x.example/` is none",
+            ),
+            (
+                "write `{ file: PATH }` or `secrets: { password: NAME }`",
+                "write `{ file: PATH }` or `secrets: { password: NAME }`",
+            ),
+        ] {
+            assert_eq!(without_secrets(message.to_owned(), &words), expected);
         }
     }
 }

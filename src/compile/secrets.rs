@@ -1,7 +1,7 @@
 //! Reading `secrets:`: passwords, partner ids and tickets. They come from files or variables, never
 //! from the policy itself.
 
-use crate::compile::context::{Context, Text};
+use crate::compile::context::Text;
 use crate::compile::declarations::Declarations;
 use crate::compile::fields::{Fields, check_name, named_entries};
 use crate::compile::named_file;
@@ -16,15 +16,10 @@ pub struct Secrets<'d>(Declarations<'d, Secret>);
 
 impl<'d> Secrets<'d> {
     /// Reads `secrets:`.
-    pub fn read(sections: &[Node<'d>], ctxt: &Context) -> Self {
-        // A name that is refused may be a secret in the wrong place.
-        let entries = ctxt.hiding(|| {
-            let entries = named_entries(sections, "secrets");
-            entries.iter().for_each(|entry| check_name(entry.name));
-            entries
-        });
+    pub fn read(sections: &[Node<'d>]) -> Self {
         let mut secrets = Declarations::default();
-        for entry in entries {
+        for entry in named_entries(sections, "secrets") {
+            check_name(entry.name);
             let text = read_hidden_text(entry.value, "a secret");
             secrets.insert(entry.name, text.map(Secret::new));
         }
@@ -34,9 +29,9 @@ impl<'d> Secrets<'d> {
     /// The secret of that name. That there is none is reported.
     pub fn refer_to(&self, name: Text<'_>) -> Option<Secret> {
         let Some(secret) = self.0.refer_to(&name) else {
-            // The secret itself may stand here by mistake.
-            name.hidden_error("there is no secret of that name")
-                .help_one_of("", self.0.names());
+            // No list of those that are there: by mistake, a name may be the secret itself.
+            name.error("there is no secret of that name")
+                .help("write a name that stands under the policy's `secrets`");
             return None;
         };
         secret.item.clone()
@@ -51,10 +46,9 @@ impl<'d> Secrets<'d> {
 /// Reads a text that must not stand in the policy, out of `{ file: … }` or `{ variable: … }`. The
 /// line breaks at its end are dropped.
 pub fn read_hidden_text(value: Node<'_>, what: &str) -> Option<String> {
-    // A text here is the secret itself, so its line is not shown.
     if value.pairs().is_none() && !value.is_null() {
         value
-            .hidden_error(format!("{what} must not stand in the policy"))
+            .error(format!("{what} must not stand in the policy"))
             .help(NAME_A_PLACE);
         return None;
     }
@@ -85,20 +79,16 @@ enum NamedPlace<'d> {
 
 impl<'d> NamedPlace<'d> {
     fn read(value: Node<'d>, what: &str) -> Option<Self> {
-        let mut names_a_place = false;
-        let (fields, file, variable) = value.ctxt().hiding(|| {
-            let mut fields = Fields::open(value, what);
-            names_a_place = fields.mentions("file") || fields.mentions("variable");
-            let file = fields.take_text("file");
-            let variable = fields.take_text("variable");
-            (fields, file, variable)
-        });
+        let mut fields = Fields::open(value, what);
+        let names_a_place = fields.mentions("file") || fields.mentions("variable");
+        let file = fields.take_text("file");
+        let variable = fields.take_text("variable");
         let (is_sound, heading) = (fields.is_sound(), fields.heading());
         let others = fields.rest();
         for other in &others {
             other
                 .name
-                .hidden_error(format!("{what} has no such key"))
+                .error(format!("{what} has no such key"))
                 .help(NAME_A_PLACE);
         }
         match (file, variable) {

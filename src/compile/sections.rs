@@ -108,7 +108,7 @@ impl<'d> Declared<'d> {
             trust: read_callers(&callers, &networks),
             sources: callers.source_names(),
             networks,
-            secrets: Secrets::read(&sections.secrets, start.ctxt()),
+            secrets: Secrets::read(&sections.secrets),
             signing_keys: read_signing_keys(&sections.signing_keys),
             uses: RuleUses::default(),
             endpoint,
@@ -172,11 +172,8 @@ impl<'d> Sections<'d> {
         self.sites.extend(fields.take_section("sites"));
         self.back_urls.extend(fields.take_section("back_urls"));
         self.callers.extend(fields.take_section("callers"));
-        // The secret itself may stand here, where its file should be named.
-        root.ctxt().hiding(|| {
-            self.secrets.extend(fields.take_section("secrets"));
-            self.signing_keys.extend(fields.take("signing_keys"));
-        });
+        self.secrets.extend(fields.take_section("secrets"));
+        self.signing_keys.extend(fields.take("signing_keys"));
         self.log.extend(fields.take("log"));
         self.commands.extend(fields.take_section("commands"));
         self.routes.extend(fields.take_section("routes"));

@@ -115,7 +115,7 @@ fn read_site(address: Text<'_>, name: &str, endpoint: &PublicEndpoint) -> Option
             Some(site)
         }
         Err(error) => {
-            let finding = address.address_error(error.to_string());
+            let finding = address.error(error.to_string());
             if Site::parse(name, &format!("{address}/")).is_ok() {
                 finding.help(format!("it ends with a slash: write {address}/"));
             } else if error == SiteError::Shape {

@@ -9,7 +9,6 @@ use std::borrow::Cow;
 use granit_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
 
 use crate::compile::context::{Context, NewFinding, Span};
-use crate::compile::secrecy::may_show_secret;
 use crate::policy::{Place, SourceId};
 
 /// Most nodes in one text: room for a million links, and a bound on memory.
@@ -71,10 +70,7 @@ impl<'t> Document<'t> {
                     };
                     let info = error.info();
                     let message = format!("not YAML: {info}");
-                    let finding = match may_show_secret(text, start as usize) {
-                        true => ctxt.at(place).hidden_error(message),
-                        false => ctxt.error(place, message),
-                    };
+                    let finding = ctxt.error(place, message);
                     if let Some(help) = help_for(&info) {
                         finding.help(help);
                     }
@@ -133,11 +129,6 @@ impl<'d> Node<'d> {
 
     pub fn warning(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span().warning(message)
-    }
-
-    /// Reports an error without showing its line, which may contain a secret.
-    pub fn hidden_error(self, message: impl Into<String>) -> NewFinding<'d> {
-        self.span().hidden_error(message)
     }
 
     /// Whether nothing stands there: empty, `~` or `null`.

@@ -6,4 +6,5 @@ mod callers;
 mod names;
 mod policy;
 mod routes;
+mod secrecy;
 mod sources;

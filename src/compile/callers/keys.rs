@@ -97,7 +97,7 @@ fn read_url(product: &Product, url: Text<'_>) -> Option<HttpsUrl> {
         }
     };
     url.parse::<HttpsUrl>()
-        .map_err(|error| url.address_error(error.to_string()).help(example))
+        .map_err(|error| url.error(error.to_string()).help(example))
         .ok()
 }
 

@@ -34,7 +34,7 @@ fn bindings_named_by<'p>(field: &Field<'_>, route: &'p Route) -> Vec<NumberedBin
         let open = bindings.filter(|binding| !binding.parameter().is_secret());
         let known = open.map(|binding| binding.parameter().name());
         let message = format!("the route `{}` has no parameter `{name}`", route.name());
-        name.key_error(message)
+        name.error(message)
             .help_one_of(&name, known.chain(LINK_KEYS));
     }
     // A step may set for itself what another leaves to the link.
@@ -55,7 +55,7 @@ fn read_preset(
 ) -> Option<Preset> {
     let name = field.key;
     if binding.parameter().is_secret() {
-        name.hidden_error(format!(
+        name.error(format!(
             "`{name}` is a secret, which must not stand in a policy or a link"
         ))
         .help("name it under the route's `secrets`, or leave it out: Webex asks the person for it");

@@ -28,15 +28,11 @@ impl Bindings {
                 self.read_fill(entry, scope);
             }
         }
-        // The secret itself may stand here by mistake, in place of its name.
-        let ctxt = fields.heading().ctxt();
-        let named = ctxt.hiding(|| {
-            let node = fields.take_section("secrets")?;
-            Some(named_entries(&[node], "secrets"))
-        });
-        for entry in named.unwrap_or_default() {
-            if self.read_secret(entry, scope, secrets).is_none() {
-                self.note_broken(&entry.name);
+        if let Some(node) = fields.take_section("secrets") {
+            for entry in named_entries(&[node], "secrets") {
+                if self.read_secret(entry, scope, secrets).is_none() {
+                    self.note_broken(&entry.name);
+                }
             }
         }
     }
@@ -44,9 +40,7 @@ impl Bindings {
     fn read_constant(&mut self, MapEntry { name, value }: MapEntry<'_>, scope: &Range<usize>) {
         self.bind(name, scope, |parameter| {
             if parameter.is_secret() {
-                // The secret itself may stand here, so its line is not shown.
-                name.hidden_error(is_secret(&name))
-                    .help(name_a_secret(&name));
+                name.error(is_secret(&name)).help(name_a_secret(&name));
                 return None;
             }
             let constant = links::read_node_value(parameter, value);
@@ -97,7 +91,7 @@ impl Bindings {
         }
         if value.text().is_none() {
             value
-                .hidden_error(format!("`{name}` takes the name of a secret"))
+                .error(format!("`{name}` takes the name of a secret"))
                 .help(format!(
                     "declare the secret under the policy's `secrets`, and write here `{name}: NAME`"
                 ));

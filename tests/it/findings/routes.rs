@@ -163,20 +163,20 @@ fn a_secret_stands_in_a_file_or_a_variable() {
     assert_snapshot!(found_in_secret("{ password: canary-0 }"), @"2:11 error: a secret has no such key | name its place: `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(found_in_secret("{ file: host-password, value: canary-0 }"), @"2:32 error: a secret has no such key | name its place: `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(found_in_secret("{ file: host-password, variable: HOST_PASSWORD }"), @"2:9 error: a secret has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret("{ fil: host-password }"), @"2:11 error: unknown key `fil` in a secret | did you mean `file`?");
+    assert_snapshot!(found_in_secret("{ fil: host-password }"), @"2:11 error: unknown key `•••` in a secret | did you mean `file`?");
     assert_snapshot!(found_in_secret("{ file: }"), @"2:11 error: `file` has no value | give it one, or remove the line");
     assert_snapshot!(found_in_secret("{ file: [host-password] }"), @"2:17 error: `file` must be a text, but this is a list");
-    assert_snapshot!(found_in_secret("{ file: host-pasword }"), @"2:17 error: the file of a secret `FOLDER/host-pasword` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
-    assert_snapshot!(found_in_secret("{ file: . }"), @"2:17 error: the file of a secret `FOLDER/.` cannot be read: not a file | name a file relative to this one, saved as UTF-8");
-    assert_snapshot!(found_in_secret("{ file: \"\" }"), @"2:17 error: the file of a secret `FOLDER/` cannot be read: not a file | name a file relative to this one, saved as UTF-8");
+    assert_snapshot!(found_in_secret("{ file: host-pasword }"), @"2:17 error: the file of a secret `FOLDER/•••` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
+    assert_snapshot!(found_in_secret("{ file: . }"), @"2:17 error: the file of a secret `FOLDER/•••` cannot be read: not a file | name a file relative to this one, saved as UTF-8");
+    assert_snapshot!(found_in_secret("{ file: \"\" }"), @"2:17 error: the file of a secret `FOLDER/•••` cannot be read: not a file | name a file relative to this one, saved as UTF-8");
     assert_snapshot!(found_in_secret("{ file: empty }"), @"2:17 error: a secret is empty | write its text there");
     assert_snapshot!(found_in_secret("{ file: two-lines }"), @"4:87 error: as `password`, this secret must not contain control characters | correct the text in its file or variable");
     assert_snapshot!(found_in_secret("{ file: long }"), @"4:87 error: as `password`, this secret must have at most 64 characters | correct the text in its file or variable");
-    assert_snapshot!(found_in_secret("{ variable: LINKGATE_TEST_THAT_NOBODY_SETS }"), @"2:21 error: the variable `LINKGATE_TEST_THAT_NOBODY_SETS` is not set, or no text | set it in the environment of linkgate, or name a `file`");
-    assert_snapshot!(found_in_secret("{ variable: \"\" }"), @"2:21 error: the variable `` is not set, or no text | set it in the environment of linkgate, or name a `file`");
-    assert_snapshot!(found_in_secret("{ variable: \"$HOST_PASSWORD\" }"), @"2:21 error: the variable `$HOST_PASSWORD` is not set, or no text | set it in the environment of linkgate, or name a `file`");
-    assert_snapshot!(found_in_secret("{ variable: A=B }"), @"2:21 error: the variable `A=B` is not set, or no text | set it in the environment of linkgate, or name a `file`");
-    assert_snapshot!(found_in_secret("{ file: host-password }\n  host: canary-0"), @"3:3 error: `host` stands in `secrets` twice | rename or remove one of them: only one can count");
+    assert_snapshot!(found_in_secret("{ variable: LINKGATE_TEST_THAT_NOBODY_SETS }"), @"2:21 error: the variable `•••` is not set, or no text | set it in the environment of linkgate, or name a `file`");
+    assert_snapshot!(found_in_secret("{ variable: \"\" }"), @"2:21 error: the variable `•••` is not set, or no text | set it in the environment of linkgate, or name a `file`");
+    assert_snapshot!(found_in_secret("{ variable: \"$HOST_PASSWORD\" }"), @"2:21 error: the variable `•••` is not set, or no text | set it in the environment of linkgate, or name a `file`");
+    assert_snapshot!(found_in_secret("{ variable: A=B }"), @"2:21 error: the variable `•••` is not set, or no text | set it in the environment of linkgate, or name a `file`");
+    assert_snapshot!(found_in_secret("{ file: host-password }\n  host: canary-0"), @"3:3 error: `•••` stands in `secrets` twice | rename or remove one of them: only one can count");
     assert_snapshot!(found_in_secret("{ file: host-password }\n  My Host: canary-0"), @"
     3:3 error: a name must be 1 to 64 lower-case letters, digits, - or _ | rename it
     3:12 error: a secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`
@@ -189,7 +189,7 @@ fn a_secret_stands_in_a_file_or_a_variable() {
     1:1 error: unknown key `secret` in the policy | did you mean `secrets`?
     1:17 error: a secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`
     ");
-    assert_snapshot!(found(&format!("secrets: {{ host: {{ file: host-password }} }}\n{JOIN}")), @"1:12 warning: the secret `host` is not used by any route | name it in a route's `secrets`, or remove it");
+    assert_snapshot!(found(&format!("secrets: {{ host: {{ file: host-password }} }}\n{JOIN}")), @"1:12 warning: the secret `•••` is not used by any route | name it in a route's `secrets`, or remove it");
 }
 
 /// A text without a place has no file beside it.
@@ -209,11 +209,11 @@ fn a_route_names_the_secrets_that_its_command_takes() {
             "path: /go/it/{{meeting_key}}\ncommand: meeting.join\n{more}"
         ))
     };
-    assert_snapshot!(route("secrets: { password: hosts }"), @"3:26 error: there is no secret of that name | known here: host");
-    assert_snapshot!(route("secrets: { password: canary-0 }"), @"3:26 error: there is no secret of that name | known here: host");
+    assert_snapshot!(route("secrets: { password: hosts }"), @"3:26 error: there is no secret of that name | write a name that stands under the policy's `secrets`");
+    assert_snapshot!(route("secrets: { password: canary-0 }"), @"3:26 error: there is no secret of that name | write a name that stands under the policy's `secrets`");
     assert_snapshot!(route("secrets: { password: { file: host-password } }"), @"3:26 error: `password` takes the name of a secret | declare the secret under the policy's `secrets`, and write here `password: NAME`");
     assert_snapshot!(route("secrets: { password: }"), @"3:24 error: `password` takes the name of a secret | declare the secret under the policy's `secrets`, and write here `password: NAME`");
-    assert_snapshot!(route("secrets: { pasword: host }"), @"3:16 error: the command has no secret parameter `pasword` | did you mean `password`?");
+    assert_snapshot!(route("secrets: { pasword: host }"), @"3:16 error: the command has no secret parameter `•••` | did you mean `password`?");
     assert_snapshot!(route("secrets: { pin: host }"), @"3:16 error: the command has no secret parameter `pin` | known here: password");
     assert_snapshot!(route("secrets: { PW: host }"), @"3:16 error: the command has no secret parameter `PW` | known here: password");
     assert_snapshot!(route("secrets: { attendee_name: host }"), @"3:16 error: `attendee_name` is no secret for Webex | set it under `constants`");
@@ -249,7 +249,7 @@ fn a_secret_that_webex_insists_on_has_to_be_named() {
     0:3 error: `site.login_ticket` needs `ticket`, and nothing supplies it | add `secrets: { ticket: NAME }` to the route, and NAME with its file to the policy's `secrets`
     0:3 warning: the route `it` has no path, and no link goes through it | give it a `path`, or remove it
     ");
-    assert_snapshot!(found_in_route("path: /go/it\ncommand: site.login\nconstants: { web_id: ann }\nsecrets: { password: nobody }"), @"4:26 error: there is no secret of that name | known here: host");
+    assert_snapshot!(found_in_route("path: /go/it\ncommand: site.login\nconstants: { web_id: ann }\nsecrets: { password: nobody }"), @"4:26 error: there is no secret of that name | write a name that stands under the policy's `secrets`");
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn signing_keys_are_long_distinct_and_in_a_file() {
     assert_snapshot!(keys(""), @"1:1 error: `signing_keys` has no value | give it one, or remove the line");
     assert_snapshot!(keys("{}"), @"1:15 error: a signing key has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(keys("{ file: keys, variable: KEYS }"), @"1:15 error: a signing key has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(keys("{ file: nowhere }"), @"1:23 error: the file of a signing key `FOLDER/nowhere` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
+    assert_snapshot!(keys("{ file: nowhere }"), @"1:23 error: the file of a signing key `FOLDER/•••` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
     assert_snapshot!(keys("{ file: empty }"), @"1:23 error: a signing key is empty | write its text there");
     assert_snapshot!(keys("{ file: blank-lines }"), @"1:15 error: there is no signing key in it | write one key on each line, like `openssl rand -base64 32` prints it");
     assert_snapshot!(keys("{ file: short }"), @"1:15 error: a signing key has at least 32 characters, and line 2 has fewer | write one key on each line, like `openssl rand -base64 32` prints it");
@@ -271,7 +271,7 @@ fn signing_keys_are_long_distinct_and_in_a_file() {
     assert_snapshot!(keys("{ file: twice }"), @"1:15 error: the signing key in line 2 stands there twice | remove one of the two lines");
     assert_snapshot!(keys("{ file: spaced-twice }"), @"1:15 error: the signing key in line 2 stands there twice | remove one of the two lines");
     assert_snapshot!(keys("{ file: nine }"), @"1:15 error: there are 9 signing keys, and 8 are the most | remove the oldest ones: a key is needed for a day after a newer one stands above it");
-    assert_snapshot!(keys("{ variable: LINKGATE_TEST_THAT_NOBODY_SETS }"), @"1:27 error: the variable `LINKGATE_TEST_THAT_NOBODY_SETS` is not set, or no text | set it in the environment of linkgate, or name a `file`");
+    assert_snapshot!(keys("{ variable: LINKGATE_TEST_THAT_NOBODY_SETS }"), @"1:27 error: the variable `•••` is not set, or no text | set it in the environment of linkgate, or name a `file`");
     assert_snapshot!(found(&format!("signing_key: {{ file: keys }}\n{JOIN}")), @"1:1 error: unknown key `signing_key` in the policy | did you mean `signing_keys`?");
 }
 
@@ -315,7 +315,7 @@ fn who_comes_back_through_the_gateway_needs_keys_and_a_back_url() {
     ");
     let without_keys = "back_urls: { meetings: https://portal.acme.example/meetings }\nroutes:\n  join:\n    path: /go/join/{meeting_key}\n    command: meeting.join\n    back: meetings\n    return: gateway\n    allow: anyone";
     assert_snapshot!(found(without_keys), @"7:13 error: people come back with a signed address, and the policy has no `signing_keys` | add `signing_keys: { file: PATH }`, with one key on each line, like `openssl rand -base64 32` prints it");
-    assert_snapshot!(found(&format!("signing_keys: {{ file: nowhere }}\n{without_keys}")), @"1:23 error: the file of a signing key `FOLDER/nowhere` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
+    assert_snapshot!(found(&format!("signing_keys: {{ file: nowhere }}\n{without_keys}")), @"1:23 error: the file of a signing key `FOLDER/•••` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
 }
 
 #[test]

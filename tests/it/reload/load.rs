@@ -117,7 +117,7 @@ fn bad(number: usize) -> (String, &'static str) {
         ),
         (
             format!("{good}{}", "signing_keys: { file: gone }\n"),
-            "gone` cannot be read",
+            "the file of a signing key",
         ),
     ];
     let chosen = number % cases.len();

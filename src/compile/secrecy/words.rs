@@ -1,0 +1,306 @@
+//! By which keys a secret is known.
+
+use std::collections::HashSet;
+
+use crate::webex::CATALOGUE;
+
+/// Words that say "secret" in any compound, as in `admin-password`.
+const ANYWHERE: [&str; 11] = [
+    "password",
+    "passwd",
+    "passwort",
+    "kennwort",
+    "passphrase",
+    "passcode",
+    "secret",
+    "credential",
+    "apikey",
+    "privatekey",
+    "signingkey",
+];
+
+/// Words of which slips count, too.
+const ALONE: [&str; 5] = [
+    "token",
+    "ticket",
+    "partnerid",
+    "headersecret",
+    "authorization",
+];
+
+/// What is too short for slips.
+const SHORT: [&str; 5] = ["pw", "pwd", "pass", "pin", "key"];
+
+/// Keys of the language that are one slip away, and a number that many people know.
+const HARMLESS: [&str; 2] = ["tokens", "meetingkey"];
+
+/// The private parts of a key in JSON (RFC 7518, 6; RFC 8037, 2).
+const PRIVATE_PARTS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+/// What a key in JSON has beside its private parts.
+const KEY_IN_JSON: [&str; 2] = ["kty", "crv"];
+
+/// Shorter words of a text do not mean a key unless a colon stands behind them.
+const CLEAR: usize = 5;
+
+/// Where a secret is read from.
+const PLACES: [&str; 2] = ["file", "variable"];
+
+/// The keys of one policy behind which a secret stands.
+#[derive(Clone, Debug)]
+pub struct SecretWords {
+    /// Folded.
+    exact: HashSet<String>,
+    /// The keys of the language, which everybody knows.
+    public: HashSet<&'static str>,
+}
+
+impl SecretWords {
+    /// The words of everybody, and those of parameters that the catalogue, or one of these texts,
+    /// declares to be secret.
+    pub fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let words = ANYWHERE.iter().chain(&ALONE).chain(&SHORT);
+        let mut exact: HashSet<String> = words.map(|word| (*word).to_owned()).collect();
+        for text in [CATALOGUE].into_iter().chain(texts) {
+            exact.extend(declared(text).into_iter().map(fold));
+            if KEY_IN_JSON.iter().any(|word| text.contains(word)) {
+                exact.extend(PRIVATE_PARTS.map(str::to_owned));
+            }
+        }
+        let public = keys_in(CATALOGUE).chain(PLACES).collect();
+        Self { exact, public }
+    }
+
+    /// Whether a word is a key of a secret or of the language, and so no secret itself.
+    pub fn are_known_to_have(&self, word: &str) -> bool {
+        self.public.contains(word) || self.exact.contains(&fold(word))
+    }
+
+    /// Whether the key at the end of a text is one of those, or a slip of it.
+    pub fn end(&self, text: &str) -> bool {
+        let text = text.trim_end_matches([' ', '\t', '"', '\'']);
+        let mut parts = text.rsplit(|c: char| !is_of_a_word(c));
+        let mut next = || parts.by_ref().find(|part| !part.is_empty());
+        let Some(last) = next().map(fold) else {
+            return false;
+        };
+        // A character too much may part a key.
+        let both = next().map(|before| fold(before) + &last);
+        let mut keys = [Some(last), both].into_iter().flatten();
+        let is_harmless = |key: &String| HARMLESS.contains(&key.as_str());
+        !keys.clone().any(|key| is_harmless(&key)) && keys.any(|key| self.is_secret(&key))
+    }
+
+    /// Whether a word is clear enough to be a key without a colon.
+    pub fn is_clear(&self, word: &str) -> bool {
+        word.len() >= CLEAR && self.end(word)
+    }
+
+    fn is_secret(&self, key: &str) -> bool {
+        let is_slip = |word: &str| {
+            let slips = if word.len() < 8 { 1 } else { 2 };
+            key.len().abs_diff(word.len()) <= slips && strsim::osa_distance(key, word) <= slips
+        };
+        self.exact.contains(key)
+            || ANYWHERE.iter().any(|word| key.contains(word))
+            || ["token", "ticket"].iter().any(|word| key.ends_with(word))
+            || ANYWHERE.iter().chain(&ALONE).any(|word| is_slip(word))
+    }
+}
+
+fn is_of_a_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
+}
+
+/// A key as it is compared.
+fn fold(key: &str) -> String {
+    let letters = key.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// The names and codes of parameters that a text of YAML declares to be secret, whether the text as
+/// a whole can be read or not.
+fn declared(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        for at in declarations_in(line) {
+            let Some(open) = opening_before(line, at) else {
+                found.extend(names_in_block(&lines, number));
+                continue;
+            };
+            let end = line[at..].find('}').map_or(line.len(), |end| at + end);
+            found.extend(name_before(&line[..open]));
+            found.extend(codes_in(&line[open..end]));
+        }
+    }
+    found
+}
+
+/// An entry of the catalogue has fewer.
+const LINES_OF_AN_ENTRY: usize = 16;
+
+/// Where a line says `secret: true`.
+fn declarations_in(line: &str) -> impl Iterator<Item = usize> {
+    line.match_indices("secret").filter_map(|(at, word)| {
+        let rest = line[at + word.len()..].trim_start_matches(['"', '\'', ' ']);
+        let value = rest.strip_prefix(':')?.trim_start();
+        value.starts_with("true").then_some(at)
+    })
+}
+
+/// The brace in which a place of a line stands.
+fn opening_before(line: &str, at: usize) -> Option<usize> {
+    /// An entry is shorter.
+    const REACH: usize = 1_000;
+    let mut closed = 0;
+    for (at, byte) in line[..at].bytes().enumerate().rev().take(REACH) {
+        match byte {
+            b'}' => closed += 1,
+            b'{' if closed == 0 => return Some(at),
+            b'{' => closed -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The name and the codes of an entry that has a line for each of its keys.
+fn names_in_block<'t>(lines: &[&'t str], number: usize) -> Vec<&'t str> {
+    let line = lines[number];
+    let near = &lines[number.saturating_sub(LINES_OF_AN_ENTRY)..number];
+    let is_key = |other: &&str| indent(other) < indent(line) && !other.trim().is_empty();
+    let Some(key) = near.iter().rposition(is_key) else {
+        return Vec::new();
+    };
+    let behind = lines[number + 1..].iter().take(LINES_OF_AN_ENTRY);
+    let behind = behind.take_while(|other| indent(other) == indent(line));
+    let own = near[key + 1..].iter().chain(behind);
+    let codes = own.flat_map(|line| codes_in(line));
+    name_before(near[key]).into_iter().chain(codes).collect()
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// The word at the end of a text that introduces an entry.
+fn name_before(text: &str) -> Option<&str> {
+    let marks = |c: char| !is_of_a_word(c);
+    let name = text.trim_end_matches(marks).rsplit(marks).next();
+    name.filter(|name| !name.is_empty())
+}
+
+/// The words before the colons of a text of YAML.
+fn keys_in(text: &str) -> impl Iterator<Item = &str> {
+    let colons = text.match_indices(": ").chain(text.match_indices(":\n"));
+    colons.filter_map(|(at, _)| name_before(&text[..at]))
+}
+
+fn codes_in(entry: &str) -> impl Iterator<Item = &str> {
+    let marks = |c: char| !is_of_a_word(c);
+    let codes = entry.match_indices("code").map(move |(at, word)| {
+        let rest = entry[at + word.len()..].trim_start_matches(marks);
+        rest.split(marks).next().unwrap_or_default()
+    });
+    codes.filter(|code| !code.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> SecretWords {
+        let own = "  x:\n    parameters: { room_pin_code: { code: RPC, secret: true }, e: { code: EE } }\n    parameters:\n      b:\n        code: [BEE]\n        secret: true\n      f:\n        secret: true\n        code: EFF\n      c: { code: CC }\n";
+        SecretWords::of([own].into_iter())
+    }
+
+    #[test]
+    fn keys_of_secrets_are_known_with_slips_and_in_compounds() {
+        let words = words();
+        for key in [
+            "password",
+            "PW",
+            "passwd",
+            "partner_id",
+            "partner-id",
+            "PID",
+            "ticket",
+            "TK",
+            "csrf",
+            "join_password",
+            "JPW",
+            "secrets",
+            "sercet",
+            "signing_keys",
+            "singing_keys",
+            "header_secret",
+            "header_sercet",
+            "pasword",
+            "passwort",
+            "admin-password",
+            "api_key",
+            "client.secret",
+            "access_token",
+            "token",
+            "toke",
+            "key",
+            "\"password\"",
+            "'pw' ",
+            "x: { pass{word",
+            "pass\tword",
+            "{ p]w",
+            "room_pin_code",
+            "rpc",
+            "BEE",
+            "b",
+            "eff",
+        ] {
+            assert!(words.end(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn other_keys_are_no_secrets() {
+        let words = words();
+        for key in [
+            "meeting_key",
+            "MK",
+            "meeting key",
+            "recording_key",
+            "tokens",
+            "keys",
+            "route",
+            "path",
+            "title",
+            "owner",
+            "topic",
+            "command",
+            "session_number",
+            "site_id",
+            "links_from",
+            "c",
+            "CC",
+            "d",
+            "q",
+            "e",
+            "EE",
+            "tags",
+            "until",
+            "market",
+            "",
+            "https",
+            "\"",
+        ] {
+            assert!(!words.end(key), "{key}");
+        }
+        for word in ["service", "meeting_key", "file", "variable", "PW"] {
+            assert!(words.are_known_to_have(word), "{word}");
+        }
+        for word in ["hunter2", "host", "canary", ""] {
+            assert!(!words.are_known_to_have(word), "{word}");
+        }
+        let jwk = SecretWords::of(["{ kty: EC, d: x }"].into_iter());
+        assert!(jwk.end("d") && jwk.end("\"qi\""));
+    }
+}
