@@ -87,6 +87,7 @@ pub async fn run<H: Handler>(
             biased;
             () = &mut shutdown => break,
             accepted = listeners.accept() => connections.accept(accepted),
+            () = connections.reap() => {}
         }
     }
     connections.accept_waiting(&mut listeners).await;

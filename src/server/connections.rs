@@ -1,5 +1,6 @@
 //! The connections of one running server: let in, counted, and brought to an end together.
 
+use std::future::pending;
 use std::sync::Arc;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -65,6 +66,15 @@ impl<H: Handler> Connections<H> {
             connection::serve(server, io, encrypted, peer, stop).await;
         });
         self.forget_ended();
+    }
+
+    /// Forgets a connection as soon as it ends. One that is kept until the next comes would hold the
+    /// memory around it, that of a crowd which has left. Never ends while there is none.
+    pub async fn reap(&mut self) {
+        match self.tasks.join_next().await {
+            Some(ended) => note_panic(ended),
+            None => pending().await,
+        }
     }
 
     fn forget_ended(&mut self) {
