@@ -84,7 +84,8 @@ where
     let peer = named.unwrap_or(peer);
     let tls = server.settings.tls.as_ref();
     if let Some(tls) = tls.filter(|_| encrypted == Encrypted::IfSet) {
-        let opened = open_encrypted(&server, tls, io, peer, &mut stop).await?;
+        // What a handshake needs is given back when it is over.
+        let opened = Box::pin(open_encrypted(&server, tls, io, peer, &mut stop)).await?;
         return speak(server, opened, stop).await;
     }
     let opened = open_plain(&*server.handler, io, peer);
@@ -125,7 +126,7 @@ async fn open_encrypted<H, I>(
     io: I,
     peer: Peer,
     stop: &mut watch::Receiver<bool>,
-) -> Result<Opened<TlsStream<PrefixRecorder<I>>>, Disconnect>
+) -> Result<Opened<Box<TlsStream<PrefixRecorder<I>>>>, Disconnect>
 where
     H: Handler,
     I: AsyncRead + AsyncWrite + Unpin,
@@ -149,7 +150,8 @@ where
     };
     Ok(Opened {
         protocol: Protocol::agreed(session.alpn_protocol()),
-        io,
+        // Boxed, so that the tasks of connections without TLS need no room for it.
+        io: Box::new(io),
         replay: Bytes::new(),
         peer,
         is_encrypted: true,
