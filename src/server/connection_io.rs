@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use hyper::body::Bytes;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
 
 use crate::server::connection_timers::ConnectionTimers;
 use crate::server::h2_guard::FrameMonitor;
@@ -54,6 +54,16 @@ impl<I> ConnectionIo<I> {
         Self {
             replay: Bytes::from_static(unread::STAND_IN),
             closing: Closing::No,
+            ..self
+        }
+    }
+
+    /// The same connection, taken back from hyper, which has read these bytes of the next request.
+    pub fn resuming(self, read: &[u8]) -> Self {
+        Self {
+            // A copy, because there is nothing as a rule, and hyper's buffer is large. Behind it comes
+            // what hyper has not taken yet.
+            replay: Bytes::from([read, &self.replay].concat()),
             ..self
         }
     }
@@ -108,6 +118,34 @@ impl<I> ConnectionIo<I> {
 }
 
 impl<I: AsyncRead + Unpin> ConnectionIo<I> {
+    /// Waits for the next bytes, and keeps them to be replayed. There are none at the end, nor after an
+    /// error; both come again with the next read. Needs no buffer while it waits.
+    pub async fn wait_for_bytes(&mut self) {
+        if !self.replay.is_empty() {
+            return;
+        }
+        let mut first = [0; 16];
+        let read = self.io.read(&mut first).await.unwrap_or(0);
+        if read > 0 {
+            self.timers.received();
+            self.replay = Bytes::copy_from_slice(&first[..read]);
+        }
+    }
+
+    /// Replays, and reads on into the same buffer: hyper would make its own twice as large to read on
+    /// after a few bytes.
+    fn poll_replay(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let len = self.replay.len().min(buf.remaining());
+        buf.put_slice(&self.replay.split_to(len));
+        // An end or an error comes again with the next read.
+        if buf.remaining() > 0 {
+            let _ = Pin::new(&mut self.io).poll_read(cx, buf);
+        }
+        self.note_read(&buf.filled()[before..]);
+        Poll::Ready(Ok(()))
+    }
+
     /// Reads and discards until the peer closes. Its errors no longer matter, and the
     /// [`ConnectionTimers`] bound the time.
     fn poll_linger(&mut self, discarded: usize, cx: &mut Context<'_>) -> Poll<()> {
@@ -140,11 +178,7 @@ impl<I: AsyncRead + Unpin> AsyncRead for ConnectionIo<I> {
             return Poll::Pending;
         }
         if !this.replay.is_empty() {
-            let len = this.replay.len().min(buf.remaining());
-            let replayed = this.replay.split_to(len);
-            buf.put_slice(&replayed);
-            this.note_read(&replayed);
-            return Poll::Ready(Ok(()));
+            return this.poll_replay(cx, buf);
         }
         let before = buf.filled().len();
         ready!(Pin::new(&mut this.io).poll_read(cx, buf))?;

@@ -16,7 +16,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::server::h2_guard::FrameMonitor;
-use crate::server::limits::Limits;
+use crate::server::limits::{self, Limits};
 use crate::server::protocol::Protocol;
 use crate::server::timeout_reason::TimeoutReason;
 pub use deadline::Deadline;
@@ -37,6 +37,8 @@ struct State {
     /// When the connection has lived for long enough; `None` for never.
     end_of_life: Option<Instant>,
     exchange: Exchange,
+    /// What the last request needed has been given back.
+    is_parked: bool,
     /// Since when a write has been waiting.
     blocked: Option<Instant>,
     /// The peer has been told that the connection ends.
@@ -73,6 +75,7 @@ impl ConnectionTimers {
             awaited: Awaited::Head,
             since: now,
             exchange: Exchange::None,
+            is_parked: false,
             end_of_life: now.checked_add(a_bit_less_than(limits.life)),
             blocked: None,
             closing: false,
@@ -101,6 +104,7 @@ impl ConnectionTimers {
         let mut state = self.state();
         if self.protocol == Protocol::Http1 && state.awaited == Awaited::Request {
             state.wait_for(Awaited::Head);
+            state.is_parked = false;
         }
     }
 
@@ -139,6 +143,11 @@ impl ConnectionTimers {
         if state.exchange == Exchange::Answering {
             state.exchange = Exchange::None;
         }
+    }
+
+    /// What the last request needed is given back.
+    pub fn parked(&self) {
+        self.state().is_parked = true;
     }
 
     /// Whether no request waits for its answer, so that what is written answers none.
@@ -202,9 +211,16 @@ impl ConnectionTimers {
         Some(Timeout::stalled(since + self.limits.answer))
     }
 
+    /// Whether there is something to be given back while the next request is awaited.
+    fn can_be_parked(&self, state: &State) -> bool {
+        let is_quiet = self.protocol == Protocol::Http1 && state.exchange == Exchange::None;
+        is_quiet && !state.is_parked && !state.closing && limits::QUIET < self.limits.idle
+    }
+
     fn end_of_wait(&self, state: &State) -> Timeout {
         let (patience, reason) = match state.awaited {
             Awaited::Head => (self.limits.headers, TimeoutReason::Stalled),
+            Awaited::Request if self.can_be_parked(state) => (limits::QUIET, TimeoutReason::Quiet),
             Awaited::Request if !state.closing => (self.limits.idle, TimeoutReason::Idle),
             Awaited::Request | Awaited::End => (self.limits.close, TimeoutReason::Stalled),
         };

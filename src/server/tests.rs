@@ -25,6 +25,7 @@ mod floods;
 mod http1;
 mod http2;
 mod proxy;
+mod quiet;
 mod tls;
 mod unread;
 

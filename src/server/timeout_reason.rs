@@ -2,6 +2,9 @@
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeoutReason {
+    /// Nothing is under way, and has not been for a moment: what the last request needed can be given
+    /// back. HTTP/1.1 only.
+    Quiet,
     /// Nothing is under way: the connection can be closed politely.
     Idle,
     /// The connection has lived for long enough: it is closed politely though it is busy.

@@ -7,6 +7,7 @@ mod support;
 mod crowds;
 mod descriptors;
 mod floods;
+mod idle;
 mod logs;
 mod slow;
 mod stalled;

@@ -62,30 +62,69 @@ where
     };
     match opened.protocol {
         Protocol::Http1 => speak_http1(shared, io, stop).await,
-        Protocol::Http2 => speak_http2(shared, io, stop).await,
+        // Most connections speak the other, whose task need not have the room for this one.
+        Protocol::Http2 => Box::pin(speak_http2(shared, io, stop)).await,
     }
 }
 
+/// Serves requests for as long as they come. hyper's part of the connection, with its buffers, exists
+/// only while there is something to do.
 async fn speak_http1<H, I>(
     shared: Shared<H>,
-    io: ConnectionIo<I>,
-    stop: watch::Receiver<bool>,
+    mut io: ConnectionIo<I>,
+    mut stop: watch::Receiver<bool>,
 ) -> Result<(), Disconnect>
 where
     H: Handler,
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let http1 = &shared.server.http1;
-    let mut connection = http1.serve_connection(TokioIo::new(io), shared.service(None));
-    let done = drive(Pin::new(&mut connection), &shared.timers, stop.clone()).await;
-    if let Err(Broken::Http(error)) = &done
-        && let Some(error) = head_error(error)
-    {
-        let io = connection.into_parts().io.into_inner().standing_in();
-        // Few connections get here: the others need not have the room for it.
-        Box::pin(answer_unread(&shared, io, error, stop)).await?;
+    let mut deadline = Deadline::new(Arc::clone(&shared.timers));
+    loop {
+        rest(&mut io, &mut deadline, &mut stop).await?;
+        let http1 = &shared.server.http1;
+        let mut connection = http1.serve_connection(TokioIo::new(io), shared.service(None));
+        let mut drive = Drive {
+            timers: &shared.timers,
+            deadline: &mut deadline,
+            stop: &mut stop,
+        };
+        match drive.run(Pin::new(&mut connection)).await {
+            Ok(Driven::Done) => return Ok(()),
+            Ok(Driven::Quiet) => {
+                let parts = connection.into_parts();
+                io = parts.io.into_inner().resuming(&parts.read_buf);
+                shared.timers.parked();
+            }
+            Err(broken) => {
+                if let Some(error) = broken.head_error() {
+                    let io = connection.into_parts().io.into_inner().standing_in();
+                    // Few connections get here: the others need not have the room for it.
+                    Box::pin(answer_unread(&shared, io, error, drive)).await?;
+                }
+                return Err(broken.into());
+            }
+        }
     }
-    done.map_err(Disconnect::from)
+}
+
+/// Waits for the next request. Whatever else ends the wait, hyper sees to it, as it would have done
+/// if it had been there: it closes, or waits for what is missing.
+async fn rest<I: AsyncRead + Unpin>(
+    io: &mut ConnectionIo<I>,
+    deadline: &mut Deadline,
+    stop: &mut watch::Receiver<bool>,
+) -> Result<(), Broken> {
+    tokio::select! {
+        // A request that is there is answered, even if the time is over.
+        biased;
+        () = io.wait_for_bytes() => Ok(()),
+        () = stopped(stop) => Ok(()),
+        reason = deadline.expired() => match reason {
+            TimeoutReason::Quiet | TimeoutReason::Idle | TimeoutReason::EndOfLife => Ok(()),
+            TimeoutReason::Stalled => Err(Broken::Late(DisconnectReason::Timeout)),
+            TimeoutReason::Flood => Err(Broken::Late(DisconnectReason::Flood)),
+        },
+    }
 }
 
 /// Answers a request that hyper could not read, and closes.
@@ -93,7 +132,7 @@ async fn answer_unread<H, I>(
     shared: &Shared<H>,
     io: ConnectionIo<I>,
     error: HeadError,
-    stop: watch::Receiver<bool>,
+    mut drive: Drive<'_>,
 ) -> Result<(), Disconnect>
 where
     H: Handler,
@@ -101,13 +140,15 @@ where
 {
     let http1 = &shared.server.http1;
     let connection = http1.serve_connection(TokioIo::new(io), shared.service(Some(error)));
-    Ok(drive(pin!(connection), &shared.timers, stop).await?)
+    // Never quiet: it closes behind its answer.
+    drive.run(pin!(connection)).await?;
+    Ok(())
 }
 
 async fn speak_http2<H, I>(
     shared: Shared<H>,
     io: ConnectionIo<I>,
-    stop: watch::Receiver<bool>,
+    mut stop: watch::Receiver<bool>,
 ) -> Result<(), Disconnect>
 where
     H: Handler,
@@ -115,14 +156,20 @@ where
 {
     let http2 = &shared.server.http2;
     let connection = http2.serve_connection(TokioIo::new(io), shared.service(None));
-    let done = drive(pin!(connection), &shared.timers, stop).await;
-    if let Err(Broken::Http(error)) = &done
-        && let Some(error) = head_error(error)
+    let mut drive = Drive {
+        timers: &shared.timers,
+        deadline: &mut Deadline::new(Arc::clone(&shared.timers)),
+        stop: &mut stop,
+    };
+    let done = drive.run(pin!(connection)).await;
+    if let Err(broken) = &done
+        && let Some(error) = broken.head_error()
     {
         // The client has got a GOAWAY, and can get nothing else.
         let _ = refuse(&shared.server, &shared.peer, &stand_in(), error);
     }
-    done.map_err(Disconnect::from)
+    done?;
+    Ok(())
 }
 
 impl<H: Handler> Shared<H> {
@@ -154,6 +201,16 @@ enum Broken {
     Http(hyper::Error),
 }
 
+impl Broken {
+    /// What is wrong with the request at which hyper gave up, if that has ended it.
+    fn head_error(&self) -> Option<HeadError> {
+        match self {
+            Self::Late(_) => None,
+            Self::Http(error) => head_error(error),
+        }
+    }
+}
+
 impl From<Broken> for Disconnect {
     fn from(broken: Broken) -> Self {
         match broken {
@@ -163,33 +220,47 @@ impl From<Broken> for Disconnect {
     }
 }
 
-/// Polls the connection until it is done or a deadline cuts it.
-async fn drive<C>(
-    mut connection: Pin<&mut C>,
-    timers: &Arc<ConnectionTimers>,
-    mut stop: watch::Receiver<bool>,
-) -> Result<(), Broken>
-where
-    C: GracefulConnection<Error = hyper::Error>,
-{
-    let mut deadline = Deadline::new(Arc::clone(timers));
-    let mut closing = false;
-    loop {
-        tokio::select! {
-            // The connection comes first: the deadline judges by what it has just noted, and a
-            // connection that is told to stop before it was ever polled would not see the bytes
-            // that are there.
-            biased;
-            done = connection.as_mut() => return done.map_err(Broken::Http),
-            () = stopped(&mut stop), if !closing => {}
-            reason = deadline.expired() => match reason {
-                TimeoutReason::Idle | TimeoutReason::EndOfLife => {}
-                TimeoutReason::Stalled => return Err(Broken::Late(DisconnectReason::Timeout)),
-                TimeoutReason::Flood => return Err(Broken::Late(DisconnectReason::Flood)),
-            },
+/// How long hyper's part of a connection has lasted.
+enum Driven {
+    Done,
+    /// Nothing is under way, and all that it knows can be forgotten.
+    Quiet,
+}
+
+/// Drives a connection in its time.
+struct Drive<'c> {
+    timers: &'c ConnectionTimers,
+    deadline: &'c mut Deadline,
+    stop: &'c mut watch::Receiver<bool>,
+}
+
+impl Drive<'_> {
+    /// Polls the connection until it is done or a deadline cuts it.
+    async fn run<C>(&mut self, mut connection: Pin<&mut C>) -> Result<Driven, Broken>
+    where
+        C: GracefulConnection<Error = hyper::Error>,
+    {
+        let mut closing = false;
+        loop {
+            tokio::select! {
+                // The connection comes first: the deadline judges by what it has just noted, and a
+                // connection that is told to stop before it was ever polled would not see the bytes
+                // that are there.
+                biased;
+                done = connection.as_mut() => {
+                    return done.map(|()| Driven::Done).map_err(Broken::Http);
+                }
+                () = stopped(self.stop), if !closing => {}
+                reason = self.deadline.expired() => match reason {
+                    TimeoutReason::Quiet => return Ok(Driven::Quiet),
+                    TimeoutReason::Idle | TimeoutReason::EndOfLife => {}
+                    TimeoutReason::Stalled => return Err(Broken::Late(DisconnectReason::Timeout)),
+                    TimeoutReason::Flood => return Err(Broken::Late(DisconnectReason::Flood)),
+                },
+            }
+            closing = true;
+            self.timers.closing();
+            connection.as_mut().graceful_shutdown();
         }
-        closing = true;
-        timers.closing();
-        connection.as_mut().graceful_shutdown();
     }
 }

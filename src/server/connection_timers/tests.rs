@@ -45,6 +45,36 @@ async fn after_a_request_the_connection_is_idle() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_http1_connection_is_quiet_before_it_is_idle() {
+    let (timers, mut deadline) = timers_of(Protocol::Http1);
+    timers.requested(false);
+    // An answer that has to be waited for is no quiet.
+    advance(Duration::from_secs(5)).await;
+    assert_eq!(timers.next_timeout().reason, TimeoutReason::Idle);
+    timers.wrote();
+    timers.flushed();
+    timers.requested(false);
+    timers.wrote();
+    timers.flushed();
+    let start = Instant::now();
+    assert_eq!(deadline.expired().await, TimeoutReason::Quiet);
+    assert_elapsed(start, Duration::from_millis(100));
+    timers.parked();
+    assert_eq!(deadline.expired().await, TimeoutReason::Idle);
+    assert_elapsed(start, Duration::from_secs(60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_closes_is_never_quiet() {
+    let (timers, mut deadline) = timers_of(Protocol::Http1);
+    timers.requested(false);
+    timers.wrote();
+    timers.flushed();
+    timers.closing();
+    assert_eq!(deadline.expired().await, TimeoutReason::Stalled);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_first_byte_of_the_next_head_brings_the_deadline_nearer() {
     let (timers, mut deadline) = timers_of(Protocol::Http1);
     timers.requested(false);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use prometheus_client::registry::Registry;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::client::danger::{ServerCertVerified, ServerCertVerifier};
@@ -16,12 +17,13 @@ use rustls::{
 };
 use tempfile::TempDir;
 use tokio::net::TcpStream;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::connection::Encrypted;
 use super::*;
+use crate::telemetry::ConnectionMetrics;
 
 /// A folder with certificates and keys.
 struct Folder(TempDir);
@@ -390,6 +392,65 @@ async fn a_handshake_that_does_not_end_is_cut() {
             late.is_some_and(|late| late < Duration::from_millis(3)),
             "{elapsed:?}"
         );
+    }
+}
+
+/// A connection over TLS and a pipe that has been asked once, and then left alone for so long.
+async fn asked_before(
+    connections: &mut Connections<Doorman>,
+    pause: Duration,
+) -> TlsStream<DuplexStream> {
+    let (ours, theirs) = duplex(PIPE);
+    let peer = Peer::at([127, 0, 0, 1].into());
+    connections.serve(theirs, Encrypted::IfSet, peer);
+    let connector = TlsConnector::from(Arc::new(client(rustls::ALL_VERSIONS, None)));
+    let name = ServerName::try_from("gate.example").expect("a name");
+    let mut stream = connector.connect(name, ours).await.expect("a handshake");
+    let request = b"GET / HTTP/1.1\r\nHost: gate\r\n\r\n";
+    for _ in 0..2 {
+        stream.write_all(request).await.expect("written");
+        let answer = read_answer(&mut stream).await;
+        assert!(answer.ends_with("no certificate\n"), "{answer}");
+        sleep(pause).await;
+    }
+    stream
+}
+
+fn encrypted_connections() -> (Connections<Doorman>, Registry) {
+    let folder = Folder::new();
+    let tls = Tls::load(files(&[folder.pair("gate", &["gate.example"])])).expect("good files");
+    let mut registry = Registry::default();
+    let settings = Settings {
+        tls: Some(Arc::new(tls)),
+        metrics: Some(Arc::new(ConnectionMetrics::register(&mut registry))),
+        ..Settings::default()
+    };
+    (Connections::new(Arc::new(Doorman), settings), registry)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_leaves_without_a_word_is_done_however_long_it_was_idle() {
+    let (mut connections, registry) = encrypted_connections();
+    for pause in [Duration::ZERO, limits::QUIET * 2] {
+        let stream = asked_before(&mut connections, pause).await;
+        // Many clients close without a `close_notify`, which is an error to read.
+        let (mut pipe, _) = stream.into_inner();
+        pipe.shutdown().await.expect("still open");
+        connections.one_leaves().await;
+    }
+    let mut metrics = String::new();
+    prometheus_client::encoding::text::encode(&mut metrics, &registry).expect("text");
+    let done = "connections_ended_total{reason=\"done\"} 2\n";
+    assert!(metrics.contains(done), "{metrics}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_is_idle_for_too_long_learns_of_the_end() {
+    let (mut connections, _) = encrypted_connections();
+    for pause in [Duration::ZERO, limits::QUIET * 2] {
+        let mut stream = asked_before(&mut connections, pause).await;
+        // Without a `close_notify` this would be an error.
+        assert_eq!(read_to_close(&mut stream).await, "");
     }
 }
 
