@@ -56,3 +56,26 @@ fn request_ids(lines: &[serde_json::Value]) -> Vec<String> {
     let ids = lines.iter().map(|line| line["request_id"].as_str());
     ids.map(|id| id.expect("an id").to_owned()).collect()
 }
+
+/// Otherwise a table with a mistake in each of its lines would fill the memory, and the answer.
+#[test]
+fn a_reload_with_a_mistake_in_every_line_is_answered_briefly() {
+    const LINES: usize = 100_000;
+    let good = policy(1);
+    let service = Service::start(
+        Folder::with(&[("policy.yaml", &good)]),
+        &["--watch-interval", "0s"],
+    );
+    let rows = (0..LINES).map(|row| format!("link-{row},jion,1234567\n"));
+    let table = format!("name,route,meeting_key\n{}", rows.collect::<String>());
+    service.folder.write("links.csv", &table);
+    let broken = policy_with(2, "links_from: links.csv\n");
+    service.folder.replace("policy.yaml", &broken);
+    let (status, said) = service.reload();
+    assert_eq!((status, led(&service)), (422, target(1)));
+    assert!(said.len() < 128 << 10, "{} bytes", said.len());
+    assert_eq!(said.matches("no route `jion`").count(), 300, "{said:.400}");
+    assert!(said.contains("100,000 errors"), "{said}");
+    service.folder.replace("policy.yaml", &policy(3));
+    assert_eq!((service.reload().0, led(&service)), (200, target(3)));
+}
