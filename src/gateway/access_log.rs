@@ -10,7 +10,7 @@ use super::trace_context::TraceContext;
 use crate::decision::{Caller, Person, Proof};
 use crate::identity::AuthError;
 use crate::policy::{Audit, Policy};
-use crate::telemetry::{DecisionLog, FurtherCaller, Line, LogVersion, Metrics};
+use crate::telemetry::{DecisionLog, FurtherCaller, Line, Metrics};
 
 /// Where requests are recorded.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +73,6 @@ impl AccessLog<'_> {
         let trace = TraceContext::read(&entry.head.parts.headers);
         let context = entry.context;
         self.decisions.write(&Line {
-            log_version: LogVersion,
             time: entry.head.now,
             request_id: entry.respond.id.as_str(),
             trace_id: trace.map(|trace| trace.trace_id),

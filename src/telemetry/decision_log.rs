@@ -6,11 +6,11 @@ mod destination;
 mod file;
 mod journal;
 mod line;
+mod line_writer;
 mod sink;
 mod stream;
 mod writer;
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
@@ -21,9 +21,8 @@ use tokio::sync::oneshot;
 use tokio::time::sleep;
 
 use super::metrics::Metrics;
-use crate::text::{escape_hidden, is_plain};
 pub use destination::{Destination, NoDestination, OpenError};
-pub use line::{FurtherCaller, LOG_VERSION, Line, LogVersion};
+pub use line::{FurtherCaller, LOG_VERSION, Line};
 use sink::Sink;
 use stream::Stream;
 use writer::{Message, Writer, WriterFlags};
@@ -91,16 +90,8 @@ impl DecisionLog {
     /// line counts as dropped. Never waits.
     pub fn write(&self, line: &Line<'_>) -> bool {
         let mut bytes = Vec::with_capacity(384);
-        let written = serde_json::to_writer(&mut bytes, line).is_ok();
-        // JSON leaves characters as they are that steer a terminal, or hide in it.
-        if !is_plain(&bytes)
-            && let Ok(json) = str::from_utf8(&bytes)
-            && let Cow::Owned(escaped) = escape_hidden(json)
-        {
-            bytes = escaped.into_bytes();
-        }
-        bytes.push(b'\n');
-        let taken = written && self.queue.try_send(Message::Line(bytes)).is_ok();
+        line_writer::write_line(line, &mut bytes);
+        let taken = self.queue.try_send(Message::Line(bytes)).is_ok();
         if !taken {
             self.metrics.count_dropped_lines(1);
         }

@@ -9,33 +9,24 @@ use serde::Serialize;
 /// docs/operating.md does not announce as possible within one version.
 pub const LOG_VERSION: u32 = 1;
 
-/// [`LOG_VERSION`], as a line has it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LogVersion;
-
-impl Serialize for LogVersion {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_u32(LOG_VERSION)
-    }
-}
-
 /// What is recorded of one request. Of the request itself it holds the address
 /// of the client, who they are proven to be, a meeting key, masked unless the
 /// policy says otherwise, and the ids of its trace; every other text is a name
 /// out of code or policy.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
+// The writer of lines is compared with this one.
+#[cfg_attr(test, derive(Serialize))]
 pub struct Line<'a> {
-    pub log_version: LogVersion,
     /// When it was answered.
-    #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(test, serde(serialize_with = "rfc3339"))]
     pub time: Timestamp,
     /// The id that the visitor was shown.
     pub request_id: &'a str,
     /// The trace that the request says to belong to.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub trace_id: Option<&'a str>,
     /// The span in that trace from which it was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub span_id: Option<&'a str>,
     /// `GET`, `HEAD`, `POST` or `other`.
     pub method: &'static str,
@@ -44,44 +35,44 @@ pub struct Line<'a> {
     /// The hash of the policy by which it was answered.
     pub policy: &'a str,
     /// Who asked, as far as it is proven.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub caller: Option<&'a str>,
     /// The identity source: `headers`, `certificate`, or the name of a token issuer in the policy.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub identity_provider: Option<&'a str>,
     /// Whom the request's other proofs name. They count for `deny`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Vec::is_empty"))]
     pub further_callers: Vec<FurtherCaller<'a>>,
     /// Why the caller is anonymous although the request claims an identity.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub auth_error: Option<&'static str>,
     /// The route that answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub route: Option<&'a str>,
     /// The named link that was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub link: Option<&'a str>,
     /// The meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub meeting_key: Option<&'a str>,
     /// The step from which somebody came back, counted from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub step: Option<usize>,
     /// How that ended, as Webex said.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub webex: Option<&'static str>,
     /// What happened.
     pub outcome: &'static str,
     /// The status of the answer.
     pub status: u16,
     /// Why it was not carried out.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub reason: Option<&'static str>,
     /// The parameter that was the reason.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub parameter: Option<&'a str>,
     /// The back URL that was chosen.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub back: Option<&'a str>,
     /// How many query fields meant nothing.
     pub ignored_query_fields: u32,
@@ -95,6 +86,7 @@ pub struct FurtherCaller<'a> {
     pub identity_provider: &'a str,
 }
 
+#[cfg(test)]
 fn rfc3339<S: serde::Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(&format_args!("{time:.3}"))
 }
@@ -108,7 +100,6 @@ pub mod example {
     /// A line without anything that a line may lack.
     pub fn line() -> Line<'static> {
         Line {
-            log_version: LogVersion,
             time: Timestamp::UNIX_EPOCH,
             request_id: "1",
             trace_id: None,

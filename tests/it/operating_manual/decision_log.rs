@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use linkgate::gateway::{OutcomeWord, all_reasons};
 use linkgate::identity::AuthError;
-use linkgate::telemetry::{DecisionLog, FurtherCaller, Line, LogVersion};
+use linkgate::telemetry::{DecisionLog, FurtherCaller, Line};
 use linkgate::webex::{Ending, Reason};
 use serde_json::Value;
 
@@ -64,7 +64,6 @@ fn the_manual_has_the_reasons_and_no_other() {
 /// A line with every field; a new field does not compile without a value here.
 fn full_line() -> Line<'static> {
     Line {
-        log_version: LogVersion,
         time: Timestamp::UNIX_EPOCH,
         request_id: "1",
         trace_id: Some("0af7651916cd43dd8448eb211c80319c"),

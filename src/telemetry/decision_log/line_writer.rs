@@ -1,0 +1,287 @@
+//! Writes a line as JSON, byte for byte as `serde_json` would, but that nothing is hidden in it.
+//!
+//! Each request has a line. A writer that knows its fields needs a third of the instructions.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::io::Write as _;
+use std::net::IpAddr;
+use std::str;
+
+use jiff::Timestamp;
+
+use super::line::{LOG_VERSION, Line};
+use crate::text::{escape_hidden, is_plain};
+
+/// Appends a line, with a line break.
+pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
+    let start = out.len();
+    let mut writer = LineWriter {
+        out,
+        is_plain: true,
+    };
+    writer.raw("{\"log_version\":");
+    writer.number(LOG_VERSION);
+    writer.name("time");
+    writer.time(line.time);
+    writer.text("request_id", line.request_id);
+    writer.optional("trace_id", line.trace_id);
+    writer.optional("span_id", line.span_id);
+    writer.text("method", line.method);
+    writer.name("client");
+    writer.address(line.client);
+    writer.text("policy", line.policy);
+    writer.optional("caller", line.caller);
+    writer.optional("identity_provider", line.identity_provider);
+    writer.further_callers(line);
+    writer.optional("auth_error", line.auth_error);
+    writer.optional("route", line.route);
+    writer.optional("link", line.link);
+    writer.optional("meeting_key", line.meeting_key);
+    writer.optional_number("step", line.step);
+    writer.optional("webex", line.webex);
+    writer.text("outcome", line.outcome);
+    writer.name("status");
+    writer.number(line.status);
+    writer.optional("reason", line.reason);
+    writer.optional("parameter", line.parameter);
+    writer.optional("back", line.back);
+    writer.name("ignored_query_fields");
+    writer.number(line.ignored_query_fields);
+    writer.raw("}");
+    if !writer.is_plain {
+        escape(start, out);
+    }
+    out.push(b'\n');
+}
+
+/// JSON leaves characters as they are that steer a terminal, or hide in it.
+fn escape(start: usize, out: &mut Vec<u8>) {
+    if let Ok(json) = str::from_utf8(&out[start..])
+        && let Cow::Owned(escaped) = escape_hidden(json)
+    {
+        out.truncate(start);
+        out.extend_from_slice(escaped.as_bytes());
+    }
+}
+
+struct LineWriter<'o> {
+    out: &'o mut Vec<u8>,
+    /// Whether all texts so far are printable ASCII.
+    is_plain: bool,
+}
+
+impl LineWriter<'_> {
+    fn raw(&mut self, json: &str) {
+        self.out.extend_from_slice(json.as_bytes());
+    }
+
+    fn name(&mut self, name: &'static str) {
+        self.raw(",\"");
+        self.raw(name);
+        self.raw("\":");
+    }
+
+    fn text(&mut self, name: &'static str, value: &str) {
+        self.name(name);
+        if needs_no_escape(value) {
+            self.raw("\"");
+            self.raw(value);
+            self.raw("\"");
+        } else {
+            self.is_plain &= is_plain(value.as_bytes());
+            serde_json::to_writer(&mut *self.out, value).expect("memory takes every text");
+        }
+    }
+
+    fn optional(&mut self, name: &'static str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.text(name, value);
+        }
+    }
+
+    fn number(&mut self, value: impl itoa::Integer) {
+        self.raw(itoa::Buffer::new().format(value));
+    }
+
+    fn optional_number(&mut self, name: &'static str, value: Option<usize>) {
+        if let Some(value) = value {
+            self.name(name);
+            self.number(value);
+        }
+    }
+
+    fn address(&mut self, address: Option<IpAddr>) {
+        match address {
+            None => self.raw("null"),
+            Some(IpAddr::V4(address)) => {
+                for (octet, before) in address.octets().into_iter().zip(["\"", ".", ".", "."]) {
+                    self.raw(before);
+                    self.number(octet);
+                }
+                self.raw("\"");
+            }
+            Some(IpAddr::V6(address)) => {
+                write!(self.out, "\"{address}\"").expect("memory takes every text");
+            }
+        }
+    }
+
+    /// In UTC, to the millisecond. No clock is before 1970.
+    fn time(&mut self, time: Timestamp) {
+        self.raw("\"");
+        self.out.extend_from_slice(&text_of_second(time));
+        let thousands = time.subsec_millisecond() + 1_000;
+        self.number(thousands);
+        // The dot takes the place of the digit that keeps the zeros.
+        let dot = self.out.len() - "1000".len();
+        self.out[dot] = b'.';
+        self.raw("Z\"");
+    }
+
+    fn further_callers(&mut self, line: &Line<'_>) {
+        if !line.further_callers.is_empty() {
+            self.name("further_callers");
+            // People write their names as they like.
+            self.is_plain = false;
+            serde_json::to_writer(&mut *self.out, &line.further_callers)
+                .expect("memory takes every text");
+        }
+    }
+}
+
+/// Whether a text stands in JSON as it is, and has nothing hidden in it.
+fn needs_no_escape(text: &str) -> bool {
+    // Without an early end, so that bytes are looked at many at a time.
+    text.bytes().fold(true, |plain, byte| {
+        plain & matches!(byte, 0x20..=0x7e) & (byte != b'"') & (byte != b'\\')
+    })
+}
+
+const SECOND: usize = "2000-01-01T00:00:00".len();
+
+/// The time to the second. A thread writes many lines in each.
+fn text_of_second(time: Timestamp) -> [u8; SECOND] {
+    thread_local! {
+        static LAST: Cell<Option<(i64, [u8; SECOND])>> = const { Cell::new(None) };
+    }
+    let second = time.as_second();
+    match LAST.get() {
+        Some((last, text)) if last == second => text,
+        _ => {
+            let text = time.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+            let text = text.as_bytes().try_into().expect("four digits of a year");
+            LAST.set(Some((second, text)));
+            text
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, Ipv6Addr};
+
+    use proptest::prelude::*;
+    use serde::Serialize;
+
+    use super::super::line::FurtherCaller;
+    use super::super::line::example::line;
+    use super::*;
+    use crate::text::cases::hidden_texts;
+
+    /// A line with its version, for `serde_json`.
+    #[derive(Serialize)]
+    struct Versioned<'l> {
+        log_version: u32,
+        #[serde(flatten)]
+        line: &'l Line<'l>,
+    }
+
+    #[track_caller]
+    fn assert_as_serde(line: &Line<'_>) {
+        let log_version = LOG_VERSION;
+        let json = serde_json::to_string(&Versioned { log_version, line }).expect("JSON");
+        let mut out = b"before\n".to_vec();
+        write_line(line, &mut out);
+        let written = String::from_utf8(out).expect("text");
+        assert_eq!(written, format!("before\n{}\n", escape_hidden(&json)));
+    }
+
+    #[test]
+    fn hostile_texts_are_written_as_serde_does() {
+        let texts = hidden_texts();
+        let more = [
+            "",
+            "\"",
+            "\\",
+            "\u{7f}",
+            "ä",
+            "a\nb",
+            "\0",
+            "💥",
+            "</script>",
+        ];
+        for text in texts.iter().map(AsRef::as_ref).chain(more) {
+            assert_as_serde(&Line {
+                request_id: text,
+                caller: Some(text),
+                further_callers: vec![FurtherCaller {
+                    caller: Some(text),
+                    identity_provider: "portal",
+                }],
+                parameter: Some(text),
+                ..line()
+            });
+        }
+    }
+
+    fn address() -> impl Strategy<Value = Option<IpAddr>> {
+        let v4 = any::<[u8; 4]>().prop_map(|octets| Some(Ipv4Addr::from(octets).into()));
+        let v6 = any::<[u16; 8]>().prop_map(|parts| Some(Ipv6Addr::from(parts).into()));
+        prop_oneof![Just(None), v4, v6]
+    }
+
+    fn time() -> impl Strategy<Value = Timestamp> {
+        let (first, last) = (0, Timestamp::MAX.as_second());
+        let near = (0..3_i64, 0..1_000_000_000_i32);
+        let any = (first..last, 0..1_000_000_000_i32);
+        prop_oneof![near, any]
+            .prop_map(|(second, nano)| Timestamp::new(second, nano).expect("a time"))
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_is_written_as_serde_does(
+            texts in prop::collection::vec(any::<Option<String>>(), 10),
+            client in address(),
+            time in time(),
+            step in any::<Option<usize>>(),
+            status in any::<u16>(),
+            ignored_query_fields in any::<u32>(),
+        ) {
+            let text = |number: usize| texts[number].as_deref();
+            assert_as_serde(&Line {
+                time,
+                request_id: text(0).unwrap_or_default(),
+                trace_id: text(1),
+                span_id: text(2),
+                client,
+                policy: text(3).unwrap_or_default(),
+                caller: text(4),
+                identity_provider: text(5),
+                auth_error: Some("expired").filter(|_| text(5).is_some()),
+                route: text(6),
+                link: text(7),
+                meeting_key: text(8),
+                step,
+                webex: Some("success").filter(|_| step.is_some()),
+                status,
+                reason: Some("network").filter(|_| text(7).is_some()),
+                parameter: text(9),
+                back: text(1),
+                ignored_query_fields,
+                ..line()
+            });
+        }
+    }
+}
