@@ -4,6 +4,7 @@ mod draft;
 mod moment;
 mod name;
 mod presets;
+mod spreadsheet;
 mod tags;
 
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::spreadsheet::is_shortened;
 use crate::compile::context::{Span, Text};
 use crate::compile::fields::{Fields, MapEntry, report_empty};
 use crate::compile::yaml::Node;
@@ -137,19 +138,6 @@ fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError) {
     } else if is_shortened(text) {
         finding.help("a spreadsheet has shortened this number: format its column as text there, and write all digits again");
     }
-}
-
-/// Whether it is a number as spreadsheets show one that is too long for its cell: `2.55449E+10`, with
-/// a comma where that is the decimal separator.
-fn is_shortened(text: &str) -> bool {
-    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let Some((number, power)) = text.split_once(['e', 'E']) else {
-        return false;
-    };
-    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
-    are_digits(whole)
-        && are_digits(fraction)
-        && are_digits(power.strip_prefix('+').unwrap_or(power))
 }
 
 /// The meeting key in a link of the URL API that was pasted whole.
