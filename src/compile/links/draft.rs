@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::spreadsheet::is_shortened;
+use super::spreadsheet::{is_date, is_shortened};
 use crate::compile::context::{Span, Text};
 use crate::compile::fields::{Fields, MapEntry, report_empty};
 use crate::compile::yaml::Node;
@@ -107,11 +107,25 @@ pub fn read_value(parameter: &Parameter, field: &Field<'_>) -> Option<Value<'sta
             .help("what is known of a caller belongs under the route's `fill`");
         return None;
     }
+    if is_given_as_date(parameter, field) {
+        field
+            .span
+            .error(format!("`{}` is a date here", parameter.name()))
+            .help("a spreadsheet has made a date of this number: format its column as text there, and write the number again");
+        return None;
+    }
     let value = match field.given.as_ref()? {
         RawValue::One(text) => parameter.parse(text).map(Value::into_owned),
         RawValue::Many(items) => parameter.kind().parse_items(items),
     };
     value.map_err(|error| report(parameter, field, &error)).ok()
+}
+
+/// Whether a number is written as a date. Without its marks, it would be a number that nobody has
+/// written.
+fn is_given_as_date(parameter: &Parameter, field: &Field<'_>) -> bool {
+    let is_number = matches!(parameter.kind(), ParameterType::Digits { .. });
+    is_number && matches!(field.given, Some(RawValue::One(text)) if is_date(text))
 }
 
 /// Reads a value that stands in a policy.

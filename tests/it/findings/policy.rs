@@ -1210,6 +1210,57 @@ fn a_table_of_links_is_read_like_the_policy() {
     ");
 }
 
+/// Without its marks, such a date would be a meeting key of eight digits.
+#[test]
+fn a_date_that_a_spreadsheet_made_is_no_number() {
+    let in_table = |text: &str| {
+        found_in_table(format!("name;route;meeting_key\nweekly;join;{text}\n").as_bytes())
+    };
+    let in_policy = |text: &str| found_with(&[("123 456 789", text)]);
+    for date in [
+        "2026-11-28",
+        "28.11.2026",
+        "28/11/2026",
+        "11/28/2026",
+        "28-11-2026",
+        "1/5/2026",
+        "2026-11-28 00:00:00",
+        "28-Nov",
+        "Nov-28",
+    ] {
+        for found in [in_table(date), in_policy(date)] {
+            assert!(
+                found.contains("error: `meeting_key` is a date here | a spreadsheet has made a date of this number"),
+                "{date}: {found}"
+            );
+            assert_eq!(found.lines().count(), 1, "{date}: {found}");
+        }
+    }
+    for number in [
+        "2554-485-2539",
+        "123-456-789",
+        "2554 485 2539",
+        "20261128",
+        "1234-567",
+    ] {
+        assert_eq!(in_table(number), "", "{number}");
+        assert_eq!(in_policy(number), "", "{number}");
+    }
+    let constant = GOOD.replace(
+        "    query: [attendee_name]\n",
+        "    constants: { meeting_key: 2026-11-28 }\n",
+    );
+    let constant = constant.replace(
+        "{meeting_key}\n    command: meeting.join\n    constants",
+        "today\n    command: meeting.join\n    constants",
+    );
+    assert!(
+        found(&constant).contains("is a date here"),
+        "{}",
+        found(&constant)
+    );
+}
+
 /// A quote that is never closed takes in the rest of the table, and all of
 /// its links.
 #[test]
