@@ -4,6 +4,7 @@
 mod access;
 mod back_urls;
 mod bind;
+mod blanks;
 mod brand;
 mod callers;
 mod commands;

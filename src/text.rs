@@ -1,5 +1,6 @@
 //! Texts of people: one rule for each thing that a text is asked in more than one place.
 
+mod blank;
 mod composed;
 mod confidential;
 mod digits;
@@ -14,6 +15,7 @@ mod repetitive;
 mod script;
 mod search;
 
+pub use blank::{first_invisible, is_invisible_blank, is_wide_blank, trim_blanks};
 #[cfg(test)]
 pub use confidential::cases::CONFIDENTIAL;
 pub use confidential::is_confidential;

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use clap::builder::styling::{AnsiColor, Style};
 use serde::Serialize;
 
-use crate::text::{escape_hidden, replace_hidden};
+use crate::text::{escape_hidden, is_wide_blank, replace_hidden};
 
 pub const HEADING: Style = Style::new().bold();
 pub const QUIET: Style = Style::new().dimmed();
@@ -50,6 +50,16 @@ pub fn styled(style: Style, text: &str) -> String {
 /// terminal or hide what stands there. Tabs become spaces.
 pub fn visible(text: &str) -> Cow<'_, str> {
     replace_hidden(text, |c, _| Some(picture(c)))
+}
+
+/// The same, with a picture also in place of blanks that only look like an ordinary one: in what
+/// people are to correct, they have to be seen.
+pub fn with_blanks(text: &str) -> Cow<'_, str> {
+    let text = visible(text);
+    match text.contains(is_wide_blank) {
+        true => text.replace(is_wide_blank, "␣").into(),
+        false => text,
+    }
 }
 
 fn picture(hidden: char) -> char {

@@ -5,7 +5,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use anstream::adapter::strip_str;
 
 use super::findings::{Finding, Findings, Span};
-use super::output::{counted, grouped, visible};
+use super::output::{counted, grouped, visible, with_blanks};
 use crate::compile::{Loaded, Severity};
 
 /// The findings, each with an empty line behind it.
@@ -61,7 +61,7 @@ fn render(finding: &Finding<'_>) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(visible(&finding.problem.message)));
+    let mut group = Group::with_title(level.primary_title(with_blanks(&finding.problem.message)));
     if let Some(span) = &finding.span {
         let origin = Origin::path(visible(span.file));
         group = group
@@ -69,7 +69,7 @@ fn render(finding: &Finding<'_>) -> String {
             .element(snippet(span));
     }
     if let Some(help) = &finding.problem.help {
-        group = group.element(Level::HELP.message(visible(help)));
+        group = group.element(Level::HELP.message(with_blanks(help)));
     }
     without_continuation(&Renderer::styled().render(&[group]))
 }
@@ -87,11 +87,13 @@ fn snippet<'s>(span: &Span<'s>) -> Snippet<'s, annotate_snippets::Annotation<'s>
     let (before, behind) = span.cut;
     let ellipsis = |cut: bool| if cut { "…" } else { "" };
     let mut line = ellipsis(before).to_owned();
-    line.push_str(&visible(&span.excerpt[..span.marked.start]));
+    line.push_str(&with_blanks(&span.excerpt[..span.marked.start]));
     let start = line.len();
-    line.push_str(&visible(&span.excerpt[span.marked.clone()]));
+    // A tab that the finding is about would look like blanks.
+    let marked = span.excerpt[span.marked.clone()].replace('\t', "␉");
+    line.push_str(&with_blanks(&marked));
     let end = line.len();
-    line.push_str(&visible(&span.excerpt[span.marked.end..]));
+    line.push_str(&with_blanks(&span.excerpt[span.marked.end..]));
     line.push_str(ellipsis(behind));
     Snippet::source(line)
         .line_start(span.line)
@@ -160,15 +162,47 @@ mod tests {
           = help: add `routes:`
 
         error: unknown key `a␛[31m�` in the policy
-         --> policy.yaml:3:1
+         --> policy.yaml:3:9
           |
         3 | "a\e[31m�": x üy # �!
-          | ^^^^^^^^^^
+          |         ^
           |
-          = help: known here: version, public_url, hosts, time_zone, link_prefix, brand, sites, back_urls, callers, secrets, signing_keys, log, commands, routes, links, links_from
+          = help: an invisible character (U+202E) stands here: remove it; known here: version, public_url, hosts, time_zone, link_prefix, brand, sites, back_urls, callers, secrets, signing_keys, log, commands, routes, links, links_from
 
         3 errors in policy.yaml
         "#);
+    }
+
+    #[test]
+    fn blanks_that_nobody_sees_are_shown() {
+        let text = "version:\u{a0}1\npublic_url: http://localhost/\n\u{3000}\u{200b}sites: {}\nroutes:\n\tjoin: {}\n";
+        let shown = shown(text);
+        let blanks = shown.split("\n\n").filter(|shown| shown.contains(" stand"));
+        insta::assert_snapshot!(blanks.collect::<Vec<_>>().join("\n\n"), @"
+        error: an invisible blank (U+00A0) stands behind `:`
+         --> policy.yaml:1:9
+          |
+        1 | version:␣1
+          |         ^
+          |
+          = help: replace it with an ordinary blank
+
+        error: 2 invisible blanks (U+3000, U+200B) stand in the indentation
+         --> policy.yaml:3:1
+          |
+        3 | ␣�sites: {}
+          | ^^
+          |
+          = help: remove them
+
+        error: a tab stands in the indentation
+         --> policy.yaml:5:1
+          |
+        5 | ␉join: {}
+          | ^
+          |
+          = help: indent with ordinary blanks
+        ");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::compile::context::{Context, Span, Text};
 use crate::compile::links::{Field, LinkDraft, RawValue};
 use crate::compile::named_file::Table;
 use crate::policy::{Place, SourceId};
+use crate::text::trim_blanks;
 
 use self::dialect::Dialect;
 
@@ -83,7 +84,7 @@ fn read_links(
             }
         }
         // Spreadsheets export rows that are empty.
-        if record.iter().all(|field| field.trim().is_empty()) {
+        if record.iter().all(is_empty) {
             continue;
         }
         let spans = layout.spans(&record);
@@ -111,15 +112,16 @@ impl<'h> Header<'h> {
         layout: &Layout<'h>,
         is_field: impl Fn(&str) -> bool,
     ) -> Option<Self> {
-        let name_column = record.iter().position(|column| column.trim() == "name")?;
+        let name_column = record
+            .iter()
+            .position(|column| trim_blanks(column) == "name")?;
         let mut columns: Vec<Column<'_>> = Vec::with_capacity(record.len());
         let mut seen = HashSet::new();
         // Spreadsheets export columns without a name behind the last one that has one.
-        let is_named = |column: &str| !column.trim().is_empty();
-        let unnamed = record.iter().rev().take_while(|column| !is_named(column));
+        let unnamed = record.iter().rev().take_while(|column| is_empty(column));
         let count = record.len() - unnamed.count();
         for (field, span) in record.iter().zip(layout.spans(record)).take(count) {
-            let name = Text::new(field.trim(), span);
+            let name = Text::new(trim_blanks(field), span);
             let is_repeated = !seen.insert(name.as_str());
             // An unknown column stays unknown where it is repeated.
             let is_known = name.is_empty() || name.as_str() == "name" || is_field(&name);
@@ -146,17 +148,17 @@ impl<'h> Header<'h> {
         let cells = self.columns.iter().zip(record).zip(spans).enumerate();
         for (at, ((column, text), span)) in cells {
             // Every line has a cell for every column, so an empty one is a field not given.
-            if at != self.name_column && column.is_known && !text.trim().is_empty() {
+            if at != self.name_column && column.is_known && !is_empty(text) {
                 fields.push(Field {
                     key: Text::new(column.name.as_str(), *span),
-                    given: Some(RawValue::One(text.trim())),
+                    given: Some(RawValue::One(trim_blanks(text))),
                     span: *span,
                 });
             }
         }
-        let name = record.get(self.name_column).unwrap_or_default().trim();
+        let name = record.get(self.name_column).unwrap_or_default();
         LinkDraft {
-            name: Text::new(name, spans[self.name_column]),
+            name: Text::new(trim_blanks(name), spans[self.name_column]),
             fields,
             is_broken: false,
         }
@@ -268,12 +270,14 @@ impl<'t> Layout<'t> {
     }
 }
 
+/// Whether there is nothing to be seen in a cell.
+fn is_empty(cell: &str) -> bool {
+    trim_blanks(cell).is_empty()
+}
+
 /// Whether there is anything behind the last column.
 fn has_surplus(record: &StringRecord, columns: usize) -> bool {
-    record
-        .iter()
-        .skip(columns)
-        .any(|field| !field.trim().is_empty())
+    !record.iter().skip(columns).all(is_empty)
 }
 
 /// Whether a field that begins with a quote has one that ends it.

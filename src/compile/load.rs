@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::compile::blanks::explain_blank;
 use crate::compile::context::{Context, ContextParts, FileAccess};
 use crate::compile::fingerprint::hash;
 use crate::compile::inputs::PolicyInputs;
@@ -94,10 +95,11 @@ fn finish(ctxt: Context) -> Loaded {
         false => compile(&texts, &ctxt),
     };
     let ContextParts {
-        problems,
+        mut problems,
         sources,
         inputs,
     } = ctxt.into_parts();
+    problems.change_all(|problem| explain_blank(problem, &sources));
     // Tables are among the sources by now: they are the policy as well.
     let policy = policy.map(|policy| policy.with_hash(hash(&sources)));
     Loaded {

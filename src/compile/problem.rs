@@ -76,6 +76,11 @@ impl Problems {
         self.kept.get_mut(kept.0)
     }
 
+    /// Changes each finding that was kept.
+    pub fn change_all(&mut self, change: impl FnMut(&mut Problem)) {
+        self.kept.iter_mut().for_each(change);
+    }
+
     /// How many there are, those that were not kept among them.
     pub fn count(&self, severity: Severity) -> usize {
         match severity {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
 
+use crate::compile::blanks::{Indentation, Mended};
 use crate::compile::context::{Context, NewFinding, Span};
 use crate::policy::{Place, SourceId};
 
@@ -51,31 +52,24 @@ impl<'t> Document<'t> {
     /// Reads one text. Reports what the language of a policy does not have, and returns `None` when
     /// the text as a whole cannot be read.
     pub fn parse(ctxt: &'t Context, source: SourceId, text: &'t str) -> Option<Self> {
+        let mended = mended(text);
+        let mended = mended.as_ref();
         let mut reader = TreeBuilder {
             ctxt,
             source,
+            mended,
             entries: Vec::new(),
             open: Vec::new(),
             documents: 0,
         };
-        for event in Parser::new_from_str(text) {
-            match event {
-                Ok((event, span)) => reader.take(event, &span)?,
-                Err(error) => {
-                    let start = offset(error.marker().byte_offset());
-                    let place = Place {
-                        source,
-                        start,
-                        end: start.saturating_add(1),
-                    };
-                    let info = error.info();
-                    let message = format!("not YAML: {info}");
-                    let finding = ctxt.error(place, message);
-                    if let Some(help) = help_for(&info) {
-                        finding.help(help);
-                    }
+        match mended {
+            None => reader.read(text, |scalar| scalar)?,
+            Some(mended) => {
+                mended.report(ctxt, source, text);
+                if mended.has_tabs() {
                     return None;
                 }
+                reader.read(&mended.text, |scalar| scalar.into_owned().into())?;
             }
         }
         let entries = reader.entries;
@@ -190,24 +184,85 @@ impl<'d> Node<'d> {
     }
 }
 
-struct TreeBuilder<'t> {
+/// A text with ordinary blanks, if it is better understood with them.
+fn mended(text: &str) -> Option<Mended> {
+    let shown = Mended::of(text, Indentation::AsShown)?;
+    let error = first_error(text);
+    let is_sound = |mended: &Mended| first_error(&mended.text).is_none();
+    let sound = Indentation::ALL.into_iter().find_map(|indentation| {
+        let mended = match error {
+            Some(_) => Mended::of(text, indentation),
+            // Tabs are in nobody's way where YAML takes them.
+            None => Mended::without_tabs(text, indentation),
+        };
+        mended.filter(is_sound)
+    });
+    match (sound, error, first_error(&shown.text)) {
+        (Some(sound), ..) => Some(sound),
+        // What stood in the way of reading it is gone, and there is something else behind it.
+        (None, Some(error), Some(left)) if shown.original(left) > error => Some(shown),
+        // Without an error, these blanks belong to a text for people.
+        _ => None,
+    }
+}
+
+/// The byte at which a text stops being YAML.
+fn first_error(text: &str) -> Option<usize> {
+    let error = Parser::new_from_str(text).find_map(Result::err)?;
+    Some(error.marker().byte_offset().unwrap_or_default())
+}
+
+/// Makes a scalar of the text that is read one of the document.
+type Keep<'e, 't> = fn(Cow<'e, str>) -> Cow<'t, str>;
+
+struct TreeBuilder<'t, 'm> {
     ctxt: &'t Context,
     source: SourceId,
+    /// The text that is read, if it is not the original. Places are those of the original.
+    mended: Option<&'m Mended>,
     entries: Vec<FlatNode<'t>>,
     /// The collections that are still open.
     open: Vec<usize>,
     documents: usize,
 }
 
-impl<'t> TreeBuilder<'t> {
+impl<'t> TreeBuilder<'t, '_> {
+    /// Adds all events of a text; `None` when it cannot be read as a whole.
+    fn read<'e>(&mut self, text: &'e str, keep: Keep<'e, 't>) -> Option<()> {
+        for event in Parser::new_from_str(text) {
+            match event {
+                Ok((event, span)) => self.take(event, &span, keep)?,
+                Err(error) => {
+                    let start = self.offset(error.marker().byte_offset());
+                    self.refuse_text(start, &error.info());
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn refuse_text(&mut self, start: u32, info: &str) {
+        let place = Place {
+            source: self.source,
+            start,
+            end: start.saturating_add(1),
+        };
+        let message = format!("not YAML: {info}");
+        let finding = self.ctxt.error(place, message);
+        if let Some(help) = help_for(info) {
+            finding.help(help);
+        }
+    }
+
     /// Adds one event; `None` stops reading.
-    fn take(&mut self, event: Event<'t>, span: &ParserSpan) -> Option<()> {
+    fn take<'e>(&mut self, event: Event<'e>, span: &ParserSpan, keep: Keep<'e, 't>) -> Option<()> {
         let place = self.place(span);
         match event {
             Event::DocumentStart(..) => self.start_document(place)?,
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_extras(place, anchor, tag.is_some());
-                self.push(place, scalar(text, style))?;
+                self.push(place, scalar(keep(text), style))?;
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_extras(place, anchor, tag.is_some());
@@ -294,9 +349,15 @@ impl<'t> TreeBuilder<'t> {
         let range = span.byte_range().unwrap_or_default();
         Place {
             source: self.source,
-            start: offset(Some(range.start)),
-            end: offset(Some(range.end)),
+            start: self.offset(Some(range.start)),
+            end: self.offset(Some(range.end)),
         }
+    }
+
+    /// Where a byte of the text that is read stands in the original.
+    fn offset(&self, at: Option<usize>) -> u32 {
+        let original = |at| self.mended.map_or(at, |mended| mended.original(at));
+        offset(at.map(original))
     }
 }
 

@@ -33,6 +33,16 @@ pub fn has_hidden(text: &str) -> bool {
     !is_plain(text.as_bytes()) && glyphs(text).any(|glyph| glyph.hidden.is_some())
 }
 
+/// Where the first hidden character stands of those that are looked for, in bytes.
+pub fn first_hidden(text: &str, is_wanted: impl Fn(char) -> bool) -> Option<usize> {
+    if is_plain(text.as_bytes()) {
+        return None;
+    }
+    let mut found = text.char_indices().zip(glyphs(text));
+    let found = found.find(|(_, glyph)| glyph.hidden.is_some() && is_wanted(glyph.char));
+    found.map(|((at, _), _)| at)
+}
+
 /// A text with something else, or nothing, in place of what is hidden in it.
 pub fn replace_hidden(text: &str, put: impl Fn(char, Hidden) -> Option<char>) -> Cow<'_, str> {
     if !has_hidden(text) {

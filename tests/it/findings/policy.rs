@@ -934,7 +934,7 @@ fn texts_that_are_no_policy_are_refused_with_one_look() {
     );
     assert_eq!(found("~"), found(""));
     assert_snapshot!(found("{"), @"1:1 error: not YAML: unclosed bracket '{' | close the bracket; a text with ` #` in it, which begins a comment, goes between quotes");
-    assert_snapshot!(found("version: 1\n\troutes:\n"), @"1:10 error: not YAML: while scanning a plain scalar, found a tab | indent with spaces: a tab stands on this line or the next");
+    assert_snapshot!(found("version: 1\n\troutes:\n"), @"2:1 error: a tab stands in the indentation | indent with ordinary blanks");
     assert_snapshot!(found("version: 1\nroutes: [\n"), @"2:9 error: not YAML: unclosed bracket '[' | close the bracket; a text with ` #` in it, which begins a comment, goes between quotes");
     assert_snapshot!(found("version: \"1\n"), @"1:10 error: not YAML: unclosed quote");
     for text in [
