@@ -16,7 +16,8 @@ const MAX_BYTES: usize = 64;
 /// Issues ids: a random part for the process, and a number. Ids are unique, not secret.
 #[derive(Debug)]
 pub struct RequestIds {
-    process: u64,
+    /// The part of the process, with the dash behind it.
+    prefix: String,
     next: AtomicU64,
 }
 
@@ -26,9 +27,10 @@ pub struct RequestId(String);
 
 impl Default for RequestIds {
     fn default() -> Self {
+        // The standard library seeds this from the operating system, so that replicas differ.
+        let process = RandomState::new().hash_one(0);
         Self {
-            // The standard library seeds this from the operating system, so that replicas differ.
-            process: RandomState::new().hash_one(0),
+            prefix: format!("{process:016x}-"),
             next: AtomicU64::new(1),
         }
     }
@@ -37,8 +39,23 @@ impl Default for RequestIds {
 impl RequestIds {
     pub fn next(&self) -> RequestId {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        RequestId(format!("{:016x}-{number:x}", self.process))
+        let mut id = String::with_capacity(self.prefix.len() + HEX_DIGITS);
+        id.push_str(&self.prefix);
+        push_hex(&mut id, number);
+        RequestId(id)
     }
+}
+
+/// Most digits of a number.
+const HEX_DIGITS: usize = 16;
+
+/// Writes a number that is not 0. Each request has an id: a formatter would take a thousand
+/// instructions for it.
+fn push_hex(text: &mut String, number: u64) {
+    let digits = number.to_be_bytes().into_iter();
+    let digits = digits.flat_map(|byte| [byte >> 4, byte & 0xf]);
+    let digits = digits.skip_while(|digit| *digit == 0);
+    text.extend(digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
 }
 
 impl RequestId {
@@ -94,6 +111,15 @@ mod tests {
             &longest,
         ] {
             assert_eq!(given(&[id]).as_deref(), Some(id));
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_hexadecimal() {
+        for number in [1, 9, 0xa, 0xf, 0x10, 0xfff, 0x1_0000, u64::MAX] {
+            let mut text = String::new();
+            push_hex(&mut text, number);
+            assert_eq!(text, format!("{number:x}"));
         }
     }
 
