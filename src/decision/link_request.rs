@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
 use crate::policy::MAX_SEGMENTS;
+use crate::text::is_plain;
 use crate::word_list::words;
 
 /// The path and query of a request: split, then percent-decoded once, and free of everything that
@@ -147,7 +148,7 @@ impl<'r> LinkRequest<'r> {
 fn decode_segment(raw: &str) -> Result<Cow<'_, str>, Malformed> {
     let segment = decode(raw)?;
     // Some programs take an encoded slash or a backslash for a separator.
-    if segment.contains(['/', '\\']) {
+    if segment.bytes().any(|byte| matches!(byte, b'/' | b'\\')) {
         return Err(Malformed::HiddenSlash);
     }
     if matches!(&*segment, "." | "..") {
@@ -172,6 +173,10 @@ fn decode_pasted(raw: &str) -> Result<Cow<'_, str>, Malformed> {
 }
 
 fn decode(raw: &str) -> Result<Cow<'_, str>, Malformed> {
+    // Most texts stand for themselves.
+    if !raw.contains('%') && is_plain(raw.as_bytes()) {
+        return Ok(raw.into());
+    }
     decode_text(raw).and_then(refuse_controls)
 }
 
