@@ -13,6 +13,13 @@ use jiff::Timestamp;
 use super::line::{LOG_VERSION, Line};
 use crate::text::{escape_hidden, is_plain};
 
+/// What stands before the value of a field, in one piece.
+macro_rules! name {
+    ($name:literal) => {
+        concat!(",\"", $name, "\":")
+    };
+}
+
 /// Appends a line, with a line break.
 pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
     let start = out.len();
@@ -22,31 +29,31 @@ pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
     };
     writer.raw("{\"log_version\":");
     writer.number(LOG_VERSION);
-    writer.name("time");
+    writer.raw(name!("time"));
     writer.time(line.time);
-    writer.text("request_id", line.request_id);
-    writer.optional("trace_id", line.trace_id);
-    writer.optional("span_id", line.span_id);
-    writer.text("method", line.method);
-    writer.name("client");
+    writer.text(name!("request_id"), line.request_id);
+    writer.optional(name!("trace_id"), line.trace_id);
+    writer.optional(name!("span_id"), line.span_id);
+    writer.word(name!("method"), line.method);
+    writer.raw(name!("client"));
     writer.address(line.client);
-    writer.text("policy", line.policy);
-    writer.optional("caller", line.caller);
-    writer.optional("identity_provider", line.identity_provider);
+    writer.text(name!("policy"), line.policy);
+    writer.optional(name!("caller"), line.caller);
+    writer.optional(name!("identity_provider"), line.identity_provider);
     writer.further_callers(line);
-    writer.optional("auth_error", line.auth_error);
-    writer.optional("route", line.route);
-    writer.optional("link", line.link);
-    writer.optional("meeting_key", line.meeting_key);
-    writer.optional_number("step", line.step);
-    writer.optional("webex", line.webex);
-    writer.text("outcome", line.outcome);
-    writer.name("status");
+    writer.optional_word(name!("auth_error"), line.auth_error);
+    writer.optional(name!("route"), line.route);
+    writer.optional(name!("link"), line.link);
+    writer.optional(name!("meeting_key"), line.meeting_key);
+    writer.optional_number(name!("step"), line.step);
+    writer.optional_word(name!("webex"), line.webex);
+    writer.word(name!("outcome"), line.outcome);
+    writer.raw(name!("status"));
     writer.number(line.status);
-    writer.optional("reason", line.reason);
-    writer.optional("parameter", line.parameter);
-    writer.optional("back", line.back);
-    writer.name("ignored_query_fields");
+    writer.optional_word(name!("reason"), line.reason);
+    writer.optional(name!("parameter"), line.parameter);
+    writer.optional(name!("back"), line.back);
+    writer.raw(name!("ignored_query_fields"));
     writer.number(line.ignored_query_fields);
     writer.raw("}");
     if !writer.is_plain {
@@ -76,18 +83,10 @@ impl LineWriter<'_> {
         self.out.extend_from_slice(json.as_bytes());
     }
 
-    fn name(&mut self, name: &'static str) {
-        self.raw(",\"");
-        self.raw(name);
-        self.raw("\":");
-    }
-
     fn text(&mut self, name: &'static str, value: &str) {
-        self.name(name);
+        self.raw(name);
         if needs_no_escape(value) {
-            self.raw("\"");
-            self.raw(value);
-            self.raw("\"");
+            self.quoted(value);
         } else {
             self.is_plain &= is_plain(value.as_bytes());
             serde_json::to_writer(&mut *self.out, value).expect("memory takes every text");
@@ -100,13 +99,31 @@ impl LineWriter<'_> {
         }
     }
 
+    /// A word of the code, in which nothing has to be escaped.
+    fn word(&mut self, name: &'static str, word: &'static str) {
+        self.raw(name);
+        self.quoted(word);
+    }
+
+    fn optional_word(&mut self, name: &'static str, word: Option<&'static str>) {
+        if let Some(word) = word {
+            self.word(name, word);
+        }
+    }
+
+    fn quoted(&mut self, plain: &str) {
+        self.out.push(b'"');
+        self.raw(plain);
+        self.out.push(b'"');
+    }
+
     fn number(&mut self, value: impl itoa::Integer) {
         self.raw(itoa::Buffer::new().format(value));
     }
 
     fn optional_number(&mut self, name: &'static str, value: Option<usize>) {
         if let Some(value) = value {
-            self.name(name);
+            self.raw(name);
             self.number(value);
         }
     }
@@ -141,7 +158,7 @@ impl LineWriter<'_> {
 
     fn further_callers(&mut self, line: &Line<'_>) {
         if !line.further_callers.is_empty() {
-            self.name("further_callers");
+            self.raw(name!("further_callers"));
             // People write their names as they like.
             self.is_plain = false;
             serde_json::to_writer(&mut *self.out, &line.further_callers)
