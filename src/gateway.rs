@@ -199,6 +199,7 @@ impl Gateway {
         let log = AccessLog {
             decisions: &self.state.log,
             metrics: &self.state.metrics,
+            counters: &snapshot.counters,
             policy: &snapshot.policy,
         };
         let dispatched = dispatcher.answer();

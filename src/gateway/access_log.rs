@@ -10,13 +10,14 @@ use super::trace_context::TraceContext;
 use crate::decision::{Caller, Person, Proof};
 use crate::identity::AuthError;
 use crate::policy::{Audit, Policy};
-use crate::telemetry::{DecisionLog, FurtherCaller, Line, Metrics};
+use crate::telemetry::{DecisionLog, FurtherCaller, Line, Metrics, OutcomeLabel, RequestCounters};
 
 /// Where requests are recorded.
 #[derive(Clone, Copy, Debug)]
 pub struct AccessLog<'a> {
     pub decisions: &'a DecisionLog,
     pub metrics: &'a Metrics,
+    pub counters: &'a RequestCounters,
     pub policy: &'a Policy,
 }
 
@@ -100,7 +101,14 @@ impl AccessLog<'_> {
 
     fn count(&self, entry: &Entry<'_>, spec: &Spec) {
         let (metrics, context) = (self.metrics, entry.context);
-        metrics.count(context.route, spec.word.as_str(), context.ignored);
+        let outcome = OutcomeLabel {
+            word: spec.word.as_str(),
+            index: spec.word as usize,
+        };
+        self.counters.count(metrics, context.route, outcome);
+        if context.ignored > 0 {
+            metrics.count_ignored(context.route, context.ignored);
+        }
         // A redirect to the login page has a reason, too, but refuses nothing.
         if let Some(reason) = spec.reason
             && !spec.leads_on

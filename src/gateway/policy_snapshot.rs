@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use super::assets::Assets;
+use super::outcome::OutcomeWord;
 use super::precheck::RequestHead;
 use super::request_id::{RequestId, RequestIds};
 use super::respond::Responder;
 use crate::directory::Index;
 use crate::identity::Identity;
 use crate::net::Peer;
-use crate::policy::{AddressFrom, Policy};
+use crate::policy::{AddressFrom, Policy, Route};
+use crate::telemetry::RequestCounters;
 
 /// A policy with its identity sources, files and index. A request uses one snapshot from beginning
 /// to end.
@@ -19,13 +21,16 @@ pub struct PolicySnapshot {
     pub identity: Identity,
     pub assets: Assets,
     pub index: Index,
+    pub counters: RequestCounters,
 }
 
 impl PolicySnapshot {
     pub fn new(policy: Arc<Policy>, identity: Identity) -> Self {
+        let routes = policy.routes().iter().map(Route::name);
         Self {
             assets: Assets::new(policy.brand()),
             index: Index::new(&policy),
+            counters: RequestCounters::new(routes, OutcomeWord::ALL.len()),
             policy,
             identity,
         }

@@ -61,6 +61,20 @@ struct Route {
     route: Cow<'static, str>,
 }
 
+/// Counts requests of one route that end in one way.
+#[derive(Clone, Debug)]
+pub struct RequestCounter(Counter);
+
+impl RequestCounter {
+    pub fn inc(&self) {
+        self.0.inc();
+    }
+}
+
+fn label_of(route: Option<&str>) -> Cow<'static, str> {
+    Cow::Owned(route.unwrap_or("none").to_owned())
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("linkgate");
@@ -143,17 +157,21 @@ impl Metrics {
         }
     }
 
-    /// Counts one answered request. `route` is a name out of the policy.
-    pub fn count(&self, route: Option<&str>, outcome: &'static str, ignored: u32) {
-        let route = Cow::<str>::Owned(route.unwrap_or("none").to_owned());
-        if ignored > 0 {
-            let route = route.clone();
-            let counter = self.ignored.get_or_create_owned(&Route { route });
-            counter.inc_by(ignored.into());
-        }
-        self.requests
-            .get_or_create_owned(&Request { route, outcome })
-            .inc();
+    /// The counter of requests that reach a route, or none, and end like that. `route` is a name out
+    /// of the policy.
+    pub fn requests(&self, route: Option<&str>, outcome: &'static str) -> RequestCounter {
+        let route = label_of(route);
+        let counter = self
+            .requests
+            .get_or_create_owned(&Request { route, outcome });
+        RequestCounter(counter)
+    }
+
+    /// Counts query fields that mean nothing to the route.
+    pub fn count_ignored(&self, route: Option<&str>, fields: u32) {
+        let route = label_of(route);
+        let counter = self.ignored.get_or_create_owned(&Route { route });
+        counter.inc_by(fields.into());
     }
 
     /// Counts somebody who came back from Webex to a route of the policy.
@@ -175,7 +193,7 @@ impl Metrics {
     /// Counts an answer that leads nobody on. `route` is a name out of the
     /// policy.
     pub fn count_refusal(&self, route: Option<&str>, reason: &'static str) {
-        let route = Cow::Owned(route.unwrap_or("none").to_owned());
+        let route = label_of(route);
         self.refusals
             .get_or_create_owned(&Refused { route, reason })
             .inc();

@@ -16,7 +16,8 @@ type Labelled<'t> = BTreeMap<String, BTreeSet<&'t str>>;
 /// A series of every metric.
 fn encoded() -> String {
     let metrics = Metrics::default();
-    metrics.count(Some("join"), "redirected", 1);
+    metrics.requests(Some("join"), "redirected").inc();
+    metrics.count_ignored(Some("join"), 1);
     metrics.count_return("join", "success");
     metrics.count_authentication_failure("expired");
     metrics.count_refusal(Some("join"), "client_not_allowed");
