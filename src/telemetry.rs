@@ -7,6 +7,7 @@ mod decision_log;
 mod diagnostics;
 mod metrics;
 mod process_metrics;
+mod request_counters;
 mod state_metrics;
 
 pub use connection_metrics::{ConnectionMetrics, DisconnectReason, OpenConnection, Shed};
@@ -15,4 +16,5 @@ pub use decision_log::{
 };
 pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;
+pub use request_counters::{OutcomeLabel, RequestCounters};
 pub use state_metrics::{ReloadResult, StateMetrics, Subject};

@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::id::{LinkId, RouteId};
 use super::segment::{MAX_LITERAL, Segment, fold};
 use crate::text::{self, Folded, without_trailing_marks};
@@ -23,7 +25,8 @@ pub struct Paths(Vec<Branch>);
 
 #[derive(Clone, Debug, Default)]
 struct Branch {
-    literals: HashMap<Folded, u32>,
+    // Only operators add to it, so that its hashes need not withstand visitors.
+    literals: HashMap<Folded, u32, RandomState>,
     parameter: Option<u32>,
     target: Option<Target>,
 }

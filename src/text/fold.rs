@@ -18,10 +18,10 @@ pub fn fold(name: &str) -> Folded {
         true => Cow::Borrowed(name),
         false => Cow::Owned(lower(&composed(name))),
     };
-    name.bytes()
-        .filter(|b| !matches!(b, b'-' | b'_'))
-        .map(|b| b.to_ascii_lowercase())
-        .collect()
+    let mut folded = Folded::from_slice(name.as_bytes());
+    folded.make_ascii_lowercase();
+    folded.retain(|byte| !matches!(byte, b'-' | b'_'));
+    folded
 }
 
 /// A text in lower case, letter by letter. What would become ASCII stays: it could be taken for a
