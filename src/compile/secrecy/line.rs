@@ -59,7 +59,10 @@ impl<'t> LineReader<'t> {
             let at = self.at;
             let byte = self.text.as_bytes()[at];
             let value = match byte {
-                b':' | b'=' => marks.words.end(self.before(at)).then_some(at + 1),
+                b':' | b'=' => marks
+                    .words
+                    .end(&self.text[self.line.start..at])
+                    .then_some(at + 1),
                 b' ' | b'\t' => self.is_bare_key(at, marks.words).then_some(at),
                 b'&' => self.end_of_anchor(at + 1, &marks.anchors),
                 _ => None,

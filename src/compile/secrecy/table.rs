@@ -132,4 +132,12 @@ mod tests {
             assert_eq!(hidden(text), expected, "{text}");
         }
     }
+
+    /// The time must not grow with the square of the length of a line.
+    #[test]
+    fn long_lines_are_read_once() {
+        for part in ["=", ":", "a,", "\"", "=(", "PW="] {
+            hidden(&format!("name,route\na,{}", part.repeat(100_000)));
+        }
+    }
 }

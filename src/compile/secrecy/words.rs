@@ -43,6 +43,11 @@ const KEY_IN_JSON: [&str; 2] = ["kty", "crv"];
 /// Shorter words of a text do not mean a key unless a colon stands behind them.
 const CLEAR: usize = 5;
 
+/// How many bytes a key has at most, and the blanks behind it: otherwise the time could grow with the
+/// square of a text.
+const LONGEST_KEY: usize = 128;
+const LONGEST_GAP: usize = 4 << 10;
+
 /// Where a secret is read from.
 const PLACES: [&str; 2] = ["file", "variable"];
 
@@ -78,7 +83,8 @@ impl SecretWords {
 
     /// Whether the key at the end of a text is one of those, or a slip of it.
     pub fn end(&self, text: &str) -> bool {
-        let text = text.trim_end_matches([' ', '\t', '"', '\'']);
+        let near = end_of(text, LONGEST_GAP).trim_end_matches([' ', '\t', '"', '\'']);
+        let text = end_of(near, LONGEST_KEY);
         let mut parts = text.rsplit(|c: char| !is_of_a_word(c));
         let mut next = || parts.by_ref().find(|part| !part.is_empty());
         let Some(last) = next().map(fold) else {
@@ -112,6 +118,10 @@ impl SecretWords {
     }
 }
 
+fn end_of(text: &str, length: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(length))..]
+}
+
 /// A bit for each letter that a word has.
 fn letters_of(word: &str) -> u32 {
     word.chars()
@@ -134,18 +144,26 @@ fn declared(text: &str) -> Vec<&str> {
     let lines: Vec<&str> = text.lines().collect();
     let mut found = Vec::new();
     for (number, line) in lines.iter().enumerate() {
+        let mut is_in_block = false;
         for at in declarations_in(line) {
             let Some(open) = opening_before(line, at) else {
-                found.extend(names_in_block(&lines, number));
+                is_in_block = true;
                 continue;
             };
-            let end = line[at..].find('}').map_or(line.len(), |end| at + end);
+            let rest = &line[at..line.floor_char_boundary(at.saturating_add(LONGEST_ENTRY))];
+            let end = at + rest.find('}').unwrap_or(rest.len());
             found.extend(name_before(&line[..open]));
             found.extend(codes_in(&line[open..end]));
+        }
+        if is_in_block {
+            found.extend(names_in_block(&lines, number));
         }
     }
     found
 }
+
+/// An entry of the catalogue has fewer bytes before and behind one of its keys.
+const LONGEST_ENTRY: usize = 1_000;
 
 /// An entry of the catalogue has fewer.
 const LINES_OF_AN_ENTRY: usize = 16;
@@ -161,10 +179,8 @@ fn declarations_in(line: &str) -> impl Iterator<Item = usize> {
 
 /// The brace in which a place of a line stands.
 fn opening_before(line: &str, at: usize) -> Option<usize> {
-    /// An entry is shorter.
-    const REACH: usize = 1_000;
     let mut closed = 0;
-    for (at, byte) in line[..at].bytes().enumerate().rev().take(REACH) {
+    for (at, byte) in line[..at].bytes().enumerate().rev().take(LONGEST_ENTRY) {
         match byte {
             b'}' => closed += 1,
             b'{' if closed == 0 => return Some(at),
@@ -267,6 +283,21 @@ mod tests {
             "eff",
         ] {
             assert!(words.end(key), "{key}");
+        }
+    }
+
+    /// The time must not grow with the square of the length of a text.
+    #[test]
+    fn long_texts_are_read_once() {
+        let words = words();
+        for part in ["=", " ", "\"", "a", "é"] {
+            let text = part.repeat(50_000);
+            let ends = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
+            assert!(!ends.step_by(100).any(|at| words.end(&text[..at])));
+        }
+        for part in ["{ secret: true ", "secret: true ", "secret: true } "] {
+            let codes = "code ".repeat(50_000);
+            declared(&format!("x:\n  {codes}\n  {}", part.repeat(10_000)));
         }
     }
 

@@ -329,6 +329,7 @@ mod tests {
             ("password:canary\nroutes: {}", "password:*\nroutes: {}"),
             ("password:\ncanary\nroutes: {}", ""),
             ("secrets:\nx  a: canary\nroutes: {}", ""),
+            (&format!("password{}: canary", " ".repeat(200)), ""),
         ] {
             let shown = shown(text);
             assert!(!shown.contains(CANARY), "{text:?}: {shown:?}");
