@@ -17,7 +17,21 @@ pub fn user_infos(line: &str) -> Vec<Range<usize>> {
         start = end + line[end..].chars().next().map_or(0, char::len_utf8);
     }
     found.extend(broken_ones(line));
+    found.extend(with_commas(line));
     found
+}
+
+/// What stands before the `@` of an address and has a comma in it.
+fn with_commas(line: &str) -> impl Iterator<Item = Range<usize>> {
+    line.match_indices("//").filter_map(move |(at, slashes)| {
+        let start = at + slashes.len();
+        let ends = |c: char| matches!(c, '/' | '?' | '#') || (c != ',' && ends_token(c));
+        let authority = line[start..].split(ends).next().unwrap_or_default();
+        let (user_info, _) = authority.rsplit_once('@')?;
+        user_info
+            .contains(',')
+            .then(|| start..start + user_info.len())
+    })
 }
 
 fn ends_token(c: char) -> bool {
@@ -127,6 +141,10 @@ mod tests {
             ),
             ("a: https://ann:pw", "a: https://*"),
             (
+                "a: https://ann,pw@acme.example/",
+                "a: https://*@acme.example/",
+            ),
+            (
                 "https://ann:pw@a.example/, https://b:c@d.example/",
                 "https://*@d.example/",
             ),
@@ -145,6 +163,7 @@ mod tests {
             "a: http://127.0.0.1:8080/",
             "a: http://[::1]:8080/",
             "fill: { attendee_email: \"x@y\" }",
+            "a: [https://acme.example/,ann@acme.example]",
             "log: @x",
             "@",
         ] {
