@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use self::address::user_infos;
 pub use self::words::SecretWords;
+use self::words::Separator;
 
 /// What is shown in place of a secret.
 pub const HIDDEN: &str = "•••";
@@ -41,6 +42,7 @@ impl SecretParts {
 
     fn new(text: &str, mut ranges: Vec<Range<usize>>) -> Self {
         ranges.extend(user_infos_of(text));
+        ranges.extend(private_keys_in(text));
         Self::merged(ranges)
     }
 
@@ -135,13 +137,40 @@ pub fn without_secrets(message: String, words: &SecretWords) -> String {
 /// The values of fields like `PW=…`, up to the next field or the end of the address.
 fn fields_of_secrets(message: &str, words: &SecretWords) -> Vec<Range<usize>> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '&' | '#' | '`' | '"' | '\'');
-    let fields = message.match_indices('=').map(|(at, _)| at);
-    let secret = fields.filter(|at| words.end(&message[..*at]));
-    let values = secret.map(|at| {
-        let rest = &message[at + 1..];
-        at + 1..at + 1 + rest.find(ends).unwrap_or(rest.len())
-    });
-    values.collect()
+    let fields = Separator::all(message).filter(|(_, separator)| !separator.is_colon);
+    let mut values: Vec<Range<usize>> = Vec::new();
+    for (at, separator) in fields {
+        let is_inside = values.last().is_some_and(|last| at < last.end);
+        if !is_inside && words.end(&message[..at]) {
+            let start = at + separator.length;
+            let rest = &message[start..];
+            values.push(start..start + rest.find(ends).unwrap_or(rest.len()));
+        }
+    }
+    values
+}
+
+/// Private keys in PEM, wherever they stand, to the end of the line where their own is missing.
+fn private_keys_in(text: &str) -> impl Iterator<Item = Range<usize>> {
+    const BEGIN: &str = "-----BEGIN ";
+    const END: &str = "-----END ";
+    const LONGEST_LABEL: usize = 64;
+    let ends: Vec<usize> = text.match_indices(END).map(|(at, _)| at).collect();
+    let mut hidden = 0;
+    text.match_indices(BEGIN).filter_map(move |(at, begin)| {
+        let start = at + begin.len();
+        if start < hidden {
+            return None;
+        }
+        let (label, _) = text[start..].split_once("-----")?;
+        let end = ends.get(ends.partition_point(|end| *end < start));
+        let of_line = || text[start..].find('\n').map_or(text.len(), |at| start + at);
+        if label.len() > LONGEST_LABEL || !label.contains("PRIVATE KEY") {
+            return None;
+        }
+        hidden = end.copied().unwrap_or_else(of_line);
+        Some(start..hidden)
+    })
 }
 
 fn user_infos_of(text: &str) -> Vec<Range<usize>> {
@@ -189,12 +218,45 @@ mod tests {
     }
 
     #[test]
+    fn private_keys_are_hidden_without_a_key_before_them() {
+        let words = SecretWords::of(std::iter::empty());
+        for (text, expected) in [
+            (
+                "x: |\n  -----BEGIN RSA PRIVATE KEY-----\n  a: canary\n  -----END RSA PRIVATE KEY-----\ny: z",
+                "x: |\n  -----BEGIN •••-----END RSA PRIVATE KEY-----\ny: z",
+            ),
+            (
+                "x: \"-----BEGIN PRIVATE KEY-----\\ncanary\"\ny: z",
+                "x: \"-----BEGIN •••\ny: z",
+            ),
+            (
+                "x: -----BEGIN CERTIFICATE-----",
+                "x: -----BEGIN CERTIFICATE-----",
+            ),
+        ] {
+            for parts in [
+                SecretParts::of_yaml(text, &words),
+                SecretParts::of_table(text, &words),
+            ] {
+                let shown = parts.show(text, 0..text.len(), 0..0).text;
+                assert!(!shown.contains("canary"), "{shown}");
+            }
+            let parts = SecretParts::of_yaml(text, &words);
+            assert_eq!(parts.show(text, 0..text.len(), 0..0).text, expected);
+        }
+    }
+
+    #[test]
     fn messages_repeat_no_secret_of_an_address() {
         let words = SecretWords::of(std::iter::empty());
         for (message, expected) in [
             (
                 "programs read this as https://x.example/?PW=hunter&MK=1: write it so",
                 "programs read this as https://x.example/?PW=•••&MK=1: write it so",
+            ),
+            (
+                "`https://x.example/?%50W=hunter&u=%3FPW%3Dhunter` is none",
+                "`https://x.example/?%50W=•••&u=%3FPW%3D•••` is none",
             ),
             (
                 "`https://ann:pw@x.example/` is none",

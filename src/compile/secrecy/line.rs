@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::words::SecretWords;
+use super::words::{SecretWords, Separator};
 
 /// How far a quote is looked for that ends a text, and a key that stands before a colon, in bytes.
 const REACH: usize = 4 << 10;
-const LONGEST_KEY: usize = 128;
+pub const LONGEST_KEY: usize = 128;
 
 /// By what keys of secrets are known.
 pub struct Marks<'m> {
@@ -58,14 +58,17 @@ impl<'t> LineReader<'t> {
         while self.at < self.line.end {
             let at = self.at;
             let byte = self.text.as_bytes()[at];
-            let value = match byte {
-                b':' | b'=' => marks
-                    .words
-                    .end(&self.text[self.line.start..at])
-                    .then_some(at + 1),
-                b' ' | b'\t' => self.is_bare_key(at, marks.words).then_some(at),
-                b'&' => self.end_of_anchor(at + 1, &marks.anchors),
-                _ => None,
+            // Bytes within a character begin no text.
+            let rest = self.text.get(at..self.line.end).unwrap_or_default();
+            let separator = Separator::at_start(rest);
+            let value = match (&separator, byte) {
+                (Some(separator), _) => {
+                    let is_key = marks.words.end(&self.text[self.line.start..at]);
+                    is_key.then_some(at + separator.length)
+                }
+                (None, b' ' | b'\t') => self.is_bare_key(at, marks.words).then_some(at),
+                (None, b'&') => self.end_of_anchor(at + 1, &marks.anchors),
+                (None, _) => None,
             };
             let start = self.entry.unwrap_or(at);
             self.step();
@@ -74,7 +77,7 @@ impl<'t> LineReader<'t> {
                 return Some(Key {
                     start,
                     value,
-                    is_field: byte == b'=',
+                    is_field: byte != b':' && separator.is_some(),
                 });
             }
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::SecretWords;
+use super::words::{SecretWords, Separator};
 use crate::compile::csv::dialect::Dialect;
 
 /// What may be a secret in a table: the fields of columns for secrets, and what a line has beyond
@@ -53,7 +53,7 @@ impl<'w> Columns<'w> {
             return vec![line];
         }
         let Some(fields) = fields else {
-            return Vec::new();
+            return self.secret_in(text, line).into_iter().collect();
         };
         let mut hidden: Vec<Range<usize>> = Vec::new();
         let surplus = fields.get(self.count).filter(|_| !is_whole);
@@ -73,10 +73,10 @@ impl<'w> Columns<'w> {
 
     /// What stands behind a key in a field, like `PW=…` in an address.
     fn secret_in(&self, text: &str, field: Range<usize>) -> Option<Range<usize>> {
-        let separators = text[field.clone()].match_indices([':', '=']);
-        let mut ends = separators.map(|(at, _)| field.start + at);
-        let end = ends.find(|end| self.words.end(&text[field.start..*end]))?;
-        Some(end + 1..field.end)
+        let whole = &text[field.clone()];
+        let mut separators = Separator::all(whole);
+        let (at, separator) = separators.find(|(at, _)| self.words.end(&whole[..*at]))?;
+        Some(field.start + at + separator.length..field.end)
     }
 }
 
@@ -127,6 +127,16 @@ mod tests {
                 vec!["hunter"],
             ),
             ("name,title\na,\"Password: hunter\"\n", vec![" hunter\""]),
+            (
+                "name,title\na,https://x.example/?MK=1&%50W=hunter\n",
+                vec!["hunter"],
+            ),
+            (
+                "name,title\na,https://x.example/?u=%3FPW%3Dhunter\n",
+                vec!["hunter"],
+            ),
+            ("name,title\na,\"x?PW=hunter\n", vec!["hunter"]),
+            ("name,Password (if any)\na,hunter\n", vec!["hunter"]),
             ("", vec![]),
         ] {
             assert_eq!(hidden(text), expected, "{text}");

@@ -1,11 +1,13 @@
 //! By which keys a secret is known.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::webex::CATALOGUE;
 
 /// Words that say "secret" in any compound, as in `admin-password`.
-const ANYWHERE: [&str; 11] = [
+const ANYWHERE: [&str; 15] = [
     "password",
     "passwd",
     "passwort",
@@ -17,6 +19,10 @@ const ANYWHERE: [&str; 11] = [
     "apikey",
     "privatekey",
     "signingkey",
+    "accesskey",
+    "encryptionkey",
+    "hostkey",
+    "sharedkey",
 ];
 
 /// Words of which slips count, too.
@@ -29,7 +35,9 @@ const ALONE: [&str; 5] = [
 ];
 
 /// What is too short for slips.
-const SHORT: [&str; 5] = ["pw", "pwd", "pass", "pin", "key"];
+const SHORT: [&str; 9] = [
+    "pw", "pwd", "pass", "pin", "key", "psk", "jwt", "bearer", "creds",
+];
 
 /// Keys of the language that are one slip away, and a number that many people know.
 const HARMLESS: [&str; 2] = ["tokens", "meetingkey"];
@@ -84,7 +92,13 @@ impl SecretWords {
     /// Whether the key at the end of a text is one of those, or a slip of it.
     pub fn end(&self, text: &str) -> bool {
         let near = end_of(text, LONGEST_GAP).trim_end_matches([' ', '\t', '"', '\'']);
-        let text = end_of(near, LONGEST_KEY);
+        let text = decoded(end_of(near, LONGEST_KEY));
+        // As in "Password (if any)".
+        let remark = text.strip_suffix(')').and_then(|text| text.rfind('('));
+        self.is_at_end(&text) || remark.is_some_and(|start| self.is_at_end(&text[..start]))
+    }
+
+    fn is_at_end(&self, text: &str) -> bool {
         let mut parts = text.rsplit(|c: char| !is_of_a_word(c));
         let mut next = || parts.by_ref().find(|part| !part.is_empty());
         let Some(last) = next().map(fold) else {
@@ -103,6 +117,8 @@ impl SecretWords {
     }
 
     fn is_secret(&self, key: &str) -> bool {
+        // Columns and fields may be numbered.
+        let key = key.trim_end_matches(|c: char| c.is_ascii_digit());
         let letters = letters_of(key);
         let is_slip = |word: &str| {
             let slips = if word.len() < 8 { 1 } else { 2 };
@@ -120,6 +136,57 @@ impl SecretWords {
 
 fn end_of(text: &str, length: usize) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(length))..]
+}
+
+/// A text without the escapes of YAML, JSON and addresses.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\\', '%']) {
+        return Cow::Borrowed(text);
+    }
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (c, length) = escaped(rest).unwrap_or((first, first.len_utf8()));
+        decoded.push(c);
+        rest = &rest[length..];
+    }
+    Cow::Owned(decoded)
+}
+
+/// The character for which the escape at the beginning of a text stands, and the length of that.
+fn escaped(text: &str) -> Option<(char, usize)> {
+    let marks = [("%", 2), ("\\x", 2), ("\\u", 4), ("\\U", 8)];
+    marks.into_iter().find_map(|(mark, digits)| {
+        let code = text.strip_prefix(mark)?.get(..digits)?;
+        let c = char::from_u32(u32::from_str_radix(code, 16).ok()?)?;
+        Some((c, mark.len() + digits))
+    })
+}
+
+/// What parts a key from its value.
+pub struct Separator {
+    pub length: usize,
+    pub is_colon: bool,
+}
+
+impl Separator {
+    /// The colon or equals sign at the beginning of a text, perhaps with an escape for it.
+    pub fn at_start(text: &str) -> Option<Self> {
+        let (c, length) = match text.as_bytes().first()? {
+            b':' => (':', 1),
+            b'=' => ('=', 1),
+            b'%' | b'\\' => escaped(text)?,
+            _ => return None,
+        };
+        let is_colon = c == ':';
+        (is_colon || c == '=').then_some(Self { length, is_colon })
+    }
+
+    /// Those of a text, with their places.
+    pub fn all(text: &str) -> impl Iterator<Item = (usize, Self)> {
+        let places = text.match_indices([':', '=', '%', '\\']);
+        places.filter_map(|(at, _)| Some((at, Self::at_start(&text[at..])?)))
+    }
 }
 
 /// A bit for each letter that a word has.
@@ -141,19 +208,18 @@ fn fold(key: &str) -> String {
 /// The names and codes of parameters that a text of YAML declares to be secret, whether the text as
 /// a whole can be read or not.
 fn declared(text: &str) -> Vec<&str> {
-    let lines: Vec<&str> = text.lines().collect();
+    let lines = text.split(['\n', '\r']).filter(|line| !line.is_empty());
+    let lines: Vec<&str> = lines.collect();
     let mut found = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         let mut is_in_block = false;
         for at in declarations_in(line) {
-            let Some(open) = opening_before(line, at) else {
+            let Some(entry) = entry_around(line, at) else {
                 is_in_block = true;
                 continue;
             };
-            let rest = &line[at..line.floor_char_boundary(at.saturating_add(LONGEST_ENTRY))];
-            let end = at + rest.find('}').unwrap_or(rest.len());
-            found.extend(name_before(&line[..open]));
-            found.extend(codes_in(&line[open..end]));
+            found.extend(name_before(&line[..entry.start]));
+            found.extend(codes_in(&line[entry]));
         }
         if is_in_block {
             found.extend(names_in_block(&lines, number));
@@ -172,30 +238,52 @@ const LINES_OF_AN_ENTRY: usize = 16;
 fn declarations_in(line: &str) -> impl Iterator<Item = usize> {
     line.match_indices("secret").filter_map(|(at, word)| {
         let rest = line[at + word.len()..].trim_start_matches(['"', '\'', ' ']);
-        let value = rest.strip_prefix(':')?.trim_start();
-        value.starts_with("true").then_some(at)
+        let value = rest.strip_prefix(':')?;
+        let value = value.trim_start_matches([' ', '\t', '"', '\'']);
+        let is = |word: &&str| {
+            let start = value.get(..word.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+        };
+        // What is no truth in this language is meant to be one.
+        ["true", "yes", "on"].iter().any(is).then_some(at)
     })
 }
 
-/// The brace in which a place of a line stands.
-fn opening_before(line: &str, at: usize) -> Option<usize> {
-    let mut closed = 0;
-    for (at, byte) in line[..at].bytes().enumerate().rev().take(LONGEST_ENTRY) {
-        match byte {
-            b'}' => closed += 1,
-            b'{' if closed == 0 => return Some(at),
-            b'{' => closed -= 1,
-            _ => {}
+/// What stands between the braces around a place of a line. Those between quotes are none.
+fn entry_around(line: &str, at: usize) -> Option<Range<usize>> {
+    let from = at.saturating_sub(LONGEST_ENTRY);
+    let end = line.len().min(at.saturating_add(LONGEST_ENTRY));
+    let bytes = line.as_bytes();
+    let (mut open, mut start, mut quote) = (Vec::new(), None, None);
+    for place in from..end {
+        if place == at {
+            start = Some(*open.last()?);
+        }
+        let byte = bytes[place];
+        let begins = place == from || b" \t{[,:".contains(&bytes[place - 1]);
+        match (quote, byte) {
+            (Some(other), byte) if other == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') if begins => quote = Some(byte),
+            (None, b'{') => open.push(place),
+            (None, b'}') if start.is_some() && open.last().copied() == start => {
+                return Some(start?..place);
+            }
+            (None, b'}') => {
+                open.pop();
+            }
+            (None, _) => {}
         }
     }
-    None
+    Some(start?..line.floor_char_boundary(end))
 }
 
 /// The name and the codes of an entry that has a line for each of its keys.
 fn names_in_block<'t>(lines: &[&'t str], number: usize) -> Vec<&'t str> {
     let line = lines[number];
     let near = &lines[number.saturating_sub(LINES_OF_AN_ENTRY)..number];
-    let is_key = |other: &&str| indent(other) < indent(line) && !other.trim().is_empty();
+    let has_text = |other: &str| !other.trim().is_empty() && !other.trim_start().starts_with('#');
+    let is_key = |other: &&str| indent(other) < indent(line) && has_text(other);
     let Some(key) = near.iter().rposition(is_key) else {
         return Vec::new();
     };
@@ -213,7 +301,8 @@ fn indent(line: &str) -> usize {
 /// The word at the end of a text that introduces an entry.
 fn name_before(text: &str) -> Option<&str> {
     let marks = |c: char| !is_of_a_word(c);
-    let name = text.trim_end_matches(marks).rsplit(marks).next();
+    let near = end_of(text, LONGEST_ENTRY).trim_end_matches(marks);
+    let name = end_of(near, LONGEST_KEY).rsplit(marks).next();
     name.filter(|name| !name.is_empty())
 }
 
@@ -225,12 +314,23 @@ fn keys_in(text: &str) -> impl Iterator<Item = &str> {
 
 fn codes_in(entry: &str) -> impl Iterator<Item = &str> {
     let marks = |c: char| !is_of_a_word(c);
-    let codes = entry.match_indices("code").map(move |(at, word)| {
-        let rest = entry[at + word.len()..].trim_start_matches(marks);
-        rest.split(marks).next().unwrap_or_default()
+    let codes = entry.match_indices("code").flat_map(move |(at, word)| {
+        let rest = &entry[at + word.len()..];
+        let list = rest.trim_start_matches(|c: char| c != '[' && marks(c));
+        let (list, count) = match list.strip_prefix('[') {
+            Some(list) => (list, MOST_CODES),
+            None => (list, 1),
+        };
+        let list = list.split(']').next().unwrap_or_default();
+        list.split(marks)
+            .filter(|code| !code.is_empty())
+            .take(count)
     });
     codes.filter(|code| !code.is_empty())
 }
+
+/// A parameter has one or two.
+const MOST_CODES: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -276,6 +376,17 @@ mod tests {
             "x: { pass{word",
             "pass\tword",
             "{ p]w",
+            "p\\u0061ssword",
+            "\\x50W",
+            "https://x.example/?MK=1&%50W",
+            "https://x.example/?u=%3FP%57",
+            "Password (if any)",
+            "Meeting password (case sensitive)",
+            "(password)",
+            "PW2",
+            "password 2",
+            "host_key",
+            "accessKey",
             "room_pin_code",
             "rpc",
             "BEE",
@@ -295,9 +406,30 @@ mod tests {
             let ends = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
             assert!(!ends.step_by(100).any(|at| words.end(&text[..at])));
         }
-        for part in ["{ secret: true ", "secret: true ", "secret: true } "] {
+        for part in ["{ secret: true ", "secret: true ", "secret: true } ", "{"] {
             let codes = "code ".repeat(50_000);
             declared(&format!("x:\n  {codes}\n  {}", part.repeat(10_000)));
+        }
+    }
+
+    #[test]
+    fn parameters_are_secret_however_that_is_declared() {
+        for text in [
+            "r: { code: RP, secret: True }",
+            "r: { code: RP, secret: yes }",
+            "r: { code: RP, \"secret\" : \"true\" }",
+            "r: { code: RP, note: \"a } b\", secret: true }",
+            "r: { secret: true, note: \"a } b\", code: RP }",
+            "r: { secret: true, code: [XX, RP] }",
+            "x: { r: { code: RP, secret: true }, b: { code: BB } }",
+            "x:\n  r:\n  # very\n    code: [XX, RP]\n    secret: true\n",
+            "x:\r  r:\r    code: RP\r    secret: true\r",
+            "x:\r\n  r:\r\n    code: RP\r\n    secret: true\r\n",
+            "x:\n  r: {\n    code: RP,\n    secret: true\n  }\n",
+        ] {
+            let words = SecretWords::of([text].into_iter());
+            assert!(words.end("r") && words.end("RP"), "{text}");
+            assert!(!words.end("b") && !words.end("BB"), "{text}");
         }
     }
 
@@ -331,6 +463,10 @@ mod tests {
             "market",
             "",
             "https",
+            "title (of the meeting)",
+            "%5",
+            "\\u00",
+            "2",
             "\"",
         ] {
             assert!(!words.end(key), "{key}");

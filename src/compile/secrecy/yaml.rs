@@ -7,26 +7,51 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::line::{
-    Key, LineReader, Marks, begins_value, ends_name, find_quote, is_end_of_value, skip_blanks,
+    Key, LONGEST_KEY, LineReader, Marks, begins_value, ends_name, find_quote, is_end_of_value,
+    skip_blanks,
 };
 use super::words::SecretWords;
 
 /// What stands behind the keys of secrets, to the end of its block, and behind the anchors that are
 /// used there.
 pub fn secret_ranges(text: &str, words: &SecretWords) -> Vec<Range<usize>> {
-    let marks = |anchors| Marks { words, anchors };
-    let found = Scanner::run(text, &marks(HashSet::new()));
-    let anchors = aliases_in(text, &found);
-    match anchors.is_empty() {
-        true => found,
-        false => Scanner::run(text, &marks(anchors)),
+    let mut anchors = HashSet::new();
+    for _ in 0..LONGEST_CHAIN {
+        let found = Scanner::run(
+            text,
+            &Marks {
+                words,
+                anchors: anchors.clone(),
+            },
+        );
+        let used: HashSet<&str> = aliases_in(text, &found);
+        if used.is_subset(&anchors) {
+            return found;
+        }
+        anchors.extend(used);
     }
+    // Any of them could be a part of the secret.
+    anchors.extend(names_behind('&', text));
+    Scanner::run(text, &Marks { words, anchors })
 }
+
+/// How many anchors may lead from one to the next: the text is read again for each.
+const LONGEST_CHAIN: usize = 4;
 
 fn aliases_in<'t>(text: &'t str, ranges: &[Range<usize>]) -> HashSet<&'t str> {
     let hidden = ranges.iter().map(|range| &text[range.clone()]);
-    let words = hidden.flat_map(|hidden| hidden.split(ends_name));
-    words.filter_map(|word| word.strip_prefix('*')).collect()
+    hidden
+        .flat_map(|hidden| names_behind('*', hidden))
+        .collect()
+}
+
+fn names_behind(mark: char, text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices(mark).filter_map(move |(at, mark)| {
+        let start = at + mark.len();
+        let end = text.floor_char_boundary(start.saturating_add(LONGEST_KEY).min(text.len()));
+        let name = text[start..end].split(ends_name).next();
+        name.filter(|name| !name.is_empty())
+    })
 }
 
 struct Scanner<'t> {
@@ -94,6 +119,7 @@ impl<'t> Scanner<'t> {
         reader.skip_to(from);
         if from > line.start {
             self.end_value(from, &mut reader, &line, block);
+            self.hide_comment(from..line.end);
         }
         while let Some(key) = reader.next_key(self.marks) {
             self.read_value(&key, &mut reader, &line);
@@ -122,7 +148,12 @@ impl<'t> Scanner<'t> {
         }
         self.hidden.push(start..end.unwrap_or(line.end));
         match end {
-            Some(end) => self.end_value(end, reader, line, block),
+            Some(end) => {
+                self.end_value(end, reader, line, block);
+                if !key.is_field {
+                    self.hide_comment(end..line.end);
+                }
+            }
             None => {
                 reader.skip_to(line.end);
                 self.open = Open::Block(block);
@@ -152,6 +183,14 @@ impl<'t> Scanner<'t> {
         } else {
             self.hidden.push(end..line.end);
             reader.skip_to(line.end);
+        }
+    }
+
+    /// Hides a comment behind a value: it may name the one before.
+    fn hide_comment(&mut self, rest: Range<usize>) {
+        let comment = self.text[rest.clone()].trim_start_matches([' ', '\t', '}', ']', ',']);
+        if comment.starts_with('#') {
+            self.hidden.push(rest.end - comment.len()..rest.end);
         }
     }
 
@@ -320,6 +359,22 @@ mod tests {
                 "b: &b *\nsecrets: *\n",
             ),
             ("x: &x\n  a: canary\nsecrets:\n  <<: *x\n", ""),
+            ("x: &x canary\nsecrets: {\"a\":*x}\n", ""),
+            ("x: &x canary\ny: &y [*x]\nsecrets: *y\n", ""),
+            (
+                "a: &a canary\nb: &b [*a]\nc: &c [*b]\nd: &d [*c]\ne: &e [*d]\nf: &f [*e]\nsecrets: *f\n",
+                "",
+            ),
+            (
+                "password: \"x\" # canary\nroutes: {}",
+                "password: * *\nroutes: {}",
+            ),
+            (
+                "x: { secrets: { a: x }, } # canary\nroutes: {}",
+                "x: { secrets: *, } *\nroutes: {}",
+            ),
+            ("\"p\\u0061ssword\": canary\nroutes: {}", ""),
+            ("\"sec\\u0072ets\":\n  a: canary\nroutes: {}", ""),
             (
                 "{ \"secrets\": { \"a\": \"canary\" }, \"routes\": {} }",
                 "{ \"secrets\": *, \"routes\": {} }",
@@ -377,6 +432,18 @@ mod tests {
                 "url: \"https://x.example/?MK=1&PW=canary\" # x",
                 "url: \"https://x.example/?MK=1&PW=*\" # x",
             ),
+            (
+                "url: \"https://x.example/?%50W=canary\" # x",
+                "url: \"https://x.example/?%50W=*\" # x",
+            ),
+            (
+                "url: \"https://x.example/?u=%3FPW%3dcanary\"",
+                "url: \"https://x.example/?u=%3FPW%3d*\"",
+            ),
+            (
+                "url: \"https://x.example/?PW\\u003dcanary\"",
+                "url: \"https://x.example/?PW\\u003d*\"",
+            ),
             ("pin: { code: PIN, secret: true, required: x }", "pin: *"),
             (
                 "p: { csrf: { code: C, secret: true }, b: { code: B } }",
@@ -411,6 +478,7 @@ mod tests {
             "pass\tword: canary",
             "pw: x\tcanary",
             "s: 'it{s', password: canary",
+            "é: { \"\\é%é\": ü, pw: canary }",
         ] {
             let shown = shown(text);
             assert!(!shown.contains(CANARY), "{text:?}: {shown:?}");

@@ -14,7 +14,7 @@ const HEAD: &str = "version: 1\npublic_url: https://go.acme.example/\nsites: { a
 const JOIN: &str = "routes:\n  join:\n    path: /go/join/{meeting_key}\n    command: meeting.join\n    allow: anyone\n";
 
 /// Lines with a secret, each of them wrong, as they stand behind a head and before the routes.
-const SECTIONS: [&str; 31] = [
+const SECTIONS: [&str; 40] = [
     "secrets: { pw: canary ] }",
     "secrets:\n\tpw: canary",
     "secrets:\n  pw: canary",
@@ -46,6 +46,15 @@ const SECTIONS: [&str; 31] = [
     "callers: { tokens: { portal: { keys: { url: \"https://ann:canary@acme.example/k\" } } } }",
     "signing_keys: canary-canary-canary-canary-canary",
     "signing_keys: { file: keys, key: canary }",
+    "\"p\\u0061ssword\": canary",
+    "\"sec\\x72ets\":\n  a: canary\n  b: canary",
+    "host_key: canary",
+    "secrets: { pw: x } # canary",
+    "a: &a canary\nb: &b [*a]\nsecrets: *b",
+    "a: &a canary\nsecrets: {\"b\":*a}",
+    "back_urls: { desk: \"http://desk.acme.example/?%50W=canary\" }",
+    "back_urls: { desk: \"http://desk.acme.example/?u=%3FPW%3Dcanary\" }",
+    "callers: { tokens: { portal: { keys: \"-----BEGIN PRIVATE KEY-----\\ncanary\" } } }",
 ];
 
 /// Lines of a route with a secret.
@@ -77,13 +86,16 @@ const LINKS: [&str; 5] = [
     "links:\n  a: { route: join, password: \"can\\x61ry canary }",
 ];
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 9] = [
     "name,route,meeting_key\na,join,123456789,canary\n",
     "name,route,meeting_key,PW\na,join,123456789,canary\n",
     "name,route,meeting_key,password\na,join,123456789,\"canary\n",
     "name,route,meeting_key,password\na,join,canary\n",
     "name,route,meeting_key\na,join,https://acme.webex.com/acme/j.php?MTID=m1&PW=canary\n",
     "name,route,meeting_key\na,join,https://ann:canary@acme.webex.com/\n",
+    "name,route,meeting_key,Password (if any)\na,join,1,canary\n",
+    "name,route,meeting_key\na,join,\"https://acme.webex.com/acme/j.php?PW=canary\n",
+    "name,route,meeting_key\na,join,https://acme.webex.com/acme/j.php?%50W=canary\n",
 ];
 
 /// Every policy of this file, with the table beside it.
