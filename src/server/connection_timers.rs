@@ -140,6 +140,8 @@ impl ConnectionTimers {
     pub fn flushed(&self) {
         let mut state = self.state();
         state.blocked = None;
+        // No interim answer (100) goes out before this, because no HTTP/1.1 body is read: what has
+        // gone out whole is the answer.
         if state.exchange == Exchange::Answering {
             state.exchange = Exchange::None;
         }
