@@ -12,13 +12,19 @@ use super::invisible::without_unseen;
 use super::search::searchable;
 
 /// Words for what lets somebody in, in the languages of the pages, as they are searched.
-const SECRET_WORDS: [&str; 26] = [
+const SECRET_WORDS: [&str; 32] = [
     "password",
     "passwd",
     "passcode",
     "passphrase",
     "passwort",
     "kennwort",
+    "kenncode",
+    "gastgeberschlussel",
+    "host-schlussel",
+    "cle d'animateur",
+    "cle d’animateur",
+    "clave de anfitrion",
     "mot de passe",
     "code secret",
     "contrasena",
@@ -107,18 +113,47 @@ fn holds_field(plain: &str) -> bool {
 
 /// A word for a secret, with what looks like the secret behind it.
 fn holds_secret_word(plain: &str) -> bool {
-    let long = SECRET_WORDS.iter().any(|word| {
-        let mut found = plain.match_indices(word);
-        found.any(|(at, word)| introduces(&plain[at + word.len()..]))
-    });
+    behind_secret_words(plain).any(introduces)
+}
+
+/// What follows each word for a secret.
+fn behind_secret_words(plain: &str) -> impl Iterator<Item = &str> {
     let is_boundary = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    long || SHORT_SECRET_WORDS.iter().any(|word| {
-        plain.match_indices(word).any(|(at, word)| {
-            let behind = &plain[at + word.len()..];
-            is_boundary(plain[..at].chars().next_back())
-                && is_boundary(behind.chars().next())
-                && introduces(behind)
-        })
+    let long = SECRET_WORDS
+        .iter()
+        .flat_map(|word| plain.match_indices(word));
+    let short = SHORT_SECRET_WORDS
+        .iter()
+        .flat_map(|word| plain.match_indices(word));
+    let short = short.filter(move |(at, word)| {
+        is_boundary(plain[..*at].chars().next_back())
+            && is_boundary(plain[at + word.len()..].chars().next())
+    });
+    long.chain(short)
+        .map(|(at, word)| &plain[at + word.len()..])
+}
+
+/// Most words between a word for a secret and the secret: `of this meeting: Hunter2 (`.
+const WORDS_BEFORE_SECRET: usize = 6;
+
+/// What ends a label.
+const LABEL_SIGNS: [char; 3] = [':', '：', '='];
+
+/// Whether digits behind this text are a secret: `Meeting password: `, or `Meeting password: Hunter2 (`
+/// before what is dialled in its place.
+pub fn introduces_secret(before: &str) -> bool {
+    let plain = searchable(&without_unseen(before));
+    if let Some(label) = plain.trim_end().strip_suffix(LABEL_SIGNS) {
+        let ends = |c: char| {
+            LABEL_SIGNS.contains(&c) || matches!(c, ',' | ';' | '.' | '\n') || c.is_numeric()
+        };
+        let own = label.rsplit(ends).next().unwrap_or_default();
+        return behind_secret_words(own).next().is_some();
+    }
+    // Another label would end what the word for a secret says.
+    behind_secret_words(&plain).any(|behind| {
+        behind.matches(LABEL_SIGNS).count() <= 1
+            && behind.split_whitespace().count() <= WORDS_BEFORE_SECRET
     })
 }
 
@@ -210,6 +245,36 @@ mod tests {
             let json = serde_json::to_string(text).expect("JSON");
             assert!(is_confidential(&json), "{json}");
             assert!(is_confidential(&format!("Bitte: {text} danke")), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn digits_behind_a_word_for_a_secret_are_one() {
+        for before in [
+            "Passwort: ",
+            "Host key: ",
+            "Host-Schlüssel: ",
+            "PIN ",
+            "pin:",
+            "パスコード: ",
+            "رمز المرور: ",
+            "password is ",
+            "Meeting password: qX7pKw (",
+            "Kennwort des Meetings: qX7p (",
+            "Ticket INC ",
+        ] {
+            assert!(introduces_secret(before), "{before:?}");
+        }
+        for before in [
+            "",
+            "Meeting number (access code): ",
+            "Password: qX7p Meeting number: ",
+            "PIN 79756662, Meeting: ",
+            "Shopping ",
+            "spin ",
+            "Password reset for the team of the office in the town ",
+        ] {
+            assert!(!introduces_secret(before), "{before:?}");
         }
     }
 

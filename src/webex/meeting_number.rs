@@ -8,10 +8,17 @@ mod run;
 
 use run::{Meaning, Run};
 
+/// Most long numbers of a text that are looked at. An invitation has some ten, with its telephone
+/// numbers.
+const MOST_RUNS: usize = 64;
+
 /// The one meeting number in a text, as plain digits.
 pub fn meeting_number_in(text: &str) -> Option<String> {
     let mut only: Option<String> = None;
-    for run in Run::all(text) {
+    for (number, run) in Run::all(text).filter(Run::is_long).enumerate() {
+        if number >= MOST_RUNS {
+            return None;
+        }
         match run.meaning() {
             Meaning::Number => {
                 let digits = run.digits();

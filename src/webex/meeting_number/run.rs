@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::text::Digit;
+use crate::text::{Digit, introduces_secret};
 
 /// What digits mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Run {
     has_plus: bool,
     /// Part of a word, an amount, a mail address, or a path.
     is_glued: bool,
+    /// Behind a word for a secret, or what is dialled behind a number.
+    is_secret: bool,
     is_whole: bool,
 }
 
@@ -82,8 +84,15 @@ impl Run {
         run.has_plus = has_plus;
         run.is_glued = before.last().is_some_and(|c| is_glue(*c))
             || chars.get(at).is_some_and(|c| is_glue(*c));
+        run.is_secret =
+            run.is_long() && (is_dialled_later(before) || introduces_secret(&end_of(before)));
         run.is_whole = start == 0 && at == chars.len();
         (run, at)
+    }
+
+    /// Whether it has as many digits as a meeting number.
+    pub fn is_long(&self) -> bool {
+        self.digits.len() >= FEWEST
     }
 
     pub fn is_whole(&self) -> bool {
@@ -105,7 +114,7 @@ impl Run {
             .separators
             .iter()
             .all(|other| Some(*other) == separator);
-        if self.digits.len() < FEWEST || self.is_glued || self.is_telephone_number() {
+        if !self.is_long() || self.is_glued || self.is_secret || self.is_telephone_number() {
             return Meaning::Other;
         }
         match separator {
@@ -213,6 +222,19 @@ fn separator(chars: &[char]) -> Option<(Separator, usize)> {
         }
     };
     Some((separator, length))
+}
+
+/// The end of a text, as much as may belong to what follows it.
+fn end_of(before: &[char]) -> String {
+    const NEAR: usize = 100;
+    before[before.len().saturating_sub(NEAR)..].iter().collect()
+}
+
+/// Whether pauses behind a number stand before what follows: `2554485253#,,1234567#`. A telephone
+/// sends the number, and then what lets it in.
+fn is_dialled_later(before: &[char]) -> bool {
+    let pauses = before.iter().rev().take_while(|c| **c == ',').count();
+    pauses > 0 && before[..before.len() - pauses].ends_with(&['#'])
 }
 
 fn is_blank(c: char) -> bool {

@@ -57,6 +57,11 @@ fn a_number_is_found_in_whatever_stands_around_it() {
         "Room 12, number 615 734 219, floor 3",
         "Meeting number: 615 734 219. Access code: 615734219",
         "costs 1,615,734.50 and is number 615 734 219",
+        // What lets somebody in is no number of a meeting.
+        "Meeting number (access code): 615 734 219 Meeting password: qX7pKw (79756662 from phones and video systems)",
+        "Password: 79756662 Meeting number: 615 734 219",
+        "Meeting-Kennnummer: 615 734 219 Passwort: 79756662",
+        "+49-619-6781-9736,,615734219#,,79756662#",
     ];
     assert_read(&texts, Some("615734219"));
     assert_read(
@@ -76,6 +81,13 @@ fn what_is_no_meeting_number_is_none() {
     let texts = [
         "",
         "no digits",
+        // What lets somebody in.
+        "Passwort: 12345678",
+        "Host key: 123456789",
+        "PIN 123456789",
+        "パスコード: 123456789",
+        "رمز المرور: 123456789",
+        "Ticket INC 123456789",
         "123456",
         "1 2 3 4 5 6",
         "123456789012345678901",
@@ -257,4 +269,12 @@ proptest! {
             prop_assert!(found == first || found == second || others.contains(&Some(found)), "{text}");
         }
     }
+}
+
+#[test]
+fn more_numbers_than_an_invitation_has_are_not_looked_at() {
+    let numbers = |count| "PIN 12345678, ".repeat(count) + "Meeting: 615 734 219";
+    let found = meeting_number_in(&numbers(20));
+    assert_eq!(found.as_deref(), Some("615734219"));
+    assert_eq!(meeting_number_in(&numbers(64)), None);
 }
