@@ -32,9 +32,6 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
 
-/// Room for the headers of a response, with those that a handler and the server add.
-const HEADERS: usize = 8;
-
 /// Marks a browser that was sent to the login page a moment ago. If its caller is still anonymous,
 /// another redirect would begin a loop.
 pub const LOGIN_COOKIE: &str = "linkgate_login=1";
@@ -140,8 +137,6 @@ impl<'r> Responder<'r> {
         let mut response = hyper::Response::new(Full::new(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        // A map that grows costs as much as what is put into it.
-        headers.reserve(HEADERS);
         // An answer depends on the caller and the time: no cache may give it to others.
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         // Paths contain meeting numbers and tickets, which are not for the site that comes next.
