@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .servers import HOST, PATH, Unusable
+from .servers import HOST, PATH, Disturbed, Unusable
 
 SCRIPT = Path(__file__).parent.parent / "wrk.lua"
 
@@ -57,9 +57,11 @@ def _wrk(server, load, seconds):
     if not found:
         raise Unusable(f"wrk says:\n{said}")
     values = {name: int(value) for name, value in (part.split("=") for part in found[1].split())}
+    if values["lost"] or not values["requests"]:
+        raise Disturbed(f"{server.name} does not answer in time: {values}")
     # wrk counts what is neither 2xx nor 3xx.
     expected = 0 if load.status == 3 else values["requests"]
-    if values["refused"] != expected or values["lost"] or not values["requests"]:
+    if values["refused"] != expected:
         raise Unusable(f"{server.name} answers otherwise than it should: {values}")
     return Figures(values["requests"], values["duration"] / 1e6, values["p50"], values["p99"])
 

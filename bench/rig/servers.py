@@ -24,6 +24,10 @@ class Unusable(Exception):
     """A server or a client did not do what the comparison is about."""
 
 
+class Disturbed(Unusable):
+    """Connections got lost or had to wait for seconds, as on a machine that others use, too."""
+
+
 @dataclass
 class Server:
     name: str
