@@ -150,6 +150,8 @@ class KeptOpen:
 
     def _connection(self, context):
         plain = socket.create_connection(("127.0.0.1", self._port), timeout=20)
+        # Otherwise the request would wait until the end of the handshake is confirmed.
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         one = context.wrap_socket(plain, server_hostname=HOST) if context else plain
         one.sendall(request(PATH))
         if not one.recv(4096).startswith(b"HTTP/1.1 302 "):
