@@ -32,6 +32,9 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
 
+/// Most headers of an answer with text.
+const TEXT_HEADERS: usize = 12;
+
 /// Marks a browser that was sent to the login page a moment ago. If its caller is still anonymous,
 /// another redirect would begin a loop.
 pub const LOGIN_COOKIE: &str = "linkgate_login=1";
@@ -134,9 +137,15 @@ impl<'r> Responder<'r> {
     }
 
     fn response(&self, status: StatusCode, body: Bytes) -> Response {
+        let has_text = !body.is_empty();
         let mut response = hyper::Response::new(Full::new(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
+        // A redirect has as many as a map has room for when it begins to be filled; a text has more,
+        // for which the map would have to be filled anew.
+        if has_text {
+            headers.reserve(TEXT_HEADERS);
+        }
         // An answer depends on the caller and the time: no cache may give it to others.
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         // Paths contain meeting numbers and tickets, which are not for the site that comes next.

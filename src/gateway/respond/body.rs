@@ -16,7 +16,7 @@ use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::{ConfirmPage, Offer, ProblemPage, Question};
 use crate::gateway::sanitize::{LONG, truncate};
 use crate::policy::Contact;
-use crate::text::escape_hidden;
+use crate::text::{escape_hidden, is_plain};
 use crate::webex::OwnPath;
 
 /// The `Retry-After` of an answer that cannot be recorded, in seconds. It is short because only
@@ -203,8 +203,16 @@ fn add_language(response: &mut Response, language: Language) {
     headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
 }
 
+/// Room for most answers in JSON, in bytes.
+const JSON_BYTES: usize = 512;
+
 /// A value as JSON, and nothing hidden in it that a program could pass on to a person.
 fn json(value: &impl Serialize) -> Vec<u8> {
-    let text = serde_json::to_string(value).expect("texts and numbers are always JSON");
-    escape_hidden(&text).into_owned().into_bytes()
+    let mut json = Vec::with_capacity(JSON_BYTES);
+    serde_json::to_writer(&mut json, value).expect("texts and numbers are always JSON");
+    if is_plain(&json) {
+        return json;
+    }
+    let text = str::from_utf8(&json).expect("JSON is text");
+    escape_hidden(text).into_owned().into_bytes()
 }
