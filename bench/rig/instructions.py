@@ -2,29 +2,56 @@
 
 import re
 import socket
+import subprocess
+import time
+from pathlib import Path
 
 from .clients import request
 from .servers import PATH, Unusable
 
-# What start and end cost cancels out between the two.
-FEW, MANY = 2_000, 7_000
+# The first ones fill caches.
+WARM_UP, COUNTED = 500, 5_000
+
+# The thread that draws the first random bytes. It counts what the processor does, and so takes as many
+# instructions as it likes.
+RANDOM = "random"
+PATIENCE = 120  # seconds
 
 
 def per_redirect(rig, start):
-    return (_counted(rig, start, MANY) - _counted(rig, start, FEW)) / (MANY - FEW)
-
-
-def _counted(rig, start, requests):
+    """Counts from behind the warm-up on: neither start nor end."""
     out = rig.room("callgrind") / "callgrind.out"
     server = start(rig, under=["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"])
     server.wait_until_ready(patience=60)
-    _ask(server.plain, requests)
+    _ask(server.plain, WARM_UP)
+    _await_end_of(RANDOM, server.process.pid)
+    _control(server.process.pid, "--zero")
+    _ask(server.plain, COUNTED)
+    _control(server.process.pid, "--dump")
     server.process.stop(patience=30)
-    found = (
-        re.search(r"^(?:summary|totals): (\d+)", out.read_text(), re.MULTILINE)
-        if out.exists()
-        else None
-    )
+    return _total(sorted(out.parent.glob("callgrind.out.*")), server) / COUNTED
+
+
+def _await_end_of(name, pid):
+    end = time.monotonic() + PATIENCE
+    while name in _threads(pid):
+        if time.monotonic() > end:
+            raise Unusable(f"the thread {name} does not end")
+        time.sleep(0.1)
+
+
+def _threads(pid):
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return {(task / "comm").read_text().strip() for task in tasks}
+
+
+def _control(pid, what):
+    subprocess.run(["callgrind_control", what, str(pid)], check=True, capture_output=True)
+
+
+def _total(dumps, server):
+    text = dumps[0].read_text() if dumps else ""
+    found = re.search(r"^(?:summary|totals): (\d+)", text, re.MULTILINE)
     if not found:
         raise Unusable(f"callgrind counted nothing for {server.name}")
     return int(found[1])

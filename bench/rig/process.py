@@ -24,6 +24,10 @@ class Process:
             )
         self.errors = Path(f"{output}.stderr")
 
+    @property
+    def pid(self):
+        return self._child.pid
+
     def runs(self):
         return not self._has_ended()
 

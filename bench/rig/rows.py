@@ -189,7 +189,7 @@ def _paced(rig, server):
 
 def instructions(rig):
     policy = policies.plain(rig.room("instructions"))
-    counted = {"bare hyper": per_redirect(rig, servers.floor)}
+    counted = {"bare hyper": per_redirect(rig, servers.floor)} if rig.floor else {}
     for name in rig.programs:
         begin = lambda rig, under, name=name: servers.linkgate(rig, name, policy, under=under)
         counted[name] = per_redirect(rig, begin)
