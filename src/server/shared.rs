@@ -87,6 +87,8 @@ fn http1_builder(limits: &Limits) -> http1::Builder {
         // A client may close its side right after the request. hyper would take that for a broken
         // connection and not answer.
         .half_close(true)
+        // Answers are small: to copy one costs less than to have the kernel gather it.
+        .writev(false)
         .max_buf_size(limits::TARGET_BUFFER_BYTES + limits.header_bytes)
         // It would end idle connections too, and cannot tell them from slow heads: see `connection_timers`.
         .header_read_timeout(None);
