@@ -168,18 +168,18 @@ impl Line<'_, '_> {
     fn note(&mut self, range: Range<usize>, position: Position) {
         let is_stray =
             |c: char| is_invisible_blank(c) || (c == '\t' && position == Position::Indentation);
-        let blanks = &self.text[range.clone()];
-        let Some(first) = blanks.find(is_stray) else {
-            return;
-        };
-        let length = blanks[first..].len() - blanks[first..].trim_start_matches(is_stray).len();
-        let start = range.start + first;
-        self.scanner.strays.push(Stray {
-            range: self.start + start..self.start + start + length,
-            position,
-            has_tab: blanks[first..first + length].contains('\t'),
-        });
-        self.note(start + length..range.end, position);
+        let mut at = range.start;
+        while let Some(first) = self.text[at..range.end].find(is_stray) {
+            let start = at + first;
+            let rest = &self.text[start..range.end];
+            let length = rest.len() - rest.trim_start_matches(is_stray).len();
+            self.scanner.strays.push(Stray {
+                range: self.start + start..self.start + start + length,
+                position,
+                has_tab: rest[..length].contains('\t'),
+            });
+            at = start + length;
+        }
     }
 
     /// Passes over a text behind its opening quote. Whether it ends on this line.
@@ -332,6 +332,13 @@ mod tests {
         ] {
             assert_eq!(found(text), expected, "{text:?}");
         }
+    }
+
+    /// Neither the time nor the stack may grow with the square, or the number, of the groups.
+    #[test]
+    fn a_line_of_many_groups_is_read_through() {
+        let text = format!("a:{} b", " \u{a0}".repeat(200_000));
+        assert_eq!(strays(&text).len(), 200_000);
     }
 
     #[test]
