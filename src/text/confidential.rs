@@ -113,11 +113,12 @@ fn holds_field(plain: &str) -> bool {
 
 /// A word for a secret, with what looks like the secret behind it.
 fn holds_secret_word(plain: &str) -> bool {
-    behind_secret_words(plain).any(introduces)
+    let mut found = secret_words_in(plain);
+    found.any(|(at, word)| introduces(&plain[at + word.len()..]))
 }
 
-/// What follows each word for a secret.
-fn behind_secret_words(plain: &str) -> impl Iterator<Item = &str> {
+/// The words for secrets, with where they begin.
+fn secret_words_in(plain: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_boundary = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     let long = SECRET_WORDS
         .iter()
@@ -130,7 +131,6 @@ fn behind_secret_words(plain: &str) -> impl Iterator<Item = &str> {
             && is_boundary(plain[at + word.len()..].chars().next())
     });
     long.chain(short)
-        .map(|(at, word)| &plain[at + word.len()..])
 }
 
 /// Most words between a word for a secret and the secret: `of this meeting: Hunter2 (`.
@@ -144,16 +144,42 @@ const LABEL_SIGNS: [char; 3] = [':', '：', '='];
 pub fn introduces_secret(before: &str) -> bool {
     let plain = searchable(&without_unseen(before));
     if let Some(label) = plain.trim_end().strip_suffix(LABEL_SIGNS) {
-        let ends = |c: char| {
-            LABEL_SIGNS.contains(&c) || matches!(c, ',' | ';' | '.' | '\n') || c.is_numeric()
-        };
-        let own = label.rsplit(ends).next().unwrap_or_default();
-        return behind_secret_words(own).next().is_some();
+        return behind_secrets(own_label(label)).next().is_some();
     }
-    // Another label would end what the word for a secret says.
-    behind_secret_words(&plain).any(|behind| {
-        behind.matches(LABEL_SIGNS).count() <= 1
+    // Another label, or sentence, would end what the word for a secret says.
+    behind_secrets(&plain).any(|behind| {
+        let is_label = |(at, _): &(usize, &str)| behind[*at..].chars().nth(1) == Some(' ');
+        behind.match_indices(LABEL_SIGNS).filter(is_label).count() <= 1
             && behind.split_whitespace().count() <= WORDS_BEFORE_SECRET
+            && !SENTENCE_ENDS.iter().any(|end| behind.contains(end))
+    })
+}
+
+const SENTENCE_ENDS: [&str; 3] = [". ", "; ", "\n"];
+
+/// The last label of a text: behind other labels, sentences and numbers.
+fn own_label(text: &str) -> &str {
+    /// A shorter number may be part of a label: `Password (8 digits)`.
+    const LONG_NUMBER: usize = 7;
+    let ends = |c: char| LABEL_SIGNS.contains(&c) || matches!(c, '.' | ';' | '\n');
+    let label = text.rsplit(ends).next().unwrap_or_default();
+    let is_number = |part: &&str| part.len() >= LONG_NUMBER;
+    let mut numbers = label.split(|c: char| !c.is_ascii_digit()).filter(is_number);
+    match numbers.next_back() {
+        Some(number) => label.rsplit(number).next().unwrap_or_default(),
+        None => label,
+    }
+}
+
+/// What follows each word for a secret that is no part of another word, like `secretary`.
+fn behind_secrets(plain: &str) -> impl Iterator<Item = &str> {
+    /// Longer ones have others before them: `Besprechungspasswort`.
+    const SHORT: usize = 6;
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    secret_words_in(plain).filter_map(move |(at, word)| {
+        let behind = &plain[at + word.len()..];
+        let is_end = word.len() <= SHORT && is_letter(plain[..at].chars().next_back());
+        (!is_end && !is_letter(behind.chars().next())).then_some(behind)
     })
 }
 
@@ -262,6 +288,11 @@ mod tests {
             "Meeting password: qX7pKw (",
             "Kennwort des Meetings: qX7p (",
             "Ticket INC ",
+            "Password (numeric, 8 digits): ",
+            "Passwort 2: ",
+            "パスワード（８桁）：",
+            "Meeting password: a=b (",
+            "Besprechungspasswort: ",
         ] {
             assert!(introduces_secret(before), "{before:?}");
         }
@@ -270,6 +301,11 @@ mod tests {
             "Meeting number (access code): ",
             "Password: qX7p Meeting number: ",
             "PIN 79756662, Meeting: ",
+            "Passcode: none. Meeting ",
+            "Secretariat meeting ",
+            "Réunion du secrétariat : ",
+            "Conclave ",
+            "Ticketing team ",
             "Shopping ",
             "spin ",
             "Password reset for the team of the office in the town ",
