@@ -150,7 +150,8 @@ fn fields_of_secrets(message: &str, words: &SecretWords) -> Vec<Range<usize>> {
     values
 }
 
-/// Private keys in PEM, wherever they stand, to the end of the line where their own is missing.
+/// Private keys in PEM, wherever they stand. Where its end is missing, a key goes on for as long as
+/// lines look like it.
 fn private_keys_in(text: &str) -> impl Iterator<Item = Range<usize>> {
     const BEGIN: &str = "-----BEGIN ";
     const END: &str = "-----END ";
@@ -164,13 +165,25 @@ fn private_keys_in(text: &str) -> impl Iterator<Item = Range<usize>> {
         }
         let (label, _) = text[start..].split_once("-----")?;
         let end = ends.get(ends.partition_point(|end| *end < start));
-        let of_line = || text[start..].find('\n').map_or(text.len(), |at| start + at);
         if label.len() > LONGEST_LABEL || !label.contains("PRIVATE KEY") {
             return None;
         }
-        hidden = end.copied().unwrap_or_else(of_line);
+        hidden = end.copied().unwrap_or_else(|| end_of_base64(text, start));
         Some(start..hidden)
     })
+}
+
+/// Where lines end that have nothing but base64 in them, behind the one at a place.
+fn end_of_base64(text: &str, start: usize) -> usize {
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-');
+    let mut end = start;
+    for (number, line) in text[start..].split_inclusive('\n').enumerate() {
+        if number > 0 && !line.trim().chars().all(is_base64) {
+            break;
+        }
+        end += line.len();
+    }
+    start + text[start..end].trim_end_matches(['\r', '\n']).len()
 }
 
 fn user_infos_of(text: &str) -> Vec<Range<usize>> {
@@ -269,5 +282,14 @@ mod tests {
         ] {
             assert_eq!(without_secrets(message.to_owned(), &words), expected);
         }
+    }
+
+    #[test]
+    fn a_private_key_without_its_end_is_hidden_to_its_last_line() {
+        let text = "a: 1\nkey: |\n  -----BEGIN EC PRIVATE KEY-----\n  hunter+/=\n  hunter\n  ----END EC PRIVATE KEY\nroutes: {}\n";
+        let hidden = private_keys_in(text).collect::<Vec<_>>();
+        let shown = text.replace(&text[hidden[0].clone()], HIDDEN);
+        assert!(!shown.contains("hunter"), "{shown}");
+        assert!(shown.contains("routes: {}"), "{shown}");
     }
 }
