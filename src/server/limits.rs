@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 /// Connections open at once. An idle one takes up to 20 KiB (HTTP/2: 36 KiB), and HTTP/1.1 with the
-/// longest head 100 KiB (see [`TARGET_BUFFER_BYTES`]): 1 GiB in all. The worst are those of HTTP/2 with
+/// longest head 100 KiB (see [`TARGET_BUFFER_BYTES`]), or 135 KiB with the largest logos that nobody
+/// takes: 1.3 GiB in all. The worst are those of HTTP/2 with
 /// [`H2_STREAMS`] answers each that nobody takes: up to 470 KiB, or 4.5 GiB in all, until
 /// [`ANSWER`] is over. A peer that takes its answers still leaves 270 KiB behind once it has had so
 /// many at once: h2 keeps what it needed for them until the connection ends.

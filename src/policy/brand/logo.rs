@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::digest::version;
 
-/// Largest logo, in bytes: every page asks for it.
-const MAX_BYTES: usize = 256 << 10;
+/// Largest logo, in bytes: every page asks for it, and a connection whose client reads slowly has a copy
+/// of it, which stays within what the longest request head may take.
+const MAX_BYTES: usize = 64 << 10;
 
 /// The namespace that browsers require of SVG.
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";

@@ -137,8 +137,8 @@ fn a_logo_is_a_picture_beside_the_policy() {
         let folder = Folder::with(&[("policy.yaml", policy.as_bytes()), ("logo.svg", &large)]);
         REPORT.of_files(&folder, "")
     };
-    assert_eq!(sized(256 << 10), "");
-    assert_snapshot!(sized((256 << 10) + 1), @"1:16 error: the logo `logo.svg` has 257 KiB, and 256 KiB are the most | make it smaller: it stands in one line with the name");
+    assert_eq!(sized(64 << 10), "");
+    assert_snapshot!(sized((64 << 10) + 1), @"1:16 error: the logo `logo.svg` has 65 KiB, and 64 KiB are the most | make it smaller: it stands in one line with the name");
 }
 
 /// What the embedded policy and tests read has no files beside it.
