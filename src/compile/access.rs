@@ -7,7 +7,7 @@ mod window;
 use self::condition::ConditionKey;
 use self::rules::{EXAMPLE, report_empty_list};
 use crate::compile::context::{Span, Text};
-use crate::compile::fields::Fields;
+use crate::compile::fields::{Fields, Subject};
 use crate::compile::yaml::Node;
 use crate::policy::{Access, Alternative, Condition, RuleKind};
 use crate::text::nearest;
@@ -146,7 +146,7 @@ struct RuleNodes<'d> {
     denying: Option<Node<'d>>,
 }
 
-fn check_effective(access: &Access, nodes: &RuleNodes<'_>, what: &str) {
+fn check_effective(access: &Access, nodes: &RuleNodes<'_>, what: &Subject<'_>) {
     if !access.lets_anybody_in() {
         nodes
             .allowing

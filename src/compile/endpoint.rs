@@ -106,7 +106,7 @@ fn read_host(text: Text<'_>) -> Option<Box<str>> {
     let plain = !text.is_empty() && !text.contains(['*', '/', '@', ' ']) && !text.ends_with('.');
     let bracketed = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
     let host = if bracketed(&text) {
-        Host::parse(&format!("[{text}]"))
+        Host::parse(&format!("[{}]", text.as_str()))
     } else {
         Host::parse(&text)
     };

@@ -1,7 +1,9 @@
 //! Reading mappings with every problem reported: unknown keys, duplicates, missing and misshapen
 //! values.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::fmt;
 
 use crate::compile::context::{Span, Text};
 use crate::compile::yaml::Node;
@@ -14,11 +16,35 @@ const MAX_SLIPS: usize = 100;
 /// The fields of one mapping, taken one by one.
 pub struct Fields<'d> {
     node: Node<'d>,
-    what: String,
+    what: Subject<'d>,
     entries: Vec<MapEntry<'d>>,
     known: Vec<&'static str>,
     /// Something about the fields themselves has been reported.
     reported: bool,
+}
+
+/// What a mapping is, for messages. It is put into words only where there is something to say: whether
+/// a name may be shown takes a look at the whole text.
+#[derive(Clone, Debug)]
+pub enum Subject<'d> {
+    Plain(Cow<'static, str>),
+    /// `the route`, with its name.
+    Named(&'static str, Text<'d>),
+}
+
+impl fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(what) => f.write_str(what),
+            Self::Named(kind, name) => write!(f, "{kind} `{name}`"),
+        }
+    }
+}
+
+impl<T: Into<Cow<'static, str>>> From<T> for Subject<'_> {
+    fn from(what: T) -> Self {
+        Self::Plain(what.into())
+    }
 }
 
 /// A key of a mapping, and its value.
@@ -31,7 +57,7 @@ pub struct MapEntry<'d> {
 impl<'d> Fields<'d> {
     /// Opens a mapping, which `what` names in messages. Anything else is reported, and has no
     /// fields.
-    pub fn open(node: Node<'d>, what: impl Into<String>) -> Self {
+    pub fn open(node: Node<'d>, what: impl Into<Subject<'d>>) -> Self {
         let what = what.into();
         let mut seen = HashSet::new();
         let mut reported = false;
@@ -151,13 +177,13 @@ impl<'d> Fields<'d> {
     }
 
     /// Its name in messages.
-    pub fn what(&self) -> &str {
+    pub fn what(&self) -> &Subject<'d> {
         &self.what
     }
 }
 
 /// The entries of a mapping whose keys are texts. Everything else is reported.
-fn mapping<'d>(node: Node<'d>, what: &str) -> Vec<MapEntry<'d>> {
+fn mapping<'d>(node: Node<'d>, what: &impl fmt::Display) -> Vec<MapEntry<'d>> {
     let Some(pairs) = node.pairs() else {
         if !node.is_null() {
             let found = node.describe();

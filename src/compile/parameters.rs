@@ -1,7 +1,7 @@
 //! Parameters as they stand in a catalogue, a policy's `commands:`, and a route's `parameters:`.
 
 use crate::compile::context::Text;
-use crate::compile::fields::{Fields, MapEntry, named_entries};
+use crate::compile::fields::{Fields, MapEntry, Subject, named_entries};
 use crate::compile::yaml::Node;
 use crate::webex::{Code, Parameter, ParameterType};
 
@@ -23,7 +23,7 @@ pub fn read_parameters(node: Node<'_>) -> Vec<NamedParameter<'_>> {
 }
 
 fn read_parameter(MapEntry { name, value }: MapEntry<'_>) -> Option<Parameter> {
-    let mut fields = Fields::open(value, format!("the parameter `{name}`"));
+    let mut fields = Fields::open(value, Subject::Named("the parameter", name));
     let codes = fields.take("code").map(read_codes).unwrap_or_default();
     let kind = read_kind(&mut fields);
     let required = fields.take("required").is_some_and(boolean);

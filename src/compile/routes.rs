@@ -12,7 +12,7 @@ use self::steps::StepDraft;
 use crate::compile::access::Rules;
 use crate::compile::back_urls::{BackChoice, BackUrls};
 use crate::compile::context::Text;
-use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
+use crate::compile::fields::{Fields, MapEntry, Subject, check_name, named_entries};
 use crate::compile::one_line::one_line;
 use crate::compile::parameters::owned;
 use crate::compile::path_pattern::parse_pattern;
@@ -66,7 +66,7 @@ impl<'c, 'd> RouteReader<'c, 'd> {
     }
 
     fn read_route(&self, MapEntry { name, value }: MapEntry<'d>) -> Option<Route> {
-        let mut fields = Fields::open(value, format!("the route `{name}`"));
+        let mut fields = Fields::open(value, Subject::Named("the route", name));
         let title = fields.take_text("title");
         let path = fields.take_text("path");
         let segments = path.map_or_else(Vec::new, read_path);

@@ -79,7 +79,7 @@ enum NamedPlace<'d> {
 
 impl<'d> NamedPlace<'d> {
     fn read(value: Node<'d>, what: &str) -> Option<Self> {
-        let mut fields = Fields::open(value, what);
+        let mut fields = Fields::open(value, what.to_owned());
         let names_a_place = fields.mentions("file") || fields.mentions("variable");
         let file = fields.take_text("file");
         let variable = fields.take_text("variable");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
-use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
+use crate::compile::fields::{Fields, MapEntry, Subject, check_name, named_entries};
 use crate::compile::yaml::Node;
 use crate::policy::{PublicEndpoint, SiteWithCommands};
 use crate::webex::{HttpsUrl, Site, SiteError};
@@ -89,7 +89,7 @@ impl<'d> WrittenSite<'d> {
         let (address, corrections) = if value.text().is_some() {
             (Some(value), None)
         } else {
-            let mut fields = Fields::open(value, format!("the site `{name}`"));
+            let mut fields = Fields::open(value, Subject::Named("the site", name));
             let url = fields.require("url");
             let corrections = fields.take("commands");
             fields.finish();

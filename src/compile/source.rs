@@ -206,6 +206,24 @@ fn is_collection(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// The search takes longer than all the rest.
+    #[test]
+    fn a_policy_without_findings_is_not_searched_for_secrets() {
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let loaded = crate::compile::load_text("policy.yaml", DEFAULT, now);
+        assert!(loaded.problems.is_empty());
+        let sources = &loaded.sources;
+        assert!(sources.words.get().is_none());
+        assert!(
+            sources
+                .entries
+                .iter()
+                .all(|entry| entry.secrets.get().is_none())
+        );
+        let loaded = crate::compile::load_text("policy.yaml", "version: 2", now);
+        assert!(loaded.sources.words.get().is_some());
+    }
+
     #[test]
     fn a_place_becomes_line_column_and_caret() {
         let mut sources = Sources::default();

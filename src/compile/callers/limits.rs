@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::compile::access::{read_domain, read_plain};
 use crate::compile::context::Text;
-use crate::compile::fields::{Fields, MapEntry, named_entries};
+use crate::compile::fields::{Fields, MapEntry, Subject, named_entries};
 use crate::compile::yaml::Node;
 use crate::policy::{CERTIFICATE, SourceLimits};
 
@@ -22,7 +22,7 @@ fn read_one(MapEntry { name, value }: MapEntry<'_>, sources: &[&str]) -> Option<
         name.error(format!("there is no identity source `{name}`"))
             .help_one_of(&name, sources.iter().copied());
     }
-    let mut fields = Fields::open(value, format!("the limits of `{name}`"));
+    let mut fields = Fields::open(value, Subject::Named("the limits of", name));
     let has_groups = fields.mentions("groups");
     let limits = SourceLimits {
         source: name.as_str().into(),

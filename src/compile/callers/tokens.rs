@@ -6,7 +6,7 @@ use super::keys::read_keys;
 use super::names::HeaderNames;
 use super::product::{PRODUCTS, Product};
 use crate::compile::context::Text;
-use crate::compile::fields::{Fields, MapEntry, check_name, named_entries};
+use crate::compile::fields::{Fields, MapEntry, Subject, check_name, named_entries};
 use crate::compile::yaml::Node;
 use crate::policy::{Algorithm, CERTIFICATE, Claims, HEADERS, JwtIssuer, TokenForm};
 use crate::text::nearest;
@@ -35,7 +35,7 @@ fn read_token(
     MapEntry { name, value }: MapEntry<'_>,
     names: &mut HeaderNames,
 ) -> Option<JwtIssuer> {
-    let mut fields = Fields::open(value, format!("the tokens `{name}`"));
+    let mut fields = Fields::open(value, Subject::Named("the tokens", name));
     let product = read_product(&mut fields);
     let Some(product) = product else {
         // The product decides which keys are needed. All are taken, so that none counts as unknown.

@@ -49,7 +49,10 @@ impl Bindings {
     }
 
     fn read_fill(&mut self, MapEntry { name, value }: MapEntry<'_>, scope: &Range<usize>) {
-        let what = format!("`{name}`, between quotes like \"{{caller.name}}\",");
+        let what = format!(
+            "`{}`, between quotes like \"{{caller.name}}\",",
+            name.as_str()
+        );
         let Some(word) = value.read_text(&what) else {
             return;
         };
