@@ -9,7 +9,9 @@ use super::metrics::{Metrics, RequestCounter};
 pub struct RequestCounters {
     /// Sorted by their names.
     routes: Vec<RouteCounters>,
-    none: Outcomes,
+    none: OnceLock<Outcomes>,
+    /// How many outcomes there are.
+    outcomes: usize,
 }
 
 /// A counter for each outcome, once that has happened.
@@ -18,7 +20,8 @@ type Outcomes = Box<[OnceLock<RequestCounter>]>;
 #[derive(Debug)]
 struct RouteCounters {
     name: Box<str>,
-    outcomes: Outcomes,
+    /// Most routes of a large policy are hardly ever asked for.
+    outcomes: OnceLock<Outcomes>,
 }
 
 /// How a request ended.
@@ -32,16 +35,16 @@ pub struct OutcomeLabel {
 impl RequestCounters {
     /// `outcomes` is how many there are.
     pub fn new<'r>(routes: impl IntoIterator<Item = &'r str>, outcomes: usize) -> Self {
-        let counters = || (0..outcomes).map(|_| OnceLock::new()).collect();
         let routes = routes.into_iter().map(|name| RouteCounters {
             name: name.into(),
-            outcomes: counters(),
+            outcomes: OnceLock::new(),
         });
         let mut routes: Vec<_> = routes.collect();
         routes.sort_by(|one, other| one.name.cmp(&other.name));
         Self {
             routes,
-            none: counters(),
+            none: OnceLock::new(),
+            outcomes,
         }
     }
 
@@ -57,13 +60,16 @@ impl RequestCounters {
     }
 
     fn outcomes_of(&self, route: Option<&str>) -> Option<&Outcomes> {
-        let Some(name) = route else {
-            return Some(&self.none);
+        let outcomes = match route {
+            None => &self.none,
+            Some(name) => {
+                let found = self
+                    .routes
+                    .binary_search_by(|route| (*route.name).cmp(name));
+                &self.routes[found.ok()?].outcomes
+            }
         };
-        let found = self
-            .routes
-            .binary_search_by(|route| (*route.name).cmp(name));
-        Some(&self.routes[found.ok()?].outcomes)
+        Some(outcomes.get_or_init(|| (0..self.outcomes).map(|_| OnceLock::new()).collect()))
     }
 }
 

@@ -10,7 +10,7 @@ use std::str;
 
 use jiff::Timestamp;
 
-use super::line::{LOG_VERSION, Line};
+use super::line::{FurtherCaller, LOG_VERSION, Line};
 use crate::text::{escape_hidden, is_plain};
 
 /// What stands before the value of a field, in one piece.
@@ -22,6 +22,31 @@ macro_rules! name {
 
 /// Appends a line, with a line break.
 pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
+    // Without `..`, so that no field is forgotten.
+    let Line {
+        time,
+        request_id,
+        trace_id,
+        span_id,
+        method,
+        client,
+        policy,
+        caller,
+        identity_provider,
+        ref further_callers,
+        auth_error,
+        route,
+        link,
+        meeting_key,
+        step,
+        webex,
+        outcome,
+        status,
+        reason,
+        parameter,
+        back,
+        ignored_query_fields,
+    } = *line;
     let start = out.len();
     let mut writer = LineWriter {
         out,
@@ -30,31 +55,31 @@ pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
     writer.raw("{\"log_version\":");
     writer.number(LOG_VERSION);
     writer.raw(name!("time"));
-    writer.time(line.time);
-    writer.text(name!("request_id"), line.request_id);
-    writer.optional(name!("trace_id"), line.trace_id);
-    writer.optional(name!("span_id"), line.span_id);
-    writer.word(name!("method"), line.method);
+    writer.time(time);
+    writer.text(name!("request_id"), request_id);
+    writer.optional(name!("trace_id"), trace_id);
+    writer.optional(name!("span_id"), span_id);
+    writer.word(name!("method"), method);
     writer.raw(name!("client"));
-    writer.address(line.client);
-    writer.text(name!("policy"), line.policy);
-    writer.optional(name!("caller"), line.caller);
-    writer.optional(name!("identity_provider"), line.identity_provider);
-    writer.further_callers(line);
-    writer.optional_word(name!("auth_error"), line.auth_error);
-    writer.optional(name!("route"), line.route);
-    writer.optional(name!("link"), line.link);
-    writer.optional(name!("meeting_key"), line.meeting_key);
-    writer.optional_number(name!("step"), line.step);
-    writer.optional_word(name!("webex"), line.webex);
-    writer.word(name!("outcome"), line.outcome);
+    writer.address(client);
+    writer.text(name!("policy"), policy);
+    writer.optional(name!("caller"), caller);
+    writer.optional(name!("identity_provider"), identity_provider);
+    writer.further_callers(further_callers);
+    writer.optional_word(name!("auth_error"), auth_error);
+    writer.optional(name!("route"), route);
+    writer.optional(name!("link"), link);
+    writer.optional(name!("meeting_key"), meeting_key);
+    writer.optional_number(name!("step"), step);
+    writer.optional_word(name!("webex"), webex);
+    writer.word(name!("outcome"), outcome);
     writer.raw(name!("status"));
-    writer.number(line.status);
-    writer.optional_word(name!("reason"), line.reason);
-    writer.optional(name!("parameter"), line.parameter);
-    writer.optional(name!("back"), line.back);
+    writer.number(status);
+    writer.optional_word(name!("reason"), reason);
+    writer.optional(name!("parameter"), parameter);
+    writer.optional(name!("back"), back);
     writer.raw(name!("ignored_query_fields"));
-    writer.number(line.ignored_query_fields);
+    writer.number(ignored_query_fields);
     writer.raw("}");
     if !writer.is_plain {
         escape(start, out);
@@ -112,6 +137,7 @@ impl LineWriter<'_> {
     }
 
     fn quoted(&mut self, plain: &str) {
+        debug_assert!(needs_no_escape(plain), "{plain:?}");
         self.out.push(b'"');
         self.raw(plain);
         self.out.push(b'"');
@@ -156,13 +182,12 @@ impl LineWriter<'_> {
         self.raw("Z\"");
     }
 
-    fn further_callers(&mut self, line: &Line<'_>) {
-        if !line.further_callers.is_empty() {
+    fn further_callers(&mut self, callers: &[FurtherCaller<'_>]) {
+        if !callers.is_empty() {
             self.raw(name!("further_callers"));
             // People write their names as they like.
             self.is_plain = false;
-            serde_json::to_writer(&mut *self.out, &line.further_callers)
-                .expect("memory takes every text");
+            serde_json::to_writer(&mut *self.out, callers).expect("memory takes every text");
         }
     }
 }
@@ -201,7 +226,6 @@ mod tests {
     use proptest::prelude::*;
     use serde::Serialize;
 
-    use super::super::line::FurtherCaller;
     use super::super::line::example::line;
     use super::*;
     use crate::text::cases::hidden_texts;
