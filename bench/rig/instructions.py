@@ -1,5 +1,6 @@
 """Instructions for one redirect, counted by callgrind: what no neighbour disturbs."""
 
+import contextlib
 import re
 import socket
 import subprocess
@@ -41,8 +42,12 @@ def _await_end_of(name, pid):
 
 
 def _threads(pid):
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return {(task / "comm").read_text().strip() for task in tasks}
+    names = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        # One that ends while we look has no name any more.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            names.add((task / "comm").read_text().strip())
+    return names
 
 
 def _control(pid, what):
