@@ -136,7 +136,7 @@ impl Context {
 
     fn is_secret(&self, text: Text<'_>) -> bool {
         let sources = self.sources.borrow();
-        sources.is_secret(text.place()) && !sources.secret_words().are_known_to_have(text.text)
+        sources.is_secret(text.place()) && !sources.secret_words().know(text.text)
     }
 }
 

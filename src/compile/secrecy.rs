@@ -5,6 +5,8 @@
 //! something else.
 
 mod address;
+mod declarations;
+mod key;
 mod line;
 mod table;
 mod words;
@@ -141,7 +143,7 @@ fn fields_of_secrets(message: &str, words: &SecretWords) -> Vec<Range<usize>> {
     let mut values: Vec<Range<usize>> = Vec::new();
     for (at, separator) in fields {
         let is_inside = values.last().is_some_and(|last| at < last.end);
-        if !is_inside && words.end(&message[..at]) {
+        if !is_inside && words.are_at_end_of(&message[..at]) {
             let start = at + separator.length;
             let rest = &message[start..];
             values.push(start..start + rest.find(ends).unwrap_or(rest.len()));

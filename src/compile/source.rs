@@ -147,8 +147,7 @@ impl Sources {
         }
         let secrets = secrets.around(source.text(), range);
         let hides = |quote: &str| {
-            !self.secret_words().are_known_to_have(quote)
-                && secrets.iter().any(|secret| secret.contains(quote))
+            !self.secret_words().know(quote) && secrets.iter().any(|secret| secret.contains(quote))
         };
         // Every other part stands between backticks.
         let parts = message.split('`').enumerate().map(|(number, part)| {

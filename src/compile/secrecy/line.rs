@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::key::LONGEST_KEY;
 use super::words::{SecretWords, Separator};
 
-/// How far a quote is looked for that ends a text, and a key that stands before a colon, in bytes.
+/// How far a quote is looked for that ends a text, in bytes.
 const REACH: usize = 4 << 10;
-pub const LONGEST_KEY: usize = 128;
 
 /// By what keys of secrets are known.
 pub struct Marks<'m> {
@@ -63,7 +63,7 @@ impl<'t> LineReader<'t> {
             let separator = Separator::at_start(rest);
             let value = match (&separator, byte) {
                 (Some(separator), _) => {
-                    let is_key = marks.words.end(&self.text[self.line.start..at]);
+                    let is_key = marks.words.are_at_end_of(&self.text[self.line.start..at]);
                     is_key.then_some(at + separator.length)
                 }
                 (None, b' ' | b'\t') => self.is_bare_key(at, marks.words).then_some(at),
@@ -156,7 +156,7 @@ impl<'t> LineReader<'t> {
         // At its beginning a line has a key, however short, and perhaps its colon in the next one.
         let marks = |c: char| c.is_whitespace() || matches!(c, '-' | '?');
         let is_key = match self.before(start).trim_start_matches(marks).is_empty() {
-            true => words.end(word),
+            true => words.are_at_end_of(word),
             false => words.is_clear(word),
         };
         at - start <= LONGEST_KEY && is_key && !rest.starts_with([':', '=', ',', ']', '}'])

@@ -31,7 +31,7 @@ impl<'w> Columns<'w> {
     fn of(text: &str, header: Range<usize>, dialect: Dialect, words: &'w SecretWords) -> Self {
         let names = dialect.fields(text, header.clone());
         let names = names.unwrap_or_else(|| vec![header]);
-        let is_secret = |column: &usize| words.end(&text[names[*column].clone()]);
+        let is_secret = |column: &usize| words.are_at_end_of(&text[names[*column].clone()]);
         let is_named = |name: &Range<usize>| !text[name.clone()].trim().is_empty();
         Self {
             dialect,
@@ -75,7 +75,7 @@ impl<'w> Columns<'w> {
     fn secret_in(&self, text: &str, field: Range<usize>) -> Option<Range<usize>> {
         let whole = &text[field.clone()];
         let mut separators = Separator::all(whole);
-        let (at, separator) = separators.find(|(at, _)| self.words.end(&whole[..*at]))?;
+        let (at, separator) = separators.find(|(at, _)| self.words.are_at_end_of(&whole[..*at]))?;
         Some(field.start + at + separator.length..field.end)
     }
 }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::ops::Range;
 
+use super::declarations::{declared, keys_in};
+use super::key::{LONGEST_GAP, LONGEST_KEY, end_of, is_of_a_word};
 use crate::webex::CATALOGUE;
 
 /// Words that say "secret" in any compound, as in `admin-password`.
@@ -39,7 +40,7 @@ const SHORT: [&str; 9] = [
     "pw", "pwd", "pass", "pin", "key", "psk", "jwt", "bearer", "creds",
 ];
 
-/// Keys of the language that are one slip away, and a number that many people know.
+/// Keys of the language that are one slip away, and the number of a meeting, which is no secret.
 const HARMLESS: [&str; 2] = ["tokens", "meetingkey"];
 
 /// The private parts of a key in JSON (RFC 7518, 6; RFC 8037, 2).
@@ -50,11 +51,6 @@ const KEY_IN_JSON: [&str; 2] = ["kty", "crv"];
 
 /// Shorter words of a text do not mean a key unless a colon stands behind them.
 const CLEAR: usize = 5;
-
-/// How many bytes a key has at most, and the blanks behind it: otherwise the time could grow with the
-/// square of a text.
-const LONGEST_KEY: usize = 128;
-const LONGEST_GAP: usize = 4 << 10;
 
 /// Where a secret is read from.
 const PLACES: [&str; 2] = ["file", "variable"];
@@ -85,12 +81,12 @@ impl SecretWords {
     }
 
     /// Whether a word is a key of a secret or of the language, and so no secret itself.
-    pub fn are_known_to_have(&self, word: &str) -> bool {
+    pub fn know(&self, word: &str) -> bool {
         self.public.contains(word) || self.exact.contains(&fold(word))
     }
 
     /// Whether the key at the end of a text is one of those, or a slip of it.
-    pub fn end(&self, text: &str) -> bool {
+    pub fn are_at_end_of(&self, text: &str) -> bool {
         let near = end_of(text, LONGEST_GAP).trim_end_matches([' ', '\t', '"', '\'']);
         let text = decoded(end_of(near, LONGEST_KEY));
         // As in "Password (if any)".
@@ -113,7 +109,7 @@ impl SecretWords {
 
     /// Whether a word is clear enough to be a key without a colon.
     pub fn is_clear(&self, word: &str) -> bool {
-        word.len() >= CLEAR && self.end(word)
+        word.len() >= CLEAR && self.are_at_end_of(word)
     }
 
     fn is_secret(&self, key: &str) -> bool {
@@ -132,10 +128,6 @@ impl SecretWords {
             || ["token", "ticket"].iter().any(|word| key.ends_with(word))
             || ANYWHERE.iter().chain(&ALONE).any(|word| is_slip(word))
     }
-}
-
-fn end_of(text: &str, length: usize) -> &str {
-    &text[text.ceil_char_boundary(text.len().saturating_sub(length))..]
 }
 
 /// A text without the escapes of YAML, JSON and addresses.
@@ -195,142 +187,11 @@ fn letters_of(word: &str) -> u32 {
         .fold(0, |letters, c| letters | 1 << (u32::from(c) & 31))
 }
 
-fn is_of_a_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
-}
-
 /// A key as it is compared.
 fn fold(key: &str) -> String {
     let letters = key.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
-
-/// The names and codes of parameters that a text of YAML declares to be secret, whether the text as
-/// a whole can be read or not.
-fn declared(text: &str) -> Vec<&str> {
-    let lines = text.split(['\n', '\r']).filter(|line| !line.is_empty());
-    let lines: Vec<&str> = lines.collect();
-    let mut found = Vec::new();
-    for (number, line) in lines.iter().enumerate() {
-        let mut is_in_block = false;
-        for at in declarations_in(line) {
-            let Some(entry) = entry_around(line, at) else {
-                is_in_block = true;
-                continue;
-            };
-            found.extend(name_before(&line[..entry.start]));
-            found.extend(codes_in(&line[entry]));
-        }
-        if is_in_block {
-            found.extend(names_in_block(&lines, number));
-        }
-    }
-    found
-}
-
-/// An entry of the catalogue has fewer bytes before and behind one of its keys.
-const LONGEST_ENTRY: usize = 1_000;
-
-/// An entry of the catalogue has fewer.
-const LINES_OF_AN_ENTRY: usize = 16;
-
-/// Where a line says `secret: true`.
-fn declarations_in(line: &str) -> impl Iterator<Item = usize> {
-    line.match_indices("secret").filter_map(|(at, word)| {
-        let rest = line[at + word.len()..].trim_start_matches(['"', '\'', ' ']);
-        let value = rest.strip_prefix(':')?;
-        let value = value.trim_start_matches([' ', '\t', '"', '\'']);
-        let is = |word: &&str| {
-            let start = value.get(..word.len());
-            start.is_some_and(|start| start.eq_ignore_ascii_case(word))
-        };
-        // What is no truth in this language is meant to be one.
-        ["true", "yes", "on"].iter().any(is).then_some(at)
-    })
-}
-
-/// What stands between the braces around a place of a line. Those between quotes are none.
-fn entry_around(line: &str, at: usize) -> Option<Range<usize>> {
-    let from = at.saturating_sub(LONGEST_ENTRY);
-    let end = line.len().min(at.saturating_add(LONGEST_ENTRY));
-    let bytes = line.as_bytes();
-    let (mut open, mut start, mut quote) = (Vec::new(), None, None);
-    for place in from..end {
-        if place == at {
-            start = Some(*open.last()?);
-        }
-        let byte = bytes[place];
-        let begins = place == from || b" \t{[,:".contains(&bytes[place - 1]);
-        match (quote, byte) {
-            (Some(other), byte) if other == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') if begins => quote = Some(byte),
-            (None, b'{') => open.push(place),
-            (None, b'}') if start.is_some() && open.last().copied() == start => {
-                return Some(start?..place);
-            }
-            (None, b'}') => {
-                open.pop();
-            }
-            (None, _) => {}
-        }
-    }
-    Some(start?..line.floor_char_boundary(end))
-}
-
-/// The name and the codes of an entry that has a line for each of its keys.
-fn names_in_block<'t>(lines: &[&'t str], number: usize) -> Vec<&'t str> {
-    let line = lines[number];
-    let near = &lines[number.saturating_sub(LINES_OF_AN_ENTRY)..number];
-    let has_text = |other: &str| !other.trim().is_empty() && !other.trim_start().starts_with('#');
-    let is_key = |other: &&str| indent(other) < indent(line) && has_text(other);
-    let Some(key) = near.iter().rposition(is_key) else {
-        return Vec::new();
-    };
-    let behind = lines[number + 1..].iter().take(LINES_OF_AN_ENTRY);
-    let behind = behind.take_while(|other| indent(other) == indent(line));
-    let own = near[key + 1..].iter().chain(behind);
-    let codes = own.flat_map(|line| codes_in(line));
-    name_before(near[key]).into_iter().chain(codes).collect()
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
-}
-
-/// The word at the end of a text that introduces an entry.
-fn name_before(text: &str) -> Option<&str> {
-    let marks = |c: char| !is_of_a_word(c);
-    let near = end_of(text, LONGEST_ENTRY).trim_end_matches(marks);
-    let name = end_of(near, LONGEST_KEY).rsplit(marks).next();
-    name.filter(|name| !name.is_empty())
-}
-
-/// The words before the colons of a text of YAML.
-fn keys_in(text: &str) -> impl Iterator<Item = &str> {
-    let colons = text.match_indices(": ").chain(text.match_indices(":\n"));
-    colons.filter_map(|(at, _)| name_before(&text[..at]))
-}
-
-fn codes_in(entry: &str) -> impl Iterator<Item = &str> {
-    let marks = |c: char| !is_of_a_word(c);
-    let codes = entry.match_indices("code").flat_map(move |(at, word)| {
-        let rest = &entry[at + word.len()..];
-        let list = rest.trim_start_matches(|c: char| c != '[' && marks(c));
-        let (list, count) = match list.strip_prefix('[') {
-            Some(list) => (list, MOST_CODES),
-            None => (list, 1),
-        };
-        let list = list.split(']').next().unwrap_or_default();
-        list.split(marks)
-            .filter(|code| !code.is_empty())
-            .take(count)
-    });
-    codes.filter(|code| !code.is_empty())
-}
-
-/// A parameter has one or two.
-const MOST_CODES: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -393,7 +254,7 @@ mod tests {
             "b",
             "eff",
         ] {
-            assert!(words.end(key), "{key}");
+            assert!(words.are_at_end_of(key), "{key}");
         }
     }
 
@@ -404,7 +265,7 @@ mod tests {
         for part in ["=", " ", "\"", "a", "é"] {
             let text = part.repeat(50_000);
             let ends = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
-            assert!(!ends.step_by(100).any(|at| words.end(&text[..at])));
+            assert!(!ends.step_by(100).any(|at| words.are_at_end_of(&text[..at])));
         }
         for part in ["{ secret: true ", "secret: true ", "secret: true } ", "{"] {
             let codes = "code ".repeat(50_000);
@@ -428,8 +289,14 @@ mod tests {
             "x:\n  r: {\n    code: RP,\n    secret: true\n  }\n",
         ] {
             let words = SecretWords::of([text].into_iter());
-            assert!(words.end("r") && words.end("RP"), "{text}");
-            assert!(!words.end("b") && !words.end("BB"), "{text}");
+            assert!(
+                words.are_at_end_of("r") && words.are_at_end_of("RP"),
+                "{text}"
+            );
+            assert!(
+                !words.are_at_end_of("b") && !words.are_at_end_of("BB"),
+                "{text}"
+            );
         }
     }
 
@@ -469,15 +336,15 @@ mod tests {
             "2",
             "\"",
         ] {
-            assert!(!words.end(key), "{key}");
+            assert!(!words.are_at_end_of(key), "{key}");
         }
         for word in ["service", "meeting_key", "file", "variable", "PW"] {
-            assert!(words.are_known_to_have(word), "{word}");
+            assert!(words.know(word), "{word}");
         }
         for word in ["hunter2", "host", "canary", ""] {
-            assert!(!words.are_known_to_have(word), "{word}");
+            assert!(!words.know(word), "{word}");
         }
         let jwk = SecretWords::of(["{ kty: EC, d: x }"].into_iter());
-        assert!(jwk.end("d") && jwk.end("\"qi\""));
+        assert!(jwk.are_at_end_of("d") && jwk.are_at_end_of("\"qi\""));
     }
 }

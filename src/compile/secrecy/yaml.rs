@@ -6,9 +6,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::key::LONGEST_KEY;
 use super::line::{
-    Key, LONGEST_KEY, LineReader, Marks, begins_value, ends_name, find_quote, is_end_of_value,
-    skip_blanks,
+    Key, LineReader, Marks, begins_value, ends_name, find_quote, is_end_of_value, skip_blanks,
 };
 use super::words::SecretWords;
 
@@ -396,6 +396,19 @@ mod tests {
                 expected.is_empty() || shown == expected,
                 "{text:?}: {shown:?}"
             );
+        }
+    }
+
+    #[test]
+    fn every_section_of_the_language_begins_one() {
+        let loaded = crate::compile::load_text("p", "zzzzzz: 1", jiff::Timestamp::UNIX_EPOCH);
+        let sorted = loaded.problems.sorted();
+        let mut helps = sorted.iter().filter_map(|problem| problem.help.as_deref());
+        let known = helps.find_map(|help| help.strip_prefix("known here: "));
+        let known: Vec<&str> = known.expect("a list of sections").split(", ").collect();
+        assert!(known.len() > 10, "{known:?}");
+        for section in known {
+            assert!(begins_section(&format!("{section}: x")), "{section}");
         }
     }
 
