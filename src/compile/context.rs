@@ -5,7 +5,6 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::mem;
 use std::ops::Deref;
 
 use jiff::Timestamp;
@@ -103,10 +102,12 @@ impl Context {
     }
 
     fn add(&self, severity: Severity, place: Option<Place>, message: String) -> NewFinding<'_> {
-        let problem = Problem::new(severity, place, message);
+        // Counted first: most of very many findings are not kept, and not put into words.
+        let problem = Problem::new(severity, place, String::new());
         let kept = self.problems.borrow_mut().add(problem);
+        // Secrets are hidden before a message is cut: the rest of one does not look like one.
         self.change(kept, |problem| {
-            problem.message = self.without_secrets(place, mem::take(&mut problem.message));
+            problem.set_message(self.without_secrets(place, message));
         });
         NewFinding {
             ctxt: self,
@@ -269,5 +270,29 @@ impl Context {
         let problems = self.problems.into_inner();
         let sorted = problems.sorted().into_iter();
         sorted.map(|problem| problem.message.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rest of a secret does not look like one.
+    #[test]
+    fn secrets_are_hidden_before_a_message_is_cut() {
+        let ctxt = Context::of_test();
+        let address = format!("https://canary{}@desk.acme.example/", "x".repeat(3_000));
+        ctxt.error(Place::start(0), format!("`{address}` is no address"))
+            .help(format!("write {address}"));
+        let problems = ctxt.into_parts().problems;
+        let [problem] = problems.sorted()[..] else {
+            panic!("one finding");
+        };
+        assert_eq!(
+            problem.message,
+            "`https://•••@desk.acme.example/` is no address"
+        );
+        let help = problem.help.as_deref();
+        assert_eq!(help, Some("write https://•••@desk.acme.example/"));
     }
 }

@@ -44,6 +44,10 @@ impl Problem {
         }
     }
 
+    pub fn set_message(&mut self, message: String) {
+        self.message = bounded(message);
+    }
+
     pub fn set_help(&mut self, help: String) {
         self.help = Some(bounded(help));
     }

@@ -153,6 +153,28 @@ fn a_reload_answers_and_logs_no_secret() {
     assert_silent("diagnostics", &service.diagnostics());
 }
 
+/// A message is cut where it is long, and what is left of a secret does not look like one.
+#[test]
+fn long_secrets_are_hidden_before_messages_are_cut() {
+    for filler in [900, 990, 1_100, 3_000] {
+        let secret = format!("{}canary{}", "x".repeat(filler), "y".repeat(300));
+        for lines in [
+            format!("back_urls: {{ desk: \"https://ann:{secret}@desk.acme.example/../x\" }}"),
+            format!("back_urls: {{ desk: \"https://canary{secret}@desk.acme.example:443/\" }}"),
+            format!("back_urls: {{ desk: \"https://desk.acme.example:443/?PW=canary{secret}\" }}"),
+            format!("brand: {{ contact: \"https://canary{secret}@acme.example:443/\" }}"),
+            format!("password: \"canary{secret}\""),
+        ] {
+            let folder = written(&format!("{HEAD}{lines}\n{JOIN}"), "");
+            let file = folder.named("policy.yaml");
+            let output = run(&["check", "--policy", &file]);
+            let said = String::from_utf8(output.stdout).expect("a text");
+            assert!(said.contains("error"), "{lines}{said}");
+            assert_silent(&lines, &said);
+        }
+    }
+}
+
 #[test]
 fn what_is_no_secret_is_shown() {
     let policy = format!(
