@@ -12,7 +12,7 @@ use super::invisible::without_unseen;
 use super::search::searchable;
 
 /// Words for what lets somebody in, in the languages of the pages, as they are searched.
-const SECRET_WORDS: [&str; 32] = [
+pub const SECRET_WORDS: [&str; 32] = [
     "password",
     "passwd",
     "passcode",

@@ -5,18 +5,12 @@ use std::collections::HashSet;
 
 use super::declarations::{declared, keys_in};
 use super::key::{LONGEST_GAP, LONGEST_KEY, end_of, is_of_a_word};
+use crate::text::{SECRET_WORDS, searchable};
 use crate::webex::CATALOGUE;
 
-/// Words that say "secret" in any compound, as in `admin-password`.
-const ANYWHERE: [&str; 15] = [
-    "password",
-    "passwd",
-    "passwort",
-    "kennwort",
-    "passphrase",
-    "passcode",
-    "secret",
-    "credential",
+/// Words that say "secret" in any compound, as in `admin-password`, beside those of people
+/// ([`SECRET_WORDS`]).
+const ANYWHERE: [&str; 7] = [
     "apikey",
     "privatekey",
     "signingkey",
@@ -60,6 +54,8 @@ const PLACES: [&str; 2] = ["file", "variable"];
 pub struct SecretWords {
     /// Folded.
     exact: HashSet<String>,
+    /// The same, in any compound.
+    anywhere: Vec<String>,
     /// The keys of the language, which everybody knows.
     public: HashSet<&'static str>,
 }
@@ -68,8 +64,13 @@ impl SecretWords {
     /// The words of everybody, and those of parameters that the catalogue, or one of these texts,
     /// declares to be secret.
     pub fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
-        let words = ANYWHERE.iter().chain(&ALONE).chain(&SHORT);
-        let mut exact: HashSet<String> = words.map(|word| (*word).to_owned()).collect();
+        let of_people = SECRET_WORDS.into_iter().map(fold);
+        let anywhere: Vec<String> = of_people
+            .filter(|word| !ALONE.contains(&word.as_str()))
+            .chain(ANYWHERE.map(str::to_owned))
+            .collect();
+        let others = ALONE.into_iter().chain(SHORT).map(str::to_owned);
+        let mut exact: HashSet<String> = anywhere.iter().cloned().chain(others).collect();
         for text in [CATALOGUE].into_iter().chain(texts) {
             exact.extend(declared(text).into_iter().map(fold));
             if KEY_IN_JSON.iter().any(|word| text.contains(word)) {
@@ -77,7 +78,11 @@ impl SecretWords {
             }
         }
         let public = keys_in(CATALOGUE).chain(PLACES).collect();
-        Self { exact, public }
+        Self {
+            exact,
+            anywhere,
+            public,
+        }
     }
 
     /// Whether a word is a key of a secret or of the language, and so no secret itself.
@@ -100,11 +105,17 @@ impl SecretWords {
         let Some(last) = next().map(fold) else {
             return false;
         };
-        // A character too much may part a key.
+        // A character too much may part a key, and some have several words: "mot de passe".
         let both = next().map(|before| fold(before) + &last);
+        let three = both
+            .as_ref()
+            .zip(next())
+            .map(|(both, before)| fold(before) + both);
         let mut keys = [Some(last), both].into_iter().flatten();
         let is_harmless = |key: &String| HARMLESS.contains(&key.as_str());
-        !keys.clone().any(|key| is_harmless(&key)) && keys.any(|key| self.is_secret(&key))
+        !keys.clone().any(|key| is_harmless(&key))
+            && (keys.any(|key| self.is_secret(&key))
+                || three.is_some_and(|key| self.exact.contains(&key)))
     }
 
     /// Whether a word is clear enough to be a key without a colon.
@@ -124,9 +135,10 @@ impl SecretWords {
                 && strsim::osa_distance(key, word) <= slips
         };
         self.exact.contains(key)
-            || ANYWHERE.iter().any(|word| key.contains(word))
+            || self.anywhere.iter().any(|word| key.contains(word.as_str()))
             || ["token", "ticket"].iter().any(|word| key.ends_with(word))
-            || ANYWHERE.iter().chain(&ALONE).any(|word| is_slip(word))
+            || self.anywhere.iter().any(|word| is_slip(word))
+            || ALONE.iter().any(|word| is_slip(word))
     }
 }
 
@@ -189,6 +201,10 @@ fn letters_of(word: &str) -> u32 {
 
 /// A key as it is compared.
 fn fold(key: &str) -> String {
+    let key = match key.is_ascii() {
+        true => Cow::Borrowed(key),
+        false => Cow::Owned(searchable(key)),
+    };
     let letters = key.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
@@ -225,6 +241,13 @@ mod tests {
             "header_sercet",
             "pasword",
             "passwort",
+            "Kenncode",
+            "Mot de passe",
+            "mot_de_passe",
+            "contraseña",
+            "パスワード",
+            "كلمة المرور",
+            "Gastgeberschlüssel",
             "admin-password",
             "api_key",
             "client.secret",
