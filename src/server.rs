@@ -45,6 +45,7 @@ mod respond;
 mod settings;
 mod shared;
 mod signal;
+mod stream_executor;
 #[cfg(test)]
 mod tests;
 mod timeout_reason;

@@ -55,6 +55,7 @@ impl PolicySnapshot {
     pub fn responder<'r>(&'r self, head: RequestHead<'r>, id: &'r RequestId) -> Responder<'r> {
         Responder {
             headers: &head.parts.headers,
+            version: head.parts.version,
             id,
             policy: &self.policy,
             assets: &self.assets,

@@ -7,12 +7,12 @@ mod file;
 mod format;
 
 use http_body_util::Full;
-use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{
     CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE,
     X_CONTENT_TYPE_OPTIONS,
 };
+use hyper::{StatusCode, Version};
 
 use super::answer::{Reply, Response};
 use super::assets::Assets;
@@ -32,8 +32,8 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
 
-/// Most headers of an answer with text.
-const TEXT_HEADERS: usize = 12;
+/// Most headers of an answer, with those that the server adds.
+const MOST_HEADERS: usize = 12;
 
 /// Marks a browser that was sent to the login page a moment ago. If its caller is still anonymous,
 /// another redirect would begin a loop.
@@ -45,6 +45,7 @@ pub struct Responder<'r> {
     /// The headers of the request. The language is read from them only for an answer with text:
     /// redirects do not pay for it.
     pub headers: &'r HeaderMap,
+    pub version: Version,
     pub id: &'r RequestId,
     pub policy: &'r Policy,
     pub assets: &'r Assets,
@@ -141,10 +142,10 @@ impl<'r> Responder<'r> {
         let mut response = hyper::Response::new(Full::new(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        // A redirect has as many as a map has room for when it begins to be filled; a text has more,
-        // for which the map would have to be filled anew.
-        if has_text {
-            headers.reserve(TEXT_HEADERS);
+        // A redirect has as many as a map has room for when it begins to be filled. With a text, or the
+        // date that HTTP/2 adds, there are more, for which the map would have to be filled anew.
+        if has_text || self.version == Version::HTTP_2 {
+            headers.reserve(MOST_HEADERS);
         }
         // An answer depends on the caller and the time: no cache may give it to others.
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -155,7 +156,10 @@ impl<'r> Responder<'r> {
         // visitor may use. That applies to a redirect as well as to its target.
         let same_origin = HeaderValue::from_static("same-origin");
         headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, same_origin);
-        let id = HeaderValue::try_from(self.id.as_str()).expect("an id is printable ASCII");
+        let mut id = HeaderValue::try_from(self.id.as_str()).expect("an id is printable ASCII");
+        // No later answer has it again: HTTP/2 would remember it, and forget for it what is the same in
+        // all answers (RFC 7541 section 6.2.3).
+        id.set_sensitive(true);
         headers.insert(X_REQUEST_ID, id);
         response
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hyper::header::HeaderValue;
 use hyper::server::conn::{http1, http2};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use tokio::sync::watch;
 
 use crate::net::Peer;
@@ -13,6 +13,7 @@ use crate::server::handler::Handler;
 use crate::server::limits::{self, Limits};
 use crate::server::per_client_limit::ClientPermit;
 use crate::server::settings::Settings;
+use crate::server::stream_executor::StreamExecutor;
 use crate::telemetry::Shed;
 
 /// What all connections share.
@@ -24,7 +25,7 @@ pub struct Server<H> {
     pub strict_transport: Option<HeaderValue>,
     connection_limits: Arc<ConnectionLimits>,
     pub http1: http1::Builder,
-    pub http2: http2::Builder<TokioExecutor>,
+    pub http2: http2::Builder<StreamExecutor>,
 }
 
 impl<H> Server<H> {
@@ -95,8 +96,8 @@ fn http1_builder(limits: &Limits) -> http1::Builder {
     builder
 }
 
-fn http2_builder(limits: &Limits) -> http2::Builder<TokioExecutor> {
-    let mut builder = http2::Builder::new(TokioExecutor::new());
+fn http2_builder(limits: &Limits) -> http2::Builder<StreamExecutor> {
+    let mut builder = http2::Builder::new(StreamExecutor);
     builder
         .timer(TokioTimer::new())
         .keep_alive_interval(limits.h2_ping)
