@@ -10,6 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::server::Reloaded;
 
+mod background;
 mod certificates;
 mod outcome;
 mod policy;

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anstream::adapter::strip_str;
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::JoinHandle;
 
+use super::background::in_background;
 use super::outcome::ReloadOutcome;
 use super::trigger::ReloadTrigger;
 use crate::cli::{clock, report, source};
@@ -69,8 +70,8 @@ impl PolicyFiles {
             return false;
         }
         let watched = self.watched.clone();
-        let looking = spawn_blocking(move || watched.look() != watched.fingerprint());
-        // A panic there is a bug of ours; the files count as unchanged then.
+        let looking = in_background(move || watched.look() != watched.fingerprint());
+        // The files count as unchanged until somebody can look.
         looking.await.unwrap_or(false)
     }
 
@@ -79,13 +80,13 @@ impl PolicyFiles {
     pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<ReloadOutcome> {
         let outcome = match self.path.clone() {
             None => ReloadOutcome::Unchanged,
-            Some(path) => match spawn_blocking(move || read(&path, trigger)).await {
+            Some(path) => match in_background(move || read(&path, trigger)).await {
                 Ok(read) => {
                     let (loaded, watched) = read?;
                     self.watched = watched;
                     self.judge(loaded).await
                 }
-                Err(panicked) => ReloadOutcome::Refused(format!("{panicked}\n")),
+                Err(error) => ReloadOutcome::Refused(format!("{error}\n")),
             },
         };
         let state = self.metrics.state();
@@ -118,8 +119,7 @@ impl PolicyFiles {
     /// token is refused in between because its key is missing.
     async fn replace_policy(&mut self, policy: Policy) -> Result<(), Box<dyn Error + Send + Sync>> {
         let gateway = Arc::clone(&self.gateway);
-        // The index of many links takes a while, in which this thread would answer nobody.
-        let prepared = spawn_blocking(move || gateway.prepare(policy)).await??;
+        let prepared = in_background(move || gateway.prepare(policy)).await??;
         let tokens = prepared.tokens();
         let fetching = tokio::spawn(Arc::clone(&tokens).keep_fresh());
         tokens.tried().await;
@@ -134,7 +134,8 @@ impl PolicyFiles {
             state.policy_retired(old.hash());
         }
         warn_of_uncertified(&policy, self.tls.as_deref());
-        spawn_blocking(move || drop((old, previous)));
+        // Nobody waits for it.
+        tokio::spawn(in_background(move || drop((old, previous))));
         Ok(())
     }
 }
