@@ -132,7 +132,7 @@ impl Responder<'_> {
             r#type: "about:blank",
             title: &message.title,
             status: status.as_u16(),
-            detail: format!("{} {}", message.sentence, message.next),
+            detail: [&*message.sentence, &*message.next].join(" "),
             request_id: self.id.as_str(),
             did_you_mean: hints.near.iter().map(OwnPath::as_str).collect(),
             contact: self.policy.brand().contact().map(Contact::text),

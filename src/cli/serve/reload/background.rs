@@ -14,10 +14,11 @@ pub enum BackgroundError {
     Panicked,
 }
 
-/// Runs work on a thread of the lowest priority. A large policy keeps a core busy for a while; threads
-/// that answer requests interrupt it whenever they have something to do.
+/// Runs work on a thread of low priority. A large policy keeps a core busy for a while; threads that
+/// answer requests interrupt it whenever they have something to do. Where they have all cores busy, it
+/// still gets a tenth of one.
 ///
-/// The thread is not tokio's: a process may lower the priority of a thread, and not raise it again.
+/// The thread is not tokio's: a process may lower the priority of a thread, but not raise it again.
 pub async fn in_background<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, BackgroundError> {
@@ -37,8 +38,8 @@ pub async fn in_background<T: Send + 'static>(
 /// the ordinary priority, which it keeps where the system refuses, the work is done all the same.
 #[cfg(target_os = "linux")]
 fn lower_priority() {
-    const LOWEST: i32 = 19;
-    if let Err(error) = rustix::process::setpriority_process(None, LOWEST) {
+    const LOW: i32 = 10;
+    if let Err(error) = rustix::process::setpriority_process(None, LOW) {
         tracing::debug!(%error, "work in the background has the ordinary priority");
     }
 }
@@ -63,12 +64,13 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[tokio::test]
-    async fn only_its_thread_has_the_lowest_priority() {
+    async fn only_its_thread_has_a_low_priority() {
         use rustix::process::getpriority_process;
 
         let ours = getpriority_process(None);
         let theirs = in_background(|| getpriority_process(None)).await;
-        assert_eq!(theirs.expect("a result"), Ok(19));
+        // More is lower. Tests may run with a priority that is lower already.
+        assert!(theirs.expect("a result").expect("a priority") >= 10);
         assert_eq!(getpriority_process(None), ours);
     }
 }
