@@ -37,7 +37,7 @@ pub use paths::{Paths, Target};
 pub use place::{Place, SourceId};
 pub(crate) use route::RESERVED;
 pub use route::{BACK, Binding, CallerField, ReturnMode, Route, Step, ValueOrigin, ValueSource};
-pub use segment::{MAX_LITERAL, MAX_SEGMENTS, Segment, fold};
+pub use segment::{MAX_LITERAL, MAX_SEGMENTS, OWN_SEGMENT, Segment, fold};
 pub use signing::SigningKeys;
 pub(crate) use tags::Tags;
 pub use trust::{

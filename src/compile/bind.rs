@@ -7,9 +7,10 @@ use crate::compile::csv;
 use crate::compile::fields::named_entries;
 use crate::compile::links::{LinkDraft, LinkReader, refuse_look_alikes};
 use crate::compile::named_file::read_table;
+use crate::compile::path_pattern::own_file;
 use crate::compile::routes::NamedRoute;
 use crate::compile::yaml::Node;
-use crate::policy::{Link, LinkId, Paths, PublicEndpoint, Route, RouteId, Segment, Target};
+use crate::policy::{Link, LinkId, Paths, Place, PublicEndpoint, Route, RouteId, Segment, Target};
 
 /// Routes and links with their paths.
 #[derive(Debug, Default)]
@@ -93,7 +94,7 @@ pub fn bind_links<'d>(
     };
     nodes.read(ctxt, &reader, &mut binder);
     let (links, paths) = (binder.links, binder.paths);
-    refuse_look_alikes(&links, &routes, ctxt);
+    refuse_look_alikes(&links, &routes, endpoint, ctxt);
     BoundPaths {
         routes,
         routes_by_name: by_name,
@@ -109,9 +110,11 @@ impl BoundPaths<'_> {
             && let Err(earlier) = self.paths.insert(route.segments(), Target::Route(id))
         {
             // Routes are bound before links, so no link can have the path.
-            let (name, earlier) = (route.name(), answers(earlier, &self.routes, &[]));
+            let (name, earlier) = (route.name(), Bound::of(earlier, &self.routes, &[]));
+            let whose = earlier.whose;
             ctxt.at(route.place())
-                .error(format!("the path of the route `{name}` is {earlier} already"))
+                .error(format!("the path of the route `{name}` is {whose} already"))
+                .beside(earlier.place)
                 .help("give it another path: case, `-` and `_` do not count, and every {parameter} takes the same paths");
         }
         // Also when its path is taken: the links that go through it are checked all the same.
@@ -139,27 +142,54 @@ impl LinkBinder<'_> {
         let name = Segment::Literal(link.name().into());
         let path = self.endpoint.link_prefix().iter().chain([&name]);
         if let Err(earlier) = self.paths.insert(path, Target::Link(id)) {
-            let (name, earlier) = (link.name(), answers(earlier, self.routes, &self.links));
+            let (name, earlier) = (link.name(), Bound::of(earlier, self.routes, &self.links));
+            let whose = earlier.whose;
             self.ctxt
                 .at(link.place())
-                .error(format!(
-                    "the path of the link `{name}` is {earlier} already"
-                ))
+                .error(format!("the path of the link `{name}` is {whose} already"))
+                .beside(earlier.place)
                 .help("rename one of them: case, `-` and `_` do not count");
         }
+        self.refuse_own_file(&link);
         self.links.push(link);
+    }
+
+    /// At the root, a link could be called like a file that the gateway serves there.
+    fn refuse_own_file(&self, link: &Link) {
+        if self.endpoint.link_prefix().is_empty()
+            && let Some(own) = own_file(link.name())
+        {
+            self.ctxt
+                .at(link.place())
+                .error(format!("`/{own}` is the gateway's own"))
+                .help("rename the link, or put links behind a prefix: `link_prefix: /go/`");
+        }
     }
 }
 
-fn answers(target: Target, routes: &[Route], links: &[Link]) -> String {
-    match target {
-        Target::Route(RouteId(id)) => {
-            let name = routes.get(id as usize).map_or("?", Route::name);
-            format!("the route `{name}`'s")
-        }
-        Target::Link(LinkId(id)) => {
-            let name = links.get(id as usize).map_or("?", Link::name);
-            format!("the link `{name}`'s")
+/// What a path is bound to, in the words of a finding.
+struct Bound {
+    whose: String,
+    place: Place,
+}
+
+impl Bound {
+    fn of(target: Target, routes: &[Route], links: &[Link]) -> Self {
+        match target {
+            Target::Route(RouteId(id)) => {
+                let route = &routes[id as usize];
+                Self {
+                    whose: format!("the route `{}`'s", route.name()),
+                    place: route.place(),
+                }
+            }
+            Target::Link(LinkId(id)) => {
+                let link = &links[id as usize];
+                Self {
+                    whose: format!("the link `{}`'s", link.name()),
+                    place: link.place(),
+                }
+            }
         }
     }
 }

@@ -158,6 +158,18 @@ impl NewFinding<'_> {
         });
     }
 
+    /// Names another place that the finding is about, behind its message.
+    #[must_use]
+    pub fn beside(self, other: Place) -> Self {
+        // Behind findings that are only counted, no place is looked up: that takes time.
+        self.ctxt.change(self.kept, |problem| {
+            if let Some(at) = self.ctxt.sources.borrow().place_in_words(other) {
+                problem.set_message(format!("{} ({at})", problem.message));
+            }
+        });
+        self
+    }
+
     /// Names the known word that is nearest, else lists all of them.
     pub fn help_one_of<'w>(self, word: &str, known: impl IntoIterator<Item = &'w str>) {
         /// Longer lists are left out.

@@ -154,16 +154,24 @@ pub fn parse_time_zone(name: Text<'_>) -> Option<TimeZone> {
 }
 
 fn read_link_prefix(nodes: &[Node<'_>]) -> Vec<Segment> {
-    let Some(text) = single(nodes, "link_prefix") else {
-        return parse_prefix(LINK_PREFIX).unwrap_or_default();
-    };
-    parse_prefix(&text).unwrap_or_else(|message| {
-        text.error(message).help("write it like /go/");
-        Vec::new()
-    })
+    let read = single(nodes, "link_prefix").and_then(|text| {
+        let prefix = parse_prefix(&text);
+        prefix
+            .map_err(|message| {
+                text.error(message)
+                    .help("write it like /go/, or `/` for none");
+            })
+            .ok()
+    });
+    // Behind a broken one, links are checked where most policies have them.
+    read.unwrap_or_else(|| parse_prefix(LINK_PREFIX).unwrap_or_default())
 }
 
 fn parse_prefix(text: &str) -> Result<Vec<Segment>, String> {
+    // Links stand at the root: `/standup`.
+    if text == "/" {
+        return Ok(Vec::new());
+    }
     parse_pattern(text).and_then(|segments| {
         let literal = |segment: &Segment| matches!(segment, Segment::Literal(_));
         if text.len() > MAX_PREFIX {

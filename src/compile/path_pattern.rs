@@ -1,15 +1,18 @@
 //! Reading the pattern of a path: `/go/join/{meeting_key}`.
 
-use crate::policy::{MAX_LITERAL, MAX_SEGMENTS, Segment, fold};
+use crate::policy::{MAX_LITERAL, MAX_SEGMENTS, OWN_SEGMENT, Segment, fold};
 
 /// Parses the pattern of a path. The error is the message of a finding.
 pub fn parse_pattern(path: &str) -> Result<Vec<Segment>, String> {
     let rest = path.strip_prefix('/').ok_or("a path begins with `/`")?;
     let rest = rest.strip_suffix('/').unwrap_or(rest);
-    if rest == "-" || rest.starts_with("-/") {
+    if path == "/" {
+        return Err("`/` is the gateway's own: the directory of the links".to_owned());
+    }
+    if rest.split('/').next() == Some(OWN_SEGMENT) {
         return Err("paths under `/-/` are the gateway's own".to_owned());
     }
-    if let Some(own) = OWN_FILES.iter().find(|own| fold(own) == fold(rest)) {
+    if let Some(own) = own_file(rest) {
         return Err(format!("`/{own}` is the gateway's own"));
     }
     let segments: Vec<Segment> = rest
@@ -24,7 +27,14 @@ pub fn parse_pattern(path: &str) -> Result<Vec<Segment>, String> {
 
 /// Files that the gateway itself serves, because browsers and crawlers look for them at the root,
 /// or because every page links to them.
-const OWN_FILES: [&str; 3] = ["robots.txt", "favicon.ico", "opensearch.xml"];
+pub const OWN_FILES: [&str; 3] = ["robots.txt", "favicon.ico", "opensearch.xml"];
+
+/// The file of the gateway whose name a word at the root is. It is compared like a literal: a request
+/// for one would get the other.
+pub fn own_file(word: &str) -> Option<&'static str> {
+    let mut own = OWN_FILES.into_iter();
+    own.find(|own| fold(own) == fold(word))
+}
 
 fn parse_segment(segment: &str) -> Result<Segment, String> {
     if segment.is_empty() {

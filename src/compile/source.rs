@@ -159,6 +159,19 @@ impl Sources {
         parts.collect::<Vec<_>>().join("`")
     }
 
+    /// A place as findings name it: `links.csv:2:1`.
+    pub fn place_in_words(&self, place: Place) -> Option<String> {
+        let source = self.source(place.source)?;
+        let text = source.text();
+        let before = &text[..text.floor_char_boundary(place.start as usize)];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let (line, column) = (
+            before.matches('\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        );
+        Some(format!("{}:{line}:{column}", source.name()))
+    }
+
     /// The line and column of a place, and its line as it is shown.
     pub fn position(&self, place: Place) -> Option<Position<'_>> {
         let source = self.source(place.source)?;

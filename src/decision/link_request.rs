@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use smallvec::SmallVec;
 
-use crate::policy::MAX_SEGMENTS;
+use crate::policy::{MAX_SEGMENTS, OWN_SEGMENT};
 use crate::text::is_plain;
 use crate::word_list::words;
 
@@ -131,6 +131,11 @@ impl<'r> LinkRequest<'r> {
     /// The decoded segments of the path. The root has one empty segment.
     pub fn segments(&self) -> &[Cow<'r, str>] {
         &self.segments
+    }
+
+    /// Whether it is among the gateway's own paths, of which the policy has none.
+    pub fn is_own(&self) -> bool {
+        self.segments.first().is_some_and(|s| s == OWN_SEGMENT)
     }
 
     /// The value of the first query field with this name.

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::id::{LinkId, RouteId};
-use super::segment::{MAX_LITERAL, Segment, fold};
+use super::segment::{MAX_LITERAL, OWN_SEGMENT, Segment, fold};
 use crate::text::{self, Folded, without_trailing_marks};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,9 @@ pub enum Target {
 /// All paths of a policy, as a tree of segments.
 #[derive(Clone, Debug)]
 pub struct Paths(Vec<Branch>);
+
+/// The branch at which every path begins.
+const ROOT: u32 = 0;
 
 #[derive(Clone, Debug, Default)]
 struct Branch {
@@ -48,7 +51,7 @@ impl Paths {
         segments: impl IntoIterator<Item = &'s Segment>,
         target: Target,
     ) -> Result<(), Target> {
-        let mut at = 0;
+        let mut at = ROOT;
         for segment in segments {
             let fresh = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
             let branch = &mut self.0[at as usize];
@@ -72,7 +75,7 @@ impl Paths {
 
     /// What answers a path, given as its decoded segments.
     pub fn find<S: AsRef<str>>(&self, segments: &[S]) -> Option<Target> {
-        self.walk(0, segments)
+        self.walk(ROOT, segments)
     }
 
     fn walk<S: AsRef<str>>(&self, at: u32, segments: &[S]) -> Option<Target> {
@@ -90,8 +93,15 @@ impl Paths {
         literal
             .and_then(|next| self.walk(*next, rest))
             // A literal that leads nowhere does not hide a parameter beside it.
-            .or_else(|| self.walk(branch.parameter.filter(|_| !segment.is_empty())?, rest))
+            .or_else(|| self.walk(branch.parameter.filter(|_| is_value(at, segment))?, rest))
     }
+}
+
+/// Whether a parameter in this place takes a segment. Under `/-/` is nothing of the policy.
+fn is_value(at: u32, segment: &str) -> bool {
+    // The length alone decides for all values but the shortest.
+    segment.len() > OWN_SEGMENT.len()
+        || !segment.is_empty() && (at != ROOT || segment != OWN_SEGMENT)
 }
 
 #[cfg(test)]
@@ -135,6 +145,17 @@ mod tests {
         assert_found(&paths, "/go/other/y", None);
         assert_found(&paths, "/go", Some(3));
         assert_found(&paths, "/go/join", None);
+    }
+
+    #[test]
+    fn no_parameter_takes_the_paths_of_the_gateway() {
+        let paths = paths(&["/{a}", "/{a}/{b}", "/go/{a}"]);
+        for path in ["/-", "/-/x", "/-/-"] {
+            assert_found(&paths, path, None);
+        }
+        for (path, id) in [("/a", 0), ("/_", 0), ("/--", 0), ("/a/-", 1), ("/go/-", 2)] {
+            assert_found(&paths, path, Some(id));
+        }
     }
 
     #[test]

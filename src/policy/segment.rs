@@ -7,6 +7,9 @@ pub const MAX_LITERAL: usize = 64;
 
 pub const MAX_SEGMENTS: usize = 16;
 
+/// The first segment of the gateway's own paths.
+pub const OWN_SEGMENT: &str = "-";
+
 /// One segment of a path pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {

@@ -37,6 +37,7 @@ mod reload;
 mod requests;
 mod return_leg;
 mod return_path;
+mod root_paths;
 mod secrets;
 mod start;
 mod systemd;

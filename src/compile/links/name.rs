@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::compile::context::{Context, Text};
-use crate::policy::{Link, MAX_LITERAL, Route, Segment};
+use crate::compile::path_pattern::OWN_FILES;
+use crate::policy::{Link, MAX_LITERAL, PublicEndpoint, Route, Segment};
 use crate::text::{fold, look, parse_name};
 
 /// Reads the name of a link, with a finding for one that could be taken for another. It is given back
@@ -35,8 +36,13 @@ fn refuse(text: &Text<'_>, message: String) {
 }
 
 /// Refuses names in other scripts than ASCII that look like another name, or like a word in the path
-/// of a route.
-pub fn refuse_look_alikes(links: &[Link], routes: &[Route], ctxt: &Context) {
+/// of a route, or, at the root, like a file of the gateway.
+pub fn refuse_look_alikes(
+    links: &[Link],
+    routes: &[Route],
+    endpoint: &PublicEndpoint,
+    ctxt: &Context,
+) {
     let foreign = links.iter().filter(|link| !link.name().is_ascii());
     let mut looks: HashMap<String, Vec<&Link>> = HashMap::new();
     for link in foreign {
@@ -50,7 +56,9 @@ pub fn refuse_look_alikes(links: &[Link], routes: &[Route], ctxt: &Context) {
         Segment::Literal(word) => Some(&**word),
         Segment::Parameter(_) => None,
     });
-    for word in words.chain(links.iter().map(Link::name)) {
+    let is_at_root = endpoint.link_prefix().is_empty();
+    let files = OWN_FILES.into_iter().filter(|_| is_at_root);
+    for word in words.chain(files).chain(links.iter().map(Link::name)) {
         for link in looks.get(&look(word)).into_iter().flatten() {
             let name = link.name();
             // Of two in other scripts, one finding is enough.

@@ -51,12 +51,7 @@ fn leads_to(policy: &Policy, path: &OwnPath, route: &Route) -> bool {
         Some(Target::Route(id)) => std::ptr::eq(policy.route(id), route),
         Some(Target::Link(_)) | None => false,
     };
-    answers && !is_own(&request) && takes_values(route, &request)
-}
-
-/// Whether a path is in the part of the gateway's own paths, to which no text leads.
-pub fn is_own(request: &LinkRequest<'_>) -> bool {
-    request.segments().first().is_some_and(|first| first == "-")
+    answers && takes_values(route, &request)
 }
 
 /// Whether all values in the path are of the kinds of their parameters.

@@ -1,7 +1,7 @@
 //! Names and paths, as they are or below the prefix of links.
 
 use super::number::has_numbers;
-use super::paths::{is_own, takes_values};
+use super::paths::takes_values;
 use crate::decision::{LinkRequest, Trace, find, return_path};
 use crate::policy::{MAX_SEGMENTS, Policy, Route, Segment};
 use crate::webex::OwnPath;
@@ -72,7 +72,8 @@ fn answered(
         let is_meant = trace.link.is_some() || is_meant(route, request, at);
         is_meant.then(|| return_path(policy, &trace, request))?
     };
-    if is_own(request) {
+    // To those, no text leads.
+    if request.is_own() {
         return None;
     }
     again(request, 0).or_else(|| {

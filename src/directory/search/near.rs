@@ -29,6 +29,9 @@ impl Directory<'_, '_> {
     /// Up to `most` paths that may have been meant, those with the fewest typing errors first. Only
     /// what the caller may use is proposed, so that a guess reveals no other names.
     pub fn near(&self, request: &LinkRequest<'_>, most: usize) -> Vec<OwnPath> {
+        if request.is_own() {
+            return Vec::new();
+        }
         // Trackers append fields to a path as if it had a query already.
         let request = &request.without_fields_in_path();
         let mut near = self.routes_near(request);
