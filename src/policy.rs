@@ -15,7 +15,7 @@ mod place;
 mod route;
 mod segment;
 mod signing;
-mod tags;
+mod spaced_words;
 mod trust;
 mod validity;
 mod views;
@@ -39,7 +39,7 @@ pub(crate) use route::RESERVED;
 pub use route::{BACK, Binding, CallerField, ReturnMode, Route, Step, ValueOrigin, ValueSource};
 pub use segment::{MAX_LITERAL, MAX_SEGMENTS, OWN_SEGMENT, Segment, fold};
 pub use signing::SigningKeys;
-pub(crate) use tags::Tags;
+pub(crate) use spaced_words::SpacedWords;
 pub use trust::{
     AddressFrom, Algorithm, CertificatesFrom, Claims, JwtIssuer, KeySource, LoginUrl, ProxyHeaders,
     SourceLimits, TokenForm, TrustConfig, TrustedHeader,

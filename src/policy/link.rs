@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::id::RouteId;
 use super::place::Place;
-use super::tags::Tags;
+use super::spaced_words::SpacedWords;
 use super::validity::{Dates, Validity};
 use crate::webex::Value;
 
@@ -16,7 +16,7 @@ pub struct Link {
     pub(crate) name: Box<str>,
     pub(crate) title: Option<Box<str>>,
     pub(crate) owner: Option<Box<str>>,
-    pub(crate) tags: Tags,
+    pub(crate) tags: SpacedWords,
     pub(crate) from: Option<Timestamp>,
     pub(crate) until: Option<Timestamp>,
     pub(crate) route: RouteId,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::draft::{LinkDraft, RawValue};
 use crate::compile::context::Span;
-use crate::policy::Tags;
+use crate::policy::SpacedWords;
 use crate::webex::ParameterType;
 
 const MAX_TAGS: usize = 8;
@@ -14,17 +14,17 @@ const TAG: ParameterType = ParameterType::Text { max: 32 };
 
 /// Reads `tags`: a list, or one text with blanks, commas or semicolons between the words, as it is
 /// in a table.
-pub fn read_tags(draft: &mut LinkDraft<'_>) -> Tags {
+pub fn read_tags(draft: &mut LinkDraft<'_>) -> SpacedWords {
     let Some(field) = draft.take("tags") else {
-        return Tags::default();
+        return SpacedWords::default();
     };
     let words: Vec<&str> = match field.given {
-        None => return Tags::default(),
+        None => return SpacedWords::default(),
         Some(RawValue::One(text)) => words_of(text),
         Some(RawValue::Many(words)) => words,
     };
     check(&words, field.span);
-    Tags::new(&words)
+    SpacedWords::new(&words)
 }
 
 fn words_of(text: &str) -> Vec<&str> {
