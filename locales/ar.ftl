@@ -203,6 +203,7 @@ link-home = إلى أين تعود
 link-values = ما يملؤه
 link-hidden = مخفي
 link-name = { $name }:
+link-aliases = أسماء أخرى
 link-owner = المسؤول عنه
 link-tags = الوسوم
 link-from = صالح من

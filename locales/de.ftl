@@ -199,6 +199,7 @@ link-home = Wohin Sie zurückkommen
 link-values = Was er ausfüllt
 link-hidden = verborgen
 link-name = { $name }:
+link-aliases = Weitere Namen
 link-owner = Wer zuständig ist
 link-tags = Schlagwörter
 link-from = Gültig ab

@@ -217,6 +217,7 @@ link-values = What it fills in
 link-hidden = hidden
 # Stands before the value of a parameter. $name is the name of that parameter.
 link-name = { $name }:
+link-aliases = Other names
 link-owner = Who looks after it
 link-tags = Tags
 link-from = Valid from

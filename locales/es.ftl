@@ -199,6 +199,7 @@ link-home = Adónde vuelve usted
 link-values = Qué datos rellena
 link-hidden = oculto
 link-name = { $name }:
+link-aliases = Otros nombres
 link-owner = Responsable
 link-tags = Etiquetas
 link-from = Válido desde

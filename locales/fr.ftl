@@ -199,6 +199,7 @@ link-home = Où vous revenez
 link-values = Ce qu’il remplit
 link-hidden = masqué
 link-name = { $name } :
+link-aliases = Autres noms
 link-owner = Responsable
 link-tags = Étiquettes
 link-from = Valable à partir du

@@ -198,6 +198,7 @@ link-home = 戻り先
 link-values = 自動入力される項目
 link-hidden = 非表示
 link-name = { $name }:
+link-aliases = 別名
 link-owner = 担当者
 link-tags = タグ
 link-from = 有効開始日時

@@ -1,16 +1,18 @@
 //! Binding routes and links to their paths.
 
+mod link_binder;
+
 use std::collections::{BTreeMap, HashSet};
 
+use self::link_binder::{Bound, BoundLinks, LinkBinder};
 use crate::compile::context::Context;
 use crate::compile::csv;
 use crate::compile::fields::named_entries;
-use crate::compile::links::{LinkDraft, LinkReader, refuse_look_alikes};
+use crate::compile::links::{LinkDraft, LinkReader};
 use crate::compile::named_file::read_table;
-use crate::compile::path_pattern::own_file;
 use crate::compile::routes::NamedRoute;
 use crate::compile::yaml::Node;
-use crate::policy::{Link, LinkId, Paths, Place, PublicEndpoint, Route, RouteId, Segment, Target};
+use crate::policy::{Link, Paths, PublicEndpoint, Route, RouteId, Target};
 
 /// Routes and links with their paths.
 #[derive(Debug, Default)]
@@ -85,16 +87,9 @@ pub fn bind_links<'d>(
         zone: endpoint.time_zone(),
         now: ctxt.now,
     };
-    let mut binder = LinkBinder {
-        endpoint,
-        routes: &routes,
-        links: Vec::new(),
-        paths: bound.paths,
-        ctxt,
-    };
+    let mut binder = LinkBinder::new(endpoint, &routes, bound.paths, ctxt);
     nodes.read(ctxt, &reader, &mut binder);
-    let (links, paths) = (binder.links, binder.paths);
-    refuse_look_alikes(&links, &routes, endpoint, ctxt);
+    let BoundLinks { links, paths } = binder.finish();
     BoundPaths {
         routes,
         routes_by_name: by_name,
@@ -107,10 +102,10 @@ impl BoundPaths<'_> {
     fn add_route(&mut self, route: Route, ctxt: &Context) -> RouteId {
         let id = RouteId(u32::try_from(self.routes.len()).unwrap_or(u32::MAX));
         if !route.segments().is_empty()
-            && let Err(earlier) = self.paths.insert(route.segments(), Target::Route(id))
-        {
             // Routes are bound before links, so no link can have the path.
-            let (name, earlier) = (route.name(), Bound::of(earlier, &self.routes, &[]));
+            && let Err(Target::Route(earlier)) = self.paths.insert(route.segments(), Target::Route(id))
+        {
+            let (name, earlier) = (route.name(), Bound::of_route(earlier, &self.routes));
             let whose = earlier.whose;
             ctxt.at(route.place())
                 .error(format!("the path of the route `{name}` is {whose} already"))
@@ -120,76 +115,5 @@ impl BoundPaths<'_> {
         // Also when its path is taken: the links that go through it are checked all the same.
         self.routes.push(route);
         id
-    }
-}
-
-/// Links with their paths, while they are bound.
-struct LinkBinder<'c> {
-    endpoint: &'c PublicEndpoint,
-    routes: &'c [Route],
-    links: Vec<Link>,
-    paths: Paths,
-    ctxt: &'c Context,
-}
-
-impl LinkBinder<'_> {
-    /// Binds a link; `None` for a broken one, which has been reported.
-    fn bind(&mut self, link: Option<Link>) {
-        let Some(link) = link else {
-            return;
-        };
-        let id = LinkId(u32::try_from(self.links.len()).unwrap_or(u32::MAX));
-        let name = Segment::Literal(link.name().into());
-        let path = self.endpoint.link_prefix().iter().chain([&name]);
-        if let Err(earlier) = self.paths.insert(path, Target::Link(id)) {
-            let (name, earlier) = (link.name(), Bound::of(earlier, self.routes, &self.links));
-            let whose = earlier.whose;
-            self.ctxt
-                .at(link.place())
-                .error(format!("the path of the link `{name}` is {whose} already"))
-                .beside(earlier.place)
-                .help("rename one of them: case, `-` and `_` do not count");
-        }
-        self.refuse_own_file(&link);
-        self.links.push(link);
-    }
-
-    /// At the root, a link could be called like a file that the gateway serves there.
-    fn refuse_own_file(&self, link: &Link) {
-        if self.endpoint.link_prefix().is_empty()
-            && let Some(own) = own_file(link.name())
-        {
-            self.ctxt
-                .at(link.place())
-                .error(format!("`/{own}` is the gateway's own"))
-                .help("rename the link, or put links behind a prefix: `link_prefix: /go/`");
-        }
-    }
-}
-
-/// What a path is bound to, in the words of a finding.
-struct Bound {
-    whose: String,
-    place: Place,
-}
-
-impl Bound {
-    fn of(target: Target, routes: &[Route], links: &[Link]) -> Self {
-        match target {
-            Target::Route(RouteId(id)) => {
-                let route = &routes[id as usize];
-                Self {
-                    whose: format!("the route `{}`'s", route.name()),
-                    place: route.place(),
-                }
-            }
-            Target::Link(LinkId(id)) => {
-                let link = &links[id as usize];
-                Self {
-                    whose: format!("the link `{}`'s", link.name()),
-                    place: link.place(),
-                }
-            }
-        }
     }
 }

@@ -161,6 +161,10 @@ impl NewFinding<'_> {
     /// Names another place that the finding is about, behind its message.
     #[must_use]
     pub fn beside(self, other: Place) -> Self {
+        // Two names in one cell of a table have one place.
+        if self.place == Some(other) {
+            return self;
+        }
         // Behind findings that are only counted, no place is looked up: that takes time.
         self.ctxt.change(self.kept, |problem| {
             if let Some(at) = self.ctxt.sources.borrow().place_in_words(other) {

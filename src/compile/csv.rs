@@ -133,7 +133,7 @@ impl<'h> Header<'h> {
                     .help("remove one of them: only one can count");
             } else if !is_known {
                 name.error(format!("no link has a field `{name}`"))
-                    .help("name the column title, route, owner, tags, from, until, or like a parameter of its routes");
+                    .help("name the column title, route, aliases, owner, tags, from, until, or like a parameter of its routes");
             }
             columns.push(Column { name, is_known });
         }

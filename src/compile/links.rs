@@ -1,5 +1,6 @@
 //! Reading links: from a draft to a link, with its route, its dates and its values.
 
+mod aliases;
 mod draft;
 mod moment;
 mod name;
@@ -12,16 +13,18 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use self::aliases::read_aliases;
 use self::moment::{DayEdge, parse_moment};
 use self::name::read_name;
 use self::presets::{check_complete, read_presets};
 use self::tags::read_tags;
 use crate::compile::context::Text;
 use crate::compile::one_line::one_line;
-use crate::policy::{LINK_KEYS, Link, Route, RouteId};
+use crate::policy::{LINK_KEYS, Link, Route, RouteId, SpacedWords};
 
+pub use self::aliases::PlacedAlias;
 pub use self::draft::{Field, LinkDraft, RawValue, read_node_value};
-pub use self::name::refuse_look_alikes;
+pub use self::name::{KnownWord, WordKind, refuse_look_alikes};
 
 pub struct LinkReader<'c> {
     pub routes: &'c [Route],
@@ -29,6 +32,12 @@ pub struct LinkReader<'c> {
     pub routes_by_name: &'c BTreeMap<&'c str, Option<RouteId>>,
     pub zone: &'c TimeZone,
     pub now: Timestamp,
+}
+
+/// A link, and where each of its aliases stands.
+pub struct ReadLink {
+    pub link: Link,
+    pub aliases: Vec<PlacedAlias>,
 }
 
 /// A date of a link, and where it stands.
@@ -39,12 +48,13 @@ struct Dated<'d> {
 
 impl LinkReader<'_> {
     /// Turns a draft into a link, with every problem reported.
-    pub fn read(&self, mut draft: LinkDraft<'_>) -> Option<Link> {
+    pub fn read(&self, mut draft: LinkDraft<'_>) -> Option<ReadLink> {
         if draft.is_broken {
             return None;
         }
         let name = draft.name;
         let read_name = read_name(&name);
+        let aliases = read_aliases(&mut draft);
         let title = draft.take_text("title").and_then(one_line);
         let owner = draft.take_text("owner").and_then(one_line);
         let tags = read_tags(&mut draft);
@@ -56,8 +66,10 @@ impl LinkReader<'_> {
         // Whatever has not been taken names a parameter of the route.
         let presets = read_presets(&draft, route);
         check_complete(&draft, route, &presets);
-        Some(Link {
+        let names: Vec<&str> = aliases.iter().map(|alias| &*alias.name).collect();
+        let link = Link {
             name: read_name,
+            aliases: SpacedWords::new(&names),
             title,
             owner,
             tags,
@@ -66,7 +78,8 @@ impl LinkReader<'_> {
             route: route_id,
             presets: presets.into(),
             place: name.place(),
-        })
+        };
+        Some(ReadLink { link, aliases })
     }
 
     /// Whether a link of any route could have a field of that name.

@@ -83,6 +83,12 @@ pub fn find<'p>(
             trace.link = Some(link);
             policy.route(link.route())
         }
+        Some(Target::Alias(link)) => {
+            let link = policy.link(link);
+            trace.link = Some(link);
+            trace.alias = request.segments().last().and_then(|s| link.alias(s));
+            policy.route(link.route())
+        }
     };
     trace.route = Some(route);
     Ok(route)

@@ -48,7 +48,7 @@ fn is_directory(policy: &Policy, request: &LinkRequest<'_>) -> bool {
     (is_root || policy.endpoint().is_link_prefix(segments)) && policy.find(segments).is_none()
 }
 
-/// The link with this name, unless the policy binds the path with its suffix.
+/// The link with this name or alias, unless the policy binds the path with its suffix.
 fn link<'p, S: AsRef<str>>(
     policy: &'p Policy,
     before: &[S],
@@ -57,12 +57,12 @@ fn link<'p, S: AsRef<str>>(
 ) -> Option<&'p Link> {
     let mut segments: SmallVec<[&str; 8]> = before.iter().map(AsRef::as_ref).collect();
     segments.push(name);
-    let Some(Target::Link(link)) = policy.find(&segments) else {
+    let Some(Target::Link(link) | Target::Alias(link)) = policy.find(&segments) else {
         return None;
     };
     let is_taken = match policy.find(request.segments()) {
         None => false,
-        Some(Target::Link(_)) => true,
+        Some(Target::Link(_) | Target::Alias(_)) => true,
         // A route whose last segment is a parameter would take any name, with or without a suffix.
         Some(Target::Route(route)) => {
             let last = policy.route(route).segments().last();

@@ -12,6 +12,8 @@ use crate::webex::{BackAddress, Parameter, Value};
 pub struct Trace<'p, 'r> {
     /// The link, if the path was that of a link.
     pub link: Option<&'p Link>,
+    /// The alias by which the path asks for it, if it does.
+    pub alias: Option<&'p str>,
     pub route: Option<&'p Route>,
     /// What the access rules of the route say about the caller.
     pub verdict: Option<Verdict<'p>>,

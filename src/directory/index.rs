@@ -58,7 +58,7 @@ impl Index {
         for (link, rank) in order.iter().zip(0..) {
             route_indexes[link.route.0 as usize].set_rank(link.place, rank);
         }
-        route_indexes.iter_mut().for_each(RouteIndex::shrink_to_fit);
+        route_indexes.iter_mut().for_each(RouteIndex::finish);
         Self {
             order: order.iter().map(|link| link.id).collect(),
             route_indexes,

@@ -71,7 +71,8 @@ impl<'p, 'c> Directory<'p, 'c> {
     }
 
     /// Up to `most` links for a query that is still being typed: those whose names begin with it,
-    /// in the order of their names, then others that have all of its words.
+    /// in the order of their names, then those of which an alias does, then others that have all of
+    /// its words.
     pub fn suggest(&self, query: &Query, most: usize) -> Vec<&'p Link> {
         // Both passes below need them, and finding them asks the access rules of every route.
         let visible: Vec<VisibleLinks<'_>> = self.visible_links().collect();
@@ -82,7 +83,10 @@ impl<'p, 'c> Directory<'p, 'c> {
         chosen.sort_unstable();
         chosen.truncate(most);
         let read = visible.iter().flat_map(|links| links.read(query));
-        let mut others = read.take(MAX_TEXTS_READ).flatten();
+        let by_alias = visible
+            .iter()
+            .flat_map(|links| links.with_alias_beginning_with(query));
+        let mut others = by_alias.chain(read.take(MAX_TEXTS_READ).flatten());
         while chosen.len() < most
             && let Some(rank) = others.next()
         {

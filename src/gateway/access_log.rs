@@ -87,6 +87,7 @@ impl AccessLog<'_> {
             auth_error: entry.auth_error,
             route: context.route,
             link: context.link,
+            alias: context.alias,
             meeting_key: context.meeting_key.as_deref(),
             step: context.webex.map(|webex| webex.leg + 1),
             webex: context.webex.map(|webex| webex.word),

@@ -29,6 +29,7 @@ pub struct Answer<'p> {
 pub struct LogContext<'p> {
     pub route: Option<&'p str>,
     pub link: Option<&'p str>,
+    pub alias: Option<&'p str>,
     pub parameter: Option<&'p str>,
     pub back: Option<&'p str>,
     /// As the log may show it.
@@ -68,6 +69,7 @@ impl<'p> LogContext<'p> {
         Self {
             route: trace.route.map(Route::name),
             link: trace.link.map(Link::name),
+            alias: trace.alias,
             parameter: None,
             back: trace.back.map(NamedBack::name),
             meeting_key: key.map(|key| keys.shown(key.value.shown()).into_owned()),

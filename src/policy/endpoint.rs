@@ -63,11 +63,8 @@ impl PublicEndpoint {
 
     /// The segments of the path of a link.
     pub fn link_segments<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
-        let literal = |segment: &'s Segment| match segment {
-            Segment::Literal(word) => Some(&**word),
-            Segment::Parameter(_) => None,
-        };
-        self.link_prefix.iter().filter_map(literal).chain([name])
+        let words = self.link_prefix.iter().filter_map(Segment::literal);
+        words.chain([name])
     }
 
     /// Whether these segments are the path before the names of links.

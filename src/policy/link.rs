@@ -4,16 +4,20 @@ use jiff::Timestamp;
 
 use super::id::RouteId;
 use super::place::Place;
+use super::segment::fold;
 use super::spaced_words::SpacedWords;
 use super::validity::{Dates, Validity};
 use crate::webex::Value;
 
 /// The keys of a link that are not parameters.
-pub const LINK_KEYS: [&str; 6] = ["title", "route", "owner", "tags", "from", "until"];
+pub const LINK_KEYS: [&str; 7] = [
+    "title", "route", "aliases", "owner", "tags", "from", "until",
+];
 
 #[derive(Clone, Debug)]
 pub struct Link {
     pub(crate) name: Box<str>,
+    pub(crate) aliases: SpacedWords,
     pub(crate) title: Option<Box<str>>,
     pub(crate) owner: Option<Box<str>>,
     pub(crate) tags: SpacedWords,
@@ -34,6 +38,17 @@ pub struct Preset {
 impl Link {
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Its further names, which lead exactly where it leads.
+    pub fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.aliases.iter()
+    }
+
+    /// The alias that a segment of a path asks for, as the policy writes it.
+    pub fn alias(&self, segment: &str) -> Option<&str> {
+        let asked = fold(segment);
+        self.aliases().find(|alias| fold(alias) == asked)
     }
 
     pub fn title(&self) -> Option<&str> {

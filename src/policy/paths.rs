@@ -17,6 +17,8 @@ use crate::text::{self, Folded, without_trailing_marks};
 pub enum Target {
     Route(RouteId),
     Link(LinkId),
+    /// The link that has this alias.
+    Alias(LinkId),
 }
 
 /// All paths of a policy, as a tree of segments.

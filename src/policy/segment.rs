@@ -17,6 +17,16 @@ pub enum Segment {
     Parameter(Box<str>),
 }
 
+impl Segment {
+    /// Its word; `None` for a parameter.
+    pub fn literal(&self) -> Option<&str> {
+        match self {
+            Self::Literal(word) => Some(word),
+            Self::Parameter(_) => None,
+        }
+    }
+}
+
 /// The form in which literal segments are compared.
 pub fn fold(segment: &str) -> Folded {
     text::fold(without_trailing_marks(segment))

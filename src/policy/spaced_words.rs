@@ -1,4 +1,4 @@
-//! Several words of a link as one text: its tags.
+//! Several words of a link as one text: its tags, its aliases.
 
 /// Words without blanks, as one text with blanks between them. It is compact, because there may be very
 /// many links, most of them without any.

@@ -1,7 +1,7 @@
 //! What a caller may look for and find: as much as a simple search through
 //! everything that `decide` would not refuse them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use linkgate::decision::{Caller, Groups, LinkRequest, Outcome, Person, Stop, decide};
@@ -49,11 +49,21 @@ fn policy(links: &str) -> Policy {
     policy_of(&format!("{HEAD}{links}"))
 }
 
-fn line(name: &str, title: &str, owner: &str, (route, dates): (&str, &str)) -> String {
+fn line(
+    name: &str,
+    aliases: &[String],
+    title: &str,
+    owner: &str,
+    (route, dates): (&str, &str),
+) -> String {
     let quoted = |text: &str| serde_json::to_string(text).expect("JSON");
     let (title, owner) = (quoted(title), quoted(owner));
+    let aliases = match aliases {
+        [] => String::new(),
+        aliases => format!(", aliases: [{}]", aliases.join(", ")),
+    };
     format!(
-        "  {name}: {{ title: {title}, owner: {owner}, route: {route}, meeting_key: 123456789{dates} }}\n"
+        "  {name}: {{ title: {title}, owner: {owner}, route: {route}, meeting_key: 123456789{dates}{aliases} }}\n"
     )
 }
 
@@ -111,28 +121,32 @@ fn words(query: &str) -> Vec<[String; 2]> {
     words.take(8).collect()
 }
 
-/// What is searched of a link, cut.
+/// What is searched of a link, cut. Its aliases take no room.
 fn text(link: &Link) -> String {
-    let mut text = fold(link.name());
     let fields = [link.name()].into_iter().chain(link.owner());
-    for field in fields.chain(link.tags()).chain(link.title()) {
-        text.push('\x1f');
-        let field = &field[..field.floor_char_boundary(256)];
-        text += &searchable(field);
-        if let Some(spelled) = spelled_out(field) {
-            text.push('\x1f');
-            text += &spelled;
-        }
-    }
+    let fields = fields.chain(link.tags()).chain(link.title());
+    let mut text = fold(link.name()) + &fields.map(searched).collect::<String>();
     text.truncate(text.floor_char_boundary(256));
-    text
+    text + &link.aliases().map(searched).collect::<String>()
+}
+
+fn searched(field: &str) -> String {
+    let field = &field[..field.floor_char_boundary(256)];
+    let spelled = spelled_out(field).map(|spelled| format!("\x1f{spelled}"));
+    format!("\x1f{}{}", searchable(field), spelled.unwrap_or_default())
+}
+
+fn names_of(link: &Link) -> Vec<String> {
+    let names = [link.name()].into_iter().chain(link.aliases());
+    names.map(fold).collect()
 }
 
 fn matches(link: &Link, words: &[[String; 2]]) -> bool {
-    let (text, name) = (text(link), fold(link.name()));
+    let (text, names) = (text(link), names_of(link));
     words.iter().all(|[spelled, word]| {
         let is_in_text = text.contains(word.as_str()) || text.contains(spelled.as_str());
-        is_in_text || name.contains(&word.replace(['-', '_'], ""))
+        let bare = word.replace(['-', '_'], "");
+        is_in_text || names.iter().any(|name| name.contains(&bare))
     })
 }
 
@@ -172,7 +186,9 @@ fn near(policy: &Policy, path: &str, caller: &Caller<'_>) -> Vec<String> {
         _ => "",
     };
     for (folded, link) in seen(policy, caller) {
-        if let Some(slips) = distance(&folded, name).filter(|_| !name.is_empty()) {
+        let names = names_of(link);
+        let slips = names.iter().filter_map(|known| distance(known, name));
+        if let Some(slips) = slips.min().filter(|_| !name.is_empty()) {
             near.push((slips, 1, folded, policy.endpoint().link_path(link.name())));
         }
     }
@@ -230,16 +246,20 @@ fn links() -> impl Strategy<Value = String> {
             0..ROUTES.len(),
             prop_oneof![3 => Just(0), 2 => 0..DATES.len()],
         ),
+        prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(name(), 1..4)],
     );
     prop::collection::vec(link, 1..200).prop_map(|links| {
         let one_each: BTreeMap<String, _> = links
             .into_iter()
             .map(|link| (fold(&link.0), link))
             .collect();
+        let mut taken: BTreeSet<String> = one_each.keys().cloned().collect();
         let lines = one_each.into_values().rev();
         lines
-            .map(|(name, title, owner, (route, dates))| {
-                line(&name, &title, &owner, (ROUTES[route], DATES[dates]))
+            .map(|(name, title, owner, (route, dates), mut aliases)| {
+                aliases.retain(|alias| taken.insert(fold(alias)));
+                let rest = (ROUTES[route], DATES[dates]);
+                line(&name, &aliases, &title, &owner, rest)
             })
             .collect()
     })

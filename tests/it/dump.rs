@@ -182,6 +182,7 @@ fn the_built_in_policy_is_shown_in_full() {
       link_prefix: "/go/"
       links: [
         {
+          aliases: ["daily","stand-up-platform"]
           name: "standup"
           owner: "platform@acme.example"
           parameters: [{"codes":["MK"],"name":"meeting_key","origin":"link","secret":false,"value":"******789"}]

@@ -78,7 +78,7 @@ routes:
     command: meeting.join
     allow: { network: office }
 links:
-  standup: { route: join, meeting_key: 123456789, attendee_name: "Ada & Bob", from: 2026-01-01, until: 2026-12-31 }
+  standup: { route: join, aliases: [daily, приём], meeting_key: 123456789, attendee_name: "Ada & Bob", from: 2026-01-01, until: 2026-12-31 }
   rust-101: { route: noted, course: rust.101, meeting_key: 7654321, note: "50% off?" }
 "#;
 
@@ -133,6 +133,8 @@ fn asked() -> impl Strategy<Value = String> {
         "join",
         "Jo-in",
         "noted",
+        "daily",
+        "приём",
         "schedule",
         "invite",
         "room",

@@ -143,9 +143,9 @@ fn found(names: &[&str]) -> String {
 fn a_collision_is_named() {
     assert_snapshot!(found(&["'-'"]), @"13:3 error: `-` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path");
     assert_snapshot!(found(&["robots.txt", "Fav-Icon.ico", "opensearch.xml"]), @"
-    13:3 error: `/robots.txt` is the gateway's own | rename the link, or put links behind a prefix: `link_prefix: /go/`
-    14:3 error: `/favicon.ico` is the gateway's own | rename the link, or put links behind a prefix: `link_prefix: /go/`
-    15:3 error: `/opensearch.xml` is the gateway's own | rename the link, or put links behind a prefix: `link_prefix: /go/`
+    13:3 error: `/robots.txt` is the gateway's own | rename it, or put links behind a prefix: `link_prefix: /go/`
+    14:3 error: `/favicon.ico` is the gateway's own | rename it, or put links behind a prefix: `link_prefix: /go/`
+    15:3 error: `/opensearch.xml` is the gateway's own | rename it, or put links behind a prefix: `link_prefix: /go/`
     ");
     assert_snapshot!(found(&["to-day"]), @"13:3 error: the path of the link `to-day` is the route `today`'s already (policy.yaml:11:3) | rename one of them: case, `-` and `_` do not count");
     assert_snapshot!(found(&["stand-up", "standup"]), @"14:3 error: the path of the link `standup` is the link `stand-up`'s already (policy.yaml:13:3) | rename one of them: case, `-` and `_` do not count");
@@ -183,7 +183,7 @@ fn check_shows_the_line_of_a_collision() {
     13 |   robots.txt: { route: join, meeting_key: 123456789 }
        |   ^^^^^^^^^^
        |
-       = help: rename the link, or put links behind a prefix: `link_prefix: /go/`
+       = help: rename it, or put links behind a prefix: `link_prefix: /go/`
 
     error: the path of the link `to-day` is the route `today`'s already (FOLDER/policy.yaml:11:3)
       --> FOLDER/policy.yaml:14:3

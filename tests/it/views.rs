@@ -30,13 +30,14 @@ links:
     title: Platform "team" stand-up
     owner: platform@acme.example
     tags: [platform, Daily]
+    aliases: [daily]
     from: 1969-01-01
     until: 2999-06-30T18:00
 "#;
 
 /// The fields of a link that do not depend on who asks.
-const FIELDS: [&str; 8] = [
-    "name", "title", "owner", "tags", "from", "until", "path", "url",
+const FIELDS: [&str; 9] = [
+    "name", "aliases", "title", "owner", "tags", "from", "until", "path", "url",
 ];
 
 const FILES: [(&str, &str); 1] = [("meeting-password", "hush")];
@@ -75,7 +76,7 @@ fn named<'v>(list: &'v Value, name: &str) -> &'v Value {
 
 #[test]
 fn a_link_has_the_same_fields_wherever_programs_read_of_it() {
-    for (link, fields) in [("standup", 8), ("bare", 3)] {
+    for (link, fields) in [("standup", 9), ("bare", 3)] {
         let told = Told::about(link);
         let of_policy = named(&told.policy["links"], link);
         let shared = |told: &Value| {

@@ -1,6 +1,7 @@
 //! What the gateway would answer: in the words that a visitor gets, and in those that an operator
 //! needs.
 
+use std::iter;
 use std::net::IpAddr;
 
 use hyper::header::HOST;
@@ -12,7 +13,7 @@ use crate::decision::{BadRequest, Person, Proof, Refusal, Stop, TicketError, Tra
 use crate::gateway::{Decided, DryAnswer, Language, LimitClass, LimitKey, Outcome};
 use crate::identity::AuthError;
 use crate::net::HeadError;
-use crate::policy::{Alternative, Link, Moment, Policy, Verdict};
+use crate::policy::{Alternative, Link, Moment, OWN_SEGMENT, Policy, Verdict};
 use crate::text::nearest;
 
 /// The answer to a request.
@@ -318,13 +319,14 @@ fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_, '_>) -> String {
 fn unknown_reason(policy: &Policy, decided: &Decided<'_, '_, '_>) -> String {
     let segments = decided.segments.iter().map(|segment| &**segment);
     let segments: Vec<&str> = segments.collect();
-    if segments.first() == Some(&"-") {
+    if segments.first() == Some(&OWN_SEGMENT) {
         return "paths under /-/ are the gateway's own, and none of them is this".to_owned();
     }
     let asked = format!("/{}", segments.join("/"));
     let links = policy.links().iter();
-    let links: Vec<String> = links
-        .map(|link| policy.endpoint().link_path(link.name()))
+    let names = links.flat_map(|link| iter::once(link.name()).chain(link.aliases()));
+    let links: Vec<String> = names
+        .map(|name| policy.endpoint().link_path(name))
         .collect();
     let routes = policy.routes().iter().filter_map(|route| route.path());
     let known: Vec<&str> = links.iter().map(String::as_str).chain(routes).collect();

@@ -42,6 +42,7 @@ pub struct LogLine {
     pub auth_error: Option<String>,
     pub route: Option<String>,
     pub link: Option<String>,
+    pub alias: Option<String>,
     pub meeting_key: Option<String>,
     pub step: Option<usize>,
     pub webex: Option<String>,

@@ -13,6 +13,8 @@ pub enum Missing {
     Name,
     #[error("it names the link `{0}`, which this policy does not have")]
     Link(String),
+    #[error("it names the alias `{0}`, which the link does not have in this policy")]
+    Alias(String),
     #[error("it names the route `{0}`, which this policy does not have")]
     Route(String),
     #[error("it names no link, and the route `{0}` has no path of its own")]
@@ -50,7 +52,7 @@ pub fn path(line: &LogLine, policy: &Policy) -> Result<OwnPath, Missing> {
             Ok(OwnPath::new(endpoint.link_segments(&name)))
         }
         Some(link) => {
-            let path = OwnPath::new(endpoint.link_segments(link.name()));
+            let path = OwnPath::new(endpoint.link_segments(asked_name(line, link)?));
             with_query(path, line, &subject)
         }
         None => with_query(route_path(line, subject.route)?, line, &subject),
@@ -72,6 +74,15 @@ fn subject<'p>(line: &LogLine, policy: &'p Policy) -> Result<Subject<'p>, Missin
     let route = routes.find(|route| route.name() == name);
     let route = route.ok_or_else(|| Missing::Route(name.clone()))?;
     Ok(Subject { link: None, route })
+}
+
+/// The alias by which the link was asked for, else its name.
+fn asked_name<'p>(line: &LogLine, link: &'p Link) -> Result<&'p str, Missing> {
+    let Some(asked) = &line.alias else {
+        return Ok(link.name());
+    };
+    let alias = link.alias(asked);
+    alias.ok_or_else(|| Missing::Alias(asked.clone()))
 }
 
 fn route_path(line: &LogLine, route: &Route) -> Result<OwnPath, Missing> {

@@ -158,6 +158,9 @@ fn link_rows(writer: &mut TextWriter, link: &Placed<LinkView>) {
             place(at.as_ref())
         ),
     );
+    if !link.aliases.is_empty() {
+        writer.row("", &format!("also {}", link.aliases.join(", ")));
+    }
     let owner = link.owner.as_ref().map(|owner| format!("owner {owner}"));
     let from = link.from.as_ref().map(|from| format!("from {from}"));
     let until = link.until.as_ref().map(|until| format!("until {until}"));

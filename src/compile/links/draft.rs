@@ -27,7 +27,7 @@ pub struct Field<'d> {
 #[derive(Clone)]
 pub enum RawValue<'d> {
     One(&'d str),
-    Many(Vec<&'d str>),
+    Many(Vec<Text<'d>>),
 }
 
 impl<'d> LinkDraft<'d> {
@@ -88,10 +88,10 @@ impl<'d> Field<'d> {
 
 fn read_given<'d>(node: Node<'d>, word: &str) -> Option<RawValue<'d>> {
     let what = format!("`{word}`");
-    let text = |node: Node<'d>| node.read_text(&what).map(Text::as_str);
+    let text = |node: Node<'d>| node.read_text(&what);
     match node.items() {
         Some(items) => items.map(text).collect::<Option<_>>().map(RawValue::Many),
-        None => text(node).map(RawValue::One),
+        None => text(node).map(|text| RawValue::One(text.as_str())),
     }
 }
 
@@ -116,7 +116,10 @@ pub fn read_value(parameter: &Parameter, field: &Field<'_>) -> Option<Value<'sta
     }
     let value = match field.given.as_ref()? {
         RawValue::One(text) => parameter.parse(text).map(Value::into_owned),
-        RawValue::Many(items) => parameter.kind().parse_items(items),
+        RawValue::Many(items) => {
+            let items: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
+            parameter.kind().parse_items(&items)
+        }
     };
     value.map_err(|error| report(parameter, field, &error)).ok()
 }

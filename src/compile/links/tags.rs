@@ -20,16 +20,17 @@ pub fn read_tags(draft: &mut LinkDraft<'_>) -> SpacedWords {
     };
     let words: Vec<&str> = match field.given {
         None => return SpacedWords::default(),
-        Some(RawValue::One(text)) => words_of(text),
-        Some(RawValue::Many(words)) => words,
+        Some(RawValue::One(text)) => words_of(text).collect(),
+        Some(RawValue::Many(words)) => words.iter().map(|word| word.as_str()).collect(),
     };
     check(&words, field.span);
     SpacedWords::new(&words)
 }
 
-fn words_of(text: &str) -> Vec<&str> {
+/// The words of a text in which blanks, commas and semicolons separate them.
+pub fn words_of(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(is_separator);
-    words.filter(|word| !word.is_empty()).collect()
+    words.filter(|word| !word.is_empty())
 }
 
 fn is_separator(c: char) -> bool {

@@ -49,8 +49,8 @@ impl<'i> VisibleLinks<'i> {
             **is_visible && signature.may_contain(query.signature())
         });
         may_match.map(|(place, _)| {
-            let (text, name) = (self.index.text(place), self.index.name(place));
-            let has_words = query.is_in(text, name);
+            let (text, names) = (self.index.text(place), self.index.names(place));
+            let has_words = query.is_in(text, names);
             has_words.then(|| self.index.links[place].rank)
         })
     }
@@ -65,14 +65,34 @@ impl<'i> VisibleLinks<'i> {
         found.map(|place| self.index.links[place].rank)
     }
 
-    /// The links whose names are near the wanted one, with the number of edits in each.
+    /// The links of which an alias begins with a query, ordered by these aliases: once for each.
+    pub fn with_alias_beginning_with(&self, query: &Query) -> impl Iterator<Item = Rank> {
+        let (aliases, wanted) = (&self.index.aliases, query.beginning());
+        let start = aliases.partition_point(|alias| self.index.alias(alias) < wanted);
+        let found = aliases[start..].iter();
+        let found = found.take_while(|alias| self.index.alias(alias).starts_with(wanted));
+        let places = found.map(|alias| alias.place as usize);
+        let visible = places.filter(|place| self.is_visible[*place]);
+        visible.map(|place| self.index.links[place].rank)
+    }
+
+    /// The links whose names or aliases are near the wanted name, with the number of edits in each: a link
+    /// may come several times.
     pub fn near(&self, wanted: &FuzzyQuery) -> impl Iterator<Item = (u8, Rank)> {
         let links = (0..).zip(self.is_visible.iter().zip(&self.index.links));
-        links.filter_map(|(place, (is_visible, link))| {
+        let by_name = links.filter_map(|(place, (is_visible, link))| {
             let may_be_near =
                 *is_visible && wanted.may_be_near(usize::from(link.name), link.letters);
             let edits = may_be_near.then(|| wanted.edits_in(self.index.name(place)))??;
             Some((edits, link.rank))
-        })
+        });
+        let by_alias = self.index.aliases.iter().filter_map(|alias| {
+            let place = alias.place as usize;
+            let may_be_near =
+                self.is_visible[place] && wanted.may_be_near(alias.length(), alias.letters);
+            let edits = may_be_near.then(|| wanted.edits_in(self.index.alias(alias)))??;
+            Some((edits, self.index.links[place].rank))
+        });
+        by_name.chain(by_alias)
     }
 }

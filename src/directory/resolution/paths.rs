@@ -49,7 +49,7 @@ fn leads_to(policy: &Policy, path: &OwnPath, route: &Route) -> bool {
     };
     let answers = match policy.find(request.segments()) {
         Some(Target::Route(id)) => std::ptr::eq(policy.route(id), route),
-        Some(Target::Link(_)) | None => false,
+        Some(Target::Link(_) | Target::Alias(_)) | None => false,
     };
     answers && takes_values(route, &request)
 }

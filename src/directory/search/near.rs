@@ -37,11 +37,20 @@ impl Directory<'_, '_> {
         let mut near = self.routes_near(request);
         near.extend(self.links_near(request));
         near.sort_unstable();
-        let paths = near
-            .into_iter()
-            .map(|(_, proposed)| self.path(proposed, request));
-        let short = paths.filter(|path| path.as_str().len() <= MAX_BYTES);
-        short.take(most).collect()
+        let mut proposed = Vec::new();
+        let mut paths = Vec::new();
+        for (_, proposal) in near {
+            if paths.len() == most {
+                break;
+            }
+            // A link is near once for its name and for each of its aliases.
+            if !proposed.contains(&proposal) {
+                proposed.push(proposal);
+                let path = self.path(proposal, request);
+                paths.extend(Some(path).filter(|path| path.as_str().len() <= MAX_BYTES));
+            }
+        }
+        paths
     }
 
     fn links_near(&self, request: &LinkRequest<'_>) -> Vec<(u8, Proposal)> {

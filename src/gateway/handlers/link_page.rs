@@ -98,6 +98,7 @@ fn page<'c>(context: &'c RequestContext<'_, 'c>, preview: &'c Preview<'_, '_, '_
     let home = preview.home.as_ref().map(BackAddress::as_str);
     LinkPage {
         link: row_of_link(link, endpoint, ON_ITS_PAGE),
+        aliases: link.aliases().collect(),
         code: Code::of(address.as_str()),
         address: address.into_string(),
         does: title_of_route(preview.route, frame.language),

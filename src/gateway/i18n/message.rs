@@ -165,6 +165,7 @@ messages! {
         LinkValues = "link-values",
         LinkHidden = "link-hidden",
         LinkName = "link-name",
+        LinkAliases = "link-aliases",
         LinkOwner = "link-owner",
         LinkTags = "link-tags",
         LinkFrom = "link-from",

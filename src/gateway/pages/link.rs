@@ -16,6 +16,7 @@ use crate::policy::ParameterView;
 #[template(path = "link.html", whitespace = "minimize")]
 pub struct LinkPage<'a> {
     pub link: Row<'a>,
+    pub aliases: Vec<&'a str>,
     /// The whole address, for others.
     pub address: String,
     pub code: Option<Code>,

@@ -10,6 +10,8 @@ use crate::webex::OwnPath;
 #[derive(Debug, Serialize)]
 pub struct LinkView {
     pub name: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,6 +32,7 @@ impl LinkView {
         let path = OwnPath::new(endpoint.link_segments(link.name()));
         Self {
             name: link.name().to_owned(),
+            aliases: link.aliases().map(str::to_owned).collect(),
             title: link.title().map(str::to_owned),
             owner: link.owner().map(str::to_owned),
             tags: link.tags().map(str::to_owned).collect(),

@@ -52,6 +52,9 @@ pub struct Line<'a> {
     /// The named link that was asked for.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub link: Option<&'a str>,
+    /// The alias by which it was asked for.
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
+    pub alias: Option<&'a str>,
     /// The meeting.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub meeting_key: Option<&'a str>,
@@ -116,6 +119,7 @@ pub mod example {
             webex: None,
             route: None,
             link: None,
+            alias: None,
             outcome: "unknown",
             status: 404,
             reason: None,

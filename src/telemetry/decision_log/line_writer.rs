@@ -37,6 +37,7 @@ pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
         auth_error,
         route,
         link,
+        alias,
         meeting_key,
         step,
         webex,
@@ -69,6 +70,7 @@ pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
     writer.optional_word(name!("auth_error"), auth_error);
     writer.optional(name!("route"), route);
     writer.optional(name!("link"), link);
+    writer.optional(name!("alias"), alias);
     writer.optional(name!("meeting_key"), meeting_key);
     writer.optional_number(name!("step"), step);
     writer.optional_word(name!("webex"), webex);
@@ -313,6 +315,7 @@ mod tests {
                 auth_error: Some("expired").filter(|_| text(5).is_some()),
                 route: text(6),
                 link: text(7),
+                alias: text(2),
                 meeting_key: text(8),
                 step,
                 webex: Some("success").filter(|_| step.is_some()),

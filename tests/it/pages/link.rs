@@ -21,6 +21,7 @@ fn a_link_has_a_page_with_all_that_is_known() {
 
     <dd><svg class="code" viewBox="0 0 37 37" role="img" aria-label="QR code with the address of this link" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h37v37H0z"/>[code]</svg></dd>
 
+
     <dt>What it does</dt>
     <dd>Join a meeting (<bdi>https://acme.webex.com/acme/</bdi>)</dd>
 
