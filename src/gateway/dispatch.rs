@@ -156,7 +156,9 @@ fn by_policy<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) ->
 fn search_box<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
     let typed = request.field(Page::SEARCHED).unwrap_or_default();
     let viewer = context.viewer();
-    match resolve(context.policy, typed, |route| viewer.has_route(route)) {
+    let resolution = resolve(context.policy, typed, |route| viewer.has_route(route));
+    context.environment.resolved(&resolution);
+    match resolution {
         Resolution::Path(path) => with_request(context, path.as_str(), by_policy),
         Resolution::Choice(choices) => choice(context, choices).about_nothing(),
         Resolution::Nothing => search_results(context, typed).about_nothing(),

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::probes::Probes;
 use super::rate_limit::{LimitClass, RateLimited};
 use crate::decision::{Caller, Delivery, Stop, Trace};
+use crate::directory::Resolution;
 use crate::identity::Identified;
 
 pub trait Environment: Debug {
@@ -23,6 +24,9 @@ pub trait Environment: Debug {
     fn probes(&self) -> Option<&Probes> {
         None
     }
+
+    /// Observes what a text means that was typed into the box.
+    fn resolved(&self, _: &Resolution<'_>) {}
 
     /// Observes a decision.
     fn decided(&self, _: &Decided<'_, '_, '_>) {}

@@ -59,6 +59,9 @@ fn what_stands_at_the_root_leads_on() {
         ("/987654321", "987654321"),
         ("/-/go?q=standup", "123456789"),
         ("/-/go?q=/standup", "123456789"),
+        ("/-/go?q=go/standup", "123456789"),
+        ("/-/go?q=GO:8080/standup?x=1", "123456789"),
+        ("/-/go?q=http://go/standup", "123456789"),
         ("/-/go?q=https://go.acme.example/standup", "123456789"),
         ("/-/go?q=join+987654321", "987654321"),
     ] {

@@ -4,9 +4,30 @@ use std::str::FromStr;
 
 use url::{Position, Url};
 
-use crate::webex::{MASK, OwnPath};
+use crate::decision::LinkRequest;
+use crate::directory::{Resolution, resolve};
+use crate::policy::Policy;
+use crate::text::is_confidential;
+use crate::webex::{MASK, OwnPath, Pasted};
 
-/// A path, or a full address as it stands in somebody's mail.
+/// A path, a full address, or whatever people have at hand: a name, a number, a Webex link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed(String);
+
+impl FromStr for Typed {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim().is_empty() {
+            true => {
+                Err("write a path like /go/standup, a full address, or what a person has typed")
+            }
+            false => Ok(Self(text.to_owned())),
+        }
+    }
+}
+
+/// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     text: String,
@@ -19,6 +40,45 @@ impl Address {
     pub fn of(path: &OwnPath) -> Self {
         Self {
             text: path.to_string(),
+            host: None,
+            path_and_query: path.to_string(),
+        }
+    }
+
+    /// A path and an address of the gateway are opened. Everything else is typed into the box.
+    pub fn read(Typed(text): &Typed, policy: &Policy) -> Self {
+        if text.starts_with('/') {
+            return Self::of_path(text);
+        }
+        let url = Url::parse(text).ok();
+        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        match url.filter(|url| !is_for_box(text, url, policy)) {
+            Some(url) => Self::of_url(text, &url),
+            None => Self::in_box(text),
+        }
+    }
+
+    fn of_path(text: &str) -> Self {
+        let path_and_query = text.split_once('#').map_or(text, |(before, _)| before);
+        Self {
+            text: text.to_owned(),
+            host: None,
+            path_and_query: path_and_query.to_owned(),
+        }
+    }
+
+    fn of_url(text: &str, url: &Url) -> Self {
+        Self {
+            text: without_user(url, text),
+            host: Some(url[Position::BeforeHost..Position::AfterPort].to_owned()),
+            path_and_query: url[Position::BeforePath..Position::AfterQuery].to_owned(),
+        }
+    }
+
+    fn in_box(text: &str) -> Self {
+        let path = OwnPath::new(["-", "go"]).with_field(LinkRequest::SEARCHED, text);
+        Self {
+            text: without_secrets(text),
             host: None,
             path_and_query: path.to_string(),
         }
@@ -40,30 +100,28 @@ impl Address {
     }
 }
 
-impl FromStr for Address {
-    type Err = String;
+/// Whether an address is one that people paste into the box. Others are explained as if they were
+/// opened here: their host may be missing among the `hosts`.
+fn is_for_box(text: &str, url: &Url, policy: &Policy) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let mut sites = policy.sites().iter();
+    let is_webex = host.ends_with(".webex.com") || sites.any(|site| site.site.host() == host);
+    let leads_on = || {
+        let resolution = resolve(policy, text, |_| true);
+        matches!(resolution, Resolution::Path(_) | Resolution::Choice(_))
+    };
+    !policy.endpoint().answers_for(host) && (is_webex || leads_on())
+}
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.starts_with('/') {
-            let path_and_query = text.split_once('#').map_or(text, |(before, _)| before);
-            return Ok(Self {
-                text: text.to_owned(),
-                host: None,
-                path_and_query: path_and_query.to_owned(),
-            });
-        }
-        let url = Url::parse(text).ok();
-        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
-        let Some(url) = url else {
-            return Err(
-                "a link is a path like /go/join/123456789, or a full http(s) address".to_owned(),
-            );
-        };
-        Ok(Self {
-            text: without_user(&url, text),
-            host: Some(url[Position::BeforeHost..Position::AfterPort].to_owned()),
-            path_and_query: url[Position::BeforePath..Position::AfterQuery].to_owned(),
-        })
+/// A text as an explanation repeats it, which may be pasted anywhere: of one in which there may be a
+/// password, the host of its first address at most.
+fn without_secrets(text: &str) -> String {
+    if !is_confidential(text) {
+        return text.to_owned();
+    }
+    match Pasted::all(text).first() {
+        Some(address) => format!("https://{}/{MASK}", address.host()),
+        None => MASK.to_owned(),
     }
 }
 
@@ -81,11 +139,31 @@ fn without_user(url: &Url, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::compile::load_text;
+
+    const POLICY: &str = r#"version: 1
+public_url: https://go.example/
+hosts: ["2001:db8::1", go]
+sites: { acme: https://meet.acme.example/acme/ }
+routes:
+  join: { path: "/go/join/{meeting_key}", command: meeting.join, allow: { user: ann } }
+links:
+  standup: { route: join, meeting_key: 123456789 }
+"#;
+
+    #[track_caller]
+    fn read(text: &str) -> Address {
+        let loaded = load_text("policy.yaml", POLICY, Timestamp::UNIX_EPOCH);
+        let policy = loaded.policy.expect("a policy");
+        Address::read(&text.parse().expect("a text"), &policy)
+    }
 
     #[track_caller]
     fn assert_read(text: &str, host: Option<&str>, path_and_query: &str) {
-        let address: Address = text.parse().expect("an address");
+        let address = read(text);
         let read = (address.host.as_deref(), &*address.path_and_query);
         assert_eq!(read, (host, path_and_query), "{text}");
     }
@@ -104,10 +182,25 @@ mod tests {
             ("https://ann@go.example/", "https://•••@go.example/"),
             ("https://go.example/@x:y", "https://go.example/@x:y"),
         ] {
-            let address: Address = text.parse().expect("an address");
+            let address = read(text);
             assert_eq!(address.as_given(), shown);
             let host = address.host().unwrap_or_default();
             assert!(host.starts_with("go.example"), "{host}");
+        }
+        for (text, shown) in [
+            (
+                "https://meet.acme.example/acme/m.php?AT=JM&MK=123456789&PW=hunter2",
+                "https://meet.acme.example/•••",
+            ),
+            (
+                "beta.webex.com/meet/ann?pw=hunter2",
+                "https://beta.webex.com/•••",
+            ),
+            ("number 123 456 789, password: hunter2", "•••"),
+            ("123 456 789", "123 456 789"),
+            ("stand up", "stand up"),
+        ] {
+            assert_eq!(read(text).as_given(), shown, "{text}");
         }
     }
 
@@ -121,15 +214,44 @@ mod tests {
             "/go/x?a=1",
         );
         assert_read("https://go.example", Some("go.example"), "/");
-        assert_read("http://[::1]:8080/go", Some("[::1]:8080"), "/go");
-        for text in [
-            "",
-            "go/join/1",
-            "ftp://go.example/",
-            "go.example/go/join",
-            "mailto:a@b",
+        assert_read("http://go/standup", Some("go"), "/standup");
+        assert_read(
+            "http://[2001:db8::1]:8080/go",
+            Some("[2001:db8::1]:8080"),
+            "/go",
+        );
+        // A host that the policy does not have: that is what there is to explain.
+        assert_read(
+            "https://gate.example/go/standup",
+            Some("gate.example"),
+            "/go/standup",
+        );
+    }
+
+    #[test]
+    fn everything_else_is_typed_into_the_box() {
+        for (text, query) in [
+            ("standup", "standup"),
+            ("join 123 456 789", "join%20123%20456%20789"),
+            ("go.example/go/standup", "go.example%2Fgo%2Fstandup"),
+            ("ftp://go.example/", "ftp%3A%2F%2Fgo.example%2F"),
+            (
+                "https://beta.webex.com/meet/ann",
+                "https%3A%2F%2Fbeta.webex.com%2Fmeet%2Fann",
+            ),
+            (
+                "https://meet.acme.example/acme/m.php?AT=JM&MK=123456789",
+                "https%3A%2F%2Fmeet.acme.example%2Facme%2Fm.php%3FAT%3DJM%26MK%3D123456789",
+            ),
+            (
+                "https://nam.safelinks.protection.outlook.com/?url=https%3A%2F%2Fgo.example%2Fgo%2Fstandup",
+                "https%3A%2F%2Fnam.safelinks.protection.outlook.com%2F%3Furl%3Dhttps%253A%252F%252Fgo.example%252Fgo%252Fstandup",
+            ),
         ] {
-            assert!(text.parse::<Address>().is_err(), "{text}");
+            assert_read(text, None, &format!("/-/go?q={query}"));
+        }
+        for text in ["", " ", "\t\n"] {
+            assert!(text.parse::<Typed>().is_err(), "{text:?}");
         }
     }
 }

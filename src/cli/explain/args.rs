@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use hyper::Method;
 
-use super::address::Address;
+use super::address::Typed;
 use super::header::{Header, HeaderParser, referrer};
 use super::moment::{Moment, moment};
 use super::person::{certificate, person};
@@ -16,7 +16,9 @@ use crate::decision::{Certificate, Person};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  linkgate explain standup
   linkgate explain /go/join/123456789
+  linkgate explain 'https://acme.webex.com/meet/ada' --policy policy.yaml
   linkgate explain 'https://go.acme.example/go/standup?back=course' --policy policy.yaml
   linkgate explain /go/standup --from 10.1.2.3 --at 2027-07-01T09:00
   linkgate explain /go/standup --as 'Ann Lee <ann@acme.example>' --format json
@@ -25,13 +27,14 @@ Examples:
 
 Exit codes: 0 when the link leads to Webex, 1 when it does not or a line\ncannot be used, 2 wrong usage.")]
 pub struct ExplainArgs {
-    /// The link: a path that begins with a slash, or a full address
-    #[arg(value_name = "URL", required_unless_present = "log")]
-    pub url: Option<Address>,
+    /// The link: a path that begins with a slash, a full address, or what a person would type into the
+    /// box of the directory: a name, a meeting number, a Webex link
+    #[arg(value_name = "LINK", required_unless_present = "log")]
+    pub url: Option<Typed>,
     #[command(flatten)]
     pub policy: PolicyArgs,
     /// A line of the decision log, in a file, or - for standard input: the request that it is about is
-    /// explained, and the answer compared. URL and other flags win over what the line says
+    /// explained, and the answer compared. LINK and other flags win over what the line says
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
     /// Method of the request, in capital letters [default: GET]

@@ -11,20 +11,68 @@ use super::question::Question;
 use crate::cli::commands::address_in_words;
 use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
+use crate::directory::Resolution;
 use crate::gateway::Decided;
 use crate::policy::{
     Alternative, Case, Condition, LinkView, Moment, NamedBack, ParameterView, Place, Policy,
     ReturnMode, Route, RouteView, TrustConfig, Truth, Verdict,
 };
-use crate::webex::BackAddress;
+use crate::webex::{BackAddress, OwnPath};
 
 /// All that there is to say about one request.
 #[derive(Debug, Serialize)]
 pub struct Facts {
     pub asked: Asked,
+    /// What the box makes of the text that was typed into it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typed: Option<Meaning>,
     pub answer: Answer,
     #[serde(flatten)]
     pub decision: DecisionFacts,
+}
+
+/// What a text means that was typed into the box.
+#[derive(Debug, Serialize)]
+#[serde(tag = "means", rename_all = "lowercase")]
+pub enum Meaning {
+    /// A link or route: the path is opened.
+    Path { path: String },
+    /// Several routes take it: the person chooses.
+    Choice { choices: Vec<ChoiceFacts> },
+    /// A text to search for.
+    Search,
+    /// An address that nothing here leads to, or something else that is not repeated.
+    Foreign,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ChoiceFacts {
+    pub route: String,
+    pub path: String,
+}
+
+impl Meaning {
+    pub fn of(resolution: &Resolution<'_>) -> Self {
+        match resolution {
+            Resolution::Path(path) => Self::Path {
+                path: path.to_string(),
+            },
+            Resolution::Choice(choices) => Self::Choice {
+                choices: choices.iter().map(ChoiceFacts::of).collect(),
+            },
+            Resolution::Nothing => Self::Search,
+            Resolution::Foreign => Self::Foreign,
+        }
+    }
+}
+
+impl ChoiceFacts {
+    fn of(choice: &(&Route, OwnPath)) -> Self {
+        Self {
+            route: choice.0.name().to_owned(),
+            path: choice.1.to_string(),
+        }
+    }
 }
 
 /// What was asked, by whom and when.

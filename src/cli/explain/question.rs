@@ -105,7 +105,7 @@ fn url(
     policy: &Policy,
 ) -> Result<Address, QuestionError> {
     match (&args.url, line) {
-        (Some(url), _) => Ok(url.clone()),
+        (Some(typed), _) => Ok(Address::read(typed, policy)),
         (None, Some(line)) => Ok(Address::of(&rebuild::path(line, policy)?)),
         (None, None) => Err(QuestionError::NoLink),
     }

@@ -6,9 +6,10 @@ use hyper::http::request::Parts;
 
 use super::answer::{self, Answer, RateLimitFacts};
 use super::asker::Asker;
-use super::facts::{Asked, DecisionFacts, Facts};
+use super::facts::{Asked, DecisionFacts, Facts, Meaning};
 use crate::compile::Sources;
 use crate::decision::Caller;
+use crate::directory::Resolution;
 use crate::gateway::{Decided, DryAnswer, Environment, LimitClass, LimitKey, RateLimited};
 use crate::identity::Identified;
 use crate::policy::Policy;
@@ -20,6 +21,7 @@ pub struct Recorder<'s> {
     sources: &'s Sources,
     asker: Option<Asker>,
     counted: Cell<Option<RateLimitFacts>>,
+    typed: RefCell<Option<Meaning>>,
     decision: RefCell<Option<Noted>>,
 }
 
@@ -44,6 +46,10 @@ impl Environment for Recorder<'_> {
         }
     }
 
+    fn resolved(&self, resolution: &Resolution<'_>) {
+        self.typed.replace(Some(Meaning::of(resolution)));
+    }
+
     fn decided(&self, decided: &Decided<'_, '_, '_>) {
         let noted = Noted {
             facts: DecisionFacts::of(decided, self.policy, self.sources),
@@ -62,6 +68,7 @@ impl<'s> Recorder<'s> {
             sources,
             asker,
             counted: Cell::new(None),
+            typed: RefCell::new(None),
             decision: RefCell::new(None),
         }
     }
@@ -75,6 +82,7 @@ impl<'s> Recorder<'s> {
         let because = because.or_else(|| answer::because(&answer.outcome, self.policy, parts));
         Facts {
             asked,
+            typed: self.typed.into_inner(),
             answer: Answer::new(answer, because, self.counted.get()),
             decision,
         }

@@ -1,5 +1,7 @@
 //! Explanations as people and programs read them.
 
+mod typed;
+
 use super::*;
 use crate::cli::output::{json, unstyled};
 use crate::compile::load_text;

@@ -4,7 +4,9 @@ pub mod logged;
 mod writer;
 
 use super::answer::{Answer, Kind};
-use super::facts::{AccessFacts, BackFacts, DecisionFacts, Facts, PlaceFacts, Placed, StepFacts};
+use super::facts::{
+    AccessFacts, BackFacts, DecisionFacts, Facts, Meaning, PlaceFacts, Placed, StepFacts,
+};
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, plain, styled, table, visible};
 use crate::policy::{LinkView, ParameterView, RouteView};
 use crate::webex::MASK;
@@ -15,6 +17,9 @@ pub fn render(facts: &Facts) -> String {
     let mut writer = TextWriter::default();
     headline(&mut writer, &facts.answer);
     asked(&mut writer, facts);
+    if let Some(meaning) = &facts.typed {
+        typed_rows(&mut writer, meaning);
+    }
     decision_rows(&mut writer, &facts.decision);
     answer_rows(&mut writer, facts);
     writer.0
@@ -142,6 +147,21 @@ fn asked(writer: &mut TextWriter, facts: &Facts) {
         }
     }
     writer.row("at", &asked.at);
+}
+
+/// What the box makes of what was typed.
+fn typed_rows(writer: &mut TextWriter, meaning: &Meaning) {
+    match meaning {
+        Meaning::Path { path } => writer.row("box", &format!("opens {path}")),
+        Meaning::Choice { choices } => {
+            writer.row("box", "offers a choice of routes");
+            for choice in choices {
+                writer.row("", &format!("{}  {}", choice.route, choice.path));
+            }
+        }
+        Meaning::Search => writer.row("box", "searches for it in the directory"),
+        Meaning::Foreign => writer.row("box", "knows nothing that leads to that address"),
+    }
 }
 
 fn link_rows(writer: &mut TextWriter, link: &Placed<LinkView>) {

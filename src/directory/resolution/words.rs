@@ -10,9 +10,20 @@ use crate::webex::OwnPath;
 /// attempts on texts that are no names.
 const MAX_WORDS_BYTES: usize = 256;
 
-/// The path that a text means: `standup`, `/go/standup`, `join/123 456 789`, `join 123 456 789`.
+/// The path that a text means: `standup`, `/go/standup`, `join/123 456 789`, `join 123 456 789`,
+/// `localhost:8080/go/standup`.
 pub fn path(policy: &Policy, text: &str) -> Option<OwnPath> {
-    path_as_written(policy, text).or_else(|| path_of_words(policy, text))
+    path_as_written(policy, text)
+        .or_else(|| path_behind_own_host(policy, text))
+        .or_else(|| path_of_words(policy, text))
+}
+
+/// The path of `go/standup`, where `go` is a host of the gateway, which address bars complete.
+fn path_behind_own_host(policy: &Policy, text: &str) -> Option<OwnPath> {
+    let (host, path) = text.split_once('/')?;
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    let is_own = policy.endpoint().answers_for(host);
+    is_own.then(|| path_as_written(policy, path))?
 }
 
 /// The path of a text that has slashes between its segments and may have a query.
