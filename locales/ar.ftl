@@ -155,6 +155,7 @@ confirm-otherwise = إذا لم تقصد القيام بذلك، فأغلق هذ
 form-next = الخطوة التالية في Webex.
 form-go = المتابعة إلى Webex
 offer-log-in = تسجيل الدخول
+offer-me = عرض ما تعرفه البوابة عنك
 offer-again = المحاولة مرة أخرى
 offer-log-out = تسجيل الخروج من Webex والمحاولة مرة أخرى
 offer-webex-login = الانتقال إلى Webex لتسجيل الدخول
@@ -212,6 +213,37 @@ link-access = من يمكنه استخدامه
 link-denied = من لا يمكنه ذلك
 link-any-of = أيٌّ مما يلي:
 link-policy = إصدار السياسة
+me-title = ما تعرفه هذه البوابة عنك
+me-anonymous = لم تسجّل الدخول هنا: لا شيء في هذا الطلب يبيّن من أنت.
+me-failed = لم تسجّل الدخول هنا. في هذا الطلب ما يبيّن من أنت، لكنه لم يُقبل: { $reason }
+me-failed-next = سجّل الدخول من جديد. وإذا لم يتغيّر شيء، فأعطِ مكتب المساعدة هذه الكلمة والرقم الموجود في آخر هذه الصفحة.
+me-user = معرّف المستخدم
+me-name = الاسم
+me-email = عنوان البريد الإلكتروني
+me-source = مصدر الهوية
+me-groups = المجموعات
+me-groups-named = مجموعات تذكرها قواعد الوصول
+me-groups-near = مجموعات تكتبها قواعد الوصول بشكل آخر
+me-group-near = المكتوب في القواعد
+me-groups-limited = مجموعات تذكرها قواعد الوصول، لكنها لا تُحتسب من مصدر الهوية هذا
+me-groups-other = مجموعات لا تذكرها أي قاعدة وصول
+me-groups-unknown = لا يبيّن مصدر الهوية المجموعات التي تنتمي إليها.
+me-certificate = شهادة العميل
+me-further = مذكور أيضًا في هذا الطلب
+me-networks = الشبكات
+me-no-network = لا شيء مما تذكره قاعدة وصول
+me-address = عنوان IP
+me-unknown = غير معروف
+me-none = لا شيء
+me-more = { $count ->
+    [zero] ولا شيء غيرها
+    [one] وواحدة أخرى
+    [two] واثنتان أخريان
+    [few] و{ $count } أخرى
+    [many] و{ $count } أخرى
+   *[other] و{ $count } أخرى
+}
+me-hidden = العلامة { $sign } تحلّ محلّ حرف لا يُرى. وبوجوده يكون الاسم اسمًا آخر.
 
 ## Who may use a link
 

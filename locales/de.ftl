@@ -155,6 +155,7 @@ confirm-otherwise = Wenn Sie das nicht wollten, schließen Sie diese Seite: Es i
 form-next = Der nächste Schritt ist bei Webex.
 form-go = Weiter zu Webex
 offer-log-in = Anmelden
+offer-me = Anzeigen, was das Gateway über Sie weiß
 offer-again = Noch einmal versuchen
 offer-log-out = Von Webex abmelden und noch einmal versuchen
 offer-webex-login = Zur Anmeldung bei Webex
@@ -208,6 +209,33 @@ link-access = Wer ihn nutzen darf
 link-denied = Wer ihn nicht nutzen darf
 link-any-of = Eines davon genügt:
 link-policy = Version der Richtlinie
+me-title = Was dieses Gateway über Sie weiß
+me-anonymous = Sie sind hier nicht angemeldet: Nichts in dieser Anfrage sagt, wer Sie sind.
+me-failed = Sie sind hier nicht angemeldet. Etwas in dieser Anfrage sagt, wer Sie sind, und wurde nicht angenommen: { $reason }
+me-failed-next = Melden Sie sich neu an. Wenn sich nichts ändert, nennen Sie Ihrem Helpdesk dieses Wort und die Nummer am Ende dieser Seite.
+me-user = Benutzerkennung
+me-name = Anzeigename
+me-email = E-Mail-Adresse
+me-source = Identitätsquelle
+me-groups = Gruppen
+me-groups-named = Gruppen, die Zugriffsregeln nennen
+me-groups-near = Gruppen, die Zugriffsregeln in anderer Schreibweise nennen
+me-group-near = in den Regeln steht
+me-groups-limited = Gruppen, die Zugriffsregeln nennen, die von dieser Identitätsquelle aber nicht zählen
+me-groups-other = Gruppen, die keine Zugriffsregel nennt
+me-groups-unknown = Die Identitätsquelle sagt nicht, in welchen Gruppen Sie sind.
+me-certificate = Client-Zertifikat
+me-further = In dieser Anfrage außerdem genannt
+me-networks = Netze
+me-no-network = Keines, das eine Zugriffsregel nennt
+me-address = IP-Adresse
+me-unknown = unbekannt
+me-none = keine
+me-more = { $count ->
+    [one] und eine weitere Angabe
+   *[other] und { $count } weitere
+}
+me-hidden = { $sign } steht für ein Zeichen, das man nicht sieht. Damit ist ein Name ein anderer.
 
 ## Who may use a link
 

@@ -164,6 +164,7 @@ confirm-otherwise = If you did not mean to do this, close this page: nothing has
 form-next = The next step is at Webex.
 form-go = Go on to Webex
 offer-log-in = Log in
+offer-me = See what the gateway knows about you
 offer-again = Try again
 offer-log-out = Log out of Webex, and try again
 offer-webex-login = Go to Webex to log in
@@ -227,6 +228,38 @@ link-denied = Who may not
 # Stands before several alternatives of who may use a link, one of which has to hold.
 link-any-of = Any of these:
 link-policy = Version of the policy
+# The page that shows callers what the gateway knows about them.
+me-title = What this gateway knows about you
+me-anonymous = You are not logged in here: nothing in this request says who you are.
+# $reason is a word of the log, like expired or invalid_signature.
+me-failed = You are not logged in here. Something in this request says who you are, and it was not accepted: { $reason }
+me-failed-next = Log in again. If nothing changes, give your help desk that word and the number at the end of this page.
+me-user = User ID
+me-name = Name
+me-email = E-mail address
+me-source = Identity source
+me-groups = Groups
+me-groups-named = Groups that access rules name
+me-groups-near = Groups that access rules name in another spelling
+# Stands between a group and the one that a rule names instead.
+me-group-near = the rules say
+me-groups-limited = Groups that access rules name, but that do not count from this identity source
+me-groups-other = Groups that no access rule names
+me-groups-unknown = The identity source does not say which groups you are in.
+me-certificate = Client certificate
+# Heads a list of other people or accounts that the request names.
+me-further = Also named in this request
+me-networks = Networks
+me-no-network = None that an access rule names
+me-address = IP address
+me-unknown = unknown
+me-none = none
+me-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+# $sign is the sign itself.
+me-hidden = { $sign } stands for a character that cannot be seen. With it, a name is a different name.
 
 ## Who may use a link
 

@@ -155,6 +155,7 @@ confirm-otherwise = Si no era su intención, cierre esta página: no ha pasado n
 form-next = El siguiente paso es en Webex.
 form-go = Continuar en Webex
 offer-log-in = Iniciar sesión
+offer-me = Ver lo que la pasarela sabe de usted
 offer-again = Intentarlo de nuevo
 offer-log-out = Cerrar la sesión de Webex e intentarlo de nuevo
 offer-webex-login = Ir a Webex para iniciar sesión
@@ -208,6 +209,33 @@ link-access = Quién puede usarlo
 link-denied = Quién no puede
 link-any-of = Basta con uno de estos casos:
 link-policy = Versión de la política
+me-title = Lo que esta pasarela sabe de usted
+me-anonymous = No ha iniciado sesión aquí: nada en esta solicitud indica quién es usted.
+me-failed = No ha iniciado sesión aquí. Algo en esta solicitud indica quién es usted, pero no se ha aceptado: { $reason }
+me-failed-next = Vuelva a iniciar sesión. Si nada cambia, indique a su servicio de asistencia esa palabra y el número que aparece al final de esta página.
+me-user = Identificador de usuario
+me-name = Nombre
+me-email = Dirección de correo electrónico
+me-source = Fuente de identidad
+me-groups = Grupos
+me-groups-named = Grupos que nombran las reglas de acceso
+me-groups-near = Grupos que las reglas de acceso escriben de otra forma
+me-group-near = en las reglas figura
+me-groups-limited = Grupos que nombran las reglas de acceso, pero que no cuentan si los indica esta fuente de identidad
+me-groups-other = Grupos que ninguna regla de acceso nombra
+me-groups-unknown = La fuente de identidad no indica en qué grupos está usted.
+me-certificate = Certificado de cliente
+me-further = También se nombra en esta solicitud
+me-networks = Redes
+me-no-network = Ninguna que nombre una regla de acceso
+me-address = Dirección IP
+me-unknown = desconocida
+me-none = ninguno
+me-more = { $count ->
+    [one] y uno más
+   *[other] y { $count } más
+}
+me-hidden = { $sign } representa un carácter que no se ve. Con él, un nombre es otro distinto.
 
 ## Who may use a link
 

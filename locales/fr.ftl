@@ -155,6 +155,7 @@ confirm-otherwise = Si ce n’était pas votre intention, fermez cette page : r
 form-next = L’étape suivante se passe chez Webex.
 form-go = Continuer vers Webex
 offer-log-in = Se connecter
+offer-me = Voir ce que la passerelle sait de vous
 offer-again = Réessayer
 offer-log-out = Se déconnecter de Webex et réessayer
 offer-webex-login = Aller sur Webex pour se connecter
@@ -208,6 +209,33 @@ link-access = Qui peut l’utiliser
 link-denied = Qui ne le peut pas
 link-any-of = L’un de ces cas suffit :
 link-policy = Version de la politique
+me-title = Ce que cette passerelle sait de vous
+me-anonymous = Vous n’êtes pas connecté ici : rien dans cette demande n’indique qui vous êtes.
+me-failed = Vous n’êtes pas connecté ici. Un élément de cette demande indique qui vous êtes, mais il n’a pas été accepté : { $reason }
+me-failed-next = Reconnectez-vous. Si rien ne change, donnez à votre assistance ce mot et le numéro au bas de cette page.
+me-user = Identifiant
+me-name = Nom
+me-email = Adresse e-mail
+me-source = Source d’identité
+me-groups = Groupes
+me-groups-named = Groupes cités par des règles d’accès
+me-groups-near = Groupes cités par des règles d’accès sous une autre graphie
+me-group-near = les règles indiquent
+me-groups-limited = Groupes cités par des règles d’accès, mais qui ne comptent pas venant de cette source d’identité
+me-groups-other = Groupes qu’aucune règle d’accès ne cite
+me-groups-unknown = La source d’identité n’indique pas à quels groupes vous appartenez.
+me-certificate = Certificat client
+me-further = Également cité dans cette demande
+me-networks = Réseaux
+me-no-network = Aucun qui soit cité par une règle d’accès
+me-address = Adresse IP
+me-unknown = inconnue
+me-none = aucun
+me-more = { $count ->
+    [one] et un de plus
+   *[other] et { $count } de plus
+}
+me-hidden = { $sign } remplace un caractère invisible. Avec lui, un nom est un autre nom.
 
 ## Who may use a link
 

@@ -103,3 +103,10 @@ words! {
         CertificateUnknown = "certificate_not_established",
     }
 }
+
+impl Refusal {
+    /// Whether it depends on who asks and from where, not only on when.
+    pub fn is_about_caller(self) -> bool {
+        !matches!(self, Self::Hours | Self::NotYet)
+    }
+}

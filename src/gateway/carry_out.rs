@@ -3,7 +3,7 @@
 use super::answer::{Answer, Reply};
 use super::leg::Leg;
 use super::outcome::Outcome;
-use super::pages::{FormPage, Question};
+use super::pages::{ABOUT_CALLER, FormPage, Question};
 use super::request_context::RequestContext;
 use super::respond::{ErrorHints, Forms};
 use super::{confirmation, login};
@@ -115,7 +115,10 @@ fn refuse(context: &RequestContext<'_, '_>, leg: &Leg<'_, '_, '_, '_>, stop: &St
             Stop::Expired => leg.trace.link.and_then(Link::owner),
             Stop::Bad(_) | Stop::Refused(_) | Stop::Unknown => None,
         },
-        offers: &[],
+        offers: match stop {
+            Stop::Refused(refusal) if refusal.is_about_caller() => &ABOUT_CALLER,
+            _ => &[],
+        },
     };
     context.respond.refuse_with(Outcome::from(stop), hints)
 }

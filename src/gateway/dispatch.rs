@@ -8,6 +8,7 @@ use super::assets::Asset;
 use super::environment::Environment;
 use super::handlers::asset::asset;
 use super::handlers::callback::callback;
+use super::handlers::caller_page::caller_page;
 use super::handlers::choice_page::choice;
 use super::handlers::confirm::confirm;
 use super::handlers::directory_page::{directory, foreign_address, search_results};
@@ -78,6 +79,7 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
             Handler::Confirm(ticket) => confirm(&context, ticket),
             Handler::SearchBox => with_request(&context, target.path_and_query, search_box),
             Handler::Suggestions => with_request(&context, target.path_and_query, suggest),
+            Handler::Caller => caller_page(&context).about_nothing(),
             Handler::Policy => with_request(&context, target.path_and_query, by_policy),
         };
         Ok(context.end(answer))
@@ -104,6 +106,7 @@ enum Handler<'r> {
     Suggestions,
     Callback(UnverifiedTicket<'r>),
     Confirm(UnverifiedTicket<'r>),
+    Caller,
     Policy,
 }
 
@@ -136,6 +139,7 @@ fn find(path: &str) -> Row<'_> {
         _ => match without_trailing_marks(own.strip_suffix('/').unwrap_or(own)) {
             "go"      => (Read, Page(Handler::SearchBox)),
             "suggest" => (Read, Page(Handler::Suggestions)),
+            "me"      => (Read, Page(Handler::Caller)),
             _         => (Read, Page(Handler::Policy)),
         },
     };

@@ -3,6 +3,7 @@
 
 pub mod asset;
 pub mod callback;
+pub mod caller_page;
 pub mod choice_page;
 pub mod confirm;
 pub mod directory_page;

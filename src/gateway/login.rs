@@ -6,7 +6,7 @@ use hyper::http::request::Parts;
 use super::answer::Reply;
 use super::i18n::Phrase;
 use super::outcome::Outcome;
-use super::pages::Offer;
+use super::pages::{ABOUT_CALLER, Offer};
 use super::request_context::RequestContext;
 use super::respond::{ErrorHints, LOGIN_COOKIE};
 use crate::decision::Refusal;
@@ -21,7 +21,11 @@ pub fn ask_for_login(context: &RequestContext<'_, '_>, back: Option<&OwnPath>) -
     let login = context.policy.trust().login.as_ref().zip(back);
     let login = login.filter(|_| respond.is_for_a_person());
     let Some(login) = login.map(|(login, back)| address(context.policy, login, back)) else {
-        return respond.refuse(denied);
+        let hints = ErrorHints {
+            offers: &ABOUT_CALLER,
+            ..ErrorHints::default()
+        };
+        return respond.refuse_with(denied, hints);
     };
     // A person who comes from the login page and is still anonymous would be redirected in a loop.
     // A link on the error page leaves the next attempt to the person.
@@ -29,7 +33,10 @@ pub fn ask_for_login(context: &RequestContext<'_, '_>, back: Option<&OwnPath>) -
         return respond.log_in(login);
     }
     let hints = ErrorHints {
-        offers: &[Offer::new(login.as_str(), Phrase::OfferLogIn)],
+        offers: &[
+            Offer::new(login.as_str(), Phrase::OfferLogIn),
+            ABOUT_CALLER[0],
+        ],
         ..ErrorHints::default()
     };
     respond.refuse_with(denied, hints)

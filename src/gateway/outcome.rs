@@ -40,6 +40,8 @@ pub enum Outcome {
     LinkShown,
     SuggestionsShown,
     ChoiceShown,
+    /// The page that says what is known of the caller.
+    CallerShown,
     /// A public file. It is not a decision, and is not recorded.
     File,
     /// A request of `linkgate probe`.

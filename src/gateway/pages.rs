@@ -1,5 +1,6 @@
 //! HTML pages from templates, which are checked at compile time and escape every value.
 
+mod caller;
 mod choice;
 mod confirm;
 mod directory;
@@ -15,6 +16,7 @@ use super::sanitize::{LONG, truncate};
 use crate::decision::Trace;
 use crate::policy::{Brand, Link, Route, Step};
 use crate::webex::Command;
+pub use caller::{CallerPage, Fact, FactValue};
 pub use choice::{Choice, ChoicePage};
 pub use confirm::{ConfirmPage, Question};
 pub use directory::{DirectoryPage, Row, Tag, Turns};
@@ -58,6 +60,12 @@ impl<'a> Offer<'a> {
         Self { href, label }
     }
 }
+
+/// The way to the page that shows callers what is known of them, for those who are not let in.
+pub const ABOUT_CALLER: [Offer<'static>; 1] = [Offer {
+    href: "/-/me",
+    label: Phrase::OfferMe,
+}];
 
 /// The title of what was requested.
 pub fn title<'a>(trace: &Trace<'a, '_>, language: Language) -> Cow<'a, str> {

@@ -11,7 +11,7 @@ pub const LONG: usize = 600;
 pub const SHORT: usize = 160;
 
 /// Replaces a character that is not shown.
-const REPLACEMENT: char = '\u{FFFD}';
+pub const REPLACEMENT: char = '\u{FFFD}';
 /// Marks where a text was cut.
 const ELLIPSIS: char = '…';
 
@@ -22,6 +22,21 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
         Hidden::Control | Hidden::Direction => Some(REPLACEMENT),
         Hidden::Unseen => None,
     })
+}
+
+/// A text in which something may be hidden that makes it another one: a sign stands where something
+/// is, blanks at its ends included.
+pub fn reveal(text: &str, bytes: usize) -> Cow<'_, str> {
+    let inner = text.trim();
+    let hidden = |part: &str| part.chars().map(|_| REPLACEMENT).collect::<String>();
+    let shown = replace_hidden(inner, |_, _| Some(REPLACEMENT));
+    let shown = match text.split_once(inner) {
+        Some((before, behind)) if inner.len() < text.len() => {
+            format!("{}{shown}{}", hidden(before), hidden(behind)).into()
+        }
+        _ => shown,
+    };
+    cut(shown, bytes)
 }
 
 /// Sanitizes a text, and cuts it to this many bytes of a page.
@@ -62,6 +77,11 @@ pub fn take_within<T>(
     fitting.collect()
 }
 
+/// So many bytes of a page does a text take.
+pub fn page_bytes(text: &str) -> usize {
+    text.chars().map(bytes_in_page).sum()
+}
+
 fn bytes_in_page(c: char) -> usize {
     match c {
         // Templates escape each of these as five bytes, like `&#60;`.
@@ -94,6 +114,25 @@ mod tests {
         for text in WRITTEN {
             assert_eq!(sanitize(text), text);
         }
+    }
+
+    #[test]
+    fn what_makes_another_name_of_it_is_a_sign() {
+        for (text, expected) in [
+            ("webex-hosts", "webex-hosts"),
+            ("webex\u{200b}-hosts", "webex\u{FFFD}-hosts"),
+            ("\u{202e}staff", "\u{FFFD}staff"),
+            (" staff\u{a0}", "\u{FFFD}staff\u{FFFD}"),
+            ("a b", "a b"),
+            ("  ", "\u{FFFD}\u{FFFD}"),
+            ("", ""),
+        ] {
+            assert_eq!(reveal(text, 100), expected, "{text:?}");
+        }
+        for text in hidden_texts() {
+            assert!(!has_hidden(&reveal(&text, 100)), "{text:?}");
+        }
+        assert_eq!(page_bytes("<ä>"), 12);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! The same as on the pages, for programs. `docs/openapi.json` describes it.
 
+use std::net::IpAddr;
+
 use serde::Serialize;
 
 use super::i18n::{Language, Text};
 use super::pages::title_of_route;
+use crate::decision::{GroupStanding, Person};
 use crate::policy::{LinkView, ParameterView, Route, RouteView};
 
 /// What a caller may use, a page of it.
@@ -54,6 +57,74 @@ pub struct LinkDetails<'a> {
 #[derive(Debug, Serialize)]
 pub struct Choices {
     pub choices: Vec<RouteView>,
+}
+
+/// What is known of whoever asks.
+#[derive(Debug, Serialize)]
+pub struct CallerView<'a> {
+    /// Whether an identity source says who it is.
+    pub known: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_provider: Option<&'a str>,
+    /// `None` when no source tells them; empty when there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<GroupView<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<&'a str>,
+    /// Whom the other proofs name. They count for `deny`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further_callers: Vec<FurtherView<'a>>,
+    /// Why nobody is known although the request claims somebody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_error: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<IpAddr>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub networks: &'a [&'a str],
+    pub policy: &'a str,
+    pub request_id: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct GroupView<'a> {
+    pub name: &'a str,
+    /// What the rules of the policy make of it.
+    pub rules: &'static str,
+    /// The group that rules name instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub near: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FurtherView<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller: Option<&'a str>,
+    pub identity_provider: &'a str,
+}
+
+impl<'a> GroupView<'a> {
+    pub fn of(group: &GroupStanding<'a, 'a>) -> Self {
+        Self {
+            name: group.name,
+            rules: group.matched.as_str(),
+            near: group.matched.near(),
+        }
+    }
+}
+
+impl<'a> FurtherView<'a> {
+    pub fn of(person: &'a Person<'_>) -> Self {
+        Self {
+            caller: person.id(),
+            identity_provider: &person.identity_provider,
+        }
+    }
 }
 
 /// A route with its title in the language of the reader.

@@ -46,7 +46,7 @@ const fn page(name: &'static str, way: Way, title: &'static str) -> Kind {
 }
 
 /// All kinds of pages: for a new one, an entry here is enough.
-const PAGES: [Kind; 26] = [
+const PAGES: [Kind; 28] = [
     page("directory", Way::At("/"), "Links"),
     page("second-page", Way::At("/?page=2"), "Links"),
     page("found", Way::At("/?q=platform"), "Links"),
@@ -72,6 +72,12 @@ const PAGES: [Kind; 26] = [
         "refused",
         Way::At("/go/start/123456789"),
         "You cannot use this link from here",
+    ),
+    page("me", Way::At("/-/me"), "What this gateway knows about you"),
+    page(
+        "me-known",
+        Way::As("/-/me"),
+        "What this gateway knows about you",
     ),
     page("unknown", Way::At("/go/nothing"), "There is no such link"),
     page("expired", Way::At("/go/old"), "This link has expired"),

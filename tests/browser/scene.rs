@@ -33,6 +33,20 @@ const OTHERS: [&str; 4] = [
 /// What the intranet page links to: paths of the gateway.
 const LINKS: [&str; 3] = ["/go/standup", "/go/retire", "/go/host/123456789"];
 
+/// Somebody who is known, as the proxy says it.
+const KNOWN: [(&str, &str); 4] = [
+    ("X-Auth-Request-User", "ada"),
+    (
+        "X-Auth-Request-Preferred-Username",
+        "ada <b>lovelace</b> \u{645}\u{647}\u{627}",
+    ),
+    ("X-Auth-Request-Email", "ada@acme.example"),
+    (
+        "X-Auth-Request-Groups",
+        "staff,/staff,\u{645}\u{62c}\u{645}\u{648}\u{639}\u{629} 7,choir\u{202e}x,DonaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftDonaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+    ),
+];
+
 /// Everything that there is beside the browser.
 pub(crate) struct Scene {
     gateway: Running,
@@ -45,7 +59,9 @@ pub(crate) struct Scene {
 pub(crate) enum Way {
     /// It is under a path.
     At(&'static str),
-    /// The same, for somebody who has just been at the login in vain.
+    /// The same, for somebody whose names are in other scripts than the page, or hostile.
+    As(&'static str),
+    /// It is under a path, for somebody who has just been at the login in vain.
     AfterLogin(&'static str),
     /// Through a path to Webex, and back with this answer.
     Back(&'static str, &'static str),
@@ -84,6 +100,11 @@ impl Way {
         let go = |path: &str| browser.go(&format!("{GATEWAY}{path}"));
         match self {
             Self::At(path) => go(path),
+            Self::As(path) => {
+                browser.send_headers(&KNOWN);
+                go(path);
+                browser.send_headers(&[]);
+            }
             Self::AfterLogin(path) => {
                 go(path);
                 go(path);

@@ -2,6 +2,7 @@
 //! same addresses.
 
 mod api;
+mod caller;
 mod directory;
 mod files;
 mod frame;

@@ -247,6 +247,11 @@ fn refusals_say_why_and_what_to_do() {
     <h1>You cannot use this link from here</h1>
     <p>It is open to some people or networks only.</p>
     <p>Try it from your company&#39;s network, or ask the person who gave you the link.</p>
+    <p class="offers">
+
+    <a href="/-/me">See what the gateway knows about you</a>
+
+    </p>
     "#);
     insta::assert_snapshot!(gateway.get("/go/join/12").text(), @r#"
     HTTP/1.1 400 Bad Request

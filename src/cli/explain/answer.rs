@@ -140,6 +140,7 @@ fn says(outcome: &Outcome) -> String {
         Outcome::LinkShown => "The person sees a page about the link, or its QR code.",
         Outcome::SuggestionsShown => "The browser is told of links that the person may use.",
         Outcome::ChoiceShown => "Several routes take what was typed: the person chooses.",
+        Outcome::CallerShown => "The person sees what the gateway knows about them.",
         Outcome::File => "A file that belongs to the pages, for everybody. It is not logged.",
         // Everything else has a message.
         _ => "",

@@ -81,6 +81,7 @@ impl Outcome {
             Self::LinkShown => answer(S::OK, Word::LinkShown),
             Self::SuggestionsShown => answer(S::OK, Word::SuggestionsShown),
             Self::ChoiceShown => answer(S::OK, Word::ChoiceShown),
+            Self::CallerShown => answer(S::OK, Word::CallerShown),
             Self::File => answer(S::OK, Word::File),
             Self::Probed => answer(S::NO_CONTENT, Word::Probed),
 

@@ -23,6 +23,7 @@ fn all() -> Vec<Outcome> {
         Outcome::LinkShown,
         Outcome::SuggestionsShown,
         Outcome::ChoiceShown,
+        Outcome::CallerShown,
         Outcome::File,
         Outcome::Probed,
         Outcome::InvalidHost,

@@ -22,6 +22,7 @@ words! {
         LinkShown = "link_shown",
         SuggestionsShown = "suggestions_shown",
         ChoiceShown = "choice_shown",
+        CallerShown = "caller_shown",
         File = "file",
         Probed = "probed",
         Malformed = "malformed",

@@ -83,6 +83,8 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
 
     <a href="https://auth.acme.example/oauth2/start?rd=https%3A%2F%2Fgo.acme.example%2Fgo%2Fstandup%3Fattendee_name%3DAda%2520Lovelace">Log in</a>
 
+    <a href="/-/me">See what the gateway knows about you</a>
+
     </p>
     "#);
     assert_eq!(said(&line, "reason"), "unauthenticated");
@@ -169,6 +171,11 @@ fn who_cannot_log_in_is_told_so() {
     <h1>Please log in first</h1>
     <p>This link is for people who are known here, and nobody has told us who you are.</p>
     <p>Log in to your company&#39;s portal, and open the link from there.</p>
+    <p class="offers">
+
+    <a href="/-/me">See what the gateway knows about you</a>
+
+    </p>
     "#);
 }
 

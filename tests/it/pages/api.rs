@@ -48,6 +48,10 @@ fn every_answer_is_as_described() {
         ("/-/suggest?q=st", "", "Suggestions"),
         ("/-/suggest?q=", "", "Suggestions"),
         ("/-/suggest", "", "Suggestions"),
+        ("/-/me", "", "Caller"),
+        ("/-/me", STAFF, "Caller"),
+        ("/-/me", "X-User: ann\r\n", "Caller"),
+        ("/-/me", "X-Groups: Staff\r\n", "Caller"),
         ("/go/standdup", "", "Problem"),
         ("/go/board+", "", "Problem"),
         ("/go/secret-plan+", STAFF, "Problem"),
@@ -88,7 +92,7 @@ fn every_address_that_is_described_answers() {
     let description = description();
     let gateway = gateway();
     let paths = description["paths"].as_object().expect("paths");
-    assert_eq!(paths.len(), 5);
+    assert_eq!(paths.len(), 6);
     for (path, operations) in paths {
         let path = path.replace("{link}", "standup");
         let response = gateway.get(&path);

@@ -1,0 +1,208 @@
+//! What the gateway knows of whoever asks: what identity sources say, and what the rules of the
+//! policy make of it.
+//!
+//! Everybody sees their own facts only. Of the policy, they see the names of the networks around
+//! them, and of groups that they are in or whose name is all there is in one of theirs: an
+//! anonymous caller has none.
+
+use crate::decision::{GroupMatch, GroupStanding, Person, Proof, Standing};
+use crate::gateway::answer::Reply;
+use crate::gateway::i18n::{Argument, Language, Phrase, Text};
+use crate::gateway::login;
+use crate::gateway::outcome::Outcome;
+use crate::gateway::pages::{CallerPage, Fact, FactValue};
+use crate::gateway::request_context::RequestContext;
+use crate::gateway::respond::Forms;
+use crate::gateway::sanitize::{LONG, SHORT, reveal, take_within};
+use crate::gateway::views;
+use crate::identity::AuthError;
+use crate::webex::{BackAddress, OwnPath};
+
+/// So many bytes of a page are for the groups of one kind.
+const GROUP_BYTES: usize = 5 * 1024;
+/// What a page has around one value.
+const VALUE_BYTES: usize = 40;
+/// So many other proofs of a request are told in a page.
+const PROOFS: usize = 8;
+
+pub fn caller_page(context: &RequestContext<'_, '_>) -> Reply {
+    let standing = Standing::of(context.policy, &context.caller);
+    match context.respond.is_for_a_person() {
+        true => show_page(context, &standing),
+        false => show_json(context, &standing),
+    }
+}
+
+fn show_json(context: &RequestContext<'_, '_>, standing: &Standing<'_, '_>) -> Reply {
+    let caller = &context.caller;
+    let person = caller.person();
+    let view = views::CallerView {
+        known: person.is_some(),
+        user: person.and_then(|person| person.user.as_deref()),
+        name: person.and_then(|person| person.name.as_deref()),
+        email: person.and_then(|person| person.email.as_deref()),
+        identity_provider: person.map(|person| &*person.identity_provider),
+        certificate: caller.certificate().map(|held| &*held.subject),
+        groups: standing.groups.as_ref().map(|groups| {
+            let groups = groups.iter();
+            groups.map(views::GroupView::of).collect()
+        }),
+        further_callers: further(context).map(views::FurtherView::of).collect(),
+        auth_error: context.auth_error.map(AuthError::as_str),
+        address: caller.address().known(),
+        networks: &standing.networks,
+        policy: context.policy.hash(),
+        request_id: context.respond.id.as_str(),
+    };
+    context.respond.json(Outcome::CallerShown, &view)
+}
+
+fn further<'c>(context: &'c RequestContext<'_, '_>) -> impl Iterator<Item = &'c Person<'c>> {
+    context.caller.further().iter().map(Proof::person)
+}
+
+fn show_page(context: &RequestContext<'_, '_>, standing: &Standing<'_, '_>) -> Reply {
+    let frame = context.respond.frame();
+    let login = login::offer(context, &OwnPath::new(["-", "me"]));
+    let facts = facts(context, standing, frame.language);
+    let page = CallerPage {
+        problem: problem(context, frame.language),
+        has_hidden: facts
+            .iter()
+            .any(|fact| fact.values.iter().any(FactValue::has_sign)),
+        facts,
+        login: login.as_ref().map(BackAddress::as_str),
+        frame,
+    };
+    context
+        .respond
+        .page(Outcome::CallerShown, &page, Forms::None)
+}
+
+/// Why nobody is known.
+fn problem(context: &RequestContext<'_, '_>, language: Language) -> Vec<Text> {
+    match (context.caller.person(), context.auth_error) {
+        (Some(_), _) => Vec::new(),
+        (None, None) => vec![language.say(Phrase::MeAnonymous)],
+        (None, Some(error)) => {
+            let reason = ("reason", Argument::text(error.as_str()));
+            vec![
+                language.say_with(Phrase::MeFailed, &[reason]),
+                language.say(Phrase::MeFailedNext),
+            ]
+        }
+    }
+}
+
+fn facts<'c>(
+    context: &'c RequestContext<'_, 'c>,
+    standing: &'c Standing<'_, '_>,
+    language: Language,
+) -> Vec<Fact<'c>> {
+    let said = |text: &'c str| FactValue::Said(reveal(text, LONG));
+    let fact = |label: Phrase, values: Vec<FactValue<'c>>| Fact {
+        label: language.say(label),
+        values,
+    };
+    let mut facts = Vec::new();
+    if let Some(person) = context.caller.person() {
+        for (label, text) in [
+            (Phrase::MeUser, person.user.as_deref()),
+            (Phrase::MeName, person.name.as_deref()),
+            (Phrase::MeEmail, person.email.as_deref()),
+            (Phrase::MeSource, Some(&*person.identity_provider)),
+        ] {
+            facts.extend(text.map(|text| fact(label, vec![said(text)])));
+        }
+        facts.extend(groups(standing.groups.as_deref(), language));
+    }
+    if let Some(held) = context.caller.certificate() {
+        facts.push(fact(Phrase::MeCertificate, vec![said(&held.subject)]));
+    }
+    let others: Vec<_> = further(context).take(PROOFS).map(of_other_proof).collect();
+    if !others.is_empty() {
+        facts.push(fact(Phrase::MeFurther, others));
+    }
+    facts.push(fact(Phrase::MeNetworks, networks(standing, language)));
+    let address = context.caller.address().known();
+    let address = address.map(|address| FactValue::Code(address.to_string()));
+    let unknown = || FactValue::Ours(language.say(Phrase::MeUnknown));
+    facts.push(fact(
+        Phrase::MeAddress,
+        vec![address.unwrap_or_else(unknown)],
+    ));
+    let policy = FactValue::Code(context.policy.hash().to_owned());
+    facts.push(fact(Phrase::LinkPolicy, vec![policy]));
+    facts
+}
+
+fn of_other_proof<'c>(person: &'c Person<'_>) -> FactValue<'c> {
+    let id = reveal(person.id().unwrap_or_default(), SHORT);
+    let source = reveal(&person.identity_provider, SHORT);
+    FactValue::Said(format!("{id} ({source})").into())
+}
+
+fn networks<'c>(standing: &'c Standing<'_, '_>, language: Language) -> Vec<FactValue<'c>> {
+    let networks = standing.networks.iter();
+    let names = networks.map(|name| FactValue::Said(reveal(name, SHORT)));
+    let names = within_room(names.collect(), language);
+    match names.is_empty() {
+        true => vec![FactValue::Ours(language.say(Phrase::MeNoNetwork))],
+        false => names,
+    }
+}
+
+/// The groups by what rules make of them, so that one that is nearly right stands apart.
+fn groups<'c>(groups: Option<&'c [GroupStanding<'c, 'c>]>, language: Language) -> Vec<Fact<'c>> {
+    let fact = |label: Phrase, values: Vec<FactValue<'c>>| Fact {
+        label: language.say(label),
+        values,
+    };
+    let Some(groups) = groups else {
+        let unknown = language.say(Phrase::MeGroupsUnknown);
+        return vec![fact(Phrase::MeGroups, vec![FactValue::Ours(unknown)])];
+    };
+    if groups.is_empty() {
+        let none = language.say(Phrase::MeNone);
+        return vec![fact(Phrase::MeGroups, vec![FactValue::Ours(none)])];
+    }
+    let of_kind = |is_of_kind: fn(GroupMatch<'_>) -> bool| {
+        let groups = groups.iter().filter(|group| is_of_kind(group.matched));
+        let values = groups.map(|group| match group.matched {
+            GroupMatch::Near(near) => FactValue::Near {
+                is: reveal(group.name, SHORT),
+                named: reveal(near, SHORT),
+            },
+            _ => FactValue::Said(reveal(group.name, SHORT)),
+        });
+        within_room(values.collect(), language)
+    };
+    let kinds: [(Phrase, fn(GroupMatch<'_>) -> bool); 4] = [
+        (Phrase::MeGroupsNamed, |matched| {
+            matched == GroupMatch::Named
+        }),
+        (Phrase::MeGroupsNear, |matched| {
+            matches!(matched, GroupMatch::Near(_))
+        }),
+        (Phrase::MeGroupsLimited, |matched| {
+            matched == GroupMatch::OutsideLimits
+        }),
+        (Phrase::MeGroupsOther, |matched| {
+            matched == GroupMatch::Unnamed
+        }),
+    ];
+    let facts = kinds.map(|(label, is_of_kind)| fact(label, of_kind(is_of_kind)));
+    let told = facts.into_iter().filter(|fact| !fact.values.is_empty());
+    told.collect()
+}
+
+/// As many as a page has room for, and how many more there are.
+fn within_room<'c>(values: Vec<FactValue<'c>>, language: Language) -> Vec<FactValue<'c>> {
+    let count = values.len();
+    let mut shown = take_within(values, GROUP_BYTES, |value| value.bytes() + VALUE_BYTES);
+    if shown.len() < count {
+        let more = ("count", Argument::count(count - shown.len()));
+        shown.push(FactValue::Ours(language.say_with(Phrase::MeMore, &[more])));
+    }
+    shown
+}
