@@ -30,6 +30,7 @@ mod probes;
 mod qr;
 mod quality;
 mod rate_limit;
+mod refusal_detail;
 mod request_context;
 mod request_id;
 mod respond;

@@ -31,7 +31,7 @@ pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
 pub use link::Link;
 pub(crate) use link::{LINK_KEYS, Preset};
-pub use log::{Audit, LogRules, MeetingKeys};
+pub use log::{Audit, LogRules, MeetingKeys, MissedNames};
 pub use network::Network;
 pub use paths::{Paths, Target};
 pub use place::{Place, SourceId};

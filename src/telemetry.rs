@@ -12,7 +12,7 @@ mod state_metrics;
 
 pub use connection_metrics::{ConnectionMetrics, DisconnectReason, OpenConnection, Shed};
 pub use decision_log::{
-    DecisionLog, Destination, FurtherCaller, LOG_VERSION, Line, NoDestination, OpenError,
+    DecisionLog, Destination, Detail, FurtherCaller, LOG_VERSION, Line, NoDestination, OpenError,
 };
 pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;

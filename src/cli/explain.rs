@@ -17,6 +17,7 @@ mod question;
 mod rebuild;
 mod recorder;
 mod request;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -122,5 +123,5 @@ fn explain(
         ..RequestHead::new(&parts, &peer, question.at)
     };
     let answer = DryRun::new(Arc::clone(policy), identity).answer(head, &recorder);
-    recorder.facts(asked, &answer, &parts)
+    recorder.facts(asked, &answer)
 }

@@ -2,7 +2,7 @@
 
 use crate::compile::fields::{Fields, only};
 use crate::compile::yaml::Node;
-use crate::policy::{Audit, LogRules, MeetingKeys};
+use crate::policy::{Audit, LogRules, MeetingKeys, MissedNames};
 
 pub fn read_log(nodes: &[Node<'_>]) -> LogRules {
     let Some(node) = only(nodes, "log") else {
@@ -12,6 +12,7 @@ pub fn read_log(nodes: &[Node<'_>]) -> LogRules {
     let rules = LogRules {
         meeting_keys: read_meeting_keys(&mut fields).unwrap_or_default(),
         audit: read_audit(&mut fields).unwrap_or_default(),
+        missed_names: read_missed_names(&mut fields).unwrap_or_default(),
     };
     fields.finish();
     rules
@@ -33,6 +34,16 @@ fn read_audit(fields: &mut Fields<'_>) -> Option<Audit> {
     if known.is_none() {
         word.error(format!("the audit cannot be `{word}`"))
             .help_one_of(&word, Audit::ALL.iter().map(|known| known.as_str()));
+    }
+    known
+}
+
+fn read_missed_names(fields: &mut Fields<'_>) -> Option<MissedNames> {
+    let word = fields.take_text("missed_names")?;
+    let known = MissedNames::from_word(&word);
+    if known.is_none() {
+        word.error(format!("`missed_names` cannot be `{word}`"))
+            .help_one_of(&word, MissedNames::ALL.iter().map(|known| known.as_str()));
     }
     known
 }

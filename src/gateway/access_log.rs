@@ -94,7 +94,7 @@ impl AccessLog<'_> {
             outcome: spec.word.as_str(),
             status: spec.status.as_u16(),
             reason: spec.reason,
-            parameter: context.parameter,
+            detail: context.detail.as_deref(),
             back: context.back,
             ignored_query_fields: context.ignored,
         })

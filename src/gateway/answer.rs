@@ -4,9 +4,10 @@ use http_body_util::Full;
 use hyper::body::Bytes;
 
 use super::outcome::Outcome;
-use crate::decision::{Caller, Stop, Trace};
+use crate::decision::{Caller, Trace};
 use crate::identity::AuthError;
 use crate::policy::{Link, MeetingKeys, NamedBack, Route};
+use crate::telemetry::Detail;
 
 pub type Response = hyper::Response<Full<Bytes>>;
 
@@ -30,7 +31,8 @@ pub struct LogContext<'p> {
     pub route: Option<&'p str>,
     pub link: Option<&'p str>,
     pub alias: Option<&'p str>,
-    pub parameter: Option<&'p str>,
+    /// What the log tells the help desk; `None` for what is carried out.
+    pub detail: Option<Box<Detail<'p>>>,
     pub back: Option<&'p str>,
     /// As the log may show it.
     pub meeting_key: Option<String>,
@@ -70,7 +72,7 @@ impl<'p> LogContext<'p> {
             route: trace.route.map(Route::name),
             link: trace.link.map(Link::name),
             alias: trace.alias,
-            parameter: None,
+            detail: None,
             back: trace.back.map(NamedBack::name),
             meeting_key: key.map(|key| keys.shown(key.value.shown()).into_owned()),
             webex: None,
@@ -78,14 +80,10 @@ impl<'p> LogContext<'p> {
         }
     }
 
-    /// Adds the parameter for which the request was stopped.
+    /// Adds what the log tells the help desk.
     #[must_use]
-    pub fn stopped_by(self, stop: &Stop<'p>) -> Self {
-        let parameter = match stop {
-            Stop::Bad(bad) => bad.parameter(),
-            Stop::Refused(_) | Stop::Unknown | Stop::Expired => None,
-        };
-        Self { parameter, ..self }
+    pub fn with_detail(self, detail: Option<Box<Detail<'p>>>) -> Self {
+        Self { detail, ..self }
     }
 
     /// Adds the result of the leg from which the person returns.

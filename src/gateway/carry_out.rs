@@ -6,7 +6,7 @@ use super::outcome::Outcome;
 use super::pages::{ABOUT_CALLER, FormPage, Question};
 use super::request_context::RequestContext;
 use super::respond::{ErrorHints, Forms};
-use super::{confirmation, login};
+use super::{confirmation, login, refusal_detail};
 use crate::decision::{self, Decision, Delivery, LinkRequest, Refusal, Stop, Trace, return_path};
 use crate::net::HeadError;
 use crate::policy::{Link, ReturnMode, Route};
@@ -21,7 +21,11 @@ pub fn answer<'p>(
     request: &LinkRequest<'_>,
     decision: Decision<'p, '_>,
 ) -> Answer<'p> {
-    let about = context.log_context(&decision.trace, Some(&decision.outcome));
+    let mut about = context.log_context(&decision.trace, Some(&decision.outcome));
+    if let decision::Outcome::Stop(Stop::Unknown) = decision.outcome {
+        let (endpoint, rules) = (context.policy.endpoint(), context.policy.log_rules());
+        about = about.with_detail(refusal_detail::of_missed_name(request, endpoint, rules));
+    }
     let leg = Leg {
         request,
         trace: &decision.trace,

@@ -21,6 +21,7 @@ use super::outcome::Outcome;
 use super::policy_snapshot::PolicySnapshot;
 use super::precheck::{Listener, RequestHead, RequestTarget};
 use super::rate_limit::LimitClass;
+use super::refusal_detail;
 use super::request_context::RequestContext;
 use super::respond::Responder;
 use super::unverified_ticket::UnverifiedTicket;
@@ -261,7 +262,13 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
         let anonymous = self.anonymous();
         let limited = self.environment.admit(LimitClass::General, &anonymous);
         let outcome = limited.map_or_else(Outcome::RateLimited, |()| outcome);
-        Self::by(anonymous, self.respond.refuse(outcome))
+        let detail = match &outcome {
+            Outcome::WrongHost(host) => Some(refusal_detail::of_wrong_host(host)),
+            _ => None,
+        };
+        let mut dispatched = Self::by(anonymous, self.respond.refuse(outcome));
+        dispatched.answer.context.detail = detail;
+        dispatched
     }
 
     fn by_nobody(&self, reply: Reply) -> Dispatched<'p, 'r> {

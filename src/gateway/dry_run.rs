@@ -69,7 +69,10 @@ impl DryRun {
             client: dispatched.caller.address().known(),
             caller: person.and_then(Person::id).map(ToOwned::to_owned),
             identity_provider: person.map(|person| person.identity_provider.clone().into_owned()),
-            parameter: context.parameter.map(ToOwned::to_owned),
+            parameter: context
+                .detail
+                .and_then(|detail| detail.parameter)
+                .map(ToOwned::to_owned),
             auth_error: dispatched.auth_error,
             outcome: reply.outcome,
         }

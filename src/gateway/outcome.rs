@@ -49,7 +49,8 @@ pub enum Outcome {
 
     /// No host, or a malformed or contradictory one.
     InvalidHost,
-    WrongHost,
+    /// It is for another host than the gateway's.
+    WrongHost(Box<str>),
     /// A request target that is no path.
     InvalidTarget,
     /// A request that is too large, or no HTTP.

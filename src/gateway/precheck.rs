@@ -59,7 +59,7 @@ impl<'r> RequestHead<'r> {
         // or malformed `Host`.
         let authority = Authority::read(self.parts).ok_or(Outcome::InvalidHost)?;
         if !endpoint.answers_for(authority.host()) {
-            return Err(Outcome::WrongHost);
+            return Err(Outcome::WrongHost(authority.host().into()));
         }
         if !self.has_web_scheme() {
             return Err(Outcome::InvalidTarget);

@@ -5,13 +5,16 @@ use jiff::Timestamp;
 use super::answer::{Answer, Dispatched, LogContext};
 use super::environment::{Decided, Environment};
 use super::precheck::{RequestHead, RequestTarget};
+use super::refusal_detail;
 use super::respond::Responder;
 use crate::decision::{
-    Callback, Caller, Decision, LegReply, LinkRequest, Outcome, Trace, callback, resume,
+    Callback, Caller, Decision, LegReply, LinkRequest, Outcome, Refusal, Stop, Trace, callback,
+    resume,
 };
 use crate::directory::{Directory, Index, Viewer};
 use crate::identity::AuthError;
 use crate::policy::Policy;
+use crate::telemetry::Detail;
 
 #[derive(Debug)]
 pub struct RequestContext<'p, 'r> {
@@ -82,8 +85,18 @@ impl<'p, 'r> RequestContext<'p, 'r> {
     ) -> LogContext<'p> {
         let context = LogContext::new(trace, self.policy.log_rules().meeting_keys);
         match outcome {
-            Some(Outcome::Stop(stop)) => context.stopped_by(stop),
+            Some(Outcome::Stop(stop)) => context.with_detail(self.detail(trace, stop)),
             _ => context,
+        }
+    }
+
+    fn detail(&self, trace: &Trace<'p, '_>, stop: &Stop<'p>) -> Option<Box<Detail<'p>>> {
+        match stop {
+            Stop::Bad(bad) => refusal_detail::of_parameter(bad.parameter()?),
+            // A login is missing: no rule has refused anybody.
+            Stop::Refused(Refusal::Nobody) => None,
+            Stop::Refused(_) => refusal_detail::of_refusal(self.policy, &self.caller, trace),
+            Stop::Unknown | Stop::Expired => None,
         }
     }
 

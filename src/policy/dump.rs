@@ -47,6 +47,7 @@ pub struct PolicyView<'p> {
 struct LogView {
     meeting_keys: &'static str,
     audit: &'static str,
+    missed_names: &'static str,
 }
 
 /// Signing keys without the keys themselves.
@@ -85,6 +86,7 @@ impl<'p> PolicyView<'p> {
             log: LogView {
                 meeting_keys: policy.log_rules().meeting_keys.as_str(),
                 audit: policy.log_rules().audit.as_str(),
+                missed_names: policy.log_rules().missed_names.as_str(),
             },
             signing_keys: SigningKeysView {
                 lasting: policy.signing_keys().are_lasting(),

@@ -28,11 +28,23 @@ words! {
     }
 }
 
+words! {
+    /// Whether the decision log has the names of links that do not exist.
+    #[derive(Default)]
+    pub enum MissedNames {
+        /// The help desk sees what was mistyped.
+        #[default]
+        Yes = "yes",
+        No = "no",
+    }
+}
+
 /// What the decision log is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LogRules {
     pub meeting_keys: MeetingKeys,
     pub audit: Audit,
+    pub missed_names: MissedNames,
 }
 
 /// How many digits of a masked key are shown: enough to tell meetings apart for those who know the

@@ -214,6 +214,7 @@ fn explain_says_where_a_link_leads() {
 
       asked       /go/standup
       from        10.1.1.1
+                  in the network office
       at          2027-01-01T09:00:00Z
       link        standup  (policy.yaml:13:3)
                   until 2999-07-01T00:00:00Z

@@ -20,6 +20,7 @@ mod dump;
 mod explain;
 mod findings;
 mod forwarded;
+mod help_desk;
 mod http2;
 mod identity;
 mod invisible;

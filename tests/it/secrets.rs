@@ -25,6 +25,8 @@ version: 1
 public_url: https://go.acme.example/
 hosts: [127.0.0.1]
 signing_keys: { file: keys }
+# Then the log has no text of a visitor.
+log: { missed_names: no }
 secrets:
   meeting: { file: meeting-password }
   login: { file: login-password }

@@ -4,8 +4,6 @@
 use std::iter;
 use std::net::IpAddr;
 
-use hyper::header::HOST;
-use hyper::http::request::Parts;
 use serde::Serialize;
 
 use super::notation::{second, without_tickets};
@@ -149,13 +147,13 @@ fn says(outcome: &Outcome) -> String {
 }
 
 /// Why, where no decision was made or it leads on.
-pub fn because(outcome: &Outcome, policy: &Policy, parts: &Parts) -> Option<String> {
+pub fn because(outcome: &Outcome, policy: &Policy) -> Option<String> {
     Some(match outcome {
         Outcome::Posted => "a secret may travel in the body of a form only".to_owned(),
         Outcome::ConfirmationShown => {
             "what changes or destroys something is never carried out by a bare link".to_owned()
         }
-        Outcome::WrongHost => wrong_host(policy, parts),
+        Outcome::WrongHost(host) => wrong_host(policy, host),
         Outcome::InvalidHost => {
             "there must be one `Host`, well-formed, and the same as in the request line".to_owned()
         }
@@ -210,9 +208,7 @@ fn forged_ticket(outcome: &Outcome) -> &'static str {
     }
 }
 
-fn wrong_host(policy: &Policy, parts: &Parts) -> String {
-    let host = parts.headers.get(HOST);
-    let host = host.and_then(|host| host.to_str().ok()).unwrap_or_default();
+fn wrong_host(policy: &Policy, host: &str) -> String {
     format!(
         "`{host}` is not this gateway's host: it answers for {} and for `hosts`",
         policy.endpoint().public_url()

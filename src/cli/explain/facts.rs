@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::answer::Answer;
 use super::notation::{second, without_tickets};
 use super::question::Question;
+use super::standing::StandingFacts;
 use crate::cli::commands::address_in_words;
 use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
@@ -27,6 +28,9 @@ pub struct Facts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typed: Option<Meaning>,
     pub answer: Answer,
+    /// What the rules make of the caller.
+    #[serde(skip_serializing_if = "StandingFacts::is_empty")]
+    pub standing: StandingFacts,
     #[serde(flatten)]
     pub decision: DecisionFacts,
 }

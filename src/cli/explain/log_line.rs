@@ -50,6 +50,13 @@ pub struct LogLine {
     pub status: u16,
     pub reason: Option<String>,
     pub back: Option<String>,
+    pub missed_name: Option<String>,
+    pub host: Option<String>,
+    pub rule: Option<String>,
+    #[serde(default)]
+    pub groups: Vec<String>,
+    #[serde(default)]
+    pub near_groups: Vec<String>,
 }
 
 /// A person of another proof of the request.

@@ -24,6 +24,9 @@ pub struct Logged {
     pub same_answer: Option<bool>,
     /// What came of the comparison, in words.
     pub says: String,
+    /// What the line has about why, by the names of its fields.
+    #[serde(skip_serializing_if = "Detail::is_empty")]
+    pub detail: Detail,
     pub notes: Vec<String>,
     /// What the log does not hold and the command line does not say.
     pub not_logged: Vec<&'static str>,
@@ -38,6 +41,58 @@ pub struct Recorded {
     pub reason: Option<String>,
     /// The hash of the policy.
     pub policy: String,
+}
+
+/// What a line tells the help desk.
+#[derive(Debug, Serialize)]
+pub struct Detail {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missed_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near_groups: Vec<String>,
+}
+
+impl Detail {
+    fn of(line: &LogLine) -> Self {
+        Self {
+            missed_name: line.missed_name.clone(),
+            host: line.host.clone(),
+            rule: line.rule.clone(),
+            groups: line.groups.clone(),
+            near_groups: line.near_groups.clone(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.in_words().next().is_none()
+    }
+
+    /// One sentence for each.
+    pub fn in_words(&self) -> impl Iterator<Item = String> {
+        let named =
+            |what: &str, name: &Option<String>| name.as_ref().map(|name| format!("{what} {name}"));
+        let listed = |what: &str, names: &[String]| {
+            (!names.is_empty()).then(|| format!("{what} {}", names.join(", ")))
+        };
+        [
+            named("no link was called", &self.missed_name),
+            named("the host that was asked for was", &self.host),
+            named("the rule was:", &self.rule),
+            listed("groups that the rule asked for:", &self.groups),
+            listed(
+                "the identity source spells this group in another way:",
+                &self.near_groups,
+            ),
+        ]
+        .into_iter()
+        .flatten()
+    }
 }
 
 impl Logged {
@@ -66,6 +121,7 @@ impl Logged {
                 true => says(line, same_answer, same_policy),
                 false => NOT_OF_LINE.to_owned(),
             },
+            detail: Detail::of(line),
             notes: notes(line),
             not_logged: not_logged(line, args),
             then,

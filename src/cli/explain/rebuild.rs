@@ -44,8 +44,14 @@ pub fn path(line: &LogLine, policy: &Policy) -> Result<OwnPath, Missing> {
     if line.outcome() == Some(OutcomeWord::InvalidInput) {
         return Err(Missing::RefusedValue);
     }
-    let subject = subject(line, policy)?;
     let endpoint = policy.endpoint();
+    if let Some(name) = &line.missed_name {
+        return match MeetingKeys::is_masked(name) {
+            true => Err(Missing::MaskedKey),
+            false => Ok(OwnPath::new(endpoint.link_segments(name))),
+        };
+    }
+    let subject = subject(line, policy)?;
     match subject.link {
         Some(link) if line.outcome() == Some(OutcomeWord::LinkShown) => {
             let name = format!("{}{}", link.name(), Page::OF_LINK);

@@ -2,11 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use hyper::http::request::Parts;
-
 use super::answer::{self, Answer, RateLimitFacts};
 use super::asker::Asker;
 use super::facts::{Asked, DecisionFacts, Facts, Meaning};
+use super::standing::StandingFacts;
 use crate::compile::Sources;
 use crate::decision::Caller;
 use crate::directory::Resolution;
@@ -22,6 +21,7 @@ pub struct Recorder<'s> {
     asker: Option<Asker>,
     counted: Cell<Option<RateLimitFacts>>,
     typed: RefCell<Option<Meaning>>,
+    standing: RefCell<Option<StandingFacts>>,
     decision: RefCell<Option<Noted>>,
 }
 
@@ -40,10 +40,13 @@ impl Environment for Recorder<'_> {
     }
 
     fn identified<'r>(&self, proven: Identified<'r>) -> Identified<'r> {
-        match &self.asker {
+        let identified = match &self.asker {
             Some(asker) => asker.at(proven.caller.address(), self.policy.trust()),
             None => proven,
-        }
+        };
+        let standing = StandingFacts::of(self.policy, &identified.caller);
+        self.standing.replace(Some(standing));
+        identified
     }
 
     fn resolved(&self, resolution: &Resolution<'_>) {
@@ -69,21 +72,23 @@ impl<'s> Recorder<'s> {
             asker,
             counted: Cell::new(None),
             typed: RefCell::new(None),
+            standing: RefCell::new(None),
             decision: RefCell::new(None),
         }
     }
 
     /// All that is known once the request is answered.
-    pub fn facts(self, asked: Asked, answer: &DryAnswer, parts: &Parts) -> Facts {
+    pub fn facts(self, asked: Asked, answer: &DryAnswer) -> Facts {
         let (decision, because) = match self.decision.into_inner() {
             Some(noted) => (noted.facts, noted.because),
             None => (DecisionFacts::default(), None),
         };
-        let because = because.or_else(|| answer::because(&answer.outcome, self.policy, parts));
+        let because = because.or_else(|| answer::because(&answer.outcome, self.policy));
         Facts {
             asked,
             typed: self.typed.into_inner(),
             answer: Answer::new(answer, because, self.counted.get()),
+            standing: self.standing.into_inner().unwrap_or_default(),
             decision,
         }
     }

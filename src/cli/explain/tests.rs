@@ -70,6 +70,7 @@ fn a_link_is_explained_from_who_may_to_the_target() {
 
       asked       /go/standup?back=course&course=rust&utm=x
       from        10.1.2.3
+                  in the network office
       as          Ann Lee <ann@acme.example>
       at          2027-01-01T09:00:00Z
       link        standup  "Platform team stand-up"  (policy.yaml:23:3)
@@ -101,6 +102,7 @@ fn a_refusal_says_which_rule_made_it() {
 
       asked       /go/join/123456789
       from        10.9.1.1
+                  in the networks office, lab
       at          2027-01-01T00:00:00Z
       route       join  "Join a meeting"  (policy.yaml:9:3)
                   /go/join/{meeting_key}
@@ -205,6 +207,11 @@ fn programs_get_the_same_facts() {
           "by": "address",
           "suggestions": false
         }
+      },
+      "standing": {
+        "networks": [
+          "office"
+        ]
       },
       "route": {
         "name": "join",

@@ -12,6 +12,9 @@ use crate::policy::{LinkView, ParameterView, RouteView};
 use crate::webex::MASK;
 use writer::{MARGIN, TextWriter};
 
+/// Most remarks about groups.
+const REMARKS: usize = 10;
+
 /// The facts as text.
 pub fn render(facts: &Facts) -> String {
     let mut writer = TextWriter::default();
@@ -125,6 +128,15 @@ fn asked(writer: &mut TextWriter, facts: &Facts) {
     }
     let from = asked.from.map(|from| from.to_string());
     writer.row("from", from.as_deref().unwrap_or("unknown"));
+    if !facts.standing.networks.is_empty() {
+        let networks = &facts.standing.networks;
+        let noun = if networks.len() == 1 {
+            "network"
+        } else {
+            "networks"
+        };
+        writer.row("", &format!("in the {noun} {}", networks.join(", ")));
+    }
     let words = match (&asked.name, &asked.email) {
         (Some(name), Some(email)) => format!("{name} <{email}>"),
         (name, email) => {
@@ -137,6 +149,11 @@ fn asked(writer: &mut TextWriter, facts: &Facts) {
     }
     if !asked.groups.is_empty() {
         writer.row("groups", &asked.groups.join(", "));
+    }
+    let remarks = facts.standing.groups.iter();
+    let remarks = remarks.filter_map(|group| group.remark.as_ref());
+    for remark in remarks.take(REMARKS) {
+        writer.row("", remark);
     }
     for (label, text) in [
         ("certificate", &asked.certificate),

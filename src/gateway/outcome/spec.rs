@@ -93,7 +93,7 @@ impl Outcome {
             Self::InvalidHost => refusal(S::BAD_REQUEST, Word::Malformed, Message::Host).because_of(ReasonWord::InvalidHost),
             // 421 tells a client that reuses a connection for several names to open another one
             // (RFC 9110, section 15.5.20).
-            Self::WrongHost => refusal(S::MISDIRECTED_REQUEST, Word::WrongHost, Message::WrongHost),
+            Self::WrongHost(_) => refusal(S::MISDIRECTED_REQUEST, Word::WrongHost, Message::WrongHost),
             Self::InvalidTarget => refusal(S::BAD_REQUEST, Word::Malformed, Message::Target).because_of(ReasonWord::InvalidTarget),
             Self::Unreadable(error) => match error {
                 HeadError::UriTooLong => refusal(error.status(), Word::TooLarge, Message::TooLong),

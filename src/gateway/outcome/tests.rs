@@ -27,7 +27,7 @@ fn all() -> Vec<Outcome> {
         Outcome::File,
         Outcome::Probed,
         Outcome::InvalidHost,
-        Outcome::WrongHost,
+        Outcome::WrongHost("other.example".into()),
         Outcome::InvalidTarget,
         Outcome::Prefetch,
         Outcome::NotFound,

@@ -11,7 +11,8 @@ pub const LOG_VERSION: u32 = 1;
 
 /// What is recorded of one request. Of the request itself it holds the address
 /// of the client, who they are proven to be, a meeting key, masked unless the
-/// policy says otherwise, and the ids of its trace; every other text is a name
+/// policy says otherwise, the ids of its trace, and, where they have the shape of
+/// one, the name or the host that does not exist here; every other text is a name
 /// out of code or policy.
 #[derive(Debug)]
 // The writer of lines is compared with this one.
@@ -71,14 +72,39 @@ pub struct Line<'a> {
     /// Why it was not carried out.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub reason: Option<&'static str>,
-    /// The parameter that was the reason.
-    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
-    pub parameter: Option<&'a str>,
+    /// More about why, for the help desk.
+    #[cfg_attr(test, serde(flatten))]
+    pub detail: Option<&'a Detail<'a>>,
     /// The back URL that was chosen.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub back: Option<&'a str>,
     /// How many query fields meant nothing.
     pub ignored_query_fields: u32,
+}
+
+/// What the help desk needs to know of a request that was not carried out. Others have none, so that
+/// a redirect does not pay for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(Serialize))]
+pub struct Detail<'a> {
+    /// The parameter that was the reason.
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
+    pub parameter: Option<&'a str>,
+    /// The name of a link that does not exist.
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
+    pub missed_name: Option<Box<str>>,
+    /// The host that was asked for, which is not the gateway's.
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
+    pub host: Option<Box<str>>,
+    /// The rule that refused the caller, in the words of `explain`.
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
+    pub rule: Option<Box<str>>,
+    /// The groups that the rule asked for.
+    #[cfg_attr(test, serde(skip_serializing_if = "Vec::is_empty"))]
+    pub groups: Vec<&'a str>,
+    /// Those of them that the caller has in another spelling.
+    #[cfg_attr(test, serde(skip_serializing_if = "Vec::is_empty"))]
+    pub near_groups: Vec<&'a str>,
 }
 
 /// A person of a proof that is not the strongest.
@@ -123,7 +149,7 @@ pub mod example {
             outcome: "unknown",
             status: 404,
             reason: None,
-            parameter: None,
+            detail: None,
             back: None,
             ignored_query_fields: 0,
         }

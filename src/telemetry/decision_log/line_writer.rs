@@ -10,7 +10,7 @@ use std::str;
 
 use jiff::Timestamp;
 
-use super::line::{FurtherCaller, LOG_VERSION, Line};
+use super::line::{Detail, FurtherCaller, LOG_VERSION, Line};
 use crate::text::{escape_hidden, is_plain};
 
 /// What stands before the value of a field, in one piece.
@@ -44,7 +44,7 @@ pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
         outcome,
         status,
         reason,
-        parameter,
+        detail,
         back,
         ignored_query_fields,
     } = *line;
@@ -78,7 +78,9 @@ pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
     writer.raw(name!("status"));
     writer.number(status);
     writer.optional_word(name!("reason"), reason);
-    writer.optional(name!("parameter"), parameter);
+    if let Some(detail) = detail {
+        writer.detail(detail);
+    }
     writer.optional(name!("back"), back);
     writer.raw(name!("ignored_query_fields"));
     writer.number(ignored_query_fields);
@@ -184,6 +186,34 @@ impl LineWriter<'_> {
         self.raw("Z\"");
     }
 
+    // Not in line: nearly no request has one.
+    #[cold]
+    fn detail(&mut self, detail: &Detail<'_>) {
+        let Detail {
+            parameter,
+            missed_name,
+            host,
+            rule,
+            groups,
+            near_groups,
+        } = detail;
+        self.optional(name!("parameter"), *parameter);
+        self.optional(name!("missed_name"), missed_name.as_deref());
+        self.optional(name!("host"), host.as_deref());
+        self.optional(name!("rule"), rule.as_deref());
+        self.texts(name!("groups"), groups);
+        self.texts(name!("near_groups"), near_groups);
+    }
+
+    fn texts(&mut self, name: &'static str, values: &[&str]) {
+        if !values.is_empty() {
+            self.raw(name);
+            // People write the names of groups as they like.
+            self.is_plain = false;
+            serde_json::to_writer(&mut *self.out, values).expect("memory takes every text");
+        }
+    }
+
     fn further_callers(&mut self, callers: &[FurtherCaller<'_>]) {
         if !callers.is_empty() {
             self.raw(name!("further_callers"));
@@ -272,7 +302,14 @@ mod tests {
                     caller: Some(text),
                     identity_provider: "portal",
                 }],
-                parameter: Some(text),
+                detail: Some(&Detail {
+                    parameter: Some(text),
+                    missed_name: Some(text.into()),
+                    host: None,
+                    rule: Some(text.into()),
+                    groups: vec![text, "staff"],
+                    near_groups: vec![text],
+                }),
                 ..line()
             });
         }
@@ -296,6 +333,8 @@ mod tests {
         #[test]
         fn every_line_is_written_as_serde_does(
             texts in prop::collection::vec(any::<Option<String>>(), 10),
+            has_detail in any::<bool>(),
+            groups in prop::collection::vec(any::<String>(), 0..3),
             client in address(),
             time in time(),
             step in any::<Option<usize>>(),
@@ -303,6 +342,15 @@ mod tests {
             ignored_query_fields in any::<u32>(),
         ) {
             let text = |number: usize| texts[number].as_deref();
+            let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+            let detail = Detail {
+                parameter: text(9),
+                missed_name: text(0).map(Into::into),
+                host: text(1).map(Into::into),
+                rule: text(2).map(Into::into),
+                near_groups: groups.clone(),
+                groups,
+            };
             assert_as_serde(&Line {
                 time,
                 request_id: text(0).unwrap_or_default(),
@@ -321,7 +369,7 @@ mod tests {
                 webex: Some("success").filter(|_| step.is_some()),
                 status,
                 reason: Some("network").filter(|_| text(7).is_some()),
-                parameter: text(9),
+                detail: Some(&detail).filter(|_| has_detail),
                 back: text(1),
                 ignored_query_fields,
                 ..line()

@@ -138,6 +138,7 @@ fn what_was_logged_stands_beside_what_is_answered_now() {
 
       asked       /go/club
       from        127.0.0.1
+                  in the network here
       as          bob@acme.example
       at          2027-01-01T09:00:00Z
       link        club  (policy.yaml:30:3)
@@ -168,6 +169,65 @@ fn what_was_logged_stands_beside_what_is_answered_now() {
     ] {
         explain(&desk, line.as_bytes(), more, code);
     }
+}
+
+/// What a line has for the help desk is said, and the path of a missed name is written again.
+#[test]
+fn what_helps_the_help_desk_is_said() {
+    let desk = Desk::with(POLICY);
+    let missed = json!({
+        "outcome": "not_found", "status": 404, "missed_name": "standdup",
+        "link": null, "route": null,
+    });
+    let said = explain(&desk, line(missed).as_bytes(), &[], 1);
+    for words in [
+        "/go/standdup",
+        "did you mean `/go/standup`?",
+        "no link was called standdup",
+    ] {
+        assert!(said.out.contains(words), "{words}: {}", said.out);
+    }
+    let refused = json!({
+        "outcome": "denied", "status": 403, "reason": "identity_not_allowed", "link": "club",
+        "route": "staff", "caller": "bob", "identity_provider": "headers",
+        "rule": "allow user ann, or group staff", "groups": ["staff"], "near_groups": ["staff"],
+    });
+    let said = explain(&desk, line(refused.clone()).as_bytes(), &[], 1);
+    for words in [
+        "the rule was: allow user ann, or group staff",
+        "groups that the rule asked for: staff",
+        "the identity source spells this group in another way: staff",
+    ] {
+        assert!(said.out.contains(words), "{words}: {}", said.out);
+    }
+    for (group, remark) in [
+        ("/staff", "no rule names `/staff`; did you mean `staff`?"),
+        ("stafff", "no rule names `stafff`; did you mean `staff`?"),
+    ] {
+        let said = explain(
+            &desk,
+            line(refused.clone()).as_bytes(),
+            &["--group", group],
+            1,
+        );
+        assert!(said.out.contains(remark), "{}", said.out);
+        assert!(said.out.contains("in the network here"), "{}", said.out);
+    }
+    let json = explain(
+        &desk,
+        line(refused).as_bytes(),
+        &["--group", "/staff", "--format", "json"],
+        1,
+    );
+    let json = json.json();
+    assert_eq!(json["standing"]["groups"][0]["near"], "staff");
+    assert_eq!(json["logged"]["detail"]["near_groups"], json!(["staff"]));
+    // A masked number is not a path.
+    let masked = json!({
+        "outcome": "not_found", "status": 404, "missed_name": "******789",
+        "link": null, "route": null,
+    });
+    explain(&desk, line(masked).as_bytes(), &[], 2);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use linkgate::gateway::{OutcomeWord, all_reasons};
 use linkgate::identity::AuthError;
-use linkgate::telemetry::{DecisionLog, FurtherCaller, Line};
+use linkgate::telemetry::{DecisionLog, Detail, FurtherCaller, Line};
 use linkgate::webex::{Ending, Reason};
 use serde_json::Value;
 
@@ -62,7 +62,7 @@ fn the_manual_has_the_reasons_and_no_other() {
 }
 
 /// A line with every field; a new field does not compile without a value here.
-fn full_line() -> Line<'static> {
+fn full_line<'d>(detail: &'d Detail<'static>) -> Line<'d> {
     Line {
         time: Timestamp::UNIX_EPOCH,
         request_id: "1",
@@ -87,9 +87,21 @@ fn full_line() -> Line<'static> {
         outcome: "returned",
         status: 303,
         reason: Some("invalid_value"),
-        parameter: Some("meeting_key"),
+        detail: Some(detail),
         back: Some("meetings"),
         ignored_query_fields: 0,
+    }
+}
+
+/// The same of what a line has for the help desk.
+fn full_detail() -> Detail<'static> {
+    Detail {
+        parameter: Some("meeting_key"),
+        missed_name: Some("standup".into()),
+        host: Some("other.example".into()),
+        rule: Some("allow group staff".into()),
+        groups: vec!["staff"],
+        near_groups: vec!["staff"],
     }
 }
 
@@ -114,7 +126,8 @@ fn names(fields: &BTreeSet<String>) -> BTreeSet<&str> {
 async fn the_manual_and_the_decision_log_have_the_same_fields() {
     let manual = read("docs/operating.md");
     let documented = first_column(&manual, "| field |");
-    assert_eq!(names(&fields_of(&full_line()).await), documented);
+    let detail = full_detail();
+    assert_eq!(names(&fields_of(&full_line(&detail)).await), documented);
     // What is promised to be in every line is what a line without anything else has.
     let least = Line {
         trace_id: None,
@@ -130,9 +143,9 @@ async fn the_manual_and_the_decision_log_have_the_same_fields() {
         step: None,
         webex: None,
         reason: None,
-        parameter: None,
+        detail: None,
         back: None,
-        ..full_line()
+        ..full_line(&detail)
     };
     let (before, _) = manual.split_once(" are in every line.").expect("a promise");
     let promised = before.rsplit("\n- ").next().expect("an item");

@@ -11,6 +11,9 @@ pub fn render(logged: &Logged) -> String {
         "",
         &format!("at {}, request {}", logged.time, logged.request_id),
     );
+    for detail in logged.detail.in_words() {
+        writer.row("", &detail);
+    }
     writer.row("now", &in_words(&logged.now));
     writer.row("", &logged.says);
     for note in &logged.notes {

@@ -1,0 +1,133 @@
+//! What the decision log tells the help desk of a request that was not carried out. Of the request
+//! itself it has a name that was missed and a host, where they have the shape of one; of a rule and
+//! its groups, the words of the policy.
+
+use crate::decision::{Caller, GroupMatch, LinkRequest, Page, Standing, Trace};
+use crate::policy::{
+    Alternative, Condition, LogRules, MAX_LITERAL, MissedNames, Policy, PublicEndpoint, Verdict,
+};
+use crate::telemetry::Detail;
+use crate::text::{is_confidential, parse_name, without_trailing_marks};
+
+/// Most characters of a rule in a line.
+const RULE_CHARS: usize = 300;
+/// Most groups in a line.
+const GROUPS: usize = 20;
+/// From so many digits on, a name may be the number of a meeting.
+const NUMBER_DIGITS: usize = 7;
+
+/// The rules that refused a caller.
+struct Rules<'p> {
+    /// `allow` or `deny`.
+    list: &'static str,
+    alternatives: &'p [Alternative],
+}
+
+/// The rule by which somebody is refused, and the groups that it asked for.
+pub fn of_refusal<'p>(
+    policy: &'p Policy,
+    caller: &Caller<'_>,
+    trace: &Trace<'p, '_>,
+) -> Option<Box<Detail<'p>>> {
+    let rules = rules(trace)?;
+    let groups = groups(rules.alternatives);
+    let near = near(policy, caller, &groups);
+    let alternatives = rules.alternatives.iter().map(Alternative::in_words);
+    let alternatives: Vec<String> = alternatives.collect();
+    let rule = format!("{} {}", rules.list, alternatives.join(", or "));
+    Some(Box::new(Detail {
+        rule: Some(rule.chars().take(RULE_CHARS).collect()),
+        groups,
+        near_groups: near,
+        ..Detail::default()
+    }))
+}
+
+fn rules<'p>(trace: &Trace<'p, '_>) -> Option<Rules<'p>> {
+    let (list, alternatives) = match trace.verdict? {
+        Verdict::Denied(by) => ("deny", std::slice::from_ref(by)),
+        Verdict::Unestablished(unknown) => ("deny", std::slice::from_ref(unknown.denied)),
+        Verdict::NotAllowed(_) => ("allow", trace.route?.access().allowed()),
+        // The rules let the caller in, and something else does not.
+        Verdict::Allowed(_) => return None,
+    };
+    Some(Rules { list, alternatives })
+}
+
+fn groups(alternatives: &[Alternative]) -> Vec<&str> {
+    let conditions = alternatives.iter().flat_map(Alternative::conditions);
+    let named = conditions.filter_map(|condition| match condition {
+        Condition::Group(groups) => Some(groups),
+        _ => None,
+    });
+    let mut found = Vec::new();
+    for group in named.flatten() {
+        if !found.contains(&&**group) {
+            found.push(&**group);
+        }
+        if found.len() == GROUPS {
+            break;
+        }
+    }
+    found
+}
+
+/// Those of the groups that the caller has in another spelling.
+fn near<'p>(policy: &'p Policy, caller: &Caller<'_>, asked: &[&'p str]) -> Vec<&'p str> {
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let standing = Standing::of(policy, caller);
+    let of_caller = standing.groups.unwrap_or_default();
+    let is_near = |group: &&&str| {
+        let mut of_caller = of_caller.iter();
+        of_caller.any(|own| own.matched == GroupMatch::Near(group))
+    };
+    asked.iter().filter(is_near).copied().collect()
+}
+
+/// The parameter that is wrong.
+pub fn of_parameter(parameter: &str) -> Option<Box<Detail<'_>>> {
+    Some(Box::new(Detail {
+        parameter: Some(parameter),
+        ..Detail::default()
+    }))
+}
+
+/// The name that was looked for in vain, unless the policy keeps it out of the log.
+pub fn of_missed_name<'p>(
+    request: &LinkRequest<'_>,
+    endpoint: &PublicEndpoint,
+    rules: LogRules,
+) -> Option<Box<Detail<'p>>> {
+    if rules.missed_names == MissedNames::No {
+        return None;
+    }
+    let (last, before) = request.segments().split_last()?;
+    if !endpoint.is_link_prefix(before) {
+        return None;
+    }
+    let last = last.strip_suffix(Page::OF_LINK).unwrap_or(last);
+    let name = parse_name(without_trailing_marks(last)).ok()?;
+    if name.chars().count() > MAX_LITERAL || is_confidential(&name) {
+        return None;
+    }
+    let is_number = name.chars().filter(char::is_ascii_digit).count() >= NUMBER_DIGITS
+        && !name.chars().any(char::is_alphabetic);
+    let name = match is_number {
+        true => rules.meeting_keys.shown(name),
+        false => name,
+    };
+    Some(Box::new(Detail {
+        missed_name: Some(name.into()),
+        ..Detail::default()
+    }))
+}
+
+/// The host of a request that is for another one. It is proven well-formed.
+pub fn of_wrong_host(host: &str) -> Box<Detail<'static>> {
+    Box::new(Detail {
+        host: Some(host.into()),
+        ..Detail::default()
+    })
+}
