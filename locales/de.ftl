@@ -18,8 +18,8 @@ host = { -unreadable }
     .sentence = Sie sagt nicht eindeutig, für welchen Host sie bestimmt ist.
     .next = { -browser }
 wrong-host = Falsche Adresse
-    .sentence = Unter diesem Namen antwortet hier niemand.
-    .next = { -check }
+    .sentence = Dieses Gateway antwortet nicht unter dem Namen { $host }.
+    .next = Öffnen Sie den Link unter dem Namen, den man Ihnen genannt hat. Welche Namen gelten, legt die Administration fest.
 target = { -unreadable }
     .sentence = Sie fragt nicht nach einem Pfad.
     .next = { -browser }
@@ -95,6 +95,7 @@ unknown = Diesen Link gibt es nicht
 expired = Dieser Link ist abgelaufen
     .sentence = Die Zeit, in der er galt, ist vorbei.
     .next = Bitten Sie die Person, von der Sie ihn haben, um einen neuen.
+expired-until = Er galt bis { $date }.
 unrecorded = Das geht im Moment nicht
     .sentence = Jede Nutzung eines Links wird hier aufgezeichnet, und das ist gerade nicht möglich.
     .next = Versuchen Sie es in ein paar Sekunden noch einmal, und sagen Sie Ihrem Helpdesk Bescheid, wenn es so bleibt.
@@ -144,7 +145,7 @@ bad-list = Die Angabe „{ $name }“ muss ein einzelner Wert sein, keine Liste.
 
 ## The pages around it
 
-request = Anfrage { $id }
+request = Nummer der Anfrage für den Helpdesk: { $id }
 confirm-title = Bitte bestätigen: { $title }
 confirm-question = { $title }?
 confirm-destroys = Damit wird bei Webex etwas gelöscht oder beendet. Das lässt sich nicht rückgängig machen.

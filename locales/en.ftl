@@ -21,9 +21,10 @@
 host = { -unreadable }
     .sentence = It does not say plainly which host it is for.
     .next = { -browser }
+# $host is the name in the address that was opened.
 wrong-host = Wrong address
-    .sentence = This gateway does not answer under that name.
-    .next = { -check }
+    .sentence = This gateway does not answer under the name { $host }.
+    .next = Open the link by the name that you were given. Which names are right is up to the administrator.
 target = { -unreadable }
     .sentence = It does not ask for a path.
     .next = { -browser }
@@ -99,6 +100,8 @@ unknown = There is no such link
 expired = This link has expired
     .sentence = It was valid for a time that is over.
     .next = Ask the person who gave it to you for a new one.
+# Takes the place of its sentence where the date is known.
+expired-until = It was valid until { $date }.
 unrecorded = This does not work at the moment
     .sentence = Every use of a link is recorded here, and that is not possible just now.
     .next = Try it again in a few seconds, and tell your help desk if it stays like this.
@@ -152,7 +155,8 @@ bad-list = The { $name } must be one value, not a list.
 
 ## The pages around it
 
-request = Request { $id }
+# The number by which the help desk finds in the log what happened.
+request = Request number for the help desk: { $id }
 # $title says what is done: one of the commands below, or the words of the policy.
 confirm-title = Please confirm: { $title }
 confirm-question = { $title }?

@@ -18,8 +18,8 @@ host = { -unreadable }
     .sentence = No dice con claridad a qué servidor va dirigida.
     .next = { -browser }
 wrong-host = Dirección equivocada
-    .sentence = Esta pasarela no responde con ese nombre.
-    .next = { -check }
+    .sentence = Esta pasarela no responde con el nombre { $host }.
+    .next = Abra el enlace con el nombre que le dieron. Qué nombres valen lo decide la administración.
 target = { -unreadable }
     .sentence = No pide ninguna ruta.
     .next = { -browser }
@@ -95,6 +95,7 @@ unknown = No existe este enlace
 expired = Este enlace ha caducado
     .sentence = El tiempo durante el que era válido ha terminado.
     .next = Pida uno nuevo a la persona que se lo dio.
+expired-until = Era válido hasta { $date }.
 unrecorded = Esto no funciona en este momento
     .sentence = Aquí se registra cada uso de un enlace, y ahora mismo no es posible.
     .next = Inténtelo de nuevo en unos segundos y avise a su servicio de asistencia si sigue igual.
@@ -144,7 +145,7 @@ bad-list = El dato «{ $name }» debe ser un solo valor, no una lista.
 
 ## The pages around it
 
-request = Solicitud { $id }
+request = Número de la solicitud para el servicio de asistencia: { $id }
 confirm-title = Confirme: { $title }
 confirm-question = ¿{ $title }?
 confirm-destroys = Esto elimina o termina algo en Webex. No se puede deshacer.

@@ -18,8 +18,8 @@ host = { -unreadable }
     .sentence = Elle n’indique pas clairement à quel hôte elle s’adresse.
     .next = { -browser }
 wrong-host = Mauvaise adresse
-    .sentence = Cette passerelle ne répond pas sous ce nom.
-    .next = { -check }
+    .sentence = Cette passerelle ne répond pas sous le nom { $host }.
+    .next = Ouvrez le lien avec le nom qui vous a été indiqué. Les noms valables sont fixés par l’administration.
 target = { -unreadable }
     .sentence = Elle ne demande aucun chemin.
     .next = { -browser }
@@ -95,6 +95,7 @@ unknown = Ce lien n’existe pas
 expired = Ce lien a expiré
     .sentence = Sa durée de validité est terminée.
     .next = Demandez-en un nouveau à la personne qui vous l’a donné.
+expired-until = Il était valable jusqu’au { $date }.
 unrecorded = Cela ne fonctionne pas pour le moment
     .sentence = Chaque utilisation d’un lien est enregistrée ici, et ce n’est pas possible actuellement.
     .next = Réessayez dans quelques secondes, et prévenez votre service d’assistance si le problème persiste.
@@ -144,7 +145,7 @@ bad-list = Le champ « { $name } » doit être une seule valeur, pas une liste
 
 ## The pages around it
 
-request = Demande { $id }
+request = Numéro de la demande pour l’assistance : { $id }
 confirm-title = Veuillez confirmer : { $title }
 confirm-question = { $title } ?
 confirm-destroys = Cette action supprime ou arrête quelque chose chez Webex. Elle est irréversible.

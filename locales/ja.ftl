@@ -18,8 +18,8 @@ host = { -unreadable }
     .sentence = リクエストの宛先ホストが明確ではありません。
     .next = { -browser }
 wrong-host = アドレスが違います
-    .sentence = このゲートウェイは、その名前では応答しません。
-    .next = { -check }
+    .sentence = このゲートウェイは { $host } という名前では応答しません。
+    .next = 案内された名前でリンクを開いてください。どの名前が有効かは管理者が決めています。
 target = { -unreadable }
     .sentence = パスが指定されていません。
     .next = { -browser }
@@ -95,6 +95,7 @@ unknown = このリンクは存在しません
 expired = このリンクは期限切れです
     .sentence = 有効な期間が終了しました。
     .next = リンクの送り主に、新しいリンクをご依頼ください。
+expired-until = 有効期限は { $date } まででした。
 unrecorded = ただいま利用できません
     .sentence = ここではリンクの利用をすべて記録していますが、現在記録できません。
     .next = 数秒後にもう一度お試しになり、それでも改善しない場合はヘルプデスクにご連絡ください。
@@ -144,7 +145,7 @@ bad-list = 「{ $name }」には、複数ではなく 1 つの値を指定して
 
 ## The pages around it
 
-request = リクエスト { $id }
+request = ヘルプデスク用のリクエスト番号: { $id }
 confirm-title = ご確認ください: { $title }
 confirm-question = 「{ $title }」を実行しますか？
 confirm-destroys = Webex 上の会議やデータが終了または削除されます。元に戻すことはできません。

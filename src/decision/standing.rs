@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::caller::{Caller, Groups};
-use crate::policy::{Condition, Policy, ProvenPerson, Subject};
+use crate::policy::{Alternative, Condition, Policy, ProvenPerson, Route, Subject};
 use crate::text::{look, searchable, without_unseen};
 
 /// How a caller stands with the rules of a policy.
@@ -65,9 +65,9 @@ impl<'p, 'c> Standing<'p, 'c> {
 
 /// The conditions of all rules.
 fn conditions(policy: &Policy) -> impl Iterator<Item = &Condition> {
-    let access = policy.routes().iter().map(|route| route.access());
+    let access = policy.routes().iter().map(Route::access);
     let alternatives = access.flat_map(|access| access.allowed().iter().chain(access.denied()));
-    alternatives.flat_map(|alternative| alternative.conditions())
+    alternatives.flat_map(Alternative::conditions)
 }
 
 fn networks<'p>(policy: &'p Policy, caller: &Caller<'_>) -> Vec<&'p str> {

@@ -6,7 +6,7 @@ use super::outcome::Outcome;
 use super::pages::{ABOUT_CALLER, FormPage, Question};
 use super::request_context::RequestContext;
 use super::respond::{ErrorHints, Forms};
-use super::{confirmation, login, refusal_detail};
+use super::{confirmation, dates, login, refusal_detail};
 use crate::decision::{self, Decision, Delivery, LinkRequest, Refusal, Stop, Trace, return_path};
 use crate::net::HeadError;
 use crate::policy::{Link, ReturnMode, Route};
@@ -112,13 +112,18 @@ fn refuse(context: &RequestContext<'_, '_>, leg: &Leg<'_, '_, '_, '_>, stop: &St
         Stop::Unknown => context.directory().near(leg.request, MAX_PROPOSALS),
         Stop::Bad(_) | Stop::Refused(_) | Stop::Expired => Vec::new(),
     };
+    let link = match stop {
+        // Only callers who may use a link learn that it has expired, and so when and whose it was.
+        Stop::Expired => leg.trace.link,
+        Stop::Bad(_) | Stop::Refused(_) | Stop::Unknown => None,
+    };
+    let zone = context.policy.endpoint().time_zone();
+    let until = link.and_then(Link::until);
+    let until = until.map(|until| dates::end(until, zone));
     let hints = ErrorHints {
         near: &near,
-        // Only callers who may use a link learn that it has expired, and so who owns it.
-        owner: match stop {
-            Stop::Expired => leg.trace.link.and_then(Link::owner),
-            Stop::Bad(_) | Stop::Refused(_) | Stop::Unknown => None,
-        },
+        owner: link.and_then(Link::owner),
+        until: until.as_deref(),
         offers: match stop {
             Stop::Refused(refusal) if refusal.is_about_caller() => &ABOUT_CALLER,
             _ => &[],

@@ -8,6 +8,7 @@ use super::i18n::{Argument, Language, MessageText, Phrase};
 use super::invalid_input::InvalidInput;
 use super::method::Methods;
 use super::rate_limit::RateLimited;
+use super::sanitize::{SHORT, truncate};
 use crate::decision::{Malformed, Refusal, Stop, TicketError};
 use crate::identity::HeaderConflict;
 use crate::net::HeadError;
@@ -91,6 +92,10 @@ impl Outcome {
     /// The message for the visitor; `None` if the answer is not an error.
     pub fn message(&self, language: Language) -> Option<MessageText> {
         let message = self.spec().message?;
+        if let Self::WrongHost(host) = self {
+            let host = ("host", Argument::text(truncate(host, SHORT)));
+            return Some(language.tell_with(message, &[host]));
+        }
         let detail = match self {
             Self::Malformed(malformed) => {
                 malformed_phrase(*malformed).map(|phrase| language.say(phrase))

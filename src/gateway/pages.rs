@@ -22,7 +22,7 @@ pub use confirm::{ConfirmPage, Question};
 pub use directory::{DirectoryPage, Row, Tag, Turns};
 pub use form::FormPage;
 pub use link::{CodeFile, LinkPage};
-pub use problem::ProblemPage;
+pub use problem::{Owner, ProblemPage};
 pub use search::SearchFile;
 
 /// What every page shares.

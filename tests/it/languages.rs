@@ -51,7 +51,7 @@ fn a_refusal_is_told_in_each_language() {
     <p>The meeting key must be a number of 7 to 20 digits.</p>
     <p>Check the link, or ask the person who gave it to you.</p>
     <p><a href="/">All links</a></p>
-    <p class="request">Request [id]</p>
+    <p class="request">Request number for the help desk: [id]</p>
     "#);
     insta::assert_snapshot!(refusal("de"), @r#"
     <html lang="de">
@@ -61,7 +61,7 @@ fn a_refusal_is_told_in_each_language() {
     <p>Die Angabe „Meeting-Nummer“ muss eine Nummer mit 7 bis 20 Ziffern sein.</p>
     <p>Prüfen Sie den Link, oder fragen Sie die Person, von der Sie ihn haben.</p>
     <p><a href="/">Alle Links</a></p>
-    <p class="request">Anfrage [id]</p>
+    <p class="request">Nummer der Anfrage für den Helpdesk: [id]</p>
     "#);
     insta::assert_snapshot!(refusal("fr"), @r#"
     <html lang="fr">
@@ -71,7 +71,7 @@ fn a_refusal_is_told_in_each_language() {
     <p>Le champ « numéro de réunion » doit être un numéro de 7 à 20 chiffres.</p>
     <p>Vérifiez le lien ou adressez-vous à la personne qui vous l’a donné.</p>
     <p><a href="/">Tous les liens</a></p>
-    <p class="request">Demande [id]</p>
+    <p class="request">Numéro de la demande pour l’assistance : [id]</p>
     "#);
     insta::assert_snapshot!(refusal("es"), @r#"
     <html lang="es">
@@ -81,7 +81,7 @@ fn a_refusal_is_told_in_each_language() {
     <p>El dato «número de la reunión» debe ser un número de 7 a 20 cifras.</p>
     <p>Compruebe el enlace o pregunte a la persona que se lo dio.</p>
     <p><a href="/">Todos los enlaces</a></p>
-    <p class="request">Solicitud [id]</p>
+    <p class="request">Número de la solicitud para el servicio de asistencia: [id]</p>
     "#);
     insta::assert_snapshot!(refusal("ja"), @r#"
     <html lang="ja">
@@ -91,7 +91,7 @@ fn a_refusal_is_told_in_each_language() {
     <p>「会議番号」は 7 桁から 20 桁までの番号で指定してください。</p>
     <p>リンクをご確認いただくか、リンクの送り主にお問い合わせください。</p>
     <p><a href="/">すべてのリンク</a></p>
-    <p class="request">リクエスト [id]</p>
+    <p class="request">ヘルプデスク用のリクエスト番号: [id]</p>
     "#);
     insta::assert_snapshot!(refusal("ar"), @r#"
     <html lang="ar" dir="rtl">
@@ -101,7 +101,7 @@ fn a_refusal_is_told_in_each_language() {
     <p>يجب أن يكون الحقل «⟨رقم الاجتماع⟩» رقمًا مكوّنًا من ⟨7⟩ إلى ⟨20⟩ من الخانات.</p>
     <p>تحقّق من الرابط، أو اسأل الشخص الذي أعطاك إياه.</p>
     <p><a href="/">كل الروابط</a></p>
-    <p class="request">الطلب ⟨[id]⟩</p>
+    <p class="request">رقم الطلب لمكتب المساعدة: ⟨[id]⟩</p>
     "#);
 }
 
@@ -120,7 +120,7 @@ fn a_question_is_asked_in_each_language() {
     <button type="submit">Ja, ausführen</button>
     <p>Wenn Sie das nicht wollten, schließen Sie diese Seite: Es ist nichts geschehen.</p>
     <p><a href="/">Alle Links</a></p>
-    <p class="request">Anfrage [id]</p>
+    <p class="request">Nummer der Anfrage für den Helpdesk: [id]</p>
     "#);
     insta::assert_snapshot!(question("es"), @r#"
     <html lang="es">
@@ -133,7 +133,7 @@ fn a_question_is_asked_in_each_language() {
     <button type="submit">Sí, adelante</button>
     <p>Si no era su intención, cierre esta página: no ha pasado nada.</p>
     <p><a href="/">Todos los enlaces</a></p>
-    <p class="request">Solicitud [id]</p>
+    <p class="request">Número de la solicitud para el servicio de asistencia: [id]</p>
     "#);
     insta::assert_snapshot!(question("ar"), @r#"
     <html lang="ar" dir="rtl">
@@ -146,7 +146,7 @@ fn a_question_is_asked_in_each_language() {
     <button type="submit">نعم، نفّذ ذلك</button>
     <p>إذا لم تقصد القيام بذلك، فأغلق هذه الصفحة: لم يحدث شيء.</p>
     <p><a href="/">كل الروابط</a></p>
-    <p class="request">الطلب ⟨[id]⟩</p>
+    <p class="request">رقم الطلب لمكتب المساعدة: ⟨[id]⟩</p>
     "#);
 }
 

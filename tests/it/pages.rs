@@ -10,6 +10,7 @@ mod hostile;
 mod link;
 mod names;
 mod near;
+mod problem;
 mod typed;
 
 use crate::support::{Gateway, Response};

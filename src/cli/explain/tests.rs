@@ -176,7 +176,7 @@ fn each_answer_has_words_for_the_visitor_and_for_the_operator() {
     400  This link is broken. The address has control characters in it.
          an address must be plainly one path and one query before anything is looked up
     https://evil.example/go/join/123456789
-    421  Wrong address. This gateway does not answer under that name.
+    421  Wrong address. This gateway does not answer under the name evil.example.
          `evil.example` is not this gateway's host: it answers for https://go.acme.example/ and for `hosts`
     ");
 }

@@ -152,6 +152,8 @@ fn networks<'c>(standing: &'c Standing<'_, '_>, language: Language) -> Vec<FactV
     }
 }
 
+type IsOfKind = fn(GroupMatch<'_>) -> bool;
+
 /// The groups by what rules make of them, so that one that is nearly right stands apart.
 fn groups<'c>(groups: Option<&'c [GroupStanding<'c, 'c>]>, language: Language) -> Vec<Fact<'c>> {
     let fact = |label: Phrase, values: Vec<FactValue<'c>>| Fact {
@@ -166,7 +168,7 @@ fn groups<'c>(groups: Option<&'c [GroupStanding<'c, 'c>]>, language: Language) -
         let none = language.say(Phrase::MeNone);
         return vec![fact(Phrase::MeGroups, vec![FactValue::Ours(none)])];
     }
-    let of_kind = |is_of_kind: fn(GroupMatch<'_>) -> bool| {
+    let of_kind = |is_of_kind: IsOfKind| {
         let groups = groups.iter().filter(|group| is_of_kind(group.matched));
         let values = groups.map(|group| match group.matched {
             GroupMatch::Near(near) => FactValue::Near {
@@ -177,7 +179,7 @@ fn groups<'c>(groups: Option<&'c [GroupStanding<'c, 'c>]>, language: Language) -
         });
         within_room(values.collect(), language)
     };
-    let kinds: [(Phrase, fn(GroupMatch<'_>) -> bool); 4] = [
+    let kinds: [(Phrase, IsOfKind); 4] = [
         (Phrase::MeGroupsNamed, |matched| {
             matched == GroupMatch::Named
         }),

@@ -85,6 +85,7 @@ messages! {
 messages! {
     /// A single text.
     Phrase {
+        ExpiredUntil = "expired-until",
         BrokenParts = "broken-parts",
         BrokenPath = "broken-path",
         BrokenEscape = "broken-escape",

@@ -11,10 +11,9 @@ use serde::Serialize;
 
 use super::{CROSS_ORIGIN_OPENER_POLICY, Format, Responder};
 use crate::gateway::answer::{Reply, Response};
-use crate::gateway::i18n::{Language, MessageText};
+use crate::gateway::i18n::{Argument, Language, MessageText, Phrase};
 use crate::gateway::outcome::Outcome;
-use crate::gateway::pages::{ConfirmPage, Offer, ProblemPage, Question};
-use crate::gateway::sanitize::{LONG, truncate};
+use crate::gateway::pages::{ConfirmPage, Offer, Owner, ProblemPage, Question};
 use crate::policy::Contact;
 use crate::text::{escape_hidden, is_plain};
 use crate::webex::OwnPath;
@@ -30,6 +29,8 @@ pub struct ErrorHints<'a> {
     pub near: &'a [OwnPath],
     /// The owner of the link.
     pub owner: Option<&'a str>,
+    /// The end of a link that has expired.
+    pub until: Option<&'a str>,
     pub offers: &'a [Offer<'a>],
 }
 
@@ -105,15 +106,19 @@ impl Responder<'_> {
 
     /// Explains why a request is not carried out, and what helps.
     pub fn refuse_with(&self, outcome: Outcome, hints: ErrorHints<'_>) -> Reply {
-        let Some(message) = outcome.message(self.language()) else {
+        let Some(mut message) = outcome.message(self.language()) else {
             return self.nothing(outcome);
         };
+        if let Some(until) = hints.until {
+            let date = ("date", Argument::text(until));
+            message.sentence = self.language().say_with(Phrase::ExpiredUntil, &[date]);
+        }
         let mut reply = match self.format() {
             Format::Page => {
                 let page = ProblemPage {
                     message: &message,
                     near: hints.near,
-                    owner: hints.owner.map(|owner| truncate(owner, LONG)),
+                    owner: hints.owner.map(Owner::of),
                     offers: hints.offers,
                     frame: self.frame(),
                 };

@@ -31,7 +31,7 @@ fn the_frame_has_the_brand_and_whom_to_ask() {
     <p><bdi>For employees only.</bdi></p>
 
     <p><a href="/">All links</a></p>
-    <p class="request">Request [id]</p>
+    <p class="request">Request number for the help desk: [id]</p>
     </footer>
     </body>
     </html>
@@ -63,7 +63,7 @@ fn without_a_brand_it_has_a_name() {
 
 
     <p><a href="/">All links</a></p>
-    <p class="request">Request [id]</p>
+    <p class="request">Request number for the help desk: [id]</p>
     </footer>
     </body>
     </html>

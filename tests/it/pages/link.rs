@@ -149,15 +149,6 @@ fn whoever_has_to_log_in_comes_back_to_what_they_looked_at() {
     }
 }
 
-#[test]
-fn an_expired_link_names_who_looks_after_it() {
-    let main = browse(&gateway(), "/go/old", "").main();
-    assert!(
-        main.contains("Whom to ask: <bdi>ann@acme.example</bdi>"),
-        "{main}"
-    );
-}
-
 /// What a camera reads from the picture of a link.
 fn read_code(svg: &str) -> String {
     let (_, rest) = svg.split_once("viewBox=\"0 0 ").expect("a size");
