@@ -30,14 +30,14 @@ pub use serve::HttpsRedirect;
 const EXAMPLES: &str = "\
 Examples:
   linkgate                                         serve the built-in policy on 127.0.0.1:8080
-  linkgate --policy policy.yaml                    serve your own
-  linkgate check --policy policy.yaml              find every mistake in it
+  linkgate --policy policy.yaml                    serve your own policy
+  linkgate check --policy policy.yaml              list every mistake in it
   linkgate explain /go/join/123456789              see what would happen, and why
-  linkgate commands meeting.join                   what Webex understands
+  linkgate commands meeting.join                   show a Webex command in full
 
-Exit codes: 0 good, 1 not good (a policy with errors, a link that leads nowhere), 2 wrong usage.";
+Exit codes: 0 success, 1 failure (a policy with errors, a link that is refused), 2 wrong usage.";
 
-/// A gate for links: short paths in, policy-checked Webex calls out.
+/// A redirect gateway for Webex: turns short paths into policy-checked Webex addresses.
 #[derive(Debug, Parser)]
 #[command(
     name = "linkgate",
@@ -55,21 +55,21 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the policy; what linkgate does when no subcommand is given
+    /// Serve the policy (the default without a subcommand)
     Serve(Box<serve::ServeArgs>),
-    /// Check a policy and show every problem with its place
+    /// Check a policy and show every problem with its line
     Check(check::CheckArgs),
-    /// Explain what would happen to a link, and why
+    /// Explain what would happen to a request, and why
     Explain(Box<explain::ExplainArgs>),
     /// Find out which identity headers a visitor can set through the front door
     Probe(Box<probe::ProbeArgs>),
-    /// Show the catalogue of commands that Webex understands
+    /// Show the catalogue of Webex commands
     Commands(commands::CommandsArgs),
-    /// Ask a running process whether it is ready; for health checks
+    /// Check the readiness of a running process
     Health(health::HealthArgs),
-    /// Print completions for a shell
+    /// Print shell completions
     Completions(completions::CompletionsArgs),
-    /// Print the manual pages, or write them into a folder
+    /// Print the manual pages, or write them to a folder
     Man(man::ManArgs),
 }
 

@@ -24,7 +24,7 @@ buildah config \
   --healthcheck 'CMD /linkgate health' \
   --healthcheck-interval 10s --healthcheck-timeout 4s --healthcheck-start-period 10s \
   --label org.opencontainers.image.title=Linkgate \
-  --label 'org.opencontainers.image.description=A gate for links: short paths in, policy-checked Webex calls out' \
+  --label 'org.opencontainers.image.description=A redirect gateway for Webex: turns short paths into policy-checked Webex addresses' \
   --label org.opencontainers.image.licenses=Apache-2.0 \
   --label org.opencontainers.image.version="$version" \
   --entrypoint '["/linkgate"]' --cmd serve \

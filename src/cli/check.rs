@@ -21,22 +21,22 @@ Examples:
   linkgate check --policy policy.yaml
   linkgate check --policy /etc/linkgate/ --format github
 
-Exit codes: 0 when the policy can be used (warnings are shown), 1 when it cannot.")]
+Exit codes: 0 the policy is valid (warnings are shown), 1 it has errors, 2 wrong usage.")]
 pub struct CheckArgs {
     #[command(flatten)]
     policy: PolicyArgs,
-    /// For whom the findings are
+    /// Output format
     #[arg(long, default_value = "human")]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// People: each finding with its line and a proposal
+    /// For people: each finding with its line and how to fix it
     Human,
-    /// Programs: one JSON object
+    /// For programs: one JSON object
     Json,
-    /// GitHub Actions: workflow commands that become annotations
+    /// For GitHub Actions: workflow commands that become annotations
     Github,
 }
 

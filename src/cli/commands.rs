@@ -31,24 +31,24 @@ Examples:
   linkgate commands --incomplete > commands.yaml
   linkgate commands --policy policy.yaml --format json")]
 pub struct CommandsArgs {
-    /// One command, to be shown in full
+    /// Command to show in full
     #[arg(conflicts_with = "incomplete")]
     name: Option<String>,
-    /// Print what only your Reference Guide tells, as YAML to fill in
+    /// Print what to look up in your Reference Guide, as YAML to fill in
     #[arg(long)]
     incomplete: bool,
     #[command(flatten)]
     policy: PolicyArgs,
-    /// For whom the catalogue is
+    /// Output format
     #[arg(long, default_value = "human")]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// People: tables, and YAML for `--incomplete`
+    /// For people: tables, and YAML with `--incomplete`
     Human,
-    /// Programs: a JSON list of commands
+    /// For programs: a JSON list of commands
     Json,
 }
 

@@ -15,7 +15,7 @@ Examples:
   linkgate completions zsh > ~/.zfunc/_linkgate
   linkgate completions fish > ~/.config/fish/completions/linkgate.fish")]
 pub struct CompletionsArgs {
-    /// The shell
+    /// Shell to print completions for
     shell: Shell,
 }
 

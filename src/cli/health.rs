@@ -37,10 +37,10 @@ Examples:
 
 Exit codes: 0 ready, 1 not ready or no answer, 2 wrong usage.")]
 pub struct HealthArgs {
-    /// Where to ask: ADDRESS:PORT or unix:/PATH [default: LINKGATE_HEALTH_LISTEN, else LINKGATE_ADMIN_LISTEN, else 127.0.0.1:9090]
+    /// Health or admin listener: ADDRESS:PORT or unix:/PATH [default: LINKGATE_HEALTH_LISTEN, else LINKGATE_ADMIN_LISTEN, else 127.0.0.1:9090]
     #[arg(long, value_name = "ADDRESS")]
     address: Option<Address>,
-    /// Time for the whole answer
+    /// Time limit of the whole check
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "3s")]
     timeout: Duration,
 }

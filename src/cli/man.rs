@@ -15,7 +15,7 @@ Examples:
   linkgate man | man -l -
   linkgate man --out /usr/local/share/man/man1")]
 pub struct ManArgs {
-    /// Folder to write one page per subcommand into, instead of printing all of them
+    /// Folder for one page per subcommand, instead of printing all pages
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }

@@ -429,7 +429,7 @@ fn help_and_version_are_good_news() {
     let desk = Desk::with(GOOD);
     let version = desk.run(&["--version"], 0).out;
     assert_eq!(version, format!("linkgate {}\n", env!("CARGO_PKG_VERSION")));
-    assert!(desk.run(&["--help"], 0).out.starts_with("A gate for links"));
+    assert!(desk.run(&["--help"], 0).out.starts_with("A redirect gateway"));
     for subcommand in [
         "serve",
         "check",
@@ -439,7 +439,7 @@ fn help_and_version_are_good_news() {
         "man",
     ] {
         let said = desk.run(&[subcommand, "--help"], 0);
-        assert!(!said.out.starts_with("A gate for links"), "{}", said.out);
+        assert!(!said.out.starts_with("A redirect gateway"), "{}", said.out);
     }
 }
 

@@ -16,19 +16,18 @@ Examples:
   linkgate probe --policy policy.yaml --headers cookie.txt https://go.acme.example
   linkgate probe --policy policy.yaml --connect 127.0.0.1:8443 --authorities ca.pem https://go.acme.example
 
-Run it where the admin listener of a replica can be reached. A front door that asks for a login
-needs --headers with the cookie of somebody who is logged in. Where there are several proxies, or
-several sections for paths in one, probe each of them.
+Run it on a machine that reaches the admin listener of a replica. If the front door requires a
+login, pass the cookie of a logged-in visitor with --headers. Probe each proxy, and each section
+for paths in one, separately.
 
-Exit codes: 0 when a visitor can set nothing, 1 when they can or when it cannot be found out,
-2 wrong usage.")]
+Exit codes: 0 visitors can set nothing, 1 they can or the probe failed, 2 wrong usage.")]
 pub struct ProbeArgs {
-    /// The address that visitors open, through all proxies
+    /// Address that visitors open, through all proxies
     #[arg(value_name = "URL", value_parser = read_url)]
     pub url: Url,
     #[command(flatten)]
     pub policy: PolicyArgs,
-    /// The admin listener of a replica behind that front door: ADDRESS:PORT or unix:/PATH
+    /// Admin listener of a replica behind this front door: ADDRESS:PORT or unix:/PATH
     #[arg(
         long,
         value_name = "ADDRESS",
@@ -36,16 +35,16 @@ pub struct ProbeArgs {
         default_value = "127.0.0.1:9090"
     )]
     pub admin_listen: Address,
-    /// The file with the token that the admin listener asks for
+    /// File with the token for the admin listener
     #[arg(long, value_name = "FILE", env = "LINKGATE_ADMIN_TOKEN_FILE")]
     pub admin_token_file: Option<PathBuf>,
-    /// A file with header lines of a visitor who is logged in, like `Cookie: …`
+    /// File with header lines of a logged-in visitor, like `Cookie: …`
     #[arg(long, value_name = "FILE")]
     pub headers: Option<PathBuf>,
-    /// Connect there instead of looking up the host of the URL
+    /// Address to connect to, instead of the host of the URL
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub connect: Option<SocketAddr>,
-    /// The authorities (PEM) that signed the certificate of the front door, in place of the system's
+    /// Certificate authorities (PEM) to trust for the front door, instead of the system's
     #[arg(long, value_name = "FILE")]
     pub authorities: Option<PathBuf>,
 }

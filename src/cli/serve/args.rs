@@ -20,10 +20,10 @@ use values::{host_name, mode, time_or_none};
 /// where the process stands, and what it bears.
 #[derive(Args, Clone, Debug)]
 pub struct ServeArgs {
-    /// The policy: a file, or a folder of files that are read as one. Without it, the built-in example
+    /// Policy: a file, or a folder of files that are read as one [default: the built-in example]
     #[arg(long, value_name = "FILE-OR-FOLDER", env = "LINKGATE_POLICY")]
     pub policy: Option<PathBuf>,
-    /// Where people's requests come in: ADDRESS:PORT, unix:/PATH, or systemd or systemd:NAME for sockets that systemd passes; may be given several times
+    /// Address to listen on for visitors: ADDRESS:PORT, unix:/PATH, or systemd or systemd:NAME for sockets that systemd passes; repeatable
     #[arg(
         long,
         value_name = "ADDRESS",
@@ -32,7 +32,7 @@ pub struct ServeArgs {
         default_value = "127.0.0.1:8080"
     )]
     pub listen: Vec<Address>,
-    /// Where people come in without TLS, who are sent to the public address of the policy; may be given several times
+    /// Address to listen on without TLS, to redirect visitors to the policy's public_url; repeatable
     #[arg(
         long,
         value_name = "ADDRESS",
@@ -40,7 +40,7 @@ pub struct ServeArgs {
         value_delimiter = ','
     )]
     pub redirect_listen: Vec<Address>,
-    /// Where health, metrics and the policy are asked for, and a reload; keep it off public networks
+    /// Address of the admin listener: health, metrics, the running policy, reload; keep it off public networks
     #[arg(
         long,
         value_name = "ADDRESS",
@@ -48,7 +48,7 @@ pub struct ServeArgs {
         default_value = "127.0.0.1:9090"
     )]
     pub admin_listen: Address,
-    /// Host names under which operators ask there; addresses and localhost need not be named
+    /// Host names for which the admin listener answers, besides addresses and localhost
     #[arg(
         long,
         value_name = "NAME",
@@ -57,17 +57,17 @@ pub struct ServeArgs {
         value_delimiter = ','
     )]
     pub admin_hosts: Vec<String>,
-    /// File with one token per line; requests to the admin listener must carry one (Authorization: Bearer TOKEN)
+    /// File with one token per line; requests to the admin listener must have one of them (Authorization: Bearer TOKEN)
     #[arg(long, value_name = "FILE", env = "LINKGATE_ADMIN_TOKEN_FILE")]
     pub admin_token_file: Option<PathBuf>,
-    /// Listener for health checks only: /healthz and /readyz
+    /// Address of a listener for health checks only: /healthz and /readyz
     #[arg(long, value_name = "ADDRESS", env = "LINKGATE_HEALTH_LISTEN")]
     pub health_listen: Option<Address>,
     #[command(flatten)]
     pub sockets: SocketArgs,
     #[command(flatten)]
     pub tls: TlsArgs,
-    /// Where the decision log goes: stdout, journal, journal:/PATH of a socket, or a file, which is opened anew on SIGUSR1
+    /// Destination of the decision log (the access log): stdout, journal, journal:/PATH of a socket, or a file, which SIGUSR1 reopens
     #[arg(
         long,
         help_heading = "Logs and files",
@@ -76,7 +76,7 @@ pub struct ServeArgs {
         default_value_t = Destination::Stdout
     )]
     pub decision_log: Destination,
-    /// The least severe diagnostics that are written to standard error: error, warn, info, debug or trace
+    /// Level of diagnostics on standard error: error, warn, info, debug or trace
     #[arg(
         long,
         help_heading = "Logs and files",
@@ -85,7 +85,7 @@ pub struct ServeArgs {
         default_value = "info"
     )]
     pub log_level: tracing::Level,
-    /// How often the files of policy and certificates are looked at for changes; 0s: never
+    /// Interval between checks of policy, certificate and token files for changes; 0s: never
     #[arg(
         long,
         help_heading = "Logs and files",
@@ -102,7 +102,7 @@ pub struct ServeArgs {
 /// Who may connect to Unix sockets.
 #[derive(Args, Clone, Debug)]
 pub struct SocketArgs {
-    /// The mode of every Unix socket that the process makes, in octal digits
+    /// Octal mode of every Unix socket that the process creates
     #[arg(
         long,
         value_name = "MODE",
@@ -111,7 +111,7 @@ pub struct SocketArgs {
         default_value = "0660"
     )]
     socket_mode: u32,
-    /// Their owner, by name or number
+    /// Owner of these sockets, by name or number
     #[arg(
         long,
         value_name = "USER",
@@ -119,7 +119,7 @@ pub struct SocketArgs {
         value_parser = accounts::user
     )]
     socket_owner: Option<u32>,
-    /// Their group, by name or number: that of the proxy which connects
+    /// Group of these sockets, by name or number: the group of the proxy that connects
     #[arg(
         long,
         value_name = "GROUP",
@@ -143,7 +143,7 @@ impl SocketArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "TLS")]
 pub struct TlsArgs {
-    /// A certificate with its chain (PEM); several are chosen from by the name that the client asks for, the first is for all others
+    /// Certificate with its chain (PEM); repeatable: the requested server name selects one, the first is the default
     #[arg(
         long,
         value_name = "FILE",
@@ -152,7 +152,7 @@ pub struct TlsArgs {
         requires = "tls_key"
     )]
     tls_cert: Vec<PathBuf>,
-    /// The private key (PEM) of each certificate, in the same order
+    /// Private key (PEM) of each certificate, in the same order
     #[arg(
         long,
         value_name = "FILE",
@@ -161,7 +161,7 @@ pub struct TlsArgs {
         requires = "tls_cert"
     )]
     tls_key: Vec<PathBuf>,
-    /// The authorities (PEM) whose client certificates are believed; clients may come without one
+    /// Certificate authorities (PEM) trusted for client certificates, which stay optional
     #[arg(
         long,
         value_name = "FILE",
@@ -169,7 +169,7 @@ pub struct TlsArgs {
         requires = "tls_cert"
     )]
     tls_client_ca: Option<PathBuf>,
-    /// For how long browsers shall come back encrypted only (Strict-Transport-Security); 0s: not said
+    /// max-age of Strict-Transport-Security: how long browsers use only TLS; 0s: no header
     #[arg(
         long,
         value_name = "TIME",

@@ -13,7 +13,7 @@ use crate::server::Limits;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Limits")]
 pub struct LimitArgs {
-    /// Connections open at once
+    /// Open connections
     #[arg(
         long,
         value_name = "NUMBER",
@@ -22,7 +22,7 @@ pub struct LimitArgs {
         default_value = "10000"
     )]
     max_connections: u32,
-    /// Connections open at once from one address (IPv6: one /64); 0: as many as in all
+    /// Open connections from one address (IPv6: one /64); 0: no limit
     #[arg(
         long,
         value_name = "NUMBER",
@@ -30,7 +30,7 @@ pub struct LimitArgs {
         default_value_t = 1000
     )]
     max_connections_per_address: usize,
-    /// Requests per minute of one person, or of one address (IPv6: one /64, four times as many of one /48) where nobody is known; 0: no limit
+    /// Requests per minute of one caller, or of one address for anonymous callers (IPv6: one /64, four times as many from one /48); 0: no limit
     #[arg(
         long,
         value_name = "NUMBER",
@@ -38,7 +38,7 @@ pub struct LimitArgs {
         default_value_t = 1200
     )]
     rate_limit: u32,
-    /// Requests that may come at once before that limit counts; 0: as many as in a minute
+    /// Requests at once within the rate limit; 0: as many as per minute
     #[arg(
         long,
         value_name = "NUMBER",
@@ -46,7 +46,7 @@ pub struct LimitArgs {
         default_value_t = 0
     )]
     rate_burst: u32,
-    /// Time until a client has sent its first bytes
+    /// Time until the first bytes of a client
     #[arg(
         long,
         value_name = "TIME",
@@ -55,7 +55,7 @@ pub struct LimitArgs {
         default_value = "5s"
     )]
     first_byte_timeout: Duration,
-    /// Time for the handshake of TLS
+    /// Time for the TLS handshake
     #[arg(
         long,
         value_name = "TIME",
@@ -64,7 +64,7 @@ pub struct LimitArgs {
         default_value = "5s"
     )]
     handshake_timeout: Duration,
-    /// Time for one request head, from its first byte to its last
+    /// Time for one request head, from first to last byte
     #[arg(
         long,
         value_name = "TIME",
@@ -82,7 +82,7 @@ pub struct LimitArgs {
         default_value = "60s"
     )]
     idle_timeout: Duration,
-    /// Time after which a connection ends politely, however busy it is
+    /// Age at which a connection is closed gracefully, even if it is busy
     #[arg(
         long,
         value_name = "TIME",
@@ -91,7 +91,7 @@ pub struct LimitArgs {
         default_value = "1h"
     )]
     connection_life: Duration,
-    /// Time in which a client has to read something of its answer
+    /// Time until a client reads some of its answer
     #[arg(
         long,
         value_name = "TIME",
@@ -100,7 +100,7 @@ pub struct LimitArgs {
         default_value = "10s"
     )]
     write_timeout: Duration,
-    /// Time in which a client of HTTP/2 has to take a whole answer
+    /// Time until an HTTP/2 client has read a whole answer
     #[arg(
         long,
         value_name = "TIME",
@@ -109,7 +109,7 @@ pub struct LimitArgs {
         default_value = "30s"
     )]
     answer_timeout: Duration,
-    /// Time for a client to notice that its connection ends
+    /// Time until a client notices that its connection is closing
     #[arg(
         long,
         value_name = "TIME",
@@ -118,7 +118,7 @@ pub struct LimitArgs {
         default_value = "1s"
     )]
     close_timeout: Duration,
-    /// Time after SIGTERM in which connections are still taken, until the load balancer knows
+    /// Time after SIGTERM to still accept connections, until the load balancer has noticed
     #[arg(
         long,
         value_name = "TIME",
@@ -127,7 +127,7 @@ pub struct LimitArgs {
         default_value = "15s"
     )]
     pub drain_delay: Duration,
-    /// Time after that until open connections are cut
+    /// Time after the drain delay until open connections are closed
     #[arg(
         long,
         value_name = "TIME",
@@ -136,7 +136,7 @@ pub struct LimitArgs {
         default_value = "10s"
     )]
     drain_timeout: Duration,
-    /// Bytes of a request target, 8192 at most
+    /// Bytes of a request target; 8192 at most
     #[arg(
         long,
         value_name = "BYTES",
@@ -145,7 +145,7 @@ pub struct LimitArgs {
         default_value = "8192"
     )]
     max_uri_bytes: u32,
-    /// Bytes of all header fields of a request, 65536 at most
+    /// Bytes of all header fields of a request; 65536 at most
     #[arg(
         long,
         value_name = "BYTES",
@@ -154,7 +154,7 @@ pub struct LimitArgs {
         default_value = "16384"
     )]
     max_header_bytes: u32,
-    /// Header fields of a request, 100 at most
+    /// Header fields of a request; 100 at most
     #[arg(
         long,
         value_name = "NUMBER",
@@ -163,7 +163,7 @@ pub struct LimitArgs {
         default_value = "100"
     )]
     max_header_fields: u32,
-    /// Streams of one HTTP/2 connection
+    /// Concurrent streams of one HTTP/2 connection
     #[arg(
         long,
         value_name = "NUMBER",
@@ -172,7 +172,7 @@ pub struct LimitArgs {
         default_value = "100"
     )]
     h2_streams: u32,
-    /// Time between the PINGs that look for dead HTTP/2 clients
+    /// Time between HTTP/2 PINGs, which detect dead clients
     #[arg(
         long,
         value_name = "TIME",
@@ -181,7 +181,7 @@ pub struct LimitArgs {
         default_value = "20s"
     )]
     h2_ping_interval: Duration,
-    /// Time for the answer to such a PING
+    /// Time for the answer to an HTTP/2 PING
     #[arg(
         long,
         value_name = "TIME",
@@ -190,7 +190,7 @@ pub struct LimitArgs {
         default_value = "10s"
     )]
     h2_ping_timeout: Duration,
-    /// HTTP/2 frames without a request that may come at once; a tenth of the default more each second, and eight with each request
+    /// HTTP/2 frames without a request at once; 100 more each second, and eight with each request
     #[arg(
         long,
         value_name = "NUMBER",
