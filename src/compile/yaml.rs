@@ -249,10 +249,7 @@ impl<'t> TreeBuilder<'t, '_> {
             end: start.saturating_add(1),
         };
         let message = format!("not YAML: {info}");
-        let finding = self.ctxt.error(place, message);
-        if let Some(help) = help_for(info) {
-            finding.help(help);
-        }
+        self.ctxt.error(place, message).help(help_for(info));
     }
 
     /// Adds one event; `None` stops reading.
@@ -376,28 +373,111 @@ struct SyntaxCause {
     help: &'static str,
 }
 
-const CAUSES: [SyntaxCause; 4] = [
-    SyntaxCause {
-        words: "tab",
-        help: "indent with spaces: a tab stands on this line or the next",
-    },
-    SyntaxCause {
-        words: "mapping values are not allowed",
-        help: "put a text with `: ` in it between quotes, or correct the indentation",
-    },
-    SyntaxCause {
-        words: "unclosed bracket",
-        help: "close the bracket; a text with ` #` in it, which begins a comment, goes between quotes",
-    },
-    SyntaxCause {
-        words: "anchor",
-        help: "put a text that begins with `*` or `&` between quotes",
-    },
+/// The first one whose words are in a message says what to write.
+const CAUSES: [SyntaxCause; 25] = [
+    cause(
+        "recursion limit",
+        "nest fewer lists and mappings, or close their brackets",
+    ),
+    cause(
+        "tab",
+        "indent with spaces: a tab stands on this line or the next",
+    ),
+    cause(
+        "mapping values are not allowed",
+        "put a text with `: ` in it between quotes, or correct the indentation",
+    ),
+    cause(
+        "unclosed bracket",
+        "close the bracket; a text with ` #` in it, which begins a comment, goes between quotes",
+    ),
+    cause(
+        "anchor",
+        "put a text that begins with `*` or `&` between quotes",
+    ),
+    cause(
+        "simple key",
+        "write a colon, a space and a value after this word, or remove it",
+    ),
+    cause(
+        "expected key",
+        "write `key: value`, indented like the lines above it",
+    ),
+    cause(
+        "expected '-'",
+        "begin each item of the list with `- `, indented like the first one",
+    ),
+    cause(
+        "',' or '}'",
+        "put commas between the entries, and `}` after the last one",
+    ),
+    cause(
+        "',' or ']'",
+        "put commas between the items, and `]` after the last one",
+    ),
+    cause(
+        "bracket",
+        "close each `[` with `]` and each `{` with `}`; put a text with brackets in quotes",
+    ),
+    cause(
+        "block scalar",
+        "indent all lines of the text below `|` or `>` alike",
+    ),
+    cause(
+        "indentation",
+        "indent this line like the others of its block",
+    ),
+    cause(
+        "unclosed quote",
+        "end the text with the quote that it begins with",
+    ),
+    cause(
+        "-quoted scalar",
+        "put the whole text in quotes: nothing may follow the closing quote",
+    ),
+    cause(
+        "quoted scalar",
+        "write `\\\\` for a backslash in double quotes, or put the text in single quotes",
+    ),
+    cause(
+        "sequence entries",
+        "put the first `- ` on a line of its own, below the key",
+    ),
+    cause("'-'", "write a space after `-`, or put the text in quotes"),
+    cause(
+        "illegal placement",
+        "close the bracket before it, or put a text with `:` in it in quotes",
+    ),
+    cause("':'", "write a space after `:`, or put the text in quotes"),
+    cause(
+        "comments must",
+        "write a space before `#`, or put the text in quotes",
+    ),
+    cause("directive", "put a text that begins with `%` in quotes"),
+    cause(
+        "document start",
+        "write `key: value` lines, and put a text that begins with `%` in quotes",
+    ),
+    cause(
+        "unexpected character",
+        "put a text that begins with this character in quotes",
+    ),
+    cause(
+        "EOF",
+        "the text ends too early: complete the last value, list or mapping",
+    ),
 ];
 
-fn help_for(info: &str) -> Option<&'static str> {
+const fn cause(words: &'static str, help: &'static str) -> SyntaxCause {
+    SyntaxCause { words, help }
+}
+
+fn help_for(info: &str) -> &'static str {
     let cause = CAUSES.iter().find(|cause| info.contains(cause.words));
-    cause.map(|cause| cause.help)
+    cause.map_or(
+        "check the colons, quotes and indentation of this line and the one above it",
+        |cause| cause.help,
+    )
 }
 
 fn offset(bytes: Option<usize>) -> u32 {
@@ -412,6 +492,41 @@ mod tests {
         let ctxt = Context::of_test();
         Document::parse(&ctxt, 0, text);
         ctxt.messages()
+    }
+
+    /// The parser's own words say what it missed, and not what to write.
+    #[test]
+    fn what_is_not_yaml_comes_with_what_to_write() {
+        for (text, expected) in [
+            ("a: 1\njoin\n", "a colon, a space and a value"),
+            ("a: 1\nb:c\n", "a colon, a space and a value"),
+            ("a:\n  b: 1\n c: 2\n", "indented like the lines above"),
+            ("- a\nb: 1\n", "each item of the list"),
+            ("a: {b: 1 c: 2}\n", "commas between the entries"),
+            ("a: [b, c}\n", "each `[` with `]`"),
+            ("a: [b c\nd: 1\n", "close the bracket"),
+            ("a: [b,\n", "close the bracket"),
+            ("a: \"b\n", "the quote that it begins with"),
+            ("a: 'it's'\n", "the whole text in quotes"),
+            ("a: \"\\q\"\n", "for a backslash"),
+            ("a: - b\n", "a line of its own"),
+            ("a: [-]\n", "a space after `-`"),
+            ("a: 'b'#c\n", "a space before `#`"),
+            ("a: @b\n", "begins with this character"),
+            ("%b\n", "begins with `%`"),
+            ("a: |x\n b\n", "below `|`"),
+            ("a: b: c\n", "correct the indentation"),
+            ("a: , b\n", "ends too early"),
+        ] {
+            let ctxt = Context::of_test();
+            Document::parse(&ctxt, 0, text);
+            let problems = ctxt.into_parts().problems;
+            let [problem] = problems.sorted()[..] else {
+                unreachable!("{text:?}: {problems:#?}");
+            };
+            let help = problem.help.as_deref().unwrap_or_default();
+            assert!(help.contains(expected), "{text:?}: {help}");
+        }
     }
 
     #[test]
