@@ -10,8 +10,8 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 use crate::compile::context::{Context, Span, Text};
 use crate::compile::links::{Field, LinkDraft, RawValue};
 use crate::compile::named_file::Table;
-use crate::policy::{Place, SourceId};
-use crate::text::trim_blanks;
+use crate::policy::{LINK_KEYS, Place, SourceId};
+use crate::text::{nearest, trim_blanks};
 
 use self::dialect::Dialect;
 
@@ -132,8 +132,8 @@ impl<'h> Header<'h> {
                 name.error(format!("the column `{name}` stands here twice"))
                     .help("remove one of them: only one can count");
             } else if !is_known {
-                name.error(format!("no link has a field `{name}`"))
-                    .help("name the column title, route, aliases, owner, tags, from, until, or like a parameter of its routes");
+                columns.push(refuse_column(name, span, record));
+                continue;
             }
             columns.push(Column { name, is_known });
         }
@@ -162,6 +162,24 @@ impl<'h> Header<'h> {
             fields,
             is_broken: false,
         }
+    }
+}
+
+/// Reports a column that no link can have. One that is a slip of a field is read as this field, so
+/// that its lines do not miss it as well.
+fn refuse_column<'h>(name: Text<'h>, span: Span<'h>, record: &StringRecord) -> Column<'h> {
+    let finding = name.error(format!("no link has a field `{name}`"));
+    let Some(meant) = nearest(&name, &LINK_KEYS) else {
+        finding.help("name the column title, route, aliases, owner, tags, from, until, or like a parameter of its routes");
+        return Column {
+            name,
+            is_known: false,
+        };
+    };
+    finding.help(format!("did you mean `{meant}`?"));
+    Column {
+        name: Text::new(meant, span),
+        is_known: !record.iter().any(|other| trim_blanks(other) == meant),
     }
 }
 

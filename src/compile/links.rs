@@ -95,7 +95,7 @@ impl LinkReader<'_> {
         let known = self.routes_by_name.keys().copied();
         let mentioned = draft.mentions("route");
         let Some(name) = draft.take_text("route") else {
-            if !mentioned {
+            if !mentioned && !draft.reports_slip_of("route") {
                 let link = draft.name;
                 link.error(format!("the link `{link}` does not say its `route`"))
                     .help_one_of("", known);

@@ -7,6 +7,7 @@ use crate::compile::context::{Span, Text};
 use crate::compile::fields::{Fields, MapEntry, report_empty};
 use crate::compile::yaml::Node;
 use crate::policy::CallerField;
+use crate::text::nearest;
 use crate::webex::{Parameter, ParameterType, Value, ValueError};
 
 pub struct LinkDraft<'d> {
@@ -54,6 +55,17 @@ impl<'d> LinkDraft<'d> {
     /// Whether the key is there, with a valid value or not.
     pub fn mentions(&self, key: &str) -> bool {
         self.fields.iter().any(|field| field.key.as_str() == key)
+    }
+
+    /// Reports a field whose name is a slip of that key, if there is one.
+    pub fn reports_slip_of(&self, key: &str) -> bool {
+        let is_slip = |field: &&Field<'_>| nearest(&field.key, &[key]).is_some();
+        let slip = self.fields.iter().find(is_slip);
+        if let Some(Field { key: slip, .. }) = slip {
+            slip.error(format!("unknown key `{slip}` in a link"))
+                .help(format!("did you mean `{key}`?"));
+        }
+        slip.is_some()
     }
 
     pub fn take_text(&mut self, key: &str) -> Option<Text<'d>> {

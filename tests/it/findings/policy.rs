@@ -1147,6 +1147,26 @@ fn found_in_table(table: &[u8]) -> String {
     )
 }
 
+/// The field is read as the one that was meant, so that one slip is one finding.
+#[test]
+fn a_slip_of_route_is_the_one_finding_about_a_link() {
+    let slip = GOOD.replace("route: join", "rout: join");
+    assert_ne!(slip, GOOD);
+    let found = found_in(&[("policy.yaml", slip.as_bytes())], "policy.yaml");
+    assert!(
+        found
+            .trim_end()
+            .ends_with("unknown key `rout` in a link | did you mean `route`?"),
+        "{found}"
+    );
+    assert_eq!(found.lines().count(), 1, "{found}");
+    let found = found_in_table(b"name,rout,meeting_key\nweekly,join,1234567\n");
+    assert_eq!(
+        found.trim_end(),
+        "links.csv:1:6 error: no link has a field `rout` | did you mean `route`?"
+    );
+}
+
 #[test]
 fn a_table_of_links_is_read_like_the_policy() {
     for good in [
