@@ -73,7 +73,7 @@ fn summary(findings: &Findings<'_>, policy: Option<&Policy>) -> String {
     let name = visible(findings.policy);
     let count = report::count(findings);
     match policy {
-        None => format!("{count} in {name}"),
+        None => report::located_count(findings),
         Some(policy) => format!(
             "{name}: {}, {}, {count}",
             counted(policy.routes().len(), "route"),

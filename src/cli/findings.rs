@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::compile::{Loaded, Problem, Problems, SecretParts, Severity, Source};
+use crate::compile::{Loaded, Problem, SecretParts, Severity, Source};
 use crate::policy::Place;
 
 /// Bytes of a line that are shown before and behind a place.
@@ -19,7 +19,7 @@ pub struct Findings<'l> {
     pub policy: &'l str,
     /// Those that were kept.
     pub listed: Vec<Finding<'l>>,
-    problems: &'l Problems,
+    loaded: &'l Loaded,
 }
 
 #[derive(Debug)]
@@ -66,17 +66,35 @@ impl<'l> Findings<'l> {
         Self {
             policy,
             listed: listed.collect(),
-            problems: &loaded.problems,
+            loaded,
         }
     }
 
     /// How many there are, those that are not listed among them.
     pub fn count(&self, severity: Severity) -> usize {
-        self.problems.count(severity)
+        self.loaded.problems.count(severity)
     }
 
     pub fn omitted(&self) -> usize {
-        self.problems.omitted()
+        self.loaded.problems.omitted()
+    }
+
+    /// Where the findings are: the names of their files, or of the policy where one of them has no
+    /// place, or where there are many files.
+    pub fn files(&self) -> Vec<&'l str> {
+        /// Most files that one line can name.
+        const NAMED: usize = 3;
+        let sources = self.loaded.problems.sources();
+        if sources.len() > NAMED {
+            return vec![self.policy];
+        }
+        let source = |id| self.loaded.sources.source(id).map(Source::name);
+        let names = sources
+            .map(|id| id.and_then(source))
+            .collect::<Option<Vec<_>>>();
+        names
+            .filter(|names| !names.is_empty())
+            .unwrap_or_else(|| vec![self.policy])
     }
 }
 

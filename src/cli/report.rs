@@ -43,10 +43,15 @@ pub fn count(findings: &Findings<'_>) -> String {
     }
 }
 
+/// How many findings there are, and in which files: `1 error in links.csv`.
+pub fn located_count(findings: &Findings<'_>) -> String {
+    let files: Vec<_> = findings.files().into_iter().map(visible).collect();
+    format!("{} in {}", count(findings), files.join(", "))
+}
+
 /// The findings of a policy that a subcommand cannot go on with.
 pub fn unusable(findings: &Findings<'_>) -> String {
-    let policy = visible(findings.policy);
-    format!("{}{} in {policy}\n", report(findings), count(findings))
+    format!("{}{}\n", report(findings), located_count(findings))
 }
 
 /// The findings of a policy that goes into service, or does not, and how many

@@ -1,6 +1,8 @@
 //! Findings about a policy, each with its place.
 
-use crate::policy::Place;
+use std::collections::BTreeSet;
+
+use crate::policy::{Place, SourceId};
 
 /// Most findings of each severity that are kept. Nobody corrects more in one go, and a table of which
 /// every row is broken has hundreds of thousands: the rest is counted.
@@ -32,6 +34,8 @@ pub struct Problems {
     kept: Vec<Problem>,
     errors: usize,
     warnings: usize,
+    /// The sources with a finding, kept or not; `None` for a finding without a place.
+    sources: BTreeSet<Option<SourceId>>,
 }
 
 impl Problem {
@@ -69,6 +73,7 @@ impl Problems {
             Severity::Warning => &mut self.warnings,
         };
         *count += 1;
+        self.sources.insert(problem.place.map(|place| place.source));
         if *count > MAX_KEPT {
             return None;
         }
@@ -96,6 +101,12 @@ impl Problems {
     /// How many were counted only.
     pub fn omitted(&self) -> usize {
         self.errors + self.warnings - self.kept.len()
+    }
+
+    /// The sources with a finding, those among them whose findings were counted only; `None` stands
+    /// for findings without a place.
+    pub fn sources(&self) -> impl ExactSizeIterator<Item = Option<SourceId>> {
+        self.sources.iter().copied()
     }
 
     pub fn has_errors(&self) -> bool {

@@ -141,6 +141,29 @@ fn a_bad_policy_is_shown_with_all_its_problems() {
     ");
 }
 
+/// An author who looks into the policy for a problem of the table does not find it.
+#[test]
+fn the_count_names_the_files_that_have_problems() {
+    let count_of = |policy: &str, row: &str, rows: usize| {
+        let desk = Desk::with(&format!("{policy}links_from: links.csv\n"));
+        let table = format!("name,route,meeting_key\n{}", row.repeat(rows));
+        std::fs::write(desk.folder.path().join("links.csv"), table).expect("is written");
+        let said = desk.run(&["check", "--policy", "policy.yaml"], 1).out;
+        said.lines().last().unwrap_or_default().to_owned()
+    };
+    let typo = GOOD.replace("meeting.join", "meeting.jion");
+    assert_eq!(count_of(GOOD, "weekly,join,1\n", 1), "1 error in links.csv");
+    assert_eq!(
+        count_of(&typo, "weekly,jion,1\n", 1),
+        "2 errors in policy.yaml, links.csv"
+    );
+    // Not listed, and yet in no other file.
+    assert_eq!(
+        count_of(GOOD, "weekly,jion,1\n", 1_000),
+        "1,000 errors in links.csv"
+    );
+}
+
 #[test]
 fn problems_for_programs_are_one_object() {
     let json = Desk::with(BAD)
@@ -429,7 +452,11 @@ fn help_and_version_are_good_news() {
     let desk = Desk::with(GOOD);
     let version = desk.run(&["--version"], 0).out;
     assert_eq!(version, format!("linkgate {}\n", env!("CARGO_PKG_VERSION")));
-    assert!(desk.run(&["--help"], 0).out.starts_with("A redirect gateway"));
+    assert!(
+        desk.run(&["--help"], 0)
+            .out
+            .starts_with("A redirect gateway")
+    );
     for subcommand in [
         "serve",
         "check",
