@@ -172,7 +172,7 @@ mod tests {
         3 | "a\e[31m�": x üy # �!
           |         ^
           |
-          = help: an invisible character (U+202E) stands here: remove it; known here: version, public_url, hosts, time_zone, link_prefix, brand, sites, back_urls, callers, secrets, signing_keys, log, commands, routes, links, links_from
+          = help: an invisible character (U+202E) is here: remove it; known here: version, public_url, hosts, time_zone, link_prefix, brand, sites, back_urls, callers, secrets, signing_keys, log, commands, routes, links, links_from
 
         3 errors in policy.yaml
         "#);
@@ -182,17 +182,19 @@ mod tests {
     fn blanks_that_nobody_sees_are_shown() {
         let text = "version:\u{a0}1\npublic_url: http://localhost/\n\u{3000}\u{200b}sites: {}\nroutes:\n\tjoin: {}\n";
         let shown = shown(text);
-        let blanks = shown.split("\n\n").filter(|shown| shown.contains(" stand"));
+        let blanks = shown
+            .split("\n\n")
+            .filter(|shown| shown.contains("invisible") || shown.contains("a tab"));
         insta::assert_snapshot!(blanks.collect::<Vec<_>>().join("\n\n"), @"
-        error: an invisible blank (U+00A0) stands behind `:`
+        error: an invisible space (U+00A0) is after `:`
          --> policy.yaml:1:9
           |
         1 | version:␣1
           |         ^
           |
-          = help: replace it with an ordinary blank
+          = help: replace it with an ordinary space
 
-        error: 2 invisible blanks (U+3000, U+200B) stand in the indentation
+        error: 2 invisible spaces (U+3000, U+200B) are in the indentation
          --> policy.yaml:3:1
           |
         3 | ␣�sites: {}
@@ -200,13 +202,13 @@ mod tests {
           |
           = help: remove them
 
-        error: a tab stands in the indentation
+        error: a tab is in the indentation
          --> policy.yaml:5:1
           |
         5 | ␉join: {}
           | ^
           |
-          = help: indent with ordinary blanks
+          = help: indent with ordinary spaces
         ");
     }
 
@@ -247,13 +249,13 @@ mod tests {
         let shown = shown(&text);
         let second = shown.split("\n\n").find(|shown| shown.contains("twice"));
         insta::assert_snapshot!(second.unwrap_or_default(), @"
-        error: `a` stands in `sites` twice
+        error: `a` is in `sites` twice
          --> policy.yaml:2:37
           |
         2 | sites: { a: https://a.webex.com/a/, a: https://a.webex.com/a/, a: https://a.webex.com/a/, a: https://a.webex.com/a/, a: https://a.web...
           |                                     ^
           |
-          = help: rename or remove one of them: only one can count
+          = help: rename or remove one of them: only one can apply
         ");
     }
 }

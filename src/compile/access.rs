@@ -124,7 +124,7 @@ impl<'d> Rules<'_, 'd> {
         if word.as_str() == "anyone" {
             return Some(Alternative::Anyone);
         }
-        word.error(format!("`{word}` is no condition"))
+        word.error(format!("unknown condition `{word}`"))
             .help(match nearest(&word, &["anyone"]) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if self.networks.has(&word) => format!("write `{{ network: {word} }}`"),
@@ -151,11 +151,11 @@ fn check_effective(access: &Access, nodes: &RuleNodes<'_>, what: &Subject<'_>) {
         nodes
             .allowing
             .error(format!(
-                "nobody can use {what}: `deny` holds for all that `allow` lets in"
+                "nobody can use {what}: `deny` matches every caller that `allow` admits"
             ))
-            .help("take something out of `deny`, or remove the route");
+            .help("remove something from `deny`, or remove the route");
     } else if let (true, Some(denying)) = (access.asks_everybody_to_log_in(), nodes.denying) {
-        denying.warning(format!("{what} denies by person: callers have to log in before it lets them in, although `allow` does not ask for it"))
-            .help("ask for a person in every alternative of `allow`, e.g. with `group` or `from`");
+        denying.warning(format!("{what} has a `deny` on identity: callers have to log in, although `allow` does not require it"))
+            .help("require an identity in every alternative of `allow`, e.g. with `group` or `from`");
     }
 }

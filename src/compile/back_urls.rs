@@ -109,7 +109,7 @@ fn read_origins(node: Node<'_>, endpoint: &PublicEndpoint) -> Origins {
     }
     for text in node.read_texts("`referrer`") {
         let declared = match text.contains(['{', '}']) {
-            true => Err("an origin is written out: it has no {places}".to_owned()),
+            true => Err("an origin must not have {places}".to_owned()),
             false => origins.declare(&text).map_err(|error| error.to_string()),
         };
         match declared {
@@ -127,6 +127,6 @@ fn refuse_own_host(host: Option<&str>, address: Text<'_>, endpoint: &PublicEndpo
     if host.is_some_and(|host| endpoint.answers_for(host)) {
         address
             .error("this back URL leads to the gateway itself")
-            .help("name the page that people should see after their meeting");
+            .help("name the page that visitors should see after their meeting");
     }
 }

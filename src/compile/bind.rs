@@ -64,7 +64,7 @@ pub fn warn_of_lost_routes(bound: &BoundPaths<'_>, ctxt: &Context) {
             let name = route.name();
             ctxt.at(route.place())
                 .warning(format!(
-                    "the route `{name}` has no path, and no link goes through it"
+                    "the route `{name}` has no path, and no link uses it"
                 ))
                 .help("give it a `path`, or remove it");
         }
@@ -108,9 +108,9 @@ impl BoundPaths<'_> {
             let (name, earlier) = (route.name(), Bound::of_route(earlier, &self.routes));
             let whose = earlier.whose;
             ctxt.at(route.place())
-                .error(format!("the path of the route `{name}` is {whose} already"))
+                .error(format!("the path of the route `{name}` is already {whose}"))
                 .beside(earlier.place)
-                .help("give it another path: case, `-` and `_` do not count, and every {parameter} takes the same paths");
+                .help("give it another path: case, `-` and `_` are ignored, and every {parameter} matches the same paths");
         }
         // Also when its path is taken: the links that go through it are checked all the same.
         self.routes.push(route);

@@ -118,11 +118,11 @@ impl Repair {
         let position = self.stray.position;
         let is_at_end = matches!(position, Position::KeyEnd | Position::ValueEnd);
         let (them, blank) = match are_several {
-            true => ("them", "ordinary blanks"),
-            false => ("it", "an ordinary blank"),
+            true => ("them", "ordinary spaces"),
+            false => ("it", "an ordinary space"),
         };
         match self.blanks {
-            _ if self.stray.has_tab => "indent with ordinary blanks".to_owned(),
+            _ if self.stray.has_tab => "indent with ordinary spaces".to_owned(),
             0 => format!("remove {them}"),
             _ if is_at_end => format!("remove {them}, or replace {them} with {blank}"),
             _ => format!("replace {them} with {blank}"),
@@ -154,7 +154,7 @@ fn blanks_for(text: &str, stray: &Stray, indentation: Indentation) -> usize {
 /// `an invisible blank (U+00A0) stands`, as the beginning of a sentence.
 fn describe(blanks: &str) -> String {
     if blanks.chars().all(|c| c == '\t') {
-        return "a tab stands".to_owned();
+        return "a tab is".to_owned();
     }
     let mut codes: Vec<String> = Vec::new();
     for c in blanks.chars() {
@@ -165,8 +165,8 @@ fn describe(blanks: &str) -> String {
     }
     let codes = codes.join(", ");
     match blanks.chars().count() {
-        1 => format!("an invisible blank ({codes}) stands"),
-        count => format!("{count} invisible blanks ({codes}) stand"),
+        1 => format!("an invisible space ({codes}) is"),
+        count => format!("{count} invisible spaces ({codes}) are"),
     }
 }
 
@@ -177,8 +177,8 @@ fn code_point(c: char) -> String {
 fn position(position: Position) -> &'static str {
     match position {
         Position::Indentation => "in the indentation",
-        Position::BehindDash => "behind `-`",
-        Position::BehindColon => "behind `:`",
+        Position::BehindDash => "after `-`",
+        Position::BehindColon => "after `:`",
         Position::BeforeValue => "before this value",
         Position::KeyEnd => "at the end of this key",
         Position::ValueEnd => "at the end of this value",
@@ -208,10 +208,10 @@ pub fn explain_blank(problem: &mut Problem, sources: &Sources) {
     let code = code_point(c);
     let mut help = match (is_invisible_blank(c), is_wide_blank(c)) {
         (_, true) => format!(
-            "an invisible blank ({code}) stands here: replace it with an ordinary blank, or remove it"
+            "an invisible space ({code}) is here: replace it with an ordinary space, or remove it"
         ),
-        (true, false) => format!("an invisible blank ({code}) stands here: remove it"),
-        (false, false) => format!("an invisible character ({code}) stands here: remove it"),
+        (true, false) => format!("an invisible space ({code}) is here: remove it"),
+        (false, false) => format!("an invisible character ({code}) is here: remove it"),
     };
     if let Some(said) = &problem.help {
         help = format!("{help}; {said}");

@@ -108,8 +108,8 @@ pub fn read_callers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustCo
     };
     from_proxies.check_address(trust.address);
     if let (Some(node), false) = (secret, names.uses_secrets()) {
-        node.warning("no header has a secret part")
-            .help("write `{secret}` in the names: `user: X-Gate-{secret}-User`");
+        node.warning("no header name has a secret part")
+            .help("write `{secret}` in a name: `user: X-Gate-{secret}-User`");
     }
     let places = HeaderPlaces {
         headers,
@@ -127,7 +127,7 @@ pub fn read_callers(nodes: &CallerNodes<'_>, networks: &Networks<'_>) -> TrustCo
 fn warn_of_login_alone(nodes: &CallerNodes<'_>) {
     if let Some(login) = nodes.login_url.first() {
         login
-            .warning("whoever logs in there is not known here")
+            .warning("callers who log in there stay anonymous")
             .help(NAME_A_SOURCE);
     }
 }
@@ -145,8 +145,8 @@ impl FromProxies<'_> {
         let believed = self.headers.or(self.certificates).or(self.address);
         if let (Some(proxies), None) = (nodes.trusted_proxies.first(), believed) {
             proxies
-                .warning("nothing is believed from these proxies")
-                .help("say what they provide: `headers`, `certificates` or `address`");
+                .warning("these proxies are trusted, but for nothing")
+                .help("configure what they provide: `headers`, `certificates` or `address`");
         }
         // Whatever is wrong with the key itself has a finding of its own.
         if nodes.mentions_proxies {
@@ -163,8 +163,8 @@ impl FromProxies<'_> {
         let headers = self.headers.or(self.certificates);
         if let (AddressFrom::ProxyProtocol, Some(node)) = (address, headers) {
             node.head()
-                .error("behind the PROXY protocol these headers would be the client's own")
-                .help("identify people by `tokens` or `certificates: tls`, or take the address from a header");
+                .error("behind the PROXY protocol, clients could set these headers themselves")
+                .help("identify callers by `tokens` or `certificates: tls`, or take the address from a header");
         }
     }
 }
@@ -173,9 +173,9 @@ fn refuse_from_anybody(key: &str, node: Option<Node<'_>>) {
     if let Some(node) = node {
         node.head()
             .error(format!(
-                "`{key}` would be believed from anybody: there are no `trusted_proxies`"
+                "`{key}` would be trusted from any client: there are no `trusted_proxies`"
             ))
-            .help("name the proxies that alone may say so: `trusted_proxies: [10.1.0.0/16]`");
+            .help("name the proxies to trust: `trusted_proxies: [10.1.0.0/16]`");
     }
 }
 
@@ -192,7 +192,7 @@ fn read_login(node: Node<'_>) -> Option<LoginUrl> {
     if login.is_none() {
         address
             .error(
-                "a login address has one `{back}` in its query: the way back to what was asked for",
+                "a login address needs one `{back}` in its query: the address of the requested link",
             )
             .help(EXAMPLE);
     }

@@ -59,7 +59,7 @@ impl CatalogueDraft {
         let mut touched = Vec::new();
         for MapEntry { name: key, value } in named_entries(sections, "commands") {
             let Some(name) = CommandName::parse(&key) else {
-                key.error(format!("`{key}` is no name for a command"))
+                key.error(format!("`{key}` is not a command name"))
                     .help("write two words with a dot between them: `group.verb`");
                 continue;
             };
@@ -147,8 +147,8 @@ impl CommandDraft {
         let path = PATH.read(fields);
         if let (Some(path), true) = (&path, page.is_some() || action.is_some()) {
             path.text
-                .error("a command has a path, or a page and an action")
-                .help("keep the one that your Reference Guide has");
+                .error("a command has either a path, or a page and an action")
+                .help("keep what your Reference Guide has");
         }
         if let Some(AddressPart { part: page, .. }) = page {
             self.mark_present(Missing::Page);
@@ -184,7 +184,7 @@ impl CommandDraft {
                 command.name(),
                 command.effect().as_str()
             ))
-            .help("a correction cannot make it weaker: people would not be asked any more");
+            .help("an override cannot weaken it: visitors would no longer be asked to confirm");
         }
     }
 
@@ -356,7 +356,7 @@ fn read_missing(node: Node<'_>) -> Vec<Missing> {
         match Missing::from_word(&text) {
             Some(part) => missing.push(part),
             None => text
-                .error(format!("`{text}` is no part of a command"))
+                .error(format!("`{text}` is not a part of a command"))
                 .help_one_of(&text, Missing::ALL.iter().map(|part| part.as_str())),
         }
     }

@@ -33,7 +33,7 @@ pub fn read(
     let layout = Layout::of(table, ctxt);
     if let Some(line) = layout.long_line() {
         line.error(format!("this line is longer than {} KiB", MAX_LINE >> 10))
-            .help("write a line for each link, and a column for each of its fields");
+            .help("write one line per link, and one column per field");
         return;
     }
     let mut reader = ReaderBuilder::new()
@@ -54,7 +54,7 @@ pub fn read(
     if let Some(surplus) = layout.spans(&first).get(MAX_COLUMNS) {
         surplus
             .error(format!("a table has at most {MAX_COLUMNS} columns"))
-            .help("remove those that no link needs");
+            .help("remove unused columns");
         return;
     }
     match Header::read(&first, &layout, is_field) {
@@ -129,8 +129,8 @@ impl<'h> Header<'h> {
                 name.error("this column has no name")
                     .help("name it, or remove it");
             } else if is_repeated {
-                name.error(format!("the column `{name}` stands here twice"))
-                    .help("remove one of them: only one can count");
+                name.error(format!("the column `{name}` is here twice"))
+                    .help("remove one of them: only one can apply");
             } else if !is_known {
                 columns.push(refuse_column(name, span, record));
                 continue;
@@ -168,7 +168,7 @@ impl<'h> Header<'h> {
 /// Reports a column that no link can have. One that is a slip of a field is read as this field, so
 /// that its lines do not miss it as well.
 fn refuse_column<'h>(name: Text<'h>, span: Span<'h>, record: &StringRecord) -> Column<'h> {
-    let finding = name.error(format!("no link has a field `{name}`"));
+    let finding = name.error(format!("unknown column `{name}`"));
     let Some(meant) = nearest(&name, &LINK_KEYS) else {
         finding.help("name the column title, route, aliases, owner, tags, from, until, or like a parameter of its routes");
         return Column {
@@ -221,8 +221,8 @@ impl<'t> Layout<'t> {
     /// Whether a record can be a link of a table with so many columns; if not, that is reported.
     fn is_sound(&self, record: &StringRecord, spans: &[Span<'_>], columns: usize) -> bool {
         if let Some(span) = self.over_lines(record, spans) {
-            span.error("this field goes over several lines")
-                .help("a double quote is probably not closed; two of them stand for one in a text");
+            span.error("this field spans several lines")
+                .help("a double quote is probably not closed; write two of them for one in a text");
         } else if record.len() < columns || has_surplus(record, columns) {
             let (fields, delimiter) = (record.len(), char::from(self.dialect.delimiter));
             spans[0]
@@ -230,7 +230,7 @@ impl<'t> Layout<'t> {
                     "this line has {fields} fields, the first line has {columns}"
                 ))
                 .help(format!(
-                    "put a field with a `{delimiter}` in it between double quotes"
+                    "put a field that contains `{delimiter}` in double quotes"
                 ));
         } else {
             return true;
@@ -372,17 +372,14 @@ mod tests {
     fn broken_tables_are_reported() {
         assert_eq!(drafts("").1, ["this table is empty"]);
         assert_eq!(drafts("title\nx\n").1, ["this table has no column `name`"]);
-        assert_eq!(
-            drafts("name,name\n").1,
-            ["the column `name` stands here twice"]
-        );
+        assert_eq!(drafts("name,name\n").1, ["the column `name` is here twice"]);
         let (good, messages) = drafts("name,route\na\nb,join\nc,join,x\n");
         assert_eq!(good, ["b route=[join]"]);
         assert_eq!(messages.len(), 2);
         let (good, messages) = drafts("name,route\na,\"join\nb,join\nc,join\n");
         assert_eq!(good, [""; 0]);
-        assert_eq!(messages, ["this field goes over several lines"]);
-        assert_eq!(drafts("name,colour\n").1, ["no link has a field `colour`"]);
+        assert_eq!(messages, ["this field spans several lines"]);
+        assert_eq!(drafts("name,colour\n").1, ["unknown column `colour`"]);
         let (good, messages) = drafts("name,route,colour,colour\na,join,red,blue\n");
         assert_eq!(good, ["a route=[join]"]);
         assert_eq!(messages.len(), 2, "{messages:?}");

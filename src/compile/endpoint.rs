@@ -54,12 +54,12 @@ fn single<'d>(nodes: &[Node<'d>], key: &str) -> Option<Text<'d>> {
 fn read_version(nodes: &[Node<'_>], start: Span<'_>) {
     if nodes.is_empty() {
         start
-            .error("the policy does not say its `version`")
+            .error("the policy has no `version`")
             .help("begin it with `version: 1`");
     }
     for node in nodes {
         if node.text() != Some("1") {
-            node.error("this version of the policy language is not known")
+            node.error("unknown version of the policy language")
                 .help("write `version: 1`");
         }
     }
@@ -69,13 +69,13 @@ fn read_public_url(nodes: &[Node<'_>], start: Span<'_>) -> Option<Home> {
     let Some(text) = single(nodes, "public_url") else {
         if nodes.is_empty() {
             start.error("the policy has no `public_url`")
-                .help("write the address that stands in people's links: `public_url: https://go.acme.example/`");
+                .help("write the address at which visitors reach the gateway: `public_url: https://go.acme.example/`");
         }
         return None;
     };
     let Some(home) = Home::parse(&text) else {
         let in_ascii = Url::parse(&text).ok().filter(|_| !text.is_ascii());
-        text.error("this is no address of a gateway: only scheme, host and a slash")
+        text.error("this is not the address of a gateway: it has only scheme, host and a slash")
             .help(match in_ascii.and_then(|url| Home::parse(url.as_str())) {
                 Some(home) => format!(
                     "write it like {}, if that is the name that you registered",
@@ -87,8 +87,8 @@ fn read_public_url(nodes: &[Node<'_>], start: Span<'_>) -> Option<Home> {
     };
     // Requests to a loopback address do not leave the machine.
     if home.url().scheme() == "http" && !is_loopback(&home) {
-        text.warning("people reach this gateway without encryption")
-            .help("write https://, and let TLS end at the gateway or in front of it");
+        text.warning("visitors reach this gateway without encryption")
+            .help("write https://, and terminate TLS at the gateway or in front of it");
     }
     Some(home)
 }
@@ -124,7 +124,7 @@ fn read_host(text: Text<'_>) -> Option<Box<str>> {
             None
         }
         _ => {
-            text.error("this is no host name")
+            text.error("this is not a host name")
                 .help("write one full name without port or wildcard, like go.acme.example");
             None
         }
@@ -176,12 +176,12 @@ fn parse_prefix(text: &str) -> Result<Vec<Segment>, String> {
         let literal = |segment: &Segment| matches!(segment, Segment::Literal(_));
         if text.len() > MAX_PREFIX {
             Err(format!(
-                "the path before the names of links has at most {MAX_PREFIX} characters"
+                "the path before link names has at most {MAX_PREFIX} characters"
             ))
         } else if segments.iter().all(literal) {
             Ok(segments)
         } else {
-            Err("the path before the names of links has no {parameters}".to_owned())
+            Err("the path before link names must not have {parameters}".to_owned())
         }
     })
 }

@@ -69,8 +69,8 @@ impl<'d> Fields<'d> {
                 reported = true;
                 entry
                     .name
-                    .error(format!("`{}` stands here twice", entry.name))
-                    .help("remove one of them: only one can count");
+                    .error(format!("`{}` is here twice", entry.name))
+                    .help("remove one of them: only one can apply");
             }
             first
         });
@@ -219,8 +219,8 @@ pub fn named_entries<'d>(sections: &[Node<'d>], what: &str) -> Vec<MapEntry<'d>>
             } else {
                 entry
                     .name
-                    .error(format!("`{}` stands in `{what}` twice", entry.name))
-                    .help("rename or remove one of them: only one can count");
+                    .error(format!("`{}` is in `{what}` twice", entry.name))
+                    .help("rename or remove one of them: only one can apply");
             }
         }
     }
@@ -232,7 +232,7 @@ pub fn only<'d>(nodes: &[Node<'d>], key: &str) -> Option<Node<'d>> {
     let (first, others) = nodes.split_first()?;
     for other in others {
         other
-            .error(format!("`{key}` stands in two files"))
+            .error(format!("`{key}` is in two files"))
             .help("keep it in one of them");
     }
     Some(*first)

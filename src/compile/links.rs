@@ -97,7 +97,7 @@ impl LinkReader<'_> {
         let Some(name) = draft.take_text("route") else {
             if !mentioned && !draft.reports_slip_of("route") {
                 let link = draft.name;
-                link.error(format!("the link `{link}` does not say its `route`"))
+                link.error(format!("the link `{link}` has no `route`"))
                     .help_one_of("", known);
             }
             return None;
@@ -119,7 +119,7 @@ impl LinkReader<'_> {
         let text = draft.take_text(key)?;
         let moment = parse_moment(&text, self.zone, edge);
         if moment.is_none() {
-            text.error(format!("`{text}` is no date"))
+            text.error(format!("`{text}` is not a date"))
                 .help("write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00");
         }
         moment.map(|moment| Dated { moment, text })

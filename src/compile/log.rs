@@ -22,7 +22,7 @@ fn read_meeting_keys(fields: &mut Fields<'_>) -> Option<MeetingKeys> {
     let word = fields.take_text("meeting_keys")?;
     let known = MeetingKeys::from_word(&word);
     if known.is_none() {
-        word.error(format!("meeting keys cannot be `{word}`"))
+        word.error(format!("unknown value `{word}` for `meeting_keys`"))
             .help_one_of(&word, MeetingKeys::ALL.iter().map(|known| known.as_str()));
     }
     known
@@ -32,7 +32,7 @@ fn read_audit(fields: &mut Fields<'_>) -> Option<Audit> {
     let word = fields.take_text("audit")?;
     let known = Audit::from_word(&word);
     if known.is_none() {
-        word.error(format!("the audit cannot be `{word}`"))
+        word.error(format!("unknown value `{word}` for `audit`"))
             .help_one_of(&word, Audit::ALL.iter().map(|known| known.as_str()));
     }
     known

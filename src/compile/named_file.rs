@@ -47,7 +47,7 @@ pub fn read_variable(named: Text<'_>) -> Option<String> {
     let text = named.span().ctxt().read(|inputs| inputs.variable(&named));
     if text.is_none() {
         named
-            .error(format!("the variable `{named}` is not set, or no text"))
+            .error(format!("the variable `{named}` is not set, or not text"))
             .help("set it in the environment of linkgate, or name a `file`");
     }
     text
@@ -60,7 +60,7 @@ fn text_of(what: &str, path: &Path, named: Text<'_>) -> Option<String> {
             .error(cannot_be_read(what, named, &error))
             .help(match error.kind() {
                 io::ErrorKind::PermissionDenied => {
-                    "let the user of the process read it, and nobody else"
+                    "make it readable for the user of the process only"
                 }
                 _ => "name a file relative to this one, saved as UTF-8",
             });
@@ -73,8 +73,8 @@ fn path_of(named: Text<'_>) -> Option<PathBuf> {
     let ctxt = named.span().ctxt();
     if let FileAccess::Denied = ctxt.file_access {
         named
-            .error("only a policy that is a file can name another")
-            .help("put the policy into a file, beside the one that it names");
+            .error("only a policy in a file can name another file")
+            .help("put the policy into a file, next to the one that it names");
         return None;
     }
     Some(folder_of(named).join(named.as_str()))

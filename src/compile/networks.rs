@@ -67,15 +67,15 @@ pub fn read_range(text: Text<'_>) -> Option<IpNet> {
         .or_else(|error| text.parse::<IpAddr>().map(IpNet::from).map_err(|_| error));
     match range {
         Ok(range) if in_ipv4(&range).is_some() => text
-            .error("callers with such an address are known by their IPv4 address")
+            .error("callers with such an address are compared by their IPv4 address")
             .help(format!("write {}", in_ipv4(&range).unwrap_or(range))),
         // `10.1.2.3/8` looks like one host, and would mean all of 10.0.0.0/8.
         Ok(range) if range.addr() == range.network() => return Some(range),
         Ok(range) => text
-            .error(format!("`{text}` has bits behind its prefix"))
+            .error(format!("`{text}` has bits set after its prefix"))
             .help(format!("write {}", range.trunc())),
         Err(_) => text
-            .error(format!("`{text}` is no range of addresses"))
+            .error(format!("`{text}` is not an address range"))
             .help("write it like 10.0.0.0/8, \"2001:db8::/32\" or 192.0.2.7"),
     }
     None

@@ -33,7 +33,7 @@ fn read_parameter(MapEntry { name, value }: MapEntry<'_>) -> Option<Parameter> {
     // Not before `finish`: a broken type must not hide unknown keys.
     let parameter = Parameter::new(&name, codes, kind?);
     if parameter.is_none() {
-        name.error(format!("`{name}` is no name for a parameter"))
+        name.error(format!("`{name}` is not a parameter name"))
             .help("use lower-case letters, digits and _, beginning with a letter");
     }
     Some(parameter?.required(required).secret(secret).noted(note))
@@ -57,7 +57,7 @@ fn read_kind(fields: &mut Fields<'_>) -> Option<ParameterType> {
     let has_values = fields.mentions("values");
     let kind = kind_of(word, fields)?;
     if is_impossible(&kind, has_values) {
-        word.error("no value could ever fit these limits")
+        word.error("no value fits these limits")
             .help("correct `min`, `max`, `hex` or `values`");
     }
     Some(kind)

@@ -7,13 +7,13 @@ pub fn parse_pattern(path: &str) -> Result<Vec<Segment>, String> {
     let rest = path.strip_prefix('/').ok_or("a path begins with `/`")?;
     let rest = rest.strip_suffix('/').unwrap_or(rest);
     if path == "/" {
-        return Err("`/` is the gateway's own: the directory of the links".to_owned());
+        return Err("`/` belongs to the gateway: it is the directory of the links".to_owned());
     }
     if rest.split('/').next() == Some(OWN_SEGMENT) {
-        return Err("paths under `/-/` are the gateway's own".to_owned());
+        return Err("paths under `/-/` belong to the gateway".to_owned());
     }
     if let Some(own) = own_file(rest) {
-        return Err(format!("`/{own}` is the gateway's own"));
+        return Err(format!("`/{own}` belongs to the gateway"));
     }
     let segments: Vec<Segment> = rest
         .split('/')
@@ -38,14 +38,14 @@ pub fn own_file(word: &str) -> Option<&'static str> {
 
 fn parse_segment(segment: &str) -> Result<Segment, String> {
     if segment.is_empty() {
-        return Err("a path has a word between each two slashes".to_owned());
+        return Err("a path needs a word between two slashes".to_owned());
     }
     if let Some(name) = segment.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
         if crate::webex::is_parameter_name(name) {
             return Ok(Segment::Parameter(name.into()));
         }
         return Err(format!(
-            "`{{{name}}}` is no parameter name: use lower-case letters, digits and _"
+            "`{{{name}}}` is not a parameter name: use lower-case letters, digits and _"
         ));
     }
     if segment.contains(['{', '}']) {
@@ -101,7 +101,7 @@ mod tests {
             "/open_search.xml",
         ] {
             let error = parse_pattern(pattern).expect_err(pattern);
-            assert!(error.ends_with("` is the gateway's own"), "{error}");
+            assert!(error.ends_with("` belongs to the gateway"), "{error}");
         }
         for pattern in ["/robots", "/go/robots.txt", "/robots.txt/x", "/{robots}"] {
             assert!(parse_pattern(pattern).is_ok(), "{pattern}");

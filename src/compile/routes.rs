@@ -107,14 +107,14 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         let mode = ReturnMode::from_word(&word);
         match mode {
             Some(ReturnMode::Gateway) if lacks_back => word
-                .error("people come back through the gateway, and then go nowhere")
+                .error("visitors come back through the gateway, but the route has no back URL")
                 .help("name a back URL: `back: NAME`"),
             Some(ReturnMode::Gateway) if !self.has_signing_keys => word
-                .error("people come back with a signed address, and the policy has no `signing_keys`")
-                .help("add `signing_keys: { file: PATH }`, with one key on each line, like `openssl rand -base64 32` prints it"),
+                .error("visitors come back with a signed ticket, but the policy has no `signing_keys`")
+                .help("add `signing_keys: { file: PATH }` with one key per line, from `openssl rand -base64 32`"),
             Some(ReturnMode::Direct | ReturnMode::Gateway) => {}
             None => word
-                .error(format!("`{word}` is no way back"))
+                .error(format!("unknown value `{word}` for `return`"))
                 .help_one_of(&word, ReturnMode::ALL.iter().map(|mode| mode.as_str())),
         }
         mode
@@ -139,8 +139,8 @@ impl RouteDraft<'_, '_> {
             && bindings.any(|binding| matches!(binding.source, ValueSource::Secret(_)))
         {
             self.name
-                .warning("anyone can read the secret that this route hands out")
-                .help("let in only those who may know it");
+                .warning("anyone can read the secret of this route")
+                .help("restrict `allow` to callers who may know it");
         }
         Some(())
     }

@@ -8,7 +8,7 @@ use crate::compile::named_file;
 use crate::compile::yaml::Node;
 use crate::webex::Secret;
 
-const NAME_A_PLACE: &str = "name its place: `{ file: PATH }` or `{ variable: NAME }`";
+const NAME_A_PLACE: &str = "say where it is: `{ file: PATH }` or `{ variable: NAME }`";
 
 /// The secrets of a policy by name.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl<'d> Secrets<'d> {
         let Some(secret) = self.0.refer_to(&name) else {
             // No list of those that are there: by mistake, a name may be the secret itself.
             name.error("there is no secret of that name")
-                .help("write a name that stands under the policy's `secrets`");
+                .help("write a name from the policy's `secrets`");
             return None;
         };
         secret.item.clone()
@@ -48,7 +48,7 @@ impl<'d> Secrets<'d> {
 pub fn read_hidden_text(value: Node<'_>, what: &str) -> Option<String> {
     if value.pairs().is_none() && !value.is_null() {
         value
-            .error(format!("{what} must not stand in the policy"))
+            .error(format!("{what} must not be in the policy"))
             .help(NAME_A_PLACE);
         return None;
     }
@@ -98,7 +98,7 @@ impl<'d> NamedPlace<'d> {
                 // Whatever else is wrong here has been reported.
                 if is_sound && others.is_empty() && (file.is_some() || !names_a_place) {
                     heading
-                        .error(format!("{what} has one `file` or one `variable`"))
+                        .error(format!("{what} needs one `file` or one `variable`"))
                         .help("write `{ file: PATH }` or `{ variable: NAME }`");
                 }
                 None

@@ -213,7 +213,7 @@ fn warn_of_unshared_keys(named: &[NamedRoute<'_>], ctxt: &Context) {
     };
     if let Some(route) = routes.find(asks) {
         ctxt.at(route.place())
-            .warning("people confirm what this route does, and the policy has no `signing_keys`: other replicas, and this one after a restart, refuse their confirmation")
-            .help("add `signing_keys: { file: PATH }`, the same on every replica, with one key on each line, like `openssl rand -base64 32` prints it");
+            .warning("visitors confirm what this route does, but the policy has no `signing_keys`: other replicas, and this one after a restart, refuse the confirmation")
+            .help("add `signing_keys: { file: PATH }`, the same on every replica, with one key per line, from `openssl rand -base64 32`");
     }
 }

@@ -20,14 +20,14 @@ pub fn read_signing_keys(nodes: &[Node<'_>]) -> SigningKeys {
     };
     for other in &nodes[1..] {
         other
-            .error("`signing_keys` stands in two files")
+            .error("`signing_keys` is in two files")
             .help("keep it in one of them");
     }
     let text = read_hidden_text(*node, "a signing key");
     let lines = text.as_deref().map_or_else(Vec::new, SecretLine::all);
     if text.is_some() && lines.is_empty() {
-        node.error("there is no signing key in it")
-            .help("write one key on each line, like `openssl rand -base64 32` prints it");
+        node.error("it has no signing key")
+            .help("write one key per line, from `openssl rand -base64 32`");
     }
     check_lines(&lines, *node);
     SigningKeys::of_policy(lines.into_iter().map(|line| line.text))
@@ -39,29 +39,27 @@ fn check_lines(lines: &[SecretLine<'_>], node: Node<'_>) {
     for SecretLine { number, text } in lines {
         if text.len() < MIN_BYTES {
             node.error(format!(
-                "a signing key has at least {MIN_BYTES} characters, and line {number} has fewer"
+                "a signing key has at least {MIN_BYTES} characters, but line {number} has fewer"
             ))
-            .help("write one key on each line, like `openssl rand -base64 32` prints it");
+            .help("write one key per line, from `openssl rand -base64 32`");
         } else if is_repetitive(text.as_bytes()) {
             node.error(format!(
-                "the signing key in line {number} repeats itself, so that it can be guessed"
+                "the signing key in line {number} is repetitive and can be guessed"
             ))
-            .help("replace it by one that `openssl rand -base64 32` prints");
+            .help("replace it with one from `openssl rand -base64 32`");
         }
         if !seen.insert(text) {
-            node.error(format!(
-                "the signing key in line {number} stands there twice"
-            ))
-            .help("remove one of the two lines");
+            node.error(format!("the signing key in line {number} is a duplicate"))
+                .help("remove one of the two lines");
         }
     }
     if lines.len() > MAX_KEYS {
         node.error(format!(
-            "there are {} signing keys, and {MAX_KEYS} are the most",
+            "there are {} signing keys, but the maximum is {MAX_KEYS}",
             lines.len()
         ))
         .help(
-            "remove the oldest ones: a key is needed for a day after a newer one stands above it",
+            "remove the oldest ones: a key is needed for one day after a newer one is put above it",
         );
     }
 }

@@ -62,7 +62,7 @@ impl<'d> Sites<'d> {
         if self.0.len() > 1 {
             fields
                 .heading()
-                .error(format!("{} does not say its `site`", fields.what()))
+                .error(format!("{} has no `site`", fields.what()))
                 .help_one_of("", self.names());
             return None;
         }
@@ -117,7 +117,7 @@ fn read_site(address: Text<'_>, name: &str, endpoint: &PublicEndpoint) -> Option
         Err(error) => {
             let finding = address.error(error.to_string());
             if Site::parse(name, &format!("{address}/")).is_ok() {
-                finding.help(format!("it ends with a slash: write {address}/"));
+                finding.help(format!("write {address}/, with a slash at the end"));
             } else if error == SiteError::Shape {
                 finding.help("the site name is the first word of the path in your Webex links");
             }

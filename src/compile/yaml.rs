@@ -184,7 +184,7 @@ impl<'d> Node<'d> {
     }
 }
 
-/// A text with ordinary blanks, if it is better understood with them.
+/// A text with ordinary spaces, if it is better understood with them.
 fn mended(text: &str) -> Option<Mended> {
     let shown = Mended::of(text, Indentation::AsShown)?;
     let error = first_error(text);
@@ -274,7 +274,7 @@ impl<'t> TreeBuilder<'t, '_> {
             Event::Alias(_) => {
                 self.ctxt
                     .error(place, "aliases (*name) are not part of the policy language")
-                    .help("write the value out, so that every reader sees what counts");
+                    .help("write the value out");
                 // In its place, so that keys and values stay in pairs.
                 self.push(place, Content::Null)?;
             }
@@ -288,7 +288,7 @@ impl<'t> TreeBuilder<'t, '_> {
         if self.documents > 1 {
             self.ctxt
                 .error(place, "a second YAML document begins here")
-                .help("put it into a file of its own in the policy's folder");
+                .help("put it into its own file in the policy's folder");
             return None;
         }
         Some(())
@@ -381,20 +381,17 @@ const CAUSES: [SyntaxCause; 25] = [
     ),
     cause(
         "tab",
-        "indent with spaces: a tab stands on this line or the next",
+        "indent with spaces: there is a tab on this line or the next",
     ),
     cause(
         "mapping values are not allowed",
-        "put a text with `: ` in it between quotes, or correct the indentation",
+        "put a text that contains `: ` in quotes, or correct the indentation",
     ),
     cause(
         "unclosed bracket",
-        "close the bracket; a text with ` #` in it, which begins a comment, goes between quotes",
+        "close the bracket; put a text that contains ` #` in quotes, because that begins a comment",
     ),
-    cause(
-        "anchor",
-        "put a text that begins with `*` or `&` between quotes",
-    ),
+    cause("anchor", "put a text that begins with `*` or `&` in quotes"),
     cause(
         "simple key",
         "write a colon, a space and a value after this word, or remove it",

@@ -16,7 +16,7 @@ pub enum NameError {
     /// Two programs, or two people, could take it for another name.
     #[error("has letters in a special form: write `{0}`")]
     Form(String),
-    #[error("has letters of scripts that look alike: a name is in one script")]
+    #[error("mixes scripts whose letters look alike: use one script per name")]
     Scripts,
 }
 

@@ -21,16 +21,16 @@ pub enum AddressError {
     Syntax(#[from] url::ParseError),
     #[error("an address must begin with https://, not {0}:")]
     Scheme(String),
-    #[error("an address must not carry a user name or password")]
+    #[error("an address must not have a user name or password")]
     UserInfo,
     #[error("the host must be one full name, without * and without a dot at its end")]
     Host,
     #[error("an address must not have a #fragment: result fields are appended to it")]
     Fragment,
-    #[error("an origin is https, a host and perhaps a port, and nothing behind")]
+    #[error("an origin is https, a host and optionally a port, and nothing after it")]
     NotOrigin,
     /// With the address as the URL standard writes it.
-    #[error("programs read this address as {0}: write it so")]
+    #[error("programs read this address as {0}: write that")]
     NotCanonical(String),
 }
 

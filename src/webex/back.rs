@@ -27,7 +27,7 @@ pub enum BackUrlError {
     Address(#[from] AddressError),
     #[error(transparent)]
     Template(#[from] TemplateError),
-    #[error("a {{place}} must stand behind the host: in the path or the query")]
+    #[error("a {{place}} must be after the host: in the path or the query")]
     PlaceInHost,
 }
 

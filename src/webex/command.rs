@@ -118,15 +118,15 @@ pub struct Command(CommandParts);
 pub enum CommandError {
     #[error("`{0}` stands for two parameters of this command")]
     Twice(String),
-    #[error("the code `{0}` is the gateway's own")]
+    #[error("the code `{0}` is reserved for the gateway")]
     Reserved(String),
     #[error("the path has `{{{0}}}`, but there is no parameter of that name")]
     NoParameter(String),
     /// A value of another type could be empty or a dot segment.
-    #[error("`{{{0}}}` stands in the path, so its type must be digits, number, name or token")]
+    #[error("`{{{0}}}` is in the path, so its type must be digits, number, name or token")]
     UnsafeInPath(String),
     /// Without a value, or with one that is not written, the place would stay empty.
-    #[error("`{{{0}}}` stands in the path, so it must be required, and no secret")]
+    #[error("`{{{0}}}` is in the path, so it must be required, and not a secret")]
     MayBeEmpty(String),
     #[error("the parameter `{0}` has no code, and no place in the path")]
     NoCode(String),

@@ -19,13 +19,13 @@ pub enum TemplateError {
     Unclosed,
     #[error("`}}` without a `{{` before it")]
     Unopened,
-    #[error("`{{{0}}}` is no parameter name: use lower-case letters, digits and _")]
+    #[error("`{{{0}}}` is not a parameter name: use lower-case letters, digits and _")]
     Name(String),
     /// The text before the place ends with `%` or `%` and one character: a value beginning with hex
     /// digits would complete the code and so write any byte.
     #[error("`{{{0}}}` must not complete a % code")]
     InCode(String),
-    #[error("`{{{0}}}` stands here twice")]
+    #[error("`{{{0}}}` is here twice")]
     Twice(String),
 }
 

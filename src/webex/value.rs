@@ -169,7 +169,7 @@ pub enum ValueError {
         "must be letters, digits, dots, dashes and underscores, beginning with a letter or digit"
     )]
     Name,
-    #[error("must be a mail address like name@example.org")]
+    #[error("must be an e-mail address like name@example.org")]
     Email,
     #[error("must be yes or no")]
     Flag,

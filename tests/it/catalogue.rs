@@ -317,10 +317,7 @@ fn what_an_incomplete_command_lacks_is_said_and_is_enough() {
         let unused = "back_urls: { meetings: \"https://portal.acme.example/meetings\" }\n";
         let text = with_constants(command, Parameter::is_required).replace(unused, "");
         let found = findings(&text).expect_err("incomplete");
-        let expected = format!(
-            "where Webex answers `{}` is not publicly known",
-            command.name()
-        );
+        let expected = format!("the address of `{}` is not publicly known", command.name());
         assert!(found.starts_with(&expected), "{found}");
         assert_eq!(found.lines().count(), 1, "{found}");
         let (_, proposal) = found.split_once("Guide: `").expect(&found);
@@ -569,7 +566,7 @@ routes:
     let found =
         findings(&text.replace("/c, site: beta", "/c, site: acme")).expect_err("not at acme");
     assert!(
-        found.starts_with("where Webex answers `account.edit`"),
+        found.starts_with("the address of `account.edit`"),
         "{found}"
     );
 }

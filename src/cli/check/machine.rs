@@ -128,9 +128,9 @@ mod tests {
     fn findings_become_annotations() {
         let loaded = load_text("p.yaml", BAD, Timestamp::UNIX_EPOCH);
         insta::assert_snapshot!(github(&Findings::of("p.yaml", &loaded)), @"
-        ::error file=p.yaml,line=1,col=1,title=Linkgate policy::the policy has no `public_url`%0Ahelp: write the address that stands in people's links: `public_url: https://go.acme.example/`
+        ::error file=p.yaml,line=1,col=1,title=Linkgate policy::the policy has no `public_url`%0Ahelp: write the address at which visitors reach the gateway: `public_url: https://go.acme.example/`
         ::error file=p.yaml,line=1,col=1,title=Linkgate policy::the policy has no `sites`%0Ahelp: add `sites:`
-        ::error file=p.yaml,line=2,col=1,endColumn=7,title=Linkgate policy::`version` stands here twice%0Ahelp: remove one of them: only one can count
+        ::error file=p.yaml,line=2,col=1,endColumn=7,title=Linkgate policy::`version` is here twice%0Ahelp: remove one of them: only one can apply
         ::error file=p.yaml,line=3,col=1,endColumn=6,title=Linkgate policy::unknown key `ruotes` in the policy%0Ahelp: did you mean `routes`?
         ");
     }
@@ -154,7 +154,7 @@ mod tests {
               "column": 1,
               "end_column": 1,
               "message": "the policy has no `public_url`",
-              "help": "write the address that stands in people's links: `public_url: https://go.acme.example/`"
+              "help": "write the address at which visitors reach the gateway: `public_url: https://go.acme.example/`"
             },
             {
               "severity": "error",
@@ -171,8 +171,8 @@ mod tests {
               "line": 2,
               "column": 1,
               "end_column": 8,
-              "message": "`version` stands here twice",
-              "help": "remove one of them: only one can count"
+              "message": "`version` is here twice",
+              "help": "remove one of them: only one can apply"
             },
             {
               "severity": "error",

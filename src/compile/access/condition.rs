@@ -125,7 +125,7 @@ fn read_dates(node: Node<'_>) -> Option<Condition> {
     let word = node.read_text("`link`")?;
     let known = Validity::from_word(&word);
     if known.is_none() {
-        word.error(format!("`{word}` is nothing that a link can be"))
+        word.error(format!("unknown value `{word}` for `link`"))
             .help_one_of(&word, Validity::ALL.iter().map(|known| known.as_str()));
     }
     known.map(Condition::Link)
@@ -145,10 +145,10 @@ pub fn read_plain(text: &str) -> Result<Box<str>, &'static str> {
     let plain = !text.is_empty() && text.trim() == text && !text.contains(char::is_control);
     plain
         .then(|| text.into())
-        .ok_or("a name has no blanks around it, and is not empty")
+        .ok_or("a name must not be empty or have spaces around it")
         .and_then(|name: Box<str>| match &*name {
             // In many languages of rules, `*` means everybody.
-            "*" => Err("`*` stands for nobody here: conditions have no patterns"),
+            "*" => Err("`*` matches no caller: conditions have no patterns"),
             _ => Ok(name),
         })
 }
@@ -156,7 +156,7 @@ pub fn read_plain(text: &str) -> Result<Box<str>, &'static str> {
 /// A group where nothing but a header can name any.
 fn read_plain_group(text: &str) -> Result<Box<str>, &'static str> {
     match text.contains(',') {
-        true => Err("several groups are a list"),
+        true => Err("write several groups as a list"),
         false => read_plain(text),
     }
 }
@@ -167,11 +167,11 @@ fn read_holder(text: &str) -> Result<Box<str>, &'static str> {
     let is_canonical = |name: Name| name.to_string() == text;
     match text.contains('=') {
         true if !text.parse().is_ok_and(is_canonical) => {
-            Err("no certificate has its subject written so")
+            Err("certificates do not write a subject like this")
         }
         // A certificate with any other text in the place of an address proves nothing.
         false if MailAddress::parse(text).is_err() => {
-            Err("a certificate is named by its subject, or by a mail address in it")
+            Err("name a certificate by its subject, or by an e-mail address in it")
         }
         _ => read_plain(text),
     }
@@ -180,5 +180,5 @@ fn read_holder(text: &str) -> Result<Box<str>, &'static str> {
 pub fn read_domain(text: &str) -> Result<Box<str>, &'static str> {
     // Any other text is the domain of no address, and the condition would never hold.
     let domain = mail_domain(text).map(Box::from);
-    domain.ok_or("a mail domain is what stands behind the @, in full")
+    domain.ok_or("a mail domain is the full domain after the @")
 }

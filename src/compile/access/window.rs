@@ -14,7 +14,7 @@ impl Rules<'_, '_> {
         let hours = fields.take("hours");
         let zone = fields.take("time_zone");
         if let (None, None, Some(zone), false) = (days, hours, zone, has_hours) {
-            zone.error("a time zone alone is no condition")
+            zone.error("a time zone alone is not a condition")
                 .help("add `days` or `hours`, or remove it");
             return Err(Broken);
         }
@@ -53,7 +53,7 @@ fn read_days(node: Node<'_>) -> Option<Days> {
         if with.is_none() {
             // The words are the first three letters of the names of days.
             let cut: String = word.to_lowercase().chars().take(3).collect();
-            let finding = word.error(format!("`{word}` is no day"));
+            let finding = word.error(format!("unknown day `{word}`"));
             match Days::WORDS.contains(&&*cut) && word.len() > 3 && !word.contains('-') {
                 true => finding.help(format!("did you mean `{cut}`?")),
                 false => finding.help_one_of(&word, Days::WORDS),
@@ -68,7 +68,7 @@ fn read_hours(node: Node<'_>) -> Option<Hours> {
     let hours = Hours::parse(&written);
     if hours.is_none() {
         written
-            .error(format!("`{written}` is no range of hours"))
+            .error(format!("`{written}` is not a range of hours"))
             .help("write it like \"08:00-18:00\", or \"22:00-06:00\" for a night");
     }
     hours

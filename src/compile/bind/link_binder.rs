@@ -67,9 +67,9 @@ impl<'c> LinkBinder<'c> {
             let whose = earlier.whose;
             self.ctxt
                 .at(link.place())
-                .error(format!("the path of the link `{name}` is {whose} already"))
+                .error(format!("the path of the link `{name}` is already {whose}"))
                 .beside(earlier.place)
-                .help("rename one of them: case, `-` and `_` do not count");
+                .help("rename one of them: case, `-` and `_` are ignored");
         }
         self.refuse_own_file(link.name(), link.place());
         self.links.push(link);
@@ -107,12 +107,12 @@ impl<'c> LinkBinder<'c> {
                 format!("the alias `{name}` is the name of its own link `{own}`")
             }
             Target::Alias(_) if is_own => format!("the link `{own}` has the alias `{name}` twice"),
-            _ => format!("the alias `{name}` is {} already", bound.as_word),
+            _ => format!("the alias `{name}` is already {}", bound.as_word),
         };
         let finding = self.ctxt.at(alias.place).error(message);
         finding.beside(bound.place).help(match is_own {
-            true => "remove the alias: case, `-` and `_` do not count",
-            false => "rename one of them: case, `-` and `_` do not count",
+            true => "remove the alias: case, `-` and `_` are ignored",
+            false => "rename one of them: case, `-` and `_` are ignored",
         });
     }
 
@@ -123,7 +123,7 @@ impl<'c> LinkBinder<'c> {
         {
             self.ctxt
                 .at(place)
-                .error(format!("`/{own}` is the gateway's own"))
+                .error(format!("`/{own}` belongs to the gateway"))
                 .help("rename it, or put links behind a prefix: `link_prefix: /go/`");
         }
     }

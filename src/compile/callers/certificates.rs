@@ -31,11 +31,11 @@ fn read_word(word: Text<'_>) -> Option<CertificatesFrom> {
     if word.as_str() == TLS {
         return Some(CertificatesFrom::Handshake);
     }
-    let finding = word.error(format!("no certificate comes from `{word}`"));
+    let finding = word.error(format!("unknown source of certificates: `{word}`"));
     match nearest(&word, &[TLS, "mtls"]) {
         Some(_) => finding.help(format!("did you mean `{TLS}`?")),
         None => finding.help(format!(
-            "write `{TLS}` for those of the gateway's own connections, or name the header of a proxy: `{{ header: Client-Cert }}`"
+            "write `{TLS}` for the gateway's own TLS connections, or name the header of a proxy: `{{ header: Client-Cert }}`"
         )),
     }
     None

@@ -17,7 +17,7 @@ const MAX_CHARACTERS: usize = 40;
 /// One in use and one that replaces it are enough; the others are a reserve.
 const MAX_SECRETS: usize = 4;
 
-const HELP: &str = "write one on each line, like `openssl rand -hex 16` prints it";
+const HELP: &str = "write one per line, from `openssl rand -hex 16`";
 
 /// The secret parts of header names.
 #[derive(Debug, Default)]
@@ -53,27 +53,25 @@ fn check(lines: &[SecretLine<'_>], node: Node<'_>) -> bool {
     let mut seen = HashSet::new();
     let mut wrong = Vec::new();
     if lines.is_empty() {
-        wrong.push("there is no header secret in it".to_owned());
+        wrong.push("it has no header secret".to_owned());
     }
     for SecretLine { number, text } in lines {
         let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if !is_plain || !(MIN_CHARACTERS..=MAX_CHARACTERS).contains(&text.len()) {
             wrong.push(format!(
-                "a header secret has {MIN_CHARACTERS} to {MAX_CHARACTERS} letters and digits, and line {number} does not"
+                "a header secret has {MIN_CHARACTERS} to {MAX_CHARACTERS} letters and digits, but line {number} does not"
             ));
         } else if is_repetitive(text.as_bytes()) {
             wrong.push(format!(
-                "the header secret in line {number} repeats itself, so that it can be guessed"
+                "the header secret in line {number} is repetitive and can be guessed"
             ));
         } else if !seen.insert(text.to_ascii_lowercase()) {
-            wrong.push(format!(
-                "the header secret in line {number} is a repetition"
-            ));
+            wrong.push(format!("the header secret in line {number} is a duplicate"));
         }
     }
     if lines.len() > MAX_SECRETS {
         wrong.push(format!(
-            "there are {} header secrets, and {MAX_SECRETS} are the most",
+            "there are {} header secrets, but the maximum is {MAX_SECRETS}",
             lines.len()
         ));
     }

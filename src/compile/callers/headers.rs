@@ -73,7 +73,7 @@ pub fn read_headers(node: Node<'_>, names: &mut HeaderNames) -> Option<ProxyHead
     let unknown = fields.finish();
     if is_mapping && !said_who && !unknown {
         heading
-            .error("none of these headers says who somebody is")
+            .error("none of these headers identifies a caller")
             .help("add `user` or `email`, or name a preset: `headers: oauth2-proxy`");
     }
     Some(ProxyHeaders {

@@ -31,7 +31,7 @@ pub fn read_keys(
             // The keys lie at the root of the host, so the issuer itself must have no path.
             let below = url.filter(|url| url.path() == path);
             if below.is_none() {
-                fields.heading().error("the keys of this issuer cannot be found: it is no https address without a path")
+                fields.heading().error("the keys of this issuer cannot be found: it must be an https address without a path")
                     .help("write it like https://TEAM.cloudflareaccess.com");
             }
             return fetched(below?);
@@ -61,12 +61,12 @@ fn read_written(product: &Product, node: Node<'_>) -> Option<KeySource> {
         }
         (Some(_), None, Some(authorities)) => {
             authorities
-                .error("keys of a file need no `authorities`")
-                .help("remove it: it is for the `url` of keys");
+                .error("`authorities` applies to keys from a `url` only")
+                .help("remove it");
             None
         }
         (Some(_), Some(url), _) => {
-            url.error("keys come from one place")
+            url.error("keys come from one source only")
                 .help("keep `file` or `url`");
             None
         }
@@ -74,7 +74,7 @@ fn read_written(product: &Product, node: Node<'_>) -> Option<KeySource> {
             // A key that is misspelled or has no value has been reported.
             if is_mapping && !mentioned && !unknown {
                 node.head()
-                    .error("nothing says where the keys are")
+                    .error("`keys` needs a `url` or a `file`")
                     .help("write `{ url: https://… }`, or `{ file: keys.json }`");
             }
             None
@@ -93,7 +93,7 @@ fn read_url(product: &Product, url: Text<'_>) -> Option<HttpsUrl> {
             "write it like https://public-keys.auth.elb.eu-central-1.amazonaws.com/"
         }
         _ => {
-            "write it like https://auth.acme.example/.well-known/jwks.json: keys that come unencrypted could be anybody's"
+            "write it like https://auth.acme.example/.well-known/jwks.json: without TLS, anyone could replace the keys"
         }
     };
     url.parse::<HttpsUrl>()
@@ -126,17 +126,19 @@ fn read_set(file: Text<'_>) -> Option<KeySource> {
 /// mistake.
 #[derive(Debug, thiserror::Error)]
 enum KeySetError {
-    #[error("this is no JSON")]
+    #[error("this is not JSON")]
     Json,
-    #[error("there is no list `keys` in it")]
+    #[error("it has no list `keys`")]
     NoList,
-    #[error("there are no keys in it")]
+    #[error("it has no keys")]
     Empty,
     #[error("{0} has no `kty`")]
     NoType(OneOf),
-    #[error("{0} is shared (`oct`): whoever can check a token with it can also make one")]
+    #[error(
+        "{0} is a shared key (`oct`): everyone who can verify a token with it can also sign one"
+    )]
     Shared(OneOf),
-    #[error("{0} is private: whoever reads it can make tokens")]
+    #[error("{0} is private: everyone who reads it can sign tokens")]
     Private(OneOf),
 }
 
@@ -147,9 +149,7 @@ impl KeySetError {
                 "a key set is JSON like {\"keys\": [{\"kty\": \"EC\", …}]}"
             }
             Self::Shared(_) => "list public keys only: EC, RSA or OKP",
-            Self::Private(_) => {
-                "list public keys only, and replace this one: it has been shown around"
-            }
+            Self::Private(_) => "list public keys only, and replace this one: it has been exposed",
         }
     }
 }

@@ -34,7 +34,7 @@ fn read_one(MapEntry { name, value }: MapEntry<'_>, sources: &[&str]) -> Option<
         limits.users.is_none() && limits.mail_domains.is_none() && !has_groups && fields.is_sound();
     let has_unknown = fields.finish();
     if is_nothing && !has_unknown {
-        name.error(format!("nothing limits `{name}`"))
+        name.error(format!("the limits of `{name}` are empty"))
             .help("list what it may say: `users`, `mail_domains` or `groups`");
     }
     Some(limits)
@@ -44,7 +44,7 @@ fn read_groups(fields: &mut Fields<'_>, source: Text<'_>) -> Option<Names> {
     if source.as_str() == CERTIFICATE && fields.mentions("groups") {
         fields
             .take("groups")?
-            .error("a certificate says nothing of groups")
+            .error("a certificate has no groups")
             .help("remove it");
         return None;
     }

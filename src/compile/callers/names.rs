@@ -123,7 +123,7 @@ impl HeaderNames {
             HeaderSecrets::Unusable => return None,
             HeaderSecrets::Absent => {
                 name.error(format!(
-                    "there is no `header_secret` to put in place of `{SECRET_PLACE}`"
+                    "there is no `header_secret` to replace `{SECRET_PLACE}`"
                 ))
                 .help("add `header_secret: { file: header-secret }` under `callers`");
                 return None;
@@ -158,10 +158,10 @@ impl HeaderNames {
             let written = name.text;
             written
                 .error(format!(
-                    "`{written}` does not say who somebody is: anybody may send it"
+                    "`{written}` cannot identify callers: any client may send it"
                 ))
                 .help(
-                    "name a header that the proxy sets itself, and removes from what visitors send",
+                    "name a header that the proxy sets itself, and deletes from requests of visitors",
                 );
             return None;
         }
@@ -176,17 +176,17 @@ impl HeaderNames {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
         if !(1..=MAX_BYTES).contains(&letters.len()) || !letters.bytes().all(is_token) {
             written
-                .error(format!("`{written}` is no name of a header"))
+                .error(format!("`{written}` is not a header name"))
                 .help("write it like X-Forwarded-User");
         } else if !letters.bytes().all(plain) {
             let dashed = name.dashed();
             written
-                .error(format!("programs take `{written}` for {dashed}, and a visitor could send the one for the other"))
-                .help(format!("let the proxy send {dashed}, and write it so"));
+                .error(format!("programs read `{written}` as {dashed}, so a visitor could send one for the other"))
+                .help(format!("let the proxy send {dashed}, and use that name here"));
         } else if self.claimed.contains(&lower) {
             written
-                .error(format!("the header `{written}` has a meaning already"))
-                .help("let each header say one thing only: name another one by `header`");
+                .error(format!("the header `{written}` is already used"))
+                .help("use each header for one source only: name another one with `header`");
         } else {
             self.claimed.push(lower.clone());
             return Some(lower);

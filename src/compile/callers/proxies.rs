@@ -37,8 +37,8 @@ impl Proxies {
             self.unix = true;
             check_unix(networks, text);
         } else if means_unix(&text, networks) {
-            text.error(format!("`{text}` is no trusted proxy"))
-                .help(format!("write `{UNIX}`, which stands for all Unix sockets"));
+            text.error(format!("`{text}` cannot be a trusted proxy"))
+                .help(format!("write `{UNIX}`, which means all Unix sockets"));
         } else if text.contains(['.', ':', '/']) {
             // No name of a network has any of these.
             self.ranges.extend(read_range(text));
@@ -52,7 +52,7 @@ impl Proxies {
 fn check_unix(networks: &Networks<'_>, word: Text<'_>) {
     if networks.has(UNIX) {
         word.error(format!(
-            "`{UNIX}` stands for Unix sockets, and there is a network of that name"
+            "`{UNIX}` means Unix sockets, but there is a network of that name"
         ))
         .help("rename the network");
     }
@@ -72,8 +72,10 @@ fn check_size(proxies: &[IpNet], nodes: &[Node<'_>]) {
         IpNet::aggregate(&proxies.to_vec()).iter().any(is_too_wide),
         nodes.first(),
     ) {
-        node.error("a large part of the internet would be trusted: anybody there could claim to be anybody")
-            .help("name the addresses of your own proxies only");
+        node.error(
+            "this trusts a large part of the internet: any client there could claim any identity",
+        )
+        .help("name the addresses of your own proxies only");
     }
 }
 
@@ -87,7 +89,7 @@ pub fn read_address(node: Node<'_>) -> AddressFrom {
     let known = AddressFrom::from_word(&word).filter(from_proxies);
     if known.is_none() {
         let all = AddressFrom::ALL.iter().copied().filter(from_proxies);
-        word.error(format!("`{word}` is no place for an address"))
+        word.error(format!("unknown value `{word}` for `address`"))
             .help_one_of(&word, all.map(AddressFrom::as_str));
     }
     known.unwrap_or_default()

@@ -36,12 +36,12 @@ fn warn_of_proxies_in_networks(trust: &TrustConfig, uses: &RuleUses<'_>) {
     };
     let name = used.network.name();
     used.span
-        .warning(format!("trusted proxies lie in the network `{name}`: where they do not say whose request it is, it counts as theirs"))
+        .warning(format!("the network `{name}` has trusted proxies in it: a request for which they report no client counts as theirs"))
         .help(match trust.address {
             AddressFrom::Connection => {
-                "say where they name the client: `address: x-forwarded-for`"
+                "configure how they report the client: `address: x-forwarded-for`"
             }
-            _ => "take the proxies out of the network, and let them name every client",
+            _ => "remove the proxies from the network, and let them report every client",
         });
 }
 
@@ -82,7 +82,7 @@ fn check_available(trust: &TrustConfig, sources: &[Source<'_>], uses: &[Conditio
         let finding = match used.rule {
             // An error, because the route is closed for everybody: nobody is clear of this rule.
             RuleKind::Deny if !used.has_others => used.span.error(format!(
-                "nobody passes this `deny`: no identity source gives the `{fact}` of callers"
+                "nobody passes this `deny`: no identity source provides the `{fact}` of callers"
             )),
             _ if !is_first => continue,
             _ if sources.is_empty() => used
@@ -90,15 +90,18 @@ fn check_available(trust: &TrustConfig, sources: &[Source<'_>], uses: &[Conditio
                 .warning("every caller is anonymous: `callers` has no identity source"),
             _ if used.from.is_some() => {
                 let names: Vec<&str> = in_scope(sources, used).map(|one| one.name).collect();
-                let message = format!("{} cannot say this `{fact}` of callers", in_words(&names));
+                let message = format!(
+                    "{} cannot provide this `{fact}` of callers",
+                    in_words(&names)
+                );
                 used.span
                     .warning(message)
-                    .help("name another source by `from`");
+                    .help("name another source with `from`");
                 continue;
             }
-            _ => used
-                .span
-                .warning(format!("no identity source gives the `{fact}` of callers")),
+            _ => used.span.warning(format!(
+                "no identity source provides the `{fact}` of callers"
+            )),
         };
         finding.help(NAME_A_SOURCE);
     }
@@ -119,12 +122,12 @@ fn warn_of_silent_sources(sources: &[Source<'_>], used: &ConditionUse<'_>) {
     };
     used.span
         .warning(format!(
-            "callers proven by {} cannot pass this `deny`: nothing says their `{}`",
+            "callers identified by {} cannot pass this `deny`: nothing provides their `{}`",
             in_words(&silent),
             fact.as_str()
         ))
         .help(format!(
-            "name the sources that this `deny` is about, like `from: {}`, or let the others tell it",
+            "name the sources that this `deny` is about, like `from: {}`, or let the others provide it",
             other.name
         ));
 }
@@ -149,18 +152,20 @@ fn check_claimants(
         match &*claimants {
             [] => {
                 used.span
-                    .warning(format!("no identity source can say the `{word}` `{value}`"))
+                    .warning(format!(
+                        "no identity source can name the `{word}` `{value}`"
+                    ))
                     .help("correct it, or `from`, or the `limits` of the source");
             }
             // Whoever lists several sources means them.
             [first, _, ..] if used.from.is_none() && reported.insert((word, value.clone())) => {
                 used.span
                     .warning(format!(
-                        "{} can each say the `{word}` `{value}`, and any of them lets people in",
+                        "{} can each name the `{word}` `{value}`, and each of them admits callers",
                         in_words(&claimants)
                     ))
                     .help(format!(
-                        "name the source that counts, like `from: {first}`, or list under `limits` what each may say"
+                        "name the source to trust, like `from: {first}`, or list under `limits` what each may say"
                     ));
             }
             _ => {}

@@ -23,7 +23,7 @@ pub fn read_tokens(sections: &[Node<'_>], names: &mut HeaderNames) -> Vec<Arc<Jw
             name.error(format!(
                 "`{name}` is the name of another identity source in the log"
             ))
-            .help("name these tokens after who signs them");
+            .help("name these tokens after their issuer");
         }
         read_token(entry, names).map(Arc::new)
     };
@@ -81,7 +81,7 @@ fn read_product(fields: &mut Fields<'_>) -> Option<&'static Product> {
     let product = Product::named(&word);
     if product.is_none() {
         let known: Vec<&str> = PRODUCTS.iter().map(|product| product.name).collect();
-        let finding = word.error(format!("`{word}` is no known product"));
+        let finding = word.error(format!("unknown product `{word}`"));
         match nearest(&word, &known) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding.help(format!(
@@ -100,8 +100,8 @@ fn read_issuer<'d>(product: &Product, fields: &mut Fields<'d>) -> Option<&'d str
     };
     let issuer = node.text().filter(|issuer| is_plain(issuer));
     if issuer.is_none() {
-        node.error("this is no issuer")
-            .help("write what stands under `iss` in its tokens, byte for byte");
+        node.error("this is not an issuer")
+            .help("write the `iss` of its tokens, byte for byte");
     }
     issuer
 }
@@ -113,7 +113,7 @@ fn read_audiences(product: &Product, fields: &mut Fields<'_>) -> Vec<Box<str>> {
     let audiences = node.read_texts("`audience`");
     if node.items().is_some() && audiences.is_empty() {
         node.error("this list is empty")
-            .help("without an audience, tokens for other services would be good here");
+            .help("without an audience, tokens for other services would be accepted");
     }
     // All partitions of AWS begin like this, as `arn:aws-cn` does.
     let is_load_balancer =
@@ -124,10 +124,10 @@ fn read_audiences(product: &Product, fields: &mut Fields<'_>) -> Vec<Box<str>> {
             let good = is_plain(&audience) && is_load_balancer(&audience);
             if !good {
                 audience
-                    .error(format!("`{audience}` is no audience"))
+                    .error(format!("`{audience}` is not an audience"))
                     .help(match product.form {
                         TokenForm::AwsAlb => "write the ARN of the load balancer",
-                        _ => "write what stands under `aud` in tokens for this gateway",
+                        _ => "write the `aud` of tokens for this gateway",
                     });
             }
             good.then(|| audience.as_str().into())
@@ -145,7 +145,7 @@ fn read_algorithms(product: &Product, fields: &mut Fields<'_>) -> Vec<Algorithm>
     let words = node.read_texts("an algorithm");
     if node.items().is_some() && words.is_empty() {
         node.error("this list is empty")
-            .help("name what the issuer signs with, like `[ES256]`");
+            .help("name the algorithms with which the issuer signs, like `[ES256]`");
     }
     words.into_iter().filter_map(read_algorithm).collect()
 }
@@ -157,17 +157,17 @@ fn read_algorithm(word: Text<'_>) -> Option<Algorithm> {
     }
     let upper = word.to_ascii_uppercase();
     if upper == "NONE" {
-        word.error("a token that nobody signed proves nothing")
-            .help("name what the issuer signs with, like `[ES256]`");
+        word.error("an unsigned token proves nothing")
+            .help("name the algorithms with which the issuer signs, like `[ES256]`");
     } else if upper.starts_with("HS") {
         word.error(format!(
-            "whoever can check a token signed with {word} can also make one: its key is shared"
+            "everyone who can verify a token signed with {word} can also sign one: its key is shared"
         ))
         .help("let the issuer sign with a private key: ES256, RS256 or EdDSA");
     } else {
         let known: Vec<&str> = Algorithm::ALL.iter().map(|known| known.as_str()).collect();
         let known = known.join(", ");
-        word.error(format!("`{word}` is no algorithm that is known here"))
+        word.error(format!("unknown algorithm `{word}`"))
             .help(format!("known here: {known}"));
     }
     None
@@ -197,8 +197,8 @@ fn read_claims(fields: &mut Fields<'_>) -> Claims {
         };
         if !is_plain(&claim) {
             claim
-                .error(format!("`{claim}` is no claim"))
-                .help("write its name as it stands in the tokens");
+                .error(format!("`{claim}` is not a claim"))
+                .help("write its name as in the tokens");
         }
         *binding = claim.as_str().into();
     }

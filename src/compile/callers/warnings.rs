@@ -35,7 +35,7 @@ fn warn_of_plain<'v>(
     // A visitor who sets this one chooses their address, and with it their network.
     plain.extend(address.header());
     node.head()
-        .warning("a visitor whom the proxy lets send one of these headers can be anybody")
+        .warning("if the proxy lets a visitor send one of these headers, the visitor can pretend to be anyone")
         .help(format!(
             "the proxy must set or delete each of them on every request: {}; test it with `linkgate probe`, or add a part to their names that visitors cannot guess: `X-Gate-{{secret}}-User`",
             plain.join(", ")

@@ -115,15 +115,15 @@ pub fn read_value(parameter: &Parameter, field: &Field<'_>) -> Option<Value<'sta
     {
         field
             .span
-            .error(format!("`{word}` would be sent as it stands here"))
-            .help("what is known of a caller belongs under the route's `fill`");
+            .error(format!("`{word}` would be sent literally"))
+            .help("put values from the caller's identity under the route's `fill`");
         return None;
     }
     if is_given_as_date(parameter, field) {
         field
             .span
             .error(format!("`{}` is a date here", parameter.name()))
-            .help("a spreadsheet has made a date of this number: format its column as text there, and write the number again");
+            .help("a spreadsheet has turned this number into a date: format its column as text there, and enter the number again");
         return None;
     }
     let value = match field.given.as_ref()? {
@@ -165,7 +165,7 @@ fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError) {
     } else if text.contains("MTID=") {
         finding.help("this is a whole link of another form: use the command `link.join`");
     } else if is_shortened(text) {
-        finding.help("a spreadsheet has shortened this number: format its column as text there, and write all digits again");
+        finding.help("a spreadsheet has shortened this number: format its column as text there, and enter all digits again");
     }
 }
 

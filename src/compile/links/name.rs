@@ -13,7 +13,7 @@ pub fn read_name(text: &Text<'_>) -> Box<str> {
         Ok(name) => name,
         Err(message) => {
             text.error(message)
-                .help("rename the link: its name stands in its path");
+                .help("rename the link: its name is part of its path");
             text.as_str().into()
         }
     }
@@ -23,7 +23,7 @@ pub fn read_name(text: &Text<'_>) -> Box<str> {
 pub fn read_alias(text: &Text<'_>) -> Option<Box<str>> {
     let read = checked(text).map_err(|message| {
         text.error(message)
-            .help("correct the alias: like the name of a link, it stands in a path");
+            .help("correct the alias: like the name of a link, it is part of a path");
     });
     read.ok()
 }
@@ -37,7 +37,7 @@ fn checked(text: &Text<'_>) -> Result<Box<str>, String> {
             "a word of a path has at most {MAX_LITERAL} characters"
         )),
         (true, false) => Err(format!(
-            "a name has at most {MAX_LITERAL} bytes, of which other letters than a to z take two to four"
+            "a name has at most {MAX_LITERAL} bytes; letters other than a to z take two to four"
         )),
     }
 }

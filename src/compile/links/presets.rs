@@ -56,9 +56,9 @@ fn read_preset(
     let name = field.key;
     if binding.parameter().is_secret() {
         name.error(format!(
-            "`{name}` is a secret, which must not stand in a policy or a link"
+            "`{name}` is a secret, which must not be in a policy or a link"
         ))
-        .help("name it under the route's `secrets`, or leave it out: Webex asks the person for it");
+        .help("name it under the route's `secrets`, or leave it out: Webex then asks the visitor for it");
     } else if binding.source().is_fixed() {
         name.error(format!("the route `{}` sets `{name}` itself", route.name()))
             .help("leave it out here, or remove it from the route");
@@ -89,7 +89,7 @@ pub fn check_complete(draft: &LinkDraft<'_>, route: &Route, presets: &[Preset]) 
         let given = presets.iter().any(|preset| preset.binding == at) || draft.mentions(name);
         if needed && !supplied && !given {
             let link = draft.name;
-            link.error(format!("the link `{link}` does not give `{name}`"))
+            link.error(format!("the link `{link}` has no `{name}`"))
                 .help(format!("add `{name}:`"));
         }
     }

@@ -39,21 +39,21 @@ fn is_separator(c: char) -> bool {
 
 fn check(words: &[&str], span: Span<'_>) {
     if words.is_empty() {
-        span.error("there is no tag in `tags`")
+        span.error("`tags` is empty")
             .help("write one, or remove the line");
     }
     if words.len() > MAX_TAGS {
         span.error(format!(
-            "there are {} tags, and {MAX_TAGS} are the most",
+            "there are {} tags, but the maximum is {MAX_TAGS}",
             words.len()
         ))
-        .help("keep those by which people look for the link");
+        .help("keep those that people search for");
     }
     let mut seen = HashSet::new();
     for word in words {
         if check_word(word, span) && !seen.insert(word.to_lowercase()) {
-            span.error(format!("the tag `{word}` stands here twice"))
-                .help("remove one of them: case does not count");
+            span.error(format!("the tag `{word}` is here twice"))
+                .help("remove one of them: case is ignored");
         }
     }
 }
@@ -65,7 +65,7 @@ fn check_word(word: &str, span: Span<'_>) -> bool {
             .help("write a word, like `platform`");
     } else if word.contains(is_separator) {
         span.error(format!("the tag `{word}` is more than one word"))
-            .help("join its words by `-`, or make a tag of each: `[platform, daily]`");
+            .help("join its words with `-`, or make each a tag: `[platform, daily]`");
     } else {
         return true;
     }

@@ -37,7 +37,7 @@ fn check_name(choice: &BackChoice<'_>, earlier: &[BackChoice<'_>]) {
         choice
             .span
             .error(format!("a visitor cannot tell `{name}` from `{other}`"))
-            .help("name each back URL once; case, `-` and `_` do not count");
+            .help("name each back URL once; case, `-` and `_` are ignored");
     }
 }
 
@@ -57,8 +57,8 @@ fn check_place(choice: &BackChoice<'_>, name: &str, bindings: &Bindings, has_pat
             .error(format!("the back URL `{}` needs `{name}`, which this route does not have", back.name()))
             .help(format!("declare it: `parameters: {{ {name}: {{ type: name }} }}`, and supply it by path or query")),
         Some(kind) if in_path && !kind.is_safe_in_path() => span
-            .error(format!("`{name}` stands in the path of the back URL `{}`", back.name()))
-            .help("make its type name, number, digits or token, or move the place behind a `?`"),
+            .error(format!("`{name}` is in the path of the back URL `{}`", back.name()))
+            .help("make its type name, number, digits or token, or move the place after a `?`"),
         Some(ParameterType::Start { .. } | ParameterType::People { .. } | ParameterType::Texts { .. }) => span
             .error(format!("`{name}` is a date or list and cannot stand in a back URL"))
             .help("use a parameter with one value"),

@@ -89,8 +89,8 @@ impl Bindings {
             // These parameters are not sent to Webex, so they need neither a code nor a secret.
             if taken || !parameter.codes().is_empty() || parameter.is_secret() {
                 self.note_broken(&name);
-                name.error(format!("`{name}` cannot be a parameter of the route's own"))
-                    .help("give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
+                name.error(format!("`{name}` cannot be a parameter of the route itself"))
+                    .help("give it a unique name, no code and no secret: it only fills places in back URLs");
             } else {
                 self.all.push(Binding {
                     parameter,
@@ -177,7 +177,7 @@ impl Bindings {
         if let Some(other) = alike {
             let other = other.parameter.name();
             name.error(format!("a visitor cannot tell `{name}` from `{other}`"))
-                .help("rename one of them: case, `-` and `_` do not count");
+                .help("rename one of them: case, `-` and `_` are ignored");
         }
         alike.is_some()
     }
@@ -199,7 +199,7 @@ impl Bindings {
         let open: Vec<usize> = scope.clone().filter(|at| is_open(&self.all[*at])).collect();
         if open.is_empty() {
             name.error(format!("`{name}` is supplied twice"))
-                .help("it can come from one place only: path, query, constants, fill or secrets");
+                .help("keep one source: path, query, constants, fill or secrets");
         }
         for at in open {
             let binding = &mut self.all[at];
@@ -264,7 +264,7 @@ impl MissingParameters<'_> {
 fn may_take(binding: &Binding, source: &ValueSource, name: Text<'_>) -> bool {
     let fits = !binding.parameter.is_secret() || matches!(source, ValueSource::Secret(_));
     if !fits {
-        name.error(format!("`{name}` is a secret, which no visitor can give"))
+        name.error(format!("`{name}` is a secret, which visitors cannot set"))
             .help(name_a_secret(&name));
     }
     fits
@@ -272,6 +272,6 @@ fn may_take(binding: &Binding, source: &ValueSource, name: Text<'_>) -> bool {
 
 pub fn name_a_secret(name: &str) -> String {
     format!(
-        "name one of the policy's `secrets`: `secrets: {{ {name}: NAME }}`, or leave it out: Webex asks the person for it"
+        "name one of the policy's `secrets`: `secrets: {{ {name}: NAME }}`, or leave it out: Webex then asks the visitor for it"
     )
 }

@@ -51,11 +51,9 @@ fn report_incomplete(name: Text<'_>, command: &Command) {
     let missing = command.missing().iter();
     let missing = missing.filter(|part| **part != Missing::Parameters);
     let missing: Vec<String> = missing.map(|m| format!("{}: …", m.as_str())).collect();
-    name.error(format!(
-        "where Webex answers `{name}` is not publicly known"
-    ))
-    .help(format!(
-        "add it from your Reference Guide: `commands: {{ {name}: {{ {} }} }}`",
-        missing.join(", ")
-    ));
+    name.error(format!("the address of `{name}` is not publicly known"))
+        .help(format!(
+            "add it from your Reference Guide: `commands: {{ {name}: {{ {} }} }}`",
+            missing.join(", ")
+        ));
 }

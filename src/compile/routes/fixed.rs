@@ -61,7 +61,7 @@ impl Bindings {
                 .iter()
                 .map(|field| field.as_str())
                 .collect();
-            word.error(format!("`{word}` is nothing that is known of a caller"))
+            word.error(format!("unknown field of the caller: `{word}`"))
                 .help(format!(
                     "write {}; a fixed value belongs under `constants`",
                     known.join(" or ")
@@ -72,8 +72,10 @@ impl Bindings {
             if field.fits(parameter.kind()) {
                 return Some(ValueSource::Caller(field));
             }
-            word.error(format!("`{name}` cannot be `{word}`: its type is another"))
-                .help("a name fills a text, a mail address a text or an email");
+            word.error(format!(
+                "`{name}` cannot be `{word}`: its type does not match"
+            ))
+            .help("a name fits type text, an e-mail address fits text or email");
             None
         });
     }
@@ -111,7 +113,7 @@ impl Bindings {
             // One step's password is not another's.
             name.error(format!("several steps have a `{name}`"))
                 .help(format!(
-                    "write `secrets: {{ {name}: NAME }}` in the step that is meant"
+                    "write `secrets: {{ {name}: NAME }}` in the right step"
                 ));
             return None;
         }
@@ -136,5 +138,5 @@ impl Bindings {
 }
 
 fn is_secret(name: &str) -> String {
-    format!("`{name}` is a secret, which must not stand in a policy or a link")
+    format!("`{name}` is a secret, which must not be in a policy or a link")
 }

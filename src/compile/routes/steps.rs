@@ -75,15 +75,15 @@ fn read_chain<'c, 'd>(
     let items: Vec<Node<'d>> = node.items().map_or_else(Vec::new, Iterator::collect);
     if items.is_empty() {
         node.error(format!("`steps` is a list of up to {MAX_STEPS} calls"))
-            .help("write each on a line of its own, like `- command: meeting.join`");
+            .help("write each on its own line, like `- command: meeting.join`");
     }
     if items.len() > MAX_STEPS {
         let count = items.len();
         node.head()
             .error(format!(
-                "there are {count} steps, and {MAX_STEPS} are the most"
+                "there are {count} steps, but the maximum is {MAX_STEPS}"
             ))
-            .help("make two routes of it");
+            .help("split it into two routes");
     }
     let steps = items.into_iter().map(|item| {
         let mut fields = Fields::open(item, "a step");
@@ -158,8 +158,10 @@ pub fn check(
         if is_nested && bindings.iter().any(is_secret) {
             let name = command.name();
             step.span
-                .error(format!("`{name}` has a secret, which would stand in the address that the step before it leads to"))
-                .help("add `return: gateway` to the route: then each step is sent by itself");
+                .error(format!(
+                    "`{name}` has a secret, which would be in the address of the step before it"
+                ))
+                .help("add `return: gateway` to the route: each step is then sent separately");
         }
     }
 }
@@ -171,13 +173,11 @@ fn check_leads_on(command: &Command, position: StepPosition, span: Span<'_>) {
     // A login leads on by its landing page, too, but only a back URL leads to the gateway.
     let leads_on = comes_back || (lands && position.return_mode == ReturnMode::Direct);
     if !position.is_last && !leads_on {
-        span.error(format!(
-            "nothing leads on from `{name}`: it takes no back URL"
-        ))
-        .help("make it the last step, or leave it out");
+        span.error(format!("no step can follow `{name}`: it takes no back URL"))
+            .help("make it the last step, or leave it out");
     } else if position.return_mode == ReturnMode::Gateway && !comes_back {
         span.error(format!(
-            "`{name}` takes no back URL, so nobody comes back from it"
+            "`{name}` takes no back URL, so visitors cannot come back from it"
         ))
         .help("remove `return: gateway`");
     }

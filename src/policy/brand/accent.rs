@@ -18,7 +18,7 @@ pub struct Accent {
 /// Why a text is no [`Accent`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AccentError {
-    #[error("`{text}` is no colour like #0b57d0")]
+    #[error("`{text}` is not a colour like #0b57d0")]
     Form {
         text: Box<str>,
         meant: Option<Colour>,
@@ -81,7 +81,7 @@ impl AccentError {
             Self::Pale(colour) => {
                 let darker = darker(*colour);
                 format!(
-                    "write \"{darker}\": text needs {READABLE}:1, and this is the nearest that has it"
+                    "write \"{darker}\": text needs {READABLE}:1, and this is the nearest colour that has it"
                 )
             }
         }

@@ -17,7 +17,7 @@ pub struct Contact {
 /// Why a text is no [`Contact`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ContactError {
-    #[error("`{0}` is neither a mail address nor an https address")]
+    #[error("`{0}` is neither an e-mail address nor an https address")]
     Neither(Box<str>),
     #[error("the contact has more than {MAX_CHARS} characters")]
     TooLong,

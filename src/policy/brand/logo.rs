@@ -23,11 +23,11 @@ pub struct Logo {
 /// Why some bytes are no [`Logo`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LogoError {
-    #[error("has {} KiB, and {} KiB are the most", .0.div_ceil(1 << 10), MAX_BYTES >> 10)]
+    #[error("has {} KiB, but the maximum is {} KiB", .0.div_ceil(1 << 10), MAX_BYTES >> 10)]
     TooLarge(usize),
     #[error("is neither SVG, PNG, JPEG nor WebP")]
     Format,
-    #[error("is SVG without its namespace, which browsers do not show")]
+    #[error("is SVG without its namespace, so browsers do not show it")]
     Namespace,
 }
 
@@ -71,7 +71,7 @@ impl fmt::Debug for Logo {
 impl LogoError {
     pub fn help(self) -> &'static str {
         match self {
-            Self::TooLarge(_) => "make it smaller: it stands in one line with the name",
+            Self::TooLarge(_) => "make it smaller: pages show it beside the name",
             Self::Format => "save it as one of these",
             Self::Namespace => "add xmlns=\"http://www.w3.org/2000/svg\" to its <svg>",
         }

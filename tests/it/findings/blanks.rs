@@ -49,127 +49,127 @@ const CASES: [Case; 25] = [
     case(
         "    route: join",
         "   _route: join",
-        "17:4 error: an invisible blank (U+CODE) stands in the indentation",
+        "17:4 error: an invisible space (U+CODE) is in the indentation",
     ),
     case(
         "    route: join",
         "_   route: join",
-        "17:1 error: an invisible blank (U+CODE) stands in the indentation",
+        "17:1 error: an invisible space (U+CODE) is in the indentation",
     ),
     case(
         "    route: join",
         "____route: join",
-        "17:1 error: 4 invisible blanks (U+CODE) stand in the indentation",
+        "17:1 error: 4 invisible spaces (U+CODE) are in the indentation",
     ),
     case(
         "  acme:",
         " _acme:",
-        "4:2 error: an invisible blank (U+CODE) stands in the indentation",
+        "4:2 error: an invisible space (U+CODE) is in the indentation",
     ),
     case(
         "      - network",
         "     _- network",
-        "13:6 error: an invisible blank (U+CODE) stands in the indentation",
+        "13:6 error: an invisible space (U+CODE) is in the indentation",
     ),
     case(
         "links:\n",
         "_\nlinks:\n",
-        "14:1 error: an invisible blank (U+CODE) stands in the indentation",
+        "14:1 error: an invisible space (U+CODE) is in the indentation",
     ),
     case(
         "links:\n",
         "_# all\nlinks:\n",
-        "14:1 error: an invisible blank (U+CODE) stands in the indentation",
+        "14:1 error: an invisible space (U+CODE) is in the indentation",
     ),
     case(
         "route: join",
         "route:_join",
-        "17:11 error: an invisible blank (U+CODE) stands behind `:`",
+        "17:11 error: an invisible space (U+CODE) is after `:`",
     ),
     case(
         "route: join",
         "route: _join",
-        "17:12 error: an invisible blank (U+CODE) stands behind `:`",
+        "17:12 error: an invisible space (U+CODE) is after `:`",
     ),
     case(
         "route: join",
         "route:_ join",
-        "17:11 error: an invisible blank (U+CODE) stands behind `:`",
+        "17:11 error: an invisible space (U+CODE) is after `:`",
     ),
     case(
         "links:",
         "links:_",
-        "14:7 error: an invisible blank (U+CODE) stands behind `:`",
+        "14:7 error: an invisible space (U+CODE) is after `:`",
     ),
     case(
         "version: 1",
         "version: _1",
-        "1:10 error: an invisible blank (U+CODE) stands behind `:`",
+        "1:10 error: an invisible space (U+CODE) is after `:`",
     ),
     case(
         "title: Team",
         "title: _\"Team\"",
-        "16:12 error: an invisible blank (U+CODE) stands behind `:`",
+        "16:12 error: an invisible space (U+CODE) is after `:`",
     ),
     case(
         "- network",
         "-_network",
-        "13:8 error: an invisible blank (U+CODE) stands behind `-`",
+        "13:8 error: an invisible space (U+CODE) is after `-`",
     ),
     case(
         "- network",
         "- _network",
-        "13:9 error: an invisible blank (U+CODE) stands behind `-`",
+        "13:9 error: an invisible space (U+CODE) is after `-`",
     ),
     case(
         "route: join",
         "route_: join",
-        "17:10 error: an invisible blank (U+CODE) stands at the end of this key",
+        "17:10 error: an invisible space (U+CODE) is at the end of this key",
     ),
     case(
         "standup:",
         "\"standup\"_:",
-        "15:12 error: an invisible blank (U+CODE) stands at the end of this value",
+        "15:12 error: an invisible space (U+CODE) is at the end of this value",
     ),
     case(
         "links:",
         "links_:",
-        "14:6 error: an invisible blank (U+CODE) stands at the end of this key",
+        "14:6 error: an invisible space (U+CODE) is at the end of this key",
     ),
     case(
         "route: join",
         "route: join_",
-        "17:16 error: an invisible blank (U+CODE) stands at the end of this value",
+        "17:16 error: an invisible space (U+CODE) is at the end of this value",
     ),
     case(
         "route: join",
         "route: join_# a",
-        "17:16 error: an invisible blank (U+CODE) stands at the end of this value",
+        "17:16 error: an invisible space (U+CODE) is at the end of this value",
     ),
     case(
         "/acme/\n",
         "/acme/_\n",
-        "4:37 error: an invisible blank (U+CODE) stands at the end of this value",
+        "4:37 error: an invisible space (U+CODE) is at the end of this value",
     ),
     case(
         "456 789",
         "456 789_",
-        "18:29 error: an invisible blank (U+CODE) stands at the end of this value",
+        "18:29 error: an invisible space (U+CODE) is at the end of this value",
     ),
     case(
         "network: office",
         "network: office_",
-        "13:24 error: an invisible blank (U+CODE) stands at the end of this value",
+        "13:24 error: an invisible space (U+CODE) is at the end of this value",
     ),
     case(
         "title: Team",
         "title: Team_",
-        "16:16 error: an invisible blank (U+CODE) stands at the end of this value",
+        "16:16 error: an invisible space (U+CODE) is at the end of this value",
     ),
     case(
         "10.0.0.0/8",
         "[_10.0.0.0/8]",
-        "7:14 error: an invisible blank (U+CODE) stands before this value",
+        "7:14 error: an invisible space (U+CODE) is before this value",
     ),
 ];
 
@@ -198,7 +198,7 @@ fn a_blank_that_nobody_sees_is_the_only_finding_wherever_it_stands() {
             let help = found.split(" | ").nth(1).expect("help");
             let is_end = says.contains("at the end of");
             assert!(
-                help.contains("ordinary blank") || help.starts_with("remove "),
+                help.contains("ordinary space") || help.starts_with("remove "),
                 "{help}"
             );
             assert!(
@@ -213,7 +213,7 @@ fn a_blank_that_nobody_sees_is_the_only_finding_wherever_it_stands() {
 fn a_blank_at_the_beginning_of_a_section_is_found() {
     for c in WIDE.into_iter().chain(NARROW) {
         let found = found(&with(c, "links:", "_links:"));
-        let code = format!("(U+{:04X}) stands in the indentation", u32::from(c));
+        let code = format!("(U+{:04X}) is in the indentation", u32::from(c));
         assert!(
             found.starts_with("14:1 error: ") && found.contains(&code),
             "{found}"
@@ -226,21 +226,12 @@ fn a_blank_at_the_beginning_of_a_section_is_found() {
 #[test]
 fn tabs_in_the_indentation_are_called_so() {
     for (new, says) in [
-        (
-            "\troute: join",
-            "17:1 error: a tab stands in the indentation",
-        ),
-        (
-            "  \troute: join",
-            "17:3 error: a tab stands in the indentation",
-        ),
-        (
-            "\t\troute: join",
-            "17:1 error: a tab stands in the indentation",
-        ),
+        ("\troute: join", "17:1 error: a tab is in the indentation"),
+        ("  \troute: join", "17:3 error: a tab is in the indentation"),
+        ("\t\troute: join", "17:1 error: a tab is in the indentation"),
     ] {
         let found = found(&with(' ', "    route: join", new));
-        assert_eq!(found, format!("{says} | indent with ordinary blanks\n"));
+        assert_eq!(found, format!("{says} | indent with ordinary spaces\n"));
     }
     for harmless in [
         "    route:\tjoin",
@@ -270,7 +261,7 @@ fn a_finding_about_a_word_says_what_nobody_sees_in_it() {
             .chain(['\u{200e}', '\u{202a}', '\u{2066}'])
         {
             let found = found(&with(c, old, new));
-            let code = format!("(U+{:04X}) stands here: ", u32::from(c));
+            let code = format!("(U+{:04X}) is here: ", u32::from(c));
             let finding = found.lines().find(|line| line.contains(&code));
             let finding = finding.unwrap_or_else(|| panic!("{new:?} {c:?}: {found}"));
             assert!(
@@ -282,7 +273,7 @@ fn a_finding_about_a_word_says_what_nobody_sees_in_it() {
     let found = found(&with('\u{a0}', "route: join", "route: jo_in"));
     assert_eq!(
         found,
-        "17:14 error: there is no route `jo\u{a0}in` | an invisible blank (U+00A0) stands here: replace it with an ordinary blank, or remove it; known here: join\n"
+        "17:14 error: there is no route `jo\u{a0}in` | an invisible space (U+00A0) is here: replace it with an ordinary space, or remove it; known here: join\n"
     );
 }
 
@@ -299,19 +290,19 @@ fn everything_is_found_at_once_in_its_place() {
             "meeting_key: 12\u{a0}\n    colour: red",
         );
     assert_snapshot!(found(&text), @"
-    1:9 error: an invisible blank (U+00A0) stands behind `:` | replace it with an ordinary blank
-    1:10 error: this version of the policy language is not known | write `version: 1`
-    17:3 error: 2 invisible blanks (U+00A0) stand in the indentation | replace them with ordinary blanks
-    17:11 error: an invisible blank (U+3000) stands behind `:` | replace it with an ordinary blank
-    17:16 error: an invisible blank (U+200B) stands at the end of this value | remove it, or replace it with an ordinary blank
+    1:9 error: an invisible space (U+00A0) is after `:` | replace it with an ordinary space
+    1:10 error: unknown version of the policy language | write `version: 1`
+    17:3 error: 2 invisible spaces (U+00A0) are in the indentation | replace them with ordinary spaces
+    17:11 error: an invisible space (U+3000) is after `:` | replace it with an ordinary space
+    17:16 error: an invisible space (U+200B) is at the end of this value | remove it, or replace it with an ordinary space
     18:18 error: `meeting_key` must be a number of 7 to 20 digits
     18:20 error: an invisible blank (U+00A0) stands at the end of this value | remove it, or replace it with an ordinary blank
     19:5 error: the route `join` has no parameter `colour` | known here: meeting_key, attendee_name, attendee_email, registration_id, sharing, meeting_type, title, route, aliases, owner, tags, from, until
     ");
     let broken = GOOD.replace("version: 1", "version:\u{a0}1") + "links: [\n";
     assert_snapshot!(found(&broken), @"
-    1:9 error: an invisible blank (U+00A0) stands behind `:` | replace it with an ordinary blank
-    19:8 error: not YAML: unclosed bracket '[' | close the bracket; a text with ` #` in it, which begins a comment, goes between quotes
+    1:9 error: an invisible space (U+00A0) is after `:` | replace it with an ordinary space
+    19:8 error: not YAML: unclosed bracket '[' | close the bracket; put a text that contains ` #` in quotes, because that begins a comment
     ");
 }
 
@@ -347,7 +338,7 @@ fn blanks_beside_a_secret_do_not_show_it() {
         "header_secret: canary\u{a0}\n",
     ] {
         let found = found(&format!("{GOOD}{secret}"));
-        assert!(found.contains("(U+00A0) stands"), "{found}");
+        assert!(found.contains("(U+00A0) is"), "{found}");
     }
 }
 
@@ -385,7 +376,7 @@ fn cells_of_a_table_are_read_without_the_blanks_around_them() {
         }
         let inside = format!("name,route,meeting_key\nweek{c}ly,join,123456789\n");
         let found = found_in_table(&inside);
-        let code = format!("(U+{:04X}) stands here: ", u32::from(c));
+        let code = format!("(U+{:04X}) is here: ", u32::from(c));
         assert!(
             found.starts_with("links.csv:2:5 error: ") && found.contains(&code),
             "{c:?}: {found}"

@@ -100,7 +100,7 @@ fn a_brand_is_a_mapping_of_known_keys() {
     assert_snapshot!(found_in_brand("footer: [one, two]"), @"2:11 error: `footer` must be a text, but this is a list");
     let two = format!("{HEAD}brand: {{ name: Acme }}\n");
     let two = Folder::with(&[("1.yaml", &*two), ("2.yaml", "brand: { name: Emca }\n")]);
-    assert_snapshot!(REPORT.of_files(&two, ""), @"2.yaml:1:8 error: `brand` stands in two files | keep it in one of them");
+    assert_snapshot!(REPORT.of_files(&two, ""), @"2.yaml:1:8 error: `brand` is in two files | keep it in one of them");
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn a_logo_is_a_picture_beside_the_policy() {
     assert_snapshot!(found_in_brand("logo: ."), @"2:9 error: the logo `FOLDER/.` cannot be read: not a file | name a file relative to this one");
     assert_snapshot!(found_in_brand("logo: old.gif"), @"2:9 error: the logo `old.gif` is neither SVG, PNG, JPEG nor WebP | save it as one of these");
     assert_snapshot!(found_in_brand("logo: page.svg"), @"2:9 error: the logo `page.svg` is neither SVG, PNG, JPEG nor WebP | save it as one of these");
-    assert_snapshot!(found_in_brand("logo: bare.svg"), @r#"2:9 error: the logo `bare.svg` is SVG without its namespace, which browsers do not show | add xmlns="http://www.w3.org/2000/svg" to its <svg>"#);
+    assert_snapshot!(found_in_brand("logo: bare.svg"), @r#"2:9 error: the logo `bare.svg` is SVG without its namespace, so browsers do not show it | add xmlns="http://www.w3.org/2000/svg" to its <svg>"#);
     assert_snapshot!(found_in_brand("logo: empty.png"), @"2:9 error: the logo `empty.png` is neither SVG, PNG, JPEG nor WebP | save it as one of these");
     assert_snapshot!(found_in_brand("logo: { file: logo.svg }"), @"2:9 error: `logo` must be a text, but this is a mapping");
     let policy = format!("{HEAD}brand: {{ logo: logo.svg }}\n");
@@ -138,32 +138,32 @@ fn a_logo_is_a_picture_beside_the_policy() {
         REPORT.of_files(&folder, "")
     };
     assert_eq!(sized(64 << 10), "");
-    assert_snapshot!(sized((64 << 10) + 1), @"1:16 error: the logo `logo.svg` has 65 KiB, and 64 KiB are the most | make it smaller: it stands in one line with the name");
+    assert_snapshot!(sized((64 << 10) + 1), @"1:16 error: the logo `logo.svg` has 65 KiB, but the maximum is 64 KiB | make it smaller: pages show it beside the name");
 }
 
 /// What the embedded policy and tests read has no files beside it.
 #[test]
 fn a_policy_from_a_text_names_no_logo() {
     let text = format!("{HEAD}brand: {{ logo: /dev/null }}\n");
-    assert_snapshot!(REPORT.of_text(&text), @"1:16 error: only a policy that is a file can name another | put the policy into a file, beside the one that it names");
+    assert_snapshot!(REPORT.of_text(&text), @"1:16 error: only a policy in a file can name another file | put the policy into a file, next to the one that it names");
 }
 
 #[test]
 fn an_accent_can_be_read() {
     assert_eq!(found_in_brand("accent: \"#767676\""), "");
-    assert_snapshot!(found_in_brand("accent: \"#777777\""), @r##"2:11 error: `#777777` is too pale for white pages: its contrast is 4.47:1 | write "#767676": text needs 4.5:1, and this is the nearest that has it"##);
-    assert_snapshot!(found_in_brand("accent: \"#FF0000\""), @r##"2:11 error: `#ff0000` is too pale for white pages: its contrast is 3.99:1 | write "#ee0000": text needs 4.5:1, and this is the nearest that has it"##);
-    assert_snapshot!(found_in_brand("accent: \"#ffffff\""), @r##"2:11 error: `#ffffff` is too pale for white pages: its contrast is 1.00:1 | write "#767676": text needs 4.5:1, and this is the nearest that has it"##);
-    assert_snapshot!(found_in_brand("accent: \"#ffbf00\""), @r##"2:11 error: `#ffbf00` is too pale for white pages: its contrast is 1.65:1 | write "#967000": text needs 4.5:1, and this is the nearest that has it"##);
+    assert_snapshot!(found_in_brand("accent: \"#777777\""), @r##"2:11 error: `#777777` is too pale for white pages: its contrast is 4.47:1 | write "#767676": text needs 4.5:1, and this is the nearest colour that has it"##);
+    assert_snapshot!(found_in_brand("accent: \"#FF0000\""), @r##"2:11 error: `#ff0000` is too pale for white pages: its contrast is 3.99:1 | write "#ee0000": text needs 4.5:1, and this is the nearest colour that has it"##);
+    assert_snapshot!(found_in_brand("accent: \"#ffffff\""), @r##"2:11 error: `#ffffff` is too pale for white pages: its contrast is 1.00:1 | write "#767676": text needs 4.5:1, and this is the nearest colour that has it"##);
+    assert_snapshot!(found_in_brand("accent: \"#ffbf00\""), @r##"2:11 error: `#ffbf00` is too pale for white pages: its contrast is 1.65:1 | write "#967000": text needs 4.5:1, and this is the nearest colour that has it"##);
 }
 
 #[test]
 fn an_accent_has_one_form() {
-    assert_snapshot!(found_in_brand("accent: red"), @r##"2:11 error: `red` is no colour like #0b57d0 | write # and six hexadecimal digits, in quotes: "#0b57d0""##);
-    assert_snapshot!(found_in_brand("accent: \"#abc\""), @r##"2:11 error: `#abc` is no colour like #0b57d0 | did you mean "#aabbcc"?"##);
-    assert_snapshot!(found_in_brand("accent: 0b57d0"), @r##"2:11 error: `0b57d0` is no colour like #0b57d0 | did you mean "#0b57d0"?"##);
-    assert_snapshot!(found_in_brand("accent: \"#0b57d0ff\""), @r##"2:11 error: `#0b57d0ff` is no colour like #0b57d0 | write # and six hexadecimal digits, in quotes: "#0b57d0""##);
-    assert_snapshot!(found_in_brand("accent: rgb(11, 87, 208)"), @r##"2:11 error: `rgb(11, 87, 208)` is no colour like #0b57d0 | write # and six hexadecimal digits, in quotes: "#0b57d0""##);
+    assert_snapshot!(found_in_brand("accent: red"), @r##"2:11 error: `red` is not a colour like #0b57d0 | write # and six hexadecimal digits, in quotes: "#0b57d0""##);
+    assert_snapshot!(found_in_brand("accent: \"#abc\""), @r##"2:11 error: `#abc` is not a colour like #0b57d0 | did you mean "#aabbcc"?"##);
+    assert_snapshot!(found_in_brand("accent: 0b57d0"), @r##"2:11 error: `0b57d0` is not a colour like #0b57d0 | did you mean "#0b57d0"?"##);
+    assert_snapshot!(found_in_brand("accent: \"#0b57d0ff\""), @r##"2:11 error: `#0b57d0ff` is not a colour like #0b57d0 | write # and six hexadecimal digits, in quotes: "#0b57d0""##);
+    assert_snapshot!(found_in_brand("accent: rgb(11, 87, 208)"), @r##"2:11 error: `rgb(11, 87, 208)` is not a colour like #0b57d0 | write # and six hexadecimal digits, in quotes: "#0b57d0""##);
     assert_snapshot!(found_in_brand("accent: #0b57d0"), @r##"2:9 error: `accent` has no value | write it in quotes, because # begins a comment: "#0b57d0""##);
     assert_snapshot!(found_in_brand("accent: { light: \"#0b57d0\" }"), @"2:11 error: `accent` must be a text, but this is a mapping");
 }
@@ -173,12 +173,12 @@ fn a_contact_is_somebody_whom_people_can_reach() {
     assert_eq!(found_in_brand("contact: https://help.acme.example/"), "");
     let long = format!("contact: https://help.acme.example/{}", "x".repeat(200));
     assert_snapshot!(found_in_brand(&long), @"2:12 error: the contact has more than 200 characters | write it like helpdesk@acme.example, or https://help.acme.example/");
-    assert_snapshot!(found_in_brand("contact: helpdesk"), @"2:12 error: `helpdesk` is neither a mail address nor an https address | write it like helpdesk@acme.example, or https://help.acme.example/");
-    assert_snapshot!(found_in_brand("contact: \"tel:+49891234567\""), @"2:12 error: `tel:+49891234567` is neither a mail address nor an https address | write it like helpdesk@acme.example, or https://help.acme.example/");
-    assert_snapshot!(found_in_brand("contact: \"javascript:alert(1)\""), @"2:12 error: `javascript:alert(1)` is neither a mail address nor an https address | write it like helpdesk@acme.example, or https://help.acme.example/");
+    assert_snapshot!(found_in_brand("contact: helpdesk"), @"2:12 error: `helpdesk` is neither an e-mail address nor an https address | write it like helpdesk@acme.example, or https://help.acme.example/");
+    assert_snapshot!(found_in_brand("contact: \"tel:+49891234567\""), @"2:12 error: `tel:+49891234567` is neither an e-mail address nor an https address | write it like helpdesk@acme.example, or https://help.acme.example/");
+    assert_snapshot!(found_in_brand("contact: \"javascript:alert(1)\""), @"2:12 error: `javascript:alert(1)` is neither an e-mail address nor an https address | write it like helpdesk@acme.example, or https://help.acme.example/");
     assert_snapshot!(found_in_brand("contact: http://help.acme.example/"), @"2:12 error: an address must begin with https://, not http: | write it like helpdesk@acme.example, or https://help.acme.example/");
-    assert_snapshot!(found_in_brand("contact: https://ann:pw@help.acme.example/"), @"2:12 error: an address must not carry a user name or password | write it like helpdesk@acme.example, or https://help.acme.example/");
-    assert_snapshot!(found_in_brand("contact: https://help.acme.example"), @"2:12 error: programs read this address as https://help.acme.example/: write it so");
+    assert_snapshot!(found_in_brand("contact: https://ann:pw@help.acme.example/"), @"2:12 error: an address must not have a user name or password | write it like helpdesk@acme.example, or https://help.acme.example/");
+    assert_snapshot!(found_in_brand("contact: https://help.acme.example"), @"2:12 error: programs read this address as https://help.acme.example/: write that");
     assert_snapshot!(found_in_brand("contact: https://help.acme.example/#top"), @"2:12 error: the address of a contact must not have a #fragment | write it like helpdesk@acme.example, or https://help.acme.example/");
 }
 
@@ -239,18 +239,18 @@ fn tags_are_words_as_they_are_written() {
 fn tags_are_few_short_words() {
     assert_eq!(found_in_tags("[a, b, c, d, e, f, g, h]"), "");
     assert_eq!(found_in_tags(&"ä".repeat(32)), "");
-    assert_snapshot!(found_in_tags("[a, b, c, d, e, f, g, h, i]"), @"2:49 error: there are 9 tags, and 8 are the most | keep those by which people look for the link");
+    assert_snapshot!(found_in_tags("[a, b, c, d, e, f, g, h, i]"), @"2:49 error: there are 9 tags, but the maximum is 8 | keep those that people search for");
     assert_snapshot!(found_in_tags(&"a".repeat(33)), @"2:49 error: a tag must have at most 32 characters | write a word, like `platform`");
     assert_snapshot!(found_in_tags("[two words, \"a,b\", \"\", \"a\\u202eb\"]"), @"
-    2:49 error: the tag `two words` is more than one word | join its words by `-`, or make a tag of each: `[platform, daily]`
-    2:49 error: the tag `a,b` is more than one word | join its words by `-`, or make a tag of each: `[platform, daily]`
+    2:49 error: the tag `two words` is more than one word | join its words with `-`, or make each a tag: `[platform, daily]`
+    2:49 error: the tag `a,b` is more than one word | join its words with `-`, or make each a tag: `[platform, daily]`
     2:49 error: a tag must not be empty | write a word, like `platform`
     2:49 error: a tag must not contain control characters | write a word, like `platform`
     ");
-    assert_snapshot!(found_in_tags("[Daily, platform, daily]"), @"2:49 error: the tag `daily` stands here twice | remove one of them: case does not count");
-    assert_snapshot!(found_in_tags("[GRÖSSE, grösse]"), @"2:49 error: the tag `grösse` stands here twice | remove one of them: case does not count");
-    assert_snapshot!(found_in_tags("[]"), @"2:49 error: there is no tag in `tags` | write one, or remove the line");
-    assert_snapshot!(found_in_tags("\", ;\""), @"2:49 error: there is no tag in `tags` | write one, or remove the line");
+    assert_snapshot!(found_in_tags("[Daily, platform, daily]"), @"2:49 error: the tag `daily` is here twice | remove one of them: case is ignored");
+    assert_snapshot!(found_in_tags("[GRÖSSE, grösse]"), @"2:49 error: the tag `grösse` is here twice | remove one of them: case is ignored");
+    assert_snapshot!(found_in_tags("[]"), @"2:49 error: `tags` is empty | write one, or remove the line");
+    assert_snapshot!(found_in_tags("\", ;\""), @"2:49 error: `tags` is empty | write one, or remove the line");
     assert_snapshot!(found_in_tags("{ a: b }"), @"2:49 error: `tags` must be a text, but this is a mapping");
     assert_snapshot!(found("links:\n  a: { route: join, meeting_key: 1234567, tag: x }"), @"2:43 error: the route `join` has no parameter `tag` | did you mean `tags`?");
 }
@@ -258,7 +258,7 @@ fn tags_are_few_short_words() {
 /// A parameter of that name could not be told from the tags of a link.
 #[test]
 fn tags_are_no_parameter() {
-    assert_snapshot!(found("  tagged: { path: \"/go/t/{tags}\", command: meeting.join, constants: { meeting_key: 1234567 }, parameters: { tags: { type: name } }, allow: anyone }"), @"1:109 error: `tags` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
+    assert_snapshot!(found("  tagged: { path: \"/go/t/{tags}\", command: meeting.join, constants: { meeting_key: 1234567 }, parameters: { tags: { type: name } }, allow: anyone }"), @"1:109 error: `tags` cannot be a parameter of the route itself | give it a unique name, no code and no secret: it only fills places in back URLs");
     assert_snapshot!(found("commands:\n  meeting.join: { parameters: { tags: { code: TG, type: text } } }"), @"2:33 error: `tags` has another meaning in routes and links | give the parameter another name");
 }
 

@@ -11,7 +11,8 @@ use secrecy::ExposeSecret;
 use crate::support::findings::{Report, load_from, now};
 use crate::support::service::Folder;
 
-const PLAIN_NAMES: &str = "a visitor whom the proxy lets send one of these headers can be anybody";
+const PLAIN_NAMES: &str =
+    "if the proxy lets a visitor send one of these headers, the visitor can pretend to be anyone";
 
 const HEAD: &str = "version: 1
 public_url: https://go.acme.example/
@@ -70,22 +71,22 @@ fn tokens(line: &str) -> String {
 
 #[test]
 fn nobody_is_trusted_unless_named() {
-    assert_snapshot!(found("  headers: x-forwarded"), @"2:12 error: `headers` would be believed from anybody: there are no `trusted_proxies` | name the proxies that alone may say so: `trusted_proxies: [10.1.0.0/16]`");
+    assert_snapshot!(found("  headers: x-forwarded"), @"2:12 error: `headers` would be trusted from any client: there are no `trusted_proxies` | name the proxies to trust: `trusted_proxies: [10.1.0.0/16]`");
     assert_snapshot!(found("  headers: { user: X-User }\n  address: forwarded\n  certificates: { header: Client-Cert }"), @"
-    2:12 error: `headers` would be believed from anybody: there are no `trusted_proxies` | name the proxies that alone may say so: `trusted_proxies: [10.1.0.0/16]`
-    3:12 error: `address` would be believed from anybody: there are no `trusted_proxies` | name the proxies that alone may say so: `trusted_proxies: [10.1.0.0/16]`
-    4:17 error: `certificates` would be believed from anybody: there are no `trusted_proxies` | name the proxies that alone may say so: `trusted_proxies: [10.1.0.0/16]`
+    2:12 error: `headers` would be trusted from any client: there are no `trusted_proxies` | name the proxies to trust: `trusted_proxies: [10.1.0.0/16]`
+    3:12 error: `address` would be trusted from any client: there are no `trusted_proxies` | name the proxies to trust: `trusted_proxies: [10.1.0.0/16]`
+    4:17 error: `certificates` would be trusted from any client: there are no `trusted_proxies` | name the proxies to trust: `trusted_proxies: [10.1.0.0/16]`
     ");
     assert_snapshot!(found("  trusted_proxies:\n  headers: x-forwarded"), @"2:3 error: `trusted_proxies` has no value | give it one, or remove the line");
     assert_snapshot!(found("  trusted_proxies: []\n  headers: x-forwarded"), @"2:20 error: this list is empty | list ranges like 10.1.0.0/16, or names of networks");
-    assert_snapshot!(found("  trusted_proxies: [0.0.0.0/0]\n  headers: x-forwarded"), @"2:20 error: a large part of the internet would be trusted: anybody there could claim to be anybody | name the addresses of your own proxies only");
-    assert_snapshot!(found("  trusted_proxies: [\"::/0\"]\n  headers: x-forwarded"), @"2:20 error: a large part of the internet would be trusted: anybody there could claim to be anybody | name the addresses of your own proxies only");
-    assert_snapshot!(found("  trusted_proxies: [0.0.0.0/1, 10.0.0.0/8, 128.0.0.0/1]\n  headers: x-forwarded"), @"2:20 error: a large part of the internet would be trusted: anybody there could claim to be anybody | name the addresses of your own proxies only");
-    assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]"), @"2:20 warning: nothing is believed from these proxies | say what they provide: `headers`, `certificates` or `address`");
+    assert_snapshot!(found("  trusted_proxies: [0.0.0.0/0]\n  headers: x-forwarded"), @"2:20 error: this trusts a large part of the internet: any client there could claim any identity | name the addresses of your own proxies only");
+    assert_snapshot!(found("  trusted_proxies: [\"::/0\"]\n  headers: x-forwarded"), @"2:20 error: this trusts a large part of the internet: any client there could claim any identity | name the addresses of your own proxies only");
+    assert_snapshot!(found("  trusted_proxies: [0.0.0.0/1, 10.0.0.0/8, 128.0.0.0/1]\n  headers: x-forwarded"), @"2:20 error: this trusts a large part of the internet: any client there could claim any identity | name the addresses of your own proxies only");
+    assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]"), @"2:20 warning: these proxies are trusted, but for nothing | configure what they provide: `headers`, `certificates` or `address`");
     assert_snapshot!(found("  trusted_proxies: [edge, 10.1.0.1/16, proxy.acme.example]\n  networks: { egde: 10.2.0.0/16 }\n  address: x-forwarded-for"), @r#"
     2:21 error: there is no network `edge` | did you mean `egde`?
-    2:27 error: `10.1.0.1/16` has bits behind its prefix | write 10.1.0.0/16
-    2:40 error: `proxy.acme.example` is no range of addresses | write it like 10.0.0.0/8, "2001:db8::/32" or 192.0.2.7
+    2:27 error: `10.1.0.1/16` has bits set after its prefix | write 10.1.0.0/16
+    2:40 error: `proxy.acme.example` is not an address range | write it like 10.0.0.0/8, "2001:db8::/32" or 192.0.2.7
     "#);
 }
 
@@ -98,14 +99,14 @@ fn unix_sockets_are_trusted_by_a_word() {
     };
     assert_eq!(proxies("unix"), "");
     assert_eq!(proxies("[unix, 10.1.0.0/16]"), "");
-    assert_snapshot!(proxies("Unix"), @"2:20 error: `Unix` is no trusted proxy | write `unix`, which stands for all Unix sockets");
+    assert_snapshot!(proxies("Unix"), @"2:20 error: `Unix` cannot be a trusted proxy | write `unix`, which means all Unix sockets");
     assert_snapshot!(proxies("[unxi, \"unix:/run/linkgate.sock\", linux]"), @"
-    2:21 error: `unxi` is no trusted proxy | write `unix`, which stands for all Unix sockets
-    2:27 error: `unix:/run/linkgate.sock` is no trusted proxy | write `unix`, which stands for all Unix sockets
+    2:21 error: `unxi` cannot be a trusted proxy | write `unix`, which means all Unix sockets
+    2:27 error: `unix:/run/linkgate.sock` cannot be a trusted proxy | write `unix`, which means all Unix sockets
     2:54 error: there is no network `linux`
     ");
-    assert_snapshot!(found("  networks: { unix: 10.1.0.0/16 }\n  trusted_proxies: unix\n  headers: x-forwarded"), @"3:20 error: `unix` stands for Unix sockets, and there is a network of that name | rename the network");
-    assert_snapshot!(found("  trusted_proxies: unix"), @"2:20 warning: nothing is believed from these proxies | say what they provide: `headers`, `certificates` or `address`");
+    assert_snapshot!(found("  networks: { unix: 10.1.0.0/16 }\n  trusted_proxies: unix\n  headers: x-forwarded"), @"3:20 error: `unix` means Unix sockets, but there is a network of that name | rename the network");
+    assert_snapshot!(found("  trusted_proxies: unix"), @"2:20 warning: these proxies are trusted, but for nothing | configure what they provide: `headers`, `certificates` or `address`");
     let unix = good("  trusted_proxies: unix\n  headers: x-forwarded");
     assert!(unix.trust().trusts_unix_sockets);
     assert!(unix.trust().trusted_proxies.is_empty());
@@ -129,14 +130,14 @@ fn the_certificates_of_handshakes_need_no_proxy() {
         panic!("{from:?}");
     };
     assert_eq!(header.written(), "Client-Cert");
-    assert_snapshot!(found("  certificates: tsl"), @"2:17 error: no certificate comes from `tsl` | did you mean `tls`?");
-    assert_snapshot!(found("  certificates: mTLS"), @"2:17 error: no certificate comes from `mTLS` | did you mean `tls`?");
+    assert_snapshot!(found("  certificates: tsl"), @"2:17 error: unknown source of certificates: `tsl` | did you mean `tls`?");
+    assert_snapshot!(found("  certificates: mTLS"), @"2:17 error: unknown source of certificates: `mTLS` | did you mean `tls`?");
     assert_snapshot!(found("  certificates: [tls]"), @"
-    2:17 error: `certificates` would be believed from anybody: there are no `trusted_proxies` | name the proxies that alone may say so: `trusted_proxies: [10.1.0.0/16]`
+    2:17 error: `certificates` would be trusted from any client: there are no `trusted_proxies` | name the proxies to trust: `trusted_proxies: [10.1.0.0/16]`
     2:17 error: `certificates` must be a mapping, but this is a list | write it as `key: value` lines, indented
     ");
     assert_snapshot!(found("  certificates:"), @"2:3 error: `certificates` has no value | give it one, or remove the line");
-    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: tls"), @"2:20 warning: nothing is believed from these proxies | say what they provide: `headers`, `certificates` or `address`");
+    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: tls"), @"2:20 warning: these proxies are trusted, but for nothing | configure what they provide: `headers`, `certificates` or `address`");
     assert_eq!(
         found_in_rules(
             "  certificates: tls",
@@ -144,7 +145,7 @@ fn the_certificates_of_handshakes_need_no_proxy() {
         ),
         ""
     );
-    assert_snapshot!(found_in_rules("  certificates: tls", "allow: [{ group: staff }]"), @"5:22 warning: no identity source gives the `group` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`");
+    assert_snapshot!(found_in_rules("  certificates: tls", "allow: [{ group: staff }]"), @"5:22 warning: no identity source provides the `group` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`");
 }
 
 #[test]
@@ -157,19 +158,19 @@ fn every_header_has_one_meaning_and_a_plain_name() {
     assert_snapshot!(headers("oauth2_proxy"), @"3:12 error: there is no preset `oauth2_proxy` | did you mean `oauth2-proxy`?");
     assert_snapshot!(headers("nginx"), @"3:12 error: there is no preset `nginx` | known here: x-forwarded, oauth2-proxy, auth-request, authelia");
     assert_snapshot!(headers("[x-forwarded]"), @"3:12 error: `headers` must be a mapping, but this is a list | write it as `key: value` lines, indented");
-    assert_snapshot!(headers("{}"), @"3:12 error: none of these headers says who somebody is | add `user` or `email`, or name a preset: `headers: oauth2-proxy`");
-    assert_snapshot!(headers("{ groups: X-Groups }"), @"3:12 error: none of these headers says who somebody is | add `user` or `email`, or name a preset: `headers: oauth2-proxy`");
+    assert_snapshot!(headers("{}"), @"3:12 error: none of these headers identifies a caller | add `user` or `email`, or name a preset: `headers: oauth2-proxy`");
+    assert_snapshot!(headers("{ groups: X-Groups }"), @"3:12 error: none of these headers identifies a caller | add `user` or `email`, or name a preset: `headers: oauth2-proxy`");
     assert_snapshot!(headers("{ usr: X-User }"), @"3:14 error: unknown key `usr` in `headers` | did you mean `user`?");
-    assert_snapshot!(headers("{ user: X User }"), @"3:20 error: `X User` is no name of a header | write it like X-Forwarded-User");
-    assert_snapshot!(headers("{ user: \"\" }"), @"3:20 error: `` is no name of a header | write it like X-Forwarded-User");
-    assert_snapshot!(headers("{ user: X_Forwarded_User }"), @"3:20 error: programs take `X_Forwarded_User` for X-Forwarded-User, and a visitor could send the one for the other | let the proxy send X-Forwarded-User, and write it so");
-    assert_snapshot!(headers("{ user: X.Forwarded.User }"), @"3:20 error: programs take `X.Forwarded.User` for X-Forwarded-User, and a visitor could send the one for the other | let the proxy send X-Forwarded-User, and write it so");
-    assert_snapshot!(headers("{ user: X-User, email: x-user }"), @"3:35 error: the header `x-user` has a meaning already | let each header say one thing only: name another one by `header`");
+    assert_snapshot!(headers("{ user: X User }"), @"3:20 error: `X User` is not a header name | write it like X-Forwarded-User");
+    assert_snapshot!(headers("{ user: \"\" }"), @"3:20 error: `` is not a header name | write it like X-Forwarded-User");
+    assert_snapshot!(headers("{ user: X_Forwarded_User }"), @"3:20 error: programs read `X_Forwarded_User` as X-Forwarded-User, so a visitor could send one for the other | let the proxy send X-Forwarded-User, and use that name here");
+    assert_snapshot!(headers("{ user: X.Forwarded.User }"), @"3:20 error: programs read `X.Forwarded.User` as X-Forwarded-User, so a visitor could send one for the other | let the proxy send X-Forwarded-User, and use that name here");
+    assert_snapshot!(headers("{ user: X-User, email: x-user }"), @"3:35 error: the header `x-user` is already used | use each header for one source only: name another one with `header`");
     assert_snapshot!(headers("{ user: Cookie, email: Host, name: Authorization, groups: X-Forwarded-For }"), @"
-    3:20 error: `Cookie` does not say who somebody is: anybody may send it | name a header that the proxy sets itself, and removes from what visitors send
-    3:35 error: `Host` does not say who somebody is: anybody may send it | name a header that the proxy sets itself, and removes from what visitors send
-    3:47 error: `Authorization` does not say who somebody is: anybody may send it | name a header that the proxy sets itself, and removes from what visitors send
-    3:70 error: `X-Forwarded-For` does not say who somebody is: anybody may send it | name a header that the proxy sets itself, and removes from what visitors send
+    3:20 error: `Cookie` cannot identify callers: any client may send it | name a header that the proxy sets itself, and deletes from requests of visitors
+    3:35 error: `Host` cannot identify callers: any client may send it | name a header that the proxy sets itself, and deletes from requests of visitors
+    3:47 error: `Authorization` cannot identify callers: any client may send it | name a header that the proxy sets itself, and deletes from requests of visitors
+    3:70 error: `X-Forwarded-For` cannot identify callers: any client may send it | name a header that the proxy sets itself, and deletes from requests of visitors
     ");
     // Read by the gateway itself, sent by browsers, or about addresses and hosts.
     for name in [
@@ -188,16 +189,16 @@ fn every_header_has_one_meaning_and_a_plain_name() {
         "X-HTTP-Method-Override",
     ] {
         let found = headers(&format!("{{ user: {name} }}"));
-        let expected = format!("`{name}` does not say who somebody is");
+        let expected = format!("`{name}` cannot identify callers");
         assert!(found.contains(&expected), "{found}");
     }
-    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  headers: { user: Client-Cert }\n  certificates: { header: client-cert }"), @"4:27 error: the header `client-cert` has a meaning already | let each header say one thing only: name another one by `header`");
+    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  headers: { user: Client-Cert }\n  certificates: { header: client-cert }"), @"4:27 error: the header `client-cert` is already used | use each header for one source only: name another one with `header`");
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: { }"), @"3:17 error: `certificates` has no `header` | add `header:`");
     assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  certificates: Client-Cert"), @"
-    2:20 warning: nothing is believed from these proxies | say what they provide: `headers`, `certificates` or `address`
-    3:17 error: no certificate comes from `Client-Cert` | write `tls` for those of the gateway's own connections, or name the header of a proxy: `{ header: Client-Cert }`
+    2:20 warning: these proxies are trusted, but for nothing | configure what they provide: `headers`, `certificates` or `address`
+    3:17 error: unknown source of certificates: `Client-Cert` | write `tls` for the gateway's own TLS connections, or name the header of a proxy: `{ header: Client-Cert }`
     ");
-    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  address: x-real-ip"), @"3:12 error: `x-real-ip` is no place for an address | known here: x-forwarded-for, forwarded, proxy-protocol");
+    assert_snapshot!(found("  trusted_proxies: 10.1.0.0/16\n  address: x-real-ip"), @"3:12 error: unknown value `x-real-ip` for `address` | known here: x-forwarded-for, forwarded, proxy-protocol");
 }
 
 #[test]
@@ -214,42 +215,42 @@ fn tokens_say_all_that_makes_them_safe() {
     3:13 error: the tokens `portal` has no `audience` | add `audience:`
     3:13 error: the tokens `portal` has no `keys` | add `keys:`
     ");
-    assert_snapshot!(found("  tokens:\n    portal: { from: cloudflare, issuer: acme.cloudflareaccess.com, audience: x }"), @"3:13 error: the keys of this issuer cannot be found: it is no https address without a path | write it like https://TEAM.cloudflareaccess.com");
+    assert_snapshot!(found("  tokens:\n    portal: { from: cloudflare, issuer: acme.cloudflareaccess.com, audience: x }"), @"3:13 error: the keys of this issuer cannot be found: it must be an https address without a path | write it like https://TEAM.cloudflareaccess.com");
     assert_snapshot!(found("  tokens:\n    portal: { from: google-iap }"), @"3:13 error: the tokens `portal` has no `audience` | add `audience:`");
     assert_snapshot!(found("  tokens:\n    portal: { from: aws-alb, issuer: x, audience: go, keys: { url: https://keys.example } }"), @"
-    3:51 error: `go` is no audience | write the ARN of the load balancer
-    3:68 error: programs read this address as https://keys.example/: write it so | write it like https://public-keys.auth.elb.eu-central-1.amazonaws.com/
+    3:51 error: `go` is not an audience | write the ARN of the load balancer
+    3:68 error: programs read this address as https://keys.example/: write that | write it like https://public-keys.auth.elb.eu-central-1.amazonaws.com/
     ");
-    assert_snapshot!(found(&tokens("from: odic")), @"8:13 error: `odic` is no known product | did you mean `oidc`?");
+    assert_snapshot!(found(&tokens("from: odic")), @"8:13 error: unknown product `odic` | did you mean `oidc`?");
     assert_snapshot!(found(&tokens("algorithms: [HS256, none, ES512, RS256]")), @"
-    8:20 error: whoever can check a token signed with HS256 can also make one: its key is shared | let the issuer sign with a private key: ES256, RS256 or EdDSA
-    8:27 error: a token that nobody signed proves nothing | name what the issuer signs with, like `[ES256]`
-    8:33 error: `ES512` is no algorithm that is known here | known here: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA
+    8:20 error: everyone who can verify a token signed with HS256 can also sign one: its key is shared | let the issuer sign with a private key: ES256, RS256 or EdDSA
+    8:27 error: an unsigned token proves nothing | name the algorithms with which the issuer signs, like `[ES256]`
+    8:33 error: unknown algorithm `ES512` | known here: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA
     ");
-    assert_snapshot!(found(&tokens("algorithms: []")), @"8:19 error: this list is empty | name what the issuer signs with, like `[ES256]`");
-    assert_snapshot!(found(&tokens("audience: []")), @"8:17 error: this list is empty | without an audience, tokens for other services would be good here");
-    assert_snapshot!(found(&tokens("issuer: \" x\"")), @"8:15 error: this is no issuer | write what stands under `iss` in its tokens, byte for byte");
-    assert_snapshot!(found(&tokens("header: Cookie")), @"9:15 error: `Cookie` does not say who somebody is: anybody may send it | name a header that the proxy sets itself, and removes from what visitors send");
+    assert_snapshot!(found(&tokens("algorithms: []")), @"8:19 error: this list is empty | name the algorithms with which the issuer signs, like `[ES256]`");
+    assert_snapshot!(found(&tokens("audience: []")), @"8:17 error: this list is empty | without an audience, tokens for other services would be accepted");
+    assert_snapshot!(found(&tokens("issuer: \" x\"")), @"8:15 error: this is not an issuer | write the `iss` of its tokens, byte for byte");
+    assert_snapshot!(found(&tokens("header: Cookie")), @"9:15 error: `Cookie` cannot identify callers: any client may send it | name a header that the proxy sets itself, and deletes from requests of visitors");
     assert_snapshot!(found(&tokens("claims: { users: sub, name: \"\" }")), @"
     9:17 error: unknown key `users` in `claims` | did you mean `user`?
-    9:35 error: `` is no claim | write its name as it stands in the tokens
+    9:35 error: `` is not a claim | write its name as in the tokens
     ");
     assert_snapshot!(found(&tokens("secret: x")), @"9:7 error: unknown key `secret` in the tokens `portal` | known here: from, issuer, audience, algorithms, header, keys, claims");
-    assert_snapshot!(found(&tokens("from: oidc").replace("portal", "headers")), @"3:5 error: `headers` is the name of another identity source in the log | name these tokens after who signs them");
+    assert_snapshot!(found(&tokens("from: oidc").replace("portal", "headers")), @"3:5 error: `headers` is the name of another identity source in the log | name these tokens after their issuer");
     let two = tokens("from: oidc");
     let second = two.replace("  tokens:\n    portal", "\n    other");
-    assert_snapshot!(found(&format!("{two}{second}")), @"10:7 error: the header `authorization` has a meaning already | let each header say one thing only: name another one by `header`");
+    assert_snapshot!(found(&format!("{two}{second}")), @"10:7 error: the header `authorization` is already used | use each header for one source only: name another one with `header`");
 }
 
 #[test]
 fn keys_come_from_one_safe_place() {
     let keys = |keys: &str| found(&tokens(&format!("keys: {keys}")));
-    assert_snapshot!(keys("{}"), @"8:13 error: nothing says where the keys are | write `{ url: https://… }`, or `{ file: keys.json }`");
+    assert_snapshot!(keys("{}"), @"8:13 error: `keys` needs a `url` or a `file` | write `{ url: https://… }`, or `{ file: keys.json }`");
     assert_snapshot!(keys("https://auth.acme.example/jwks"), @"8:13 error: `keys` must be a mapping, but this is a text | write it as `key: value` lines, indented");
-    assert_snapshot!(keys("{ url: http://auth.acme.example/jwks }"), @"8:20 error: an address must begin with https://, not http: | write it like https://auth.acme.example/.well-known/jwks.json: keys that come unencrypted could be anybody's");
-    assert_snapshot!(keys("{ url: https://auth.acme.example/jwks, file: keys.json }"), @"8:20 error: keys come from one place | keep `file` or `url`");
-    assert_snapshot!(keys("{ file: keys.json, authorities: ca.pem }"), @"8:45 error: keys of a file need no `authorities` | remove it: it is for the `url` of keys");
-    assert_snapshot!(keys("{ file: keys.json }"), @"8:21 error: only a policy that is a file can name another | put the policy into a file, beside the one that it names");
+    assert_snapshot!(keys("{ url: http://auth.acme.example/jwks }"), @"8:20 error: an address must begin with https://, not http: | write it like https://auth.acme.example/.well-known/jwks.json: without TLS, anyone could replace the keys");
+    assert_snapshot!(keys("{ url: https://auth.acme.example/jwks, file: keys.json }"), @"8:20 error: keys come from one source only | keep `file` or `url`");
+    assert_snapshot!(keys("{ file: keys.json, authorities: ca.pem }"), @"8:45 error: `authorities` applies to keys from a `url` only | remove it");
+    assert_snapshot!(keys("{ file: keys.json }"), @"8:21 error: only a policy in a file can name another file | put the policy into a file, next to the one that it names");
 }
 
 /// The findings about a policy with the key set, and with the authorities.
@@ -276,14 +277,14 @@ fn key_files_hold_public_keys_and_nothing_else() {
     let key = "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"a\",\"y\":\"b\"}";
     let set = |keys: &str| found_in_files(&format!("{{\"keys\":[{keys}]}}"), ca);
     assert_snapshot!(set(key), @"");
-    assert_snapshot!(set(""), @r#"8:21 error: keys.json: there are no keys in it | a key set is JSON like {"keys": [{"kty": "EC", …}]}"#);
-    assert_snapshot!(set(&format!("{key},{{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}}")), @"8:21 error: keys.json: one of its 2 keys is shared (`oct`): whoever can check a token with it can also make one | list public keys only: EC, RSA or OKP");
-    assert_snapshot!(set("{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}"), @"8:21 error: keys.json: its one key is shared (`oct`): whoever can check a token with it can also make one | list public keys only: EC, RSA or OKP");
-    assert_snapshot!(set("{\"kty\":\"EC\",\"d\":\"c2VjcmV0\"}"), @"8:21 error: keys.json: its one key is private: whoever reads it can make tokens | list public keys only, and replace this one: it has been shown around");
+    assert_snapshot!(set(""), @r#"8:21 error: keys.json: it has no keys | a key set is JSON like {"keys": [{"kty": "EC", …}]}"#);
+    assert_snapshot!(set(&format!("{key},{{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}}")), @"8:21 error: keys.json: one of its 2 keys is a shared key (`oct`): everyone who can verify a token with it can also sign one | list public keys only: EC, RSA or OKP");
+    assert_snapshot!(set("{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}"), @"8:21 error: keys.json: its one key is a shared key (`oct`): everyone who can verify a token with it can also sign one | list public keys only: EC, RSA or OKP");
+    assert_snapshot!(set("{\"kty\":\"EC\",\"d\":\"c2VjcmV0\"}"), @"8:21 error: keys.json: its one key is private: everyone who reads it can sign tokens | list public keys only, and replace this one: it has been exposed");
     assert_snapshot!(set("{\"alg\":\"ES256\"}"), @r#"8:21 error: keys.json: its one key has no `kty` | a key set is JSON like {"keys": [{"kty": "EC", …}]}"#);
-    assert_snapshot!(found_in_files(key, ca), @r#"8:21 error: keys.json: there is no list `keys` in it | a key set is JSON like {"keys": [{"kty": "EC", …}]}"#);
+    assert_snapshot!(found_in_files(key, ca), @r#"8:21 error: keys.json: it has no list `keys` | a key set is JSON like {"keys": [{"kty": "EC", …}]}"#);
     assert_snapshot!(found_in_files("not JSON c2VjcmV0", "no PEM c2VjcmV0"), @r#"
-    8:21 error: keys.json: this is no JSON | a key set is JSON like {"keys": [{"kty": "EC", …}]}
+    8:21 error: keys.json: this is not JSON | a key set is JSON like {"keys": [{"kty": "EC", …}]}
     15:65 error: there is no certificate in ca.pem | it is a PEM file: a text with `-----BEGIN CERTIFICATE-----`
     "#);
 }
@@ -293,12 +294,12 @@ fn a_login_address_has_a_way_back() {
     let sources = "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n";
     let login = |url: &str| found(&format!("{sources}  login_url: \"{url}\""));
     assert_snapshot!(login("https://auth.acme.example/start?rd={back}"), @"");
-    assert_snapshot!(login("https://auth.acme.example/start"), @"4:14 error: a login address has one `{back}` in its query: the way back to what was asked for | write it like https://auth.acme.example/oauth2/start?rd={back}");
-    assert_snapshot!(login("https://auth.acme.example/{back}"), @"4:14 error: a login address has one `{back}` in its query: the way back to what was asked for | write it like https://auth.acme.example/oauth2/start?rd={back}");
-    assert_snapshot!(login("https://auth.acme.example/?rd={back}&x={user}"), @"4:14 error: a login address has one `{back}` in its query: the way back to what was asked for | write it like https://auth.acme.example/oauth2/start?rd={back}");
+    assert_snapshot!(login("https://auth.acme.example/start"), @"4:14 error: a login address needs one `{back}` in its query: the address of the requested link | write it like https://auth.acme.example/oauth2/start?rd={back}");
+    assert_snapshot!(login("https://auth.acme.example/{back}"), @"4:14 error: a login address needs one `{back}` in its query: the address of the requested link | write it like https://auth.acme.example/oauth2/start?rd={back}");
+    assert_snapshot!(login("https://auth.acme.example/?rd={back}&x={user}"), @"4:14 error: a login address needs one `{back}` in its query: the address of the requested link | write it like https://auth.acme.example/oauth2/start?rd={back}");
     assert_snapshot!(login("http://auth.acme.example/?rd={back}"), @"4:14 error: an address must begin with https://, not http: | write it like https://auth.acme.example/oauth2/start?rd={back}");
-    assert_snapshot!(login("https://{back}/"), @"4:14 error: a {place} must stand behind the host: in the path or the query | write it like https://auth.acme.example/oauth2/start?rd={back}");
-    assert_snapshot!(found("  login_url: https://auth.acme.example/start?rd={back}"), @"2:14 warning: whoever logs in there is not known here | configure an identity source under `callers`: `headers`, `tokens` or `certificates`");
+    assert_snapshot!(login("https://{back}/"), @"4:14 error: a {place} must be after the host: in the path or the query | write it like https://auth.acme.example/oauth2/start?rd={back}");
+    assert_snapshot!(found("  login_url: https://auth.acme.example/start?rd={back}"), @"2:14 warning: callers who log in there stay anonymous | configure an identity source under `callers`: `headers`, `tokens` or `certificates`");
 }
 
 #[test]
@@ -308,32 +309,32 @@ fn conditions_are_said_so_that_they_can_hold() {
     assert_snapshot!(rules("allow: [LAB, { usr: ann }]"), @"9:33 error: unknown key `usr` in a condition | did you mean `user`?");
     assert_snapshot!(rules("allow: [LAB, { user: [] }, { group: \"\" }, { user: { name: ann } }]"), @"
     9:39 error: this list is empty | write it like `{ user: NAME }`
-    9:54 error: a name has no blanks around it, and is not empty | write it like `group: [staff, hosts]`
+    9:54 error: a name must not be empty or have spaces around it | write it like `group: [staff, hosts]`
     9:68 error: `user` must be a text, but this is a mapping
     ");
     assert_snapshot!(rules("allow: [LAB, { mail_domain: \"@acme.example\" }, { mail_domain: [\"*.acme.example\", .example] }]"), @"
-    9:46 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
-    9:81 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
-    9:99 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
+    9:46 error: a mail domain is the full domain after the @ | write it like `mail_domain: acme.example`
+    9:81 error: a mail domain is the full domain after the @ | write it like `mail_domain: acme.example`
+    9:99 error: a mail domain is the full domain after the @ | write it like `mail_domain: acme.example`
     ");
     assert_snapshot!(rules("allow: [LAB, { days: [monday, mo, mon-fri] }, { days: [] }]"), @"
-    9:40 error: `monday` is no day | did you mean `mon`?
-    9:48 error: `mo` is no day | did you mean `mon`?
-    9:52 error: `mon-fri` is no day | known here: mon, tue, wed, thu, fri, sat, sun
+    9:40 error: unknown day `monday` | did you mean `mon`?
+    9:48 error: unknown day `mo` | did you mean `mon`?
+    9:52 error: unknown day `mon-fri` | known here: mon, tue, wed, thu, fri, sat, sun
     9:72 error: this list is empty | list days like `[mon, tue]`
     ");
     assert_snapshot!(rules("allow: [LAB, { hours: \"8-18\" }, { hours: \"08:00-08:00\" }, { hours: \"08:00-25:00\" }]"), @r#"
-    9:40 error: `8-18` is no range of hours | write it like "08:00-18:00", or "22:00-06:00" for a night
-    9:59 error: `08:00-08:00` is no range of hours | write it like "08:00-18:00", or "22:00-06:00" for a night
-    9:85 error: `08:00-25:00` is no range of hours | write it like "08:00-18:00", or "22:00-06:00" for a night
+    9:40 error: `8-18` is not a range of hours | write it like "08:00-18:00", or "22:00-06:00" for a night
+    9:59 error: `08:00-08:00` is not a range of hours | write it like "08:00-18:00", or "22:00-06:00" for a night
+    9:85 error: `08:00-25:00` is not a range of hours | write it like "08:00-18:00", or "22:00-06:00" for a night
     "#);
     assert_snapshot!(rules("allow: [LAB, { time_zone: UTC }, { days: mon, time_zone: Berlin }]"), @"
-    9:44 error: a time zone alone is no condition | add `days` or `hours`, or remove it
+    9:44 error: a time zone alone is not a condition | add `days` or `hours`, or remove it
     9:75 error: there is no time zone `Berlin` | write an IANA name like Europe/Berlin
     ");
     assert_snapshot!(rules("allow: [LAB, { link: in_dates }, { link: tomorrow }]"), @"
-    9:39 error: `in_dates` is nothing that a link can be | did you mean `within_dates`?
-    9:59 error: `tomorrow` is nothing that a link can be | known here: within_dates, before_dates, after_dates
+    9:39 error: unknown value `in_dates` for `link` | did you mean `within_dates`?
+    9:59 error: unknown value `tomorrow` for `link` | known here: within_dates, before_dates, after_dates
     ");
     assert_snapshot!(rules("allow: [LAB, { user: }]"), @"9:33 error: `user` has no value | give it one, or remove the line");
     assert_snapshot!(rules("allow: [LAB, {}]"), @"9:31 error: this condition is empty | write it like `{ network: NAME }`");
@@ -350,11 +351,11 @@ fn conditions_about_people_need_an_identity_source() {
             rules,
         )
     };
-    assert_snapshot!(sources("x-forwarded"), @"6:92 warning: no identity source gives the `certificate` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`");
+    assert_snapshot!(sources("x-forwarded"), @"6:92 warning: no identity source provides the `certificate` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`");
     assert_snapshot!(sources("{ user: X-User }"), @"
-    6:37 warning: no identity source gives the `group` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`
-    6:61 warning: no identity source gives the `mail_domain` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`
-    6:92 warning: no identity source gives the `certificate` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`
+    6:37 warning: no identity source provides the `group` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`
+    6:61 warning: no identity source provides the `mail_domain` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`
+    6:92 warning: no identity source provides the `certificate` of callers | configure an identity source under `callers`: `headers`, `tokens` or `certificates`
     ");
     assert_snapshot!(found_in_rules(&tokens("from: oidc"), "allow: [{ group: staff }]"), @"");
 }
@@ -369,15 +370,15 @@ fn a_deny_by_person_asks_everybody_to_log_in() {
         found_in_rules(sources, &all)
     };
     assert_snapshot!(rules("allow: anyone, deny: { user: eve }"), @"
-    7:26 warning: the route `join` denies by person: callers have to log in before it lets them in, although `allow` does not ask for it | ask for a person in every alternative of `allow`, e.g. with `group` or `from`
-    8:102 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`
+    7:26 warning: the route `join` has a `deny` on identity: callers have to log in, although `allow` does not require it | require an identity in every alternative of `allow`, e.g. with `group` or `from`
+    8:102 warning: the network `office` has trusted proxies in it: a request for which they report no client counts as theirs | configure how they report the client: `address: x-forwarded-for`
     ");
     assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: [{ network: lab, group: guests }]"), @"
-    7:42 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`
-    7:59 warning: the route `join` denies by person: callers have to log in before it lets them in, although `allow` does not ask for it | ask for a person in every alternative of `allow`, e.g. with `group` or `from`
+    7:42 warning: the network `office` has trusted proxies in it: a request for which they report no client counts as theirs | configure how they report the client: `address: x-forwarded-for`
+    7:59 warning: the route `join` has a `deny` on identity: callers have to log in, although `allow` does not require it | require an identity in every alternative of `allow`, e.g. with `group` or `from`
     ");
-    assert_snapshot!(rules("allow: [{ group: staff }], deny: { user: eve }"), @"8:102 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`");
-    assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: { user: eve, network: home }"), @"7:42 warning: trusted proxies lie in the network `office`: where they do not say whose request it is, it counts as theirs | say where they name the client: `address: x-forwarded-for`");
+    assert_snapshot!(rules("allow: [{ group: staff }], deny: { user: eve }"), @"8:102 warning: the network `office` has trusted proxies in it: a request for which they report no client counts as theirs | configure how they report the client: `address: x-forwarded-for`");
+    assert_snapshot!(rules("allow: [{ group: staff }, { network: office }], deny: { user: eve, network: home }"), @"7:42 warning: the network `office` has trusted proxies in it: a request for which they report no client counts as theirs | configure how they report the client: `address: x-forwarded-for`");
 }
 
 /// Never a false alarm: only what `deny` covers for certain is nobody's.
@@ -494,7 +495,7 @@ fn what_may_stand_once_stands_in_one_file() {
         .iter()
         .map(|p| &*p.message)
         .collect();
-    assert_eq!(found, [PLAIN_NAMES, "`headers` stands in two files"]);
+    assert_eq!(found, [PLAIN_NAMES, "`headers` is in two files"]);
     folder.write("2.yaml", &second.replace("headers: authelia, ", ""));
     let policy = load_from(&folder, "").policy.expect("a policy");
     assert_eq!(policy.trust().trusted_proxies.len(), 2);
@@ -504,7 +505,7 @@ fn what_may_stand_once_stands_in_one_file() {
 /// word.
 #[test]
 fn headers_are_not_believed_behind_the_proxy_protocol() {
-    assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]\n  address: proxy-protocol\n  headers: oauth2-proxy"), @"4:12 error: behind the PROXY protocol these headers would be the client's own | identify people by `tokens` or `certificates: tls`, or take the address from a header");
+    assert_snapshot!(found("  trusted_proxies: [10.1.0.0/16]\n  address: proxy-protocol\n  headers: oauth2-proxy"), @"4:12 error: behind the PROXY protocol, clients could set these headers themselves | identify callers by `tokens` or `certificates: tls`, or take the address from a header");
 }
 
 /// What looks like a pattern, or is written as another program writes it,
@@ -513,17 +514,17 @@ fn headers_are_not_believed_behind_the_proxy_protocol() {
 fn conditions_that_could_never_hold_are_found() {
     let with = "  trusted_proxies: 10.1.0.0/16\n  headers: x-forwarded\n  certificates: { header: Client-Cert }";
     assert_snapshot!(found_in_rules(with, "allow: [{ user: \"*\" }, { group: \"staff, admins\" }, { certificate: \"O = Acme, CN = Ann Lee\" }, { certificate: /O=Acme/CN=Ann }, { certificate: \"yes\" }]"), @r#"
-    7:21 error: `*` stands for nobody here: conditions have no patterns | write it like `user: NAME`
-    7:37 error: several groups are a list | write it like `group: [staff, hosts]`
-    7:71 error: no certificate has its subject written so | write it like `certificate: "CN=Ann Lee,O=Acme"`
-    7:114 error: no certificate has its subject written so | write it like `certificate: "CN=Ann Lee,O=Acme"`
-    7:147 error: a certificate is named by its subject, or by a mail address in it | write it like `certificate: "CN=Ann Lee,O=Acme"`
+    7:21 error: `*` matches no caller: conditions have no patterns | write it like `user: NAME`
+    7:37 error: write several groups as a list | write it like `group: [staff, hosts]`
+    7:71 error: certificates do not write a subject like this | write it like `certificate: "CN=Ann Lee,O=Acme"`
+    7:114 error: certificates do not write a subject like this | write it like `certificate: "CN=Ann Lee,O=Acme"`
+    7:147 error: name a certificate by its subject, or by an e-mail address in it | write it like `certificate: "CN=Ann Lee,O=Acme"`
     "#);
     assert_snapshot!(found_in_rules(with, "allow: [{ mail_domain: [acme..example, \"acme;example\", \"evil\\u200b.example\"] }, { certificate: '\"ann lee\"@acme.example' }]"), @r#"
-    7:29 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
-    7:44 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
-    7:60 error: a mail domain is what stands behind the @, in full | write it like `mail_domain: acme.example`
-    7:100 error: a certificate is named by its subject, or by a mail address in it | write it like `certificate: "CN=Ann Lee,O=Acme"`
+    7:29 error: a mail domain is the full domain after the @ | write it like `mail_domain: acme.example`
+    7:44 error: a mail domain is the full domain after the @ | write it like `mail_domain: acme.example`
+    7:60 error: a mail domain is the full domain after the @ | write it like `mail_domain: acme.example`
+    7:100 error: name a certificate by its subject, or by an e-mail address in it | write it like `certificate: "CN=Ann Lee,O=Acme"`
     "#);
     assert_snapshot!(found_in_rules(with, "allow: [{ user: \"CN=Ann Lee,O=Acme\", from: certificate }, { certificate: [\"CN=Ann Lee,O=Acme\", \"CN=M\\\\, M,O=Acme\", ann@acme.example] }, { group: hosts }]"), @"");
 }
@@ -623,19 +624,19 @@ fn a_secret_part_that_protects_nothing_is_an_error() {
     let many = (0..5).map(|number| format!("{number}123456789abcdef\n"));
     let many: String = many.collect();
     assert_snapshot!(found(named, ""), @"a header secret is empty | write its text there");
-    assert_snapshot!(found(named, "\n \n"), @"there is no header secret in it | write one on each line, like `openssl rand -hex 16` prints it");
-    assert_snapshot!(found(named, "short"), @"a header secret has 16 to 40 letters and digits, and line 1 does not | write one on each line, like `openssl rand -hex 16` prints it");
-    assert_snapshot!(found(named, "0123456789-abcdef"), @"a header secret has 16 to 40 letters and digits, and line 1 does not | write one on each line, like `openssl rand -hex 16` prints it");
-    assert_snapshot!(found(named, "0123456789abcdef\n0123456789ABCDEF\n"), @"the header secret in line 2 is a repetition | write one on each line, like `openssl rand -hex 16` prints it");
-    assert_snapshot!(found(named, "abcabcabcabcabcabc"), @"the header secret in line 1 repeats itself, so that it can be guessed | write one on each line, like `openssl rand -hex 16` prints it");
-    assert_snapshot!(found(named, &many), @"there are 5 header secrets, and 4 are the most | write one on each line, like `openssl rand -hex 16` prints it");
+    assert_snapshot!(found(named, "\n \n"), @"it has no header secret | write one per line, from `openssl rand -hex 16`");
+    assert_snapshot!(found(named, "short"), @"a header secret has 16 to 40 letters and digits, but line 1 does not | write one per line, from `openssl rand -hex 16`");
+    assert_snapshot!(found(named, "0123456789-abcdef"), @"a header secret has 16 to 40 letters and digits, but line 1 does not | write one per line, from `openssl rand -hex 16`");
+    assert_snapshot!(found(named, "0123456789abcdef\n0123456789ABCDEF\n"), @"the header secret in line 2 is a duplicate | write one per line, from `openssl rand -hex 16`");
+    assert_snapshot!(found(named, "abcabcabcabcabcabc"), @"the header secret in line 1 is repetitive and can be guessed | write one per line, from `openssl rand -hex 16`");
+    assert_snapshot!(found(named, &many), @"there are 5 header secrets, but the maximum is 4 | write one per line, from `openssl rand -hex 16`");
     assert_snapshot!(found("headers: { user: \"X-{secret}-{secret}\" }", "0123456789abcdef"), @"`X-{secret}-{secret}` has more than one `{secret}` | write it like X-Gate-{secret}-User");
     assert_snapshot!(found("headers: { user: \"X-Gate-{secret}-The-Name-Of-A-Header-That-Is-Far-Too-Long-For-Us\" }", "0123456789abcdef"), @"with its secret, `X-Gate-{secret}-The-Name-Of-A-Header-That-Is-Far-Too-Long-For-Us` is longer than 63 characters | shorten the name or the secret");
-    assert_snapshot!(found("headers: { user: \"X_Gate_{secret}\" }", "0123456789abcdef"), @"programs take `X_Gate_{secret}` for X-Gate-{secret}, and a visitor could send the one for the other | let the proxy send X-Gate-{secret}, and write it so");
+    assert_snapshot!(found("headers: { user: \"X_Gate_{secret}\" }", "0123456789abcdef"), @"programs read `X_Gate_{secret}` as X-Gate-{secret}, so a visitor could send one for the other | let the proxy send X-Gate-{secret}, and use that name here");
     assert_snapshot!(found("headers: { user: X-User }", "0123456789abcdef"), @"
-    no header has a secret part | write `{secret}` in the names: `user: X-Gate-{secret}-User`
-    a visitor whom the proxy lets send one of these headers can be anybody | the proxy must set or delete each of them on every request: X-User; test it with `linkgate probe`, or add a part to their names that visitors cannot guess: `X-Gate-{secret}-User`
+    no header name has a secret part | write `{secret}` in a name: `user: X-Gate-{secret}-User`
+    if the proxy lets a visitor send one of these headers, the visitor can pretend to be anyone | the proxy must set or delete each of them on every request: X-User; test it with `linkgate probe`, or add a part to their names that visitors cannot guess: `X-Gate-{secret}-User`
     ");
-    assert_snapshot!(self::found("  trusted_proxies: 10.1.0.0/16\n  headers: { user: \"X-Gate-{secret}-User\" }"), @"3:20 error: there is no `header_secret` to put in place of `{secret}` | add `header_secret: { file: header-secret }` under `callers`");
-    assert_snapshot!(self::found("  trusted_proxies: 10.1.0.0/16\n  header_secret: 0123456789abcdef\n  headers: { user: \"X-Gate-{secret}-User\" }"), @"3:18 error: a header secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(self::found("  trusted_proxies: 10.1.0.0/16\n  headers: { user: \"X-Gate-{secret}-User\" }"), @"3:20 error: there is no `header_secret` to replace `{secret}` | add `header_secret: { file: header-secret }` under `callers`");
+    assert_snapshot!(self::found("  trusted_proxies: 10.1.0.0/16\n  header_secret: 0123456789abcdef\n  headers: { user: \"X-Gate-{secret}-User\" }"), @"3:18 error: a header secret must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
 }

@@ -150,20 +150,20 @@ links:
     assert!(places.len() >= 12, "{text}");
     assert!(places.is_sorted(), "{text}");
     assert_snapshot!(text, @"
-    1:10 error: this version of the policy language is not known | write `version: 1`
-    2:13 error: this is no address of a gateway: only scheme, host and a slash | write it like https://go.acme.example/
-    3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example
+    1:10 error: unknown version of the policy language | write `version: 1`
+    2:13 error: this is not the address of a gateway: it has only scheme, host and a slash | write it like https://go.acme.example/
+    3:9 error: this is not a host name | write one full name without port or wildcard, like go.acme.example
     5:9 error: an address must begin with https://, not http:
-    7:9 error: an address must not carry a user name or password | write it like https://portal.acme.example/meetings
-    10:14 error: `10.0.0.1/8` has bits behind its prefix | write 10.0.0.0/8
+    7:9 error: an address must not have a user name or password | write it like https://portal.acme.example/meetings
+    10:14 error: `10.0.0.1/8` has bits set after its prefix | write 10.0.0.0/8
     13:11 error: a path begins with `/` | write it like /go/join/{meeting_key}
     13:11 error: `meeting.join` needs `meeting_key`, and nothing supplies it | add `{meeting_key}` to the path, or `meeting_key` to `query`, `constants` or `fill`
-    15:12 error: `everybody` is no condition | write `anyone`, or conditions like `{ network: NAME }`
-    16:3 warning: the route `start` has no path, and no link goes through it | give it a `path`, or remove it
+    15:12 error: unknown condition `everybody` | write `anyone`, or conditions like `{ network: NAME }`
+    16:3 warning: the route `start` has no path, and no link uses it | give it a `path`, or remove it
     17:5 error: unknown key `comand` in the route `start` | did you mean `command`?
-    20:3 error: `stand up` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path
-    20:3 error: the link `stand up` does not give `meeting_key` | add `meeting_key:`
-    22:12 error: `soon` is no date | write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00
+    20:3 error: `stand up` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name is part of its path
+    20:3 error: the link `stand up` has no `meeting_key` | add `meeting_key:`
+    22:12 error: `soon` is not a date | write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00
     ");
 }
 
@@ -181,13 +181,13 @@ fn unknown_keys_get_the_word_that_was_meant() {
 
 #[test]
 fn duplicate_keys_are_found_wherever_they_stand() {
-    assert_snapshot!(found_after("version: 1\n"), @"36:1 error: `version` stands here twice | remove one of them: only one can count");
-    assert_snapshot!(found_after("  standup: { route: join, meeting_key: 1234567 }\n"), @"36:3 error: `standup` stands in `links` twice | rename or remove one of them: only one can count");
-    assert_snapshot!(found_with(&[("    back: meetings\n", "    back: meetings\n    back: course\n")]), @"21:5 error: `back` stands here twice | remove one of them: only one can count");
-    assert_snapshot!(found_with(&[("    lab: 10.9.0.0/16\n", "    lab: 10.9.0.0/16\n    lab: 10.8.0.0/16\n")]), @"14:5 error: `lab` stands in `networks` twice | rename or remove one of them: only one can count");
-    assert_snapshot!(found_with(&[("{ network: lab }", "{ network: lab, network: office }")]), @"21:27 error: `network` stands here twice | remove one of them: only one can count");
-    assert_snapshot!(found_with(&[("    owner: platform@acme.example\n", "    owner: a\n    owner: b\n")]), @"35:5 error: `owner` stands here twice | remove one of them: only one can count");
-    assert_snapshot!(found_after("commands:\n  meeting.join: { page: m.php, \"page\": x.php }\n"), @"37:32 error: `page` stands here twice | remove one of them: only one can count");
+    assert_snapshot!(found_after("version: 1\n"), @"36:1 error: `version` is here twice | remove one of them: only one can apply");
+    assert_snapshot!(found_after("  standup: { route: join, meeting_key: 1234567 }\n"), @"36:3 error: `standup` is in `links` twice | rename or remove one of them: only one can apply");
+    assert_snapshot!(found_with(&[("    back: meetings\n", "    back: meetings\n    back: course\n")]), @"21:5 error: `back` is here twice | remove one of them: only one can apply");
+    assert_snapshot!(found_with(&[("    lab: 10.9.0.0/16\n", "    lab: 10.9.0.0/16\n    lab: 10.8.0.0/16\n")]), @"14:5 error: `lab` is in `networks` twice | rename or remove one of them: only one can apply");
+    assert_snapshot!(found_with(&[("{ network: lab }", "{ network: lab, network: office }")]), @"21:27 error: `network` is here twice | remove one of them: only one can apply");
+    assert_snapshot!(found_with(&[("    owner: platform@acme.example\n", "    owner: a\n    owner: b\n")]), @"35:5 error: `owner` is here twice | remove one of them: only one can apply");
+    assert_snapshot!(found_after("commands:\n  meeting.join: { page: m.php, \"page\": x.php }\n"), @"37:32 error: `page` is here twice | remove one of them: only one can apply");
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn paths_are_plain_words_and_parameters() {
         let text = path(broken);
         assert!(text.starts_with("16:11 error: "), "{broken}: {text}");
     }
-    assert_snapshot!(first(path("/-/join/{meeting_key}")), @"16:11 error: paths under `/-/` are the gateway's own | write it like /go/join/{meeting_key}");
+    assert_snapshot!(first(path("/-/join/{meeting_key}")), @"16:11 error: paths under `/-/` belong to the gateway | write it like /go/join/{meeting_key}");
     assert_snapshot!(first(path("/go/x{meeting_key}")), @"16:11 error: a {parameter} takes a whole segment between two slashes | write it like /go/join/{meeting_key}");
     assert_snapshot!(first(path(&format!("/{}{{meeting_key}}", "a/".repeat(16)))), @"16:11 error: a path has at most 16 segments | write it like /go/join/{meeting_key}");
     assert_snapshot!(first(path(&format!("/{}/{{meeting_key}}", "a".repeat(65)))), @"16:11 error: a word of a path has at most 64 characters | write it like /go/join/{meeting_key}");
@@ -245,25 +245,25 @@ fn paths_are_plain_words_and_parameters() {
 fn addresses_lead_to_one_place_only() {
     let site = |url: &str| found_with(&[("https://acme.webex.com/acme/", url), (LINKS, "")]);
     assert_snapshot!(site("http://acme.webex.com/acme/"), @"6:9 error: an address must begin with https://, not http:");
-    assert_snapshot!(site("https://u:p@acme.webex.com/acme/"), @"6:9 error: an address must not carry a user name or password");
+    assert_snapshot!(site("https://u:p@acme.webex.com/acme/"), @"6:9 error: an address must not have a user name or password");
     assert_snapshot!(site("https://*.webex.com/acme/"), @"6:9 error: the host must be one full name, without * and without a dot at its end");
     assert_snapshot!(site("https://acme.webex.com./acme/"), @"6:9 error: the host must be one full name, without * and without a dot at its end");
     assert_snapshot!(site("https://acme.webex.com/"), @"6:9 error: a site is a host and its site name, like https://acme.webex.com/acme/ | the site name is the first word of the path in your Webex links");
-    assert_snapshot!(site("https://acme.webex.com"), @"6:9 error: programs read this address as https://acme.webex.com/: write it so");
+    assert_snapshot!(site("https://acme.webex.com"), @"6:9 error: programs read this address as https://acme.webex.com/: write that");
     assert_snapshot!(site("//acme.webex.com/acme/"), @"6:9 error: not an address: addresses begin with https://");
     assert_snapshot!(site(r"https:\\acme.webex.com\acme\"), @"6:9 error: an address has no spaces, control characters or backslashes");
-    assert_snapshot!(site("https://GO.acme.example/acme/"), @"6:9 error: programs read this address as https://go.acme.example/acme/: write it so");
+    assert_snapshot!(site("https://GO.acme.example/acme/"), @"6:9 error: programs read this address as https://go.acme.example/acme/: write that");
     assert_snapshot!(site("https://go.acme.example/acme/"), @"6:9 error: this site is the gateway itself | write the address of your Webex site");
     assert_snapshot!(site("https://[2001:db8::1]/acme/"), @"6:9 error: this site is the gateway itself | write the address of your Webex site");
     let back = |url: &str| found_with(&[("callers:\n", &format!("  other: {url}\ncallers:\n"))]);
     assert_snapshot!(back("http://portal.acme.example/meetings"), @"10:10 error: an address must begin with https://, not http: | write it like https://portal.acme.example/meetings");
     assert_snapshot!(back("javascript:alert(1)"), @"10:10 error: an address must begin with https://, not javascript: | write it like https://portal.acme.example/meetings");
-    assert_snapshot!(back("https://portal.acme.example@evil.example/"), @"10:10 error: an address must not carry a user name or password | write it like https://portal.acme.example/meetings");
-    assert_snapshot!(back("https://portal.acme.example/a/../b"), @"10:10 error: programs read this address as https://portal.acme.example/b: write it so");
-    assert_snapshot!(back("https://go.acme.example/go/standup"), @"10:10 error: this back URL leads to the gateway itself | name the page that people should see after their meeting");
-    assert_snapshot!(back("https://go:8443/"), @"10:10 error: this back URL leads to the gateway itself | name the page that people should see after their meeting");
-    assert_snapshot!(back("https://{course}.acme.example/"), @"10:10 error: a {place} must stand behind the host: in the path or the query");
-    assert_snapshot!(back("https://portal.acme.example/{Course}"), @"10:10 error: `{Course}` is no parameter name: use lower-case letters, digits and _");
+    assert_snapshot!(back("https://portal.acme.example@evil.example/"), @"10:10 error: an address must not have a user name or password | write it like https://portal.acme.example/meetings");
+    assert_snapshot!(back("https://portal.acme.example/a/../b"), @"10:10 error: programs read this address as https://portal.acme.example/b: write that");
+    assert_snapshot!(back("https://go.acme.example/go/standup"), @"10:10 error: this back URL leads to the gateway itself | name the page that visitors should see after their meeting");
+    assert_snapshot!(back("https://go:8443/"), @"10:10 error: this back URL leads to the gateway itself | name the page that visitors should see after their meeting");
+    assert_snapshot!(back("https://{course}.acme.example/"), @"10:10 error: a {place} must be after the host: in the path or the query");
+    assert_snapshot!(back("https://portal.acme.example/{Course}"), @"10:10 error: `{Course}` is not a parameter name: use lower-case letters, digits and _");
     assert_snapshot!(back("https://portal.acme.example/{course"), @"10:10 error: missing `}` after `{`");
     assert_snapshot!(back("https://portal.acme.example/course}"), @"10:10 error: `}` without a `{` before it");
     assert_snapshot!(back("\"https://portal.acme.example/#top\""), @"10:10 error: an address must not have a #fragment: result fields are appended to it | write it like https://portal.acme.example/meetings");
@@ -274,12 +274,12 @@ fn addresses_lead_to_one_place_only() {
 #[test]
 fn the_front_is_complete_and_plain() {
     let endpoint = |from: &str, to: &str| found_with(&[(from, to)]);
-    assert_snapshot!(endpoint("version: 1\n", ""), @"1:1 error: the policy does not say its `version` | begin it with `version: 1`");
-    assert_snapshot!(endpoint("version: 1\n", "version: one\n"), @"1:10 error: this version of the policy language is not known | write `version: 1`");
-    assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", ""), @"1:1 error: the policy has no `public_url` | write the address that stands in people's links: `public_url: https://go.acme.example/`");
-    assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: go.acme.example\n"), @"2:13 error: this is no address of a gateway: only scheme, host and a slash | write it like https://go.acme.example/");
+    assert_snapshot!(endpoint("version: 1\n", ""), @"1:1 error: the policy has no `version` | begin it with `version: 1`");
+    assert_snapshot!(endpoint("version: 1\n", "version: one\n"), @"1:10 error: unknown version of the policy language | write `version: 1`");
+    assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", ""), @"1:1 error: the policy has no `public_url` | write the address at which visitors reach the gateway: `public_url: https://go.acme.example/`");
+    assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: go.acme.example\n"), @"2:13 error: this is not the address of a gateway: it has only scheme, host and a slash | write it like https://go.acme.example/");
     assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: [https://go.acme.example/]\n"), @"2:13 error: `public_url` must be a text, but this is a list");
-    assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: http://go.acme.example/\n"), @"2:13 warning: people reach this gateway without encryption | write https://, and let TLS end at the gateway or in front of it");
+    assert_snapshot!(endpoint("public_url: https://go.acme.example/\n", "public_url: http://go.acme.example/\n"), @"2:13 warning: visitors reach this gateway without encryption | write https://, and terminate TLS at the gateway or in front of it");
     for (written, ascii) in [
         ("go.münchen.example", "go.xn--mnchen-3ya.example"),
         ("gо.acme.example", "xn--g-1tb.acme.example"),
@@ -300,12 +300,12 @@ fn the_front_is_complete_and_plain() {
         assert_eq!(
             url.trim_end(),
             format!(
-                "2:13 error: this is no address of a gateway: only scheme, host and a slash | write it like https://{ascii}/, if that is the name that you registered"
+                "2:13 error: this is not the address of a gateway: it has only scheme, host and a slash | write it like https://{ascii}/, if that is the name that you registered"
             )
         );
     }
-    assert_snapshot!(endpoint("[go, \"2001:db8::1\"]", "[go:8080]"), @"3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example");
-    assert_snapshot!(endpoint("[go, \"2001:db8::1\"]", "[\"*.acme.example\"]"), @"3:9 error: this is no host name | write one full name without port or wildcard, like go.acme.example");
+    assert_snapshot!(endpoint("[go, \"2001:db8::1\"]", "[go:8080]"), @"3:9 error: this is not a host name | write one full name without port or wildcard, like go.acme.example");
+    assert_snapshot!(endpoint("[go, \"2001:db8::1\"]", "[\"*.acme.example\"]"), @"3:9 error: this is not a host name | write one full name without port or wildcard, like go.acme.example");
     assert_snapshot!(endpoint("Europe/Berlin", "Europe/Brelin"), @"4:12 error: there is no time zone `Europe/Brelin` | write an IANA name like Europe/Berlin");
     assert_snapshot!(found("version: 1\npublic_url: https://go.acme.example/\n"), @"
     1:1 error: the policy has no `sites` | add `sites:`
@@ -327,9 +327,9 @@ fn access_is_said_in_full() {
     assert_snapshot!(allow(""), @"24:5 error: the route `course` has no `allow` | say who may use it: `allow: [{ network: NAME }]`, or `allow: anyone`");
     assert_snapshot!(allow("    allow:\n"), @"28:5 error: `allow` has no value | give it one, or remove the line");
     assert_snapshot!(allow("    allow: []\n"), @"28:12 error: this list is empty | write `anyone`, or conditions like `{ network: NAME }`");
-    assert_snapshot!(allow("    allow: everyone\n"), @"28:12 error: `everyone` is no condition | write `anyone`, or conditions like `{ network: NAME }`");
+    assert_snapshot!(allow("    allow: everyone\n"), @"28:12 error: unknown condition `everyone` | write `anyone`, or conditions like `{ network: NAME }`");
     assert_snapshot!(allow("    allow: [{ network: offic }]\n"), @"28:24 error: there is no network `offic` | did you mean `office`?");
-    assert_snapshot!(allow("    deny: anyone\n    allow: anyone\n"), @"29:12 error: nobody can use the route `course`: `deny` holds for all that `allow` lets in | take something out of `deny`, or remove the route");
+    assert_snapshot!(allow("    deny: anyone\n    allow: anyone\n"), @"29:12 error: nobody can use the route `course`: `deny` matches every caller that `allow` admits | remove something from `deny`, or remove the route");
 }
 
 #[test]
@@ -350,11 +350,11 @@ fn networks_are_ranges_of_addresses() {
     let lab =
         |ranges: &str| found_with(&[("    lab: 10.9.0.0/16\n", &format!("    lab: {ranges}\n"))]);
     assert_snapshot!(lab("[]"), @r#"13:10 error: this network has no addresses | list ranges like 10.0.0.0/8 or "2001:db8::/32""#);
-    assert_snapshot!(lab("10.9.0.1/16"), @"13:10 error: `10.9.0.1/16` has bits behind its prefix | write 10.9.0.0/16");
+    assert_snapshot!(lab("10.9.0.1/16"), @"13:10 error: `10.9.0.1/16` has bits set after its prefix | write 10.9.0.0/16");
     assert_snapshot!(lab("[10.9.0.0/33, ten, 10.9.0]"), @r#"
-    13:11 error: `10.9.0.0/33` is no range of addresses | write it like 10.0.0.0/8, "2001:db8::/32" or 192.0.2.7
-    13:24 error: `ten` is no range of addresses | write it like 10.0.0.0/8, "2001:db8::/32" or 192.0.2.7
-    13:29 error: `10.9.0` is no range of addresses | write it like 10.0.0.0/8, "2001:db8::/32" or 192.0.2.7
+    13:11 error: `10.9.0.0/33` is not an address range | write it like 10.0.0.0/8, "2001:db8::/32" or 192.0.2.7
+    13:24 error: `ten` is not an address range | write it like 10.0.0.0/8, "2001:db8::/32" or 192.0.2.7
+    13:29 error: `10.9.0` is not an address range | write it like 10.0.0.0/8, "2001:db8::/32" or 192.0.2.7
     "#);
     assert_snapshot!(lab("[{ from: 10.9.0.0 }, 10.9.0.0/16]"), @"13:11 error: a network must be a text, but this is a mapping");
     assert_snapshot!(found_with(&[("    lab:", "    Lab:"), ("{ network: lab }", "{ network: Lab }")]), @"13:5 error: a name must be 1 to 64 lower-case letters, digits, - or _ | rename it");
@@ -378,16 +378,16 @@ fn an_ipv4_range_written_as_ipv6_is_not_silently_empty() {
 fn parameters_have_one_source_each() {
     let route = |from: &str, to: &str| found_with(&[(from, to)]);
     assert_snapshot!(route("/go/join/{meeting_key}", "/go/join"), @"16:11 error: `meeting.join` needs `meeting_key`, and nothing supplies it | add `{meeting_key}` to the path, or `meeting_key` to `query`, `constants` or `fill`");
-    assert_snapshot!(route("[attendee_name]", "[attendee_name, meeting_key]"), @"18:28 error: `meeting_key` is supplied twice | it can come from one place only: path, query, constants, fill or secrets");
-    assert_snapshot!(route("[attendee_name]", "[attendee_name]\n    constants: { meeting_key: 123456789 }"), @"19:18 error: `meeting_key` is supplied twice | it can come from one place only: path, query, constants, fill or secrets");
+    assert_snapshot!(route("[attendee_name]", "[attendee_name, meeting_key]"), @"18:28 error: `meeting_key` is supplied twice | keep one source: path, query, constants, fill or secrets");
+    assert_snapshot!(route("[attendee_name]", "[attendee_name]\n    constants: { meeting_key: 123456789 }"), @"19:18 error: `meeting_key` is supplied twice | keep one source: path, query, constants, fill or secrets");
     assert_snapshot!(route("[attendee_name]", "[attendee_nam]"), @"18:13 error: the command has no parameter `attendee_nam` | did you mean `attendee_name`?");
-    assert_snapshot!(route("[attendee_name]", "[password]"), @"18:13 error: `password` is a secret, which no visitor can give | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
-    assert_snapshot!(route("[attendee_name]", "[attendee_name]\n    constants: { password: secret }"), @"19:18 error: `password` is a secret, which must not stand in a policy or a link | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
+    assert_snapshot!(route("[attendee_name]", "[password]"), @"18:13 error: `password` is a secret, which visitors cannot set | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex then asks the visitor for it");
+    assert_snapshot!(route("[attendee_name]", "[attendee_name]\n    constants: { password: secret }"), @"19:18 error: `password` is a secret, which must not be in a policy or a link | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex then asks the visitor for it");
     assert_snapshot!(route("[attendee_name]", "[attendee_name]\n    constants: { sharing: nothing }"), @"19:27 error: `sharing` must be one of: web_tour, application_view");
     assert_snapshot!(route("[attendee_name]", "{ attendee_name: x }"), @"18:12 error: `query` must be a text, but this is a mapping");
-    assert_snapshot!(route("\"{caller.email}\"", "\"{caller.mail}\""), @"19:29 error: `{caller.mail}` is nothing that is known of a caller | write {caller.user} or {caller.name} or {caller.email}; a fixed value belongs under `constants`");
+    assert_snapshot!(route("\"{caller.email}\"", "\"{caller.mail}\""), @"19:29 error: unknown field of the caller: `{caller.mail}` | write {caller.user} or {caller.name} or {caller.email}; a fixed value belongs under `constants`");
     assert_snapshot!(route("\"{caller.email}\"", "[x]"), @r#"19:29 error: `attendee_email`, between quotes like "{caller.name}", must be a text, but this is a list"#);
-    assert_snapshot!(route("meeting_key: 123 456 789", "meeting_key: 123 456 789\n    password: geheim"), @"34:5 error: `password` is a secret, which must not stand in a policy or a link | name it under the route's `secrets`, or leave it out: Webex asks the person for it");
+    assert_snapshot!(route("meeting_key: 123 456 789", "meeting_key: 123 456 789\n    password: geheim"), @"34:5 error: `password` is a secret, which must not be in a policy or a link | name it under the route's `secrets`, or leave it out: Webex then asks the visitor for it");
     assert_snapshot!(route("command: meeting.join\n    query", "command: meeting.start\n    query"), @"
     18:13 error: the command has no parameter `attendee_name` | known here: meeting_key, sharing, tour_address
     19:13 error: the command has no parameter `attendee_email` | known here: meeting_key, sharing, tour_address
@@ -410,7 +410,7 @@ fn commands_are_known_and_complete() {
     assert_snapshot!(command("command: teleport"), @"17:14 error: there is no command `teleport` | `linkgate commands` lists them; `commands:` in the policy adds one");
     assert_snapshot!(command(""), @"16:5 error: the route `join` has no `command` | add `command:`");
     assert_snapshot!(command("command: [meeting.join]"), @"17:14 error: `command` must be a text, but this is a list");
-    assert_snapshot!(command("command: account.edit"), @"17:14 error: where Webex answers `account.edit` is not publicly known | add it from your Reference Guide: `commands: { account.edit: { page: …, action: … } }`");
+    assert_snapshot!(command("command: account.edit"), @"17:14 error: the address of `account.edit` is not publicly known | add it from your Reference Guide: `commands: { account.edit: { page: …, action: … } }`");
     assert_snapshot!(found_with(&[("/go/join/{meeting_key}\n    command: meeting.join\n    query: [attendee_name]\n    fill: { attendee_email: \"{caller.email}\" }", "/go/login/{web_id}\n    command: site.login"), (LINKS, "")]), @"15:3 error: `site.login` needs `password`, and nothing supplies it | add `secrets: { password: NAME }` to the route, and NAME with its file to the policy's `secrets`");
     assert_snapshot!(command("command: meeting.status\n    back: meetings"), @"18:11 error: `meeting.status` takes no back URL | remove `back` from this route");
 }
@@ -420,8 +420,8 @@ fn several_sites_are_told_apart() {
     let two = "acme: https://acme.webex.com/acme/\n  beta: https://beta.webex.com/beta/";
     let sites = ("acme: https://acme.webex.com/acme/", two);
     assert_snapshot!(found_with(&[sites, (LINKS, "")]), @"
-    17:5 error: the route `join` does not say its `site` | known here: acme, beta
-    25:5 error: the route `course` does not say its `site` | known here: acme, beta
+    17:5 error: the route `join` has no `site` | known here: acme, beta
+    25:5 error: the route `course` has no `site` | known here: acme, beta
     ");
     assert_snapshot!(found_with(&[sites, ("    allow: anyone", "    site: betta\n    allow: anyone"), ("    allow: [{", "    site: acme\n    allow: [{")]), @"30:11 error: there is no site `betta` | did you mean `beta`?");
     assert_snapshot!(found_with(&[("acme: https://acme.webex.com/acme/", "acme: { commands: {} }"), (LINKS, "")]), @"6:9 error: the site `acme` has no `url` | add `url:`");
@@ -430,7 +430,7 @@ fn several_sites_are_told_apart() {
 
 #[test]
 fn corrections_of_the_catalogue_are_checked() {
-    assert_snapshot!(found_after("commands:\n  join: { page: m.php }\n"), @"37:3 error: `join` is no name for a command | write two words with a dot between them: `group.verb`");
+    assert_snapshot!(found_after("commands:\n  join: { page: m.php }\n"), @"37:3 error: `join` is not a command name | write two words with a dot between them: `group.verb`");
     assert_snapshot!(found_after("commands:\n  my.thing: { page: m.php }\n"), @"37:3 error: the command `my.thing` is not in the catalogue | give it `service`, `title` and `effect` (look, enter, change or destroy), or correct its name");
     assert_snapshot!(found_after("commands:\n  account.edit: { page: https://evil.example/x.php }\n"), @"37:25 error: a page is a name that ends in .php | write it like `m.php`, as in your Reference Guide");
     assert_snapshot!(found_after("commands:\n  account.edit: { page: ../x.php, action: \"X&BU=\" }\n"), @"
@@ -457,21 +457,21 @@ fn corrections_of_the_catalogue_are_checked() {
     assert_snapshot!(parameter("{ x: { code: X } }"), @"38:22 error: the parameter `x` has no `type` | add `type:`");
     assert_snapshot!(parameter("{ x: { code: X, type: texd } }"), @"38:39 error: unknown type `texd` | did you mean `text`?");
     assert_snapshot!(parameter("{ x: { code: X, type: number, min: low } }"), @"38:52 error: this must be a whole number");
-    assert_snapshot!(parameter("{ X-Y: { code: X, type: number } }"), @"38:19 error: `X-Y` is no name for a parameter | use lower-case letters, digits and _, beginning with a letter");
+    assert_snapshot!(parameter("{ X-Y: { code: X, type: number } }"), @"38:19 error: `X-Y` is not a parameter name | use lower-case letters, digits and _, beginning with a letter");
     assert_snapshot!(parameter("{ x: { type: number } }"), @"37:3 error: the command `account.edit`: the parameter `x` has no code, and no place in the path");
     assert_snapshot!(parameter("{ x: { code: [X, Y], type: number } }"), @"37:3 error: the command `account.edit`: the number of codes of the parameter `x` must be 1, as its type has it");
     assert_snapshot!(parameter("{ x: { code: X, type: number }, y: { code: X, type: number } }"), @"37:3 error: the command `account.edit`: `y` stands for two parameters of this command");
     assert_snapshot!(parameter("{ x: { code: bu, type: number }, y: { code: AT, type: number } }"), @"
-    37:3 error: the command `account.edit`: the code `bu` is the gateway's own
-    37:3 error: the command `account.edit`: the code `AT` is the gateway's own
+    37:3 error: the command `account.edit`: the code `bu` is reserved for the gateway
+    37:3 error: the command `account.edit`: the code `AT` is reserved for the gateway
     ");
     assert_snapshot!(parameter("{ x: { code: X, type: choice } }"), @"38:22 error: the parameter `x` has no `values` | add `values:`");
     assert_snapshot!(parameter("{ x: { code: X, type: choice, values: { a: [b] } } }"), @"
-    38:39 error: no value could ever fit these limits | correct `min`, `max`, `hex` or `values`
+    38:39 error: no value fits these limits | correct `min`, `max`, `hex` or `values`
     38:60 error: a code must be a text, but this is a list
     ");
     assert_snapshot!(parameter("{ x: { code: X, type: flag, secret: maybe } }"), @"38:53 error: this must be `true` or `false` | write it in full, in lower case");
-    assert_snapshot!(found_after("commands:\n  account.edit:\n    path: /x/{y}\n    parameters: { y: { type: text } }\n"), @"37:3 error: the command `account.edit`: `{y}` stands in the path, so its type must be digits, number, name or token");
+    assert_snapshot!(found_after("commands:\n  account.edit:\n    path: /x/{y}\n    parameters: { y: { type: text } }\n"), @"37:3 error: the command `account.edit`: `{y}` is in the path, so its type must be digits, number, name or token");
 }
 
 /// Each of these would say something else than it seems to say.
@@ -533,15 +533,15 @@ fn a_choice_can_be_made_by_its_own_word() {
 #[test]
 fn own_parameters_only_fill_places_in_back_urls() {
     let own = |text: &str| found_with(&[("{ course: { type: name } }", text)]);
-    assert_snapshot!(own("{ course: { type: text } }"), @"27:12 error: `course` stands in the path of the back URL `course` | make its type name, number, digits or token, or move the place behind a `?`");
+    assert_snapshot!(own("{ course: { type: text } }"), @"27:12 error: `course` is in the path of the back URL `course` | make its type name, number, digits or token, or move the place after a `?`");
     assert_snapshot!(own("{ course: { type: url } }"), @"
     24:11 error: `course` is an address, which a visitor must not choose | set it under `constants`
     27:12 error: the back URL `course` needs `course`, and nothing supplies it | add `{course}` to the path, or `course` to `query` or `constants`
     ");
-    assert_snapshot!(own("{ course: { type: name }, x: { type: name, code: AT } }"), @"26:43 error: `x` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
-    assert_snapshot!(own("{ course: { type: name }, x: { type: name, secret: true } }"), @"26:43 error: `x` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
-    assert_snapshot!(own("{ course: { type: name }, title: { type: name } }"), @"26:43 error: `title` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
-    assert_snapshot!(own("{ course: { type: name }, back: { type: name } }"), @"26:43 error: `back` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
+    assert_snapshot!(own("{ course: { type: name }, x: { type: name, code: AT } }"), @"26:43 error: `x` cannot be a parameter of the route itself | give it a unique name, no code and no secret: it only fills places in back URLs");
+    assert_snapshot!(own("{ course: { type: name }, x: { type: name, secret: true } }"), @"26:43 error: `x` cannot be a parameter of the route itself | give it a unique name, no code and no secret: it only fills places in back URLs");
+    assert_snapshot!(own("{ course: { type: name }, title: { type: name } }"), @"26:43 error: `title` cannot be a parameter of the route itself | give it a unique name, no code and no secret: it only fills places in back URLs");
+    assert_snapshot!(own("{ course: { type: name }, back: { type: name } }"), @"26:43 error: `back` cannot be a parameter of the route itself | give it a unique name, no code and no secret: it only fills places in back URLs");
     assert_snapshot!(found_with(&[("course/{course}\n", "?day={course}\n"), ("{ course: { type: name } }", "{ course: { type: start } }")]), @"27:12 error: `course` is a date or list and cannot stand in a back URL | use a parameter with one value");
     assert_snapshot!(found_with(&[("back: meetings\n", "back: [meetings, course]\n")]), @"20:22 error: the back URL `course` needs `course`, which this route does not have | declare it: `parameters: { course: { type: name } }`, and supply it by path or query");
     assert_snapshot!(found_with(&[("back: meetings\n", "back: meting\n")]), @"20:11 error: there is no back URL `meting` | did you mean `meetings`?");
@@ -608,9 +608,9 @@ fn slips_of_people_get_the_right_word() {
         (
             "title: Platform team stand-up",
             "title: Stand-up: daily",
-            "between quotes",
+            "in quotes",
         ),
-        ("    title: Platform", "\ttitle: Platform", "a tab stands"),
+        ("    title: Platform", "\ttitle: Platform", "there is a tab"),
     ] {
         let text = found_with(&[(old, new)]);
         assert!(text.contains(expected), "{new}: {text}");
@@ -623,12 +623,12 @@ fn what_is_known_of_a_caller_stands_under_fill_only() {
     let text = found_after(
         "  weekly: { route: join, meeting_key: 123456789, attendee_name: \"{caller.name}\" }\n",
     );
-    assert!(text.contains("belongs under the route's `fill`"), "{text}");
+    assert!(text.contains("under the route's `fill`"), "{text}");
     let text = found_with(&[(
         "    back: meetings\n",
         "    back: meetings\n    constants: { registration_id: \"{caller.email}\" }\n",
     )]);
-    assert!(text.contains("belongs under the route's `fill`"), "{text}");
+    assert!(text.contains("under the route's `fill`"), "{text}");
 }
 
 /// Neither under its name, nor as a call of the same page and action.
@@ -742,16 +742,16 @@ fn unreachable_routes_are_found() {
 fn links_resolve_or_are_found() {
     let link = |link: &str| found_after(&format!("  weekly: {link}\n"));
     assert_snapshot!(link("{ route: join, meeting_key: 123456789, owner: [a, b] }"), @"36:57 error: `owner` must be a text, but this is a list");
-    assert_snapshot!(link("{ route: join }"), @"36:3 error: the link `weekly` does not give `meeting_key` | add `meeting_key:`");
+    assert_snapshot!(link("{ route: join }"), @"36:3 error: the link `weekly` has no `meeting_key` | add `meeting_key:`");
     assert_snapshot!(link("{ route: jion, meeting_key: 123456789 }"), @"36:20 error: there is no route `jion` | did you mean `join`?");
     assert_snapshot!(link("{ route: join, meeting_key: 12345678x }"), @"36:39 error: `meeting_key` must be a number of 7 to 20 digits");
     assert_snapshot!(link("{ route: join, meeting_key: [123456789, 987654321] }"), @"36:39 error: `meeting_key` must be one value, not a list");
     assert_snapshot!(link("{ route: join, meeting_key: 123456789, attendee_email: a@b.example }"), @"36:50 error: the route `join` sets `attendee_email` itself | leave it out here, or remove it from the route");
     assert_snapshot!(link("{ route: join, meeting_key: 123456789, meeting_kay: 1 }"), @"36:50 error: the route `join` has no parameter `meeting_kay` | did you mean `meeting_key`?");
     assert_snapshot!(link("{ route: join, meeting_key: 123456789, until: 2026-11-22 }"), @"36:57 warning: the link `weekly` has expired | remove it, or give it a later `until`");
-    assert_snapshot!(link("{ route: join, meeting_key: 123456789, until: 30.06.2027 }"), @"36:57 error: `30.06.2027` is no date | write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00");
+    assert_snapshot!(link("{ route: join, meeting_key: 123456789, until: 30.06.2027 }"), @"36:57 error: `30.06.2027` is not a date | write it like 2027-06-30, 2027-06-30T18:00 or 2027-06-30T18:00+02:00");
     assert_snapshot!(link("{ route: join, meeting_key: 123456789, from: 2027-07-01, until: 2027-06-30 }"), @"36:75 error: the link `weekly` ends before it begins | correct `from` or `until`");
-    assert_snapshot!(found_after("  \"../x\": { route: join, meeting_key: 123456789 }\n"), @"36:3 error: `../x` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path");
+    assert_snapshot!(found_after("  \"../x\": { route: join, meeting_key: 123456789 }\n"), @"36:3 error: `../x` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name is part of its path");
     assert_snapshot!(found_after("  [a, b]: { route: join, meeting_key: 123456789 }\n"), @"36:3 error: a key of `links` must be a plain word");
 }
 
@@ -895,7 +895,7 @@ fn what_yaml_has_beyond_the_language_is_refused() {
     3:11 error: anchors (&name) are not part of the policy language | remove the anchor and write the value out where it is used
     3:19 error: anchors (&name) are not part of the policy language | remove the anchor and write the value out where it is used
     34:5 error: `owner` has no value | give it one, or remove the line
-    34:12 error: aliases (*name) are not part of the policy language | write the value out, so that every reader sees what counts
+    34:12 error: aliases (*name) are not part of the policy language | write the value out
     ");
     assert_snapshot!(found_with(&[("version: 1", "version: !!int 1")]), @"1:16 error: tags (!name) are not part of the policy language | remove the tag");
     let bomb: String = (1..60)
@@ -906,22 +906,22 @@ fn what_yaml_has_beyond_the_language_is_refused() {
     assert_eq!(bomb.matches("aliases").count(), 2 * 59);
     let cycle = found("routes: &a { x: *a }\n");
     assert!(cycle.contains("1:17 error: aliases"), "{cycle}");
-    assert_snapshot!(found(&format!("{GOOD}---\nversion: 1\n")), @"36:1 error: a second YAML document begins here | put it into a file of its own in the policy's folder");
-    assert_snapshot!(found("routes: *nobody\n"), @"1:9 error: not YAML: while parsing node, found unknown anchor | put a text that begins with `*` or `&` between quotes");
-    assert_snapshot!(found_with(&[("links:\n", "links:\n  <<: { route: join, meeting_key: 1234567 }\n")]), @"30:3 error: `<<` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path");
+    assert_snapshot!(found(&format!("{GOOD}---\nversion: 1\n")), @"36:1 error: a second YAML document begins here | put it into its own file in the policy's folder");
+    assert_snapshot!(found("routes: *nobody\n"), @"1:9 error: not YAML: while parsing node, found unknown anchor | put a text that begins with `*` or `&` in quotes");
+    assert_snapshot!(found_with(&[("links:\n", "links:\n  <<: { route: join, meeting_key: 1234567 }\n")]), @"30:3 error: `<<` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name is part of its path");
 }
 
 #[test]
 fn texts_that_are_no_policy_are_refused_with_one_look() {
     assert_snapshot!(found(""), @"
-    1:1 error: the policy does not say its `version` | begin it with `version: 1`
-    1:1 error: the policy has no `public_url` | write the address that stands in people's links: `public_url: https://go.acme.example/`
+    1:1 error: the policy has no `version` | begin it with `version: 1`
+    1:1 error: the policy has no `public_url` | write the address at which visitors reach the gateway: `public_url: https://go.acme.example/`
     1:1 error: the policy has no `sites` | add `sites:`
     1:1 error: the policy has no `routes` | add `routes:`
     ");
     assert_snapshot!(found("# nothing yet\n"), @"
-    1:1 error: the policy does not say its `version` | begin it with `version: 1`
-    1:1 error: the policy has no `public_url` | write the address that stands in people's links: `public_url: https://go.acme.example/`
+    1:1 error: the policy has no `version` | begin it with `version: 1`
+    1:1 error: the policy has no `public_url` | write the address at which visitors reach the gateway: `public_url: https://go.acme.example/`
     1:1 error: the policy has no `sites` | add `sites:`
     1:1 error: the policy has no `routes` | add `routes:`
     ");
@@ -933,9 +933,9 @@ fn texts_that_are_no_policy_are_refused_with_one_look() {
         found("version 1").contains("1:1 error: the policy must be a mapping, but this is a text")
     );
     assert_eq!(found("~"), found(""));
-    assert_snapshot!(found("{"), @"1:1 error: not YAML: unclosed bracket '{' | close the bracket; a text with ` #` in it, which begins a comment, goes between quotes");
-    assert_snapshot!(found("version: 1\n\troutes:\n"), @"2:1 error: a tab stands in the indentation | indent with ordinary blanks");
-    assert_snapshot!(found("version: 1\nroutes: [\n"), @"2:9 error: not YAML: unclosed bracket '[' | close the bracket; a text with ` #` in it, which begins a comment, goes between quotes");
+    assert_snapshot!(found("{"), @"1:1 error: not YAML: unclosed bracket '{' | close the bracket; put a text that contains ` #` in quotes, because that begins a comment");
+    assert_snapshot!(found("version: 1\n\troutes:\n"), @"2:1 error: a tab is in the indentation | indent with ordinary spaces");
+    assert_snapshot!(found("version: 1\nroutes: [\n"), @"2:9 error: not YAML: unclosed bracket '[' | close the bracket; put a text that contains ` #` in quotes, because that begins a comment");
     assert_snapshot!(found("version: \"1\n"), @"1:10 error: not YAML: unclosed quote | end the text with the quote that it begins with");
     for text in [
         "version: 1\0",
@@ -957,7 +957,7 @@ fn a_mark_at_the_beginning_and_other_line_ends_do_no_harm() {
     let broken = GOOD
         .replace("version: 1", "version: 2")
         .replace('\n', "\r\n");
-    assert_snapshot!(found(&format!("\u{feff}{broken}")), @"1:10 error: this version of the policy language is not known | write `version: 1`");
+    assert_snapshot!(found(&format!("\u{feff}{broken}")), @"1:10 error: unknown version of the policy language | write `version: 1`");
 }
 
 #[test]
@@ -966,7 +966,7 @@ fn nonsense_of_any_size_comes_to_an_end() {
     assert_snapshot!(found(&"{a: ".repeat(100_000)), @"1:1021 error: not YAML: recursion limit exceeded | nest fewer lists and mappings, or close their brackets");
     assert_snapshot!(found(&"- ".repeat(100_000)), @"1:65 error: nested deeper than 32 levels");
     let line = found(&format!("version: {}", "x".repeat(5 << 20)));
-    assert!(line.contains("1:10 error: this version"), "{line}");
+    assert!(line.contains("1:10 error: unknown version"), "{line}");
     let key = found(&format!("{}: 1", "x".repeat(2000)));
     assert!(key.contains("error: "), "{key}");
     let spaces: String = (0..3000)
@@ -1017,13 +1017,13 @@ fn a_table_has_a_bound_of_its_columns_and_of_its_lines() {
         found_in(&files, "policy.yaml")
     };
     let wide = |columns: usize| format!("name,route{}\n", ",x".repeat(columns));
-    assert_snapshot!(table(&wide(255)), @"t.csv:1:520 error: a table has at most 256 columns | remove those that no link needs");
-    assert_snapshot!(table(&",".repeat(1_000_000)), @"t.csv:1:1 error: this line is longer than 64 KiB | write a line for each link, and a column for each of its fields");
+    assert_snapshot!(table(&wide(255)), @"t.csv:1:520 error: a table has at most 256 columns | remove unused columns");
+    assert_snapshot!(table(&",".repeat(1_000_000)), @"t.csv:1:1 error: this line is longer than 64 KiB | write one line per link, and one column per field");
     let long = format!(
         "name,route,meeting_key\nx,join,1234567\ny,{}",
         "z".repeat(65 << 10)
     );
-    assert_snapshot!(table(&long), @"t.csv:3:1 error: this line is longer than 64 KiB | write a line for each link, and a column for each of its fields");
+    assert_snapshot!(table(&long), @"t.csv:3:1 error: this line is longer than 64 KiB | write one line per link, and one column per field");
     let rows = "x,jion,1\n".repeat(30_000);
     let found = table(&format!("name,route,meeting_key\n{rows}"));
     assert_eq!(found.lines().count(), 300, "{found}");
@@ -1112,13 +1112,13 @@ fn a_folder_is_read_as_one_policy() {
     assert_eq!(found_in(files, ""), "");
     let again: &[(&str, &[u8])] = &[("40-again.yaml", b"version: 1\npublic_url: https://go.acme.example/\nlinks:\n  standup: { route: join, meeting_key: 7654321 }\nroutes:\n  join: { path: /x, command: meeting.join, allow: anyone }\ncallers: { networks: { office: 10.0.0.0/8 } }\n")];
     assert_snapshot!(found_in(&[files, again].concat(), ""), @"
-    40-again.yaml:2:13 error: `public_url` stands in two files | keep it in one of them
-    40-again.yaml:4:3 error: `standup` stands in `links` twice | rename or remove one of them: only one can count
-    40-again.yaml:6:3 error: `join` stands in `routes` twice | rename or remove one of them: only one can count
-    40-again.yaml:7:24 error: `office` stands in `networks` twice | rename or remove one of them: only one can count
+    40-again.yaml:2:13 error: `public_url` is in two files | keep it in one of them
+    40-again.yaml:4:3 error: `standup` is in `links` twice | rename or remove one of them: only one can apply
+    40-again.yaml:6:3 error: `join` is in `routes` twice | rename or remove one of them: only one can apply
+    40-again.yaml:7:24 error: `office` is in `networks` twice | rename or remove one of them: only one can apply
     ");
     let broken: &[(&str, &[u8])] = &[("40-broken.yaml", b"links: [")];
-    assert_snapshot!(found_in(&[files, broken].concat(), ""), @"40-broken.yaml:1:8 error: not YAML: unclosed bracket '[' | close the bracket; a text with ` #` in it, which begins a comment, goes between quotes");
+    assert_snapshot!(found_in(&[files, broken].concat(), ""), @"40-broken.yaml:1:8 error: not YAML: unclosed bracket '[' | close the bracket; put a text that contains ` #` in quotes, because that begins a comment");
 }
 
 #[test]
@@ -1132,7 +1132,7 @@ fn files_that_cannot_be_read_are_findings() {
     assert_snapshot!(found("nothing.yaml"), @"- error: FOLDER/nothing.yaml: No such file or directory (os error 2) | check the path, its permissions, and that it is UTF-8 text");
     assert_snapshot!(found("latin1.yaml"), @"- error: FOLDER/latin1.yaml: not UTF-8 text (line 2): save it as UTF-8 | check the path, its permissions, and that it is UTF-8 text");
     assert_snapshot!(found("utf16.yaml"), @"- error: FOLDER/utf16.yaml: UTF-16, not UTF-8 text: save it as UTF-8 | check the path, its permissions, and that it is UTF-8 text");
-    assert!(found("marked.yaml").contains("marked.yaml:1:10 error: this version"));
+    assert!(found("marked.yaml").contains("marked.yaml:1:10 error: unknown version"));
     assert_snapshot!(found_in(&[], ""), @"- error: FOLDER/: no policy in this folder | put files that end in .yaml or .yml into it");
     assert_snapshot!(found_in(&[(".hidden.yaml", b"{")], ""), @"- error: FOLDER/: no policy in this folder | put files that end in .yaml or .yml into it");
 }
@@ -1163,7 +1163,7 @@ fn a_slip_of_route_is_the_one_finding_about_a_link() {
     let found = found_in_table(b"name,rout,meeting_key\nweekly,join,1234567\n");
     assert_eq!(
         found.trim_end(),
-        "links.csv:1:6 error: no link has a field `rout` | did you mean `route`?"
+        "links.csv:1:6 error: unknown column `rout` | did you mean `route`?"
     );
 }
 
@@ -1199,11 +1199,11 @@ fn a_table_of_links_is_read_like_the_policy() {
     assert_snapshot!(found_in_table(b"title,route\nx,join\n"), @"links.csv:1:1 error: this table has no column `name` | begin it with a line of field names, with commas or semicolons between them: name,title,route,…");
     assert_snapshot!(found_in_table(b"name,route,,name\n"), @"
     links.csv:1:12 error: this column has no name | name it, or remove it
-    links.csv:1:13 error: the column `name` stands here twice | remove one of them: only one can count
+    links.csv:1:13 error: the column `name` is here twice | remove one of them: only one can apply
     ");
     assert_snapshot!(found_in_table(b"name,route,meeting_key\nweekly,join\ndaily,join,1234567,x\n"), @"
-    links.csv:2:1 error: this line has 2 fields, the first line has 3 | put a field with a `,` in it between double quotes
-    links.csv:3:1 error: this line has 4 fields, the first line has 3 | put a field with a `,` in it between double quotes
+    links.csv:2:1 error: this line has 2 fields, the first line has 3 | put a field that contains `,` in double quotes
+    links.csv:3:1 error: this line has 4 fields, the first line has 3 | put a field that contains `,` in double quotes
     ");
     assert_snapshot!(found_in_table(b"name,route,meeting_key\nweekly,jion,1234567\ndaily,join,12345\n-,join,1234567\n,join,1234568\n"), @"
     links.csv:2:8 error: there is no route `jion` | did you mean `join`?
@@ -1214,7 +1214,7 @@ fn a_table_of_links_is_read_like_the_policy() {
     ");
     assert_snapshot!(found_in_table(b"name,title,route,meeting_key,until\n\"a\",\"x, y\",join,12,\n\"b\",\"two\nlines\",join,x,2020-01-01\n"), @"
     links.csv:2:17 error: `meeting_key` must be a number of 7 to 20 digits
-    links.csv:3:5 error: this field goes over several lines | a double quote is probably not closed; two of them stand for one in a text
+    links.csv:3:5 error: this field spans several lines | a double quote is probably not closed; write two of them for one in a text
     ");
     assert_snapshot!(found_in_table(b"name,route,meeting_key\nstand-up,join,1234567\nb,join,1234567\nB,join,1234567\n"), @"
     links.csv:2:1 error: the path of the link `stand-up` is the link `standup`'s already (FOLDER/policy.yaml:30:3) | rename one of them: case, `-` and `_` do not count
@@ -1250,7 +1250,7 @@ fn a_date_that_a_spreadsheet_made_is_no_number() {
     ] {
         for found in [in_table(date), in_policy(date)] {
             assert!(
-                found.contains("error: `meeting_key` is a date here | a spreadsheet has made a date of this number"),
+                found.contains("error: `meeting_key` is a date here | a spreadsheet has turned this number into a date"),
                 "{date}: {found}"
             );
             assert_eq!(found.lines().count(), 1, "{date}: {found}");
@@ -1300,7 +1300,7 @@ fn a_field_that_goes_on_behind_its_quotes_keeps_the_places_right() {
 fn a_policy_from_a_text_names_no_files() {
     let text = found(&format!("{GOOD}links_from: /dev/null\n"));
     assert!(
-        text.contains("only a policy that is a file") && !text.contains("empty"),
+        text.contains("only a policy in a file") && !text.contains("empty"),
         "{text}"
     );
 }

@@ -150,21 +150,21 @@ fn a_secret_for_everybody_is_none() {
     let shared = "secrets: { host: { file: host-password } }";
     assert_snapshot!(found(&format!("{shared}\nroutes:\n  it:\n    {text}")), @"
     0:24 warning: the network `office` is not used by any route | name it in an `allow` or `deny`, or remove it
-    3:3 warning: anyone can read the secret that this route hands out | let in only those who may know it
+    3:3 warning: anyone can read the secret of this route | restrict `allow` to callers who may know it
     ");
 }
 
 #[test]
 fn a_secret_stands_in_a_file_or_a_variable() {
-    assert_snapshot!(found_in_secret("canary-0"), @"2:9 error: a secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret("\"canary-0\""), @"2:9 error: a secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret("|\n    canary-0"), @"3:5 error: a secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret("[canary-0]"), @"2:9 error: a secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret(""), @"2:7 error: a secret has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret("{}"), @"2:9 error: a secret has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret("{ password: canary-0 }"), @"2:11 error: a secret has no such key | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret("{ file: host-password, value: canary-0 }"), @"2:32 error: a secret has no such key | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(found_in_secret("{ file: host-password, variable: HOST_PASSWORD }"), @"2:9 error: a secret has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret("canary-0"), @"2:9 error: a secret must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret("\"canary-0\""), @"2:9 error: a secret must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret("|\n    canary-0"), @"3:5 error: a secret must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret("[canary-0]"), @"2:9 error: a secret must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret(""), @"2:7 error: a secret needs one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret("{}"), @"2:9 error: a secret needs one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret("{ password: canary-0 }"), @"2:11 error: a secret has no such key | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret("{ file: host-password, value: canary-0 }"), @"2:32 error: a secret has no such key | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(found_in_secret("{ file: host-password, variable: HOST_PASSWORD }"), @"2:9 error: a secret needs one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(found_in_secret("{ fil: host-password }"), @"2:11 error: unknown key `•••` in a secret | did you mean `file`?");
     assert_snapshot!(found_in_secret("{ file: }"), @"2:11 error: `file` has no value | give it one, or remove the line");
     assert_snapshot!(found_in_secret("{ file: [host-password] }"), @"2:17 error: `file` must be a text, but this is a list");
@@ -174,14 +174,14 @@ fn a_secret_stands_in_a_file_or_a_variable() {
     assert_snapshot!(found_in_secret("{ file: empty }"), @"2:17 error: a secret is empty | write its text there");
     assert_snapshot!(found_in_secret("{ file: two-lines }"), @"4:87 error: as `password`, this secret must not contain control characters | correct the text in its file or variable");
     assert_snapshot!(found_in_secret("{ file: long }"), @"4:87 error: as `password`, this secret must have at most 64 characters | correct the text in its file or variable");
-    assert_snapshot!(found_in_secret("{ variable: LINKGATE_TEST_THAT_NOBODY_SETS }"), @"2:21 error: the variable `•••` is not set, or no text | set it in the environment of linkgate, or name a `file`");
-    assert_snapshot!(found_in_secret("{ variable: \"\" }"), @"2:21 error: the variable `•••` is not set, or no text | set it in the environment of linkgate, or name a `file`");
-    assert_snapshot!(found_in_secret("{ variable: \"$HOST_PASSWORD\" }"), @"2:21 error: the variable `•••` is not set, or no text | set it in the environment of linkgate, or name a `file`");
-    assert_snapshot!(found_in_secret("{ variable: A=B }"), @"2:21 error: the variable `•••` is not set, or no text | set it in the environment of linkgate, or name a `file`");
-    assert_snapshot!(found_in_secret("{ file: host-password }\n  host: canary-0"), @"3:3 error: `•••` stands in `secrets` twice | rename or remove one of them: only one can count");
+    assert_snapshot!(found_in_secret("{ variable: LINKGATE_TEST_THAT_NOBODY_SETS }"), @"2:21 error: the variable `•••` is not set, or not text | set it in the environment of linkgate, or name a `file`");
+    assert_snapshot!(found_in_secret("{ variable: \"\" }"), @"2:21 error: the variable `•••` is not set, or not text | set it in the environment of linkgate, or name a `file`");
+    assert_snapshot!(found_in_secret("{ variable: \"$HOST_PASSWORD\" }"), @"2:21 error: the variable `•••` is not set, or not text | set it in the environment of linkgate, or name a `file`");
+    assert_snapshot!(found_in_secret("{ variable: A=B }"), @"2:21 error: the variable `•••` is not set, or not text | set it in the environment of linkgate, or name a `file`");
+    assert_snapshot!(found_in_secret("{ file: host-password }\n  host: canary-0"), @"3:3 error: `•••` is in `secrets` twice | rename or remove one of them: only one can apply");
     assert_snapshot!(found_in_secret("{ file: host-password }\n  My Host: canary-0"), @"
     3:3 error: a name must be 1 to 64 lower-case letters, digits, - or _ | rename it
-    3:12 error: a secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`
+    3:12 error: a secret must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`
     ");
     assert_snapshot!(found_in_secret("{ file: host-password }\n  [canary-0]: x"), @"3:3 error: a key of `secrets` must be a plain word");
     assert_snapshot!(found(&format!("secrets: canary-0\n{JOIN}")), @"1:10 error: `secrets` must be a mapping, but this is a text | write it as `key: value` lines, indented");
@@ -189,7 +189,7 @@ fn a_secret_stands_in_a_file_or_a_variable() {
     assert_snapshot!(found(&format!("secrets:\n{JOIN}")), @"");
     assert_snapshot!(found(&format!("secret: {{ host: canary-0 }}\n{JOIN}")), @"
     1:1 error: unknown key `secret` in the policy | did you mean `secrets`?
-    1:17 error: a secret must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`
+    1:17 error: a secret must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`
     ");
     assert_snapshot!(found(&format!("secrets: {{ host: {{ file: host-password }} }}\n{JOIN}")), @"1:12 warning: the secret `•••` is not used by any route | name it in a route's `secrets`, or remove it");
 }
@@ -199,8 +199,8 @@ fn a_secret_stands_in_a_file_or_a_variable() {
 fn a_policy_that_is_no_file_has_no_secret_files() {
     let secrets = "secrets: { host: { file: host-password } }\nsigning_keys: { file: keys }\n";
     assert_snapshot!(REPORT.of_text(&format!("{HEAD}{secrets}{JOIN}")), @"
-    1:26 error: only a policy that is a file can name another | put the policy into a file, beside the one that it names
-    2:23 error: only a policy that is a file can name another | put the policy into a file, beside the one that it names
+    1:26 error: only a policy in a file can name another file | put the policy into a file, next to the one that it names
+    2:23 error: only a policy in a file can name another file | put the policy into a file, next to the one that it names
     ");
 }
 
@@ -211,8 +211,8 @@ fn a_route_names_the_secrets_that_its_command_takes() {
             "path: /go/it/{{meeting_key}}\ncommand: meeting.join\n{more}"
         ))
     };
-    assert_snapshot!(route("secrets: { password: hosts }"), @"3:26 error: there is no secret of that name | write a name that stands under the policy's `secrets`");
-    assert_snapshot!(route("secrets: { password: canary-0 }"), @"3:26 error: there is no secret of that name | write a name that stands under the policy's `secrets`");
+    assert_snapshot!(route("secrets: { password: hosts }"), @"3:26 error: there is no secret of that name | write a name from the policy's `secrets`");
+    assert_snapshot!(route("secrets: { password: canary-0 }"), @"3:26 error: there is no secret of that name | write a name from the policy's `secrets`");
     assert_snapshot!(route("secrets: { password: { file: host-password } }"), @"3:26 error: `password` takes the name of a secret | declare the secret under the policy's `secrets`, and write here `password: NAME`");
     assert_snapshot!(route("secrets: { password: }"), @"3:24 error: `password` takes the name of a secret | declare the secret under the policy's `secrets`, and write here `password: NAME`");
     assert_snapshot!(route("secrets: { pasword: host }"), @"3:16 error: the command has no secret parameter `•••` | did you mean `password`?");
@@ -222,9 +222,9 @@ fn a_route_names_the_secrets_that_its_command_takes() {
     assert_snapshot!(route("secrets: { meeting_key: host }"), @"3:16 error: `meeting_key` is no secret for Webex | set it under `constants`");
     assert_snapshot!(route("secrets: host"), @"3:14 error: `secrets` must be a mapping, but this is a text | write it as `key: value` lines, indented");
     assert_snapshot!(route("secrets: [password]"), @"3:14 error: `secrets` must be a mapping, but this is a list | write it as `key: value` lines, indented");
-    assert_snapshot!(route("secrets: { password: host, password: host }"), @"3:32 error: `password` stands in `secrets` twice | rename or remove one of them: only one can count");
+    assert_snapshot!(route("secrets: { password: host, password: host }"), @"3:32 error: `password` is in `secrets` twice | rename or remove one of them: only one can apply");
     assert_snapshot!(route("secrets: { note: host }\nparameters: { note: { type: text } }"), @"3:16 error: `note` is no secret for Webex | set it under `constants`");
-    assert_snapshot!(route("parameters: { note: { type: text, secret: true } }\nsecrets: { note: host }"), @"3:19 error: `note` cannot be a parameter of the route's own | give it a name that nothing else has, no code and no secret: it only fills places in back URLs");
+    assert_snapshot!(route("parameters: { note: { type: text, secret: true } }\nsecrets: { note: host }"), @"3:19 error: `note` cannot be a parameter of the route itself | give it a unique name, no code and no secret: it only fills places in back URLs");
 }
 
 #[test]
@@ -234,14 +234,14 @@ fn a_secret_comes_from_nowhere_else() {
             "path: /go/it/{path}\ncommand: meeting.join\n{more}"
         ))
     };
-    assert_snapshot!(route("{meeting_key}/{password}", "title: x"), @"1:11 error: `password` is a secret, which no visitor can give | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
-    assert_snapshot!(route("{meeting_key}", "query: [password]"), @"3:13 error: `password` is a secret, which no visitor can give | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
-    assert_snapshot!(route("{meeting_key}", "query: [password]\nsecrets: { password: host }"), @"3:13 error: `password` is a secret, which no visitor can give | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
-    assert_snapshot!(route("{meeting_key}", "constants: { password: canary-0 }"), @"3:18 error: `password` is a secret, which must not stand in a policy or a link | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
-    assert_snapshot!(route("{meeting_key}", "fill: { password: \"{caller.name}\" }"), @"3:13 error: `password` is a secret, which no visitor can give | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
-    assert_snapshot!(route("{meeting_key}", "constants: { password: canary-0 }\nsecrets: { password: host }"), @"3:18 error: `password` is a secret, which must not stand in a policy or a link | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
-    assert_snapshot!(found(&format!("{JOIN}links:\n  standup: {{ route: join, meeting_key: 1234567, password: canary-0 }}")), @"4:49 error: `password` is a secret, which must not stand in a policy or a link | name it under the route's `secrets`, or leave it out: Webex asks the person for it");
-    assert_snapshot!(found(&format!("{JOIN}links:\n  standup:\n    route: join\n    meeting_key: 1234567\n    password: canary-0")), @"7:5 error: `password` is a secret, which must not stand in a policy or a link | name it under the route's `secrets`, or leave it out: Webex asks the person for it");
+    assert_snapshot!(route("{meeting_key}/{password}", "title: x"), @"1:11 error: `password` is a secret, which visitors cannot set | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex then asks the visitor for it");
+    assert_snapshot!(route("{meeting_key}", "query: [password]"), @"3:13 error: `password` is a secret, which visitors cannot set | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex then asks the visitor for it");
+    assert_snapshot!(route("{meeting_key}", "query: [password]\nsecrets: { password: host }"), @"3:13 error: `password` is a secret, which visitors cannot set | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex then asks the visitor for it");
+    assert_snapshot!(route("{meeting_key}", "constants: { password: canary-0 }"), @"3:18 error: `password` is a secret, which must not be in a policy or a link | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex then asks the visitor for it");
+    assert_snapshot!(route("{meeting_key}", "fill: { password: \"{caller.name}\" }"), @"3:13 error: `password` is a secret, which visitors cannot set | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex then asks the visitor for it");
+    assert_snapshot!(route("{meeting_key}", "constants: { password: canary-0 }\nsecrets: { password: host }"), @"3:18 error: `password` is a secret, which must not be in a policy or a link | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex then asks the visitor for it");
+    assert_snapshot!(found(&format!("{JOIN}links:\n  standup: {{ route: join, meeting_key: 1234567, password: canary-0 }}")), @"4:49 error: `password` is a secret, which must not be in a policy or a link | name it under the route's `secrets`, or leave it out: Webex then asks the visitor for it");
+    assert_snapshot!(found(&format!("{JOIN}links:\n  standup:\n    route: join\n    meeting_key: 1234567\n    password: canary-0")), @"7:5 error: `password` is a secret, which must not be in a policy or a link | name it under the route's `secrets`, or leave it out: Webex then asks the visitor for it");
 }
 
 #[test]
@@ -249,31 +249,31 @@ fn a_secret_that_webex_insists_on_has_to_be_named() {
     assert_snapshot!(found_in_route("path: /go/it\ncommand: site.login\nconstants: { web_id: ann }"), @"0:3 error: `site.login` needs `password`, and nothing supplies it | add `secrets: { password: NAME }` to the route, and NAME with its file to the policy's `secrets`");
     assert_snapshot!(found_in_route("command: site.login_ticket"), @"
     0:3 error: `site.login_ticket` needs `ticket`, and nothing supplies it | add `secrets: { ticket: NAME }` to the route, and NAME with its file to the policy's `secrets`
-    0:3 warning: the route `it` has no path, and no link goes through it | give it a `path`, or remove it
+    0:3 warning: the route `it` has no path, and no link uses it | give it a `path`, or remove it
     ");
-    assert_snapshot!(found_in_route("path: /go/it\ncommand: site.login\nconstants: { web_id: ann }\nsecrets: { password: nobody }"), @"4:26 error: there is no secret of that name | write a name that stands under the policy's `secrets`");
+    assert_snapshot!(found_in_route("path: /go/it\ncommand: site.login\nconstants: { web_id: ann }\nsecrets: { password: nobody }"), @"4:26 error: there is no secret of that name | write a name from the policy's `secrets`");
 }
 
 #[test]
 fn signing_keys_are_long_distinct_and_in_a_file() {
     let keys = |keys: &str| found(&format!("signing_keys: {keys}\n{JOIN}"));
-    assert_snapshot!(keys("canary-key-of-these-tests-0123456789"), @"1:15 error: a signing key must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(keys("[canary-key-of-these-tests-0123456789]"), @"1:15 error: a signing key must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(keys("\n  - canary-key-of-these-tests-0123456789"), @"2:3 error: a signing key must not stand in the policy | name its place: `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(keys("{ key: canary-key-of-these-tests-0123456789 }"), @"1:17 error: a signing key has no such key | name its place: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(keys("canary-key-of-these-tests-0123456789"), @"1:15 error: a signing key must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(keys("[canary-key-of-these-tests-0123456789]"), @"1:15 error: a signing key must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(keys("\n  - canary-key-of-these-tests-0123456789"), @"2:3 error: a signing key must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(keys("{ key: canary-key-of-these-tests-0123456789 }"), @"1:17 error: a signing key has no such key | say where it is: `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(keys(""), @"1:1 error: `signing_keys` has no value | give it one, or remove the line");
-    assert_snapshot!(keys("{}"), @"1:15 error: a signing key has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
-    assert_snapshot!(keys("{ file: keys, variable: KEYS }"), @"1:15 error: a signing key has one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(keys("{}"), @"1:15 error: a signing key needs one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
+    assert_snapshot!(keys("{ file: keys, variable: KEYS }"), @"1:15 error: a signing key needs one `file` or one `variable` | write `{ file: PATH }` or `{ variable: NAME }`");
     assert_snapshot!(keys("{ file: nowhere }"), @"1:23 error: the file of a signing key `FOLDER/•••` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
     assert_snapshot!(keys("{ file: empty }"), @"1:23 error: a signing key is empty | write its text there");
-    assert_snapshot!(keys("{ file: blank-lines }"), @"1:15 error: there is no signing key in it | write one key on each line, like `openssl rand -base64 32` prints it");
-    assert_snapshot!(keys("{ file: short }"), @"1:15 error: a signing key has at least 32 characters, and line 2 has fewer | write one key on each line, like `openssl rand -base64 32` prints it");
-    assert_snapshot!(keys("{ file: guessable }"), @"1:15 error: the signing key in line 2 repeats itself, so that it can be guessed | replace it by one that `openssl rand -base64 32` prints");
-    assert_snapshot!(keys("{ file: host-password }"), @"1:15 error: a signing key has at least 32 characters, and line 1 has fewer | write one key on each line, like `openssl rand -base64 32` prints it");
-    assert_snapshot!(keys("{ file: twice }"), @"1:15 error: the signing key in line 2 stands there twice | remove one of the two lines");
-    assert_snapshot!(keys("{ file: spaced-twice }"), @"1:15 error: the signing key in line 2 stands there twice | remove one of the two lines");
-    assert_snapshot!(keys("{ file: nine }"), @"1:15 error: there are 9 signing keys, and 8 are the most | remove the oldest ones: a key is needed for a day after a newer one stands above it");
-    assert_snapshot!(keys("{ variable: LINKGATE_TEST_THAT_NOBODY_SETS }"), @"1:27 error: the variable `•••` is not set, or no text | set it in the environment of linkgate, or name a `file`");
+    assert_snapshot!(keys("{ file: blank-lines }"), @"1:15 error: it has no signing key | write one key per line, from `openssl rand -base64 32`");
+    assert_snapshot!(keys("{ file: short }"), @"1:15 error: a signing key has at least 32 characters, but line 2 has fewer | write one key per line, from `openssl rand -base64 32`");
+    assert_snapshot!(keys("{ file: guessable }"), @"1:15 error: the signing key in line 2 is repetitive and can be guessed | replace it with one from `openssl rand -base64 32`");
+    assert_snapshot!(keys("{ file: host-password }"), @"1:15 error: a signing key has at least 32 characters, but line 1 has fewer | write one key per line, from `openssl rand -base64 32`");
+    assert_snapshot!(keys("{ file: twice }"), @"1:15 error: the signing key in line 2 is a duplicate | remove one of the two lines");
+    assert_snapshot!(keys("{ file: spaced-twice }"), @"1:15 error: the signing key in line 2 is a duplicate | remove one of the two lines");
+    assert_snapshot!(keys("{ file: nine }"), @"1:15 error: there are 9 signing keys, but the maximum is 8 | remove the oldest ones: a key is needed for one day after a newer one is put above it");
+    assert_snapshot!(keys("{ variable: LINKGATE_TEST_THAT_NOBODY_SETS }"), @"1:27 error: the variable `•••` is not set, or not text | set it in the environment of linkgate, or name a `file`");
     assert_snapshot!(found(&format!("signing_key: {{ file: keys }}\n{JOIN}")), @"1:1 error: unknown key `signing_key` in the policy | did you mean `signing_keys`?");
 }
 
@@ -286,7 +286,7 @@ routes:
   end: { path: \"/go/end/{meeting_key}\", command: meeting.delete, allow: [{ network: office }] }
   delete: { path: \"/go/delete/{meeting_key}\", command: meeting.delete, allow: [{ network: office }] }
 ";
-    assert_snapshot!(found(routes), @"3:3 warning: people confirm what this route does, and the policy has no `signing_keys`: other replicas, and this one after a restart, refuse their confirmation | add `signing_keys: { file: PATH }`, the same on every replica, with one key on each line, like `openssl rand -base64 32` prints it");
+    assert_snapshot!(found(routes), @"3:3 warning: visitors confirm what this route does, but the policy has no `signing_keys`: other replicas, and this one after a restart, refuse the confirmation | add `signing_keys: { file: PATH }`, the same on every replica, with one key per line, from `openssl rand -base64 32`");
     assert_eq!(
         found(&format!("signing_keys: {{ file: keys }}\n{routes}")),
         ""
@@ -296,27 +296,27 @@ routes:
 #[test]
 fn who_comes_back_through_the_gateway_needs_keys_and_a_back_url() {
     let route = |more: &str| found_in_route(&format!("path: /go/it/{{meeting_key}}\n{more}"));
-    assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: webex"), @"4:13 error: `webex` is no way back | known here: direct, gateway");
-    assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: gatway"), @"4:13 error: `gatway` is no way back | did you mean `gateway`?");
-    assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: Gateway"), @"4:13 error: `Gateway` is no way back | did you mean `gateway`?");
-    assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: yes"), @"4:13 error: `yes` is no way back | known here: direct, gateway");
+    assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: webex"), @"4:13 error: unknown value `webex` for `return` | known here: direct, gateway");
+    assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: gatway"), @"4:13 error: unknown value `gatway` for `return` | did you mean `gateway`?");
+    assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: Gateway"), @"4:13 error: unknown value `Gateway` for `return` | did you mean `gateway`?");
+    assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: yes"), @"4:13 error: unknown value `yes` for `return` | known here: direct, gateway");
     assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn:"), @"4:5 error: `return` has no value | give it one, or remove the line");
     assert_snapshot!(route("command: meeting.join\nback: meetings\nreturn: [gateway]"), @"4:13 error: `return` must be a text, but this is a list");
-    assert_snapshot!(route("command: meeting.join\nreturn: gateway"), @"3:13 error: people come back through the gateway, and then go nowhere | name a back URL: `back: NAME`");
+    assert_snapshot!(route("command: meeting.join\nreturn: gateway"), @"3:13 error: visitors come back through the gateway, but the route has no back URL | name a back URL: `back: NAME`");
     assert_snapshot!(route("command: meeting.join\nback: nowhere\nreturn: gateway"), @"3:11 error: there is no back URL `nowhere` | known here: meetings");
     assert_snapshot!(route("command: meeting.join\nback: []\nreturn: gateway"), @"3:11 error: this list is empty | name a back URL, or remove the line");
     assert_snapshot!(route("command: meeting.end\nback: meetings\nreturn: gateway"), @"
-    1:5 error: `meeting.end` takes no back URL, so nobody comes back from it | remove `return: gateway`
+    1:5 error: `meeting.end` takes no back URL, so visitors cannot come back from it | remove `return: gateway`
     3:11 error: `meeting.end` takes no back URL | remove `back` from this route
     ");
     assert_snapshot!(route("command: meeting.end\nback: meetings"), @"3:11 error: `meeting.end` takes no back URL | remove `back` from this route");
-    assert_snapshot!(route("command: meeting.end\nreturn: gateway"), @"1:5 error: `meeting.end` takes no back URL, so nobody comes back from it | remove `return: gateway`");
+    assert_snapshot!(route("command: meeting.end\nreturn: gateway"), @"1:5 error: `meeting.end` takes no back URL, so visitors cannot come back from it | remove `return: gateway`");
     assert_snapshot!(route("command: meeting.end\nback: meetings\nreturn: webex"), @"
     3:11 error: `meeting.end` takes no back URL | remove `back` from this route
-    4:13 error: `webex` is no way back | known here: direct, gateway
+    4:13 error: unknown value `webex` for `return` | known here: direct, gateway
     ");
     let without_keys = "back_urls: { meetings: https://portal.acme.example/meetings }\nroutes:\n  join:\n    path: /go/join/{meeting_key}\n    command: meeting.join\n    back: meetings\n    return: gateway\n    allow: anyone";
-    assert_snapshot!(found(without_keys), @"7:13 error: people come back with a signed address, and the policy has no `signing_keys` | add `signing_keys: { file: PATH }`, with one key on each line, like `openssl rand -base64 32` prints it");
+    assert_snapshot!(found(without_keys), @"7:13 error: visitors come back with a signed ticket, but the policy has no `signing_keys` | add `signing_keys: { file: PATH }` with one key per line, from `openssl rand -base64 32`");
     assert_snapshot!(found(&format!("signing_keys: {{ file: nowhere }}\n{without_keys}")), @"1:23 error: the file of a signing key `FOLDER/•••` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8");
 }
 
@@ -326,16 +326,16 @@ fn a_chain_is_a_list_of_up_to_four_calls() {
     let service = "- { command: session.service, constants: { service: training } }\n";
     assert_snapshot!(route(&format!("command: meeting.join\nsteps:\n{service}- command: meeting.join")), @"2:14 error: a route has one `command`, or `steps` | make it one of the steps");
     assert_snapshot!(route("title: x"), @"1:5 error: the route `it` has no `command` | add `command:`");
-    assert_snapshot!(route("steps: []"), @"2:12 error: `steps` is a list of up to 4 calls | write each on a line of its own, like `- command: meeting.join`");
+    assert_snapshot!(route("steps: []"), @"2:12 error: `steps` is a list of up to 4 calls | write each on its own line, like `- command: meeting.join`");
     assert_snapshot!(route("steps:"), @"2:5 error: `steps` has no value | give it one, or remove the line");
-    assert_snapshot!(route("steps: {}"), @"2:12 error: `steps` is a list of up to 4 calls | write each on a line of its own, like `- command: meeting.join`");
-    assert_snapshot!(route("steps: { command: meeting.join }"), @"2:12 error: `steps` is a list of up to 4 calls | write each on a line of its own, like `- command: meeting.join`");
-    assert_snapshot!(route("steps: meeting.join"), @"2:12 error: `steps` is a list of up to 4 calls | write each on a line of its own, like `- command: meeting.join`");
+    assert_snapshot!(route("steps: {}"), @"2:12 error: `steps` is a list of up to 4 calls | write each on its own line, like `- command: meeting.join`");
+    assert_snapshot!(route("steps: { command: meeting.join }"), @"2:12 error: `steps` is a list of up to 4 calls | write each on its own line, like `- command: meeting.join`");
+    assert_snapshot!(route("steps: meeting.join"), @"2:12 error: `steps` is a list of up to 4 calls | write each on its own line, like `- command: meeting.join`");
     assert_snapshot!(route("steps: [meeting.join]"), @"2:13 error: a step must be a mapping, but this is a text | write it as `key: value` lines, indented");
     assert_snapshot!(route("steps: [{}]"), @"2:13 error: a step has no `command` | add `command:`");
-    assert_snapshot!(route(&format!("steps:\n{}- command: meeting.join", service.repeat(4))), @"3:7 error: there are 5 steps, and 4 are the most | make two routes of it");
+    assert_snapshot!(route(&format!("steps:\n{}- command: meeting.join", service.repeat(4))), @"3:7 error: there are 5 steps, but the maximum is 4 | split it into two routes");
     assert_snapshot!(route(&format!("steps:\n{service}- command: meeting.joyn")), @"4:16 error: there is no command `meeting.joyn` | did you mean `meeting.join`?");
-    assert_snapshot!(route(&format!("steps:\n{service}- command: account.edit")), @"4:16 error: where Webex answers `account.edit` is not publicly known | add it from your Reference Guide: `commands: { account.edit: { page: …, action: … } }`");
+    assert_snapshot!(route(&format!("steps:\n{service}- command: account.edit")), @"4:16 error: the address of `account.edit` is not publicly known | add it from your Reference Guide: `commands: { account.edit: { page: …, action: … } }`");
     assert_snapshot!(route(&format!("steps:\n{service}- comand: meeting.join")), @"4:7 error: unknown key `comand` in a step | did you mean `command`?");
     assert_snapshot!(route(&format!("step:\n{service}- command: meeting.join")), @"2:5 error: unknown key `step` in the route `it` | did you mean `steps`?");
     assert_snapshot!(route(&format!("steps:\n{service}- {{ command: meeting.join, back: meetings, path: /x, allow: anyone }}")), @"
@@ -350,16 +350,16 @@ fn a_chain_is_a_list_of_up_to_four_calls() {
 fn every_step_leads_on_to_the_next() {
     let route = |more: &str| found_in_route(&format!("path: /go/it/{{meeting_key}}\n{more}"));
     let join = "- command: meeting.join";
-    assert_snapshot!(route(&format!("steps:\n- command: meeting.end\n{join}")), @"3:7 error: nothing leads on from `meeting.end`: it takes no back URL | make it the last step, or leave it out");
+    assert_snapshot!(route(&format!("steps:\n- command: meeting.end\n{join}")), @"3:7 error: no step can follow `meeting.end`: it takes no back URL | make it the last step, or leave it out");
     assert_snapshot!(route(&format!("steps:\n- command: session.language_host\n  constants: {{ language: german }}\n{join}")), @"
     1:11 error: `session.language_host` needs `locale`, and nothing supplies it | add `{locale}` to the path, or `locale` to `query`, `constants` or `fill`
-    3:7 error: nothing leads on from `session.language_host`: it takes no back URL | make it the last step, or leave it out
+    3:7 error: no step can follow `session.language_host`: it takes no back URL | make it the last step, or leave it out
     4:30 error: `language` must be a whole number from 0 to 9999
     ");
-    assert_snapshot!(route(&format!("back: meetings\nreturn: gateway\nsteps:\n- command: meeting.end\n{join}")), @"5:7 error: nothing leads on from `meeting.end`: it takes no back URL | make it the last step, or leave it out");
+    assert_snapshot!(route(&format!("back: meetings\nreturn: gateway\nsteps:\n- command: meeting.end\n{join}")), @"5:7 error: no step can follow `meeting.end`: it takes no back URL | make it the last step, or leave it out");
     assert_snapshot!(route("back: meetings\nreturn: gateway\nsteps:\n- { command: session.service, constants: { service: training } }\n- command: meeting.end"), @"
     2:11 error: `meeting.end` takes no back URL | remove `back` from this route
-    6:7 error: `meeting.end` takes no back URL, so nobody comes back from it | remove `return: gateway`
+    6:7 error: `meeting.end` takes no back URL, so visitors cannot come back from it | remove `return: gateway`
     ");
     assert_snapshot!(route("back: meetings\nsteps:\n- { command: session.service, constants: { service: training } }\n- command: meeting.end"), @"2:11 error: `meeting.end` takes no back URL | remove `back` from this route");
 }
@@ -368,10 +368,10 @@ fn every_step_leads_on_to_the_next() {
 fn a_secret_stands_in_no_step_inside_another() {
     let route = |more: &str| found_in_route(&format!("path: /go/it/{{meeting_key}}\n{more}"));
     let service = "- { command: session.service, constants: { service: training } }\n";
-    assert_snapshot!(route(&format!("steps:\n{service}- {{ command: meeting.join, secrets: {{ password: host }} }}")), @"4:7 error: `meeting.join` has a secret, which would stand in the address that the step before it leads to | add `return: gateway` to the route: then each step is sent by itself");
-    assert_snapshot!(route(&format!("secrets: {{ password: host }}\nsteps:\n{service}- command: meeting.join")), @"5:7 error: `meeting.join` has a secret, which would stand in the address that the step before it leads to | add `return: gateway` to the route: then each step is sent by itself");
-    assert_snapshot!(route(&format!("back: meetings\nreturn: gatway\nsteps:\n{service}- {{ command: meeting.join, secrets: {{ password: host }} }}")), @"3:13 error: `gatway` is no way back | did you mean `gateway`?");
-    assert_snapshot!(route(&format!("steps:\n{service}- {{ command: meeting.join, constants: {{ password: canary-0 }} }}")), @"4:45 error: `password` is a secret, which must not stand in a policy or a link | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex asks the person for it");
+    assert_snapshot!(route(&format!("steps:\n{service}- {{ command: meeting.join, secrets: {{ password: host }} }}")), @"4:7 error: `meeting.join` has a secret, which would be in the address of the step before it | add `return: gateway` to the route: each step is then sent separately");
+    assert_snapshot!(route(&format!("secrets: {{ password: host }}\nsteps:\n{service}- command: meeting.join")), @"5:7 error: `meeting.join` has a secret, which would be in the address of the step before it | add `return: gateway` to the route: each step is then sent separately");
+    assert_snapshot!(route(&format!("back: meetings\nreturn: gatway\nsteps:\n{service}- {{ command: meeting.join, secrets: {{ password: host }} }}")), @"3:13 error: unknown value `gatway` for `return` | did you mean `gateway`?");
+    assert_snapshot!(route(&format!("steps:\n{service}- {{ command: meeting.join, constants: {{ password: canary-0 }} }}")), @"4:45 error: `password` is a secret, which must not be in a policy or a link | name one of the policy's `secrets`: `secrets: { password: NAME }`, or leave it out: Webex then asks the visitor for it");
     assert_snapshot!(route(&format!("steps:\n{service}- {{ command: meeting.join, secrets: {{ pin: host }} }}")), @"4:43 error: the command has no secret parameter `pin` | known here: password");
     assert_snapshot!(route(&format!("steps:\n{service}- {{ command: meeting.join, secrets: {{ service: host }} }}")), @"4:43 error: `service` is no secret for Webex | set it under `constants`");
 }
@@ -399,7 +399,7 @@ fn the_page_after_a_login_is_in_the_site_and_never_a_visitors() {
     };
     assert_snapshot!(visitor("path: /go/it/{page_after_login}"), @"4:11 error: `page_after_login` is an address, which a visitor must not choose | set it under `constants`");
     assert_snapshot!(visitor("path: /go/it\nquery: [page_after_login]"), @"5:13 error: `page_after_login` is an address, which a visitor must not choose | set it under `constants`");
-    assert_snapshot!(visitor("path: /go/it\nfill: { page_after_login: \"{caller.email}\" }"), @"5:31 error: `page_after_login` cannot be `{caller.email}`: its type is another | a name fills a text, a mail address a text or an email");
+    assert_snapshot!(visitor("path: /go/it\nfill: { page_after_login: \"{caller.email}\" }"), @"5:31 error: `page_after_login` cannot be `{caller.email}`: its type does not match | a name fits type text, an e-mail address fits text or email");
     let link = |steps: &str, page: &str| {
         found(&format!(
             "signing_keys: {{ file: keys }}\nsecrets: {{ host: {{ file: host-password }} }}\nback_urls: {{ meetings: https://portal.acme.example/meetings }}\nroutes:\n  login:\n    path: /go/login\n    secrets: {{ password: host }}\n    constants: {{ web_id: ann }}\n    {steps}\n    allow: anyone\nlinks:\n  evil:\n    route: login\n    page_after_login: \"{page}\""
@@ -407,21 +407,21 @@ fn the_page_after_a_login_is_in_the_site_and_never_a_visitors() {
     };
     assert_snapshot!(link("command: site.login\n    back: meetings", "https://acme.webex.com/acme/x"), @"
     0:24 warning: the network `office` is not used by any route | name it in an `allow` or `deny`, or remove it
-    5:3 warning: anyone can read the secret that this route hands out | let in only those who may know it
+    5:3 warning: anyone can read the secret of this route | restrict `allow` to callers who may know it
     ");
     assert_snapshot!(link("command: site.login\n    back: meetings", "https://evil.example/"), @"
     0:24 warning: the network `office` is not used by any route | name it in an `allow` or `deny`, or remove it
-    5:3 warning: anyone can read the secret that this route hands out | let in only those who may know it
+    5:3 warning: anyone can read the secret of this route | restrict `allow` to callers who may know it
     15:23 error: `page_after_login` may lead only to a page of the Webex site | write an address that begins with https://acme.webex.com/acme/
     ");
     assert_snapshot!(link("command: site.login\n    back: meetings\n    return: gateway", "https://acme.webex.com/acme/"), @"
     0:24 warning: the network `office` is not used by any route | name it in an `allow` or `deny`, or remove it
-    5:3 warning: anyone can read the secret that this route hands out | let in only those who may know it
+    5:3 warning: anyone can read the secret of this route | restrict `allow` to callers who may know it
     16:23 error: `page_after_login` would lead past the next step, or past the gateway | leave it out: the gateway sets it
     ");
     assert_snapshot!(link("steps: [{ command: site.login }, { command: session.service, constants: { service: training } }]\n    back: meetings", "https://acme.webex.com/acme/"), @"
     0:24 warning: the network `office` is not used by any route | name it in an `allow` or `deny`, or remove it
-    5:3 warning: anyone can read the secret that this route hands out | let in only those who may know it
+    5:3 warning: anyone can read the secret of this route | restrict `allow` to callers who may know it
     15:23 error: `page_after_login` would lead past the next step, or past the gateway | leave it out: the gateway sets it
     ");
 }
@@ -442,10 +442,10 @@ fn every_parameter_of_a_chain_has_a_step_and_one_source() {
     assert_snapshot!(route("{meeting_key}", &format!("- {{ command: session.service, constants: {{ service: training, meeting_key: 1234567 }} }}\n{join}")), @"3:67 error: the command has no parameter `meeting_key` | known here: service");
     assert_snapshot!(route("{meeting_key}", &format!("- {{ command: session.service, constants: {{ service: cooking }} }}\n{join}")), @"3:57 error: `service` must be one of: meetings, training, events, support");
     assert_snapshot!(route("{meeting_key}", &format!("- command: session.service\n{join}")), @"1:11 error: `session.service` needs `service`, and nothing supplies it | add `{service}` to the path, or `service` to `query`, `constants` or `fill`");
-    assert_snapshot!(route("{meeting_key}", &format!("{service}{join}\nconstants: {{ service: meetings }}")), @"5:18 error: `service` is supplied twice | it can come from one place only: path, query, constants, fill or secrets");
-    assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, constants: {{ meeting_key: 1234567 }} }}")), @"1:11 error: `meeting_key` is supplied twice | it can come from one place only: path, query, constants, fill or secrets");
-    assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, constants: {{ attendee_name: Ann }}, fill: {{ attendee_name: \"{{caller.name}}\" }} }}")), @"4:75 error: `attendee_name` is supplied twice | it can come from one place only: path, query, constants, fill or secrets");
-    assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, fill: {{ attendee_name: Ann }} }}")), @"4:55 error: `Ann` is nothing that is known of a caller | write {caller.user} or {caller.name} or {caller.email}; a fixed value belongs under `constants`");
+    assert_snapshot!(route("{meeting_key}", &format!("{service}{join}\nconstants: {{ service: meetings }}")), @"5:18 error: `service` is supplied twice | keep one source: path, query, constants, fill or secrets");
+    assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, constants: {{ meeting_key: 1234567 }} }}")), @"1:11 error: `meeting_key` is supplied twice | keep one source: path, query, constants, fill or secrets");
+    assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, constants: {{ attendee_name: Ann }}, fill: {{ attendee_name: \"{{caller.name}}\" }} }}")), @"4:75 error: `attendee_name` is supplied twice | keep one source: path, query, constants, fill or secrets");
+    assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, fill: {{ attendee_name: Ann }} }}")), @"4:55 error: unknown field of the caller: `Ann` | write {caller.user} or {caller.name} or {caller.email}; a fixed value belongs under `constants`");
     assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, query: [attendee_name], parameters: {{ x: {{ type: text }} }} }}")), @"
     4:32 error: unknown key `query` in a step | known here: command, constants, fill, secrets
     4:56 error: unknown key `parameters` in a step | known here: command, constants, fill, secrets
@@ -485,16 +485,16 @@ fn a_page_to_go_back_to_has_an_origin_and_an_alternative() {
     assert_snapshot!(referrer("http://portal.acme.example"), @"2:21 error: an address must begin with https://, not http: | write it like https://portal.acme.example");
     assert_snapshot!(referrer("[https://portal.acme.example, http://wiki.acme.example]"), @"2:51 error: an address must begin with https://, not http: | write it like https://portal.acme.example");
     assert_snapshot!(referrer("portal.acme.example"), @"2:21 error: not an address: addresses begin with https:// | write it like https://portal.acme.example");
-    assert_snapshot!(referrer("https://portal.acme.example/team"), @"2:21 error: an origin is https, a host and perhaps a port, and nothing behind | write it like https://portal.acme.example");
-    assert_snapshot!(referrer("\"https://portal.acme.example/?a=b\""), @"2:21 error: an origin is https, a host and perhaps a port, and nothing behind | write it like https://portal.acme.example");
+    assert_snapshot!(referrer("https://portal.acme.example/team"), @"2:21 error: an origin is https, a host and optionally a port, and nothing after it | write it like https://portal.acme.example");
+    assert_snapshot!(referrer("\"https://portal.acme.example/?a=b\""), @"2:21 error: an origin is https, a host and optionally a port, and nothing after it | write it like https://portal.acme.example");
     assert_snapshot!(referrer("\"https://portal.acme.example/#x\""), @"2:21 error: an address must not have a #fragment: result fields are appended to it | write it like https://portal.acme.example");
-    assert_snapshot!(referrer("https://ann@portal.acme.example"), @"2:21 error: an address must not carry a user name or password | write it like https://portal.acme.example");
+    assert_snapshot!(referrer("https://ann@portal.acme.example"), @"2:21 error: an address must not have a user name or password | write it like https://portal.acme.example");
     assert_snapshot!(referrer("\"https://*.acme.example\""), @"2:21 error: the host must be one full name, without * and without a dot at its end | write it like https://portal.acme.example");
     assert_snapshot!(referrer("\"*\""), @"2:21 error: not an address: addresses begin with https:// | write it like https://portal.acme.example");
-    assert_snapshot!(referrer("https://PORTAL.acme.example"), @"2:21 error: programs read this address as https://portal.acme.example/: write it so | write it like https://portal.acme.example");
-    assert_snapshot!(referrer("\"https://{host}\""), @"2:21 error: an origin is written out: it has no {places} | write it like https://portal.acme.example");
-    assert_snapshot!(referrer("https://go.acme.example"), @"2:21 error: this back URL leads to the gateway itself | name the page that people should see after their meeting");
-    assert_snapshot!(referrer("[https://portal.acme.example, \"https://go:8443\"]"), @"2:51 error: this back URL leads to the gateway itself | name the page that people should see after their meeting");
+    assert_snapshot!(referrer("https://PORTAL.acme.example"), @"2:21 error: programs read this address as https://portal.acme.example/: write that | write it like https://portal.acme.example");
+    assert_snapshot!(referrer("\"https://{host}\""), @"2:21 error: an origin must not have {places} | write it like https://portal.acme.example");
+    assert_snapshot!(referrer("https://go.acme.example"), @"2:21 error: this back URL leads to the gateway itself | name the page that visitors should see after their meeting");
+    assert_snapshot!(referrer("[https://portal.acme.example, \"https://go:8443\"]"), @"2:51 error: this back URL leads to the gateway itself | name the page that visitors should see after their meeting");
     assert_snapshot!(referrer("[https://portal.acme.example, https://portal.acme.example/]"), @"0:24 warning: the network `office` is not used by any route | name it in an `allow` or `deny`, or remove it");
     let otherwise = |address: &str| {
         back(&format!(
@@ -504,7 +504,7 @@ fn a_page_to_go_back_to_has_an_origin_and_an_alternative() {
     assert_snapshot!(otherwise("http://portal.acme.example/"), @"2:61 error: an address must begin with https://, not http: | write it like https://portal.acme.example/meetings");
     assert_snapshot!(otherwise("/start"), @"2:61 error: not an address: addresses begin with https:// | write it like https://portal.acme.example/meetings");
     assert_snapshot!(otherwise("[https://portal.acme.example/]"), @"2:61 error: a back URL must be a text, but this is a list");
-    assert_snapshot!(otherwise("https://go.acme.example/start"), @"2:61 error: this back URL leads to the gateway itself | name the page that people should see after their meeting");
+    assert_snapshot!(otherwise("https://go.acme.example/start"), @"2:61 error: this back URL leads to the gateway itself | name the page that visitors should see after their meeting");
     assert_snapshot!(otherwise("\"https://portal.acme.example/{course}\""), @"4:72 error: the back URL `page` needs `course`, which this route does not have | declare it: `parameters: { course: { type: name } }`, and supply it by path or query");
     assert_snapshot!(back("[https://portal.acme.example/]"), @"2:9 error: a back URL must be a text, but this is a list");
 }
@@ -512,9 +512,9 @@ fn a_page_to_go_back_to_has_an_origin_and_an_alternative() {
 #[test]
 fn the_log_says_what_it_can() {
     let log = |log: &str| found(&format!("log: {log}\n{JOIN}"));
-    assert_snapshot!(log("{ meeting_keys: plain }"), @"1:22 error: meeting keys cannot be `plain` | known here: masked, full");
-    assert_snapshot!(log("{ meeting_keys: mask }"), @"1:22 error: meeting keys cannot be `mask` | did you mean `masked`?");
-    assert_snapshot!(log("{ meeting_keys: true }"), @"1:22 error: meeting keys cannot be `true` | known here: masked, full");
+    assert_snapshot!(log("{ meeting_keys: plain }"), @"1:22 error: unknown value `plain` for `meeting_keys` | known here: masked, full");
+    assert_snapshot!(log("{ meeting_keys: mask }"), @"1:22 error: unknown value `mask` for `meeting_keys` | did you mean `masked`?");
+    assert_snapshot!(log("{ meeting_keys: true }"), @"1:22 error: unknown value `true` for `meeting_keys` | known here: masked, full");
     assert_snapshot!(log("{ meeting_keys: }"), @"1:8 error: `meeting_keys` has no value | give it one, or remove the line");
     assert_snapshot!(log("{ meeting_key: full }"), @"1:8 error: unknown key `meeting_key` in `log` | did you mean `meeting_keys`?");
     assert_snapshot!(log("{ format: json }"), @"1:8 error: unknown key `format` in `log` | known here: meeting_keys, audit, missed_names");
@@ -538,8 +538,8 @@ fn what_counts_for_all_files_stands_in_one() {
     let second = "signing_keys: { file: keys }\nlog: { meeting_keys: masked }\n";
     let files = [("keys", FILES[4].1), ("1.yaml", &first), ("2.yaml", second)];
     assert_snapshot!(REPORT.of_files(&Folder::with(&files), ""), @"
-    2.yaml:1:15 error: `signing_keys` stands in two files | keep it in one of them
-    2.yaml:2:6 error: `log` stands in two files | keep it in one of them
+    2.yaml:1:15 error: `signing_keys` is in two files | keep it in one of them
+    2.yaml:2:6 error: `log` is in two files | keep it in one of them
     ");
 }
 
@@ -547,7 +547,7 @@ fn what_counts_for_all_files_stands_in_one() {
 #[test]
 fn a_secret_goes_to_the_one_step_that_is_meant() {
     let steps = "path: /go/it/{meeting_key}\nreturn: gateway\nback: meetings\nsteps:\n- { command: site.login, constants: { web_id: ann } }\n- { command: meeting.join }\nsecrets: { password: host }";
-    assert_snapshot!(found_in_route(steps), @"7:16 error: several steps have a `password` | write `secrets: { password: NAME }` in the step that is meant");
+    assert_snapshot!(found_in_route(steps), @"7:16 error: several steps have a `password` | write `secrets: { password: NAME }` in the right step");
 }
 
 /// A name that two steps share is open to visitors only where both are.

@@ -88,7 +88,7 @@ fn leads(number: usize, path: &str) -> Option<String> {
 fn bad(number: usize) -> (String, &'static str) {
     let good = edition(number);
     let cases: [(String, &str); 10] = [
-        (String::new(), "does not say its `version`"),
+        (String::new(), "has no `version`"),
         (
             good[..good.len() - 2].to_owned(),
             "not YAML: unclosed bracket",
@@ -97,7 +97,7 @@ fn bad(number: usize) -> (String, &'static str) {
         (good.replace(", allow: anyone", ""), "has no `allow`"),
         (
             format!("{good}{}", "routes: {}\n"),
-            "`routes` stands here twice",
+            "`routes` is here twice",
         ),
         (
             good.replace("https://portal", "http://portal"),
@@ -109,7 +109,7 @@ fn bad(number: usize) -> (String, &'static str) {
         ),
         (
             good.replace("/go/join/", "/-/join/"),
-            "are the gateway's own",
+            "belong to the gateway",
         ),
         (
             format!("{good}{}", "links_from: gone.csv\n"),
