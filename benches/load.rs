@@ -20,13 +20,22 @@ fn main() {
     divan::main();
     resident("csv", &csv_policy());
     resident("yaml", &yaml_policy());
+    resident("csv with aliases", &aliased_policy());
 }
 
 fn csv_policy() -> TempDir {
+    table_policy(&support::csv(LINKS))
+}
+
+fn aliased_policy() -> TempDir {
+    table_policy(&support::csv_with_aliases(LINKS))
+}
+
+fn table_policy(table: &str) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     let policy = format!("{}links_from: links.csv\n", support::HEAD);
     write(&folder, "policy.yaml", &policy);
-    write(&folder, "links.csv", &support::csv(LINKS));
+    write(&folder, "links.csv", table);
     folder
 }
 
@@ -43,6 +52,13 @@ fn write(folder: &TempDir, name: &str, text: &str) {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn csv(bencher: Bencher<'_, '_>) {
     let folder = csv_policy();
+    bencher.bench_local(|| loaded(folder.path()));
+}
+
+/// With one alias for each link.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn csv_with_aliases(bencher: Bencher<'_, '_>) {
+    let folder = aliased_policy();
     bencher.bench_local(|| loaded(folder.path()));
 }
 

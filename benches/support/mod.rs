@@ -33,6 +33,18 @@ pub fn csv(links: usize) -> String {
     text
 }
 
+/// The same table with an alias for each link.
+pub fn csv_with_aliases(links: usize) -> String {
+    let table = csv(links);
+    let mut lines = table.lines();
+    let head = lines.next().unwrap_or_default();
+    let mut text = format!("{head},aliases\n");
+    for (line, n) in lines.zip(0..) {
+        let _ = writeln!(text, "{line},{}", letters(n));
+    }
+    text
+}
+
 /// A policy with ten routes, the first of which has 1,000 links and the others
 /// the rest, in no order; half of the names are alike, the others are not. With
 /// `open`, anyone may use all of them, else the first.

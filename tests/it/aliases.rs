@@ -2,6 +2,8 @@
 //! the link.
 
 use insta::assert_snapshot;
+use linkgate::compile::Severity;
+use linkgate::policy::Link;
 use serde_json::{Value, json};
 
 use crate::support::Gateway;
@@ -391,6 +393,26 @@ fn a_table_of_links_has_a_column_for_aliases() {
     links.csv:4:16 error: `x%y` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | correct the alias: like the name of a link, it stands in a path
     links.csv:5:1 error: the path of the link `today` is the route `today`'s already (FOLDER/policy.yaml:9:3) | rename one of them: case, `-` and `_` do not count
     ");
+}
+
+/// However many there are, no name is looked for among all others.
+#[test]
+fn as_many_aliases_as_links_may_collide() {
+    const LINKS: usize = 20_000;
+    let line = |n: usize| format!("team-{n},join,123456789,the-same x{n}\n");
+    let table: String = (0..LINKS).map(line).collect();
+    let policy = format!("{HEAD}{OTHERS}links_from: links.csv\n");
+    let table = format!("name,route,meeting_key,aliases\n{table}");
+    let folder = Folder::with(&[("policy.yaml", &*policy), ("links.csv", &*table)]);
+    let loaded = load_from(&folder, "policy.yaml");
+    assert_eq!(loaded.problems.count(Severity::Error), LINKS - 1);
+    let good = table.replace("the-same ", "");
+    folder.write("links.csv", &good);
+    let policy = load_from(&folder, "policy.yaml").policy.expect("a policy");
+    assert_eq!(
+        policy.links().iter().flat_map(Link::aliases).count(),
+        LINKS + 3
+    );
 }
 
 /// What `check` prints of one.

@@ -560,6 +560,37 @@ proptest! {
     }
 }
 
+/// A text that may be a name.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        2 => "[a-zà-ö0-9._-]{1,8}",
+        2 => "[а-яё-]{1,8}",
+        1 => "[a-zа-я一-龠ァ-ヴا-ي]{1,4}",
+        1 => "[a-z]{60,70}",
+        2 => text(8),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_alias_is_what_a_name_may_be(name in name()) {
+        let quoted = serde_json::to_string(&name).expect("JSON");
+        let (head, _) = POLICY.split_once("links:").expect("links");
+        let is_good = |links: &str| {
+            let loaded = load_text("policy.yaml", &format!("{head}links:\n{links}\n"), now());
+            loaded.policy.is_some()
+        };
+        let as_name = is_good(&format!("  {quoted}: {{ route: join, meeting_key: 123456789 }}"));
+        let as_alias = is_good(&format!("  the-own-name: {{ route: join, meeting_key: 123456789, aliases: [{quoted}] }}"));
+        prop_assert_eq!(as_name, as_alias, "{:?}", name);
+        // In a cell, what separates words makes several of one.
+        let in_cell = is_good(&format!("  the-own-name: {{ route: join, meeting_key: 123456789, aliases: {quoted} }}"));
+        prop_assert!(in_cell || !as_name, "{:?}", name);
+    }
+}
+
 #[test]
 fn the_properties_look_at_real_calls() {
     let caller = ada();

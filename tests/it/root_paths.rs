@@ -4,7 +4,7 @@
 use insta::assert_snapshot;
 
 use crate::support::Gateway;
-use crate::support::findings::Report;
+use crate::support::findings::{Report, policy_of};
 use crate::support::program::run;
 use crate::support::service::Folder;
 
@@ -121,6 +121,9 @@ fn pages_and_programs_are_told_of_paths_at_the_root() {
     assert_eq!(page["path"], "/standup");
     assert_eq!(page["url"], "https://go.acme.example/standup");
     assert_eq!(page["code"], "/standup.qr");
+    let policy = policy_of(&format!("{HEAD}{ROUTES}{LINKS}"));
+    let dump = serde_json::to_value(policy.dump()).expect("JSON");
+    assert_eq!(dump["link_prefix"], "/");
     let directory = gateway.browse("/").main();
     for path in ["\"/standup\"", "\"/standup+\"", "\"/m%C3%BCnchen\""] {
         assert!(directory.contains(path), "{path} in {directory}");
