@@ -407,8 +407,8 @@ command-event-schedule = Schedule an event
 command-event-start = Start an event
 command-link-event = Go to an event by its link
 command-link-information = Show the information page of a meeting by its link
-command-link-join = Join by a join link
-command-link-join-older = Join by a join link of an older invitation
+command-link-join = Join with a meeting link
+command-link-join-older = Join with the link of an older invitation
 command-link-call-in = Show the telephone numbers for a meeting by its link
 command-link-call-in-older = Show the telephone numbers for a meeting by the link of an older invitation
 command-link-register = Open a registration link of the current form
@@ -473,7 +473,8 @@ command-webapp-recording = Play a recording in the web app
 
 ## Parameters of the catalogue that a page names
 
-# In English, their names in the catalogue with blanks.
+# In English, their names in the catalogue with blanks, but for the meeting key: people know it as
+# the meeting number.
 
 parameter-attendee-count = attendee count
 parameter-attendee-email = attendee email
@@ -497,7 +498,7 @@ parameter-last-name = last name
 parameter-listed = listed
 parameter-locale = locale
 parameter-meeting = meeting
-parameter-meeting-key = meeting key
+parameter-meeting-key = meeting number
 parameter-meeting-name = meeting name
 parameter-meeting-type = meeting type
 parameter-page-after-login = page after login

@@ -48,7 +48,7 @@ fn a_refusal_is_told_in_each_language() {
     <title>Something in this link is not right – Linkgate</title>
     <a class="brand" href="/"><bdi>Linkgate</bdi></a>
     <h1>Something in this link is not right</h1>
-    <p>The meeting key must be a number of 7 to 20 digits.</p>
+    <p>The meeting number must be a number of 7 to 20 digits.</p>
     <p>Check the link, or ask the person who gave it to you.</p>
     <p><a href="/">All links</a></p>
     <p class="request">Request number for the help desk: [id]</p>

@@ -131,7 +131,7 @@ fn what_changes_something_is_asked_first() {
 
     <dl>
 
-    <dt>meeting key</dt>
+    <dt>meeting number</dt>
     <dd><bdi>123456789</bdi></dd>
 
     </dl>
@@ -264,10 +264,10 @@ fn refusals_say_why_and_what_to_do() {
     content-language: en
     vary: Accept, Accept-Language
     connection: close
-    content-length: 232
+    content-length: 235
     date: [date]
 
-    {"type":"about:blank","title":"Something in this link is not right","status":400,"detail":"The meeting key must be a number of 7 to 20 digits. Check the link, or ask the person who gave it to you.","request_id":"[id]"}
+    {"type":"about:blank","title":"Something in this link is not right","status":400,"detail":"The meeting number must be a number of 7 to 20 digits. Check the link, or ask the person who gave it to you.","request_id":"[id]"}
     "#);
 }
 

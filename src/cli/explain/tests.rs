@@ -155,7 +155,7 @@ fn each_answer_has_words_for_the_visitor_and_for_the_operator() {
     404  There is no such link. Nothing answers under this address.
          no route and no link has this path; did you mean `/go/standup`?
     /go/join/abc
-    400  Something in this link is not right. The meeting key must be a number of 7 to 20 digits.
+    400  Something in this link is not right. The meeting number must be a number of 7 to 20 digits.
          the value for `meeting_key` does not have its type
     /go/join/123456789?AT=DM
     400  Something in this link is not right. The address has a field in it that this link does not take.

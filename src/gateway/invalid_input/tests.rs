@@ -39,7 +39,7 @@ fn a_visitor_reads_what_the_value_says_of_itself() {
         ValueError::TooMany { max },
         ValueError::List,
     ] {
-        let expected = format!("The meeting key {error}.");
+        let expected = format!("The meeting number {error}.");
         assert_eq!(sentence(error), expected);
     }
 }
@@ -47,5 +47,5 @@ fn a_visitor_reads_what_the_value_says_of_itself() {
 #[test]
 fn what_is_wrong_with_an_address_is_not_for_a_visitor() {
     let error = ValueError::Url(AddressError::Character);
-    assert_eq!(sentence(error), "The meeting key must be an https address.");
+    assert_eq!(sentence(error), "The meeting number must be an https address.");
 }

@@ -93,7 +93,7 @@ fn the_page_is_for_people() {
     <li>
     <span class="entry"><bdi>Join a meeting</bdi></span>
 
-    <code dir="ltr">/go/join/‹meeting key›</code>
+    <code dir="ltr">/go/join/‹meeting number›</code>
 
 
 
@@ -102,7 +102,7 @@ fn the_page_is_for_people() {
     <li>
     <span class="entry"><bdi>Join a meeting</bdi></span>
 
-    <code dir="ltr">/go/named/‹meeting key›</code>
+    <code dir="ltr">/go/named/‹meeting number›</code>
 
 
 

@@ -27,7 +27,7 @@ fn a_link_has_a_page_with_all_that_is_known() {
 
     <dt>What it fills in</dt>
 
-    <dd>meeting key: <bdi>123456789</bdi></dd>
+    <dd>meeting number: <bdi>123456789</bdi></dd>
 
 
     <dt>Where it leads</dt>
