@@ -292,17 +292,17 @@ fn found_of(aliases: &str) -> String {
 
 #[test]
 fn two_names_that_are_one_are_named_with_both_places() {
-    assert_snapshot!(found_of("[a, b, a]"), @"14:61 error: the link `x` has the alias `a` twice (policy.yaml:14:55) | remove the alias: case, `-` and `_` do not count");
-    assert_snapshot!(found_of("[ab, A-B]"), @"14:59 error: the link `x` has the alias `A-B` twice (policy.yaml:14:55) | remove the alias: case, `-` and `_` do not count");
-    assert_snapshot!(found_of("X"), @"14:54 error: the alias `X` is the name of its own link `x` (policy.yaml:14:3) | remove the alias: case, `-` and `_` do not count");
-    assert_snapshot!(found_of("x-"), @"14:54 error: `x-` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | correct the alias: like the name of a link, it stands in a path");
-    assert_snapshot!(found_of("'Day-Ly, DAILY'"), @"14:54 error: the alias `DAILY` is an alias of the link `standup` already (policy.yaml:11:61) | rename one of them: case, `-` and `_` do not count");
-    assert_snapshot!(found_of("[stand_up]"), @"14:55 error: the alias `stand_up` is the name of the link `standup` already (policy.yaml:11:3) | rename one of them: case, `-` and `_` do not count");
-    assert_snapshot!(found_of("[Today, join]"), @"14:55 error: the alias `Today` is the path of the route `today` already (policy.yaml:9:3) | rename one of them: case, `-` and `_` do not count");
-    assert_snapshot!(found("  Daily: { route: join, meeting_key: 123456789 }\n"), @"11:61 error: the alias `daily` is the name of the link `Daily` already (policy.yaml:14:3) | rename one of them: case, `-` and `_` do not count");
+    assert_snapshot!(found_of("[a, b, a]"), @"14:61 error: the link `x` has the alias `a` twice (policy.yaml:14:55) | remove the alias: case, `-` and `_` are ignored");
+    assert_snapshot!(found_of("[ab, A-B]"), @"14:59 error: the link `x` has the alias `A-B` twice (policy.yaml:14:55) | remove the alias: case, `-` and `_` are ignored");
+    assert_snapshot!(found_of("X"), @"14:54 error: the alias `X` is the name of its own link `x` (policy.yaml:14:3) | remove the alias: case, `-` and `_` are ignored");
+    assert_snapshot!(found_of("x-"), @"14:54 error: `x-` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | correct the alias: like the name of a link, it is part of a path");
+    assert_snapshot!(found_of("'Day-Ly, DAILY'"), @"14:54 error: the alias `DAILY` is already an alias of the link `standup` (policy.yaml:11:61) | rename one of them: case, `-` and `_` are ignored");
+    assert_snapshot!(found_of("[stand_up]"), @"14:55 error: the alias `stand_up` is already the name of the link `standup` (policy.yaml:11:3) | rename one of them: case, `-` and `_` are ignored");
+    assert_snapshot!(found_of("[Today, join]"), @"14:55 error: the alias `Today` is already the path of the route `today` (policy.yaml:9:3) | rename one of them: case, `-` and `_` are ignored");
+    assert_snapshot!(found("  Daily: { route: join, meeting_key: 123456789 }\n"), @"11:61 error: the alias `daily` is already the name of the link `Daily` (policy.yaml:14:3) | rename one of them: case, `-` and `_` are ignored");
     assert_snapshot!(found("  a: { route: join, meeting_key: 123456789, aliases: b }\n  b: { route: join, meeting_key: 123456789, aliases: a }\n"), @"
-    14:54 error: the alias `b` is the name of the link `b` already (policy.yaml:15:3) | rename one of them: case, `-` and `_` do not count
-    15:54 error: the alias `a` is the name of the link `a` already (policy.yaml:14:3) | rename one of them: case, `-` and `_` do not count
+    14:54 error: the alias `b` is already the name of the link `b` (policy.yaml:15:3) | rename one of them: case, `-` and `_` are ignored
+    15:54 error: the alias `a` is already the name of the link `a` (policy.yaml:14:3) | rename one of them: case, `-` and `_` are ignored
     ");
 }
 
@@ -345,14 +345,14 @@ fn aliases_are_judged_by_the_rules_of_names() {
         assert_eq!(message(&alias), message(&name), "{alias} {name}");
         assert_eq!(alias.lines().count(), 1, "{alias}");
     }
-    assert_snapshot!(found_of("[\"plаn\"]"), @"14:55 error: `plаn` has letters of scripts that look alike: a name is in one script | correct the alias: like the name of a link, it stands in a path");
+    assert_snapshot!(found_of("[\"plаn\"]"), @"14:55 error: `plаn` mixes scripts whose letters look alike: use one script per name | correct the alias: like the name of a link, it is part of a path");
     assert_snapshot!(found_of("[сор]"), @"");
     assert_snapshot!(found("  cop: { route: join, meeting_key: 123456789, aliases: сор }\n"), @"14:56 error: the alias `сор` looks like `cop` (policy.yaml:14:3) | rename one of them: their letters are of different scripts, and nobody can tell them apart");
     assert_snapshot!(found("  a: { route: join, meeting_key: 123456789, aliases: сор }\n  b: { route: join, meeting_key: 123456789, aliases: cop }\n"), @"14:54 error: the alias `сор` looks like `cop` (policy.yaml:15:54) | rename one of them: their letters are of different scripts, and nobody can tell them apart");
     assert_snapshot!(found("  сор: { route: join, meeting_key: 123456789 }\n  b: { route: join, meeting_key: 123456789, aliases: cop }\n"), @"14:3 error: the link `сор` looks like `cop` (policy.yaml:15:54) | rename one of them: their letters are of different scripts, and nobody can tell them apart");
-    assert_snapshot!(found_of("[јоіn]"), @"14:55 error: `јоіn` has letters of scripts that look alike: a name is in one script | correct the alias: like the name of a link, it stands in a path");
-    assert_snapshot!(found_of(&format!("[{}]", "a".repeat(65))), @"14:55 error: a word of a path has at most 64 characters | correct the alias: like the name of a link, it stands in a path");
-    assert_snapshot!(found_of(&format!("[{}]", "я".repeat(33))), @"14:55 error: a name has at most 64 bytes, of which other letters than a to z take two to four | correct the alias: like the name of a link, it stands in a path");
+    assert_snapshot!(found_of("[јоіn]"), @"14:55 error: `јоіn` mixes scripts whose letters look alike: use one script per name | correct the alias: like the name of a link, it is part of a path");
+    assert_snapshot!(found_of(&format!("[{}]", "a".repeat(65))), @"14:55 error: a word of a path has at most 64 characters | correct the alias: like the name of a link, it is part of a path");
+    assert_snapshot!(found_of(&format!("[{}]", "я".repeat(33))), @"14:55 error: a name has at most 64 bytes; letters other than a to z take two to four | correct the alias: like the name of a link, it is part of a path");
     assert_eq!(found_of(&format!("[{}]", "я".repeat(32))), "");
 }
 
@@ -363,7 +363,7 @@ fn aliases_are_a_list_or_words() {
     assert_snapshot!(found_of("', ;'"), @"14:54 error: there is no name in `aliases` | write one, or remove the line");
     assert_snapshot!(found_of("{ a: b }"), @"14:54 error: `aliases` must be a text, but this is a mapping");
     assert_snapshot!(found_of("[[a]]"), @"14:55 error: `aliases` must be a text, but this is a list");
-    assert_snapshot!(found_of("[a b]"), @"14:55 error: `a b` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | correct the alias: like the name of a link, it stands in a path");
+    assert_snapshot!(found_of("[a b]"), @"14:55 error: `a b` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | correct the alias: like the name of a link, it is part of a path");
     assert_snapshot!(found_of("[a, b, c, d, e, f, g, h, i]"), @"14:54 error: there are 9 aliases, and 8 are the most | keep those that people still use: the decision log says which");
     assert_snapshot!(found("  x: { route: join, meeting_key: 123456789, alias: a }\n"), @"14:45 error: the route `join` has no parameter `alias` | did you mean `aliases`?");
     for good in ["a", "a b", "'a, b;c'", "[a]", "[a, b, c, d, e, f, g, h]"] {
@@ -386,12 +386,12 @@ fn a_table_of_links_has_a_column_for_aliases() {
         ""
     );
     assert_snapshot!(found("name,route,meeting_key,aliases\na,join,1234567,b B\nc,join,1234567,\"A, daily;standup\"\nd,join,1234567,x%y\ntoday,join,1234567,\n"), @"
-    links.csv:2:16 error: the link `a` has the alias `B` twice | remove the alias: case, `-` and `_` do not count
-    links.csv:3:16 error: the alias `A` is the name of the link `a` already (FOLDER/links.csv:2:1) | rename one of them: case, `-` and `_` do not count
-    links.csv:3:16 error: the alias `daily` is an alias of the link `standup` already (FOLDER/policy.yaml:11:61) | rename one of them: case, `-` and `_` do not count
-    links.csv:3:16 error: the alias `standup` is the name of the link `standup` already (FOLDER/policy.yaml:11:3) | rename one of them: case, `-` and `_` do not count
-    links.csv:4:16 error: `x%y` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | correct the alias: like the name of a link, it stands in a path
-    links.csv:5:1 error: the path of the link `today` is the route `today`'s already (FOLDER/policy.yaml:9:3) | rename one of them: case, `-` and `_` do not count
+    links.csv:2:16 error: the link `a` has the alias `B` twice | remove the alias: case, `-` and `_` are ignored
+    links.csv:3:16 error: the alias `A` is already the name of the link `a` (FOLDER/links.csv:2:1) | rename one of them: case, `-` and `_` are ignored
+    links.csv:3:16 error: the alias `daily` is already an alias of the link `standup` (FOLDER/policy.yaml:11:61) | rename one of them: case, `-` and `_` are ignored
+    links.csv:3:16 error: the alias `standup` is already the name of the link `standup` (FOLDER/policy.yaml:11:3) | rename one of them: case, `-` and `_` are ignored
+    links.csv:4:16 error: `x%y` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | correct the alias: like the name of a link, it is part of a path
+    links.csv:5:1 error: the path of the link `today` is already the route `today`'s (FOLDER/policy.yaml:9:3) | rename one of them: case, `-` and `_` are ignored
     ");
 }
 
@@ -425,13 +425,13 @@ fn check_shows_both_places() {
     let text = String::from_utf8(output.stdout).expect("text")
         + &String::from_utf8(output.stderr).expect("text");
     assert_snapshot!(text.replace(folder.named("").trim_end_matches('/'), "FOLDER"), @"
-    error: the alias `Daily` is an alias of the link `standup` already (FOLDER/policy.yaml:12:61)
+    error: the alias `Daily` is already an alias of the link `standup` (FOLDER/policy.yaml:12:61)
       --> FOLDER/policy.yaml:13:67
        |
     13 |   late: { route: join, meeting_key: 123456789, aliases: [evening, Daily] }
        |                                                                   ^^^^^
        |
-       = help: rename one of them: case, `-` and `_` do not count
+       = help: rename one of them: case, `-` and `_` are ignored
 
     1 error in FOLDER/policy.yaml
     ");
@@ -445,7 +445,7 @@ fn an_alias_at_the_root_is_not_the_gateways_own() {
         "{head}  x: {{ route: join, meeting_key: 123456789, aliases: [Robots.txt, join, '-'] }}\n"
     ));
     assert_snapshot!(found, @"
-    13:55 error: `/robots.txt` is the gateway's own | rename it, or put links behind a prefix: `link_prefix: /go/`
-    13:73 error: `-` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | correct the alias: like the name of a link, it stands in a path
+    13:55 error: `/robots.txt` belongs to the gateway | rename it, or put links behind a prefix: `link_prefix: /go/`
+    13:73 error: `-` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | correct the alias: like the name of a link, it is part of a path
     ");
 }

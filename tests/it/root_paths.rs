@@ -147,15 +147,15 @@ fn found(names: &[&str]) -> String {
 
 #[test]
 fn a_collision_is_named() {
-    assert_snapshot!(found(&["'-'"]), @"13:3 error: `-` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path");
+    assert_snapshot!(found(&["'-'"]), @"13:3 error: `-` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name is part of its path");
     assert_snapshot!(found(&["robots.txt", "Fav-Icon.ico", "opensearch.xml"]), @"
-    13:3 error: `/robots.txt` is the gateway's own | rename it, or put links behind a prefix: `link_prefix: /go/`
-    14:3 error: `/favicon.ico` is the gateway's own | rename it, or put links behind a prefix: `link_prefix: /go/`
-    15:3 error: `/opensearch.xml` is the gateway's own | rename it, or put links behind a prefix: `link_prefix: /go/`
+    13:3 error: `/robots.txt` belongs to the gateway | rename it, or put links behind a prefix: `link_prefix: /go/`
+    14:3 error: `/favicon.ico` belongs to the gateway | rename it, or put links behind a prefix: `link_prefix: /go/`
+    15:3 error: `/opensearch.xml` belongs to the gateway | rename it, or put links behind a prefix: `link_prefix: /go/`
     ");
-    assert_snapshot!(found(&["to-day"]), @"13:3 error: the path of the link `to-day` is the route `today`'s already (policy.yaml:11:3) | rename one of them: case, `-` and `_` do not count");
-    assert_snapshot!(found(&["stand-up", "standup"]), @"14:3 error: the path of the link `standup` is the link `stand-up`'s already (policy.yaml:13:3) | rename one of them: case, `-` and `_` do not count");
-    assert_snapshot!(found(&["robots", "robots.txt.x", "favicon", "_", "go", "join", "number"]), @"16:3 error: `_` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path");
+    assert_snapshot!(found(&["to-day"]), @"13:3 error: the path of the link `to-day` is already the route `today`'s (policy.yaml:11:3) | rename one of them: case, `-` and `_` are ignored");
+    assert_snapshot!(found(&["stand-up", "standup"]), @"14:3 error: the path of the link `standup` is already the link `stand-up`'s (policy.yaml:13:3) | rename one of them: case, `-` and `_` are ignored");
+    assert_snapshot!(found(&["robots", "robots.txt.x", "favicon", "_", "go", "join", "number"]), @"16:3 error: `_` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name is part of its path");
 }
 
 #[test]
@@ -166,10 +166,10 @@ fn a_path_of_a_route_stays_off_the_gateways_own() {
         );
         Report::behind(HEAD).of_text(&format!("{HEAD}{route}"))
     };
-    assert_snapshot!(found("/"), @"2:17 error: `/` is the gateway's own: the directory of the links | write it like /go/join/{meeting_key}");
-    assert_snapshot!(found("/-"), @"2:17 error: paths under `/-/` are the gateway's own | write it like /go/join/{meeting_key}");
-    assert_snapshot!(found("/robots.txt"), @"2:17 error: `/robots.txt` is the gateway's own | write it like /go/join/{meeting_key}");
-    assert_snapshot!(found("//"), @"2:17 error: a path has a word between each two slashes | write it like /go/join/{meeting_key}");
+    assert_snapshot!(found("/"), @"2:17 error: `/` belongs to the gateway: it is the directory of the links | write it like /go/join/{meeting_key}");
+    assert_snapshot!(found("/-"), @"2:17 error: paths under `/-/` belong to the gateway | write it like /go/join/{meeting_key}");
+    assert_snapshot!(found("/robots.txt"), @"2:17 error: `/robots.txt` belongs to the gateway | write it like /go/join/{meeting_key}");
+    assert_snapshot!(found("//"), @"2:17 error: a path needs a word between two slashes | write it like /go/join/{meeting_key}");
 }
 
 /// What `check` prints for one of them.
@@ -183,7 +183,7 @@ fn check_shows_the_line_of_a_collision() {
     let text = String::from_utf8(output.stderr).expect("text");
     let text = text + &String::from_utf8(output.stdout).expect("text");
     assert_snapshot!(text.replace(folder.named("").trim_end_matches('/'), "FOLDER"), @"
-    error: `/robots.txt` is the gateway's own
+    error: `/robots.txt` belongs to the gateway
       --> FOLDER/policy.yaml:13:3
        |
     13 |   robots.txt: { route: join, meeting_key: 123456789 }
@@ -191,13 +191,13 @@ fn check_shows_the_line_of_a_collision() {
        |
        = help: rename it, or put links behind a prefix: `link_prefix: /go/`
 
-    error: the path of the link `to-day` is the route `today`'s already (FOLDER/policy.yaml:11:3)
+    error: the path of the link `to-day` is already the route `today`'s (FOLDER/policy.yaml:11:3)
       --> FOLDER/policy.yaml:14:3
        |
     14 |   to-day: { route: join, meeting_key: 123456789 }
        |   ^^^^^^
        |
-       = help: rename one of them: case, `-` and `_` do not count
+       = help: rename one of them: case, `-` and `_` are ignored
 
     2 errors in FOLDER/policy.yaml
     ");

@@ -296,7 +296,7 @@ fn everything_is_found_at_once_in_its_place() {
     17:11 error: an invisible space (U+3000) is after `:` | replace it with an ordinary space
     17:16 error: an invisible space (U+200B) is at the end of this value | remove it, or replace it with an ordinary space
     18:18 error: `meeting_key` must be a number of 7 to 20 digits
-    18:20 error: an invisible blank (U+00A0) stands at the end of this value | remove it, or replace it with an ordinary blank
+    18:20 error: an invisible space (U+00A0) is at the end of this value | remove it, or replace it with an ordinary space
     19:5 error: the route `join` has no parameter `colour` | known here: meeting_key, attendee_name, attendee_email, registration_id, sharing, meeting_type, title, route, aliases, owner, tags, from, until
     ");
     let broken = GOOD.replace("version: 1", "version:\u{a0}1") + "links: [\n";

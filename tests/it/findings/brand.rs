@@ -264,6 +264,6 @@ fn tags_are_no_parameter() {
 
 #[test]
 fn the_gateways_own_files_are_no_paths() {
-    assert_snapshot!(found("  robots: { path: /Robots.txt, command: meeting.join, constants: { meeting_key: 1234567 }, allow: anyone }"), @"1:19 error: `/robots.txt` is the gateway's own | write it like /go/join/{meeting_key}");
-    assert_snapshot!(found("link_prefix: /favicon.ico/"), @"1:14 error: `/favicon.ico` is the gateway's own | write it like /go/, or `/` for none");
+    assert_snapshot!(found("  robots: { path: /Robots.txt, command: meeting.join, constants: { meeting_key: 1234567 }, allow: anyone }"), @"1:19 error: `/robots.txt` belongs to the gateway | write it like /go/join/{meeting_key}");
+    assert_snapshot!(found("link_prefix: /favicon.ico/"), @"1:14 error: `/favicon.ico` belongs to the gateway | write it like /go/, or `/` for none");
 }

@@ -200,14 +200,14 @@ fn one_path_has_one_route() {
             ),
         )])
     };
-    assert_snapshot!(second("/go/join/{meeting_key}"), @"29:3 error: the path of the route `other` is the route `join`'s already (policy.yaml:15:3) | give it another path: case, `-` and `_` do not count, and every {parameter} takes the same paths");
-    assert_snapshot!(second("/GO/Jo-in/{meeting_key}/"), @"29:3 error: the path of the route `other` is the route `join`'s already (policy.yaml:15:3) | give it another path: case, `-` and `_` do not count, and every {parameter} takes the same paths");
+    assert_snapshot!(second("/go/join/{meeting_key}"), @"29:3 error: the path of the route `other` is already the route `join`'s (policy.yaml:15:3) | give it another path: case, `-` and `_` are ignored, and every {parameter} matches the same paths");
+    assert_snapshot!(second("/GO/Jo-in/{meeting_key}/"), @"29:3 error: the path of the route `other` is already the route `join`'s (policy.yaml:15:3) | give it another path: case, `-` and `_` are ignored, and every {parameter} matches the same paths");
     assert_snapshot!(found_with(&[(
         "links:\n",
         "  other:\n    path: /go/join/{number}\n    command: meeting.join\n    parameters: { number: { type: digits } }\n    constants: { meeting_key: 1234567 }\n    allow: anyone\nlinks:\n",
-    )]), @"29:3 error: the path of the route `other` is the route `join`'s already (policy.yaml:15:3) | give it another path: case, `-` and `_` do not count, and every {parameter} takes the same paths");
-    assert_snapshot!(found_after("  stand-up: { route: join, meeting_key: 1234567 }\n"), @"36:3 error: the path of the link `stand-up` is the link `standup`'s already (policy.yaml:30:3) | rename one of them: case, `-` and `_` do not count");
-    assert_snapshot!(found_with(&[("path: /go/course/{course}/{meeting_key}", "path: /go/standup\n    query: [course, meeting_key]")]), @"31:3 error: the path of the link `standup` is the route `course`'s already (policy.yaml:23:3) | rename one of them: case, `-` and `_` do not count");
+    )]), @"29:3 error: the path of the route `other` is already the route `join`'s (policy.yaml:15:3) | give it another path: case, `-` and `_` are ignored, and every {parameter} matches the same paths");
+    assert_snapshot!(found_after("  stand-up: { route: join, meeting_key: 1234567 }\n"), @"36:3 error: the path of the link `stand-up` is already the link `standup`'s (policy.yaml:30:3) | rename one of them: case, `-` and `_` are ignored");
+    assert_snapshot!(found_with(&[("path: /go/course/{course}/{meeting_key}", "path: /go/standup\n    query: [course, meeting_key]")]), @"31:3 error: the path of the link `standup` is already the route `course`'s (policy.yaml:23:3) | rename one of them: case, `-` and `_` are ignored");
 }
 
 #[test]
@@ -235,10 +235,10 @@ fn paths_are_plain_words_and_parameters() {
     assert_snapshot!(first(path("/go/x{meeting_key}")), @"16:11 error: a {parameter} takes a whole segment between two slashes | write it like /go/join/{meeting_key}");
     assert_snapshot!(first(path(&format!("/{}{{meeting_key}}", "a/".repeat(16)))), @"16:11 error: a path has at most 16 segments | write it like /go/join/{meeting_key}");
     assert_snapshot!(first(path(&format!("/{}/{{meeting_key}}", "a".repeat(65)))), @"16:11 error: a word of a path has at most 64 characters | write it like /go/join/{meeting_key}");
-    assert_snapshot!(found_with(&[("hosts:", "link_prefix: /go/{x}\nhosts:")]), @"3:14 error: the path before the names of links has no {parameters} | write it like /go/, or `/` for none");
+    assert_snapshot!(found_with(&[("hosts:", "link_prefix: /go/{x}\nhosts:")]), @"3:14 error: the path before link names must not have {parameters} | write it like /go/, or `/` for none");
     let long = format!("link_prefix: /{}/\nhosts:", "g".repeat(63));
-    assert_snapshot!(found_with(&[("hosts:", &long)]), @"3:14 error: the path before the names of links has at most 64 characters | write it like /go/, or `/` for none");
-    assert_snapshot!(found_with(&[("hosts:", "link_prefix: /-/\nhosts:")]), @"3:14 error: paths under `/-/` are the gateway's own | write it like /go/, or `/` for none");
+    assert_snapshot!(found_with(&[("hosts:", &long)]), @"3:14 error: the path before link names has at most 64 characters | write it like /go/, or `/` for none");
+    assert_snapshot!(found_with(&[("hosts:", "link_prefix: /-/\nhosts:")]), @"3:14 error: paths under `/-/` belong to the gateway | write it like /go/, or `/` for none");
 }
 
 #[test]
@@ -1208,17 +1208,17 @@ fn a_table_of_links_is_read_like_the_policy() {
     assert_snapshot!(found_in_table(b"name,route,meeting_key\nweekly,jion,1234567\ndaily,join,12345\n-,join,1234567\n,join,1234568\n"), @"
     links.csv:2:8 error: there is no route `jion` | did you mean `join`?
     links.csv:3:12 error: `meeting_key` must be a number of 7 to 20 digits
-    links.csv:4:1 error: `-` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path
-    links.csv:5:1 error: `` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name stands in its path
-    links.csv:5:1 error: the path of the link `` is the link `-`'s already (FOLDER/links.csv:4:1) | rename one of them: case, `-` and `_` do not count
+    links.csv:4:1 error: `-` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name is part of its path
+    links.csv:5:1 error: `` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name is part of its path
+    links.csv:5:1 error: the path of the link `` is already the link `-`'s (FOLDER/links.csv:4:1) | rename one of them: case, `-` and `_` are ignored
     ");
     assert_snapshot!(found_in_table(b"name,title,route,meeting_key,until\n\"a\",\"x, y\",join,12,\n\"b\",\"two\nlines\",join,x,2020-01-01\n"), @"
     links.csv:2:17 error: `meeting_key` must be a number of 7 to 20 digits
     links.csv:3:5 error: this field spans several lines | a double quote is probably not closed; write two of them for one in a text
     ");
     assert_snapshot!(found_in_table(b"name,route,meeting_key\nstand-up,join,1234567\nb,join,1234567\nB,join,1234567\n"), @"
-    links.csv:2:1 error: the path of the link `stand-up` is the link `standup`'s already (FOLDER/policy.yaml:30:3) | rename one of them: case, `-` and `_` do not count
-    links.csv:4:1 error: the path of the link `B` is the link `b`'s already (FOLDER/links.csv:3:1) | rename one of them: case, `-` and `_` do not count
+    links.csv:2:1 error: the path of the link `stand-up` is already the link `standup`'s (FOLDER/policy.yaml:30:3) | rename one of them: case, `-` and `_` are ignored
+    links.csv:4:1 error: the path of the link `B` is already the link `b`'s (FOLDER/links.csv:3:1) | rename one of them: case, `-` and `_` are ignored
     ");
     assert_snapshot!(found_in_table(b"name,route,meeting_key\nb,join,1234567\xff\n"), @"36:13 error: the table `FOLDER/links.csv` cannot be read: not UTF-8 text (line 2): save it as UTF-8 | name a file relative to this one, saved as UTF-8");
     assert_snapshot!(found_in_table(b"name;route;meeting_key\nb;join;12\n"), @"links.csv:2:8 error: `meeting_key` must be a number of 7 to 20 digits");

@@ -518,8 +518,8 @@ fn the_log_says_what_it_can() {
     assert_snapshot!(log("{ meeting_keys: }"), @"1:8 error: `meeting_keys` has no value | give it one, or remove the line");
     assert_snapshot!(log("{ meeting_key: full }"), @"1:8 error: unknown key `meeting_key` in `log` | did you mean `meeting_keys`?");
     assert_snapshot!(log("{ format: json }"), @"1:8 error: unknown key `format` in `log` | known here: meeting_keys, audit, missed_names");
-    assert_snapshot!(log("{ audit: require }"), @"1:15 error: the audit cannot be `require` | did you mean `required`?");
-    assert_snapshot!(log("{ audit: true }"), @"1:15 error: the audit cannot be `true` | known here: counted, required");
+    assert_snapshot!(log("{ audit: require }"), @"1:15 error: unknown value `require` for `audit` | did you mean `required`?");
+    assert_snapshot!(log("{ audit: true }"), @"1:15 error: unknown value `true` for `audit` | known here: counted, required");
     assert_snapshot!(log("{ audit: }"), @"1:8 error: `audit` has no value | give it one, or remove the line");
     assert_snapshot!(log("{ audits: required }"), @"1:8 error: unknown key `audits` in `log` | did you mean `audit`?");
     assert_snapshot!(log("{ missed_names: off }"), @"1:22 error: `missed_names` cannot be `off` | known here: yes, no");
