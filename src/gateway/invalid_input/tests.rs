@@ -47,5 +47,8 @@ fn a_visitor_reads_what_the_value_says_of_itself() {
 #[test]
 fn what_is_wrong_with_an_address_is_not_for_a_visitor() {
     let error = ValueError::Url(AddressError::Character);
-    assert_eq!(sentence(error), "The meeting number must be an https address.");
+    assert_eq!(
+        sentence(error),
+        "The meeting number must be an https address."
+    );
 }
