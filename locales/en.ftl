@@ -9,7 +9,7 @@
 -browser = Open the link in a browser.
 -confirm-there = Open the link again, and confirm there.
 -confirm-itself = Open the link itself, and confirm there.
--later = Try it again later, or ask the person who gave you the link.
+-later = Try again later, or ask the person who gave you the link.
 -begin-again = Open the link to your meeting again, or go to your portal.
 -retry = Try again, or open the meeting on the Webex site itself.
 -unreadable = This request cannot be read
@@ -19,7 +19,7 @@
 ## What goes wrong here
 
 host = { -unreadable }
-    .sentence = It does not say plainly which host it is for.
+    .sentence = It does not say clearly which host it is for.
     .next = { -browser }
 # $host is the name in the address that was opened.
 wrong-host = Wrong address
@@ -29,82 +29,82 @@ target = { -unreadable }
     .sentence = It does not ask for a path.
     .next = { -browser }
 no-http = { -unreadable }
-    .sentence = It is not written as HTTP requires.
+    .sentence = It is not valid HTTP.
     .next = { -browser }
 too-long = This link is too long
-    .sentence = No link of ours has so long an address.
+    .sentence = None of our links has such a long address.
     .next = { -check }
-too-many-headers = This request carries too much
-    .sentence = Your browser sends more along with the link than we take.
+too-many-headers = This request is too large
+    .sentence = Your browser sends more data with the link than we accept.
     .next = Delete the cookies of this site, and open the link again.
 no-answer = Please confirm again
-    .sentence = This address takes the answer to a question, and none came with it.
+    .sentence = This address needs your confirmation, and none came with it.
     .next = { -confirm-there }
 method = This cannot be done here
-    .sentence = A link is opened, and nothing else.
+    .sentence = A link can only be opened.
     .next = { -browser }
 too-many-person = Too many links at once
-    .sentence = You have opened more links than we follow in so short a time.
+    .sentence = You have opened more links in a short time than we allow.
     .next = Wait a minute, and open the link again.
 too-many-address = Too many links at once
-    .sentence = From where you are, more links have been opened than we follow in so short a time.
+    .sentence = More links were opened from your connection in a short time than we allow.
     .next = Wait a minute, and open the link again.
 refused-access = You cannot use this link from here
-    .sentence = It is open to some people or networks only.
+    .sentence = It is open only to certain people or networks.
     .next = Try it from your company's network, or ask the person who gave you the link.
 refused-account = Your account may not use this link
-    .sentence = It is open to some people only, and you are not one of them.
+    .sentence = It is open only to certain people, and you are not one of them.
     .next = Ask the person who gave you the link.
 refused-hours = This link is closed at the moment
-    .sentence = It is open at certain hours only.
+    .sentence = It is open only at certain hours.
     .next = { -later }
 refused-not-yet = This link is not open yet
-    .sentence = It begins to work at a later time.
+    .sentence = It starts to work at a later time.
     .next = { -later }
 nobody = Please log in first
-    .sentence = This link is for people who are known here, and nobody has told us who you are.
+    .sentence = This link is for people who are known here, and we do not know who you are.
     .next = Log in to your company's portal, and open the link from there.
 unconfirmed = A person has to confirm this
-    .sentence = This link changes something, and no program may follow it.
+    .sentence = This link changes something, so no program may follow it.
     .next = Open the link in a browser, and confirm there.
 foreign-form = { -own-page }
-    .sentence = This was sent from another page, and so it was not carried out.
+    .sentence = This came from another page, so it was not carried out.
     .next = { -confirm-itself }
 question-expired = That was too long ago
-    .sentence = The question on that page was open for a quarter of an hour.
+    .sentence = The confirmation page was valid for a quarter of an hour.
     .next = { -confirm-there }
 question-forged = This confirmation page is no longer valid
     .sentence = It has expired, or it was issued by another server or for another login.
     .next = { -confirm-there }
 person-only = A person has to open this
-    .sentence = This link leads to Webex by a page with a button, and no program may follow it.
+    .sentence = This link leads to Webex through a page with a button, so no program may follow it.
     .next = { -browser }
 prefetch = Nobody has opened this link yet
-    .sentence = Your browser asked for it in advance, and links here are not followed in advance.
+    .sentence = Your browser requested it in advance, and our links are not followed in advance.
     .next = Open the link.
 conflicting-identity = It is not clear who you are
-    .sentence = What we were told about you cannot be read, or contradicts itself.
-    .next = Try it again, and tell your help desk if it stays like this.
-way-back-expired = This way back has expired
-    .sentence = It was open for a day after you had set out.
+    .sentence = The information about who you are cannot be read, or contradicts itself.
+    .next = Try again, and tell your help desk if it keeps happening.
+way-back-expired = This return link has expired
+    .sentence = It was valid for one day after you set out.
     .next = { -begin-again }
-way-back = This is no way back
+way-back = This is not a valid return link
     .sentence = The address does not come from us, or something in it has been changed.
     .next = { -begin-again }
 no-way-on = You are back
-    .sentence = Where you would go now is not known any more.
+    .sentence = The page to return to is no longer known.
     .next = You may close this page.
 unknown = There is no such link
-    .sentence = Nothing answers under this address.
+    .sentence = There is nothing at this address.
     .next = { -check }
 expired = This link has expired
-    .sentence = It was valid for a time that is over.
+    .sentence = The time for which it was valid is over.
     .next = Ask the person who gave it to you for a new one.
 # Takes the place of its sentence where the date is known.
 expired-until = It was valid until { $date }.
 unrecorded = This does not work at the moment
-    .sentence = Every use of a link is recorded here, and that is not possible just now.
-    .next = Try it again in a few seconds, and tell your help desk if it stays like this.
+    .sentence = Every use of a link is recorded here, and that is not possible at the moment.
+    .next = Try again in a few seconds, and tell your help desk if it keeps happening.
 
 ## What is wrong with the address
 
@@ -128,10 +128,10 @@ bad = Something in this link is not right
     .sentence = { $what }
     .next = { -check }
 bad-missing = The { $name } is missing.
-bad-twice = The { $name } stands in the address twice.
-bad-steering = The address has a field in it that this link does not take.
-bad-too-much = There is more in the address than can be taken to Webex and back.
-bad-back = The page to come back to is none of those that this link offers.
+bad-twice = The address has the { $name } twice.
+bad-steering = The address has a field that this link does not accept.
+bad-too-much = The address has more in it than can be carried to Webex and back.
+bad-back = The address asks for a return page that this link does not offer.
 bad-empty = The { $name } must not be empty.
 bad-digits = The { $name } must be a number of { $min } to { $max } digits.
 bad-range = The { $name } must be a whole number from { $min } to { $max }.
@@ -166,20 +166,20 @@ confirm-link = link
 confirm-yes = Yes, do it
 confirm-otherwise = If you did not mean to do this, close this page: nothing has happened.
 form-next = The next step is at Webex.
-form-go = Go on to Webex
+form-go = Continue to Webex
 offer-log-in = Log in
 offer-me = See what the gateway knows about you
 offer-again = Try again
 offer-log-out = Log out of Webex, and try again
 offer-webex-login = Go to Webex to log in
-offer-leave-meeting = Go on without the meeting
-offer-leave = Go on
+offer-leave-meeting = Continue without the meeting
+offer-leave = Continue
 
 ## The directory, and the page of a link
 
 all-links = All links
-# Stands before the address of whom to ask.
-ask = Whom to ask:
+# Stands before the address of the contact.
+ask = Contact:
 did-you-mean = Did you mean one of these?
 directory-title = Links
 # $count is the number of links that were found.
@@ -187,7 +187,7 @@ directory-found = { $count ->
     [one] One link
    *[other] { $count } links
 }
-directory-empty = There is no link here that you may use.
+directory-empty = There are no links here that you may use.
 # $text is what was searched for.
 directory-nothing = Nothing was found for “{ $text }”.
 directory-log-in = Log in to see more
@@ -202,7 +202,7 @@ box-button = Open
 # Somebody has pasted an address that no link or route of theirs leads to.
 box-foreign = No link here leads to that address.
 choice-title = Which one do you mean?
-choice-sentence = Several links take this.
+choice-sentence = Several links accept this.
 # For those who have the page read to them: what the list of page numbers is.
 pages-label = Pages
 pages-previous = Previous
@@ -214,10 +214,10 @@ link-open = Open this link
 link-address = Address to copy
 link-code = QR code with the address of this link
 link-does = What it does
-link-asks = You are asked before anything is changed.
+link-asks = You are asked to confirm before anything is changed.
 link-target = Where it leads
-link-leaves-open = Something has to be added to this link before it leads anywhere.
-link-home = Where you come back to
+link-leaves-open = This link needs something added before it leads anywhere.
+link-home = Where you return to
 link-values = What it fills in
 link-hidden = hidden
 # Stands before the value of a parameter. $name is the name of that parameter.
@@ -283,7 +283,7 @@ access-group = { $count ->
     [one] members of the group { $names }
    *[other] members of the groups { $names }
 }
-access-mail-domain = people with a mail address at { $names }
+access-mail-domain = people with an e-mail address at { $names }
 access-from = people who are logged in with { $names }
 access-network = { $count ->
     [one] from the network { $names }
@@ -309,9 +309,9 @@ access-denied = Webex did not let you in
     .sentence = You were away for too long, or your account may not do this.
     .next = Try again, and log in if Webex asks you to.
 already-logged-in = You are already logged in to Webex
-    .sentence = This browser is still logged in, perhaps as somebody else.
+    .sentence = This browser is still logged in, perhaps as someone else.
     .next = Log out of Webex, then open the link again.
-auto-login-disabled = Webex does not take logins from links
+auto-login-disabled = Webex does not accept logins from links
     .sentence = This Webex site wants people to log in on its own page.
     .next = Log in on the Webex site itself, then open the link again.
 bad-login = Webex does not know this login
@@ -321,16 +321,16 @@ account-locked = Your Webex account is locked
     .sentence = Nobody can log in with it at the moment.
     .next = Join as a guest if the meeting allows it, and ask your help desk to unlock the account.
 login-used-up = This login has been used up
-    .sentence = It was good for one time, and that time is over.
+    .sentence = It could be used only once.
     .next = Try again to get a new one.
 user-name-taken = This user name is taken
-    .sentence = There is a Webex account with this name already, perhaps your own.
+    .sentence = A Webex account with this name already exists, perhaps your own.
     .next = Log in with it, or choose another name.
-email-taken = This mail address is taken
-    .sentence = There is a Webex account with this mail address already, perhaps your own.
+email-taken = This e-mail address is taken
+    .sentence = A Webex account with this e-mail address already exists, perhaps your own.
     .next = Log in with that account, or use another address.
 link-not-accepted = Webex does not accept this link
-    .sentence = The link is not set up as Webex wants it, and you have done nothing wrong.
+    .sentence = The link is not set up as Webex requires, and you have done nothing wrong.
     .next = Log in on the Webex site itself, and tell the person who gave you the link.
 not-from-a-link = Webex cannot do this from a link
     .sentence = This Webex site, or this browser, does not work with links of this kind.
@@ -342,10 +342,10 @@ meeting-too-long = This meeting is too long
     .sentence = The Webex site does not allow meetings of this length.
     .next = Plan a shorter one, or two in a row.
 not-known-why = { -failed }
-    .sentence = It says itself that it does not know the reason.
+    .sentence = Webex says that it does not know the reason.
     .next = Try again in a few minutes.
 unknown-meeting = Webex does not know this meeting
-    .sentence = The meeting number is wrong, or there is no such meeting any more.
+    .sentence = The meeting number is wrong, or the meeting no longer exists.
     .next = Compare the number with the one in your invitation, or ask the host for a new link.
 unknown-meeting-or-password = The meeting number or the password is wrong
     .sentence = Webex knows no meeting with this number and this password.
@@ -363,19 +363,19 @@ too-few-lines = There are not enough phone lines
     .sentence = Webex has too few phone lines left for this meeting.
     .next = Choose another time, or a meeting without phone lines.
 unreadable-data = Webex could not read something
-    .sentence = Something that was filled in is not written as Webex wants it.
-    .next = Check what you entered, your name and mail address first, then try again.
-email-not-taken = Webex does not take this mail address
-    .sentence = The mail address that was filled in does not look like one to Webex.
+    .sentence = Something that was filled in does not have the form that Webex requires.
+    .next = Check what you entered, your name and e-mail address first, then try again.
+email-not-taken = Webex does not accept this e-mail address
+    .sentence = Webex does not recognise what was filled in as an e-mail address.
     .next = Correct it, then try again.
 unknown-registration = Webex does not know your registration
     .sentence = The registration number is wrong, or it is for another meeting.
-    .next = Look it up in the mail that confirmed your registration, then try again.
+    .next = Look it up in the e-mail that confirmed your registration, then try again.
 not-registered = Please register first
     .sentence = This meeting is open to people who have registered for it.
-    .next = Register, or look up your number in the mail that confirmed it, then try again.
+    .next = Register, or look up your number in the e-mail that confirmed it, then try again.
 login-required = Please log in first
-    .sentence = Webex lets only people in who are logged in.
+    .sentence = Webex lets in only people who are logged in.
     .next = Log in to Webex, then open the link again.
 unlisted-reason = { -failed }
     .sentence = Webex gave a reason that we do not know.
@@ -384,10 +384,10 @@ no-reason = { -failed }
     .sentence = Webex gave no reason that we can read.
     .next = { -retry }
 unclear = We do not know how this ended
-    .sentence = What Webex answered cannot be understood.
+    .sentence = The answer of Webex is unclear.
     .next = Try again if you did not get into your meeting.
-own-login = This link does not get into Webex any more
-    .sentence = It logs in by itself, and Webex does not take that login.
+own-login = This link no longer gets into Webex
+    .sentence = It logs in by itself, and Webex does not accept that login.
     .next = Tell the person who gave you the link, or your help desk.
 
 ## Commands of the catalogue
@@ -400,7 +400,7 @@ command-account-deactivate = Deactivate a user account
 command-account-edit = Edit a user account
 command-attendees-add = Add people to the list of invited attendees
 command-attendees-remove = Remove people from the list of invited attendees
-command-contacts-edit = Change one's own list of contacts
+command-contacts-edit = Change your own list of contacts
 command-event-information = Show the information page of an event
 command-event-join = Join an event
 command-event-schedule = Schedule an event
@@ -425,9 +425,9 @@ command-meeting-one-click-settings = Save the settings of the one-click meeting
 command-meeting-one-click-start = Start the one-click meeting
 command-meeting-schedule = Schedule a meeting
 command-meeting-start = Start a scheduled meeting
-command-meeting-status = Ask whether a meeting is running
+command-meeting-status = Check whether a meeting is running
 command-office-download = Download a file from the office
-command-profile-edit = Change one's own user information
+command-profile-edit = Change your own user information
 command-questions-custom = List the custom questions
 command-questions-custom-answers = List the attendees' answers to the custom questions
 command-questions-standard = List the standard questions
@@ -443,16 +443,16 @@ command-recording-service-playback-last = Play a recording of the recording serv
 command-recording-watch = Play a recording by its link
 command-registration-add-fields = Add check boxes, option buttons or drop-down lists to a registration form
 command-registration-create-form = Create a registration form
-command-registration-enroll = Enroll somebody in an event
+command-registration-enroll = Enroll a person in an event
 command-registration-form-settings = Show which fields of a registration form are required, optional or hidden
 command-reports-attendee-events = Show all events that one attendee joined
 command-reports-downloads = Show who downloaded files
 command-reports-event-attendees = Show who enrolled in or attended an event
-command-reports-mail-attendees = Send a mail with information on the attendees
+command-reports-mail-attendees = Send an e-mail with information on the attendees
 command-reports-training-sessions = Show the reports on training sessions
 command-room-join = Join a personal room
 command-room-meet = Go to a personal room
-command-room-start = Start one's own personal room
+command-room-start = Start your own personal room
 command-session-language-attendee = Set the language of an attendee
 command-session-language-host = Set the language of a host
 command-session-service = Choose the service for this session
@@ -466,14 +466,14 @@ command-support-start = Start a support session at once
 command-support-start-scheduled = Start a scheduled support session
 command-training-publish-recording = Make a recorded training session available
 command-webapp-meeting-download = Open the web app's page that launches a meeting
-command-webapp-join-page = Open the page on which a join link ends
+command-webapp-join-page = Open the page to which a meeting link leads
 command-webapp-room = Show the web app's page of a personal room
 command-webapp-meeting-info = Show the web app's page on a meeting
 command-webapp-recording = Play a recording in the web app
 
 ## Parameters of the catalogue that a page names
 
-# In English, their names in the catalogue with blanks, but for the meeting key: people know it as
+# In English, their names in the catalogue with spaces, but for the meeting key: people know it as
 # the meeting number.
 
 parameter-attendee-count = attendee count

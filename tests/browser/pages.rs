@@ -106,7 +106,11 @@ const PAGES: [Kind; 28] = [
         Way::At("/go/host/123456789"),
         "Start a scheduled meeting",
     ),
-    page("stray", Way::At("/-/back/join/x"), "This is no way back"),
+    page(
+        "stray",
+        Way::At("/-/back/join/x"),
+        "This is not a valid return link",
+    ),
     page(
         "locked",
         Way::Back("/go/standup", "ST=FAIL&RS=MeetingLocked"),

@@ -32,7 +32,7 @@ const LOCKED: Steps = &[
     ("It is locked", "https://go.acme.example/-/back/join/"),
     ("Try again", WEBEX),
     ("It is locked", "https://go.acme.example/-/back/join/"),
-    ("Go on without the meeting", PORTAL),
+    ("Continue without the meeting", PORTAL),
 ];
 
 /// What changes something is asked about first.
@@ -53,7 +53,7 @@ const HOST: Steps = &[
         "https://go.acme.example/go/host/123456789",
     ),
     (
-        "Go on to Webex",
+        "Continue to Webex",
         "https://acme.webex.com/acme/m.php?AT=HM&MK=123456789&BU=",
     ),
     ("Leave the meeting", PORTAL),

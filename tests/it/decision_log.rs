@@ -205,7 +205,7 @@ fn the_pages_of_the_audit_say_what_to_do() {
     connection: close
     date: [date]
 
-    {"type":"about:blank","title":"This does not work at the moment","status":503,"detail":"Every use of a link is recorded here, and that is not possible just now. Try it again in a few seconds, and tell your help desk if it stays like this.","request_id":"[id]"}
+    {"type":"about:blank","title":"This does not work at the moment","status":503,"detail":"Every use of a link is recorded here, and that is not possible at the moment. Try again in a few seconds, and tell your help desk if it keeps happening.","request_id":"[id]"}
     "#);
     insta::assert_snapshot!(gateway.browse("/go/join/123456789").page(), @r#"
     HTTP/1.1 503 Service Unavailable
@@ -225,8 +225,8 @@ fn the_pages_of_the_audit_say_what_to_do() {
 
     <title>This does not work at the moment – Linkgate</title>
     <h1>This does not work at the moment</h1>
-    <p>Every use of a link is recorded here, and that is not possible just now.</p>
-    <p>Try it again in a few seconds, and tell your help desk if it stays like this.</p>
+    <p>Every use of a link is recorded here, and that is not possible at the moment.</p>
+    <p>Try again in a few seconds, and tell your help desk if it keeps happening.</p>
     "#);
 }
 

@@ -110,10 +110,10 @@ fn a_visitor_is_told_in_words_when_to_come_again() {
     vary: Accept, Accept-Language
     retry-after: 60
     connection: close
-    content-length: 236
+    content-length: 228
     date: [date]
 
-    {"type":"about:blank","title":"Too many links at once","status":429,"detail":"From where you are, more links have been opened than we follow in so short a time. Wait a minute, and open the link again.","request_id":"[id]"}
+    {"type":"about:blank","title":"Too many links at once","status":429,"detail":"More links were opened from your connection in a short time than we allow. Wait a minute, and open the link again.","request_id":"[id]"}
     "#);
     let page = gateway.browse(PATH).body();
     assert!(page.contains("Too many links at once"), "{page}");

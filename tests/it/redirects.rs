@@ -245,7 +245,7 @@ fn refusals_say_why_and_what_to_do() {
 
     <title>You cannot use this link from here – Linkgate</title>
     <h1>You cannot use this link from here</h1>
-    <p>It is open to some people or networks only.</p>
+    <p>It is open only to certain people or networks.</p>
     <p>Try it from your company&#39;s network, or ask the person who gave you the link.</p>
     <p class="offers">
 

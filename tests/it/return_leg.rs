@@ -186,7 +186,7 @@ fn who_was_too_early_can_try_again() {
 
     <a href="/go/join/123-456-789?attendee_name=Ada%20Lovelace">Try again</a>
 
-    <a href="https://portal.acme.example/meetings">Go on without the meeting</a>
+    <a href="https://portal.acme.example/meetings">Continue without the meeting</a>
 
     </p>
     "#);
@@ -226,47 +226,47 @@ fn every_failure_has_its_page() {
     ST=FAIL&RS=MeetingLocked
       The meeting is locked
       Try again: /go/standup
-      Go on without the meeting: https://portal.acme.example/meetings
+      Continue without the meeting: https://portal.acme.example/meetings
       All links: /
     st=fail&rs=invalidmeetingkeyorpassword
       The meeting number or the password is wrong
       Try again: /go/standup
-      Go on without the meeting: https://portal.acme.example/meetings
+      Continue without the meeting: https://portal.acme.example/meetings
       All links: /
     AT=JM&ST=FAIL&RS=LoginRequired
       Please log in first
       Go to Webex to log in: https://acme.webex.com/acme/
-      Go on without the meeting: https://portal.acme.example/meetings
+      Continue without the meeting: https://portal.acme.example/meetings
       All links: /
     AT=JM&ST=FAIL&RS=AccessDenied
       Webex did not let you in
       Try again: /go/standup
-      Go on without the meeting: https://portal.acme.example/meetings
+      Continue without the meeting: https://portal.acme.example/meetings
       All links: /
     AT=JM&ST=FAIL&RS=NeverHeardOf
       Webex could not do this
       Try again: /go/standup
-      Go on without the meeting: https://portal.acme.example/meetings
+      Continue without the meeting: https://portal.acme.example/meetings
       All links: /
     AT=JM&ST=FAIL
       Webex could not do this
       Try again: /go/standup
-      Go on without the meeting: https://portal.acme.example/meetings
+      Continue without the meeting: https://portal.acme.example/meetings
       All links: /
     AT=LI&ST=SUCCESS
       We do not know how this ended
       Try again: /go/standup
-      Go on without the meeting: https://portal.acme.example/meetings
+      Continue without the meeting: https://portal.acme.example/meetings
       All links: /
     ST=FAIL&ST=SUCCESS
       We do not know how this ended
       Try again: /go/standup
-      Go on without the meeting: https://portal.acme.example/meetings
+      Continue without the meeting: https://portal.acme.example/meetings
       All links: /
     ST=%ff&RS=%c0
       We do not know how this ended
       Try again: /go/standup
-      Go on without the meeting: https://portal.acme.example/meetings
+      Continue without the meeting: https://portal.acme.example/meetings
       All links: /
     ");
 }
@@ -506,7 +506,7 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
 
     <input type="hidden" name="BU" value="https://go.acme.example/-/back/host/[ticket]">
 
-    <button type="submit">Go on to Webex</button>
+    <button type="submit">Continue to Webex</button>
     </form>
     "#);
     let body = page.body();
@@ -528,13 +528,13 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
     }
     let own = callback(&gateway, back, "AT=LI&ST=FAIL&RS=BadWebIDorPassword");
     let (title, _) = advice(&own);
-    assert_eq!(title, "This link does not get into Webex any more");
+    assert_eq!(title, "This link no longer gets into Webex");
     let other = "AT=LI&ST=FAIL&RS=AlreadyLogon&WID=somebody.else@acme.example";
     let (title, offers) = advice(&callback(&gateway, back, other));
     insta::assert_snapshot!(format!("{title}\n{}", offers.join("\n")), @"
     You are already logged in to Webex
     Log out of Webex, and try again: https://acme.webex.com/acme/p.php?AT=LO&BU=https%3A%2F%2Fgo.acme.example%2Fgo%2Fhost%2F123456789
-    Go on without the meeting: https://portal.acme.example/meetings
+    Continue without the meeting: https://portal.acme.example/meetings
     All links: /
     ");
 }

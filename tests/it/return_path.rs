@@ -934,7 +934,7 @@ fn a_way_back_ends_after_a_day() {
                 );
                 let page = body(over);
                 assert!(
-                    page.contains("<h1>This way back has expired</h1>"),
+                    page.contains("<h1>This return link has expired</h1>"),
                     "{page}"
                 );
                 assert!(!page.contains("evil"), "{page}");

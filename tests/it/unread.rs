@@ -98,10 +98,10 @@ fn the_answer_has_the_headers_of_every_other() {
     content-language: en
     vary: Accept, Accept-Language
     connection: close
-    content-length: 182
+    content-length: 168
     date: [date]
 
-    {"type":"about:blank","title":"This request cannot be read","status":400,"detail":"It is not written as HTTP requires. Open the link in a browser.","request_id":"[id]"}
+    {"type":"about:blank","title":"This request cannot be read","status":400,"detail":"It is not valid HTTP. Open the link in a browser.","request_id":"[id]"}
     "#);
 }
 

@@ -109,7 +109,7 @@ mod tests {
           meeting.one_click_start     w.php?AT=CO        change   yes   Start the one-click meeting
           meeting.schedule            m.php?AT=SM        change   yes   Schedule a meeting
           meeting.start               m.php?AT=HM        enter    yes   Start a scheduled meeting
-          meeting.status              w.php?AT=GS        look     no    Ask whether a meeting is running
+          meeting.status              w.php?AT=GS        look     no    Check whether a meeting is running
 
         16 commands, 3 of them to be completed from your Reference Guide: see --incomplete
         ");

@@ -97,7 +97,7 @@ fn a_link_is_explained_from_who_may_to_the_target() {
 #[test]
 fn a_refusal_says_which_rule_made_it() {
     insta::assert_snapshot!(shown(&["/go/join/123456789", "--from", "10.9.1.1", "--at", "2027-01-01"]), @r#"
-    403  You cannot use this link from here. It is open to some people or networks only.
+    403  You cannot use this link from here. It is open only to certain people or networks.
          `deny` holds for 10.9.1.1: network lab
 
       asked       /go/join/123456789
@@ -146,28 +146,28 @@ fn each_answer_has_words_for_the_visitor_and_for_the_operator() {
         "https://evil.example/go/join/123456789",
     ]), @"
     /go/standup
-    410  This link has expired. It was valid for a time that is over.
+    410  This link has expired. The time for which it was valid is over.
          its `until` ended at 2027-07-01T00:00:00Z
     /go/stand-up?
-    403  This link is not open yet. It begins to work at a later time.
+    403  This link is not open yet. It starts to work at a later time.
          its `from` begins at 2026-01-01T00:00:00Z
     /go/standpu
-    404  There is no such link. Nothing answers under this address.
+    404  There is no such link. There is nothing at this address.
          no route and no link has this path; did you mean `/go/standup`?
     /go/join/abc
     400  Something in this link is not right. The meeting number must be a number of 7 to 20 digits.
          the value for `meeting_key` does not have its type
     /go/join/123456789?AT=DM
-    400  Something in this link is not right. The address has a field in it that this link does not take.
+    400  Something in this link is not right. The address has a field that this link does not accept.
          `AT` is a reserved word, or a name or code of the command's parameters, and the route does not declare it under `query`
     /go/join/123456789?back=evil
-    400  Something in this link is not right. The page to come back to is none of those that this link offers.
+    400  Something in this link is not right. The address asks for a return page that this link does not offer.
          the route offers `back`: meetings, course
     /go/join/123456789?back=course
     400  Something in this link is not right. The course is missing.
          nothing in the request gives `course`
     /go/join/123456789?course=a&course=a
-    400  Something in this link is not right. The course stands in the address twice.
+    400  Something in this link is not right. The address has the course twice.
          `course` may stand in the query once
     /go/delete/123456789
     200  The person is asked to confirm, and then sent to Webex.

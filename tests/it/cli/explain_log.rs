@@ -133,7 +133,7 @@ fn what_was_logged_stands_beside_what_is_answered_now() {
     let hash = explain(&desk, line.as_bytes(), &["--format", "json"], 1).json();
     let hash = hash["logged"]["now"]["policy"].as_str().expect("a hash");
     insta::assert_snapshot!(said.out.replace(hash, "[hash]"), @r#"
-    403  Your account may not use this link. It is open to some people only, and you are not one of them.
+    403  Your account may not use this link. It is open only to certain people, and you are not one of them.
          no `allow` holds for bob@acme.example at 127.0.0.1
 
       asked       /go/club

@@ -77,7 +77,7 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
 
     <title>Please log in first – Linkgate</title>
     <h1>Please log in first</h1>
-    <p>This link is for people who are known here, and nobody has told us who you are.</p>
+    <p>This link is for people who are known here, and we do not know who you are.</p>
     <p>Log in to your company&#39;s portal, and open the link from there.</p>
     <p class="offers">
 
@@ -125,10 +125,10 @@ fn who_cannot_log_in_is_told_so() {
     vary: Accept, Accept-Language
     www-authenticate: Bearer
     connection: close
-    content-length: 253
+    content-length: 249
     date: [date]
 
-    {"type":"about:blank","title":"Please log in first","status":401,"detail":"This link is for people who are known here, and nobody has told us who you are. Log in to your company's portal, and open the link from there.","request_id":"[id]"}
+    {"type":"about:blank","title":"Please log in first","status":401,"detail":"This link is for people who are known here, and we do not know who you are. Log in to your company's portal, and open the link from there.","request_id":"[id]"}
     "#);
     let posted = gateway.send(gateway.request("POST", "/go/standup", BROWSER));
     assert_eq!((posted.status(), posted.location()), (405, None));
@@ -169,7 +169,7 @@ fn who_cannot_log_in_is_told_so() {
 
     <title>Please log in first – Linkgate</title>
     <h1>Please log in first</h1>
-    <p>This link is for people who are known here, and nobody has told us who you are.</p>
+    <p>This link is for people who are known here, and we do not know who you are.</p>
     <p>Log in to your company&#39;s portal, and open the link from there.</p>
     <p class="offers">
 

@@ -96,8 +96,8 @@ fn a_proxy_that_contradicts_itself_is_refused() {
 
     <title>It is not clear who you are – Linkgate</title>
     <h1>It is not clear who you are</h1>
-    <p>What we were told about you cannot be read, or contradicts itself.</p>
-    <p>Try it again, and tell your help desk if it stays like this.</p>
+    <p>The information about who you are cannot be read, or contradicts itself.</p>
+    <p>Try again, and tell your help desk if it keeps happening.</p>
     "#);
     assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"log_version":1,"method":"GET","outcome":"conflicting_identity","policy":"[hash]","reason":"header_duplicate","status":400}"#);
     for (name, good, bad) in [

@@ -301,10 +301,10 @@ fn a_stranger_is_answered_as_nobody() {
     vary: Accept, Accept-Language
     www-authenticate: Bearer
     connection: close
-    content-length: 253
+    content-length: 249
     date: [date]
 
-    {"type":"about:blank","title":"Please log in first","status":401,"detail":"This link is for people who are known here, and nobody has told us who you are. Log in to your company's portal, and open the link from there.","request_id":"[id]"}
+    {"type":"about:blank","title":"Please log in first","status":401,"detail":"This link is for people who are known here, and we do not know who you are. Log in to your company's portal, and open the link from there.","request_id":"[id]"}
     "#);
     assert_snapshot!(redacted(line), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"log_version":1,"method":"GET","outcome":"denied","policy":"[hash]","reason":"unauthenticated","route":"staff","status":401}"#);
     let (response, _) = ask(&gateway, "/go/office/123456789", &eve);

@@ -78,7 +78,7 @@ fn the_policy_names_the_gateway_and_gives_it_its_colour() {
         for part in [
             " – Acme</title>",
             r#"<bdi>Acme</bdi></a>"#,
-            r#"Whom to ask: <a href="mailto:helpdesk@acme.example"><bdi>helpdesk@acme.example</bdi></a>"#,
+            r#"Contact: <a href="mailto:helpdesk@acme.example"><bdi>helpdesk@acme.example</bdi></a>"#,
             "<p><bdi>For employees only.</bdi></p>",
         ] {
             assert!(page.contains(part), "{path}: {part} in {page}");

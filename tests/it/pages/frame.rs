@@ -25,7 +25,7 @@ fn the_frame_has_the_brand_and_whom_to_ask() {
     <main>[main]</main>
     <footer>
 
-    <p>Whom to ask: <a href="mailto:helpdesk@acme.example"><bdi>helpdesk@acme.example</bdi></a></p>
+    <p>Contact: <a href="mailto:helpdesk@acme.example"><bdi>helpdesk@acme.example</bdi></a></p>
 
 
     <p><bdi>For employees only.</bdi></p>

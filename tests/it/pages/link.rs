@@ -33,7 +33,7 @@ fn a_link_has_a_page_with_all_that_is_known() {
     <dt>Where it leads</dt>
     <dd><code dir="ltr">https://acme.webex.com/acme/m.php?AT=JM&#38;MK=123456789&#38;BU=https%3A%2F%2Fportal.acme.example%2Fmeetings</code></dd>
 
-    <dt>Where you come back to</dt>
+    <dt>Where you return to</dt>
     <dd><code dir="ltr">https://portal.acme.example/meetings</code></dd>
 
 
@@ -68,7 +68,7 @@ fn what_a_link_needs_and_hides_is_told() {
     assert!(hidden.contains("password: <em>hidden</em>"), "{hidden}");
     assert!(hidden.contains("web id: <bdi>robot</bdi>"), "{hidden}");
     let asked = browse(&gateway, "/go/remove-test+", STAFF).main();
-    assert!(asked.contains("You are asked before"), "{asked}");
+    assert!(asked.contains("You are asked to confirm"), "{asked}");
     for path in ["/go/robot+", "/go/robot.qr", "/", "/?q=hunter2"] {
         let page = browse(&gateway, path, STAFF);
         assert_eq!(page.status(), 200, "{path}");

@@ -62,7 +62,7 @@ fn an_expired_link_says_until_when_and_whom_to_ask() {
     <h1>This link has expired</h1>
     <p>It was valid until 2020-01-01.</p>
     <p>Ask the person who gave it to you for a new one.</p>
-    <p>Whom to ask: <a href="mailto:ann@acme.example"><bdi>ann@acme.example</bdi></a></p>
+    <p>Contact: <a href="mailto:ann@acme.example"><bdi>ann@acme.example</bdi></a></p>
     "#);
 }
 

@@ -46,7 +46,7 @@ fn whatever_a_person_has_at_hand_leads_to_the_right_route() {
     assert_eq!(choice.status(), 200);
     insta::assert_snapshot!(choice.main(), @r#"
     <h1>Which one do you mean?</h1>
-    <p>Several links take this.</p>
+    <p>Several links accept this.</p>
     <ul class="entries" role="list">
 
     <li><a class="entry" href="/go/join/123456789"><bdi>Join a meeting</bdi></a> <code dir="ltr">/go/join/123456789</code></li>
