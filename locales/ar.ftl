@@ -160,6 +160,7 @@ offer-me = عرض ما تعرفه البوابة عنك
 offer-again = المحاولة مرة أخرى
 offer-log-out = تسجيل الخروج من Webex والمحاولة مرة أخرى
 offer-webex-login = الانتقال إلى Webex لتسجيل الدخول
+offer-join-page = إدخال الرقم في موقع Webex
 offer-leave-meeting = المتابعة من دون الاجتماع
 offer-leave = المتابعة
 
@@ -187,6 +188,8 @@ box-label = رقم الاجتماع أو رابط Webex أو اسم الرابط
 box-hint = مثل { "\u2066" }123 456 789{ "\u2069" }
 box-button = فتح
 box-foreign = لا يوجد هنا رابط يؤدي إلى هذا العنوان.
+number-nowhere = لا يوجد هنا رابط يفتح اجتماعًا برقمه. افتح الرابط الموجود في الدعوة، أو أدخل الرقم في موقع Webex نفسه.
+number-join-page = إدخال الرقم في { $host }
 choice-title = أي رابط تقصد؟
 choice-sentence = هناك عدة روابط تقبل ما أدخلته.
 pages-label = الصفحات

@@ -160,6 +160,7 @@ offer-me = Anzeigen, was das Gateway über Sie weiß
 offer-again = Noch einmal versuchen
 offer-log-out = Von Webex abmelden und noch einmal versuchen
 offer-webex-login = Zur Anmeldung bei Webex
+offer-join-page = Nummer auf der Webex-Site eingeben
 offer-leave-meeting = Ohne das Meeting weiter
 offer-leave = Weiter
 
@@ -183,6 +184,8 @@ box-label = Meeting-Nummer, Webex-Link oder Name eines Links
 box-hint = Zum Beispiel 123 456 789
 box-button = Öffnen
 box-foreign = Kein Link hier führt zu dieser Adresse.
+number-nowhere = Kein Link hier öffnet ein Meeting mit seiner Nummer. Öffnen Sie den Link aus der Einladung, oder geben Sie die Nummer auf der Webex-Site selbst ein.
+number-join-page = Nummer bei { $host } eingeben
 choice-title = Welchen meinen Sie?
 choice-sentence = Das passt zu mehreren Links.
 pages-label = Seiten

@@ -172,6 +172,7 @@ offer-me = See what the gateway knows about you
 offer-again = Try again
 offer-log-out = Log out of Webex, and try again
 offer-webex-login = Go to Webex to log in
+offer-join-page = Enter the number on the Webex site
 offer-leave-meeting = Continue without the meeting
 offer-leave = Continue
 
@@ -201,6 +202,10 @@ box-hint = For example 123 456 789
 box-button = Open
 # Somebody has pasted an address that no link or route of theirs leads to.
 box-foreign = No link here leads to that address.
+# The number of a meeting was typed, and nothing here takes it.
+number-nowhere = No link here opens a meeting by its number. Open the link in the invitation, or enter the number on the Webex site itself.
+# $host is the host of the Webex site.
+number-join-page = Enter the number at { $host }
 choice-title = Which one do you mean?
 choice-sentence = Several links accept this.
 # For those who have the page read to them: what the list of page numbers is.

@@ -160,6 +160,7 @@ offer-me = Ver lo que la pasarela sabe de usted
 offer-again = Intentarlo de nuevo
 offer-log-out = Cerrar la sesión de Webex e intentarlo de nuevo
 offer-webex-login = Ir a Webex para iniciar sesión
+offer-join-page = Introducir el número en el sitio de Webex
 offer-leave-meeting = Continuar sin la reunión
 offer-leave = Continuar
 
@@ -183,6 +184,8 @@ box-label = Número de la reunión, enlace de Webex o nombre de un enlace
 box-hint = Por ejemplo, 123 456 789
 box-button = Abrir
 box-foreign = Ningún enlace de aquí lleva a esa dirección.
+number-nowhere = Ningún enlace de aquí abre una reunión por su número. Abra el enlace de la invitación o introduzca el número en el propio sitio de Webex.
+number-join-page = Introducir el número en { $host }
 choice-title = ¿A cuál se refiere?
 choice-sentence = Varios enlaces aceptan esto.
 pages-label = Páginas

@@ -160,6 +160,7 @@ offer-me = Voir ce que la passerelle sait de vous
 offer-again = Réessayer
 offer-log-out = Se déconnecter de Webex et réessayer
 offer-webex-login = Aller sur Webex pour se connecter
+offer-join-page = Saisir le numéro sur le site Webex
 offer-leave-meeting = Continuer sans la réunion
 offer-leave = Continuer
 
@@ -183,6 +184,8 @@ box-label = Numéro de réunion, lien Webex ou nom d’un lien
 box-hint = Par exemple 123 456 789
 box-button = Ouvrir
 box-foreign = Aucun lien d’ici ne mène à cette adresse.
+number-nowhere = Aucun lien d’ici n’ouvre une réunion par son numéro. Ouvrez le lien de l’invitation ou saisissez le numéro sur le site Webex lui-même.
+number-join-page = Saisir le numéro sur { $host }
 choice-title = De quel lien s’agit-il ?
 choice-sentence = Plusieurs liens acceptent cette saisie.
 pages-label = Pages

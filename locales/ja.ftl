@@ -160,6 +160,7 @@ offer-me = ゲートウェイが把握しているあなたの情報を表示
 offer-again = もう一度試す
 offer-log-out = Webex からログアウトしてもう一度試す
 offer-webex-login = Webex のログインに進む
+offer-join-page = Webex サイトで番号を入力
 offer-leave-meeting = 会議に参加せずに進む
 offer-leave = 次に進む
 
@@ -182,6 +183,8 @@ box-label = 会議番号、Webex リンク、またはリンク名
 box-hint = 例: 123 456 789
 box-button = 開く
 box-foreign = そのアドレスにつながるリンクはここにはありません。
+number-nowhere = ここには、番号で会議を開くリンクはありません。招待状のリンクを開くか、Webex サイトで番号を入力してください。
+number-join-page = { $host } で番号を入力
 choice-title = どのリンクをお探しですか？
 choice-sentence = 該当するリンクが複数あります。
 pages-label = ページ

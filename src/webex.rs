@@ -37,7 +37,7 @@ pub use parameter_type::ParameterType;
 pub use pasted::Pasted;
 pub use reply::{Ending, Reason, Reply};
 pub use secret::{MASK, Secret};
-pub use site::{Site, SiteError};
+pub use site::{JoinPageError, Site, SiteError};
 pub(crate) use template::is_parameter_name;
 pub use template::{Template, TemplateError};
 pub use value::{Value, ValueError};

@@ -8,7 +8,7 @@ use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, Subject, check_name, named_entries};
 use crate::compile::yaml::Node;
 use crate::policy::{PublicEndpoint, SiteWithCommands};
-use crate::webex::{HttpsUrl, Site, SiteError};
+use crate::webex::{HttpsUrl, JoinPageError, Site, SiteError};
 
 /// The sites of a policy by name. A broken one is replaced by a placeholder, so that routes to it
 /// can still be checked; the finding about it keeps the policy from being used.
@@ -34,6 +34,10 @@ impl<'d> Sites<'d> {
             let site = written
                 .address
                 .and_then(|text| read_site(text, &entry.name, endpoint));
+            let site = site.map(|site| match written.join_page {
+                Some(page) => read_join_page(site, page),
+                None => site,
+            });
             let Some(site) = site.or_else(|| Site::parse(&entry.name, PLACEHOLDER).ok()) else {
                 continue;
             };
@@ -81,24 +85,29 @@ impl<'d> Sites<'d> {
 /// A site as the policy has it.
 struct WrittenSite<'d> {
     address: Option<Text<'d>>,
+    join_page: Option<Text<'d>>,
     corrections: Option<Node<'d>>,
 }
 
 impl<'d> WrittenSite<'d> {
     fn read(MapEntry { name, value }: MapEntry<'d>) -> Self {
-        let (address, corrections) = if value.text().is_some() {
-            (Some(value), None)
-        } else {
-            let mut fields = Fields::open(value, Subject::Named("the site", name));
-            let url = fields.require("url");
-            let corrections = fields.take("commands");
-            fields.finish();
-            (url, corrections)
-        };
-        Self {
-            address: address.and_then(|node| node.read_text("a site")),
-            corrections,
+        if value.text().is_some() {
+            return Self {
+                address: value.read_text("a site"),
+                join_page: None,
+                corrections: None,
+            };
         }
+        let mut fields = Fields::open(value, Subject::Named("the site", name));
+        let written = Self {
+            address: fields
+                .require("url")
+                .and_then(|node| node.read_text("a site")),
+            join_page: fields.take_text("join_page"),
+            corrections: fields.take("commands"),
+        };
+        fields.finish();
+        written
     }
 }
 
@@ -122,6 +131,21 @@ fn read_site(address: Text<'_>, name: &str, endpoint: &PublicEndpoint) -> Option
                 finding.help("the site name is the first word of the path in your Webex links");
             }
             None
+        }
+    }
+}
+
+/// A page with an error is left out: the finding keeps the policy from being used.
+fn read_join_page(site: Site, page: Text<'_>) -> Site {
+    let host = site.host().to_owned();
+    match site.clone().with_join_page(&page) {
+        Ok(with_page) => with_page,
+        Err(error) => {
+            let finding = page.error(error.to_string());
+            if error == JoinPageError::OtherHost {
+                finding.help(format!("name a page at https://{host}/"));
+            }
+            site
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::webex::Command;
 pub use caller::{CallerPage, Fact, FactValue};
 pub use choice::{Choice, ChoicePage};
 pub use confirm::{ConfirmPage, Question};
-pub use directory::{DirectoryPage, Row, Tag, Turns};
+pub use directory::{DirectoryPage, JoinPage, NumberHelp, Row, Tag, Turns};
 pub use form::FormPage;
 pub use link::{CodeFile, LinkPage};
 pub use problem::{Owner, ProblemPage};

@@ -36,6 +36,8 @@ pub struct PolicyView<'p> {
     log: LogView,
     signing_keys: SigningKeysView,
     sites: BTreeMap<&'p str, &'p str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    join_pages: BTreeMap<&'p str, &'p str>,
     back_urls: BTreeMap<&'p str, BackView<'p>>,
     networks: BTreeMap<&'p str, Vec<String>>,
     callers: CallersView<'p>,
@@ -93,6 +95,7 @@ impl<'p> PolicyView<'p> {
                 count: policy.signing_keys().count(),
             },
             sites: sites(policy),
+            join_pages: join_pages(policy),
             back_urls: back_urls(policy),
             networks: networks(policy),
             callers: CallersView::of(policy.trust()),
@@ -108,6 +111,12 @@ fn sites(policy: &Policy) -> BTreeMap<&str, &str> {
         .iter()
         .map(|with_commands| &with_commands.site);
     sites.map(|site| (site.name(), site.base())).collect()
+}
+
+fn join_pages(policy: &Policy) -> BTreeMap<&str, &str> {
+    let sites = policy.sites().iter();
+    let pages = sites.filter_map(|known| Some((known.site.name(), known.site.join_page()?)));
+    pages.collect()
 }
 
 fn routes(policy: &Policy) -> Vec<RouteDetailsView<'_>> {

@@ -7,6 +7,22 @@ use super::address::{AddressError, HttpsUrl};
 pub struct Site {
     name: Box<str>,
     base: HttpsUrl,
+    join_page: Option<HttpsUrl>,
+}
+
+/// Why an address is not the page of a site on which people join by number.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JoinPageError {
+    #[error(transparent)]
+    Address(AddressError),
+    #[error("the page on which people join by number must not have a #fragment")]
+    Fragment,
+    #[error(
+        "the page on which people join by number has no `{{…}}`: no page that takes one is known"
+    )]
+    Place,
+    #[error("the page on which people join by number is on another host than the site")]
+    OtherHost,
 }
 
 /// Why an address is no [`Site`].
@@ -16,6 +32,15 @@ pub enum SiteError {
     Address(#[from] AddressError),
     #[error("a site is a host and its site name, like https://acme.webex.com/acme/")]
     Shape,
+}
+
+impl From<AddressError> for JoinPageError {
+    fn from(error: AddressError) -> Self {
+        match error {
+            AddressError::Fragment => Self::Fragment,
+            error => Self::Address(error),
+        }
+    }
 }
 
 impl Site {
@@ -29,6 +54,7 @@ impl Site {
         let site = Self {
             name: name.into(),
             base,
+            join_page: None,
         };
         // The segment is not compared with the host: they can differ in case and altogether
         // (WEBEX.md 1).
@@ -40,6 +66,31 @@ impl Site {
             return Err(SiteError::Shape);
         }
         Ok(site)
+    }
+
+    /// The same with the page on which people join by number.
+    ///
+    /// # Errors
+    ///
+    /// [`JoinPageError`] unless it is an `https` address at the origin of the site.
+    pub fn with_join_page(self, address: &str) -> Result<Self, JoinPageError> {
+        if address.contains(['{', '}']) {
+            return Err(JoinPageError::Place);
+        }
+        let page: HttpsUrl = address.parse()?;
+        if page.origin() != self.base.origin() {
+            return Err(JoinPageError::OtherHost);
+        }
+        Ok(Self {
+            join_page: Some(page),
+            ..self
+        })
+    }
+
+    /// The page on which people enter the number of a meeting. No public source says that one
+    /// takes the number in its address, so that it is never written into it.
+    pub fn join_page(&self) -> Option<&str> {
+        self.join_page.as_ref().map(HttpsUrl::as_str)
     }
 
     /// Its name in the policy.
@@ -83,6 +134,30 @@ mod tests {
         assert_eq!(site.base(), "https://acme.webex.com/acme/");
         assert_eq!(site.origin(), "https://acme.webex.com");
         assert_eq!(site.segment(), "acme");
+    }
+
+    #[test]
+    fn the_page_for_numbers_is_at_the_origin_of_the_site() {
+        let site = || Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
+        assert_eq!(site().join_page(), None);
+        for page in ["https://acme.webex.com/", "https://acme.webex.com/a/b?c=d"] {
+            let with_page = site().with_join_page(page).expect(page);
+            assert_eq!(with_page.join_page(), Some(page));
+        }
+        for page in [
+            "https://evil.example/",
+            "https://acme.webex.com.evil.example/",
+            "https://acme.webex.com:8443/",
+            "https://labs.webex.com/acme/",
+            "http://acme.webex.com/",
+            "https://user@acme.webex.com/",
+            "https://acme.webex.com/#join",
+            "javascript:alert(1)",
+            "/acme/",
+            "",
+        ] {
+            assert!(site().with_join_page(page).is_err(), "{page}");
+        }
     }
 
     #[test]

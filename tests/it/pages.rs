@@ -7,6 +7,7 @@ mod directory;
 mod files;
 mod frame;
 mod hostile;
+mod join_page;
 mod link;
 mod names;
 mod near;

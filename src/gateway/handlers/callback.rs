@@ -12,7 +12,7 @@ use crate::gateway::pages::Offer;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::ErrorHints;
 use crate::gateway::unverified_ticket::{TicketRequest, UnverifiedTicket, Verification};
-use crate::policy::ValueOrigin;
+use crate::policy::{MeetingKeys, ValueOrigin};
 use crate::webex::{BackAddress, Call, Effect, Ending, OwnPath, Reason, Reply as WebexReply};
 
 /// Takes in somebody who comes back.
@@ -117,7 +117,9 @@ fn tell_why(context: &RequestContext<'_, '_>, trace: &Trace<'_, '_>, failure: &F
     let next = next.map(|href| Offer::new(href, label(advice.next)));
     let home = failure.home.as_ref().map(BackAddress::as_str);
     let home = home.map(|href| Offer::new(href, leave(trace)));
-    let offers: Vec<Offer<'_>> = next.into_iter().chain(home).collect();
+    let join_page = join_page(trace, failure.reason);
+    let join_page = join_page.map(|href| Offer::new(href, Phrase::OfferJoinPage));
+    let offers: Vec<Offer<'_>> = join_page.into_iter().chain(next).chain(home).collect();
     let failed = Outcome::WebexFailed(WebexFailure {
         reason: failure.reason,
         advice,
@@ -127,6 +129,26 @@ fn tell_why(context: &RequestContext<'_, '_>, trace: &Trace<'_, '_>, failure: &F
         ..ErrorHints::default()
     };
     context.respond.refuse_with(failed, hints)
+}
+
+/// The page of the site on which people enter the number of a meeting, where Webex does not take it
+/// from a link.
+fn join_page<'p>(trace: &Trace<'p, '_>, reason: Option<Reason>) -> Option<&'p str> {
+    let is_refused = matches!(
+        reason,
+        None | Some(
+            Reason::ApiNotSupported
+                | Reason::AutoLoginDisabled
+                | Reason::PartnerIdError
+                | Reason::Unlisted
+                | Reason::Unnamed
+                | Reason::Unknown
+        )
+    );
+    let mut filled = trace.filled.iter();
+    let has_number = filled.any(|filled| filled.parameter.name() == MeetingKeys::PARAMETER);
+    let site = trace.route?.site();
+    site.join_page().filter(|_| is_refused && has_number)
 }
 
 /// What a person reads about a reason. Where the policy gave the secret, it is not theirs to correct.

@@ -6,7 +6,7 @@ use crate::gateway::answer::Reply;
 use crate::gateway::i18n::Language;
 use crate::gateway::login;
 use crate::gateway::outcome::Outcome;
-use crate::gateway::pages::{DirectoryPage, Turns, title_of_route};
+use crate::gateway::pages::{DirectoryPage, JoinPage, NumberHelp, Turns, title_of_route};
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
 use crate::gateway::rows::{IN_LIST, row_of_link, row_of_route};
@@ -20,6 +20,9 @@ use crate::webex::{BackAddress, OwnPath, meeting_number_in};
 const ROWS: usize = 20;
 /// Links on one page for programs.
 const ENTRIES: usize = 100;
+
+/// Most pages of Webex sites that are offered for a number.
+const JOIN_PAGES: usize = 4;
 
 /// The field that turns the page.
 const PAGE: &str = "page";
@@ -40,6 +43,8 @@ struct Found<'p, 's> {
     /// Which page this is, from 1, of how many.
     page: usize,
     pages: usize,
+    /// Whether the number of a meeting was typed.
+    holds_number: bool,
     /// Where the person comes back to from a login.
     after_login: OwnPath,
 }
@@ -64,6 +69,7 @@ pub fn search_results(context: &RequestContext<'_, '_>, typed: &str) -> Reply {
 /// Says that nothing here leads to an address.
 pub fn foreign_address(context: &RequestContext<'_, '_>, typed: &str) -> Reply {
     let found = Found {
+        holds_number: meeting_number_in(typed).is_some(),
         after_login: box_path(typed),
         ..confidential(Listing::default())
     };
@@ -77,6 +83,7 @@ fn confidential<'p>(listing: Listing<'p>) -> Found<'p, 'static> {
         sought: Sought::Confidential,
         page: 1,
         pages: 1,
+        holds_number: false,
         after_login: page_path("", 1),
     }
 }
@@ -101,7 +108,10 @@ fn search<'p, 's>(
     };
     let part = |page: usize| directory.search(&query, (page - 1) * size..page * size, called);
     if is_confidential(searched) {
-        return confidential(part(1));
+        return Found {
+            holds_number: meeting_number_in(searched).is_some(),
+            ..confidential(part(1))
+        };
     }
     let mut page = page.clamp(1, usize::MAX / size);
     let mut listing = part(page);
@@ -115,6 +125,7 @@ fn search<'p, 's>(
         sought: Sought::Words(searched),
         page,
         pages,
+        holds_number: meeting_number_in(searched).is_some(),
         after_login: page_path(Query::looked_at(searched), page),
     }
 }
@@ -144,6 +155,7 @@ fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
     };
     let turn = |page: usize| page_path(searched, page);
     let login = login::offer(context, &found.after_login);
+    let is_number = found.holds_number && found.listing.total == 0;
     let entries = found.listing.entries.iter();
     let page = DirectoryPage {
         total: found.listing.total,
@@ -155,6 +167,7 @@ fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
             .collect(),
         searched: truncate(searched, LONG),
         is_foreign: matches!(found.sought, Sought::Confidential) && found.listing.total == 0,
+        number: is_number.then(|| number_help(context)),
         turns: Turns {
             at: found.page,
             of: found.pages,
@@ -167,6 +180,24 @@ fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
     context
         .respond
         .page(Outcome::DirectoryShown, &page, Forms::Own)
+}
+
+/// The pages for numbers of the sites to which the caller gets by anything here: others stay unknown.
+fn number_help<'p>(context: &RequestContext<'p, '_>) -> NumberHelp<'p> {
+    let viewer = context.viewer();
+    let routes = context.policy.routes().iter();
+    let used = routes.filter(|route| viewer.may_use(route, None));
+    let mut join_pages: Vec<JoinPage<'p>> = Vec::new();
+    for site in used.map(Route::site) {
+        if let Some(href) = site.join_page()
+            && !join_pages.iter().any(|page| page.href == href)
+            && join_pages.len() < JOIN_PAGES
+        {
+            let host = site.host();
+            join_pages.push(JoinPage { href, host });
+        }
+    }
+    NumberHelp { join_pages }
 }
 
 fn entries(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Vec<views::EntryView> {

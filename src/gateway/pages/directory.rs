@@ -18,10 +18,25 @@ pub struct DirectoryPage<'a> {
     pub searched: Cow<'a, str>,
     /// Whether an address was pasted that nothing leads to.
     pub is_foreign: bool,
+    /// Where a number can be entered that nothing here takes.
+    pub number: Option<NumberHelp<'a>>,
     pub turns: Turns,
     /// Where somebody who is not known logs in.
     pub login: Option<&'a str>,
     pub frame: Frame<'a>,
+}
+
+/// What helps with the number of a meeting that nothing here takes.
+#[derive(Debug)]
+pub struct NumberHelp<'a> {
+    /// The pages of Webex sites on which people enter numbers.
+    pub join_pages: Vec<JoinPage<'a>>,
+}
+
+#[derive(Debug)]
+pub struct JoinPage<'a> {
+    pub href: &'a str,
+    pub host: &'a str,
 }
 
 /// A link or a route.
@@ -81,6 +96,13 @@ impl DirectoryPage<'_> {
         let pages = ("pages", Argument::count(self.turns.of));
         let language = self.frame.language;
         language.say_with(Phrase::PagesAt, &[page, pages])
+    }
+
+    fn enter_number_at(&self, page: &JoinPage<'_>) -> Text {
+        let host = ("host", Argument::text(page.host));
+        self.frame
+            .language
+            .say_with(Phrase::NumberJoinPage, &[host])
     }
 
     fn about(&self, title: &str) -> Text {

@@ -416,6 +416,20 @@ fn commands_are_known_and_complete() {
 }
 
 #[test]
+fn the_page_for_numbers_is_at_its_site() {
+    let with = |page: &str| {
+        let site = format!("acme: {{ url: https://acme.webex.com/acme/, join_page: {page} }}");
+        found_with(&[("acme: https://acme.webex.com/acme/", &site)])
+    };
+    assert_eq!(with("https://acme.webex.com/"), "");
+    assert_snapshot!(with("https://labs.webex.com/"), @"6:57 error: the page on which people join by number is on another host than the site | name a page at https://acme.webex.com/");
+    assert_snapshot!(with("http://acme.webex.com/"), @"6:57 error: an address must begin with https://, not http:");
+    assert_snapshot!(with("\"https://acme.webex.com/#join\""), @"6:57 error: the page on which people join by number must not have a #fragment");
+    assert_snapshot!(with("\"https://acme.webex.com/{meeting_key}\""), @"6:57 error: the page on which people join by number has no `{…}`: no page that takes one is known");
+    assert_snapshot!(with("[https://acme.webex.com/]"), @"6:57 error: `join_page` must be a text, but this is a list");
+}
+
+#[test]
 fn several_sites_are_told_apart() {
     let two = "acme: https://acme.webex.com/acme/\n  beta: https://beta.webex.com/beta/";
     let sites = ("acme: https://acme.webex.com/acme/", two);
