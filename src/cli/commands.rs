@@ -114,6 +114,49 @@ mod tests {
     use super::listed::with_embedded;
     use super::*;
 
+    /// What a reader is sent to is a heading of the project's own page.
+    #[test]
+    fn every_source_is_a_heading_of_the_page_about_webex() {
+        const PAGE: &str = include_str!("../../docs/webex.md");
+        let lines = PAGE.lines().filter(|line| line.starts_with('#'));
+        let headings: Vec<&str> = lines.map(|line| line.trim_matches(['#', ' '])).collect();
+        let is_heading = |name: &str| headings.contains(&name);
+        let is_section = |number: &str| {
+            let mut headings = headings.iter();
+            headings.any(|heading| {
+                let (first, _) = heading.split_once(' ').unwrap_or((heading, ""));
+                first.trim_end_matches('.') == number
+            })
+        };
+        with_embedded(|all| {
+            for listed in all {
+                let (name, source) = (listed.command.name(), &listed.command.words().source);
+                assert!(!source.is_empty(), "{name}");
+                for part in source.split("; ") {
+                    let is_known = match part.strip_prefix("docs/webex.md ") {
+                        Some(sections) => sections.split(", ").all(is_section),
+                        None => is_heading(part),
+                    };
+                    assert!(is_known, "{name}: {part}");
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn everything_fits_a_terminal() {
+        with_embedded(|all| {
+            let all: Vec<&Listed<'_>> = all.iter().collect();
+            let entries = all.iter().map(|listed| entry::render(listed));
+            let shown = [overview::render(&all), incomplete::render(&all)];
+            for text in shown.into_iter().chain(entries) {
+                for line in output::unstyled(&text).lines() {
+                    assert!(line.chars().count() <= output::COLUMNS, "{line}");
+                }
+            }
+        });
+    }
+
     #[test]
     fn a_slip_gets_the_command_that_was_meant() {
         let shown = |name| with_embedded(|all| output::unstyled(&unknown(name, all)));

@@ -128,6 +128,66 @@ pub fn table(rows: &[Vec<(Style, Cow<'_, str>)>], indent: usize) -> String {
     out
 }
 
+/// Columns of a terminal in which tables have to fit.
+pub const COLUMNS: usize = 100;
+
+/// The same as [`table`], in so many columns: the last cell of a row goes on below itself.
+pub fn wrapped_table(rows: &[Vec<(Style, Cow<'_, str>)>], indent: usize) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let width = |at: usize| {
+        let cells = rows.iter().filter(|row| row.len() == columns);
+        let cells = cells.map(|row| visible(&row[at].1).chars().count());
+        cells.max().unwrap_or_default() + "  ".len()
+    };
+    let before: usize = (0..columns.saturating_sub(1)).map(width).sum();
+    let room = COLUMNS.saturating_sub(indent + before).max(1);
+    let mut lines = Vec::new();
+    for row in rows {
+        let Some(((style, last), first)) = row.split_last().filter(|_| row.len() == columns) else {
+            lines.push(row.clone());
+            continue;
+        };
+        for (part, at) in wrap(last, room).into_iter().zip(0..) {
+            let cell = (*style, Cow::Owned(part));
+            let first = first.iter().map(|(style, cell)| match at {
+                0 => (*style, cell.clone()),
+                _ => plain(""),
+            });
+            lines.push(first.chain([cell]).collect());
+        }
+    }
+    table(&lines, indent)
+}
+
+/// The lines of a text in so many columns. A word that is longer than a line is broken behind a
+/// mark that addresses have, or else where the line ends.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let mut word: Vec<char> = word.chars().collect();
+        loop {
+            let line = lines.last_mut().expect("there is always one");
+            let used = line.chars().count();
+            let blank = usize::from(used > 0);
+            if used + blank + word.len() <= width {
+                line.extend(std::iter::repeat_n(' ', blank));
+                line.extend(word);
+                break;
+            }
+            if used > 0 {
+                lines.push(String::new());
+                continue;
+            }
+            let is_mark = |c: &char| matches!(c, '/' | '&' | '?' | '=');
+            let end = word[..width].iter().rposition(is_mark);
+            let end = end.map_or(width, |at| at + 1);
+            line.extend(word.drain(..end));
+            lines.push(String::new());
+        }
+    }
+    lines
+}
+
 /// A cell without style.
 pub fn plain<'c>(text: impl Into<Cow<'c, str>>) -> (Style, Cow<'c, str>) {
     (Style::new(), text.into())
@@ -181,6 +241,35 @@ mod tests {
             assert_eq!(grouped(number), expected);
         }
         assert_eq!(counted(1_234_567, "error"), "1,234,567 errors");
+    }
+
+    #[test]
+    fn what_is_too_wide_goes_on_below() {
+        for (text, width, lines) in [
+            ("", 5, &[""][..]),
+            ("a b c", 5, &["a b c"]),
+            ("a b cd", 5, &["a b", "cd"]),
+            ("abcdefgh", 5, &["abcde", "fgh"]),
+            ("x /ab/cdefg", 5, &["x", "/ab/", "cdefg"]),
+            ("äöü ß", 3, &["äöü", "ß"]),
+        ] {
+            assert_eq!(wrap(text, width), lines, "{text}");
+        }
+        let long = "word ".repeat(40);
+        let rows = [vec![plain("label"), plain(long.trim())]];
+        let shown = unstyled(&wrapped_table(&rows, 2));
+        assert!(
+            shown.lines().all(|line| line.chars().count() <= COLUMNS),
+            "{shown}"
+        );
+        assert_eq!(shown.matches("word").count(), 40);
+        assert!(
+            shown
+                .lines()
+                .skip(1)
+                .all(|line| line.starts_with("         word")),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::compile::context::Span;
 use crate::webex::{HttpsUrl, Site, Value};
 
 /// The page after a login, which a route or a link gives to a step. Webex requires it to lie on its
-/// own site (WEBEX.md 5). It is the gateway's to choose when the login is one of several steps.
+/// own site (webex.md 5). It is the gateway's to choose when the login is one of several steps.
 pub struct Landing<'p> {
     pub name: &'p str,
     pub page: &'p Value<'static>,

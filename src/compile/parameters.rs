@@ -87,7 +87,7 @@ fn kind_of(word: Text<'_>, fields: &mut Fields<'_>) -> Option<ParameterType> {
             max: limit(fields, "max", 1440),
         },
         "start" => ParameterType::Start {
-            // Webex answers later dates with an error page (WEBEX.md 2.3).
+            // Webex answers later dates with an error page (webex.md 2.3).
             latest_year: i16::try_from(limit(fields, "latest_year", 2050)).unwrap_or(i16::MAX),
         },
         "time_zone" => ParameterType::TimeZone,

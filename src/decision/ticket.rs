@@ -56,7 +56,7 @@ words! {
 impl Purpose {
     fn life(self) -> SignedDuration {
         match self {
-            // Webex sends people back when they leave the meeting (WEBEX.md 3.1), which may be
+            // Webex sends people back when they leave the meeting (webex.md 3.1), which may be
             // long.
             Self::Return => SignedDuration::from_hours(24),
             // The same page, opened again, has a new ticket.

@@ -85,7 +85,7 @@ impl FromStr for HttpsUrl {
             return Err(AddressError::Character);
         }
         let url = Url::parse(text)?;
-        // Webex requires https for every command (WEBEX.md 5); back URLs are held to the same.
+        // Webex requires https for every command (webex.md 5); back URLs are held to the same.
         if url.scheme() != "https" {
             return Err(AddressError::Scheme(url.scheme().to_owned()));
         }

@@ -1,7 +1,7 @@
 //! Where Webex sends a person afterwards (`BU`): an address of the policy with places for a route's
 //! parameters, or a page at an origin that the policy declares.
 //!
-//! Webex redirects to any `BU` (WEBEX.md 5), so this is what keeps Linkgate from being used as an
+//! Webex redirects to any `BU` (webex.md 5), so this is what keeps Linkgate from being used as an
 //! open redirector.
 
 use std::fmt;

@@ -41,7 +41,7 @@ impl Call {
 }
 
 /// A call that a browser posts to Webex, because one of its fields is secret: since 2016 Webex
-/// takes passwords and partner ids in the body of a POST only (WEBEX.md 5).
+/// takes passwords and partner ids in the body of a POST only (webex.md 5).
 ///
 /// Only [`CallForm::form`] makes one.
 #[derive(Clone, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub struct Continuation<'b> {
 
 /// The value of a field that leads on.
 enum NextField<'b> {
-    /// The word that makes a login open its back URL (WEBEX.md 5).
+    /// The word that makes a login open its back URL (webex.md 5).
     GoBack,
     Call(&'b Call),
     Back(Back<'b>),
@@ -134,7 +134,7 @@ impl CallForm {
         onward: Continuation<'_>,
     ) -> Call {
         // Addresses end up in logs and browser histories, and Webex takes secrets by POST only
-        // (WEBEX.md 5). They are dropped here, whatever the caller passes.
+        // (webex.md 5). They are dropped here, whatever the caller passes.
         let arguments = arguments.filter(|(parameter, _)| !parameter.is_secret());
         let text = text_of(arguments.clone());
         let mut out = String::with_capacity(ROOM);
@@ -171,7 +171,7 @@ impl CallForm {
         let mut target = String::new();
         self.prepared.write_page(&mut target, &text);
         let mut fields = Vec::new();
-        // Cisco's examples post the action among the fields (WEBEX.md 5, POST for secrets).
+        // Cisco's examples post the action among the fields (webex.md 5, POST for secrets).
         let action = self.prepared.action();
         fields.extend(action.map(|action| ("AT".to_owned(), action.to_owned())));
         for (parameter, value) in arguments.clone() {
@@ -205,11 +205,11 @@ impl CallForm {
     ) -> [Option<(&'static str, NextField<'b>)>; 2] {
         let back = onward.back.map(|back| ("BU", NextField::Back(back)));
         match onward.next {
-            // A login uses `BU` when it fails (WEBEX.md 5).
+            // A login uses `BU` when it fails (webex.md 5).
             Some(next) if self.lands => [Some((LANDING, NextField::Call(next))), back],
             // The final address stands in the last call of the chain, as its `BU`.
             Some(next) => [None, Some(("BU", NextField::Call(next)))],
-            // `GoBack` makes a successful login use `BU`, too (WEBEX.md 5).
+            // `GoBack` makes a successful login use `BU`, too (webex.md 5).
             None if self.lands && back.is_some() => {
                 let landing = arguments.any(|(parameter, _)| parameter.is_landing());
                 [(!landing).then_some((LANDING, NextField::GoBack)), back]

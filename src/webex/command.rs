@@ -58,7 +58,7 @@ pub struct Action(Box<str>);
 
 impl Action {
     /// Reads an action: 1 to 32 letters and digits. Case is kept, because recordings take `pb` and
-    /// `dw` in lower case (WEBEX.md 2.9).
+    /// `dw` in lower case (webex.md 2.9).
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=32).contains(&text.len());
         (fits && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| Self(text.into()))
@@ -211,7 +211,7 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
             }
         }
         for code in parameter.codes().iter().map(Code::as_str) {
-            // Links with names of fields in lower case are known (WEBEX.md 7): `at` could be a second
+            // Links with names of fields in lower case are known (webex.md 7): `at` could be a second
             // action.
             if Command::OWN_CODES
                 .iter()
@@ -232,7 +232,7 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
 }
 
 /// Whether two parameters would send the same field. `TC` and the numbered `TC1` to `TC10` are
-/// different fields (WEBEX.md 4), but a parameter with the code `TC1` would collide with the
+/// different fields (webex.md 4), but a parameter with the code `TC1` would collide with the
 /// latter.
 fn share_a_code(one: &Parameter, other: &Parameter) -> bool {
     let alike = one.kind().is_numbered() == other.kind().is_numbered();

@@ -11,7 +11,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 pub fn encode_into(out: &mut String, text: &str) {
-    // A blank becomes `%20`, not `+`: Webex takes both (WEBEX.md 4, `MN`), but in a path `+` is a
+    // A blank becomes `%20`, not `+`: Webex takes both (webex.md 4, `MN`), but in a path `+` is a
     // plus sign.
     out.extend(utf8_percent_encode(text, RESERVED));
 }

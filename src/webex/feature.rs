@@ -2,9 +2,9 @@
 
 use crate::text::is_same_word;
 
-/// The names of the features with their bits in `MF` (WEBEX.md 4.1). Bits 15, 17, 19 and 20 are
+/// The names of the features with their bits in `MF` (webex.md 4.1). Bits 15, 17, 19 and 20 are
 /// unused.
-// Cisco told customers to ask support for the value of their site (WEBEX.md 4, `MF`), so the bits
+// Cisco told customers to ask support for the value of their site (webex.md 4, `MF`), so the bits
 // may differ from site to site.
 pub const FEATURES: [(&str, u32); 20] = [
     ("chat", 0),
@@ -42,7 +42,7 @@ pub fn bit(name: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    /// The check values of WEBEX.md 4.1.
+    /// The check values of webex.md 4.1.
     #[test]
     fn the_published_masks_come_out() {
         let off = ["telephony", "desktop_sharing", "save_document"];

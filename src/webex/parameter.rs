@@ -6,15 +6,15 @@ use super::secret::Secret;
 use super::template::is_parameter_name;
 use super::value::{Value, ValueError};
 
-/// Codes whose values are secret whatever a policy says (WEBEX.md 5). Webex takes passwords and
+/// Codes whose values are secret whatever a policy says (webex.md 5). Webex takes passwords and
 /// partner ids by POST only; a ticket or a CSRF token would let its holder act as the user.
 const SECRETS: [&str; 5] = ["PW", "JPW", "PID", "TK", "CSRF"];
 
-/// Codes whose values are addresses whatever a policy says (WEBEX.md 4). A visitor who chose one
+/// Codes whose values are addresses whatever a policy says (webex.md 4). A visitor who chose one
 /// could send others to a page of their own. `BU` is not among them: no parameter can have it.
 const ADDRESSES: [&str; 2] = ["MU", "WL"];
 
-/// The code of the page that opens after a login (WEBEX.md 5).
+/// The code of the page that opens after a login (webex.md 5).
 pub const LANDING: &str = "MU";
 
 /// One parameter of a command, or of a route.
@@ -137,13 +137,13 @@ impl Parameter {
     }
 
     /// Whether it is the user id of the site (`WID`), which Webex's reply to a login repeats
-    /// (WEBEX.md 3.1).
+    /// (webex.md 3.1).
     pub fn is_user(&self) -> bool {
         self.has_code_of(&["WID"])
     }
 
     /// Whether it is the page of the Webex site that opens when the login has succeeded (`MU`,
-    /// WEBEX.md 5). Webex accepts only pages of the site itself.
+    /// webex.md 5). Webex accepts only pages of the site itself.
     pub fn is_landing(&self) -> bool {
         self.has_code_of(&[LANDING])
     }

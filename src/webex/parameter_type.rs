@@ -55,9 +55,9 @@ pub enum ParameterType {
         /// The last year that Webex takes.
         latest_year: i16,
     },
-    /// An IANA time zone, sent as Webex's id (WEBEX.md 4.2).
+    /// An IANA time zone, sent as Webex's id (webex.md 4.2).
     TimeZone,
-    /// Features of a meeting, sent as a bit mask (WEBEX.md 4.1).
+    /// Features of a meeting, sent as a bit mask (webex.md 4.1).
     Features,
     /// Up to `max` people as `Name <mail>`, sent as numbered pairs of mail and name.
     People {
@@ -69,7 +69,7 @@ pub enum ParameterType {
         max_length: u32,
     },
     /// One of the letters of `prefix`, or none if it is empty, and exactly `hex` hexadecimal
-    /// digits: the ids in links (WEBEX.md 6).
+    /// digits: the ids in links (webex.md 6).
     Token {
         prefix: Box<str>,
         hex: u32,
@@ -99,8 +99,8 @@ impl ParameterType {
         "url",
     ];
 
-    /// Keys of real meetings have 9 digits and Cisco's example 8 (WEBEX.md 3.1). The tests of a
-    /// public client use keys of 7 to 20 digits (WEBEX.md 3.1 and 7.1).
+    /// Keys of real meetings have 9 digits and Cisco's example 8 (webex.md 3.1). The tests of a
+    /// public client use keys of 7 to 20 digits (webex.md 3.1 and 7.1).
     pub const MEETING_KEY: Self = Self::Digits { min: 7, max: 20 };
 
     /// Whether visitors may supply values of this kind.

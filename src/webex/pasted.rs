@@ -41,7 +41,7 @@ impl Pasted {
     }
 
     fn as_written(text: &str) -> Option<Self> {
-        // Addresses that are copied from the source of a page have this (WEBEX.md 7.2).
+        // Addresses that are copied from the source of a page have this (webex.md 7.2).
         let text = text.replace("&amp;", "&");
         let text = without_trailing_marks(&text);
         let (_, behind) = text.split_once("://")?;

@@ -1,4 +1,4 @@
-//! Webex's reply: the fields that it appends to the back URL (WEBEX.md 3.1).
+//! Webex's reply: the fields that it appends to the back URL (webex.md 3.1).
 //!
 //! They come through the browser of the person, who can change them. They decide what this person
 //! is told and prove nothing.
@@ -8,7 +8,7 @@ mod reason;
 pub use reason::Reason;
 
 /// Longest user id that is read, in bytes. Webex's own limit is not published, but on many sites
-/// the id is the mail address (WEBEX.md 4, `WID`), which has at most 254.
+/// the id is the mail address (webex.md 4, `WID`), which has at most 254.
 const WEB_ID_BYTES: usize = 254;
 
 /// What Webex says when it sends a person back.
@@ -28,7 +28,7 @@ pub struct Reply<'q> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// It succeeded. For commands that join or start a meeting this comes when the person leaves
-    /// the meeting (WEBEX.md 3.1).
+    /// the meeting (webex.md 3.1).
     Success,
     /// The browser was logged in before the login: a success, unless as another user.
     AlreadyLoggedIn,
@@ -65,10 +65,10 @@ impl Ending {
     fn read(action: Option<&str>, status: FieldValue<'_>, reason: FieldValue<'_>) -> Self {
         let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
         match (status, reason) {
-            // `RS` comes on failure only (WEBEX.md 3.1), so that it cannot spoil a success.
+            // `RS` comes on failure only (webex.md 3.1), so that it cannot spoil a success.
             (FieldValue::Once(status), _) if is(status, "SUCCESS") => Self::Success,
             (FieldValue::Once(status), reason) if is(status, "FAIL") => match reason.reason() {
-                // Of a login it means that nothing is left to do (WEBEX.md 3.5). It is published for
+                // Of a login it means that nothing is left to do (webex.md 3.5). It is published for
                 // no other command.
                 Reason::AlreadyLogon if action.is_some_and(|action| is(action, "LI")) => {
                     Self::AlreadyLoggedIn

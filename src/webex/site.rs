@@ -2,7 +2,7 @@
 
 use super::address::{AddressError, HttpsUrl};
 
-/// A Webex site, e.g. `https://acme.webex.com/acme/` (WEBEX.md 1).
+/// A Webex site, e.g. `https://acme.webex.com/acme/` (webex.md 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     name: Box<str>,
@@ -57,7 +57,7 @@ impl Site {
             join_page: None,
         };
         // The segment is not compared with the host: they can differ in case and altogether
-        // (WEBEX.md 1).
+        // (webex.md 1).
         let segment = site.segment();
         let plain = segment
             .bytes()

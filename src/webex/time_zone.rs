@@ -1,6 +1,6 @@
 //! Webex's ids of IANA time zones: policies and visitors name a zone, Webex takes a number.
 //!
-//! The ids are those of table A.1 of Cisco's XML API 5.9 (WEBEX.md 4.2). A zone is listed only if
+//! The ids are those of table A.1 of Cisco's XML API 5.9 (webex.md 4.2). A zone is listed only if
 //! the table names a place in it. Nothing is derived from offsets: zones that share one differ in
 //! the dates of their daylight saving time.
 

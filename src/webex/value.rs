@@ -98,7 +98,7 @@ impl<'t> Value<'t> {
                 }
             }
             Form::Rows(rows) => {
-                // Webex numbers from 1 (WEBEX.md 2.6).
+                // Webex numbers from 1 (webex.md 2.6).
                 for (row, number) in rows.iter().zip(1..) {
                     for (code, text) in codes.iter().zip(row.iter()) {
                         take(code, Some(number), text);

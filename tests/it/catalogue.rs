@@ -460,7 +460,7 @@ fn people_become_numbered_fields() {
     ");
 }
 
-/// Addresses of WEBEX.md section 7 that the catalogue can express: out of a
+/// Addresses of webex.md section 7 that the catalogue can express: out of a
 /// policy's words come the same fields.
 #[test]
 fn the_published_addresses_come_out() {

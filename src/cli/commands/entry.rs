@@ -4,7 +4,9 @@ use super::address::address_in_words;
 use super::listed::Listed;
 use super::overview::effect_style;
 use super::{example, incomplete, kind};
-use crate::cli::output::{CARE, HEADING, QUIET, plain, styled, table, visible};
+use crate::cli::output::{
+    CARE, COLUMNS, HEADING, QUIET, plain, styled, visible, wrap, wrapped_table,
+};
 use crate::webex::{Code, Command, Effect, Evidence, Parameter};
 
 /// One command with all that there is to say about it.
@@ -31,11 +33,10 @@ pub fn render(listed: &Listed<'_>) -> String {
         ("sites", listed.sites.join(", ")),
     ];
     rows.retain(|(_, text)| !text.is_empty());
-    let mut out = format!(
-        "{}  {}\n\n",
-        styled(HEADING, command.name().as_str()),
-        visible(&words.title)
-    );
+    let name = command.name().as_str();
+    let room = COLUMNS - name.len() - "  ".len();
+    let title = wrap(&visible(&words.title), room).join("\n    ");
+    let mut out = format!("{}  {title}\n\n", styled(HEADING, name));
     let cells: Vec<_> = rows
         .iter()
         .map(|(label, text)| {
@@ -47,7 +48,7 @@ pub fn render(listed: &Listed<'_>) -> String {
             vec![(QUIET, (*label).into()), (effect, text.as_str().into())]
         })
         .collect();
-    out.push_str(&table(&cells, 2));
+    out.push_str(&wrapped_table(&cells, 2));
     out.push_str(&parameters(command.parameters()));
     if !command.missing().is_empty() {
         out.push_str(&section(
@@ -74,7 +75,7 @@ fn parameters(parameters: &[Parameter]) -> String {
     }
     let rows: Vec<_> = parameters
         .iter()
-        .map(|parameter| {
+        .flat_map(|parameter| {
             let codes: Vec<&str> = parameter.codes().iter().map(Code::as_str).collect();
             let codes = if codes.is_empty() {
                 "(in the path)".to_owned()
@@ -82,7 +83,7 @@ fn parameters(parameters: &[Parameter]) -> String {
                 codes.join(" ")
             };
             let secret = if parameter.is_secret() { "secret" } else { "" };
-            vec![
+            let row = vec![
                 plain(parameter.name()),
                 plain(codes),
                 plain(if parameter.is_required() {
@@ -92,11 +93,18 @@ fn parameters(parameters: &[Parameter]) -> String {
                 }),
                 (CARE, secret.into()),
                 plain(kind::in_words(parameter.kind())),
-                (QUIET, parameter.note().unwrap_or_default().into()),
-            ]
+            ];
+            // A note stands below the type, because both are long.
+            let note = parameter.note().map(|note| {
+                let mut below = vec![plain(""); row.len() - 1];
+                below.push((QUIET, note.into()));
+                below
+            });
+            [row].into_iter().chain(note)
         })
         .collect();
-    format!("\n{}\n{}", styled(HEADING, "Parameters"), table(&rows, 2))
+    let heading = styled(HEADING, "Parameters");
+    format!("\n{heading}\n{}", wrapped_table(&rows, 2))
 }
 
 fn returns(command: &Command) -> String {
@@ -155,8 +163,10 @@ mod tests {
           back      takes a back URL
           returns   AT ST RS
           evidence  verified: read in public sources
-          source    Cisco URL API tips; Cisco post on GET to POST; Cisco engineer's public callers; public clients; WEBEX.md 2.3, 2.5
-          note      Nearly every caller sends name and mail, yet Cisco's own example has the meeting key alone. CO and EM were seen too and are left out, their meaning here being unclear.
+          source    Cisco URL API tips; Cisco post on GET to POST; Cisco engineer's public callers; Public
+                    clients; docs/webex.md 2.3, 2.5
+          note      Nearly every caller sends name and mail, yet Cisco's own example has the meeting key
+                    alone. CO and EM were seen too and are left out, their meaning here being unclear.
 
         Parameters
           meeting_key      MK   required          7 to 20 digits
@@ -188,12 +198,15 @@ mod tests {
           back      takes a back URL
           returns   AT WID ST RS CSRF
           evidence  verified: read in public sources
-          source    Cisco XML API pages on GetLoginTicket and GetloginurlUser; public clients; WEBEX.md 2.2, 5
+          source    Cisco XML API pages on tickets; Public clients; docs/webex.md 2.2, 5
           note      The ticket comes from the XML API.
 
         Parameters
-          ticket            TK  required  secret  text, up to 512 characters                Used up by its first use; not always hexadecimal.
-          page_after_login  MU  optional          https address, chosen by the policy only  Has to lie on the same Webex site; the word GoBack, which Webex accepts here too, is not offered.
+          ticket            TK  required  secret  text, up to 512 characters
+                                                  Used up by its first use; not always hexadecimal.
+          page_after_login  MU  optional          https address, chosen by the policy only
+                                                  Has to lie on the same Webex site; the word GoBack, which
+                                                  Webex accepts here too, is not offered.
 
         Example
           # No route can use it: it needs the secret `ticket`, which no link may carry.
@@ -210,7 +223,7 @@ mod tests {
           effect    change: creates or alters something; a person has to confirm it
           back      takes no back URL
           evidence  listed: only its existence is published
-          source    Cisco URL API overview; WEBEX.md 2.1
+          source    Cisco URL API overview; docs/webex.md 2.1
           note      Look for the chapter on user accounts in the Reference Guide.
 
         To be completed in the policy

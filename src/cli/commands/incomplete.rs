@@ -1,7 +1,7 @@
 //! What only the Reference Guide of a site tells, as YAML to fill in.
 
 use super::listed::Listed;
-use crate::cli::output::visible;
+use crate::cli::output::{COLUMNS, visible, wrap};
 use crate::webex::{Command, Missing};
 
 const HEADING: &str = "\
@@ -10,6 +10,9 @@ const HEADING: &str = "\
 # need, and put the rest into your policy. A route that names a command which
 # is still incomplete is an error that `linkgate check` finds.
 ";
+
+/// What is left for the text of a comment: an entry indents it, too.
+const COMMENT_COLUMNS: usize = COLUMNS - "    # ".len();
 
 /// All incomplete commands as a `commands:` section.
 pub fn render(incomplete: &[&Listed<'_>]) -> String {
@@ -37,9 +40,14 @@ pub fn entry(command: &Command) -> String {
 fn lines(command: &Command) -> String {
     let words = command.words();
     let missing = |part| command.missing().contains(&part);
-    let mut out = format!("  # {}\n", visible(&words.title));
-    if let Some(note) = &words.note {
-        out.push_str(&format!("  # {}\n", visible(note)));
+    let mut out = String::new();
+    for text in [Some(&words.title), words.note.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        for line in wrap(&visible(text), COMMENT_COLUMNS) {
+            out.push_str(&format!("  # {line}\n"));
+        }
     }
     out.push_str(&format!("  {}:\n", command.name()));
     if missing(Missing::Page) {

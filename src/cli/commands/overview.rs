@@ -4,33 +4,43 @@ use std::borrow::Cow;
 
 use super::address::address_in_words;
 use super::listed::Listed;
-use crate::cli::output::{BAD, CARE, HEADING, QUIET, counted, plain, styled, table};
+use crate::cli::output::{
+    BAD, CARE, COLUMNS, HEADING, QUIET, counted, plain, styled, visible, wrap, wrapped_table,
+};
 use crate::webex::{Effect, Service};
 use clap::builder::styling::Style;
 
-/// The commands in tables, and a line that counts them.
+/// The commands by service, each with its title below, and a line that counts them.
 pub fn render(all: &[&Listed<'_>]) -> String {
-    let rows: Vec<_> = all.iter().map(|listed| row(listed)).collect();
-    let heading = ["COMMAND", "ADDRESS", "EFFECT", "BACK", "TITLE"];
+    let place = |listed: &&Listed<'_>| {
+        let service = listed.command.service();
+        Service::ALL.iter().position(|known| *known == service)
+    };
+    let mut all = all.to_vec();
+    all.sort_by_key(place);
+    let heading = ["COMMAND", "EFFECT", "BACK", "ADDRESS"];
     let heading = heading.map(|word| (QUIET, Cow::Borrowed(word))).to_vec();
+    let rows: Vec<_> = all.iter().map(|listed| row(listed)).collect();
     // One table, so that the columns of all services stand below each other.
-    let aligned = table(&[vec![heading], rows].concat(), 2);
-    let mut lines = aligned.lines();
+    let aligned = wrapped_table(&[vec![heading], rows].concat(), INDENT);
+    let mut lines = aligned.lines().peekable();
     let mut out = String::new();
     out.extend(lines.next().map(|line| format!("{line}\n")));
-    let lines: Vec<&str> = lines.collect();
-    for service in Service::ALL {
-        let mut of_service = all
-            .iter()
-            .zip(&lines)
-            .filter(|(listed, _)| listed.command.service() == *service)
-            .peekable();
-        if of_service.peek().is_some() {
-            out.push_str(&format!("\n{}\n", styled(HEADING, service.as_str())));
+    let mut service = None;
+    for listed in &all {
+        let command = listed.command;
+        if service.replace(command.service()) != Some(command.service()) {
+            let word = command.service().as_str();
+            out.push_str(&format!("\n{}\n", styled(HEADING, word)));
         }
-        for (_, line) in of_service {
-            out.push_str(line);
-            out.push('\n');
+        out.extend(lines.next().map(|line| format!("{line}\n")));
+        // A long address goes on below, where no name is.
+        let goes_on = |line: &&str| line.starts_with(CONTINUED);
+        while let Some(line) = lines.next_if(goes_on) {
+            out.push_str(&format!("{line}\n"));
+        }
+        for line in wrap(&title(listed), COLUMNS - CONTINUED.len()) {
+            out.push_str(&format!("{CONTINUED}{}\n", styled(QUIET, &line)));
         }
     }
     let incomplete = all
@@ -38,9 +48,15 @@ pub fn render(all: &[&Listed<'_>]) -> String {
         .filter(|l| !l.command.missing().is_empty())
         .count();
     let count = counted(all.len(), "command");
-    out.push_str(&format!("\n{count}, {incomplete} of them to be completed from your Reference Guide: see --incomplete\n"));
+    out.push_str(&format!(
+        "\n{count}, {incomplete} of them to be completed from your Reference Guide: see --incomplete\n"
+    ));
     out
 }
+
+const INDENT: usize = 2;
+/// What a line begins with that belongs to the command above.
+const CONTINUED: &str = "    ";
 
 fn row<'c>(listed: &Listed<'c>) -> Vec<(Style, Cow<'c, str>)> {
     let command = listed.command;
@@ -48,20 +64,23 @@ fn row<'c>(listed: &Listed<'c>) -> Vec<(Style, Cow<'c, str>)> {
         true => plain(address_in_words(command)),
         false => (QUIET, address_in_words(command).into()),
     };
-    let mut title = command.words().title.to_string();
-    if !listed.sites.is_empty() {
-        title.push_str(&format!(" (at {})", listed.sites.join(", ")));
-    }
     vec![
         plain(command.name().as_str()),
-        address,
         (
             effect_style(command.effect()),
             command.effect().as_str().into(),
         ),
         plain(if command.takes_back() { "yes" } else { "no" }),
-        plain(title),
+        address,
     ]
+}
+
+fn title(listed: &Listed<'_>) -> String {
+    let title = visible(&listed.command.words().title);
+    match listed.sites.is_empty() {
+        true => title.into_owned(),
+        false => format!("{title} (at {})", listed.sites.join(", ")),
+    }
 }
 
 /// Changes need care, destruction more of it.
@@ -78,6 +97,7 @@ mod tests {
     use super::*;
     use crate::cli::commands::listed::with_embedded;
     use crate::cli::output::unstyled;
+    use crate::webex::Service;
 
     #[test]
     fn the_catalogue_is_one_aligned_table() {
@@ -89,27 +109,43 @@ mod tests {
             unstyled(&render(&some))
         });
         insta::assert_snapshot!(shown, @"
-          COMMAND                     ADDRESS            EFFECT   BACK  TITLE
+          COMMAND                     EFFECT   BACK  ADDRESS
 
         accounts
-          account.activate            (to be completed)  change   no    Activate a user account
-          account.create              p.php?AT=SU        change   no    Create a user account
-          account.deactivate          (to be completed)  destroy  no    Deactivate a user account
-          account.edit                (to be completed)  change   no    Edit a user account
+          account.activate            change   no    (to be completed)
+            Activate a user account
+          account.create              change   no    p.php?AT=SU
+            Create a user account
+          account.deactivate          destroy  no    (to be completed)
+            Deactivate a user account
+          account.edit                change   no    (to be completed)
+            Edit a user account
 
         meetings
-          meeting.delete              m.php?AT=DM        destroy  yes   Delete a scheduled meeting
-          meeting.edit                m.php?AT=EM        change   yes   Edit a scheduled meeting
-          meeting.end                 w.php?AT=KM        destroy  no    End a running meeting for everybody
-          meeting.instant             m.php?AT=IM        change   yes   Start a meeting at once
-          meeting.join                m.php?AT=JM        enter    yes   Join a meeting
-          meeting.list_open           m.php?AT=OM        look     no    List the meetings in progress
-          meeting.list_scheduled      m.php?AT=LM        look     no    List the scheduled meetings
-          meeting.one_click_settings  w.php?AT=SO        change   yes   Save the settings of the one-click meeting
-          meeting.one_click_start     w.php?AT=CO        change   yes   Start the one-click meeting
-          meeting.schedule            m.php?AT=SM        change   yes   Schedule a meeting
-          meeting.start               m.php?AT=HM        enter    yes   Start a scheduled meeting
-          meeting.status              w.php?AT=GS        look     no    Check whether a meeting is running
+          meeting.delete              destroy  yes   m.php?AT=DM
+            Delete a scheduled meeting
+          meeting.edit                change   yes   m.php?AT=EM
+            Edit a scheduled meeting
+          meeting.end                 destroy  no    w.php?AT=KM
+            End a running meeting for everybody
+          meeting.instant             change   yes   m.php?AT=IM
+            Start a meeting at once
+          meeting.join                enter    yes   m.php?AT=JM
+            Join a meeting
+          meeting.list_open           look     no    m.php?AT=OM
+            List the meetings in progress
+          meeting.list_scheduled      look     no    m.php?AT=LM
+            List the scheduled meetings
+          meeting.one_click_settings  change   yes   w.php?AT=SO
+            Save the settings of the one-click meeting
+          meeting.one_click_start     change   yes   w.php?AT=CO
+            Start the one-click meeting
+          meeting.schedule            change   yes   m.php?AT=SM
+            Schedule a meeting
+          meeting.start               enter    yes   m.php?AT=HM
+            Start a scheduled meeting
+          meeting.status              look     no    w.php?AT=GS
+            Check whether a meeting is running
 
         16 commands, 3 of them to be completed from your Reference Guide: see --incomplete
         ");

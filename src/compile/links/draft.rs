@@ -173,7 +173,7 @@ fn report(parameter: &Parameter, field: &Field<'_>, error: &ValueError) {
 fn key_in_link(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let mut fields = url.query_pairs();
-    // Links with codes in lower case are known (WEBEX.md 7).
+    // Links with codes in lower case are known (webex.md 7).
     let (_, key) = fields.find(|(code, _)| code.eq_ignore_ascii_case("MK"))?;
     ParameterType::MEETING_KEY
         .parse(&key)

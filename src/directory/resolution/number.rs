@@ -46,7 +46,7 @@ pub fn within<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Resol
 }
 
 /// The number and the host of `615734219@acme.webex.com`, if a text has one such address alone or
-/// behind its label (WEBEX.md 6).
+/// behind its label (webex.md 6).
 fn video_address(text: &str) -> Option<(&str, &str)> {
     let mut words = text.split_whitespace().filter(|word| word.contains('@'));
     let word = without_marks(words.next()?);

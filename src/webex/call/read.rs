@@ -25,7 +25,7 @@ type Fields<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 type Places<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
 /// The field by which links name a meeting, the page to which they lead, and one that has the field and
-/// leads to telephone numbers (WEBEX.md 6).
+/// leads to telephone numbers (webex.md 6).
 const MEETING: &str = "MTID";
 const JOIN_PAGE: &str = "/j.php";
 const CALL_IN_PAGE: &str = "/globalcallin.php";
@@ -39,7 +39,7 @@ fn read_places<'a>(path: &'a Template, page: &'a str) -> Option<Places<'a>> {
 
 /// Fields of an address, of which some come from the source of a mail: every `=` is written `=3D` there
 /// (RFC 2045, section 6.7). One of these codes is dropped. What is broken in more ways is not repaired
-/// (WEBEX.md 7.2).
+/// (webex.md 7.2).
 fn as_sent<'a>(mut fields: Fields<'a>) -> Fields<'a> {
     const SIGN: &str = "3D";
     if fields.iter().all(|(_, value)| value.starts_with(SIGN)) {
@@ -54,7 +54,7 @@ impl<'a> ReadBack<'a> {
     pub fn of(prepared: &'a Prepared, address: &'a Pasted) -> Option<Self> {
         let page = address.page();
         let places = match prepared {
-            // Webex takes the name of a site in any case (WEBEX.md 7.1: `landesk`, `LANDesk`).
+            // Webex takes the name of a site in any case (webex.md 7.1: `landesk`, `LANDesk`).
             Prepared::Action { page: own, .. } | Prepared::Page(own) => {
                 own.eq_ignore_ascii_case(page).then(Vec::new)?
             }
@@ -67,7 +67,7 @@ impl<'a> ReadBack<'a> {
     }
 
     /// The meeting that an address names by its `MTID`, on whatever page of the host of this one. Pages
-    /// on the way to a meeting carry it (WEBEX.md 6).
+    /// on the way to a meeting carry it (webex.md 6).
     pub fn of_meeting(prepared: &'a Prepared, address: &'a Pasted) -> Option<Self> {
         let Prepared::Page(own) = prepared else {
             return None;

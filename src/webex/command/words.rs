@@ -24,7 +24,7 @@ words! {
         /// Options of the browser session: service and language.
         Session = "session",
         Events = "events",
-        /// The link forms in use today (WEBEX.md 6).
+        /// The link forms in use today (webex.md 6).
         Links = "links",
     }
 }

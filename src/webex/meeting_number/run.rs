@@ -44,7 +44,7 @@ pub struct Run {
 /// Most characters between two groups: ` - `, `) `.
 const MOST_BETWEEN: usize = 3;
 
-/// Fewer digits are no meeting number (WEBEX.md 3.1).
+/// Fewer digits are no meeting number (webex.md 3.1).
 const FEWEST: usize = 7;
 /// As many as a meeting number can have.
 const MOST: usize = 20;
@@ -165,7 +165,7 @@ impl Run {
         }
     }
 
-    /// `615 734 219` (WEBEX.md 4, `MK`), and eleven digits as invitations of today show them.
+    /// `615 734 219` (webex.md 4, `MK`), and eleven digits as invitations of today show them.
     fn has_usual_groups(&self) -> bool {
         matches!(self.groups[..], [3, 3, 3] | [4, 3, 4])
     }

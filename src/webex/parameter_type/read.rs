@@ -96,7 +96,7 @@ pub fn duration(text: &str, min: u32, max: u32) -> Result<Value<'static>, ValueE
             .and_then(|span| span.total(Unit::Minute).ok())
     };
     match minutes {
-        // Webex takes whole minutes (WEBEX.md 4, `DU`): 90 s are not rounded.
+        // Webex takes whole minutes (webex.md 4, `DU`): 90 s are not rounded.
         Some(m) if m.fract() == 0.0 && m >= f64::from(min) && m <= f64::from(max) => {
             Ok(Value::one(m.to_string()))
         }
@@ -120,7 +120,7 @@ pub fn start(text: &str, latest_year: i16) -> Result<Value<'static>, ValueError>
     if at.year() > latest_year {
         return Err(ValueError::Year(latest_year));
     }
-    // Webex takes numbers without zeros in front (WEBEX.md 4, `DA`).
+    // Webex takes numbers without zeros in front (webex.md 4, `DA`).
     let parts = [
         i32::from(at.year()),
         at.month().into(),
@@ -164,7 +164,7 @@ pub fn person(item: &str) -> Result<Box<[Box<str>]>, ValueError> {
         Some((_, mail)) => (email(mail)?, email(mail)?),
         None => (email(item)?, email(item)?),
     };
-    // Webex takes the whole name in `FN` here (WEBEX.md 4).
+    // Webex takes the whole name in `FN` here (webex.md 4).
     Ok([mail.into(), text_of(name, 128)?.into()].into())
 }
 

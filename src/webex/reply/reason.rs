@@ -1,4 +1,4 @@
-//! The reasons that Webex gives for a failure (WEBEX.md 3.5).
+//! The reasons that Webex gives for a failure (webex.md 3.5).
 
 use crate::word_list::words;
 
@@ -103,7 +103,7 @@ impl Reason {
         if code.is_empty() {
             return Self::Unnamed;
         }
-        // Published lists differ in the case of codes (WEBEX.md 3.5).
+        // Published lists differ in the case of codes (webex.md 3.5).
         let mut codes = CODES.iter();
         codes
             .find(|(known, _)| known.eq_ignore_ascii_case(code))
