@@ -11,6 +11,7 @@ mod exit_code;
 mod explain;
 mod findings;
 mod health;
+mod init;
 mod man;
 mod output;
 mod probe;
@@ -30,6 +31,7 @@ pub use serve::HttpsRedirect;
 const EXAMPLES: &str = "\
 Examples:
   linkgate                                         serve the built-in policy on 127.0.0.1:8080
+  linkgate init --example > policy.yaml            print a policy to start from
   linkgate --policy policy.yaml                    serve your own policy
   linkgate check --policy policy.yaml              list every mistake in it
   linkgate explain /go/join/123456789              see what would happen, and why
@@ -65,6 +67,8 @@ enum Command {
     Probe(Box<probe::ProbeArgs>),
     /// Show the catalogue of Webex commands
     Commands(commands::CommandsArgs),
+    /// Print a policy to start from
+    Init(init::InitArgs),
     /// Check the readiness of a running process
     Health(health::HealthArgs),
     /// Print shell completions
@@ -93,6 +97,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(&args, clock::now()),
         Some(Command::Probe(args)) => probe::run(&args, clock::now()),
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),
+        Some(Command::Init(args)) => init::run(&args),
         Some(Command::Health(args)) => health::run(&args),
         Some(Command::Completions(args)) => completions::run(&args, Cli::command()),
         Some(Command::Man(args)) => man::run(&args, Cli::command()),

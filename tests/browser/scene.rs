@@ -209,7 +209,19 @@ fn webex(called: &Called) -> Reply {
 
 fn intranet() -> String {
     let link = |path: &str| format!("<p><a href=\"{GATEWAY}{path}\">{path}</a></p>");
-    LINKS.map(link).concat()
+    format!("{}{}", LINKS.map(link).concat(), join_box())
+}
+
+/// The form for intranet pages, as the manual has it.
+fn join_box() -> &'static str {
+    const MANUAL: &str = include_str!("../../docs/pages.md");
+    let (_, form) = MANUAL.split_once("```html\n").expect("a form");
+    let (form, _) = form.split_once("```").expect("an end");
+    assert!(
+        form.contains(&format!("action=\"{GATEWAY}/-/go\"")),
+        "{form}"
+    );
+    form
 }
 
 fn page(title: &str, body: &str) -> String {

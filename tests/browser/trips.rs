@@ -193,10 +193,37 @@ fn other_pages_cannot_try_out_links() {
         "/go/standup.qr",
         "/go/nothing",
         "/-/go?q=standup",
+        "/-/me",
         "/-/suggest?q=st",
         "/-/style.css",
     ] {
         assert_eq!(loads(&format!("{GATEWAY}{path}")), false, "{path}");
+    }
+}
+
+/// The form that the manual has for intranet pages leads into the box from there, without a script.
+#[test]
+fn a_form_on_another_page_leads_into_the_box() {
+    let scene = Scene::set();
+    let Some(browser) = scene.visitor(Scripts::Off) else {
+        return;
+    };
+    for (typed, expected) in [
+        ("standup", WEBEX),
+        ("join 123 456 789", WEBEX),
+        (
+            "https://acme.webex.com/acme/m.php?AT=DM&MK=987654321",
+            GATEWAY,
+        ),
+        ("123 456 789", "https://go.acme.example/-/go?q=123+456+789"),
+        ("zebra", "https://go.acme.example/-/go?q=zebra"),
+    ] {
+        browser.go(INTRANET);
+        browser.reach("Meeting number, Webex link or link name");
+        browser.write(typed);
+        browser.press(ENTER);
+        browser.arrive(expected);
+        assert_eq!(stopped(&browser), [""; 0], "{typed}");
     }
 }
 

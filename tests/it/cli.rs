@@ -462,11 +462,45 @@ fn help_and_version_are_good_news() {
         "check",
         "explain",
         "commands",
+        "init",
         "completions",
         "man",
     ] {
         let said = desk.run(&[subcommand, "--help"], 0);
         assert!(!said.out.starts_with("A redirect gateway"), "{}", said.out);
+    }
+}
+
+#[test]
+fn the_example_is_printed_as_it_is() {
+    let desk = Desk::with(GOOD);
+    let example = desk.run(&["init", "--example"], 0).out;
+    assert_eq!(example, linkgate::compile::DEFAULT);
+    // Nothing is printed, and nothing written, that was not asked for.
+    assert_eq!(desk.run(&["init"], 2).out, "");
+    let desk = Desk::with(&example);
+    desk.run(&["check", "--policy", "policy.yaml"], 0);
+}
+
+/// Whoever tries it opens it by either name.
+#[test]
+fn examples_open_under_both_names_of_this_machine() {
+    let readme = crate::docs::read("README.md");
+    let (_, sample) = readme.split_once("```yaml\nversion: 1").expect("a sample");
+    let (sample, _) = sample.split_once("```").expect("an end");
+    let sample = format!("version: 1{sample}");
+    for policy in [&sample, linkgate::compile::DEFAULT] {
+        let gateway = crate::support::Gateway::with_policy(policy);
+        let port = gateway.address().port();
+        for host in ["localhost", "127.0.0.1"] {
+            for path in ["/", "/go/standup"] {
+                let answer = gateway.send(format!(
+                    "GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
+                ));
+                let status = if path == "/" { 200 } else { 302 };
+                assert_eq!(answer.status(), status, "{host} {path}");
+            }
+        }
     }
 }
 
