@@ -8,6 +8,7 @@ mod container;
 mod debian;
 mod faults;
 mod fleet;
+mod kubernetes;
 mod load;
 mod login;
 mod machine;

@@ -358,7 +358,13 @@ impl<S: Read + Write> Talk<S> {
     /// Asks, and reads exactly one answer.
     #[track_caller]
     pub fn ask(&mut self, method: &str, path: &str, headers: &str) -> Answer {
-        let request = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n");
+        self.ask_host("127.0.0.1", method, path, headers)
+    }
+
+    /// The same, of another host.
+    #[track_caller]
+    pub fn ask_host(&mut self, host: &str, method: &str, path: &str, headers: &str) -> Answer {
+        let request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n");
         let stream = self.0.get_mut();
         stream.write_all(request.as_bytes()).expect("it reads");
         stream.flush().expect("it reads");
