@@ -29,7 +29,7 @@ pub use brand::{Accent, Brand, Colour, Contact, ContactError, Logo};
 pub use catalogue::{Catalogue, SiteWithCommands};
 pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
-pub use link::Link;
+pub use link::{AliasNumber, Link};
 pub(crate) use link::{LINK_KEYS, Preset};
 pub use log::{Audit, LogRules, MeetingKeys, MissedNames};
 pub use network::Network;

@@ -9,7 +9,9 @@ use super::inputs::Inputs;
 use super::link_request::LinkRequest;
 use super::outcome::{Decision, Outcome, Refusal, Stop};
 use super::trace::Trace;
-use crate::policy::{DenyReason, Fact, Moment, Policy, Route, Target, Validity, Verdict};
+use crate::policy::{
+    AliasNumber, DenyReason, Fact, Link, Moment, Policy, Route, Target, Validity, Verdict,
+};
 
 /// Decides what happens to a request.
 pub fn decide<'p: 'r, 'r>(
@@ -86,12 +88,20 @@ pub fn find<'p>(
         Some(Target::Alias(link)) => {
             let link = policy.link(link);
             trace.link = Some(link);
-            trace.alias = request.segments().last().and_then(|s| link.alias(s));
+            trace.alias = asked_alias(link, request);
             policy.route(link.route())
         }
     };
     trace.route = Some(route);
     Ok(route)
+}
+
+/// The alias that a path ends with.
+// Out of line: most requests ask for a route or for a name, and pay for this with no instruction.
+#[cold]
+fn asked_alias(link: &Link, request: &LinkRequest<'_>) -> Option<AliasNumber> {
+    let asked = request.segments().last()?;
+    link.find_alias(asked)
 }
 
 /// Checks who may use the route, and when.

@@ -2,7 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::policy::{Link, NamedBack, ParameterView, Route, Step, ValueOrigin, Verdict};
+use crate::policy::{
+    AliasNumber, Link, NamedBack, ParameterView, Route, Step, ValueOrigin, Verdict,
+};
 use crate::webex::{BackAddress, Parameter, Value};
 
 /// What a decision found on its way. Later fields are empty when an earlier step stopped it.
@@ -13,7 +15,7 @@ pub struct Trace<'p, 'r> {
     /// The link, if the path was that of a link.
     pub link: Option<&'p Link>,
     /// The alias by which the path asks for it, if it does.
-    pub alias: Option<&'p str>,
+    pub alias: Option<AliasNumber>,
     pub route: Option<&'p Route>,
     /// What the access rules of the route say about the caller.
     pub verdict: Option<Verdict<'p>>,

@@ -9,7 +9,7 @@ use super::respond::Responder;
 use super::trace_context::TraceContext;
 use crate::decision::{Caller, Person, Proof};
 use crate::identity::AuthError;
-use crate::policy::{Audit, Policy};
+use crate::policy::{Audit, Link, Policy};
 use crate::telemetry::{DecisionLog, FurtherCaller, Line, Metrics, OutcomeLabel, RequestCounters};
 
 /// Where requests are recorded.
@@ -73,6 +73,7 @@ impl AccessLog<'_> {
         let person = entry.caller.person();
         let trace = TraceContext::read(&entry.head.parts.headers);
         let context = entry.context;
+        let link = context.link;
         self.decisions.write(&Line {
             time: entry.head.now,
             request_id: entry.respond.id.as_str(),
@@ -86,8 +87,8 @@ impl AccessLog<'_> {
             further_callers: further_callers(entry.caller),
             auth_error: entry.auth_error,
             route: context.route,
-            link: context.link,
-            alias: context.alias,
+            link: link.map(Link::name),
+            alias: link.and_then(|link| Some(link.alias(context.alias?))),
             meeting_key: context.meeting_key.as_deref(),
             step: context.webex.map(|webex| webex.leg + 1),
             webex: context.webex.map(|webex| webex.word),

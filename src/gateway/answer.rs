@@ -6,7 +6,7 @@ use hyper::body::Bytes;
 use super::outcome::Outcome;
 use crate::decision::{Caller, Trace};
 use crate::identity::AuthError;
-use crate::policy::{Link, MeetingKeys, NamedBack, Route};
+use crate::policy::{AliasNumber, Link, MeetingKeys, NamedBack, Route};
 use crate::telemetry::Detail;
 
 pub type Response = hyper::Response<Full<Bytes>>;
@@ -29,8 +29,9 @@ pub struct Answer<'p> {
 #[derive(Clone, Debug, Default)]
 pub struct LogContext<'p> {
     pub route: Option<&'p str>,
-    pub link: Option<&'p str>,
-    pub alias: Option<&'p str>,
+    pub link: Option<&'p Link>,
+    /// The alias by which it was asked for.
+    pub alias: Option<AliasNumber>,
     /// What the log tells the help desk; `None` for what is carried out.
     pub detail: Option<Box<Detail<'p>>>,
     pub back: Option<&'p str>,
@@ -70,7 +71,7 @@ impl<'p> LogContext<'p> {
         let key = filled.find(|filled| filled.parameter.name() == MeetingKeys::PARAMETER);
         Self {
             route: trace.route.map(Route::name),
-            link: trace.link.map(Link::name),
+            link: trace.link,
             alias: trace.alias,
             detail: None,
             back: trace.back.map(NamedBack::name),

@@ -28,6 +28,11 @@ pub struct Link {
     pub(crate) place: Place,
 }
 
+/// The number of an alias among those of its link. It costs the decisions about everything else less to
+/// carry than the alias would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AliasNumber(u8);
+
 /// A value that a link gives to a parameter of its route.
 #[derive(Clone, Debug)]
 pub struct Preset {
@@ -45,10 +50,16 @@ impl Link {
         self.aliases.iter()
     }
 
-    /// The alias that a segment of a path asks for, as the policy writes it.
-    pub fn alias(&self, segment: &str) -> Option<&str> {
+    /// The alias that a segment of a path asks for.
+    pub fn find_alias(&self, segment: &str) -> Option<AliasNumber> {
         let asked = fold(segment);
-        self.aliases().find(|alias| fold(alias) == asked)
+        let at = self.aliases().position(|alias| fold(alias) == asked)?;
+        u8::try_from(at).ok().map(AliasNumber)
+    }
+
+    /// An alias as the policy writes it.
+    pub fn alias(&self, AliasNumber(at): AliasNumber) -> &str {
+        self.aliases().nth(usize::from(at)).unwrap_or_default()
     }
 
     pub fn title(&self) -> Option<&str> {

@@ -87,7 +87,7 @@ fn asked_name<'p>(line: &LogLine, link: &'p Link) -> Result<&'p str, Missing> {
     let Some(asked) = &line.alias else {
         return Ok(link.name());
     };
-    let alias = link.alias(asked);
+    let alias = link.find_alias(asked).map(|number| link.alias(number));
     alias.ok_or_else(|| Missing::Alias(asked.clone()))
 }
 

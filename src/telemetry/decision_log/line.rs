@@ -53,7 +53,7 @@ pub struct Line<'a> {
     /// The named link that was asked for.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub link: Option<&'a str>,
-    /// The alias by which it was asked for.
+    /// The alias by which it was asked for, if it was.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub alias: Option<&'a str>,
     /// The meeting.

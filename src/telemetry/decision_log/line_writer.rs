@@ -69,8 +69,11 @@ pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
     writer.further_callers(further_callers);
     writer.optional_word(name!("auth_error"), auth_error);
     writer.optional(name!("route"), route);
-    writer.optional(name!("link"), link);
-    writer.optional(name!("alias"), alias);
+    // Only a link has an alias.
+    if let Some(link) = link {
+        writer.text(name!("link"), link);
+        writer.optional(name!("alias"), alias);
+    }
     writer.optional(name!("meeting_key"), meeting_key);
     writer.optional_number(name!("step"), step);
     writer.optional_word(name!("webex"), webex);
@@ -363,7 +366,7 @@ mod tests {
                 auth_error: Some("expired").filter(|_| text(5).is_some()),
                 route: text(6),
                 link: text(7),
-                alias: text(2),
+                alias: text(2).filter(|_| text(7).is_some()),
                 meeting_key: text(8),
                 step,
                 webex: Some("success").filter(|_| step.is_some()),
