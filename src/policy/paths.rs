@@ -23,7 +23,12 @@ pub enum Target {
 
 /// All paths of a policy, as a tree of segments.
 #[derive(Clone, Debug)]
-pub struct Paths(Vec<Branch>);
+pub struct Paths {
+    branches: Vec<Branch>,
+    /// The branch behind a parameter that stands first. It is apart from the others, because it does not
+    /// take the gateway's own paths: no other parameter has to be asked whether it may.
+    behind_first_parameter: Option<u32>,
+}
 
 /// The branch at which every path begins.
 const ROOT: u32 = 0;
@@ -38,7 +43,10 @@ struct Branch {
 
 impl Default for Paths {
     fn default() -> Self {
-        Self(vec![Branch::default()])
+        Self {
+            branches: vec![Branch::default()],
+            behind_first_parameter: None,
+        }
     }
 }
 
@@ -55,21 +63,24 @@ impl Paths {
     ) -> Result<(), Target> {
         let mut at = ROOT;
         for segment in segments {
-            let fresh = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-            let branch = &mut self.0[at as usize];
+            let fresh = u32::try_from(self.branches.len()).unwrap_or(u32::MAX);
+            let branch = &mut self.branches[at as usize];
             let next = match segment {
                 Segment::Literal(text) => *branch.literals.entry(fold(text)).or_insert(fresh),
+                Segment::Parameter(_) if at == ROOT => {
+                    *self.behind_first_parameter.get_or_insert(fresh)
+                }
                 Segment::Parameter(_) => *branch.parameter.get_or_insert(fresh),
             };
             if next == fresh {
-                self.0.push(Branch::default());
+                self.branches.push(Branch::default());
             }
             at = next;
         }
-        match self.0[at as usize].target.replace(target) {
+        match self.branches[at as usize].target.replace(target) {
             None => Ok(()),
             Some(earlier) => {
-                self.0[at as usize].target = Some(earlier);
+                self.branches[at as usize].target = Some(earlier);
                 Err(earlier)
             }
         }
@@ -78,10 +89,17 @@ impl Paths {
     /// What answers a path, given as its decoded segments.
     pub fn find<S: AsRef<str>>(&self, segments: &[S]) -> Option<Target> {
         self.walk(ROOT, segments)
+            .or_else(|| self.walk_first_parameter(segments))
+    }
+
+    fn walk_first_parameter<S: AsRef<str>>(&self, segments: &[S]) -> Option<Target> {
+        let (first, rest) = segments.split_first()?;
+        let is_value = !first.as_ref().is_empty() && first.as_ref() != OWN_SEGMENT;
+        self.walk(self.behind_first_parameter.filter(|_| is_value)?, rest)
     }
 
     fn walk<S: AsRef<str>>(&self, at: u32, segments: &[S]) -> Option<Target> {
-        let branch = self.0.get(at as usize)?;
+        let branch = self.branches.get(at as usize)?;
         let Some((segment, rest)) = segments.split_first() else {
             return branch.target;
         };
@@ -95,15 +113,8 @@ impl Paths {
         literal
             .and_then(|next| self.walk(*next, rest))
             // A literal that leads nowhere does not hide a parameter beside it.
-            .or_else(|| self.walk(branch.parameter.filter(|_| is_value(at, segment))?, rest))
+            .or_else(|| self.walk(branch.parameter.filter(|_| !segment.is_empty())?, rest))
     }
-}
-
-/// Whether a parameter in this place takes a segment. Under `/-/` is nothing of the policy.
-fn is_value(at: u32, segment: &str) -> bool {
-    // The length alone decides for all values but the shortest.
-    segment.len() > OWN_SEGMENT.len()
-        || !segment.is_empty() && (at != ROOT || segment != OWN_SEGMENT)
 }
 
 #[cfg(test)]

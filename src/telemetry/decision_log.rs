@@ -169,7 +169,13 @@ mod tests {
             let taken = Arc::clone(&disk.taken);
             let log = DecisionLog::start(disk, Arc::default()).expect("a thread");
             let caller = Some(&*caller);
-            assert!(log.write(&Line { caller, ..line() }));
+            let identity_provider = Some("headers");
+            let line = Line {
+                caller,
+                identity_provider,
+                ..line()
+            };
+            assert!(log.write(&line));
             log.flush().await;
             let written = String::from_utf8(taken.lock().expect("no panic").clone());
             let written = written.expect("text");

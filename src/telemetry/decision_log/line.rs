@@ -26,7 +26,7 @@ pub struct Line<'a> {
     /// The trace that the request says to belong to.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub trace_id: Option<&'a str>,
-    /// The span in that trace from which it was sent.
+    /// The span in that trace from which it was sent; only with it.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub span_id: Option<&'a str>,
     /// `GET`, `HEAD`, `POST` or `other`.
@@ -35,7 +35,7 @@ pub struct Line<'a> {
     pub client: Option<IpAddr>,
     /// The hash of the policy by which it was answered.
     pub policy: &'a str,
-    /// Who asked, as far as it is proven.
+    /// Who asked, as far as it is proven; only with an identity source.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub caller: Option<&'a str>,
     /// The identity source: `headers`, `certificate`, or the name of a token issuer in the policy.
@@ -53,7 +53,7 @@ pub struct Line<'a> {
     /// The named link that was asked for.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub link: Option<&'a str>,
-    /// The alias by which it was asked for, if it was.
+    /// The alias by which it was asked for, if it was; only with it.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub alias: Option<&'a str>,
     /// The meeting.
@@ -62,7 +62,7 @@ pub struct Line<'a> {
     /// The step from which somebody came back, counted from 1.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub step: Option<usize>,
-    /// How that ended, as Webex said.
+    /// How that ended, as Webex said; only with it.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub webex: Option<&'static str>,
     /// What happened.

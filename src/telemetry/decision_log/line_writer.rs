@@ -58,25 +58,32 @@ pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
     writer.raw(name!("time"));
     writer.time(time);
     writer.text(name!("request_id"), request_id);
-    writer.optional(name!("trace_id"), trace_id);
-    writer.optional(name!("span_id"), span_id);
+    // Fields that come together are asked for once: nearly every line lacks them.
+    if let Some(trace_id) = trace_id {
+        writer.text(name!("trace_id"), trace_id);
+        writer.optional(name!("span_id"), span_id);
+    }
     writer.word(name!("method"), method);
     writer.raw(name!("client"));
     writer.address(client);
     writer.text(name!("policy"), policy);
-    writer.optional(name!("caller"), caller);
-    writer.optional(name!("identity_provider"), identity_provider);
+    if let Some(identity_provider) = identity_provider {
+        writer.optional(name!("caller"), caller);
+        writer.text(name!("identity_provider"), identity_provider);
+    }
     writer.further_callers(further_callers);
     writer.optional_word(name!("auth_error"), auth_error);
     writer.optional(name!("route"), route);
-    // Only a link has an alias.
     if let Some(link) = link {
         writer.text(name!("link"), link);
         writer.optional(name!("alias"), alias);
     }
     writer.optional(name!("meeting_key"), meeting_key);
-    writer.optional_number(name!("step"), step);
-    writer.optional_word(name!("webex"), webex);
+    if let Some(step) = step {
+        writer.raw(name!("step"));
+        writer.number(step);
+        writer.optional_word(name!("webex"), webex);
+    }
     writer.word(name!("outcome"), outcome);
     writer.raw(name!("status"));
     writer.number(status);
@@ -152,13 +159,6 @@ impl LineWriter<'_> {
 
     fn number(&mut self, value: impl itoa::Integer) {
         self.raw(itoa::Buffer::new().format(value));
-    }
-
-    fn optional_number(&mut self, name: &'static str, value: Option<usize>) {
-        if let Some(value) = value {
-            self.raw(name);
-            self.number(value);
-        }
     }
 
     fn address(&mut self, address: Option<IpAddr>) {
@@ -301,6 +301,7 @@ mod tests {
             assert_as_serde(&Line {
                 request_id: text,
                 caller: Some(text),
+                identity_provider: Some("headers"),
                 further_callers: vec![FurtherCaller {
                     caller: Some(text),
                     identity_provider: "portal",
@@ -358,10 +359,10 @@ mod tests {
                 time,
                 request_id: text(0).unwrap_or_default(),
                 trace_id: text(1),
-                span_id: text(2),
+                span_id: text(2).filter(|_| text(1).is_some()),
                 client,
                 policy: text(3).unwrap_or_default(),
-                caller: text(4),
+                caller: text(4).filter(|_| text(5).is_some()),
                 identity_provider: text(5),
                 auth_error: Some("expired").filter(|_| text(5).is_some()),
                 route: text(6),
