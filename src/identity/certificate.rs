@@ -39,7 +39,7 @@ pub enum CertificateError {
     #[error("alternative names that cannot be read")]
     Names,
     /// Left out, the address would free its holder of every `deny` of its domain.
-    #[error("a mail address that some programs take for another one")]
+    #[error("an e-mail address that some programs read as another one")]
     Email,
 }
 

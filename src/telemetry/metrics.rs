@@ -88,22 +88,18 @@ impl Default for Metrics {
         registry.register("requests", "Requests answered", requests.clone());
         registry.register(
             "ignored_query_fields",
-            "Query fields that mean nothing to the route",
+            "Query fields that the route does not use",
             ignored.clone(),
         );
-        registry.register(
-            "returns",
-            "People who came back from Webex",
-            returns.clone(),
-        );
+        registry.register("returns", "Returns from Webex", returns.clone());
         registry.register(
             "authentication_failures",
-            "Requests with an identity that does not hold",
+            "Requests whose authentication failed",
             authentication_failures.clone(),
         );
         registry.register(
             "refusals",
-            "Answers that lead nobody on, where a reason is known",
+            "Refusals with a reason in the log",
             refusals.clone(),
         );
         registry.register(

@@ -70,11 +70,7 @@ impl StateMetrics {
                 metrics.reloads(subject, result);
             }
         }
-        registry.register(
-            "reloads",
-            "Times that something was read anew",
-            metrics.reloads.clone(),
-        );
+        registry.register("reloads", "Reloads", metrics.reloads.clone());
         let build = Family::<BuildLabel, Gauge>::default();
         let version = env!("CARGO_PKG_VERSION");
         build.get_or_create_owned(&BuildLabel { version }).set(1);

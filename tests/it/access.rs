@@ -249,7 +249,7 @@ fn deny_wins_and_has_to_be_a_clear_no() {
             // Whoever leaves the proof away is not known not to be Eve.
             (at("10.8.1.1"), "who?"),
             (stranger(), "who?"),
-            // Of this person nothing but the mail address is known.
+            // Of this person nothing but the e-mail address is known.
             (known("", "x@acme.example", "staff"), "user unknown"),
         ],
     );

@@ -103,7 +103,7 @@ fn tokens_can_be_exchanged_and_bad_ones_leave_the_old() {
     let done = "admin tokens: changed\npolicy: unchanged\n".to_owned();
     assert_eq!(reload(old), (200, done));
     assert_eq!((status(old), status(new)), (200, 200));
-    for (text, why) in [("short\n", "fewer than 16"), ("", "there is no token")] {
+    for (text, why) in [("short\n", "fewer than 16"), ("", "it has no token")] {
         service.folder.write("tokens", text);
         let (code, words) = reload(new);
         assert_eq!(code, 422, "{words}");

@@ -257,7 +257,7 @@ fn a_file_of_tokens_has_to_have_good_ones() {
         ("@folder", "not a file".to_owned()),
         (
             "@empty",
-            format!("there is no token in it; write one on a line, like {prints} it"),
+            "it has no token; write one per line, from `openssl rand -hex 32`".to_owned(),
         ),
         (
             "@short",
@@ -287,8 +287,8 @@ fn an_address_that_cannot_be_had_is_named_with_its_listener() {
             (&*taken.to_string(), "address already in use"),
             ("unix:@served.sock", "address already in use"),
             ("unix:@gone/links.sock", "there is no such folder"),
-            ("unix:@text", "there is a file that is no socket"),
-            ("unix:@folder", "there is a file that is no socket"),
+            ("unix:@text", "there is a file that is not a socket"),
+            ("unix:@folder", "there is a file that is not a socket"),
             (&long, "path must be shorter than SUN_LEN"),
             ("192.0.2.1:8080", "this machine has no such address"),
             ("systemd", not_passed),
@@ -332,11 +332,11 @@ fn a_log_that_cannot_be_opened_is_named() {
         ("@folder", "this is a folder"),
         (
             "journal:@gone.sock",
-            "there is no such socket; does systemd-journald run?",
+            "there is no such socket; is systemd-journald running?",
         ),
         (
             "journal:@text",
-            "nobody listens there; does systemd-journald run?",
+            "nothing listens there; is systemd-journald running?",
         ),
     ] {
         let line = format!("--decision-log {log}: {why}");

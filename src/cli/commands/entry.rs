@@ -171,7 +171,7 @@ mod tests {
         Parameters
           meeting_key      MK   required          7 to 20 digits
           attendee_name    AN   optional          text, up to 128 characters
-          attendee_email   AE   optional          mail address
+          attendee_email   AE   optional          e-mail address
           password         PW   optional  secret  text, up to 64 characters
           registration_id  RID  optional          text, up to 128 characters
           sharing          AS   optional          one of web_tour (WebTour), application_view (AppView)

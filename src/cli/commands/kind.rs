@@ -9,7 +9,7 @@ pub fn in_words(kind: &ParameterType) -> String {
         ParameterType::Number { min, max } => format!("whole number, {min} to {max}"),
         ParameterType::Text { max } => format!("text, up to {max} characters"),
         ParameterType::Name { max } => format!("plain name, up to {max} characters"),
-        ParameterType::Email => "mail address".to_owned(),
+        ParameterType::Email => "e-mail address".to_owned(),
         ParameterType::Flag { on, off } if off.is_empty() => {
             format!("yes or no, sent as {on} or left out")
         }
@@ -27,7 +27,7 @@ pub fn in_words(kind: &ParameterType) -> String {
         }
         ParameterType::TimeZone => "IANA time zone".to_owned(),
         ParameterType::Features => "features of a meeting".to_owned(),
-        ParameterType::People { max } => format!("up to {max} people as Name <mail>"),
+        ParameterType::People { max } => format!("up to {max} people as Name <e-mail>"),
         ParameterType::Texts { max, max_length } => {
             format!("up to {max} texts of up to {max_length} characters")
         }

@@ -136,10 +136,10 @@ fn says(outcome: &Outcome) -> String {
         Outcome::RedirectedToHttps => "The browser is sent to the public address.",
         Outcome::DirectoryShown => "The person sees the links that they may use.",
         Outcome::LinkShown => "The person sees a page about the link, or its QR code.",
-        Outcome::SuggestionsShown => "The browser is told of links that the person may use.",
+        Outcome::SuggestionsShown => "The browser gets links that the caller may use.",
         Outcome::ChoiceShown => "Several routes take what was typed: the person chooses.",
         Outcome::CallerShown => "The person sees what the gateway knows about them.",
-        Outcome::File => "A file that belongs to the pages, for everybody. It is not logged.",
+        Outcome::File => "A file that belongs to the pages, for every caller. It is not logged.",
         // Everything else has a message.
         _ => "",
     };
@@ -170,7 +170,7 @@ pub fn because(outcome: &Outcome, policy: &Policy) -> Option<String> {
             "two programs could take the identity headers for two different people".to_owned()
         }
         Outcome::ConfirmationRequired | Outcome::BrowserRequired => {
-            "`Accept` does not name `text/html`, so that there is nobody to see a page".to_owned()
+            "`Accept` does not name `text/html`, so no person would see a page".to_owned()
         }
         Outcome::CrossOriginForm => {
             format!(
@@ -188,9 +188,7 @@ pub fn because(outcome: &Outcome, policy: &Policy) -> Option<String> {
 fn unreadable(error: HeadError) -> Option<&'static str> {
     Some(match error {
         HeadError::UriTooLong | HeadError::HeadersTooLarge => return None,
-        HeadError::Version => {
-            "a blank ends the address, and what stands behind it is no version of HTTP"
-        }
+        HeadError::Version => "a space ends the address, and what follows is not a version of HTTP",
         _ => {
             "the request has a character that HTTP does not allow there; nothing of it is looked at"
         }
@@ -247,12 +245,12 @@ fn refusal_reason(refusal: Refusal, policy: &Policy, decided: &Decided<'_, '_, '
         | Refusal::CertificateUnknown => match trace.verdict {
             Some(Verdict::Denied(by)) => {
                 let whom = denied_person(by, decided).unwrap_or(caller);
-                format!("`deny` holds for {whom}: {}", by.in_words())
+                format!("`deny` matches {whom}: {}", by.in_words())
             }
             Some(Verdict::Unestablished(unknown)) => {
                 let whom = denied_person(unknown.denied, decided).unwrap_or(caller);
                 let (fact, rule) = (unknown.fact.as_str(), unknown.denied.in_words());
-                format!("`deny` may hold for {whom}, whose `{fact}` is not established: {rule}")
+                format!("`deny` may match {whom}, whose `{fact}` is not established: {rule}")
             }
             _ => format!("no `allow` holds for {caller}"),
         },
@@ -286,17 +284,17 @@ fn nobody_reason(policy: &Policy, trace: &Trace<'_, '_>) -> String {
         )
     });
     let why = match trace.verdict {
-        Some(Verdict::NotAllowed(_)) => "`allow` and `deny` ask for somebody who is known",
-        _ => "`fill` needs what is known of the caller",
+        Some(Verdict::NotAllowed(_)) => "`allow` and `deny` need an identity",
+        _ => "`fill` needs an identity",
     };
-    format!("{why}, and nobody is; try --as and --group{login}")
+    format!("{why}, and the caller is anonymous; try --as and --group{login}")
 }
 
 fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_, '_>) -> String {
     match bad {
         BadRequest::Value(name, _) => format!("the value for `{name}` does not have its type"),
         BadRequest::Missing(name) => format!("nothing in the request gives `{name}`"),
-        BadRequest::Twice(name) => format!("`{name}` may stand in the query once"),
+        BadRequest::Twice(name) => format!("`{name}` may be in the query once"),
         BadRequest::Steering(name) => format!(
             "`{}` is a reserved word, or a name or code of the command's parameters, and the route does not declare it under `query`",
             name.escape_debug()

@@ -81,7 +81,7 @@ fn header(text: &str) -> Result<Header, &'static str> {
     let mut value = value.map_err(|_| "a header cannot have this value")?;
     value.set_sensitive(true);
     Ok(Header {
-        name: name.map_err(|_| "this is no name of a header")?,
+        name: name.map_err(|_| "this is not a header name")?,
         value,
     })
 }

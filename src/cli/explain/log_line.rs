@@ -92,10 +92,10 @@ pub enum LogError {
     #[error("{0} has {1} lines: hand over one, {ONE_LINE}")]
     Several(String, usize),
     #[error(
-        "this is no line of the decision log, which is one JSON object (wrong at column {0}); {JOURNAL}"
+        "this is not a line of the decision log, which is one JSON object (wrong at column {0}); {JOURNAL}"
     )]
     NotJson(usize),
-    #[error("this is no line of the decision log: it has no `log_version`; {JOURNAL}")]
+    #[error("this is not a line of the decision log: it has no `log_version`; {JOURNAL}")]
     NoVersion,
     #[error("the line has `log_version` {0}, and this program reads {LOG_VERSION}")]
     OtherVersion(u64),

@@ -7,7 +7,7 @@ use x509_cert::name::Name;
 use crate::decision::{Certificate, Person};
 use crate::text::MailAddress;
 
-/// Reads a person: a user, a mail address, or `Name <mail>`. Who has a mail
+/// Reads a person: a user, an e-mail address, or `Name <mail>`. Who has a mail
 /// address is known by it, unless `--user` says otherwise.
 pub fn person(text: &str) -> Result<Person<'static>, String> {
     let some = |text: &str| {
@@ -34,7 +34,7 @@ pub fn person(text: &str) -> Result<Person<'static>, String> {
     }
 }
 
-/// Reads what a certificate says: its subject, as certificates have it, or a mail address.
+/// Reads what a certificate says: its subject, as certificates have it, or an e-mail address.
 pub fn certificate(text: &str) -> Result<Certificate, String> {
     let is_canonical = |name: Name| name.to_string() == text;
     let is_subject = text.contains('=') && text.parse().is_ok_and(is_canonical);
@@ -56,7 +56,7 @@ pub fn certificate(text: &str) -> Result<Certificate, String> {
 mod tests {
     use super::*;
 
-    /// As a proxy says them: who has a mail address is known by it, and a bare word
+    /// As a proxy says them: who has an e-mail address is known by it, and a bare word
     /// is an id, which is no name.
     #[test]
     fn a_person_is_a_user_a_mail_address_or_a_name_with_one() {

@@ -19,11 +19,11 @@ pub enum Missing {
     Route(String),
     #[error("it names no link, and the route `{0}` has no path of its own")]
     Path(String),
-    #[error("its meeting key is masked")]
+    #[error("its meeting number is masked")]
     MaskedKey,
-    #[error("it does not have `{0}`, which stands in the path")]
+    #[error("it does not have `{0}`, which is in the path")]
     Segment(String),
-    #[error("it does not have `{0}`, which stands in the query")]
+    #[error("it does not have `{0}`, which is in the query")]
     Field(String),
     #[error("it does not have the value that was refused")]
     RefusedValue,

@@ -98,7 +98,7 @@ fn a_link_is_explained_from_who_may_to_the_target() {
 fn a_refusal_says_which_rule_made_it() {
     insta::assert_snapshot!(shown(&["/go/join/123456789", "--from", "10.9.1.1", "--at", "2027-01-01"]), @r#"
     403  You cannot use this link from here. It is open only to certain people or networks.
-         `deny` holds for 10.9.1.1: network lab
+         `deny` matches 10.9.1.1: network lab
 
       asked       /go/join/123456789
       from        10.9.1.1
@@ -168,7 +168,7 @@ fn each_answer_has_words_for_the_visitor_and_for_the_operator() {
          nothing in the request gives `course`
     /go/join/123456789?course=a&course=a
     400  Something in this link is not right. The address has the course twice.
-         `course` may stand in the query once
+         `course` may be in the query once
     /go/delete/123456789
     200  The person is asked to confirm, and then sent to Webex.
          what changes or destroys something is never carried out by a bare link
@@ -398,7 +398,7 @@ fn access_of(words: &[&str]) -> String {
 fn what_is_not_established_is_told_from_what_is_denied() {
     let lab = ["--from", "10.9.0.1"];
     insta::assert_snapshot!(access_of(&[&["/go/join/1234567", "--as", "ann"], &lab[..]].concat()), @"
-    `deny` may hold for ann at 10.9.0.1, whose `mail_domain` is not established: mail domain evil.example and network lab
+    `deny` may match ann at 10.9.0.1, whose `mail_domain` is not established: mail domain evil.example and network lab
     access      not established by: mail domain evil.example and network lab
     allow proven by headers
     deny group banned, proven by headers (not so: group banned), or mail domain evil.example and network lab (not known: mail domain evil.example)
@@ -410,13 +410,13 @@ fn what_is_not_established_is_told_from_what_is_denied() {
     deny group banned, proven by headers (not so: group banned), or mail domain evil.example and network lab (not so: network lab; not known: mail domain evil.example)
     ");
     insta::assert_snapshot!(access_of(&["/go/join/1234567", "--as", "ann", "--group", "banned"]), @"
-    `deny` holds for ann at 127.0.0.1: group banned, proven by headers
+    `deny` matches ann at 127.0.0.1: group banned, proven by headers
     access      denied by: group banned, proven by headers
     allow proven by headers
     deny group banned, proven by headers, or mail domain evil.example and network lab (not so: network lab; not known: mail domain evil.example)
     ");
     insta::assert_snapshot!(access_of(&["/go/open/1234567"]), @"
-    `allow` and `deny` ask for somebody who is known, and nobody is; try --as and --group
+    `allow` and `deny` need an identity, and the caller is anonymous; try --as and --group
     access      not allowed
     allow anyone
     deny user eve (not known: user eve)
@@ -445,7 +445,7 @@ fn a_person_is_named_by_the_strongest_source_or_the_one_that_is_given() {
     deny group banned, proven by headers (not so: group banned, proven by headers), or mail domain evil.example and network lab (not so: network lab; not known: mail domain evil.example)
     ");
     insta::assert_snapshot!(access_of(&["/go/open/1234567", "--as", "boss", "--by", "certificate"]), @"
-    `allow` and `deny` ask for somebody who is known, and nobody is; try --as and --group
+    `allow` and `deny` need an identity, and the caller is anonymous; try --as and --group
     access      not allowed
     allow anyone
     deny user eve (not known: user eve)

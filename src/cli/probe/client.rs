@@ -31,7 +31,7 @@ const MAX_BODY_BYTES: usize = 1024 * 1024;
 pub enum ProbeError {
     #[error("{0} cannot be read: {1}")]
     File(String, io::Error),
-    #[error("{0}: line {1} is no header: write it like `Cookie: name=value`")]
+    #[error("{0}: line {1} is not a header: write it like `Cookie: name=value`")]
     HeaderLine(String, usize),
     #[error("the certificate of the front door cannot be checked: {0}")]
     Tls(#[from] FetchError),
@@ -209,7 +209,7 @@ fn authorization(file: &Path) -> Result<HeaderValue, ProbeError> {
     let failed = |error| ProbeError::File(file.display().to_string(), error);
     let text = fs::read_to_string(file).map_err(failed)?;
     let token = text.lines().map(str::trim).find(|line| !line.is_empty());
-    let none = || failed(io::Error::other("there is no token in it"));
+    let none = || failed(io::Error::other("it has no token"));
     let bearer = format!("Bearer {}", token.ok_or_else(none)?);
     let mut value = HeaderValue::try_from(bearer).map_err(|_| none())?;
     value.set_sensitive(true);

@@ -128,7 +128,7 @@ pub fn failure(error: &ProbeError) -> String {
             if status.is_redirection() || matches!(status.as_u16(), 401 | 403) =>
         {
             Some(
-                "if it asks for a login, give it the cookie of a visitor who is logged in: --headers FILE",
+                "if it requires a login, pass the cookie of a logged-in visitor with --headers FILE",
             )
         }
         ProbeError::NeverArrives(Some(status)) if status.is_server_error() => {

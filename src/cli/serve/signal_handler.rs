@@ -62,7 +62,7 @@ impl SignalHandler {
 
 /// Notifies systemd of the beginning and the end: `systemctl reload` waits for the end.
 async fn reload_for_systemd(reload: ReloadHandle) {
-    tracing::info!(signal = %Signal::Hangup, "reading policy and certificates anew");
+    tracing::info!(signal = %Signal::Hangup, "reloading policy and certificates");
     if let Ok(now) = NotifyState::monotonic_usec_now() {
         tell_systemd(&[NotifyState::Reloading, now]);
     }
@@ -74,6 +74,6 @@ async fn reload_for_systemd(reload: ReloadHandle) {
 /// Does nothing where systemd has not started the process.
 pub fn tell_systemd(news: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(news) {
-        tracing::warn!(%error, "systemd could not be told");
+        tracing::warn!(%error, "systemd could not be notified");
     }
 }

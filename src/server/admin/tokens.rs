@@ -34,7 +34,7 @@ pub struct TokenError {
 enum Cause {
     #[error(transparent)]
     Unreadable(#[from] io::Error),
-    #[error("there is no token in it; write one on a line, like `openssl rand -hex 32` prints it")]
+    #[error("it has no token; write one per line, from `openssl rand -hex 32`")]
     Empty,
     #[error(
         "the token in line {0} has fewer than {MIN_CHARACTERS} characters; `openssl rand -hex 32` prints a good one"
@@ -44,7 +44,7 @@ enum Cause {
         "the token in line {0} repeats itself, so that it can be guessed; `openssl rand -hex 32` prints a good one"
     )]
     Guessable(usize),
-    #[error("the token in line {0} has a blank or a character that is not ASCII in it")]
+    #[error("the token in line {0} has a space or a character that is not ASCII")]
     Unsendable(usize),
 }
 
@@ -248,8 +248,8 @@ mod tests {
     #[test]
     fn a_file_without_a_good_token_is_refused() {
         for (text, why) in [
-            (&b""[..], "there is no token in it"),
-            (b" \n\r\n", "there is no token in it"),
+            (&b""[..], "it has no token"),
+            (b" \n\r\n", "it has no token"),
             (
                 b"0123456789abcde\n",
                 "the token in line 1 has fewer than 16 characters",
@@ -262,8 +262,8 @@ mod tests {
                 b"0123456789abcdef\naaaaaaaaaaaaaaaaaaaa\n",
                 "the token in line 2 repeats itself",
             ),
-            (b"0123456789 abcdef\n", "the token in line 1 has a blank"),
-            (b"0123456789abcdef\xff\n", "the token in line 1 has a blank"),
+            (b"0123456789 abcdef\n", "the token in line 1 has a space"),
+            (b"0123456789abcdef\xff\n", "the token in line 1 has a space"),
             (&[b'x'; 65 << 10], "larger than 64 KiB"),
         ] {
             let error = read(text).expect_err(why).to_string();

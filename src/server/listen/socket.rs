@@ -194,7 +194,7 @@ fn check_free(path: &Path) -> io::Result<()> {
         Err(_) => return Ok(()),
     };
     if !found.file_type().is_socket() {
-        return Err(io::Error::other("there is a file that is no socket"));
+        return Err(io::Error::other("there is a file that is not a socket"));
     }
     match unix::UnixStream::connect(path) {
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(()),

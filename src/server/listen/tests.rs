@@ -191,7 +191,7 @@ async fn a_socket_left_behind_is_replaced_and_nothing_else() {
     assert!(
         error
             .to_string()
-            .ends_with("gate.sock: there is a file that is no socket"),
+            .ends_with("gate.sock: there is a file that is not a socket"),
         "{error}"
     );
     assert_eq!(std::fs::read_to_string(&path).expect("text"), "precious");

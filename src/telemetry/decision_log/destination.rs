@@ -92,10 +92,10 @@ impl fmt::Display for Cause<'_> {
                 f.write_str("the folder does not exist")
             }
             (Destination::Journal(_), io::ErrorKind::NotFound) => {
-                f.write_str("there is no such socket; does systemd-journald run?")
+                f.write_str("there is no such socket; is systemd-journald running?")
             }
             (Destination::Journal(_), io::ErrorKind::ConnectionRefused) => {
-                f.write_str("nobody listens there; does systemd-journald run?")
+                f.write_str("nothing listens there; is systemd-journald running?")
             }
             _ => cause.fmt(f),
         }
@@ -144,11 +144,11 @@ mod tests {
             (format!("{folder}/none/x.log"), "the folder does not exist"),
             (
                 format!("journal:{folder}/none"),
-                "there is no such socket; does systemd-journald run?",
+                "there is no such socket; is systemd-journald running?",
             ),
             (
                 format!("journal:{folder}/dead"),
-                "nobody listens there; does systemd-journald run?",
+                "nothing listens there; is systemd-journald running?",
             ),
         ] {
             let parsed: Destination = destination.parse().expect("a destination");

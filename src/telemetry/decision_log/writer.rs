@@ -141,7 +141,7 @@ impl Writer {
 
     fn reopen(&mut self) {
         if let Err(error) = self.sink.reopen() {
-            tracing::warn!(%error, "the decision log cannot be opened anew; the old file goes on");
+            tracing::warn!(%error, "the decision log cannot be reopened; writing to the old file continues");
         }
     }
 }
@@ -247,7 +247,7 @@ mod tests {
             writer.write_batch();
             writer.write_batch();
         });
-        let line = "WARN the decision log cannot be opened anew; the old file goes on error=permission denied";
+        let line = "WARN the decision log cannot be reopened; writing to the old file continues error=permission denied";
         assert_eq!(said, [line; 2]);
     }
 }

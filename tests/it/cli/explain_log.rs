@@ -326,16 +326,16 @@ fn a_url_that_cannot_be_written_again_has_to_be_given() {
         ),
         (
             json!({ "link": null, "meeting_key": "******789" }),
-            "meeting key is masked",
+            "meeting number is masked",
         ),
         (json!({ "link": null }), "does not have `meeting_key`"),
         (
             json!({ "link": null, "route": "named", "meeting_key": "123456789" }),
-            "`attendee_name`, which stands in the path",
+            "`attendee_name`, which is in the path",
         ),
         (
             json!({ "back": "course" }),
-            "`course`, which stands in the query",
+            "`course`, which is in the query",
         ),
         (
             json!({ "outcome": "invalid_input", "status": 400 }),
@@ -362,7 +362,7 @@ fn what_is_no_line_is_an_error() {
         (two.as_bytes(), "has 2 lines"),
         (huge.as_bytes(), "more than 64 KiB"),
         (b"\xff\n", "not UTF-8"),
-        (b"\x1b]0;x\x07\n", "no line of the decision log"),
+        (b"\x1b]0;x\x07\n", "not a line of the decision log"),
         (b"{\"log_version\":2}\n", "`log_version` 2"),
         (b"{\"MESSAGE\":\"x\"}\n", "journalctl -o cat"),
         (

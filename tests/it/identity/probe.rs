@@ -354,7 +354,7 @@ fn what_cannot_be_found_out_is_said_and_is_no_success() {
     assert_eq!(code, Some(1));
     assert_snapshot!(text, @"
     error: no request arrives at the gateway that was asked: the front door answers 302 Found
-    help: if it asks for a login, give it the cookie of a visitor who is logged in: --headers FILE
+    help: if it requires a login, pass the cookie of a logged-in visitor with --headers FILE
     ");
     let strangers = self::service(&PLAIN.replace("127.0.0.0/8", "10.0.0.0/8"));
     let (text, code) = probe(&strangers, strangers.public, &[]);

@@ -469,7 +469,7 @@ fn the_log_and_explain_name_everybody_who_is_proven() {
     let because = shown.lines().nth(1).expect("a reason").trim();
     assert_eq!(
         because,
-        "`deny` holds for mallory, by headers: user mallory or CN=mallory,O=Acme"
+        "`deny` matches mallory, by headers: user mallory or CN=mallory,O=Acme"
     );
     assert!(shown.contains("the same answer"), "{shown}");
 }

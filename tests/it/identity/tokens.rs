@@ -337,7 +337,7 @@ fn the_header_of_a_token_stands_there_once() {
     }
 }
 
-/// Two sources may give one id to two persons, and a user id may be the mail address of another.
+/// Two sources may give one id to two persons, and a user id may be the e-mail address of another.
 #[test]
 fn only_the_person_who_was_asked_can_confirm_whoever_has_the_same_id() {
     let signer = Signer::new();

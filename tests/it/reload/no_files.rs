@@ -47,7 +47,8 @@ fn where_the_name_leads_to_no_file_the_old_file_goes_on_and_a_warning_says_so() 
         service.signal("USR1");
         eventually("warning", || {
             let said = service.diagnostics();
-            let said = said.matches("the decision log cannot be opened anew; the old file goes on");
+            let said = said
+                .matches("the decision log cannot be reopened; writing to the old file continues");
             (said.count() == warnings).then_some(())
         });
         let answer = service.talk().get(PATH);

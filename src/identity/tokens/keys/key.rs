@@ -31,7 +31,7 @@ pub enum KeyFault {
     #[error("is an RSA key of a size that is not used: 2048 to 8192 bits are")]
     Size,
     /// Signatures that fit it can be made without the private key.
-    #[error("is no safe key: anybody could make signatures that fit it")]
+    #[error("is not a safe key: anyone could make signatures that match it")]
     Forgeable,
 }
 

@@ -123,7 +123,7 @@ fn keys_for_which_anybody_can_sign_are_refused() {
     let refused = keys.iter().filter(|key| {
         let error = read(std::slice::from_ref(key)).expect_err(&key.to_string());
         // Some of these points are not even read.
-        error.contains("anybody could make signatures") || error.contains("not well-formed")
+        error.contains("anyone could make signatures") || error.contains("not well-formed")
     });
     assert_eq!(refused.count(), keys.len());
     assert_eq!(read(&[with(rsa, "e", signer::encode([1, 0, 1]))]), Ok(1));
