@@ -94,7 +94,10 @@ fn read_all_titles(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = RULES)]
 fn first_page(bencher: Bencher<'_, '_>, rules: Rules) {
     measure(bencher, rules, |directory| {
-        directory.search(&Query::default(), 0..PAGE, no_other).total
+        directory
+            .search(&Query::default(), 0..PAGE, no_other)
+            .counts
+            .total()
     });
 }
 
@@ -103,7 +106,8 @@ fn page_in_the_middle(bencher: Bencher<'_, '_>, rules: Rules) {
     measure(bencher, rules, |directory| {
         directory
             .search(&Query::default(), 500..500 + PAGE, no_other)
-            .total
+            .counts
+            .total()
     });
 }
 
@@ -116,7 +120,8 @@ fn search_all(bencher: Bencher<'_, '_>, words: &str) {
     measure(bencher, Rules::All, |directory| {
         directory
             .search(&Query::parse(words), 0..PAGE, no_other)
-            .total
+            .counts
+            .total()
     });
 }
 
@@ -125,7 +130,8 @@ fn search_few(bencher: Bencher<'_, '_>, words: &str) {
     measure(bencher, Rules::Few, |directory| {
         directory
             .search(&Query::parse(words), 0..PAGE, no_other)
-            .total
+            .counts
+            .total()
     });
 }
 

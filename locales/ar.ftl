@@ -152,6 +152,7 @@ confirm-destroys = سيؤدي هذا إلى حذف شيء في Webex أو إنه
 confirm-changes = سيؤدي هذا إلى تغيير شيء في Webex.
 confirm-link = الرابط
 confirm-yes = نعم، نفّذ ذلك
+confirm-no = لا، أريد الرجوع
 confirm-otherwise = إذا لم تقصد القيام بذلك، فأغلق هذه الصفحة: لم يحدث شيء.
 form-next = الخطوة التالية في Webex.
 form-go = المتابعة إلى Webex
@@ -170,7 +171,7 @@ all-links = كل الروابط
 ask = للاستفسار:
 did-you-mean = هل تقصد أحد هذه الروابط؟
 directory-title = الروابط
-directory-found = { $count ->
+directory-links = { $count ->
     [zero] لا توجد روابط
     [one] رابط واحد
     [two] رابطان
@@ -178,28 +179,43 @@ directory-found = { $count ->
     [many] { $count } رابطًا
    *[other] { $count } رابط
 }
+directory-routes = { $count ->
+    [zero] لا توجد مسارات
+    [one] مسار واحد
+    [two] مساران
+    [few] { $count } مسارات
+    [many] { $count } مسارًا
+   *[other] { $count } مسار
+}
+directory-both = { $links } و{ $routes }
+directory-searched = نتائج البحث عن «{ $text }»: { $found }
 directory-empty = لا يوجد هنا رابط يمكنك استخدامه.
-directory-nothing = لم يُعثر على شيء يطابق «{ $text }».
+directory-nothing = نتائج البحث عن «{ $text }»: لم يُعثر على شيء.
+directory-routes-title = المسارات
+directory-destroying = ما يحذف شيئًا أو يُنهيه
 directory-log-in = تسجيل الدخول لعرض المزيد
-search-label = البحث عن اسم أو عنوان أو مسؤول أو وسم
-search-button = بحث
 search-description = روابط { $brand }
-box-label = رقم الاجتماع أو رابط Webex أو اسم الرابط
-box-hint = مثل { "\u2066" }123 456 789{ "\u2069" }
-box-button = فتح
+box-label = فتح اجتماع أو البحث عن رابط
+box-hint = يُفتح رقم الاجتماع أو رابط Webex أو اسم الرابط مباشرةً، ويُبحث عن كل ما عدا ذلك.
+box-button = تنفيذ
 box-foreign = لا يوجد هنا رابط يؤدي إلى هذا العنوان.
 number-nowhere = لا يوجد هنا رابط يفتح اجتماعًا برقمه. افتح الرابط الموجود في الدعوة، أو أدخل الرقم في موقع Webex نفسه.
 number-join-page = إدخال الرقم في { $host }
+route-optional = { $name } (اختياري)
 choice-title = أي رابط تقصد؟
-choice-sentence = هناك عدة روابط تقبل ما أدخلته.
+choice-sentence = لقد أدخلت رقم اجتماع أو رابط Webex. اختر ما تريد فعله به.
 pages-label = الصفحات
 pages-previous = السابقة
 pages-next = التالية
 pages-at = الصفحة { $page } من { $pages }
+pages-letters = حسب الحرف الأول
+pages-go = الانتقال إلى الصفحة
 link-about = حول { $title }
 link-open = فتح هذا الرابط
 link-address = عنوان للنسخ
 link-code = رمز QR لعنوان هذا الرابط
+link-code-svg = رمز QR بصيغة SVG
+link-code-png = رمز QR بصيغة PNG
 link-does = ما يفعله
 link-asks = سنطلب تأكيدك قبل تغيير أي شيء.
 link-target = إلى أين يقود

@@ -152,6 +152,7 @@ confirm-destroys = Damit wird bei Webex etwas gelöscht oder beendet. Das lässt
 confirm-changes = Damit wird bei Webex etwas geändert.
 confirm-link = Link
 confirm-yes = Ja, ausführen
+confirm-no = Nein, zurück
 confirm-otherwise = Wenn Sie das nicht wollten, schließen Sie diese Seite: Es ist nichts geschehen.
 form-next = Der nächste Schritt ist bei Webex.
 form-go = Weiter zu Webex
@@ -170,32 +171,43 @@ all-links = Alle Links
 ask = Fragen an:
 did-you-mean = Meinten Sie einen von diesen?
 directory-title = Links
-directory-found = { $count ->
-    [one] Ein Link
+directory-links = { $count ->
+    [one] 1 Link
    *[other] { $count } Links
 }
+directory-routes = { $count ->
+    [one] 1 Route
+   *[other] { $count } Routen
+}
+directory-both = { $links } und { $routes }
+directory-searched = Gesucht nach „{ $text }“: { $found }
 directory-empty = Hier gibt es keinen Link, den Sie nutzen dürfen.
-directory-nothing = Zu „{ $text }“ wurde nichts gefunden.
+directory-nothing = Gesucht nach „{ $text }“: nichts gefunden.
+directory-routes-title = Routen
+directory-destroying = Löscht oder beendet etwas
 directory-log-in = Anmelden, um mehr zu sehen
-search-label = Nach Name, Titel, zuständiger Person oder Schlagwort suchen
-search-button = Suchen
 search-description = Links von { $brand }
-box-label = Meeting-Nummer, Webex-Link oder Name eines Links
-box-hint = Zum Beispiel 123 456 789
-box-button = Öffnen
+box-label = Meeting öffnen oder Link suchen
+box-hint = Eine Meeting-Nummer, ein Webex-Link oder der Name eines Links wird geöffnet. Nach allem anderen wird gesucht.
+box-button = Los
 box-foreign = Kein Link hier führt zu dieser Adresse.
 number-nowhere = Kein Link hier öffnet ein Meeting mit seiner Nummer. Öffnen Sie den Link aus der Einladung, oder geben Sie die Nummer auf der Webex-Site selbst ein.
 number-join-page = Nummer bei { $host } eingeben
+route-optional = { $name } (freiwillig)
 choice-title = Welchen meinen Sie?
-choice-sentence = Das passt zu mehreren Links.
+choice-sentence = Sie haben eine Meeting-Nummer oder einen Webex-Link eingegeben. Wählen Sie, was damit geschehen soll.
 pages-label = Seiten
 pages-previous = Vorherige
 pages-next = Nächste
 pages-at = Seite { $page } von { $pages }
+pages-letters = Nach Anfangsbuchstaben
+pages-go = Gehe zu Seite
 link-about = Über { $title }
 link-open = Diesen Link öffnen
 link-address = Adresse zum Kopieren
 link-code = QR-Code mit der Adresse dieses Links
+link-code-svg = QR-Code als SVG
+link-code-png = QR-Code als PNG
 link-does = Was er tut
 link-asks = Bevor etwas geändert wird, werden Sie gefragt.
 link-target = Wohin er führt

@@ -164,6 +164,7 @@ confirm-destroys = This deletes or ends something at Webex. It cannot be undone.
 confirm-changes = This changes something at Webex.
 confirm-link = link
 confirm-yes = Yes, do it
+confirm-no = No, go back
 confirm-otherwise = If you did not mean to do this, close this page: nothing has happened.
 form-next = The next step is at Webex.
 form-go = Continue to Webex
@@ -183,41 +184,58 @@ all-links = All links
 ask = Contact:
 did-you-mean = Did you mean one of these?
 directory-title = Links
-# $count is the number of links that were found.
-directory-found = { $count ->
-    [one] One link
+# $count is the number of links that were found, and of routes.
+directory-links = { $count ->
+    [one] 1 link
    *[other] { $count } links
 }
+directory-routes = { $count ->
+    [one] 1 route
+   *[other] { $count } routes
+}
+# $links and $routes are the two above.
+directory-both = { $links } and { $routes }
+# $text is what was searched for, and $found what was found.
+directory-searched = Searched for “{ $text }”: { $found }
 directory-empty = There are no links here that you may use.
-# $text is what was searched for.
-directory-nothing = Nothing was found for “{ $text }”.
+directory-nothing = Searched for “{ $text }”: nothing found.
+# Stands above the routes, which are forms to fill in.
+directory-routes-title = Routes
+# Stands above links and routes that do so, and beside them.
+directory-destroying = Deletes or ends something
 directory-log-in = Log in to see more
-search-label = Search for a name, a title, an owner or a tag
-search-button = Search
 # $brand is what the operator calls this gateway. The browser shows this where search engines
 # are chosen.
 search-description = Links of { $brand }
-box-label = Meeting number, Webex link or link name
-box-hint = For example 123 456 789
-box-button = Open
+box-label = Open a meeting or find a link
+box-hint = A meeting number, a Webex link or the name of a link is opened. Anything else is searched for.
+box-button = Go
 # Somebody has pasted an address that no link or route of theirs leads to.
 box-foreign = No link here leads to that address.
 # The number of a meeting was typed, and nothing here takes it.
 number-nowhere = No link here opens a meeting by its number. Open the link in the invitation, or enter the number on the Webex site itself.
 # $host is the host of the Webex site.
 number-join-page = Enter the number at { $host }
+# $name is the name of a field that may be left empty.
+route-optional = { $name } (optional)
 choice-title = Which one do you mean?
-choice-sentence = Several links accept this.
+choice-sentence = You entered a meeting number or a Webex link. Choose what to do with it.
 # For those who have the page read to them: what the list of page numbers is.
 pages-label = Pages
 pages-previous = Previous
 pages-next = Next
 pages-at = Page { $page } of { $pages }
+# Stands before the letters with which names begin.
+pages-letters = By first letter
+# Stands before a field for the number of a page.
+pages-go = Go to page
 # $title is the title of a link, or its name.
 link-about = About { $title }
 link-open = Open this link
 link-address = Address to copy
 link-code = QR code with the address of this link
+link-code-svg = QR code as SVG
+link-code-png = QR code as PNG
 link-does = What it does
 link-asks = You are asked to confirm before anything is changed.
 link-target = Where it leads

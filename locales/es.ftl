@@ -152,6 +152,7 @@ confirm-destroys = Esto elimina o termina algo en Webex. No se puede deshacer.
 confirm-changes = Esto cambia algo en Webex.
 confirm-link = enlace
 confirm-yes = Sí, adelante
+confirm-no = No, volver
 confirm-otherwise = Si no era su intención, cierre esta página: no ha pasado nada.
 form-next = El siguiente paso es en Webex.
 form-go = Continuar en Webex
@@ -170,32 +171,45 @@ all-links = Todos los enlaces
 ask = A quién preguntar:
 did-you-mean = ¿Quería decir uno de estos?
 directory-title = Enlaces
-directory-found = { $count ->
-    [one] Un enlace
+directory-links = { $count ->
+    [one] 1 enlace
+    [many] { $count } de enlaces
    *[other] { $count } enlaces
 }
+directory-routes = { $count ->
+    [one] 1 ruta
+    [many] { $count } de rutas
+   *[other] { $count } rutas
+}
+directory-both = { $links } y { $routes }
+directory-searched = Búsqueda de «{ $text }»: { $found }
 directory-empty = Aquí no hay ningún enlace que usted pueda usar.
-directory-nothing = No se ha encontrado nada para «{ $text }».
+directory-nothing = Búsqueda de «{ $text }»: no se ha encontrado nada.
+directory-routes-title = Rutas
+directory-destroying = Elimina o termina algo
 directory-log-in = Iniciar sesión para ver más
-search-label = Buscar un nombre, un título, un responsable o una etiqueta
-search-button = Buscar
 search-description = Enlaces de { $brand }
-box-label = Número de la reunión, enlace de Webex o nombre de un enlace
-box-hint = Por ejemplo, 123 456 789
-box-button = Abrir
+box-label = Abrir una reunión o buscar un enlace
+box-hint = Un número de reunión, un enlace de Webex o el nombre de un enlace se abre directamente. Todo lo demás se busca.
+box-button = Ir
 box-foreign = Ningún enlace de aquí lleva a esa dirección.
 number-nowhere = Ningún enlace de aquí abre una reunión por su número. Abra el enlace de la invitación o introduzca el número en el propio sitio de Webex.
 number-join-page = Introducir el número en { $host }
+route-optional = { $name } (opcional)
 choice-title = ¿A cuál se refiere?
-choice-sentence = Varios enlaces aceptan esto.
+choice-sentence = Ha introducido un número de reunión o un enlace de Webex. Elija qué hacer con él.
 pages-label = Páginas
 pages-previous = Anterior
 pages-next = Siguiente
 pages-at = Página { $page } de { $pages }
+pages-letters = Por la primera letra
+pages-go = Ir a la página
 link-about = Acerca de { $title }
 link-open = Abrir este enlace
 link-address = Dirección para copiar
 link-code = Código QR con la dirección de este enlace
+link-code-svg = Código QR en SVG
+link-code-png = Código QR en PNG
 link-does = Qué hace
 link-asks = Se le preguntará antes de cambiar nada.
 link-target = Adónde lleva

@@ -152,6 +152,7 @@ confirm-destroys = Cette action supprime ou arrête quelque chose chez Webex. El
 confirm-changes = Cette action modifie quelque chose chez Webex.
 confirm-link = lien
 confirm-yes = Oui, continuer
+confirm-no = Non, revenir en arrière
 confirm-otherwise = Si ce n’était pas votre intention, fermez cette page : rien ne s’est passé.
 form-next = L’étape suivante se passe chez Webex.
 form-go = Continuer vers Webex
@@ -170,32 +171,45 @@ all-links = Tous les liens
 ask = À qui demander :
 did-you-mean = Vouliez-vous dire l’un de ces liens ?
 directory-title = Liens
-directory-found = { $count ->
+directory-links = { $count ->
     [one] { $count } lien
+    [many] { $count } de liens
    *[other] { $count } liens
 }
+directory-routes = { $count ->
+    [one] { $count } route
+    [many] { $count } de routes
+   *[other] { $count } routes
+}
+directory-both = { $links } et { $routes }
+directory-searched = Recherche de « { $text } » : { $found }
 directory-empty = Il n’y a ici aucun lien que vous puissiez utiliser.
-directory-nothing = Aucun résultat pour « { $text } ».
+directory-nothing = Recherche de « { $text } » : aucun résultat.
+directory-routes-title = Routes
+directory-destroying = Supprime ou arrête quelque chose
 directory-log-in = Se connecter pour en voir plus
-search-label = Rechercher un nom, un titre, un responsable ou une étiquette
-search-button = Rechercher
 search-description = Liens de { $brand }
-box-label = Numéro de réunion, lien Webex ou nom d’un lien
-box-hint = Par exemple 123 456 789
-box-button = Ouvrir
+box-label = Ouvrir une réunion ou chercher un lien
+box-hint = Un numéro de réunion, un lien Webex ou le nom d’un lien s’ouvre directement. Tout le reste est recherché.
+box-button = Valider
 box-foreign = Aucun lien d’ici ne mène à cette adresse.
 number-nowhere = Aucun lien d’ici n’ouvre une réunion par son numéro. Ouvrez le lien de l’invitation ou saisissez le numéro sur le site Webex lui-même.
 number-join-page = Saisir le numéro sur { $host }
+route-optional = { $name } (facultatif)
 choice-title = De quel lien s’agit-il ?
-choice-sentence = Plusieurs liens acceptent cette saisie.
+choice-sentence = Vous avez saisi un numéro de réunion ou un lien Webex. Choisissez ce qu’il faut en faire.
 pages-label = Pages
 pages-previous = Précédente
 pages-next = Suivante
 pages-at = Page { $page } sur { $pages }
+pages-letters = Par première lettre
+pages-go = Aller à la page
 link-about = À propos de « { $title } »
 link-open = Ouvrir ce lien
 link-address = Adresse à copier
 link-code = Code QR avec l’adresse de ce lien
+link-code-svg = Code QR au format SVG
+link-code-png = Code QR au format PNG
 link-does = Ce qu’il fait
 link-asks = Une confirmation vous est demandée avant toute modification.
 link-target = Où il mène

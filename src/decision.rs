@@ -23,7 +23,7 @@ pub use caller::{Caller, Certificate, Groups, Person, PersonKey, Proof};
 pub use decide::{decide, find, resume};
 pub use link_request::{LinkRequest, Malformed};
 pub use outcome::{BadRequest, Decision, Delivery, Outcome, Refusal, Stop};
-pub use page::Page;
+pub use page::{CodeFormat, Page};
 pub use return_path::{TicketTerms, return_path, ticket_path};
 pub use standing::{GroupMatch, GroupStanding, Standing, groups_of_rules};
 pub use ticket::{Holder, Purpose, Ticket, TicketError, TicketScope};

@@ -9,8 +9,8 @@ mod resolution;
 mod search;
 mod viewer;
 
-pub use index::{Index, Query};
+pub use index::{Index, Initial, Query};
 pub use preview::Preview;
-pub use resolution::{Resolution, resolve};
-pub use search::{Directory, Entry, Listing};
+pub use resolution::{Names, Resolution, is_needed, resolve};
+pub use search::{Counts, Directory, Entry, Listing, Section};
 pub use viewer::Viewer;

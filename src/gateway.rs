@@ -21,6 +21,7 @@ mod i18n;
 mod invalid_input;
 mod leg;
 mod login;
+mod markup;
 mod method;
 mod outcome;
 mod pages;
@@ -37,6 +38,7 @@ mod respond;
 mod rows;
 mod sanitize;
 mod trace_context;
+mod turns;
 mod unverified_ticket;
 mod views;
 

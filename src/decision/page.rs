@@ -16,7 +16,24 @@ pub enum Page<'p> {
     /// The description of a link.
     Link(&'p Link),
     /// The address of a link as a QR code.
-    Code(&'p Link),
+    Code(&'p Link, CodeFormat),
+}
+
+/// The format of a QR code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeFormat {
+    Svg,
+    Png,
+}
+
+impl CodeFormat {
+    /// The suffix of a link's name that asks for it.
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Self::Svg => Page::OF_CODE,
+            Self::Png => Page::OF_CODE_PNG,
+        }
+    }
 }
 
 impl<'p> Page<'p> {
@@ -26,6 +43,8 @@ impl<'p> Page<'p> {
     pub const OF_LINK: &'static str = "+";
     /// The suffix of a link's name that asks for its QR code.
     pub const OF_CODE: &'static str = ".qr";
+    /// The suffix that asks for it as a file for programs that read no SVG.
+    pub const OF_CODE_PNG: &'static str = ".qr.png";
 
     /// The page that a request asks for, if it asks for one.
     pub fn asked(policy: &'p Policy, request: &LinkRequest<'_>) -> Option<Self> {
@@ -34,8 +53,11 @@ impl<'p> Page<'p> {
         if let Some(name) = last.strip_suffix(Self::OF_LINK) {
             return link(policy, before, name, request).map(Self::Link);
         }
-        if let Some(name) = last.strip_suffix(Self::OF_CODE) {
-            return link(policy, before, name, request).map(Self::Code);
+        for format in [CodeFormat::Png, CodeFormat::Svg] {
+            if let Some(name) = last.strip_suffix(format.suffix()) {
+                let link = link(policy, before, name, request);
+                return link.map(|link| Self::Code(link, format));
+            }
         }
         is_directory(policy, request).then_some(Self::Directory)
     }

@@ -25,6 +25,16 @@ pub struct Index {
     order: Box<[LinkId]>,
     /// One per route, in the order of the policy.
     route_indexes: Box<[RouteIndex]>,
+    /// The letters with which names begin, in the order of the names.
+    initials: Box<[Initial]>,
+}
+
+/// A letter with which names begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Initial {
+    pub letter: char,
+    /// The first link whose name begins with it.
+    pub first: Rank,
 }
 
 /// A link to be sorted by its folded name.
@@ -60,6 +70,7 @@ impl Index {
         }
         route_indexes.iter_mut().for_each(RouteIndex::finish);
         Self {
+            initials: initials(&order, &route_indexes),
             order: order.iter().map(|link| link.id).collect(),
             route_indexes,
         }
@@ -77,6 +88,26 @@ impl Index {
     pub fn route_indexes(&self) -> &[RouteIndex] {
         &self.route_indexes
     }
+
+    /// The letters with which names begin.
+    pub fn initials(&self) -> &[Initial] {
+        &self.initials
+    }
+}
+
+fn initials(order: &[OrderedLink], route_indexes: &[RouteIndex]) -> Box<[Initial]> {
+    let letters = order.iter().map(|link| {
+        let name = route_indexes[link.route.0 as usize].name(link.place as usize);
+        let name = str::from_utf8(name).unwrap_or_default();
+        name.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
+    });
+    let mut initials: Vec<Initial> = Vec::new();
+    for (letter, first) in letters.zip(0..) {
+        if initials.last().is_none_or(|last| last.letter != letter) {
+            initials.push(Initial { letter, first });
+        }
+    }
+    initials.into()
 }
 
 fn first_letters(name: &[u8]) -> u128 {

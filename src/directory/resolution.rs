@@ -19,7 +19,8 @@ use crate::policy::{Policy, Route};
 use crate::text::{is_confidential, without_unseen};
 use crate::webex::{ParameterType, Pasted};
 
-pub use choice::Resolution;
+pub use choice::{Names, Resolution};
+pub use paths::is_needed;
 
 /// Most characters of a text that are read. In an invitation, the link comes earlier.
 const MAX_CHARS: u32 = 2048;
@@ -35,9 +36,10 @@ const BREAKS: [char; 5] = ['\t', '\r', '\n', '\u{2028}', '\u{2029}'];
 pub fn resolve<'p>(
     policy: &'p Policy,
     text: &str,
+    names: Names,
     may_use: impl Fn(&Route) -> bool,
 ) -> Resolution<'p> {
-    let meaning = meaning(policy, text, may_use);
+    let meaning = meaning(policy, text, names, may_use);
     match meaning {
         Resolution::Nothing if is_confidential(text) => Resolution::Foreign,
         meaning => meaning,
@@ -46,7 +48,12 @@ pub fn resolve<'p>(
 
 /// What a text is, the most certain first: an address, a number alone, the name of a link or route,
 /// a text with one number in it.
-fn meaning<'p>(policy: &'p Policy, text: &str, may_use: impl Fn(&Route) -> bool) -> Resolution<'p> {
+fn meaning<'p>(
+    policy: &'p Policy,
+    text: &str,
+    names: Names,
+    may_use: impl Fn(&Route) -> bool,
+) -> Resolution<'p> {
     let text = normalise(text);
     let kind = ParameterType::Text { max: MAX_CHARS };
     let Ok(value) = kind.parse(looked_at(&text)) else {
@@ -64,7 +71,7 @@ fn meaning<'p>(policy: &'p Policy, text: &str, may_use: impl Fn(&Route) -> bool)
         })
         .or_else(|| match text.contains("://") {
             true => Resolution::Nothing,
-            false => words::path(policy, text).map_or(Resolution::Nothing, Resolution::Path),
+            false => words::path(policy, text, names).map_or(Resolution::Nothing, Resolution::Path),
         })
         .or_else(|| match is_address {
             true => Resolution::Foreign,

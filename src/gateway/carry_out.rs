@@ -7,10 +7,12 @@ use super::pages::{ABOUT_CALLER, FormPage, Question};
 use super::request_context::RequestContext;
 use super::respond::{ErrorHints, Forms};
 use super::{confirmation, dates, login, refusal_detail};
-use crate::decision::{self, Decision, Delivery, LinkRequest, Refusal, Stop, Trace, return_path};
+use crate::decision::{
+    self, Decision, Delivery, LinkRequest, Page, Refusal, Stop, Trace, return_path,
+};
 use crate::net::HeadError;
 use crate::policy::{Link, ReturnMode, Route};
-use crate::webex::{BackAddress, Effect, PostForm};
+use crate::webex::{BackAddress, Effect, OwnPath, PostForm};
 
 /// Most names that are proposed for an unknown path.
 const MAX_PROPOSALS: usize = 5;
@@ -150,5 +152,18 @@ fn ask_to_confirm(
         steps.unwrap_or_default(),
         effect,
         &target,
+        &way_back(context, leg.trace.link),
     ))
+}
+
+/// Where somebody goes who does not want to confirm: the page of the link, which does nothing, or the
+/// directory.
+fn way_back(context: &RequestContext<'_, '_>, link: Option<&Link>) -> String {
+    match link {
+        Some(link) => {
+            let path = OwnPath::new(context.policy.endpoint().link_segments(link.name()));
+            format!("{path}{}", Page::OF_LINK)
+        }
+        None => OwnPath::new([""]).to_string(),
+    }
 }

@@ -11,10 +11,11 @@ use super::handlers::callback::callback;
 use super::handlers::caller_page::caller_page;
 use super::handlers::choice_page::choice;
 use super::handlers::confirm::confirm;
-use super::handlers::directory_page::{directory, foreign_address, search_results};
+use super::handlers::directory_page::{directory, foreign_address, search_results, searched};
 use super::handlers::https_redirect::https_redirect;
 use super::handlers::link_page::{link_page, qr_code};
 use super::handlers::redirect::redirect;
+use super::handlers::route_form::{FilledForm, route_form};
 use super::handlers::suggestions::suggestions;
 use super::method::Methods;
 use super::outcome::Outcome;
@@ -26,7 +27,7 @@ use super::request_context::RequestContext;
 use super::respond::Responder;
 use super::unverified_ticket::UnverifiedTicket;
 use crate::decision::{Caller, LinkRequest, Page, Purpose};
-use crate::directory::{Resolution, resolve};
+use crate::directory::{Names, Resolution, resolve};
 use crate::identity::Identity;
 use crate::text::without_trailing_marks;
 
@@ -78,6 +79,11 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
         let answer = match handler {
             Handler::Callback(ticket) => callback(&context, ticket),
             Handler::Confirm(ticket) => confirm(&context, ticket),
+            Handler::RouteForm(name) => {
+                with_request(&context, target.path_and_query, |context, request| {
+                    fill_in(context, request, name)
+                })
+            }
             Handler::SearchBox => with_request(&context, target.path_and_query, search_box),
             Handler::Suggestions => with_request(&context, target.path_and_query, suggest),
             Handler::Caller => caller_page(&context).about_nothing(),
@@ -108,6 +114,7 @@ enum Handler<'r> {
     Callback(UnverifiedTicket<'r>),
     Confirm(UnverifiedTicket<'r>),
     Caller,
+    RouteForm(&'r str),
     Policy,
 }
 
@@ -135,6 +142,7 @@ fn find(path: &str) -> Row<'_> {
         ["icon.svg"]           => (Read, File(Asset::Icon)),
         ["openapi.json"]       => (Read, File(Asset::Api)),
         [BACK, route, text]    => (Read, Page(Handler::Callback(UnverifiedTicket { route, text }))),
+        ["route", name]        => (Read, Page(Handler::RouteForm(name))),
         [CONFIRM, route, text] => (Post, Page(Handler::Confirm(UnverifiedTicket { route, text }))),
         // People hand these on. What a sentence leaves behind means nothing, as in other paths.
         _ => match without_trailing_marks(own.strip_suffix('/').unwrap_or(own)) {
@@ -150,24 +158,57 @@ fn find(path: &str) -> Row<'_> {
 /// A path of the policy: its directory, something about one of its links, or a way to Webex.
 fn by_policy<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
     match Page::asked(context.policy, request) {
-        Some(Page::Directory) => directory(context, request).about_nothing(),
+        Some(Page::Directory) => directory_or_box(context, request),
         Some(Page::Link(link)) => link_page(context, link),
-        Some(Page::Code(link)) => qr_code(context, link),
+        Some(Page::Code(link, format)) => qr_code(context, link, format),
         None => redirect(context, request),
     }
 }
 
-/// Whatever somebody has typed: a path is answered as if it had been asked for.
+/// The directory, or a search of it. A meeting number or an address is found in no link: it leads
+/// where the box leads.
+fn directory_or_box<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
+    let list = || directory(context, request).about_nothing();
+    match searched(request) {
+        Some(text) => open(context, text, Names::Searched).unwrap_or_else(list),
+        None => list(),
+    }
+}
+
+/// Whatever somebody has typed.
 fn search_box<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
     let typed = request.field(Page::SEARCHED).unwrap_or_default();
+    let search = || search_results(context, typed).about_nothing();
+    open(context, typed, Names::Opened).unwrap_or_else(search)
+}
+
+/// Opens what a text means: a path is answered as if it had been asked for. `None` for a text to
+/// search for.
+fn open<'p>(context: &RequestContext<'p, '_>, text: &str, names: Names) -> Option<Answer<'p>> {
     let viewer = context.viewer();
-    let resolution = resolve(context.policy, typed, |route| viewer.has_route(route));
+    let resolution = resolve(context.policy, text, names, |route| viewer.has_route(route));
     context.environment.resolved(&resolution);
     match resolution {
-        Resolution::Path(path) => with_request(context, path.as_str(), by_policy),
-        Resolution::Choice(choices) => choice(context, choices).about_nothing(),
-        Resolution::Nothing => search_results(context, typed).about_nothing(),
-        Resolution::Foreign => foreign_address(context, typed).about_nothing(),
+        Resolution::Path(path) => Some(with_request(context, path.as_str(), by_policy)),
+        Resolution::Choice(choices) => Some(choice(context, choices).about_nothing()),
+        Resolution::Foreign if names == Names::Opened => {
+            Some(foreign_address(context, text).about_nothing())
+        }
+        Resolution::Foreign | Resolution::Nothing => None,
+    }
+}
+
+/// The form of a route, or what it leads to when it is filled in: its path is answered as if it had
+/// been asked for.
+fn fill_in<'p>(
+    context: &RequestContext<'p, '_>,
+    request: &LinkRequest<'_>,
+    name: &str,
+) -> Answer<'p> {
+    match route_form(context, request, name) {
+        FilledForm::Answer(reply) => reply.about_nothing(),
+        FilledForm::Path(path) => with_request(context, path.as_str(), by_policy),
+        FilledForm::Unknown => by_policy(context, request),
     }
 }
 

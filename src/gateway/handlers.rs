@@ -10,4 +10,5 @@ pub mod directory_page;
 pub mod https_redirect;
 pub mod link_page;
 pub mod redirect;
+pub mod route_form;
 pub mod suggestions;

@@ -7,11 +7,13 @@ mod directory;
 mod form;
 mod link;
 mod problem;
+mod route_form;
 mod search;
 
 use std::borrow::Cow;
 
 use super::i18n::{Argument, Language, Phrase, Text};
+use super::markup::AddressParts;
 use super::sanitize::{LONG, truncate};
 use crate::decision::Trace;
 use crate::policy::{Brand, Link, Route, Step};
@@ -19,10 +21,13 @@ use crate::webex::Command;
 pub use caller::{CallerPage, Fact, FactValue};
 pub use choice::{Choice, ChoicePage};
 pub use confirm::{ConfirmPage, Question};
-pub use directory::{DirectoryPage, JoinPage, NumberHelp, Row, Tag, Turns};
+pub use directory::{
+    DirectoryPage, EntryRow, JoinPage, NumberHelp, Row, SectionRows, Tag, Turn, TurnText, Turns,
+};
 pub use form::FormPage;
 pub use link::{CodeFile, LinkPage};
 pub use problem::{Owner, ProblemPage};
+pub use route_form::{FormField, Input, RouteForm, RoutePage, RouteRow};
 pub use search::SearchFile;
 
 /// What every page shares.
@@ -40,6 +45,11 @@ pub struct Frame<'a> {
 impl Frame<'_> {
     fn say(&self, phrase: Phrase) -> Text {
         self.language.say(phrase)
+    }
+
+    /// The parts of an address between which a line may end.
+    fn parts<'t>(&self, address: &'t str) -> AddressParts<'t> {
+        AddressParts::of(address)
     }
 
     fn request(&self) -> Text {

@@ -2,11 +2,12 @@
 
 use super::dates;
 use super::i18n::Language;
-use super::pages::{Row, Tag, title_of_route};
+use super::pages::{FormField, Input, RouteForm, RouteRow, Row, Tag, title_of_route};
 use super::sanitize::{LONG, SHORT, cut, take_within, truncate};
 use crate::decision::Page;
-use crate::policy::{Link, PublicEndpoint, Route, Segment};
-use crate::webex::OwnPath;
+use crate::directory::is_needed;
+use crate::policy::{Binding, Link, PublicEndpoint, Route, Segment, ValueSource};
+use crate::webex::{Effect, OwnPath, ParameterType};
 
 /// So many bytes of a page are for the texts of a link.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +36,8 @@ pub fn row_of_link<'p>(link: &'p Link, endpoint: &PublicEndpoint, room: Room) ->
     let zone = endpoint.time_zone();
     Row {
         title: truncate(title, room.title),
-        more: Some(format!("{href}{}", Page::OF_LINK)),
-        href: Some(href),
+        more: format!("{href}{}", Page::OF_LINK),
+        href,
         path: endpoint.link_path(link.name()),
         owner: link.owner().map(|owner| truncate(owner, room.owner)),
         tags: tags(link, room.tags),
@@ -54,24 +55,120 @@ fn tags(link: &Link, room: usize) -> Vec<Tag<'_>> {
     take_within(tags, room, |tag| tag.name.len() + tag.href.as_str().len())
 }
 
-/// A route in a list, with the names of what has to be put in.
-pub fn row_of_route<'p>(route: &Route, language: Language) -> Row<'p> {
-    let is_open = |segment: &Segment| matches!(segment, Segment::Parameter(_));
-    let has_place = route.segments().iter().any(is_open);
+/// A route in a list, as a form for what it needs.
+pub fn row_of_route(route: &Route, id: usize, language: Language) -> RouteRow {
+    let path = path_of_route(route, language);
+    let needed = route_form(route, Some(id), Fields::Needed, language);
+    let page = form_path(route);
+    if needed.fields.is_empty() {
+        let optional = route.bindings().iter().any(is_from_query);
+        return RouteRow {
+            title: cut(needed.title, IN_LIST.title),
+            href: Some(needed.action.to_string()),
+            more: optional.then_some(page),
+            path,
+            form: None,
+        };
+    }
+    let has_more = route.bindings().iter().filter(|b| is_open(b)).count() > needed.fields.len();
+    let has_room = needed.bytes() <= FORM_BYTES;
+    RouteRow {
+        title: cut(needed.title.clone(), IN_LIST.title),
+        href: (!has_room).then(|| page.to_string()),
+        more: (has_more && has_room).then_some(page),
+        path,
+        form: has_room.then_some(needed),
+    }
+}
+
+/// So many bytes of a page are for the form of a route in a list. A longer one has a page of its
+/// own.
+const FORM_BYTES: usize = 640;
+
+/// Which parameters a form asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fields {
+    /// Those without which the route leads nowhere.
+    Needed,
+    All,
+}
+
+/// A form for a route.
+pub fn route_form(
+    route: &Route,
+    id: Option<usize>,
+    fields: Fields,
+    language: Language,
+) -> RouteForm {
+    let open = route.bindings().iter().filter(|binding| is_open(binding));
+    let fields = open.filter_map(|binding| {
+        let is_required = is_in_path(binding) || is_needed(route, binding);
+        let is_shown = is_required || fields == Fields::All;
+        is_shown.then(|| field(binding, is_required, language))
+    });
+    let fields: Vec<FormField> = fields.collect();
+    let is_path = |segment: &Segment| matches!(segment, Segment::Literal(_));
+    let literals = route.segments().iter().filter_map(|segment| match segment {
+        Segment::Literal(word) => Some(&**word),
+        Segment::Parameter(_) => None,
+    });
+    RouteForm {
+        id,
+        action: match route.segments().iter().all(is_path) {
+            true => OwnPath::new(literals),
+            false => form_path(route),
+        },
+        title: title_of_route(route, language),
+        fields,
+        destroys: route.effect() == Effect::Destroy,
+    }
+}
+
+/// Where the form of a route is, and where it leads.
+pub fn form_path(route: &Route) -> OwnPath {
+    OwnPath::new(["-", "route", route.name()])
+}
+
+fn field(binding: &Binding, is_required: bool, language: Language) -> FormField {
+    let parameter = binding.parameter();
+    FormField {
+        name: parameter.name().to_owned(),
+        label: cut(language.parameter(parameter.name()), SHORT),
+        is_required,
+        input: match parameter.kind() {
+            ParameterType::Digits { .. } | ParameterType::Number { .. } => Input::Digits,
+            ParameterType::Email => Input::Email,
+            // Browsers send it as `2027-01-31T14:30`, which is what the type reads.
+            ParameterType::Start { .. } => Input::Start,
+            ParameterType::Flag { .. } => Input::Choice(["yes", "no"].map(str::to_owned).into()),
+            ParameterType::Choice(choices) => {
+                let words = choices.iter().map(|(word, _)| word.to_string());
+                Input::Choice(words.collect())
+            }
+            _ => Input::Text,
+        },
+    }
+}
+
+/// Whether a visitor gives the value.
+fn is_open(binding: &Binding) -> bool {
+    is_in_path(binding) || is_from_query(binding)
+}
+
+fn is_in_path(binding: &Binding) -> bool {
+    matches!(binding.source(), ValueSource::Path(_))
+}
+
+fn is_from_query(binding: &Binding) -> bool {
+    *binding.source() == ValueSource::Query
+}
+
+/// The path of a route, with the names of what has to be put in.
+pub fn path_of_route(route: &Route, language: Language) -> String {
     let segments = route.segments().iter().map(|segment| match segment {
         Segment::Literal(word) => word.to_string(),
         Segment::Parameter(name) => format!("‹{}›", language.parameter(name)),
     });
     let path: String = segments.map(|segment| format!("/{segment}")).collect();
-    let shown = truncate(&path, SHORT).into_owned();
-    Row {
-        title: cut(title_of_route(route, language), IN_LIST.title),
-        href: (!has_place).then_some(path),
-        path: shown,
-        more: None,
-        owner: None,
-        tags: Vec::new(),
-        from: None,
-        until: None,
-    }
+    truncate(&path, SHORT).into_owned()
 }

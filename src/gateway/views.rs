@@ -15,6 +15,9 @@ pub struct DirectoryView<'a> {
     pub entries: Vec<EntryView>,
     /// How many there are on all pages.
     pub total: usize,
+    /// How many of them are links, and how many routes.
+    pub links: usize,
+    pub routes: usize,
     /// Which page this is, counted from 1.
     pub page: usize,
     pub pages: usize,

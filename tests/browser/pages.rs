@@ -46,9 +46,11 @@ const fn page(name: &'static str, way: Way, title: &'static str) -> Kind {
 }
 
 /// All kinds of pages: for a new one, an entry here is enough.
-const PAGES: [Kind; 28] = [
+const PAGES: [Kind; 30] = [
     page("directory", Way::At("/"), "Links"),
     page("second-page", Way::At("/?page=2"), "Links"),
+    page("last-page", Way::At("/?page=3"), "Links"),
+    page("route", Way::At("/-/route/plan"), "Schedule a meeting"),
     page("found", Way::At("/?q=platform"), "Links"),
     page("nothing-found", Way::At("/go/?q=zebra"), "Links"),
     page("link", Way::At("/go/standup+"), "Platform team stand-up"),
@@ -155,7 +157,13 @@ const PAGES: [Kind; 28] = [
 
 /// Of these there are pictures in all languages; of others in the first and the
 /// one that runs the other way.
-const IN_ALL_LANGUAGES: [&str; 4] = ["confirm-destroy", "directory", "link", "locked"];
+const IN_ALL_LANGUAGES: [&str; 5] = [
+    "confirm-destroy",
+    "directory",
+    "last-page",
+    "link",
+    "locked",
+];
 
 #[test]
 fn every_page_is_for_everybody() {
@@ -305,5 +313,11 @@ impl Looked<'_> {
         browser.on(NARROW);
         let overflow = browser.overflow();
         self.expect(overflow <= 0, &format!("{overflow} pixels too wide"));
+        // The largest letters that browsers offer, on the narrowest screen.
+        browser.script("document.documentElement.style.fontSize = '200%'", &[]);
+        let overflow = browser.overflow();
+        let message = format!("{overflow} pixels too wide in the largest letters");
+        self.expect(overflow <= 0, &message);
+        browser.script("document.documentElement.style.fontSize = ''", &[]);
     }
 }

@@ -117,7 +117,8 @@ fn a_question_is_asked_in_each_language() {
     <p>Damit wird bei Webex etwas gelöscht oder beendet. Das lässt sich nicht rückgängig machen.</p>
     <dt>Meeting-Nummer</dt>
     <dd><bdi>123456789</bdi></dd>
-    <button type="submit">Ja, ausführen</button>
+    <a class="way" href="/">Nein, zurück</a>
+    <button type="submit" class="danger">Ja, ausführen</button>
     <p>Wenn Sie das nicht wollten, schließen Sie diese Seite: Es ist nichts geschehen.</p>
     <p><a href="/">Alle Links</a></p>
     <p class="request">Nummer der Anfrage für den Helpdesk: [id]</p>
@@ -130,7 +131,8 @@ fn a_question_is_asked_in_each_language() {
     <p>Esto elimina o termina algo en Webex. No se puede deshacer.</p>
     <dt>número de la reunión</dt>
     <dd><bdi>123456789</bdi></dd>
-    <button type="submit">Sí, adelante</button>
+    <a class="way" href="/">No, volver</a>
+    <button type="submit" class="danger">Sí, adelante</button>
     <p>Si no era su intención, cierre esta página: no ha pasado nada.</p>
     <p><a href="/">Todos los enlaces</a></p>
     <p class="request">Número de la solicitud para el servicio de asistencia: [id]</p>
@@ -143,7 +145,8 @@ fn a_question_is_asked_in_each_language() {
     <p>سيؤدي هذا إلى حذف شيء في Webex أو إنهائه. ولا يمكن التراجع عنه.</p>
     <dt>رقم الاجتماع</dt>
     <dd><bdi>123456789</bdi></dd>
-    <button type="submit">نعم، نفّذ ذلك</button>
+    <a class="way" href="/">لا، أريد الرجوع</a>
+    <button type="submit" class="danger">نعم، نفّذ ذلك</button>
     <p>إذا لم تقصد القيام بذلك، فأغلق هذه الصفحة: لم يحدث شيء.</p>
     <p><a href="/">كل الروابط</a></p>
     <p class="request">رقم الطلب لمكتب المساعدة: ⟨[id]⟩</p>

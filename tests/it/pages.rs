@@ -12,6 +12,7 @@ mod link;
 mod names;
 mod near;
 mod problem;
+mod route_form;
 mod typed;
 
 use crate::support::{Gateway, Response};

@@ -136,8 +136,9 @@ fn what_changes_something_is_asked_first() {
 
     </dl>
 
-    <form method="post" action="/-/confirm/delete/[ticket]">
-    <button type="submit">Yes, do it</button>
+    <form class="ways" method="post" action="/-/confirm/delete/[ticket]">
+    <a class="way" href="/">No, go back</a>
+    <button type="submit" class="danger">Yes, do it</button>
     </form>
     <p>If you did not mean to do this, close this page: nothing has happened.</p>
     "#);

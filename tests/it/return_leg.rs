@@ -492,7 +492,7 @@ fn who_logs_in_posts_a_form_and_then_starts_the_meeting() {
     date: [date]
 
     <title>Start a scheduled meeting – Linkgate</title>
-    <h1>Start a scheduled meeting</h1>
+    <h1><bdi>Start a scheduled meeting</bdi></h1>
     <p>The next step is at Webex.</p>
     <form method="post" action="https://acme.webex.com/acme/p.php">
 

@@ -166,7 +166,7 @@ const HEADERS: [&str; 18] = [
 ];
 
 /// Everything that begins with a `<` in our pages.
-const TAGS: [&str; 45] = [
+const TAGS: [&str; 49] = [
     "<!doctype html>",
     "<html lang=\"en\">",
     "<head>",
@@ -207,6 +207,10 @@ const TAGS: [&str; 45] = [
     "<li>",
     "</li>",
     "<form method=\"post\" action=\"",
+    "<form class=\"ways\" method=\"post\" action=\"",
+    "<a class=\"way\" href=\"",
+    "<button type=\"submit\" class=\"danger\">",
+    "<wbr>",
     "</form>",
     "<input type=\"hidden\" name=\"",
     "<button type=\"submit\">",

@@ -63,6 +63,13 @@ pub struct Browser {
     session: String,
 }
 
+/// What is said of a part of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    pub name: String,
+    pub description: String,
+}
+
 impl Browser {
     /// Opens one, where it is installed, that finds these hosts and no other.
     pub fn open(hosts: &[Host<'_>], scripts: Scripts) -> Option<Self> {
@@ -103,6 +110,21 @@ impl Browser {
             Value::String(text) => text,
             _ => panic!("no {selector} at {}", self.address()),
         }
+    }
+
+    /// What somebody hears who has the page read to them: everything with this role.
+    #[track_caller]
+    pub fn heard(&self, role: &str) -> Vec<Heard> {
+        self.devtools("Accessibility.enable", &json!({}));
+        let tree = self.devtools("Accessibility.getFullAXTree", &json!({}));
+        let nodes = tree["nodes"].as_array().expect("nodes").iter();
+        let nodes = nodes.filter(|node| node["role"]["value"] == role && node["ignored"] != true);
+        let said = |value: &Value| value["value"].as_str().unwrap_or_default().to_owned();
+        let heard = nodes.map(|node| Heard {
+            name: said(&node["name"]),
+            description: said(&node["description"]),
+        });
+        heard.collect()
     }
 
     /// Clicks on the link or button that says so.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use url::{Position, Url};
 
 use crate::decision::LinkRequest;
-use crate::directory::{Resolution, resolve};
+use crate::directory::{Names, Resolution, resolve};
 use crate::policy::Policy;
 use crate::text::is_confidential;
 use crate::webex::{MASK, OwnPath, Pasted};
@@ -107,7 +107,7 @@ fn is_for_box(text: &str, url: &Url, policy: &Policy) -> bool {
     let mut sites = policy.sites().iter();
     let is_webex = host.ends_with(".webex.com") || sites.any(|site| site.site.host() == host);
     let leads_on = || {
-        let resolution = resolve(policy, text, |_| true);
+        let resolution = resolve(policy, text, Names::Opened, |_| true);
         matches!(resolution, Resolution::Path(_) | Resolution::Choice(_))
     };
     !policy.endpoint().answers_for(host) && (is_webex || leads_on())

@@ -17,6 +17,14 @@ pub enum Resolution<'p> {
     Foreign,
 }
 
+/// Whether the name of a link, or a path, leads there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    Opened,
+    /// It is searched for, so that all links are found that have it in them.
+    Searched,
+}
+
 impl<'p> Resolution<'p> {
     /// This meaning, or another one if it is none.
     pub fn or_else(self, other: impl FnOnce() -> Self) -> Self {

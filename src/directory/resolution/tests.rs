@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{Resolution, resolve};
+use super::{Names, Resolution, resolve};
 use crate::compile::load_text;
 use crate::decision::{Caller, Delivery, LinkRequest, Outcome, decide};
 use crate::policy::Policy;
@@ -88,7 +88,9 @@ fn load(text: &str) -> Policy {
 
 /// The meaning in one line: a path; routes with their paths; or a dash.
 fn meaning(policy: &Policy, text: &str, closed: &[&str]) -> String {
-    match resolve(policy, text, |route| !closed.contains(&route.name())) {
+    match resolve(policy, text, Names::Opened, |route| {
+        !closed.contains(&route.name())
+    }) {
         Resolution::Path(path) => path.to_string(),
         Resolution::Choice(choices) => {
             let choices = choices.iter();
@@ -189,7 +191,7 @@ fn text() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn whatever_is_typed_leads_to_a_path_that_is_answered(text in text()) {
-            for path in paths(resolve(policy(), &text, |_| true)) {
+            for path in paths(resolve(policy(), &text, Names::Opened, |_| true)) {
             let request = LinkRequest::parse(&path).expect(&path);
             prop_assert!(policy().find(request.segments()).is_some(), "{path}");
             prop_assert!(path.bytes().all(|b| b.is_ascii_graphic()), "{path}");

@@ -1,10 +1,11 @@
 //! Names and paths, as they are or below the prefix of links.
 
+use super::choice::Names;
 use super::number::has_numbers;
 use super::paths::takes_values;
 use crate::decision::{LinkRequest, Trace, find, return_path};
 use crate::policy::{MAX_SEGMENTS, Policy, Route, Segment};
-use crate::webex::OwnPath;
+use crate::webex::{OwnPath, meeting_number_in};
 
 /// Longest text, in bytes, whose words are tried as segments of a path. It bounds the number of
 /// attempts on texts that are no names.
@@ -12,10 +13,14 @@ const MAX_WORDS_BYTES: usize = 256;
 
 /// The path that a text means: `standup`, `/go/standup`, `join/123 456 789`, `join 123 456 789`,
 /// `localhost:8080/go/standup`.
-pub fn path(policy: &Policy, text: &str) -> Option<OwnPath> {
-    path_as_written(policy, text)
-        .or_else(|| path_behind_own_host(policy, text))
-        .or_else(|| path_of_words(policy, text))
+pub fn path(policy: &Policy, text: &str, names: Names) -> Option<OwnPath> {
+    match names {
+        Names::Opened => path_as_written(policy, text)
+            .or_else(|| path_behind_own_host(policy, text))
+            .or_else(|| path_of_words(policy, text)),
+        // `room plan` may be looked for; nobody looks for `join 123 456 789`.
+        Names::Searched => meeting_number_in(text).and_then(|_| path_of_words(policy, text)),
+    }
 }
 
 /// The path of `go/standup`, where `go` is a host of the gateway, which address bars complete.

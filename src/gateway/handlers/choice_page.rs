@@ -8,7 +8,7 @@ use crate::gateway::respond::Forms;
 use crate::gateway::sanitize::{SHORT, cut, take_within, truncate};
 use crate::gateway::views;
 use crate::policy::{Route, RouteView};
-use crate::webex::OwnPath;
+use crate::webex::{Effect, OwnPath};
 
 /// Routes that somebody chooses from.
 const CHOICES: usize = 20;
@@ -30,6 +30,7 @@ fn show_page(context: &RequestContext<'_, '_>, choices: Vec<(&Route, OwnPath)>) 
         title: cut(title_of_route(route, frame.language), SHORT),
         shown: truncate(path.as_str(), SHORT).into_owned(),
         href: path,
+        destroys: route.effect() == Effect::Destroy,
     });
     let choices = choices.collect();
     let page = ChoicePage { choices, frame };

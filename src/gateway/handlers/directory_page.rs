@@ -6,11 +6,14 @@ use crate::gateway::answer::Reply;
 use crate::gateway::i18n::Language;
 use crate::gateway::login;
 use crate::gateway::outcome::Outcome;
-use crate::gateway::pages::{DirectoryPage, JoinPage, NumberHelp, Turns, title_of_route};
+use crate::gateway::pages::{
+    DirectoryPage, EntryRow, JoinPage, NumberHelp, SectionRows, title_of_route,
+};
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
 use crate::gateway::rows::{IN_LIST, row_of_link, row_of_route};
 use crate::gateway::sanitize::{LONG, truncate};
+use crate::gateway::turns::{Place, turns};
 use crate::gateway::views;
 use crate::policy::{LinkView, Route};
 use crate::text::is_confidential;
@@ -49,10 +52,18 @@ struct Found<'p, 's> {
     after_login: OwnPath,
 }
 
+/// The text that a request for the directory searches for, unless it turns the pages of a search.
+pub fn searched<'q>(request: &'q LinkRequest<'_>) -> Option<&'q str> {
+    let text = request.field(Page::SEARCHED)?;
+    request.field(PAGE).is_none().then_some(text)
+}
+
 /// Shows the page of the directory that a request asks for.
 pub fn directory(context: &RequestContext<'_, '_>, request: &LinkRequest<'_>) -> Reply {
     let searched = request.field(Page::SEARCHED).unwrap_or_default();
-    let page = request.field(PAGE).and_then(|page| page.parse().ok());
+    let page = request
+        .field(PAGE)
+        .and_then(|page| page.trim().parse().ok());
     show(context, &search(context, searched, page.unwrap_or(1)))
 }
 
@@ -88,16 +99,21 @@ fn confidential<'p>(listing: Listing<'p>) -> Found<'p, 'static> {
     }
 }
 
+/// Entries on one page.
+fn page_size(context: &RequestContext<'_, '_>) -> usize {
+    match context.respond.is_for_a_person() {
+        true => ROWS,
+        false => ENTRIES,
+    }
+}
+
 /// A page of what a caller may use and has searched for, or the last page if there are fewer.
 fn search<'p, 's>(
     context: &RequestContext<'p, '_>,
     searched: &'s str,
     page: usize,
 ) -> Found<'p, 's> {
-    let size = match context.respond.is_for_a_person() {
-        true => ROWS,
-        false => ENTRIES,
-    };
+    let size = page_size(context);
     let directory = context.directory();
     let query = Query::parse(searched);
     let language = context.respond.language();
@@ -115,7 +131,7 @@ fn search<'p, 's>(
     }
     let mut page = page.clamp(1, usize::MAX / size);
     let mut listing = part(page);
-    let pages = listing.total.div_ceil(size).max(1);
+    let pages = listing.counts.total().div_ceil(size).max(1);
     if page > pages {
         page = pages;
         listing = part(page);
@@ -134,8 +150,11 @@ fn show(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
     match context.respond.is_for_a_person() {
         true => show_page(context, found),
         false => {
+            let counts = found.listing.counts;
             let view = views::DirectoryView {
-                total: found.listing.total,
+                total: counts.total(),
+                links: counts.all_links(),
+                routes: counts.all_routes(),
                 entries: entries(context, found),
                 page: found.page,
                 pages: found.pages,
@@ -147,35 +166,27 @@ fn show(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
 }
 
 fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
-    let frame = context.respond.frame();
-    let endpoint = context.policy.endpoint();
     let searched = match found.sought {
         Sought::Words(words) => Query::looked_at(words),
         Sought::Confidential => "",
     };
-    let turn = |page: usize| page_path(searched, page);
+    let place = Place {
+        page: found.page,
+        pages: found.pages,
+        size: ROWS,
+    };
+    let counts = found.listing.counts;
     let login = login::offer(context, &found.after_login);
-    let is_number = found.holds_number && found.listing.total == 0;
-    let entries = found.listing.entries.iter();
+    let is_number = found.holds_number && counts.total() == 0;
     let page = DirectoryPage {
-        total: found.listing.total,
-        rows: entries
-            .map(|entry| match entry {
-                Entry::Link(link) => row_of_link(link, endpoint, IN_LIST),
-                Entry::Route(route) => row_of_route(route, frame.language),
-            })
-            .collect(),
+        sections: sections(context, found),
+        counts,
+        is_foreign: matches!(found.sought, Sought::Confidential) && counts.total() == 0,
+        turns: turns(place, &found.listing, |page| page_path(searched, page)),
         searched: truncate(searched, LONG),
-        is_foreign: matches!(found.sought, Sought::Confidential) && found.listing.total == 0,
         number: is_number.then(|| number_help(context)),
-        turns: Turns {
-            at: found.page,
-            of: found.pages,
-            previous: (found.page > 1).then(|| turn(found.page - 1)),
-            next: (found.page < found.pages).then(|| turn(found.page + 1)),
-        },
         login: login.as_ref().map(BackAddress::as_str),
-        frame,
+        frame: context.respond.frame(),
     };
     context
         .respond
@@ -198,6 +209,29 @@ fn number_help<'p>(context: &RequestContext<'p, '_>) -> NumberHelp<'p> {
         }
     }
     NumberHelp { join_pages }
+}
+
+/// The entries of a page, section by section.
+fn sections<'p>(context: &RequestContext<'p, '_>, found: &Found<'p, '_>) -> Vec<SectionRows<'p>> {
+    let endpoint = context.policy.endpoint();
+    let language = context.respond.language();
+    let first = (found.page - 1) * ROWS;
+    let mut sections: Vec<SectionRows<'_>> = Vec::new();
+    for (position, entry) in (first..).zip(&found.listing.entries) {
+        let section = found.listing.counts.section(position);
+        let row = match entry {
+            Entry::Link(link) => EntryRow::Link(row_of_link(link, endpoint, IN_LIST)),
+            Entry::Route(route) => EntryRow::Route(row_of_route(route, position, language)),
+        };
+        match sections.last_mut() {
+            Some(last) if last.section == section => last.rows.push(row),
+            _ => sections.push(SectionRows {
+                section,
+                rows: vec![row],
+            }),
+        }
+    }
+    sections
 }
 
 fn entries(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Vec<views::EntryView> {

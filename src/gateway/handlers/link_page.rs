@@ -1,6 +1,6 @@
 //! The page of a link, and its QR code: what the link would do, without doing it.
 
-use crate::decision::{Filled, LinkRequest, Outcome as Decided, Page, Refusal, Stop};
+use crate::decision::{CodeFormat, Filled, LinkRequest, Outcome as Decided, Page, Refusal, Stop};
 use crate::directory::Preview;
 use crate::gateway::answer::{Answer, Reply};
 use crate::gateway::carry_out;
@@ -12,11 +12,11 @@ use crate::gateway::qr::Code;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
 use crate::gateway::rows::{ON_ITS_PAGE, row_of_link};
-use crate::gateway::sanitize::{cut, truncate};
+use crate::gateway::sanitize::{cut, sanitize, truncate};
 use crate::gateway::views;
 use crate::net::HeadError;
 use crate::policy::{Alternative, Link, LinkView, ParameterView};
-use crate::webex::{BackAddress, Call, OwnPath};
+use crate::webex::{BackAddress, Call, Effect, OwnPath};
 
 /// So many bytes of a page are for an address that a link leads to.
 const ADDRESS_BYTES: usize = 2000;
@@ -40,15 +40,19 @@ pub fn link_page<'p>(context: &RequestContext<'p, '_>, link: &Link) -> Answer<'p
 }
 
 /// Shows the address of a link to cameras.
-pub fn qr_code<'p>(context: &RequestContext<'p, '_>, link: &Link) -> Answer<'p> {
+pub fn qr_code<'p>(
+    context: &RequestContext<'p, '_>,
+    link: &Link,
+    format: CodeFormat,
+) -> Answer<'p> {
     let show =
         |preview: &Preview<'_, '_, '_>| match Code::of(address(context, preview.link).as_str()) {
-            Some(code) => context.respond.code(Outcome::LinkShown, &code),
+            Some(code) => context.respond.code(Outcome::LinkShown, &code, format),
             None => context
                 .respond
                 .refuse(Outcome::Unreadable(HeadError::UriTooLong)),
         };
-    show_to_whoever_may_use_it(context, link, Page::OF_CODE, show)
+    show_to_whoever_may_use_it(context, link, format.suffix(), show)
 }
 
 /// Others are told what the link itself would tell them.
@@ -100,10 +104,14 @@ fn page<'c>(context: &'c RequestContext<'_, 'c>, preview: &'c Preview<'_, '_, '_
         link: row_of_link(link, endpoint, ON_ITS_PAGE),
         aliases: link.aliases().collect(),
         code: Code::of(address.as_str()),
+        svg: format!("{}{}", own_path(context, link.name()), Page::OF_CODE),
+        png: format!("{}{}", own_path(context, link.name()), Page::OF_CODE_PNG),
+        file: sanitize(link.name()),
         address: address.into_string(),
         does: title_of_route(preview.route, frame.language),
         site: preview.route.site().base(),
         is_asked_first: preview.route.effect().needs_confirmation(),
+        destroys: preview.route.effect() == Effect::Destroy,
         target: target.map(|target| truncate(target, ADDRESS_BYTES)),
         home: home.map(|home| truncate(home, ADDRESS_BYTES)),
         parameters: parameters(preview),

@@ -151,9 +151,11 @@ fn titles_have_no_full_stop_and_sentences_do() {
 }
 
 /// MessageText, numbers and marks, which may be the same in two languages.
-const WORDS: [&str; 8] = [
+const WORDS: [&str; 10] = [
     "confirm-link",
     "confirm-question",
+    "directory-routes",
+    "directory-routes-title",
     "directory-title",
     "link-name",
     "link-tags",

@@ -20,4 +20,6 @@ pub struct Choice {
     pub href: OwnPath,
     /// The path for display, cut if it is too long.
     pub shown: String,
+    /// Whether it deletes or ends something.
+    pub destroys: bool,
 }

@@ -28,6 +28,8 @@ pub struct Question<'a> {
     link: Option<Cow<'a, str>>,
     target: &'a OwnPath,
     destroys: bool,
+    /// Where somebody goes who does not mean it.
+    way_back: &'a str,
     /// Those that are no secret.
     parameters: Vec<ParameterView>,
 }
@@ -40,6 +42,7 @@ impl<'a> Question<'a> {
         steps: &'t [Step],
         effect: Effect,
         target: &'a OwnPath,
+        way_back: &'a str,
     ) -> Self {
         let mut commands = steps.iter().map(Step::command);
         let parameters = trace.filled.iter().map(Filled::view);
@@ -51,6 +54,7 @@ impl<'a> Question<'a> {
                 .map(|title| truncate(title, LONG)),
             target,
             destroys: effect == Effect::Destroy,
+            way_back,
             parameters: parameters.filter(|one| !one.is_secret()).collect(),
         }
     }

@@ -20,10 +20,16 @@ pub struct LinkPage<'a> {
     /// The whole address, for others.
     pub address: String,
     pub code: Option<Code>,
+    /// Where its QR code can be downloaded, and how the files are called, without their endings.
+    pub svg: String,
+    pub png: String,
+    pub file: Cow<'a, str>,
     /// What it does, and at which host.
     pub does: Text,
     pub site: &'a str,
     pub is_asked_first: bool,
+    /// Whether it deletes or ends something.
+    pub destroys: bool,
     /// The address at Webex; `None` when something has to be added.
     pub target: Option<Cow<'a, str>>,
     pub home: Option<Cow<'a, str>>,

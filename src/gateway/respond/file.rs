@@ -8,6 +8,7 @@ use hyper::header::{
 };
 
 use super::Responder;
+use crate::decision::CodeFormat;
 use crate::gateway::answer::{Reply, Response};
 use crate::gateway::assets::{Asset, Caching};
 use crate::gateway::outcome::Outcome;
@@ -43,10 +44,16 @@ impl Responder<'_> {
     }
 
     /// The QR code of a link. It is for callers who may use the link, so that no cache keeps it.
-    pub fn code(&self, outcome: Outcome, code: &Code) -> Reply {
-        let code = CodeFile { code }.render();
-        let code = code.expect("templates write to a string, and have no code of their own");
-        let response = self.file("image/svg+xml", code.into());
+    pub fn code(&self, outcome: Outcome, code: &Code, format: CodeFormat) -> Reply {
+        let response = match format {
+            CodeFormat::Svg => {
+                let code = CodeFile { code }.render();
+                let code =
+                    code.expect("templates write to a string, and have no code of their own");
+                self.file("image/svg+xml", code.into())
+            }
+            CodeFormat::Png => self.file("image/png", code.png().into()),
+        };
         Reply { response, outcome }
     }
 

@@ -74,7 +74,7 @@ fn a_wrong_answer_would_be_noticed() {
         ("/total", json!("2")),
         ("/page", json!(0)),
         ("/entries/0/kind", json!("folder")),
-        ("/entries/3/until", json!("tomorrow")),
+        ("/entries/1/until", json!("tomorrow")),
         ("/policy", json!("latest")),
     ] {
         let mut bad = good.clone();
@@ -92,9 +92,9 @@ fn every_address_that_is_described_answers() {
     let description = description();
     let gateway = gateway();
     let paths = description["paths"].as_object().expect("paths");
-    assert_eq!(paths.len(), 6);
+    assert_eq!(paths.len(), 8);
     for (path, operations) in paths {
-        let path = path.replace("{link}", "standup");
+        let path = path.replace("{link}", "standup").replace("{route}", "join");
         let response = gateway.get(&path);
         let described = &operations["get"]["responses"]["200"]["content"];
         let kind = response.header("content-type").expect("a kind");
@@ -103,8 +103,9 @@ fn every_address_that_is_described_answers() {
         let others: Vec<_> = operations.as_object().expect("operations").keys().collect();
         assert_eq!(others, ["get"], "{path}");
     }
-    let followed = gateway.get("/-/go?q=standup");
-    assert_eq!(followed.status(), 302);
+    for followed in ["/-/go?q=standup", "/-/route/join?meeting_key=123456789"] {
+        assert_eq!(gateway.get(followed).status(), 302, "{followed}");
+    }
 }
 
 #[test]

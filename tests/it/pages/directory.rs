@@ -21,36 +21,36 @@ fn listed(gateway: &Gateway, path: &str, headers: &str) -> Vec<String> {
 fn everybody_sees_what_they_may_use_and_nothing_else() {
     let gateway = gateway();
     let anyone = [
-        "route join",
-        "route named",
         "link all-hands",
         "link standup",
+        "route join",
+        "route named",
     ];
     assert_eq!(listed(&gateway, "/", ""), anyone);
     assert_eq!(listed(&gateway, "/go", ""), anyone);
     assert_eq!(listed(&gateway, "/go/", "X-User: eve\r\n"), anyone);
     let board = [
-        "route join",
-        "route host",
-        "route named",
         "link all-hands",
         "link board",
         "link standup",
+        "route join",
+        "route host",
+        "route named",
     ];
     let member = "X-User: bob\r\nX-Groups: board\r\n";
     assert_eq!(listed(&gateway, "/", member), board);
     let denied = "X-User: mallory\r\nX-Groups: board\r\n";
     assert_eq!(listed(&gateway, "/", denied), anyone);
     let staff = [
-        "route join",
-        "route host",
-        "route delete",
-        "route named",
         "link all-hands",
         "link board",
-        "link remove-test",
         "link robot",
         "link standup",
+        "route join",
+        "route host",
+        "route named",
+        "link remove-test",
+        "route delete",
     ];
     assert_eq!(listed(&gateway, "/", STAFF), staff);
 }
@@ -75,49 +75,30 @@ fn the_page_is_for_people() {
 
     <title>Links – Acme</title>
     <h1>Links</h1>
-    <div class="boxes">
-    <form action="/-/go" method="get">
-    <label for="box">Meeting number, Webex link or link name</label>
-    <span class="line"><input id="box" name="q" maxlength="2048" required autocomplete="off" autocapitalize="none" spellcheck="false" dir="auto" aria-describedby="hint"><button type="submit">Open</button></span>
-    <span class="hint" id="hint">For example 123 456 789</span>
+    <form class="box" action="/-/go" method="get" role="search">
+    <label for="box">Open a meeting or find a link</label>
+    <span class="line"><input id="box" name="q" type="search" maxlength="2048" value="" required autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="go" dir="auto" aria-describedby="hint"><button type="submit">Go</button></span>
+    <span class="hint" id="hint">A meeting number, a Webex link or the name of a link is opened. Anything else is searched for.</span>
     </form>
-    <form action="/" method="get" role="search">
-    <label for="search">Search for a name, a title, an owner or a tag</label>
-    <span class="line"><input id="search" name="q" type="search" maxlength="100" value="" dir="auto"><button type="submit">Search</button></span>
-    </form>
-    </div>
-    <p class="found" role="status">4 links</p>
+
+    <p class="found" role="status">2 links and 2 routes</p>
+
 
     <ul class="entries" role="list">
 
     <li>
-    <span class="entry"><bdi>Join a meeting</bdi></span>
 
-    <code dir="ltr">/go/join/‹meeting number›</code>
-
-
-
-    </li>
-
-    <li>
-    <span class="entry"><bdi>Join a meeting</bdi></span>
-
-    <code dir="ltr">/go/named/‹meeting number›</code>
-
-
-
-    </li>
-
-    <li>
     <a class="entry" href="/go/all-hands"><bdi>Everybody</bdi></a>
     <a class="more" href="/go/all-hands+">+<span class="aloud"> About Everybody</span></a>
     <code dir="ltr">/go/all-hands</code>
 
 
 
+
     </li>
 
     <li>
+
     <a class="entry" href="/go/standup"><bdi>Platform team stand-up</bdi></a>
     <a class="more" href="/go/standup+">+<span class="aloud"> About Platform team stand-up</span></a>
     <code dir="ltr">/go/standup</code>
@@ -125,6 +106,46 @@ fn the_page_is_for_people() {
     <span class="fact">Valid until <bdi>2999-06-30</bdi></span>
     <a class="tag" href="/?q=platform"><bdi>platform</bdi></a>
     <a class="tag" href="/?q=daily"><bdi>daily</bdi></a>
+
+
+    </li>
+
+    </ul>
+
+    <h2>Routes</h2>
+    <ul class="entries" role="list">
+
+    <li>
+
+    <span class="entry" id="r2"><bdi>Join a meeting</bdi></span>
+
+    <code dir="ltr">/go/join/‹meeting number›</code>
+
+    <form class="fields" action="/-/route/join" method="get" autocomplete="off">
+
+    <label>meeting number<input name="meeting_key" aria-describedby="r2" inputmode="numeric" required>
+    </label>
+
+    <button type="submit">Go<span class="aloud"> Join a meeting</span></button>
+    </form>
+
+
+    </li>
+
+    <li>
+
+    <span class="entry" id="r3"><bdi>Join a meeting</bdi></span>
+    <a class="more" href="/-/route/named">+<span class="aloud"> About Join a meeting</span></a>
+    <code dir="ltr">/go/named/‹meeting number›</code>
+
+    <form class="fields" action="/-/route/named" method="get" autocomplete="off">
+
+    <label>meeting number<input name="meeting_key" aria-describedby="r3" inputmode="numeric" required>
+    </label>
+
+    <button type="submit">Go<span class="aloud"> Join a meeting</span></button>
+    </form>
+
 
     </li>
 
@@ -155,10 +176,10 @@ fn words_are_looked_for_in_names_titles_owners_and_tags() {
         (
             "",
             &[
-                "route join",
-                "route named",
                 "link all-hands",
                 "link standup",
+                "route join",
+                "route named",
             ],
         ),
     ] {
@@ -167,7 +188,7 @@ fn words_are_looked_for_in_names_titles_owners_and_tags() {
     }
     let page = browse(&gateway, "/?q=nowhere%3Cb%3E", "").main();
     assert!(
-        page.contains("Nothing was found for “nowhere&#60;b&#62;”."),
+        page.contains("Searched for “<bdi>nowhere&#60;b&#62;</bdi>”: nothing found."),
         "{page}"
     );
     assert!(page.contains(r#"value="nowhere&#60;b&#62;""#), "{page}");
@@ -241,10 +262,95 @@ fn a_long_directory_is_turned_page_by_page() {
         let response = gateway.browse(&format!("/?q=team&page={page}"));
         let main = response.main();
         assert!(
-            main.contains(&format!("Page {shown} of 51")),
+            main.contains(&format!("<strong aria-current=\"page\">{shown}</strong>")),
             "{page}: {main}"
         );
     }
+}
+
+#[test]
+fn what_deletes_stands_apart() {
+    let main = browse(&gateway(), "/", STAFF).main();
+    let at = |text: &str| main.find(text).unwrap_or_else(|| panic!("{text}: {main}"));
+    assert!(main.contains("5 links and 4 routes"), "{main}");
+    let order = [
+        "/go/standup\"",
+        "<h2>Routes</h2>",
+        "/-/route/join\"",
+        "<h2 class=\"danger\">Deletes or ends something</h2>",
+        "/go/remove-test\"",
+        "/-/route/delete\"",
+    ];
+    assert!(order.map(at).is_sorted(), "{main}");
+    let buttons = main.matches("<button type=\"submit\" class=\"danger\">");
+    assert_eq!(buttons.count(), 1, "{main}");
+}
+
+/// The addresses of a page's links, each with its words.
+fn links_of(main: &str) -> Vec<(String, String)> {
+    let links = main.split("<a href=\"").skip(1).filter_map(|rest| {
+        let (href, rest) = rest.split_once("\">")?;
+        let words = rest
+            .split("</a>")
+            .next()?
+            .replace("<bdi>", "")
+            .replace("</bdi>", "");
+        Some((words, href.replace("&#38;", "&")))
+    });
+    links.collect()
+}
+
+#[test]
+fn pages_are_turned_by_number_and_by_letter() {
+    let names = [
+        "Anton",
+        "beate",
+        "Čestmír",
+        "über",
+        "zoe",
+        "全体会議",
+        "2027-plan",
+    ];
+    let links = names.map(|name| -> String {
+        let line = |at| format!("  {name}-{at}: {{ route: join, meeting_key: 123456789 }}\n");
+        (10..40).map(line).collect()
+    });
+    let gateway = Gateway::with_policy(&format!("{}{}", crate::support::POLICY, links.concat()));
+    let main = gateway.browse("/").main();
+    let turns = links_of(main.split_once("class=\"turns\"").expect("turns").1);
+    let page = |words: &str| {
+        let turn = turns.iter().find(|(found, _)| found == words);
+        turn.map(|(_, href)| href.as_str())
+    };
+    assert_eq!(page("2"), Some("/?page=2"));
+    assert_eq!(page("1"), None, "it is this page");
+    for letter in ["2", "A", "B", "C", "U", "Z", "全"] {
+        let href = if letter == "2" {
+            "/"
+        } else {
+            page(letter).expect(letter)
+        };
+        let main = gateway.browse(href).main();
+        let first = names.iter().find(|name| {
+            let first = name.to_lowercase().replace('č', "c").replace('ü', "u");
+            first.starts_with(&letter.to_lowercase())
+        });
+        let first = format!("/go/{}", first.expect(letter));
+        let shown = percent_encoding::percent_decode_str(&main).decode_utf8_lossy();
+        assert!(
+            shown.contains(&format!("<bdi>{}-", &first[4..])),
+            "{letter}: {shown}"
+        );
+    }
+    let routes = gateway.browse(page("Routes").expect("routes")).main();
+    assert!(routes.contains("<h2>Routes</h2>"), "{routes}");
+    // Any page is one number away.
+    assert!(main.contains("<input name=\"page\""), "{main}");
+    let searched = gateway.browse("/?q=-&page=2").main();
+    assert!(
+        searched.contains("<input type=\"hidden\" name=\"q\" value=\"-\">"),
+        "{searched}"
+    );
 }
 
 #[test]

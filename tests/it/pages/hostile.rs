@@ -40,7 +40,9 @@ fn assert_unbroken(page: &Response) {
         "main", "h1", "p", "div", "form", "label", "span", "input", "button", "ul", "li", "code",
         "nav", "footer", "dl", "dt",
     ];
-    const MORE: [&str; 4] = ["dd", "svg", "path", "em"];
+    const MORE: [&str; 9] = [
+        "dd", "svg", "path", "em", "wbr", "h2", "strong", "select", "option",
+    ];
     let body = page.body();
     assert!(body.len() < MOST, "{} bytes", body.len());
     assert!(body.ends_with("</html>"), "{body}");
@@ -115,10 +117,48 @@ fn no_path_breaks_a_page() {
         .collect();
     let policy = crate::support::POLICY.replace("routes:\n", &format!("routes:\n{routes}"));
     let gateway = Gateway::with_policy(&policy);
-    for page in 1..=2 {
+    let mut shown = 0;
+    for page in 1..=3 {
         let page = gateway.browse(&format!("/?page={page}"));
-        assert!(page.main().matches("href=\"/www").count() == 20);
+        shown += page.main().matches("href=\"/www").count();
         assert_unbroken(&page);
+    }
+    assert_eq!(shown, 40);
+}
+
+/// The longest of everything: titles, owners, tags, and a search for them that stands in the address
+/// of every other page.
+#[test]
+fn no_search_for_much_breaks_a_page() {
+    let word = "日".repeat(60);
+    let owner = "<".repeat(200);
+    let tags: Vec<String> = (0..8)
+        .map(|at| format!("&{at}{}", "\"".repeat(20)))
+        .collect();
+    let (owner, tags) = (quoted(&owner), serde_json::to_string(&tags).expect("texts"));
+    let links: String = (0..400)
+        .map(|at| {
+            let letter = char::from_u32(0x4e00 + at % 60).expect("a letter");
+            let title = quoted(&format!("{letter} {word}{}", "<".repeat(99)));
+            format!("  {letter}{at}: {{ title: {title}, route: join, meeting_key: 123456789 }}\n")
+                + &format!("  {letter}x{at}: {{ title: {title}, owner: {owner}, tags: {tags}, until: 2999-01-01, route: join, meeting_key: 123456789 }}\n")
+        })
+        .collect();
+    let gateway = Gateway::with_policy(&format!("{}{links}", crate::support::POLICY));
+    for searched in ["", &word] {
+        let typed: String = url::form_urlencoded::byte_serialize(searched.as_bytes()).collect();
+        for page in [1, 9, 17, 20, 39, 99] {
+            for language in ["en", "ja", "ar"] {
+                let page = gateway.send(gateway.request(
+                    "GET",
+                    &format!("/?q={typed}&page={page}"),
+                    &format!("Accept: text/html\r\nAccept-Language: {language}\r\n"),
+                ));
+                assert_eq!(page.status(), 200);
+                assert!(page.main().contains("class=\"turns\""), "{}", page.main());
+                assert_unbroken(&page);
+            }
+        }
     }
 }
 

@@ -13,17 +13,19 @@ fn a_link_has_a_page_with_all_that_is_known() {
     let (_, behind) = code.split_once("/>").expect("an end");
     insta::assert_snapshot!(format!("{before}[code]{behind}"), @r##"
     <h1><bdi>Platform team stand-up</bdi></h1>
+
     <p class="offers"><a href="/go/standup">Open this link</a></p>
 
     <dl>
-    <dt>Address to copy</dt>
-    <dd><code class="copy" dir="ltr">https://go.acme.example/go/standup</code></dd>
+    <dt id="address">Address to copy</dt>
+    <dd><input class="copy" value="https://go.acme.example/go/standup" readonly dir="ltr" aria-labelledby="address"></dd>
 
-    <dd><svg class="code" viewBox="0 0 37 37" role="img" aria-label="QR code with the address of this link" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h37v37H0z"/>[code]</svg></dd>
+    <dd><svg class="code" viewBox="0 0 37 37" role="img" aria-label="QR code with the address of this link" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h37v37H0z"/>[code]</svg>
+    <span class="files"><a class="way" href="/go/standup.qr" download="standup.svg">QR code as SVG</a> <a class="way" href="/go/standup.qr.png" download="standup.png">QR code as PNG</a></span></dd>
 
 
     <dt>What it does</dt>
-    <dd>Join a meeting (<bdi>https://acme.webex.com/acme/</bdi>)</dd>
+    <dd>Join a meeting (<bdi dir="ltr">https://acme.webex.com/<wbr>acme/</bdi>)</dd>
 
     <dt>What it fills in</dt>
 
@@ -31,10 +33,10 @@ fn a_link_has_a_page_with_all_that_is_known() {
 
 
     <dt>Where it leads</dt>
-    <dd><code dir="ltr">https://acme.webex.com/acme/m.php?AT=JM&#38;MK=123456789&#38;BU=https%3A%2F%2Fportal.acme.example%2Fmeetings</code></dd>
+    <dd><code dir="ltr">https://acme.webex.com/<wbr>acme/m.php?<wbr>AT=JM&#38;MK=123456789&#38;<wbr>BU=https%3A%2F%2Fportal.acme.example%2Fmeetings</code></dd>
 
     <dt>Where you return to</dt>
-    <dd><code dir="ltr">https://portal.acme.example/meetings</code></dd>
+    <dd><code dir="ltr">https://portal.acme.example/<wbr>meetings</code></dd>
 
 
     <dt>Who looks after it</dt>
@@ -122,7 +124,7 @@ fn whoever_may_not_use_a_link_gets_what_the_link_itself_answers() {
         ("nothing", ""),
     ] {
         let itself = browse(&gateway, &format!("/go/{link}"), headers);
-        for suffix in ["+", ".qr", "%2B"] {
+        for suffix in ["+", ".qr", ".qr.png", "%2B"] {
             let page = browse(&gateway, &format!("/go/{link}{suffix}"), headers);
             assert_eq!(page.status(), itself.status(), "{link}{suffix}");
             if link != "nothing" {
@@ -140,6 +142,7 @@ fn whoever_has_to_log_in_comes_back_to_what_they_looked_at() {
         ("/go/board", "board"),
         ("/go/board+", "board%252B"),
         ("/go/board.qr", "board.qr"),
+        ("/go/board.qr.png", "board.qr.png"),
     ] {
         let login = browse(&gateway, path, "");
         let expected = format!(
@@ -171,15 +174,46 @@ fn read_code(svg: &str) -> String {
         dark[y * size + x..y * size + x + length].fill(true);
     }
     const MAGNIFIED: usize = 4;
-    let pixel = |x: usize, y: usize| match dark[y / MAGNIFIED * size + x / MAGNIFIED] {
-        true => 0,
-        false => 255,
-    };
-    let mut image =
-        PreparedImage::prepare_from_greyscale(size * MAGNIFIED, size * MAGNIFIED, pixel);
+    read_picture(size * MAGNIFIED, |x, y| {
+        dark[y / MAGNIFIED * size + x / MAGNIFIED]
+    })
+}
+
+/// What a camera reads from a square picture.
+fn read_picture(side: usize, is_dark: impl Fn(usize, usize) -> bool) -> String {
+    let pixel = |x: usize, y: usize| if is_dark(x, y) { 0 } else { 255 };
+    let mut image = PreparedImage::prepare_from_greyscale(side, side, pixel);
     let grids = image.detect_grids();
     let (_, text) = grids.first().expect("a code").decode().expect("readable");
     text
+}
+
+/// What a camera reads from a PNG of one bit for each pixel, whose data is stored as it is.
+fn read_png(png: &[u8]) -> String {
+    let number = |at: usize| {
+        let bytes = png[at..at + 4].try_into().expect("four bytes");
+        u32::from_be_bytes(bytes) as usize
+    };
+    assert_eq!(png[..8], *b"\x89PNG\r\n\x1a\n");
+    let (side, mut at, mut stored) = (number(16), 8, Vec::new());
+    while at < png.len() {
+        let (length, kind) = (number(at), &png[at + 4..at + 8]);
+        if kind == b"IDAT" {
+            stored.extend(&png[at + 8..at + 8 + length]);
+        }
+        at += 12 + length;
+    }
+    let (mut lines, mut at) = (Vec::<u8>::new(), 2);
+    while at + 5 <= stored.len() - 4 {
+        let length = usize::from(u16::from_le_bytes([stored[at + 1], stored[at + 2]]));
+        lines.extend(&stored[at + 5..at + 5 + length]);
+        at += 5 + length;
+    }
+    let line = side.div_ceil(8) + 1;
+    assert_eq!(lines.len(), side * line);
+    read_picture(side, |x, y| {
+        lines[y * line + 1 + x / 8] >> (7 - x % 8) & 1 == 0
+    })
 }
 
 #[test]
@@ -191,9 +225,20 @@ fn a_camera_reads_the_address_of_the_link() {
         assert_eq!(file.header("cache-control"), Some("no-store"));
         let expected = format!("https://go.acme.example/go/{link}");
         assert_eq!(read_code(&file.body()), expected);
+        let file = browse(&gateway, &format!("/go/{link}.qr.png"), "");
+        assert_eq!(file.header("content-type"), Some("image/png"));
+        assert_eq!(file.header("cache-control"), Some("no-store"));
+        let end = file.bytes().windows(4).position(|w| w == b"\r\n\r\n");
+        assert_eq!(
+            read_png(&file.bytes()[end.expect("a head") + 4..]),
+            expected
+        );
         let page = browse(&gateway, &format!("/go/{link}+"), "");
         assert_eq!(read_code(&page.body()), expected);
-        assert!(page.body().contains(&format!(">{expected}</code>")));
+        assert!(
+            page.body()
+                .contains(&format!(" value=\"{expected}\" readonly"))
+        );
     }
 }
 

@@ -86,7 +86,7 @@ fn a_name_in_another_script_is_encoded_where_it_leaves() {
         let page = browse(&gateway, &format!("{path}+"), "");
         assert!(
             page.main()
-                .contains(&format!("https://go.acme.example{path}<"))
+                .contains(&format!("\"https://go.acme.example{path}\""))
         );
         let directory = browse(&gateway, "/", "");
         for page in [&page, &directory] {
@@ -121,4 +121,44 @@ fn a_name_in_another_script_is_encoded_where_it_leaves() {
             && location.ends_with(&encoded(&path).replace("%2D", "-").replace("%2E", ".")),
         "{location}"
     );
+}
+
+/// A title that runs in both directions is kept together, whatever stands around it.
+#[test]
+fn a_title_of_two_directions_is_isolated() {
+    let title = "اجتماع فريق Platform مع Ada Lovelace";
+    let link = format!(
+        "  mixed: {{ title: {title}, owner: {title}, route: delete, meeting_key: 123456789 }}\n"
+    );
+    let gateway = Gateway::with_policy(&format!("{}{link}", crate::support::POLICY));
+    let typed: String = url::form_urlencoded::byte_serialize(title.as_bytes()).collect();
+    for language in ["en", "de", "fr", "es", "ja", "ar"] {
+        let headers = format!("Accept-Language: {language}\r\n");
+        for path in [
+            "/",
+            "/go/mixed+",
+            "/go/mixed",
+            &format!("/?q={typed}"),
+            &format!("/-/go?q={typed}"),
+        ] {
+            let page = browse(&gateway, path, &headers);
+            assert_eq!(page.status(), 200, "{path}");
+            let body = page.body();
+            let found: Vec<_> = body.match_indices(title).collect();
+            assert!(!found.is_empty(), "{path}: {body}");
+            for (at, _) in found {
+                let tag = &body[body[..at].rfind('<').expect("a tag")..at];
+                // Nobody sees what is read out only, and tabs have one line for a title.
+                let is_apart = tag == "<bdi>"
+                    || tag.ends_with('\u{2068}')
+                    || tag.ends_with(" value=\"")
+                    || tag.starts_with("<title>")
+                    || tag.starts_with("<span class=\"aloud\">");
+                assert!(is_apart, "{path} {language}: {tag}");
+            }
+        }
+    }
+    let found = browse(&gateway, &format!("/?q={typed}"), "").main();
+    let sentence = format!("Searched for “<bdi>{title}</bdi>”: 1 link");
+    assert!(found.contains(&sentence), "{found}");
 }

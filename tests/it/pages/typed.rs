@@ -46,12 +46,12 @@ fn whatever_a_person_has_at_hand_leads_to_the_right_route() {
     assert_eq!(choice.status(), 200);
     insta::assert_snapshot!(choice.main(), @r#"
     <h1>Which one do you mean?</h1>
-    <p>Several links accept this.</p>
+    <p>You entered a meeting number or a Webex link. Choose what to do with it.</p>
     <ul class="entries" role="list">
 
     <li><a class="entry" href="/go/join/123456789"><bdi>Join a meeting</bdi></a> <code dir="ltr">/go/join/123456789</code></li>
 
-    <li><a class="entry" href="/go/named/123456789"><bdi>Join a meeting</bdi></a> <code dir="ltr">/go/named/123456789</code></li>
+    <li><a class="entry" href="/go/named/123456789"><bdi>Join a meeting</bdi></a> <code dir="ltr">/go/named/<wbr>123456789</code></li>
 
     </ul>
     "#);
@@ -76,6 +76,95 @@ fn what_nothing_takes_is_searched_for() {
     ] {
         let page = browse(&gateway, &format!("/-/go?q={}", encoded(text)), "");
         assert_eq!((page.status(), page.location()), (200, None), "{text}");
+    }
+}
+
+/// An old address of a search goes on listing what it finds; what no link can have in it is opened.
+#[test]
+fn a_search_opens_numbers_and_addresses() {
+    let policy = POLICY.replace("  named:", "  nobody:").replace(
+        "path: /go/named/{meeting_key}\n    command: meeting.join\n    query: [attendee_name]",
+        "path: /go/named/{meeting_key}\n    command: meeting.start",
+    );
+    let gateway = Gateway::with_files(&policy, &[("password.txt", SECRET), ("logo.svg", LOGO)]);
+    for text in [
+        "123 456 789",
+        "Meeting number: 123-456-789",
+        "join 123 456 789",
+        "https://acme.webex.com/acme/m.php?AT=JM&MK=123456789",
+        "https://go.acme.example/go/standup",
+    ] {
+        for path in ["/", "/go/"] {
+            let answer = browse(&gateway, &format!("{path}?q={}", encoded(text)), "");
+            assert_eq!(answer.status(), 302, "{text}");
+            let location = answer.location().expect("a call");
+            assert!(location.contains("AT=JM&MK=123456789"), "{location}");
+        }
+    }
+    for text in [
+        "standup",
+        "go/standup",
+        "Stand-Up",
+        "daily",
+        "/go/standup",
+        "123 456",
+    ] {
+        for path in ["/?q=", "/?page=1&q="] {
+            let answer = browse(&gateway, &format!("{path}{}", encoded(text)), "");
+            assert_eq!(answer.status(), 200, "{text}");
+            assert!(answer.main().contains("Searched for"), "{text}");
+        }
+    }
+    let page = browse(&gateway, "/?page=1&q=123+456+789", "");
+    assert_eq!(page.status(), 200, "a page of a search is a list");
+}
+
+/// The answer says whether a text was opened or searched for.
+#[test]
+fn the_answer_says_what_was_done_with_a_text() {
+    let gateway = gateway();
+    for (language, searched, recognised) in [
+        (
+            "en",
+            "Searched for “daily”: 1 link",
+            "You entered a meeting number",
+        ),
+        (
+            "de",
+            "Gesucht nach „daily“: 1 Link",
+            "Sie haben eine Meeting-Nummer",
+        ),
+        (
+            "fr",
+            "Recherche de « daily » : 1 lien",
+            "Vous avez saisi un numéro",
+        ),
+        (
+            "es",
+            "Búsqueda de «daily»: 1 enlace",
+            "Ha introducido un número",
+        ),
+        (
+            "ja",
+            "「daily」の検索結果: 1 件のリンク",
+            "会議番号または Webex リンクが入力されました",
+        ),
+        (
+            "ar",
+            "نتائج البحث عن «daily»: رابط واحد",
+            "لقد أدخلت رقم اجتماع",
+        ),
+    ] {
+        let headers = format!("Accept-Language: {language}\r\n");
+        let shown = |path| {
+            let main = browse(&gateway, path, &headers).main();
+            let main = main.replace(['\u{2068}', '\u{2069}'], "");
+            main.replace("<bdi>", "").replace("</bdi>", "")
+        };
+        let list = shown("/-/go?q=daily");
+        assert!(list.contains(searched), "{list}");
+        let choice = shown("/-/go?q=123456789");
+        assert!(choice.contains(recognised), "{choice}");
     }
 }
 

@@ -1,0 +1,158 @@
+//! Routes as forms for what has to be put in.
+
+use super::*;
+
+/// A policy with these routes besides those of the tests.
+fn with_routes(routes: &str) -> Gateway {
+    let policy = crate::support::POLICY.replace("routes:\n", &format!("routes:\n{routes}"));
+    Gateway::with_policy(&policy)
+}
+
+#[test]
+fn a_form_leads_where_the_path_of_its_route_leads() {
+    let gateway = gateway();
+    for (form, path) in [
+        ("join?meeting_key=123+456+789", "join/123456789"),
+        (
+            "join?meeting_key=123-456-789&page.lang=de",
+            "join/123456789",
+        ),
+        (
+            "named?meeting_key=123456789&attendee_name=Ada+%26+Bob",
+            "named/123456789?attendee_name=Ada%20%26%20Bob",
+        ),
+        (
+            "named?meeting_key=123456789&attendee_name=",
+            "named/123456789",
+        ),
+        ("far?meeting_key=123456789", "far/123456789"),
+        ("host?meeting_key=123456789", "start/123456789"),
+    ] {
+        let filled_in = browse(&gateway, &format!("/-/route/{form}"), "");
+        let line = gateway.log_line();
+        let itself = browse(&gateway, &format!("/go/{path}"), "");
+        assert_eq!(filled_in.status(), itself.status(), "{form}");
+        assert_eq!(filled_in.location(), itself.location(), "{form}");
+        let logged = gateway.log_line();
+        assert_eq!(line["route"], logged["route"], "{form}");
+        assert_eq!(line["outcome"], logged["outcome"], "{form}");
+    }
+    let asked = browse(&gateway, "/-/route/delete?meeting_key=123456789", STAFF);
+    assert!(
+        asked.main().contains("/-/confirm/delete/"),
+        "{}",
+        asked.main()
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_form_is_said() {
+    let gateway = gateway();
+    for (query, sentence) in [
+        ("meeting_key=", "The meeting number is missing."),
+        ("meeting_key=%20", "The meeting number is missing."),
+        (
+            "meeting_key=12",
+            "The meeting number must be a number of 7 to 20 digits.",
+        ),
+        (
+            "meeting_key=..",
+            "The meeting number must be a number of 7 to 20 digits.",
+        ),
+        (
+            "meeting_key=../../-/style.css",
+            "The meeting number must be",
+        ),
+        ("meeting_key=123456789/x", "The meeting number must be"),
+        (
+            "meeting_key=%0d%0a",
+            "The address has control characters in it.",
+        ),
+        (
+            "meeting_key=123456789&BU=x",
+            "a field in it that this link does not take",
+        ),
+    ] {
+        let page = browse(&gateway, &format!("/-/route/join?{query}"), "");
+        assert_eq!((page.status(), page.location()), (400, None), "{query}");
+        assert!(page.main().contains(sentence), "{query}: {}", page.main());
+    }
+}
+
+#[test]
+fn a_form_is_for_those_who_may_use_its_route() {
+    let gateway = gateway();
+    for (route, headers, status) in [
+        ("join", "", 200),
+        ("named", "", 200),
+        ("delete", "", 404),
+        ("delete", STAFF, 200),
+        ("far", STAFF, 404),
+        ("nothing", "", 404),
+    ] {
+        let page = browse(&gateway, &format!("/-/route/{route}"), headers);
+        assert_eq!(page.status(), status, "{route}");
+    }
+    let page = browse(&gateway, "/-/route/named", "").main();
+    assert!(page.contains("attendee name (optional)"), "{page}");
+    assert!(!page.contains("meeting number (optional)"), "{page}");
+}
+
+/// Most bytes of a page.
+const MOST: usize = 30 * 1024;
+
+/// What forms ask for, and the longest names and paths that a policy can give.
+#[test]
+fn two_hundred_routes_with_five_parameters_fit_on_pages() {
+    let short = ["course", "group", "floor", "day", "seat"].map(str::to_owned);
+    let long = ["a", "b", "c", "d", "e"].map(|letter| letter.repeat(64));
+    for names in [short, long] {
+        let path: String = names.iter().map(|name| format!("/{{{name}}}")).collect();
+        let places: String = names.iter().map(|name| format!("/{{{name}}}")).collect();
+        let parameters = names.map(|name| format!("{name}: {{ type: name, max: 40 }}"));
+        let routes: String = (0..200)
+            .map(|at| {
+                format!(
+                    "  x{at}: {{ title: {}, path: '/r{at}{path}', command: meeting.join, parameters: {{ {} }}, constants: {{ meeting_key: 123456789 }}, back: at{at}, allow: anyone }}\n",
+                    "<&>".repeat(40),
+                    parameters.join(", "),
+                )
+            })
+            .collect();
+        let backs: String = (0..200)
+            .map(|at| format!("  at{at}: https://portal.acme.example/{at}{places}\n"))
+            .collect();
+        let policy = crate::support::POLICY
+            .replace("routes:\n", &format!("routes:\n{routes}"))
+            .replace("back_urls:\n", &format!("back_urls:\n{backs}"));
+        let gateway = Gateway::with_policy(&policy);
+        let mut forms = 0;
+        for language in ["en", "ar"] {
+            for page in 1..=11 {
+                let headers = format!("Accept-Language: {language}\r\n");
+                let page = browse(&gateway, &format!("/?page={page}"), &headers);
+                assert!(page.body().len() < MOST, "{} bytes", page.body().len());
+                forms += page.main().matches("\"/-/route/x").count();
+            }
+        }
+        assert_eq!(
+            forms, 400,
+            "every route has a form, here or on a page of its own"
+        );
+        let page = browse(&gateway, "/-/route/x7", "");
+        assert_eq!(page.status(), 200);
+        assert_eq!(page.main().matches("<input ").count(), 5, "{}", page.main());
+    }
+}
+
+#[test]
+fn a_route_without_anything_to_put_in_is_a_link() {
+    let gateway = with_routes(
+        "  hall: { path: /go/hall, command: room.meet, constants: { room: ann }, allow: anyone }\n",
+    );
+    let main = gateway.browse("/").main();
+    assert!(
+        main.contains("<a class=\"entry\" href=\"/go/hall\">"),
+        "{main}"
+    );
+}
