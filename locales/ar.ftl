@@ -168,6 +168,7 @@ offer-leave = المتابعة
 ## The directory, and the page of a link
 
 all-links = كل الروابط
+languages-label = اللغات
 ask = للاستفسار:
 did-you-mean = هل تقصد أحد هذه الروابط؟
 directory-title = الروابط

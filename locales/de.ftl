@@ -168,6 +168,7 @@ offer-leave = Weiter
 ## The directory, and the page of a link
 
 all-links = Alle Links
+languages-label = Sprachen
 ask = Fragen an:
 did-you-mean = Meinten Sie einen von diesen?
 directory-title = Links

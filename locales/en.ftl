@@ -180,6 +180,8 @@ offer-leave = Continue
 ## The directory, and the page of a link
 
 all-links = All links
+# For those who have the page read to them: what the list of languages is.
+languages-label = Languages
 # Stands before the address of the contact.
 ask = Contact:
 did-you-mean = Did you mean one of these?

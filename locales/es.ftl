@@ -168,6 +168,7 @@ offer-leave = Continuar
 ## The directory, and the page of a link
 
 all-links = Todos los enlaces
+languages-label = Idiomas
 ask = A quién preguntar:
 did-you-mean = ¿Quería decir uno de estos?
 directory-title = Enlaces

@@ -168,6 +168,7 @@ offer-leave = Continuer
 ## The directory, and the page of a link
 
 all-links = Tous les liens
+languages-label = Langues
 ask = À qui demander :
 did-you-mean = Vouliez-vous dire l’un de ces liens ?
 directory-title = Liens

@@ -168,6 +168,7 @@ offer-leave = 次に進む
 ## The directory, and the page of a link
 
 all-links = すべてのリンク
+languages-label = 言語
 ask = お問い合わせ先:
 did-you-mean = お探しのリンクはこの中にありますか？
 directory-title = リンク一覧

@@ -11,6 +11,7 @@ mod answer;
 mod assets;
 mod carry_out;
 mod confirmation;
+mod cookies;
 mod dates;
 mod dispatch;
 mod dry_run;

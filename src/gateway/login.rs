@@ -1,9 +1,7 @@
 //! Sends anonymous callers to the login page of the policy, and back.
 
-use hyper::header::COOKIE;
-use hyper::http::request::Parts;
-
 use super::answer::Reply;
+use super::cookies;
 use super::i18n::Phrase;
 use super::outcome::Outcome;
 use super::pages::{ABOUT_CALLER, Offer};
@@ -29,7 +27,7 @@ pub fn ask_for_login(context: &RequestContext<'_, '_>, back: Option<&OwnPath>) -
     };
     // A person who comes from the login page and is still anonymous would be redirected in a loop.
     // A link on the error page leaves the next attempt to the person.
-    if !has_login_cookie(context.head.parts) {
+    if cookies::value(&context.head.parts.headers, LOGIN_COOKIE) != Some("1") {
         return respond.log_in(login);
     }
     let hints = ErrorHints {
@@ -56,14 +54,4 @@ fn address(policy: &Policy, login: &LoginUrl, path: &OwnPath) -> BackAddress {
     let back = policy.endpoint().home().address(path);
     let placeholder = |name: &str| (name == LoginUrl::PLACE).then_some(back.as_str());
     login.url().address(placeholder)
-}
-
-fn has_login_cookie(head: &Parts) -> bool {
-    let cookies = head.headers.get_all(COOKIE).iter();
-    let mut cookies = cookies.filter_map(|cookies| cookies.to_str().ok());
-    cookies.any(|cookies| {
-        cookies
-            .split(';')
-            .any(|cookie| cookie.trim() == LOGIN_COOKIE)
-    })
 }

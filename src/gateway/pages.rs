@@ -5,6 +5,7 @@ mod choice;
 mod confirm;
 mod directory;
 mod form;
+mod languages;
 mod link;
 mod problem;
 mod route_form;
@@ -12,11 +13,13 @@ mod search;
 
 use std::borrow::Cow;
 
+use hyper::http::request::Parts;
+
 use super::i18n::{Argument, Language, Phrase, Text};
 use super::markup::AddressParts;
 use super::sanitize::{LONG, truncate};
 use crate::decision::Trace;
-use crate::policy::{Brand, Link, Route, Step};
+use crate::policy::{Brand, Link, PublicEndpoint, Route, Step};
 use crate::webex::Command;
 pub use caller::{CallerPage, Fact, FactValue};
 pub use choice::{Choice, ChoicePage};
@@ -25,6 +28,7 @@ pub use directory::{
     DirectoryPage, EntryRow, JoinPage, NumberHelp, Row, SectionRows, Tag, Turn, TurnText, Turns,
 };
 pub use form::FormPage;
+use languages::{LanguageLink, language_links};
 pub use link::{CodeFile, LinkPage};
 pub use problem::{Owner, ProblemPage};
 pub use route_form::{FormField, Input, RouteForm, RoutePage, RouteRow};
@@ -40,6 +44,9 @@ pub struct Frame<'a> {
     pub style: &'a str,
     /// The address of the logo, if the policy has one.
     pub logo: Option<&'a str>,
+    /// The head of the request and the address of the gateway, for the same page in other languages.
+    pub parts: &'a Parts,
+    pub endpoint: &'a PublicEndpoint,
 }
 
 impl Frame<'_> {
@@ -50,6 +57,11 @@ impl Frame<'_> {
     /// The parts of an address between which a line may end.
     fn parts<'t>(&self, address: &'t str) -> AddressParts<'t> {
         AddressParts::of(address)
+    }
+
+    /// The same page in the other languages.
+    fn languages(&self) -> Vec<LanguageLink> {
+        language_links(self.parts, self.endpoint, self.language)
     }
 
     fn request(&self) -> Text {

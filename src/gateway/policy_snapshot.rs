@@ -54,8 +54,7 @@ impl PolicySnapshot {
 
     pub fn responder<'r>(&'r self, head: RequestHead<'r>, id: &'r RequestId) -> Responder<'r> {
         Responder {
-            headers: &head.parts.headers,
-            version: head.parts.version,
+            parts: head.parts,
             id,
             policy: &self.policy,
             assets: &self.assets,

@@ -9,13 +9,15 @@ mod format;
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{
-    CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE,
+    CACHE_CONTROL, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE,
     X_CONTENT_TYPE_OPTIONS,
 };
+use hyper::http::request::Parts;
 use hyper::{StatusCode, Version};
 
 use super::answer::{Reply, Response};
 use super::assets::Assets;
+use super::cookies;
 use super::i18n::Language;
 use super::outcome::Outcome;
 use super::pages::Frame;
@@ -35,17 +37,19 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
 /// Most headers of an answer, with those that the server adds.
 const MOST_HEADERS: usize = 12;
 
-/// Marks a browser that was sent to the login page a moment ago. If its caller is still anonymous,
-/// another redirect would begin a loop.
-pub const LOGIN_COOKIE: &str = "linkgate_login=1";
+/// Marks a browser that was sent to the login page a moment ago, with `1`. If its caller is still
+/// anonymous, another redirect would begin a loop.
+pub const LOGIN_COOKIE: &str = "linkgate_login";
+
+/// Keeps the language that a person has chosen, until they close their browser.
+const LANGUAGE_COOKIE: &str = "linkgate-language";
 
 /// Writes the responses to one request.
 #[derive(Clone, Copy, Debug)]
 pub struct Responder<'r> {
-    /// The headers of the request. The language is read from them only for an answer with text:
-    /// redirects do not pay for it.
-    pub headers: &'r HeaderMap,
-    pub version: Version,
+    /// The head of the request. The language is read from it only for an answer with text: redirects
+    /// do not pay for it.
+    pub parts: &'r Parts,
     pub id: &'r RequestId,
     pub policy: &'r Policy,
     pub assets: &'r Assets,
@@ -71,8 +75,17 @@ impl From<BackAddress> for Destination {
 }
 
 impl<'r> Responder<'r> {
+    /// The language that the person has chosen, or else the one that their browser asks for.
     pub fn language(&self) -> Language {
-        Language::wanted(self.headers)
+        let headers = &self.parts.headers;
+        let chosen = || cookies::value(headers, LANGUAGE_COOKIE).and_then(Language::from_tag);
+        let chosen = self.asked_language().or_else(chosen);
+        chosen.unwrap_or_else(|| Language::wanted(headers))
+    }
+
+    /// The language that the address asks for.
+    fn asked_language(&self) -> Option<Language> {
+        Language::asked(self.parts.uri.query().unwrap_or_default())
     }
 
     /// What every page shares.
@@ -83,12 +96,14 @@ impl<'r> Responder<'r> {
             brand: self.policy.brand(),
             style: self.assets.style_address(),
             logo: self.assets.logo_address(),
+            parts: self.parts,
+            endpoint: self.policy.endpoint(),
         }
     }
 
     // Read when it is asked for: a redirect has no text.
     fn format(&self) -> Format {
-        Format::wanted(self.headers)
+        Format::wanted(&self.parts.headers)
     }
 
     /// Whether the client is a browser, which shows pages to a person.
@@ -106,16 +121,20 @@ impl<'r> Responder<'r> {
     /// Redirects to the login page, and notes this in a cookie for as long as a login takes.
     pub fn log_in(&self, login: BackAddress) -> Reply {
         let mut reply = self.redirect(Outcome::SentToLogin, login);
+        self.set_cookie(&mut reply, &format!("{LOGIN_COOKIE}=1; Max-Age=120"));
+        reply
+    }
+
+    fn set_cookie(&self, reply: &mut Reply, cookie: &str) {
         // Browsers discard a `Secure` cookie that comes over plain HTTP, and the loop would go
         // unnoticed.
         let is_encrypted = self.policy.endpoint().public_url().starts_with("https:");
         let secure = if is_encrypted { "; Secure" } else { "" };
         // `Lax`, because the way back from the login page is a navigation from another site, which
         // carries no `Strict` cookie.
-        let cookie = format!("{LOGIN_COOKIE}; Max-Age=120; Path=/; HttpOnly; SameSite=Lax{secure}");
+        let cookie = format!("{cookie}; Path=/; HttpOnly; SameSite=Lax{secure}");
         let cookie = HeaderValue::try_from(cookie).expect("printable ASCII");
         reply.response.headers_mut().insert(SET_COOKIE, cookie);
-        reply
     }
 
     /// An answer without a body.
@@ -144,7 +163,7 @@ impl<'r> Responder<'r> {
         let headers = response.headers_mut();
         // A redirect has as many as a map has room for when it begins to be filled. With a text, or the
         // date that HTTP/2 adds, there are more, for which the map would have to be filled anew.
-        if has_text || self.version == Version::HTTP_2 {
+        if has_text || self.parts.version == Version::HTTP_2 {
             headers.reserve(MOST_HEADERS);
         }
         // An answer depends on the caller and the time: no cache may give it to others.

@@ -8,9 +8,9 @@ use crate::support::browser::{Browser, ENTER, Focus, Scripts, TAB};
 use crate::support::stand_in::Called;
 
 const WEBEX: &str = "https://acme.webex.com/acme/";
-/// Links around every page: the way to the directory, above and below, and
-/// whom to ask.
-const AROUND: usize = 3;
+/// Links around every page: the way to the directory, above and below, whom to
+/// ask, and the other languages.
+const AROUND: usize = 3 + 5;
 
 const PORTAL: &str = "https://portal.acme.example/meetings";
 
@@ -250,6 +250,22 @@ fn a_route_is_filled_in_where_it_stands() {
             .iter()
             .all(|called| !called.target.contains("AT=DM"))
     );
+}
+
+/// The same page in another language, and the next one in it, too.
+#[test]
+fn a_language_is_chosen_once() {
+    let scene = Scene::set();
+    let Some(browser) = scene.visitor(Scripts::Off) else {
+        return;
+    };
+    browser.go(&format!("{GATEWAY}/?q=platform"));
+    browser.reach_and_use("Deutsch");
+    browser.arrive(&format!("{GATEWAY}/?q=platform&page.lang=de"));
+    assert_eq!(browser.text(".found"), "Gesucht nach „platform“: 3 Links");
+    browser.click("+ Über Platform team stand-up");
+    browser.arrive(&format!("{GATEWAY}/go/standup+"));
+    assert_eq!(browser.text(".offers"), "Diesen Link öffnen");
 }
 
 /// No route of this person makes the call that they have pasted.

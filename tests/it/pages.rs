@@ -11,6 +11,7 @@ mod join_page;
 mod link;
 mod names;
 mod near;
+mod other_languages;
 mod problem;
 mod route_form;
 mod typed;

@@ -113,6 +113,11 @@ fn callback(gateway: &Gateway, back: &str, answer: &str) -> Response {
 /// The sentence of a page, and what it offers.
 fn advice(response: &Response) -> (String, Vec<String>) {
     let body = response.body();
+    // The same page in other languages is no advice.
+    let body = body
+        .split("<nav class=\"languages\"")
+        .next()
+        .unwrap_or_default();
     let title = body
         .split("<h1>")
         .nth(1)

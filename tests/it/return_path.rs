@@ -166,7 +166,7 @@ const HEADERS: [&str; 18] = [
 ];
 
 /// Everything that begins with a `<` in our pages.
-const TAGS: [&str; 49] = [
+const TAGS: [&str; 51] = [
     "<!doctype html>",
     "<html lang=\"en\">",
     "<head>",
@@ -211,6 +211,8 @@ const TAGS: [&str; 49] = [
     "<a class=\"way\" href=\"",
     "<button type=\"submit\" class=\"danger\">",
     "<wbr>",
+    "<nav class=\"languages\" aria-label=\"Languages\">",
+    "</nav>",
     "</form>",
     "<input type=\"hidden\" name=\"",
     "<button type=\"submit\">",
@@ -372,7 +374,13 @@ fn assert_the_policys(asked: &str, address: &str) {
 /// A target in one of our pages.
 #[track_caller]
 fn assert_target(asked: &str, target: &str) {
-    if target.starts_with('/') {
+    // The same page in another language.
+    if let Some(query) = target.strip_prefix('?') {
+        assert!(
+            query.bytes().all(|b| b.is_ascii_graphic()),
+            "{asked:?} offers {target}"
+        );
+    } else if target.starts_with('/') {
         let plain = !target.starts_with("//") && target.bytes().all(|b| b.is_ascii_graphic());
         assert!(plain && !target.contains('\\'), "{asked:?} offers {target}");
     } else {

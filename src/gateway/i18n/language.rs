@@ -48,6 +48,35 @@ impl Language {
         best.unwrap_or(Self::English)
     }
 
+    /// The query field by which a person reads a page in another language. No parameter of a policy
+    /// can have a dot in its name.
+    pub const FIELD: &'static str = "page.lang";
+
+    /// The language with this tag.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|language| language.tag() == tag)
+    }
+
+    /// The language that an address asks for.
+    pub fn asked(query: &str) -> Option<Self> {
+        let mut fields = query.split('&').filter_map(|field| field.split_once('='));
+        let (_, tag) = fields.find(|(name, _)| *name == Self::FIELD)?;
+        Self::from_tag(tag)
+    }
+
+    /// What its readers call it.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Japanese => "日本語",
+            Self::Arabic => "العربية",
+        }
+    }
+
     /// The language tag (RFC 5646) for `Content-Language` and `lang`.
     pub const fn tag(self) -> &'static str {
         match self {

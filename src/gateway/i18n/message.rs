@@ -137,6 +137,7 @@ messages! {
         OfferLeaveMeeting = "offer-leave-meeting",
         OfferLeave = "offer-leave",
         AllLinks = "all-links",
+        LanguagesLabel = "languages-label",
         Ask = "ask",
         DidYouMean = "did-you-mean",
         DirectoryTitle = "directory-title",

@@ -9,7 +9,7 @@ use hyper::header::{
 };
 use serde::Serialize;
 
-use super::{CROSS_ORIGIN_OPENER_POLICY, Format, Responder};
+use super::{CROSS_ORIGIN_OPENER_POLICY, Format, LANGUAGE_COOKIE, Responder};
 use crate::gateway::answer::{Reply, Response};
 use crate::gateway::i18n::{Argument, Language, MessageText, Phrase};
 use crate::gateway::outcome::Outcome;
@@ -75,7 +75,13 @@ impl Responder<'_> {
         headers.insert(CONTENT_SECURITY_POLICY, content_policy(forms));
         let same_origin = HeaderValue::from_static("same-origin");
         headers.insert(CROSS_ORIGIN_OPENER_POLICY, same_origin);
-        Reply { response, outcome }
+        let mut reply = Reply { response, outcome };
+        // The next page is in the language that was chosen for this one.
+        if let Some(language) = self.asked_language() {
+            let cookie = format!("{LANGUAGE_COOKIE}={}", language.tag());
+            self.set_cookie(&mut reply, &cookie);
+        }
+        reply
     }
 
     pub fn json(&self, outcome: Outcome, value: &impl Serialize) -> Reply {

@@ -11,6 +11,7 @@ use super::Responder;
 use crate::decision::CodeFormat;
 use crate::gateway::answer::{Reply, Response};
 use crate::gateway::assets::{Asset, Caching};
+use crate::gateway::i18n::Language;
 use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::CodeFile;
 use crate::gateway::qr::Code;
@@ -58,7 +59,8 @@ impl Responder<'_> {
     }
 
     fn search_file(&self) -> Response {
-        let language = self.language();
+        // Shared caches may keep it, and they know nothing of what a person has chosen.
+        let language = Language::wanted(&self.parts.headers);
         let file = self.assets.search(language, self.policy);
         let mut response = self.file("application/opensearchdescription+xml", file);
         let headers = response.headers_mut();

@@ -97,6 +97,12 @@ const CODES: [(&str, Reason); 27] = [
 ];
 
 impl Reason {
+    /// Webex's code for it, in one of its spellings.
+    pub fn code(self) -> Option<&'static str> {
+        let mut codes = CODES.iter();
+        codes.find_map(|(code, reason)| (*reason == self).then_some(*code))
+    }
+
     /// Reads a code, without regard to blanks around it.
     pub fn parse(code: &str) -> Self {
         let code = code.trim_ascii();
