@@ -33,7 +33,7 @@ fn a_number_that_nothing_takes_is_explained_and_led_to_the_site() {
     let main = browse(&gateway, "/-/go?q=123+456+789", "").main();
     let (_, told) = main.split_once("role=\"status\">").expect("a status");
     insta::assert_snapshot!(told, @r#"
-    Nothing was found for “123 456 789”.</p>
+    Searched for “<bdi>123 456 789</bdi>”: nothing found.</p>
     <p>No link here opens a meeting by its number. Open the link in the invitation, or enter the number on the Webex site itself.</p>
     <p class="offers"><a href="https://acme.webex.com/webappng/sites/acme/dashboard?a=b&#38;c">Enter the number at acme.webex.com</a> <a href="https://labs.webex.com/">Enter the number at labs.webex.com</a> </p>
     "#);

@@ -70,7 +70,7 @@ fn what_is_wrong_with_a_form_is_said() {
         ),
         (
             "meeting_key=123456789&BU=x",
-            "a field in it that this link does not take",
+            "a field that this link does not accept",
         ),
     ] {
         let page = browse(&gateway, &format!("/-/route/join?{query}"), "");
