@@ -17,7 +17,7 @@ if [ -z "$program" ]; then
   flags="$flags -C link-arg=-Wl,-z,pack-relative-relocs"
   # Fewer functions are copied into their callers than by default (225): half a megabyte, for 5% more
   # instructions a redirect.
-  flags="$flags -C llvm-args=-inline-threshold=100"
+  flags="$flags -C llvm-args=-inline-threshold=80"
   # Nothing unwinds through C: its tables would only take room.
   export CFLAGS="${CFLAGS:--fno-unwind-tables -fno-asynchronous-unwind-tables}"
   # Functions with the same code are linked once, where the linker can do that.

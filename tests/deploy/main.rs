@@ -12,6 +12,7 @@ mod kubernetes;
 mod load;
 mod login;
 mod machine;
+mod observability;
 mod people;
 mod probe;
 mod proxies;

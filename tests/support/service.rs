@@ -10,6 +10,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -91,6 +94,13 @@ impl Folder {
     pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_default()
     }
+}
+
+/// A secret of 32 random bytes, as `openssl rand -base64 32` prints one.
+pub fn random_secret() -> String {
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes).expect("random bytes");
+    STANDARD.encode(bytes)
 }
 
 /// The program, running. It is ended when the test is over.

@@ -7,14 +7,11 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::manifests::Manifests;
 use crate::support::program::linkgate;
-use crate::support::service::{Answer, Folder, Service, Talk, write_to_folder};
+use crate::support::service::{Answer, Folder, Service, Talk, random_secret, write_to_folder};
 
 /// What the secrets of a namespace hold.
 pub(super) struct Secrets {
@@ -24,14 +21,9 @@ pub(super) struct Secrets {
 
 impl Secrets {
     pub(super) fn new() -> Self {
-        let random = || {
-            let mut bytes = [0; 32];
-            SystemRandom::new().fill(&mut bytes).expect("random bytes");
-            STANDARD.encode(bytes)
-        };
         Self {
-            admin_token: random(),
-            signing_key: random(),
+            admin_token: random_secret(),
+            signing_key: random_secret(),
         }
     }
 }
