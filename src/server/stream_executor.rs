@@ -5,7 +5,8 @@ use std::task::{Context, Waker};
 use hyper::rt::Executor;
 
 /// Answers a stream where its request was read. Only one that has to wait, for its answer or for room
-/// to send it, becomes a task, which would cost more than most answers do.
+/// to send it, becomes a task, which would cost more than most answers do. So the answers of a connection
+/// come one after the other, like its frames; those of several connections use all cores.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamExecutor;
 
