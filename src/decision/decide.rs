@@ -7,10 +7,10 @@ use super::build_call::deliver;
 use super::caller::Caller;
 use super::inputs::Inputs;
 use super::link_request::LinkRequest;
-use super::outcome::{Decision, Outcome, Refusal, Stop};
+use super::outcome::{BadRequest, Decision, Outcome, Refusal, Stop};
 use super::trace::Trace;
 use crate::policy::{
-    AliasNumber, DenyReason, Fact, Link, Moment, Policy, Route, Target, Validity, Verdict,
+    AliasNumber, DenyReason, Fact, Link, Moment, Policy, Route, Segment, Target, Validity, Verdict,
 };
 
 /// Decides what happens to a request.
@@ -60,7 +60,12 @@ fn evaluate<'p: 'r, 'r>(
     // Access comes before the values: a caller who may not use a route does not learn from error
     // messages which parameters it has.
     check_access(route, caller, now, trace)?;
-    fill(route, request, caller, trace)?;
+    if let Err(stop) = fill(route, request, caller, trace) {
+        return Err(match is_missed_name(&stop, route, inputs) {
+            true => missed(trace),
+            false => stop,
+        });
+    }
     choose_back(route, request, trace)?;
     let delivery = deliver(inputs, route, trace)?;
     let effect = route.leg_effect(leg);
@@ -94,6 +99,31 @@ pub fn find<'p>(
     };
     trace.route = Some(route);
     Ok(route)
+}
+
+/// Whether the value that is wrong is a name that no link has: the parameter has the place of names, as
+/// in `/{meeting_key}` where links stand at the root. What has no letter is meant as a number.
+fn is_missed_name(stop: &Stop<'_>, route: &Route, inputs: Inputs<'_, '_, '_>) -> bool {
+    let Stop::Bad(BadRequest::Value(wrong, _)) = stop else {
+        return false;
+    };
+    let Some((asked, before)) = inputs.request.segments().split_last() else {
+        return false;
+    };
+    let is_in_place = match route.segments().last() {
+        Some(Segment::Parameter(name)) => **name == **wrong,
+        _ => false,
+    };
+    is_in_place
+        && inputs.policy.endpoint().is_link_prefix(before)
+        && asked.chars().any(char::is_alphabetic)
+}
+
+/// Nothing was found after all.
+#[cold]
+fn missed<'p>(trace: &mut Trace<'p, '_>) -> Stop<'p> {
+    *trace = Trace::default();
+    Stop::Unknown
 }
 
 /// The alias that a path ends with.

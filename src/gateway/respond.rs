@@ -121,18 +121,19 @@ impl<'r> Responder<'r> {
     /// Redirects to the login page, and notes this in a cookie for as long as a login takes.
     pub fn log_in(&self, login: BackAddress) -> Reply {
         let mut reply = self.redirect(Outcome::SentToLogin, login);
-        self.set_cookie(&mut reply, &format!("{LOGIN_COOKIE}=1; Max-Age=120"));
-        reply
-    }
-
-    fn set_cookie(&self, reply: &mut Reply, cookie: &str) {
         // Browsers discard a `Secure` cookie that comes over plain HTTP, and the loop would go
         // unnoticed.
         let is_encrypted = self.policy.endpoint().public_url().starts_with("https:");
         let secure = if is_encrypted { "; Secure" } else { "" };
+        let cookie = format!("{LOGIN_COOKIE}=1; Max-Age=120{secure}");
+        Self::set_cookie(&mut reply, &cookie);
+        reply
+    }
+
+    fn set_cookie(reply: &mut Reply, cookie: &str) {
         // `Lax`, because the way back from the login page is a navigation from another site, which
         // carries no `Strict` cookie.
-        let cookie = format!("{cookie}; Path=/; HttpOnly; SameSite=Lax{secure}");
+        let cookie = format!("{cookie}; Path=/; HttpOnly; SameSite=Lax");
         let cookie = HeaderValue::try_from(cookie).expect("printable ASCII");
         reply.response.headers_mut().insert(SET_COOKIE, cookie);
     }

@@ -73,6 +73,33 @@ fn what_stands_at_the_root_leads_on() {
     assert_eq!(answer.location(), Some(&*call("123456789")));
 }
 
+/// A route whose parameter has the place of names does not take them for values.
+#[test]
+fn a_mistyped_name_beside_a_parameter_is_no_wrong_number() {
+    let gateway = gateway();
+    for (path, proposal) in [
+        ("/standpu", Some("/standup")),
+        ("/nosuch", None),
+        ("/standup.pdf", None),
+        ("/%D1%95tandup", None),
+    ] {
+        let page = gateway.browse(path);
+        assert_eq!((page.status(), page.location()), (404, None), "{path}");
+        let proposed = proposal.is_some_and(|proposal| page.main().contains(proposal));
+        assert_eq!(proposed, proposal.is_some(), "{path}: {}", page.main());
+    }
+    gateway.get("/standpu");
+    let line = gateway.log_line();
+    assert_eq!(line["outcome"], "not_found");
+    assert_eq!(line["missed_name"], "standpu");
+    assert_eq!(line["route"], serde_json::Value::Null);
+    // What has no letter is meant as a number, and so is a value behind another word.
+    for path in ["/12345", "/12-34", "/join/standpu", "/standpu/ann"] {
+        let page = gateway.get(path);
+        assert_eq!((page.status(), page.location()), (400, None), "{path}");
+    }
+}
+
 #[test]
 fn the_addresses_of_the_gateway_stay_apart() {
     let gateway = gateway();
@@ -109,8 +136,8 @@ fn the_addresses_of_the_gateway_stay_apart() {
     }
     assert_eq!(gateway.get("/go/standup").status(), 400);
     assert_eq!(gateway.get("/robots.txt/x").status(), 400);
-    assert_eq!(gateway.get("/nothing").status(), 400);
-    assert_eq!(gateway.get("/nothing.qr").status(), 400);
+    assert_eq!(gateway.get("/nothing").status(), 404);
+    assert_eq!(gateway.get("/nothing.qr").status(), 404);
 }
 
 #[test]

@@ -78,8 +78,9 @@ impl Responder<'_> {
         let mut reply = Reply { response, outcome };
         // The next page is in the language that was chosen for this one.
         if let Some(language) = self.asked_language() {
+            // Never `Secure`: pages are also opened at `http://go/`, by a short host of the intranet.
             let cookie = format!("{LANGUAGE_COOKIE}={}", language.tag());
-            self.set_cookie(&mut reply, &cookie);
+            Self::set_cookie(&mut reply, &cookie);
         }
         reply
     }

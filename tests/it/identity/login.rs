@@ -45,7 +45,7 @@ fn an_unknown_browser_is_sent_to_the_login_once() {
     cross-origin-resource-policy: same-origin
     x-request-id: [id]
     location: https://auth.acme.example/oauth2/start?rd=https%3A%2F%2Fgo.acme.example%2Fgo%2Fstandup%3Fattendee_name%3DAda%2520Lovelace
-    set-cookie: linkgate_login=1; Max-Age=120; Path=/; HttpOnly; SameSite=Lax; Secure
+    set-cookie: linkgate_login=1; Max-Age=120; Secure; Path=/; HttpOnly; SameSite=Lax
     connection: close
     content-length: 0
     date: [date]
