@@ -19,6 +19,8 @@ pub struct ProblemPage<'a> {
     /// The owner of the link.
     pub owner: Option<Owner<'a>>,
     pub offers: &'a [Offer<'a>],
+    /// Whether the directory is at this host, too.
+    pub has_directory: bool,
     pub frame: Frame<'a>,
 }
 

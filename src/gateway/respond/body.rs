@@ -127,6 +127,7 @@ impl Responder<'_> {
                     near: hints.near,
                     owner: hints.owner.map(Owner::of),
                     offers: hints.offers,
+                    has_directory: !matches!(outcome, Outcome::WrongHost(_)),
                     frame: self.frame(),
                 };
                 self.page(outcome, &page, Forms::None)

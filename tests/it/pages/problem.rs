@@ -24,6 +24,8 @@ fn a_wrong_host_is_named_and_nobody_is_blamed() {
             "{language}: {}",
             page.main()
         );
+        // The directory of a wrong host is a wrong host again.
+        assert!(!page.text().contains("<p><a href=\"/\">"), "{language}");
         let page = at_host(&gateway, &longest, &headers).main();
         assert!(page.contains(&longest[..160]), "{language}: {page}");
         assert!(!page.contains(&longest[..161]), "{language}: {page}");
