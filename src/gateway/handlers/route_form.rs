@@ -29,8 +29,11 @@ pub fn route_form(
     name: &str,
 ) -> FilledForm {
     let routes = context.policy.routes().iter();
-    let mut routes = routes.filter(|route| route.path().is_some());
-    let Some(route) = routes.find(|route| route.name() == name) else {
+    // Access comes before the values, as in a decision: to others, a route that they may not use is one
+    // that does not exist, filled in or not.
+    let viewer = context.viewer();
+    let mut routes = routes.filter(|route| route.name() == name);
+    let Some(route) = routes.find(|route| viewer.has_route(route)) else {
         return FilledForm::Unknown;
     };
     let mut open = route
@@ -38,10 +41,7 @@ pub fn route_form(
         .iter()
         .filter(|binding| matches!(binding.source(), ValueSource::Path(_) | ValueSource::Query));
     if open.all(|binding| request.field(binding.parameter().name()).is_none()) {
-        return match context.viewer().has_route(route) {
-            true => FilledForm::Answer(show(context, route)),
-            false => FilledForm::Unknown,
-        };
+        return FilledForm::Answer(show(context, route));
     }
     match path(route, request) {
         Ok(path) => FilledForm::Path(path),

@@ -25,12 +25,11 @@ fn a_form_leads_where_the_path_of_its_route_leads() {
             "named?meeting_key=123456789&attendee_name=",
             "named/123456789",
         ),
-        ("far?meeting_key=123456789", "far/123456789"),
         ("host?meeting_key=123456789", "start/123456789"),
     ] {
-        let filled_in = browse(&gateway, &format!("/-/route/{form}"), "");
+        let filled_in = browse(&gateway, &format!("/-/route/{form}"), STAFF);
         let line = gateway.log_line();
-        let itself = browse(&gateway, &format!("/go/{path}"), "");
+        let itself = browse(&gateway, &format!("/go/{path}"), STAFF);
         assert_eq!(filled_in.status(), itself.status(), "{form}");
         assert_eq!(filled_in.location(), itself.location(), "{form}");
         let logged = gateway.log_line();
@@ -96,6 +95,31 @@ fn a_form_is_for_those_who_may_use_its_route() {
     let page = browse(&gateway, "/-/route/named", "").main();
     assert!(page.contains("attendee name (optional)"), "{page}");
     assert!(!page.contains("meeting number (optional)"), "{page}");
+}
+
+/// Neither the name of a route nor what it takes is for others.
+#[test]
+fn a_filled_form_says_nothing_of_a_route_that_the_caller_may_not_use() {
+    let gateway = gateway();
+    for (route, headers) in [("delete", ""), ("host", ""), ("far", ""), ("far", STAFF)] {
+        for query in [
+            "meeting_key=12",
+            "meeting_key=",
+            "meeting_key=123456789",
+            "meeting_key=1&meeting_key=2",
+            "attendee_name=x",
+        ] {
+            let address = |name: &str| format!("/-/route/{name}?{query}");
+            let known = browse(&gateway, &address(route), headers);
+            let line = gateway.log_line();
+            let unknown = browse(&gateway, &address("nothing"), headers);
+            let logged = gateway.log_line();
+            assert_eq!(known.status(), unknown.status(), "{route} {query}");
+            assert_eq!(known.main(), unknown.main(), "{route} {query}");
+            assert_eq!(known.location().is_some(), unknown.location().is_some());
+            assert_eq!(line["outcome"], logged["outcome"], "{route} {query}");
+        }
+    }
 }
 
 /// Most bytes of a page.
