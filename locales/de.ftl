@@ -118,6 +118,7 @@ broken-dots = In der Adresse stehen leere Teile oder solche aus Punkten.
 bad = In diesem Link stimmt etwas nicht
     .sentence = { $what }
     .next = { -check }
+bad-place = Die Angabe „{ $name }“ darf in einem Link nicht so lauten: Nehmen Sie andere Wörter, ohne Schrägstriche.
 bad-missing = Die Angabe „{ $name }“ fehlt.
 bad-twice = Die Angabe „{ $name }“ steht zweimal in der Adresse.
 bad-steering = In der Adresse steht ein Feld, das dieser Link nicht annimmt.

@@ -127,6 +127,7 @@ broken-dots = The address has empty or dotted parts.
 bad = Something in this link is not right
     .sentence = { $what }
     .next = { -check }
+bad-place = The { $name } cannot be written like this in a link: use other words, without slashes.
 bad-missing = The { $name } is missing.
 bad-twice = The address has the { $name } twice.
 bad-steering = The address has a field that this link does not accept.

@@ -118,6 +118,7 @@ broken-dots = La dirección contiene partes vacías o formadas por puntos.
 bad = Algo en este enlace no es correcto
     .sentence = { $what }
     .next = { -check }
+bad-place = El dato «{ $name }» no se puede escribir así en un enlace: use otras palabras, sin barras.
 bad-missing = Falta el dato «{ $name }».
 bad-twice = El dato «{ $name }» aparece dos veces en la dirección.
 bad-steering = La dirección contiene un campo que este enlace no acepta.

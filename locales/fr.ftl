@@ -118,6 +118,7 @@ broken-dots = L’adresse contient des parties vides ou faites de points.
 bad = Quelque chose ne va pas dans ce lien
     .sentence = { $what }
     .next = { -check }
+bad-place = Le champ « { $name } » ne peut pas s’écrire ainsi dans un lien : choisissez d’autres mots, sans barres obliques.
 bad-missing = Le champ « { $name } » est absent.
 bad-twice = Le champ « { $name } » figure deux fois dans l’adresse.
 bad-steering = L’adresse contient un champ que ce lien n’accepte pas.

@@ -118,6 +118,7 @@ broken-dots = アドレスに空の部分、またはドットだけの部分が
 bad = このリンクには誤りがあります
     .sentence = { $what }
     .next = { -check }
+bad-place = 「{ $name }」をこのままリンクに使うことはできません。スラッシュのない別の語にしてください。
 bad-missing = 「{ $name }」がありません。
 bad-twice = 「{ $name }」がアドレス内で重複しています。
 bad-steering = このリンクでは使えない項目がアドレスに含まれています。

@@ -49,6 +49,8 @@ pub enum Stop<'p> {
 pub enum BadRequest<'p> {
     /// The value of this parameter is not of its kind.
     Value(&'p str, ValueError),
+    /// With the value for this parameter, the path of the route leads elsewhere.
+    Elsewhere(&'p str),
     /// This parameter is required and has no value.
     Missing(&'p str),
     /// The query has the field of this parameter twice.
@@ -72,7 +74,10 @@ impl<'p> BadRequest<'p> {
     /// The name of the parameter that is wrong, as in the policy.
     pub fn parameter(&self) -> Option<&'p str> {
         match self {
-            Self::Value(name, _) | Self::Missing(name) | Self::Twice(name) => Some(name),
+            Self::Value(name, _)
+            | Self::Elsewhere(name)
+            | Self::Missing(name)
+            | Self::Twice(name) => Some(name),
             Self::Steering(_) | Self::UnknownBack | Self::TooLong => None,
         }
     }

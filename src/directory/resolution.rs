@@ -20,7 +20,7 @@ use crate::text::{is_confidential, without_unseen};
 use crate::webex::{ParameterType, Pasted};
 
 pub use choice::{Names, Resolution};
-pub use paths::is_needed;
+pub use paths::{is_needed, leads_to, path_with};
 
 /// Most characters of a text that are read. In an invitation, the link comes earlier.
 const MAX_CHARS: u32 = 2048;

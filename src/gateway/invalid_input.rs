@@ -70,6 +70,9 @@ impl From<&BadRequest<'_>> for InvalidInput {
     fn from(request: &BadRequest<'_>) -> Self {
         match request {
             BadRequest::Value(name, error) => value(error).for_parameter(name),
+            BadRequest::Elsewhere(name) => {
+                Self::new(Phrase::BadPlace, InputReason::Value).for_parameter(name)
+            }
             BadRequest::Missing(name) => {
                 Self::new(Phrase::BadMissing, InputReason::Missing).for_parameter(name)
             }

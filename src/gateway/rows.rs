@@ -151,11 +151,11 @@ fn field(binding: &Binding, is_required: bool, language: Language) -> FormField 
 }
 
 /// Whether a visitor gives the value.
-fn is_open(binding: &Binding) -> bool {
+pub fn is_open(binding: &Binding) -> bool {
     is_in_path(binding) || is_from_query(binding)
 }
 
-fn is_in_path(binding: &Binding) -> bool {
+pub fn is_in_path(binding: &Binding) -> bool {
     matches!(binding.source(), ValueSource::Path(_))
 }
 

@@ -293,6 +293,9 @@ fn nobody_reason(policy: &Policy, trace: &Trace<'_, '_>) -> String {
 fn bad_reason(bad: &BadRequest<'_>, trace: &Trace<'_, '_>) -> String {
     match bad {
         BadRequest::Value(name, _) => format!("the value for `{name}` does not have its type"),
+        BadRequest::Elsewhere(name) => {
+            format!("with the value for `{name}`, the path of the route leads elsewhere")
+        }
         BadRequest::Missing(name) => format!("nothing in the request gives `{name}`"),
         BadRequest::Twice(name) => format!("`{name}` may be in the query once"),
         BadRequest::Steering(name) => format!(

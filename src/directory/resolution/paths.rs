@@ -1,6 +1,6 @@
 //! Paths of routes, written from the words for their parameters.
 
-use crate::decision::LinkRequest;
+use crate::decision::{LinkRequest, Page};
 use crate::policy::{Binding, Policy, Route, Segment, Target, ValueSource};
 use crate::webex::OwnPath;
 
@@ -12,17 +12,8 @@ pub fn path_of(
     words: impl Fn(&Binding) -> Option<String>,
 ) -> Option<OwnPath> {
     route.path()?;
-    let mut segments = Vec::new();
-    for (at, segment) in route.segments().iter().enumerate() {
-        let mut bindings = route.bindings().iter();
-        segments.push(match segment {
-            Segment::Literal(word) => word.to_string(),
-            Segment::Parameter(_) => {
-                words(bindings.find(|s| *s.source() == ValueSource::Path(at))?)?
-            }
-        });
-    }
-    let mut path = OwnPath::new(segments.iter().map(String::as_str));
+    let in_path = |binding: &Binding| words(binding).ok_or(());
+    let mut path = path_with(route, in_path).ok()?;
     for binding in route.bindings() {
         // Optional parameters are left out: they may describe the person from whom the address was
         // copied, like the name of the attendee.
@@ -31,6 +22,28 @@ pub fn path_of(
         }
     }
     leads_to(policy, &path, route).then_some(path)
+}
+
+/// The path of a route with these words in its places, and nothing behind it.
+///
+/// # Errors
+///
+/// Those of the words.
+pub fn path_with<'p, E>(
+    route: &'p Route,
+    words: impl Fn(&'p Binding) -> Result<String, E>,
+) -> Result<OwnPath, E> {
+    let segments = route.segments().iter().enumerate();
+    let segments = segments.map(|(at, segment)| match segment {
+        Segment::Literal(word) => Ok(word.to_string()),
+        Segment::Parameter(_) => {
+            let mut bindings = route.bindings().iter();
+            let binding = bindings.find(|b| *b.source() == ValueSource::Path(at));
+            words(binding.expect("every place of a path has a parameter"))
+        }
+    });
+    let segments: Vec<String> = segments.collect::<Result<_, E>>()?;
+    Ok(OwnPath::new(segments.iter().map(String::as_str)))
 }
 
 /// Whether the route cannot be used without this parameter.
@@ -42,8 +55,8 @@ pub fn is_needed(route: &Route, binding: &Binding) -> bool {
         || back.any(|back| back.url().places().any(|place| place == name))
 }
 
-/// Whether a path leads to this route, and not to a link that has the same one.
-fn leads_to(policy: &Policy, path: &OwnPath, route: &Route) -> bool {
+/// Whether a path leads to this route, and not to a link that has the same one, nor to its page.
+pub fn leads_to(policy: &Policy, path: &OwnPath, route: &Route) -> bool {
     let Ok(request) = LinkRequest::parse(path.as_str()) else {
         return false;
     };
@@ -51,7 +64,7 @@ fn leads_to(policy: &Policy, path: &OwnPath, route: &Route) -> bool {
         Some(Target::Route(id)) => std::ptr::eq(policy.route(id), route),
         Some(Target::Link(_) | Target::Alias(_)) | None => false,
     };
-    answers && takes_values(route, &request)
+    answers && Page::asked(policy, &request).is_none() && takes_values(route, &request)
 }
 
 /// Whether all values in the path are of the kinds of their parameters.

@@ -1,14 +1,15 @@
 //! The form of a route. Forms cannot write what was typed into a path, so it is done here.
 
 use crate::decision::{BadRequest, LinkRequest, Stop};
+use crate::directory::{leads_to, path_with};
 use crate::gateway::answer::Reply;
 use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::RoutePage;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
-use crate::gateway::rows::{Fields, path_of_route, route_form as form_of};
+use crate::gateway::rows::{Fields, is_in_path, is_open, path_of_route, route_form as form_of};
 use crate::gateway::views;
-use crate::policy::{Binding, Route, Segment, ValueSource};
+use crate::policy::{Binding, Policy, Route};
 use crate::webex::OwnPath;
 
 /// What a request for the form of a route is answered with.
@@ -36,14 +37,11 @@ pub fn route_form(
     let Some(route) = routes.find(|route| viewer.has_route(route)) else {
         return FilledForm::Unknown;
     };
-    let mut open = route
-        .bindings()
-        .iter()
-        .filter(|binding| matches!(binding.source(), ValueSource::Path(_) | ValueSource::Query));
+    let mut open = route.bindings().iter().filter(|binding| is_open(binding));
     if open.all(|binding| request.field(binding.parameter().name()).is_none()) {
         return FilledForm::Answer(show(context, route));
     }
-    match path(route, request) {
+    match path(context.policy, route, request) {
         Ok(path) => FilledForm::Path(path),
         Err(bad) => {
             let outcome = Outcome::from(&Stop::Bad(bad));
@@ -71,39 +69,49 @@ fn show(context: &RequestContext<'_, '_>, route: &Route) -> Reply {
 
 /// The path of a route with what was typed. Fields of the query are handed on, but for those that
 /// were left empty.
-fn path<'p>(route: &'p Route, request: &LinkRequest<'_>) -> Result<OwnPath, BadRequest<'p>> {
-    let mut segments = Vec::new();
-    for (at, segment) in route.segments().iter().enumerate() {
-        segments.push(match segment {
-            Segment::Literal(word) => word.to_string(),
-            Segment::Parameter(_) => segment_of(route, at, request)?,
-        });
+fn path<'p>(
+    policy: &'p Policy,
+    route: &'p Route,
+    request: &LinkRequest<'_>,
+) -> Result<OwnPath, BadRequest<'p>> {
+    let path = path_with(route, |binding| typed(binding, request))?;
+    if !leads_to(policy, &path, route) {
+        return Err(BadRequest::Elsewhere(leading_away(route, request)));
     }
-    let path = OwnPath::new(segments.iter().map(String::as_str));
-    let in_path = |name: &str| {
-        let mut bindings = route.bindings().iter();
-        bindings.any(|b| b.parameter().name() == name && matches!(b.source(), ValueSource::Path(_)))
-    };
+    let in_path = |name: &str| places(route).any(|binding| binding.parameter().name() == name);
     let fields = request.query();
     let fields = fields.filter(|(name, value)| !in_path(name) && !value.trim().is_empty());
     Ok(fields.fold(path, |path, (name, value)| path.with_field(name, value)))
 }
 
-/// What was typed for a place of the path. What could leave its place there is never a value.
-fn segment_of<'p>(
-    route: &'p Route,
-    at: usize,
-    request: &LinkRequest<'_>,
-) -> Result<String, BadRequest<'p>> {
-    let is_there = |binding: &&Binding| *binding.source() == ValueSource::Path(at);
-    let binding = route.bindings().iter().find(is_there);
-    let parameter = binding
-        .expect("every place of a path has a parameter")
-        .parameter();
+/// The parameters in the path of a route.
+fn places(route: &Route) -> impl Iterator<Item = &Binding> + Clone {
+    route
+        .bindings()
+        .iter()
+        .filter(|binding| is_in_path(binding))
+}
+
+/// What was typed for a place of the path.
+fn typed<'p>(binding: &'p Binding, request: &LinkRequest<'_>) -> Result<String, BadRequest<'p>> {
+    let parameter = binding.parameter();
     let typed = request.field(parameter.name()).unwrap_or_default().trim();
     match parameter.parse(typed) {
         _ if typed.is_empty() => Err(BadRequest::Missing(parameter.name())),
         Err(error) => Err(BadRequest::Value(parameter.name(), error)),
         Ok(_) => Ok(typed.to_owned()),
     }
+}
+
+/// The parameter whose value leads a path elsewhere: the one that cannot be part of any path, else the
+/// first.
+fn leading_away<'p>(route: &'p Route, request: &LinkRequest<'_>) -> &'p str {
+    let is_broken = |binding: &&Binding| {
+        let typed = typed(binding, request).unwrap_or_default();
+        LinkRequest::parse(OwnPath::new([&*typed]).as_str()).is_err()
+    };
+    let mut places = places(route);
+    let first = places.clone().next();
+    let found = places.find(is_broken).or(first);
+    found.map_or("", |binding| binding.parameter().name())
 }

@@ -93,6 +93,7 @@ messages! {
         BrokenControl = "broken-control",
         BrokenSlash = "broken-slash",
         BrokenDots = "broken-dots",
+        BadPlace = "bad-place",
         BadMissing = "bad-missing",
         BadTwice = "bad-twice",
         BadSteering = "bad-steering",

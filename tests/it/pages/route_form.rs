@@ -97,6 +97,57 @@ fn a_form_is_for_those_who_may_use_its_route() {
     assert!(!page.contains("meeting number (optional)"), "{page}");
 }
 
+/// A policy with parameters for any text, at the root and behind the prefix of the links.
+const NAMED: &str = "  board: { path: '/{attendee_name}', command: meeting.join, constants: { meeting_key: 123456789 }, allow: anyone }
+  greet: { path: '/go/greet/{course}/{attendee_name}', command: meeting.join, constants: { meeting_key: 123456789 }, parameters: { course: { type: name } }, back: course, allow: anyone }
+";
+
+/// What was typed never leads out of its place, nor to another route or link.
+#[test]
+fn a_form_leads_to_its_own_route_and_nowhere_else() {
+    let policy = crate::support::POLICY
+        .replace("public_url", "link_prefix: /\npublic_url")
+        .replace("routes:\n", &format!("routes:\n{NAMED}"));
+    let gateway = Gateway::with_policy(&policy);
+    let sentence = "The attendee name cannot be written like this in a link";
+    for name in [
+        "standup",
+        "Stand-Up",
+        "standup%3E",
+        "standup%2B",
+        "standup.qr",
+        "old",
+        "-",
+        ".",
+        "..",
+        "a/b",
+        "a%5Cb",
+        "..%2Fgo",
+    ] {
+        let page = browse(
+            &gateway,
+            &format!("/-/route/board?attendee_name={name}"),
+            "",
+        );
+        assert_eq!((page.status(), page.location()), (400, None), "{name}");
+        assert!(page.main().contains(sentence), "{name}: {}", page.main());
+        let line = gateway.log_line();
+        assert_eq!(line["reason"], "invalid_value", "{name}");
+    }
+    for (address, status) in [
+        ("board?attendee_name=Ada+Lovelace", 302),
+        ("board?attendee_name=--", 302),
+        ("greet?course=standup&attendee_name=standup", 302),
+        ("greet?course=standup&attendee_name=a/b", 400),
+    ] {
+        let page = browse(&gateway, &format!("/-/route/{address}"), "");
+        assert_eq!(page.status(), status, "{address}");
+        if status == 400 {
+            assert!(page.main().contains(sentence), "{}", page.main());
+        }
+    }
+}
+
 /// Neither the name of a route nor what it takes is for others.
 #[test]
 fn a_filled_form_says_nothing_of_a_route_that_the_caller_may_not_use() {
