@@ -10,6 +10,7 @@ use crate::gateway::respond::Forms;
 use crate::gateway::rows::{Fields, is_in_path, is_open, path_of_route, route_form as form_of};
 use crate::gateway::views;
 use crate::policy::{Binding, Policy, Route};
+use crate::text::is_same_name;
 use crate::webex::OwnPath;
 
 /// What a request for the form of a route is answered with.
@@ -37,8 +38,7 @@ pub fn route_form(
     let Some(route) = routes.find(|route| viewer.has_route(route)) else {
         return FilledForm::Unknown;
     };
-    let mut open = route.bindings().iter().filter(|binding| is_open(binding));
-    if open.all(|binding| request.field(binding.parameter().name()).is_none()) {
+    if open(route).all(|binding| fields(binding, request).next().is_none()) {
         return FilledForm::Answer(show(context, route));
     }
     match path(context.policy, route, request) {
@@ -74,14 +74,36 @@ fn path<'p>(
     route: &'p Route,
     request: &LinkRequest<'_>,
 ) -> Result<OwnPath, BadRequest<'p>> {
+    for binding in open(route) {
+        // Of two values it would be unclear which one counts, also where one of them was left empty.
+        if fields(binding, request).nth(1).is_some() {
+            return Err(BadRequest::Twice(binding.parameter().name()));
+        }
+    }
     let path = path_with(route, |binding| typed(binding, request))?;
     if !leads_to(policy, &path, route) {
         return Err(BadRequest::Elsewhere(leading_away(route, request)));
     }
-    let in_path = |name: &str| places(route).any(|binding| binding.parameter().name() == name);
+    let in_path = |name: &str| places(route).any(|binding| is_for(binding, name));
     let fields = request.query();
     let fields = fields.filter(|(name, value)| !in_path(name) && !value.trim().is_empty());
     Ok(fields.fold(path, |path, (name, value)| path.with_field(name, value)))
+}
+
+/// The parameters that a visitor gives.
+fn open(route: &Route) -> impl Iterator<Item = &Binding> {
+    route.bindings().iter().filter(|binding| is_open(binding))
+}
+
+/// The values of the fields for a parameter.
+fn fields<'q>(binding: &Binding, request: &'q LinkRequest<'_>) -> impl Iterator<Item = &'q str> {
+    let fields = request.query();
+    fields.filter_map(|(name, value)| is_for(binding, name).then_some(value))
+}
+
+/// Whether a field has the name of a parameter, which is compared as in the query of a path.
+fn is_for(binding: &Binding, field: &str) -> bool {
+    is_same_name(binding.parameter().name(), field)
 }
 
 /// The parameters in the path of a route.
@@ -95,7 +117,7 @@ fn places(route: &Route) -> impl Iterator<Item = &Binding> + Clone {
 /// What was typed for a place of the path.
 fn typed<'p>(binding: &'p Binding, request: &LinkRequest<'_>) -> Result<String, BadRequest<'p>> {
     let parameter = binding.parameter();
-    let typed = request.field(parameter.name()).unwrap_or_default().trim();
+    let typed = fields(binding, request).next().unwrap_or_default().trim();
     match parameter.parse(typed) {
         _ if typed.is_empty() => Err(BadRequest::Missing(parameter.name())),
         Err(error) => Err(BadRequest::Value(parameter.name(), error)),

@@ -26,6 +26,7 @@ fn a_form_leads_where_the_path_of_its_route_leads() {
             "named/123456789",
         ),
         ("host?meeting_key=123456789", "start/123456789"),
+        ("join?MeetingKey=123456789", "join/123456789"),
     ] {
         let filled_in = browse(&gateway, &format!("/-/route/{form}"), STAFF);
         let line = gateway.log_line();
@@ -67,6 +68,15 @@ fn what_is_wrong_with_a_form_is_said() {
             "meeting_key=%0d%0a",
             "The address has control characters in it.",
         ),
+        (
+            "meeting_key=123456789&meeting_key=987654321",
+            "The address has the meeting number twice.",
+        ),
+        (
+            "meeting_key=123456789&Meeting-Key=",
+            "The address has the meeting number twice.",
+        ),
+        ("Meeting_Key=12", "The meeting number must be a number"),
         (
             "meeting_key=123456789&BU=x",
             "a field that this link does not accept",
