@@ -68,6 +68,7 @@ pub use probes::{Arrival, PROBE_FIELD};
 pub use rate_limit::{LimitClass, LimitKey, RateLimit, RateLimited};
 use rate_limit::{RateLimits, WarnThrottle};
 use request_id::RequestIds;
+pub use rows::form_path;
 
 /// The gateway: the policy that is in force, and where decisions are recorded.
 #[derive(Debug)]

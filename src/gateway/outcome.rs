@@ -39,6 +39,8 @@ pub enum Outcome {
     RedirectedToHttps,
     DirectoryShown,
     LinkShown,
+    /// The form of a route.
+    RouteShown,
     SuggestionsShown,
     ChoiceShown,
     /// The page that says what is known of the caller.

@@ -13,7 +13,7 @@ use crate::decision::{
 };
 use crate::directory::{Directory, Index, Viewer};
 use crate::identity::AuthError;
-use crate::policy::Policy;
+use crate::policy::{Policy, Route};
 use crate::telemetry::Detail;
 
 #[derive(Debug)]
@@ -75,6 +75,24 @@ impl<'p, 'r> RequestContext<'p, 'r> {
         let callback = callback(self.policy, request, &self.caller, reply, self.head.now);
         self.note(request, &callback.trace, callback.outcome.next_leg());
         callback
+    }
+
+    /// What the log is told of the form of a route that the caller may use. Nothing is decided yet, unless
+    /// what was typed stops it.
+    pub fn about_form(
+        &self,
+        request: &LinkRequest<'_>,
+        route: &'p Route,
+        stop: Option<Stop<'p>>,
+    ) -> LogContext<'p> {
+        let trace = Trace {
+            route: Some(route),
+            verdict: Some(self.viewer().verdict(route, None)),
+            ..Trace::default()
+        };
+        let outcome = stop.map(Outcome::Stop);
+        self.note(request, &trace, outcome.as_ref());
+        self.log_context(&trace, outcome.as_ref())
     }
 
     /// What the log is told of a decision.

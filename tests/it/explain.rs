@@ -211,6 +211,14 @@ const REQUESTS: &[Row] = &[
     Row("GET /-/suggest?q=st", &[], "200 suggestions_shown -"),
     Row("GET /-/suggest?q=%00", &[], "400 malformed control_character"),
     Row("GET /-/suggest?q=%0a", &[], "200 suggestions_shown -"),
+    // Forms of routes.
+    Row("GET /-/route/join", &[], "200 route_shown -"),
+    Row("GET /-/route/join", &[JSON], "200 route_shown -"),
+    Row("GET /-/route/join?meeting_key=123456789", &[], "302 redirected -"),
+    Row("GET /-/route/join?meeting_key=12", &[], "400 invalid_input invalid_value"),
+    Row("GET /-/route/join?meeting_key=", &[], "400 invalid_input missing_value"),
+    Row("GET /-/route/join?meeting_key=1&meeting_key=2", &[], "400 invalid_input duplicate_field"),
+    Row("GET /-/route/nothing", &[ANN], "404 not_found -"),
     // Files and pages.
     Row("GET /-/style.css?v=0", &[], "200 - -"),
     Row("GET /-/logo", &[], "404 not_found -"),

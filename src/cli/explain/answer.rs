@@ -136,6 +136,7 @@ fn says(outcome: &Outcome) -> String {
         Outcome::RedirectedToHttps => "The browser is sent to the public address.",
         Outcome::DirectoryShown => "The person sees the links that they may use.",
         Outcome::LinkShown => "The person sees a page about the link, or its QR code.",
+        Outcome::RouteShown => "The person sees the form of a route.",
         Outcome::SuggestionsShown => "The browser gets links that the caller may use.",
         Outcome::ChoiceShown => "Several routes take what was typed: the person chooses.",
         Outcome::CallerShown => "The person sees what the gateway knows about them.",

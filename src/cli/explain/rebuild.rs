@@ -2,7 +2,7 @@
 
 use super::log_line::LogLine;
 use crate::decision::Page;
-use crate::gateway::OutcomeWord;
+use crate::gateway::{OutcomeWord, form_path};
 use crate::policy::{BACK, Binding, Link, MeetingKeys, Policy, Route, Segment, ValueSource};
 use crate::webex::OwnPath;
 
@@ -61,6 +61,7 @@ pub fn path(line: &LogLine, policy: &Policy) -> Result<OwnPath, Missing> {
             let path = OwnPath::new(endpoint.link_segments(asked_name(line, link)?));
             with_query(path, line, &subject)
         }
+        None if line.outcome() == Some(OutcomeWord::RouteShown) => Ok(form_path(subject.route)),
         None => with_query(route_path(line, subject.route)?, line, &subject),
     }
 }

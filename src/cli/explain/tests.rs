@@ -278,6 +278,14 @@ fn a_page_about_a_link_is_explained_by_its_link() {
         ("/go/standup.qr", "10.9.0.1", 403, "denied"),
         ("/go/nothing+", "10.1.2.3", 404, "not_found"),
         ("/-/suggest?q=st", "10.1.2.3", 200, "suggestions_shown"),
+        ("/-/route/join", "10.1.2.3", 200, "route_shown"),
+        (
+            "/-/route/join?meeting_key=1",
+            "10.1.2.3",
+            400,
+            "invalid_input",
+        ),
+        ("/-/route/nothing", "10.1.2.3", 404, "not_found"),
         ("/-/style.css?v=1", "10.1.2.3", 200, "file"),
         ("/robots.txt", "10.1.2.3", 200, "file"),
         // The built-in policy has none.

@@ -2,7 +2,7 @@
 
 use crate::decision::{BadRequest, LinkRequest, Stop};
 use crate::directory::{leads_to, path_with};
-use crate::gateway::answer::Reply;
+use crate::gateway::answer::{Answer, Reply};
 use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::RoutePage;
 use crate::gateway::request_context::RequestContext;
@@ -15,9 +15,9 @@ use crate::webex::OwnPath;
 
 /// What a request for the form of a route is answered with.
 #[derive(Debug)]
-pub enum FilledForm {
+pub enum FilledForm<'p> {
     /// The form itself, or what is wrong with what was typed.
-    Answer(Reply),
+    Answer(Answer<'p>),
     /// The path of the route, with what was typed.
     Path(OwnPath),
     /// There is no such route for this caller.
@@ -25,11 +25,11 @@ pub enum FilledForm {
 }
 
 /// Reads the form of a route, or shows it if nothing is filled in.
-pub fn route_form(
-    context: &RequestContext<'_, '_>,
+pub fn route_form<'p>(
+    context: &RequestContext<'p, '_>,
     request: &LinkRequest<'_>,
     name: &str,
-) -> FilledForm {
+) -> FilledForm<'p> {
     let routes = context.policy.routes().iter();
     // Access comes before the values, as in a decision: to others, a route that they may not use is one
     // that does not exist, filled in or not.
@@ -39,13 +39,16 @@ pub fn route_form(
         return FilledForm::Unknown;
     };
     if open(route).all(|binding| fields(binding, request).next().is_none()) {
-        return FilledForm::Answer(show(context, route));
+        let about = context.about_form(request, route, None);
+        return FilledForm::Answer(show(context, route).about(about));
     }
     match path(context.policy, route, request) {
         Ok(path) => FilledForm::Path(path),
         Err(bad) => {
-            let outcome = Outcome::from(&Stop::Bad(bad));
-            FilledForm::Answer(context.respond.refuse(outcome))
+            let stop = Stop::Bad(bad);
+            let reply = context.respond.refuse(Outcome::from(&stop));
+            let about = context.about_form(request, route, Some(stop));
+            FilledForm::Answer(reply.about(about))
         }
     }
 }
@@ -54,7 +57,7 @@ fn show(context: &RequestContext<'_, '_>, route: &Route) -> Reply {
     let language = context.respond.language();
     if !context.respond.is_for_a_person() {
         let view = views::EntryView::Route(views::route(route, language));
-        return context.respond.json(Outcome::DirectoryShown, &view);
+        return context.respond.json(Outcome::RouteShown, &view);
     }
     let page = RoutePage {
         form: form_of(route, None, Fields::All, language),
@@ -62,9 +65,7 @@ fn show(context: &RequestContext<'_, '_>, route: &Route) -> Reply {
         is_asked_first: route.effect().needs_confirmation(),
         frame: context.respond.frame(),
     };
-    context
-        .respond
-        .page(Outcome::DirectoryShown, &page, Forms::Own)
+    context.respond.page(Outcome::RouteShown, &page, Forms::Own)
 }
 
 /// The path of a route with what was typed. Fields of the query are handed on, but for those that

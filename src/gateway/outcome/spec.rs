@@ -79,6 +79,7 @@ impl Outcome {
             Self::RedirectedToHttps => answer(S::PERMANENT_REDIRECT, Word::RedirectedToHttps),
             Self::DirectoryShown => answer(S::OK, Word::DirectoryShown),
             Self::LinkShown => answer(S::OK, Word::LinkShown),
+            Self::RouteShown => answer(S::OK, Word::RouteShown),
             Self::SuggestionsShown => answer(S::OK, Word::SuggestionsShown),
             Self::ChoiceShown => answer(S::OK, Word::ChoiceShown),
             Self::CallerShown => answer(S::OK, Word::CallerShown),

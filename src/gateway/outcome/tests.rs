@@ -21,6 +21,7 @@ fn all() -> Vec<Outcome> {
         Outcome::RedirectedToHttps,
         Outcome::DirectoryShown,
         Outcome::LinkShown,
+        Outcome::RouteShown,
         Outcome::SuggestionsShown,
         Outcome::ChoiceShown,
         Outcome::CallerShown,

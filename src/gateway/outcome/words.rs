@@ -20,6 +20,7 @@ words! {
         RedirectedToHttps = "redirected_to_https",
         DirectoryShown = "directory_shown",
         LinkShown = "link_shown",
+        RouteShown = "route_shown",
         SuggestionsShown = "suggestions_shown",
         ChoiceShown = "choice_shown",
         CallerShown = "caller_shown",

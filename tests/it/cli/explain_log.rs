@@ -99,6 +99,7 @@ fn a_line_of_the_gateway_is_explained_by_the_same_answer() {
         ),
         ("/-/go?q=123456789", "/go/join/123456789?back=meetings", 0),
         ("/go/standup+", "/go/standup+", 1),
+        ("/-/route/join", "/-/route/join", 1),
         ("/go/old", "/go/old", 1),
         ("/go/later", "/go/later", 1),
         ("/go/club", "/go/club", 1),

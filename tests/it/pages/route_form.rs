@@ -27,6 +27,14 @@ fn a_form_leads_where_the_path_of_its_route_leads() {
         ),
         ("host?meeting_key=123456789", "start/123456789"),
         ("join?MeetingKey=123456789", "join/123456789"),
+        (
+            "named?meeting_key=123456789&attendee_name=Ada&attendee-name=Bob",
+            "named/123456789?attendee_name=Ada&attendee-name=Bob",
+        ),
+        (
+            "named?meeting_key=123456789&attendee_name=&attendee_name=Bob",
+            "named/123456789?attendee_name=&attendee_name=Bob",
+        ),
     ] {
         let filled_in = browse(&gateway, &format!("/-/route/{form}"), STAFF);
         let line = gateway.log_line();
@@ -36,6 +44,8 @@ fn a_form_leads_where_the_path_of_its_route_leads() {
         let logged = gateway.log_line();
         assert_eq!(line["route"], logged["route"], "{form}");
         assert_eq!(line["outcome"], logged["outcome"], "{form}");
+        assert_eq!(line["reason"], logged["reason"], "{form}");
+        assert_eq!(line["parameter"], logged["parameter"], "{form}");
     }
     let asked = browse(&gateway, "/-/route/delete?meeting_key=123456789", STAFF);
     assert!(
@@ -154,6 +164,28 @@ fn a_form_leads_to_its_own_route_and_nowhere_else() {
         assert_eq!(page.status(), status, "{address}");
         if status == 400 {
             assert!(page.main().contains(sentence), "{}", page.main());
+        }
+    }
+}
+
+#[test]
+fn a_form_is_logged_with_its_route_and_what_is_wrong_with_it() {
+    let gateway = gateway();
+    for (address, outcome, parameter) in [
+        ("join", "route_shown", None),
+        ("join?meeting_key=12", "invalid_input", Some("meeting_key")),
+        ("join?meeting_key=", "invalid_input", Some("meeting_key")),
+        ("nothing", "not_found", None),
+    ] {
+        for ask in [browse, |gateway: &Gateway, path: &str, headers: &str| {
+            gateway.send(gateway.request("GET", path, headers))
+        }] {
+            ask(&gateway, &format!("/-/route/{address}"), STAFF);
+            let line = gateway.log_line();
+            assert_eq!(line["outcome"], outcome, "{address}");
+            assert_eq!(line["parameter"].as_str(), parameter, "{address}");
+            let route = (outcome != "not_found").then_some("join");
+            assert_eq!(line["route"].as_str(), route, "{address}");
         }
     }
 }
