@@ -43,8 +43,12 @@ pub fn ask_for_login(context: &RequestContext<'_, '_>, back: Option<&OwnPath>) -
 /// The login page, for anonymous callers who may see more after logging in.
 pub fn offer(context: &RequestContext<'_, '_>, back: &OwnPath) -> Option<BackAddress> {
     let login = context.policy.trust().login.as_ref()?;
-    let is_known = context.caller.person().is_some();
-    (!is_known).then(|| address(context.policy, login, back))
+    is_possible(context).then(|| address(context.policy, login, back))
+}
+
+/// Whether the caller is anonymous, and could log in.
+pub fn is_possible(context: &RequestContext<'_, '_>) -> bool {
+    context.policy.trust().login.is_some() && context.caller.person().is_none()
 }
 
 /// The address of the login page, with the way back in its placeholder.

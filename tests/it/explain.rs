@@ -219,6 +219,8 @@ const REQUESTS: &[Row] = &[
     Row("GET /-/route/join?meeting_key=", &[], "400 invalid_input missing_value"),
     Row("GET /-/route/join?meeting_key=1&meeting_key=2", &[], "400 invalid_input duplicate_field"),
     Row("GET /-/route/nothing", &[ANN], "404 not_found -"),
+    Row("GET /-/route/nothing", &[], "302 sent_to_login unauthenticated"),
+    Row("GET /-/route/nothing", &[JSON], "401 denied unauthenticated"),
     // Files and pages.
     Row("GET /-/style.css?v=0", &[], "200 - -"),
     Row("GET /-/logo", &[], "404 not_found -"),

@@ -3,6 +3,7 @@
 use crate::decision::{BadRequest, LinkRequest, Stop};
 use crate::directory::{leads_to, path_with};
 use crate::gateway::answer::{Answer, Reply};
+use crate::gateway::login;
 use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::RoutePage;
 use crate::gateway::request_context::RequestContext;
@@ -36,7 +37,7 @@ pub fn route_form<'p>(
     let viewer = context.viewer();
     let mut routes = routes.filter(|route| route.name() == name);
     let Some(route) = routes.find(|route| viewer.has_route(route)) else {
-        return FilledForm::Unknown;
+        return unknown(context, request);
     };
     if open(route).all(|binding| fields(binding, request).next().is_none()) {
         let about = context.about_form(request, route, None);
@@ -51,6 +52,17 @@ pub fn route_form<'p>(
             FilledForm::Answer(reply.about(about))
         }
     }
+}
+
+/// Answers whoever may not use the route, and whoever asks for one that does not exist. If only the former
+/// were sent to the login, it would tell them which routes there are.
+fn unknown<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> FilledForm<'p> {
+    if !login::is_possible(context) {
+        return FilledForm::Unknown;
+    }
+    // What was typed is not for the login page.
+    let form = OwnPath::new(request.segments().iter().map(AsRef::as_ref));
+    FilledForm::Answer(login::ask_for_login(context, Some(&form)).about_nothing())
 }
 
 fn show(context: &RequestContext<'_, '_>, route: &Route) -> Reply {

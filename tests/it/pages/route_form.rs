@@ -104,13 +104,39 @@ fn a_form_is_for_those_who_may_use_its_route() {
     for (route, headers, status) in [
         ("join", "", 200),
         ("named", "", 200),
-        ("delete", "", 404),
         ("delete", STAFF, 200),
         ("far", STAFF, 404),
-        ("nothing", "", 404),
+        ("nothing", STAFF, 404),
+        ("delete", "X-User: bob\r\n", 404),
+        // A login might help; whether it would, is not for others.
+        ("delete", "", 302),
+        ("far", "", 302),
+        ("nothing", "", 302),
     ] {
         let page = browse(&gateway, &format!("/-/route/{route}"), headers);
         assert_eq!(page.status(), status, "{route}");
+        let login = format!(
+            "https://auth.acme.example/start?rd=https%3A%2F%2Fgo.acme.example%2F-%2Froute%2F{route}"
+        );
+        let login = (status == 302).then_some(&*login);
+        assert_eq!(page.location(), login, "{route}");
+    }
+    // What was typed is not handed to the login page.
+    let page = browse(&gateway, "/-/route/delete?meeting_key=12", "");
+    let location = page.location().expect("a login");
+    assert!(location.ends_with("%2F-%2Froute%2Fdelete"), "{location}");
+    // Programs do not log in, and browsers not twice.
+    let asked = gateway.request("GET", "/-/route/nothing", "Accept: application/json\r\n");
+    assert_eq!(gateway.send(asked).status(), 401);
+    let again = browse(&gateway, "/-/route/nothing", "Cookie: linkgate_login=1\r\n");
+    assert_eq!(again.status(), 401);
+    // Without a login page, there is no such link.
+    let without = Gateway::with_policy(crate::support::POLICY);
+    for route in ["start", "nothing"] {
+        assert_eq!(
+            browse(&without, &format!("/-/route/{route}"), "").status(),
+            404
+        );
     }
     let page = browse(&gateway, "/-/route/named", "").main();
     assert!(page.contains("attendee name (optional)"), "{page}");
@@ -208,8 +234,13 @@ fn a_filled_form_says_nothing_of_a_route_that_the_caller_may_not_use() {
             let unknown = browse(&gateway, &address("nothing"), headers);
             let logged = gateway.log_line();
             assert_eq!(known.status(), unknown.status(), "{route} {query}");
-            assert_eq!(known.main(), unknown.main(), "{route} {query}");
-            assert_eq!(known.location().is_some(), unknown.location().is_some());
+            let login = unknown
+                .location()
+                .map(|login| login.replace("nothing", route));
+            assert_eq!(known.location(), login.as_deref(), "{route} {query}");
+            if login.is_none() {
+                assert_eq!(known.main(), unknown.main(), "{route} {query}");
+            }
             assert_eq!(line["outcome"], logged["outcome"], "{route} {query}");
         }
     }
