@@ -39,6 +39,8 @@ impl CodeFormat {
 impl<'p> Page<'p> {
     /// The query field with the text to search for.
     pub const SEARCHED: &'static str = LinkRequest::SEARCHED;
+    /// The query field with the number of a page of the directory.
+    pub const TURNED: &'static str = "page";
     /// The suffix of a link's name that asks for its page.
     pub const OF_LINK: &'static str = "+";
     /// The suffix of a link's name that asks for its QR code.

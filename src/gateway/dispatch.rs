@@ -19,6 +19,7 @@ use super::handlers::route_form::{FilledForm, route_form};
 use super::handlers::suggestions::suggestions;
 use super::method::Methods;
 use super::outcome::Outcome;
+use super::pages::Repeated;
 use super::policy_snapshot::PolicySnapshot;
 use super::precheck::{Listener, RequestHead, RequestTarget};
 use super::rate_limit::LimitClass;
@@ -69,7 +70,7 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
             Endpoint::Handler(handler) => handler,
         };
         // A person is counted by who they are, wherever they are; so identity comes before the limit.
-        let context = self.identify(target)?;
+        let context = self.identify(target, handler.repeated())?;
         let class = handler.limit_class();
         if let Err(limited) = self.environment.admit(class, &context.caller) {
             let reply = self.respond.refuse(Outcome::RateLimited(limited));
@@ -237,6 +238,18 @@ impl Handler<'_> {
             _ => LimitClass::General,
         }
     }
+
+    /// What of its query leads to an answer again.
+    fn repeated(self) -> Repeated {
+        match self {
+            Self::SearchBox => Repeated::Search,
+            Self::Policy => Repeated::SearchOfDirectory,
+            Self::Callback(_) => Repeated::Reply,
+            Self::Suggestions | Self::Confirm(_) | Self::Caller | Self::RouteForm(_) => {
+                Repeated::Nothing
+            }
+        }
+    }
 }
 
 impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
@@ -277,7 +290,11 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
         })
     }
 
-    fn identify(&self, target: RequestTarget<'r>) -> Result<RequestContext<'p, 'r>, Outcome> {
+    fn identify(
+        &self,
+        target: RequestTarget<'r>,
+        repeated: Repeated,
+    ) -> Result<RequestContext<'p, 'r>, Outcome> {
         let (snapshot, head) = (self.snapshot, self.head);
         let (trust, headers) = (snapshot.policy.trust(), &head.parts.headers);
         let proven = snapshot
@@ -292,7 +309,10 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
             target,
             caller: identified.caller,
             auth_error: identified.auth_error,
-            respond: self.respond,
+            respond: Responder {
+                repeated,
+                ..self.respond
+            },
             environment: self.environment,
         })
     }

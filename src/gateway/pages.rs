@@ -13,13 +13,11 @@ mod search;
 
 use std::borrow::Cow;
 
-use hyper::http::request::Parts;
-
 use super::i18n::{Argument, Language, Phrase, Text};
 use super::markup::AddressParts;
 use super::sanitize::{LONG, truncate};
 use crate::decision::Trace;
-use crate::policy::{Brand, Link, PublicEndpoint, Route, Step};
+use crate::policy::{Brand, Link, Route, Step};
 use crate::webex::Command;
 pub use caller::{CallerPage, Fact, FactValue};
 pub use choice::{Choice, ChoicePage};
@@ -28,6 +26,7 @@ pub use directory::{
     DirectoryPage, EntryRow, JoinPage, NumberHelp, Row, SectionRows, Tag, Turn, TurnText, Turns,
 };
 pub use form::FormPage;
+pub use languages::{Here, Repeated};
 use languages::{LanguageLink, language_links};
 pub use link::{CodeFile, LinkPage};
 pub use problem::{Owner, ProblemPage};
@@ -44,9 +43,8 @@ pub struct Frame<'a> {
     pub style: &'a str,
     /// The address of the logo, if the policy has one.
     pub logo: Option<&'a str>,
-    /// The head of the request and the address of the gateway, for the same page in other languages.
-    pub parts: &'a Parts,
-    pub endpoint: &'a PublicEndpoint,
+    /// For the same page in other languages.
+    pub here: Here<'a>,
 }
 
 impl Frame<'_> {
@@ -61,7 +59,7 @@ impl Frame<'_> {
 
     /// The same page in the other languages.
     fn languages(&self) -> Vec<LanguageLink> {
-        language_links(self.parts, self.endpoint, self.language)
+        language_links(self.here, self.language)
     }
 
     fn request(&self) -> Text {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::assets::Assets;
 use super::outcome::OutcomeWord;
+use super::pages::Repeated;
 use super::precheck::RequestHead;
 use super::request_id::{RequestId, RequestIds};
 use super::respond::Responder;
@@ -58,6 +59,7 @@ impl PolicySnapshot {
             id,
             policy: &self.policy,
             assets: &self.assets,
+            repeated: Repeated::default(),
         }
     }
 

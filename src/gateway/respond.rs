@@ -20,7 +20,7 @@ use super::assets::Assets;
 use super::cookies;
 use super::i18n::Language;
 use super::outcome::Outcome;
-use super::pages::Frame;
+use super::pages::{Frame, Here, Repeated};
 use super::request_id::{RequestId, X_REQUEST_ID};
 use crate::policy::Policy;
 use crate::webex::{BackAddress, Call};
@@ -53,6 +53,8 @@ pub struct Responder<'r> {
     pub id: &'r RequestId,
     pub policy: &'r Policy,
     pub assets: &'r Assets,
+    /// What a page of this answer may repeat.
+    pub repeated: Repeated,
 }
 
 /// The target of a redirect.
@@ -96,8 +98,11 @@ impl<'r> Responder<'r> {
             brand: self.policy.brand(),
             style: self.assets.style_address(),
             logo: self.assets.logo_address(),
-            parts: self.parts,
-            endpoint: self.policy.endpoint(),
+            here: Here {
+                parts: self.parts,
+                policy: self.policy,
+                repeated: self.repeated,
+            },
         }
     }
 

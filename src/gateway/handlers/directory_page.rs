@@ -28,7 +28,7 @@ const ENTRIES: usize = 100;
 const JOIN_PAGES: usize = 4;
 
 /// The field that turns the page.
-const PAGE: &str = "page";
+const PAGE: &str = Page::TURNED;
 
 /// What somebody looks for.
 #[derive(Clone, Copy, Debug)]
