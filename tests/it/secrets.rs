@@ -25,8 +25,6 @@ version: 1
 public_url: https://go.acme.example/
 hosts: [127.0.0.1]
 signing_keys: { file: keys }
-# Then the log has no text of a visitor.
-log: { missed_names: no }
 secrets:
   meeting: { file: meeting-password }
   login: { file: login-password }
@@ -218,10 +216,24 @@ fn no_secret_is_said_by_the_server() {
         running.signal("TERM");
         let (code, log, said) = running.end();
         assert_eq!(code, Some(0));
-        assert_silent("the decision log", &log);
+        assert_silent("the decision log", &without_texts_of_visitors(&log));
+        assert!(log.contains(r#""missed_name":"canary""#), "{log}");
         assert_silent(&format!("the diagnostics at {level}"), &said);
         assert!(log.lines().count() >= SILENT.len() - 1);
     }
+}
+
+/// Fields of the decision log that repeat what a visitor has asked for. No secret of the policy gets
+/// there; the requests above sing themselves.
+const TEXTS_OF_VISITORS: [&str; 1] = ["missed_name"];
+
+fn without_texts_of_visitors(log: &str) -> String {
+    let lines = log.lines().map(|line| {
+        let mut line: serde_json::Map<_, _> = serde_json::from_str(line).expect("JSON");
+        line.retain(|name, _| !TEXTS_OF_VISITORS.contains(&&**name));
+        serde_json::Value::Object(line).to_string()
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn said(output: &Output) -> String {
