@@ -13,8 +13,6 @@ use crate::text::{is_confidential, parse_name, without_trailing_marks};
 const RULE_CHARS: usize = 300;
 /// Most groups in a line.
 const GROUPS: usize = 20;
-/// From so many digits on, a name may be the number of a meeting.
-const NUMBER_DIGITS: usize = 7;
 
 /// The rules that refused a caller.
 struct Rules<'p> {
@@ -112,12 +110,7 @@ pub fn of_missed_name<'p>(
     if name.chars().count() > MAX_LITERAL || is_confidential(&name) {
         return None;
     }
-    let is_number = name.chars().filter(char::is_ascii_digit).count() >= NUMBER_DIGITS
-        && !name.chars().any(char::is_alphabetic);
-    let name = match is_number {
-        true => rules.meeting_keys.shown(name),
-        false => name,
-    };
+    let name = rules.meeting_keys.shown_within(name);
     Some(Box::new(Detail {
         missed_name: Some(name.into()),
         ..Detail::default()

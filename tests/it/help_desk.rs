@@ -78,6 +78,13 @@ fn a_missed_name_is_told_where_it_has_the_shape_of_one() {
         // A meeting number is masked, wherever it stands.
         ("/go/123456789", missed("******789")),
         ("/go/123-456-789", missed("********789")),
+        ("/go/join123456789", missed("join******789")),
+        ("/go/x-615734219-room", missed("x-******219-room")),
+        ("/go/x.615-734.219_room", missed("x.********219_room")),
+        ("/go/a1234567b7654321", missed("a****567b****321")),
+        ("/go/m%C3%BCnchen-615734219", missed("münchen-******219")),
+        ("/go/room-123456", missed("room-123456")),
+        ("/go/12a34b56c78d", missed("12a34b56c78d")),
         // These have no shape of a name.
         ("/go/stand%20dup", json!({})),
         ("/go/%3Cscript%3E", json!({})),
@@ -96,6 +103,9 @@ fn a_missed_name_is_told_where_it_has_the_shape_of_one() {
     ] {
         assert_eq!(told(&gateway, path, ""), expected, "{path}");
     }
+    let full = Gateway::with_policy(&(policy() + "log: { meeting_keys: full }\n"));
+    let found = told(&full, "/go/x-615734219-room", "");
+    assert_eq!(found, missed("x-615734219-room"));
     let off = policy() + "log: { missed_names: no }\n";
     let off = Gateway::with_policy(&off);
     assert_eq!(told(&off, "/go/standdup", ""), json!({}));
