@@ -13,7 +13,6 @@ mod link_request;
 mod outcome;
 mod page;
 mod return_path;
-mod standing;
 mod ticket;
 mod trace;
 
@@ -25,6 +24,5 @@ pub use link_request::{LinkRequest, Malformed};
 pub use outcome::{BadRequest, Decision, Delivery, Outcome, Refusal, Stop};
 pub use page::{CodeFormat, Page};
 pub use return_path::{TicketTerms, return_path, ticket_path};
-pub use standing::{GroupMatch, GroupStanding, Standing, groups_of_rules};
 pub use ticket::{Holder, Purpose, Ticket, TicketError, TicketScope};
 pub use trace::{Filled, Trace};

@@ -4,6 +4,8 @@
 //! Signed tokens are accepted from any peer, and so is, where the policy says so, the client
 //! certificate of the TLS handshake with the gateway itself. Everything else counts only from a
 //! trusted proxy. From any other peer it is ignored, so that it cannot change an answer.
+//!
+//! [`Standing`] says what the rules of the policy make of a caller; no decision depends on it.
 
 mod address;
 mod certificate;
@@ -15,6 +17,7 @@ mod headers;
 pub(crate) mod names;
 mod probe;
 mod proofs;
+mod standing;
 mod tokens;
 
 use std::sync::Arc;
@@ -37,6 +40,7 @@ pub use header_purpose::{HeaderPurpose, MarkedHeader, NameForm};
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
 pub use probe::{NoProbeId, ProbeId, Sighting, header_names};
+pub use standing::{GroupMatch, GroupStanding, Standing, groups_of_rules};
 pub(crate) use tokens::client_tls;
 pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
 

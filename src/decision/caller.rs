@@ -184,6 +184,18 @@ impl Groups<'_> {
             Self::List(list) => Some(list.iter().any(|one| **one == *group)),
         }
     }
+
+    /// Their names; `None` where the source does not tell them.
+    pub fn names(&self) -> Option<impl Iterator<Item = &str>> {
+        let (joined, list) = match self {
+            Self::Unknown => return None,
+            Self::Joined(text) => (*text, &[][..]),
+            Self::List(list) => ("", &list[..]),
+        };
+        let joined = joined.split(',').map(|one| one.trim_matches([' ', '\t']));
+        let joined = joined.filter(|one| !one.is_empty());
+        Some(joined.chain(list.iter().map(|one| &**one)))
+    }
 }
 
 /// Whether a group is among those in the text of a header.
@@ -311,5 +323,28 @@ impl<'r> Subject for Caller<'r> {
     fn holds_certificate(&self, names: &[Box<str>]) -> Option<bool> {
         let held = self.certificate.as_ref()?;
         Some(names.iter().any(|name| held.is_called(name)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Groups;
+
+    #[test]
+    fn the_groups_of_a_header_are_those_that_rules_ask_for() {
+        let names = |text| {
+            let names = Groups::Joined(text)
+                .names()
+                .map(|names| names.map(str::to_owned).collect());
+            names.unwrap_or_else(Vec::new)
+        };
+        assert_eq!(names("staff,\thosts , a b,"), ["staff", "hosts", "a b"]);
+        assert_eq!(names(""), [""; 0]);
+        for text in ["staff, hosts", "a,,b", "CN=x,OU=y"] {
+            let groups = Groups::Joined(text);
+            for name in names(text) {
+                assert_eq!(groups.contain(&name), Some(true), "{name}");
+            }
+        }
     }
 }

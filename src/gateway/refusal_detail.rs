@@ -2,7 +2,8 @@
 //! itself it has a name that was missed and a host, where they have the shape of one; of a rule and
 //! its groups, the words of the policy.
 
-use crate::decision::{Caller, GroupMatch, LinkRequest, Page, Standing, Trace};
+use crate::decision::{Caller, LinkRequest, Page, Trace};
+use crate::identity::{GroupMatch, Standing};
 use crate::policy::{
     Alternative, Condition, LogRules, MAX_LITERAL, MissedNames, Policy, PublicEndpoint, Verdict,
 };

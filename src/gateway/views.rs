@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::i18n::{Language, Text};
 use super::pages::title_of_route;
-use crate::decision::{GroupStanding, Person};
+use crate::decision::Person;
+use crate::identity::GroupStanding;
 use crate::policy::{LinkView, ParameterView, Route, RouteView};
 
 /// What a caller may use, a page of it.

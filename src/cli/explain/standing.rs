@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use crate::decision::{Caller, GroupMatch, GroupStanding, Standing, groups_of_rules};
+use crate::decision::Caller;
+use crate::identity::{GroupMatch, GroupStanding, Standing, groups_of_rules};
 use crate::policy::Policy;
 use crate::text::nearest;
 

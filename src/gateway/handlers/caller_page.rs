@@ -5,7 +5,7 @@
 //! them, and of groups that they are in or whose name is all there is in one of theirs: an
 //! anonymous caller has none.
 
-use crate::decision::{GroupMatch, GroupStanding, Person, Proof, Standing};
+use crate::decision::{Person, Proof};
 use crate::gateway::answer::Reply;
 use crate::gateway::i18n::{Argument, Language, Phrase, Text};
 use crate::gateway::login;
@@ -15,7 +15,7 @@ use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
 use crate::gateway::sanitize::{LONG, SHORT, reveal, take_within};
 use crate::gateway::views;
-use crate::identity::AuthError;
+use crate::identity::{AuthError, GroupMatch, GroupStanding, Standing};
 use crate::webex::{BackAddress, OwnPath};
 
 /// So many bytes of a page are for the groups of one kind.

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::caller::{Caller, Groups};
+use crate::decision::Caller;
 use crate::policy::{Alternative, Condition, Policy, ProvenPerson, Route, Subject};
 use crate::text::{look, searchable, without_unseen};
 
@@ -159,20 +159,6 @@ fn spelling(name: &str) -> String {
     letters.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-impl Groups<'_> {
-    /// Their names; `None` where the source does not tell them.
-    pub fn names(&self) -> Option<impl Iterator<Item = &str>> {
-        let (joined, list) = match self {
-            Self::Unknown => return None,
-            Self::Joined(text) => (*text, &[][..]),
-            Self::List(list) => ("", &list[..]),
-        };
-        let joined = joined.split(',').map(|one| one.trim_matches([' ', '\t']));
-        let joined = joined.filter(|one| !one.is_empty());
-        Some(joined.chain(list.iter().map(|one| &**one)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
@@ -181,7 +167,7 @@ mod tests {
 
     use super::*;
     use crate::compile::load_text;
-    use crate::decision::Person;
+    use crate::decision::{Groups, Person};
 
     const POLICY: &str = "\
 version: 1
@@ -262,24 +248,6 @@ routes:
                     matched: expected
                 }]
             );
-        }
-    }
-
-    #[test]
-    fn the_groups_of_a_header_are_those_that_rules_ask_for() {
-        let names = |text| {
-            let names = Groups::Joined(text)
-                .names()
-                .map(|names| names.map(str::to_owned).collect());
-            names.unwrap_or_else(Vec::new)
-        };
-        assert_eq!(names("staff,\thosts , a b,"), ["staff", "hosts", "a b"]);
-        assert_eq!(names(""), [""; 0]);
-        for text in ["staff, hosts", "a,,b", "CN=x,OU=y"] {
-            let groups = Groups::Joined(text);
-            for name in names(text) {
-                assert_eq!(groups.contain(&name), Some(true), "{name}");
-            }
         }
     }
 }
