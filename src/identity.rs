@@ -40,7 +40,7 @@ pub use header_purpose::{HeaderPurpose, MarkedHeader, NameForm};
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
 pub use probe::{NoProbeId, ProbeId, Sighting, header_names};
-pub use standing::{GroupMatch, GroupStanding, Standing, groups_of_rules};
+pub use standing::{GroupMatch, GroupStanding, RuleNames, Standing, groups_of_rules, nearly_held};
 pub(crate) use tokens::client_tls;
 pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
 

@@ -305,6 +305,7 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
         Ok(RequestContext {
             policy: &snapshot.policy,
             index: &snapshot.index,
+            rule_names: &snapshot.rule_names,
             head,
             target,
             caller: identified.caller,

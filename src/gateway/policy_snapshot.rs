@@ -9,7 +9,7 @@ use super::precheck::RequestHead;
 use super::request_id::{RequestId, RequestIds};
 use super::respond::Responder;
 use crate::directory::Index;
-use crate::identity::Identity;
+use crate::identity::{Identity, RuleNames};
 use crate::net::Peer;
 use crate::policy::{AddressFrom, Policy, Route};
 use crate::telemetry::RequestCounters;
@@ -22,6 +22,7 @@ pub struct PolicySnapshot {
     pub identity: Identity,
     pub assets: Assets,
     pub index: Index,
+    pub rule_names: RuleNames,
     pub counters: RequestCounters,
 }
 
@@ -31,6 +32,7 @@ impl PolicySnapshot {
         Self {
             assets: Assets::new(policy.brand()),
             index: Index::new(&policy),
+            rule_names: RuleNames::of(&policy),
             counters: RequestCounters::new(routes, OutcomeWord::ALL.len()),
             policy,
             identity,

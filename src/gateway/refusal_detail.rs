@@ -3,15 +3,17 @@
 //! its groups, the words of the policy.
 
 use crate::decision::{Caller, LinkRequest, Page, Trace};
-use crate::identity::{GroupMatch, Standing};
+use crate::identity::nearly_held;
 use crate::policy::{
-    Alternative, Condition, LogRules, MAX_LITERAL, MissedNames, Policy, PublicEndpoint, Verdict,
+    Alternative, Condition, LogRules, MAX_LITERAL, MissedNames, PublicEndpoint, Verdict,
 };
 use crate::telemetry::Detail;
 use crate::text::{is_confidential, parse_name, without_trailing_marks};
 
 /// Most characters of a rule in a line.
 const RULE_CHARS: usize = 300;
+/// Most bytes of a character.
+const MAX_UTF8: usize = 4;
 /// Most groups in a line.
 const GROUPS: usize = 20;
 
@@ -23,21 +25,13 @@ struct Rules<'p> {
 }
 
 /// The rule by which somebody is refused, and the groups that it asked for.
-pub fn of_refusal<'p>(
-    policy: &'p Policy,
-    caller: &Caller<'_>,
-    trace: &Trace<'p, '_>,
-) -> Option<Box<Detail<'p>>> {
+pub fn of_refusal<'p>(caller: &Caller<'_>, trace: &Trace<'p, '_>) -> Option<Box<Detail<'p>>> {
     let rules = rules(trace)?;
     let groups = groups(rules.alternatives);
-    let near = near(policy, caller, &groups);
-    let alternatives = rules.alternatives.iter().map(Alternative::in_words);
-    let alternatives: Vec<String> = alternatives.collect();
-    let rule = format!("{} {}", rules.list, alternatives.join(", or "));
     Some(Box::new(Detail {
-        rule: Some(rule.chars().take(RULE_CHARS).collect()),
+        rule: Some(in_words(&rules)),
+        near_groups: nearly_held(caller, &groups),
         groups,
-        near_groups: near,
         ..Detail::default()
     }))
 }
@@ -51,6 +45,20 @@ fn rules<'p>(trace: &Trace<'p, '_>) -> Option<Rules<'p>> {
         Verdict::Allowed(_) => return None,
     };
     Some(Rules { list, alternatives })
+}
+
+/// The beginning of the rules: of those beyond it, nothing is written.
+fn in_words(rules: &Rules<'_>) -> Box<str> {
+    let mut words = String::new();
+    for alternative in rules.alternatives {
+        if words.len() >= RULE_CHARS * MAX_UTF8 {
+            break;
+        }
+        words.push_str(if words.is_empty() { " " } else { ", or " });
+        words.push_str(&alternative.in_words());
+    }
+    let words = rules.list.chars().chain(words.chars());
+    words.take(RULE_CHARS).collect()
 }
 
 fn groups(alternatives: &[Alternative]) -> Vec<&str> {
@@ -69,20 +77,6 @@ fn groups(alternatives: &[Alternative]) -> Vec<&str> {
         }
     }
     found
-}
-
-/// Those of the groups that the caller has in another spelling.
-fn near<'p>(policy: &'p Policy, caller: &Caller<'_>, asked: &[&'p str]) -> Vec<&'p str> {
-    if asked.is_empty() {
-        return Vec::new();
-    }
-    let standing = Standing::of(policy, caller);
-    let of_caller = standing.groups.unwrap_or_default();
-    let is_near = |group: &&&str| {
-        let mut of_caller = of_caller.iter();
-        of_caller.any(|own| own.matched == GroupMatch::Near(group))
-    };
-    asked.iter().filter(is_near).copied().collect()
 }
 
 /// The parameter that is wrong.

@@ -12,7 +12,7 @@ use crate::decision::{
     resume,
 };
 use crate::directory::{Directory, Index, Viewer};
-use crate::identity::AuthError;
+use crate::identity::{AuthError, RuleNames};
 use crate::policy::{Policy, Route};
 use crate::telemetry::Detail;
 
@@ -20,6 +20,7 @@ use crate::telemetry::Detail;
 pub struct RequestContext<'p, 'r> {
     pub policy: &'p Policy,
     pub index: &'p Index,
+    pub rule_names: &'p RuleNames,
     pub head: RequestHead<'r>,
     pub target: RequestTarget<'r>,
     pub caller: Caller<'r>,
@@ -113,7 +114,7 @@ impl<'p, 'r> RequestContext<'p, 'r> {
             Stop::Bad(bad) => refusal_detail::of_parameter(bad.parameter()?),
             // A login is missing: no rule has refused anybody.
             Stop::Refused(Refusal::Nobody) => None,
-            Stop::Refused(_) => refusal_detail::of_refusal(self.policy, &self.caller, trace),
+            Stop::Refused(_) => refusal_detail::of_refusal(&self.caller, trace),
             Stop::Unknown | Stop::Expired => None,
         }
     }

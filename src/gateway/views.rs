@@ -100,9 +100,9 @@ pub struct GroupView<'a> {
     pub name: &'a str,
     /// What the rules of the policy make of it.
     pub rules: &'static str,
-    /// The group that rules name instead.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub near: Option<&'a str>,
+    /// Groups of rules in another spelling.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub near: &'a [&'a str],
 }
 
 #[derive(Debug, Serialize)]
@@ -113,11 +113,11 @@ pub struct FurtherView<'a> {
 }
 
 impl<'a> GroupView<'a> {
-    pub fn of(group: &GroupStanding<'a, 'a>) -> Self {
+    pub fn of(group: &'a GroupStanding<'a, 'a>) -> Self {
         Self {
             name: group.name,
             rules: group.matched.as_str(),
-            near: group.matched.near(),
+            near: &group.near,
         }
     }
 }

@@ -2,10 +2,23 @@
 //! which of the caller's groups they name.
 
 use std::collections::{HashMap, HashSet};
+use std::iter;
+use std::sync::Arc;
 
 use crate::decision::Caller;
-use crate::policy::{Alternative, Condition, Policy, ProvenPerson, Route, Subject};
+use crate::policy::{Alternative, Condition, Network, Policy, ProvenPerson, Route, Subject};
 use crate::text::{look, searchable, without_unseen};
+
+/// Most other spellings that are told of one group.
+const SPELLINGS: usize = 8;
+
+/// The groups and networks that the rules of a policy name.
+// Made once for a policy: no request costs more for a larger one.
+#[derive(Debug)]
+pub struct RuleNames {
+    networks: Vec<Arc<Network>>,
+    groups_by_spelling: HashMap<String, Vec<Box<str>>>,
+}
 
 /// How a caller stands with the rules of a policy.
 #[derive(Debug)]
@@ -16,51 +29,147 @@ pub struct Standing<'p, 'c> {
 }
 
 /// A group of the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupStanding<'p, 'c> {
     pub name: &'c str,
-    pub matched: GroupMatch<'p>,
+    pub matched: GroupMatch,
+    /// Groups of rules that differ from it in case, punctuation, hidden characters or a prefix. One
+    /// rule may name the group as it is, and another one may not.
+    pub near: Vec<&'p str>,
 }
 
 /// Whether a rule names a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GroupMatch<'p> {
+pub enum GroupMatch {
     Named,
     /// A rule names it, and the identity source may not put anybody into it: it counts for `deny`
     /// only.
     OutsideLimits,
-    /// A rule names another one that differs in case, punctuation, hidden characters or a prefix.
-    Near(&'p str),
+    /// Rules name only others that are near.
+    Near,
     Unnamed,
 }
 
-impl<'p> GroupMatch<'p> {
+impl GroupMatch {
     /// The word for it in answers to programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Named => "named",
             Self::OutsideLimits => "outside_limits",
-            Self::Near(_) => "near",
+            Self::Near => "near",
             Self::Unnamed => "unnamed",
-        }
-    }
-
-    /// The group that may have been meant.
-    pub fn near(self) -> Option<&'p str> {
-        match self {
-            Self::Near(name) => Some(name),
-            Self::Named | Self::OutsideLimits | Self::Unnamed => None,
         }
     }
 }
 
-impl<'p, 'c> Standing<'p, 'c> {
-    pub fn of(policy: &'p Policy, caller: &'c Caller<'_>) -> Self {
+impl RuleNames {
+    pub fn of(policy: &Policy) -> Self {
+        let mut groups_by_spelling: HashMap<String, Vec<Box<str>>> = HashMap::new();
+        let mut seen = HashSet::new();
+        for name in groups_of_rules(policy).filter(|name| seen.insert(*name)) {
+            let same = groups_by_spelling.entry(spelling(name)).or_default();
+            same.push(name.into());
+        }
         Self {
-            networks: networks(policy, caller),
-            groups: groups(policy, caller),
+            networks: networks(policy),
+            groups_by_spelling,
         }
     }
+
+    fn spelled_like(&self, name: &str) -> &[Box<str>] {
+        let same = self.groups_by_spelling.get(&spelling(name));
+        same.map_or(&[], |names| &names[..])
+    }
+
+    fn has_group(&self, name: &str) -> bool {
+        self.spelled_like(name).iter().any(|one| **one == *name)
+    }
+
+    /// The groups of rules that are all there is in this one, and not itself.
+    // A person is told of them. So they have to be spelled out in what they have: whoever may create
+    // groups would otherwise find out the names of others by trying similar ones.
+    fn near(&self, group: &str) -> Vec<&str> {
+        let mut near: Vec<&str> = Vec::new();
+        // A name of nothing but signs is like every other such.
+        let forms = forms(group).filter(|form| form.chars().any(char::is_alphanumeric));
+        for form in forms {
+            for name in self.spelled_like(form) {
+                let is_new = **name != *group && !near.contains(&&**name);
+                if is_new && near.len() < SPELLINGS {
+                    near.push(name);
+                }
+            }
+        }
+        near
+    }
+}
+
+impl<'p, 'c> Standing<'p, 'c> {
+    pub fn of(names: &'p RuleNames, caller: &'c Caller<'_>) -> Self {
+        let around = names.networks.iter();
+        let around = around.filter(|network| network.contains(caller.address()));
+        Self {
+            networks: around.map(|network| network.name()).collect(),
+            groups: groups(names, caller),
+        }
+    }
+}
+
+fn groups<'p, 'c>(
+    names: &'p RuleNames,
+    caller: &'c Caller<'_>,
+) -> Option<Vec<GroupStanding<'p, 'c>>> {
+    let proof = caller.strongest()?;
+    let groups = proof.person().groups.names()?.map(|name| {
+        let near = names.near(name);
+        let matched = match names.has_group(name) {
+            true if proof.may_claim_group(name) => GroupMatch::Named,
+            true => GroupMatch::OutsideLimits,
+            false if near.is_empty() => GroupMatch::Unnamed,
+            false => GroupMatch::Near,
+        };
+        GroupStanding {
+            name,
+            matched,
+            near,
+        }
+    });
+    Some(groups.collect())
+}
+
+/// A group that a rule asks for, and how the caller has it.
+struct Asked<'a> {
+    group: &'a str,
+    spelling: String,
+    is_held: bool,
+    is_held_nearly: bool,
+}
+
+/// Those of the groups that the caller has only in another spelling. What other rules name does not
+/// count: the caller may have the spelling of one, and be refused by another.
+pub fn nearly_held<'a>(caller: &Caller<'_>, asked: &[&'a str]) -> Vec<&'a str> {
+    let proof = caller.strongest();
+    let Some(held) = proof.and_then(|proof| proof.person().groups.names()) else {
+        return Vec::new();
+    };
+    let asked = asked.iter().map(|group| Asked {
+        group,
+        spelling: spelling(group),
+        is_held: false,
+        is_held_nearly: false,
+    });
+    let mut asked: Vec<Asked<'a>> = asked.collect();
+    for own in held {
+        let spellings: Vec<String> = forms(own).map(spelling).collect();
+        for one in &mut asked {
+            one.is_held |= one.group == own;
+            one.is_held_nearly |= !one.spelling.is_empty() && spellings.contains(&one.spelling);
+        }
+    }
+    let nearly = asked
+        .iter()
+        .filter(|one| one.is_held_nearly && !one.is_held);
+    nearly.map(|one| one.group).collect()
 }
 
 /// The conditions of all rules.
@@ -70,18 +179,16 @@ fn conditions(policy: &Policy) -> impl Iterator<Item = &Condition> {
     alternatives.flat_map(Alternative::conditions)
 }
 
-fn networks<'p>(policy: &'p Policy, caller: &Caller<'_>) -> Vec<&'p str> {
+/// The networks that the rules of a policy name, each once.
+fn networks(policy: &Policy) -> Vec<Arc<Network>> {
     let named = conditions(policy).filter_map(|condition| match condition {
         Condition::Network(networks) => Some(networks),
         _ => None,
     });
     let mut seen = HashSet::new();
-    // Rules share their networks: each is asked once.
-    let named = named
-        .flatten()
-        .filter(|network| seen.insert(network.name()));
-    let around = named.filter(|network| network.contains(caller.address()));
-    around.map(|network| network.name()).collect()
+    let named = named.flatten();
+    let named = named.filter(|network| seen.insert(network.name()));
+    named.cloned().collect()
 }
 
 /// The groups that the rules of a policy name.
@@ -93,68 +200,32 @@ pub fn groups_of_rules(policy: &Policy) -> impl Iterator<Item = &str> {
     named.flatten().map(|group| &**group)
 }
 
-fn groups<'p, 'c>(
-    policy: &'p Policy,
-    caller: &'c Caller<'_>,
-) -> Option<Vec<GroupStanding<'p, 'c>>> {
-    let person = caller.strongest()?;
-    let named: HashSet<&str> = groups_of_rules(policy).collect();
-    let mut near = Spellings {
-        policy,
-        by_spelling: None,
-    };
-    let groups = person.person().groups.names()?.map(|name| {
-        let matched = match named.contains(name) {
-            true if person.may_claim_group(name) => GroupMatch::Named,
-            true => GroupMatch::OutsideLimits,
-            false => near.of(name).map_or(GroupMatch::Unnamed, GroupMatch::Near),
-        };
-        GroupStanding { name, matched }
-    });
-    Some(groups.collect())
-}
-
-/// The groups of the rules by their spelling. Nobody pays for them whose groups are all named.
-struct Spellings<'p> {
-    policy: &'p Policy,
-    by_spelling: Option<HashMap<String, &'p str>>,
-}
-
-impl<'p> Spellings<'p> {
-    /// The group of a rule that is all there is in this one.
-    // A person is told of it. So it has to be spelled out in what they have: whoever may create
-    // groups would otherwise find out the names of others by trying similar ones.
-    fn of(&mut self, group: &str) -> Option<&'p str> {
-        let by_spelling = self.by_spelling.get_or_insert_with(|| {
-            let mut spelled = HashMap::new();
-            for name in groups_of_rules(self.policy) {
-                spelled.entry(spelling(name)).or_insert(name);
-            }
-            spelled
-        });
-        let forms = forms(group);
-        forms
-            .into_iter()
-            .find_map(|form| by_spelling.get(&spelling(form)).copied())
-    }
-}
-
 /// A group's name as a whole, and the part of a path, an address, or a distinguished name by which
 /// people call it.
-fn forms(group: &str) -> [&str; 4] {
+fn forms(group: &str) -> impl Iterator<Item = &str> {
     let (before, _) = group.split_once('@').unwrap_or((group, ""));
     let (first, _) = group.split_once(',').unwrap_or((group, ""));
     let last = |text| str::rsplit(text, ['/', '\\', ':', '=']).next();
-    [
-        group,
+    let parts = [
         before,
         last(group).unwrap_or(group),
         last(first).unwrap_or(group),
-    ]
+    ];
+    // Most groups have none of these signs, and so no other form.
+    let parts = parts.into_iter().filter(move |part| *part != group);
+    iter::once(group).chain(parts)
 }
 
 /// What two names have in common that people take for the same.
 fn spelling(name: &str) -> String {
+    if name.is_ascii() {
+        let letters = name.chars().filter(char::is_ascii_alphanumeric);
+        return letters.map(|c| c.to_ascii_lowercase()).collect();
+    }
+    unicode_spelling(name)
+}
+
+fn unicode_spelling(name: &str) -> String {
     let letters = look(&searchable(&without_unseen(name)));
     letters.chars().filter(|c| c.is_alphanumeric()).collect()
 }
@@ -186,7 +257,11 @@ routes:
 ";
 
     fn policy() -> Policy {
-        let loaded = load_text("policy.yaml", POLICY, Timestamp::UNIX_EPOCH);
+        loaded(POLICY)
+    }
+
+    fn loaded(text: &str) -> Policy {
+        let loaded = load_text("policy.yaml", text, Timestamp::UNIX_EPOCH);
         loaded.policy.expect("a policy")
     }
 
@@ -203,51 +278,106 @@ routes:
     #[test]
     fn networks_are_those_of_rules_each_once() {
         let (policy, caller) = (policy(), caller(Groups::Unknown));
-        let standing = Standing::of(&policy, &caller);
+        let names = RuleNames::of(&policy);
+        let standing = Standing::of(&names, &caller);
         assert_eq!(standing.networks, ["office", "floor"]);
         assert_eq!(standing.groups, None);
         let nobody = Caller::unknown("192.0.2.1".parse::<IpAddr>().expect("an address"));
-        assert_eq!(Standing::of(&policy, &nobody).networks, [""; 0]);
+        assert_eq!(Standing::of(&names, &nobody).networks, [""; 0]);
     }
 
     #[test]
     fn a_group_is_named_or_nearly_or_not() {
         use GroupMatch::{Named, Near, Unnamed};
-        let policy = policy();
-        for (group, expected) in [
-            ("webex-hosts", Named),
-            ("/webex-hosts", Near("webex-hosts")),
-            ("Webex_Hosts", Near("webex-hosts")),
-            ("webex hosts", Near("webex-hosts")),
-            ("webex-hosts@acme.example", Near("webex-hosts")),
-            ("ACME\\webex-hosts", Near("webex-hosts")),
-            ("/teams/it/webex-hosts", Near("webex-hosts")),
-            ("role:webex-hosts", Near("webex-hosts")),
-            ("CN=Webex-Hosts,OU=Groups,DC=acme", Near("webex-hosts")),
-            ("webex\u{200b}-hosts", Near("webex-hosts")),
-            ("\u{202e}webex-hosts", Near("webex-hosts")),
-            ("w\u{435}bex-hosts", Near("webex-hosts")),
-            ("staff", Near("Staff")),
-            ("acme/banned", Near("/acme/banned")),
+        let names = RuleNames::of(&policy());
+        for (name, matched, near) in [
+            ("webex-hosts", Named, &[][..]),
+            ("/webex-hosts", Near, &["webex-hosts"][..]),
+            ("Webex_Hosts", Near, &["webex-hosts"][..]),
+            ("webex hosts", Near, &["webex-hosts"][..]),
+            ("webex-hosts@acme.example", Near, &["webex-hosts"][..]),
+            ("ACME\\webex-hosts", Near, &["webex-hosts"][..]),
+            ("/teams/it/webex-hosts", Near, &["webex-hosts"][..]),
+            ("role:webex-hosts", Near, &["webex-hosts"][..]),
+            (
+                "CN=Webex-Hosts,OU=Groups,DC=acme",
+                Near,
+                &["webex-hosts"][..],
+            ),
+            ("webex\u{200b}-hosts", Near, &["webex-hosts"][..]),
+            ("\u{202e}webex-hosts", Near, &["webex-hosts"][..]),
+            ("w\u{435}bex-hosts", Near, &["webex-hosts"][..]),
+            ("staff", Near, &["Staff"][..]),
+            ("acme/banned", Near, &["/acme/banned"][..]),
             // None of these has the name of a rule in it.
-            ("webex-host", Unnamed),
-            ("webex", Unnamed),
-            ("banned", Unnamed),
-            ("staffing", Unnamed),
-            ("-", Unnamed),
-            ("<b>", Unnamed),
+            ("webex-host", Unnamed, &[]),
+            ("webex", Unnamed, &[]),
+            ("banned", Unnamed, &[]),
+            ("staffing", Unnamed, &[]),
+            ("-", Unnamed, &[]),
+            ("<b>", Unnamed, &[]),
         ] {
-            let caller = caller(Groups::List(vec![group.into()]));
-            let standing = Standing::of(&policy, &caller);
-            let groups = standing.groups.expect("groups");
-            let name = group;
+            let caller = caller(Groups::List(vec![name.into()]));
+            let groups = Standing::of(&names, &caller).groups.expect("groups");
+            let near = near.to_vec();
             assert_eq!(
                 groups,
                 [GroupStanding {
                     name,
-                    matched: expected
+                    matched,
+                    near
                 }]
             );
+        }
+    }
+
+    #[test]
+    fn one_spelling_of_a_rule_does_not_hide_another() {
+        let policy = POLICY.replace("Staff]", "Staff, staff, /STAFF, '***']");
+        let names = RuleNames::of(&loaded(&policy));
+        for (name, matched, near) in [
+            ("staff", GroupMatch::Named, &["Staff", "/STAFF"][..]),
+            ("STAFF", GroupMatch::Near, &["Staff", "staff", "/STAFF"]),
+            ("***", GroupMatch::Named, &[]),
+            ("---", GroupMatch::Unnamed, &[]),
+        ] {
+            let caller = caller(Groups::List(vec![name.into()]));
+            let groups = Standing::of(&names, &caller).groups.expect("groups");
+            let near = near.to_vec();
+            assert_eq!(
+                groups,
+                [GroupStanding {
+                    name,
+                    matched,
+                    near
+                }]
+            );
+        }
+    }
+
+    #[test]
+    fn a_group_that_is_asked_for_is_held_or_nearly_or_not() {
+        for (held, nearly) in [
+            (&["staff"][..], &["Staff", "/STAFF"][..]),
+            (&["Staff", "choir"], &["/STAFF"]),
+            (&["role:hosts"], &["hosts"]),
+            (&["hosts", "/hosts"], &[]),
+            (&["---"], &[]),
+            (&[], &[]),
+        ] {
+            let list = held.iter().map(|group| (*group).into()).collect();
+            let caller = caller(Groups::List(list));
+            let asked = ["Staff", "/STAFF", "hosts", "***"];
+            assert_eq!(nearly_held(&caller, &asked), nearly, "{held:?}");
+        }
+        assert_eq!(nearly_held(&caller(Groups::Unknown), &["Staff"]), [""; 0]);
+    }
+
+    #[test]
+    fn plain_names_are_spelled_as_all_others() {
+        let every: String = ('\0'..='\u{7f}').collect();
+        for name in ["Webex-Hosts_1", "a b", "", "I1l0O", &every] {
+            assert_eq!(spelling(name), unicode_spelling(name), "{name:?}");
         }
     }
 }

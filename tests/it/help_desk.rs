@@ -20,6 +20,10 @@ routes:
     command: meeting.join
     allow: [{ group: [webex-hosts, staff], network: lab }, { user: ada }]
     deny: [{ group: banned }]
+  other:
+    path: /go/other/{meeting_key}
+    command: meeting.join
+    allow: [{ group: [Staff, /webex-hosts] }]
   many:
     path: /go/many/{meeting_key}
     command: meeting.join
@@ -166,6 +170,27 @@ fn a_refusal_has_its_rule_and_the_groups_that_it_asks_for() {
         let found = told(&gateway, "/go/host/123456789", headers);
         assert_eq!(found, expected, "{headers}");
         assert!(!found.to_string().contains("choir"), "{headers}");
+    }
+}
+
+/// That another route names the group as the caller has it does not help at this one.
+#[test]
+fn a_group_is_near_to_the_rule_that_refused() {
+    let gateway = gateway();
+    for (groups, expected) in [
+        ("staff,choir", json!(["Staff"])),
+        ("webex-hosts,STAFF", json!(["Staff", "/webex-hosts"])),
+        ("role:webex-hosts", json!(["/webex-hosts"])),
+        ("choir", Value::Null),
+    ] {
+        let headers = format!("X-User: bob\r\nX-Groups: {groups}\r\n");
+        let found = told(&gateway, "/go/other/123456789", &headers);
+        assert_eq!(
+            found["groups"],
+            json!(["Staff", "/webex-hosts"]),
+            "{groups}"
+        );
+        assert_eq!(found["near_groups"], expected, "{groups}");
     }
 }
 

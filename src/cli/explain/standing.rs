@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::decision::Caller;
-use crate::identity::{GroupMatch, GroupStanding, Standing, groups_of_rules};
+use crate::identity::{GroupMatch, GroupStanding, RuleNames, Standing, groups_of_rules};
 use crate::policy::Policy;
 use crate::text::nearest;
 
@@ -22,9 +22,9 @@ pub struct GroupFacts {
     pub name: String,
     /// What rules make of it, in the words of `/-/me`.
     pub rules: &'static str,
-    /// The group that rules name instead.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub near: Option<String>,
+    /// Groups of rules in another spelling.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<String>,
     /// What an administrator should look at.
     #[serde(skip)]
     pub remark: Option<String>,
@@ -32,7 +32,8 @@ pub struct GroupFacts {
 
 impl StandingFacts {
     pub fn of(policy: &Policy, caller: &Caller<'_>) -> Self {
-        let standing = Standing::of(policy, caller);
+        let names = RuleNames::of(policy);
+        let standing = Standing::of(&names, caller);
         let named: Vec<&str> = groups_of_rules(policy).collect();
         let groups = standing.groups.unwrap_or_default().into_iter();
         let networks = standing.networks.into_iter();
@@ -48,29 +49,38 @@ impl StandingFacts {
 }
 
 impl GroupFacts {
-    fn of(group: GroupStanding<'_, '_>, named: &[&str]) -> Self {
+    fn of<'p>(group: GroupStanding<'p, '_>, named: &[&'p str]) -> Self {
         // An administrator is told of mistyped groups, too: to them, the policy is no secret.
-        let matched = match group.matched {
-            GroupMatch::Unnamed => {
-                nearest(group.name, named).map_or(GroupMatch::Unnamed, GroupMatch::Near)
-            }
-            matched => matched,
-        };
+        let GroupStanding {
+            name,
+            mut matched,
+            mut near,
+        } = group;
+        if matched == GroupMatch::Unnamed
+            && let Some(mistyped) = nearest(name, named)
+        {
+            (matched, near) = (GroupMatch::Near, vec![mistyped]);
+        }
         Self {
-            name: group.name.to_owned(),
+            name: name.to_owned(),
             rules: matched.as_str(),
-            near: matched.near().map(ToOwned::to_owned),
-            remark: remark(group.name, matched),
+            remark: remark(name, matched, &near),
+            near: near.into_iter().map(ToOwned::to_owned).collect(),
         }
     }
 }
 
-fn remark(name: &str, matched: GroupMatch<'_>) -> Option<String> {
+fn remark(name: &str, matched: GroupMatch, near: &[&str]) -> Option<String> {
+    let near = near.iter().map(|name| format!("`{name}`"));
+    let near = near.collect::<Vec<_>>().join(" or ");
     match matched {
-        GroupMatch::Near(near) => Some(format!("no rule names `{name}`; did you mean `{near}`?")),
+        GroupMatch::Near => Some(format!("no rule names `{name}`; did you mean {near}?")),
         GroupMatch::OutsideLimits => Some(format!(
             "rules name `{name}`, but by `limits` it does not count from this identity source"
         )),
+        GroupMatch::Named if !near.is_empty() => {
+            Some(format!("rules name `{name}`, and others {near}"))
+        }
         GroupMatch::Named | GroupMatch::Unnamed => None,
     }
 }

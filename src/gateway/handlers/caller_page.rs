@@ -26,7 +26,7 @@ const VALUE_BYTES: usize = 40;
 const PROOFS: usize = 8;
 
 pub fn caller_page(context: &RequestContext<'_, '_>) -> Reply {
-    let standing = Standing::of(context.policy, &context.caller);
+    let standing = Standing::of(context.rule_names, &context.caller);
     match context.respond.is_for_a_person() {
         true => show_page(context, &standing),
         false => show_json(context, &standing),
@@ -152,50 +152,51 @@ fn networks<'c>(standing: &'c Standing<'_, '_>, language: Language) -> Vec<FactV
     }
 }
 
-type IsOfKind = fn(GroupMatch<'_>) -> bool;
-
 /// The groups by what rules make of them, so that one that is nearly right stands apart.
 fn groups<'c>(groups: Option<&'c [GroupStanding<'c, 'c>]>, language: Language) -> Vec<Fact<'c>> {
-    let fact = |label: Phrase, values: Vec<FactValue<'c>>| Fact {
-        label: language.say(label),
-        values,
+    let ours = |phrase: Phrase| Fact {
+        label: language.say(Phrase::MeGroups),
+        values: vec![FactValue::Ours(language.say(phrase))],
     };
-    let Some(groups) = groups else {
-        let unknown = language.say(Phrase::MeGroupsUnknown);
-        return vec![fact(Phrase::MeGroups, vec![FactValue::Ours(unknown)])];
+    let groups = match groups {
+        None => return vec![ours(Phrase::MeGroupsUnknown)],
+        Some([]) => return vec![ours(Phrase::MeNone)],
+        Some(groups) => groups,
     };
-    if groups.is_empty() {
-        let none = language.say(Phrase::MeNone);
-        return vec![fact(Phrase::MeGroups, vec![FactValue::Ours(none)])];
-    }
-    let of_kind = |is_of_kind: IsOfKind| {
-        let groups = groups.iter().filter(|group| is_of_kind(group.matched));
-        let values = groups.map(|group| match group.matched {
-            GroupMatch::Near(near) => FactValue::Near {
-                is: reveal(group.name, SHORT),
-                named: reveal(near, SHORT),
-            },
-            _ => FactValue::Said(reveal(group.name, SHORT)),
-        });
-        within_room(values.collect(), language)
-    };
-    let kinds: [(Phrase, IsOfKind); 4] = [
-        (Phrase::MeGroupsNamed, |matched| {
-            matched == GroupMatch::Named
-        }),
-        (Phrase::MeGroupsNear, |matched| {
-            matches!(matched, GroupMatch::Near(_))
-        }),
-        (Phrase::MeGroupsLimited, |matched| {
-            matched == GroupMatch::OutsideLimits
-        }),
-        (Phrase::MeGroupsOther, |matched| {
-            matched == GroupMatch::Unnamed
-        }),
+    let lists = [
+        (Phrase::MeGroupsNamed, matched(groups, GroupMatch::Named)),
+        (Phrase::MeGroupsNear, near(groups)),
+        (
+            Phrase::MeGroupsLimited,
+            matched(groups, GroupMatch::OutsideLimits),
+        ),
+        (Phrase::MeGroupsOther, matched(groups, GroupMatch::Unnamed)),
     ];
-    let facts = kinds.map(|(label, is_of_kind)| fact(label, of_kind(is_of_kind)));
-    let told = facts.into_iter().filter(|fact| !fact.values.is_empty());
-    told.collect()
+    let told = lists.into_iter().filter(|(_, values)| !values.is_empty());
+    let facts = told.map(|(label, values)| Fact {
+        label: language.say(label),
+        values: within_room(values, language),
+    });
+    facts.collect()
+}
+
+fn matched<'c>(groups: &'c [GroupStanding<'c, 'c>], matched: GroupMatch) -> Vec<FactValue<'c>> {
+    let groups = groups.iter().filter(|group| group.matched == matched);
+    let names = groups.map(|group| FactValue::Said(reveal(group.name, SHORT)));
+    names.collect()
+}
+
+/// Each group with each spelling of it that rules name. It may stand among those that rules name as
+/// they are, too.
+fn near<'c>(groups: &'c [GroupStanding<'c, 'c>]) -> Vec<FactValue<'c>> {
+    let pairs = groups.iter().flat_map(|group| {
+        let near = group.near.iter();
+        near.map(|near| FactValue::Near {
+            is: reveal(group.name, SHORT),
+            named: reveal(near, SHORT),
+        })
+    });
+    pairs.collect()
 }
 
 /// As many as a page has room for, and how many more there are.

@@ -221,7 +221,7 @@ fn what_helps_the_help_desk_is_said() {
         1,
     );
     let json = json.json();
-    assert_eq!(json["standing"]["groups"][0]["near"], "staff");
+    assert_eq!(json["standing"]["groups"][0]["near"], json!(["staff"]));
     assert_eq!(json["logged"]["detail"]["near_groups"], json!(["staff"]));
     // A masked number is not a path.
     let masked = json!({

@@ -61,7 +61,7 @@ fn a_caller_sees_which_groups_rules_name_and_which_are_nearly_named() {
         told["groups"],
         json!([
             { "name": "staff", "rules": "named" },
-            { "name": "/board", "rules": "near", "near": "board" },
+            { "name": "/board", "rules": "near", "near": ["board"] },
             { "name": "choir", "rules": "unnamed" },
         ])
     );
@@ -175,7 +175,7 @@ fn hostile_names_stay_names() {
     }
     let told = ask(&gateway, "/-/me", &headers);
     assert_eq!(told["user"], user);
-    assert_eq!(told["groups"][0]["near"], "staff");
+    assert_eq!(told["groups"][0]["near"], json!(["staff"]));
     let raw = gateway.send(gateway.request("GET", "/-/me", &headers));
     assert!(raw.body().contains("\\u202e") && !raw.body().contains('\u{202e}'));
 }
@@ -216,6 +216,33 @@ fn a_thousand_groups_are_counted_and_the_page_stays_small() {
         others.contains(&format!("and {} more", 1000 - shown)),
         "{main}"
     );
+}
+
+/// That a rule names the group as it is does not hide that another one spells it differently.
+#[test]
+fn all_spellings_of_rules_are_told() {
+    let policy = POLICY.replace(
+        "group: [staff, board]",
+        "group: [staff, Staff, /STAFF, board]",
+    );
+    let gateway = Gateway::with_files(&policy, &[("password.txt", SECRET), ("logo.svg", LOGO)]);
+    let headers = "X-User: ann\r\nX-Groups: staff,STAFF\r\n";
+    assert_eq!(
+        ask(&gateway, "/-/me", headers)["groups"],
+        json!([
+            { "name": "staff", "rules": "named", "near": ["Staff", "/STAFF"] },
+            { "name": "STAFF", "rules": "near", "near": ["staff", "Staff", "/STAFF"] },
+        ])
+    );
+    let main = browse(&gateway, "/-/me", headers).main();
+    for line in [
+        "<dd><bdi>staff</bdi></dd>",
+        "<dd><bdi>staff</bdi> – the rules say <bdi>Staff</bdi></dd>",
+        "<dd><bdi>staff</bdi> – the rules say <bdi>/STAFF</bdi></dd>",
+        "<dd><bdi>STAFF</bdi> – the rules say <bdi>staff</bdi></dd>",
+    ] {
+        assert!(main.contains(line), "{line}: {main}");
+    }
 }
 
 #[test]
