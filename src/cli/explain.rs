@@ -6,6 +6,7 @@ mod address;
 mod answer;
 mod args;
 mod asker;
+mod concealed;
 mod facts;
 mod header;
 mod log_line;
@@ -108,7 +109,7 @@ fn explain(
     sources: &Sources,
     question: &Question,
 ) -> Facts {
-    let recorder = Recorder::new(policy, sources, question.asker());
+    let recorder = Recorder::new(policy, sources, question);
     let asked = Asked::new(question, policy.trust());
     let (parts, error) = match request::parts(question, policy.endpoint()) {
         Ok(parts) => {

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use url::{Position, Url};
 
+use super::concealed::Texts;
 use crate::decision::LinkRequest;
 use crate::directory::{Names, Resolution, resolve};
 use crate::policy::Policy;
@@ -31,6 +32,7 @@ impl FromStr for Typed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     text: String,
+    texts: Texts,
     host: Option<String>,
     path_and_query: String,
 }
@@ -40,6 +42,7 @@ impl Address {
     pub fn of(path: &OwnPath) -> Self {
         Self {
             text: path.to_string(),
+            texts: Texts::Told,
             host: None,
             path_and_query: path.to_string(),
         }
@@ -62,6 +65,7 @@ impl Address {
         let path_and_query = text.split_once('#').map_or(text, |(before, _)| before);
         Self {
             text: text.to_owned(),
+            texts: Texts::Told,
             host: None,
             path_and_query: path_and_query.to_owned(),
         }
@@ -70,6 +74,7 @@ impl Address {
     fn of_url(text: &str, url: &Url) -> Self {
         Self {
             text: without_user(url, text),
+            texts: Texts::Told,
             host: Some(url[Position::BeforeHost..Position::AfterPort].to_owned()),
             path_and_query: url[Position::BeforePath..Position::AfterQuery].to_owned(),
         }
@@ -77,8 +82,16 @@ impl Address {
 
     fn in_box(text: &str) -> Self {
         let path = OwnPath::new(["-", "go"]).with_field(LinkRequest::SEARCHED, text);
+        let texts = match is_confidential(text) {
+            true => Texts::Concealed,
+            false => Texts::Told,
+        };
         Self {
-            text: without_secrets(text),
+            text: match texts {
+                Texts::Told => text.to_owned(),
+                Texts::Concealed => without_secrets(text),
+            },
+            texts,
             host: None,
             path_and_query: path.to_string(),
         }
@@ -87,6 +100,11 @@ impl Address {
     /// As it was given, without a password.
     pub fn as_given(&self) -> &str {
         &self.text
+    }
+
+    /// Whether what was typed may be told.
+    pub fn texts(&self) -> Texts {
+        self.texts
     }
 
     /// What a browser would send.
@@ -113,12 +131,9 @@ fn is_for_box(text: &str, url: &Url, policy: &Policy) -> bool {
     !policy.endpoint().answers_for(host) && (is_webex || leads_on())
 }
 
-/// A text as an explanation repeats it, which may be pasted anywhere: of one in which there may be a
-/// password, the host of its first address at most.
+/// What an explanation, which may be pasted anywhere, repeats of a text in which there may be a
+/// password: the host of its first address at most.
 fn without_secrets(text: &str) -> String {
-    if !is_confidential(text) {
-        return text.to_owned();
-    }
     match Pasted::all(text).first() {
         Some(address) => format!("https://{}/{MASK}", address.host()),
         None => MASK.to_owned(),

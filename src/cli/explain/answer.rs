@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
+use super::concealed::Texts;
 use super::notation::{second, without_tickets};
 use crate::decision::{BadRequest, Person, Proof, Refusal, Stop, TicketError, Trace};
 use crate::gateway::{Decided, DryAnswer, Language, LimitClass, LimitKey, Outcome};
@@ -80,6 +81,13 @@ pub enum Kind {
 }
 
 impl Answer {
+    /// The same with what may be told of a typed text.
+    #[must_use]
+    pub fn with_texts(self, texts: Texts) -> Self {
+        let location = self.location.map(|location| texts.address(location));
+        Self { location, ..self }
+    }
+
     pub fn new(
         answer: &DryAnswer,
         because: Option<String>,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::concealed::Texts;
 use super::notation::{second, without_tickets};
 use super::question::Question;
 use super::standing::StandingFacts;
@@ -56,25 +57,21 @@ pub struct ChoiceFacts {
 }
 
 impl Meaning {
-    pub fn of(resolution: &Resolution<'_>) -> Self {
+    pub fn of(resolution: &Resolution<'_>, texts: Texts, policy: &Policy) -> Self {
+        let told = |path: &OwnPath| texts.of(path, policy).path(path);
         match resolution {
-            Resolution::Path(path) => Self::Path {
-                path: path.to_string(),
-            },
-            Resolution::Choice(choices) => Self::Choice {
-                choices: choices.iter().map(ChoiceFacts::of).collect(),
-            },
+            Resolution::Path(path) => Self::Path { path: told(path) },
+            Resolution::Choice(choices) => {
+                let choices = choices.iter().map(|(route, path)| ChoiceFacts {
+                    route: route.name().to_owned(),
+                    path: told(path),
+                });
+                Self::Choice {
+                    choices: choices.collect(),
+                }
+            }
             Resolution::Nothing => Self::Search,
             Resolution::Foreign => Self::Foreign,
-        }
-    }
-}
-
-impl ChoiceFacts {
-    fn of(choice: &(&Route, OwnPath)) -> Self {
-        Self {
-            route: choice.0.name().to_owned(),
-            path: choice.1.to_string(),
         }
     }
 }
@@ -231,7 +228,12 @@ impl Facts {
 }
 
 impl DecisionFacts {
-    pub fn of(decided: &Decided<'_, '_, '_>, policy: &Policy, sources: &Sources) -> Self {
+    pub fn of(
+        decided: &Decided<'_, '_, '_>,
+        policy: &Policy,
+        sources: &Sources,
+        texts: Texts,
+    ) -> Self {
         let trace = decided.trace;
         let (target, form_fields) = match decided.delivery {
             Some(Delivery::Redirect(call)) => (Some(call.as_str()), Vec::new()),
@@ -253,7 +255,7 @@ impl DecisionFacts {
             access: access_facts(trace, decided.caller, decided.now),
             steps: trace
                 .route
-                .map_or_else(Vec::new, |route| step_facts(route, trace)),
+                .map_or_else(Vec::new, |route| step_facts(route, trace, texts)),
             site: trace.route.map(|route| SiteFacts {
                 name: route.site().name().to_owned(),
                 url: route.site().base().to_owned(),
@@ -261,8 +263,9 @@ impl DecisionFacts {
             ignored_query_fields: trace.ignored,
             back: trace
                 .back
-                .map(|back| back_facts(back, trace, decided.delivery.is_some())),
-            target: target.map(without_tickets),
+                .map(|back| back_facts(back, trace, decided.delivery.is_some()))
+                .map(|back| back.with_texts(texts)),
+            target: target.map(|target| texts.address(without_tickets(target))),
             form_fields,
         }
     }
@@ -325,7 +328,7 @@ fn judged(alternative: &Alternative, case: Option<Case<'_, Caller<'_>>>) -> Stri
 
 /// The steps of a route, each with its parameters; the route's own stand with
 /// the last one.
-fn step_facts(route: &Route, trace: &Trace<'_, '_>) -> Vec<StepFacts> {
+fn step_facts(route: &Route, trace: &Trace<'_, '_>, texts: Texts) -> Vec<StepFacts> {
     let last = route.steps().len() - 1;
     let steps = route.steps().iter().enumerate();
     let facts = steps.map(|(at, step)| {
@@ -335,15 +338,26 @@ fn step_facts(route: &Route, trace: &Trace<'_, '_>) -> Vec<StepFacts> {
             step.bindings().contains(&filled.binding) || is_own
         };
         let filled = trace.filled.iter().filter(is_here);
+        let parameters = filled.map(|filled| match texts.conceals(filled) {
+            true => filled.view().without_value(),
+            false => filled.view(),
+        });
         StepFacts {
             command: command.name().as_str().to_owned(),
             title: command.words().title.to_string(),
             address: address_in_words(command),
             effect: command.effect().as_str(),
-            parameters: filled.map(Filled::view).collect(),
+            parameters: parameters.collect(),
         }
     });
     facts.collect()
+}
+
+impl BackFacts {
+    fn with_texts(self, texts: Texts) -> Self {
+        let url = self.url.map(|url| texts.address(url));
+        Self { url, ..self }
+    }
 }
 
 /// Where the person goes in the end.

@@ -4,7 +4,9 @@ use std::cell::{Cell, RefCell};
 
 use super::answer::{self, Answer, RateLimitFacts};
 use super::asker::Asker;
+use super::concealed::Texts;
 use super::facts::{Asked, DecisionFacts, Facts, Meaning};
+use super::question::Question;
 use super::standing::StandingFacts;
 use crate::compile::Sources;
 use crate::decision::Caller;
@@ -19,6 +21,8 @@ pub struct Recorder<'s> {
     policy: &'s Policy,
     sources: &'s Sources,
     asker: Option<Asker>,
+    /// Whether what was typed may be told, and what became of it.
+    texts: Cell<Texts>,
     counted: Cell<Option<RateLimitFacts>>,
     typed: RefCell<Option<Meaning>>,
     standing: RefCell<Option<StandingFacts>>,
@@ -50,12 +54,17 @@ impl Environment for Recorder<'_> {
     }
 
     fn resolved(&self, resolution: &Resolution<'_>) {
-        self.typed.replace(Some(Meaning::of(resolution)));
+        let typed = self.texts.get();
+        let meaning = Meaning::of(resolution, typed, self.policy);
+        self.typed.replace(Some(meaning));
+        if let Resolution::Path(path) = resolution {
+            self.texts.set(typed.of(path, self.policy));
+        }
     }
 
     fn decided(&self, decided: &Decided<'_, '_, '_>) {
         let noted = Noted {
-            facts: DecisionFacts::of(decided, self.policy, self.sources),
+            facts: DecisionFacts::of(decided, self.policy, self.sources, self.texts.get()),
             because: decided
                 .stop
                 .map(|stop| answer::stopped_because(stop, self.policy, decided)),
@@ -65,11 +74,12 @@ impl Environment for Recorder<'_> {
 }
 
 impl<'s> Recorder<'s> {
-    pub fn new(policy: &'s Policy, sources: &'s Sources, asker: Option<Asker>) -> Self {
+    pub fn new(policy: &'s Policy, sources: &'s Sources, question: &Question) -> Self {
         Self {
             policy,
             sources,
-            asker,
+            asker: question.asker(),
+            texts: Cell::new(question.url.texts()),
             counted: Cell::new(None),
             typed: RefCell::new(None),
             standing: RefCell::new(None),
@@ -84,10 +94,12 @@ impl<'s> Recorder<'s> {
             None => (DecisionFacts::default(), None),
         };
         let because = because.or_else(|| answer::because(&answer.outcome, self.policy));
+        let texts = self.texts.get();
+        let answer = Answer::new(answer, because, self.counted.get());
         Facts {
             asked,
             typed: self.typed.into_inner(),
-            answer: Answer::new(answer, because, self.counted.get()),
+            answer: answer.with_texts(texts),
             standing: self.standing.into_inner().unwrap_or_default(),
             decision,
         }

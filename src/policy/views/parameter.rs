@@ -46,6 +46,15 @@ impl ParameterView {
         Self { value, ..self }
     }
 
+    /// The same without its value.
+    #[must_use]
+    pub fn without_value(self) -> Self {
+        Self {
+            value: None,
+            ..self
+        }
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -126,3 +126,49 @@ fn an_address_of_another_host_is_explained_as_opened() {
         "{because}"
     );
 }
+
+/// A password may stand in a text that a route takes as a name: then it is nowhere in the answer.
+#[test]
+fn what_may_be_a_password_is_not_repeated_as_a_value() {
+    let policy = TWO_JOINS.replace(
+        "  late:",
+        "  named: { path: '/{attendee_name}', site: acme, command: meeting.join, constants: { meeting_key: 123456789 }, allow: anyone }\n  late:",
+    );
+    let facts = facts_under(&policy, &["join 123 456 789 pin 4711"]);
+    let text = unstyled(&text::render(&facts));
+    insta::assert_snapshot!(text, @r#"
+    302  The person is sent to Webex.
+
+      asked       •••
+      from        127.0.0.1
+      at          1970-01-01T00:00:00Z
+      box         opens •••
+      route       named  "Join a meeting"  (policy.yaml:10:3)
+                  /{attendee_name}
+      access      allowed by: anyone
+                  allow anyone
+      command     meeting.join  "Join a meeting"
+                  m.php?AT=JM, effect: enter
+      parameters  meeting_key    MK  123456789  from the constant
+                  attendee_name  AN  •••        from the path
+      site        acme  https://acme.webex.com/acme/
+      target      https://acme.webex.com/•••
+      counted     by address
+      logged      redirected
+    "#);
+    for told in [text, json(&facts).expect("JSON")] {
+        assert!(!told.contains("4711"), "{told}");
+    }
+    // A refusal has the value, too.
+    let policy = policy.replace(
+        "123456789 }, allow: anyone",
+        "123456789 }, allow: { user: ann }",
+    );
+    for arguments in [
+        &["join 123 456 789 pin 4711"][..],
+        &["join 123 456 789 pin 4711", "--as", "ann"],
+    ] {
+        let told = json(&facts_under(&policy, arguments)).expect("JSON");
+        assert!(!told.contains("4711"), "{told}");
+    }
+}
