@@ -1,6 +1,6 @@
 //! Reading the pattern of a path: `/go/join/{meeting_key}`.
 
-use crate::policy::{MAX_LITERAL, MAX_SEGMENTS, OWN_SEGMENT, Segment, fold};
+use crate::policy::{MAX_LITERAL, MAX_SEGMENTS, OWN_SEGMENT, Segment, own_file};
 
 /// Parses the pattern of a path. The error is the message of a finding.
 pub fn parse_pattern(path: &str) -> Result<Vec<Segment>, String> {
@@ -23,17 +23,6 @@ pub fn parse_pattern(path: &str) -> Result<Vec<Segment>, String> {
         return Err(format!("a path has at most {MAX_SEGMENTS} segments"));
     }
     Ok(segments)
-}
-
-/// Files that the gateway itself serves, because browsers and crawlers look for them at the root,
-/// or because every page links to them.
-pub const OWN_FILES: [&str; 3] = ["robots.txt", "favicon.ico", "opensearch.xml"];
-
-/// The file of the gateway whose name a word at the root is. It is compared like a literal: a request
-/// for one would get the other.
-pub fn own_file(word: &str) -> Option<&'static str> {
-    let mut own = OWN_FILES.into_iter();
-    own.find(|own| fold(own) == fold(word))
 }
 
 fn parse_segment(segment: &str) -> Result<Segment, String> {

@@ -2,8 +2,10 @@
 
 use crate::compile::context::Context;
 use crate::compile::links::{KnownWord, PlacedAlias, ReadLink, WordKind, refuse_look_alikes};
-use crate::compile::path_pattern::{OWN_FILES, own_file};
-use crate::policy::{Link, LinkId, Paths, Place, PublicEndpoint, Route, RouteId, Segment, Target};
+use crate::policy::{
+    Link, LinkId, OWN_FILES, Paths, Place, PublicEndpoint, Route, RouteId, Segment, Target,
+    own_file,
+};
 use crate::text::is_same_name;
 
 /// Links with their paths, while they are bound.
