@@ -22,6 +22,7 @@ use crate::compile::yaml::Node;
 use crate::policy::{
     Access, Alternative, ReturnMode, Route, Segment, SiteWithCommands, ValueSource,
 };
+use crate::webex::ParameterType;
 
 pub struct RouteReader<'c, 'd> {
     pub sites: &'c Sites<'d>,
@@ -134,6 +135,7 @@ impl RouteDraft<'_, '_> {
             let missing = self.bindings.missing(step.command()?, scope);
             missing.report(self.name, self.path);
         }
+        self.warn_of_a_text_at_the_root();
         let mut bindings = self.bindings.all.iter();
         if self.lets_anyone_in()
             && bindings.any(|binding| matches!(binding.source, ValueSource::Secret(_)))
@@ -162,6 +164,28 @@ impl RouteDraft<'_, '_> {
             access: self.access.unwrap_or_else(Access::nobody),
             place: self.name.place(),
         })
+    }
+
+    /// Where any text is a value, no mistyped name is a mistake any more.
+    fn warn_of_a_text_at_the_root(&self) {
+        let (Some(path), [Segment::Parameter(name)]) = (self.path, &*self.segments) else {
+            return;
+        };
+        let mut bindings = self.bindings.all.iter();
+        let is_text = |kind| {
+            matches!(
+                kind,
+                &ParameterType::Text { .. } | ParameterType::Name { .. }
+            )
+        };
+        if bindings
+            .any(|binding| binding.parameter.name() == &**name && is_text(binding.parameter.kind()))
+        {
+            path.warning(
+                "this route takes every word at the root, mistyped names of links as well",
+            )
+            .help(format!("put a word before the parameter: /as/{{{name}}}"));
+        }
     }
 
     fn lets_anyone_in(&self) -> bool {

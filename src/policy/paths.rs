@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::id::{LinkId, RouteId};
+use super::own_files::is_asked_by_browsers;
 use super::segment::{MAX_LITERAL, OWN_SEGMENT, Segment, fold};
 use crate::text::{self, Folded, without_trailing_marks};
 
@@ -26,7 +27,8 @@ pub enum Target {
 pub struct Paths {
     branches: Vec<Branch>,
     /// The branch behind a parameter that stands first. It is apart from the others, because it does not
-    /// take the gateway's own paths: no other parameter has to be asked whether it may.
+    /// take the gateway's own paths, nor what browsers ask for by themselves: no other parameter has
+    /// to be asked whether it may.
     behind_first_parameter: Option<u32>,
 }
 
@@ -94,8 +96,10 @@ impl Paths {
 
     fn walk_first_parameter<S: AsRef<str>>(&self, segments: &[S]) -> Option<Target> {
         let (first, rest) = segments.split_first()?;
-        let is_value = !first.as_ref().is_empty() && first.as_ref() != OWN_SEGMENT;
-        self.walk(self.behind_first_parameter.filter(|_| is_value)?, rest)
+        let behind = self.behind_first_parameter?;
+        let first = first.as_ref();
+        let is_value = !first.is_empty() && first != OWN_SEGMENT && !is_asked_by_browsers(first);
+        self.walk(Some(behind).filter(|_| is_value)?, rest)
     }
 
     fn walk<S: AsRef<str>>(&self, at: u32, segments: &[S]) -> Option<Target> {

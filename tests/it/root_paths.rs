@@ -135,9 +135,48 @@ fn the_addresses_of_the_gateway_stay_apart() {
         assert!(!problem.contains("did_you_mean\":[\"/-"), "{problem}");
     }
     assert_eq!(gateway.get("/go/standup").status(), 400);
-    assert_eq!(gateway.get("/robots.txt/x").status(), 400);
+    assert_eq!(gateway.get("/robots.txt/x").status(), 404);
     assert_eq!(gateway.get("/nothing").status(), 404);
     assert_eq!(gateway.get("/nothing.qr").status(), 404);
+}
+
+/// Nobody has typed what browsers and crawlers ask for by themselves.
+#[test]
+fn a_parameter_at_the_root_takes_no_file_of_browsers() {
+    let routes = r#"routes:
+  named: { path: "/{attendee_name}", command: meeting.join, constants: { meeting_key: 222222222 }, allow: anyone }
+  pair: { path: "/{attendee_name}/{attendee_email}", command: meeting.join, constants: { meeting_key: 222222222 }, allow: anyone }
+"#;
+    let gateway = Gateway::with_policy(&format!("{HEAD}{routes}"));
+    assert_eq!(gateway.get("/Ada").status(), 302);
+    for path in [
+        "/apple-touch-icon.png",
+        "/apple-touch-icon-120x120-precomposed.png",
+        "/sitemap.xml",
+        "/index.html",
+        "/Robots.txt",
+        "/robots.txt/",
+        "/FAVICON.ico",
+        "/.well-known/ada@acme.example",
+    ] {
+        assert_eq!(gateway.get(path).status(), 404, "{path}");
+    }
+}
+
+#[test]
+fn check_warns_of_a_text_alone_at_the_root() {
+    let found = |path: &str, more: &str| {
+        let route = format!(
+            "routes:\n  join: {{ path: \"{path}\", command: meeting.join, {more} back: meetings, allow: anyone }}\n"
+        );
+        Report::behind(HEAD).of_text(&format!("{HEAD}{route}"))
+    };
+    let constant = "constants: { meeting_key: 222222222 },";
+    assert_snapshot!(found("/{attendee_name}", constant), @"2:17 warning: this route takes every word at the root, mistyped names of links as well | put a word before the parameter: /as/{attendee_name}");
+    assert_snapshot!(found("/{attendee_email}", constant), @"");
+    assert_snapshot!(found("/{meeting_key}", ""), @"");
+    assert_snapshot!(found("/{meeting_key}/{attendee_name}", ""), @"");
+    assert_snapshot!(found("/as/{attendee_name}", constant), @"");
 }
 
 #[test]
