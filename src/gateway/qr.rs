@@ -17,12 +17,9 @@ pub struct Code {
     pub size: usize,
     /// Horizontal strokes through the middle of the dark modules.
     pub path: String,
-    /// Whether each module is dark, row by row, without the border.
-    dark: Vec<bool>,
+    /// Its modules, row by row, without the border.
+    modules: Vec<Color>,
 }
-
-/// The size of a module in a PNG, in pixels: enough to be printed as large as a playing card.
-const MODULE_PIXELS: u32 = 10;
 
 impl Code {
     /// The code for a text; `None` when the text is too long for any.
@@ -30,8 +27,8 @@ impl Code {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let width = code.width();
         let mut path = String::new();
-        let colors = code.to_colors();
-        for (y, row) in colors.chunks(width).enumerate() {
+        let modules = code.into_colors();
+        for (y, row) in modules.chunks(width).enumerate() {
             // One stroke for each run, not for each module, keeps the picture small.
             for (x, length) in runs(row) {
                 let (x, y) = (x + QUIET_ZONE, y + QUIET_ZONE);
@@ -40,27 +37,25 @@ impl Code {
             }
         }
         let size = width + 2 * QUIET_ZONE;
-        let dark = colors.iter().map(|color| *color == Color::Dark).collect();
-        Some(Self { size, path, dark })
+        Some(Self {
+            size,
+            path,
+            modules,
+        })
     }
 
     /// The code as PNG.
     pub fn png(&self) -> Vec<u8> {
-        let side = u32::try_from(self.size).unwrap_or_default() * MODULE_PIXELS;
-        png::png(side, |x, y| {
-            self.is_dark(x / MODULE_PIXELS, y / MODULE_PIXELS)
-        })
-    }
-
-    /// Whether a module is dark, counted with the border.
-    fn is_dark(&self, column: u32, row: u32) -> bool {
         let width = self.size - 2 * QUIET_ZONE;
-        let inside = |at: u32| {
-            let at = (at as usize).checked_sub(QUIET_ZONE);
-            at.filter(|at| *at < width)
-        };
-        let at = inside(column).zip(inside(row));
-        at.is_some_and(|(x, y)| self.dark[y * width + x])
+        let border = QUIET_ZONE * self.size;
+        let mut white = vec![true; self.size * self.size];
+        let rows = white[border..].chunks_mut(self.size);
+        for (row, modules) in rows.zip(self.modules.chunks(width)) {
+            for (white, module) in row[QUIET_ZONE..].iter_mut().zip(modules) {
+                *white = *module == Color::Light;
+            }
+        }
+        png::png(self.size, &white)
     }
 }
 

@@ -13,19 +13,24 @@ const FORMAT: [u8; 5] = [1, 0, 0, 0, 0];
 /// Longest piece of data that is stored as it is (RFC 1951, section 3.2.4).
 const MOST_STORED: usize = u16::MAX as usize;
 
-/// Writes a square picture, of which `is_dark` tells each pixel by column and row.
-pub fn png(side: u32, is_dark: impl Fn(u32, u32) -> bool) -> Vec<u8> {
-    let mut lines = Vec::new();
-    for y in 0..side {
+/// The width of a module in pixels: one byte of a line, and enough to be printed as large as a playing
+/// card.
+const MODULE_PIXELS: usize = 8;
+
+/// Draws square modules, so many in a row; `white` tells each, row by row.
+pub fn png(size: usize, white: &[bool]) -> Vec<u8> {
+    let mut lines = Vec::with_capacity(size * MODULE_PIXELS * (1 + size));
+    for row in white.chunks(size) {
+        let start = lines.len();
         // No filter (section 9.2).
         lines.push(0);
-        for first in (0..side).step_by(8) {
-            let pixels = first..first + 8;
-            // Behind the last column, bits mean nothing.
-            let bits = pixels.map(|x| u8::from(x >= side || !is_dark(x, y)));
-            lines.push(bits.fold(0, |byte, bit| byte << 1 | bit));
+        lines.extend(row.iter().map(|white| if *white { u8::MAX } else { 0 }));
+        let line = start..lines.len();
+        for _ in 1..MODULE_PIXELS {
+            lines.extend_from_within(line.clone());
         }
     }
+    let side = u32::try_from(size * MODULE_PIXELS).expect("a QR code is small");
     let side = side.to_be_bytes();
     let mut out = SIGNATURE.to_vec();
     chunk(&mut out, *b"IHDR", &[&side, &side, &FORMAT[..]].concat());
@@ -64,23 +69,52 @@ fn zlib(data: &[u8]) -> Vec<u8> {
 /// The check of RFC 1950, section 8.2.
 fn adler32(data: &[u8]) -> u32 {
     const BASE: u32 = 65_521;
-    let (a, b) = data.iter().fold((1, 0), |(a, b), byte| {
-        let a = (a + u32::from(*byte)) % BASE;
-        (a, (a + b) % BASE)
-    });
+    /// So many bytes can be added up before a sum has no more room.
+    const MOST_ADDED: usize = 5552;
+    let (mut a, mut b) = (1, 0);
+    for bytes in data.chunks(MOST_ADDED) {
+        for byte in bytes {
+            a += u32::from(*byte);
+            b += a;
+        }
+        a %= BASE;
+        b %= BASE;
+    }
     b << 16 | a
 }
 
-/// The check of ISO/IEC 15948, annex D, bit by bit.
+/// The check of ISO/IEC 15948, annex D.
 fn crc32(data: &[u8]) -> u32 {
-    const POLYNOMIAL: u32 = 0xedb8_8320;
     let crc = data.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| match crc & 1 {
-            0 => crc >> 1,
-            _ => crc >> 1 ^ POLYNOMIAL,
-        })
+        let [low, ..] = (crc ^ u32::from(*byte)).to_le_bytes();
+        CRC_OF_BYTE[usize::from(low)] ^ crc >> 8
     });
     !crc
+}
+
+/// What each byte adds to the check.
+const CRC_OF_BYTE: [u32; 256] = crc_of_byte();
+
+const fn crc_of_byte() -> [u32; 256] {
+    const POLYNOMIAL: u32 = 0xedb8_8320;
+    let mut table = [0; 256];
+    let mut byte = 0;
+    let mut index = 0;
+    while index < table.len() {
+        let mut crc: u32 = byte;
+        let mut bit = 0;
+        while bit < 8 {
+            crc = match crc & 1 {
+                0 => crc >> 1,
+                _ => crc >> 1 ^ POLYNOMIAL,
+            };
+            bit += 1;
+        }
+        table[index] = crc;
+        index += 1;
+        byte += 1;
+    }
+    table
 }
 
 #[cfg(test)]
@@ -94,15 +128,17 @@ mod tests {
         assert_eq!(crc32(b"IEND"), 0xae42_6082);
         assert_eq!(adler32(b"Wikipedia"), 0x11e6_0398);
         assert_eq!(adler32(b""), 1);
+        // Of zlib itself.
+        assert_eq!(adler32(&[0xff; 100_000]), 0x149a_302c);
     }
 
     #[test]
-    fn a_picture_is_lines_of_bits() {
-        let picture = png(9, |x, y| x == y);
-        let data = &picture[8 + 25 + 8..];
-        let lines = &data[2 + 5..2 + 5 + 27];
-        assert_eq!(lines[..6], [0, 0b0111_1111, 0xff, 0, 0b1011_1111, 0xff]);
-        assert_eq!(lines[24..], [0, 0xff, 0b0111_1111]);
+    fn a_module_is_a_byte_of_eight_lines() {
+        let picture = png(2, &[true, false, false, true]);
+        assert_eq!(picture[8 + 8..][..8], [0, 0, 0, 16, 0, 0, 0, 16]);
+        let lines = &picture[8 + 25 + 8 + 2 + 5..];
+        assert_eq!(lines[..3 * 8], [0, 0xff, 0].repeat(8));
+        assert_eq!(lines[3 * 8..][..3 * 8], [0, 0, 0xff].repeat(8));
         assert!(picture.ends_with(b"IEND\xae\x42\x60\x82"));
     }
 
