@@ -42,7 +42,7 @@ const MOST_HEADERS: usize = 12;
 pub const LOGIN_COOKIE: &str = "linkgate_login";
 
 /// Keeps the language that a person has chosen, until they close their browser.
-const LANGUAGE_COOKIE: &str = "linkgate-language";
+const LANGUAGE_COOKIE: &str = "linkgate_language";
 
 /// Writes the responses to one request.
 #[derive(Clone, Copy, Debug)]

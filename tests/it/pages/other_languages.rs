@@ -48,7 +48,7 @@ fn every_page_leads_to_itself_in_other_languages() {
             let other = browse(&gateway, &format!("{bare}{href}"), &headers);
             assert_eq!(other.status(), page.status(), "{path} {tag}");
             assert_eq!(other.header("content-language"), Some(&*tag), "{path}");
-            let cookie = format!("linkgate-language={tag}; Path=/; HttpOnly; SameSite=Lax");
+            let cookie = format!("linkgate_language={tag}; Path=/; HttpOnly; SameSite=Lax");
             assert_eq!(other.header("set-cookie"), Some(&*cookie), "{path}");
             // From there, it leads back.
             let back = others(&other).into_iter().find(|(tag, _)| tag == "fr");
@@ -61,14 +61,14 @@ fn every_page_leads_to_itself_in_other_languages() {
 fn the_next_page_is_in_the_language_that_was_chosen() {
     let gateway = gateway();
     for tag in TAGS {
-        let headers = format!("Accept-Language: fr\r\nCookie: a=b; linkgate-language={tag}\r\n");
+        let headers = format!("Accept-Language: fr\r\nCookie: a=b; linkgate_language={tag}\r\n");
         let page = browse(&gateway, "/go/standup+", &headers);
         assert_eq!(page.header("content-language"), Some(tag));
         assert_eq!(page.header("set-cookie"), None);
     }
     for (path, cookie) in [
-        ("/", "linkgate-language=xx"),
-        ("/", "linkgate-language="),
+        ("/", "linkgate_language=xx"),
+        ("/", "linkgate_language="),
         ("/?page.lang=", ""),
         ("/?page.lang=../de", ""),
         ("/?page.lang=DE", ""),
@@ -86,7 +86,7 @@ fn the_next_page_is_in_the_language_that_was_chosen() {
     let file = gateway.send(gateway.request(
         "GET",
         "/opensearch.xml?page.lang=de",
-        "Accept-Language: fr\r\nCookie: linkgate-language=de\r\n",
+        "Accept-Language: fr\r\nCookie: linkgate_language=de\r\n",
     ));
     assert_eq!(file.header("content-language"), Some("fr"));
     // A link leads on, whatever the language.
