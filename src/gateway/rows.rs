@@ -2,48 +2,71 @@
 
 use super::dates;
 use super::i18n::Language;
+use super::markup::AddressParts;
 use super::pages::{FormField, Input, RouteForm, RouteRow, Row, Tag, title_of_route};
-use super::sanitize::{LONG, SHORT, cut, take_within, truncate};
+use super::sanitize::{LONG, SHORT, cut, page_bytes, take_within, truncate};
 use crate::decision::Page;
 use crate::directory::is_needed;
 use crate::policy::{Binding, Link, PublicEndpoint, Route, Segment, ValueSource};
 use crate::webex::{Effect, OwnPath, ParameterType};
 
-/// So many bytes of a page are for the texts of a link.
+/// So many bytes of a page are for a link.
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
     title: usize,
     owner: usize,
     tags: usize,
+    /// For all of them, with the addresses of the link. A long address leaves less to the texts.
+    all: usize,
 }
 
 /// A list with the longest of everything stays below 30 KiB.
 pub const IN_LIST: Room = Room {
     title: 120,
     owner: 80,
-    tags: 240,
+    tags: 400,
+    all: 880,
 };
 /// A link has no more than 8 tags.
 pub const ON_ITS_PAGE: Room = Room {
     title: LONG,
     owner: LONG,
     tags: usize::MAX,
+    all: usize::MAX,
 };
+
+/// The markup around a tag.
+const TAG_BYTES: usize = 40;
+/// Each part of a path may end with a `<wbr>`.
+const BREAK_BYTES: usize = 5;
+
+impl Room {
+    /// What the addresses of a row leave, with its title, which stands in it twice, and its owner.
+    fn for_tags(self, row: &Row<'_>) -> usize {
+        let breaks = AddressParts::of(&row.path).count() * BREAK_BYTES;
+        let addresses = [&row.href, &row.more, &row.path].map(|text| page_bytes(text));
+        let owner = row.owner.as_deref().map_or(0, page_bytes);
+        let taken = addresses.iter().sum::<usize>() + breaks + 2 * page_bytes(&row.title) + owner;
+        self.tags.min(self.all.saturating_sub(taken))
+    }
+}
 
 pub fn row_of_link<'p>(link: &'p Link, endpoint: &PublicEndpoint, room: Room) -> Row<'p> {
     let href = OwnPath::new(endpoint.link_segments(link.name())).to_string();
     let title = link.title().unwrap_or(link.name());
     let zone = endpoint.time_zone();
-    Row {
+    let row = Row {
         title: truncate(title, room.title),
         more: format!("{href}{}", Page::OF_LINK),
         href,
         path: endpoint.link_path(link.name()),
         owner: link.owner().map(|owner| truncate(owner, room.owner)),
-        tags: tags(link, room.tags),
+        tags: Vec::new(),
         from: link.from().map(|from| dates::beginning(from, zone)),
         until: link.until().map(|until| dates::end(until, zone)),
-    }
+    };
+    let tags = tags(link, room.for_tags(&row));
+    Row { tags, ..row }
 }
 
 /// The first tags of a link, as many as there is room for.
@@ -52,7 +75,9 @@ fn tags(link: &Link, room: usize) -> Vec<Tag<'_>> {
         name,
         href: OwnPath::new([""]).with_field(Page::SEARCHED, name),
     });
-    take_within(tags, room, |tag| tag.name.len() + tag.href.as_str().len())
+    take_within(tags, room, |tag| {
+        TAG_BYTES + page_bytes(tag.name) + page_bytes(tag.href.as_str())
+    })
 }
 
 /// A route in a list, as a form for what it needs.

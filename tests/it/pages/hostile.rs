@@ -162,6 +162,38 @@ fn no_search_for_much_breaks_a_page() {
     }
 }
 
+/// The longest names there are, each of them with the longest of everything else.
+#[test]
+fn no_name_breaks_a_page() {
+    const LETTERS: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي";
+    let letters: Vec<char> = LETTERS.chars().collect();
+    let tags: Vec<String> = (0..8).map(|at| format!("&{at}")).collect();
+    let tags = serde_json::to_string(&tags).expect("texts");
+    let (title, owner) = (quoted(&"<".repeat(99)), quoted(&"<".repeat(200)));
+    let links: String = (0..200)
+        .map(|at| {
+            let (first, second) = (letters[at % letters.len()], letters[at / letters.len()]);
+            let name = format!("{first}{second}{}", "ب".repeat(30));
+            format!("  {name}: {{ title: {title}, owner: {owner}, tags: {tags}, until: 2999-01-01, route: join, meeting_key: 123456789 }}\n")
+        })
+        .collect();
+    let policy = format!("{}{links}", crate::support::POLICY);
+    let long = format!("link_prefix: /{}/\nsites:\n", "w".repeat(62));
+    let searched: String =
+        url::form_urlencoded::byte_serialize("<".repeat(90).as_bytes()).collect();
+    for policy in [policy.clone(), policy.replacen("sites:\n", &long, 1)] {
+        let gateway = Gateway::with_policy(&policy);
+        for path in ["/?page=6".to_owned(), format!("/?q={searched}&page=6")] {
+            for language in ["en", "ja", "ar"] {
+                let headers = format!("Accept: text/html\r\nAccept-Language: {language}\r\n");
+                let page = gateway.send(gateway.request("GET", &path, &headers));
+                assert_eq!(page.main().matches("<li>").count(), 20, "{path}");
+                assert_unbroken(&page);
+            }
+        }
+    }
+}
+
 #[test]
 fn no_search_breaks_a_page() {
     let gateway = gateway();
