@@ -5,6 +5,7 @@ use super::i18n::Language;
 use super::markup::AddressParts;
 use super::pages::{FormField, Input, RouteForm, RouteRow, Row, Tag, title_of_route};
 use super::sanitize::{LONG, SHORT, cut, page_bytes, take_within, truncate};
+use super::turns::list_path;
 use crate::decision::Page;
 use crate::directory::is_needed;
 use crate::policy::{Binding, Link, PublicEndpoint, Route, Segment, ValueSource};
@@ -73,7 +74,7 @@ pub fn row_of_link<'p>(link: &'p Link, endpoint: &PublicEndpoint, room: Room) ->
 fn tags(link: &Link, room: usize) -> Vec<Tag<'_>> {
     let tags = link.tags().map(|name| Tag {
         name,
-        href: OwnPath::new([""]).with_field(Page::SEARCHED, name),
+        href: list_path(name, 1),
     });
     take_within(tags, room, |tag| {
         TAG_BYTES + page_bytes(tag.name) + page_bytes(tag.href.as_str())

@@ -2,6 +2,7 @@
 
 use super::pages::{Turn, TurnText, Turns};
 use super::sanitize::take_within;
+use crate::decision::Page;
 use crate::directory::{Listing, Section};
 use crate::webex::OwnPath;
 
@@ -23,6 +24,19 @@ pub struct Place {
     pub page: usize,
     pub pages: usize,
     pub size: usize,
+}
+
+/// Where a page of a list is. Of a search, the first page has its number, too: without one, a search
+/// opens what it takes for a meeting, and a tag may be called like one.
+pub fn list_path(searched: &str, page: usize) -> OwnPath {
+    let path = OwnPath::new([""]);
+    match (searched, page) {
+        ("", 1) => path,
+        ("", page) => path.with_field(Page::TURNED, &page.to_string()),
+        (searched, page) => path
+            .with_field(Page::SEARCHED, searched)
+            .with_field(Page::TURNED, &page.to_string()),
+    }
 }
 
 /// The ways from one page of a listing to the others. `path` says where a page is.

@@ -13,7 +13,7 @@ use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
 use crate::gateway::rows::{IN_LIST, row_of_link, row_of_route};
 use crate::gateway::sanitize::{LONG, truncate};
-use crate::gateway::turns::{Place, turns};
+use crate::gateway::turns::{Place, list_path, turns};
 use crate::gateway::views;
 use crate::policy::{LinkView, Route};
 use crate::text::is_confidential;
@@ -26,9 +26,6 @@ const ENTRIES: usize = 100;
 
 /// Most pages of Webex sites that are offered for a number.
 const JOIN_PAGES: usize = 4;
-
-/// The field that turns the page.
-const PAGE: &str = Page::TURNED;
 
 /// What somebody looks for.
 #[derive(Clone, Copy, Debug)]
@@ -55,16 +52,16 @@ struct Found<'p, 's> {
 /// The text that a request for the directory searches for, unless it turns the pages of a search.
 pub fn searched<'q>(request: &'q LinkRequest<'_>) -> Option<&'q str> {
     let text = request.field(Page::SEARCHED)?;
-    request.field(PAGE).is_none().then_some(text)
+    request.field(Page::TURNED).is_none().then_some(text)
 }
 
 /// Shows the page of the directory that a request asks for.
 pub fn directory(context: &RequestContext<'_, '_>, request: &LinkRequest<'_>) -> Reply {
     let searched = request.field(Page::SEARCHED).unwrap_or_default();
     let page = request
-        .field(PAGE)
+        .field(Page::TURNED)
         .and_then(|page| page.trim().parse().ok());
-    show(context, &search(context, searched, page.unwrap_or(1)))
+    show(context, &search(context, searched, page))
 }
 
 /// Shows the first page of what matches a text that somebody has typed into the box. After a login,
@@ -72,7 +69,7 @@ pub fn directory(context: &RequestContext<'_, '_>, request: &LinkRequest<'_>) ->
 pub fn search_results(context: &RequestContext<'_, '_>, typed: &str) -> Reply {
     let found = Found {
         after_login: box_path(typed),
-        ..search(context, typed, 1)
+        ..search(context, typed, None)
     };
     show(context, &found)
 }
@@ -95,7 +92,7 @@ fn confidential<'p>(listing: Listing<'p>) -> Found<'p, 'static> {
         page: 1,
         pages: 1,
         holds_number: false,
-        after_login: page_path("", 1),
+        after_login: list_path("", 1),
     }
 }
 
@@ -111,7 +108,7 @@ fn page_size(context: &RequestContext<'_, '_>) -> usize {
 fn search<'p, 's>(
     context: &RequestContext<'p, '_>,
     searched: &'s str,
-    page: usize,
+    asked: Option<usize>,
 ) -> Found<'p, 's> {
     let size = page_size(context);
     let directory = context.directory();
@@ -129,7 +126,7 @@ fn search<'p, 's>(
             ..confidential(part(1))
         };
     }
-    let mut page = page.clamp(1, usize::MAX / size);
+    let mut page = asked.unwrap_or(1).clamp(1, usize::MAX / size);
     let mut listing = part(page);
     let pages = listing.counts.total().div_ceil(size).max(1);
     if page > pages {
@@ -142,7 +139,11 @@ fn search<'p, 's>(
         page,
         pages,
         holds_number: meeting_number_in(searched).is_some(),
-        after_login: page_path(Query::looked_at(searched), page),
+        // After a login, a search may open what it could not open before.
+        after_login: match (asked, Query::looked_at(searched)) {
+            (Some(_), text) | (None, text @ "") => list_path(text, page),
+            (None, text) => OwnPath::new([""]).with_field(Page::SEARCHED, text),
+        },
     }
 }
 
@@ -182,7 +183,7 @@ fn show_page(context: &RequestContext<'_, '_>, found: &Found<'_, '_>) -> Reply {
         sections: sections(context, found),
         counts,
         is_foreign: matches!(found.sought, Sought::Confidential) && counts.total() == 0,
-        turns: turns(place, &found.listing, |page| page_path(searched, page)),
+        turns: turns(place, &found.listing, |page| list_path(searched, page)),
         searched: truncate(searched, LONG),
         number: is_number.then(|| number_help(context)),
         login: login.as_ref().map(BackAddress::as_str),
@@ -256,19 +257,6 @@ fn box_path(typed: &str) -> OwnPath {
     };
     match kept.len() {
         1..=MOST_KEPT => OwnPath::new(["-", "go"]).with_field(Page::SEARCHED, kept),
-        _ => page_path("", 1),
-    }
-}
-
-/// Where a page of the directory is.
-fn page_path(searched: &str, page: usize) -> OwnPath {
-    let path = OwnPath::new([""]);
-    let path = match searched {
-        "" => path,
-        searched => path.with_field(Page::SEARCHED, searched),
-    };
-    match page {
-        1 => path,
-        page => path.with_field(PAGE, &page.to_string()),
+        _ => list_path("", 1),
     }
 }

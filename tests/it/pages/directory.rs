@@ -104,8 +104,8 @@ fn the_page_is_for_people() {
     <code dir="ltr">/go/standup</code>
     <span class="fact"><bdi>platform@acme.example</bdi></span>
     <span class="fact">Valid until <bdi>2999-06-30</bdi></span>
-    <a class="tag" href="/?q=platform"><bdi>platform</bdi></a>
-    <a class="tag" href="/?q=daily"><bdi>daily</bdi></a>
+    <a class="tag" href="/?q=platform&#38;page=1"><bdi>platform</bdi></a>
+    <a class="tag" href="/?q=daily&#38;page=1"><bdi>daily</bdi></a>
 
 
     </li>
@@ -443,4 +443,31 @@ fn accents_and_forms_of_letters_do_not_count_in_a_search() {
         let suggested = ask(&gateway, &format!("/-/suggest?q={encoded}"), "");
         assert_eq!(suggested[1][0], expected, "{searched} {suggested}");
     }
+}
+
+/// A search for a number opens a meeting, and a tag only lists what has it.
+#[test]
+fn a_tag_that_is_a_number_lists_its_links() {
+    let links: String = (0..30)
+        .map(|at| {
+            format!(
+                "  room-{at:02}: {{ route: join, meeting_key: 222333444, tags: [\"5556667\"] }}\n"
+            )
+        })
+        .collect();
+    let files = [("password.txt", SECRET), ("logo.svg", LOGO)];
+    let gateway = Gateway::with_files(&format!("{POLICY}{links}"), &files);
+    let first = "href=\"/?q=5556667&#38;page=1\"";
+    for path in ["/?q=5556667&page=2", "/go/room-07+"] {
+        let page = browse(&gateway, path, "");
+        assert!(page.main().contains(first), "{path}: {}", page.main());
+    }
+    assert!(
+        browse(&gateway, "/?q=room&page=2", "")
+            .main()
+            .contains("class=\"tag\" href=\"/?q=5556667&#38;page=1\""),
+    );
+    let listed = ask(&gateway, "/?q=5556667&page=1", "");
+    assert_eq!(listed["total"], 30);
+    assert!(ask(&gateway, "/?q=5556667", "")["total"].is_null());
 }

@@ -44,7 +44,7 @@ fn a_link_has_a_page_with_all_that_is_known() {
 
 
     <dt>Tags</dt>
-    <dd><a class="tag" href="/?q=platform"><bdi>platform</bdi></a> <a class="tag" href="/?q=daily"><bdi>daily</bdi></a> </dd>
+    <dd><a class="tag" href="/?q=platform&#38;page=1"><bdi>platform</bdi></a> <a class="tag" href="/?q=daily&#38;page=1"><bdi>daily</bdi></a> </dd>
 
 
 
