@@ -144,6 +144,11 @@ impl<'r> LinkRequest<'r> {
         Some(value)
     }
 
+    /// Whether the query has this field more than once.
+    pub fn has_twice(&self, name: &str) -> bool {
+        self.query().filter(|(field, _)| *field == name).count() > 1
+    }
+
     /// The decoded fields of the query, in their order.
     pub fn query(&self) -> impl Iterator<Item = (&str, &str)> {
         self.query.iter().map(|(name, value)| (&**name, &**value))

@@ -11,7 +11,9 @@ use super::handlers::callback::callback;
 use super::handlers::caller_page::caller_page;
 use super::handlers::choice_page::choice;
 use super::handlers::confirm::confirm;
-use super::handlers::directory_page::{directory, foreign_address, search_results, searched};
+use super::handlers::directory_page::{
+    directory, foreign_address, refuse_two, search_results, searched,
+};
 use super::handlers::https_redirect::https_redirect;
 use super::handlers::link_page::{link_page, qr_code};
 use super::handlers::redirect::redirect;
@@ -169,6 +171,9 @@ fn by_policy<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) ->
 /// The directory, or a search of it. A meeting number or an address is found in no link: it leads
 /// where the box leads.
 fn directory_or_box<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
+    if let Some(refused) = refuse_two(context, request) {
+        return refused.about_nothing();
+    }
     let list = || directory(context, request).about_nothing();
     match searched(request) {
         Some(text) => open(context, text, Names::Searched).unwrap_or_else(list),
@@ -178,6 +183,9 @@ fn directory_or_box<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<
 
 /// Whatever somebody has typed.
 fn search_box<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
+    if let Some(refused) = refuse_two(context, request) {
+        return refused.about_nothing();
+    }
     let typed = request.field(Page::SEARCHED).unwrap_or_default();
     let search = || search_results(context, typed).about_nothing();
     open(context, typed, Names::Opened).unwrap_or_else(search)
@@ -214,7 +222,9 @@ fn fill_in<'p>(
 }
 
 fn suggest<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> Answer<'p> {
-    suggestions(context, request).about_nothing()
+    let refused = refuse_two(context, request);
+    let suggested = || suggestions(context, request);
+    refused.unwrap_or_else(suggested).about_nothing()
 }
 
 fn with_request<'p>(

@@ -1,6 +1,6 @@
 //! The directory: what a caller may use, and what of it matches a search.
 
-use crate::decision::{LinkRequest, Page};
+use crate::decision::{BadRequest, LinkRequest, Page, Stop};
 use crate::directory::{Entry, Listing, Query};
 use crate::gateway::answer::Reply;
 use crate::gateway::i18n::Language;
@@ -53,6 +53,15 @@ struct Found<'p, 's> {
 pub fn searched<'q>(request: &'q LinkRequest<'_>) -> Option<&'q str> {
     let text = request.field(Page::SEARCHED)?;
     request.field(Page::TURNED).is_none().then_some(text)
+}
+
+/// Refuses a request that searches for two texts, or turns to two pages: whichever was taken, it
+/// could be the other one that was meant.
+pub fn refuse_two(context: &RequestContext<'_, '_>, request: &LinkRequest<'_>) -> Option<Reply> {
+    let mut fields = [Page::SEARCHED, PAGE].into_iter();
+    let twice = fields.find(|field| request.has_twice(field))?;
+    let bad = Stop::Bad(BadRequest::Twice(twice));
+    Some(context.respond.refuse(Outcome::from(&bad)))
 }
 
 /// Shows the page of the directory that a request asks for.

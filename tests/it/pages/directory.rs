@@ -471,3 +471,23 @@ fn a_tag_that_is_a_number_lists_its_links() {
     assert_eq!(listed["total"], 30);
     assert!(ask(&gateway, "/?q=5556667", "")["total"].is_null());
 }
+
+/// As with the fields of a route, no one of two is taken for the other.
+#[test]
+fn two_searches_in_one_address_are_refused() {
+    let gateway = gateway();
+    for path in [
+        "/?q=a&q=123456789",
+        "/?q=123456789&q=a",
+        "/go?q=a&q=a",
+        "/?q=a&page=1&page=2",
+        "/-/go?q=standup&q=board",
+        "/-/suggest?q=a&q=b",
+    ] {
+        let answer = gateway.get(path);
+        assert_eq!(answer.status(), 400, "{path}");
+        let line = gateway.log_line();
+        assert_eq!(line["reason"], "duplicate_field", "{path}: {line}");
+    }
+    assert_eq!(gateway.get("/go/standup?q=a&q=b").status(), 302);
+}
