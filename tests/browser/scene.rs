@@ -75,9 +75,18 @@ pub(crate) enum Way {
 impl Scene {
     pub(crate) fn set() -> Self {
         Self {
-            gateway: serve(&["--rate-limit", "0"]),
-            busy: serve(&["--rate-limit", "1"]),
+            gateway: serve(POLICY, &["--rate-limit", "0"]),
+            busy: serve(POLICY, &["--rate-limit", "1"]),
             others: StandIns::start(reply),
+        }
+    }
+
+    /// The same with all links at the root.
+    pub(crate) fn at_the_root() -> Self {
+        let policy = format!("link_prefix: /\n{POLICY}");
+        Self {
+            gateway: serve(&policy, &["--rate-limit", "0"]),
+            ..Self::set()
         }
     }
 
@@ -157,20 +166,20 @@ fn back_url(fields: &str) -> Option<String> {
 
 /// More links than one page of the directory has.
 fn table() -> String {
-    let link = |at| format!("team-{at:02},Team meeting {at},join,123456789,weekly\n");
+    let link = |at| format!("team-{at:02},Team meeting {at},join,123456789,weekly,squad-{at:02}\n");
     let links: String = (1..=40).map(link).collect();
-    format!("name,title,route,meeting_key,tags\n{links}")
+    format!("name,title,route,meeting_key,tags,aliases\n{links}")
 }
 
 /// Starts a gateway.
-fn serve(flags: &[&str]) -> Running {
+fn serve(policy: &str, flags: &[&str]) -> Running {
     // Both are read when it starts.
     let (folder, certificate) = (Folder::new(), Certificate::new());
     folder.write("keys", "key-of-the-tests-in-a-browser-0123456789\n");
     folder.write("host-password", "hunter2-canary\n");
     folder.write("logo.svg", LOGO);
     folder.write("links.csv", &table());
-    let policy = folder.write("policy.yaml", POLICY);
+    let policy = folder.write("policy.yaml", policy);
     let common = ["--policy", &policy, "--decision-log", "/dev/null"];
     let tls = certificate.flags();
     let tls: Vec<&str> = tls.iter().map(String::as_str).collect();

@@ -358,6 +358,37 @@ fn people_find_a_link_and_look_at_it_first() {
     browser.arrive(WEBEX);
 }
 
+/// A link at the root, by its further name: typed as an address, into the box, and found.
+#[test]
+fn a_further_name_at_the_root_leads_to_webex_and_back() {
+    let scene = Scene::at_the_root();
+    let Some(browser) = scene.visitor(Scripts::Off) else {
+        return;
+    };
+    let call = format!("{WEBEX}m.php?AT=JM&MK=123456789&BU=");
+    browser.go(&format!("{GATEWAY}/squad-07"));
+    browser.arrive(&call);
+    browser.reach_and_use("Leave the meeting");
+    browser.arrive(PORTAL);
+    type_into_the_box(&browser, "squad-08");
+    browser.arrive(&call);
+    browser.go(&format!("{GATEWAY}/?q=squad-09"));
+    browser.click("+ About Team meeting 9");
+    browser.arrive(&format!("{GATEWAY}/team-09+"));
+    browser.click("Open this link");
+    browser.arrive(&call);
+    // A tag lists what has it, and the first page is one of its pages.
+    browser.go(&format!("{GATEWAY}/team-09+"));
+    browser.click("weekly");
+    browser.arrive(&format!("{GATEWAY}/?q=weekly&page=1"));
+    browser.click("Next");
+    browser.arrive(&format!("{GATEWAY}/?q=weekly&page=2"));
+    browser.click("Previous");
+    browser.arrive(&format!("{GATEWAY}/?q=weekly&page=1"));
+    let stopped = stopped(&browser);
+    assert!(stopped.is_empty(), "{stopped:?}");
+}
+
 /// Every link and button, in the order in which they stand, and one sees where
 /// one is.
 #[test]
