@@ -58,7 +58,7 @@ pub fn searched<'q>(request: &'q LinkRequest<'_>) -> Option<&'q str> {
 /// Refuses a request that searches for two texts, or turns to two pages: whichever was taken, it
 /// could be the other one that was meant.
 pub fn refuse_two(context: &RequestContext<'_, '_>, request: &LinkRequest<'_>) -> Option<Reply> {
-    let mut fields = [Page::SEARCHED, PAGE].into_iter();
+    let mut fields = [Page::SEARCHED, Page::TURNED].into_iter();
     let twice = fields.find(|field| request.has_twice(field))?;
     let bad = Stop::Bad(BadRequest::Twice(twice));
     Some(context.respond.refuse(Outcome::from(&bad)))
