@@ -145,9 +145,9 @@ fn find(path: &str) -> Row<'_> {
         ["icon.svg"]           => (Read, File(Asset::Icon)),
         ["openapi.json"]       => (Read, File(Asset::Api)),
         [BACK, route, text]    => (Read, Page(Handler::Callback(UnverifiedTicket { route, text }))),
-        ["route", name]        => (Read, Page(Handler::RouteForm(name))),
         [CONFIRM, route, text] => (Post, Page(Handler::Confirm(UnverifiedTicket { route, text }))),
         // People hand these on. What a sentence leaves behind means nothing, as in other paths.
+        ["route", name] | ["route", name, ""] => (Read, Page(Handler::RouteForm(without_trailing_marks(name)))),
         _ => match without_trailing_marks(own.strip_suffix('/').unwrap_or(own)) {
             "go"      => (Read, Page(Handler::SearchBox)),
             "suggest" => (Read, Page(Handler::Suggestions)),

@@ -194,6 +194,26 @@ fn a_form_leads_to_its_own_route_and_nowhere_else() {
     }
 }
 
+/// Forms are handed on, too.
+#[test]
+fn what_a_sentence_leaves_behind_is_no_part_of_a_form() {
+    let gateway = gateway();
+    for form in ["join", "join/", "join.", "join)", "join./", "join,"] {
+        let page = browse(&gateway, &format!("/-/route/{form}"), "");
+        assert_eq!(page.status(), 200, "{form}");
+        let filled = browse(
+            &gateway,
+            &format!("/-/route/{form}?meeting_key=123456789"),
+            "",
+        );
+        assert_eq!(filled.status(), 302, "{form}");
+    }
+    for form in ["", "/", "join//", "join/x", "join/x/"] {
+        let page = browse(&gateway, &format!("/-/route/{form}"), STAFF);
+        assert!([400, 404].contains(&page.status()), "{form}");
+    }
+}
+
 #[test]
 fn a_form_is_logged_with_its_route_and_what_is_wrong_with_it() {
     let gateway = gateway();
