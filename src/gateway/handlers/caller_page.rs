@@ -13,14 +13,14 @@ use crate::gateway::outcome::Outcome;
 use crate::gateway::pages::{CallerPage, Fact, FactValue};
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
-use crate::gateway::sanitize::{LONG, SHORT, reveal, take_within};
+use crate::gateway::sanitize::{LONG, SHORT, page_bytes, reveal, take_within};
 use crate::gateway::views;
 use crate::identity::{AuthError, GroupMatch, GroupStanding, Standing};
 use crate::webex::{BackAddress, OwnPath};
 
-/// So many bytes of a page are for the groups of one kind.
-const GROUP_BYTES: usize = 5 * 1024;
-/// What a page has around one value.
+/// So many bytes of a page are for all that it says of a caller.
+const FACT_BYTES: usize = 20 * 1024;
+/// What a page has around one value, but for words of ours.
 const VALUE_BYTES: usize = 40;
 /// So many other proofs of a request are told in a page.
 const PROOFS: usize = 8;
@@ -64,7 +64,8 @@ fn further<'c>(context: &'c RequestContext<'_, '_>) -> impl Iterator<Item = &'c 
 fn show_page(context: &RequestContext<'_, '_>, standing: &Standing<'_, '_>) -> Reply {
     let frame = context.respond.frame();
     let login = login::offer(context, &OwnPath::new(["-", "me"]));
-    let facts = facts(context, standing, frame.language);
+    let mut facts = facts(context, standing, frame.language);
+    share_room(&mut facts, frame.language);
     let page = CallerPage {
         problem: problem(context, frame.language),
         has_hidden: facts
@@ -145,7 +146,7 @@ fn of_other_proof<'c>(person: &'c Person<'_>) -> FactValue<'c> {
 fn networks<'c>(standing: &'c Standing<'_, '_>, language: Language) -> Vec<FactValue<'c>> {
     let networks = standing.networks.iter();
     let names = networks.map(|name| FactValue::Said(reveal(name, SHORT)));
-    let names = within_room(names.collect(), language);
+    let names: Vec<_> = names.collect();
     match names.is_empty() {
         true => vec![FactValue::Ours(language.say(Phrase::MeNoNetwork))],
         false => names,
@@ -175,7 +176,7 @@ fn groups<'c>(groups: Option<&'c [GroupStanding<'c, 'c>]>, language: Language) -
     let told = lists.into_iter().filter(|(_, values)| !values.is_empty());
     let facts = told.map(|(label, values)| Fact {
         label: language.say(label),
-        values: within_room(values, language),
+        values,
     });
     facts.collect()
 }
@@ -199,13 +200,32 @@ fn near<'c>(groups: &'c [GroupStanding<'c, 'c>]) -> Vec<FactValue<'c>> {
     pairs.collect()
 }
 
-/// As many as a page has room for, and how many more there are.
-fn within_room<'c>(values: Vec<FactValue<'c>>, language: Language) -> Vec<FactValue<'c>> {
-    let count = values.len();
-    let mut shown = take_within(values, GROUP_BYTES, |value| value.bytes() + VALUE_BYTES);
-    if shown.len() < count {
-        let more = ("count", Argument::count(count - shown.len()));
-        shown.push(FactValue::Ours(language.say_with(Phrase::MeMore, &[more])));
+/// Cuts the lists to the room that they share. The short ones come first: what they leave is for the
+/// long ones.
+fn share_room(facts: &mut [Fact<'_>], language: Language) {
+    let near = page_bytes(&language.say(Phrase::MeGroupNear));
+    let bytes = |value: &FactValue<'_>| {
+        let ours = match value {
+            FactValue::Near { .. } => near,
+            FactValue::Ours(_) | FactValue::Said(_) | FactValue::Code(_) => 0,
+        };
+        value.bytes() + ours + VALUE_BYTES
+    };
+    let of_fact = |fact: &Fact<'_>| fact.values.iter().map(bytes).sum::<usize>();
+    let mut by_length: Vec<&mut Fact<'_>> = facts.iter_mut().collect();
+    by_length.sort_by_key(|fact| of_fact(fact));
+    let mut room = FACT_BYTES;
+    let count = by_length.len();
+    for (fact, before) in by_length.into_iter().zip(0..) {
+        let share = room / (count - before);
+        let shown = take_within(&fact.values, share, |value| bytes(value)).len();
+        let left_out = fact.values.len() - shown;
+        fact.values.truncate(shown);
+        room -= of_fact(fact);
+        if left_out > 0 {
+            let more = ("count", Argument::count(left_out));
+            let more = language.say_with(Phrase::MeMore, &[more]);
+            fact.values.push(FactValue::Ours(more));
+        }
     }
-    shown
 }

@@ -245,6 +245,75 @@ fn all_spellings_of_rules_are_told() {
     }
 }
 
+/// The largest page: every list is full.
+#[test]
+fn the_lists_share_the_room_of_a_page() {
+    let numbered = |text: &str, of: char| -> Vec<String> {
+        (0..40)
+            .map(|at| format!("{}{of}{at}", text.repeat(40)))
+            .collect()
+    };
+    let quoted = |names: &[String]| -> String {
+        let names: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        names.join(", ")
+    };
+    let (named, limited) = (numbered("<", 'n'), numbered(">", 'l'));
+    let networks: Vec<String> = (0..50)
+        .map(|at| format!("{}{at:02}", "n".repeat(60)))
+        .collect();
+    let ranges: Vec<String> = networks
+        .iter()
+        .map(|name| format!("{name}: [127.0.0.0/8]"))
+        .collect();
+    let limits = format!(
+        "limits: {{ headers: {{ groups: [a, {}] }} }}",
+        quoted(&named)
+    );
+    let rule = format!("group: [a, {}, {}]", quoted(&named), quoted(&limited));
+    let policy = POLICY
+        .replace(
+            "far: [10.0.0.0/8]",
+            &format!("far: [10.0.0.0/8]\n    {}", ranges.join("\n    ")),
+        )
+        .replace(
+            "network: far",
+            &format!("network: [{}]", networks.join(", ")),
+        )
+        .replace("group: [staff, board]", &rule)
+        .replace("  login_url:", &format!("  {limits}\n  login_url:"))
+        .replace(
+            "helpdesk@acme.example",
+            &format!("{}@acme.example", "h".repeat(60)),
+        )
+        .replace("groups: x-groups }", "groups: x-groups, name: x-name }")
+        .replace("For employees only.", &"<".repeat(200));
+    let gateway = Gateway::with_files(&policy, &[("password.txt", SECRET), ("logo.svg", LOGO)]);
+    let near = vec!["/a".to_owned(); 150];
+    let groups = [near, named, limited, numbered("&", 'u')]
+        .concat()
+        .join(",");
+    for language in LANGUAGES {
+        let user = "&".repeat(200);
+        let headers = format!(
+            "X-User: {user}\r\nX-Name: {user}\r\nX-Groups: {groups}\r\nAccept-Language: {language}\r\n"
+        );
+        let page = browse(&gateway, "/-/me", &headers);
+        assert_eq!(page.status(), 200);
+        let bytes = page.body().len();
+        assert!(bytes < PAGE_BYTES, "{bytes} bytes in {language}");
+        // Whatever there is most of, something of each list is shown, and the rest is counted.
+        for shown in [
+            "<bdi>/a</bdi>",
+            "<bdi>nnn",
+            "<bdi>&#60;",
+            "<bdi>&#62;",
+            "<bdi>&#38;&#38;",
+        ] {
+            assert!(page.main().contains(shown), "{shown} in {language}");
+        }
+    }
+}
+
 #[test]
 fn it_is_read_and_nothing_else() {
     let gateway = gateway();
