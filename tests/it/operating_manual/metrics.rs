@@ -118,7 +118,7 @@ fn documents() -> Vec<PathBuf> {
 }
 
 /// What begins like a metric and is none: the cookie after a login, and file names of packages.
-const NO_METRICS: [&str; 2] = ["linkgate_login", "linkgate_"];
+const NO_METRICS: [&str; 3] = ["linkgate_login", "linkgate_language", "linkgate_"];
 
 /// Metrics, labels and words in samples and prose exist.
 #[test]
