@@ -26,7 +26,7 @@ pub const IN_LIST: Room = Room {
     title: 120,
     owner: 80,
     tags: 400,
-    all: 880,
+    all: 860,
 };
 /// A link has no more than 8 tags.
 pub const ON_ITS_PAGE: Room = Room {
@@ -42,32 +42,42 @@ const TAG_BYTES: usize = 40;
 const BREAK_BYTES: usize = 5;
 
 impl Room {
-    /// What the addresses of a row leave, with its title, which stands in it twice, and its owner.
-    fn for_tags(self, row: &Row<'_>) -> usize {
-        let breaks = AddressParts::of(&row.path).count() * BREAK_BYTES;
-        let addresses = [&row.href, &row.more, &row.path].map(|text| page_bytes(text));
-        let owner = row.owner.as_deref().map_or(0, page_bytes);
-        let taken = addresses.iter().sum::<usize>() + breaks + 2 * page_bytes(&row.title) + owner;
-        self.tags.min(self.all.saturating_sub(taken))
+    /// What the addresses of a link leave. The title stands in a row twice.
+    fn beside(self, addresses: usize) -> Self {
+        let all = self.all.saturating_sub(addresses);
+        Self {
+            title: self.title.min(all / 3),
+            owner: self.owner.min(all / 4),
+            all,
+            ..self
+        }
+    }
+
+    fn for_tags(self, title: &str, owner: Option<&str>) -> usize {
+        let texts = 2 * page_bytes(title) + owner.map_or(0, page_bytes);
+        self.tags.min(self.all.saturating_sub(texts))
     }
 }
 
 pub fn row_of_link<'p>(link: &'p Link, endpoint: &PublicEndpoint, room: Room) -> Row<'p> {
     let href = OwnPath::new(endpoint.link_segments(link.name())).to_string();
-    let title = link.title().unwrap_or(link.name());
+    let path = endpoint.link_path(link.name());
+    let breaks = AddressParts::of(&path).count() * BREAK_BYTES;
+    // It stands there twice: where the link leads, and where there is more about it.
+    let room = room.beside(2 * page_bytes(&href) + page_bytes(&path) + breaks);
+    let title = truncate(link.title().unwrap_or(link.name()), room.title);
+    let owner = link.owner().map(|owner| truncate(owner, room.owner));
     let zone = endpoint.time_zone();
-    let row = Row {
-        title: truncate(title, room.title),
+    Row {
+        tags: tags(link, room.for_tags(&title, owner.as_deref())),
+        title,
         more: format!("{href}{}", Page::OF_LINK),
         href,
-        path: endpoint.link_path(link.name()),
-        owner: link.owner().map(|owner| truncate(owner, room.owner)),
-        tags: Vec::new(),
+        path,
+        owner,
         from: link.from().map(|from| dates::beginning(from, zone)),
         until: link.until().map(|until| dates::end(until, zone)),
-    };
-    let tags = tags(link, room.for_tags(&row));
-    Row { tags, ..row }
+    }
 }
 
 /// The first tags of a link, as many as there is room for.

@@ -162,14 +162,17 @@ fn no_search_for_much_breaks_a_page() {
     }
 }
 
-/// The longest names there are, each of them with the longest of everything else.
+/// The longest names there are, each of them with the longest of everything else, and found by a
+/// search that is as long as it can be.
 #[test]
 fn no_name_breaks_a_page() {
     const LETTERS: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي";
     let letters: Vec<char> = LETTERS.chars().collect();
     let tags: Vec<String> = (0..8).map(|at| format!("&{at}")).collect();
     let tags = serde_json::to_string(&tags).expect("texts");
-    let (title, owner) = (quoted(&"<".repeat(99)), quoted(&"<".repeat(200)));
+    let word = "🚀".repeat(11);
+    let title = quoted(&format!("{word}{}", "<".repeat(99)));
+    let owner = quoted(&"<".repeat(17));
     let links: String = (0..200)
         .map(|at| {
             let (first, second) = (letters[at % letters.len()], letters[at / letters.len()]);
@@ -179,8 +182,8 @@ fn no_name_breaks_a_page() {
         .collect();
     let policy = format!("{}{links}", crate::support::POLICY);
     let long = format!("link_prefix: /{}/\nsites:\n", "w".repeat(62));
-    let searched: String =
-        url::form_urlencoded::byte_serialize("<".repeat(90).as_bytes()).collect();
+    let searched = [&*word; 8].join(" ");
+    let searched: String = url::form_urlencoded::byte_serialize(searched.as_bytes()).collect();
     for policy in [policy.clone(), policy.replacen("sites:\n", &long, 1)] {
         let gateway = Gateway::with_policy(&policy);
         for path in ["/?page=6".to_owned(), format!("/?q={searched}&page=6")] {
