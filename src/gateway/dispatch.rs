@@ -215,7 +215,7 @@ fn fill_in<'p>(
     name: &str,
 ) -> Answer<'p> {
     match route_form(context, request, name) {
-        FilledForm::Answer(answer) => answer,
+        FilledForm::Answer(answer) => *answer,
         FilledForm::Path(path) => with_request(context, path.as_str(), by_policy),
         FilledForm::Unknown => by_policy(context, request),
     }

@@ -18,7 +18,7 @@ use crate::webex::OwnPath;
 #[derive(Debug)]
 pub enum FilledForm<'p> {
     /// The form itself, or what is wrong with what was typed.
-    Answer(Answer<'p>),
+    Answer(Box<Answer<'p>>),
     /// The path of the route, with what was typed.
     Path(OwnPath),
     /// There is no such route for this caller.
@@ -41,7 +41,7 @@ pub fn route_form<'p>(
     };
     if open(route).all(|binding| fields(binding, request).next().is_none()) {
         let about = context.about_form(request, route, None);
-        return FilledForm::Answer(show(context, route).about(about));
+        return FilledForm::Answer(Box::new(show(context, route).about(about)));
     }
     match path(context.policy, route, request) {
         Ok(path) => FilledForm::Path(path),
@@ -49,7 +49,7 @@ pub fn route_form<'p>(
             let stop = Stop::Bad(bad);
             let reply = context.respond.refuse(Outcome::from(&stop));
             let about = context.about_form(request, route, Some(stop));
-            FilledForm::Answer(reply.about(about))
+            FilledForm::Answer(Box::new(reply.about(about)))
         }
     }
 }
@@ -62,7 +62,8 @@ fn unknown<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -> F
     }
     // What was typed is not for the login page.
     let form = OwnPath::new(request.segments().iter().map(AsRef::as_ref));
-    FilledForm::Answer(login::ask_for_login(context, Some(&form)).about_nothing())
+    let answer = login::ask_for_login(context, Some(&form)).about_nothing();
+    FilledForm::Answer(Box::new(answer))
 }
 
 fn show(context: &RequestContext<'_, '_>, route: &Route) -> Reply {
