@@ -55,6 +55,24 @@ fn every_alert_fires_in_its_case_and_in_no_other() {
     promtool(&["test", "rules", &folder.named("cases.json")]);
 }
 
+/// The scrape configuration, with a token where it expects one.
+#[test]
+fn the_scrape_configuration_is_what_prometheus_takes() {
+    if tool("promtool").is_none() {
+        return;
+    }
+    let text = fs::read_to_string(file("prometheus.yaml")).expect("a file");
+    let folder = Folder::new();
+    let token = folder.write("linkgate.token", "a token\n");
+    let here = text.replace("/etc/prometheus/linkgate.token", &token);
+    assert_ne!(here, text, "it names no token");
+    folder.write("prometheus.yaml", &here);
+    fs::copy(file("alerts.yaml"), folder.path("alerts.yaml")).expect("copied");
+    promtool(&["check", "config", &folder.named("prometheus.yaml")]);
+    // The rules ask for the job by its name.
+    assert!(text.contains("job_name: linkgate\n"), "{text}");
+}
+
 fn alert_names(rules: &Value) -> BTreeSet<String> {
     let groups = rules["groups"].as_array().expect("groups").iter();
     let rules = groups.flat_map(|group| group["rules"].as_array().expect("rules"));
