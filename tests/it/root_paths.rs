@@ -224,6 +224,16 @@ fn a_collision_is_named() {
     assert_snapshot!(found(&["robots", "robots.txt.x", "favicon", "_", "go", "join", "number"]), @"16:3 error: `_` must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends | rename the link: its name is part of its path");
 }
 
+/// The link wins, and the meeting of that number is out of reach.
+#[test]
+fn a_name_that_is_a_meeting_number_is_a_warning() {
+    let links = "links:\n  \"123-456-789\": { route: join, meeting_key: 555555555, aliases: [\"987654321\"] }\n  \"12345\": { route: join, meeting_key: 555555556 }\n";
+    assert_snapshot!(Report::behind(HEAD).of_text(&format!("{HEAD}{ROUTES}{links}")), @"
+    7:3 warning: `123-456-789` can also be a `meeting_key`: its path opens the link, not the number | rename it, unless it is meant to replace the number
+    7:67 warning: `987654321` can also be a `meeting_key`: its path opens the link, not the number | rename it, unless it is meant to replace the number
+    ");
+}
+
 #[test]
 fn a_path_of_a_route_stays_off_the_gateways_own() {
     let found = |path: &str| {

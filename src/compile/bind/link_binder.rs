@@ -3,15 +3,18 @@
 use crate::compile::context::Context;
 use crate::compile::links::{KnownWord, PlacedAlias, ReadLink, WordKind, refuse_look_alikes};
 use crate::policy::{
-    Link, LinkId, OWN_FILES, Paths, Place, PublicEndpoint, Route, RouteId, Segment, Target,
-    own_file,
+    Binding, Link, LinkId, OWN_FILES, Paths, Place, PublicEndpoint, Route, RouteId, Segment,
+    Target, ValueSource, own_file,
 };
 use crate::text::is_same_name;
+use crate::webex::{Parameter, ParameterType};
 
 /// Links with their paths, while they are bound.
 pub struct LinkBinder<'c> {
     endpoint: &'c PublicEndpoint,
     routes: &'c [Route],
+    /// Numbers that have the place of names, as in `/go/{meeting_key}`.
+    numbers: Vec<&'c Parameter>,
     links: Vec<Link>,
     /// In the order of the links that have them.
     aliases: Vec<AliasOfLink>,
@@ -41,6 +44,7 @@ impl<'c> LinkBinder<'c> {
         Self {
             endpoint,
             routes,
+            numbers: numbers_in_place(endpoint, routes),
             links: Vec::new(),
             aliases: Vec::new(),
             paths,
@@ -74,6 +78,7 @@ impl<'c> LinkBinder<'c> {
                 .help("rename one of them: case, `-` and `_` are ignored");
         }
         self.refuse_own_file(link.name(), link.place());
+        self.warn_of_number(link.name(), link.place());
         self.links.push(link);
         let aliases = aliases.into_iter();
         let aliases = aliases.map(|alias| AliasOfLink { link: id, alias });
@@ -90,6 +95,7 @@ impl<'c> LinkBinder<'c> {
                 self.refuse_alias(number, earlier);
             }
             self.refuse_own_file(&name, place);
+            self.warn_of_number(&name, place);
         }
     }
 
@@ -116,6 +122,20 @@ impl<'c> LinkBinder<'c> {
             true => "remove the alias: case, `-` and `_` are ignored",
             false => "rename one of them: case, `-` and `_` are ignored",
         });
+    }
+
+    /// A name that is a number comes before the number.
+    fn warn_of_number(&self, name: &str, place: Place) {
+        let mut numbers = self.numbers.iter();
+        if let Some(number) = numbers.find(|number| number.parse(name).is_ok()) {
+            let number = number.name();
+            self.ctxt
+                .at(place)
+                .warning(format!(
+                    "`{name}` can also be a `{number}`: its path opens the link, not the number"
+                ))
+                .help("rename it, unless it is meant to replace the number");
+        }
     }
 
     /// At the root, a link could be called like a file that the gateway serves there.
@@ -211,4 +231,18 @@ impl Bound {
             place: route.place(),
         }
     }
+}
+
+fn numbers_in_place<'c>(endpoint: &PublicEndpoint, routes: &'c [Route]) -> Vec<&'c Parameter> {
+    let prefix = endpoint.link_prefix();
+    let in_place = routes.iter().filter(|route| {
+        let segments = route.segments();
+        segments.len() == prefix.len() + 1 && segments.starts_with(prefix)
+    });
+    let bindings = in_place.flat_map(Route::bindings);
+    let last = bindings.filter(|binding| {
+        matches!(binding.source(), ValueSource::Path(at) if *at == prefix.len())
+            && matches!(binding.parameter().kind(), ParameterType::Digits { .. })
+    });
+    last.map(Binding::parameter).collect()
 }
