@@ -14,7 +14,6 @@ mod header_alias;
 mod header_matcher;
 mod header_purpose;
 mod headers;
-pub(crate) mod names;
 mod probe;
 mod proofs;
 mod standing;
@@ -37,12 +36,9 @@ pub use certificate::{CertificateError, read_certificate};
 pub use error::{AuthError, HeaderConflict};
 pub use header_alias::AliasForm;
 pub use header_purpose::{HeaderPurpose, MarkedHeader, NameForm};
-pub(crate) use names::Names;
-pub use names::{ConnectError, NameError};
 pub use probe::{NoProbeId, ProbeId, Sighting, header_names};
 pub use standing::{GroupMatch, GroupStanding, RuleNames, Standing, groups_of_rules, nearly_held};
-pub(crate) use tokens::client_tls;
-pub use tokens::{FetchError, KeyError, KeyFault, SetError, TokenError, Tokens};
+pub use tokens::{KeyError, KeyFault, SetError, TokenError, Tokens};
 
 /// The identity sources of a policy, ready to be asked.
 #[derive(Debug)]

@@ -9,6 +9,7 @@
 //! - [`policy`]: what the operator allows, checked and immutable;
 //! - [`compile`]: from the files of a policy to the policy, or to what is wrong with them;
 //! - [`decision`]: what happens to one request, as a pure function;
+//! - [`https_client`]: fetches from servers that the operator names;
 //! - [`directory`]: what a caller may find;
 //! - [`identity`]: who asks, as far as the policy trusts anybody to say so;
 //! - [`telemetry`]: what operators are told;
@@ -25,6 +26,7 @@ mod digest;
 pub mod directory;
 mod files;
 pub mod gateway;
+pub mod https_client;
 pub mod identity;
 pub mod net;
 pub mod policy;

@@ -11,7 +11,6 @@ mod alb;
 mod cache;
 mod claims;
 mod error;
-mod fetch;
 mod issuer;
 mod keys;
 mod person;
@@ -32,8 +31,6 @@ use crate::decision::Person;
 use crate::policy::JwtIssuer;
 
 pub use error::TokenError;
-pub use fetch::FetchError;
-pub use fetch::client_tls;
 pub use issuer::KeyError;
 pub use keys::{KeyFault, SetError};
 

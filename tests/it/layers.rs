@@ -31,9 +31,11 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("decision", &["policy", "webex", "net", "text", "word_list"]),
     ("directory", &["decision", "policy", "webex", "net", "text"]),
+    ("https_client", &["webex"]),
     (
         "identity",
         &[
+            "https_client",
             "decision",
             "policy",
             "webex",
@@ -69,6 +71,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "compile",
             "decision",
             "directory",
+            "https_client",
             "identity",
             "gateway",
             "server",

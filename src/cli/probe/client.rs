@@ -17,7 +17,8 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::state::ProbeState;
-use crate::identity::{ConnectError, FetchError, ProbeId};
+use crate::https_client::{ConnectError, FetchError};
+use crate::identity::ProbeId;
 use crate::server::Address;
 
 /// How long one request may take, the name lookup included.

@@ -21,7 +21,8 @@ use super::client::{
     ExchangeError, NameCase, PATIENCE, ProbeError, exchange, handshake_error, patiently,
 };
 use crate::gateway::PROBE_FIELD;
-use crate::identity::{Names, ProbeId, client_tls};
+use crate::https_client::{Names, client_tls};
+use crate::identity::ProbeId;
 
 const AGENT: &str = concat!("linkgate-probe/", env!("CARGO_PKG_VERSION"));
 

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use tokio::sync::Notify;
 
+use crate::https_client::{Client, FetchError};
 use crate::identity::tokens::alb;
 use crate::identity::tokens::error::TokenError;
-use crate::identity::tokens::fetch::{Client, FetchError};
 use crate::identity::tokens::keys::{Key, KeySet, SetError};
 use crate::policy::{Algorithm, JwtIssuer, KeySource, TokenForm};
 

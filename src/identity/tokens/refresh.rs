@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use crate::identity::tokens::fetch::{Client, FetchError};
+use crate::https_client::{Client, FetchError};
 use crate::identity::tokens::issuer::Issuer;
 use crate::identity::tokens::keys::SetError;
 

@@ -2,7 +2,6 @@
 
 mod alb;
 mod attacks;
-mod endpoint;
 mod fetching;
 mod key_sets;
 mod people;

@@ -7,8 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use tokio::time::timeout;
 
-use super::endpoint::Server;
 use super::*;
+use crate::https_client::test_server::Server;
 
 /// So that a test fails instead of waiting forever.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::endpoint::Server;
 use super::*;
-use crate::identity::names::tests::{NameServer, System};
-use crate::identity::tokens::fetch::Client;
+use crate::https_client::names::tests::{NameServer, System};
+use crate::https_client::test_server::Server;
+use crate::https_client::{Client, FetchError};
 
 /// A configuration with the keys of that server.
 fn jwt_issuer_at(server: &Server, algorithms: &[Algorithm]) -> JwtIssuer {

@@ -1,13 +1,13 @@
-//! Why keys cannot be fetched.
+//! Why a fetch fails.
 
 use std::io;
 use std::time::Duration;
 
 use hyper::StatusCode;
 
-use crate::identity::names::ConnectError;
+use crate::https_client::names::ConnectError;
 
-/// Why keys cannot be fetched.
+/// Why a fetch fails.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     #[error("no certificate can be for the host {0}")]

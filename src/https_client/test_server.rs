@@ -1,4 +1,4 @@
-//! An issuer on this machine that serves its keys over TLS.
+//! A server on this machine that speaks TLS.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! Fetches keys over HTTPS: one request on one connection, with a bound on everything.
+//! Fetches over HTTPS: one request on one connection, with a bound on everything.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,14 +15,18 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use crate::identity::names::Names;
 use crate::webex::HttpsUrl;
 
 mod error;
+pub(crate) mod names;
+#[cfg(test)]
+pub(crate) mod test_server;
 mod trust;
 
 pub use error::FetchError;
-pub use trust::config as client_tls;
+pub(crate) use names::Names;
+pub use names::{ConnectError, NameError};
+pub(crate) use trust::config as client_tls;
 
 /// For everything, from the name lookup to the last byte. Issuers answer within a second. One that
 /// takes longer is tried again later.
