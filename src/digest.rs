@@ -53,7 +53,7 @@ impl io::Write for Hasher {
 }
 
 /// The digest of bytes without a length before them.
-fn sha256(bytes: &[u8]) -> Digest {
+pub fn sha256(bytes: &[u8]) -> Digest {
     of(digest(&SHA256, bytes))
 }
 

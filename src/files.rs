@@ -7,11 +7,12 @@
 #[cfg(test)]
 mod tests;
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write};
 use std::os::fd::AsFd;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process;
 
 use rustix::fs::OFlags;
 use rustix::io::Errno;
@@ -82,6 +83,37 @@ pub fn append(path: &Path, mode: u32) -> io::Result<File> {
         true => Ok(file),
         false => Err(not_a_file()),
     }
+}
+
+/// Replaces a file by one with these contents, for this user alone: whoever reads it finds the old
+/// or the new one, also after a loss of power.
+pub fn replace(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    // Another process may replace the same file.
+    name.push(format!(".{}.new", process::id()));
+    let new = PathBuf::from(name);
+    let replaced = write_new(&new, contents).and_then(|()| fs::rename(&new, path));
+    if replaced.is_err() {
+        // It may not have come into being.
+        let _ = fs::remove_file(&new);
+    }
+    replaced?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn write_new(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    let mut file = without_waiting(
+        options.write(true).create(true).truncate(true).mode(0o600),
+        path,
+    )?;
+    for part in contents {
+        file.write_all(part)?;
+    }
+    file.sync_all()
 }
 
 /// Whether both are one file, whatever its names are.

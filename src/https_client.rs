@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::client::conn::http1;
-use hyper::header::{ACCEPT, HOST, USER_AGENT};
+use hyper::header::{ACCEPT, HOST, HeaderMap, USER_AGENT};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
@@ -17,12 +17,14 @@ use tokio_rustls::TlsConnector;
 
 use crate::webex::HttpsUrl;
 
+mod answer;
 mod error;
 pub(crate) mod names;
 #[cfg(test)]
 pub(crate) mod test_server;
 mod trust;
 
+pub use answer::{Answer, Fetched};
 pub use error::FetchError;
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
@@ -32,9 +34,9 @@ pub(crate) use trust::config as client_tls;
 /// takes longer is tried again later.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The most bytes of an answer. A JWKS has a few thousand; one with certificates in it some ten
+/// The most bytes of a set of keys. A JWKS has a few thousand; one with certificates in it some ten
 /// thousand.
-const MAX_BODY_BYTES: usize = 1024 * 1024;
+const MAX_KEYS_BYTES: usize = 1024 * 1024;
 
 const AGENT: &str = concat!("linkgate/", env!("CARGO_PKG_VERSION"));
 
@@ -86,23 +88,50 @@ impl Client {
         Self { limit, ..self }
     }
 
-    /// Fetches the URL.
+    /// Fetches the keys at the URL.
     pub async fn fetch(&self) -> Result<Bytes, FetchError> {
-        self.get(&self.target).await
+        self.keys(&self.target).await
     }
 
     /// Fetches what is below the URL by that name, which must be safe in a path.
     pub async fn fetch_below(&self, name: &str) -> Result<Bytes, FetchError> {
         let folder = self.target.trim_end_matches('/');
-        self.get(&format!("{folder}/{name}")).await
+        self.keys(&format!("{folder}/{name}")).await
     }
 
-    async fn get(&self, target: &str) -> Result<Bytes, FetchError> {
-        let answer = timeout(self.limit, self.exchange(target)).await;
+    async fn keys(&self, target: &str) -> Result<Bytes, FetchError> {
+        let get = Get {
+            target,
+            headers: HeaderMap::new(),
+            max_bytes: MAX_KEYS_BYTES,
+        };
+        match self.get(get).await? {
+            Answer::Fetched(fetched) => Ok(fetched.body),
+            // Nothing was said to be known.
+            Answer::NotModified => Err(FetchError::status(StatusCode::NOT_MODIFIED)),
+        }
+    }
+
+    /// Fetches the URL with headers of the caller's.
+    pub async fn fetch_with(
+        &self,
+        headers: HeaderMap,
+        max_bytes: usize,
+    ) -> Result<Answer, FetchError> {
+        let get = Get {
+            target: &self.target,
+            headers,
+            max_bytes,
+        };
+        self.get(get).await
+    }
+
+    async fn get(&self, get: Get<'_>) -> Result<Answer, FetchError> {
+        let answer = timeout(self.limit, self.exchange(get)).await;
         answer.unwrap_or(Err(FetchError::Slow(self.limit)))
     }
 
-    async fn exchange(&self, target: &str) -> Result<Bytes, FetchError> {
+    async fn exchange(&self, get: Get<'_>) -> Result<Answer, FetchError> {
         let stream = self.names.connect(&self.host, self.port, self.limit);
         let stream = self.tls.connect(self.server.clone(), stream.await?).await;
         let stream = TokioIo::new(stream.map_err(FetchError::Handshake)?);
@@ -112,26 +141,45 @@ impl Client {
         // A `JoinSet`, so that the connection is dropped with this future when the time is over.
         let mut driver = JoinSet::new();
         driver.spawn(connection);
-        let request = Request::get(target)
+        let mut request = Request::get(get.target)
             .header(HOST, &*self.authority)
             .header(USER_AGENT, AGENT)
             .header(ACCEPT, "*/*")
             .body(Empty::<Bytes>::new())
             .expect("the parts of a checked address make a request");
+        request.headers_mut().extend(get.headers);
         let response = sender.send_request(request).await;
-        body(response.map_err(FetchError::Exchange)?).await
+        answer_of(response.map_err(FetchError::Exchange)?, get.max_bytes).await
     }
 }
 
-async fn body(response: Response<Incoming>) -> Result<Bytes, FetchError> {
-    // Redirects are not followed: the policy says where keys come from, not the server.
-    if response.status() != StatusCode::OK {
-        return Err(FetchError::Status(response.status()));
+/// What is asked of the server.
+struct Get<'a> {
+    target: &'a str,
+    headers: HeaderMap,
+    max_bytes: usize,
+}
+
+async fn answer_of(response: Response<Incoming>, max_bytes: usize) -> Result<Answer, FetchError> {
+    match response.status() {
+        StatusCode::OK => {}
+        StatusCode::NOT_MODIFIED => return Ok(Answer::NotModified),
+        // Redirects are not followed: the operator says where things come from, not the server.
+        _ => return Err(FetchError::of(&response)),
     }
-    let whole = Limited::new(response.into_body(), MAX_BODY_BYTES).collect();
-    match whole.await {
+    let (head, body) = response.into_parts();
+    let body = whole(body, max_bytes).await?;
+    Ok(Answer::Fetched(Fetched::new(&head.headers, body)))
+}
+
+async fn whole(body: Incoming, max_bytes: usize) -> Result<Bytes, FetchError> {
+    // A length that is announced is believed, so that nothing of it need be read.
+    if body.size_hint().lower() > max_bytes as u64 {
+        return Err(FetchError::TooLong(max_bytes));
+    }
+    match Limited::new(body, max_bytes).collect().await {
         Ok(whole) => Ok(whole.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(FetchError::TooLong(MAX_BODY_BYTES)),
+        Err(error) if error.is::<LengthLimitError>() => Err(FetchError::TooLong(max_bytes)),
         Err(_) => Err(FetchError::Body),
     }
 }

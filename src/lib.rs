@@ -10,6 +10,7 @@
 //! - [`compile`]: from the files of a policy to the policy, or to what is wrong with them;
 //! - [`decision`]: what happens to one request, as a pure function;
 //! - [`https_client`]: fetches from servers that the operator names;
+//! - [`policy_source`]: a policy that is fetched from an address;
 //! - [`directory`]: what a caller may find;
 //! - [`identity`]: who asks, as far as the policy trusts anybody to say so;
 //! - [`telemetry`]: what operators are told;
@@ -30,6 +31,7 @@ pub mod https_client;
 pub mod identity;
 pub mod net;
 pub mod policy;
+pub mod policy_source;
 pub mod server;
 pub mod telemetry;
 pub mod text;

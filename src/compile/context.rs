@@ -6,9 +6,11 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::compile::bundle::Bundle;
 use crate::compile::inputs::PolicyInputs;
 use crate::compile::problem::{KeptProblem, Problem, Problems, Severity};
 use crate::compile::secrecy::{HIDDEN, without_secrets};
@@ -59,6 +61,14 @@ impl Context {
             sources: RefCell::default(),
             inputs: RefCell::default(),
             problems: RefCell::default(),
+        }
+    }
+
+    /// A context for a policy whose files come as one.
+    pub fn of_bundle(bundle: Arc<Bundle>, now: Timestamp) -> Self {
+        Self {
+            inputs: RefCell::new(PolicyInputs::of_bundle(Some(bundle))),
+            ..Self::new(FileAccess::Allowed, now)
         }
     }
 

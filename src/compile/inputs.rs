@@ -6,8 +6,11 @@ use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::compile::bundle::Bundle;
 use crate::compile::fingerprint::Fingerprint;
+use crate::compile::policy_folder::is_policy_file;
 use crate::digest::Hasher;
 use crate::files;
 use crate::word_list::words;
@@ -17,7 +20,11 @@ const MAX_KIB: u64 = 256 << 10;
 
 /// All inputs, those that could not be read among them, with a digest of what was found.
 #[derive(Clone, Debug, Default)]
-pub struct PolicyInputs(BTreeMap<Input, Fingerprint>);
+pub struct PolicyInputs {
+    found: BTreeMap<Input, Fingerprint>,
+    /// What has the files of relative names, for a policy that comes as one.
+    bundle: Option<Arc<Bundle>>,
+}
 
 /// Something that a policy is read from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,12 +35,23 @@ pub enum Input {
 }
 
 impl PolicyInputs {
+    pub fn of_bundle(bundle: Option<Arc<Bundle>>) -> Self {
+        Self {
+            bundle,
+            ..Self::default()
+        }
+    }
+
     /// Reads a file of UTF-8 text.
     pub fn file(&mut self, path: &Path) -> io::Result<String> {
         files::text(self.bytes(path)?)
     }
 
     pub fn bytes(&mut self, path: &Path) -> io::Result<Vec<u8>> {
+        if let Some(bundle) = self.bundle_of(path) {
+            self.note_bundled(&bundle, path);
+            return bundle.read(path).map(<[u8]>::to_vec);
+        }
         let read = files::read(path, MAX_KIB);
         let found = match &read {
             Ok(bytes) => InputState::Bytes.with(bytes),
@@ -41,6 +59,19 @@ impl PolicyInputs {
         };
         self.note(Input::File(path.to_owned()), found);
         read
+    }
+
+    /// The bundle, if it is the one to have that file.
+    fn bundle_of(&self, path: &Path) -> Option<Arc<Bundle>> {
+        self.bundle.clone().filter(|_| path.is_relative())
+    }
+
+    fn note_bundled(&mut self, bundle: &Bundle, path: &Path) {
+        let found = match bundle.digest(path) {
+            Ok(digest) => InputState::Bundled.with(&digest),
+            Err(error) => failed(&error),
+        };
+        self.note(Input::File(path.to_owned()), found);
     }
 
     /// The files of a policy: the file itself, or the YAML files directly in the folder.
@@ -91,8 +122,11 @@ impl PolicyInputs {
     fn look_at_file(&mut self, path: &Path) {
         let input = Input::File(path.to_owned());
         // A file in a policy folder may be an input of its own, too.
-        if self.0.contains_key(&input) {
+        if self.found.contains_key(&input) {
             return;
+        }
+        if let Some(bundle) = self.bundle_of(path) {
+            return self.note_bundled(&bundle, path);
         }
         let mut hasher = InputState::Bytes.hasher();
         let found = match files::copy(path, MAX_KIB, &mut hasher) {
@@ -105,7 +139,7 @@ impl PolicyInputs {
     /// Records what was found. An input that changed between two reads of one load gets a digest
     /// that matches no single look, so that the policy is loaded again.
     fn note(&mut self, input: Input, found: Fingerprint) {
-        self.0
+        self.found
             .entry(input)
             .and_modify(|known| {
                 if *known != found {
@@ -115,13 +149,17 @@ impl PolicyInputs {
             .or_insert(found);
     }
 
+    pub fn bundle(&self) -> Option<Arc<Bundle>> {
+        self.bundle.clone()
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Input> {
-        self.0.keys()
+        self.found.keys()
     }
 
     pub fn fingerprint(&self) -> Fingerprint {
         let mut hasher = Hasher::new();
-        for (input, found) in &self.0 {
+        for (input, found) in &self.found {
             let (kind, name) = match input {
                 Input::File(path) => ("file", path.as_os_str().as_encoded_bytes()),
                 Input::Folder(path) => ("folder", path.as_os_str().as_encoded_bytes()),
@@ -140,6 +178,8 @@ words! {
     /// folder and a variable that is not set differ.
     enum InputState {
         Bytes = "bytes",
+        /// The file of a bundle, by its digest.
+        Bundled = "bundled",
         Names = "names",
         Failure = "failure",
         Nothing = "nothing",
@@ -167,26 +207,16 @@ fn failed(error: &io::Error) -> Fingerprint {
     InputState::Failure.with(error.to_string().as_bytes())
 }
 
-/// The YAML files directly in a folder. Hidden names are skipped, among them `..data`, through
-/// which Kubernetes swaps the files of a ConfigMap.
+/// The YAML files directly in a folder.
 fn list_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder)?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|file| is_policy_file(file))
+        .filter(|file| is_policy_file(file) && !file.is_dir())
         .collect();
     // `read_dir` has no fixed order, and the order decides about findings and the hash.
     files.sort();
     Ok(files)
-}
-
-fn is_policy_file(file: &Path) -> bool {
-    let name = file
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    let extension = file.extension().and_then(|extension| extension.to_str());
-    !name.starts_with('.') && matches!(extension, Some("yaml" | "yml")) && !file.is_dir()
 }
 
 /// The names of files, separated by NUL, which no name contains.

@@ -6,10 +6,12 @@ mod tests;
 mod watched;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::compile::blanks::explain_blank;
+use crate::compile::bundle::Bundle;
 use crate::compile::context::{Context, ContextParts, FileAccess};
 use crate::compile::fingerprint::hash;
 use crate::compile::inputs::PolicyInputs;
@@ -46,7 +48,34 @@ impl Loaded {
 /// Reads the policy at a path, a file or a folder. `now` decides which links have expired.
 pub fn load(path: &Path, now: Timestamp) -> Loaded {
     let ctxt = Context::new(FileAccess::Allowed, now);
-    for file in files_of(path, &ctxt) {
+    let files = files_of(path, &ctxt);
+    load_files(files, ctxt)
+}
+
+/// Reads a policy whose files come as one.
+pub fn load_bundle(bundle: &Arc<Bundle>, now: Timestamp) -> Loaded {
+    let ctxt = Context::of_bundle(Arc::clone(bundle), now);
+    let files = bundle.policy_files();
+    if files.is_empty() {
+        report_missing_entry(bundle, &ctxt);
+    }
+    load_files(files, ctxt)
+}
+
+fn report_missing_entry(bundle: &Bundle, ctxt: &Context) {
+    let entry = bundle.entry();
+    match entry.as_os_str().is_empty() {
+        true => ctxt
+            .error(None, "the archive has no file at its top that ends in .yaml or .yml")
+            .help("name the folder or the file of the policy behind the address: …#folder"),
+        false => ctxt
+            .error(None, format!("the archive has no policy at `{}`", entry.display()))
+            .help("name a file, or a folder with files that end in .yaml or .yml, behind the `#` of the address"),
+    }
+}
+
+fn load_files(files: Vec<PathBuf>, ctxt: Context) -> Loaded {
+    for file in files {
         let read = ctxt.read(|inputs| inputs.file(&file));
         match read {
             Ok(text) => {

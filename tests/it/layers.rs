@@ -33,6 +33,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("directory", &["decision", "policy", "webex", "net", "text"]),
     ("https_client", &["webex"]),
     (
+        "policy_source",
+        &["compile", "https_client", "webex", "digest", "files"],
+    ),
+    (
         "identity",
         &[
             "https_client",
@@ -72,6 +76,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "decision",
             "directory",
             "https_client",
+            "policy_source",
             "identity",
             "gateway",
             "server",

@@ -276,3 +276,107 @@ fn no_fingerprint_is_shown() {
     let shown = format!("{:?}", found.inputs);
     assert!(shown.contains("Fingerprint(\"•••\")"), "{shown}");
 }
+
+/// The files of the desk in a bundle, below a folder of that name.
+fn bundled(folder: &str) -> Bundle {
+    let mut bundle = Bundle::new(Path::new(folder)).expect("a name");
+    let files = BESIDE.iter().map(|(name, text, _)| (*name, *text));
+    for (name, text) in files.chain([("policy.yaml", POLICY)]) {
+        let added = bundle.add(&Path::new(folder).join(name), text.into());
+        assert_eq!(added, Ok(true));
+    }
+    bundle
+}
+
+fn loaded_bundle(bundle: Bundle) -> Loaded {
+    load_bundle(&Arc::new(bundle), Timestamp::UNIX_EPOCH)
+}
+
+#[test]
+fn a_bundle_is_read_like_a_folder() {
+    let desk = desk();
+    let of_files = loaded(desk.path()).policy.expect("a policy");
+    for folder in ["", "policies/live"] {
+        let found = loaded_bundle(bundled(folder));
+        let policy = found.policy.as_ref();
+        let policy = policy.unwrap_or_else(|| panic!("{:#?}", found.problems));
+        assert_eq!(policy.hash(), of_files.hash());
+        assert_unnoticed(&Watched::of(&found), folder);
+    }
+}
+
+/// Each file of a bundle is part of its fingerprint: one with another content replaces it.
+#[test]
+fn bundles_differ_when_one_of_their_files_does() {
+    let before = Watched::of(&loaded_bundle(bundled(""))).fingerprint();
+    assert!(before == Watched::of(&loaded_bundle(bundled(""))).fingerprint());
+    for (name, _, other) in BESIDE {
+        let mut bundle = bundled("");
+        let added = bundle.add(Path::new(name), other.into());
+        assert_eq!(added, Ok(false), "it was there before");
+        let after = Watched::of(&loaded_bundle(bundle)).fingerprint();
+        assert!(before != after, "{name}");
+    }
+}
+
+/// A policy from elsewhere names keys and secrets of this machine, and they are watched.
+#[test]
+fn a_bundle_names_files_of_the_machine_by_absolute_names() {
+    let machine = desk();
+    let key = machine.path().join("keys");
+    let policy = POLICY.replace("file: keys }", &format!("file: {} }}", key.display()));
+    let mut bundle = bundled("");
+    assert_eq!(
+        bundle.add(Path::new("policy.yaml"), policy.into()),
+        Ok(false)
+    );
+    let found = loaded_bundle(bundle);
+    assert!(found.policy.is_some(), "{:#?}", found.problems);
+    let watched = Watched::of(&found);
+    assert_unnoticed(&watched, "nothing has changed");
+    fs::write(&key, BESIDE[0].2).expect("written");
+    assert_noticed(&watched, "another key");
+}
+
+#[test]
+fn a_bundle_leads_nowhere_else() {
+    let text = POLICY.replace("links.csv", "../links.csv");
+    for (entry, expected) in [
+        (
+            "",
+            "the table `../links.csv` cannot be read: it leads out of the archive",
+        ),
+        (
+            "inner",
+            "the table `inner/../links.csv` cannot be read: no file of the archive",
+        ),
+    ] {
+        let mut bundle = bundled(entry);
+        let name = Path::new(entry).join("policy.yaml");
+        assert_eq!(bundle.add(&name, text.clone().into()), Ok(false));
+        let found = loaded_bundle(bundle);
+        assert!(found.policy.is_none());
+        let sorted = found.problems.sorted();
+        let errors = sorted
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error);
+        let messages: Vec<_> = errors.map(|problem| &*problem.message).collect();
+        assert_eq!(messages, [expected]);
+    }
+}
+
+#[test]
+fn a_bundle_without_a_policy_says_where_it_was_looked_for() {
+    for (entry, expected) in [
+        (
+            "",
+            "the archive has no file at its top that ends in .yaml or .yml",
+        ),
+        ("live", "the archive has no policy at `live`"),
+    ] {
+        let bundle = Bundle::new(Path::new(entry)).expect("a name");
+        let found = loaded_bundle(bundle);
+        assert!(found.policy.is_none());
+        assert_eq!(found.problems.sorted()[0].message, expected);
+    }
+}

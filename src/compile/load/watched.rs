@@ -1,6 +1,9 @@
 //! The inputs of a policy, to be checked for changes while it is in use.
 
+use std::sync::Arc;
+
 use super::Loaded;
+use crate::compile::bundle::Bundle;
 use crate::compile::fingerprint::Fingerprint;
 use crate::compile::inputs::{Input, PolicyInputs};
 
@@ -9,6 +12,7 @@ use crate::compile::inputs::{Input, PolicyInputs};
 #[derive(Clone, Debug)]
 pub struct Watched {
     inputs: Vec<Input>,
+    bundle: Option<Arc<Bundle>>,
     fingerprint: Fingerprint,
 }
 
@@ -18,6 +22,7 @@ impl Watched {
         let inputs = &loaded.inputs;
         Self {
             inputs: inputs.iter().cloned().collect(),
+            bundle: inputs.bundle(),
             fingerprint: inputs.fingerprint(),
         }
     }
@@ -38,7 +43,7 @@ impl Watched {
     /// It reads every file, so it waits for the disk. A file may be half written: only two equal
     /// looks in a row mean that its writer is done.
     pub fn look(&self) -> Fingerprint {
-        let mut now = PolicyInputs::default();
+        let mut now = PolicyInputs::of_bundle(self.bundle.clone());
         for input in &self.inputs {
             now.look_at(input);
         }

@@ -1,0 +1,233 @@
+//! A policy that is fetched from an HTTPS address: a file or an archive of a Git host, an object
+//! store or a web server, signed or not.
+//!
+//! The source is not trusted more than it must be: every step is bounded, redirects are not
+//! followed, archives are unpacked in memory, and with `--policy-key` only what a key of the
+//! operator signed is accepted, and nothing older than what is in use.
+
+mod address;
+mod archive;
+mod copy;
+mod signature;
+#[cfg(test)]
+mod test_signer;
+mod version;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use hyper::StatusCode;
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue, IF_NONE_MATCH};
+use tokio::task::spawn_blocking;
+
+use crate::digest::{Digest, sha256};
+use crate::files;
+use crate::https_client::{Answer, Client, FetchError, Fetched};
+use crate::webex::{AddressError, HttpsUrl};
+
+pub use address::{SourceAddress, SourceAddressError};
+pub use copy::{CopyError, CopyFile, KeptVersion};
+pub use signature::{PolicyKey, PolicyKeyError};
+pub use version::{AcceptRules, Download, PolicyVersion, RefusedVersion};
+
+/// The most bytes of a download. A million links are about 60 MB; packed, a tenth of that.
+pub const MAX_DOWNLOAD_BYTES: usize = 32 << 20;
+
+/// The most bytes of a signature; one of minisign has about 300.
+const MAX_SIGNATURE_BYTES: usize = 16 << 10;
+
+/// The largest file with authorities: those of a system have about 250 KiB.
+const MAX_AUTHORITIES_KIB: u64 = 1024;
+
+/// The longest file with a token.
+const MAX_TOKEN_KIB: u64 = 16;
+
+/// What the operator says of a source.
+#[derive(Clone, Debug)]
+pub struct SourceSettings {
+    pub rules: AcceptRules,
+    /// Where the signature is, if not beside the policy.
+    pub signature: Option<HttpsUrl>,
+    /// Authorities (PEM) that replace those of the system.
+    pub authorities: Option<PathBuf>,
+    /// A file with a token to send (`Authorization: Bearer`).
+    pub token: Option<PathBuf>,
+}
+
+/// A source that can be asked.
+pub struct PolicySource {
+    rules: AcceptRules,
+    policy: Client,
+    /// `None` where no signature is asked for.
+    signature: Option<Client>,
+    token: Option<PathBuf>,
+}
+
+/// What is known of a source from an earlier fetch.
+#[derive(Clone, Debug)]
+pub struct KnownVersion {
+    pub etag: Option<HeaderValue>,
+    /// Of the bytes as they were fetched.
+    pub digest: Digest,
+}
+
+/// What a source gave.
+pub enum Fetch {
+    /// The version that is known.
+    Unchanged,
+    Downloaded(Download),
+}
+
+/// Why a source gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    #[error("--policy-ca {file}: {source}", file = .0.display(), source = .1)]
+    Authorities(PathBuf, io::Error),
+    #[error("--policy-token-file {file}: {source}", file = .0.display(), source = .1)]
+    Token(PathBuf, io::Error),
+    #[error("--policy-token-file {file}: no header can hold its characters", file = .0.display())]
+    TokenCharacters(PathBuf),
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error("the signature cannot be fetched: {0}")]
+    Signature(FetchError),
+    #[error(transparent)]
+    Refused(#[from] RefusedVersion),
+}
+
+impl PolicySource {
+    pub fn new(settings: SourceSettings) -> Result<Self, SourceError> {
+        let authorities = settings.authorities.as_deref().map(read_authorities);
+        let authorities = authorities.transpose()?;
+        let client = |url: &HttpsUrl| Client::new(url, authorities.as_deref());
+        let signature = match (settings.rules.keys.is_empty(), settings.signature) {
+            (true, _) => None,
+            (false, Some(url)) => Some(client(&url)?),
+            (false, None) => Some(client(&settings.rules.address.signature_url()?)?),
+        };
+        Ok(Self {
+            policy: client(settings.rules.address.url())?,
+            signature,
+            token: settings.token,
+            rules: settings.rules,
+        })
+    }
+
+    pub fn rules(&self) -> &AcceptRules {
+        &self.rules
+    }
+
+    /// Asks once.
+    pub async fn fetch(&self, known: Option<&KnownVersion>) -> Result<Fetch, SourceError> {
+        let headers = self.headers().await?;
+        let mut asking = headers.clone();
+        if let Some(etag) = known.and_then(|known| known.etag.as_ref()) {
+            asking.insert(IF_NONE_MATCH, etag.clone());
+        }
+        let answer = self.policy.fetch_with(asking, MAX_DOWNLOAD_BYTES).await?;
+        let fetched = match answer {
+            Answer::NotModified => return Ok(Fetch::Unchanged),
+            Answer::Fetched(fetched) => fetched,
+        };
+        if fetched.is_html {
+            return Err(RefusedVersion::from(archive::ArchiveError::Page).into());
+        }
+        if known.is_some_and(|known| known.digest == sha256(&fetched.body)) {
+            return Ok(Fetch::Unchanged);
+        }
+        let signature = self.fetch_signature(headers).await?;
+        Ok(Fetch::Downloaded(download(fetched, signature)))
+    }
+
+    async fn fetch_signature(&self, headers: HeaderMap) -> Result<Option<String>, SourceError> {
+        let Some(client) = &self.signature else {
+            return Ok(None);
+        };
+        match client.fetch_with(headers, MAX_SIGNATURE_BYTES).await {
+            Ok(Answer::Fetched(fetched)) => {
+                Ok(Some(String::from_utf8_lossy(&fetched.body).into_owned()))
+            }
+            Ok(Answer::NotModified) => Ok(None),
+            Err(FetchError::Status { status, .. }) if is_missing(status) => Ok(None),
+            Err(error) => Err(SourceError::Signature(error)),
+        }
+    }
+
+    async fn headers(&self) -> Result<HeaderMap, SourceError> {
+        let mut headers = HeaderMap::new();
+        if let Some(file) = self.token.clone() {
+            // Read each time: tokens are renewed.
+            let token = spawn_blocking(move || read_token(&file)).await;
+            let token = token.expect("reading does not panic")?;
+            headers.insert(AUTHORIZATION, token);
+        }
+        Ok(headers)
+    }
+}
+
+impl SourceError {
+    /// Whether the source gave something that is refused. Otherwise it gave nothing.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    /// When the source wishes to be asked again.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Fetch(FetchError::Status { retry_after, .. }) => *retry_after,
+            _ => None,
+        }
+    }
+}
+
+impl PolicyVersion {
+    pub fn known(&self) -> KnownVersion {
+        KnownVersion {
+            etag: self.download().etag.clone(),
+            digest: self.digest(),
+        }
+    }
+}
+
+impl fmt::Debug for PolicySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PolicySource")
+            .field(&self.rules.address)
+            .finish()
+    }
+}
+
+fn download(fetched: Fetched, signature: Option<String>) -> Download {
+    Download {
+        body: fetched.body,
+        etag: fetched.etag,
+        signature,
+    }
+}
+
+/// Whether a server says that there is no such file. Object stores that list nothing to strangers
+/// answer 403.
+fn is_missing(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::FORBIDDEN
+    )
+}
+
+fn read_authorities(file: &Path) -> Result<String, SourceError> {
+    let text = files::read(file, MAX_AUTHORITIES_KIB).and_then(files::text);
+    text.map_err(|error| SourceError::Authorities(file.to_owned(), error))
+}
+
+fn read_token(file: &Path) -> Result<HeaderValue, SourceError> {
+    let text = files::read(file, MAX_TOKEN_KIB).and_then(files::text);
+    let text = text.map_err(|error| SourceError::Token(file.to_owned(), error))?;
+    let value = HeaderValue::from_str(&format!("Bearer {}", text.trim()));
+    let mut value = value.map_err(|_| SourceError::TokenCharacters(file.to_owned()))?;
+    value.set_sensitive(true);
+    Ok(value)
+}

@@ -1,0 +1,359 @@
+//! What an address has given: an archive (`.tar.gz`, `.tar`), or the text of a policy.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use flate2::read::MultiGzDecoder;
+use tar::{Archive, Entry};
+
+use super::address::SourceAddress;
+use crate::compile::{Bundle, BundleNameError};
+
+/// The most bytes of all files of an archive together. A million links are about 60 MB.
+const MAX_UNPACKED_BYTES: u64 = 128 << 20;
+
+/// The most files. Archives of a whole repository have some thousands.
+const MAX_FILES: usize = 20_000;
+
+/// Why what was fetched is no policy, whatever it says.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    #[error("it is a page for people (HTML), not a policy: does the address ask for a login?")]
+    Page,
+    #[error("it is a zip archive: fetch a .tar.gz")]
+    Zip,
+    #[error("it is empty")]
+    Empty,
+    #[error("it is no archive, so that nothing in it can be named behind a #")]
+    NoArchive,
+    #[error("the archive cannot be read: {0}")]
+    Broken(#[from] io::Error),
+    #[error("the archive names a file `{name}`: {source}", name = .0.display(), source = .1)]
+    Name(PathBuf, BundleNameError),
+    #[error("the archive has the file `{}` twice", .0.display())]
+    Twice(PathBuf),
+    #[error("the archive is larger than {} MiB when it is unpacked", MAX_UNPACKED_BYTES >> 20)]
+    TooLarge,
+    #[error("the archive has more than {MAX_FILES} files")]
+    TooMany,
+}
+
+enum Format {
+    Gzip,
+    Tar,
+    Text,
+}
+
+/// Unpacks in memory: no name of an archive ever becomes one of the machine.
+pub fn unpack(body: &[u8], address: &SourceAddress) -> Result<Bundle, ArchiveError> {
+    let files = match format_of(body)? {
+        Format::Gzip => files_of(MultiGzDecoder::new(body))?,
+        Format::Tar => files_of(body)?,
+        Format::Text => return single(body, address),
+    };
+    bundle(files, address.entry().unwrap_or(Path::new("")))
+}
+
+fn format_of(body: &[u8]) -> Result<Format, ArchiveError> {
+    /// Where a header of tar says that it is one.
+    const USTAR: std::ops::Range<usize> = 257..262;
+    let begins_with = |magic: &[u8]| body.starts_with(magic);
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    match first {
+        None => Err(ArchiveError::Empty),
+        // No YAML of a policy begins like that.
+        Some(b'<') => Err(ArchiveError::Page),
+        Some(_) if begins_with(b"PK\x03\x04") => Err(ArchiveError::Zip),
+        Some(_) if begins_with(b"\x1f\x8b") => Ok(Format::Gzip),
+        Some(_) if body.get(USTAR) == Some(b"ustar") => Ok(Format::Tar),
+        Some(_) => Ok(Format::Text),
+    }
+}
+
+fn single(body: &[u8], address: &SourceAddress) -> Result<Bundle, ArchiveError> {
+    if address.entry().is_some() {
+        return Err(ArchiveError::NoArchive);
+    }
+    let name = PathBuf::from(address.file_name());
+    let files = vec![ArchivedFile {
+        name: name.clone(),
+        bytes: body.to_vec(),
+    }];
+    bundle(files, &name)
+}
+
+struct ArchivedFile {
+    name: PathBuf,
+    bytes: Vec<u8>,
+}
+
+/// The regular files. Links, devices and the like are none that a policy can name.
+fn files_of(archive: impl Read) -> Result<Vec<ArchivedFile>, ArchiveError> {
+    let mut unpacked = MAX_UNPACKED_BYTES;
+    let mut files = Vec::new();
+    // Also what is between the files is counted: a small archive can unpack to endless padding.
+    let mut archive = Archive::new(archive.take(2 * MAX_UNPACKED_BYTES));
+    for entry in archive.entries()? {
+        let entry = entry?;
+        let name = entry.path()?.into_owned();
+        refuse_leading_out(&name)?;
+        if !entry.header().entry_type().is_file() {
+            continue;
+        }
+        if files.len() == MAX_FILES {
+            return Err(ArchiveError::TooMany);
+        }
+        let bytes = read_file(entry, unpacked)?;
+        unpacked -= bytes.len() as u64;
+        files.push(ArchivedFile { name, bytes });
+    }
+    // The checksum of gzip is behind the end of the archive.
+    io::copy(&mut archive.into_inner(), &mut io::sink())?;
+    Ok(without_common_folder(files))
+}
+
+/// Also names of folders and links say what kind of archive this is.
+fn refuse_leading_out(name: &Path) -> Result<(), ArchiveError> {
+    let error = name.components().find_map(|part| match part {
+        Component::ParentDir => Some(BundleNameError::Outside),
+        Component::RootDir | Component::Prefix(_) => Some(BundleNameError::Absolute),
+        Component::CurDir | Component::Normal(_) => None,
+    });
+    match error {
+        Some(error) => Err(ArchiveError::Name(name.to_owned(), error)),
+        None => Ok(()),
+    }
+}
+
+fn read_file(entry: Entry<'_, impl Read>, max_bytes: u64) -> Result<Vec<u8>, ArchiveError> {
+    let (mut bytes, length) = (Vec::new(), entry.size());
+    // Nothing is reserved for the length that the header gives: it may be any.
+    let read = entry.take(max_bytes + 1).read_to_end(&mut bytes)? as u64;
+    if read > max_bytes {
+        return Err(ArchiveError::TooLarge);
+    }
+    match read == length {
+        true => Ok(bytes),
+        false => Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()),
+    }
+}
+
+/// Archives of Git hosts have everything in one folder, with the commit in its name.
+fn without_common_folder(mut files: Vec<ArchivedFile>) -> Vec<ArchivedFile> {
+    let tops: BTreeSet<_> = files.iter().map(|file| top_of(&file.name)).collect();
+    if tops.len() != 1 || tops.contains(&None) {
+        return files;
+    }
+    for file in &mut files {
+        file.name = normal_parts(&file.name).skip(1).collect();
+    }
+    files
+}
+
+/// The first folder of a name; `None` for a file at the top.
+fn top_of(name: &Path) -> Option<&OsStr> {
+    let mut parts = normal_parts(name);
+    let top = parts.next()?;
+    parts.next().map(|_| top)
+}
+
+fn normal_parts(name: &Path) -> impl Iterator<Item = &OsStr> {
+    name.components().filter_map(|part| match part {
+        Component::Normal(part) => Some(part),
+        _ => None,
+    })
+}
+
+fn bundle(files: Vec<ArchivedFile>, entry: &Path) -> Result<Bundle, ArchiveError> {
+    let named = |error| ArchiveError::Name(entry.to_owned(), error);
+    let mut bundle = Bundle::new(entry).map_err(named)?;
+    for ArchivedFile { name, bytes } in files {
+        match bundle.add(&name, bytes) {
+            Ok(true) => {}
+            Ok(false) => return Err(ArchiveError::Twice(name)),
+            Err(error) => return Err(ArchiveError::Name(name, error)),
+        }
+    }
+    Ok(bundle)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use tar::{Builder, EntryType, Header};
+
+    use super::*;
+
+    const POLICY: &[u8] = b"version: 1\n";
+
+    fn address(text: &str) -> SourceAddress {
+        text.parse().expect(text)
+    }
+
+    /// The header of an entry, with names that no builder would write.
+    fn header(name: &str, kind: EntryType, length: u64) -> Header {
+        let mut header = Header::new_gnu();
+        let field = &mut header.as_gnu_mut().expect("of GNU").name;
+        field[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_entry_type(kind);
+        header.set_size(length);
+        header.set_mode(0o644);
+        header.set_cksum();
+        header
+    }
+
+    fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut builder = Builder::new(Vec::new());
+        for (name, bytes) in files {
+            let header = header(name, EntryType::Regular, bytes.len() as u64);
+            builder.append(&header, *bytes).expect("memory");
+        }
+        builder.into_inner().expect("memory")
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(bytes).expect("memory");
+        encoder.finish().expect("memory")
+    }
+
+    fn files(body: &[u8], at: &str) -> Vec<String> {
+        let bundle = unpack(body, &address(at)).expect(at);
+        let names = bundle.policy_files();
+        names
+            .iter()
+            .map(|name| name.display().to_string())
+            .collect()
+    }
+
+    #[track_caller]
+    fn assert_refused(body: &[u8], expected: &str) {
+        let refused = unpack(body, &address("https://a.example/p"));
+        let error = refused.expect_err(expected).to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+
+    #[test]
+    fn a_text_is_a_policy_of_one_file() {
+        assert_eq!(files(POLICY, "https://a.example/x/p.yaml?y"), ["p.yaml"]);
+        // Findings need some name; the extension means nothing for a single file.
+        assert_eq!(files(POLICY, "https://a.example/raw"), ["raw"]);
+    }
+
+    #[test]
+    fn archives_are_read_by_what_they_are() {
+        let in_folder = tar(&[
+            ("policies-4f2a/live/a.yaml", POLICY),
+            ("policies-4f2a/live/t.csv", b"name\n"),
+            ("policies-4f2a/README.md", b"#"),
+        ]);
+        let at_top = tar(&[("./a.yaml", POLICY), ("live/b.yaml", POLICY)]);
+        for (body, at, expected) in [
+            (
+                in_folder.clone(),
+                "https://a.example/m.tgz#live",
+                "live/a.yaml",
+            ),
+            (
+                gzip(&in_folder),
+                "https://a.example/m.tgz#live",
+                "live/a.yaml",
+            ),
+            (
+                gzip(&in_folder),
+                "https://a.example/m#live/a.yaml",
+                "live/a.yaml",
+            ),
+            (at_top.clone(), "https://a.example/m.tgz", "a.yaml"),
+            (gzip(&at_top), "https://a.example/m.tgz#live", "live/b.yaml"),
+            // Two archives behind each other are one for gzip.
+            (
+                [gzip(&at_top[..700]), gzip(&at_top[700..])].concat(),
+                "https://a.example/m",
+                "a.yaml",
+            ),
+        ] {
+            assert_eq!(files(&body, at), [expected], "{at}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_policy_is_refused_by_name() {
+        assert_refused(b"", "it is empty");
+        assert_refused(b" \r\n", "it is empty");
+        assert_refused(
+            b"\n<!DOCTYPE html><title>Sign in</title>",
+            "a page for people",
+        );
+        assert_refused(b"PK\x03\x04rest", "a zip archive");
+        assert_refused(&gzip(POLICY), "the archive cannot be read");
+        let whole = gzip(&tar(&[("a.yaml", &[b'#'; 4096])]));
+        for cut in [whole.len() / 2, whole.len() - 4] {
+            assert_refused(&whole[..cut], "the archive cannot be read");
+        }
+        assert_refused(
+            &tar(&[("a.yaml", &[b'#'; 4096])])[..2000],
+            "the archive cannot be read",
+        );
+        let of_file = unpack(POLICY, &address("https://a.example/p.yaml#live"));
+        assert!(matches!(of_file, Err(ArchiveError::NoArchive)));
+    }
+
+    #[test]
+    fn names_that_lead_out_are_refused_with_all_the_rest() {
+        for name in [
+            "../policy.yaml",
+            "a/../../policy.yaml",
+            "live/../policy.yaml",
+            "/etc/policy.yaml",
+        ] {
+            let body = gzip(&tar(&[("policy.yaml", POLICY), (name, POLICY)]));
+            assert_refused(&body, &format!("the archive names a file `{name}`"));
+        }
+        assert_refused(&tar(&[("a.yaml", POLICY), ("./a.yaml", POLICY)]), "twice");
+    }
+
+    /// What leads elsewhere is no file: a policy that names it does not find it.
+    #[test]
+    fn links_and_devices_are_no_files() {
+        for kind in [
+            EntryType::Symlink,
+            EntryType::Link,
+            EntryType::Char,
+            EntryType::Fifo,
+        ] {
+            let mut link = header("links.csv", kind, 0);
+            link.set_link_name("/etc/passwd").expect("a name");
+            link.set_cksum();
+            let mut builder = Builder::new(tar(&[("p.yaml", POLICY)])[..1024].to_vec());
+            builder.append(&link, &[][..]).expect("memory");
+            let body = builder.into_inner().expect("memory");
+            let bundle = unpack(&body, &address("https://a.example/p.tar")).expect("an archive");
+            assert_eq!(bundle.policy_files(), [PathBuf::from("p.yaml")]);
+            assert!(bundle.read(Path::new("links.csv")).is_err(), "{kind:?}");
+        }
+    }
+
+    /// Small when packed, endless when unpacked.
+    #[test]
+    fn bombs_are_bounded() {
+        let large = vec![b'#'; 40 << 20];
+        let names = ["a.yaml", "b.yaml", "c.yaml", "d.yaml"];
+        let body = gzip(&tar(&names.map(|name| (name, &*large))));
+        assert!(body.len() < 2 << 20);
+        assert_refused(&body, "larger than 128 MiB");
+        let mut claimed = header("a.yaml", EntryType::Regular, u64::from(u32::MAX))
+            .as_bytes()
+            .to_vec();
+        claimed.extend([b'#'; 1024]);
+        assert_refused(&claimed, "the archive cannot be read");
+        let many: Vec<String> = (0..=MAX_FILES).map(|n| n.to_string()).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|name| (&**name, &b""[..])).collect();
+        assert_refused(&tar(&many), "more than 20000 files");
+    }
+}
