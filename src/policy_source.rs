@@ -93,6 +93,10 @@ pub enum SourceError {
     TokenCharacters(PathBuf),
     #[error(transparent)]
     Fetch(#[from] FetchError),
+    #[error("the operating system refused: {0}")]
+    System(io::Error),
+    #[error("it says that nothing has changed, but nothing was known")]
+    NothingKnown,
     #[error("the signature cannot be fetched: {0}")]
     Signature(FetchError),
     #[error(transparent)]

@@ -6,6 +6,7 @@ mod connection_metrics;
 mod decision_log;
 mod diagnostics;
 mod metrics;
+mod policy_source_metrics;
 mod process_metrics;
 mod request_counters;
 mod state_metrics;
@@ -16,5 +17,6 @@ pub use decision_log::{
 };
 pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;
+pub use policy_source_metrics::{PolicySourceMetrics, PollResult};
 pub use request_counters::{OutcomeLabel, RequestCounters};
 pub use state_metrics::{ReloadResult, StateMetrics, Subject};

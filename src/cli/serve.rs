@@ -4,6 +4,7 @@ mod admin_runtime;
 mod announce;
 mod args;
 mod diagnostics;
+mod first_policy;
 mod lifecycle;
 mod operations;
 mod public;
@@ -21,11 +22,9 @@ use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use tokio::runtime::Runtime;
 
 use super::exit_code::USAGE;
-use super::{clock, output, report, source};
-use crate::compile::Watched;
+use super::output;
 use crate::gateway::{Gateway, GatewayDeps};
 use crate::identity::{Identity, KeyError};
-use crate::policy::Policy;
 use crate::server::{
     AdminTokens, BindError, ConnectionLimits, Inherited, Limits, Readiness, Settings, Tls,
     TlsErrors, TlsFiles, TokenError, connections_within_reach,
@@ -36,6 +35,7 @@ use admin_runtime::AdminRuntime;
 use announce::announce;
 pub use args::ServeArgs;
 pub use args::values::time;
+use first_policy::FirstPolicy;
 use lifecycle::Process;
 pub use public::HttpsRedirect;
 use sockets::Sockets;
@@ -88,18 +88,11 @@ fn read_and_start(args: &ServeArgs, inherited: Inherited, diagnostics: &Diagnost
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
     };
-    let loaded = source::load(args.policy.as_deref(), clock::now());
-    if !loaded.problems.is_empty() {
-        diagnostics.say(&report::human(&loaded));
-    }
-    let watched = Watched::of(&loaded);
-    let Some(policy) = loaded.policy else {
+    let Some(first) = first_policy::read(args, diagnostics) else {
         return ExitCode::FAILURE;
     };
-    drop(loaded.sources); // the texts, which may be large, are not needed any more
     let inputs = StartupInputs {
-        policy,
-        watched,
+        first,
         tls,
         inherited,
         diagnostics: diagnostics.clone(),
@@ -118,8 +111,7 @@ fn failed(error: &StartError) -> ExitCode {
 }
 
 struct StartupInputs {
-    policy: Policy,
-    watched: Watched,
+    first: FirstPolicy,
     tls: Option<TlsFiles>,
     inherited: Inherited,
     diagnostics: Diagnostics,
@@ -131,7 +123,13 @@ fn start(
     inputs: StartupInputs,
     admin_runtime: AdminRuntime,
 ) -> Result<(), StartError> {
-    let identity = Identity::new(&inputs.policy)?;
+    let FirstPolicy {
+        policy,
+        watched,
+        origin,
+        remote,
+    } = inputs.first;
+    let identity = Identity::new(&policy)?;
     let tls = inputs.tls.map(Tls::load).transpose()?.map(Arc::new);
     let tokens = args.admin_token_file.as_deref();
     let tokens = tokens.map(AdminTokens::load).transpose()?.map(Arc::new);
@@ -152,8 +150,10 @@ fn start(
     let process = Process {
         args,
         settings,
-        gateway: Arc::new(Gateway::new(Arc::new(inputs.policy), identity, deps)),
-        watched: inputs.watched,
+        gateway: Arc::new(Gateway::new(Arc::new(policy), identity, deps)),
+        watched,
+        origin,
+        remote,
         tokens,
         log,
         metrics,

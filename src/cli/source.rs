@@ -3,12 +3,20 @@
 use std::error::Error;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
 
 use clap::Args;
 use jiff::Timestamp;
+use tokio::runtime;
 
-use crate::compile::{self, DEFAULT, Loaded, load_text};
+use crate::compile::{self, Bundle, DEFAULT, Loaded, load_bundle, load_text};
 use crate::identity::Identity;
+use crate::policy_source::{
+    AcceptRules, Fetch, PolicyKey, PolicySource, PolicyVersion, SourceAddress, SourceError,
+    SourceSettings,
+};
+use crate::webex::HttpsUrl;
 
 /// What findings call the policy that is compiled in.
 const BUILT_IN: &str = "config/policy.yaml (built in)";
@@ -16,15 +24,53 @@ const BUILT_IN: &str = "config/policy.yaml (built in)";
 // A doc comment here would replace the description of the subcommand.
 #[derive(Debug, Args)]
 pub struct PolicyArgs {
-    /// Policy: a file, or a folder of files that are read as one [default: built in]
-    #[arg(long, env = "LINKGATE_POLICY", value_name = "PATH")]
-    policy: Option<PathBuf>,
+    /// Policy: a file, a folder of files that are read as one, or an https address [default: built in]
+    #[arg(long, env = "LINKGATE_POLICY", value_name = "PATH-OR-ADDRESS")]
+    policy: Option<PolicyLocation>,
+    #[command(flatten)]
+    remote: RemoteArgs,
+}
+
+/// Where a policy is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PolicyLocation {
+    Path(PathBuf),
+    Address(SourceAddress),
+}
+
+// Shared by `serve` and the subcommands that read a policy.
+/// How a policy at an https address is fetched.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Policy at an https address")]
+pub struct RemoteArgs {
+    /// Public key of minisign that must have signed it; repeatable, while keys change
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "LINKGATE_POLICY_KEY",
+        value_delimiter = ','
+    )]
+    policy_key: Vec<PolicyKey>,
+    /// Address of the signature [default: that of the policy, with .minisig behind its path]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "LINKGATE_POLICY_SIGNATURE",
+        requires = "policy_key"
+    )]
+    policy_signature: Option<HttpsUrl>,
+    /// Certificate authorities (PEM) trusted for these addresses, instead of the system's
+    #[arg(long, value_name = "FILE", env = "LINKGATE_POLICY_CA")]
+    policy_ca: Option<PathBuf>,
+    /// File with a token that is sent there (Authorization: Bearer TOKEN)
+    #[arg(long, value_name = "FILE", env = "LINKGATE_POLICY_TOKEN_FILE")]
+    policy_token_file: Option<PathBuf>,
 }
 
 impl PolicyArgs {
     pub fn name(&self) -> String {
         match &self.policy {
-            Some(path) => path.display().to_string(),
+            Some(location) => location.name(),
             None => BUILT_IN.to_owned(),
         }
     }
@@ -34,23 +80,119 @@ impl PolicyArgs {
     }
 
     pub fn load(&self, now: Timestamp) -> Loaded {
-        load(self.policy.as_deref(), now)
+        let path = match &self.policy {
+            None => return load(None, now),
+            Some(PolicyLocation::Address(address)) => return self.fetch(address, now),
+            Some(PolicyLocation::Path(path)) => path,
+        };
+        match self.remote.unused() {
+            Some(flag) => Loaded::unread(not_verified(flag)),
+            None => load(Some(path), now),
+        }
+    }
+
+    fn fetch(&self, address: &SourceAddress, now: Timestamp) -> Loaded {
+        let source = PolicySource::new(self.remote.settings(address));
+        let fetched = source.and_then(|source| fetch_blocking(&source, None, now));
+        match fetched {
+            Ok(version) => load_fetched(version.bundle(), now),
+            Err(error) => Loaded::unread(format!("{address}: {error}")),
+        }
+    }
+}
+
+impl PolicyLocation {
+    pub fn name(&self) -> String {
+        match self {
+            Self::Path(path) => path.display().to_string(),
+            Self::Address(address) => address.to_string(),
+        }
+    }
+}
+
+impl FromStr for PolicyLocation {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once("://") {
+            None => Ok(Self::Path(text.into())),
+            Some(("https", _)) => match text.parse() {
+                Ok(address) => Ok(Self::Address(address)),
+                Err(error) => Err(format!("{error}")),
+            },
+            Some(_) => Err("a policy is fetched from https:// only".to_owned()),
+        }
+    }
+}
+
+impl RemoteArgs {
+    pub fn settings(&self, address: &SourceAddress) -> SourceSettings {
+        SourceSettings {
+            rules: AcceptRules {
+                address: address.clone(),
+                keys: self.policy_key.clone(),
+            },
+            signature: self.policy_signature.clone(),
+            authorities: self.policy_ca.clone(),
+            token: self.policy_token_file.clone(),
+        }
+    }
+
+    /// A flag that means nothing for a policy that is a file. Who sets `--policy-key` relies on it.
+    pub fn unused(&self) -> Option<&'static str> {
+        let given = [
+            ("--policy-key", !self.policy_key.is_empty()),
+            ("--policy-ca", self.policy_ca.is_some()),
+            ("--policy-token-file", self.policy_token_file.is_some()),
+        ];
+        given
+            .into_iter()
+            .find(|(_, given)| *given)
+            .map(|(flag, _)| flag)
+    }
+}
+
+/// That a flag of [`RemoteArgs`] has no effect.
+pub fn not_verified(flag: &str) -> String {
+    format!("{flag} is for a policy at an https address: files are read as they are")
+}
+
+/// Fetches once, and waits for it.
+pub fn fetch_blocking(
+    source: &PolicySource,
+    not_before: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<PolicyVersion, SourceError> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    match runtime
+        .map_err(SourceError::System)?
+        .block_on(source.fetch(None))?
+    {
+        Fetch::Downloaded(download) => Ok(source.rules().accept(download, not_before, now)?),
+        Fetch::Unchanged => Err(SourceError::NothingKnown),
     }
 }
 
 /// Reads the policy at a path, or the one that is compiled in.
 pub fn load(path: Option<&Path>, now: Timestamp) -> Loaded {
-    let loaded = match path {
+    with_usable_keys(match path {
         Some(path) => compile::load(path, now),
         None => load_text(BUILT_IN, DEFAULT, now),
-    };
+    })
+}
+
+/// Reads a policy that was fetched.
+pub fn load_fetched(bundle: &Arc<Bundle>, now: Timestamp) -> Loaded {
+    with_usable_keys(load_bundle(bundle, now))
+}
+
+fn with_usable_keys(loaded: Loaded) -> Loaded {
     let keys = loaded.policy.as_ref().map(Identity::new);
     match keys {
         Some(Err(error)) => loaded.refused(with_causes(&error)),
         Some(Ok(_)) | None => loaded,
     }
 }
-
 /// An error with all that is behind it.
 fn with_causes(error: &(dyn Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error| (*error).source());

@@ -35,6 +35,18 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// A policy that could not be had at all.
+    pub fn unread(message: impl Into<String>) -> Self {
+        let mut problems = Problems::default();
+        problems.add(Problem::new(Severity::Error, None, message.into()));
+        Self {
+            policy: None,
+            problems,
+            sources: Sources::default(),
+            inputs: PolicyInputs::default(),
+        }
+    }
+
     /// The same, refused with one more error that was found outside of `compile`.
     #[must_use]
     pub fn refused(mut self, message: impl Into<String>) -> Self {

@@ -25,7 +25,7 @@ const FORMAT: u32 = 1;
 #[derive(Clone, Debug)]
 pub struct CopyFile(PathBuf);
 
-/// A version that was kept.
+/// A version, as it is kept.
 #[derive(Debug)]
 pub struct KeptVersion {
     pub version: PolicyVersion,
@@ -72,21 +72,16 @@ impl CopyFile {
     }
 
     /// Replaces the copy.
-    pub fn write(
-        &self,
-        address: &SourceAddress,
-        version: &PolicyVersion,
-        confirmed: Timestamp,
-    ) -> io::Result<()> {
-        let download = version.download();
+    pub fn write(&self, address: &SourceAddress, kept: &KeptVersion) -> io::Result<()> {
+        let download = kept.version.download();
         let etag = download.etag.as_ref().and_then(|etag| etag.to_str().ok());
         let header = Header {
             format: FORMAT,
             address: name_of(address),
-            body: hex(&version.digest()),
+            body: hex(&kept.version.digest()),
             etag: etag.map(str::to_owned),
             signature: download.signature.clone(),
-            confirmed: confirmed.as_second(),
+            confirmed: kept.confirmed.as_second(),
         };
         let mut header = serde_json::to_vec(&header)?;
         header.push(b'\n');
@@ -172,16 +167,20 @@ mod tests {
             CopyFile::in_folder(self.folder.path())
         }
 
-        fn keep(&self) -> PolicyVersion {
+        fn keep(&self) -> KeptVersion {
             let download = Download {
                 body: Bytes::from_static(BODY),
                 etag: Some(HeaderValue::from_static("\"a1\"")),
                 signature: Some(self.signer.sign(BODY, 0)),
             };
             let version = self.rules.accept(download, None, NOW).expect("a version");
-            let written = self.copy().write(&self.rules.address, &version, NOW);
+            let kept = KeptVersion {
+                version,
+                confirmed: NOW,
+            };
+            let written = self.copy().write(&self.rules.address, &kept);
             written.expect("written");
-            version
+            kept
         }
 
         fn read(&self) -> Result<KeptVersion, CopyError> {
@@ -199,9 +198,9 @@ mod tests {
         assert!(matches!(desk.read(), Err(CopyError::Missing)));
         let written = desk.keep();
         let kept = desk.read().expect("a copy");
-        let (before, after) = (written.download(), kept.version.download());
+        let (before, after) = (written.version.download(), kept.version.download());
         assert_eq!((&before.body, &before.etag), (&after.body, &after.etag));
-        assert_eq!(kept.version.signed_at(), written.signed_at());
+        assert_eq!(kept.version.signed_at(), written.version.signed_at());
         assert_eq!(kept.confirmed, NOW);
     }
 

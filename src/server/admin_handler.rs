@@ -28,6 +28,8 @@ pub struct PolicyStatus {
     /// The hash of the policy in force.
     pub policy: String,
     pub policy_age_seconds: i64,
+    /// The time since the source had this policy; `None` for files.
+    pub policy_confirmed_seconds: Option<i64>,
     /// The fingerprint of the signing keys.
     pub signing_keys: String,
 }

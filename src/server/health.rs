@@ -25,6 +25,8 @@ struct ReadinessReport {
     state: State,
     policy: String,
     policy_age_seconds: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy_confirmed_seconds: Option<i64>,
     signing_keys: String,
 }
 
@@ -68,6 +70,7 @@ impl<O: AdminHandler> Health<O> {
             state,
             policy: status.policy,
             policy_age_seconds: status.policy_age_seconds,
+            policy_confirmed_seconds: status.policy_confirmed_seconds,
             signing_keys: status.signing_keys,
         };
         let mut body = serde_json::to_vec(&ready).expect("texts and numbers are always JSON");

@@ -13,6 +13,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
 
 use super::connection_metrics::ConnectionMetrics;
+use super::policy_source_metrics::PolicySourceMetrics;
 use super::process_metrics::ProcessMetrics;
 use super::state_metrics::StateMetrics;
 
@@ -31,6 +32,7 @@ pub struct Metrics {
     dropped_lines: Counter,
     connections: Arc<ConnectionMetrics>,
     state: StateMetrics,
+    policy_source: PolicySourceMetrics,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -113,12 +115,14 @@ impl Default for Metrics {
             dropped_lines.clone(),
         );
         let state = StateMetrics::register(&mut registry);
+        let policy_source = PolicySourceMetrics::register(&mut registry);
         let mut common = Registry::default();
         common.register_collector(Box::new(ProcessMetrics));
         let connections = Arc::new(ConnectionMetrics::register(&mut registry));
         Self {
             connections,
             state,
+            policy_source,
             registry,
             common,
             requests,
@@ -213,6 +217,11 @@ impl Metrics {
     /// What is in force.
     pub fn state(&self) -> &StateMetrics {
         &self.state
+    }
+
+    /// The counts of the source of the policy.
+    pub fn policy_source(&self) -> &PolicySourceMetrics {
+        &self.policy_source
     }
 
     /// All counts as text.

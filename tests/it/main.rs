@@ -30,6 +30,7 @@ mod limits;
 mod operating_manual;
 mod operators;
 mod pages;
+mod policy_source;
 mod process;
 mod properties;
 mod proxy_header;

@@ -8,6 +8,7 @@ pub mod corpus;
 pub mod findings;
 pub mod frames;
 pub mod observed;
+pub mod policy_host;
 pub mod program;
 pub mod service;
 pub mod stand_in;

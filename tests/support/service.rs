@@ -121,12 +121,27 @@ impl Service {
         Self::start_as(linkgate(), folder, arguments)
     }
 
-    /// The same, by a command that ends where the flags of `serve` begin.
-    pub fn start_as(mut command: Command, folder: Folder, arguments: &[&str]) -> Self {
+    /// Starts it with a policy that is somewhere else than in the folder.
+    pub fn start_at(policy: &str, folder: Folder, arguments: &[&str]) -> Self {
+        Self::start_command(linkgate(), policy, folder, arguments)
+    }
+
+    /// Starts it by a command that ends where the flags of `serve` begin.
+    pub fn start_as(command: Command, folder: Folder, arguments: &[&str]) -> Self {
+        let policy = folder.named("policy.yaml");
+        Self::start_command(command, &policy, folder, arguments)
+    }
+
+    fn start_command(
+        mut command: Command,
+        policy: &str,
+        folder: Folder,
+        arguments: &[&str],
+    ) -> Self {
         let any = "127.0.0.1:0";
         command
             .args(["serve", "--listen", any, "--admin-listen", any])
-            .args(["--policy", &folder.named("policy.yaml")])
+            .args(["--policy", policy])
             .args(["--decision-log", &folder.named(DECISIONS)])
             .args(["--rate-limit", "0", "--drain-delay", "0s"])
             .args(arguments);

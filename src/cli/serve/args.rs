@@ -11,18 +11,19 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::cli::source::{PolicyLocation, RemoteArgs};
 use crate::server::{Address, SocketRights, TlsFiles};
 use crate::telemetry::Destination;
 use limits::LimitArgs;
-use values::{host_name, mode, time_or_none};
+use values::{host_name, mode, poll_interval, time_or_none};
 
 /// The settings of the process. The policy says what is allowed; these say
 /// where the process stands, and what it bears.
 #[derive(Args, Clone, Debug)]
 pub struct ServeArgs {
-    /// Policy: a file, or a folder of files that are read as one [default: the built-in example]
-    #[arg(long, value_name = "FILE-OR-FOLDER", env = "LINKGATE_POLICY")]
-    pub policy: Option<PathBuf>,
+    /// Policy: a file, a folder of files that are read as one, or an https address [default: the built-in example]
+    #[arg(long, value_name = "PATH-OR-ADDRESS", env = "LINKGATE_POLICY")]
+    pub policy: Option<PolicyLocation>,
     /// Address to listen on for visitors: ADDRESS:PORT, unix:/PATH, or systemd or systemd:NAME for sockets that systemd passes; repeatable
     #[arg(
         long,
@@ -96,7 +97,29 @@ pub struct ServeArgs {
     )]
     pub watch_interval: Duration,
     #[command(flatten)]
+    pub remote: RemoteArgs,
+    #[command(flatten)]
+    pub polling: PollingArgs,
+    #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+/// How a running process follows a policy at an https address.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Policy at an https address")]
+pub struct PollingArgs {
+    /// Interval between questions whether the policy has changed, shortened at random by up to a fifth
+    #[arg(
+        long,
+        value_name = "TIME",
+        env = "LINKGATE_POLICY_INTERVAL",
+        value_parser = poll_interval,
+        default_value = "30s"
+    )]
+    pub policy_interval: Duration,
+    /// Folder for the last good copy, with which a restart works while the address does not answer
+    #[arg(long, value_name = "FOLDER", env = "LINKGATE_STATE_DIR")]
+    pub state_dir: Option<PathBuf>,
 }
 
 /// Who may connect to Unix sockets.

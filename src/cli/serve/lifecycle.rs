@@ -14,7 +14,8 @@ use super::args::ServeArgs;
 use super::operations::Operations;
 use super::public::HttpsRedirect;
 use super::reload::{
-    CertificateFiles, PolicyFiles, ReloadHandle, ReloadTargets, Reloader, TokenFile,
+    CertificateFiles, FollowedSource, PolicyFiles, PolicyOrigin, ReloadHandle, ReloadTargets,
+    Reloader, RemotePolicy, TokenFile,
 };
 use super::signal_handler::{SignalHandler, tell_systemd};
 use super::sockets::Sockets;
@@ -45,6 +46,8 @@ pub struct Process<'a> {
     pub settings: Settings,
     pub gateway: Arc<Gateway>,
     pub watched: Watched,
+    pub origin: PolicyOrigin,
+    pub remote: Option<FollowedSource>,
     pub tokens: Option<Arc<AdminTokens>>,
     pub log: DecisionLog,
     pub metrics: Arc<Metrics>,
@@ -53,7 +56,7 @@ pub struct Process<'a> {
 
 impl Process<'_> {
     /// Serves until it is told to end.
-    pub async fn run(self, sockets: Sockets, admin_runtime: AdminRuntime) -> io::Result<()> {
+    pub async fn run(mut self, sockets: Sockets, admin_runtime: AdminRuntime) -> io::Result<()> {
         let readiness = self.settings.readiness.clone();
         let starting = readiness.latch();
         let reload = self.watch_files();
@@ -92,7 +95,7 @@ impl Process<'_> {
     }
 
     /// Reloads policy, certificates and tokens from now on, on request and when their files change.
-    fn watch_files(&self) -> ReloadHandle {
+    fn watch_files(&mut self) -> ReloadHandle {
         let metrics = &self.metrics;
         let (tls, tokens) = (self.settings.tls.clone(), self.tokens.clone());
         let targets = ReloadTargets {
@@ -101,9 +104,11 @@ impl Process<'_> {
             metrics: Arc::clone(metrics),
             diagnostics: self.diagnostics.clone(),
         };
-        let (path, watched) = (self.args.policy.clone(), self.watched.clone());
+        let (origin, watched) = (self.origin.clone(), self.watched.clone());
+        let remote = self.remote.take();
         Reloader {
-            policy: PolicyFiles::new(path, watched, targets),
+            policy: PolicyFiles::new(origin, watched, targets),
+            remote: remote.map(|followed| RemotePolicy::follow(followed, Arc::clone(metrics))),
             certificates: tls.map(|tls| CertificateFiles::new(tls, Arc::clone(metrics))),
             tokens: tokens.map(|tokens| TokenFile::new(tokens, Arc::clone(metrics))),
         }

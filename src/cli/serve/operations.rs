@@ -39,12 +39,18 @@ impl AdminHandler for Operations {
     }
 
     fn policy_status(&self) -> PolicyStatus {
-        let since = self.metrics.state().policy_since();
+        let state = self.metrics.state();
+        let now = clock::now().as_second();
         let policy = self.gateway.policy();
         PolicyStatus {
             policy: policy.hash().to_owned(),
             signing_keys: policy.signing_keys().fingerprint(),
-            policy_age_seconds: clock::now().as_second().saturating_sub(since),
+            policy_age_seconds: now.saturating_sub(state.policy_since()),
+            policy_confirmed_seconds: self
+                .metrics
+                .policy_source()
+                .confirmed_at()
+                .map(|confirmed| now.saturating_sub(confirmed)),
         }
     }
 

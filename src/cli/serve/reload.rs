@@ -3,6 +3,7 @@
 //! Each is checked whole before it replaces the old one. An invalid one is reported with all its
 //! errors, and the old one stays in force.
 
+use std::future::pending;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
@@ -14,12 +15,15 @@ mod background;
 mod certificates;
 mod outcome;
 mod policy;
+mod remote;
 mod tokens;
 mod trigger;
 
 pub use certificates::CertificateFiles;
 use outcome::{ReloadOutcome, Summary};
-pub use policy::{PolicyFiles, ReloadTargets};
+pub use policy::{PolicyFiles, PolicyOrigin, ReloadTargets};
+use remote::{Fetched, PollError};
+pub use remote::{FollowedSource, RemotePolicy, keep};
 pub use tokens::TokenFile;
 use trigger::ReloadTrigger;
 
@@ -30,6 +34,8 @@ pub struct ReloadHandle(mpsc::Sender<oneshot::Sender<Reloaded>>);
 /// Everything that can be reloaded.
 pub struct Reloader {
     pub policy: PolicyFiles,
+    /// Where the policy is fetched from, if it is.
+    pub remote: Option<RemotePolicy>,
     pub certificates: Option<CertificateFiles>,
     pub tokens: Option<TokenFile>,
 }
@@ -66,6 +72,9 @@ impl Reloader {
                     let _ = reply.send(self.reload().await);
                 }
                 _ = look.tick(), if looks => self.reload_what_changed().await,
+                fetched = poll(&mut self.remote) => {
+                    self.adopt(fetched).await;
+                }
             }
         }
     }
@@ -82,10 +91,56 @@ impl Reloader {
         {
             summary.add("admin tokens", &outcome);
         }
-        if let Some(outcome) = self.policy.reload(ReloadTrigger::Request).await {
+        if let Some(outcome) = self.reload_policy().await {
             summary.add("policy", &outcome);
         }
         summary.into()
+    }
+
+    async fn reload_policy(&mut self) -> Option<ReloadOutcome> {
+        let Some(remote) = &mut self.remote else {
+            return self.policy.reload(ReloadTrigger::Request).await;
+        };
+        let fetched = remote.ask_now().await;
+        let is_new = matches!(fetched, Ok(Fetched::New(_)));
+        let adopted = self.adopt(fetched).await;
+        if is_new {
+            return Some(adopted);
+        }
+        // Files of the machine that it names may be others.
+        let read = self.read_policy_again(ReloadTrigger::Request).await;
+        match adopted {
+            ReloadOutcome::Refused(_) => Some(adopted),
+            ReloadOutcome::Changed | ReloadOutcome::Unchanged => read,
+        }
+    }
+
+    async fn read_policy_again(&mut self, trigger: ReloadTrigger) -> Option<ReloadOutcome> {
+        let outcome = self.policy.reload(trigger).await;
+        // A version that was refused may be valid with other files of the machine.
+        if let (Some(remote), Some(ReloadOutcome::Changed)) = (&mut self.remote, &outcome) {
+            remote.is_now_in_force().await;
+        }
+        outcome
+    }
+
+    /// Puts what was fetched into force.
+    async fn adopt(&mut self, fetched: Result<Fetched, PollError>) -> ReloadOutcome {
+        let Some(remote) = &mut self.remote else {
+            return ReloadOutcome::Unchanged;
+        };
+        match fetched {
+            Ok(Fetched::New(version)) => {
+                let outcome = self.policy.replace(version.bundle().clone()).await;
+                remote.has_come(version, &outcome).await;
+                outcome
+            }
+            Ok(Fetched::Unchanged) => {
+                remote.is_unchanged();
+                ReloadOutcome::Unchanged
+            }
+            Err(error) => remote.has_failed(&error),
+        }
     }
 
     async fn reload_what_changed(&mut self) {
@@ -101,8 +156,17 @@ impl Reloader {
             warn_if_unsettled("admin tokens", tokens.reload(trigger).await.as_ref());
         }
         if self.policy.have_changed().await {
-            warn_if_unsettled("policy", self.policy.reload(trigger).await.as_ref());
+            let outcome = self.read_policy_again(trigger).await;
+            warn_if_unsettled("policy", outcome.as_ref());
         }
+    }
+}
+
+/// The next answer of the source; without one, there is none.
+async fn poll(remote: &mut Option<RemotePolicy>) -> Result<Fetched, PollError> {
+    match remote {
+        Some(remote) => remote.poll().await,
+        None => pending().await,
     }
 }
 

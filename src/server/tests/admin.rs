@@ -29,6 +29,7 @@ impl AdminHandler for Process {
         PolicyStatus {
             policy: "0123456789abcdef".to_owned(),
             policy_age_seconds: 61,
+            policy_confirmed_seconds: None,
             signing_keys: "fedcba9876543210".to_owned(),
         }
     }

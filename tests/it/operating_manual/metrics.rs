@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use linkgate::telemetry::{DisconnectReason, Metrics, ReloadResult, Shed, Subject};
+use linkgate::telemetry::{DisconnectReason, Metrics, PollResult, ReloadResult, Shed, Subject};
 
 use super::{first_column, quoted, rows};
 use crate::docs::read;
@@ -28,6 +28,9 @@ fn encoded() -> String {
     state.count_reload(Subject::Policy, ReloadResult::Changed);
     state.policy_in_force("0123456789abcdef", 0);
     state.certificate_in_force("gate.pem".to_owned(), 0);
+    let source = metrics.policy_source();
+    source.count_poll(PollResult::Changed);
+    source.confirm(0);
     metrics.encode()
 }
 

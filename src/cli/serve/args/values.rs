@@ -32,6 +32,17 @@ pub fn time(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// The shortest interval of polling: a source is not to be flooded by a slip.
+const SHORTEST_POLL: Duration = Duration::from_secs(1);
+
+/// Reads the interval at which a source is polled.
+pub fn poll_interval(text: &str) -> Result<Duration, String> {
+    match time(text)? {
+        time if time < SHORTEST_POLL => Err("has to be 1s at least".to_owned()),
+        time => Ok(time),
+    }
+}
+
 /// Reads a time, or none: `0s`.
 pub fn time_or_none(text: &str) -> Result<Duration, String> {
     let time: SignedDuration = text

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::mem;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anstream::adapter::strip_str;
@@ -12,15 +12,14 @@ use super::background::in_background;
 use super::outcome::ReloadOutcome;
 use super::trigger::ReloadTrigger;
 use crate::cli::{clock, report, source};
-use crate::compile::{Fingerprint, Loaded, Watched};
+use crate::compile::{Bundle, Fingerprint, Loaded, Watched};
 use crate::gateway::Gateway;
 use crate::policy::{CertificatesFrom, Policy};
 use crate::server::Tls;
 use crate::telemetry::{Diagnostics, Metrics, Subject};
 
 pub struct PolicyFiles {
-    /// `None` for the built-in policy, which does not change.
-    path: Option<PathBuf>,
+    origin: PolicyOrigin,
     /// As they were read last, valid or not.
     watched: Watched,
     /// Of the policy in force.
@@ -33,6 +32,16 @@ pub struct PolicyFiles {
     diagnostics: Diagnostics,
 }
 
+/// What a policy is read from.
+#[derive(Clone)]
+pub enum PolicyOrigin {
+    /// It is compiled in and does not change.
+    BuiltIn,
+    Path(PathBuf),
+    /// What was fetched last, with the files of the machine that it names.
+    Bundle(Arc<Bundle>),
+}
+
 pub struct ReloadTargets {
     pub gateway: Arc<Gateway>,
     pub tls: Option<Arc<Tls>>,
@@ -41,7 +50,7 @@ pub struct ReloadTargets {
 }
 
 impl PolicyFiles {
-    pub fn new(path: Option<PathBuf>, watched: Watched, targets: ReloadTargets) -> Self {
+    pub fn new(origin: PolicyOrigin, watched: Watched, targets: ReloadTargets) -> Self {
         let ReloadTargets {
             gateway,
             tls,
@@ -53,7 +62,7 @@ impl PolicyFiles {
         state.policy_in_force(policy.hash(), clock::now().as_second());
         warn_of_uncertified(&policy, tls.as_deref());
         Self {
-            path,
+            origin,
             in_force: watched.fingerprint(),
             watched,
             fetching: tokio::spawn(gateway.tokens().keep_fresh()),
@@ -78,11 +87,11 @@ impl PolicyFiles {
     /// Reads the files, and puts what is in them into force. `None` where they
     /// are being written: the next look finds them changed again.
     pub async fn reload(&mut self, trigger: ReloadTrigger) -> Option<ReloadOutcome> {
-        let outcome = match self.path.clone() {
-            None => ReloadOutcome::Unchanged,
-            Some(path) => match in_background(move || read(&path, trigger)).await {
+        let outcome = match self.origin.clone() {
+            PolicyOrigin::BuiltIn => ReloadOutcome::Unchanged,
+            origin => match in_background(move || read(&origin, trigger)).await {
                 Ok(read) => {
-                    let (loaded, watched) = read?;
+                    let ReadPolicy { loaded, watched } = read?;
                     self.watched = watched;
                     self.judge(loaded).await
                 }
@@ -95,6 +104,14 @@ impl PolicyFiles {
             tracing::error!("the policy is not good: the old one goes on");
         }
         Some(outcome)
+    }
+
+    /// Reads what was fetched, and puts it into force.
+    pub async fn replace(&mut self, bundle: Arc<Bundle>) -> ReloadOutcome {
+        self.origin = PolicyOrigin::Bundle(bundle);
+        // On request, what is there counts, so that there is always an outcome.
+        let outcome = self.reload(ReloadTrigger::Request).await;
+        outcome.unwrap_or(ReloadOutcome::Unchanged)
     }
 
     async fn judge(&mut self, loaded: Loaded) -> ReloadOutcome {
@@ -140,14 +157,30 @@ impl PolicyFiles {
     }
 }
 
-fn read(path: &Path, trigger: ReloadTrigger) -> Option<(Loaded, Watched)> {
+struct ReadPolicy {
+    loaded: Loaded,
+    watched: Watched,
+}
+
+fn read(origin: &PolicyOrigin, trigger: ReloadTrigger) -> Option<ReadPolicy> {
     let read = || {
-        let loaded = source::load(Some(path), clock::now());
+        let loaded = origin.load();
         let watched = Watched::of(&loaded);
-        (loaded, watched)
+        ReadPolicy { loaded, watched }
     };
-    let is_still_there = |(_, watched): &(_, Watched)| watched.look() == watched.fingerprint();
+    let is_still_there = |read: &ReadPolicy| read.watched.look() == read.watched.fingerprint();
     trigger.read(read, is_still_there)
+}
+
+impl PolicyOrigin {
+    pub fn load(&self) -> Loaded {
+        let now = clock::now();
+        match self {
+            Self::BuiltIn => source::load(None, now),
+            Self::Path(path) => source::load(Some(path), now),
+            Self::Bundle(bundle) => source::load_fetched(bundle, now),
+        }
+    }
 }
 
 /// Warns where the policy takes identities from client certificates of the handshake, and no

@@ -122,8 +122,24 @@ async fn each_failure_has_its_reason() {
     let reason = fetch(client(&server)).await;
     assert_eq!(
         reason,
-        "the answer has status 301 Moved Permanently, not 200"
+        "the answer is a redirect, which is not followed: name the final address"
     );
+    for (location, expected) in [
+        ("https://b.example/keys?token=x", " to https://b.example"),
+        ("http://b.example:8080/", " to http://b.example:8080"),
+        // Neither is an address alone.
+        ("/keys", ""),
+        ("javascript:alert(1)", ""),
+    ] {
+        let head = format!("302 Found\r\nLocation: {location}");
+        server.answer(&head, "");
+        let reason = fetch(client(&server)).await;
+        let expected = format!("the answer is a redirect{expected}, which is not followed");
+        assert!(reason.starts_with(&expected), "{reason}");
+    }
+    server.answer("304 Not Modified", "");
+    let reason = fetch(client(&server)).await;
+    assert_eq!(reason, "the answer has status 304 Not Modified, not 200");
     server.answer("200 OK", vec![b' '; 1024 * 1024 + 1]);
     let reason = fetch(client(&server)).await;
     assert_eq!(reason, "the answer is longer than 1048576 bytes");

@@ -1,0 +1,170 @@
+//! The policy with which a process starts.
+
+use std::sync::Arc;
+
+use crate::cli::source::{PolicyLocation, fetch_blocking, load_fetched, not_verified};
+use crate::cli::{clock, report};
+use crate::compile::{Loaded, Watched};
+use crate::policy::Policy;
+use crate::policy_source::{
+    CopyError, CopyFile, KeptVersion, PolicySource, SourceAddress, SourceError,
+};
+use crate::telemetry::Diagnostics;
+
+use super::args::ServeArgs;
+use super::reload::{FollowedSource, PolicyOrigin, keep};
+
+/// A valid policy, and how it is followed.
+pub struct FirstPolicy {
+    pub policy: Policy,
+    pub watched: Watched,
+    pub origin: PolicyOrigin,
+    pub remote: Option<FollowedSource>,
+}
+
+/// Reads the policy that the arguments name. `None` when there is none to start with: why has been
+/// reported then.
+pub fn read(args: &ServeArgs, diagnostics: &Diagnostics) -> Option<FirstPolicy> {
+    let origin = match &args.policy {
+        Some(PolicyLocation::Address(address)) => {
+            return FirstFetch::new(args, address, diagnostics)?.read();
+        }
+        Some(PolicyLocation::Path(path)) => PolicyOrigin::Path(path.clone()),
+        None => PolicyOrigin::BuiltIn,
+    };
+    if let Some(flag) = args.remote.unused() {
+        tracing::error!("{}", not_verified(flag));
+        return None;
+    }
+    let loaded = reported(origin.load(), diagnostics);
+    FirstPolicy::of(loaded, origin, None)
+}
+
+impl FirstPolicy {
+    fn of(loaded: Loaded, origin: PolicyOrigin, remote: Option<FollowedSource>) -> Option<Self> {
+        Some(Self {
+            watched: Watched::of(&loaded),
+            policy: loaded.policy?,
+            origin,
+            remote,
+        })
+    }
+}
+
+/// The first fetch of a policy at an address, with the copy of an earlier process behind it.
+struct FirstFetch<'a> {
+    args: &'a ServeArgs,
+    source: Arc<PolicySource>,
+    copy: Option<CopyFile>,
+    kept: Option<KeptVersion>,
+    diagnostics: &'a Diagnostics,
+}
+
+impl<'a> FirstFetch<'a> {
+    fn new(
+        args: &'a ServeArgs,
+        address: &SourceAddress,
+        diagnostics: &'a Diagnostics,
+    ) -> Option<Self> {
+        let source = match PolicySource::new(args.remote.settings(address)) {
+            Ok(source) => Arc::new(source),
+            Err(error) => {
+                tracing::error!("{error}");
+                return None;
+            }
+        };
+        let copy = args.polling.state_dir.as_deref().map(CopyFile::in_folder);
+        let kept = copy.as_ref().and_then(|copy| read_copy(copy, &source));
+        Some(Self {
+            args,
+            source,
+            copy,
+            kept,
+            diagnostics,
+        })
+    }
+
+    /// The version of the source, or else the copy.
+    fn read(self) -> Option<FirstPolicy> {
+        match self.fetch() {
+            Ok(fetched) => {
+                let loaded = self.load(&fetched);
+                match loaded.policy {
+                    Some(_) => self.start_with_fetched(loaded, fetched),
+                    None => self.start_with_copy(),
+                }
+            }
+            Err(error) => {
+                let address = &self.source.rules().address;
+                tracing::error!("the policy at {address} cannot be had: {error}");
+                self.start_with_copy()
+            }
+        }
+    }
+
+    /// Fetches a version that is no older than the copy.
+    fn fetch(&self) -> Result<KeptVersion, SourceError> {
+        let not_before = self.kept.as_ref().and_then(|kept| kept.version.signed_at());
+        let version = fetch_blocking(&self.source, not_before, clock::now())?;
+        Ok(KeptVersion {
+            version,
+            confirmed: clock::now(),
+        })
+    }
+
+    fn load(&self, start: &KeptVersion) -> Loaded {
+        let loaded = load_fetched(start.version.bundle(), clock::now());
+        reported(loaded, self.diagnostics)
+    }
+
+    fn start_with_fetched(self, loaded: Loaded, fetched: KeptVersion) -> Option<FirstPolicy> {
+        match &self.copy {
+            Some(copy) => keep(copy, &self.source.rules().address, &fetched),
+            None => tracing::warn!(
+                "without --state-dir no copy of the policy is kept: a restart needs its address"
+            ),
+        }
+        self.start_with(loaded, fetched)
+    }
+
+    fn start_with_copy(mut self) -> Option<FirstPolicy> {
+        let Some(kept) = self.kept.take() else {
+            tracing::error!("there is no copy of an earlier policy to start with (--state-dir)");
+            return None;
+        };
+        tracing::warn!("the copy of {} goes into service", kept.confirmed);
+        let loaded = self.load(&kept);
+        self.start_with(loaded, kept)
+    }
+
+    fn start_with(self, loaded: Loaded, start: KeptVersion) -> Option<FirstPolicy> {
+        let origin = PolicyOrigin::Bundle(Arc::clone(start.version.bundle()));
+        let followed = FollowedSource {
+            source: self.source,
+            copy: self.copy,
+            interval: self.args.polling.policy_interval,
+            start,
+        };
+        FirstPolicy::of(loaded, origin, Some(followed))
+    }
+}
+
+/// The copy of an earlier process, if it is good for anything.
+fn read_copy(copy: &CopyFile, source: &PolicySource) -> Option<KeptVersion> {
+    match copy.read(source.rules(), clock::now()) {
+        Ok(kept) => Some(kept),
+        Err(CopyError::Missing) => None,
+        Err(error) => {
+            let path = copy.path().display();
+            tracing::warn!("{path}: the copy of the policy is not used: {error}");
+            None
+        }
+    }
+}
+
+fn reported(loaded: Loaded, diagnostics: &Diagnostics) -> Loaded {
+    if !loaded.problems.is_empty() {
+        diagnostics.say(&report::human(&loaded));
+    }
+    loaded
+}

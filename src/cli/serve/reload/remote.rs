@@ -1,0 +1,249 @@
+//! A policy at an HTTPS address: when it is asked for, and what is known of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+use jiff::Timestamp;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+
+use super::background::{BackgroundError, in_background};
+use super::outcome::ReloadOutcome;
+use crate::cli::clock;
+use crate::policy_source::{
+    CopyFile, Fetch, KeptVersion, KnownVersion, PolicySource, PolicyVersion, SourceAddress,
+    SourceError,
+};
+use crate::telemetry::{Metrics, PollResult};
+
+/// The longest time for which the wish of a source (`Retry-After`) is respected.
+const LONGEST_RETRY: Duration = Duration::from_secs(10 * 60);
+
+/// A source with the version that it had last.
+pub struct RemotePolicy {
+    source: Arc<PolicySource>,
+    copy: Option<CopyFile>,
+    interval: Duration,
+    /// As it was fetched last, valid or not.
+    latest: PolicyVersion,
+    /// Whether that is the policy in force.
+    is_in_force: bool,
+    /// When the version in force was signed.
+    signed_at: Option<Timestamp>,
+    /// The last failure, so that the same one is reported once.
+    failure: Option<String>,
+    next: Instant,
+    fetching: JoinSet<Result<Fetched, PollError>>,
+    metrics: Arc<Metrics>,
+}
+
+/// A source, and the version of it with which the process starts.
+pub struct FollowedSource {
+    pub source: Arc<PolicySource>,
+    pub copy: Option<CopyFile>,
+    pub interval: Duration,
+    pub start: KeptVersion,
+}
+
+pub enum Fetched {
+    /// What was fetched last.
+    Unchanged,
+    New(PolicyVersion),
+}
+
+/// Why a poll gave no version.
+#[derive(Debug, thiserror::Error)]
+pub enum PollError {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Background(#[from] BackgroundError),
+    #[error("a fault of Linkgate ended it")]
+    Panicked,
+}
+
+/// What is known when a source is asked.
+#[derive(Clone)]
+struct Question {
+    known: KnownVersion,
+    signed_at: Option<Timestamp>,
+}
+
+impl RemotePolicy {
+    pub fn follow(followed: FollowedSource, metrics: Arc<Metrics>) -> Self {
+        let FollowedSource {
+            source,
+            copy,
+            interval,
+            start,
+        } = followed;
+        let counts = metrics.policy_source();
+        counts.expect_polls();
+        counts.confirm(start.confirmed.as_second());
+        Self {
+            source,
+            copy,
+            interval,
+            signed_at: start.version.signed_at(),
+            latest: start.version,
+            is_in_force: true,
+            failure: None,
+            // Replicas that start at once do not ask at once.
+            next: Instant::now() + interval.mul_f64(random_fraction()),
+            fetching: JoinSet::new(),
+            metrics,
+        }
+    }
+
+    /// Waits until it is time to ask, and for the answer. It can be given up and called again.
+    pub async fn poll(&mut self) -> Result<Fetched, PollError> {
+        if self.fetching.is_empty() {
+            sleep_until(self.next).await;
+            self.ask();
+        }
+        self.answer().await
+    }
+
+    /// Asks at once.
+    pub async fn ask_now(&mut self) -> Result<Fetched, PollError> {
+        // What is under way may have been asked before the change.
+        self.fetching.abort_all();
+        while self.fetching.join_next().await.is_some() {}
+        self.ask();
+        self.answer().await
+    }
+
+    fn ask(&mut self) {
+        let question = Question {
+            known: self.latest.known(),
+            signed_at: self.signed_at,
+        };
+        self.fetching
+            .spawn(fetch(Arc::clone(&self.source), question));
+    }
+
+    async fn answer(&mut self) -> Result<Fetched, PollError> {
+        let answer = self.fetching.join_next().await;
+        let answer = answer.unwrap_or(Ok(Err(PollError::Panicked)));
+        let answer = answer.unwrap_or(Err(PollError::Panicked));
+        self.next = Instant::now() + self.pause(answer.as_ref().err());
+        answer
+    }
+
+    /// The time until the next question: 80 to 100% of the interval, so that replicas do not stay
+    /// in step.
+    fn pause(&self, error: Option<&PollError>) -> Duration {
+        let wished = match error {
+            Some(PollError::Source(error)) => error.retry_after(),
+            _ => None,
+        };
+        let pause = self
+            .interval
+            .max(wished.unwrap_or_default().min(LONGEST_RETRY));
+        pause.mul_f64(1.0 - random_fraction() / 5.0)
+    }
+
+    /// Notes that the source has no other version than before.
+    pub fn is_unchanged(&mut self) {
+        self.succeeded(PollResult::Unchanged);
+        if self.is_in_force {
+            self.confirm();
+        }
+    }
+
+    /// Notes a failure, and reports it unless it is that of the last time.
+    pub fn has_failed(&mut self, error: &PollError) -> ReloadOutcome {
+        let is_refusal = matches!(error, PollError::Source(error) if error.is_refusal());
+        let (result, what) = match is_refusal {
+            true => (PollResult::Refused, "was refused"),
+            false => (PollResult::Failed, "cannot be fetched"),
+        };
+        let address = &self.source.rules().address;
+        let failure = format!("the policy at {address} {what}: {error}");
+        if self.failure.as_ref() != Some(&failure) {
+            tracing::error!("{failure}; the last good one goes on");
+            self.failure = Some(failure.clone());
+        }
+        self.metrics.policy_source().count_poll(result);
+        ReloadOutcome::Refused(format!("{failure}\n"))
+    }
+
+    /// Notes a version, and whether it is valid: then it is in force.
+    pub async fn has_come(&mut self, version: PolicyVersion, outcome: &ReloadOutcome) {
+        self.latest = version;
+        let result = match outcome {
+            ReloadOutcome::Refused(_) => PollResult::Refused,
+            ReloadOutcome::Changed => PollResult::Changed,
+            ReloadOutcome::Unchanged => PollResult::Unchanged,
+        };
+        match result {
+            PollResult::Refused => self.is_in_force = false,
+            _ => self.is_now_in_force().await,
+        }
+        self.succeeded(result);
+    }
+
+    /// Notes that the latest version is the policy in force, and keeps a copy of it.
+    pub async fn is_now_in_force(&mut self) {
+        self.is_in_force = true;
+        self.signed_at = self.latest.signed_at();
+        self.confirm();
+        let Some(copy) = self.copy.clone() else {
+            return;
+        };
+        let kept = KeptVersion {
+            version: self.latest.clone(),
+            confirmed: clock::now(),
+        };
+        let address = self.source.rules().address.clone();
+        let written = in_background(move || keep(&copy, &address, &kept)).await;
+        if let Err(error) = written {
+            tracing::warn!("no copy of the policy was kept: {error}");
+        }
+    }
+
+    fn succeeded(&mut self, result: PollResult) {
+        if self.failure.take().is_some() {
+            let address = &self.source.rules().address;
+            tracing::info!("the policy at {address} can be fetched again");
+        }
+        self.metrics.policy_source().count_poll(result);
+    }
+
+    fn confirm(&self) {
+        let now = clock::now().as_second();
+        self.metrics.policy_source().confirm(now);
+    }
+}
+
+/// Keeps a copy for the next process.
+pub fn keep(copy: &CopyFile, address: &SourceAddress, kept: &KeptVersion) {
+    if let Err(error) = copy.write(address, kept) {
+        let path = copy.path().display();
+        tracing::warn!("{path}: no copy of the policy was kept: {error}");
+    }
+}
+
+async fn fetch(source: Arc<PolicySource>, question: Question) -> Result<Fetched, PollError> {
+    let download = match source.fetch(Some(&question.known)).await? {
+        Fetch::Unchanged => return Ok(Fetched::Unchanged),
+        Fetch::Downloaded(download) => download,
+    };
+    // Millions of bytes to hash and to unpack.
+    let accept = move || {
+        let now = clock::now();
+        source.rules().accept(download, question.signed_at, now)
+    };
+    let version = in_background(accept).await?.map_err(SourceError::from)?;
+    Ok(Fetched::New(version))
+}
+
+/// From 0 to 1. Without random numbers, 0: to be in step is no reason to stop.
+fn random_fraction() -> f64 {
+    let mut bytes = [0; 4];
+    match SystemRandom::new().fill(&mut bytes) {
+        Ok(()) => f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX),
+        Err(_) => 0.0,
+    }
+}

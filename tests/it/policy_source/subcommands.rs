@@ -1,0 +1,67 @@
+//! What reads a policy reads it from an address, too.
+
+use super::*;
+
+#[test]
+fn check_and_explain_take_an_address() {
+    let host = PolicyHost::start();
+    host.put(FILE, policy(7));
+    let folder = Folder::with(&[("ca.pem", &host.authority.pem)]);
+    let (url, ca) = (host.url(FILE), folder.named("ca.pem"));
+    let from_there = ["--policy", &url, "--policy-ca", &ca];
+    let check = run(&[&["check"][..], &from_there].concat());
+    assert!(check.status.success(), "{}", error_of(&check));
+    let said = String::from_utf8_lossy(&check.stdout).into_owned();
+    assert_eq!(said, format!("{url}: 1 route, 0 links, no problems\n"));
+    let explain = run(&[&["explain", "/go/join/123456789"][..], &from_there].concat());
+    let said = String::from_utf8_lossy(&explain.stdout).into_owned();
+    assert!(said.contains("portal.acme.example%2F7"), "{said}");
+    host.put(FILE, "version: 2\n");
+    let check = run(&[&["check"][..], &from_there].concat());
+    assert_eq!(check.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&check.stdout).into_owned();
+    assert!(said.contains("policy.yaml:1:10"), "{said}");
+}
+
+#[test]
+fn an_address_that_gives_nothing_is_a_finding() {
+    let host = PolicyHost::start();
+    let folder = Folder::with(&[("ca.pem", &host.authority.pem)]);
+    let (url, ca) = (host.url("/none.yaml"), folder.named("ca.pem"));
+    let check = run(&["check", "--policy", &url, "--policy-ca", &ca]);
+    assert_eq!(check.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&check.stdout).into_owned();
+    assert!(
+        said.contains(&format!(
+            "{url}: the answer has status 404 Not Found, not 200"
+        )),
+        "{said}"
+    );
+}
+
+#[test]
+fn addresses_that_are_none_are_wrong_usage() {
+    for (address, expected) in [
+        (
+            "http://config.acme.example/policy.yaml",
+            "from https:// only",
+        ),
+        (
+            "ftp://config.acme.example/policy.yaml",
+            "from https:// only",
+        ),
+        (
+            "https://user:geheim@config.acme.example/p.yaml",
+            "must not have a user name",
+        ),
+        (
+            "https://config.acme.example",
+            "https://config.acme.example/: write that",
+        ),
+    ] {
+        let output = run(&["check", "--policy", address]);
+        assert_eq!(output.status.code(), Some(2), "{address}");
+        let said = error_of(&output);
+        assert!(said.contains(expected), "{said}");
+    }
+}
