@@ -127,21 +127,12 @@ impl RemotePolicy {
         let answer = self.fetching.join_next().await;
         let answer = answer.unwrap_or(Ok(Err(PollError::Panicked)));
         let answer = answer.unwrap_or(Err(PollError::Panicked));
-        self.next = Instant::now() + self.pause(answer.as_ref().err());
-        answer
-    }
-
-    /// The time until the next question: 80 to 100% of the interval, so that replicas do not stay
-    /// in step.
-    fn pause(&self, error: Option<&PollError>) -> Duration {
-        let wished = match error {
-            Some(PollError::Source(error)) => error.retry_after(),
+        let wished = match &answer {
+            Err(PollError::Source(error)) => error.retry_after(),
             _ => None,
         };
-        let pause = self
-            .interval
-            .max(wished.unwrap_or_default().min(LONGEST_RETRY));
-        pause.mul_f64(1.0 - random_fraction() / 5.0)
+        self.next = Instant::now() + pause(self.interval, wished, random_fraction());
+        answer
     }
 
     /// Notes that the source has no other version than before.
@@ -239,11 +230,51 @@ async fn fetch(source: Arc<PolicySource>, question: Question) -> Result<Fetched,
     Ok(Fetched::New(version))
 }
 
+/// The time until the next question: 80 to 100% of the interval, or of what the source wishes, so that
+/// replicas do not stay in step.
+fn pause(interval: Duration, wished: Option<Duration>, fraction: f64) -> Duration {
+    let wished = wished.unwrap_or_default().min(LONGEST_RETRY);
+    interval.max(wished).mul_f64(1.0 - fraction / 5.0)
+}
+
 /// From 0 to 1. Without random numbers, 0: to be in step is no reason to stop.
 fn random_fraction() -> f64 {
     let mut bytes = [0; 4];
     match SystemRandom::new().fill(&mut bytes) {
         Ok(()) => f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX),
         Err(_) => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_are_spread_and_wishes_respected() {
+        let seconds = Duration::from_secs;
+        for (wished, fraction, expected) in [
+            (None, 0.0, seconds(30)),
+            (None, 0.5, seconds(27)),
+            (None, 1.0, seconds(24)),
+            (Some(seconds(5)), 0.0, seconds(30)),
+            (Some(seconds(120)), 0.0, seconds(120)),
+            (Some(seconds(120)), 1.0, seconds(96)),
+            // A source cannot switch its readers off.
+            (Some(seconds(u64::MAX)), 0.0, seconds(600)),
+        ] {
+            let pause = pause(seconds(30), wished, fraction);
+            assert_eq!(pause, expected, "{wished:?}, {fraction}");
+        }
+    }
+
+    #[test]
+    fn fractions_differ() {
+        let drawn: Vec<f64> = (0..20).map(|_| random_fraction()).collect();
+        assert!(
+            drawn.iter().all(|part| (0.0..=1.0).contains(part)),
+            "{drawn:?}"
+        );
+        assert!(drawn.iter().any(|part| *part != drawn[0]), "{drawn:?}");
     }
 }
