@@ -20,7 +20,7 @@ NEW_CONNECTIONS = 400
 class Load:
     """What is asked for, and how."""
 
-    protocol: str = "http1"  # or "http1-tls", "h2", "new-tls"
+    protocol: str = "http1"  # or "http1-tls", "h2", "new-tls", "new-tls-h2"
     connections: int = 32
     streams: int = 1
     path: str = PATH
@@ -76,7 +76,7 @@ def _h2load(rig, server, load, seconds):
         f"--connect-to=127.0.0.1:{port}",
         *_amount(load, seconds),
     ]
-    command += ["--h1"] if load.protocol != "h2" else []
+    command += [] if load.protocol.endswith("h2") else ["--h1"]
     command += [*_headers(load.headers), f"{scheme}://{HOST}{load.path}"]
     said = _run(load.cores, command, seconds)
     statuses = re.search(r"status codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx", said)
@@ -94,7 +94,7 @@ def _h2load(rig, server, load, seconds):
 
 
 def _amount(load, seconds):
-    if load.protocol == "new-tls":
+    if load.protocol.startswith("new-tls"):
         number = max(20, int(NEW_CONNECTIONS * seconds))
         return [f"-n{number}", f"-c{number}", f"-r{NEW_CONNECTIONS // 100}", "--rate-period=10ms"]
     pace = [f"--rps={load.pace}"] if load.pace else []

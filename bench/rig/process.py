@@ -36,7 +36,11 @@ class Process:
         return sum(_on_core_ns(pid) for pid in self._all())
 
     def resident_kib(self):
-        return sum(_resident_kib(pid) for pid in self._all())
+        return sum(_kib(pid, "VmRSS:") for pid in self._all())
+
+    def peak_kib(self):
+        """The most that was resident at once, since the start."""
+        return sum(_kib(pid, "VmHWM:") for pid in self._all())
 
     def stop(self, patience=3):
         """Asks it to end, and makes it and its children if they do not."""
@@ -83,6 +87,6 @@ def _on_core_ns(pid):
     return sum(int((_text(thread).split() or [0])[0]) for thread in threads)
 
 
-def _resident_kib(pid):
+def _kib(pid, field):
     lines = _text(Path(f"/proc/{pid}/status")).splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+    return sum(int(line.split()[1]) for line in lines if line.startswith(field))

@@ -27,12 +27,29 @@ class Effort:
     idle: int  # connections
     links: int  # of a large policy
     routes: int
+    growth: tuple  # numbers of links, from few to many
 
 
 THOROUGH = Effort(
-    8, 1.0, connections=(2, 32, 128), starts=15, idle=10_000, links=100_000, routes=1_000
+    8,
+    1.0,
+    connections=(2, 32, 128),
+    starts=15,
+    idle=10_000,
+    links=100_000,
+    routes=1_000,
+    growth=(1, 1_000, 100_000, 1_000_000),
 )
-QUICK = Effort(2, 0.5, connections=(32,), starts=4, idle=500, links=100_000, routes=1_000)
+QUICK = Effort(
+    2,
+    0.5,
+    connections=(32,),
+    starts=4,
+    idle=500,
+    links=100_000,
+    routes=1_000,
+    growth=(1, 1_000, 100_000),
+)
 
 
 class Rig(contextlib.ExitStack):
@@ -45,7 +62,7 @@ class Rig(contextlib.ExitStack):
         self.floor = floor
         self.folder = Path(self.enter_context(tempfile.TemporaryDirectory(prefix="compare-")))
         self.files = _raise_file_limit()
-        self.certificate, self.key, self.both = _certificate(self.folder)
+        self.certificate = certificate(self.folder)
         # Core 0 is the servers'.
         os.sched_setaffinity(0, {1} & os.sched_getaffinity(0) or {0})
         self._running = []
@@ -80,11 +97,22 @@ def _raise_file_limit():
     return most
 
 
-def _certificate(folder):
-    certificate, key, both = (folder / name for name in ("cert.pem", "key.pem", "both.pem"))
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+@dataclass(frozen=True)
+class Certificate:
+    file: Path
+    key: Path
+    both: Path  # one after the other, in one file
+
+
+ECDSA = "ec -pkeyopt ec_paramgen_curve:prime256v1"
+
+
+def certificate(folder, kind=ECDSA):
+    """For the name of all samples, with a key of the kind that openssl calls so."""
+    made = Certificate(*(folder / name for name in ("cert.pem", "key.pem", "both.pem")))
+    command = f"openssl req -x509 -newkey {kind} -nodes -days 2"
     command += " -subj /CN=go.acme.example -addext subjectAltName=DNS:go.acme.example"
-    files = ["-keyout", key, "-out", certificate]
+    files = ["-keyout", made.key, "-out", made.file]
     subprocess.run([*command.split(), *files], check=True, capture_output=True, timeout=30)
-    both.write_text(certificate.read_text() + key.read_text())
-    return certificate, key, both
+    made.both.write_text(made.file.read_text() + made.key.read_text())
+    return made

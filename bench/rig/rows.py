@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from . import policies, servers
+from . import growth, policies, servers
 from .clients import KeptOpen, Load, drive, percentiles, requests_of
 from .instructions import per_redirect
 from .reloads import Reloads
@@ -48,7 +48,7 @@ def handshakes(rig):
 def refusals(rig):
     policy = policies.plain(rig.room("refusals"), policies.NETWORKS)
     for name in rig.programs:
-        server = _linkgate(rig, name, policy)
+        server = servers.ready(rig, name, policy)
         first = Case(f"{name}: redirect", server, Load(headers=PROGRAM))
         cases = [first]
         for what, path in (
@@ -68,7 +68,7 @@ def policy_size(rig):
     large = policies.large(rig.room("large"), effort.routes, effort.links)
     size = f"{effort.links:,} links, {effort.routes:,} routes"
     for name in rig.programs:
-        few, many = _linkgate(rig, name, small), _linkgate(rig, name, large)
+        few, many = servers.ready(rig, name, small), servers.ready(rig, name, large)
         for what, path in (
             ("numbers", "/go/join{n}/123456789"),
             ("names of links", "/go/team-{link}"),
@@ -91,13 +91,13 @@ def callers(rig):
     tokens, token = policies.with_token(rig.room("tokens"))
     bearer = {"Authorization": f"Bearer {token}"}
     for name in rig.programs:
-        first = Case(f"{name}: anonymous", _linkgate(rig, name, anonymous), Load())
+        first = Case(f"{name}: anonymous", servers.ready(rig, name, anonymous), Load())
         cases = [first]
         for what, policy, proof, target in (
             ("headers", headers, PERSON, "≤ 1.06"),
             ("a token", tokens, bearer, "≤ 1.10"),
         ):
-            server, load = _linkgate(rig, name, policy), Load(headers=proof)
+            server, load = servers.ready(rig, name, policy), Load(headers=proof)
             cases.append(Case(f"{name}: known by {what}", server, load, first.name, target))
         yield measured(rig, "callers", cases)
         rig.stop_all()
@@ -150,7 +150,7 @@ def cores(rig):
     """
     policy = policies.plain(rig.room("cores"))
     for name in rig.programs:
-        one, both = (_linkgate(rig, name, policy, cores=on) for on in ("0", "0,1"))
+        one, both = (servers.ready(rig, name, policy, cores=on) for on in ("0", "0,1"))
         load = Load(connections=64)
         first = Case(f"{name}: one core", one, replace(load, cores="0"))
         second = Case(f"{name}: both", both, replace(load, cores="0,1"), first.name, "≥ 1.85")
@@ -166,7 +166,7 @@ def reload(rig):
     # Only when it is asked to, and so never twice.
     more = ["--watch-interval", "0s"]
     for name in rig.programs:
-        server = _linkgate(rig, name, policy, cores="0,1", more=more)
+        server = servers.ready(rig, name, policy, cores="0,1", more=more)
         quiet, busy, reloads = [], [], 0
         for _ in range(rig.effort.rounds):
             quiet.append(_paced(rig, server))
@@ -214,6 +214,14 @@ ROWS = {
     "reload": reload,
 }
 
+# Only when they are asked for.
+GROWTH = {
+    "links": growth.links,
+    "routes": growth.routes,
+    "pages": growth.pages,
+    "new-connections": growth.new_connections,
+}
+
 
 def _everybody(rig, tls=False):
     """All servers that are there, ready; nginx first, with which the others are compared."""
@@ -224,12 +232,6 @@ def _everybody(rig, tls=False):
     for server in started:
         server.wait_until_ready()
     return started
-
-
-def _linkgate(rig, name, policy, **how):
-    server = servers.linkgate(rig, name, policy, **how)
-    server.wait_until_ready()
-    return server
 
 
 def _beside_nginx(rig, running, load, target=""):

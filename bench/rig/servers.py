@@ -82,8 +82,11 @@ def floor(rig, under=()):
     return Server("bare hyper", process, plain=port)
 
 
-def linkgate(rig, name, policy=None, tls=False, cores="0", more=(), under=()):
-    """Without a policy, the built-in one counts."""
+def linkgate(
+    rig, name, policy=None, tls=False, cores="0", more=(), under=(), certificate=None
+):
+    """Without a policy, the built-in one counts; without a certificate, that of all servers."""
+    certificate = certificate or rig.certificate
     port, admin = free_port(), free_port()
     folder = rig.room(name)
     log = folder / "decisions.json"
@@ -94,10 +97,16 @@ def linkgate(rig, name, policy=None, tls=False, cores="0", more=(), under=()):
     command += (
         ["--idle-timeout", "10m", "--policy", policy] if policy else ["--idle-timeout", "10m"]
     )
-    command += ["--tls-cert", rig.certificate, "--tls-key", rig.key] if tls else []
+    command += ["--tls-cert", certificate.file, "--tls-key", certificate.key] if tls else []
     process = rig.process(name, [*command, *more], cores)
     ports = {"tls": port} if tls else {"plain": port}
     return Server(name, process, admin=admin, log=log, **ports)
+
+
+def ready(rig, name, policy, **how):
+    server = linkgate(rig, name, policy, **how)
+    server.wait_until_ready()
+    return server
 
 
 def nginx(rig):
@@ -131,7 +140,7 @@ def _configured(rig, name, sample, command, environment=None):
     log = room / "stdout" if name == "HAProxy" else room / "access.json"
     values = {
         "FOLDER": room, "LOG": log, "PLAIN": ports["plain"], "TLS": ports["tls"],
-        "CERTIFICATE": rig.certificate, "KEY": rig.key, "BOTH": rig.both,
+        "CERTIFICATE": rig.certificate.file, "KEY": rig.certificate.key, "BOTH": rig.certificate.both,
         "TARGET": TARGET, "BACK": back, "CONNECTIONS": CONNECTIONS, "FILES": rig.files,
     }  # fmt: skip
     text = (HERE / sample).read_text()
