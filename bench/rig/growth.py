@@ -5,7 +5,7 @@ Each is about Linkgate alone, beside itself with the smallest policy.
 
 import random
 import urllib.request
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from . import policies, servers
 from .clients import Load
@@ -21,6 +21,9 @@ ROUTES = (1, 10, 1_000, 10_000)
 # So many different links, in no order: what belongs to them fits into no cache.
 ASKED = 50_000
 
+# Each reload runs on a thread of its own, and memory grows with the first of them.
+RELOADS = 20
+
 
 def links(rig):
     """Memory, reading, and a redirect, by the number of links."""
@@ -34,8 +37,7 @@ def links(rig):
             cases.append(Case(f"{name}: {size}", running[size], load, first))
         yield measured(rig, "redirect to links all over", cases)
         rig.stop_all()
-        for size, policy in sizes.items():
-            yield _read(rig, name, size, policy)
+        yield from _read([_reading(rig, name, size, policy) for size, policy in sizes.items()])
 
 
 def routes(rig):
@@ -52,8 +54,8 @@ def routes(rig):
         # By now each route has been used, and has its series.
         yield [_scraped(case) for case in cases]
         rig.stop_all()
-        for number, policy in sizes.items():
-            yield _read(rig, name, _of(number, "route"), policy)
+        sizes = {_of(number, "route"): policy for number, policy in sizes.items()}
+        yield from _read([_reading(rig, name, size, policy) for size, policy in sizes.items()])
 
 
 def pages(rig):
@@ -72,7 +74,7 @@ def pages(rig):
             ):
                 status = 4 if what == "no such link" else 3
                 load = replace(first.load, path=path, headers=BROWSER, status=status)
-                cases.append(Case(f"{name}: {what}", server, load, first.name))
+                cases.append(Case(f"{name}: {what}, {number:,} links", server, load, first.name))
             yield measured(rig, "pages", cases)
             rig.stop_all()
 
@@ -118,22 +120,38 @@ def _paths(rig, paths):
     return file
 
 
-def _read(rig, name, size, policy):
-    """Starts a server with a policy, and changes it a few times."""
+@dataclass
+class Reading:
+    """What a process came to that has started with a policy, and has read changed ones since."""
+
+    size: str
+    start_ms: float
+    resident_kib: int
+    reloads_ms: list
+    peak_kib: int
+
+
+def _reading(rig, name, size, policy):
     server = servers.linkgate(rig, name, policy, more=["--watch-interval", "0s"])
-    begin = server.wait_until_ready(patience=60) * 1000
-    after, at_start = server.process.resident_kib(), server.process.peak_kib()
+    start_ms = server.wait_until_ready(patience=60) * 1000
+    resident_kib = server.process.resident_kib()
     reloads = Reloads(server, policy)
-    took = [reloads.once() for _ in range(rig.effort.rounds)]
-    line = Line("reading a policy", f"{name}: {size}", [begin], "ms to start", resident_kib=after)
-    peak = server.process.peak_kib()
+    reloads_ms = [reloads.once() for _ in range(RELOADS)]
+    peak_kib = server.process.peak_kib()
     rig.stop_all()
-    return [
-        line,
-        replace(line, values=[at_start / 1024], unit="MiB at most, start", resident_kib=None),
-        replace(line, values=took, unit="ms to reload", resident_kib=None),
-        replace(line, values=[peak / 1024], unit="MiB at most, reloads", resident_kib=None),
-    ]
+    return Reading(f"{name}: {size}", start_ms, resident_kib, reloads_ms, peak_kib)
+
+
+def _read(readings):
+    """The lines of each kind of figure."""
+    kinds = {
+        "start to the first redirect, once": lambda one: ([one.start_ms], "ms"),
+        "memory after the start": lambda one: ([one.resident_kib / 1024], "MiB"),
+        "one reload": lambda one: (one.reloads_ms, "ms"),
+        f"memory at most, {RELOADS} reloads": lambda one: ([one.peak_kib / 1024], "MiB"),
+    }
+    for work, figures in kinds.items():
+        yield [Line(work, one.size, *figures(one)) for one in readings]
 
 
 def _scraped(case):

@@ -1,0 +1,1 @@
+"""What `bench/simulate` is made of. Python's standard library only."""
