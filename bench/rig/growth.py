@@ -80,7 +80,7 @@ def pages(rig):
 
 
 def new_connections(rig):
-    """A new TLS connection for each request, by key and protocol: what one visit of a browser costs."""
+    """A new TLS connection for each request, by key and protocol, as visitors make them."""
     policy = policies.plain(rig.room("connections"))
     rsa = certificate(rig.room("rsa"), "rsa:2048")
     for name in rig.programs:
@@ -92,7 +92,8 @@ def new_connections(rig):
             Case(f"{name}: ECDSA P-256, HTTP/2", ecdsa, Load("new-tls-h2"), first.name),
             Case(f"{name}: RSA 2048, HTTP/1.1", other, Load("new-tls"), first.name),
         ]
-        yield measured(rig, "a new TLS 1.3 connection for each request", cases)
+        work = "a new TLS 1.3 connection for each request, by key and protocol"
+        yield measured(rig, work, cases)
         rig.stop_all()
 
 

@@ -82,9 +82,7 @@ def floor(rig, under=()):
     return Server("bare hyper", process, plain=port)
 
 
-def linkgate(
-    rig, name, policy=None, tls=False, cores="0", more=(), under=(), certificate=None
-):
+def linkgate(rig, name, policy=None, tls=False, cores="0", more=(), under=(), certificate=None):
     """Without a policy, the built-in one counts; without a certificate, that of all servers."""
     certificate = certificate or rig.certificate
     port, admin = free_port(), free_port()

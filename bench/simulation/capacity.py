@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 
 from . import facts
-from .tables import Table, duration, memory, number, people, size
+from .tables import Table, cores, memory, number, people, size
 
 HANDSHAKE = "a new TLS 1.3 connection for each request, by key and protocol"
 
@@ -28,7 +28,7 @@ class Habits:
 class Costs:
     """What was measured on one core, in microseconds, and in MiB."""
 
-    redirect: float  # on a connection that a balancer keeps, of a caller known by headers
+    redirect: float  # on a connection that a balancer keeps; few at once, which costs most
     visit: float  # a new connection with HTTP/2 over TLS, and one redirect on it
     page: float  # the mean of the directory and a search
     two_cores: float  # how many times the work of one core two can do
@@ -39,7 +39,7 @@ class Costs:
         shown = [f"Linkgate: {what}, {links:,} links" for what in ("the directory", "a search")]
         most = f"memory at most, {facts.RELOADS} reloads"
         return cls(
-            redirect=facts.measured("callers", "Linkgate: known by headers"),
+            redirect=facts.measured("keep-alive, HTTP/1.1, 2 connections", "Linkgate"),
             visit=facts.measured(HANDSHAKE, "Linkgate: ECDSA P-256, HTTP/2"),
             page=sum(facts.measured("pages", one) for one in shown) / len(shown),
             two_cores=facts.ratio("two cores, client on the same", "Linkgate: both"),
@@ -63,19 +63,20 @@ FEWEST = 3
 
 def behind_balancer(habits: Habits, costs: Costs) -> Need:
     """A balancer ends TLS, and keeps a few connections to each replica."""
-    cores = _cores(habits, costs.redirect, costs)
-    replicas = max(FEWEST, math.ceil(cores / costs.two_cores))
-    return Need(cores, replicas, 0, costs.process)
+    work = _cores(habits, costs.redirect, costs)
+    replicas = max(FEWEST, math.ceil(work / costs.two_cores))
+    return Need(work, replicas, 0, costs.process)
 
 
 def with_own_tls(habits: Habits, costs: Costs, idle: float) -> Need:
     """Each click is a new connection, which stays open until the idle timeout."""
-    cores = _cores(habits, costs.visit, costs)
+    work = _cores(habits, costs.visit, costs)
     connections = habits.per_second() * idle
-    by_connections = math.ceil(connections / (habits.busy * facts.max_connections()))
-    replicas = max(FEWEST, math.ceil(cores / costs.two_cores), by_connections)
+    # Half full, as the cores are. What arithmetic with fractions adds is no replica.
+    by_connections = math.ceil(round(connections / (habits.busy * facts.max_connections()), 6))
+    replicas = max(FEWEST, math.ceil(work / costs.two_cores), by_connections)
     each = connections / replicas * facts.idle_connection_kib() / 1024
-    return Need(cores, replicas, connections, costs.process + each)
+    return Need(work, replicas, connections, costs.process + each)
 
 
 def _cores(habits: Habits, click: float, costs: Costs) -> float:
@@ -93,12 +94,17 @@ class Place:
 
 
 PLACES = [
-    Place(10_000, 1_000, "any proxy or none; policy as files or a ConfigMap"),
-    Place(1_000_000, 100_000, "a policy from an address; the rate limit divided or counted at the balancer"),
+    Place(10_000, 1_000, "three replicas, so that one can end; the policy in files or a ConfigMap"),
+    Place(
+        1_000_000,
+        100_000,
+        "the policy from an address or a volume; a rate limit that counts replicas",
+    ),
     Place(
         100_000_000,
         1_000_000,
-        "several balancers; the policy as an archive from an object store; a cell for each part of the people",
+        "several balancers; the policy as an archive from an object store; "
+        "several fleets, each with a part of the links",
     ),
 ]
 
@@ -114,16 +120,18 @@ def summary(habits: Habits) -> Table:
         tls = with_own_tls(own, costs, facts.idle_timeout())
         rows.append(
             [
-                f"{people(place.people)}, {people(place.links)} links",
+                people(place.people),
+                people(place.links),
                 number(own.per_second()),
-                f"{number(balancer.cores)} cores, {balancer.replicas:,} replicas",
-                f"{number(tls.cores)} cores, {tls.replicas:,} replicas",
+                f"{cores(balancer.cores)}, {balancer.replicas:,} replicas",
+                f"{cores(tls.cores)}, {tls.replicas:,} replicas",
                 f"{memory(balancer.memory)}; {memory(tls.memory)}",
                 place.needs,
             ]
         )
-    head = ["people", "clicks per second", "behind a balancer that ends TLS", "with TLS of its own"]
-    return Table("summary", [*head, "memory of one replica", "needs"], rows)
+    head = ["people", "links", "clicks per second", "behind a balancer that ends TLS"]
+    head += ["with TLS of its own", "memory of one replica", "what else it needs"]
+    return Table("summary", head, rows)
 
 
 def by_part(habits: Habits) -> Table:
@@ -132,11 +140,14 @@ def by_part(habits: Habits) -> Table:
     for place in PLACES:
         own, costs = replace(habits, people=place.people), Costs.with_links(place.links)
         parts = (costs.redirect, own.pages * costs.page, costs.visit)
-        cells = [number(own.per_second() * part / 1e6) for part in parts]
+        cells = [cores(own.per_second() * part / 1e6) for part in parts]
         daily = own.people * own.clicks * LINE_BYTES
         rows.append([people(place.people), *cells, size(daily)])
     head = ["people", "redirects on kept connections", "pages", "redirects on new TLS connections"]
     return Table("by-part", [*head, "decision log per day"], rows)
+
+
+IDLE_TIMEOUTS = (facts.idle_timeout(), 10.0, 2.0)
 
 
 def by_idle_timeout(habits: Habits) -> Table:
@@ -145,10 +156,26 @@ def by_idle_timeout(habits: Habits) -> Table:
     for place in PLACES:
         own, costs = replace(habits, people=place.people), Costs.with_links(place.links)
         cells = []
-        for idle in (facts.idle_timeout(), 10.0, 2.0):
+        for idle in IDLE_TIMEOUTS:
             need = with_own_tls(own, costs, idle)
             held = memory(need.open_connections * facts.idle_connection_kib() / 1024)
-            cells.append(f"{number(need.open_connections)} open, {held}, {need.replicas:,} replicas")
+            cells.append(
+                f"{number(need.open_connections)} open, {held}, {need.replicas:,} replicas"
+            )
         rows.append([people(place.people), *cells])
-    head = ["people", *(f"`--idle-timeout {duration(idle).replace(' ', '')}`" for idle in (60, 10, 2))]
+    head = ["people", *(f"`--idle-timeout {idle:.0f}s`" for idle in IDLE_TIMEOUTS)]
     return Table("by-idle-timeout", head, rows)
+
+
+def own(habits: Habits, links: int) -> Table:
+    """The same for the figures of one's own."""
+    costs = Costs.with_links(links)
+    rows = []
+    for name, need in (
+        ("behind a balancer that ends TLS", behind_balancer(habits, costs)),
+        ("with TLS of its own", with_own_tls(habits, costs, facts.idle_timeout())),
+    ):
+        cells = [cores(need.cores), f"{need.replicas:,}", number(need.open_connections)]
+        rows.append([name, number(habits.per_second()), *cells, memory(need.memory)])
+    head = ["Linkgate", "clicks per second", "cores", "replicas", "connections open at once"]
+    return Table("own", [*head, "memory of one replica"], rows)

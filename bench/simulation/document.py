@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .tables import Table
 
-MARKER = re.compile(r"^<!-- bench/simulate (\S+) -->\n\n((?:\|.*\n)*)", re.MULTILINE)
+MARKER = re.compile(r"^<!-- bench/simulate (\S+) -->\n\n((?:\|.*\n)*)\n*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,6 @@ def with_tables(text: str, tables: list[Table]) -> str:
     def replaced(match: re.Match[str]) -> str:
         name, old = match.groups()
         table = f"{texts[name]}\n" if name in texts else old
-        return f"<!-- bench/simulate {name} -->\n\n{table}"
+        return f"<!-- bench/simulate {name} -->\n\n{table}\n"
 
-    return MARKER.sub(replaced, text)
+    return MARKER.sub(replaced, text).rstrip("\n") + "\n"

@@ -12,6 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 # bench/rig/growth.py.
 RELOADS = 20
 
+# Tables of so many links as bench/rig/policies.py makes them, and the larger ones through gzip.
+TABLE_BYTES = {1: 94, 1_000: 65_605, 100_000: 7_355_605, 1_000_000: 76_555_705}
+GZIP_BYTES = {100_000: 1_257_410, 1_000_000: 12_828_414}
+
 # docs/operating.md, `--policy-interval`: the default, and the shortest wait as a part of it.
 POLICY_INTERVAL = 30.0
 SHORTEST_WAIT = 0.8
@@ -24,8 +28,8 @@ LARGEST_POLICY = 32 * 1024 * 1024
 # deploy/systemd/linkgate.service, `RestartSec`.
 SYSTEMD_RESTART = 2.0
 
-# Kubernetes, "Pod Lifecycle": a container that fails is started again after 10 s, then after twice as
-# long each time, at most after 5 min.
+# Kubernetes, "Pod Lifecycle": a container that fails is started again after 10 s, then after twice
+# as long each time, at most after 5 min.
 FIRST_BACK_OFF = 10.0
 LONGEST_BACK_OFF = 300.0
 
@@ -70,6 +74,10 @@ def idle_connection_kib() -> float:
 def measured(work: str, case: str) -> float:
     """The median of a line in the tables of BENCHMARKS.md."""
     return _lines()[work, case].median
+
+
+def has(work: str, case: str) -> bool:
+    return (work, case) in _lines()
 
 
 def ratio(work: str, case: str) -> float:

@@ -103,23 +103,21 @@ def reached(connections: int, replicas: int, random: Random) -> float:
 
 
 def one_client(random: Random) -> Table:
-    """What one client gets that takes all it can."""
-    limit = RateLimit.of(facts.rate_limit())
-    rows = []
+    """What one client gets that takes all it can, and how long it needs for all meeting numbers."""
+    limit, rows = RateLimit.of(facts.rate_limit()), []
     for replicas in (1, 3, 10, 100, 1_000):
         browser = reached(BROWSER_CONNECTIONS, replicas, random)
         ways = [_taken(limit, processes) for processes in (replicas, browser, 1)]
         rows.append([f"{replicas:,}", *ways])
     head = ["replicas", "by request, or a new connection for each"]
-    head += [f"by connection, {BROWSER_CONNECTIONS} connections", "by address"]
+    head += [f"by connection, {BROWSER_CONNECTIONS} kept open", "by address"]
     return Table("one-client", head, rows)
 
 
 def _taken(limit: RateLimit, processes: float) -> str:
-    hour = greedy(limit, HOUR) * processes
-    steady = limit.per_minute * processes
-    guessing = duration(NINE_DIGITS / steady * 60)
-    return f"{number(hour)} in the first hour; all numbers in {guessing}"
+    # In the long run: what comes at once in the beginning does not count.
+    steady = (greedy(limit, HOUR) - limit.burst) / 60 * processes
+    return f"{number(steady)} a minute, {duration(NINE_DIGITS / steady * 60)}"
 
 
 @dataclass(frozen=True)
@@ -159,12 +157,25 @@ def office(random: Random) -> Table:
     """What a limit that is divided among the replicas does to those who keep to it."""
     people, rows = Office(), []
     for replicas in (3, 10, 100):
-        for divided, word in ((1, "as it is"), (replicas / 2, "× 2 / replicas"), (replicas, "/ replicas")):
-            limit = RateLimit.of(round(facts.rate_limit() / divided))
+        for divisor, word in ((1, ""), (replicas / 2, ", half divided"), (replicas, ", divided")):
+            limit = RateLimit.of(round(facts.rate_limit() / divisor))
             ways = (round_robin, by_connection(random), by_address)
             refused = [share(people.refused(limit, replicas, way, random)) for way in ways]
-            rows.append([f"{replicas}", f"{limit.per_minute:,} ({word})", *refused])
-    return Table("office", ["replicas", "`--rate-limit`", "by request", "by connection", "by address"], rows)
+            refused.append(share(one_person(limit)))
+            rows.append([f"{replicas}", f"{limit.per_minute:,}{word}", *refused])
+    head = ["replicas", "`--rate-limit`", "office, by request", "office, by connection"]
+    return Table("office", [*head, "office, by address", "a person who types"], rows)
+
+
+# Requests that an address bar makes within a minute for one who types names of links: one for each
+# letter. Assumed.
+TYPED = 60
+
+
+def one_person(limit: RateLimit) -> float:
+    """The share that is refused to one person, all on one connection and so at one replica."""
+    step = MINUTE // TYPED
+    return 1 - Fleet(1, limit).admitted(Request(n * step, 0) for n in range(TYPED)) / TYPED
 
 
 def skew(random: Random) -> Table:

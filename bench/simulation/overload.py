@@ -1,7 +1,7 @@
 """A source whose line is too thin for a change: downloads share it, and have to be done in time.
 
-A fluid model: all open downloads get the same part of the line. A download that is not whole within the
-limit has been in vain, and its replica asks again after a wait.
+A fluid model: all open downloads get the same part of the line. A download that is not whole within
+the limit has been in vain, and its replica asks again after a wait.
 """
 
 import heapq
@@ -118,15 +118,18 @@ class Model:
 
 MEGABIT = 1e6 / 8
 
+PLAIN, ARCHIVE = facts.TABLE_BYTES[100_000], facts.GZIP_BYTES[100_000]
+LARGE_ARCHIVE = facts.GZIP_BYTES[1_000_000]
+
 CASES = [
-    Line(7.36e6, 100 * MEGABIT),
-    Line(7.36e6, 1_000 * MEGABIT),
-    Line(7.36e6, 2_500 * MEGABIT),
-    Line(1.26e6, 100 * MEGABIT),
-    Line(1.26e6, 1_000 * MEGABIT),
-    Line(12.8e6, 1_000 * MEGABIT),
-    Line(12.8e6, 10_000 * MEGABIT),
-    Line(7.36e6, 100 * MEGABIT, interval=1_800.0),
+    Line(PLAIN, 100 * MEGABIT),
+    Line(PLAIN, 1_000 * MEGABIT),
+    Line(PLAIN, 2_500 * MEGABIT),
+    Line(ARCHIVE, 100 * MEGABIT),
+    Line(ARCHIVE, 1_000 * MEGABIT),
+    Line(LARGE_ARCHIVE, 1_000 * MEGABIT),
+    Line(LARGE_ARCHIVE, 10_000 * MEGABIT),
+    Line(PLAIN, 100 * MEGABIT, interval=1_800.0),
 ]
 
 

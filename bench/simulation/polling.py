@@ -8,12 +8,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
+from typing import NamedTuple
 
 from . import facts
 
-# A draw from which a wait is made: from when to when, as parts of the interval.
+
 @dataclass(frozen=True)
 class Jitter:
+    """From what to what a wait is drawn, as parts of the interval."""
+
     low: float
     high: float
 
@@ -86,6 +89,13 @@ class Request:
     works: bool = field(compare=False)
 
 
+class Turn(NamedTuple):
+    """When a replica asks next. These are compared all the time, which tuples do fast."""
+
+    time: float
+    replica: int
+
+
 @dataclass(frozen=True)
 class Start:
     """How replicas begin: at once, within a time."""
@@ -98,11 +108,11 @@ def requests(
     start: Start, polling: Polling, source: Source, random: Random, until: float
 ) -> Iterator[Request]:
     """All requests in order, that at the start of each replica included."""
-    beginnings = [(start.within * random.random(), replica) for replica in range(start.replicas)]
-    heapq.heapify(beginnings)
+    turns = [Turn(start.within * random.random(), replica) for replica in range(start.replicas)]
+    heapq.heapify(turns)
     is_first = [True] * start.replicas
-    while beginnings:
-        time, replica = heapq.heappop(beginnings)
+    while turns:
+        time, replica = heapq.heappop(turns)
         if time >= until:
             return
         answer = source(time)
@@ -110,7 +120,7 @@ def requests(
         jitter = polling.first if is_first[replica] else polling.later
         is_first[replica] = False
         wait = max(jitter.draw(polling.interval, random), answer.retry_after)
-        heapq.heappush(beginnings, (time + answer.seconds + wait, replica))
+        heapq.heappush(turns, Turn(time + answer.seconds + wait, replica))
 
 
 def delays(asked: list[Request], replicas: int, change: float) -> list[float]:

@@ -43,6 +43,17 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
 
 
+def milliseconds(value: float) -> str:
+    if value >= 1_000:
+        return f"{number(value / 1_000)} s"
+    return f"{number(value)} ms" if value >= 0.1 else f"{number(1_000 * value)} µs"
+
+
+def per_second(rate: float) -> str:
+    """Two digits: what is left of one second when one request has been measured."""
+    return f"{float(f'{rate:.2g}'):,.0f}"
+
+
 def size(count: float) -> str:
     """Bytes in decimal units, as networks and disks are sold."""
     units = (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("KB", 1e3))
@@ -67,6 +78,12 @@ def bits(per_second: float) -> str:
     if rate >= 1e9:
         return f"{number(rate / 1e9)} Gbit/s"
     return f"{number(rate / 1e6)} Mbit/s" if rate >= 1e6 else f"{number(rate / 1e3)} kbit/s"
+
+
+def cores(count: float) -> str:
+    if count < 0.01:
+        return "under 0.01 cores"
+    return f"{number(count)} core{'' if count == 1 else 's'}"
 
 
 def share(part: float) -> str:
