@@ -19,6 +19,7 @@ use crate::webex::HttpsUrl;
 
 mod answer;
 mod error;
+pub(crate) mod jitter;
 pub(crate) mod names;
 #[cfg(test)]
 pub(crate) mod test_server;
@@ -30,13 +31,22 @@ pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
 pub(crate) use trust::config as client_tls;
 
-/// For everything, from the name lookup to the last byte. Issuers answer within a second. One that
-/// takes longer is tried again later.
+/// For the head of an answer, from the name lookup on, and for each wait for more of its body. Servers
+/// answer within a second. One that takes longer is tried again later.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The most bytes of a set of keys. A JWKS has a few thousand; one with certificates in it some ten
-/// thousand.
-const MAX_KEYS_BYTES: usize = 1024 * 1024;
+/// How long an answer may be, in bytes and in time from beginning to end.
+#[derive(Clone, Copy, Debug)]
+pub struct AnswerLimits {
+    pub bytes: usize,
+    pub time: Duration,
+}
+
+/// A JWKS has a few thousand bytes; one with certificates in it some ten thousand.
+const KEYS: AnswerLimits = AnswerLimits {
+    bytes: 1024 * 1024,
+    time: LIMIT,
+};
 
 const AGENT: &str = concat!("linkgate/", env!("CARGO_PKG_VERSION"));
 
@@ -103,7 +113,7 @@ impl Client {
         let get = Get {
             target,
             headers: HeaderMap::new(),
-            max_bytes: MAX_KEYS_BYTES,
+            limits: KEYS,
         };
         match self.get(get).await? {
             Answer::Fetched(fetched) => Ok(fetched.body),
@@ -116,30 +126,43 @@ impl Client {
     pub async fn fetch_with(
         &self,
         headers: HeaderMap,
-        max_bytes: usize,
+        limits: AnswerLimits,
     ) -> Result<Answer, FetchError> {
         let get = Get {
             target: &self.target,
             headers,
-            max_bytes,
+            limits,
         };
         self.get(get).await
     }
 
     async fn get(&self, get: Get<'_>) -> Result<Answer, FetchError> {
-        let answer = timeout(self.limit, self.exchange(get)).await;
-        answer.unwrap_or(Err(FetchError::Slow(self.limit)))
+        let time = get.limits.time;
+        let answer = timeout(time, self.exchange(get)).await;
+        answer.unwrap_or(Err(FetchError::Slow(time)))
     }
 
     async fn exchange(&self, get: Get<'_>) -> Result<Answer, FetchError> {
+        // A `JoinSet`, so that the connection is dropped with this future when the time is over.
+        let mut driver = JoinSet::new();
+        let max_bytes = get.limits.bytes;
+        let response = timeout(self.limit, self.ask(get, &mut driver)).await;
+        let response = response.unwrap_or(Err(FetchError::Slow(self.limit)));
+        self.answer_of(response?, max_bytes).await
+    }
+
+    /// Sends the request, and waits for the head of the answer.
+    async fn ask(
+        &self,
+        get: Get<'_>,
+        driver: &mut JoinSet<hyper::Result<()>>,
+    ) -> Result<Response<Incoming>, FetchError> {
         let stream = self.names.connect(&self.host, self.port, self.limit);
         let stream = self.tls.connect(self.server.clone(), stream.await?).await;
         let stream = TokioIo::new(stream.map_err(FetchError::Handshake)?);
         let (mut sender, connection) = http1::handshake(stream)
             .await
             .map_err(FetchError::Exchange)?;
-        // A `JoinSet`, so that the connection is dropped with this future when the time is over.
-        let mut driver = JoinSet::new();
         driver.spawn(connection);
         let mut request = Request::get(get.target)
             .header(HOST, &*self.authority)
@@ -149,7 +172,48 @@ impl Client {
             .expect("the parts of a checked address make a request");
         request.headers_mut().extend(get.headers);
         let response = sender.send_request(request).await;
-        answer_of(response.map_err(FetchError::Exchange)?, get.max_bytes).await
+        response.map_err(FetchError::Exchange)
+    }
+
+    async fn answer_of(
+        &self,
+        response: Response<Incoming>,
+        max_bytes: usize,
+    ) -> Result<Answer, FetchError> {
+        match response.status() {
+            StatusCode::OK => {}
+            StatusCode::NOT_MODIFIED => return Ok(Answer::NotModified),
+            // Redirects are not followed: the operator says where things come from, not the server.
+            _ => return Err(FetchError::of(&response)),
+        }
+        let (head, body) = response.into_parts();
+        let body = self.whole(body, max_bytes).await?;
+        Ok(Answer::Fetched(Fetched::new(&head.headers, body)))
+    }
+
+    async fn whole(&self, body: Incoming, max_bytes: usize) -> Result<Bytes, FetchError> {
+        // A length that is announced is believed, so that nothing of it need be read.
+        if body.size_hint().lower() > max_bytes as u64 {
+            return Err(FetchError::TooLong(max_bytes));
+        }
+        let mut body = Limited::new(body, max_bytes);
+        let mut whole = Vec::new();
+        loop {
+            let next = timeout(self.limit, body.frame()).await;
+            match next.map_err(|_| FetchError::Stalled(self.limit))? {
+                None => return Ok(whole.into()),
+                Some(Ok(frame)) => {
+                    // Trailers mean nothing here.
+                    if let Ok(data) = frame.into_data() {
+                        whole.extend_from_slice(&data);
+                    }
+                }
+                Some(Err(error)) if error.is::<LengthLimitError>() => {
+                    return Err(FetchError::TooLong(max_bytes));
+                }
+                Some(Err(_)) => return Err(FetchError::Body),
+            }
+        }
     }
 }
 
@@ -157,31 +221,7 @@ impl Client {
 struct Get<'a> {
     target: &'a str,
     headers: HeaderMap,
-    max_bytes: usize,
-}
-
-async fn answer_of(response: Response<Incoming>, max_bytes: usize) -> Result<Answer, FetchError> {
-    match response.status() {
-        StatusCode::OK => {}
-        StatusCode::NOT_MODIFIED => return Ok(Answer::NotModified),
-        // Redirects are not followed: the operator says where things come from, not the server.
-        _ => return Err(FetchError::of(&response)),
-    }
-    let (head, body) = response.into_parts();
-    let body = whole(body, max_bytes).await?;
-    Ok(Answer::Fetched(Fetched::new(&head.headers, body)))
-}
-
-async fn whole(body: Incoming, max_bytes: usize) -> Result<Bytes, FetchError> {
-    // A length that is announced is believed, so that nothing of it need be read.
-    if body.size_hint().lower() > max_bytes as u64 {
-        return Err(FetchError::TooLong(max_bytes));
-    }
-    match Limited::new(body, max_bytes).collect().await {
-        Ok(whole) => Ok(whole.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(FetchError::TooLong(max_bytes)),
-        Err(_) => Err(FetchError::Body),
-    }
+    limits: AnswerLimits,
 }
 
 impl fmt::Debug for Client {

@@ -24,7 +24,7 @@ use tokio::task::spawn_blocking;
 
 use crate::digest::{Digest, sha256};
 use crate::files;
-use crate::https_client::{Answer, Client, FetchError, Fetched};
+use crate::https_client::{Answer, AnswerLimits, Client, FetchError, Fetched};
 use crate::webex::{AddressError, HttpsUrl};
 
 pub use address::{SourceAddress, SourceAddressError};
@@ -32,11 +32,21 @@ pub use copy::{CopyError, CopyFile, KeptVersion};
 pub use signature::{PolicyKey, PolicyKeyError};
 pub use version::{AcceptRules, Download, PolicyVersion, RefusedVersion};
 
-/// The most bytes of a download. A million links are about 60 MB; packed, a tenth of that.
+/// The most bytes of a download. A million links are about 60 MB; packed, a sixth of that.
 pub const MAX_DOWNLOAD_BYTES: usize = 32 << 20;
 
-/// The most bytes of a signature; one of minisign has about 300.
-const MAX_SIGNATURE_BYTES: usize = 16 << 10;
+/// Where a thousand replicas share the line of a source, a download that goes on is not given up: it
+/// would be asked for anew, and the line would never be free.
+const DOWNLOAD: AnswerLimits = AnswerLimits {
+    bytes: MAX_DOWNLOAD_BYTES,
+    time: Duration::from_secs(5 * 60),
+};
+
+/// A signature of minisign has about 300 bytes.
+const SIGNATURE: AnswerLimits = AnswerLimits {
+    bytes: 16 << 10,
+    time: Duration::from_secs(10),
+};
 
 /// The largest file with authorities: those of a system have about 250 KiB.
 const MAX_AUTHORITIES_KIB: u64 = 1024;
@@ -95,6 +105,8 @@ pub enum SourceError {
     Fetch(#[from] FetchError),
     #[error("the operating system refused: {0}")]
     System(io::Error),
+    #[error("no full answer within {} s", .0.as_secs())]
+    Slow(Duration),
     #[error("it says that nothing has changed, but nothing was known")]
     NothingKnown,
     #[error("the signature cannot be fetched: {0}")]
@@ -132,7 +144,7 @@ impl PolicySource {
         if let Some(etag) = known.and_then(|known| known.etag.as_ref()) {
             asking.insert(IF_NONE_MATCH, etag.clone());
         }
-        let answer = self.policy.fetch_with(asking, MAX_DOWNLOAD_BYTES).await?;
+        let answer = self.policy.fetch_with(asking, DOWNLOAD).await?;
         let fetched = match answer {
             Answer::NotModified => return Ok(Fetch::Unchanged),
             Answer::Fetched(fetched) => fetched,
@@ -151,7 +163,7 @@ impl PolicySource {
         let Some(client) = &self.signature else {
             return Ok(None);
         };
-        match client.fetch_with(headers, MAX_SIGNATURE_BYTES).await {
+        match client.fetch_with(headers, SIGNATURE).await {
             Ok(Answer::Fetched(fetched)) => {
                 Ok(Some(String::from_utf8_lossy(&fetched.body).into_owned()))
             }

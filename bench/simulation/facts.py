@@ -20,9 +20,12 @@ GZIP_BYTES = {100_000: 1_257_410, 1_000_000: 12_828_414}
 POLICY_INTERVAL = 30.0
 SHORTEST_WAIT = 0.8
 
-# The same: seconds for one request, the longest `Retry-After` that counts, and the largest policy.
+# The same: seconds for the head of an answer, for a whole download, the longest `Retry-After` that
+# counts, by what part of it a wait is longer at most, and the largest policy.
 REQUEST_LIMIT = 10.0
+DOWNLOAD_LIMIT = 300.0
 LONGEST_RETRY_AFTER = 600.0
+LONGEST_EXTRA = 0.2
 LARGEST_POLICY = 32 * 1024 * 1024
 
 # deploy/systemd/linkgate.service, `RestartSec`.

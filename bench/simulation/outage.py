@@ -28,7 +28,7 @@ HOUR = 3_600.0
 END = BEGIN + HOUR
 
 # Longer than the longest `Retry-After` and wait together.
-AFTER = facts.LONGEST_RETRY_AFTER + facts.POLICY_INTERVAL + facts.REQUEST_LIMIT
+AFTER = facts.LONGEST_RETRY_AFTER * (1 + facts.LONGEST_EXTRA) + facts.POLICY_INTERVAL + facts.REQUEST_LIMIT
 
 KINDS = {
     "refuses connections": REFUSED,

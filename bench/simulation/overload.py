@@ -67,7 +67,7 @@ class Model:
         """To the next of: a download that is whole, one that is out of time, a new one."""
         self._drop_closed()
         whole = self._whole_at()
-        late = self._by_begin[0].begin + facts.REQUEST_LIMIT if self._by_begin else HOUR * 2
+        late = self._by_begin[0].begin + facts.DOWNLOAD_LIMIT if self._by_begin else HOUR * 2
         asks = self._asking[0] if self._asking else HOUR * 2
         self._pass(min(whole, late, asks))
         if self._time == asks:

@@ -119,7 +119,9 @@ def requests(
         yield Request(time, replica, time + answer.seconds, answer.works)
         jitter = polling.first if is_first[replica] else polling.later
         is_first[replica] = False
-        wait = max(jitter.draw(polling.interval, random), answer.retry_after)
+        # What the source asks for is the least.
+        asked = answer.retry_after * (1.0 + facts.LONGEST_EXTRA * random.random())
+        wait = max(jitter.draw(polling.interval, random), asked)
         heapq.heappush(turns, Turn(time + answer.seconds + wait, replica))
 
 

@@ -5,11 +5,14 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
 use tokio::runtime;
+use tokio::time::timeout;
 
+use super::clock;
 use crate::compile::{self, Bundle, DEFAULT, Loaded, load_bundle, load_text};
 use crate::identity::Identity;
 use crate::policy_source::{
@@ -17,6 +20,9 @@ use crate::policy_source::{
     SourceSettings,
 };
 use crate::webex::HttpsUrl;
+
+/// How long a subcommand waits for a policy at an address.
+const FETCH_LIMIT: Duration = Duration::from_secs(60);
 
 /// What findings call the policy that is compiled in.
 const BUILT_IN: &str = "config/policy.yaml (built in)";
@@ -93,7 +99,7 @@ impl PolicyArgs {
 
     fn fetch(&self, address: &SourceAddress, now: Timestamp) -> Loaded {
         let source = PolicySource::new(self.remote.settings(address));
-        let fetched = source.and_then(|source| fetch_blocking(&source, None, now));
+        let fetched = source.and_then(|source| fetch_blocking(&source, None, FETCH_LIMIT));
         match fetched {
             Ok(version) => load_fetched(version.bundle(), now),
             Err(error) => Loaded::unread(format!("{address}: {error}")),
@@ -157,18 +163,19 @@ pub fn not_verified(flag: &str) -> String {
     format!("{flag} is for a policy at an https address: files are read as they are")
 }
 
-/// Fetches once, and waits for it.
+/// Fetches once, and waits for it, for that time at most.
 pub fn fetch_blocking(
     source: &PolicySource,
     not_before: Option<Timestamp>,
-    now: Timestamp,
+    limit: Duration,
 ) -> Result<PolicyVersion, SourceError> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    match runtime
-        .map_err(SourceError::System)?
-        .block_on(source.fetch(None))?
-    {
-        Fetch::Downloaded(download) => Ok(source.rules().accept(download, not_before, now)?),
+    let runtime = runtime.map_err(SourceError::System)?;
+    let fetched = runtime.block_on(async { timeout(limit, source.fetch(None)).await });
+    match fetched.unwrap_or(Err(SourceError::Slow(limit)))? {
+        Fetch::Downloaded(download) => {
+            Ok(source.rules().accept(download, not_before, clock::now())?)
+        }
         Fetch::Unchanged => Err(SourceError::NothingKnown),
     }
 }

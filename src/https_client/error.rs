@@ -42,6 +42,8 @@ pub enum FetchError {
     TooLong(usize),
     #[error("no full answer within {} ms", .0.as_millis())]
     Slow(Duration),
+    #[error("no more of the answer within {} ms", .0.as_millis())]
+    Stalled(Duration),
     #[error("the answer ended early")]
     Body,
 }

@@ -1,6 +1,7 @@
 //! The policy with which a process starts.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::cli::source::{PolicyLocation, fetch_blocking, load_fetched, not_verified};
 use crate::cli::{clock, report};
@@ -13,6 +14,12 @@ use crate::telemetry::Diagnostics;
 
 use super::args::ServeArgs;
 use super::reload::{FollowedSource, PolicyOrigin, keep};
+
+/// How long a start waits for a source, where there is a copy to start with instead.
+const LIMIT_WITH_COPY: Duration = Duration::from_secs(10);
+
+/// And where there is none.
+const LIMIT_WITHOUT_COPY: Duration = Duration::from_secs(60);
 
 /// A valid policy, and how it is followed.
 pub struct FirstPolicy {
@@ -105,7 +112,11 @@ impl<'a> FirstFetch<'a> {
     /// Fetches a version that is no older than the copy.
     fn fetch(&self) -> Result<KeptVersion, SourceError> {
         let not_before = self.kept.as_ref().and_then(|kept| kept.version.signed_at());
-        let version = fetch_blocking(&self.source, not_before, clock::now())?;
+        let limit = match self.kept {
+            Some(_) => LIMIT_WITH_COPY,
+            None => LIMIT_WITHOUT_COPY,
+        };
+        let version = fetch_blocking(&self.source, not_before, limit)?;
         Ok(KeptVersion {
             version,
             confirmed: clock::now(),

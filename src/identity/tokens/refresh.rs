@@ -6,11 +6,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use crate::https_client::{Client, FetchError};
+use crate::https_client::{Client, FetchError, jitter};
 use crate::identity::tokens::issuer::Issuer;
 use crate::identity::tokens::keys::SetError;
 
-/// How often a JWKS is fetched. It bounds how long a key is accepted that its issuer has withdrawn.
+/// How often a JWKS is fetched, and up to a fifth sooner at random. It bounds how long a key is accepted that its issuer has withdrawn.
 const REFRESH: Duration = Duration::from_secs(10 * 60);
 
 /// The time to the next attempt after a failure.
@@ -54,7 +54,7 @@ impl Issuer {
     /// Waits until the JWKS is to be fetched again: for [`REFRESH`] or [`RETRY`], or until a key is
     /// requested, but at least for [`GAP`].
     pub async fn rest(&self, is_fresh: bool) {
-        let pause = if is_fresh { REFRESH } else { RETRY };
+        let pause = jitter::shortened(if is_fresh { REFRESH } else { RETRY });
         sleep(GAP).await;
         // Both ends of this wait are a reason to fetch.
         let _ = timeout(pause.saturating_sub(GAP), self.wanted.asked()).await;

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::background::{BackgroundError, in_background};
 use super::outcome::ReloadOutcome;
 use crate::cli::clock;
+use crate::https_client::jitter;
 use crate::policy_source::{
     CopyFile, Fetch, KeptVersion, KnownVersion, PolicySource, PolicyVersion, SourceAddress,
     SourceError,
@@ -19,6 +19,9 @@ use crate::telemetry::{Metrics, PollResult};
 
 /// The longest time for which the wish of a source (`Retry-After`) is respected.
 const LONGEST_RETRY: Duration = Duration::from_secs(10 * 60);
+
+/// The longest time for which a request to reload waits: certificates and tokens are not to be held up.
+const LONGEST_REQUEST: Duration = Duration::from_secs(15);
 
 /// A source with the version that it had last.
 pub struct RemotePolicy {
@@ -59,6 +62,8 @@ pub enum PollError {
     Source(#[from] SourceError),
     #[error(transparent)]
     Background(#[from] BackgroundError),
+    #[error("no full answer within {} s yet: it goes into force when it comes", LONGEST_REQUEST.as_secs())]
+    Slow,
     #[error("a fault of Linkgate ended it")]
     Panicked,
 }
@@ -90,7 +95,7 @@ impl RemotePolicy {
             is_in_force: true,
             failure: None,
             // Replicas that start at once do not ask at once.
-            next: Instant::now() + interval.mul_f64(random_fraction()),
+            next: Instant::now() + jitter::part_of(interval),
             fetching: JoinSet::new(),
             metrics,
         }
@@ -105,13 +110,14 @@ impl RemotePolicy {
         self.answer().await
     }
 
-    /// Asks at once.
+    /// Asks at once. An answer that takes long is not given up: [`Self::poll`] has it later.
     pub async fn ask_now(&mut self) -> Result<Fetched, PollError> {
         // What is under way may have been asked before the change.
         self.fetching.abort_all();
         while self.fetching.join_next().await.is_some() {}
         self.ask();
-        self.answer().await
+        let answer = timeout(LONGEST_REQUEST, self.answer()).await;
+        answer.unwrap_or(Err(PollError::Slow))
     }
 
     fn ask(&mut self) {
@@ -131,7 +137,7 @@ impl RemotePolicy {
             Err(PollError::Source(error)) => error.retry_after(),
             _ => None,
         };
-        self.next = Instant::now() + pause(self.interval, wished, random_fraction());
+        self.next = Instant::now() + pause(self.interval, wished);
         answer
     }
 
@@ -230,20 +236,10 @@ async fn fetch(source: Arc<PolicySource>, question: Question) -> Result<Fetched,
     Ok(Fetched::New(version))
 }
 
-/// The time until the next question: 80 to 100% of the interval, or of what the source wishes, so that
-/// replicas do not stay in step.
-fn pause(interval: Duration, wished: Option<Duration>, fraction: f64) -> Duration {
+/// The time until the next question: the interval, or what the source wishes if that is longer.
+fn pause(interval: Duration, wished: Option<Duration>) -> Duration {
     let wished = wished.unwrap_or_default().min(LONGEST_RETRY);
-    interval.max(wished).mul_f64(1.0 - fraction / 5.0)
-}
-
-/// From 0 to 1. Without random numbers, 0: to be in step is no reason to stop.
-fn random_fraction() -> f64 {
-    let mut bytes = [0; 4];
-    match SystemRandom::new().fill(&mut bytes) {
-        Ok(()) => f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX),
-        Err(_) => 0.0,
-    }
+    jitter::shortened(interval).max(jitter::lengthened(wished))
 }
 
 #[cfg(test)]
@@ -253,28 +249,19 @@ mod tests {
     #[test]
     fn questions_are_spread_and_wishes_respected() {
         let seconds = Duration::from_secs;
-        for (wished, fraction, expected) in [
-            (None, 0.0, seconds(30)),
-            (None, 0.5, seconds(27)),
-            (None, 1.0, seconds(24)),
-            (Some(seconds(5)), 0.0, seconds(30)),
-            (Some(seconds(120)), 0.0, seconds(120)),
-            (Some(seconds(120)), 1.0, seconds(96)),
+        for (wished, least, most) in [
+            (None, 24, 30),
+            (Some(seconds(5)), 24, 30),
+            (Some(seconds(28)), 28, 34),
+            (Some(seconds(120)), 120, 144),
             // A source cannot switch its readers off.
-            (Some(seconds(u64::MAX)), 0.0, seconds(600)),
+            (Some(seconds(u64::MAX)), 600, 720),
         ] {
-            let pause = pause(seconds(30), wished, fraction);
-            assert_eq!(pause, expected, "{wished:?}, {fraction}");
+            for _ in 0..50 {
+                let pause = pause(seconds(30), wished);
+                let expected = seconds(least)..=seconds(most);
+                assert!(expected.contains(&pause), "{wished:?}: {pause:?}");
+            }
         }
-    }
-
-    #[test]
-    fn fractions_differ() {
-        let drawn: Vec<f64> = (0..20).map(|_| random_fraction()).collect();
-        assert!(
-            drawn.iter().all(|part| (0.0..=1.0).contains(part)),
-            "{drawn:?}"
-        );
-        assert!(drawn.iter().any(|part| *part != drawn[0]), "{drawn:?}");
     }
 }

@@ -311,7 +311,8 @@ async fn rest(is_fresh: bool, asked: Option<u64>) -> u64 {
 
 #[tokio::test]
 async fn a_set_is_fetched_regularly_and_sooner_when_that_failed() {
-    assert_eq!(rest(true, None).await, 600);
+    let rested = rest(true, None).await;
+    assert!((480..=600).contains(&rested), "{rested}");
     assert_eq!(rest(false, None).await, 30);
 }
 
