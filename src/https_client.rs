@@ -25,7 +25,7 @@ pub(crate) mod names;
 pub(crate) mod test_server;
 mod trust;
 
-pub use answer::{Answer, Fetched};
+pub use answer::{FetchAnswer, FetchedBody};
 pub use error::FetchError;
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
@@ -116,9 +116,9 @@ impl Client {
             limits: KEYS,
         };
         match self.get(get).await? {
-            Answer::Fetched(fetched) => Ok(fetched.body),
+            FetchAnswer::Body(fetched) => Ok(fetched.body),
             // Nothing was said to be known.
-            Answer::NotModified => Err(FetchError::status(StatusCode::NOT_MODIFIED)),
+            FetchAnswer::NotModified => Err(FetchError::status(StatusCode::NOT_MODIFIED)),
         }
     }
 
@@ -127,7 +127,7 @@ impl Client {
         &self,
         headers: HeaderMap,
         limits: AnswerLimits,
-    ) -> Result<Answer, FetchError> {
+    ) -> Result<FetchAnswer, FetchError> {
         let get = Get {
             target: &self.target,
             headers,
@@ -136,13 +136,13 @@ impl Client {
         self.get(get).await
     }
 
-    async fn get(&self, get: Get<'_>) -> Result<Answer, FetchError> {
+    async fn get(&self, get: Get<'_>) -> Result<FetchAnswer, FetchError> {
         let time = get.limits.time;
         let answer = timeout(time, self.exchange(get)).await;
         answer.unwrap_or(Err(FetchError::Slow(time)))
     }
 
-    async fn exchange(&self, get: Get<'_>) -> Result<Answer, FetchError> {
+    async fn exchange(&self, get: Get<'_>) -> Result<FetchAnswer, FetchError> {
         // A `JoinSet`, so that the connection is dropped with this future when the time is over.
         let mut driver = JoinSet::new();
         let max_bytes = get.limits.bytes;
@@ -179,16 +179,16 @@ impl Client {
         &self,
         response: Response<Incoming>,
         max_bytes: usize,
-    ) -> Result<Answer, FetchError> {
+    ) -> Result<FetchAnswer, FetchError> {
         match response.status() {
             StatusCode::OK => {}
-            StatusCode::NOT_MODIFIED => return Ok(Answer::NotModified),
+            StatusCode::NOT_MODIFIED => return Ok(FetchAnswer::NotModified),
             // Redirects are not followed: the operator says where things come from, not the server.
             _ => return Err(FetchError::of(&response)),
         }
         let (head, body) = response.into_parts();
         let body = self.whole(body, max_bytes).await?;
-        Ok(Answer::Fetched(Fetched::new(&head.headers, body)))
+        Ok(FetchAnswer::Body(FetchedBody::new(&head.headers, body)))
     }
 
     async fn whole(&self, body: Incoming, max_bytes: usize) -> Result<Bytes, FetchError> {

@@ -24,7 +24,7 @@ use tokio::task::spawn_blocking;
 
 use crate::digest::{Digest, sha256};
 use crate::files;
-use crate::https_client::{Answer, AnswerLimits, Client, FetchError, Fetched};
+use crate::https_client::{AnswerLimits, Client, FetchAnswer, FetchError, FetchedBody};
 use crate::webex::{AddressError, HttpsUrl};
 
 pub use address::{SourceAddress, SourceAddressError};
@@ -146,8 +146,8 @@ impl PolicySource {
         }
         let answer = self.policy.fetch_with(asking, DOWNLOAD).await?;
         let fetched = match answer {
-            Answer::NotModified => return Ok(Fetch::Unchanged),
-            Answer::Fetched(fetched) => fetched,
+            FetchAnswer::NotModified => return Ok(Fetch::Unchanged),
+            FetchAnswer::Body(fetched) => fetched,
         };
         if fetched.is_html {
             return Err(RefusedVersion::from(archive::ArchiveError::Page).into());
@@ -164,10 +164,10 @@ impl PolicySource {
             return Ok(None);
         };
         match client.fetch_with(headers, SIGNATURE).await {
-            Ok(Answer::Fetched(fetched)) => {
+            Ok(FetchAnswer::Body(fetched)) => {
                 Ok(Some(String::from_utf8_lossy(&fetched.body).into_owned()))
             }
-            Ok(Answer::NotModified) => Ok(None),
+            Ok(FetchAnswer::NotModified) => Ok(None),
             Err(FetchError::Status { status, .. }) if is_missing(status) => Ok(None),
             Err(error) => Err(SourceError::Signature(error)),
         }
@@ -217,7 +217,7 @@ impl fmt::Debug for PolicySource {
     }
 }
 
-fn download(fetched: Fetched, signature: Option<String>) -> Download {
+fn download(fetched: FetchedBody, signature: Option<String>) -> Download {
     Download {
         body: fetched.body,
         etag: fetched.etag,

@@ -5,14 +5,14 @@ use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, ETAG, HeaderValue};
 
 #[derive(Clone, Debug)]
-pub enum Answer {
-    Fetched(Fetched),
+pub enum FetchAnswer {
+    Body(FetchedBody),
     /// What the request said to be known is what the server has.
     NotModified,
 }
 
 #[derive(Clone, Debug)]
-pub struct Fetched {
+pub struct FetchedBody {
     pub body: Bytes,
     /// To ask with, whether it has changed.
     pub etag: Option<HeaderValue>,
@@ -20,7 +20,7 @@ pub struct Fetched {
     pub is_html: bool,
 }
 
-impl Fetched {
+impl FetchedBody {
     pub fn new(headers: &HeaderMap, body: Bytes) -> Self {
         let media_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
         let begins_with = |prefix: &[u8]| {

@@ -40,7 +40,7 @@ pub enum ArchiveError {
     TooMany,
 }
 
-enum Format {
+enum ArchiveFormat {
     Gzip,
     Tar,
     Text,
@@ -49,14 +49,14 @@ enum Format {
 /// Unpacks in memory: no name of an archive ever becomes one of the machine.
 pub fn unpack(body: &[u8], address: &SourceAddress) -> Result<Bundle, ArchiveError> {
     let files = match format_of(body)? {
-        Format::Gzip => files_of(MultiGzDecoder::new(body))?,
-        Format::Tar => files_of(body)?,
-        Format::Text => return single(body, address),
+        ArchiveFormat::Gzip => files_of(MultiGzDecoder::new(body))?,
+        ArchiveFormat::Tar => files_of(body)?,
+        ArchiveFormat::Text => return single(body, address),
     };
     bundle(files, address.entry().unwrap_or(Path::new("")))
 }
 
-fn format_of(body: &[u8]) -> Result<Format, ArchiveError> {
+fn format_of(body: &[u8]) -> Result<ArchiveFormat, ArchiveError> {
     /// Where a header of tar says that it is one.
     const USTAR: std::ops::Range<usize> = 257..262;
     let begins_with = |magic: &[u8]| body.starts_with(magic);
@@ -66,9 +66,9 @@ fn format_of(body: &[u8]) -> Result<Format, ArchiveError> {
         // No YAML of a policy begins like that.
         Some(b'<') => Err(ArchiveError::Page),
         Some(_) if begins_with(b"PK\x03\x04") => Err(ArchiveError::Zip),
-        Some(_) if begins_with(b"\x1f\x8b") => Ok(Format::Gzip),
-        Some(_) if body.get(USTAR) == Some(b"ustar") => Ok(Format::Tar),
-        Some(_) => Ok(Format::Text),
+        Some(_) if begins_with(b"\x1f\x8b") => Ok(ArchiveFormat::Gzip),
+        Some(_) if body.get(USTAR) == Some(b"ustar") => Ok(ArchiveFormat::Tar),
+        Some(_) => Ok(ArchiveFormat::Text),
     }
 }
 

@@ -51,7 +51,7 @@ pub enum CopyError {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Header {
+struct CopyHeader {
     format: u32,
     /// A digest, because an address may hold a secret.
     address: String,
@@ -75,7 +75,7 @@ impl CopyFile {
     pub fn write(&self, address: &SourceAddress, kept: &KeptVersion) -> io::Result<()> {
         let download = kept.version.download();
         let etag = download.etag.as_ref().and_then(|etag| etag.to_str().ok());
-        let header = Header {
+        let header = CopyHeader {
             format: FORMAT,
             address: name_of(address),
             body: hex(&kept.version.digest()),
@@ -93,7 +93,7 @@ impl CopyFile {
         let bytes = Bytes::from(files::read(&self.0, MAX_KIB).map_err(unreadable)?);
         let line = bytes.iter().position(|byte| *byte == b'\n');
         let line = line.ok_or(CopyError::Broken)?;
-        let header: Header =
+        let header: CopyHeader =
             serde_json::from_slice(&bytes[..line]).map_err(|_| CopyError::Broken)?;
         if header.format != FORMAT {
             return Err(CopyError::Format);

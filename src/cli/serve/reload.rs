@@ -22,8 +22,8 @@ mod trigger;
 pub use certificates::CertificateFiles;
 use outcome::{ReloadOutcome, Summary};
 pub use policy::{PolicyFiles, PolicyOrigin, ReloadTargets};
-use remote::{Fetched, PollError};
 pub use remote::{FollowedSource, RemotePolicy, keep};
+use remote::{PollError, Polled};
 pub use tokens::TokenFile;
 use trigger::ReloadTrigger;
 
@@ -102,7 +102,7 @@ impl Reloader {
             return self.policy.reload(ReloadTrigger::Request).await;
         };
         let fetched = remote.ask_now().await;
-        let is_new = matches!(fetched, Ok(Fetched::New(_)));
+        let is_new = matches!(fetched, Ok(Polled::New(_)));
         let adopted = self.adopt(fetched).await;
         if is_new {
             return Some(adopted);
@@ -125,17 +125,17 @@ impl Reloader {
     }
 
     /// Puts what was fetched into force.
-    async fn adopt(&mut self, fetched: Result<Fetched, PollError>) -> ReloadOutcome {
+    async fn adopt(&mut self, fetched: Result<Polled, PollError>) -> ReloadOutcome {
         let Some(remote) = &mut self.remote else {
             return ReloadOutcome::Unchanged;
         };
         match fetched {
-            Ok(Fetched::New(version)) => {
+            Ok(Polled::New(version)) => {
                 let outcome = self.policy.replace(version.bundle().clone()).await;
                 remote.has_come(version, &outcome).await;
                 outcome
             }
-            Ok(Fetched::Unchanged) => {
+            Ok(Polled::Unchanged) => {
                 remote.is_unchanged();
                 ReloadOutcome::Unchanged
             }
@@ -163,7 +163,7 @@ impl Reloader {
 }
 
 /// The next answer of the source; without one, there is none.
-async fn poll(remote: &mut Option<RemotePolicy>) -> Result<Fetched, PollError> {
+async fn poll(remote: &mut Option<RemotePolicy>) -> Result<Polled, PollError> {
     match remote {
         Some(remote) => remote.poll().await,
         None => pending().await,

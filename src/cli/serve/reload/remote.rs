@@ -37,7 +37,7 @@ pub struct RemotePolicy {
     /// The last failure, so that the same one is reported once.
     failure: Option<String>,
     next: Instant,
-    fetching: JoinSet<Result<Fetched, PollError>>,
+    fetching: JoinSet<Result<Polled, PollError>>,
     metrics: Arc<Metrics>,
 }
 
@@ -49,7 +49,7 @@ pub struct FollowedSource {
     pub start: KeptVersion,
 }
 
-pub enum Fetched {
+pub enum Polled {
     /// What was fetched last.
     Unchanged,
     New(PolicyVersion),
@@ -70,7 +70,7 @@ pub enum PollError {
 
 /// What is known when a source is asked.
 #[derive(Clone)]
-struct Question {
+struct PollRequest {
     known: KnownVersion,
     signed_at: Option<Timestamp>,
 }
@@ -102,7 +102,7 @@ impl RemotePolicy {
     }
 
     /// Waits until it is time to ask, and for the answer. It can be given up and called again.
-    pub async fn poll(&mut self) -> Result<Fetched, PollError> {
+    pub async fn poll(&mut self) -> Result<Polled, PollError> {
         if self.fetching.is_empty() {
             sleep_until(self.next).await;
             self.ask();
@@ -111,7 +111,7 @@ impl RemotePolicy {
     }
 
     /// Asks at once. An answer that takes long is not given up: [`Self::poll`] has it later.
-    pub async fn ask_now(&mut self) -> Result<Fetched, PollError> {
+    pub async fn ask_now(&mut self) -> Result<Polled, PollError> {
         // What is under way may have been asked before the change.
         self.fetching.abort_all();
         while self.fetching.join_next().await.is_some() {}
@@ -121,15 +121,15 @@ impl RemotePolicy {
     }
 
     fn ask(&mut self) {
-        let question = Question {
+        let request = PollRequest {
             known: self.latest.known(),
             signed_at: self.signed_at,
         };
         self.fetching
-            .spawn(fetch(Arc::clone(&self.source), question));
+            .spawn(fetch(Arc::clone(&self.source), request));
     }
 
-    async fn answer(&mut self) -> Result<Fetched, PollError> {
+    async fn answer(&mut self) -> Result<Polled, PollError> {
         let answer = self.fetching.join_next().await;
         let answer = answer.unwrap_or(Ok(Err(PollError::Panicked)));
         let answer = answer.unwrap_or(Err(PollError::Panicked));
@@ -222,18 +222,18 @@ pub fn keep(copy: &CopyFile, address: &SourceAddress, kept: &KeptVersion) {
     }
 }
 
-async fn fetch(source: Arc<PolicySource>, question: Question) -> Result<Fetched, PollError> {
-    let download = match source.fetch(Some(&question.known)).await? {
-        Fetch::Unchanged => return Ok(Fetched::Unchanged),
+async fn fetch(source: Arc<PolicySource>, request: PollRequest) -> Result<Polled, PollError> {
+    let download = match source.fetch(Some(&request.known)).await? {
+        Fetch::Unchanged => return Ok(Polled::Unchanged),
         Fetch::Downloaded(download) => download,
     };
     // Millions of bytes to hash and to unpack.
     let accept = move || {
         let now = clock::now();
-        source.rules().accept(download, question.signed_at, now)
+        source.rules().accept(download, request.signed_at, now)
     };
     let version = in_background(accept).await?.map_err(SourceError::from)?;
-    Ok(Fetched::New(version))
+    Ok(Polled::New(version))
 }
 
 /// The time until the next question: the interval, or what the source wishes if that is longer.
