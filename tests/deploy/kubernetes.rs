@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::service::eventually;
 use manifests::{Manifests, Variant};
-use pod::{Pod, Secrets};
+use pod::{Pod, Secrets, Setup};
 
 #[test]
 fn every_variant_is_what_the_schemas_of_kubernetes_allow() {
@@ -147,8 +147,12 @@ fn three_pods_serve_take_another_policy_and_end() {
     let Some(manifests) = Manifests::render(Variant::Example) else {
         return;
     };
-    let secrets = Secrets::new();
-    let pods = [(); 3].map(|()| Pod::start(&manifests, &secrets));
+    let setup = Setup {
+        manifests: &manifests,
+        secrets: &Secrets::new(),
+        variables: Vec::new(),
+    };
+    let pods = [(); 3].map(|()| Pod::start(&setup));
     for pod in &pods {
         for probe in ["startupProbe", "readinessProbe", "livenessProbe"] {
             assert_eq!(

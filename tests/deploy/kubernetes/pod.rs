@@ -1,6 +1,7 @@
 //! A pod of the rendered deployment, as a process: its arguments and variables, and its volumes as the
 //! kubelet mounts them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::symlink;
@@ -13,45 +14,98 @@ use super::manifests::Manifests;
 use crate::support::program::linkgate;
 use crate::support::service::{Answer, Folder, Service, Talk, random_secret, write_to_folder};
 
-/// What the secrets of a namespace hold.
-pub(super) struct Secrets {
-    admin_token: String,
-    signing_key: String,
-}
+/// What the secrets of a namespace hold: each its files.
+pub(super) struct Secrets(BTreeMap<String, Files>);
+
+type Files = BTreeMap<String, String>;
 
 impl Secrets {
     pub(super) fn new() -> Self {
-        Self {
-            admin_token: random_secret(),
-            signing_key: random_secret(),
-        }
+        Self(BTreeMap::new())
+            .with("linkgate-admin", &[("token", &random_secret())])
+            .with(
+                "linkgate-signing-keys",
+                &[("signing-keys", &random_secret())],
+            )
+    }
+
+    pub(super) fn with(mut self, name: &str, files: &[(&str, &str)]) -> Self {
+        let owned = |(file, text): &(&str, &str)| ((*file).to_owned(), (*text).to_owned());
+        let files = files.iter().map(owned).collect();
+        self.0.insert(name.to_owned(), files);
+        self
+    }
+
+    /// What is mounted of a secret that a volume names so.
+    fn mounted(&self, name: &Value, is_optional: bool) -> Files {
+        let name = name.as_str().expect("a name");
+        let found = self.0.get(name);
+        assert!(found.is_some() || is_optional, "no secret {name}");
+        found.cloned().unwrap_or_default()
     }
 }
 
-pub(super) struct Pod {
-    pub(super) service: Service,
-    container: Value,
-    health: SocketAddr,
-    policy: Volume,
-    admin: Volume,
+/// What a pod is started from.
+pub(super) struct Setup<'s> {
+    pub(super) manifests: &'s Manifests,
+    pub(super) secrets: &'s Secrets,
+    /// Variables that an operator names in an overlay, instead of those in the sample.
+    pub(super) variables: Vec<(&'s str, String)>,
 }
 
-impl Pod {
-    pub(super) fn start(manifests: &Manifests, secrets: &Secrets) -> Self {
-        let pod = &manifests.one("Deployment")["spec"]["template"]["spec"];
-        let container = pod["containers"][0].clone();
-        let data = manifests.one("ConfigMap")["data"]
-            .as_object()
-            .expect("files")
-            .iter();
-        let data = data.map(|(name, text)| (name.as_str(), text.as_str().expect("text")));
-        let policy = Volume::new(data.chain([("signing-keys", &*secrets.signing_key)]));
-        let admin = Volume::new([("token", &*secrets.admin_token)].into_iter());
-        let mounts = [
-            (mount(&container, "policy"), policy.root.path("")),
-            (mount(&container, "admin"), admin.root.path("")),
-        ];
+impl Setup<'_> {
+    fn pod(&self) -> &Value {
+        &self.manifests.one("Deployment")["spec"]["template"]["spec"]
+    }
 
+    fn container(&self) -> &Value {
+        &self.pod()["containers"][0]
+    }
+
+    fn mounted(&self) -> Mounted {
+        let volumes = self.pod()["volumes"].as_array().expect("volumes").iter();
+        let mounted = volumes.map(|volume| {
+            let name = volume["name"].as_str().expect("a name");
+            let content = self.content(volume);
+            let is_read_only = matches!(content, Content::Files(_));
+            let path = mount(self.container(), name, is_read_only);
+            (name.to_owned(), Mount { path, content })
+        });
+        Mounted(mounted.collect())
+    }
+
+    fn content(&self, volume: &Value) -> Content {
+        if volume["emptyDir"].is_object() {
+            return Content::Empty(Folder::new());
+        }
+        let secret = &volume["secret"]["secretName"];
+        if secret.is_string() {
+            return Content::Files(Projected::new(&self.secrets.mounted(secret, false)));
+        }
+        let mut files = Files::new();
+        for source in volume["projected"]["sources"].as_array().expect("sources") {
+            files.extend(self.projected(source));
+        }
+        Content::Files(Projected::new(&files))
+    }
+
+    fn projected(&self, source: &Value) -> Files {
+        let secret = &source["secret"];
+        if secret.is_object() {
+            return self
+                .secrets
+                .mounted(&secret["name"], secret["optional"] == true);
+        }
+        let map = self.manifests.one("ConfigMap");
+        assert_eq!(source["configMap"]["name"], map["metadata"]["name"]);
+        let data = map["data"].as_object().expect("files").iter();
+        data.map(|(name, text)| (name.clone(), text.as_str().expect("text").to_owned()))
+            .collect()
+    }
+
+    /// The process of the container.
+    fn process(&self, mounted: &Mounted) -> Service {
+        let container = self.container();
         let logs = Folder::new();
         let mut command = linkgate();
         let arguments = container["args"].as_array().expect("arguments").iter();
@@ -59,27 +113,45 @@ impl Pod {
         for variable in container["env"].as_array().expect("variables") {
             let name = variable["name"].as_str().expect("a name");
             let value = variable["value"].as_str().expect("a value");
-            command.env(name, here(value, &mounts));
+            command.env(name, mounted.here(value));
         }
+        let changed = self.variables.iter();
+        command.envs(changed.map(|(name, value)| (name, value)));
         let child = write_to_folder(&mut command, &logs);
         let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut service = Service::started(child, logs, nowhere, nowhere);
+        Service::started(child, logs, nowhere, nowhere)
+    }
+}
+
+pub(super) struct Pod {
+    pub(super) service: Service,
+    container: Value,
+    health: SocketAddr,
+    mounted: Mounted,
+}
+
+impl Pod {
+    pub(super) fn start(setup: &Setup<'_>) -> Self {
+        Self::with_volumes(setup, setup.mounted())
+    }
+
+    fn with_volumes(setup: &Setup<'_>, mounted: Mounted) -> Self {
+        let mut service = setup.process(&mounted);
         service.public = service.announced("links:");
         service.admin = service.announced("operators:");
         let health = service.announced("health:");
         service.await_ready();
         Self {
             service,
-            container,
+            container: setup.container().clone(),
             health,
-            policy,
-            admin,
+            mounted,
         }
     }
 
     /// The token that Prometheus comes with.
     pub(super) fn token(&self) -> String {
-        self.admin.root.read("token")
+        self.mounted.files("admin").root.read("token")
     }
 
     /// The status with which a probe is answered. The kubelet asks by the address of the pod.
@@ -112,7 +184,7 @@ impl Pod {
 
     /// Puts another file into the volume of the policy.
     pub(super) fn update(&self, name: &str, text: &str) {
-        self.policy.update(name, text);
+        self.mounted.files("policy").update(name, text);
     }
 }
 
@@ -133,11 +205,11 @@ pub(super) fn variable<'c>(container: &'c Value, name: &str) -> Option<&'c str> 
 }
 
 /// Where a volume is mounted.
-fn mount(container: &Value, volume: &str) -> PathBuf {
+fn mount(container: &Value, volume: &str, is_read_only: bool) -> PathBuf {
     let mounts = container["volumeMounts"].as_array().expect("mounts");
     let found = mounts.iter().find(|mount| mount["name"] == volume);
-    let found = found.expect("it is mounted");
-    assert_eq!(found["readOnly"], true, "{volume}");
+    let found = found.unwrap_or_else(|| panic!("{volume} is mounted nowhere"));
+    assert_eq!(found["readOnly"] == true, is_read_only, "{volume}");
     assert!(
         found["subPath"].is_null(),
         "{volume} would never be updated"
@@ -145,27 +217,60 @@ fn mount(container: &Value, volume: &str) -> PathBuf {
     PathBuf::from(found["mountPath"].as_str().expect("a path"))
 }
 
-/// A value of the pod on this machine: files where the volumes are, and ports of its own.
-fn here(value: &str, mounts: &[(PathBuf, PathBuf)]) -> String {
-    for (mounted, folder) in mounts {
-        if let Ok(rest) = Path::new(value).strip_prefix(mounted) {
-            return folder.join(rest).to_str().expect("text").to_owned();
+/// The volumes of a pod, by their names.
+struct Mounted(BTreeMap<String, Mount>);
+
+struct Mount {
+    /// In the container.
+    path: PathBuf,
+    content: Content,
+}
+
+enum Content {
+    Files(Projected),
+    Empty(Folder),
+}
+
+impl Mounted {
+    fn files(&self, volume: &str) -> &Projected {
+        match &self.0[volume].content {
+            Content::Files(files) => files,
+            Content::Empty(_) => panic!("{volume} begins empty"),
         }
     }
-    match value.parse::<SocketAddr>() {
-        Ok(_) => "127.0.0.1:0".to_owned(),
-        Err(_) => value.to_owned(),
+
+    /// A value of the pod on this machine: files where the volumes are, and ports of its own.
+    fn here(&self, value: &str) -> String {
+        for mount in self.0.values() {
+            if let Ok(rest) = Path::new(value).strip_prefix(&mount.path) {
+                let path = mount.content.root().path("").join(rest);
+                return path.to_str().expect("text").to_owned();
+            }
+        }
+        match value.parse::<SocketAddr>() {
+            Ok(_) => "127.0.0.1:0".to_owned(),
+            Err(_) => value.to_owned(),
+        }
+    }
+}
+
+impl Content {
+    fn root(&self) -> &Folder {
+        match self {
+            Self::Files(files) => &files.root,
+            Self::Empty(folder) => folder,
+        }
     }
 }
 
 /// Files as the kubelet mounts them: links to links into a folder that is replaced as a whole.
-struct Volume {
+struct Projected {
     root: Folder,
     next: AtomicU32,
 }
 
-impl Volume {
-    fn new<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> Self {
+impl Projected {
+    fn new(files: &Files) -> Self {
         let volume = Self {
             root: Folder::new(),
             next: AtomicU32::new(0),
