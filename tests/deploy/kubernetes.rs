@@ -3,9 +3,11 @@
 
 mod manifests;
 mod pod;
+mod policy_address;
 
 use serde_json::Value;
 
+use crate::support::program::run;
 use crate::support::service::eventually;
 use manifests::{Manifests, Variant};
 use pod::{Pod, Secrets, Setup};
@@ -44,6 +46,10 @@ fn every_part_is_there() {
         return;
     };
     assert!(manifests.kinds().contains(&"HTTPRoute"));
+    let Some(manifests) = Manifests::render(Variant::PolicyAddress) else {
+        return;
+    };
+    assert!(!manifests.kinds().contains(&"ConfigMap"));
 }
 
 /// What Kubernetes does not compare itself: a name that is wrong here is a pod without traffic, or a
@@ -69,6 +75,22 @@ fn names_that_belong_together_are_the_same() {
     }
 }
 
+/// A variable with a wrong name would count for nothing.
+#[test]
+fn every_variable_is_a_setting() {
+    let help = run(&["serve", "--help"]);
+    let help = String::from_utf8(help.stdout).expect("text");
+    for variant in Variant::ALL {
+        let Some(manifests) = Manifests::render(variant) else {
+            return;
+        };
+        let pod = &manifests.one("Deployment")["spec"]["template"]["spec"];
+        for name in named(&pod["containers"][0]["env"]) {
+            assert!(help.contains(&format!("{name}=")), "{name}");
+        }
+    }
+}
+
 fn named(list: &Value) -> Vec<&str> {
     let items = list.as_array().expect("a list").iter();
     items
@@ -76,16 +98,21 @@ fn named(list: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// The standard "restricted" of Kubernetes, as far as it is about this pod.
+/// The standard "restricted" of Kubernetes, as far as it is about these pods.
 #[test]
-fn the_pod_may_do_nothing_that_it_need_not() {
-    let Some(manifests) = Manifests::render(Variant::Example) else {
-        return;
-    };
-    let namespace = manifests.one("Namespace");
-    let enforced = &namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"];
-    assert_eq!(enforced, "restricted");
-    let pod = &manifests.one("Deployment")["spec"]["template"]["spec"];
+fn no_pod_may_do_what_it_need_not() {
+    for variant in [Variant::Example, Variant::PolicyAddress] {
+        let Some(manifests) = Manifests::render(variant) else {
+            return;
+        };
+        let namespace = manifests.one("Namespace");
+        let enforced = &namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"];
+        assert_eq!(enforced, "restricted");
+        is_restricted(&manifests.one("Deployment")["spec"]["template"]["spec"]);
+    }
+}
+
+fn is_restricted(pod: &Value) {
     assert_eq!(pod["securityContext"]["runAsNonRoot"], true);
     assert_eq!(
         pod["securityContext"]["seccompProfile"]["type"],

@@ -16,16 +16,23 @@ pub(super) enum Variant {
     Base,
     Example,
     GatewayApi,
+    PolicyAddress,
 }
 
 impl Variant {
-    pub(super) const ALL: [Self; 3] = [Self::Base, Self::Example, Self::GatewayApi];
+    pub(super) const ALL: [Self; 4] = [
+        Self::Base,
+        Self::Example,
+        Self::GatewayApi,
+        Self::PolicyAddress,
+    ];
 
     fn folder(self) -> PathBuf {
         Path::new(FOLDER).join(match self {
             Self::Base => "base",
             Self::Example => "overlays/example",
             Self::GatewayApi => "overlays/gateway-api",
+            Self::PolicyAddress => "overlays/policy-address",
         })
     }
 }
@@ -116,6 +123,16 @@ impl Manifests {
             found.extend(listed.filter_map(|port| port["port"].as_str()));
         }
         found
+    }
+
+    /// The numbers of ports that pods may connect to.
+    pub(super) fn egress_ports(&self) -> Vec<u64> {
+        let policies = self.all("NetworkPolicy");
+        let rules = policies.filter_map(|policy| policy["spec"]["egress"].as_array());
+        let ports = rules
+            .flatten()
+            .flat_map(|rule| rule["ports"].as_array().expect("ports"));
+        ports.filter_map(|port| port["port"].as_u64()).collect()
     }
 }
 

@@ -135,6 +135,18 @@ impl Pod {
         Self::with_volumes(setup, setup.mounted())
     }
 
+    /// A new pod that does not start: its exit code, and what it says.
+    pub(super) fn fail(setup: &Setup<'_>) -> (Option<i32>, String) {
+        let mounted = setup.mounted();
+        setup.process(&mounted).end()
+    }
+
+    /// Kills the process, and starts it again as the kubelet does: volumes stay.
+    pub(super) fn crash(self, setup: &Setup<'_>) -> Self {
+        drop(self.service);
+        Self::with_volumes(setup, self.mounted)
+    }
+
     fn with_volumes(setup: &Setup<'_>, mounted: Mounted) -> Self {
         let mut service = setup.process(&mounted);
         service.public = service.announced("links:");
@@ -151,7 +163,7 @@ impl Pod {
 
     /// The token that Prometheus comes with.
     pub(super) fn token(&self) -> String {
-        self.mounted.files("admin").root.read("token")
+        self.file("admin", "token")
     }
 
     /// The status with which a probe is answered. The kubelet asks by the address of the pod.
@@ -185,6 +197,19 @@ impl Pod {
     /// Puts another file into the volume of the policy.
     pub(super) fn update(&self, name: &str, text: &str) {
         self.mounted.files("policy").update(name, text);
+    }
+
+    /// What is in a file that is mounted.
+    pub(super) fn file(&self, volume: &str, file: &str) -> String {
+        self.mounted.files(volume).root.read(file)
+    }
+
+    /// What is in a file of a volume that the container may write.
+    pub(super) fn written(&self, volume: &str, file: &str) -> String {
+        match &self.mounted.0[volume].content {
+            Content::Empty(folder) => folder.read(file),
+            Content::Files(_) => panic!("{volume} is read-only"),
+        }
     }
 }
 
