@@ -249,7 +249,9 @@ impl Host {
         assert_eq!(self.installed(), format!("{NEW} config-files"));
         assert_eq!(self.files(), FILES[..CONFIGURATION]);
         assert_eq!(self.user(), ["passwd", "group"]);
-        assert!(self.0.path("/var/log/linkgate/decisions.log").exists());
+        for kept in ["/var/log/linkgate/decisions.log", "/var/lib/linkgate"] {
+            assert!(self.0.path(kept).exists(), "{kept}");
+        }
         let refused = self.0.inside(|| ask(LINKS)).expect_err("nobody listens");
         assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
         assert_eq!(self.0.run("pidof linkgate").said, "");

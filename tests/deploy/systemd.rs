@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::machine::{Machine, Release};
 use super::people::{LINKS, PATH, ask, people_who_come_while};
+use super::support::policy_host::{Manner, PolicyHost};
 use super::support::program::run;
 use super::support::service::{Talk, eventually, lines};
 use super::support::tls::{Authority, Pair};
@@ -31,6 +32,9 @@ const FILES: [(&str, &str); 6] = [
     ("linkgate.logrotate", "/etc/logrotate.d/linkgate"),
     ("linkgate.env", "/etc/linkgate/linkgate.env"),
 ];
+
+/// The last good copy of a policy at an address.
+const COPY: &str = "/var/lib/linkgate/policy.copy";
 
 const ENV: &str = "/etc/linkgate/linkgate.env";
 
@@ -86,10 +90,25 @@ fn work_on(release: Release) {
     deployed.reloads_the_policy();
     deployed.turns_its_log();
     deployed.is_restarted_unnoticed();
+    deployed.goes_on_with_a_copy();
     deployed.tells_the_journal();
     deployed.exchanges_certificates();
     deployed.refuses_what_it_cannot_use();
     deployed.stops();
+}
+
+/// A policy whose one answer tells which one it is.
+fn policy(number: usize) -> String {
+    format!(
+        r#"version: 1
+public_url: https://go.acme.example/
+hosts: [127.0.0.1]
+sites: {{ acme: "https://acme.webex.com/acme/" }}
+back_urls: {{ meetings: "https://portal.acme.example/{number}" }}
+routes:
+  join: {{ path: "/go/join/{{meeting_key}}", command: meeting.join, back: meetings, allow: anyone }}
+"#
+    )
 }
 
 /// A machine with the files of `deploy/systemd`.
@@ -111,19 +130,8 @@ impl Deployed {
         self.0.write(ENV, &format!("{SETTINGS}{more}"));
     }
 
-    /// A policy whose one answer tells which one it is.
     fn put_policy(&self, number: usize) {
-        let policy = format!(
-            r#"version: 1
-public_url: https://go.acme.example/
-hosts: [127.0.0.1]
-sites: {{ acme: "https://acme.webex.com/acme/" }}
-back_urls: {{ meetings: "https://portal.acme.example/{number}" }}
-routes:
-  join: {{ path: "/go/join/{{meeting_key}}", command: meeting.join, back: meetings, allow: anyone }}
-"#
-        );
-        self.0.write("/etc/linkgate/policy.yaml", &policy);
+        self.0.write("/etc/linkgate/policy.yaml", &policy(number));
     }
 
     /// Whether people are led as that policy says.
@@ -181,11 +189,13 @@ routes:
         );
         // As the files say whose they are: the service's, and nobody else's.
         let owners = self.0.shell(
-            "stat -c '%A %U:%G %n' /run/linkgate/admin.sock /var/log/linkgate /var/log/linkgate/*",
+            "stat -c '%A %U:%G %n' /run/linkgate/admin.sock /var/lib/linkgate /var/log/linkgate \
+             /var/log/linkgate/*",
         );
         assert_eq!(
             owners,
             "srw-rw---- linkgate:linkgate /run/linkgate/admin.sock\n\
+             drwx------ linkgate:linkgate /var/lib/linkgate\n\
              drwxr-x--- linkgate:linkgate /var/log/linkgate\n\
              -rw-r----- linkgate:linkgate /var/log/linkgate/decisions.log\n"
         );
@@ -254,6 +264,50 @@ routes:
         });
         eprintln!("{} answers during {RESTARTS} restarts", answers.ids.len());
         assert_eq!(answers.failures, [""; 0]);
+    }
+
+    fn goes_on_with_a_copy(&self) {
+        // The host of the policy is on that machine, where the service reaches it.
+        self.0.inside(|| self.follows_an_address());
+        self.set("");
+        self.0.shell("systemctl restart linkgate.service");
+        self.follows(6);
+    }
+
+    fn follows_an_address(&self) {
+        let host = PolicyHost::start();
+        host.put("/policy.yaml", policy(10));
+        self.0
+            .write("/etc/linkgate/policy-ca.pem", &host.authority.pem);
+        let address = host.url("/policy.yaml");
+        self.set(&format!(
+            "LINKGATE_POLICY={address}\nLINKGATE_POLICY_CA=/etc/linkgate/policy-ca.pem\n\
+             LINKGATE_POLICY_INTERVAL=1h\n"
+        ));
+        self.0.shell("systemctl restart linkgate.service");
+        self.follows(10);
+        host.put("/policy.yaml", policy(11));
+        self.0.shell("systemctl reload linkgate.service");
+        eventually("other policy", || {
+            self.0
+                .read(COPY)
+                .contains("portal.acme.example/11")
+                .then_some(())
+        });
+        self.follows(11);
+        let owner = self.0.shell(&format!("stat -c '%A %U:%G' {COPY}"));
+        assert_eq!(owner, "-rw------- linkgate:linkgate\n");
+
+        host.behave(Manner::Says(
+            "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n".to_owned(),
+        ));
+        self.0.shell("systemctl restart linkgate.service");
+        self.follows(11);
+        let journal = self.0.journal();
+        assert!(journal.contains("goes into service"), "{journal}");
+        // It cannot be checked now, and a reload says so.
+        let reload = self.0.run("systemctl reload linkgate.service");
+        assert!(!reload.success, "{}", reload.said);
     }
 
     fn tells_the_journal(&self) {
