@@ -6,12 +6,13 @@ mod run;
 
 use std::fs::{self, Permissions};
 use std::net::SocketAddr;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::service::{Folder, PATIENCE, Service, eventually, within, write_to_folder};
+use crate::support::policy_host::{Manner, PolicyHost};
+use crate::support::service::{Folder, ONE_ROUTE, PATIENCE, Service, within, write_to_folder};
 use crate::support::stand_in::{Reply, StandIns};
 use crate::support::tool::tool;
 use image::Image;
@@ -47,6 +48,9 @@ routes:
 
 /// Where the image has its policy.
 const POLICY: &str = "/etc/linkgate";
+
+/// Where `compose.yaml` mounts a volume.
+const STATE: &str = "/var/lib/linkgate";
 
 #[test]
 fn the_image_has_what_it_needs_and_no_more() {
@@ -94,9 +98,7 @@ fn it_serves_as_it_is_where_nothing_can_be_written() {
     let Some(container) = Container::start(&image, &Start::default()) else {
         return;
     };
-    eventually("health", || {
-        (container.exec(&["/linkgate", "health"]).0 == 0).then_some(())
-    });
+    container.await_health();
     let answer = container.curl("http://127.0.0.1:8080/go/join/123456789");
     assert!(answer.starts_with("HTTP/1.1 302 "), "{answer}");
     assert!(answer.contains("location: https://acme.webex.com/"));
@@ -125,8 +127,8 @@ fn it_finds_an_issuer_by_its_name_without_the_c_library() {
     folder.write("authorities", issuer.authority());
     let start = Start {
         env: vec![
-            "LINKGATE_LISTEN=127.0.0.1:0",
-            "LINKGATE_ADMIN_LISTEN=127.0.0.1:0",
+            "LINKGATE_LISTEN=127.0.0.1:0".to_owned(),
+            "LINKGATE_ADMIN_LISTEN=127.0.0.1:0".to_owned(),
         ],
         mounts: vec![
             (folder.path(""), POLICY),
@@ -137,6 +139,7 @@ fn it_finds_an_issuer_by_its_name_without_the_c_library() {
             ),
         ],
         network: Network::Host,
+        ..Start::default()
     };
     let Some(container) = Container::start(&image, &start) else {
         return;
@@ -186,6 +189,45 @@ fn its_tree_is_enough_to_ask_a_name_server() {
     service.stop();
 }
 
+/// As the comments in `compose.yaml` say.
+#[test]
+fn it_keeps_the_copy_of_its_policy_in_a_volume() {
+    let Some(image) = Image::build() else { return };
+    let host = PolicyHost::start();
+    host.put("/policy.yaml", ONE_ROUTE);
+    let files = policy("");
+    files.write("ca.pem", &host.authority.pem);
+    let state = Folder::new();
+    let user = Some(65532);
+    chown(state.path(""), user, None).expect("containers are started by root");
+    let start = Start {
+        env: vec![
+            "LINKGATE_LISTEN=127.0.0.1:0".to_owned(),
+            format!("LINKGATE_ADMIN_LISTEN=unix:{STATE}/admin.sock"),
+            format!("LINKGATE_STATE_DIR={STATE}"),
+            format!("LINKGATE_POLICY={}", host.url("/policy.yaml")),
+            format!("LINKGATE_POLICY_CA={POLICY}/ca.pem"),
+        ],
+        mounts: vec![(files.path(""), POLICY)],
+        volumes: vec![(state.path(""), STATE)],
+        network: Network::Host,
+    };
+    let down = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n".to_owned();
+    for manner in [Manner::Good, Manner::Says(down)] {
+        let serves_a_copy = matches!(manner, Manner::Says(_));
+        host.behave(manner);
+        let Some(container) = Container::start(&image, &start) else {
+            return;
+        };
+        container.await_health();
+        let ended = container.stop();
+        assert_eq!(ended.code, Some(0), "{}", ended.said);
+        let goes_on = ended.said.contains("goes into service");
+        assert_eq!(goes_on, serves_a_copy, "{}", ended.said);
+        assert!(state.read("policy.copy").contains("/go/join"));
+    }
+}
+
 /// Starts it, which it must refuse: with exit code 1, and what it says.
 fn refused(image: &Image, start: &Start) -> Option<String> {
     let ended = Container::start(image, start)?.end();
@@ -224,7 +266,7 @@ fn it_says_what_keeps_it_from_starting() {
     assert!(said.contains("/etc/linkgate"), "{said}");
 
     let start = Start {
-        env: vec!["LINKGATE_DECISION_LOG=/var/log/decisions.log"],
+        env: vec!["LINKGATE_DECISION_LOG=/var/log/decisions.log".to_owned()],
         ..Start::default()
     };
     let said = refused(&image, &start).expect("just started");

@@ -56,6 +56,25 @@ fn the_compose_file_is_yaml_and_locks_the_container_up() {
     }
 }
 
+/// What an operator takes in by removing the signs of a comment.
+#[test]
+fn its_lines_for_a_policy_at_an_address_fit_together() {
+    let text = read("compose.yaml");
+    let used = text
+        .replace("# - ./state", "- ./state")
+        .replace("# LINKGATE_", "LINKGATE_");
+    for event in Parser::new_from_str(&used) {
+        event.expect("YAML");
+    }
+    for line in [
+        "      - ./state:/var/lib/linkgate",
+        "      LINKGATE_POLICY: https://config.acme.example/linkgate/policy.yaml",
+        "      LINKGATE_STATE_DIR: /var/lib/linkgate",
+    ] {
+        assert!(used.lines().any(|found| found == line), "{line}");
+    }
+}
+
 #[test]
 fn both_ways_make_the_same_image() {
     let (recipe, script) = (read("Containerfile"), read("build.sh"));

@@ -20,9 +20,11 @@ exec crun --cgroup-manager=disabled --root "$0" "$@""#;
 /// In what a container differs from the image.
 #[derive(Default)]
 pub(super) struct Start {
-    pub(super) env: Vec<&'static str>,
+    pub(super) env: Vec<String>,
     /// What is mounted where, read-only.
     pub(super) mounts: Vec<(PathBuf, &'static str)>,
+    /// What is mounted where, to be written.
+    pub(super) volumes: Vec<(PathBuf, &'static str)>,
     pub(super) network: Network,
 }
 
@@ -36,6 +38,7 @@ pub(super) enum Network {
 
 pub(super) struct Container {
     id: String,
+    user: String,
     folder: Folder,
     /// `crun`, which stays until the program has ended.
     child: Child,
@@ -66,21 +69,33 @@ impl Container {
             .stdout(file("stdout"))
             .stderr(file("stderr"))
             .spawn();
+        let user = image.config["User"].as_str().expect("numbers");
         Some(Self {
             id,
+            user: user.to_owned(),
             child: child.expect("it starts"),
             folder,
         })
     }
 
-    /// Runs a command in it: the exit code, and what was said.
+    /// Runs a command in it, as the user of the image: the exit code, and what was said.
     pub(super) fn exec(&self, command: &[&str]) -> (i32, String) {
         let mut crun = crun(&self.folder);
-        let done = crun.args(["exec", &self.id]).args(command).output();
+        let done = crun
+            .args(["exec", "--user", &self.user, &self.id])
+            .args(command)
+            .output();
         let done = done.expect("it starts");
         let said = [done.stdout, done.stderr].concat();
         let code = done.status.code().expect("an exit code");
         (code, String::from_utf8_lossy(&said).into_owned())
+    }
+
+    /// Waits until its health check succeeds.
+    pub(super) fn await_health(&self) {
+        let healthy = || (self.exec(&["/linkgate", "health"]).0 == 0).then_some(());
+        let said = || self.folder.read("stderr");
+        within(PATIENCE, healthy).unwrap_or_else(|| panic!("it is not healthy: {}", said()));
     }
 
     /// Asks from inside its network: the answer with its head.
@@ -142,10 +157,6 @@ fn bundle(image: &Image, start: &Start) -> Value {
     let config = &image.config;
     let words = |name: &str| config[name].as_array().cloned().unwrap_or_default();
     let args = [words("Entrypoint"), words("Cmd")].concat();
-    // The first of two variables of a name would count.
-    let mut env: Vec<Value> = start.env.iter().map(|&variable| variable.into()).collect();
-    env.push("LINKGATE_DRAIN_DELAY=0s".into());
-    env.extend(words("Env"));
     let ids = config["User"]
         .as_str()
         .and_then(|user| user.split_once(':'));
@@ -155,9 +166,11 @@ fn bundle(image: &Image, start: &Start) -> Value {
         json!({ "destination": "/proc", "type": "proc", "source": "proc" }),
         json!({ "destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["ro"] }),
     ];
-    mounts.extend(start.mounts.iter().map(|(source, destination)| {
-        json!({ "destination": destination, "type": "bind", "source": source, "options": ["bind", "ro"] })
-    }));
+    for (all, access) in [(&start.mounts, "ro"), (&start.volumes, "rw")] {
+        mounts.extend(all.iter().map(|(source, destination)| {
+            json!({ "destination": destination, "type": "bind", "source": source, "options": ["bind", access] })
+        }));
+    }
     let mut namespaces = vec!["pid", "mount", "ipc", "uts"];
     if start.network == Network::Own {
         namespaces.push("network");
@@ -171,7 +184,7 @@ fn bundle(image: &Image, start: &Start) -> Value {
         "process": {
             "user": { "uid": id(user), "gid": id(group) },
             "args": args,
-            "env": env,
+            "env": environment(&words("Env"), &start.env),
             "cwd": "/",
             "capabilities": {},
             "noNewPrivileges": true,
@@ -180,4 +193,16 @@ fn bundle(image: &Image, start: &Start) -> Value {
         "mounts": mounts,
         "linux": { "namespaces": namespaces },
     })
+}
+
+/// The variables of the image, without those that the start names anew, as engines pass them.
+fn environment(image: &[Value], start: &[String]) -> Vec<String> {
+    let name = |variable: &str| variable.split('=').next().map(str::to_owned);
+    let given: Vec<_> = start.iter().map(|variable| name(variable)).collect();
+    let image = image
+        .iter()
+        .map(|variable| variable.as_str().expect("text"));
+    let kept = image.filter(|variable| !given.contains(&name(variable)));
+    let kept = kept.map(str::to_owned).chain(start.iter().cloned());
+    kept.chain(["LINKGATE_DRAIN_DELAY=0s".to_owned()]).collect()
 }
