@@ -7,6 +7,7 @@ use crate::support::Gateway;
 use jiff::Timestamp;
 use linkgate::compile::{DEFAULT, Loaded, load, load_text};
 use linkgate::policy::Policy;
+use linkgate::telemetry::LOG_VERSION;
 use serde_json::Value;
 
 pub fn read(name: &str) -> String {
@@ -87,6 +88,23 @@ fn every_file_of_the_config_folder_is_a_policy_without_findings() {
             .problems
             .is_empty()
     );
+}
+
+#[test]
+fn the_versions_of_formats_are_those_of_the_program() {
+    let policy = load_text("built in", DEFAULT, Timestamp::UNIX_EPOCH).policy;
+    let policy = policy.expect("a policy");
+    let dump = serde_json::to_value(policy.dump()).expect("JSON");
+    let described: Value = serde_json::from_str(&read("docs/openapi.json")).expect("JSON");
+    let version = described["info"]["version"].as_str().expect("a version");
+    let interfaces = read("docs/versioning.md");
+    for number in [
+        format!("| `log_version`: {LOG_VERSION} |"),
+        format!("| `info.version`: {version} |"),
+        format!("| `shape` of `/policy`: {} |", dump["shape"]),
+    ] {
+        assert!(interfaces.contains(&number), "{number}");
+    }
 }
 
 #[test]

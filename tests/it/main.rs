@@ -9,6 +9,7 @@ mod support;
 mod access;
 mod aliases;
 mod catalogue;
+mod changelog;
 mod cli;
 mod corpus;
 mod decision_log;
