@@ -13,6 +13,8 @@ use crate::support::tool::{missing, tool};
 pub(super) struct Image {
     folder: TempDir,
     layer: String,
+    /// The digest of its configuration, which has that of its layer.
+    pub(super) id: String,
     /// How it is run.
     pub(super) config: Value,
 }
@@ -39,22 +41,18 @@ impl Image {
         let layer = layer.as_str().expect("a name").to_owned();
         let archive = folder.path().join("archive");
         unpack(&archive.join(&layer), &folder.path().join("rootfs"));
-        let config = manifest[0]["Config"].as_str().expect("a name");
-        let config = json(&archive.join(config))["config"].take();
+        let id = manifest[0]["Config"].as_str().expect("a name").to_owned();
+        let config = json(&archive.join(&id))["config"].take();
         Some(Self {
             folder,
             layer,
+            id,
             config,
         })
     }
 
     pub(super) fn root(&self) -> PathBuf {
         self.folder.path().join("rootfs")
-    }
-
-    /// The name of its one layer: its digest.
-    pub(super) fn layer(&self) -> &str {
-        &self.layer
     }
 
     /// What it weighs, not compressed.
