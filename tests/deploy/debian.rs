@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::TempDir;
 
@@ -57,6 +58,14 @@ fn the_changelog_of_the_package_has_this_version() {
     assert!(changelog.starts_with(newest), "{changelog}");
 }
 
+/// While it is held, nobody else makes a package: all have their pages and completions in one place,
+/// `target/deb`.
+pub(super) fn packaging() -> MutexGuard<'static, ()> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    // Another one may have failed.
+    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The package, as `deploy/debian/build` makes it.
 struct Package(TempDir);
 
@@ -74,6 +83,7 @@ impl Package {
         assert!(stripped.expect("it runs").success());
         let package = Self(folder);
         let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/debian/build");
+        let _alone = packaging();
         let built = Command::new(build)
             .env("CARGO_TARGET_DIR", package.0.path())
             .args(["--fast", "--output"])

@@ -16,6 +16,7 @@ mod observability;
 mod people;
 mod probe;
 mod proxies;
+mod release;
 mod sample;
 mod systemd;
 mod traefik;
