@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the release of the commit that is checked out twice, and compares: other folders, another
 # home of cargo with sources that are downloaded anew, other settings of the user.
-#   deploy/release/verify.sh                  # four whole builds: half an hour on two cores
+#   deploy/release/verify.sh                  # four whole builds: half an hour on two idle cores
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
