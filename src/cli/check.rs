@@ -20,6 +20,7 @@ use crate::policy::Policy;
 Examples:
   linkgate check --policy policy.yaml
   linkgate check --policy /etc/linkgate/ --format github
+  linkgate check --policy policy/ --without-secrets     in CI, where no secret should be
 
 Exit codes: 0 the policy is valid (warnings are shown), 1 it has errors, 2 wrong usage.")]
 pub struct CheckArgs {
@@ -28,6 +29,9 @@ pub struct CheckArgs {
     /// Output format
     #[arg(long, default_value = "human")]
     format: Format,
+    /// Check all but the secrets: their files and variables are not read
+    #[arg(long)]
+    without_secrets: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -42,13 +46,16 @@ enum Format {
 
 pub fn run(args: &CheckArgs, now: Timestamp) -> io::Result<ExitCode> {
     let name = args.policy.name();
-    let loaded = args.policy.load(now);
+    let loaded = match args.without_secrets {
+        true => args.policy.load_without_secrets(now),
+        false => args.policy.load(now),
+    };
     let findings = Findings::of(&name, &loaded);
     match args.format {
-        Format::Human => output::print(&human(&findings, &loaded))?,
+        Format::Human => output::print(&args.human(&findings, &loaded))?,
         Format::Json => output::print_raw(&machine::json(&findings, &loaded)?)?,
         Format::Github => {
-            let summary = summary(&findings, loaded.policy.as_ref());
+            let summary = args.summary(&findings, loaded.policy.as_ref());
             let annotations = machine::github(&findings);
             output::print_raw(&format!("{annotations}linkgate: {summary}\n"))?;
         }
@@ -59,25 +66,33 @@ pub fn run(args: &CheckArgs, now: Timestamp) -> io::Result<ExitCode> {
     })
 }
 
-fn human(findings: &Findings<'_>, loaded: &Loaded) -> String {
-    let summary = summary(findings, loaded.policy.as_ref());
-    let summary = match loaded.problems.is_empty() {
-        true => styled(GOOD, &summary),
-        false => summary,
-    };
-    format!("{}{summary}\n", report::report(findings))
-}
+impl CheckArgs {
+    fn human(&self, findings: &Findings<'_>, loaded: &Loaded) -> String {
+        let summary = self.summary(findings, loaded.policy.as_ref());
+        let summary = match loaded.problems.is_empty() {
+            true => styled(GOOD, &summary),
+            false => summary,
+        };
+        format!("{}{summary}\n", report::report(findings))
+    }
 
-/// One line that says how the policy is.
-fn summary(findings: &Findings<'_>, policy: Option<&Policy>) -> String {
-    let name = visible(findings.policy);
-    let count = report::count(findings);
-    match policy {
-        None => report::located_count(findings),
-        Some(policy) => format!(
-            "{name}: {}, {}, {count}",
+    /// One line that says how the policy is.
+    fn summary(&self, findings: &Findings<'_>, policy: Option<&Policy>) -> String {
+        let Some(policy) = policy else {
+            return report::located_count(findings);
+        };
+        format!(
+            "{}: {}, {}, {}{}",
+            visible(findings.policy),
             counted(policy.routes().len(), "route"),
-            counted(policy.links().len(), "link")
-        ),
+            counted(policy.links().len(), "link"),
+            report::count(findings),
+            // The policy may still be refused where the secrets are.
+            if self.without_secrets {
+                " (secrets not read)"
+            } else {
+                ""
+            }
+        )
     }
 }

@@ -97,6 +97,20 @@ impl PolicyArgs {
         }
     }
 
+    /// The same where the secrets are not: for checks only.
+    pub fn load_without_secrets(&self, now: Timestamp) -> Loaded {
+        match &self.policy {
+            None => self.load(now),
+            // A gateway that fetches it has the secrets, and whoever publishes it has the files.
+            Some(PolicyLocation::Address(address)) => Loaded::unread(format!(
+                "{address}: --without-secrets is for a policy in files: check it before it is published"
+            )),
+            Some(PolicyLocation::Path(path)) => {
+                with_usable_keys(compile::load_without_secrets(path, now))
+            }
+        }
+    }
+
     fn fetch(&self, address: &SourceAddress, now: Timestamp) -> Loaded {
         let source = PolicySource::new(self.remote.settings(address));
         let fetched = source.and_then(|source| fetch_blocking(&source, None, FETCH_LIMIT));

@@ -33,6 +33,8 @@ pub struct Context {
 #[derive(Clone, Copy, Debug)]
 pub enum FileAccess {
     Allowed,
+    /// Secrets are elsewhere: their files and variables are not read, and stand-ins take their place.
+    WithoutSecrets,
     /// The policy is a text and no file, so there is no folder in which a relative path would
     /// start.
     Denied,

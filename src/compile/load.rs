@@ -59,7 +59,16 @@ impl Loaded {
 
 /// Reads the policy at a path, a file or a folder. `now` decides which links have expired.
 pub fn load(path: &Path, now: Timestamp) -> Loaded {
-    let ctxt = Context::new(FileAccess::Allowed, now);
+    load_with(FileAccess::Allowed, path, now)
+}
+
+/// The same where the secrets are not, as in the CI of a policy. Such a policy is for checks only.
+pub fn load_without_secrets(path: &Path, now: Timestamp) -> Loaded {
+    load_with(FileAccess::WithoutSecrets, path, now)
+}
+
+fn load_with(access: FileAccess, path: &Path, now: Timestamp) -> Loaded {
+    let ctxt = Context::new(access, now);
     let files = files_of(path, &ctxt);
     load_files(files, ctxt)
 }

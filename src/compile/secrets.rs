@@ -1,12 +1,16 @@
 //! Reading `secrets:`: passwords, partner ids and tickets. They come from files or variables, never
 //! from the policy itself.
 
-use crate::compile::context::Text;
+use crate::compile::context::{FileAccess, Text};
 use crate::compile::declarations::Declarations;
 use crate::compile::fields::{Fields, check_name, named_entries};
 use crate::compile::named_file;
 use crate::compile::yaml::Node;
 use crate::webex::Secret;
+
+/// Takes the place of every text in a check without secrets: long enough for a signing key, and short
+/// enough for a part of a header's name.
+const STAND_IN: &str = "4f9c1e7ab2d8036554e1c07d9ba62f38";
 
 const NAME_A_PLACE: &str = "say where it is: `{ file: PATH }` or `{ variable: NAME }`";
 
@@ -53,6 +57,9 @@ pub fn read_hidden_text(value: Node<'_>, what: &str) -> Option<String> {
         return None;
     }
     let named = NamedPlace::read(value, what)?;
+    if let FileAccess::WithoutSecrets = value.span().ctxt().file_access {
+        return Some(STAND_IN.to_owned());
+    }
     let (text, place) = match named {
         NamedPlace::File(file) => {
             let what = format!("the file of {what}");

@@ -47,6 +47,11 @@ impl<'t> Value<'t> {
         Self(Form::Secret(secret))
     }
 
+    /// A secret that was not read. A policy with one is checked, and never served.
+    pub fn unread_secret() -> Value<'static> {
+        Value::secret(Secret::new(String::new()))
+    }
+
     /// The same value, borrowed, without an allocation.
     pub fn by_ref(&self) -> Value<'_> {
         Value(match &self.0 {

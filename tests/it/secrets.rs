@@ -495,3 +495,48 @@ fn nothing_that_holds_a_secret_can_be_serialised() {
         assert!(is_serialisable);
     }
 }
+
+/// Where policies are checked before they are merged, there are no secrets.
+#[test]
+fn a_check_without_secrets_needs_none_and_finds_the_rest() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = |policy: &str, flags: &[&str], code: i32| {
+        std::fs::write(folder.path().join("policy.yaml"), policy).expect("a file");
+        let mut command = linkgate();
+        command
+            .args(["check", "--policy", "policy.yaml"])
+            .args(flags);
+        let output = command.current_dir(&folder).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(code), "{}", said(&output));
+        said(&output)
+    };
+    let whole = format!("{POLICY}callers:{SECRET_NAMES}");
+    let missing = check(&whole, &[], 1);
+    assert!(missing.ends_with("6 errors in policy.yaml\n"), "{missing}");
+    let without = check(&whole, &["--without-secrets"], 0);
+    assert!(without.contains("4 routes, 0 links"), "{without}");
+    assert!(without.ends_with("(secrets not read)\n"), "{without}");
+
+    // What is wrong with the way they are named is found all the same.
+    for (from, to, found) in [
+        (
+            "login: { file: login-password }",
+            "login: inline",
+            "a secret must not be in the policy",
+        ),
+        (
+            "secrets: { password: login,",
+            "secrets: { password: logni,",
+            "there is no secret of that name",
+        ),
+        (
+            "secrets: { ticket: ticket }",
+            "secrets: { tikcet: ticket }",
+            "did you mean `ticket`?",
+        ),
+    ] {
+        assert!(whole.contains(from), "{from}");
+        let findings = check(&whole.replacen(from, to, 1), &["--without-secrets"], 1);
+        assert!(findings.contains(found), "{findings}");
+    }
+}

@@ -4,11 +4,12 @@
 use std::ops::Range;
 
 use super::bindings::{Bindings, name_a_secret};
+use crate::compile::context::FileAccess;
 use crate::compile::fields::{Fields, MapEntry, named_entries};
 use crate::compile::links;
 use crate::compile::secrets::Secrets;
 use crate::policy::{CallerField, ValueSource};
-use crate::webex::Secret;
+use crate::webex::{Secret, Value};
 
 impl Bindings {
     /// Reads `constants`, `fill` and `secrets` of a step or of the route.
@@ -124,6 +125,9 @@ impl Bindings {
     fn bind_secret(&mut self, entry: MapEntry<'_>, scope: &Range<usize>, secret: &Secret) {
         let MapEntry { name, value } = entry;
         self.bind(name, scope, |parameter| {
+            if let FileAccess::WithoutSecrets = value.ctxt().file_access {
+                return Some(ValueSource::Secret(Value::unread_secret()));
+            }
             let parsed = parameter.parse_secret(secret);
             parsed
                 .map_err(|error| {
