@@ -56,8 +56,7 @@ pub fn run(args: &CheckArgs, now: Timestamp) -> io::Result<ExitCode> {
         Format::Json => output::print_raw(&machine::json(&findings, &loaded)?)?,
         Format::Github => {
             let summary = args.summary(&findings, loaded.policy.as_ref());
-            let annotations = machine::github(&findings);
-            output::print_raw(&format!("{annotations}linkgate: {summary}\n"))?;
+            output::print_raw(&machine::github(&findings, &summary))?;
         }
     }
     Ok(match loaded.policy {

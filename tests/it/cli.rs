@@ -196,6 +196,19 @@ fn problems_become_annotations_at_github() {
     ");
 }
 
+/// The runner takes `##[word]` for a command wherever it is in a line, unless the line begins with one.
+#[test]
+fn the_name_of_a_file_is_no_command_at_github() {
+    let desk = Desk::with(GOOD);
+    for (policy, code) in [(GOOD, 0), (BAD, 1)] {
+        std::fs::write(desk.folder.path().join("##[group]a.yaml"), policy).expect("is written");
+        let arguments = ["check", "--policy", "##[group]a.yaml", "--format", "github"];
+        let said = desk.run(&arguments, code).out;
+        let taken = |line: &&str| line.contains("##[") && !line.starts_with("::");
+        assert_eq!(said.lines().find(taken), None, "{said}");
+    }
+}
+
 #[test]
 fn a_policy_that_is_not_there_is_a_finding() {
     for format in ["human", "json", "github"] {

@@ -64,9 +64,18 @@ fn severity(finding: &Finding<'_>) -> &'static str {
     }
 }
 
-/// The findings as workflow commands, one a line:
+/// The findings as workflow commands, one a line, and a summary:
 /// `::error file=policy.yaml,line=14,col=13,title=Linkgate policy::…`.
-pub fn github(findings: &Findings<'_>) -> String {
+pub fn github(findings: &Findings<'_>, summary: &str) -> String {
+    let mut out = annotations(findings);
+    // The older notation of commands counts anywhere in a line, and a file can have such a name. In
+    // a line that is a command already, the runner does not look for it.
+    let summary = summary.replace("##[", "##␣[");
+    out.push_str(&format!("linkgate: {summary}\n"));
+    out
+}
+
+fn annotations(findings: &Findings<'_>) -> String {
     let mut out = String::new();
     for finding in &findings.listed {
         let mut properties = Vec::new();
@@ -127,7 +136,7 @@ mod tests {
     #[test]
     fn findings_become_annotations() {
         let loaded = load_text("p.yaml", BAD, Timestamp::UNIX_EPOCH);
-        insta::assert_snapshot!(github(&Findings::of("p.yaml", &loaded)), @"
+        insta::assert_snapshot!(annotations(&Findings::of("p.yaml", &loaded)), @"
         ::error file=p.yaml,line=1,col=1,title=Linkgate policy::the policy has no `public_url`%0Ahelp: write the address at which visitors reach the gateway: `public_url: https://go.acme.example/`
         ::error file=p.yaml,line=1,col=1,title=Linkgate policy::the policy has no `sites`%0Ahelp: add `sites:`
         ::error file=p.yaml,line=2,col=1,endColumn=7,title=Linkgate policy::`version` is here twice%0Ahelp: remove one of them: only one can apply
