@@ -14,6 +14,7 @@ mod login;
 mod machine;
 mod observability;
 mod people;
+mod policy_ci;
 mod probe;
 mod proxies;
 mod release;
