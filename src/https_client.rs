@@ -4,20 +4,19 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, HOST, HeaderMap, USER_AGENT};
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use crate::webex::HttpsUrl;
 
 mod answer;
+mod connection;
 mod error;
 pub(crate) mod jitter;
 pub(crate) mod names;
@@ -26,6 +25,7 @@ pub(crate) mod test_server;
 mod trust;
 
 pub use answer::{FetchAnswer, FetchedBody};
+pub(crate) use connection::{Connection, Stream};
 pub use error::FetchError;
 pub(crate) use names::Names;
 pub use names::{ConnectError, NameError};
@@ -143,36 +143,31 @@ impl Client {
     }
 
     async fn exchange(&self, get: Get<'_>) -> Result<FetchAnswer, FetchError> {
-        // A `JoinSet`, so that the connection is dropped with this future when the time is over.
-        let mut driver = JoinSet::new();
         let max_bytes = get.limits.bytes;
-        let response = timeout(self.limit, self.ask(get, &mut driver)).await;
-        let response = response.unwrap_or(Err(FetchError::Slow(self.limit)));
-        self.answer_of(response?, max_bytes).await
+        let pending = timeout(self.limit, self.ask(get)).await;
+        let pending = pending.unwrap_or(Err(FetchError::Slow(self.limit)))?;
+        self.answer_of(pending.response, max_bytes).await
     }
 
     /// Sends the request, and waits for the head of the answer.
-    async fn ask(
-        &self,
-        get: Get<'_>,
-        driver: &mut JoinSet<hyper::Result<()>>,
-    ) -> Result<Response<Incoming>, FetchError> {
+    async fn ask(&self, get: Get<'_>) -> Result<Pending, FetchError> {
         let stream = self.names.connect(&self.host, self.port, self.limit);
         let stream = self.tls.connect(self.server.clone(), stream.await?).await;
-        let stream = TokioIo::new(stream.map_err(FetchError::Handshake)?);
-        let (mut sender, connection) = http1::handshake(stream)
-            .await
-            .map_err(FetchError::Exchange)?;
-        driver.spawn(connection);
+        let stream = Box::new(stream.map_err(FetchError::Handshake)?);
+        let connection = Connection::open(stream, &http1::Builder::new()).await;
+        let mut connection = connection.map_err(FetchError::Exchange)?;
         let mut request = Request::get(get.target)
             .header(HOST, &*self.authority)
             .header(USER_AGENT, AGENT)
             .header(ACCEPT, "*/*")
-            .body(Empty::<Bytes>::new())
+            .body(Full::default())
             .expect("the parts of a checked address make a request");
         request.headers_mut().extend(get.headers);
-        let response = sender.send_request(request).await;
-        response.map_err(FetchError::Exchange)
+        let response = connection.send(request).await;
+        Ok(Pending {
+            response: response.map_err(FetchError::Exchange)?,
+            _connection: connection,
+        })
     }
 
     async fn answer_of(
@@ -215,6 +210,12 @@ impl Client {
             }
         }
     }
+}
+
+/// The head of an answer, and the connection on which the rest comes.
+struct Pending {
+    response: Response<Incoming>,
+    _connection: Connection,
 }
 
 /// What is asked of the server.

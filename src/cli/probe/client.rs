@@ -5,19 +5,16 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Empty, Limited};
+use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper::header::{AUTHORIZATION, HOST, HeaderValue};
 use hyper::{Method, Request, StatusCode};
-use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::state::ProbeState;
-use crate::https_client::{ConnectError, FetchError};
+use crate::https_client::{ConnectError, Connection, FetchError, Stream};
 use crate::identity::ProbeId;
 use crate::server::Address;
 
@@ -110,17 +107,14 @@ pub fn handshake_error(error: io::Error) -> ExchangeError {
 
 /// Asks once, on a connection that ends with the answer.
 pub async fn exchange(
-    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    request: Request<Empty<Bytes>>,
+    stream: Box<dyn Stream>,
+    request: Request<Full<Bytes>>,
     case: NameCase,
 ) -> Result<Answer, ExchangeError> {
     let mut builder = http1::Builder::new();
     builder.title_case_headers(case == NameCase::Title);
-    let (mut sender, connection) = builder.handshake(TokioIo::new(stream)).await?;
-    // Dropped with this function, and with it the connection.
-    let mut driver = JoinSet::new();
-    driver.spawn(connection);
-    let response = sender.send_request(request).await?;
+    let mut connection = Connection::open(stream, &builder).await?;
+    let response = connection.send(request).await?;
     let status = response.status();
     let body = Limited::new(response.into_body(), MAX_BODY_BYTES);
     let body = body.collect().await.map_err(|_| ExchangeError::Body)?;
@@ -180,7 +174,7 @@ impl AdminClient {
     }
 
     async fn ask(&self, method: Method, path: &str) -> Result<Answer, ProbeError> {
-        let mut request = Request::new(Empty::new());
+        let mut request = Request::new(Full::default());
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().expect("a path of plain characters");
         let headers = request.headers_mut();
@@ -189,15 +183,14 @@ impl AdminClient {
             headers.insert(AUTHORIZATION, authorization.clone());
         }
         let answer = patiently(async {
-            match &self.address {
-                Address::Tcp(address) => {
-                    exchange(TcpStream::connect(address).await?, request, NameCase::Lower).await
+            let stream: Box<dyn Stream> = match &self.address {
+                Address::Tcp(address) => Box::new(TcpStream::connect(address).await?),
+                Address::Unix(path) => Box::new(UnixStream::connect(path).await?),
+                Address::Systemd(_) => {
+                    return Err(io::Error::from(io::ErrorKind::Unsupported).into());
                 }
-                Address::Unix(path) => {
-                    exchange(UnixStream::connect(path).await?, request, NameCase::Lower).await
-                }
-                Address::Systemd(_) => Err(io::Error::from(io::ErrorKind::Unsupported).into()),
-            }
+            };
+            exchange(stream, request, NameCase::Lower).await
         });
         answer
             .await

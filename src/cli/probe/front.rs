@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
-use http_body_util::Empty;
+use http_body_util::Full;
 use hyper::Request;
 use hyper::StatusCode;
 use hyper::body::Bytes;
@@ -21,7 +21,7 @@ use super::client::{
     ExchangeError, NameCase, PATIENCE, ProbeError, exchange, handshake_error, patiently,
 };
 use crate::gateway::PROBE_FIELD;
-use crate::https_client::{Names, client_tls};
+use crate::https_client::{Names, Stream, client_tls};
 use crate::identity::ProbeId;
 
 const AGENT: &str = concat!("linkgate-probe/", env!("CARGO_PKG_VERSION"));
@@ -110,7 +110,7 @@ impl FrontDoor {
         id: ProbeId,
         number: u16,
     ) -> Result<StatusCode, ProbeError> {
-        let mut request = Request::new(Empty::<Bytes>::new());
+        let mut request = Request::new(Full::default());
         let target = format!("{}{PROBE_FIELD}={id}.{number}", self.target);
         *request.uri_mut() = target.parse().expect("a path of the url crate, and digits");
         let headers = request.headers_mut();
@@ -159,14 +159,14 @@ impl FrontDoor {
         if let Some(header) = message.proxied {
             stream.write_all(header.as_bytes()).await?;
         }
-        let answer = match &self.tls {
+        let stream: Box<dyn Stream> = match &self.tls {
             Some(tls) => {
                 let stream = tls.connector.connect(tls.server.clone(), stream).await;
-                let stream = stream.map_err(handshake_error)?;
-                exchange(stream, message.request, message.case).await?
+                Box::new(stream.map_err(handshake_error)?)
             }
-            None => exchange(stream, message.request, message.case).await?,
+            None => Box::new(stream),
         };
+        let answer = exchange(stream, message.request, message.case).await?;
         Ok(answer.status)
     }
 }
@@ -176,7 +176,7 @@ struct Message {
     /// A PROXY header before it.
     proxied: Option<String>,
     case: NameCase,
-    request: Request<Empty<Bytes>>,
+    request: Request<Full<Bytes>>,
 }
 
 impl Encryption {
