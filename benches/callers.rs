@@ -259,6 +259,7 @@ fn answer(bencher: Bencher<'_, '_>, callers: &str, limit: Option<RateLimit>) {
     let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
     let lasting = GatewayDeps {
         log,
+        spans: None,
         metrics,
         limit,
     };

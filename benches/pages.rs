@@ -45,6 +45,7 @@ fn gateway(links: usize) -> Gateway {
     let identity = Identity::new(&policy).expect("keys");
     let lasting = GatewayDeps {
         log,
+        spans: None,
         metrics,
         limit: None,
     };

@@ -185,6 +185,8 @@ mod tests {
             "policy-token-file",
             "policy-interval",
             "state-dir",
+            "otlp-endpoint",
+            "otlp-sample",
             "max-connections",
             "max-connections-per-address",
             "rate-limit",

@@ -38,6 +38,7 @@ mod request_id;
 mod respond;
 mod rows;
 mod sanitize;
+mod spans;
 mod trace_context;
 mod turns;
 mod unverified_ticket;
@@ -52,7 +53,7 @@ use crate::decision::Caller;
 use crate::identity::{AuthError, Identity, KeyError, ProbeId, Tokens};
 use crate::net::{ClientAddress, Peer};
 use crate::policy::Policy;
-use crate::telemetry::{DecisionLog, Metrics};
+use crate::telemetry::{DecisionLog, Metrics, Spans};
 use access_log::AccessLog;
 pub use answer::Response;
 use dispatch::Dispatcher;
@@ -84,6 +85,8 @@ pub struct GatewayDeps {
     /// Where decisions are recorded.
     pub log: DecisionLog,
     pub metrics: Arc<Metrics>,
+    /// `None` where no spans are wanted.
+    pub spans: Option<Arc<Spans>>,
     /// Requests that one caller may make; `None` is unlimited.
     pub limit: Option<RateLimit>,
 }
@@ -94,6 +97,7 @@ struct GatewayState {
     ids: RequestIds,
     log: DecisionLog,
     metrics: Arc<Metrics>,
+    spans: Option<Arc<Spans>>,
     limits: RateLimits,
     /// Throttles warnings about unexpected PROXY headers.
     proxy_header_warnings: WarnThrottle,
@@ -149,6 +153,7 @@ impl Gateway {
                 ids: RequestIds::default(),
                 log: deps.log,
                 metrics: deps.metrics,
+                spans: deps.spans,
                 limits: RateLimits::new(deps.limit),
                 proxy_header_warnings: WarnThrottle::default(),
                 client_warnings: WarnThrottle::default(),
@@ -201,11 +206,15 @@ impl Gateway {
             respond,
             environment: &self.state,
         };
+        // Where no spans are wanted, nothing is read for one.
+        let spans = self.state.spans.as_deref();
+        let span = spans.and_then(|spans| spans::open(spans, head));
         let log = AccessLog {
             decisions: &self.state.log,
             metrics: &self.state.metrics,
             counters: &snapshot.counters,
             policy: &snapshot.policy,
+            span: span.as_ref(),
         };
         let dispatched = dispatcher.answer();
         if dispatched.caller.address() == ClientAddress::UNKNOWN {

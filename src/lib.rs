@@ -14,6 +14,7 @@
 //! - [`directory`]: what a caller may find;
 //! - [`identity`]: who asks, as far as the policy trusts anybody to say so;
 //! - [`telemetry`]: what operators are told;
+//! - [`otlp`]: sends spans to a collector;
 //! - [`gateway`]: HTTP in and out;
 //! - [`server`]: sockets, limits and drain;
 //! - [`cli`]: the command line, which puts everything together.
@@ -30,6 +31,7 @@ pub mod gateway;
 pub mod https_client;
 pub mod identity;
 pub mod net;
+pub mod otlp;
 pub mod policy;
 pub mod policy_source;
 pub mod server;

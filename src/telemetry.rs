@@ -9,6 +9,8 @@ mod metrics;
 mod policy_source_metrics;
 mod process_metrics;
 mod request_counters;
+mod span_metrics;
+mod spans;
 mod state_metrics;
 
 pub use connection_metrics::{ConnectionMetrics, DisconnectReason, OpenConnection, Shed};
@@ -19,4 +21,9 @@ pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;
 pub use policy_source_metrics::{PolicySourceMetrics, PollResult};
 pub use request_counters::{OutcomeLabel, RequestCounters};
+pub use span_metrics::{DroppedSpan, SpanMetrics};
+pub use spans::{
+    NoShare, OpenSpan, ParentSpan, ProtobufWriter, SampleRate, SpanFacts, SpanMessage, Spans,
+    write_text_attribute,
+};
 pub use state_metrics::{ReloadResult, StateMetrics, Subject};

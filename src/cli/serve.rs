@@ -25,11 +25,12 @@ use super::exit_code::USAGE;
 use super::output;
 use crate::gateway::{Gateway, GatewayDeps};
 use crate::identity::{Identity, KeyError};
+use crate::otlp::{Exporter, OtlpError};
 use crate::server::{
     AdminTokens, BindError, ConnectionLimits, Inherited, Limits, Readiness, Settings, Tls,
     TlsErrors, TlsFiles, TokenError, connections_within_reach,
 };
-use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError};
+use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError, Spans};
 
 use admin_runtime::AdminRuntime;
 use announce::announce;
@@ -55,6 +56,8 @@ enum StartError {
     Keys(#[from] KeyError),
     #[error(transparent)]
     Log(#[from] OpenError),
+    #[error(transparent)]
+    Otlp(#[from] OtlpError),
     #[error("the operating system refused: {0}")]
     System(#[from] io::Error),
 }
@@ -140,11 +143,13 @@ fn start(
     // ends.
     let _files = sockets.take_admin_files();
     let log = DecisionLog::open("--decision-log", &args.decision_log, Arc::clone(&metrics))?;
+    let spans = start_spans(args, &metrics)?;
     announce(args, &sockets, tls.is_some(), &inputs.diagnostics)?;
     let settings = settings(args, tls, &metrics);
     let deps = GatewayDeps {
         log: log.clone(),
         metrics: Arc::clone(&metrics),
+        spans: spans.clone(),
         limit: args.limits.rate(),
     };
     let process = Process {
@@ -156,6 +161,7 @@ fn start(
         remote,
         tokens,
         log,
+        spans,
         metrics,
         diagnostics: inputs.diagnostics,
     };
@@ -163,6 +169,17 @@ fn start(
     runtime.block_on(process.run(sockets, admin_runtime))?;
     runtime.shutdown_background();
     Ok(())
+}
+
+/// Sends spans from now on, if there is somebody who takes them.
+fn start_spans(args: &ServeArgs, metrics: &Arc<Metrics>) -> Result<Option<Arc<Spans>>, OtlpError> {
+    let Some(endpoint) = &args.otlp.otlp_endpoint else {
+        return Ok(None);
+    };
+    let (spans, waiting) = Spans::new(args.otlp.otlp_sample, Arc::clone(metrics));
+    let exporter = Exporter::new(endpoint, &spans.instance(), Arc::clone(metrics))?;
+    exporter.start(waiting)?;
+    Ok(Some(Arc::new(spans)))
 }
 
 /// How the public listeners are served.

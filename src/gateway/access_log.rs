@@ -1,4 +1,4 @@
-//! Records each request: one line and one count. Where the policy requires every answer on record,
+//! Records each request: one line, one count and, where spans are wanted, one span. Where the policy requires every answer on record,
 //! an answer that cannot be recorded is replaced by 503.
 
 use super::answer::{Dispatched, LogContext, Reply, Response};
@@ -9,8 +9,10 @@ use super::respond::Responder;
 use super::trace_context::TraceContext;
 use crate::decision::{Caller, Person, Proof};
 use crate::identity::AuthError;
-use crate::policy::{Audit, Link, Policy};
-use crate::telemetry::{DecisionLog, FurtherCaller, Line, Metrics, OutcomeLabel, RequestCounters};
+use crate::policy::{Audit, Link, Policy, Route};
+use crate::telemetry::{
+    DecisionLog, FurtherCaller, Line, Metrics, OpenSpan, OutcomeLabel, RequestCounters, SpanFacts,
+};
 
 /// Where requests are recorded.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +21,7 @@ pub struct AccessLog<'a> {
     pub metrics: &'a Metrics,
     pub counters: &'a RequestCounters,
     pub policy: &'a Policy,
+    pub span: Option<&'a OpenSpan<'a>>,
 }
 
 /// A request with what is recorded of it.
@@ -50,7 +53,11 @@ impl AccessLog<'_> {
             context: &answer.context,
         };
         let reply = self.write(&entry, answer.reply);
-        self.count(&entry, &reply.outcome.spec());
+        let spec = reply.outcome.spec();
+        self.count(&entry, &spec);
+        if let Some(span) = self.span {
+            self.finish(span, &entry, &spec);
+        }
         reply.response
     }
 
@@ -99,6 +106,29 @@ impl AccessLog<'_> {
             back: context.back,
             ignored_query_fields: context.ignored,
         })
+    }
+
+    fn finish(&self, span: &OpenSpan<'_>, entry: &Entry<'_>, spec: &Spec) {
+        let context = entry.context;
+        let method = Method::of(&entry.head.parts.method);
+        let mut routes = self.policy.routes().iter();
+        let route = context
+            .route
+            .and_then(|name| routes.find(|route| route.name() == name));
+        span.finish(&SpanFacts {
+            method: (method != Method::Other).then(|| method.as_str()),
+            status: spec.status.as_u16(),
+            route: context.route,
+            // A link has a path of its own.
+            path: route
+                .filter(|_| context.link.is_none())
+                .and_then(Route::path),
+            link: context.link.map(Link::name),
+            outcome: spec.word.as_str(),
+            reason: spec.reason,
+            request_id: entry.respond.id.as_str(),
+            policy: self.policy.hash(),
+        });
     }
 
     fn count(&self, entry: &Entry<'_>, spec: &Spec) {

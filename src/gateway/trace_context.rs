@@ -1,6 +1,6 @@
 //! The trace that a request claims to belong to: `traceparent` of W3C Trace Context.
 //!
-//! Any client can send one. It links our log to other logs and decides nothing.
+//! Any client can send one. It links our log and our spans to others, and decides nothing else.
 
 use hyper::header::{HeaderMap, HeaderName};
 
@@ -11,12 +11,17 @@ const VERSION_00_LENGTH: usize = 55;
 /// The version that the standard declares invalid.
 const INVALID_VERSION: &str = "ff";
 
+/// The only flag that the standard defines for sure.
+const SAMPLED: u8 = 1;
+
 /// The ids of a request, in lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TraceContext<'r> {
     pub trace_id: &'r str,
     /// The span from which the request was sent.
     pub span_id: &'r str,
+    /// Whether the sender records the trace.
+    pub is_sampled: bool,
 }
 
 impl<'r> TraceContext<'r> {
@@ -34,13 +39,17 @@ impl<'r> TraceContext<'r> {
         let mut fields = head.split('-');
         let mut field = |digits: usize| fields.next().filter(|field| is_hex(field, digits));
         let (version, trace_id) = (field(2)?, field(32)?);
-        let (span_id, _flags) = (field(16)?, field(2)?);
+        let (span_id, flags) = (field(16)?, field(2)?);
         // A later version may append fields, each after a dash (Trace Context, "Versioning of
         // traceparent").
         let has_valid_end = rest.is_empty() || (version != "00" && rest.starts_with('-'));
         let has_valid_fields =
             version != INVALID_VERSION && is_nonzero(trace_id) && is_nonzero(span_id);
-        (has_valid_end && has_valid_fields).then_some(Self { trace_id, span_id })
+        (has_valid_end && has_valid_fields).then_some(Self {
+            trace_id,
+            span_id,
+            is_sampled: u8::from_str_radix(flags, 16).is_ok_and(|flags| flags & SAMPLED != 0),
+        })
     }
 }
 

@@ -15,6 +15,7 @@ use prometheus_client::registry::Registry;
 use super::connection_metrics::ConnectionMetrics;
 use super::policy_source_metrics::PolicySourceMetrics;
 use super::process_metrics::ProcessMetrics;
+use super::span_metrics::SpanMetrics;
 use super::state_metrics::StateMetrics;
 
 /// All counts of a process.
@@ -30,6 +31,7 @@ pub struct Metrics {
     refusals: Family<Refused, Counter>,
     written_lines: Counter,
     dropped_lines: Counter,
+    spans: SpanMetrics,
     connections: Arc<ConnectionMetrics>,
     state: StateMetrics,
     policy_source: PolicySourceMetrics,
@@ -114,6 +116,7 @@ impl Default for Metrics {
             "Lines of the decision log that were lost",
             dropped_lines.clone(),
         );
+        let spans = SpanMetrics::register(&mut registry);
         let state = StateMetrics::register(&mut registry);
         let policy_source = PolicySourceMetrics::register(&mut registry);
         let mut common = Registry::default();
@@ -132,6 +135,7 @@ impl Default for Metrics {
             refusals,
             written_lines,
             dropped_lines,
+            spans,
         }
     }
 }
@@ -212,6 +216,11 @@ impl Metrics {
     /// The counts of connections.
     pub fn connections(&self) -> Arc<ConnectionMetrics> {
         Arc::clone(&self.connections)
+    }
+
+    /// The counts of spans.
+    pub fn spans(&self) -> &SpanMetrics {
+        &self.spans
     }
 
     /// What is in force.

@@ -327,6 +327,7 @@ fn a_full_queue_keeps_answers_back_until_there_is_room() {
         identity,
         GatewayDeps {
             log,
+            spans: None,
             metrics,
             limit: None,
         },

@@ -64,6 +64,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "word_list",
         ],
     ),
+    ("otlp", &["https_client", "telemetry"]),
     ("server", &["net", "telemetry", "text", "digest", "files"]),
     ("telemetry", &["text", "files", "word_list"]),
     (
@@ -79,6 +80,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "policy_source",
             "identity",
             "gateway",
+            "otlp",
             "server",
             "telemetry",
             "text",

@@ -43,6 +43,7 @@ mod return_leg;
 mod return_path;
 mod root_paths;
 mod secrets;
+mod spans;
 mod start;
 mod systemd;
 mod tls;

@@ -700,6 +700,7 @@ fn gateway() -> &'static Gateway {
         let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
         let lasting = GatewayDeps {
             log,
+            spans: None,
             metrics,
             limit: None,
         };

@@ -167,6 +167,7 @@ impl Gateway {
         let identity = Identity::new(&policy).expect("good keys");
         let deps = GatewayDeps {
             log: DecisionLog::start(out, Arc::clone(&metrics)).expect("a thread"),
+            spans: None,
             metrics: Arc::clone(&metrics),
             limit: plan.limit,
         };

@@ -35,6 +35,9 @@ pub fn announce(
         let address = shown(address, "http");
         tracing::info!("health:    {address} (healthz, readyz)");
     }
+    if let Some(endpoint) = &args.otlp.otlp_endpoint {
+        tracing::info!("spans:     {endpoint}");
+    }
     if encrypted && public.iter().all(is_unix) {
         tracing::warn!("--tls-cert is not used: Unix sockets do not speak TLS");
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod limits;
+mod otlp;
 #[cfg(test)]
 mod tests;
 pub mod values;
@@ -15,6 +16,7 @@ use crate::cli::source::{PolicyLocation, RemoteArgs};
 use crate::server::{Address, SocketRights, TlsFiles};
 use crate::telemetry::Destination;
 use limits::LimitArgs;
+use otlp::OtlpArgs;
 use values::{host_name, mode, poll_interval, time_or_none};
 
 /// The settings of the process. The policy says what is allowed; these say
@@ -100,6 +102,8 @@ pub struct ServeArgs {
     pub remote: RemoteArgs,
     #[command(flatten)]
     pub polling: PollingArgs,
+    #[command(flatten)]
+    pub otlp: OtlpArgs,
     #[command(flatten)]
     pub limits: LimitArgs,
 }

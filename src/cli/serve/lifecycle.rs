@@ -24,7 +24,7 @@ use crate::gateway::Gateway;
 use crate::server::{
     self, Admin, AdminTokens, Drained, Health, Latch, Limits, Listeners, Readiness, Settings,
 };
-use crate::telemetry::{DecisionLog, Diagnostics, Metrics};
+use crate::telemetry::{DecisionLog, Diagnostics, Metrics, Spans};
 
 /// How long the decision log may take to write its last lines. With the drain before it, it stays
 /// below the 30 s after which Kubernetes kills.
@@ -50,6 +50,7 @@ pub struct Process<'a> {
     pub remote: Option<FollowedSource>,
     pub tokens: Option<Arc<AdminTokens>>,
     pub log: DecisionLog,
+    pub spans: Option<Arc<Spans>>,
     pub metrics: Arc<Metrics>,
     pub diagnostics: Diagnostics,
 }
@@ -79,9 +80,7 @@ impl Process<'_> {
             drop(starting); // from here on requests are answered
             tell_systemd(&[NotifyState::Ready]);
             self.serve(sockets.public, sockets.redirect, draining).await;
-            if timeout(LAST_LINES, self.log.flush()).await.is_err() {
-                tracing::warn!("the decision log did not take its last lines in time");
-            }
+            self.flush().await;
         };
         tokio::select! {
             () = work => {}
@@ -155,6 +154,23 @@ impl Process<'_> {
                 server::run(admin, app, admin_limits.into(), pending()),
                 server::run(health, Arc::new(probes), health_limits.into(), pending()),
             );
+        }
+    }
+
+    /// Waits for the last lines of the log, and for the last spans meanwhile.
+    async fn flush(&self) {
+        let spans = async {
+            if let Some(spans) = &self.spans {
+                spans.flush().await;
+            }
+        };
+        let lines = timeout(LAST_LINES, self.log.flush());
+        let (lines, spans) = tokio::join!(lines, timeout(LAST_LINES, spans));
+        if lines.is_err() {
+            tracing::warn!("the decision log did not take its last lines in time");
+        }
+        if spans.is_err() {
+            tracing::warn!("the collector did not take the last spans in time");
         }
     }
 

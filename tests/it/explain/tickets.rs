@@ -32,6 +32,7 @@ impl Issuer {
         let metrics = Arc::new(Metrics::default());
         let deps = GatewayDeps {
             log: DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread"),
+            spans: None,
             metrics,
             limit: None,
         };

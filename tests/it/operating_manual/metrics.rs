@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use linkgate::telemetry::{DisconnectReason, Metrics, PollResult, ReloadResult, Shed, Subject};
+use linkgate::telemetry::{
+    DisconnectReason, DroppedSpan, Metrics, PollResult, ReloadResult, Shed, Subject,
+};
 
 use super::{first_column, quoted, rows};
 use crate::docs::read;
@@ -91,6 +93,10 @@ fn the_manual_has_the_words_of_labels_and_no_other() {
     };
     for (metric, words) in [
         ("linkgate_connections_shed_total", words_of!(Shed).collect()),
+        (
+            "linkgate_otlp_dropped_spans_total",
+            words_of!(DroppedSpan).collect(),
+        ),
         (
             "linkgate_reloads_total",
             words_of!(Subject)
