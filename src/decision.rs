@@ -3,6 +3,7 @@
 //! Everything here is a pure function: no clock, no I/O, no logging. Production and `explain` use
 //! the same evaluator and show its [`Trace`].
 
+mod action;
 mod bind_parameters;
 mod build_call;
 mod callback;
@@ -16,6 +17,7 @@ mod return_path;
 mod ticket;
 mod trace;
 
+pub use action::verify_action;
 pub use build_call::chain;
 pub use callback::{Callback, CallbackOutcome, Failure, LegReply, callback};
 pub use caller::{Caller, Certificate, Groups, Person, PersonKey, Proof};

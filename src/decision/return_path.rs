@@ -3,12 +3,15 @@
 
 use jiff::Timestamp;
 
+use super::action::sign_action;
 use super::bind_parameters::declared;
 use super::link_request::LinkRequest;
 use super::ticket::{Holder, Purpose, Ticket, TicketScope};
 use super::trace::Trace;
 use crate::policy::{Policy, Segment};
 use crate::webex::{BackAddress, OwnPath};
+
+const HAS_KEY: &str = "a policy has a key, its own or one of the process";
 
 /// Longest path, in bytes. It is carried in a ticket, and the ticket, encoded, in a call.
 const MAX_BYTES: usize = 2048;
@@ -67,8 +70,12 @@ pub fn ticket_path(
     };
     let page = trace.page.as_ref().map(BackAddress::as_str);
     let ticket = Ticket::new(scope.purpose, path.as_str(), terms.leg, page, terms.now);
-    let text = ticket.sign(policy.signing_keys(), scope);
-    let text = text.expect("a policy has a key, its own or one of the process");
+    let keys = policy.signing_keys();
+    let ticket = match scope.purpose {
+        Purpose::Confirm => ticket.for_action(sign_action(keys, trace, terms.leg).expect(HAS_KEY)),
+        Purpose::Return => ticket,
+    };
+    let text = ticket.sign(keys, scope).expect(HAS_KEY);
     let segments = ["-", scope.purpose.as_str(), scope.route, &text];
     Some(OwnPath::new(segments))
 }

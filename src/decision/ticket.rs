@@ -39,6 +39,9 @@ pub struct Ticket<'t> {
     /// The page from which the person came, if the back URL admits it.
     #[serde(rename = "f", borrow, default, skip_serializing_if = "Option::is_none")]
     page: Option<Cow<'t, str>>,
+    /// The tag of the only action that it confirms.
+    #[serde(rename = "a", borrow, default, skip_serializing_if = "Option::is_none")]
+    action: Option<Cow<'t, str>>,
 }
 
 words! {
@@ -69,7 +72,7 @@ impl Purpose {
     fn label(self) -> &'static [u8] {
         match self {
             Self::Return => b"linkgate return 1",
-            Self::Confirm => b"linkgate confirm 2",
+            Self::Confirm => b"linkgate confirm 3",
         }
     }
 }
@@ -87,11 +90,8 @@ pub struct TicketScope<'s> {
 #[derive(Clone, Copy, Debug)]
 pub enum Holder<'s> {
     Anybody,
-    /// Whoever was asked, under the policy with this hash; `None` for an anonymous caller.
-    Asked {
-        person: Option<PersonKey<'s>>,
-        policy: &'s str,
-    },
+    /// Whoever was asked; `None` for an anonymous caller.
+    Asked(Option<PersonKey<'s>>),
 }
 
 impl<'t> Ticket<'t> {
@@ -109,6 +109,16 @@ impl<'t> Ticket<'t> {
             path: path.into(),
             leg,
             page: page.map(Into::into),
+            action: None,
+        }
+    }
+
+    /// The same, for the action with this tag and no other.
+    #[must_use]
+    pub fn for_action(self, tag: String) -> Self {
+        Self {
+            action: Some(tag.into()),
+            ..self
         }
     }
 
@@ -135,6 +145,11 @@ impl<'t> Ticket<'t> {
     /// The page from which the person came.
     pub fn page(&self) -> Option<&str> {
         self.page.as_deref()
+    }
+
+    /// The tag of the action that it confirms, if it confirms one.
+    pub fn action(&self) -> Option<&str> {
+        self.action.as_deref()
     }
 }
 
@@ -172,28 +187,27 @@ impl Ticket<'static> {
             path: ticket.path.into_owned().into(),
             leg: ticket.leg,
             page: ticket.page.map(|page| page.into_owned().into()),
+            action: ticket.action.map(|action| action.into_owned().into()),
         })
     }
 }
 
 /// What is signed. Each part is framed by its length, so that an id cannot pass for its source.
-fn message<'m>(scope: TicketScope<'m>, payload: &'m [u8]) -> SmallVec<[&'m [u8]; 7]> {
+fn message<'m>(scope: TicketScope<'m>, payload: &'m [u8]) -> SmallVec<[&'m [u8]; 6]> {
     let mut parts = SmallVec::new();
     parts.push(scope.purpose.label());
     parts.push(scope.route.as_bytes());
     match scope.holder {
         Holder::Anybody => parts.push(&b""[..]),
-        Holder::Asked { person, policy } => {
-            if let Some(PersonKey {
+        Holder::Asked(None) => {}
+        Holder::Asked(Some(person)) => {
+            let PersonKey {
                 identity_provider,
                 kind,
                 id,
-            }) = person
-            {
-                let texts = [identity_provider, kind.as_str(), id];
-                parts.extend(texts.map(str::as_bytes));
-            }
-            parts.push(policy.as_bytes());
+            } = person;
+            let texts = [identity_provider, kind.as_str(), id];
+            parts.extend(texts.map(str::as_bytes));
         }
     }
     parts.push(payload);
@@ -227,8 +241,10 @@ mod tests {
         with_keys(|keys| {
             let page = Some("https://a.example/");
             let ticket = Ticket::new(Purpose::Return, "/go/join/1?a=%22", 2, page, NOW);
-            let text = ticket.sign(keys, SCOPE).expect("a key");
-            assert_eq!(Ticket::open(&text, keys, SCOPE, NOW), Ok(ticket));
+            for ticket in [ticket.clone(), ticket.for_action("tag".to_owned())] {
+                let text = ticket.sign(keys, SCOPE).expect("a key");
+                assert_eq!(Ticket::open(&text, keys, SCOPE, NOW), Ok(ticket));
+            }
         });
     }
 
@@ -270,10 +286,7 @@ mod tests {
         with_keys(|keys| {
             let ticket = Ticket::new(Purpose::Return, "/go/join/1", 0, None, NOW);
             let text = ticket.sign(keys, SCOPE).expect("a key");
-            let nobody = Holder::Asked {
-                person: None,
-                policy: "",
-            };
+            let nobody = Holder::Asked(None);
             for scope in [
                 scope(Purpose::Confirm, "join", Holder::Anybody),
                 scope(Purpose::Return, "start", Holder::Anybody),
@@ -295,23 +308,17 @@ mod tests {
     }
 
     const fn asked<'s>(kind: IdKind, identity_provider: &'s str, id: &'s str) -> Holder<'s> {
-        Holder::Asked {
-            person: Some(PersonKey {
-                identity_provider,
-                kind,
-                id,
-            }),
-            policy: "1",
-        }
+        Holder::Asked(Some(PersonKey {
+            identity_provider,
+            kind,
+            id,
+        }))
     }
 
     /// An id alone is nobody: two sources may give it to two persons.
     #[test]
     fn only_who_was_asked_can_confirm() {
-        let nobody = Holder::Asked {
-            person: None,
-            policy: "1",
-        };
+        let nobody = Holder::Asked(None);
         let people = [
             asked(IdKind::User, "corp", "42"),
             asked(IdKind::User, "partner", "42"),

@@ -1,4 +1,5 @@
-//! The ticket of a confirmation: signed, short-lived, and bound to the person who was asked.
+//! The ticket of a confirmation: signed, short-lived, and bound to the person who was asked and to
+//! what they were asked about.
 
 use super::leg::Leg;
 use super::request_context::RequestContext;
@@ -17,12 +18,7 @@ pub fn target(context: &RequestContext<'_, '_>, leg: &Leg<'_, '_, '_, '_>) -> Op
     ticket_path(context.policy, leg.trace, leg.request, terms)
 }
 
-/// Who may confirm: the person who was asked, as long as the policy stays the same.
+/// Who may confirm: the person who was asked.
 pub fn holder<'c>(context: &'c RequestContext<'_, '_>) -> Holder<'c> {
-    Holder::Asked {
-        person: context.caller.person().and_then(Person::key),
-        // Without the hash, a reload between question and answer could make a person confirm one
-        // thing and do another.
-        policy: context.policy.hash(),
-    }
+    Holder::Asked(context.caller.person().and_then(Person::key))
 }

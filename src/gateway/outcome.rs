@@ -75,6 +75,8 @@ pub enum Outcome {
     /// The confirmation was not sent by our own page.
     CrossOriginForm,
     InvalidConfirmation(TicketError),
+    /// The policy does something else now than what the confirmation was about.
+    ActionChanged,
     InvalidReturn(TicketError),
     /// The person is back from a leg that the policy does not have any more.
     UnknownLeg,

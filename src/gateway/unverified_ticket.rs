@@ -19,6 +19,8 @@ pub struct TicketRequest<'t> {
     pub request: LinkRequest<'t>,
     /// The leg that it belongs to, from 0.
     pub leg: usize,
+    /// The tag of the action that it confirms, if it confirms one.
+    pub action: Option<&'t str>,
 }
 
 /// What a ticket has to be signed for.
@@ -48,6 +50,7 @@ impl<'t> TicketRequest<'t> {
         Ok(Self {
             request: request.with_referrer(ticket.page()),
             leg: ticket.leg(),
+            action: ticket.action(),
         })
     }
 }

@@ -29,7 +29,10 @@ const MODULES: &[(&str, &[&str])] = &[
             "word_list",
         ],
     ),
-    ("decision", &["policy", "webex", "net", "text", "word_list"]),
+    (
+        "decision",
+        &["policy", "webex", "net", "text", "digest", "word_list"],
+    ),
     ("directory", &["decision", "policy", "webex", "net", "text"]),
     ("https_client", &["webex"]),
     (

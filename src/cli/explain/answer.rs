@@ -187,6 +187,9 @@ pub fn because(outcome: &Outcome, policy: &Policy) -> Option<String> {
                 policy.endpoint().origin()
             )
         }
+        Outcome::ActionChanged => {
+            "with this policy, the path of the ticket does something else than what the confirmation page asked about: its route, a call, a site or a value has changed".to_owned()
+        }
         Outcome::InvalidReturn(TicketError::Forged)
         | Outcome::InvalidConfirmation(TicketError::Forged) => forged_ticket(outcome).to_owned(),
         _ => return None,
@@ -207,7 +210,7 @@ fn unreadable(error: HeadError) -> Option<&'static str> {
 fn forged_ticket(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::InvalidConfirmation(_) => {
-            "none of the policy's `signing_keys` has signed this ticket for this route and person, under this very policy: a confirmation ends with any change of the policy; without `signing_keys`, each process has a key of its own"
+            "none of the policy's `signing_keys` has signed this ticket for this route and person, in this form; without `signing_keys`, each process has a key of its own"
         }
         _ => {
             "none of the policy's `signing_keys` has signed this ticket for this route; without them, each process has a key of its own"

@@ -4,14 +4,14 @@
 use hyper::header::{HeaderName, ORIGIN};
 use url::Url;
 
-use crate::decision::{self, Purpose};
+use crate::decision::{self, Purpose, Trace, verify_action};
 use crate::gateway::answer::Answer;
 use crate::gateway::outcome::Outcome;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::unverified_ticket::{TicketRequest, UnverifiedTicket, Verification};
 use crate::gateway::{carry_out, confirmation};
 use crate::net::Authority;
-use crate::policy::PublicEndpoint;
+use crate::policy::{PublicEndpoint, Route};
 
 /// Browsers say here how a request came about; a page cannot set it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -26,7 +26,7 @@ pub fn confirm<'p>(context: &RequestContext<'p, '_>, ticket: UnverifiedTicket<'_
     });
     let asked = verified.as_ref().map_err(|error| *error);
     match asked.and_then(TicketRequest::of) {
-        Ok(asked) => confirm_request(context, &asked),
+        Ok(asked) => confirm_request(context, ticket.route, &asked),
         Err(error) => {
             let invalid = Outcome::InvalidConfirmation(error);
             context.respond.refuse(invalid).about_nothing()
@@ -34,11 +34,20 @@ pub fn confirm<'p>(context: &RequestContext<'p, '_>, ticket: UnverifiedTicket<'_
     }
 }
 
-fn confirm_request<'p>(context: &RequestContext<'p, '_>, asked: &TicketRequest<'_>) -> Answer<'p> {
+fn confirm_request<'p>(
+    context: &RequestContext<'p, '_>,
+    route: &str,
+    asked: &TicketRequest<'_>,
+) -> Answer<'p> {
     let decision = context.resume(&asked.request, asked.leg);
     let about = context.log_context(&decision.trace, Some(&decision.outcome));
     let reply = match decision.outcome {
         _ if !is_from_our_page(context) => context.respond.refuse(Outcome::CrossOriginForm),
+        decision::Outcome::Confirm(..) | decision::Outcome::Send(_)
+            if !is_what_was_asked(context, &decision.trace, route, asked) =>
+        {
+            context.respond.refuse(Outcome::ActionChanged)
+        }
         decision::Outcome::Confirm(delivery, _) | decision::Outcome::Send(delivery) => {
             carry_out::deliver(context, &decision.trace, delivery, &carry_out::CONFIRMED)
         }
@@ -46,6 +55,20 @@ fn confirm_request<'p>(context: &RequestContext<'p, '_>, asked: &TicketRequest<'
         decision::Outcome::Stop(stop) => context.respond.refuse(Outcome::from(&stop)),
     };
     reply.about(about)
+}
+
+/// Whether the policy still does what the person was asked about. Without this, a change of the policy
+/// between question and answer, or another replica with another policy, could make a person confirm
+/// one thing and do another.
+fn is_what_was_asked(
+    context: &RequestContext<'_, '_>,
+    trace: &Trace<'_, '_>,
+    route: &str,
+    asked: &TicketRequest<'_>,
+) -> bool {
+    let keys = context.policy.signing_keys();
+    let is_same = |tag| verify_action(keys, trace, asked.leg, tag);
+    trace.route.map(Route::name) == Some(route) && asked.action.is_some_and(is_same)
 }
 
 /// Whether the `POST` comes from a page that this gateway served. A form

@@ -38,6 +38,7 @@ messages! {
         Nobody = "nobody",
         Unconfirmed = "unconfirmed",
         ForeignForm = "foreign-form",
+        QuestionChanged = "question-changed",
         QuestionExpired = "question-expired",
         QuestionForged = "question-forged",
         PersonOnly = "person-only",

@@ -126,6 +126,7 @@ impl Outcome {
                 TicketError::Forged => refusal(S::FORBIDDEN, Word::InvalidTicket, Message::QuestionForged),
                 TicketError::Expired => refusal(S::GONE, Word::InvalidTicket, Message::QuestionExpired),
             }.because(error.as_str()),
+            Self::ActionChanged => refusal(S::GONE, Word::InvalidTicket, Message::QuestionChanged).because_of(ReasonWord::ActionChanged),
             Self::InvalidReturn(error) => match error {
                 TicketError::Forged => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack),
                 TicketError::Expired => refusal(S::GONE, Word::InvalidTicket, Message::WayBackExpired),

@@ -37,6 +37,7 @@ fn all() -> Vec<Outcome> {
         Outcome::BrowserRequired,
         Outcome::CrossOriginForm,
         Outcome::UnknownLeg,
+        Outcome::ActionChanged,
         Outcome::Unavailable,
         Outcome::InvalidInput(InvalidInput::from(&BadRequest::UnknownBack)),
     ];

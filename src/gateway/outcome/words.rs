@@ -51,6 +51,7 @@ words! {
         InvalidHost = "invalid_host",
         InvalidTarget = "invalid_target",
         UnknownRoute = "unknown_route",
+        ActionChanged = "action_changed",
         NoBackUrl = "no_back_url",
         DecisionLogUnavailable = "decision_log_unavailable",
     }
