@@ -40,3 +40,51 @@ fn digest(trace: &Trace<'_, '_>, leg: usize) -> Digest {
     }
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use jiff::Timestamp;
+
+    use super::super::{Caller, LinkRequest, decide};
+    use super::*;
+    use crate::compile::load_text;
+
+    const POLICY: &str = r#"
+version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+back_urls: { portal: https://portal.acme.example/ }
+routes:
+  delete: { path: "/go/delete/{meeting_key}", command: meeting.delete, back: portal, allow: anyone }
+"#;
+
+    /// Pages of replicas that run another version can be answered.
+    #[test]
+    fn tags_of_earlier_versions_are_valid() {
+        let now = Timestamp::UNIX_EPOCH;
+        let policy = load_text("p", POLICY, now).policy.expect("a policy");
+        let caller = Caller::unknown(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let keys = |lines: &[&str]| SigningKeys::of_policy(lines.iter().copied());
+        let (old, both) = (keys(&["old"]), keys(&["new", "old"]));
+        let recorded = "RLyjQDnAggXyJ-phPe7hPZicoUflfxFpqp-mxbV-R8w";
+        for (path, is_meant) in [
+            ("/go/delete/123456789", true),
+            ("/go/delete/1234567", false),
+        ] {
+            let request = LinkRequest::parse(path).expect("a path");
+            let decision = decide(&policy, &request, &caller, now);
+            let signed = sign_action(&old, &decision.trace, 0);
+            assert_eq!(signed.as_deref() == Some(recorded), is_meant, "{signed:?}");
+            assert_eq!(verify_action(&both, &decision.trace, 0, recorded), is_meant);
+            assert!(!verify_action(
+                &keys(&["new"]),
+                &decision.trace,
+                0,
+                recorded
+            ));
+            assert!(!verify_action(&both, &decision.trace, 1, recorded));
+        }
+    }
+}
