@@ -276,4 +276,18 @@ mod tests {
             assert!(matches!(desk.read(), Err(CopyError::Elsewhere)), "{other}");
         }
     }
+
+    /// A copy outlives an update of the program, and is needed most while the source is down.
+    #[test]
+    fn a_copy_of_an_earlier_version_is_read() {
+        const KEY: &str = "RWSarXMF/7YsvNvRfZDrNy40qqKv5hGvfr60UdKKASb2HjOZa9SxJ8bu";
+        const HEADER: &str = r#"{"format":1,"address":"34639f8f326f0c207f4fd3e549f39b8b99a7c95dd88255bb2898a5b815e48efa","body":"8e54c8d672cecf522f7dc19f89378143a47de68ab70806b54b670d91f66c3186","etag":"\"a1\"","signature":"untrusted comment: signature from rsign secret key\nRUSarXMF/7YsvNdzdFEDC6wfjBBR7dhj7DGYy5YzltNzMZlxNU20ApzjoRjS17xRaAyFXNGOj58GZaWFlqc/Pmye4W8Px6mLhAg=\ntrusted comment: timestamp:0\tfile:policy.yaml\thashed\nPhdyXcm7MgS9CHTeAHdq/asphFTij8oWqlfLn9OUs5iWSkr6ctxa/6ZzK38iGg6nfx1KmKQgmUu6E5cnPuEQDQ==\n","confirmed":0}"#;
+        let mut desk = Desk::new();
+        desk.rules.keys = vec![KEY.parse().expect("a key")];
+        let copy = [HEADER.as_bytes(), b"\n", BODY].concat();
+        fs::write(desk.copy().path(), copy).expect("written");
+        let kept = desk.read().expect("a copy");
+        assert_eq!(kept.version.download().body, BODY);
+        assert_eq!(kept.version.signed_at(), Some(NOW));
+    }
 }
