@@ -81,12 +81,15 @@ pub struct KnownVersion {
     pub etag: Option<HeaderValue>,
     /// Of the bytes as they were fetched.
     pub digest: Digest,
+    pub signature: Option<String>,
 }
 
 /// What a source gave.
 pub enum Fetch {
     /// The version that is known.
     Unchanged,
+    /// The version that is known, with this signature.
+    Signed(String),
     Downloaded(Download),
 }
 
@@ -146,17 +149,29 @@ impl PolicySource {
         }
         let answer = self.policy.fetch_with(asking, DOWNLOAD).await?;
         let fetched = match answer {
-            FetchAnswer::NotModified => return Ok(Fetch::Unchanged),
+            FetchAnswer::NotModified => return Ok(self.fetch_new_signature(known, headers).await),
             FetchAnswer::Body(fetched) => fetched,
         };
         if fetched.is_html {
             return Err(RefusedVersion::from(archive::ArchiveError::Page).into());
         }
         if known.is_some_and(|known| known.digest == sha256(&fetched.body)) {
-            return Ok(Fetch::Unchanged);
+            return Ok(self.fetch_new_signature(known, headers).await);
         }
         let signature = self.fetch_signature(headers).await?;
         Ok(Fetch::Downloaded(download(fetched, signature)))
+    }
+
+    /// Asks whether a version that is known was signed again, as it is when keys change.
+    async fn fetch_new_signature(&self, known: Option<&KnownVersion>, headers: HeaderMap) -> Fetch {
+        let is_new = |signature: &String| {
+            known.is_some_and(|known| known.signature.as_ref() != Some(signature))
+        };
+        match self.fetch_signature(headers).await {
+            Ok(Some(signature)) if is_new(&signature) => Fetch::Signed(signature),
+            // The version itself is as it was, and so is its old signature.
+            Ok(_) | Err(_) => Fetch::Unchanged,
+        }
     }
 
     async fn fetch_signature(&self, headers: HeaderMap) -> Result<Option<String>, SourceError> {
@@ -205,6 +220,7 @@ impl PolicyVersion {
         KnownVersion {
             etag: self.download().etag.clone(),
             digest: self.digest(),
+            signature: self.download().signature.clone(),
         }
     }
 }

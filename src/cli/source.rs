@@ -190,7 +190,7 @@ pub fn fetch_blocking(
         Fetch::Downloaded(download) => {
             Ok(source.rules().accept(download, not_before, clock::now())?)
         }
-        Fetch::Unchanged => Err(SourceError::NothingKnown),
+        Fetch::Unchanged | Fetch::Signed(_) => Err(SourceError::NothingKnown),
     }
 }
 

@@ -58,6 +58,17 @@ pub struct AcceptRules {
     pub keys: Vec<PolicyKey>,
 }
 
+impl Download {
+    /// The same with another signature.
+    #[must_use]
+    pub fn signed_with(&self, signature: String) -> Self {
+        Self {
+            signature: Some(signature),
+            ..self.clone()
+        }
+    }
+}
+
 impl AcceptRules {
     /// `not_before` is when the version in use was signed: who controls the source, or the network,
     /// must not bring back what was valid once.

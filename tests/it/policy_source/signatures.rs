@@ -1,7 +1,9 @@
 //! With a key, the source alone cannot change the policy.
 
 use super::*;
-use crate::support::policy_host::PolicySigner;
+use crate::support::policy_host::{Manner, PolicySigner};
+
+const SIGNATURE: &str = "/policies/policy.yaml.minisig";
 
 /// A time in the past, for everyone.
 const SIGNED: i64 = 1_700_000_000;
@@ -51,7 +53,7 @@ fn what_a_key_signed_goes_into_force_and_nothing_else() {
         assert_eq!(number(&service), 1, "{case}");
         said(&service, expected);
     }
-    host.remove("/policies/policy.yaml.minisig");
+    host.remove(SIGNATURE);
     await_poll(&service, "refused");
     assert_eq!(said(&service, "the policy is not signed").len(), 1);
     assert_eq!(service.reloads("policy", "changed"), 0);
@@ -84,6 +86,45 @@ fn the_keys_of_those_who_sign_can_change() {
     host.put_signed(FILE, &policy(2), new.sign(&policy(2), SIGNED));
     service.await_policy_after(&before);
     assert_eq!(number(&service), 2);
+}
+
+/// Who changes the key signs what is there again. Otherwise the copies would keep the signature of the
+/// old key, and be worth nothing once that is removed.
+#[test]
+fn a_new_signature_of_the_same_text_is_kept() {
+    let host = PolicyHost::start();
+    let (old, new) = (PolicySigner::new(), PolicySigner::new());
+    let put = |number: usize, signer: &PolicySigner, second: i64| {
+        let text = policy(number);
+        host.put_signed(FILE, &text, signer.sign(&text, second));
+    };
+    put(1, &old, SIGNED);
+    let keys = format!("{},{}", old.public_key(), new.public_key());
+    let follower = Follower::of(&host).with(&["--policy-key", &keys]);
+    let service = follower.start();
+    let signature = new.sign(&policy(1), SIGNED + 2);
+    // One that does not count changes nothing, because the text is that in force.
+    host.put(SIGNATURE, "<!doctype html>");
+    await_poll(&service, "unchanged");
+    host.put(SIGNATURE, signature.clone());
+    eventually("copy with the new signature", || {
+        let copy = follower.state.read("policy.copy");
+        let (_, last) = signature.trim_end().rsplit_once('\n')?;
+        copy.contains(last).then_some(())
+    });
+    assert_eq!(service.reloads("policy", "changed"), 0);
+    put(2, &old, SIGNED + 1);
+    await_poll(&service, "refused");
+    assert_eq!(number(&service), 1, "older than the new signature");
+    drop(service);
+    host.behave(Manner::Says(
+        "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n".to_owned(),
+    ));
+    let follower = Follower {
+        more: vec!["--policy-key".to_owned(), new.public_key()],
+        ..follower
+    };
+    assert_eq!(number(&follower.start()), 1);
 }
 
 /// Some hosts have the policy at an address to which nothing can be appended.

@@ -12,8 +12,7 @@ use super::outcome::ReloadOutcome;
 use crate::cli::clock;
 use crate::https_client::jitter;
 use crate::policy_source::{
-    CopyFile, Fetch, KeptVersion, KnownVersion, PolicySource, PolicyVersion, SourceAddress,
-    SourceError,
+    CopyFile, Fetch, KeptVersion, PolicySource, PolicyVersion, SourceAddress, SourceError,
 };
 use crate::telemetry::{Metrics, PollResult};
 
@@ -71,7 +70,7 @@ pub enum PollError {
 /// What is known when a source is asked.
 #[derive(Clone)]
 struct PollRequest {
-    known: KnownVersion,
+    latest: PolicyVersion,
     signed_at: Option<Timestamp>,
 }
 
@@ -122,7 +121,7 @@ impl RemotePolicy {
 
     fn ask(&mut self) {
         let request = PollRequest {
-            known: self.latest.known(),
+            latest: self.latest.clone(),
             signed_at: self.signed_at,
         };
         self.fetching
@@ -223,17 +222,23 @@ pub fn keep(copy: &CopyFile, address: &SourceAddress, kept: &KeptVersion) {
 }
 
 async fn fetch(source: Arc<PolicySource>, request: PollRequest) -> Result<Polled, PollError> {
-    let download = match source.fetch(Some(&request.known)).await? {
+    let fetched = source.fetch(Some(&request.latest.known())).await?;
+    let (download, is_known) = match fetched {
         Fetch::Unchanged => return Ok(Polled::Unchanged),
-        Fetch::Downloaded(download) => download,
+        Fetch::Signed(signature) => (request.latest.download().signed_with(signature), true),
+        Fetch::Downloaded(download) => (download, false),
     };
     // Millions of bytes to hash and to unpack.
     let accept = move || {
         let now = clock::now();
         source.rules().accept(download, request.signed_at, now)
     };
-    let version = in_background(accept).await?.map_err(SourceError::from)?;
-    Ok(Polled::New(version))
+    match in_background(accept).await? {
+        Ok(version) => Ok(Polled::New(version)),
+        // Its old signature counts: this one may belong to a version that is about to follow.
+        Err(_) if is_known => Ok(Polled::Unchanged),
+        Err(refused) => Err(SourceError::from(refused).into()),
+    }
 }
 
 /// The time until the next question: the interval, or what the source wishes if that is longer.
