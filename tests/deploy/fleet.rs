@@ -79,6 +79,11 @@ pub(super) fn socket_name(number: usize) -> String {
     format!("replica-{number}.sock")
 }
 
+/// A flag as one of them has it.
+fn own_flag(flag: &str, number: usize) -> String {
+    flag.replace("{replica}", &number.to_string())
+}
+
 /// The replicas. They are ended when the test is over.
 pub(super) struct Fleet {
     pub(super) net: Net,
@@ -89,15 +94,15 @@ pub(super) struct Fleet {
 }
 
 impl Fleet {
-    /// Starts them with the policy in the folder `policy`.
-    pub(super) fn start(net: Net, folder: Folder, flags: &[String]) -> Self {
+    /// Starts them with these flags, in which `{replica}` is the number of each.
+    pub(super) fn start(net: Net, folder: Folder, flags: Vec<String>) -> Self {
         // The sockets of replicas are in it, for other users too.
         let open = Permissions::from_mode(0o755);
         fs::set_permissions(folder.path(""), open).expect("it is ours");
         let mut fleet = Self {
             net,
             folder,
-            flags: flags.to_vec(),
+            flags,
             replicas: [const { None }; REPLICAS],
         };
         for number in 0..REPLICAS {
@@ -116,14 +121,13 @@ impl Fleet {
         command
             .args(["serve", "--listen", &links.to_string()])
             .args(["--admin-listen", &admin.to_string()])
-            .args(["--policy", &self.folder.named("policy")])
             .args(["--decision-log", &own.named(DECISIONS)])
             .args(["--rate-limit", "0", "--watch-interval", "0s"])
             .args([
                 "--listen",
                 &format!("unix:{}", self.folder.named(&socket_name(number))),
             ])
-            .args(&self.flags);
+            .args(self.flags.iter().map(|flag| own_flag(flag, number)));
         command.args(["--health-listen", &health.to_string()]);
         if geteuid().is_root() {
             // As behind a real nginx, whose workers are not the user of the gateway.

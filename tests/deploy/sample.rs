@@ -8,6 +8,7 @@ mod wish;
 
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
+use std::process::Command;
 
 use hyper::{HeaderMap, Response};
 use serde_json::Value;
@@ -48,9 +49,24 @@ pub struct Scene {
     setup: Setup,
 }
 
-impl Scene {
-    /// Starts everything; nothing where the proxy is not installed.
-    pub fn start(wish: &Wish<'_>) -> Option<Self> {
+/// What a proxy and its replicas need before they start.
+pub struct Stage {
+    command: Command,
+    /// The proxy's own file.
+    file: String,
+    net: Net,
+    /// Of the replicas.
+    pub folder: Folder,
+    login: Login,
+    signer: Signer,
+    pub authority: Authority,
+    proxy: Proxy,
+    setup: Setup,
+}
+
+impl Stage {
+    /// Writes every file; nothing where the proxy is not installed.
+    pub fn prepare(wish: &Wish<'_>) -> Option<Self> {
         let command = tool(wish.proxy.program())?;
         let (net, signer, authority) = (Net::new(), Signer::new(), Authority::new());
         let login = Login::start(signer.bearer());
@@ -79,20 +95,42 @@ impl Scene {
             }
             Setup::Sample => places.write_sample(wish),
         };
-        let flags = flags(wish, &folder);
-        let fleet = Fleet::start(net, folder, &flags);
-        let front = Front::start(wish.proxy, command, &file, net.front());
-        let ann = authority.person("Ann Lee");
         Some(Self {
-            front,
-            fleet,
-            _login: login,
-            ann,
+            command,
+            file,
+            net,
+            folder,
+            login,
             signer,
             authority,
             proxy: wish.proxy,
             setup: wish.setup,
         })
+    }
+
+    /// Starts replicas with these flags, and the proxy in front of them.
+    pub fn open(self, flags: Vec<String>) -> Scene {
+        let fleet = Fleet::start(self.net, self.folder, flags);
+        let front = Front::start(self.proxy, self.command, &self.file, self.net.front());
+        Scene {
+            front,
+            fleet,
+            _login: self.login,
+            ann: self.authority.person("Ann Lee"),
+            signer: self.signer,
+            authority: self.authority,
+            proxy: self.proxy,
+            setup: self.setup,
+        }
+    }
+}
+
+impl Scene {
+    /// Starts everything; nothing where the proxy is not installed.
+    pub fn start(wish: &Wish<'_>) -> Option<Self> {
+        let stage = Stage::prepare(wish)?;
+        let flags = flags(wish, &stage.folder);
+        Some(stage.open(flags))
     }
 
     /// Where visitors come from.
@@ -187,7 +225,9 @@ fn flags(wish: &Wish<'_>, folder: &Folder) -> Vec<String> {
         Setup::Defaults => PROGRAMS,
         Setup::Sample => OURS,
     };
-    let mut flags = vec!["--drain-delay".to_owned(), delay.to_owned()];
+    let policy = folder.named("policy");
+    let fixed = ["--policy", &policy, "--drain-delay", delay];
+    let mut flags = fixed.map(str::to_owned).to_vec();
     if wish.proxy.passes_tls() {
         let tls = [
             ("--tls-cert", "gate.crt"),
