@@ -1,5 +1,8 @@
 //! Three replicas of the program, at addresses of their own on loopback.
 
+mod rollout;
+mod trips;
+
 use std::fs::{self, Permissions};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt as _;
@@ -7,6 +10,7 @@ use std::process;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use rustix::process::geteuid;
+use serde_json::Value;
 
 use super::support::program::linkgate;
 use super::support::service::{DECISIONS, Folder, Service, eventually, write_to_folder};
@@ -151,12 +155,16 @@ impl Fleet {
         drop(self.replicas[number].take());
     }
 
-    /// Ends one as it should be ended, and waits for it.
-    pub(super) fn terminate(&mut self, number: usize) {
+    /// Ends one as it should be ended, and waits for it: its decisions.
+    pub(super) fn terminate(&mut self, number: usize) -> Vec<Value> {
         let replica = self.replicas[number].take().expect("it runs");
-        replica.signal("TERM");
-        let (code, said) = replica.end();
-        assert_eq!(code, Some(0), "{said}");
+        let (decisions, _) = replica.stop();
+        decisions
+    }
+
+    /// Those that start from now on have these flags.
+    pub(super) fn change_flags(&mut self, flags: Vec<String>) {
+        self.flags = flags;
     }
 
     /// Starts one anew at its old address.

@@ -27,7 +27,7 @@ use super::support::service::eventually;
 pub(super) const HOST_NAME: &str = "go.acme.example";
 
 /// Longest that a visitor waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Streams at once of a connection of HTTP/2.
 const STREAMS: usize = 2;
