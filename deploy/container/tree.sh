@@ -15,9 +15,6 @@ if [ -z "$program" ]; then
   # not be there. The third makes the program half a megabyte smaller (glibc 2.36, musl 1.2.4).
   set -- -C target-feature=+crt-static --cfg 'getrandom_backend="linux_getrandom"'
   set -- "$@" -C link-arg=-Wl,-z,pack-relative-relocs
-  # Fewer functions are copied into their callers than by default (225): 0.7 megabytes, for 6% more
-  # instructions a redirect.
-  set -- "$@" -C llvm-args=-inline-threshold=80
   # Nothing unwinds through C: its tables would only take room.
   CFLAGS="${CFLAGS:--fno-unwind-tables -fno-asynchronous-unwind-tables}"
   . deploy/release/flags.sh
