@@ -36,7 +36,7 @@ use admin_runtime::AdminRuntime;
 use announce::announce;
 pub use args::ServeArgs;
 pub use args::values::time;
-use first_policy::FirstPolicy;
+use first_policy::{FirstPolicy, NoPolicy};
 use lifecycle::Process;
 pub use public::HttpsRedirect;
 use sockets::Sockets;
@@ -87,12 +87,14 @@ fn read_and_start(args: &ServeArgs, inherited: Inherited, diagnostics: &Diagnost
     };
     // Before the policy is read, which may take a while: a signal that nobody listens to would end
     // the process.
-    let admin_runtime = match AdminRuntime::new() {
+    let mut admin_runtime = match AdminRuntime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
     };
-    let Some(first) = first_policy::read(args, diagnostics) else {
-        return ExitCode::FAILURE;
+    let first = match first_policy::read(args, &mut admin_runtime, diagnostics) {
+        Ok(first) => first,
+        Err(NoPolicy::Unusable) => return ExitCode::FAILURE,
+        Err(NoPolicy::Ended) => return ExitCode::SUCCESS,
     };
     let inputs = StartupInputs {
         first,

@@ -113,7 +113,7 @@ impl PolicyArgs {
 
     fn fetch(&self, address: &SourceAddress, now: Timestamp) -> Loaded {
         let source = PolicySource::new(self.remote.settings(address));
-        let fetched = source.and_then(|source| fetch_blocking(&source, None, FETCH_LIMIT));
+        let fetched = source.and_then(|source| fetch_blocking(&source, FETCH_LIMIT));
         match fetched {
             Ok(version) => load_fetched(version.bundle(), now),
             Err(error) => Loaded::unread(format!("{address}: {error}")),
@@ -178,14 +178,19 @@ pub fn not_verified(flag: &str) -> String {
 }
 
 /// Fetches once, and waits for it, for that time at most.
-pub fn fetch_blocking(
+fn fetch_blocking(source: &PolicySource, limit: Duration) -> Result<PolicyVersion, SourceError> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(SourceError::System)?;
+    runtime.block_on(fetch_first(source, None, limit))
+}
+
+/// Fetches a version of which nothing is known yet.
+pub async fn fetch_first(
     source: &PolicySource,
     not_before: Option<Timestamp>,
     limit: Duration,
 ) -> Result<PolicyVersion, SourceError> {
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(SourceError::System)?;
-    let fetched = runtime.block_on(async { timeout(limit, source.fetch(None)).await });
+    let fetched = timeout(limit, source.fetch(None)).await;
     match fetched.unwrap_or(Err(SourceError::Slow(limit)))? {
         Fetch::Downloaded(download) => {
             Ok(source.rules().accept(download, not_before, clock::now())?)

@@ -61,6 +61,15 @@ impl Signals {
             _ = self.user1.recv() => Signal::User1,
         }
     }
+
+    /// The next signal to end. Others are passed over: there is nothing yet to reload or to reopen.
+    pub async fn next_to_end(&mut self) -> Signal {
+        loop {
+            if let signal @ (Signal::Terminate | Signal::Interrupt) = self.next().await {
+                return signal;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

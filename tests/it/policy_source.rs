@@ -6,11 +6,12 @@ mod restarts;
 mod signatures;
 mod subcommands;
 
+use std::net::SocketAddr;
 use std::process::Output;
 
 use crate::support::policy_host::PolicyHost;
-use crate::support::program::run;
-use crate::support::service::{Folder, Service, eventually};
+use crate::support::program::{linkgate, run};
+use crate::support::service::{Folder, Service, eventually, write_to_folder};
 
 const FILE: &str = "/policies/policy.yaml";
 
@@ -95,21 +96,28 @@ impl<'h> Follower<'h> {
 
     /// A start that fails.
     fn fail(&self, more: &[&str]) -> Output {
-        let url = self.host.url(self.path);
-        let any = "127.0.0.1:0";
-        let arguments = self.arguments();
-        let mut all = vec![
-            "serve",
-            "--listen",
-            any,
-            "--admin-listen",
-            any,
-            "--policy",
-            &url,
-        ];
-        all.extend(arguments.iter().map(String::as_str));
+        let arguments = self.arguments_of_serve();
+        let mut all: Vec<&str> = arguments.iter().map(String::as_str).collect();
         all.extend(more);
         run(&all)
+    }
+
+    /// A start that may take its time.
+    fn begin(&self) -> Service {
+        let folder = Folder::new();
+        let mut program = linkgate();
+        program.args(self.arguments_of_serve());
+        let child = write_to_folder(&mut program, &folder);
+        let unknown = SocketAddr::from(([127, 0, 0, 1], 0));
+        Service::started(child, folder, unknown, unknown)
+    }
+
+    fn arguments_of_serve(&self) -> Vec<String> {
+        let any = "127.0.0.1:0";
+        let url = self.host.url(self.path);
+        let fixed = ["serve", "--listen", any, "--admin-listen", any];
+        let fixed = fixed.into_iter().chain(["--policy", &url]);
+        fixed.map(str::to_owned).chain(self.arguments()).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::thread;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::server::Signals;
+use crate::server::{Signal, Signals};
 
 /// A runtime of its own, so that signals and operators are heard however busy the public one is.
 pub struct AdminRuntime {
@@ -19,6 +19,17 @@ impl AdminRuntime {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let signals = runtime.block_on(async { Signals::listen() })?;
         Ok(Self { runtime, signals })
+    }
+
+    /// Waits for work before anything is served, or for a signal to end before it is done.
+    pub fn wait<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Signal> {
+        let Self { runtime, signals } = self;
+        runtime.block_on(async {
+            tokio::select! {
+                done = work => Ok(done),
+                signal = signals.next_to_end() => Err(signal),
+            }
+        })
     }
 }
 

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cli::source::{PolicyLocation, fetch_blocking, load_fetched, not_verified};
+use crate::cli::source::{PolicyLocation, fetch_first, load_fetched, not_verified};
 use crate::cli::{clock, report};
 use crate::compile::{Loaded, Watched};
 use crate::policy::Policy;
 use crate::policy_source::{
     CopyError, CopyFile, KeptVersion, PolicySource, SourceAddress, SourceError,
 };
+use crate::server::Signal;
 use crate::telemetry::Diagnostics;
 
+use super::admin_runtime::AdminRuntime;
 use super::args::ServeArgs;
 use super::reload::{FollowedSource, PolicyOrigin, keep};
 
@@ -29,29 +31,44 @@ pub struct FirstPolicy {
     pub remote: Option<FollowedSource>,
 }
 
-/// Reads the policy that the arguments name. `None` when there is none to start with: why has been
-/// reported then.
-pub fn read(args: &ServeArgs, diagnostics: &Diagnostics) -> Option<FirstPolicy> {
+/// Why there is no policy to start with. It has been reported.
+pub enum NoPolicy {
+    Unusable,
+    /// A signal came that ends the process.
+    Ended,
+}
+
+/// Reads the policy that the arguments name.
+pub fn read(
+    args: &ServeArgs,
+    admin_runtime: &mut AdminRuntime,
+    diagnostics: &Diagnostics,
+) -> Result<FirstPolicy, NoPolicy> {
     let origin = match &args.policy {
         Some(PolicyLocation::Address(address)) => {
-            return FirstFetch::new(args, address, diagnostics)?.read();
+            let first = FirstFetch::new(args, address, diagnostics);
+            return first.ok_or(NoPolicy::Unusable)?.read(admin_runtime);
         }
         Some(PolicyLocation::Path(path)) => PolicyOrigin::Path(path.clone()),
         None => PolicyOrigin::BuiltIn,
     };
     if let Some(flag) = args.remote.unused() {
         tracing::error!("{}", not_verified(flag));
-        return None;
+        return Err(NoPolicy::Unusable);
     }
     let loaded = reported(origin.load(), diagnostics);
     FirstPolicy::of(loaded, origin, None)
 }
 
 impl FirstPolicy {
-    fn of(loaded: Loaded, origin: PolicyOrigin, remote: Option<FollowedSource>) -> Option<Self> {
-        Some(Self {
+    fn of(
+        loaded: Loaded,
+        origin: PolicyOrigin,
+        remote: Option<FollowedSource>,
+    ) -> Result<Self, NoPolicy> {
+        Ok(Self {
             watched: Watched::of(&loaded),
-            policy: loaded.policy?,
+            policy: loaded.policy.ok_or(NoPolicy::Unusable)?,
             origin,
             remote,
         })
@@ -92,31 +109,32 @@ impl<'a> FirstFetch<'a> {
     }
 
     /// The version of the source, or else the copy.
-    fn read(self) -> Option<FirstPolicy> {
-        match self.fetch() {
-            Ok(fetched) => {
+    fn read(self, admin_runtime: &mut AdminRuntime) -> Result<FirstPolicy, NoPolicy> {
+        match admin_runtime.wait(self.fetch()) {
+            Ok(Ok(fetched)) => {
                 let loaded = self.load(&fetched);
                 match loaded.policy {
                     Some(_) => self.start_with_fetched(loaded, fetched),
                     None => self.start_with_copy(),
                 }
             }
-            Err(error) => {
+            Ok(Err(error)) => {
                 let address = &self.source.rules().address;
                 tracing::error!("the policy at {address} cannot be had: {error}");
                 self.start_with_copy()
             }
+            Err(signal) => Err(ended(signal)),
         }
     }
 
     /// Fetches a version that is no older than the copy.
-    fn fetch(&self) -> Result<KeptVersion, SourceError> {
+    async fn fetch(&self) -> Result<KeptVersion, SourceError> {
         let not_before = self.kept.as_ref().and_then(|kept| kept.version.signed_at());
         let limit = match self.kept {
             Some(_) => LIMIT_WITH_COPY,
             None => LIMIT_WITHOUT_COPY,
         };
-        let version = fetch_blocking(&self.source, not_before, limit)?;
+        let version = fetch_first(&self.source, not_before, limit).await?;
         Ok(KeptVersion {
             version,
             confirmed: clock::now(),
@@ -128,7 +146,11 @@ impl<'a> FirstFetch<'a> {
         reported(loaded, self.diagnostics)
     }
 
-    fn start_with_fetched(self, loaded: Loaded, fetched: KeptVersion) -> Option<FirstPolicy> {
+    fn start_with_fetched(
+        self,
+        loaded: Loaded,
+        fetched: KeptVersion,
+    ) -> Result<FirstPolicy, NoPolicy> {
         match &self.copy {
             Some(copy) => keep(copy, &self.source.rules().address, &fetched),
             None => tracing::warn!(
@@ -138,17 +160,17 @@ impl<'a> FirstFetch<'a> {
         self.start_with(loaded, fetched)
     }
 
-    fn start_with_copy(mut self) -> Option<FirstPolicy> {
+    fn start_with_copy(mut self) -> Result<FirstPolicy, NoPolicy> {
         let Some(kept) = self.kept.take() else {
             tracing::error!("there is no copy of an earlier policy to start with (--state-dir)");
-            return None;
+            return Err(NoPolicy::Unusable);
         };
         tracing::warn!("the copy of {} goes into service", kept.confirmed);
         let loaded = self.load(&kept);
         self.start_with(loaded, kept)
     }
 
-    fn start_with(self, loaded: Loaded, start: KeptVersion) -> Option<FirstPolicy> {
+    fn start_with(self, loaded: Loaded, start: KeptVersion) -> Result<FirstPolicy, NoPolicy> {
         let origin = PolicyOrigin::Bundle(Arc::clone(start.version.bundle()));
         let followed = FollowedSource {
             source: self.source,
@@ -171,6 +193,11 @@ fn read_copy(copy: &CopyFile, source: &PolicySource) -> Option<KeptVersion> {
             None
         }
     }
+}
+
+fn ended(signal: Signal) -> NoPolicy {
+    tracing::info!(%signal, "ended before there was a policy");
+    NoPolicy::Ended
 }
 
 fn reported(loaded: Loaded, diagnostics: &Diagnostics) -> Loaded {

@@ -70,6 +70,25 @@ fn without_a_copy_there_is_nothing_to_start_with() {
     }
 }
 
+/// Whoever ends it need not wait for a source that hangs.
+#[test]
+fn a_start_that_waits_for_its_policy_can_be_ended() {
+    for signal in ["TERM", "INT"] {
+        let host = PolicyHost::start();
+        host.behave(Manner::Silent);
+        let follower = Follower::of(&host);
+        let starting = follower.begin();
+        eventually("question", || (!host.requests().is_empty()).then_some(()));
+        // Neither is a reason to end.
+        starting.signal("HUP");
+        starting.signal("USR1");
+        starting.signal(signal);
+        let (code, said) = starting.end();
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("ended before there was a policy"), "{said}");
+    }
+}
+
 /// A full or read-only disk: the policy is served all the same.
 #[test]
 fn a_copy_that_cannot_be_written_is_reported() {
