@@ -8,6 +8,7 @@ use serde_json::Value;
 use tar::{Builder, Header};
 
 use super::*;
+use crate::support::policy_host::Manner;
 use crate::support::service::random_secret;
 
 #[test]
@@ -89,6 +90,33 @@ fn readiness_and_metrics_say_how_old_the_policy_is() {
     await_poll(&service, "unchanged");
     assert_eq!(service.metric(confirmed), stale);
     assert!(ready()["policy_confirmed_seconds"].is_u64());
+}
+
+/// Only the source can say what it has: a key of the machine that changes, while the source is down,
+/// must not look like an answer.
+#[test]
+fn a_file_of_the_machine_confirms_nothing() {
+    let keys = Folder::with(&[("signing-keys", random_secret())]);
+    let named = keys.named("signing-keys");
+    let host = PolicyHost::start();
+    let more = format!("signing_keys: {{ file: \"{named}\" }}\n");
+    host.put(FILE, policy(1) + &more);
+    let follower = Follower::of(&host).with(&["--watch-interval", "50ms"]);
+    let service = follower.start();
+    host.behave(Manner::Says("HTTP/1.1 503 Busy\r\n\r\n".to_owned()));
+    await_poll(&service, "failed");
+    let confirmed = || service.metric("linkgate_policy_source_confirmed_timestamp_seconds");
+    let (before, copy) = (confirmed(), follower.state.read("policy.copy"));
+    // The time of a poll is counted in seconds.
+    await_poll(&service, "failed");
+    await_poll(&service, "failed");
+    let reloads = service.reloads("policy", "changed");
+    keys.replace("signing-keys", &random_secret());
+    service.await_reload_after(reloads, "policy", "changed");
+    // Then all that follows from the reload is done.
+    await_poll(&service, "failed");
+    assert_eq!(confirmed(), before);
+    assert_eq!(follower.state.read("policy.copy"), copy);
 }
 
 #[test]
@@ -198,7 +226,7 @@ fn a_token_is_sent_and_never_shown() {
     );
     host.put(FILE, "kaputt: token\n");
     await_poll(&service, "refused");
-    host.behave(crate::support::policy_host::Manner::Says(
+    host.behave(Manner::Says(
         "HTTP/1.1 302 Found\r\nLocation: https://x.example/geheim?token=geheim\r\nContent-Length: 0\r\n\r\n".to_owned(),
     ));
     await_poll(&service, "failed");

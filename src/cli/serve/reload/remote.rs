@@ -29,6 +29,8 @@ pub struct RemotePolicy {
     interval: Duration,
     /// As it was fetched last, valid or not.
     latest: PolicyVersion,
+    /// When the source said last that this is its version.
+    confirmed: Timestamp,
     /// Whether that is the policy in force.
     is_in_force: bool,
     /// When the version in force was signed.
@@ -82,13 +84,12 @@ impl RemotePolicy {
             interval,
             start,
         } = followed;
-        let counts = metrics.policy_source();
-        counts.expect_polls();
-        counts.confirm(start.confirmed.as_second());
-        Self {
+        metrics.policy_source().expect_polls();
+        let followed = Self {
             source,
             copy,
             interval,
+            confirmed: start.confirmed,
             signed_at: start.version.signed_at(),
             latest: start.version,
             is_in_force: true,
@@ -97,7 +98,9 @@ impl RemotePolicy {
             next: Instant::now() + jitter::part_of(interval),
             fetching: JoinSet::new(),
             metrics,
-        }
+        };
+        followed.tell_confirmed();
+        followed
     }
 
     /// Waits until it is time to ask, and for the answer. It can be given up and called again.
@@ -143,8 +146,9 @@ impl RemotePolicy {
     /// Notes that the source has no other version than before.
     pub fn is_unchanged(&mut self) {
         self.succeeded(PollResult::Unchanged);
+        self.confirmed = clock::now();
         if self.is_in_force {
-            self.confirm();
+            self.tell_confirmed();
         }
     }
 
@@ -168,6 +172,7 @@ impl RemotePolicy {
     /// Notes a version, and whether it is valid: then it is in force.
     pub async fn has_come(&mut self, version: PolicyVersion, outcome: &ReloadOutcome) {
         self.latest = version;
+        self.confirmed = clock::now();
         let result = match outcome {
             ReloadOutcome::Refused(_) => PollResult::Refused,
             ReloadOutcome::Changed => PollResult::Changed,
@@ -184,13 +189,13 @@ impl RemotePolicy {
     pub async fn is_now_in_force(&mut self) {
         self.is_in_force = true;
         self.signed_at = self.latest.signed_at();
-        self.confirm();
+        self.tell_confirmed();
         let Some(copy) = self.copy.clone() else {
             return;
         };
         let kept = KeptVersion {
             version: self.latest.clone(),
-            confirmed: clock::now(),
+            confirmed: self.confirmed,
         };
         let address = self.source.rules().address.clone();
         let written = in_background(move || keep(&copy, &address, &kept)).await;
@@ -207,9 +212,9 @@ impl RemotePolicy {
         self.metrics.policy_source().count_poll(result);
     }
 
-    fn confirm(&self) {
-        let now = clock::now().as_second();
-        self.metrics.policy_source().confirm(now);
+    fn tell_confirmed(&self) {
+        let confirmed = self.confirmed.as_second();
+        self.metrics.policy_source().confirm(confirmed);
     }
 }
 
