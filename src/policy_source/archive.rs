@@ -1,5 +1,8 @@
 //! What an address has given: an archive (`.tar.gz`, `.tar`), or the text of a policy.
 
+mod announced;
+mod error;
+
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::{self, Read};
@@ -8,37 +11,12 @@ use std::path::{Component, Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 use tar::{Archive, Entry};
 
+use announced::Announced;
+pub use error::ArchiveError;
+use error::{MAX_FILES, MAX_UNPACKED_BYTES};
+
 use super::address::SourceAddress;
 use crate::compile::{Bundle, BundleNameError};
-
-/// The most bytes of all files of an archive together. A million links are about 60 MB.
-const MAX_UNPACKED_BYTES: u64 = 128 << 20;
-
-/// The most files. Archives of a whole repository have some thousands.
-const MAX_FILES: usize = 20_000;
-
-/// Why what was fetched is no policy, whatever it says.
-#[derive(Debug, thiserror::Error)]
-pub enum ArchiveError {
-    #[error("it is a page for people (HTML), not a policy: does the address ask for a login?")]
-    Page,
-    #[error("it is a zip archive: fetch a .tar.gz")]
-    Zip,
-    #[error("it is empty")]
-    Empty,
-    #[error("it is no archive, so that nothing in it can be named behind a #")]
-    NoArchive,
-    #[error("the archive cannot be read: {0}")]
-    Broken(#[from] io::Error),
-    #[error("the archive names a file `{name}`: {source}", name = .0.display(), source = .1)]
-    Name(PathBuf, BundleNameError),
-    #[error("the archive has the file `{}` twice", .0.display())]
-    Twice(PathBuf),
-    #[error("the archive is larger than {} MiB when it is unpacked", MAX_UNPACKED_BYTES >> 20)]
-    TooLarge,
-    #[error("the archive has more than {MAX_FILES} files")]
-    TooMany,
-}
 
 enum ArchiveFormat {
     Gzip,
@@ -95,9 +73,13 @@ fn files_of(archive: impl Read) -> Result<Vec<ArchivedFile>, ArchiveError> {
     let mut files = Vec::new();
     // Also what is between the files is counted: a small archive can unpack to endless padding.
     let mut archive = Archive::new(archive.take(2 * MAX_UNPACKED_BYTES));
-    for entry in archive.entries()? {
-        let entry = entry?;
-        let name = entry.path()?.into_owned();
+    let mut announced = Announced::default();
+    for entry in archive.entries()?.raw(true) {
+        let mut entry = entry?;
+        if announced.read(&mut entry)? {
+            continue;
+        }
+        let name = announced.name_of(&entry)?;
         refuse_leading_out(&name)?;
         if !entry.header().entry_type().is_file() {
             continue;
@@ -216,6 +198,23 @@ mod tests {
         builder.into_inner().expect("memory")
     }
 
+    /// A header and what belongs to it.
+    fn entry(kind: EntryType, name: &str, bytes: &[u8]) -> Vec<u8> {
+        let mut entry = header(name, kind, bytes.len() as u64).as_bytes().to_vec();
+        entry.extend(bytes);
+        entry.resize(entry.len().next_multiple_of(512), 0);
+        entry
+    }
+
+    /// A record of pax, with its own length before it.
+    fn record(key: &str, value: &str) -> String {
+        let rest = format!(" {key}={value}\n");
+        let lengths = rest.len()..;
+        let mut records = lengths.map(|length| (length, format!("{length}{rest}")));
+        let found = records.find(|(length, record)| record.len() == *length);
+        found.expect("a length").1
+    }
+
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(bytes).expect("memory");
@@ -316,6 +315,91 @@ mod tests {
             assert_refused(&body, &format!("the archive names a file `{name}`"));
         }
         assert_refused(&tar(&[("a.yaml", POLICY), ("./a.yaml", POLICY)]), "twice");
+    }
+
+    /// Names of more than a hundred bytes stand before the entry, as GNU tar and pax write them.
+    #[test]
+    fn long_names_are_read() {
+        let name = format!("{}/a.yaml", "x".repeat(300));
+        let body = [
+            entry(
+                EntryType::GNULongName,
+                "long",
+                format!("{name}\0").as_bytes(),
+            ),
+            entry(EntryType::GNULongLink, "link", &[b'y'; 5000]),
+            entry(EntryType::Regular, "cut", POLICY),
+            entry(
+                EntryType::XHeader,
+                "pax",
+                record("path", "b.yaml").as_bytes(),
+            ),
+            entry(EntryType::Regular, "cut", POLICY),
+            // Such a header is about one entry.
+            entry(EntryType::Regular, "c.yaml", POLICY),
+        ]
+        .concat();
+        let at = format!("https://a.example/m.tar#{}", "x".repeat(300));
+        assert_eq!(files(&body, &at), [name]);
+        assert_eq!(
+            files(&body, "https://a.example/m.tar"),
+            ["b.yaml", "c.yaml"]
+        );
+    }
+
+    /// A value may have any bytes: where it ends is said before it.
+    #[test]
+    fn no_record_hides_in_another() {
+        let hidden = format!("x\n\n{}", record("path", "evil.yaml"));
+        let records = record("comment", &hidden) + &record("path", "good.yaml");
+        let body = [
+            entry(EntryType::XHeader, "pax", records.as_bytes()),
+            entry(EntryType::Regular, "cut", POLICY),
+        ]
+        .concat();
+        assert_eq!(files(&body, "https://a.example/m.tar"), ["good.yaml"]);
+    }
+
+    #[test]
+    fn what_is_said_of_an_entry_is_bounded_and_has_one_meaning() {
+        let name = [b'x'; 5000];
+        let path = record("path", &"x".repeat(5000));
+        let size = record("size", "3");
+        let holes = record("GNU.sparse.major", "1");
+        for (announced, expected) in [
+            ((EntryType::GNULongName, &name[..]), "more than 4096 bytes"),
+            (
+                (EntryType::XHeader, path.as_bytes()),
+                "more than 4096 bytes",
+            ),
+            (
+                (EntryType::XHeader, size.as_bytes()),
+                "two sizes of the file `a.yaml`",
+            ),
+            ((EntryType::XHeader, holes.as_bytes()), "without --sparse"),
+            ((EntryType::XHeader, b"9 a=b\n"), "malformed"),
+            ((EntryType::XHeader, b"a=b\n"), "malformed"),
+            ((EntryType::XHeader, b"4 a\n"), "malformed"),
+            (
+                (EntryType::XHeader, b"99999999999999999999 a=b\n"),
+                "malformed",
+            ),
+        ] {
+            let (kind, bytes) = announced;
+            let before = entry(kind, "before", bytes);
+            let body = [before, entry(EntryType::Regular, "a.yaml", POLICY)].concat();
+            assert_refused(&body, expected);
+        }
+        let twice = entry(EntryType::GNULongName, "long", b"b.yaml\0");
+        let file = entry(EntryType::Regular, "a.yaml", POLICY);
+        assert_refused(&[&twice[..], &twice, &file].concat(), "malformed");
+    }
+
+    /// `tar` would take in the map of a file with holes, however long: here is a short one.
+    #[test]
+    fn files_with_holes_are_refused() {
+        let body = entry(EntryType::GNUSparse, "a.yaml", b"");
+        assert_refused(&body, "the file `a.yaml` without its holes");
     }
 
     /// What leads elsewhere is no file: a policy that names it does not find it.
