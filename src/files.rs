@@ -92,6 +92,9 @@ pub fn replace(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
     // Another process may replace the same file.
     name.push(format!(".{}.new", process::id()));
     let new = PathBuf::from(name);
+    // Of an earlier process, or of somebody who wants it to be written through. Most of the time,
+    // there is nothing.
+    let _ = fs::remove_file(&new);
     let replaced = write_new(&new, contents).and_then(|()| fs::rename(&new, path));
     if replaced.is_err() {
         // It may not have come into being.
@@ -106,10 +109,7 @@ pub fn replace(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
 
 fn write_new(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    let mut file = without_waiting(
-        options.write(true).create(true).truncate(true).mode(0o600),
-        path,
-    )?;
+    let mut file = without_waiting(options.write(true).create_new(true).mode(0o600), path)?;
     for part in contents {
         file.write_all(part)?;
     }

@@ -269,3 +269,35 @@ fn a_text_has_no_mark_before_it_and_is_utf_8() {
     assert_eq!(without_mark(b"\xef\xbb\xbfpw"), b"pw");
     assert_eq!(without_mark(b"pw"), b"pw");
 }
+
+/// Whoever can write into the folder must not choose what is written over, nor who reads it.
+#[test]
+fn what_stands_where_the_new_file_is_written_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("other"), "other").expect("a file");
+    let beside = format!("copy.{}.new", std::process::id());
+    symlink(at("other"), at(&beside)).expect("a link");
+    replace(&at("copy"), &[b"new"]).expect("replaced");
+    assert_eq!(fs::read(at("other")).expect("a file"), b"other");
+    assert_eq!(fs::read(at("copy")).expect("a file"), b"new");
+    let found = fs::symlink_metadata(at("copy")).expect("a file");
+    assert!(found.is_file());
+    assert_eq!(found.permissions().mode() & 0o777, 0o600);
+}
+
+/// Of a process that ended while it wrote, and had the same id: in containers it is always 1.
+#[test]
+fn what_an_earlier_process_left_half_written_is_no_hindrance() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let beside = at(&format!("copy.{}.new", std::process::id()));
+    fs::write(&beside, "half").expect("a file");
+    fs::set_permissions(&beside, fs::Permissions::from_mode(0o644)).expect("set");
+    replace(&at("copy"), &[b"n", b"ew"]).expect("replaced");
+    assert_eq!(fs::read(at("copy")).expect("a file"), b"new");
+    let found = fs::metadata(at("copy")).expect("a file");
+    assert_eq!(found.permissions().mode() & 0o777, 0o600);
+    let names = fs::read_dir(folder.path()).expect("a folder");
+    assert_eq!(names.count(), 1, "nothing is left beside it");
+}
