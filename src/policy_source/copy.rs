@@ -112,10 +112,11 @@ impl CopyFile {
                 .and_then(|etag| HeaderValue::from_str(&etag).ok()),
             signature: header.signature,
         };
-        Ok(KeptVersion {
-            version: rules.accept(download, None, now)?,
-            confirmed: Timestamp::from_second(header.confirmed).map_err(|_| CopyError::Broken)?,
-        })
+        let confirmed = Timestamp::from_second(header.confirmed).map_err(|_| CopyError::Broken)?;
+        // It was not signed in the future when it was accepted: a clock that has gone back since
+        // must not make it forgotten.
+        let version = rules.accept(download, None, now.max(confirmed))?;
+        Ok(KeptVersion { version, confirmed })
     }
 }
 
@@ -256,6 +257,27 @@ mod tests {
             refused,
             "its signature does not count: the policy is not what was signed"
         );
+    }
+
+    /// A clock that is wrong after a start must not make a copy forgotten, and with it when its
+    /// version was signed.
+    #[test]
+    fn a_copy_counts_when_the_clock_has_gone_back() {
+        let desk = Desk::new();
+        let later = Timestamp::from_second(1_000_000).expect("a time");
+        let download = Download {
+            body: Bytes::from_static(BODY),
+            etag: None,
+            signature: Some(desk.signer.sign(BODY, later.as_second())),
+        };
+        let kept = KeptVersion {
+            version: desk.rules.accept(download, None, later).expect("good"),
+            confirmed: later,
+        };
+        let written = desk.copy().write(&desk.rules.address, &kept);
+        written.expect("written");
+        let read = desk.read().expect("a copy");
+        assert_eq!(read.version.signed_at(), Some(later));
     }
 
     #[test]
