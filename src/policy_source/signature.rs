@@ -30,6 +30,8 @@ pub enum SignatureError {
     UnknownKey,
     #[error("the policy is not what was signed")]
     Altered,
+    #[error("it is of the old kind, without a hash: sign with minisign 0.10 or later, or with -H")]
+    OldKind,
     #[error("its trusted comment has no time (timestamp:…): sign with minisign's own comment")]
     NoTime,
     #[error("it says that it was made on {0}, which is still to come")]
@@ -68,6 +70,7 @@ pub fn verify(
         match key.verify(bytes, &signature, false) {
             Ok(()) => return signed_at(&signature, now),
             Err(Error::UnexpectedKeyId) => {}
+            Err(Error::UnexpectedAlgorithm) => failed = SignatureError::OldKind,
             Err(_) => failed = SignatureError::Altered,
         }
     }
@@ -118,6 +121,7 @@ mod tests {
         let later = good.replace("timestamp:1000", "timestamp:1001");
         let no_time = signer.sign_with_comment(POLICY, "release 7");
         let cut = &good[..good.len() / 2];
+        let old_kind = Signer::as_old_kind(&good);
         for (signature, expected) in [
             ("", SignatureError::Malformed),
             ("<!doctype html>", SignatureError::Malformed),
@@ -125,6 +129,7 @@ mod tests {
             (&of_another, SignatureError::UnknownKey),
             (&forged, SignatureError::Altered),
             (&later, SignatureError::Altered),
+            (&old_kind, SignatureError::OldKind),
             (&signer.sign(b"version: 1", 1_000), SignatureError::Altered),
             (&no_time, SignatureError::NoTime),
             (

@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use minisign::KeyPair;
 
 use super::signature::PolicyKey;
@@ -23,6 +25,15 @@ impl Signer {
         secret[54..62].copy_from_slice(&id);
         made.0.sk = minisign::SecretKey::from_bytes(&secret).expect("a key");
         made
+    }
+
+    /// A signature that says that it is one of the old kind: of the text itself, not of its hash.
+    pub fn as_old_kind(signature: &str) -> String {
+        let mut lines: Vec<_> = signature.lines().map(str::to_owned).collect();
+        let mut bytes = STANDARD.decode(&lines[1]).expect("base64");
+        bytes[1] = b'd';
+        lines[1] = STANDARD.encode(&bytes);
+        lines.join("\n")
     }
 
     pub fn public_key(&self) -> String {
