@@ -27,6 +27,7 @@ enum ArchiveFormat {
 /// Unpacks in memory: no name of an archive ever becomes one of the machine.
 pub fn unpack(body: &[u8], address: &SourceAddress) -> Result<Bundle, ArchiveError> {
     let files = match format_of(body)? {
+        ArchiveFormat::Gzip if !has_tar(body) => return Err(ArchiveError::NoTar),
         ArchiveFormat::Gzip => files_of(MultiGzDecoder::new(body))?,
         ArchiveFormat::Tar => files_of(body)?,
         ArchiveFormat::Text => return single(body, address),
@@ -48,6 +49,14 @@ fn format_of(body: &[u8]) -> Result<ArchiveFormat, ArchiveError> {
         Some(_) if body.get(USTAR) == Some(b"ustar") => Ok(ArchiveFormat::Tar),
         Some(_) => Ok(ArchiveFormat::Text),
     }
+}
+
+/// Whether there is a header of tar behind the packing, or what cannot be unpacked.
+fn has_tar(body: &[u8]) -> bool {
+    let mut archive = Archive::new(MultiGzDecoder::new(body));
+    let first = archive.entries().map(|entries| entries.raw(true).next());
+    // The library calls what is wrong with tar by no kind of its own.
+    !matches!(first, Ok(Some(Err(error))) if error.kind() == io::ErrorKind::Other)
 }
 
 fn single(body: &[u8], address: &SourceAddress) -> Result<Bundle, ArchiveError> {
@@ -290,7 +299,13 @@ mod tests {
             "a page for people",
         );
         assert_refused(b"PK\x03\x04rest", "a zip archive");
-        assert_refused(&gzip(POLICY), "the archive cannot be read");
+        // Some servers pack what they send, and say so in a header only.
+        assert_refused(&gzip(POLICY), "it is packed, but no tar archive");
+        assert_refused(
+            &gzip(&POLICY.repeat(100)),
+            "it is packed, but no tar archive",
+        );
+        assert_refused(b"\x1f\x8bnonsense", "the archive cannot be read");
         let whole = gzip(&tar(&[("a.yaml", &[b'#'; 4096])]));
         for cut in [whole.len() / 2, whole.len() - 4] {
             assert_refused(&whole[..cut], "the archive cannot be read");

@@ -22,6 +22,10 @@ pub enum ArchiveError {
     Empty,
     #[error("it is no archive, so that nothing in it can be named behind a #")]
     NoArchive,
+    #[error(
+        "it is packed, but no tar archive: fetch it unpacked, or a .tar.gz. Does its server pack what it sends (Content-Encoding)?"
+    )]
+    NoTar,
     #[error("the archive cannot be read: {0}")]
     Broken(#[from] io::Error),
     #[error("the archive names a file `{name}`: {source}", name = .0.display(), source = .1)]
