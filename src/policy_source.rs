@@ -102,6 +102,8 @@ pub enum SourceError {
     Authorities(PathBuf, io::Error),
     #[error("--policy-token-file {file}: {source}", file = .0.display(), source = .1)]
     Token(PathBuf, io::Error),
+    #[error("--policy-token-file {file}: it is empty", file = .0.display())]
+    NoToken(PathBuf),
     #[error("--policy-token-file {file}: no header can hold its characters", file = .0.display())]
     TokenCharacters(PathBuf),
     #[error(transparent)]
@@ -209,7 +211,8 @@ impl SourceError {
     /// When the source wishes to be asked again.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Fetch(FetchError::Status { retry_after, .. }) => *retry_after,
+            Self::Fetch(FetchError::Status { retry_after, .. })
+            | Self::Signature(FetchError::Status { retry_after, .. }) => *retry_after,
             _ => None,
         }
     }
@@ -258,8 +261,59 @@ fn read_authorities(file: &Path) -> Result<String, SourceError> {
 fn read_token(file: &Path) -> Result<HeaderValue, SourceError> {
     let text = files::read(file, MAX_TOKEN_KIB).and_then(files::text);
     let text = text.map_err(|error| SourceError::Token(file.to_owned(), error))?;
-    let value = HeaderValue::from_str(&format!("Bearer {}", text.trim()));
+    let token = text.trim();
+    if token.is_empty() {
+        return Err(SourceError::NoToken(file.to_owned()));
+    }
+    let value = HeaderValue::from_str(&format!("Bearer {token}"));
     let mut value = value.map_err(|_| SourceError::TokenCharacters(file.to_owned()))?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_token_is_one_line_of_a_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("token");
+        for (text, expected) in [
+            ("abc", Ok("Bearer abc")),
+            ("abc\r\n", Ok("Bearer abc")),
+            ("\u{feff}abc\n", Ok("Bearer abc")),
+            ("", Err("it is empty")),
+            (" \r\n", Err("it is empty")),
+            ("abc\ndef\n", Err("no header can hold its characters")),
+        ] {
+            fs::write(&file, text).expect("written");
+            match (read_token(&file), expected) {
+                (Ok(value), Ok(expected)) => {
+                    assert_eq!(value, expected);
+                    assert!(value.is_sensitive());
+                }
+                (Err(error), Err(expected)) => {
+                    let error = error.to_string();
+                    assert!(error.contains(expected), "{error}");
+                }
+                (found, _) => panic!("{text:?}: {found:?}"),
+            }
+        }
+    }
+
+    /// Both are asked of the same host most of the time.
+    #[test]
+    fn the_host_of_the_signature_may_wish_to_rest_too() {
+        let retry_after = Some(Duration::from_secs(60));
+        let busy = || FetchError::Status {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            retry_after,
+        };
+        for error in [SourceError::Fetch(busy()), SourceError::Signature(busy())] {
+            assert_eq!(error.retry_after(), retry_after, "{error}");
+        }
+    }
 }
