@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::cli::output::visible;
 use crate::cli::source::{PolicyLocation, fetch_first, load_fetched, not_verified};
 use crate::cli::{clock, report};
 use crate::compile::{Loaded, Watched};
@@ -120,7 +121,8 @@ impl<'a> FirstFetch<'a> {
             }
             Ok(Err(error)) => {
                 let address = &self.source.rules().address;
-                tracing::error!("the policy at {address} cannot be had: {error}");
+                let error = error.to_string();
+                tracing::error!("the policy at {address} cannot be had: {}", visible(&error));
                 self.start_with_copy()
             }
             Err(signal) => Err(ended(signal)),

@@ -1,6 +1,8 @@
 //! A source that fails, hangs, lies or floods: one clear line, counted, and the last good policy
 //! goes on.
 
+use tar::Header;
+
 use super::*;
 use crate::support::policy_host::Manner;
 
@@ -90,6 +92,30 @@ fn a_bad_source_changes_nothing() {
     host.behave(Manner::Good);
     host.put(FILE, policy(2));
     eventually("recovery", || (number(&service) == 2).then_some(()));
+}
+
+/// What a source sends must not look like lines of ours.
+#[test]
+fn a_source_writes_no_lines_of_its_own() {
+    let host = PolicyHost::start();
+    host.put(FILE, policy(1));
+    let service = Follower::of(&host).start();
+    let mut header = Header::new_ustar();
+    header.set_size(0);
+    let name = b"../a\x1b[31m\nERROR forged";
+    header.as_mut_bytes()[..name.len()].copy_from_slice(name);
+    header.set_cksum();
+    host.put(FILE, header.as_bytes().to_vec());
+    await_poll(&service, "refused");
+    let lines = said(&service, "the archive names a file");
+    assert!(lines[0].contains("../a␛[31m␊ERROR forged`"), "{}", lines[0]);
+    let diagnostics = service.diagnostics();
+    assert!(!diagnostics.contains("\nERROR forged"), "{diagnostics}");
+    assert!(!service.reload().1.contains("\nERROR forged"));
+    drop(service);
+    let output = Follower::of(&host).fail(&[]);
+    let said = error_of(&output);
+    assert!(said.contains("␊ERROR forged`"), "{said}");
 }
 
 /// A source that is down for a night fills no disk.

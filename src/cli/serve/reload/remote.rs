@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::background::{BackgroundError, in_background};
 use super::outcome::ReloadOutcome;
 use crate::cli::clock;
+use crate::cli::output::visible;
 use crate::https_client::jitter;
 use crate::policy_source::{
     CopyFile, Fetch, KeptVersion, PolicySource, PolicyVersion, SourceAddress, SourceError,
@@ -160,7 +161,9 @@ impl RemotePolicy {
             false => (PollResult::Failed, "cannot be fetched"),
         };
         let address = &self.source.rules().address;
+        // Names of an archive may have line breaks in them.
         let failure = format!("the policy at {address} {what}: {error}");
+        let failure = visible(&failure).into_owned();
         if self.failure.as_ref() != Some(&failure) {
             tracing::error!("{failure}; the last good one goes on");
             self.failure = Some(failure.clone());
