@@ -71,8 +71,14 @@ pub struct PolicySource {
     rules: AcceptRules,
     policy: Client,
     /// `None` where no signature is asked for.
-    signature: Option<Client>,
+    signature: Option<SignatureHost>,
     token: Option<PathBuf>,
+}
+
+struct SignatureHost {
+    client: Client,
+    /// Whether it is that of the policy. Another one does not get the token.
+    is_of_policy: bool,
 }
 
 /// What is known of a source from an earlier fetch.
@@ -125,14 +131,21 @@ impl PolicySource {
         let authorities = settings.authorities.as_deref().map(read_authorities);
         let authorities = authorities.transpose()?;
         let client = |url: &HttpsUrl| Client::new(url, authorities.as_deref());
+        let policy = settings.rules.address.url();
         let signature = match (settings.rules.keys.is_empty(), settings.signature) {
             (true, _) => None,
-            (false, Some(url)) => Some(client(&url)?),
-            (false, None) => Some(client(&settings.rules.address.signature_url()?)?),
+            (false, Some(url)) => Some(url),
+            (false, None) => Some(settings.rules.address.signature_url()?),
         };
+        let signature = signature.map(|url| {
+            Ok::<_, SourceError>(SignatureHost {
+                client: client(&url)?,
+                is_of_policy: url.origin() == policy.origin(),
+            })
+        });
         Ok(Self {
-            policy: client(settings.rules.address.url())?,
-            signature,
+            policy: client(policy)?,
+            signature: signature.transpose()?,
             token: settings.token,
             rules: settings.rules,
         })
@@ -177,10 +190,14 @@ impl PolicySource {
     }
 
     async fn fetch_signature(&self, headers: HeaderMap) -> Result<Option<String>, SourceError> {
-        let Some(client) = &self.signature else {
+        let Some(host) = &self.signature else {
             return Ok(None);
         };
-        match client.fetch_with(headers, SIGNATURE).await {
+        let headers = match host.is_of_policy {
+            true => headers,
+            false => HeaderMap::new(),
+        };
+        match host.client.fetch_with(headers, SIGNATURE).await {
             Ok(FetchAnswer::Body(fetched)) => {
                 Ok(Some(String::from_utf8_lossy(&fetched.body).into_owned()))
             }

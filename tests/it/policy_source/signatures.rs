@@ -141,6 +141,29 @@ fn a_signature_can_be_elsewhere() {
     assert_eq!(number(&service), 1);
 }
 
+/// The token is for the host of the policy.
+#[test]
+fn another_host_that_has_the_signature_gets_no_token() {
+    let (host, other) = (PolicyHost::start(), PolicyHost::start());
+    let signer = PolicySigner::new();
+    host.put_signed(FILE, &policy(1), signer.sign(&policy(1), SIGNED));
+    other.put("/elsewhere", signer.sign(&policy(1), SIGNED));
+    let key = signer.public_key();
+    let token = Folder::with(&[("token", "geheim-token")]);
+    let (token, elsewhere) = (token.named("token"), other.url("/elsewhere"));
+    let follower = Follower::of(&host).with(&["--policy-key", &key, "--policy-token-file", &token]);
+    let authorities = [&*host.authority.pem, &*other.authority.pem].concat();
+    follower.state.write("ca.pem", &authorities);
+    let service = follower.start();
+    assert!(host.requests()[1].contains("Bearer geheim-token\r\n"));
+    drop(service);
+    let follower = follower.with(&["--policy-signature", &elsewhere]);
+    let service = follower.start();
+    assert_eq!(number(&service), 1);
+    let sent = other.requests();
+    assert!(!sent[0].contains("authorization"), "{}", sent[0]);
+}
+
 /// The copy on disk is no way around a key, and remembers when it was signed.
 #[test]
 fn the_copy_is_verified_too() {
