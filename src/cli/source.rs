@@ -91,9 +91,12 @@ impl PolicyArgs {
             Some(PolicyLocation::Address(address)) => return self.fetch(address, now),
             Some(PolicyLocation::Path(path)) => path,
         };
+        let loaded = load(Some(path), now);
         match self.remote.unused() {
-            Some(flag) => Loaded::unread(not_verified(flag)),
-            None => load(Some(path), now),
+            // No error: where the variables of a service are set, people try files before they
+            // become its policy.
+            Some(flag) => loaded.with_warning(not_verified(flag)),
+            None => loaded,
         }
     }
 

@@ -47,6 +47,14 @@ impl Loaded {
         }
     }
 
+    /// The same, with one more warning that was found outside of `compile`.
+    #[must_use]
+    pub fn with_warning(mut self, message: impl Into<String>) -> Self {
+        let warning = Problem::new(Severity::Warning, None, message.into());
+        self.problems.add(warning);
+        self
+    }
+
     /// The same, refused with one more error that was found outside of `compile`.
     #[must_use]
     pub fn refused(mut self, message: impl Into<String>) -> Self {
