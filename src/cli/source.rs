@@ -31,7 +31,12 @@ const BUILT_IN: &str = "config/policy.yaml (built in)";
 #[derive(Debug, Args)]
 pub struct PolicyArgs {
     /// Policy: a file, a folder of files that are read as one, or an https address [default: built in]
-    #[arg(long, env = "LINKGATE_POLICY", value_name = "PATH-OR-ADDRESS")]
+    #[arg(
+        long,
+        value_name = "PATH-OR-ADDRESS",
+        env = "LINKGATE_POLICY",
+        hide_env_values = true
+    )]
     policy: Option<PolicyLocation>,
     #[command(flatten)]
     remote: RemoteArgs,
@@ -62,6 +67,7 @@ pub struct RemoteArgs {
         long,
         value_name = "ADDRESS",
         env = "LINKGATE_POLICY_SIGNATURE",
+        hide_env_values = true,
         requires = "policy_key"
     )]
     policy_signature: Option<HttpsUrl>,
@@ -139,7 +145,7 @@ impl FromStr for PolicyLocation {
     fn from_str(text: &str) -> Result<Self, String> {
         match text.split_once("://") {
             None => Ok(Self::Path(text.into())),
-            Some(("https", _)) => match text.parse() {
+            Some((scheme, _)) if scheme.eq_ignore_ascii_case("https") => match text.parse() {
                 Ok(address) => Ok(Self::Address(address)),
                 Err(error) => Err(format!("{error}")),
             },

@@ -24,7 +24,12 @@ use values::{host_name, mode, poll_interval, time_or_none};
 #[derive(Args, Clone, Debug)]
 pub struct ServeArgs {
     /// Policy: a file, a folder of files that are read as one, or an https address [default: the built-in example]
-    #[arg(long, value_name = "PATH-OR-ADDRESS", env = "LINKGATE_POLICY")]
+    #[arg(
+        long,
+        value_name = "PATH-OR-ADDRESS",
+        env = "LINKGATE_POLICY",
+        hide_env_values = true
+    )]
     pub policy: Option<PolicyLocation>,
     /// Address to listen on for visitors: ADDRESS:PORT, unix:/PATH, or systemd or systemd:NAME for sockets that systemd passes; repeatable
     #[arg(

@@ -39,6 +39,26 @@ fn an_address_that_gives_nothing_is_a_finding() {
     );
 }
 
+/// An address may have a secret in it.
+#[test]
+fn help_shows_no_address_of_the_environment() {
+    for variable in ["LINKGATE_POLICY", "LINKGATE_POLICY_SIGNATURE"] {
+        for command in ["serve", "check"] {
+            let output = linkgate()
+                .args([command, "--help"])
+                .env(
+                    variable,
+                    "https://s3.acme.example/p.yaml?X-Signature=geheim",
+                )
+                .output();
+            let output = output.expect("the program runs");
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(said.contains(variable), "{said}");
+            assert!(!said.contains("geheim"), "{said}");
+        }
+    }
+}
+
 #[test]
 fn addresses_that_are_none_are_wrong_usage() {
     for (address, expected) in [
@@ -49,6 +69,10 @@ fn addresses_that_are_none_are_wrong_usage() {
         (
             "ftp://config.acme.example/policy.yaml",
             "from https:// only",
+        ),
+        (
+            "HTTPS://config.acme.example/policy.yaml",
+            "https://config.acme.example/policy.yaml: write that",
         ),
         (
             "https://user:geheim@config.acme.example/p.yaml",
