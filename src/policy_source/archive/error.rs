@@ -36,7 +36,7 @@ pub enum ArchiveError {
     TooLarge,
     #[error("the archive has more than {MAX_FILES} files")]
     TooMany,
-    #[error("the archive has a name of more than 4096 bytes")]
+    #[error("the archive has a name of more than 4096 bytes, or a header of more than 1 MiB")]
     LongName,
     #[error("the archive has the file `{}` without its holes: pack it without --sparse", .0.display())]
     Holes(PathBuf),
