@@ -92,8 +92,8 @@ pub struct KnownVersion {
 
 /// What a source gave.
 pub enum Fetch {
-    /// The version that is known.
-    Unchanged,
+    /// The version that is known; with its tag, if it was sent again.
+    Unchanged(Option<HeaderValue>),
     /// The version that is known, with this signature.
     Signed(String),
     Downloaded(Download),
@@ -164,28 +164,33 @@ impl PolicySource {
         }
         let answer = self.policy.fetch_with(asking, DOWNLOAD).await?;
         let fetched = match answer {
-            FetchAnswer::NotModified => return Ok(self.fetch_new_signature(known, headers).await),
+            FetchAnswer::NotModified => return Ok(self.signed_again(known, headers, None).await),
             FetchAnswer::Body(fetched) => fetched,
         };
         if fetched.is_html {
             return Err(RefusedVersion::from(archive::ArchiveError::Page).into());
         }
         if known.is_some_and(|known| known.digest == sha256(&fetched.body)) {
-            return Ok(self.fetch_new_signature(known, headers).await);
+            return Ok(self.signed_again(known, headers, fetched.etag).await);
         }
         let signature = self.fetch_signature(headers).await?;
         Ok(Fetch::Downloaded(download(fetched, signature)))
     }
 
     /// Asks whether a version that is known was signed again, as it is when keys change.
-    async fn fetch_new_signature(&self, known: Option<&KnownVersion>, headers: HeaderMap) -> Fetch {
+    async fn signed_again(
+        &self,
+        known: Option<&KnownVersion>,
+        headers: HeaderMap,
+        etag: Option<HeaderValue>,
+    ) -> Fetch {
         let is_new = |signature: &String| {
             known.is_some_and(|known| known.signature.as_ref() != Some(signature))
         };
         match self.fetch_signature(headers).await {
             Ok(Some(signature)) if is_new(&signature) => Fetch::Signed(signature),
             // The version itself is as it was, and so is its old signature.
-            Ok(_) | Err(_) => Fetch::Unchanged,
+            Ok(_) | Err(_) => Fetch::Unchanged(etag),
         }
     }
 

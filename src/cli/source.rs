@@ -204,7 +204,7 @@ pub async fn fetch_first(
         Fetch::Downloaded(download) => {
             Ok(source.rules().accept(download, not_before, clock::now())?)
         }
-        Fetch::Unchanged | Fetch::Signed(_) => Err(SourceError::NothingKnown),
+        Fetch::Unchanged(_) | Fetch::Signed(_) => Err(SourceError::NothingKnown),
     }
 }
 

@@ -116,6 +116,11 @@ impl PolicyVersion {
         &self.download
     }
 
+    /// Notes that the source calls these bytes otherwise now.
+    pub fn has_tag(&mut self, etag: HeaderValue) {
+        self.download.etag = Some(etag);
+    }
+
     /// Of the bytes as they were fetched.
     pub fn digest(&self) -> Digest {
         self.digest

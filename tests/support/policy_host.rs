@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
@@ -45,6 +45,8 @@ struct Shared {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     manner: Mutex<Manner>,
     requests: Mutex<Vec<String>>,
+    /// How often the files were put there anew.
+    deployments: AtomicU32,
     is_over: AtomicBool,
 }
 
@@ -58,6 +60,7 @@ impl PolicyHost {
             files: Mutex::default(),
             manner: Mutex::new(Manner::Good),
             requests: Mutex::default(),
+            deployments: AtomicU32::new(0),
             is_over: AtomicBool::new(false),
         });
         let address = listener.local_addr().expect("bound");
@@ -91,6 +94,17 @@ impl PolicyHost {
 
     pub fn remove(&self, path: &str) {
         self.shared.files.lock().expect("whole").remove(path);
+    }
+
+    /// Has the same files with other tags, as servers that name versions by the time of the file.
+    pub fn deploy_again(&self) {
+        self.shared.deployments.fetch_add(1, Ordering::Release);
+    }
+
+    /// The tag of a file.
+    pub fn etag(&self, path: &str) -> String {
+        let files = self.shared.files.lock().expect("whole");
+        self.shared.etag(&files[path])
     }
 
     pub fn behave(&self, manner: Manner) {
@@ -184,7 +198,7 @@ impl Shared {
         let Some(content) = files.get(path) else {
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec();
         };
-        let etag = etag(content);
+        let etag = self.etag(content);
         if head
             .to_ascii_lowercase()
             .contains(&format!("if-none-match: {etag}\r\n"))
@@ -195,22 +209,19 @@ impl Shared {
         let head = format!("HTTP/1.1 200 OK\r\nETag: {etag}\r\nContent-Length: {length}\r\n\r\n");
         [head.as_bytes(), content].concat()
     }
+
+    fn etag(&self, content: &[u8]) -> String {
+        let digest = digest(&SHA256, content);
+        let digits = digest.as_ref().iter().take(8);
+        let digits: String = digits.map(|byte| format!("{byte:02x}")).collect();
+        format!("\"{digits}-{}\"", self.deployments.load(Ordering::Acquire))
+    }
 }
 
 enum Answer {
     Nothing,
     Whole(Vec<u8>),
     Endless(String),
-}
-
-fn etag(content: &[u8]) -> String {
-    let digest = digest(&SHA256, content);
-    let digits = digest
-        .as_ref()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"));
-    format!("\"{}\"", digits.collect::<String>())
 }
 
 fn head(stream: &mut impl BufRead) -> io::Result<String> {

@@ -135,8 +135,8 @@ impl Reloader {
                 remote.has_come(version, &outcome).await;
                 outcome
             }
-            Ok(Polled::Unchanged) => {
-                remote.is_unchanged();
+            Ok(Polled::Unchanged(etag)) => {
+                remote.is_unchanged(etag);
                 ReloadOutcome::Unchanged
             }
             Err(error) => remote.has_failed(&error),

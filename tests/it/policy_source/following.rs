@@ -43,6 +43,21 @@ fn a_source_is_asked_whether_anything_has_changed() {
     assert_eq!(service.reloads("policy", "changed"), 0);
 }
 
+/// It would be sent for ever, to each replica.
+#[test]
+fn a_policy_with_another_tag_is_sent_once() {
+    let host = PolicyHost::start();
+    host.put(FILE, policy(1));
+    let service = Follower::of(&host).start_without_state();
+    host.deploy_again();
+    let asked = format!("if-none-match: {}\r\n", host.etag(FILE));
+    eventually("question with the other tag", || {
+        let requests = host.requests();
+        requests.last()?.contains(&asked).then_some(())
+    });
+    assert_eq!(polls(&service, "changed"), 0);
+}
+
 /// Operators who cannot wait, and the hook of a repository.
 #[test]
 fn a_reload_asks_at_once() {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::header::HeaderValue;
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -52,8 +53,8 @@ pub struct FollowedSource {
 }
 
 pub enum Polled {
-    /// What was fetched last.
-    Unchanged,
+    /// What was fetched last; with its tag, if it was sent again.
+    Unchanged(Option<HeaderValue>),
     New(PolicyVersion),
 }
 
@@ -145,7 +146,11 @@ impl RemotePolicy {
     }
 
     /// Notes that the source has no other version than before.
-    pub fn is_unchanged(&mut self) {
+    pub fn is_unchanged(&mut self, etag: Option<HeaderValue>) {
+        // With the old tag, it would be sent again for ever.
+        if let Some(etag) = etag {
+            self.latest.has_tag(etag);
+        }
         self.succeeded(PollResult::Unchanged);
         self.confirmed = clock::now();
         if self.is_in_force {
@@ -232,7 +237,7 @@ pub fn keep(copy: &CopyFile, address: &SourceAddress, kept: &KeptVersion) {
 async fn fetch(source: Arc<PolicySource>, request: PollRequest) -> Result<Polled, PollError> {
     let fetched = source.fetch(Some(&request.latest.known())).await?;
     let (download, is_known) = match fetched {
-        Fetch::Unchanged => return Ok(Polled::Unchanged),
+        Fetch::Unchanged(etag) => return Ok(Polled::Unchanged(etag)),
         Fetch::Signed(signature) => (request.latest.download().signed_with(signature), true),
         Fetch::Downloaded(download) => (download, false),
     };
@@ -244,7 +249,7 @@ async fn fetch(source: Arc<PolicySource>, request: PollRequest) -> Result<Polled
     match in_background(accept).await? {
         Ok(version) => Ok(Polled::New(version)),
         // Its old signature counts: this one may belong to a version that is about to follow.
-        Err(_) if is_known => Ok(Polled::Unchanged),
+        Err(_) if is_known => Ok(Polled::Unchanged(None)),
         Err(refused) => Err(SourceError::from(refused).into()),
     }
 }
