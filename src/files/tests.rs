@@ -276,7 +276,7 @@ fn what_stands_where_the_new_file_is_written_is_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
     fs::write(at("other"), "other").expect("a file");
-    let beside = format!("copy.{}.new", std::process::id());
+    let beside = format!("copy.{}.new", process::id());
     symlink(at("other"), at(&beside)).expect("a link");
     replace(&at("copy"), &[b"new"]).expect("replaced");
     assert_eq!(fs::read(at("other")).expect("a file"), b"other");
@@ -291,7 +291,7 @@ fn what_stands_where_the_new_file_is_written_is_left_alone() {
 fn what_an_earlier_process_left_half_written_is_no_hindrance() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
-    let beside = at(&format!("copy.{}.new", std::process::id()));
+    let beside = at(&format!("copy.{}.new", process::id()));
     fs::write(&beside, "half").expect("a file");
     fs::set_permissions(&beside, fs::Permissions::from_mode(0o644)).expect("set");
     replace(&at("copy"), &[b"n", b"ew"]).expect("replaced");
