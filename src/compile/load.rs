@@ -99,7 +99,7 @@ fn report_missing_entry(bundle: &Bundle, ctxt: &Context) {
             .help("name the folder or the file of the policy behind the address: …#folder"),
         false => ctxt
             .error(None, format!("the archive has no policy at `{}`", entry.display()))
-            .help("name a file, or a folder with files that end in .yaml or .yml, behind the `#` of the address"),
+            .help("name a file, or a folder with files that end in .yaml or .yml, behind the `#` of the address; a folder that all files are in is left out"),
     }
 }
 

@@ -35,7 +35,7 @@ pub struct PolicyVersion {
 /// Why a download is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum RefusedVersion {
-    #[error("the policy is not signed")]
+    #[error("the policy is not signed: there is no file at the address of its signature")]
     Unsigned,
     #[error("its signature does not count: {0}")]
     Signature(#[from] SignatureError),
