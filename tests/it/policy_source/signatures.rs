@@ -80,12 +80,22 @@ fn the_keys_of_those_who_sign_can_change() {
     let (old, new) = (PolicySigner::new(), PolicySigner::new());
     host.put_signed(FILE, &policy(1), old.sign(&policy(1), SIGNED));
     let keys = format!("{},{}", old.public_key(), new.public_key());
-    let service = Follower::of(&host).with(&["--policy-key", &keys]).start();
+    let follower = Follower::of(&host).with(&["--policy-key", &keys]);
+    let service = follower.start();
     assert_eq!(number(&service), 1);
     let before = service.policy();
     host.put_signed(FILE, &policy(2), new.sign(&policy(2), SIGNED));
     service.await_policy_after(&before);
     assert_eq!(number(&service), 2);
+    await_poll(&service, "unchanged");
+    drop(service);
+    // The old key is removed while the source is down.
+    host.behave(Manner::Says("HTTP/1.1 503 Busy\r\n\r\n".to_owned()));
+    let only_new = Follower {
+        more: vec!["--policy-key".to_owned(), new.public_key()],
+        ..follower
+    };
+    assert_eq!(number(&only_new.start()), 2);
 }
 
 /// Who changes the key signs what is there again. Otherwise the copies would keep the signature of the
