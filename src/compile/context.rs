@@ -3,7 +3,7 @@
 //! Readers report through what they read: a [`Text`] or a node of YAML knows its place and its
 //! context.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -18,6 +18,9 @@ use crate::compile::source::{Source, Sources};
 use crate::policy::{Place, SourceId};
 use crate::text::nearest;
 
+/// Most nodes of YAML in a policy: room for a million links.
+const MAX_NODES: usize = 16_000_000;
+
 pub struct Context {
     pub now: Timestamp,
     pub file_access: FileAccess,
@@ -27,6 +30,8 @@ pub struct Context {
     sources: RefCell<Sources>,
     inputs: RefCell<PolicyInputs>,
     problems: RefCell<Problems>,
+    /// Of YAML, in all texts.
+    nodes: Cell<usize>,
 }
 
 /// Whether a policy may name tables, keys and other files.
@@ -63,6 +68,7 @@ impl Context {
             sources: RefCell::default(),
             inputs: RefCell::default(),
             problems: RefCell::default(),
+            nodes: Cell::new(0),
         }
     }
 
@@ -72,6 +78,12 @@ impl Context {
             inputs: RefCell::new(PolicyInputs::of_bundle(Some(bundle))),
             ..Self::new(FileAccess::Allowed, now)
         }
+    }
+
+    /// Counts a node of YAML. `false` when all texts together have too many, which would fill the memory.
+    pub fn has_room_for_a_node(&self) -> bool {
+        self.nodes.set(self.nodes.get() + 1);
+        self.nodes.get() <= MAX_NODES
     }
 
     pub fn add_source(&self, source: Source) -> SourceId {
@@ -304,6 +316,20 @@ impl Context {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compile::yaml::Document;
+
+    /// An archive of many small files is as large as one large file.
+    #[test]
+    fn nodes_are_counted_over_all_texts() {
+        let ctxt = Context::of_test();
+        ctxt.nodes.set(MAX_NODES - 1);
+        assert!(ctxt.has_room_for_a_node());
+        assert!(!ctxt.has_room_for_a_node());
+        let text = "version: 1";
+        let id = ctxt.add_source(Source::new("p.yaml", text.to_owned()));
+        assert!(Document::parse(&ctxt, id, text).is_none());
+        assert_eq!(ctxt.messages(), ["too much for one policy"]);
+    }
 
     /// The rest of a secret does not look like one.
     #[test]

@@ -12,8 +12,6 @@ use crate::compile::blanks::{Indentation, Mended};
 use crate::compile::context::{Context, NewFinding, Span};
 use crate::policy::{Place, SourceId};
 
-/// Most nodes in one text: room for a million links, and a bound on memory.
-const MAX_NODES: usize = 16_000_000;
 /// Deepest nesting; a policy needs six levels.
 const MAX_DEPTH: usize = 32;
 
@@ -326,10 +324,10 @@ impl<'t> TreeBuilder<'t, '_> {
     }
 
     fn push(&mut self, place: Place, content: Content<'t>) -> Option<()> {
-        if self.entries.len() >= MAX_NODES {
+        if !self.ctxt.has_room_for_a_node() {
             self.ctxt
-                .error(place, "too much for one policy file")
-                .help("split it, or keep the links in CSV tables (links_from)");
+                .error(place, "too much for one policy")
+                .help("keep the links in CSV tables (links_from)");
             return None;
         }
         self.entries.push(FlatNode {
