@@ -7,7 +7,7 @@ mod policy_address;
 
 use serde_json::Value;
 
-use crate::support::program::run;
+use crate::support::program::{is_setting, run};
 use crate::support::service::eventually;
 use manifests::{Manifests, Variant};
 use pod::{Pod, Secrets, Setup};
@@ -86,7 +86,7 @@ fn every_variable_is_a_setting() {
         };
         let pod = &manifests.one("Deployment")["spec"]["template"]["spec"];
         for name in named(&pod["containers"][0]["env"]) {
-            assert!(help.contains(&format!("{name}=")), "{name}");
+            assert!(is_setting(&help, name), "{name}");
         }
     }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::machine::{Machine, Release};
 use super::people::{LINKS, PATH, ask, people_who_come_while};
 use super::support::policy_host::{Manner, PolicyHost};
-use super::support::program::run;
+use super::support::program::{is_setting, run};
 use super::support::service::{Talk, eventually, lines};
 use super::support::tls::{Authority, Pair};
 
@@ -74,7 +74,7 @@ fn every_setting_in_the_files_is_one_of_the_program() {
         .collect();
     assert!(settings.len() > 5, "{settings:?}");
     for name in &settings {
-        assert!(help.contains(&format!("{name}=")), "{name}");
+        assert!(is_setting(&help, name), "{name}");
     }
 }
 

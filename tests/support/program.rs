@@ -150,3 +150,9 @@ pub fn run(arguments: &[&str]) -> Output {
         .output()
         .expect("the program runs")
 }
+
+/// Whether the help of `serve` names a variable. It shows the values of most, behind a `=`.
+pub fn is_setting(help: &str, variable: &str) -> bool {
+    let ends = ["=", "]"].map(|end| format!("{variable}{end}"));
+    ends.iter().any(|end| help.contains(end))
+}
