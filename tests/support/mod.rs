@@ -1,6 +1,7 @@
 //! The harness: a real gateway on a real socket, asked byte by byte.
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
+pub mod accepting;
 pub mod browser;
 pub mod certificate;
 pub mod comparison;

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use minisign::KeyPair;
@@ -14,15 +13,15 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
+use super::accepting::Accepting;
 use super::service::PATIENCE;
 use super::tls::{Authority, Pair};
 
 /// A server at `https://127.0.0.1:PORT/`, for as long as the test lasts.
 pub struct PolicyHost {
     pub authority: Authority,
-    address: SocketAddr,
+    accepting: Accepting,
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
 }
 
 /// What it does with every request.
@@ -47,36 +46,34 @@ struct Shared {
     requests: Mutex<Vec<String>>,
     /// How often the files were put there anew.
     deployments: AtomicU32,
-    is_over: AtomicBool,
 }
 
 impl PolicyHost {
     pub fn start() -> Self {
         let authority = Authority::new();
         let tls = tls_with(&authority.server_for("127.0.0.1"));
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let shared = Arc::new(Shared {
             tls: Mutex::new(tls),
             files: Mutex::default(),
             manner: Mutex::new(Manner::Good),
             requests: Mutex::default(),
             deployments: AtomicU32::new(0),
-            is_over: AtomicBool::new(false),
         });
-        let address = listener.local_addr().expect("bound");
-        let accepting = Arc::clone(&shared);
-        let thread = Some(thread::spawn(move || accepting.accept(&listener)));
+        let serving = Arc::clone(&shared);
+        let accepting = Accepting::start(move |stream| {
+            // A client that gives up is what some tests wait for.
+            let _ = serving.serve(stream);
+        });
         Self {
             authority,
-            address,
+            accepting,
             shared,
-            thread,
         }
     }
 
     /// The address of a file.
     pub fn url(&self, path: &str) -> String {
-        format!("https://{}{path}", self.address)
+        format!("https://{}{path}", self.accepting.address())
     }
 
     /// Puts a file there.
@@ -123,32 +120,7 @@ impl PolicyHost {
     }
 }
 
-impl Drop for PolicyHost {
-    fn drop(&mut self) {
-        self.shared.is_over.store(true, Ordering::Release);
-        // Wakes the thread that waits for somebody.
-        let _ = TcpStream::connect(self.address);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
 impl Shared {
-    fn accept(self: Arc<Self>, listener: &TcpListener) {
-        for stream in listener.incoming() {
-            if self.is_over.load(Ordering::Acquire) {
-                return;
-            }
-            let Ok(stream) = stream else { continue };
-            let shared = Arc::clone(&self);
-            thread::spawn(move || {
-                // A client that gives up is what some tests wait for.
-                let _ = shared.serve(stream);
-            });
-        }
-    }
-
     fn serve(&self, stream: TcpStream) -> io::Result<()> {
         stream.set_read_timeout(Some(PATIENCE))?;
         let tls = Arc::clone(&self.tls.lock().expect("whole"));

@@ -2,15 +2,14 @@
 //! which goes by the host that it is asked for.
 
 use std::io::{self, BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
 
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
+use super::accepting::Accepting;
 use super::service::PATIENCE;
 
 /// What a stand-in is asked.
@@ -32,9 +31,8 @@ pub enum Reply {
 
 /// The servers, for as long as the test lasts.
 pub struct StandIns {
-    address: SocketAddr,
+    accepting: Accepting,
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
 }
 
 struct Shared {
@@ -42,34 +40,29 @@ struct Shared {
     authority: String,
     reply: fn(&Called) -> Reply,
     calls: Mutex<Vec<Called>>,
-    is_over: AtomicBool,
 }
 
 impl StandIns {
     /// Has every request answered by that function.
     pub fn start(reply: fn(&Called) -> Reply) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let (tls, authority) = tls();
         let shared = Arc::new(Shared {
             tls,
             authority,
             reply,
             calls: Mutex::default(),
-            is_over: AtomicBool::new(false),
         });
-        let address = listener.local_addr().expect("bound");
-        let accepting = Arc::clone(&shared);
-        let thread = Some(thread::spawn(move || accepting.accept(&listener)));
-        Self {
-            address,
-            shared,
-            thread,
-        }
+        let serving = Arc::clone(&shared);
+        let accepting = Accepting::start(move |stream| {
+            // A browser that goes away in the middle is none of our business.
+            let _ = serving.serve(stream);
+        });
+        Self { accepting, shared }
     }
 
     /// Where they listen.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.accepting.address()
     }
 
     /// The certificate (PEM) by which they can be trusted.
@@ -83,34 +76,7 @@ impl StandIns {
     }
 }
 
-impl Drop for StandIns {
-    fn drop(&mut self) {
-        self.shared.is_over.store(true, Ordering::Release);
-        // Wakes the thread that waits for somebody.
-        let _ = TcpStream::connect(self.address);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
 impl Shared {
-    /// Each connection has a thread: browsers open some on which they ask
-    /// nothing.
-    fn accept(self: Arc<Self>, listener: &TcpListener) {
-        for stream in listener.incoming() {
-            if self.is_over.load(Ordering::Acquire) {
-                return;
-            }
-            let Ok(stream) = stream else { continue };
-            let shared = Arc::clone(&self);
-            thread::spawn(move || {
-                // A browser that goes away in the middle is none of our business.
-                let _ = shared.serve(stream);
-            });
-        }
-    }
-
     fn serve(&self, stream: TcpStream) -> io::Result<()> {
         stream.set_read_timeout(Some(PATIENCE))?;
         let session = ServerConnection::new(Arc::clone(&self.tls)).map_err(io::Error::other)?;
