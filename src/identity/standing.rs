@@ -317,18 +317,21 @@ routes:
             ("-", Unnamed, &[]),
             ("<b>", Unnamed, &[]),
         ] {
-            let caller = caller(Groups::List(vec![name.into()]));
-            let groups = Standing::of(&names, &caller).groups.expect("groups");
-            let near = near.to_vec();
-            assert_eq!(
-                groups,
-                [GroupStanding {
-                    name,
-                    matched,
-                    near
-                }]
-            );
+            assert_stands(&names, name, matched, near);
         }
+    }
+
+    #[track_caller]
+    fn assert_stands(names: &RuleNames, name: &str, matched: GroupMatch, near: &[&str]) {
+        let caller = caller(Groups::List(vec![name.into()]));
+        let groups = Standing::of(names, &caller).groups.expect("groups");
+        let near = near.to_vec();
+        let expected = GroupStanding {
+            name,
+            matched,
+            near,
+        };
+        assert_eq!(groups, [expected]);
     }
 
     #[test]
@@ -341,17 +344,7 @@ routes:
             ("***", GroupMatch::Named, &[]),
             ("---", GroupMatch::Unnamed, &[]),
         ] {
-            let caller = caller(Groups::List(vec![name.into()]));
-            let groups = Standing::of(&names, &caller).groups.expect("groups");
-            let near = near.to_vec();
-            assert_eq!(
-                groups,
-                [GroupStanding {
-                    name,
-                    matched,
-                    near
-                }]
-            );
+            assert_stands(&names, name, matched, near);
         }
     }
 
