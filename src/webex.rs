@@ -22,7 +22,7 @@ mod template;
 mod time_zone;
 mod value;
 
-pub use address::{AddressError, HttpsUrl};
+pub use address::{AddressError, HttpsUrl, TargetUrl};
 pub use back::{BackAddress, BackUrl, BackUrlError, Origins};
 pub use call::{Back, Call, CallForm, Continuation, PostForm, ReadBack};
 pub use code::Code;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::compile::context::{Span, Text};
 use crate::compile::declarations::Declarations;
 use crate::compile::fields::{Fields, check_name, named_entries};
+use crate::compile::sites::warn_of_loopback;
 use crate::compile::yaml::Node;
 use crate::policy::{NamedBack, PublicEndpoint};
 use crate::webex::{AddressError, BackUrl, BackUrlError, Origins};
@@ -80,7 +81,7 @@ fn read_back(name: &str, value: Node<'_>, endpoint: &PublicEndpoint) -> Option<A
         (otherwise?, Some(origins?))
     };
     let address = node.read_text("a back URL")?;
-    let url = match BackUrl::parse(&address) {
+    let url = match BackUrl::parse_target(&address) {
         Ok(url) => url,
         Err(error) => {
             let finding = address.error(error.to_string());
@@ -92,7 +93,12 @@ fn read_back(name: &str, value: Node<'_>, endpoint: &PublicEndpoint) -> Option<A
             return None;
         }
     };
-    refuse_own_host(Some(url.host()), address, endpoint);
+    if url.sample().is_loopback() {
+        warn_of_loopback(&address);
+    }
+    if endpoint.is_at(url.sample()) {
+        refuse_own_host(address);
+    }
     Some(Arc::new(NamedBack {
         name: name.into(),
         url,
@@ -114,7 +120,12 @@ fn read_origins(node: Node<'_>, endpoint: &PublicEndpoint) -> Origins {
         };
         match declared {
             // The last one is the one that has just been declared.
-            Ok(()) => refuse_own_host(origins.hosts().last(), text, endpoint),
+            Ok(()) => {
+                let host = origins.hosts().last();
+                if host.is_some_and(|host| endpoint.answers_for(host)) {
+                    refuse_own_host(text);
+                }
+            }
             Err(message) => text
                 .error(message)
                 .help("write it like https://portal.acme.example"),
@@ -123,10 +134,8 @@ fn read_origins(node: Node<'_>, endpoint: &PublicEndpoint) -> Origins {
     origins
 }
 
-fn refuse_own_host(host: Option<&str>, address: Text<'_>, endpoint: &PublicEndpoint) {
-    if host.is_some_and(|host| endpoint.answers_for(host)) {
-        address
-            .error("this back URL leads to the gateway itself")
-            .help("name the page that visitors should see after their meeting");
-    }
+fn refuse_own_host(address: Text<'_>) {
+    address
+        .error("this back URL leads to the gateway itself")
+        .help("name the page that visitors should see after their meeting");
 }

@@ -8,7 +8,7 @@ use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, Subject, check_name, named_entries};
 use crate::compile::yaml::Node;
 use crate::policy::{PublicEndpoint, SiteWithCommands};
-use crate::webex::{HttpsUrl, JoinPageError, Site, SiteError};
+use crate::webex::{JoinPageError, Site, SiteError};
 
 /// The sites of a policy by name. A broken one is replaced by a placeholder, so that routes to it
 /// can still be checked; the finding about it keeps the policy from being used.
@@ -114,12 +114,14 @@ impl<'d> WrittenSite<'d> {
 fn read_site(address: Text<'_>, name: &str, endpoint: &PublicEndpoint) -> Option<Site> {
     match Site::parse(name, &address) {
         Ok(site) => {
-            let host = address.parse::<HttpsUrl>();
             // The gateway would redirect to itself.
-            if host.is_ok_and(|url| endpoint.answers_for(url.host())) {
+            if endpoint.is_at(site.address()) {
                 address
                     .error("this site is the gateway itself")
                     .help("write the address of your Webex site");
+            }
+            if site.address().is_loopback() {
+                warn_of_loopback(&address);
             }
             Some(site)
         }
@@ -133,6 +135,13 @@ fn read_site(address: Text<'_>, name: &str, endpoint: &PublicEndpoint) -> Option
             None
         }
     }
+}
+
+/// Warns that an address is for trying things out.
+pub fn warn_of_loopback(address: &Text<'_>) {
+    address
+        .warning("this address leads to the reader's own machine: it is for trying things out only")
+        .help("`linkgate sandbox` answers there; for visitors, write the https address");
 }
 
 /// A page with an error is left out: the finding keeps the policy from being used.

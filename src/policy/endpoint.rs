@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::segment::{Segment, fold};
-use crate::webex::Home;
+use crate::webex::{Home, TargetUrl};
 
 #[derive(Clone, Debug)]
 pub struct PublicEndpoint {
@@ -44,6 +44,15 @@ impl PublicEndpoint {
     pub fn is_public_host(&self, host: &str) -> bool {
         let own = self.home.url().host_str();
         own.is_some_and(|own| own.eq_ignore_ascii_case(host))
+    }
+
+    /// Whether the gateway answers at an address of a site or a back URL.
+    pub fn is_at(&self, address: &TargetUrl) -> bool {
+        match address.is_loopback() {
+            // Several servers share such an address, and the port tells them apart.
+            true => address.origin() == self.origin(),
+            false => self.answers_for(address.host()),
+        }
     }
 
     /// The further names under which it answers.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use url::{Position, Url};
+use url::{Host, Position, Url};
 
 /// An absolute `https` address that is byte for byte what the URL standard makes of it.
 ///
@@ -11,6 +11,14 @@ use url::{Position, Url};
 /// everything else that two parsers could read differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpsUrl(Url);
+
+/// The address of a site, or of a page to which it sends people back: one that would be an
+/// [`HttpsUrl`], or the same with `http` at a literal loopback address, which no packet leaves the
+/// reader's machine for. `linkgate sandbox` is at such an address.
+///
+/// Nothing else that a policy leads to, or that Linkgate asks itself, may be at one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetUrl(Url);
 
 /// Why a text is no [`HttpsUrl`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +29,9 @@ pub enum AddressError {
     Syntax(#[from] url::ParseError),
     #[error("an address must begin with https://, not {0}:")]
     Scheme(String),
+    /// A name in place of a loopback address.
+    #[error("write 127.0.0.1 in place of localhost: a name may lead to another machine")]
+    Localhost,
     #[error("an address must not have a user name or password")]
     UserInfo,
     #[error("the host must be one full name, without * and without a dot at its end")]
@@ -68,45 +79,120 @@ impl HttpsUrl {
     }
 }
 
+impl TargetUrl {
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Scheme, host and port, without a slash.
+    pub fn origin(&self) -> &str {
+        &self.0[..Position::BeforePath]
+    }
+
+    /// The host in lower case, without the port.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// The path, which begins with a slash.
+    pub fn path(&self) -> &str {
+        self.0.path()
+    }
+
+    /// What follows the `?`; `None` without one.
+    pub fn query(&self) -> Option<&str> {
+        self.0.query()
+    }
+
+    /// Whether it is at the reader's own machine, without encryption.
+    pub fn is_loopback(&self) -> bool {
+        self.0.scheme() == "http"
+    }
+}
+
+impl From<HttpsUrl> for TargetUrl {
+    fn from(HttpsUrl(url): HttpsUrl) -> Self {
+        Self(url)
+    }
+}
+
 /// Scheme, host and port of an address that this module wrote, without the slash that follows.
 pub fn origin_of(address: &str) -> &str {
     let end = address.match_indices('/').nth(2).map(|(at, _)| at);
     &address[..end.unwrap_or(address.len())]
 }
 
+/// The schemes of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Schemes {
+    Https,
+    /// And `http` at a literal loopback address.
+    HttpsOrLoopback,
+}
+
+impl Schemes {
+    fn check(self, url: &Url) -> Result<(), AddressError> {
+        // Webex requires https for every command (webex.md 5); back URLs are held to the same.
+        match (url.scheme(), self) {
+            ("https", _) => Ok(()),
+            ("http", Self::HttpsOrLoopback) => check_loopback(url),
+            (other, _) => Err(AddressError::Scheme(other.to_owned())),
+        }
+    }
+}
+
+/// A name is refused, even `localhost`: what it leads to is decided elsewhere, by a resolver or a file.
+fn check_loopback(url: &Url) -> Result<(), AddressError> {
+    match url.host() {
+        Some(Host::Ipv4(address)) if address.is_loopback() => Ok(()),
+        Some(Host::Ipv6(address)) if address.is_loopback() => Ok(()),
+        Some(Host::Domain("localhost")) => Err(AddressError::Localhost),
+        _ => Err(AddressError::Scheme("http".to_owned())),
+    }
+}
+
+fn read(text: &str, schemes: Schemes) -> Result<Url, AddressError> {
+    if text
+        .chars()
+        .any(|c| c == '\\' || c.is_whitespace() || c.is_control())
+    {
+        return Err(AddressError::Character);
+    }
+    let url = Url::parse(text)?;
+    schemes.check(&url)?;
+    // The text is searched, too: the parser drops an `@` with nothing before it.
+    let authority = text.split('/').nth(2).unwrap_or_default();
+    if !url.username().is_empty() || url.password().is_some() || authority.contains('@') {
+        return Err(AddressError::UserInfo);
+    }
+    let host = url.host_str().unwrap_or_default();
+    if host.is_empty() || host.contains('*') || host.ends_with('.') {
+        return Err(AddressError::Host);
+    }
+    if url.fragment().is_some() {
+        return Err(AddressError::Fragment);
+    }
+    // The last check covers what the others do not name: capitals in the host, a default port,
+    // dot segments, numeric hosts.
+    if url.as_str() != text {
+        return Err(AddressError::NotCanonical(url.into()));
+    }
+    Ok(url)
+}
+
 impl FromStr for HttpsUrl {
     type Err = AddressError;
 
     fn from_str(text: &str) -> Result<Self, AddressError> {
-        if text
-            .chars()
-            .any(|c| c == '\\' || c.is_whitespace() || c.is_control())
-        {
-            return Err(AddressError::Character);
-        }
-        let url = Url::parse(text)?;
-        // Webex requires https for every command (webex.md 5); back URLs are held to the same.
-        if url.scheme() != "https" {
-            return Err(AddressError::Scheme(url.scheme().to_owned()));
-        }
-        // The text is searched, too: the parser drops an `@` with nothing before it.
-        let authority = text.split('/').nth(2).unwrap_or_default();
-        if !url.username().is_empty() || url.password().is_some() || authority.contains('@') {
-            return Err(AddressError::UserInfo);
-        }
-        let host = url.host_str().unwrap_or_default();
-        if host.is_empty() || host.contains('*') || host.ends_with('.') {
-            return Err(AddressError::Host);
-        }
-        if url.fragment().is_some() {
-            return Err(AddressError::Fragment);
-        }
-        // The last check covers what the others do not name: capitals in the host, a default port,
-        // dot segments, numeric hosts.
-        if url.as_str() != text {
-            return Err(AddressError::NotCanonical(url.into()));
-        }
-        Ok(Self(url))
+        read(text, Schemes::Https).map(Self)
+    }
+}
+
+impl FromStr for TargetUrl {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        read(text, Schemes::HttpsOrLoopback).map(Self)
     }
 }
 
@@ -168,4 +254,54 @@ mod tests {
         assert_refused("https://acme.example./", "full name");
         assert_refused("https://acme.example/#top", "fragment");
     }
+
+    /// Of all addresses without encryption, those that no packet leaves the machine for.
+    #[test]
+    fn plain_http_is_for_literal_loopback_addresses_alone() {
+        for text in [
+            "http://127.0.0.1:8081/acme/",
+            "http://127.255.255.254/",
+            "http://[::1]:8081/acme/?a=b",
+            "https://acme.webex.com/acme/",
+        ] {
+            let url: TargetUrl = text.parse().expect(text);
+            assert_eq!(url.as_str(), text);
+            assert_eq!(url.is_loopback(), text.starts_with("http:"), "{text}");
+        }
+        for text in PLAIN {
+            assert!(text.parse::<TargetUrl>().is_err(), "{text}");
+            assert!(text.parse::<HttpsUrl>().is_err(), "{text}");
+        }
+        assert!("http://127.0.0.1:8081/".parse::<HttpsUrl>().is_err());
+        assert!("http://[::1]:8081/".parse::<HttpsUrl>().is_err());
+        let named = "http://localhost:8081/".parse::<TargetUrl>();
+        assert_eq!(named, Err(AddressError::Localhost));
+    }
+
+    const PLAIN: [&str; 24] = [
+        "http://acme.webex.com/acme/",
+        "http://localhost:8081/",
+        "http://localhost.:8081/",
+        "http://LOCALHOST:8081/",
+        "http://127.0.0.1.acme.example/",
+        "http://127.0.0.1@evil.example/",
+        "http://127.0.0.1:80@evil.example/",
+        "http://evil@127.0.0.1/",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://0x7f.0.0.1/",
+        "http://0177.0.0.1/",
+        "http://127.0.0.1./",
+        "http://127.0.0.1:80/",
+        "http://0.0.0.0:8081/",
+        "http://[::]:8081/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::ffff:7f00:1]/",
+        "http://[0:0:0:0:0:0:0:1]/",
+        "http://128.0.0.1/",
+        "http://10.0.0.1/",
+        "http://127.0.0.1\\@evil.example/",
+        "http:127.0.0.1/",
+        "HTTP://127.0.0.1/",
+    ];
 }

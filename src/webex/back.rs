@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::address::{AddressError, HttpsUrl, origin_of};
+use super::address::{AddressError, HttpsUrl, TargetUrl, origin_of};
 use super::encode::encode_into;
 use super::template::{Template, TemplateError};
 
@@ -15,7 +15,7 @@ use super::template::{Template, TemplateError};
 pub struct BackUrl {
     template: Template,
     /// The address with a word in every place, for the parts that no place can change.
-    sample: HttpsUrl,
+    sample: TargetUrl,
     /// A fixed address, already encoded for the query of a call.
     encoded: Option<Box<str>>,
 }
@@ -38,8 +38,26 @@ impl BackUrl {
     ///
     /// [`BackUrlError`] unless it is a canonical `https` address whose places are in path or query.
     pub fn parse(text: &str) -> Result<Self, BackUrlError> {
+        Self::read(text, |sample| {
+            sample.parse::<HttpsUrl>().map(TargetUrl::from)
+        })
+    }
+
+    /// Reads a back URL that may also be at the reader's own machine, without encryption.
+    ///
+    /// # Errors
+    ///
+    /// The same, unless it is a [`TargetUrl`].
+    pub fn parse_target(text: &str) -> Result<Self, BackUrlError> {
+        Self::read(text, str::parse)
+    }
+
+    fn read(
+        text: &str,
+        address: impl Fn(&str) -> Result<TargetUrl, AddressError>,
+    ) -> Result<Self, BackUrlError> {
         let template = Template::parse(text)?;
-        let sample = template.sample().parse::<HttpsUrl>()?;
+        let sample = address(&template.sample())?;
         // The slash counts: `https://acme.example{x}` could become `https://acme.example.evil/`.
         let host_is_literal = template
             .head()
@@ -68,6 +86,11 @@ impl BackUrl {
     /// The host, without the port.
     pub fn host(&self) -> &str {
         self.sample.host()
+    }
+
+    /// The address with a word in every place.
+    pub fn sample(&self) -> &TargetUrl {
+        &self.sample
     }
 
     pub fn places(&self) -> impl Iterator<Item = &str> {
@@ -215,6 +238,29 @@ mod tests {
         ] {
             assert!(BackUrl::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn only_who_asks_for_it_gets_a_page_of_this_machine() {
+        const HERE: &str = "http://127.0.0.1:8081/-/portal/{page}";
+        assert!(BackUrl::parse(HERE).is_err());
+        let back = BackUrl::parse_target(HERE).expect("a target");
+        assert!(back.sample().is_loopback());
+        assert_eq!(back.origin(), "http://127.0.0.1:8081");
+        for text in [
+            "http://127.0.0.1{x}/",
+            "http://127.0.0.1:{port}/",
+            "http://127.0.0.{x}/",
+            "http://{x}.0.0.1/",
+            "http://{x}127.0.0.1/",
+            "http://portal.acme.example/{x}",
+            "http://localhost/{x}",
+            "{scheme}://127.0.0.1/",
+        ] {
+            assert!(BackUrl::parse_target(text).is_err(), "{text}");
+        }
+        let mut origins = Origins::default();
+        assert!(origins.declare("http://127.0.0.1:8081").is_err());
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! A Webex site: the base of every address that is built for it.
 
-use super::address::{AddressError, HttpsUrl};
+use super::address::{AddressError, TargetUrl};
 
 /// A Webex site, e.g. `https://acme.webex.com/acme/` (webex.md 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     name: Box<str>,
-    base: HttpsUrl,
-    join_page: Option<HttpsUrl>,
+    base: TargetUrl,
+    join_page: Option<TargetUrl>,
 }
 
 /// Why an address is not the page of a site on which people join by number.
@@ -48,9 +48,10 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`SiteError`] unless it is `https://HOST/SITE/`.
+    /// [`SiteError`] unless it is `https://HOST/SITE/`, or such an address at the reader's own
+    /// machine.
     pub fn parse(name: &str, base: &str) -> Result<Self, SiteError> {
-        let base: HttpsUrl = base.parse()?;
+        let base: TargetUrl = base.parse()?;
         let site = Self {
             name: name.into(),
             base,
@@ -72,12 +73,12 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// [`JoinPageError`] unless it is an `https` address at the origin of the site.
+    /// [`JoinPageError`] unless it is an address at the origin of the site.
     pub fn with_join_page(self, address: &str) -> Result<Self, JoinPageError> {
         if address.contains(['{', '}']) {
             return Err(JoinPageError::Place);
         }
-        let page: HttpsUrl = address.parse()?;
+        let page: TargetUrl = address.parse()?;
         if page.origin() != self.base.origin() {
             return Err(JoinPageError::OtherHost);
         }
@@ -90,7 +91,7 @@ impl Site {
     /// The page on which people enter the number of a meeting. No public source says that one
     /// takes the number in its address, so that it is never written into it.
     pub fn join_page(&self) -> Option<&str> {
-        self.join_page.as_ref().map(HttpsUrl::as_str)
+        self.join_page.as_ref().map(TargetUrl::as_str)
     }
 
     /// Its name in the policy.
@@ -111,6 +112,11 @@ impl Site {
     /// The host, without the port.
     pub fn host(&self) -> &str {
         self.base.host()
+    }
+
+    /// The address below which its pages are.
+    pub fn address(&self) -> &TargetUrl {
+        &self.base
     }
 
     /// The name of the site in its addresses: the one segment of its path.
@@ -134,6 +140,18 @@ mod tests {
         assert_eq!(site.base(), "https://acme.webex.com/acme/");
         assert_eq!(site.origin(), "https://acme.webex.com");
         assert_eq!(site.segment(), "acme");
+    }
+
+    #[test]
+    fn a_stand_in_is_at_a_loopback_address() {
+        let site = Site::parse("acme", "http://127.0.0.1:8081/acme/").expect("a site");
+        assert!(site.address().is_loopback());
+        assert_eq!(site.origin(), "http://127.0.0.1:8081");
+        assert_eq!(site.segment(), "acme");
+        assert!(Site::parse("acme", "http://localhost:8081/acme/").is_err());
+        for page in ["https://127.0.0.1:8081/", "http://127.0.0.1:8080/"] {
+            assert!(site.clone().with_join_page(page).is_err(), "{page}");
+        }
     }
 
     #[test]

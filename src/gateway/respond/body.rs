@@ -72,7 +72,7 @@ impl Responder<'_> {
             body.into(),
         );
         let headers = response.headers_mut();
-        headers.insert(CONTENT_SECURITY_POLICY, content_policy(forms));
+        headers.insert(CONTENT_SECURITY_POLICY, self.content_policy(forms));
         let same_origin = HeaderValue::from_static("same-origin");
         headers.insert(CROSS_ORIGIN_OPENER_POLICY, same_origin);
         let mut reply = Reply { response, outcome };
@@ -83,6 +83,27 @@ impl Responder<'_> {
             Self::set_cookie(&mut reply, &cookie);
         }
         reply
+    }
+
+    fn content_policy(&self, forms: Forms<'_>) -> HeaderValue {
+        let targets = match forms {
+            Forms::None => "'none'".to_owned(),
+            Forms::Own => {
+                // A stand-in on the reader's own machine is not encrypted.
+                let sites = self.policy.sites().iter().map(|known| &known.site);
+                let stand_ins = sites.filter(|site| site.address().is_loopback());
+                let origins = stand_ins.map(|site| format!(" {}", site.origin()));
+                format!("'self' https:{}", origins.collect::<String>())
+            }
+            Forms::To(origins) => origins.join(" "),
+        };
+        // Pages have no scripts and load nothing but the style sheet and a logo, so that injected
+        // markup could not do more. No site may frame them: a visitor could be made to click on a
+        // button without seeing it.
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action {targets}; frame-ancestors 'none'"
+        );
+        HeaderValue::try_from(policy).expect("origins are printable ASCII")
     }
 
     pub fn json(&self, outcome: Outcome, value: &impl Serialize) -> Reply {
@@ -168,21 +189,6 @@ impl Responder<'_> {
         add_language(&mut response, self.language());
         response
     }
-}
-
-fn content_policy(forms: Forms<'_>) -> HeaderValue {
-    let targets = match forms {
-        Forms::None => "'none'".to_owned(),
-        Forms::Own => "'self' https:".to_owned(),
-        Forms::To(origins) => origins.join(" "),
-    };
-    // Pages have no scripts and load nothing but the style sheet and a logo, so that injected
-    // markup could not do more. No site may frame them: a visitor could be made to click on a
-    // button without seeing it.
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action {targets}; frame-ancestors 'none'"
-    );
-    HeaderValue::try_from(policy).expect("origins are printable ASCII")
 }
 
 /// Adds the headers that tell programs what helps: another method, another time, or credentials.

@@ -245,6 +245,8 @@ fn paths_are_plain_words_and_parameters() {
 fn addresses_lead_to_one_place_only() {
     let site = |url: &str| found_with(&[("https://acme.webex.com/acme/", url), (LINKS, "")]);
     assert_snapshot!(site("http://acme.webex.com/acme/"), @"6:9 error: an address must begin with https://, not http:");
+    assert_snapshot!(site("http://localhost:8081/acme/"), @"6:9 error: write 127.0.0.1 in place of localhost: a name may lead to another machine");
+    assert_snapshot!(site("http://127.0.0.1:8081/acme/"), @"6:9 warning: this address leads to the reader's own machine: it is for trying things out only | `linkgate sandbox` answers there; for visitors, write the https address");
     assert_snapshot!(site("https://u:p@acme.webex.com/acme/"), @"6:9 error: an address must not have a user name or password");
     assert_snapshot!(site("https://*.webex.com/acme/"), @"6:9 error: the host must be one full name, without * and without a dot at its end");
     assert_snapshot!(site("https://acme.webex.com./acme/"), @"6:9 error: the host must be one full name, without * and without a dot at its end");
@@ -413,6 +415,61 @@ fn commands_are_known_and_complete() {
     assert_snapshot!(command("command: account.edit"), @"17:14 error: the address of `account.edit` is not publicly known | add it from your Reference Guide: `commands: { account.edit: { page: …, action: … } }`");
     assert_snapshot!(found_with(&[("/go/join/{meeting_key}\n    command: meeting.join\n    query: [attendee_name]\n    fill: { attendee_email: \"{caller.email}\" }", "/go/login/{web_id}\n    command: site.login"), (LINKS, "")]), @"15:3 error: `site.login` needs `password`, and nothing supplies it | add `secrets: { password: NAME }` to the route, and NAME with its file to the policy's `secrets`");
     assert_snapshot!(command("command: meeting.status\n    back: meetings"), @"18:11 error: `meeting.status` takes no back URL | remove `back` from this route");
+}
+
+/// A stand-in for Webex, and the page that it sends people back to, may be at the reader's own machine.
+/// Nothing else is reached without encryption.
+#[test]
+fn plain_http_leads_to_the_machine_of_the_reader_and_from_two_keys_alone() {
+    const HERE: &str = "http://127.0.0.1:8081/acme/";
+    let in_place_of = |old: &str, new: &str| found_with(&[(old, new)]);
+    let warned = |found: &str| found.contains("own machine") && !found.contains("error");
+    for (old, new) in [
+        ("https://acme.webex.com/acme/", HERE),
+        ("https://portal.acme.example/meetings", HERE),
+        ("https://portal.acme.example/meetings", "http://[::1]/"),
+    ] {
+        let found = in_place_of(old, new);
+        assert!(warned(&found), "{new}: {found}");
+    }
+    let referrer = format!("{{ referrer: [\"{HERE}\"], otherwise: https://a.example/ }}");
+    let callers = |more: &str| format!("callers:\n  {more}\n");
+    for (old, new) in [
+        ("https://portal.acme.example/meetings", referrer),
+        (
+            "callers:\n",
+            callers("login_url: \"http://127.0.0.1:8081/?rd={back}\""),
+        ),
+        (
+            "version: 1\n",
+            format!("version: 1\nbrand: {{ contact: \"{HERE}\" }}\n"),
+        ),
+        (
+            "meeting.join\n    parameters",
+            format!(
+                "site.login\n    constants: {{ page_after_login: \"{HERE}\" }}\n    parameters"
+            ),
+        ),
+    ] {
+        let found = in_place_of(old, &new);
+        assert!(found.contains("https"), "{new}: {found}");
+        assert!(found.contains("error"), "{new}: {found}");
+    }
+}
+
+/// Several servers share such an address.
+#[test]
+fn a_stand_in_on_the_machine_of_the_gateway_is_told_apart_by_its_port() {
+    let found = |port: &str| {
+        let site = format!("http://127.0.0.1:{port}/acme/");
+        let changes = [
+            ("https://go.acme.example/", "http://127.0.0.1:8080/"),
+            ("https://acme.webex.com/acme/", &*site),
+        ];
+        found_with(&changes)
+    };
+    assert!(found("8080").contains("this site is the gateway itself"));
+    assert!(!found("8081").contains("error"));
 }
 
 #[test]
