@@ -1,7 +1,8 @@
 //! Sockets in, sockets out: listens, speaks HTTP/1.1 and HTTP/2, bounds every wait, and drains.
 //!
 //! The server asks a [`Handler`] for one answer per request head and knows nothing about what the
-//! answer means. It reads no request body: a connection that carries one is answered and closed.
+//! answer means. It reads no request body, unless the handler takes forms ([`Handler::FORM_BYTES`]): a
+//! connection that carries one is answered and closed.
 //!
 //! In reading order:
 //!

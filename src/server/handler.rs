@@ -17,6 +17,21 @@ pub trait Handler: Send + Sync + 'static {
     /// [`Ready`](std::future::Ready) where no answer has to be waited for.
     type ResponseFuture: Future<Output = Response<Full<Bytes>>> + Send + 'static;
 
+    /// Most bytes of a body that [`answer_form`](Self::answer_form) gets. With 0, no body is ever read: the
+    /// gateway and the admin listener take none.
+    const FORM_BYTES: usize = 0;
+
+    /// Answers a request with its body, which has come whole. Never asked where
+    /// [`FORM_BYTES`](Self::FORM_BYTES) is 0.
+    fn answer_form(
+        &self,
+        head: &request::Parts,
+        _body: &Bytes,
+        peer: &Peer,
+    ) -> Self::ResponseFuture {
+        self.handle(head, peer)
+    }
+
     /// Answers one request. `HEAD` is answered as `GET`, with a body, which the server does not
     /// send.
     ///
@@ -59,6 +74,8 @@ pub fn bare(status: StatusCode) -> Response<Full<Bytes>> {
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
             "The headers of this request are too large.\n"
         }
+        StatusCode::PAYLOAD_TOO_LARGE => "The form of this request is too long.\n",
+        StatusCode::REQUEST_TIMEOUT => "The form of this request did not come in time.\n",
         StatusCode::BAD_REQUEST => "This request cannot be read.\n",
         _ => "Something went wrong here. Please try again later.\n",
     };

@@ -1,8 +1,9 @@
 //! One request into one response: the bounds on its head, the application's answer, and what HTTP
-//! asks of a server that reads no bodies.
+//! asks of a server that reads no bodies, but of forms for a handler that asks for them.
 
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -30,7 +31,15 @@ pub struct ConnectionState<'c> {
     pub unread: Option<HeadError>,
 }
 
-/// Answers one request. Nothing looks at its body.
+/// An answer that is on its way.
+enum Answering<F> {
+    Asked(F),
+    Refused(Response<Full<Bytes>>),
+    /// Boxed, so that the requests without a body need not have the room for it.
+    WithForm(Pin<Box<dyn Future<Output = Response<Full<Bytes>>> + Send>>),
+}
+
+/// Answers one request. Nothing looks at its body, unless the handler takes forms.
 pub fn respond<H: Handler, B>(
     server: &Server<H>,
     connection: ConnectionState<'_>,
@@ -44,10 +53,7 @@ where
     let (handler, peer) = (&*server.handler, connection.peer);
     let error = connection.unread;
     let error = error.or_else(|| oversize(&head, server.limits()));
-    let answering = match error {
-        Some(error) => Err(refuse(server, peer, &head, error)),
-        None => guarded(peer, || handler.handle(&head, peer)).map_err(broken),
-    };
+    let takes_form = H::FORM_BYTES > 0 && !body.is_end_stream();
     let finish = Finish {
         start,
         is_head: head.method == Method::HEAD,
@@ -61,20 +67,92 @@ where
         metrics: server.settings.metrics.clone(),
     };
     let is_h2_upload = head.version == Version::HTTP_2 && !body.is_end_stream();
-    let upload = is_h2_upload.then_some(Upload {
-        body,
-        patience: server.limits().close,
-    });
+    let (answering, unread) = match error {
+        Some(error) => {
+            let refusal = refuse(server, peer, &head, error);
+            (Answering::Refused(refusal), Some(body))
+        }
+        None if takes_form => {
+            let form = Form {
+                head,
+                body,
+                peer: peer.clone(),
+                patience: server.limits().headers,
+            };
+            let answer = form.answer(Arc::clone(&server.handler));
+            (Answering::WithForm(Box::pin(answer)), None)
+        }
+        None => match guarded(peer, || handler.handle(&head, peer)) {
+            Ok(answering) => (Answering::Asked(answering), Some(body)),
+            Err(panicked) => (Answering::Refused(broken(panicked)), Some(body)),
+        },
+    };
+    let patience = server.limits().close;
+    let upload = unread.filter(|_| is_h2_upload);
+    let upload = upload.map(|body| Upload { body, patience });
     async move {
         let response = match answering {
-            Ok(answering) => answering.await,
-            Err(response) => response,
+            Answering::Asked(answering) => answering.await,
+            Answering::Refused(response) => response,
+            Answering::WithForm(answering) => answering.await,
         };
         if let Some(upload) = upload {
             tokio::spawn(upload.discard());
         }
         Ok(finish.apply(response))
     }
+}
+
+/// A request whose body belongs to it.
+struct Form<B> {
+    head: request::Parts,
+    body: B,
+    peer: Peer,
+    /// How long the body may take.
+    patience: Duration,
+}
+
+/// Why there is no form to look at.
+enum NoForm {
+    TooLong,
+    BrokenOff,
+}
+
+impl<B: Body + Unpin> Form<B> {
+    async fn answer<H: Handler>(mut self, handler: Arc<H>) -> Response<Full<Bytes>> {
+        let taken = match timeout(self.patience, take(&mut self.body, H::FORM_BYTES)).await {
+            Err(_) => return bare(StatusCode::REQUEST_TIMEOUT),
+            Ok(Err(NoForm::TooLong)) => return bare(StatusCode::PAYLOAD_TOO_LARGE),
+            Ok(Err(NoForm::BrokenOff)) => return bare(StatusCode::BAD_REQUEST),
+            Ok(Ok(taken)) => taken,
+        };
+        let Self { head, peer, .. } = self;
+        match guarded(&peer, || handler.answer_form(&head, &taken, &peer)) {
+            Ok(answering) => answering.await,
+            Err(panicked) => broken(panicked),
+        }
+    }
+}
+
+/// A whole body, if it has no more bytes than that.
+async fn take<B: Body + Unpin>(body: &mut B, most: usize) -> Result<Bytes, NoForm> {
+    let mut taken = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| NoForm::BrokenOff)?;
+        // Trailers say nothing here.
+        let Ok(mut data) = frame.into_data() else {
+            continue;
+        };
+        if data.remaining() > most.saturating_sub(taken.len()) {
+            return Err(NoForm::TooLong);
+        }
+        while data.has_remaining() {
+            let chunk = data.chunk();
+            taken.extend_from_slice(chunk);
+            data.advance(chunk.len());
+        }
+    }
+    Ok(taken.into())
 }
 
 /// The body of an HTTP/2 request that is still on its way.
@@ -216,10 +294,34 @@ mod tests {
         }
     }
 
+    /// Says what was in a form.
+    struct FormEcho;
+
+    impl Handler for FormEcho {
+        type ResponseFuture = Ready<Response<Full<Bytes>>>;
+
+        const FORM_BYTES: usize = 8;
+
+        fn handle(&self, _: &request::Parts, _: &Peer) -> Self::ResponseFuture {
+            ready(Response::new(Full::from("no form")))
+        }
+
+        fn answer_form(&self, _: &request::Parts, body: &Bytes, _: &Peer) -> Self::ResponseFuture {
+            ready(Response::new(Full::from(body.clone())))
+        }
+    }
+
     fn answer<B: Body<Data: Send> + Send + Unpin + 'static>(
         request: Request<B>,
     ) -> Response<Full<Bytes>> {
-        let server = Server::new(Arc::new(Echo), Settings::default());
+        answer_of(Echo, request)
+    }
+
+    fn answer_of<B: Body<Data: Send> + Send + Unpin + 'static>(
+        handler: impl Handler,
+        request: Request<B>,
+    ) -> Response<Full<Bytes>> {
+        let server = Server::new(Arc::new(handler), Settings::default());
         let connection = ConnectionState {
             peer: &Peer::at([192, 0, 2, 1].into()),
             is_encrypted: false,
@@ -268,6 +370,24 @@ mod tests {
         assert_status(with(1, &"x".repeat(16 * 1024 - 2)), 431);
         assert_status(with(100, ""), 200);
         assert_status(with(101, ""), 431);
+    }
+
+    #[test]
+    fn a_form_is_read_for_who_takes_forms_and_up_to_a_limit() {
+        let said = |body: &'static str| {
+            let response = answer_of(FormEcho, Request::new(Full::<Bytes>::from(body)));
+            let status = response.status().as_u16();
+            let text = response.into_body().collect();
+            let runtime = tokio::runtime::Builder::new_current_thread().build();
+            let Ok(text) = runtime.expect("a runtime").block_on(text);
+            let text = String::from_utf8(text.to_bytes().into()).expect("text");
+            (status, text)
+        };
+        assert_eq!(said("AT=LI&x="), (200, "AT=LI&x=".to_owned()));
+        assert_eq!(said("AT=LI&xy=").0, 413);
+        assert_eq!(said(""), (200, "no form".to_owned()));
+        let unread = answer(Request::new(Full::<Bytes>::from("AT=LI&xy=")));
+        assert_eq!(unread.status().as_u16(), 200);
     }
 
     #[test]
