@@ -24,6 +24,7 @@ const MAX_NODES: usize = 16_000_000;
 pub struct Context {
     pub now: Timestamp,
     pub file_access: FileAccess,
+    pub lifetime: TicketLifetime,
     /// The texts of the policy itself, and the tables that it names.
     // Each node and text has a shared reference to the context, so none of them can borrow it
     // mutably. No borrow of a cell outlives a method of the context: two could meet otherwise.
@@ -43,6 +44,15 @@ pub enum FileAccess {
     /// The policy is a text and no file, so there is no folder in which a relative path would
     /// start.
     Denied,
+}
+
+/// How long tickets of the gateway have to be valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketLifetime {
+    /// Beyond the process, and at all replicas: the policy needs keys for that.
+    Lasting,
+    /// As long as the process, which is the only one.
+    Process,
 }
 
 /// The contents of a [`Context`] after reading.
@@ -65,6 +75,7 @@ impl Context {
         Self {
             now,
             file_access,
+            lifetime: TicketLifetime::Lasting,
             sources: RefCell::default(),
             inputs: RefCell::default(),
             problems: RefCell::default(),

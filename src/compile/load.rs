@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::compile::blanks::explain_blank;
 use crate::compile::bundle::Bundle;
-use crate::compile::context::{Context, ContextParts, FileAccess};
+use crate::compile::context::{Context, ContextParts, FileAccess, TicketLifetime};
 use crate::compile::fingerprint::hash;
 use crate::compile::inputs::PolicyInputs;
 use crate::compile::problem::{Problem, Problems, Severity};
@@ -124,6 +124,15 @@ pub fn load_text(name: &str, text: &str, now: Timestamp) -> Loaded {
     let ctxt = Context::new(FileAccess::Denied, now);
     let source = Source::new(name, text.to_owned());
     ctxt.add_source(source);
+    finish(ctxt)
+}
+
+/// The same for a process that is the only one, and whose tickets may end with it: the policy needs no
+/// keys to sign them.
+pub fn load_trial(name: &str, text: &str, now: Timestamp) -> Loaded {
+    let mut ctxt = Context::new(FileAccess::Denied, now);
+    ctxt.lifetime = TicketLifetime::Process;
+    ctxt.add_source(Source::new(name, text.to_owned()));
     finish(ctxt)
 }
 

@@ -6,7 +6,7 @@ use crate::compile::bind::{BoundPaths, LinkNodes, bind_links, bind_routes, warn_
 use crate::compile::brand::read_brand;
 use crate::compile::callers::{CallerNodes, check_rules, read_callers};
 use crate::compile::commands::CatalogueDraft;
-use crate::compile::context::{Context, Span};
+use crate::compile::context::{Context, Span, TicketLifetime};
 use crate::compile::endpoint::{EndpointNodes, read_endpoint};
 use crate::compile::fields::Fields;
 use crate::compile::log::read_log;
@@ -63,12 +63,12 @@ pub fn compile(texts: &Sources, ctxt: &Context) -> Option<Policy> {
     let declared = Declared::read(&sections, start)?;
     require(&sections.sites, "sites", start);
     require(&sections.routes, "routes", start);
-    let named_routes = declared.route_reader().read(&sections.routes);
+    let named_routes = declared.route_reader(ctxt).read(&sections.routes);
     // What looks unused may be what a broken part was meant to use.
     if !ctxt.has_errors() {
         declared.warn_of_unused();
         let is_example = texts.iter().all(|(_, source)| source.text() == DEFAULT);
-        if !declared.signing_keys.are_lasting() && !is_example {
+        if !declared.has_signing_keys(ctxt) && !is_example {
             warn_of_unshared_keys(&named_routes, ctxt);
         }
     }
@@ -115,7 +115,12 @@ impl<'d> Declared<'d> {
         })
     }
 
-    fn route_reader(&self) -> RouteReader<'_, 'd> {
+    /// Whether tickets are valid for as long as they have to be.
+    fn has_signing_keys(&self, ctxt: &Context) -> bool {
+        self.signing_keys.are_lasting() || ctxt.lifetime == TicketLifetime::Process
+    }
+
+    fn route_reader(&self, ctxt: &Context) -> RouteReader<'_, 'd> {
         RouteReader {
             sites: &self.sites,
             back_urls: &self.back_urls,
@@ -126,7 +131,7 @@ impl<'d> Declared<'d> {
                 uses: &self.uses,
             },
             secrets: &self.secrets,
-            has_signing_keys: self.signing_keys.are_lasting(),
+            has_signing_keys: self.has_signing_keys(ctxt),
         }
     }
 
