@@ -17,6 +17,7 @@ mod output;
 mod probe;
 mod renamed;
 mod report;
+mod sandbox;
 mod serve;
 mod source;
 
@@ -30,6 +31,7 @@ pub use serve::HttpsRedirect;
 
 const EXAMPLES: &str = "\
 Examples:
+  linkgate sandbox --with-gateway                  try it out with a stand-in for Webex
   linkgate                                         serve the built-in policy on 127.0.0.1:8080
   linkgate init --example > policy.yaml            print a policy to start from
   linkgate --policy policy.yaml                    serve your own policy
@@ -67,6 +69,8 @@ enum Command {
     Probe(Box<probe::ProbeArgs>),
     /// Show the catalogue of Webex commands
     Commands(commands::CommandsArgs),
+    /// Run a stand-in for a Webex site on this machine, to try links out
+    Sandbox(sandbox::SandboxArgs),
     /// Print a policy to start from
     Init(init::InitArgs),
     /// Check the readiness of a running process
@@ -97,6 +101,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(&args, clock::now()),
         Some(Command::Probe(args)) => probe::run(&args, clock::now()),
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),
+        Some(Command::Sandbox(args)) => sandbox::run(&args),
         Some(Command::Init(args)) => init::run(&args),
         Some(Command::Health(args)) => health::run(&args),
         Some(Command::Completions(args)) => completions::run(&args, Cli::command()),

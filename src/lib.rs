@@ -16,6 +16,7 @@
 //! - [`telemetry`]: what operators are told;
 //! - [`otlp`]: sends spans to a collector;
 //! - [`gateway`]: HTTP in and out;
+//! - [`sandbox`]: a stand-in for a Webex site, to try things out;
 //! - [`server`]: sockets, limits and drain;
 //! - [`cli`]: the command line, which puts everything together.
 //!
@@ -34,6 +35,7 @@ pub mod net;
 pub mod otlp;
 pub mod policy;
 pub mod policy_source;
+pub mod sandbox;
 pub mod server;
 pub mod telemetry;
 pub mod text;

@@ -36,6 +36,7 @@ use admin_runtime::AdminRuntime;
 use announce::announce;
 pub use args::ServeArgs;
 pub use args::values::time;
+pub use diagnostics::start as start_diagnostics;
 use first_policy::{FirstPolicy, NoPolicy};
 use lifecycle::Process;
 pub use public::HttpsRedirect;

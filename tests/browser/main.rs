@@ -7,5 +7,6 @@ mod support;
 mod controls;
 mod pages;
 mod print;
+mod sandbox;
 mod scene;
 mod trips;

@@ -68,6 +68,7 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     ("otlp", &["https_client", "telemetry"]),
+    ("sandbox", &["webex", "net", "text"]),
     ("server", &["net", "telemetry", "text", "digest", "files"]),
     ("telemetry", &["text", "files", "word_list"]),
     (
@@ -84,6 +85,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "identity",
             "gateway",
             "otlp",
+            "sandbox",
             "server",
             "telemetry",
             "text",

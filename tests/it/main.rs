@@ -42,6 +42,7 @@ mod requests;
 mod return_leg;
 mod return_path;
 mod root_paths;
+mod sandbox;
 mod secrets;
 mod spans;
 mod start;

@@ -11,6 +11,7 @@ pub mod frames;
 pub mod observed;
 pub mod policy_host;
 pub mod program;
+pub mod sandbox;
 pub mod service;
 pub mod stand_in;
 pub mod tls;

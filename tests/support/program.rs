@@ -113,7 +113,8 @@ impl Drop for Running {
     }
 }
 
-fn address(said: &mut BufReader<ChildStderr>, what: &str) -> SocketAddr {
+/// The address that it says under a heading.
+pub fn address(said: &mut BufReader<ChildStderr>, what: &str) -> SocketAddr {
     let (mut line, mut before) = (String::new(), String::new());
     while !line.contains(what) {
         before.push_str(&line);

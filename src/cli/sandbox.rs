@@ -1,0 +1,286 @@
+//! `linkgate sandbox`: a stand-in for a Webex site on this machine, with a gateway that leads to it.
+
+use std::future::{Ready, ready};
+use std::io;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use http_body_util::Full;
+use hyper::Response;
+use hyper::body::Bytes;
+use hyper::http::request;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+use url::Url;
+
+use super::serve::start_diagnostics;
+use super::{clock, output, report};
+use crate::compile::{Loaded, embedded_catalogue, load_trial};
+use crate::gateway::{Gateway, GatewayDeps};
+use crate::identity::{Identity, KeyError};
+use crate::net::Peer;
+use crate::sandbox::{Request, Sandbox};
+use crate::server::{
+    self, Address, BindError, Handler, Inherited, Limits, Listeners, Settings, Signal, Signals,
+    SocketRights,
+};
+use crate::telemetry::{DecisionLog, Destination, Diagnostics, Metrics, OpenError};
+
+/// The policy of the gateway, with the addresses below in it.
+const POLICY: &str = include_str!("sandbox/policy.yaml");
+const POLICY_NAME: &str = "the policy of the sandbox (built in)";
+const GATEWAY_IN_POLICY: &str = "http://127.0.0.1:8080/";
+const SANDBOX_IN_POLICY: &str = "http://127.0.0.1:8081/";
+
+/// Connections open at once: those of a few browsers and scripts.
+const CONNECTIONS: usize = 200;
+
+/// Most bytes of a form: the longest calls have a few KiB.
+const FORM_BYTES: usize = 64 * 1024;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  linkgate sandbox --with-gateway                  then open http://127.0.0.1:8080/ in a browser
+  linkgate sandbox                                 for a policy with `sites: { acme: http://127.0.0.1:8081/acme/ }`
+  curl 'http://127.0.0.1:8081/acme/m.php?AT=JM&MK=123456789&sandbox=MeetingLocked'
+
+It is for trying things out on one machine: it listens on loopback addresses only, and everyone who can
+use this machine can read the calls.")]
+pub struct SandboxArgs {
+    /// Loopback address to listen on
+    #[arg(long, value_name = "ADDRESS", value_parser = loopback, default_value = "127.0.0.1:8081")]
+    listen: SocketAddr,
+    /// Serve a gateway as well, with a built-in policy that leads to the sandbox
+    #[arg(long)]
+    with_gateway: bool,
+    /// Loopback address for that gateway to listen on
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        value_parser = loopback,
+        default_value = "127.0.0.1:8080",
+        requires = "with_gateway"
+    )]
+    gateway_listen: SocketAddr,
+}
+
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    let address: SocketAddr = text
+        .parse()
+        .map_err(|_| "write ADDRESS:PORT, like 127.0.0.1:8081".to_owned())?;
+    match address.ip().is_loopback() {
+        true => Ok(address),
+        false => Err("the sandbox listens on loopback addresses only, like 127.0.0.1".to_owned()),
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum SandboxError {
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    #[error(transparent)]
+    Log(#[from] OpenError),
+    #[error("the built-in policy has errors:\n{0}")]
+    Policy(String),
+    #[error("the built-in catalogue has errors")]
+    Catalogue,
+    #[error("the operating system refused: {0}")]
+    System(#[from] io::Error),
+}
+
+/// Serves until a signal ends it.
+pub fn run(args: &SandboxArgs) -> io::Result<ExitCode> {
+    let diagnostics = start_diagnostics(tracing::Level::INFO)?;
+    match serve(args, &diagnostics) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            output::eprint(&format!("error: {error}\n"))?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn serve(args: &SandboxArgs, diagnostics: &Diagnostics) -> Result<(), SandboxError> {
+    let catalogue = embedded_catalogue().map_err(|_| SandboxError::Catalogue)?;
+    let sandbox = Arc::new(Sandbox::new(catalogue.iter().cloned()));
+    Runtime::new()?.block_on(async {
+        let signals = Signals::listen()?;
+        let here = Bound::open("--listen", args.listen).await?;
+        let gateway = match args.with_gateway {
+            true => Some(BoundGateway::open(args.gateway_listen, &here.address).await?),
+            false => None,
+        };
+        let directory = gateway.as_ref().map(|gateway| &*gateway.bound.address);
+        diagnostics.say(&introduction(&here.address, directory));
+        let (drain, draining) = watch::channel(false);
+        tokio::spawn(end(signals, drain));
+        let here = server::run(here.listeners, sandbox, settings(), begun(draining.clone()));
+        let gateway = async {
+            if let Some(BoundGateway { bound, app }) = gateway {
+                let _ = server::run(bound.listeners, app, settings(), begun(draining)).await;
+            }
+        };
+        let _ = tokio::join!(here, gateway);
+        Ok(())
+    })
+}
+
+/// A gateway whose policy leads to the sandbox, and its listener.
+struct BoundGateway {
+    bound: Bound,
+    app: Arc<Gateway>,
+}
+
+impl BoundGateway {
+    async fn open(address: SocketAddr, sandbox: &str) -> Result<Self, SandboxError> {
+        let bound = Bound::open("--gateway-listen", address).await?;
+        let app = gateway(&bound.address, sandbox)?;
+        Ok(Self { bound, app })
+    }
+}
+
+/// A listener with its address, as the URL standard writes it.
+struct Bound {
+    listeners: Listeners,
+    address: String,
+}
+
+impl Bound {
+    async fn open(setting: &'static str, address: SocketAddr) -> Result<Self, SandboxError> {
+        let addresses = [Address::Tcp(address)];
+        let mut none = Inherited::default();
+        let rights = SocketRights::default();
+        let listeners = server::bind(setting, &addresses, &mut none, &rights).await?;
+        let bound = listeners.addresses()?.into_iter();
+        let mut bound = bound.map(|address| format!("http://{address}/"));
+        let address = bound.next().unwrap_or_default();
+        // The port 80 is left out.
+        let address = Url::parse(&address).map_or(address, String::from);
+        Ok(Self { listeners, address })
+    }
+}
+
+fn settings() -> Settings {
+    let limits = Limits {
+        connections: CONNECTIONS,
+        ..Limits::default()
+    };
+    limits.into()
+}
+
+/// The gateway at an address, with the policy that leads to a sandbox.
+fn gateway(address: &str, sandbox: &str) -> Result<Arc<Gateway>, SandboxError> {
+    let mut loaded = load_policy(address, sandbox);
+    let Some(policy) = loaded.policy.take() else {
+        return Err(SandboxError::Policy(report::human(&loaded)));
+    };
+    let metrics = Arc::new(Metrics::default());
+    let deps = GatewayDeps {
+        log: DecisionLog::open("--decision-log", &Destination::Stdout, Arc::clone(&metrics))?,
+        metrics,
+        limit: None,
+        spans: None,
+    };
+    let identity = Identity::new(&policy)?;
+    Ok(Arc::new(Gateway::new(Arc::new(policy), identity, deps)))
+}
+
+/// Its warnings are not reported: that it leads to this machine is what it is for.
+fn load_policy(gateway: &str, sandbox: &str) -> Loaded {
+    // In one pass: the address of the gateway may be the one that the policy has for the sandbox.
+    let parts: Vec<String> = POLICY
+        .split(GATEWAY_IN_POLICY)
+        .map(|part| part.replace(SANDBOX_IN_POLICY, sandbox))
+        .collect();
+    load_trial(POLICY_NAME, &parts.join(gateway), clock::now())
+}
+
+/// What a newcomer reads.
+fn introduction(sandbox: &str, directory: Option<&str>) -> String {
+    let heading = "This is a stand-in for a Webex site, to try things out. It is not Webex.";
+    let calls = format!("sandbox:   {sandbox} (the calls that it got)");
+    match directory {
+        Some(directory) => format!(
+            "\n{heading}\n\n  directory: {directory} (open this in a browser, and choose a link)\n  {calls}\n\n"
+        ),
+        None => format!(
+            "\n{heading}\n\n  {calls}\n\nA policy leads to it with `sites: {{ acme: {sandbox}acme/ }}`.\n\n"
+        ),
+    }
+}
+
+/// Begins the drain with the first signal to end.
+async fn end(mut signals: Signals, drain: watch::Sender<bool>) {
+    while !matches!(signals.next().await, Signal::Terminate | Signal::Interrupt) {}
+    drain.send_replace(true);
+}
+
+/// Resolves when the drain begins.
+async fn begun(mut draining: watch::Receiver<bool>) {
+    // Without a sender the process is ending.
+    let _ = draining.wait_for(|draining| *draining).await;
+}
+
+impl Handler for Sandbox {
+    type ResponseFuture = Ready<Response<Full<Bytes>>>;
+
+    const FORM_BYTES: usize = FORM_BYTES;
+
+    fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture {
+        self.answer_form(head, &Bytes::new(), peer)
+    }
+
+    fn answer_form(&self, head: &request::Parts, body: &Bytes, _: &Peer) -> Self::ResponseFuture {
+        ready(self.answer(Request {
+            parts: head,
+            body,
+            now: clock::now(),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_leads_to_the_sandbox_wherever_it_is() {
+        for (gateway, sandbox) in [
+            (GATEWAY_IN_POLICY, SANDBOX_IN_POLICY),
+            (SANDBOX_IN_POLICY, GATEWAY_IN_POLICY),
+            ("http://[::1]:1/", "http://127.0.0.1/"),
+        ] {
+            let loaded = load_policy(gateway, sandbox);
+            let policy = loaded
+                .policy
+                .as_ref()
+                .unwrap_or_else(|| panic!("{}", report::human(&loaded)));
+            assert_eq!(policy.endpoint().public_url(), gateway);
+            let sites = policy.sites().iter().map(|known| known.site.origin());
+            assert_eq!(sites.collect::<Vec<_>>(), [sandbox.trim_end_matches('/')]);
+        }
+    }
+
+    #[test]
+    fn it_listens_on_this_machine_alone() {
+        for good in ["127.0.0.1:8081", "127.1.2.3:0", "[::1]:80"] {
+            assert!(loopback(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "0.0.0.0:8081",
+            "[::]:8081",
+            "10.0.0.1:8081",
+            "[::ffff:127.0.0.1]:8081",
+            "localhost:8081",
+            "127.0.0.1",
+            "",
+        ] {
+            assert!(loopback(bad).is_err(), "{bad}");
+        }
+    }
+}
