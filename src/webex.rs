@@ -16,6 +16,7 @@ mod parameter;
 mod parameter_type;
 mod pasted;
 mod reply;
+mod rest;
 mod secret;
 mod site;
 mod template;
@@ -36,6 +37,10 @@ pub use parameter::Parameter;
 pub use parameter_type::ParameterType;
 pub use pasted::Pasted;
 pub use reply::{Ending, Reason, Reply};
+pub use rest::{
+    Acting, AddressRefused, Attendee, CallKind, CallName, Cell, Column, Listing, Progress,
+    RestAddress, RestCall, RestFailure, RestForm, RestMethod, RestReply, SiteAddress,
+};
 pub use secret::{MASK, Secret};
 pub use site::{JoinPageError, Site, SiteError};
 pub(crate) use template::is_parameter_name;

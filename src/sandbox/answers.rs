@@ -61,7 +61,7 @@ fn is_published(reason: Reason, command: &Command) -> bool {
 fn is_page_with_session(command: &Command) -> bool {
     match command.address() {
         Address::Page(page, _) => matches!(page.as_str(), "m.php" | "o.php" | "c.php"),
-        Address::Path(_) | Address::Incomplete(_) => false,
+        Address::Path(_) | Address::Rest(_) | Address::Nowhere(_) | Address::Incomplete(_) => false,
     }
 }
 

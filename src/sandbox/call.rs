@@ -153,7 +153,7 @@ fn recognize(
     let page = page?;
     let is_known = |command: &Arc<Command>| match command.address() {
         Address::Page(known, _) => known.as_str().eq_ignore_ascii_case(page),
-        Address::Path(_) | Address::Incomplete(_) => false,
+        Address::Path(_) | Address::Rest(_) | Address::Nowhere(_) | Address::Incomplete(_) => false,
     };
     match commands.iter().any(is_known) {
         true => Some(Recognized::UnknownAction),
@@ -178,7 +178,7 @@ fn fits(command: &Command, path: &str, page: Option<&str>, fields: &Fields) -> b
             same_page && same_action
         }
         Address::Path(template) => template.read(path).is_some(),
-        Address::Incomplete(_) => false,
+        Address::Rest(_) | Address::Nowhere(_) | Address::Incomplete(_) => false,
     }
 }
 

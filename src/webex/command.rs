@@ -7,6 +7,7 @@ use std::fmt;
 use super::code::Code;
 use super::parameter::Parameter;
 use super::parameter_type::ParameterType;
+use super::rest::RestAddress;
 use super::template::Template;
 
 pub use words::{Effect, Evidence, Missing, Service};
@@ -91,6 +92,10 @@ pub enum Address {
     Page(Page, Option<Action>),
     /// A path at the root of the host of the site.
     Path(Template),
+    /// Calls of the REST API of the site.
+    Rest(RestAddress),
+    /// None, for this reason: there is no way to carry it out.
+    Nowhere(Box<str>),
     /// Not published: the policy has to supply what is missing.
     Incomplete(Vec<Missing>),
 }
@@ -150,6 +155,9 @@ impl Command {
     /// Every [`CommandError`] there is, not only the first.
     pub fn new(parts: CommandParts) -> Result<Self, Vec<CommandError>> {
         let mut errors = code_errors(&parts.parameters);
+        if !matches!(parts.address, Address::Rest(_)) {
+            errors.extend(count_errors(&parts.parameters));
+        }
         errors.extend(place_errors(&parts.address, &parts.parameters));
         if errors.is_empty() {
             Ok(Self(parts))
@@ -174,7 +182,7 @@ impl Command {
     pub fn missing(&self) -> &[Missing] {
         match &self.0.address {
             Address::Incomplete(missing) => missing,
-            Address::Page(..) | Address::Path(_) => &[],
+            Address::Page(..) | Address::Path(_) | Address::Rest(_) | Address::Nowhere(_) => &[],
         }
     }
 
@@ -220,12 +228,20 @@ fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {
                 errors.push(CommandError::Reserved(code.to_owned()));
             }
         }
-        let count = parameter.kind().code_count();
-        if !parameter.codes().is_empty() && parameter.codes().len() != count {
-            errors.push(CommandError::CodeCount(name.to_owned(), count));
-        }
         if parameter.is_address() && *parameter.kind() != ParameterType::Url {
             errors.push(CommandError::Address(name.to_owned()));
+        }
+    }
+    errors
+}
+
+/// A field of the REST API is a value of JSON, so that a date has one, too.
+fn count_errors(parameters: &[Parameter]) -> Vec<CommandError> {
+    let mut errors = Vec::new();
+    for parameter in parameters {
+        let count = parameter.kind().code_count();
+        if !parameter.codes().is_empty() && parameter.codes().len() != count {
+            errors.push(CommandError::CodeCount(parameter.name().to_owned(), count));
         }
     }
     errors
@@ -262,6 +278,7 @@ fn place_errors(address: &Address, parameters: &[Parameter]) -> Vec<CommandError
         // The site fills `{site}`, so it is no parameter.
         Address::Path(path) => path.names().filter(|n| *n != Command::SITE_PLACE).collect(),
         Address::Page(..) | Address::Incomplete(_) => Vec::new(),
+        Address::Rest(_) | Address::Nowhere(_) => return errors,
     };
     for place in &places {
         match parameters.iter().find(|p| p.name() == *place) {

@@ -7,6 +7,15 @@ use super::code::Code;
 use super::encode::encode_into;
 use super::secret::{MASK, Secret};
 
+/// What a value holds, for bodies that are no forms. Secrets are in the open here.
+#[derive(Clone, Copy)]
+pub(super) enum Content<'v> {
+    One(&'v str),
+    /// A date or a list.
+    Several,
+    Secret(&'v str),
+}
+
 /// A checked value of one parameter, as Webex takes it.
 ///
 /// Only [`ParameterType::parse`](super::ParameterType::parse) and
@@ -126,6 +135,14 @@ impl<'t> Value<'t> {
             fields.push((format!("{}{number}", code.as_str()), text.to_owned()));
         });
         fields
+    }
+
+    pub(super) fn content(&self) -> Content<'_> {
+        match &self.0 {
+            Form::One(text) => Content::One(text),
+            Form::Fields(_) | Form::Rows(_) => Content::Several,
+            Form::Secret(secret) => Content::Secret(secret.expose()),
+        }
     }
 
     /// The value for people to read; a secret is masked.

@@ -127,6 +127,7 @@ fn every_command_has_an_address_or_says_what_is_missing() {
             }
             Address::Page(page, None) => page.as_str().to_owned(),
             Address::Path(path) => path.to_string(),
+            Address::Rest(_) | Address::Nowhere(_) => panic!("{}", command.name()),
             Address::Incomplete(missing) => {
                 let missing: Vec<&str> = missing.iter().map(|m| m.as_str()).collect();
                 format!("to be completed: {}", missing.join(", "))
@@ -267,7 +268,7 @@ fn assert_well_formed(command: &Command, call: &str) {
             let head = Template::parse(&path.to_string().replace("{site}", "acme"));
             format!("https://acme.webex.com{}", head.expect("a path").head())
         }
-        Address::Incomplete(_) => panic!("{call}"),
+        Address::Rest(_) | Address::Nowhere(_) | Address::Incomplete(_) => panic!("{call}"),
     };
     assert!(call.starts_with(&start), "{call}");
     let mut names: Vec<String> = url

@@ -266,7 +266,9 @@ fn the_middle_has_no_clock_and_touches_nothing() {
         )
     };
     let middle = |file: &File| is_pure(&file.module) || file.module == "compile";
-    assert_eq!(places_of(&words, middle), [""; 0]);
+    // The body of a reply is a counted reference to bytes, which no other crate of ours names.
+    let bytes = ["src/webex/rest/call.rs:5 has hyper"];
+    assert_eq!(places_of(&words, middle), bytes);
     let pure = |file: &File| is_pure(&file.module);
     let reach = ["std::fs", "std::io", "fs::", "std::env"];
     assert_eq!(places_of(&reach, pure), [""; 0]);

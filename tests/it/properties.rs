@@ -269,7 +269,7 @@ fn assert_as_announced(asked: &str, decision: &Decision<'_, '_>, target: &str) {
                 "{target}"
             );
         }
-        Address::Incomplete(_) => panic!("{target}"),
+        Address::Rest(_) | Address::Nowhere(_) | Address::Incomplete(_) => panic!("{target}"),
     }
 }
 

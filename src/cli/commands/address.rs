@@ -8,6 +8,8 @@ pub fn address_in_words(command: &Command) -> String {
         Address::Page(page, Some(action)) => format!("{}?AT={}", page.as_str(), action.as_str()),
         Address::Page(page, None) => page.as_str().to_owned(),
         Address::Path(path) => path.to_string(),
+        Address::Rest(address) => address.to_string(),
+        Address::Nowhere(_) => "(none)".to_owned(),
         Address::Incomplete(_) => "(to be completed)".to_owned(),
     }
 }

@@ -97,8 +97,9 @@ impl<'p> AddressView<'p> {
                 path: Some(path.to_string()),
                 ..Self::default()
             },
-            // A route with such a command is refused.
-            Address::Incomplete(_) => Self::default(),
+            // Commands of the REST API have several calls, and a route with any of the others is
+            // refused.
+            Address::Rest(_) | Address::Nowhere(_) | Address::Incomplete(_) => Self::default(),
         }
     }
 }

@@ -26,7 +26,7 @@ impl Prepared {
             },
             Address::Page(page, None) => Self::Page(at_site(page.as_str())),
             Address::Path(path) => Self::Path(at_root(site, path).ok()?),
-            Address::Incomplete(_) => return None,
+            Address::Rest(_) | Address::Nowhere(_) | Address::Incomplete(_) => return None,
         })
     }
 

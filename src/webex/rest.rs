@@ -1,0 +1,24 @@
+//! Commands at a site's REST API: pure plans that say what to ask, and what the replies mean.
+//!
+//! A plan makes no request. It is run again with every reply that came, until it needs no more.
+
+mod acting;
+mod address;
+mod call;
+mod conversation;
+mod failure;
+mod find;
+mod form;
+mod listing;
+mod progress;
+mod site_address;
+mod target;
+
+pub use acting::{Acting, Attendee};
+pub use address::RestAddress;
+pub use call::{CallKind, CallName, RestCall, RestMethod, RestReply};
+pub use failure::RestFailure;
+pub use form::RestForm;
+pub use listing::{Cell, Column, Listing};
+pub use progress::Progress;
+pub use site_address::{AddressRefused, SiteAddress};
