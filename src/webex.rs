@@ -22,10 +22,11 @@ mod site;
 mod template;
 mod time_zone;
 mod value;
+mod xml;
 
 pub use address::{AddressError, HttpsUrl, TargetUrl};
 pub use back::{BackAddress, BackUrl, BackUrlError, Origins};
-pub use call::{Back, Call, CallForm, Continuation, PostForm, ReadBack};
+pub use call::{Back, Call, CallForm, Continuation, PostForm, ReadBack, TicketCall};
 pub use code::Code;
 pub use command::{
     Action, Address, Command, CommandError, CommandName, CommandParts, Effect, Evidence, Missing,
@@ -46,6 +47,10 @@ pub use site::{JoinPageError, Site, SiteError};
 pub(crate) use template::is_parameter_name;
 pub use template::{Template, TemplateError};
 pub use value::{Value, ValueError};
+pub use xml::{
+    CredentialParts, ExceptionId, OneTimeTicket, TicketFailure, TicketFailureReason, TicketFor,
+    XmlBody, XmlCredentials, XmlTextError, read_ticket, ticket_request, xml_service,
+};
 
 /// The embedded catalogue: every operation of the Webex Meetings URL API and the link forms in use
 /// today, in the format of a policy's `commands:`.

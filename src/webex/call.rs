@@ -5,15 +5,18 @@ mod read;
 
 use std::fmt;
 
+use secrecy::zeroize::Zeroizing;
+
 use super::address::origin_of;
 use super::back::{BackAddress, BackUrl};
 use super::command::Command;
 use super::encode::encode_into;
-use super::parameter::{LANDING, Parameter};
+use super::parameter::{LANDING, Parameter, TICKET};
 use super::pasted::Pasted;
 use super::secret::MASK;
 use super::site::Site;
 use super::value::Value;
+use super::xml::OneTimeTicket;
 use prepared::Prepared;
 
 pub use read::ReadBack;
@@ -37,6 +40,30 @@ impl Call {
     /// Scheme, host and port, without a slash.
     pub fn origin(&self) -> &str {
         origin_of(&self.0)
+    }
+}
+
+/// A login with a one-time ticket: an address that logs in whoever opens it first.
+///
+/// Only [`CallForm::call_with_ticket`] makes one, and nothing copies it. It is for the `Location` of one
+/// answer that nobody stores.
+pub struct TicketCall(Zeroizing<String>);
+
+impl TicketCall {
+    /// The address, with the ticket: for a `Location`, and for no log.
+    pub fn location(&self) -> &str {
+        &self.0
+    }
+
+    /// Scheme, host and port, without a slash.
+    pub fn origin(&self) -> &str {
+        origin_of(&self.0)
+    }
+}
+
+impl fmt::Debug for TicketCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TicketCall({} {MASK})", self.origin())
     }
 }
 
@@ -85,6 +112,8 @@ pub struct CallForm {
     prepared: Prepared,
     /// Whether the command takes a page to open after success (`MU`), as logins do.
     lands: bool,
+    /// Whether the command takes a one-time ticket (`TK`).
+    takes_ticket: bool,
 }
 
 /// Where Webex sends a person afterwards (`BU`).
@@ -123,7 +152,12 @@ impl CallForm {
     pub fn new(site: &Site, command: &Command) -> Option<Self> {
         let prepared = Prepared::new(site, command)?;
         let lands = command.parameters().iter().any(Parameter::is_landing);
-        Some(Self { prepared, lands })
+        let takes_ticket = command.parameters().iter().any(Parameter::is_ticket);
+        Some(Self {
+            prepared,
+            lands,
+            takes_ticket,
+        })
     }
 
     /// Writes the call. Each argument is sent once, in the order given, and the fields that lead on
@@ -133,6 +167,30 @@ impl CallForm {
         arguments: impl Iterator<Item = Argument<'v>> + Clone,
         onward: Continuation<'_>,
     ) -> Call {
+        let out = self.write(arguments, None, onward);
+        Call(out)
+    }
+
+    /// Writes the call with a ticket, which is spent on it; `None` when the command takes no ticket. Other
+    /// secrets are left out, as in every address.
+    pub fn call_with_ticket<'v>(
+        &self,
+        arguments: impl Iterator<Item = Argument<'v>> + Clone,
+        ticket: OneTimeTicket,
+        onward: Continuation<'_>,
+    ) -> Option<TicketCall> {
+        self.takes_ticket.then(|| {
+            let address = self.write(arguments, Some(ticket), onward);
+            TicketCall(Zeroizing::new(address))
+        })
+    }
+
+    fn write<'v>(
+        &self,
+        arguments: impl Iterator<Item = Argument<'v>> + Clone,
+        ticket: Option<OneTimeTicket>,
+        onward: Continuation<'_>,
+    ) -> String {
         // Addresses end up in logs and browser histories, and Webex takes secrets by POST only
         // (webex.md 5). They are dropped here, whatever the caller passes.
         let arguments = arguments.filter(|(parameter, _)| !parameter.is_secret());
@@ -145,20 +203,20 @@ impl CallForm {
             out.push_str("?AT=");
             out.push_str(action);
         }
+        if let Some(ticket) = ticket {
+            write_field(&mut out, TICKET, |out| encode_into(out, ticket.expose()));
+        }
         for (parameter, value) in arguments.clone() {
             value.write_query(parameter.codes(), &mut out);
         }
         for (code, field) in self.next_fields(onward, arguments).into_iter().flatten() {
-            out.push('&');
-            out.push_str(code);
-            out.push('=');
-            field.write_encoded(&mut out, &text);
+            write_field(&mut out, code, |out| field.write_encoded(out, &text));
         }
         // Every field begins with `&`. Without an action, the first one has to begin the query.
         if action.is_none() && out.len() > end_of_page {
             out.replace_range(end_of_page..=end_of_page, "?");
         }
-        Call(out)
+        out
     }
 
     /// Writes the call as a form, including secrets.
@@ -237,6 +295,13 @@ impl NextField<'_> {
             Self::Back(Back::At(address)) => address.as_str().to_owned(),
         }
     }
+}
+
+fn write_field(out: &mut String, code: &str, value: impl FnOnce(&mut String)) {
+    out.push('&');
+    out.push_str(code);
+    out.push('=');
+    value(out);
 }
 
 /// Finds the text of an argument by the name of its parameter.
@@ -333,6 +398,99 @@ mod tests {
             None,
             "https://acme.webex.com/acme/m.php?AT=JM",
         );
+    }
+
+    fn ticket(text: &str) -> OneTimeTicket {
+        let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
+        let service = "http://www.webex.com/schemas/2002/06/service";
+        let answer = format!(
+            "<s:message xmlns:s='{service}' xmlns:u='{service}/user'><s:header><s:response>\
+             <s:result>SUCCESS</s:result></s:response></s:header><s:body><s:bodyContent>\
+             <u:ticket>{text}</u:ticket></s:bodyContent></s:body></s:message>"
+        );
+        crate::webex::read_ticket(&site, answer.as_bytes()).expect("a ticket")
+    }
+
+    fn login() -> Command {
+        let page = Page::parse("p.php").expect("a page");
+        let text = ParameterType::Text { max: 512 };
+        let parameters = vec![
+            parameter("ticket", Some("TK"), text.clone()),
+            parameter("page_after_login", Some("MU"), ParameterType::Url),
+            parameter("partner_id", Some("PID"), text),
+        ];
+        command(Address::Page(page, Action::parse("LI")), parameters)
+    }
+
+    #[track_caller]
+    fn assert_login(text: &str, onward: Continuation<'_>, expected: &str) {
+        let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
+        let form = CallForm::new(&site, &login()).expect("complete");
+        let call = form.call_with_ticket([].into_iter(), ticket(text), onward);
+        assert_eq!(call.expect("takes a ticket").location(), expected);
+    }
+
+    #[test]
+    fn a_ticket_is_written_into_the_address_of_a_login() {
+        let back = BackUrl::parse("https://portal.acme.example/meetings").expect("an address");
+        let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
+        let start = CallForm::new(&site, &join(vec![])).expect("complete");
+        let start = start.call([].into_iter(), Continuation::default());
+        let back = Some(Back::Of(&back));
+        let next = Some(&start);
+        let nothing = Continuation::default();
+        let at = |query: &str| format!("https://acme.webex.com/acme/p.php?AT=LI&TK={query}");
+        assert_login("0123abcd", nothing, &at("0123abcd"));
+        // A plus sign would be read as a blank.
+        assert_login("a+b/c==", nothing, &at("a%2Bb%2Fc%3D%3D"));
+        assert_login("a&amp;BU=%2B#", nothing, &at("a%26BU%3D%252B%23"));
+        assert_login(
+            "t",
+            Continuation { next: None, back },
+            &at("t&MU=GoBack&BU=https%3A%2F%2Fportal.acme.example%2Fmeetings"),
+        );
+        assert_login(
+            "t",
+            Continuation { next, back },
+            &at("t&MU=https%3A%2F%2Facme.webex.com%2Facme%2Fm.php%3FAT%3DJM\
+                 &BU=https%3A%2F%2Fportal.acme.example%2Fmeetings"),
+        );
+    }
+
+    #[test]
+    fn with_a_ticket_other_secrets_are_still_left_out() {
+        let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
+        let login = login();
+        let form = CallForm::new(&site, &login).expect("complete");
+        let secret = Secret::new("canary".to_owned());
+        let values = ["ticket", "partner_id"].map(|name| {
+            let parameter = login.parameter(name).expect("known");
+            (parameter, parameter.parse_secret(&secret).expect("a text"))
+        });
+        let page = login.parameter("page_after_login").expect("known");
+        let address = page.parse("https://acme.webex.com/x").expect("an address");
+        let values = values.into_iter().chain([(page, address)]);
+        let values: Vec<_> = values.collect();
+        let arguments = values.iter().map(|(p, v)| (*p, v));
+        let call = form
+            .call_with_ticket(arguments, ticket("one-time"), Continuation::default())
+            .expect("takes a ticket");
+        assert_eq!(
+            call.location(),
+            "https://acme.webex.com/acme/p.php?AT=LI&TK=one-time&MU=https%3A%2F%2Facme.webex.com%2Fx"
+        );
+        assert_eq!(
+            format!("{call:?}"),
+            format!("TicketCall(https://acme.webex.com {MASK})")
+        );
+    }
+
+    #[test]
+    fn only_a_login_takes_a_ticket() {
+        let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
+        let form = CallForm::new(&site, &join(vec![])).expect("complete");
+        let call = form.call_with_ticket([].into_iter(), ticket("t"), Continuation::default());
+        assert!(call.is_none());
     }
 
     #[test]

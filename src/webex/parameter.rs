@@ -8,7 +8,7 @@ use super::value::{Value, ValueError};
 
 /// Codes whose values are secret whatever a policy says (webex.md 5). Webex takes passwords and
 /// partner ids by POST only; a ticket or a CSRF token would let its holder act as the user.
-const SECRETS: [&str; 5] = ["PW", "JPW", "PID", "TK", "CSRF"];
+const SECRETS: [&str; 5] = ["PW", "JPW", "PID", TICKET, "CSRF"];
 
 /// Codes whose values are addresses whatever a policy says (webex.md 4). A visitor who chose one
 /// could send others to a page of their own. `BU` is not among them: no parameter can have it.
@@ -16,6 +16,9 @@ const ADDRESSES: [&str; 2] = ["MU", "WL"];
 
 /// The code of the page that opens after a login (webex.md 5).
 pub const LANDING: &str = "MU";
+
+/// The code of a one-time login ticket (webex.md 8).
+pub const TICKET: &str = "TK";
 
 /// One parameter of a command, or of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,5 +149,10 @@ impl Parameter {
     /// webex.md 5). Webex accepts only pages of the site itself.
     pub fn is_landing(&self) -> bool {
         self.has_code_of(&[LANDING])
+    }
+
+    /// Whether it is a one-time login ticket (`TK`).
+    pub fn is_ticket(&self) -> bool {
+        self.has_code_of(&[TICKET])
     }
 }

@@ -299,8 +299,14 @@ fn one_function_makes_a_call() {
     let call = |file: &File| file.path == "webex/call.rs";
     let all = places_of(&["Call(out)"], call);
     assert_eq!(all.len(), 1, "{all:?}");
+    let with_ticket = places_of(&["TicketCall(Zeroizing"], call);
+    let made = places_of(&["TicketCall(Zeroizing::new("], call);
+    assert_eq!((with_ticket.len(), made.len()), (2, 1), "{with_ticket:?}");
     assert_eq!(
-        places_of(&["struct Call(pub", "From<String> for Call"], call),
+        places_of(
+            &["struct Call(pub", "From<String> for Call", "TicketCall(pub"],
+            call
+        ),
         [""; 0]
     );
 }

@@ -12,7 +12,9 @@ use linkgate::compile::load;
 use linkgate::decision::{Caller, LinkRequest, Trace, decide};
 use linkgate::identity::Identity;
 use linkgate::policy::{Binding, Policy, SigningKeys, TrustedHeader, ValueSource};
-use linkgate::webex::{PostForm, Secret, Value};
+use linkgate::webex::{
+    OneTimeTicket, PostForm, Secret, TicketCall, Value, XmlBody, XmlCredentials,
+};
 use secrecy::{SecretSlice, SecretString};
 use serde::Serialize;
 use tempfile::TempDir;
@@ -477,6 +479,10 @@ fn nothing_that_holds_a_secret_can_be_serialised() {
         ("SecretSlice", Serialisable::<SecretSlice<u8>>::IS),
         ("Value", Serialisable::<Value<'static>>::IS),
         ("PostForm", Serialisable::<PostForm>::IS),
+        ("OneTimeTicket", Serialisable::<OneTimeTicket>::IS),
+        ("TicketCall", Serialisable::<TicketCall>::IS),
+        ("XmlCredentials", Serialisable::<XmlCredentials>::IS),
+        ("XmlBody", Serialisable::<XmlBody>::IS),
         ("ValueSource", Serialisable::<ValueSource>::IS),
         ("Binding", Serialisable::<Binding>::IS),
         ("TrustedHeader", Serialisable::<TrustedHeader>::IS),
