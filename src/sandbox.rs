@@ -2,26 +2,38 @@
 //! forms of today, read by the commands of the catalogue.
 //!
 //! It is made from what is public about Webex (docs/webex.md). What is not known, it says on the page
-//! and does not invent. It fetches nothing and never redirects: a person leaves a page by a link that
-//! says where it leads. It has no I/O and no clock, and all that it remembers is bounded.
+//! and does not invent. It fetches nothing, and its pages never redirect: a person leaves a page by a link
+//! that says where it leads. It has no I/O and no clock, and all that it remembers is bounded.
 //!
 //! In reading order: `request` is what comes in, `call` what the catalogue makes of it, `answers`
-//! what Webex may answer, `act` what a call does to the `state`, `pages` what a person sees.
-//! Another interface of Webex joins as a row of `Sandbox::answer` beside the calls.
+//! what Webex may answer, `act` what a call does to the `state`, `pages` what a person sees. Beside
+//! them, `rest` is what servers ask by the REST API; its meetings are those of the pages.
 
 mod act;
 mod answer;
 mod answers;
 mod back;
 mod call;
+mod credentials;
+mod failures;
 mod fields;
+mod invitations;
 mod masked;
+mod meetings;
+mod origin;
 mod pages;
 mod parameters;
+mod people;
+mod random;
+mod recordings;
 mod request;
 mod respond;
+mod rest;
 mod scene;
+mod server_call;
+mod settings;
 mod state;
+mod tokens;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -29,37 +41,54 @@ use hyper::{Method, StatusCode};
 
 use crate::webex::Command;
 use call::Call;
+pub use credentials::{Credential, Credentials};
 use fields::Fields;
-use pages::{CallPage, CallsPage, DonePage, NotePage, PortalPage};
+use pages::{CallPage, CallsPage, DonePage, FailuresPage, LeftPage, NotePage, PortalPage};
 pub use request::Request;
 use request::Target;
-pub use respond::Response;
+pub use respond::{Reaction, Response};
 use state::{CallId, State};
 
 /// A stand-in for any number of sites, one for each name in a path.
 #[derive(Debug)]
 pub struct Sandbox {
     commands: Vec<Arc<Command>>,
+    credentials: Credentials,
     state: Mutex<State>,
 }
 
 const STYLE: &str = include_str!("../templates/sandbox/style.css");
 
 impl Sandbox {
-    /// A sandbox whose pages are those of these commands.
-    pub fn new(commands: impl IntoIterator<Item = Command>) -> Self {
+    /// A sandbox whose pages are those of these commands, and whose interfaces for servers take these
+    /// credentials.
+    pub fn new(commands: impl IntoIterator<Item = Command>, credentials: Credentials) -> Self {
         Self {
+            credentials,
             commands: commands.into_iter().map(Arc::new).collect(),
             state: Mutex::default(),
         }
     }
 
     /// Answers one request.
-    pub fn answer(&self, request: Request<'_>) -> Response {
+    pub fn answer(&self, request: Request<'_>) -> Reaction {
         let target = match request.target() {
             Ok(target) => target,
-            Err(refusal) => return respond::page(refusal.status(), &NotePage::refusal(refusal)),
+            Err(refusal) => {
+                return respond::page(refusal.status(), &NotePage::refusal(refusal)).into();
+            }
         };
+        match target.path.strip_prefix("/v1/") {
+            Some(below) => {
+                let mut state = self.state();
+                rest::answer(below, request, target, &self.credentials, &mut state)
+            }
+            None => self.page(request, target).into(),
+        }
+    }
+
+    /// Answers a browser.
+    fn page(&self, request: Request<'_>, target: Target<'_>) -> Response {
         let path = target.path;
         let is_read = matches!(request.parts.method, Method::GET | Method::HEAD);
         let is_post = request.parts.method == Method::POST;
@@ -67,6 +96,9 @@ impl Sandbox {
             None if path == "/" && is_read => self.calls(),
             None if is_read || is_post => self.call(request, target),
             Some("style.css") if is_read => respond::text("text/css; charset=utf-8", STYLE.into()),
+            Some("failures") if is_read => self.failures(),
+            Some("failures") if is_post => self.set(request, target),
+            Some("left") if is_read => respond::page(StatusCode::OK, &LeftPage),
             Some(own) if is_read => self.own_page(own, request, target),
             Some(own) if is_post => self.act(own, request, target),
             None | Some(_) => note(
@@ -89,10 +121,20 @@ impl Sandbox {
     /// A call as Webex would get it: recorded, and shown.
     fn call(&self, request: Request<'_>, target: Target<'_>) -> Response {
         let fields = Fields::read(target.query, request.form());
-        let Some(call) = Call::read(&self.commands, request, target, &fields) else {
+        let Some(mut call) = Call::read(&self.commands, request, target, &fields) else {
             return note(StatusCode::NOT_FOUND, "The catalogue has no page here.");
         };
         let mut state = self.state();
+        if let Some(token) = fields.find("integrationJoinToken").once() {
+            let invitation = state.invitations.find(token, request.now);
+            let is_for = |id: &str| call.subject.room.as_deref() == Some(id);
+            let invitation = invitation.filter(|invitation| is_for(&invitation.meeting_id));
+            let Some(invitation) = invitation else {
+                let sentence = "This link was made for one person and a few minutes, which are over, or by another sandbox.";
+                return note(StatusCode::GONE, sentence);
+            };
+            call.invited = Some(invitation.guest.clone());
+        }
         let user = state.user(request.session(), request.now);
         let Some(id) = CallId::new() else {
             return note(
@@ -109,6 +151,29 @@ impl Sandbox {
                 let page = CallPage::new(call, user, &state);
                 respond::page(StatusCode::OK, &page)
             }
+        }
+    }
+
+    fn failures(&self) -> Response {
+        let state = self.state();
+        let page = FailuresPage {
+            failures: &state.failures,
+            tokens: &state.tokens,
+            calls: settings::call_names(),
+        };
+        respond::page(StatusCode::OK, &page)
+    }
+
+    /// Sets what goes wrong on demand.
+    fn set(&self, request: Request<'_>, target: Target<'_>) -> Response {
+        if !request.is_from_own_page(target) {
+            return foreign_form();
+        }
+        let form = Fields::read("", request.form());
+        let applied = settings::apply(&form, &mut self.state());
+        match applied {
+            Ok(()) => self.failures(),
+            Err(why) => note(StatusCode::BAD_REQUEST, why),
         }
     }
 
@@ -134,10 +199,7 @@ impl Sandbox {
     /// Carries out a call, which a person has asked for on its page.
     fn act(&self, own: &str, request: Request<'_>, target: Target<'_>) -> Response {
         if !request.is_from_own_page(target) {
-            return note(
-                StatusCode::FORBIDDEN,
-                "This form is not from a page of the sandbox.",
-            );
+            return foreign_form();
         }
         let mut state = self.state();
         let call = own.strip_prefix("do/").and_then(|id| state.call(id));
@@ -158,6 +220,13 @@ impl Sandbox {
         }
         response
     }
+}
+
+fn foreign_form() -> Response {
+    note(
+        StatusCode::FORBIDDEN,
+        "This form is not from a page of the sandbox.",
+    )
 }
 
 fn note(status: StatusCode, sentence: &'static str) -> Response {

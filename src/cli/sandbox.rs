@@ -1,19 +1,27 @@
 //! `linkgate sandbox`: a stand-in for a Webex site on this machine, with a gateway that leads to it.
 
-use std::future::{Ready, ready};
+mod credential_files;
+
+use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use http_body_util::Full;
 use hyper::Response;
+use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::http::request;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use url::Url;
+
+use credential_files::CredentialFiles;
 
 use super::serve::start_diagnostics;
 use super::{clock, output, report};
@@ -21,7 +29,7 @@ use crate::compile::{Loaded, embedded_catalogue, load_trial};
 use crate::gateway::{Gateway, GatewayDeps};
 use crate::identity::{Identity, KeyError};
 use crate::net::Peer;
-use crate::sandbox::{Request, Sandbox};
+use crate::sandbox::{Credentials, Reaction, Request, Sandbox};
 use crate::server::{
     self, Address, BindError, Handler, Inherited, Limits, Listeners, Settings, Signal, Signals,
     SocketRights,
@@ -37,7 +45,10 @@ const SANDBOX_IN_POLICY: &str = "http://127.0.0.1:8081/";
 /// Connections open at once: those of a few browsers and scripts.
 const CONNECTIONS: usize = 200;
 
-/// Most bytes of a form: the longest calls have a few KiB.
+/// How long a client waits that gets nothing. Every client gives up before.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// Most bytes of a form or of JSON: the longest calls have a few KiB.
 const FORM_BYTES: usize = 64 * 1024;
 
 #[derive(Debug, Args)]
@@ -89,6 +100,10 @@ enum SandboxError {
     Policy(String),
     #[error("the built-in catalogue has errors")]
     Catalogue,
+    #[error("the operating system gives no random numbers")]
+    Random,
+    #[error("the credentials of the sandbox cannot be written: {0}")]
+    Credentials(io::Error),
     #[error("the operating system refused: {0}")]
     System(#[from] io::Error),
 }
@@ -107,7 +122,9 @@ pub fn run(args: &SandboxArgs) -> io::Result<ExitCode> {
 
 fn serve(args: &SandboxArgs, diagnostics: &Diagnostics) -> Result<(), SandboxError> {
     let catalogue = embedded_catalogue().map_err(|_| SandboxError::Catalogue)?;
-    let sandbox = Arc::new(Sandbox::new(catalogue.iter().cloned()));
+    let credentials = Credentials::generate().ok_or(SandboxError::Random)?;
+    let files = CredentialFiles::write(&credentials).map_err(SandboxError::Credentials)?;
+    let sandbox = Arc::new(Sandbox::new(catalogue.iter().cloned(), credentials));
     Runtime::new()?.block_on(async {
         let signals = Signals::listen()?;
         let here = Bound::open("--listen", args.listen).await?;
@@ -116,7 +133,12 @@ fn serve(args: &SandboxArgs, diagnostics: &Diagnostics) -> Result<(), SandboxErr
             false => None,
         };
         let directory = gateway.as_ref().map(|gateway| &*gateway.bound.address);
-        diagnostics.say(&introduction(&here.address, directory));
+        let introduction = Introduction {
+            sandbox: &here.address,
+            directory,
+            credentials: files.folder(),
+        };
+        diagnostics.say(&introduction.text());
         let (drain, draining) = watch::channel(false);
         tokio::spawn(end(signals, drain));
         let here = server::run(here.listeners, sandbox, settings(), begun(draining.clone()));
@@ -201,16 +223,33 @@ fn load_policy(gateway: &str, sandbox: &str) -> Loaded {
 }
 
 /// What a newcomer reads.
-fn introduction(sandbox: &str, directory: Option<&str>) -> String {
-    let heading = "This is a stand-in for a Webex site, to try things out. It is not Webex.";
-    let calls = format!("sandbox:   {sandbox} (the calls that it got)");
-    match directory {
-        Some(directory) => format!(
-            "\n{heading}\n\n  directory: {directory} (open this in a browser, and choose a link)\n  {calls}\n\n"
-        ),
-        None => format!(
-            "\n{heading}\n\n  {calls}\n\nA policy leads to it with `sites: {{ acme: {sandbox}acme/ }}`.\n\n"
-        ),
+struct Introduction<'i> {
+    sandbox: &'i str,
+    directory: Option<&'i str>,
+    /// The folder with the credentials.
+    credentials: &'i Path,
+}
+
+impl Introduction<'_> {
+    fn text(&self) -> String {
+        let Self {
+            sandbox,
+            credentials,
+            ..
+        } = self;
+        let heading = "This is a stand-in for a Webex site, to try things out. It is not Webex.";
+        let credentials = credentials.display();
+        let facts = format!(
+            "  sandbox:   {sandbox} (the calls that it got)\n  REST API:  {sandbox}v1/\n  secrets:   {credentials} (files of client-id, client-secret, refresh-token and others)"
+        );
+        match self.directory {
+            Some(directory) => format!(
+                "\n{heading}\n\n  directory: {directory} (open this in a browser, and choose a link)\n{facts}\n\n"
+            ),
+            None => format!(
+                "\n{heading}\n\n{facts}\n\nA policy leads to it with `sites: {{ acme: {sandbox}acme/ }}`.\n\n"
+            ),
+        }
     }
 }
 
@@ -227,7 +266,7 @@ async fn begun(mut draining: watch::Receiver<bool>) {
 }
 
 impl Handler for Sandbox {
-    type ResponseFuture = Ready<Response<Full<Bytes>>>;
+    type ResponseFuture = Pin<Box<dyn Future<Output = Response<Full<Bytes>>> + Send>>;
 
     const FORM_BYTES: usize = FORM_BYTES;
 
@@ -236,11 +275,22 @@ impl Handler for Sandbox {
     }
 
     fn answer_form(&self, head: &request::Parts, body: &Bytes, _: &Peer) -> Self::ResponseFuture {
-        ready(self.answer(Request {
+        let reaction = self.answer(Request {
             parts: head,
             body,
             now: clock::now(),
-        }))
+        });
+        Box::pin(async {
+            match reaction {
+                Reaction::Response(response) => response,
+                Reaction::Silence => {
+                    tokio::time::sleep(SILENCE).await;
+                    let mut response = Response::new(Full::default());
+                    *response.status_mut() = StatusCode::GATEWAY_TIMEOUT;
+                    response
+                }
+            }
+        })
     }
 }
 

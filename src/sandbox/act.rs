@@ -3,19 +3,43 @@
 use super::answer::{Answer, AnswerField};
 use super::back::{Landing, with_fields};
 use super::call::Call;
+use super::meetings::Participant;
+use super::people::HOST;
 use super::request::{Request, SESSION_COOKIE};
 use super::scene::{Act, Scene};
 use super::state::{Done, RecordedCall, State};
 
 /// What a call does by coming in, like a host who starts a meeting.
 pub fn on_arrival(call: &Call, state: &mut State) {
+    if call.scene() != Scene::Room {
+        return;
+    }
+    let Some(meeting) = call.subject.meeting(&state.meetings) else {
+        return;
+    };
+    let key = meeting.key.clone();
     let starts = call
         .command()
         .is_some_and(|command| command.name().as_str() == "meeting.start");
-    let key = call.subject.meeting_key.as_deref().filter(|_| starts);
-    if let Some(meeting) = key.and_then(|key| state.meeting_mut(key)) {
-        meeting.is_running = true;
-    }
+    let participant = match &call.invited {
+        Some(guest) => Participant {
+            email: guest.email.clone(),
+            display_name: guest.display_name.clone(),
+            is_host: guest.is_host,
+            joined: call.time,
+        },
+        None => Participant {
+            email: call.subject.email.clone(),
+            display_name: match &call.subject.name {
+                Some(name) => name.clone(),
+                None if starts => state.people.name_of(&meeting.host).to_owned(),
+                None => "A visitor".to_owned(),
+            },
+            is_host: starts,
+            joined: call.time,
+        },
+    };
+    state.meetings.enter(&key, participant);
 }
 
 /// Carries a call out, once: a second time changes nothing more.
@@ -47,12 +71,12 @@ fn perform(act: Act, call: &Call, request: Request<'_>, state: &mut State) -> Do
         }
         Act::Schedule => {
             let name = name.unwrap_or_default();
-            let key = state.schedule(&name);
+            let key = state.meetings.schedule(&name, HOST);
             let sentence = format!("The meeting “{name}” is scheduled. Its number is {key}.");
             finished(call, sentence, &with_key(key))
         }
         Act::Edit => {
-            let sentence = match (state.meeting_mut(&key), name) {
+            let sentence = match (state.meetings.by_key_mut(&key), name) {
                 (Some(meeting), Some(name)) => {
                     meeting.name = name;
                     format!("The meeting {key} is changed.")
@@ -63,16 +87,16 @@ fn perform(act: Act, call: &Call, request: Request<'_>, state: &mut State) -> Do
             finished(call, sentence, &with_key(key))
         }
         Act::Delete => {
-            let sentence = match state.delete(&key) {
+            let sentence = match state.meetings.delete(&key) {
                 true => format!("The meeting {key} is deleted."),
                 false => unknown_meeting(&key),
             };
             finished(call, sentence, &[])
         }
         Act::End => {
-            let sentence = match state.meeting_mut(&key) {
+            let sentence = match state.meetings.by_key_mut(&key) {
                 Some(meeting) => {
-                    meeting.is_running = false;
+                    meeting.end(request.now);
                     format!("The meeting {key} has ended.")
                 }
                 None => unknown_meeting(&key),

@@ -93,7 +93,7 @@ pub fn document(call: &Call, user: Option<&str>, state: &State) -> Option<Docume
     }
     let within = match expected(call, user) {
         None | Some(Answer::Success) => {
-            let keys = state.meetings().filter(|meeting| meeting.is_running);
+            let keys = state.meetings.iter().filter(|meeting| meeting.is_running());
             let keys: String = keys.map(|meeting| format!("{};", meeting.key)).collect();
             format!("<Status>SUCCESS</Status><MeetingKeys>{keys}</MeetingKeys>")
         }

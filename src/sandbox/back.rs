@@ -31,7 +31,16 @@ pub enum Landing {
 
 impl Back {
     pub fn read(fields: &Fields) -> Self {
-        match fields.find("BU") {
+        Self::read_field(fields, "BU")
+    }
+
+    /// Where a link of today leads when the person leaves.
+    pub fn read_end(fields: &Fields) -> Self {
+        Self::read_field(fields, "integrationEndUrl")
+    }
+
+    fn read_field(fields: &Fields, name: &str) -> Self {
+        match fields.find(name) {
             Found::Nothing | Found::Once("") => Self::Missing,
             Found::Contradictory => Self::Refused("The call has several."),
             Found::Once(text) => match address(text) {

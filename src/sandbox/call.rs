@@ -9,7 +9,9 @@ use percent_encoding::percent_decode_str;
 use super::answer::Answer;
 use super::back::{Back, Landing};
 use super::fields::{Fields, Found};
+use super::invitations::Guest;
 use super::masked::Shown;
+use super::meetings::{Meeting, Meetings};
 use super::parameters::{self, Row, Verdict, WISH};
 use super::request::{Request, Target};
 use super::scene::Scene;
@@ -30,10 +32,14 @@ pub struct Call {
     /// Required parameters that did not come.
     pub missing: Vec<String>,
     pub back: Back,
+    /// Where a link of today leads when the person leaves.
+    pub end: Back,
     pub landing: Landing,
     /// The answer that the call asks for.
     pub wish: Option<Answer>,
     pub subject: Subject,
+    /// For whom the link was made, if it is one for a single person.
+    pub invited: Option<Guest>,
 }
 
 /// The command of a call.
@@ -51,6 +57,9 @@ pub struct Subject {
     pub meeting_key: Option<String>,
     pub meeting_name: Option<String>,
     pub web_id: Option<String>,
+    /// Who joins.
+    pub name: Option<String>,
+    pub email: Option<String>,
     /// What a link of today names: a room, or a meeting by its id.
     pub room: Option<String>,
 }
@@ -80,6 +89,8 @@ impl Call {
             missing: command.map_or_else(Vec::new, |command| parameters::missing(command, fields)),
             left_out: fields.left_out,
             back: Back::read(fields),
+            end: Back::read_end(fields),
+            invited: None,
             landing: Landing::read(fields, target),
             wish: fields.find(WISH).once().and_then(Answer::parse),
             subject: Subject::read(&rows, fields),
@@ -120,8 +131,23 @@ impl Subject {
             meeting_key: key.map(str::to_owned),
             meeting_name: field("MN").or(field("EN")).map(short),
             web_id: field("WID").map(short),
+            name: field("AN").map(short),
+            email: field("AE").map(short),
             room: room.map(|row| row.value.to_string()),
         }
+    }
+}
+
+impl Subject {
+    /// The meeting that it names by its number or by the id of a link.
+    pub fn meeting<'m>(&self, meetings: &'m Meetings) -> Option<&'m Meeting> {
+        let by_key = self.meeting_key.as_deref();
+        let by_key = by_key.and_then(|key| meetings.by_key(key));
+        by_key.or_else(|| {
+            let room = self.room.as_deref()?;
+            let id = room.strip_prefix('m').unwrap_or(room);
+            Some(meetings.by_id(id)?.0)
+        })
     }
 }
 

@@ -58,7 +58,7 @@ fn is_secret_name(name: &str) -> bool {
     let parameter = code.and_then(|code| Parameter::new("field", vec![code], kind));
     let upper = name.to_ascii_uppercase();
     parameter.is_some_and(|parameter| parameter.is_secret())
-        || ["PW", "PASS", "SECRET", "TOKEN"]
+        || ["PW", "PASS", "SECRET", "TOKEN", "PRINCIPAL"]
             .iter()
             .any(|word| upper.contains(word))
 }

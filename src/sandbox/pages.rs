@@ -8,11 +8,14 @@ use super::answer::{Answer, AnswerField};
 use super::answers::{Reasons, expected};
 use super::back::{Back, Landing, reading, shown, with_fields};
 use super::call::{Call, Recognized};
+use super::failures::{Failure, Failures};
 use super::fields::Fields;
 use super::masked::Shown;
+use super::meetings::Meeting;
 use super::request::Refusal;
 use super::scene::{Act, Scene};
-use super::state::{Done, Meeting, RecordedCall, State};
+use super::state::{Done, RecordedCall, State};
+use super::tokens::Tokens;
 
 /// A page with one sentence.
 #[derive(Template)]
@@ -78,6 +81,21 @@ pub struct DonePage<'d> {
     pub done: &'d Done,
 }
 
+/// What goes wrong on demand.
+#[derive(Template)]
+#[template(path = "sandbox/failures.html")]
+pub struct FailuresPage<'s> {
+    pub failures: &'s Failures,
+    pub tokens: &'s Tokens,
+    /// The names of calls.
+    pub calls: Vec<&'static str>,
+}
+
+/// The page at the end of a meeting that was entered by a link of the REST API.
+#[derive(Template)]
+#[template(path = "sandbox/left.html")]
+pub struct LeftPage;
+
 /// The page to which people come back.
 #[derive(Template)]
 #[template(path = "sandbox/portal.html")]
@@ -89,8 +107,7 @@ pub struct PortalPage<'f> {
 impl CallPage {
     pub fn new(recorded: Arc<RecordedCall>, user: Option<String>, state: &State) -> Self {
         let call = &recorded.call;
-        let key = call.subject.meeting_key.as_deref();
-        let meeting = key.and_then(|key| state.meeting(key)).cloned();
+        let meeting = call.subject.meeting(&state.meetings).cloned();
         let answers = Answers::of(call, user.as_deref());
         Self {
             meeting,
@@ -141,6 +158,15 @@ impl CallPage {
             Back::Missing => "The call has no back URL.",
             Back::To(_) => "The catalogue does not know this call.",
         }
+    }
+
+    /// Where a person gets by leaving who came by a link of today.
+    fn end(&self) -> Option<Next<'_>> {
+        let url = self.call().end.url()?;
+        Some(Next {
+            href: url.as_str(),
+            shown: shown(url),
+        })
     }
 
     fn landing(&self) -> Option<String> {

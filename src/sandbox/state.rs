@@ -8,16 +8,21 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::call::Call;
+use super::failures::Failures;
+use super::invitations::Invitations;
+use super::meetings::Meetings;
+use super::people::People;
+use super::random::random_id;
+use super::recordings::Recordings;
+use super::server_call::ServerCall;
+use super::tokens::Tokens;
 
 const MOST_CALLS: usize = 50;
 const MOST_SESSIONS: usize = 20;
-const MOST_MEETINGS: usize = 50;
+const MOST_SERVER_CALLS: usize = 50;
 
 /// How long a session lives without activity (webex.md 5).
 const SESSION_LIFE: SignedDuration = SignedDuration::from_mins(30);
-
-/// The number of the first meeting that is scheduled; it has 9 digits like real ones (webex.md 3.1).
-const FIRST_KEY: u32 = 900_000_001;
 
 /// An id that nobody can guess, by which a page names its call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,19 +68,19 @@ struct Session {
     used: Timestamp,
 }
 
-#[derive(Clone, Debug)]
-pub struct Meeting {
-    pub key: String,
-    pub name: String,
-    pub is_running: bool,
-}
-
 #[derive(Debug, Default)]
 pub struct State {
     calls: VecDeque<Entry>,
+    server_calls: VecDeque<ServerCall>,
     sessions: VecDeque<Session>,
-    meetings: VecDeque<Meeting>,
-    scheduled: u32,
+    /// How many numbers were given away.
+    numbers: u64,
+    pub meetings: Meetings,
+    pub invitations: Invitations,
+    pub people: People,
+    pub recordings: Recordings,
+    pub tokens: Tokens,
+    pub failures: Failures,
 }
 
 impl State {
@@ -89,7 +94,22 @@ impl State {
         recorded
     }
 
-    /// All calls, the newest first.
+    pub fn record_server_call(&mut self, call: ServerCall) {
+        push(&mut self.server_calls, call, MOST_SERVER_CALLS);
+    }
+
+    /// The calls of servers, the newest first.
+    pub fn server_calls(&self) -> impl Iterator<Item = &ServerCall> {
+        self.server_calls.iter().rev()
+    }
+
+    /// A number that was not given away before.
+    pub fn next_number(&mut self) -> u64 {
+        self.numbers = self.numbers.wrapping_add(1);
+        self.numbers
+    }
+
+    /// All calls of browsers, the newest first.
     pub fn calls(&self) -> impl Iterator<Item = &RecordedCall> {
         self.calls.iter().rev().map(|entry| &*entry.recorded)
     }
@@ -139,44 +159,6 @@ impl State {
         self.sessions
             .retain(|known| session != Some(known.id.as_str()));
     }
-
-    pub fn meetings(&self) -> impl Iterator<Item = &Meeting> {
-        self.meetings.iter()
-    }
-
-    pub fn meeting(&self, key: &str) -> Option<&Meeting> {
-        self.meetings().find(|meeting| meeting.key == key)
-    }
-
-    pub fn meeting_mut(&mut self, key: &str) -> Option<&mut Meeting> {
-        self.meetings.iter_mut().find(|meeting| meeting.key == key)
-    }
-
-    /// A number that no meeting has.
-    pub fn next_key(&mut self) -> String {
-        self.scheduled = self.scheduled.wrapping_add(1);
-        let number = FIRST_KEY + (self.scheduled - 1) % 99_999_999;
-        number.to_string()
-    }
-
-    /// Adds a meeting: its number.
-    pub fn schedule(&mut self, name: &str) -> String {
-        let key = self.next_key();
-        let meeting = Meeting {
-            key: key.clone(),
-            name: name.to_owned(),
-            is_running: false,
-        };
-        push(&mut self.meetings, meeting, MOST_MEETINGS);
-        key
-    }
-
-    /// Removes a meeting: whether it was there.
-    pub fn delete(&mut self, key: &str) -> bool {
-        let before = self.meetings.len();
-        self.meetings.retain(|meeting| meeting.key != key);
-        self.meetings.len() < before
-    }
 }
 
 /// Appends, and forgets the oldest where there are too many.
@@ -187,12 +169,6 @@ fn push<T>(queue: &mut VecDeque<T>, item: T, most: usize) {
     queue.push_back(item);
 }
 
-fn random_id() -> Option<String> {
-    let mut bytes = [0; 16];
-    aws_lc_rs::rand::fill(&mut bytes).ok()?;
-    Some(format!("{:032x}", u128::from_be_bytes(bytes)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,13 +177,14 @@ mod tests {
     fn nothing_grows_without_end() {
         let mut state = State::default();
         for number in 0..200 {
-            state.schedule(&number.to_string());
+            let call = ServerCall::new(Timestamp::UNIX_EPOCH, "GET", "/", &number.to_string());
+            state.record_server_call(call);
             state.log_in("ada", Timestamp::UNIX_EPOCH).expect("random");
         }
-        assert_eq!(state.meetings.len(), MOST_MEETINGS);
         assert_eq!(state.sessions.len(), MOST_SESSIONS);
-        let newest = state.meetings().last().expect("meetings");
-        assert_eq!((&*newest.key, &*newest.name), ("900000200", "199"));
+        assert_eq!(state.server_calls.len(), MOST_SERVER_CALLS);
+        let newest = state.server_calls().next().expect("calls");
+        assert_eq!(newest.what, "199");
     }
 
     #[test]

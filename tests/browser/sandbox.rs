@@ -16,7 +16,10 @@ fn a_newcomer_clicks_through_a_meeting() {
     browser.go(&gateway);
     browser.click("Platform team stand-up");
     browser.arrive(&format!("{sandbox}acme/m.php?AT=JM&MK=123456789"));
-    assert_eq!(browser.text("h1"), "You are in the meeting 123456789");
+    assert_eq!(
+        browser.text("h1"),
+        "You are in the meeting Platform team stand-up (123456789)"
+    );
     browser.click("Leave the meeting");
     browser.arrive(&portal);
     assert_eq!(browser.text("h1"), "You are back");
