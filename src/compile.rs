@@ -21,6 +21,7 @@ mod lines;
 mod links;
 mod load;
 mod log;
+mod moment;
 mod named_file;
 mod networks;
 mod one_line;

@@ -2,7 +2,6 @@
 
 mod aliases;
 mod draft;
-mod moment;
 mod name;
 mod presets;
 mod spreadsheet;
@@ -14,11 +13,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use self::aliases::read_aliases;
-use self::moment::{DayEdge, parse_moment};
 use self::name::read_name;
 use self::presets::{check_complete, read_presets};
 use self::tags::read_tags;
 use crate::compile::context::Text;
+use crate::compile::moment::{DayEdge, parse_moment};
 use crate::compile::one_line::one_line;
 use crate::policy::{LINK_KEYS, Link, Route, RouteId, SpacedWords};
 

@@ -1,4 +1,4 @@
-//! The dates of a link.
+//! Dates and moments, as a policy has them.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
