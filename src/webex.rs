@@ -43,7 +43,7 @@ pub use rest::{
     RestAddress, RestCall, RestFailure, RestForm, RestMethod, RestReply, SiteAddress,
 };
 pub use secret::{MASK, Secret};
-pub use site::{JoinPageError, Site, SiteError};
+pub use site::{FormerSite, JoinPageError, Site, SiteError};
 pub(crate) use template::is_parameter_name;
 pub use template::{Template, TemplateError};
 pub use value::{Value, ValueError};

@@ -14,24 +14,9 @@ pub enum DayEdge {
 /// Parses a date in the zone of the policy, a local date and time in it, or a date and time with an
 /// offset. A day counts to its end.
 pub fn parse_moment(text: &str, zone: &TimeZone, edge: DayEdge) -> Option<Timestamp> {
-    // The parsers take more forms than these, and drop what they do not use.
-    let shape: String = text
-        .chars()
-        .map(|c| match c {
-            ' ' => 'T', // as ISO 8601 is often written
-            c if c.is_ascii_digit() => '0',
-            c => c,
-        })
-        .collect();
+    let shape = shape(text);
     match shape.as_str() {
-        "0000-00-00" => {
-            let day: Date = text.parse().ok()?;
-            let day = match edge {
-                DayEdge::Begin => day,
-                DayEdge::End => day.tomorrow().ok()?,
-            };
-            zone.to_timestamp(day.at(0, 0, 0, 0)).ok()
-        }
+        "0000-00-00" => edge_of_day(text.parse().ok()?, zone, edge),
         "0000-00-00T00:00" | "0000-00-00T00:00:00" => {
             let local: DateTime = text.parse().ok()?;
             // In the hour that a clock change skips or repeats, this is not one moment.
@@ -46,6 +31,30 @@ pub fn parse_moment(text: &str, zone: &TimeZone, edge: DayEdge) -> Option<Timest
             known.then(|| text.parse().ok()).flatten()
         }
     }
+}
+
+/// Parses a date in the zone of the policy, and nothing else.
+pub fn parse_day(text: &str, zone: &TimeZone, edge: DayEdge) -> Option<Timestamp> {
+    (shape(text) == "0000-00-00").then(|| edge_of_day(text.parse().ok()?, zone, edge))?
+}
+
+/// A text with each digit as `0`: the parsers take more forms than a policy has, and drop what they do
+/// not use.
+fn shape(text: &str) -> String {
+    let shape = text.chars().map(|c| match c {
+        ' ' => 'T', // as ISO 8601 is often written
+        c if c.is_ascii_digit() => '0',
+        c => c,
+    });
+    shape.collect()
+}
+
+fn edge_of_day(day: Date, zone: &TimeZone, edge: DayEdge) -> Option<Timestamp> {
+    let day = match edge {
+        DayEdge::Begin => day,
+        DayEdge::End => day.tomorrow().ok()?,
+    };
+    zone.to_timestamp(day.at(0, 0, 0, 0)).ok()
 }
 
 #[cfg(test)]
@@ -83,5 +92,26 @@ mod tests {
         );
         assert_eq!(moment("2027-06-31", DayEdge::End), None);
         assert_eq!(moment("tomorrow", DayEdge::End), None);
+    }
+
+    #[test]
+    fn a_day_has_no_hour() {
+        let berlin = TimeZone::get("Europe/Berlin").expect("a zone");
+        let end = |text| parse_day(text, &berlin, DayEdge::End).map(|m| m.to_string());
+        assert_eq!(end("2027-06-30").as_deref(), Some("2027-06-30T22:00:00Z"));
+        for text in [
+            "2027-06-30T18:00",
+            "2027-06-31",
+            "2027-6-30",
+            "20270630",
+            "30.06.2027",
+            "2027-W26-3",
+            "2027-06-30 ",
+            "9999-12-31",
+            "",
+            "never",
+        ] {
+            assert_eq!(end(text), None, "{text:?}");
+        }
     }
 }

@@ -1,8 +1,11 @@
 //! The sites of a policy, each with the commands that it understands.
 
+mod formerly;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::formerly::FormerSites;
 use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, Subject, check_name, named_entries};
@@ -28,6 +31,7 @@ impl<'d> Sites<'d> {
     ) -> Self {
         let shared = Arc::new(catalogue.catalogue.clone());
         let mut sites = Self::default();
+        let mut former_sites = FormerSites::default();
         for entry in named_entries(sections, "sites") {
             check_name(entry.name);
             let written = WrittenSite::read(entry);
@@ -38,6 +42,11 @@ impl<'d> Sites<'d> {
                 Some(page) => read_join_page(site, page),
                 None => site,
             });
+            let former = written.formerly.map(|node| {
+                let read = |address| read_site(address, &entry.name, endpoint);
+                former_sites.read(node, endpoint.time_zone(), read)
+            });
+            let site = site.map(|site| site.with_former(former.unwrap_or_default()));
             let Some(site) = site.or_else(|| Site::parse(&entry.name, PLACEHOLDER).ok()) else {
                 continue;
             };
@@ -50,6 +59,8 @@ impl<'d> Sites<'d> {
             let site = SiteWithCommands { site, commands };
             sites.0.insert(entry.name.as_str(), site);
         }
+        let all: Vec<&Site> = sites.0.values().map(|known| &*known.site).collect();
+        former_sites.check(&all);
         sites
     }
 
@@ -86,6 +97,7 @@ impl<'d> Sites<'d> {
 struct WrittenSite<'d> {
     address: Option<Text<'d>>,
     join_page: Option<Text<'d>>,
+    formerly: Option<Node<'d>>,
     corrections: Option<Node<'d>>,
 }
 
@@ -95,6 +107,7 @@ impl<'d> WrittenSite<'d> {
             return Self {
                 address: value.read_text("a site"),
                 join_page: None,
+                formerly: None,
                 corrections: None,
             };
         }
@@ -104,6 +117,7 @@ impl<'d> WrittenSite<'d> {
                 .require("url")
                 .and_then(|node| node.read_text("a site")),
             join_page: fields.take_text("join_page"),
+            formerly: fields.take("formerly"),
             corrections: fields.take("commands"),
         };
         fields.finish();

@@ -15,6 +15,8 @@ mod tests;
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
+
 use crate::policy::{Policy, Route};
 use crate::text::{is_confidential, without_unseen};
 use crate::webex::{ParameterType, Pasted};
@@ -29,7 +31,7 @@ const MAX_CHARS: u32 = 2048;
 /// within a paragraph by the last two.
 const BREAKS: [char; 5] = ['\t', '\r', '\n', '\u{2028}', '\u{2029}'];
 
-/// What a text means to a caller who may use the routes for which `may_use` is true.
+/// What a text means at this moment to a caller who may use the routes for which `may_use` is true.
 ///
 /// A Webex link and a meeting number lead only to such routes. A path or a name leads where it
 /// points, and is answered like any request.
@@ -37,9 +39,10 @@ pub fn resolve<'p>(
     policy: &'p Policy,
     text: &str,
     names: Names,
+    now: Timestamp,
     may_use: impl Fn(&Route) -> bool,
 ) -> Resolution<'p> {
-    let meaning = meaning(policy, text, names, may_use);
+    let meaning = meaning(policy, text, names, now, may_use);
     match meaning {
         Resolution::Nothing if is_confidential(text) => Resolution::Foreign,
         meaning => meaning,
@@ -52,6 +55,7 @@ fn meaning<'p>(
     policy: &'p Policy,
     text: &str,
     names: Names,
+    now: Timestamp,
     may_use: impl Fn(&Route) -> bool,
 ) -> Resolution<'p> {
     let text = normalise(text);
@@ -64,7 +68,7 @@ fn meaning<'p>(
     let addresses = Pasted::all(text);
     // What is an address counts as one, and not as the digits or words in it.
     let is_address = !addresses.is_empty() || text.contains("://");
-    address::resolve(policy, &routes, &addresses)
+    address::resolve(policy, &routes, &addresses, now)
         .or_else(|| match is_address {
             true => Resolution::Nothing,
             false => number::alone(policy, &routes, text),
@@ -75,7 +79,7 @@ fn meaning<'p>(
         })
         .or_else(|| match is_address {
             true => Resolution::Foreign,
-            false => number::within(policy, &routes, text),
+            false => number::within(policy, &routes, text, now),
         })
 }
 

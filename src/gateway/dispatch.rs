@@ -32,6 +32,7 @@ use super::unverified_ticket::UnverifiedTicket;
 use crate::decision::{Caller, LinkRequest, Page, Purpose};
 use crate::directory::{Names, Resolution, resolve};
 use crate::identity::Identity;
+use crate::policy::Route;
 use crate::text::without_trailing_marks;
 
 /// A request, and what it meets.
@@ -195,7 +196,8 @@ fn search_box<'p>(context: &RequestContext<'p, '_>, request: &LinkRequest<'_>) -
 /// search for.
 fn open<'p>(context: &RequestContext<'p, '_>, text: &str, names: Names) -> Option<Answer<'p>> {
     let viewer = context.viewer();
-    let resolution = resolve(context.policy, text, names, |route| viewer.has_route(route));
+    let may_use = |route: &Route| viewer.has_route(route);
+    let resolution = resolve(context.policy, text, names, context.now(), may_use);
     context.environment.resolved(&resolution);
     match resolution {
         Resolution::Path(path) => Some(with_request(context, path.as_str(), by_policy)),

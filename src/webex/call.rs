@@ -4,7 +4,9 @@ mod prepared;
 mod read;
 
 use std::fmt;
+use std::iter;
 
+use jiff::Timestamp;
 use secrecy::zeroize::Zeroizing;
 
 use super::address::origin_of;
@@ -110,10 +112,19 @@ impl fmt::Debug for PostForm {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallForm {
     prepared: Prepared,
+    former: Box<[FormerForm]>,
     /// Whether the command takes a page to open after success (`MU`), as logins do.
     lands: bool,
     /// Whether the command takes a one-time ticket (`TK`).
     takes_ticket: bool,
+}
+
+/// The same command at an address that the site had before: only for reading, never written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct FormerForm {
+    prepared: Prepared,
+    /// The moment from which it is no longer read.
+    until: Timestamp,
 }
 
 /// Where Webex sends a person afterwards (`BU`).
@@ -153,8 +164,15 @@ impl CallForm {
         let prepared = Prepared::new(site, command)?;
         let lands = command.parameters().iter().any(Parameter::is_landing);
         let takes_ticket = command.parameters().iter().any(Parameter::is_ticket);
+        let former = site.former().iter().filter_map(|former| {
+            Some(FormerForm {
+                prepared: Prepared::new(&former.site, command)?,
+                until: former.until,
+            })
+        });
         Some(Self {
             prepared,
+            former: former.collect(),
             lands,
             takes_ticket,
         })
@@ -243,15 +261,24 @@ impl CallForm {
     }
 
     /// Reads an address that this form could have written: `https`, the same host and port, the
-    /// same page, and the same action. Case does not count.
-    pub fn read<'a>(&'a self, address: &'a Pasted) -> Option<ReadBack<'a>> {
-        ReadBack::of(&self.prepared, address)
+    /// same page, and the same action. Case does not count. Until their ends, the former addresses
+    /// of the site are read as if they were its own.
+    pub fn read<'a>(&'a self, address: &'a Pasted, now: Timestamp) -> Option<ReadBack<'a>> {
+        let mut readable = self.readable(now);
+        readable.find_map(|prepared| ReadBack::of(prepared, address))
     }
 
     /// Reads which meeting an address is about that leads to another page of the same host, if this
     /// form is for a link to join.
-    pub fn read_meeting<'a>(&'a self, address: &'a Pasted) -> Option<ReadBack<'a>> {
-        ReadBack::of_meeting(&self.prepared, address)
+    pub fn read_meeting<'a>(&'a self, address: &'a Pasted, now: Timestamp) -> Option<ReadBack<'a>> {
+        let mut readable = self.readable(now);
+        readable.find_map(|prepared| ReadBack::of_meeting(prepared, address))
+    }
+
+    /// The addresses that are read as this command.
+    fn readable(&self, now: Timestamp) -> impl Iterator<Item = &Prepared> {
+        let former = self.former.iter().filter(move |former| now < former.until);
+        iter::once(&self.prepared).chain(former.map(|former| &former.prepared))
     }
 
     /// The fields that lead on. A login opens the next call by `MU`, and `BU` when it fails; every

@@ -1,5 +1,7 @@
 //! A Webex site: the base of every address that is built for it.
 
+use jiff::Timestamp;
+
 use super::address::{AddressError, TargetUrl};
 
 /// A Webex site, e.g. `https://acme.webex.com/acme/` (webex.md 1).
@@ -8,6 +10,22 @@ pub struct Site {
     name: Box<str>,
     base: TargetUrl,
     join_page: Option<TargetUrl>,
+    former: Box<[FormerSite]>,
+}
+
+/// An address that a site had before it was renamed. Links of it are read, and nobody is sent there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerSite {
+    pub site: Site,
+    /// The moment from which links of it are foreign.
+    pub until: Timestamp,
+}
+
+impl FormerSite {
+    /// Whether links of it are still read.
+    pub fn counts_at(&self, now: Timestamp) -> bool {
+        now < self.until
+    }
 }
 
 /// Why an address is not the page of a site on which people join by number.
@@ -56,6 +74,7 @@ impl Site {
             name: name.into(),
             base,
             join_page: None,
+            former: Box::default(),
         };
         // The segment is not compared with the host: they can differ in case and altogether
         // (webex.md 1).
@@ -86,6 +105,31 @@ impl Site {
             join_page: Some(page),
             ..self
         })
+    }
+
+    /// The same with the addresses that it had before.
+    #[must_use]
+    pub fn with_former(self, former: Vec<FormerSite>) -> Self {
+        let former = former.into();
+        Self { former, ..self }
+    }
+
+    /// The addresses that it had before.
+    pub fn former(&self) -> &[FormerSite] {
+        &self.former
+    }
+
+    /// Whether a link to this host, which comes without a port, may be one of this site.
+    pub fn has_host(&self, host: &str, now: Timestamp) -> bool {
+        let former = self.former.iter().filter(|former| former.counts_at(now));
+        let mut hosts = former.map(|former| former.site.host()).chain([self.host()]);
+        hosts.any(|own| own.eq_ignore_ascii_case(host))
+    }
+
+    /// Whether another site is at the same address. Webex takes the name of a site in any case
+    /// (webex.md 7.1).
+    pub fn is_at_address_of(&self, other: &Self) -> bool {
+        self.origin() == other.origin() && self.segment().eq_ignore_ascii_case(other.segment())
     }
 
     /// The page on which people enter the number of a meeting. No public source says that one
@@ -176,6 +220,28 @@ mod tests {
         ] {
             assert!(site().with_join_page(page).is_err(), "{page}");
         }
+    }
+
+    #[test]
+    fn a_former_host_counts_until_its_end() {
+        let at = |text: &str| text.parse::<Timestamp>().expect("a moment");
+        let former = |name: &str, until: &str| FormerSite {
+            site: Site::parse("acme", &format!("https://{name}.webex.com/{name}/"))
+                .expect("a site"),
+            until: at(until),
+        };
+        let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
+        let site = site.with_former(vec![
+            former("oldacme", "2027-01-01T00:00:00Z"),
+            former("olderacme", "2026-01-01T00:00:00Z"),
+        ]);
+        let now = at("2026-12-31T23:59:59Z");
+        assert!(site.has_host("ACME.webex.com", now));
+        assert!(site.has_host("OldAcme.webex.com", now));
+        assert!(!site.has_host("oldacme.webex.com", at("2027-01-01T00:00:00Z")));
+        assert!(!site.has_host("olderacme.webex.com", now));
+        assert!(!site.has_host("webex.com", now));
+        assert_eq!(site.origin(), "https://acme.webex.com");
     }
 
     #[test]

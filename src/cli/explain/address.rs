@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use url::{Position, Url};
 
 use super::concealed::Texts;
@@ -49,13 +50,13 @@ impl Address {
     }
 
     /// A path and an address of the gateway are opened. Everything else is typed into the box.
-    pub fn read(Typed(text): &Typed, policy: &Policy) -> Self {
+    pub fn read(Typed(text): &Typed, policy: &Policy, at: Timestamp) -> Self {
         if text.starts_with('/') {
             return Self::of_path(text);
         }
         let url = Url::parse(text).ok();
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
-        match url.filter(|url| !is_for_box(text, url, policy)) {
+        match url.filter(|url| !is_for_box(text, url, policy, at)) {
             Some(url) => Self::of_url(text, &url),
             None => Self::in_box(text),
         }
@@ -120,12 +121,17 @@ impl Address {
 
 /// Whether an address is one that people paste into the box. Others are explained as if they were
 /// opened here: their host may be missing among the `hosts`.
-fn is_for_box(text: &str, url: &Url, policy: &Policy) -> bool {
+fn is_for_box(text: &str, url: &Url, policy: &Policy, at: Timestamp) -> bool {
     let host = url.host_str().unwrap_or_default();
     let mut sites = policy.sites().iter();
-    let is_webex = host.ends_with(".webex.com") || sites.any(|site| site.site.host() == host);
+    let is_webex = host.ends_with(".webex.com")
+        || sites.any(|known| {
+            let former = known.site.former().iter().map(|former| &former.site);
+            let mut known = former.chain([&*known.site]);
+            known.any(|site| site.host() == host)
+        });
     let leads_on = || {
-        let resolution = resolve(policy, text, Names::Opened, |_| true);
+        let resolution = resolve(policy, text, Names::Opened, at, |_| true);
         matches!(resolution, Resolution::Path(_) | Resolution::Choice(_))
     };
     !policy.endpoint().answers_for(host) && (is_webex || leads_on())
@@ -173,7 +179,11 @@ links:
     fn read(text: &str) -> Address {
         let loaded = load_text("policy.yaml", POLICY, Timestamp::UNIX_EPOCH);
         let policy = loaded.policy.expect("a policy");
-        Address::read(&text.parse().expect("a text"), &policy)
+        Address::read(
+            &text.parse().expect("a text"),
+            &policy,
+            Timestamp::UNIX_EPOCH,
+        )
     }
 
     #[track_caller]

@@ -70,7 +70,7 @@ impl Question {
             None => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         };
         Ok(Self {
-            url: url(args, line, policy)?,
+            url: url(args, line, policy, at)?,
             method: args.method.clone().unwrap_or_else(|| method(line)),
             headers: args.headers.clone(),
             from: args.from.or(from),
@@ -103,9 +103,10 @@ fn url(
     args: &ExplainArgs,
     line: Option<&LogLine>,
     policy: &Policy,
+    at: Timestamp,
 ) -> Result<Address, QuestionError> {
     match (&args.url, line) {
-        (Some(typed), _) => Ok(Address::read(typed, policy)),
+        (Some(typed), _) => Ok(Address::read(typed, policy, at)),
         (None, Some(line)) => Ok(Address::of(&rebuild::path(line, policy)?)),
         (None, None) => Err(QuestionError::NoLink),
     }

@@ -1,5 +1,7 @@
 //! Pasted addresses: those of the gateway, and calls that a route could have made.
 
+use jiff::Timestamp;
+
 use super::choice::{Resolution, choice};
 use super::paths::path_of;
 use super::words;
@@ -11,22 +13,28 @@ pub fn resolve<'p>(
     policy: &'p Policy,
     routes: &[&'p Route],
     addresses: &[Pasted],
+    now: Timestamp,
 ) -> Resolution<'p> {
     let meanings = addresses
         .iter()
-        .map(|address| of_one(policy, routes, address));
+        .map(|address| of_one(policy, routes, address, now));
     let mut meanings = meanings.filter(|meaning| !matches!(meaning, Resolution::Nothing));
     meanings.next().unwrap_or(Resolution::Nothing)
 }
 
-fn of_one<'p>(policy: &'p Policy, routes: &[&'p Route], address: &Pasted) -> Resolution<'p> {
+fn of_one<'p>(
+    policy: &'p Policy,
+    routes: &[&'p Route],
+    address: &Pasted,
+    now: Timestamp,
+) -> Resolution<'p> {
     if policy.endpoint().answers_for(address.host()) {
         let path = words::path_as_written(policy, address.path_and_query());
         return path.map_or(Resolution::Nothing, Resolution::Path);
     }
     let taking = |read: Reading| {
         let candidates = routes.iter().filter_map(|route| {
-            let path = through(policy, route, |form| read(form, address))?;
+            let path = through(policy, route, |form| read(form, address, now))?;
             Some((*route, path))
         });
         choice(candidates.collect())
@@ -35,7 +43,7 @@ fn of_one<'p>(policy: &'p Policy, routes: &[&'p Route], address: &Pasted) -> Res
 }
 
 /// How a form reads an address.
-type Reading = for<'a> fn(&'a CallForm, &'a Pasted) -> Option<ReadBack<'a>>;
+type Reading = for<'a> fn(&'a CallForm, &'a Pasted, Timestamp) -> Option<ReadBack<'a>>;
 
 /// The path of this route, if it makes the call that was pasted.
 fn through<'a>(

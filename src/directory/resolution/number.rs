@@ -1,6 +1,8 @@
 //! Meeting numbers: alone, in whatever stands around them, and in the video address of an
 //! invitation.
 
+use jiff::Timestamp;
+
 use super::choice::{Aim, Resolution, choice};
 use super::paths::{is_needed, path_of};
 use crate::decision::LinkRequest;
@@ -31,10 +33,15 @@ fn number_alone(text: &str) -> Option<String> {
 }
 
 /// What a text means that has a meeting number in it.
-pub fn within<'p>(policy: &'p Policy, routes: &[&'p Route], text: &str) -> Resolution<'p> {
+pub fn within<'p>(
+    policy: &'p Policy,
+    routes: &[&'p Route],
+    text: &str,
+    now: Timestamp,
+) -> Resolution<'p> {
     match video_address(text) {
         Some((number, host)) => {
-            let at_host = |route: &&&Route| route.site().host().eq_ignore_ascii_case(host);
+            let at_host = |route: &&&Route| route.site().has_host(host, now);
             let routes: Vec<&Route> = routes.iter().filter(at_host).copied().collect();
             join(policy, &routes, number)
         }

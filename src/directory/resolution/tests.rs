@@ -1,4 +1,5 @@
 mod address;
+mod former;
 mod hostile;
 mod number;
 mod words;
@@ -88,7 +89,11 @@ fn load(text: &str) -> Policy {
 
 /// The meaning in one line: a path; routes with their paths; or a dash.
 fn meaning(policy: &Policy, text: &str, closed: &[&str]) -> String {
-    match resolve(policy, text, Names::Opened, |route| {
+    meaning_at(policy, text, closed, now())
+}
+
+fn meaning_at(policy: &Policy, text: &str, closed: &[&str], at: Timestamp) -> String {
+    match resolve(policy, text, Names::Opened, at, |route| {
         !closed.contains(&route.name())
     }) {
         Resolution::Path(path) => path.to_string(),
@@ -191,7 +196,7 @@ fn text() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn whatever_is_typed_leads_to_a_path_that_is_answered(text in text()) {
-            for path in paths(resolve(policy(), &text, Names::Opened, |_| true)) {
+            for path in paths(resolve(policy(), &text, Names::Opened, now(), |_| true)) {
             let request = LinkRequest::parse(&path).expect(&path);
             prop_assert!(policy().find(request.segments()).is_some(), "{path}");
             prop_assert!(path.bytes().all(|b| b.is_ascii_graphic()), "{path}");

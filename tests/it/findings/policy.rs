@@ -487,6 +487,61 @@ fn the_page_for_numbers_is_at_its_site() {
 }
 
 #[test]
+fn former_addresses_are_checked() {
+    let with = |formerly: &str| {
+        let site = format!("acme: {{ url: https://acme.webex.com/acme/, formerly: {formerly} }}");
+        found_with(&[("acme: https://acme.webex.com/acme/", &site)])
+    };
+    let at = |url: &str| with(&format!("{{ url: {url}, until: 2027-06-30 }}"));
+    let until = |until: &str| {
+        with(&format!(
+            "[{{ url: https://oldacme.webex.com/oldacme/, until: {until} }}]"
+        ))
+    };
+    assert_eq!(at("https://oldacme.webex.com/oldacme/"), "");
+    assert_eq!(at("https://acme.webex.com/oldacme/"), "");
+    assert_eq!(until("2026-11-23"), "");
+    assert_snapshot!(until("2026-11-22"), @"6:107 warning: this day is over: links of this address are no longer read | remove the address, or give it a later `until`");
+    assert_snapshot!(until("30.06.2027"), @"6:107 error: `30.06.2027` is not a day | write it like 2027-06-30, the last day on which links of this address count");
+    assert_snapshot!(until("2027-06-30T18:00"), @"6:107 error: `2027-06-30T18:00` is not a day | write it like 2027-06-30, the last day on which links of this address count");
+    assert_snapshot!(until("[]"), @"6:107 error: `until` must be a text, but this is a list");
+    assert_snapshot!(with("[]"), @"6:56 error: this list is empty | write an address and its last day, or remove the line");
+    assert_snapshot!(with("https://oldacme.webex.com/oldacme/"), @"6:56 error: a former address must be a mapping, but this is a text | write it as `key: value` lines, indented");
+    assert_snapshot!(with("{ url: https://oldacme.webex.com/oldacme/ }"), @"6:56 error: a former address has no `until` | add `until:`");
+    assert_snapshot!(with("[{ until: 2027-06-30 }]"), @"6:57 error: a former address has no `url` | add `url:`");
+    assert_snapshot!(with("[{ url: https://oldacme.webex.com/oldacme/, untill: 2027-06-30, by: ann }]"), @"
+    6:100 error: unknown key `untill` in a former address | did you mean `until`?
+    6:120 error: unknown key `by` in a former address | known here: url, until
+    ");
+    assert_snapshot!(at("https://oldacme.webex.com/oldacme"), @"6:63 error: a site is a host and its site name, like https://acme.webex.com/acme/ | write https://oldacme.webex.com/oldacme/, with a slash at the end");
+    assert_snapshot!(at("https://oldacme.webex.com/"), @"6:63 error: a site is a host and its site name, like https://acme.webex.com/acme/ | the site name is the first word of the path in your Webex links");
+    assert_snapshot!(at("http://oldacme.webex.com/oldacme/"), @"6:63 error: an address must begin with https://, not http:");
+    assert_snapshot!(at("https://go.acme.example/oldacme/"), @"6:63 error: this site is the gateway itself | write the address of your Webex site");
+    assert_snapshot!(at("https://acme.webex.com/Acme/"), @"6:63 error: this is the address of the site `acme` today | write the address that the site had before");
+    let twice = "{ url: https://oldacme.webex.com/oldacme/, until: 2027-06-30 }";
+    assert_snapshot!(with(&format!("[{twice}, {twice}]")), @"6:128 error: the site `acme` has this former address already (policy.yaml:6:64) | keep it at the site that has the meetings now");
+}
+
+#[test]
+fn a_former_address_means_one_site() {
+    let beta = |formerly: &str| {
+        let sites = format!(
+            "acme: {{ url: https://acme.webex.com/acme/, \
+             formerly: {{ url: https://oldacme.webex.com/oldacme/, until: 2027-06-30 }} }}\n  \
+             beta: {{ url: https://beta.webex.com/beta/, formerly: [{{ url: {formerly}, until: 2027-06-30 }}] }}"
+        );
+        found_with(&[
+            ("acme: https://acme.webex.com/acme/", &sites),
+            ("    allow: anyone", "    site: beta\n    allow: anyone"),
+            ("    allow: [{", "    site: acme\n    allow: [{"),
+        ])
+    };
+    assert_eq!(beta("https://oldbeta.webex.com/beta/"), "");
+    assert_snapshot!(beta("https://acme.webex.com/acme/"), @"7:64 error: this is the address of the site `acme` today | remove it: links of this address lead to that site");
+    assert_snapshot!(beta("https://oldacme.webex.com/OldAcme/"), @"7:64 error: the site `acme` has this former address already (policy.yaml:6:63) | keep it at the site that has the meetings now");
+}
+
+#[test]
 fn several_sites_are_told_apart() {
     let two = "acme: https://acme.webex.com/acme/\n  beta: https://beta.webex.com/beta/";
     let sites = ("acme: https://acme.webex.com/acme/", two);

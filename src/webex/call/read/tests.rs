@@ -1,3 +1,5 @@
+use jiff::Timestamp;
+
 use crate::webex::{
     Action, Address, CallForm, Code, Command, CommandName, CommandParts, Effect, Evidence, Page,
     Parameter, ParameterType, Pasted, Service, Site, Template, Words,
@@ -74,7 +76,7 @@ fn read(command: &Command, text: &str) -> Option<String> {
     let site = Site::parse("acme", "https://acme.webex.com/acme/").expect("a site");
     let form = CallForm::new(&site, command).expect("complete");
     let found = Pasted::all(text);
-    let read = form.read(found.first()?)?;
+    let read = form.read(found.first()?, Timestamp::UNIX_EPOCH)?;
     let said = command.parameters().iter().filter_map(|parameter| {
         let words = read.words(parameter)?;
         assert!(read.mentions(parameter), "{text}");
