@@ -8,6 +8,7 @@ mod args;
 mod asker;
 mod concealed;
 mod facts;
+mod former;
 mod header;
 mod log_line;
 mod logged;

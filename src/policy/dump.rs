@@ -19,6 +19,7 @@ use super::Policy;
 use super::access::{Alternative, Condition};
 use super::network::ranges_in_words;
 use super::route::Route;
+use super::views::Rfc3339;
 
 /// The version of this format. It changes only when a reader would have to change.
 const SHAPE: u32 = 1;
@@ -38,6 +39,8 @@ pub struct PolicyView<'p> {
     sites: BTreeMap<&'p str, &'p str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     join_pages: BTreeMap<&'p str, &'p str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    formerly: BTreeMap<&'p str, Vec<FormerView<'p>>>,
     back_urls: BTreeMap<&'p str, BackView<'p>>,
     networks: BTreeMap<&'p str, Vec<String>>,
     callers: CallersView<'p>,
@@ -57,6 +60,13 @@ struct LogView {
 struct SigningKeysView {
     lasting: bool,
     count: usize,
+}
+
+/// An address that a site had before.
+#[derive(Debug, Serialize)]
+struct FormerView<'p> {
+    url: &'p str,
+    until: Rfc3339,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,6 +106,7 @@ impl<'p> PolicyView<'p> {
             },
             sites: sites(policy),
             join_pages: join_pages(policy),
+            formerly: formerly(policy),
             back_urls: back_urls(policy),
             networks: networks(policy),
             callers: CallersView::of(policy.trust()),
@@ -117,6 +128,19 @@ fn join_pages(policy: &Policy) -> BTreeMap<&str, &str> {
     let sites = policy.sites().iter();
     let pages = sites.filter_map(|known| Some((known.site.name(), known.site.join_page()?)));
     pages.collect()
+}
+
+fn formerly(policy: &Policy) -> BTreeMap<&str, Vec<FormerView<'_>>> {
+    let sites = policy.sites().iter().map(|known| &known.site);
+    let renamed = sites.filter(|site| !site.former().is_empty());
+    let former = renamed.map(|site| {
+        let former = site.former().iter().map(|former| FormerView {
+            url: former.site.base(),
+            until: Rfc3339(former.until),
+        });
+        (site.name(), former.collect())
+    });
+    former.collect()
 }
 
 fn routes(policy: &Policy) -> Vec<RouteDetailsView<'_>> {

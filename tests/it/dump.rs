@@ -26,7 +26,9 @@ secrets:
   host-password: { file: host-password }
 sites:
   acme: https://acme.webex.com/acme/
-  labs: https://labs.webex.com/labs/
+  labs:
+    url: https://labs.webex.com/labs/
+    formerly: [{ url: https://oldlabs.webex.com/labs/, until: 2027-06-30 }]
 back_urls:
   meetings: https://portal.acme.example/meetings
   course: https://learn.acme.example/course/{course}?from=webex
@@ -368,6 +370,7 @@ fn everything_that_a_policy_can_say_is_shown() {
             keys: "file"
             name: "api" } ]
         trusted_proxies: ["192.168.7.0/24","192.0.2.10/32","unix"] }
+      formerly: {"labs":[{"until":"2027-06-30T22:00:00Z","url":"https://oldlabs.webex.com/labs/"}]}
       hash: "(the hash)"
       hosts: ["go","[::1]"]
       link_prefix: "/l/"

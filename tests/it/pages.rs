@@ -5,6 +5,7 @@ mod api;
 mod caller;
 mod directory;
 mod files;
+mod former;
 mod frame;
 mod hostile;
 mod join_page;

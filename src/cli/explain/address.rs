@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use url::{Position, Url};
 
 use super::concealed::Texts;
+use super::former::FormerAddress;
 use crate::decision::LinkRequest;
 use crate::directory::{Names, Resolution, resolve};
 use crate::policy::Policy;
@@ -30,10 +31,11 @@ impl FromStr for Typed {
 }
 
 /// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Address {
     text: String,
     texts: Texts,
+    former: Option<FormerAddress>,
     host: Option<String>,
     path_and_query: String,
 }
@@ -44,6 +46,7 @@ impl Address {
         Self {
             text: path.to_string(),
             texts: Texts::Told,
+            former: None,
             host: None,
             path_and_query: path.to_string(),
         }
@@ -58,7 +61,10 @@ impl Address {
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
         match url.filter(|url| !is_for_box(text, url, policy, at)) {
             Some(url) => Self::of_url(text, &url),
-            None => Self::in_box(text),
+            None => Self {
+                former: FormerAddress::within(text, policy, at),
+                ..Self::in_box(text)
+            },
         }
     }
 
@@ -67,6 +73,7 @@ impl Address {
         Self {
             text: text.to_owned(),
             texts: Texts::Told,
+            former: None,
             host: None,
             path_and_query: path_and_query.to_owned(),
         }
@@ -76,6 +83,7 @@ impl Address {
         Self {
             text: without_user(url, text),
             texts: Texts::Told,
+            former: None,
             host: Some(url[Position::BeforeHost..Position::AfterPort].to_owned()),
             path_and_query: url[Position::BeforePath..Position::AfterQuery].to_owned(),
         }
@@ -93,6 +101,7 @@ impl Address {
                 Texts::Concealed => without_secrets(text),
             },
             texts,
+            former: None,
             host: None,
             path_and_query: path.to_string(),
         }
@@ -106,6 +115,11 @@ impl Address {
     /// Whether what was typed may be told.
     pub fn texts(&self) -> Texts {
         self.texts
+    }
+
+    /// The former address of a site in what was typed.
+    pub fn former(&self) -> Option<&FormerAddress> {
+        self.former.as_ref()
     }
 
     /// What a browser would send.

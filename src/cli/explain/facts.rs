@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::concealed::Texts;
+use super::former::FormerAddress;
 use super::notation::{second, without_tickets};
 use super::question::Question;
 use super::standing::StandingFacts;
@@ -99,6 +100,9 @@ pub struct Asked {
     pub certificate: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub referrer: Option<String>,
+    /// The former address of a site that the link has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub former: Option<FormerAddress>,
     /// Whether headers were given that count only from a trusted proxy, which this peer is not.
     #[serde(skip)]
     pub has_ignored_headers: bool,
@@ -203,6 +207,7 @@ impl Asked {
                     _ => held.subject.to_string(),
                 }),
             referrer: question.referrer.clone(),
+            former: question.url.former().cloned(),
             has_ignored_headers: !trust.trusts_peer(&question.peer())
                 && question
                     .headers

@@ -7,6 +7,7 @@ use super::answer::{Answer, Kind};
 use super::facts::{
     AccessFacts, BackFacts, DecisionFacts, Facts, Meaning, PlaceFacts, Placed, StepFacts,
 };
+use super::former::FormerAddress;
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, plain, styled, table, visible};
 use crate::policy::{LinkView, ParameterView, RouteView};
 use crate::webex::MASK;
@@ -22,6 +23,9 @@ pub fn render(facts: &Facts) -> String {
     asked(&mut writer, facts);
     if let Some(meaning) = &facts.typed {
         typed_rows(&mut writer, meaning);
+    }
+    if let Some(former) = &facts.asked.former {
+        former_row(&mut writer, former);
     }
     decision_rows(&mut writer, &facts.decision);
     answer_rows(&mut writer, facts);
@@ -179,6 +183,17 @@ fn typed_rows(writer: &mut TextWriter, meaning: &Meaning) {
         Meaning::Search => writer.row("box", "searches for it in the directory"),
         Meaning::Foreign => writer.row("box", "knows nothing that leads to that address"),
     }
+}
+
+fn former_row(writer: &mut TextWriter, former: &FormerAddress) {
+    let FormerAddress {
+        site, url, until, ..
+    } = former;
+    let row = match former.counts {
+        true => format!("{url}, a former address of the site {site}, counts until {until}"),
+        false => format!("{url}, a former address of the site {site}, counted until {until}"),
+    };
+    writer.row("", &row);
 }
 
 fn link_rows(writer: &mut TextWriter, link: &Placed<LinkView>) {

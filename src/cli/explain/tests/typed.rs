@@ -114,6 +114,50 @@ fn an_explanation_says_what_the_box_does() {
     ");
 }
 
+/// The site `acme` was called `oldacme` until the end of the year 1970, in Berlin.
+#[test]
+fn a_link_of_a_former_name_is_explained_as_one_until_its_end() {
+    let policy = TWO_JOINS
+        .replace(
+            "  acme: https://acme.webex.com/acme/",
+            "  acme: { url: https://acme.webex.com/acme/, formerly: { url: https://meet.oldacme.example/oldacme/, until: 1970-12-31 } }",
+        )
+        .replace("version: 1", "version: 1\ntime_zone: Europe/Berlin");
+    let link = "https://meet.oldacme.example/oldacme/m.php?AT=JM&MK=987654321&PW=hunter2";
+    let rendered = |at: &str| unstyled(&text::render(&facts_under(&policy, &[link, "--at", at])));
+    insta::assert_snapshot!(rendered("1970-12-31T23:59"), @r#"
+    302  The person is sent to Webex.
+
+      asked       https://meet.oldacme.example/•••
+      from        127.0.0.1
+      at          1970-12-31T22:59:00Z
+      box         opens /go/join/987654321
+                  https://meet.oldacme.example/oldacme/, a former address of the site acme, counts until 1970-12-31T23:00:00Z
+      route       join  "Join a meeting"  (policy.yaml:8:3)
+                  /go/join/{meeting_key}
+      access      allowed by: anyone
+                  allow anyone
+      command     meeting.join  "Join a meeting"
+                  m.php?AT=JM, effect: enter
+      parameters  meeting_key  MK  987654321  from the path
+      site        acme  https://acme.webex.com/acme/
+      target      https://acme.webex.com/acme/m.php?AT=JM&MK=987654321
+      counted     by address
+      logged      redirected
+    "#);
+    insta::assert_snapshot!(rendered("1971-01-01T00:00"), @"
+    200  The person sees the links that they may use.
+
+      asked       https://meet.oldacme.example/•••
+      from        127.0.0.1
+      at          1970-12-31T23:00:00Z
+      box         knows nothing that leads to that address
+                  https://meet.oldacme.example/oldacme/, a former address of the site acme, counted until 1970-12-31T23:00:00Z
+      counted     by address
+      logged      directory_shown
+    ");
+}
+
 /// A link of the policy's own addresses is opened, and not typed: a host that is missing is found.
 #[test]
 fn an_address_of_another_host_is_explained_as_opened() {
