@@ -7,9 +7,9 @@ use std::sync::Arc;
 use http_body_util::Full;
 use hyper::Request;
 use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::{http1, http2};
 use hyper::service::{HttpService, service_fn};
 use hyper_util::rt::TokioIo;
-use hyper_util::server::graceful::GracefulConnection;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
@@ -88,7 +88,13 @@ where
             deadline: &mut deadline,
             stop: &mut stop,
         };
-        match drive.run(Pin::new(&mut connection)).await {
+        match drive
+            .run(
+                Pin::new(&mut connection),
+                http1::Connection::graceful_shutdown,
+            )
+            .await
+        {
             Ok(Driven::Done) => return Ok(()),
             Ok(Driven::Quiet) => {
                 let parts = connection.into_parts();
@@ -141,7 +147,8 @@ where
     let http1 = &shared.server.http1;
     let connection = http1.serve_connection(TokioIo::new(io), shared.service(Some(error)));
     // Never quiet: it closes behind its answer.
-    drive.run(pin!(connection)).await?;
+    let close = http1::Connection::graceful_shutdown;
+    drive.run(pin!(connection), close).await?;
     Ok(())
 }
 
@@ -161,7 +168,8 @@ where
         deadline: &mut Deadline::new(Arc::clone(&shared.timers)),
         stop: &mut stop,
     };
-    let done = drive.run(pin!(connection)).await;
+    let close = http2::Connection::graceful_shutdown;
+    let done = drive.run(pin!(connection), close).await;
     if let Err(broken) = &done
         && let Some(error) = broken.head_error()
     {
@@ -236,9 +244,15 @@ struct Drive<'c> {
 
 impl Drive<'_> {
     /// Polls the connection until it is done or a deadline cuts it.
-    async fn run<C>(&mut self, mut connection: Pin<&mut C>) -> Result<Driven, Broken>
+    // `close` asks hyper to end the connection. hyper-util has a trait for that, at the price of a client
+    // for HTTP/2, which its feature for both versions brings.
+    async fn run<C>(
+        &mut self,
+        mut connection: Pin<&mut C>,
+        close: fn(Pin<&mut C>),
+    ) -> Result<Driven, Broken>
     where
-        C: GracefulConnection<Error = hyper::Error>,
+        C: Future<Output = Result<(), hyper::Error>>,
     {
         let mut closing = false;
         loop {
@@ -260,7 +274,7 @@ impl Drive<'_> {
             }
             closing = true;
             self.timers.closing();
-            connection.as_mut().graceful_shutdown();
+            close(connection.as_mut());
         }
     }
 }
