@@ -48,7 +48,7 @@ const KEYS: AnswerLimits = AnswerLimits {
     time: LIMIT,
 };
 
-const AGENT: &str = concat!("linkgate/", env!("CARGO_PKG_VERSION"));
+pub(crate) const AGENT: &str = concat!("linkgate/", env!("CARGO_PKG_VERSION"));
 
 /// Fetches from one server.
 #[derive(Clone)]

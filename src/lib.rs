@@ -15,6 +15,7 @@
 //! - [`identity`]: who asks, as far as the policy trusts anybody to say so;
 //! - [`telemetry`]: what operators are told;
 //! - [`otlp`]: sends spans to a collector;
+//! - [`upstream`]: calls to Webex's servers, with tokens and limits;
 //! - [`gateway`]: HTTP in and out;
 //! - [`sandbox`]: a stand-in for a Webex site, to try things out;
 //! - [`server`]: sockets, limits and drain;
@@ -39,5 +40,6 @@ pub mod sandbox;
 pub mod server;
 pub mod telemetry;
 pub mod text;
+pub mod upstream;
 pub mod webex;
 mod word_list;

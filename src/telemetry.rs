@@ -12,6 +12,7 @@ mod request_counters;
 mod span_metrics;
 mod spans;
 mod state_metrics;
+mod upstream_metrics;
 
 pub use connection_metrics::{ConnectionMetrics, DisconnectReason, OpenConnection, Shed};
 pub use decision_log::{
@@ -27,3 +28,6 @@ pub use spans::{
     write_text_attribute,
 };
 pub use state_metrics::{ReloadResult, StateMetrics, Subject};
+pub use upstream_metrics::{
+    LookupCounter, LookupSource, TokenRefresh, UpstreamApi, UpstreamMetrics,
+};

@@ -17,6 +17,7 @@ use super::policy_source_metrics::PolicySourceMetrics;
 use super::process_metrics::ProcessMetrics;
 use super::span_metrics::SpanMetrics;
 use super::state_metrics::StateMetrics;
+use super::upstream_metrics::UpstreamMetrics;
 
 /// All counts of a process.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ pub struct Metrics {
     connections: Arc<ConnectionMetrics>,
     state: StateMetrics,
     policy_source: PolicySourceMetrics,
+    upstream: UpstreamMetrics,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -119,6 +121,7 @@ impl Default for Metrics {
         let spans = SpanMetrics::register(&mut registry);
         let state = StateMetrics::register(&mut registry);
         let policy_source = PolicySourceMetrics::register(&mut registry);
+        let upstream = UpstreamMetrics::register(&mut registry);
         let mut common = Registry::default();
         common.register_collector(Box::new(ProcessMetrics));
         let connections = Arc::new(ConnectionMetrics::register(&mut registry));
@@ -126,6 +129,7 @@ impl Default for Metrics {
             connections,
             state,
             policy_source,
+            upstream,
             registry,
             common,
             requests,
@@ -231,6 +235,11 @@ impl Metrics {
     /// The counts of the source of the policy.
     pub fn policy_source(&self) -> &PolicySourceMetrics {
         &self.policy_source
+    }
+
+    /// The counts of calls to Webex's servers.
+    pub fn upstream(&self) -> &UpstreamMetrics {
+        &self.upstream
     }
 
     /// All counts as text.

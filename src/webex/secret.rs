@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// A secret text. Only a [`PostForm`](super::PostForm) writes it out; it is wiped from memory when
+/// A secret text. Only a [`PostForm`](super::PostForm) writes it out, and a request for a token; it is wiped from memory when
 /// the policy that names it is dropped.
 // A policy and the values of a request share it, so that there is one copy to wipe.
 #[derive(Clone)]
@@ -19,7 +19,9 @@ impl Secret {
         Self(Arc::new(text.into()))
     }
 
-    pub(super) fn expose(&self) -> &str {
+    /// The text. Apart from this module, only `upstream/tokens` asks for it, which writes it into the body
+    /// of a request to a token endpoint.
+    pub(crate) fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 }

@@ -100,6 +100,18 @@ impl RestCall {
         }
     }
 
+    /// A request for tests of those who send it.
+    #[cfg(test)]
+    pub fn sample(name: CallName, method: RestMethod, target: &str, kind: CallKind) -> Self {
+        Self {
+            name,
+            method,
+            target: target.to_owned(),
+            body: None,
+            kind,
+        }
+    }
+
     /// What it is for, as metrics and the log name it.
     pub fn name(&self) -> &'static str {
         self.name.as_str()

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use linkgate::telemetry::{
-    DisconnectReason, DroppedSpan, Metrics, PollResult, ReloadResult, Shed, Subject,
+    DisconnectReason, DroppedSpan, LookupSource, Metrics, PollResult, ReloadResult, Shed, Subject,
+    TokenRefresh, UpstreamApi,
 };
+use linkgate::upstream::{ReplyClass, UpstreamError};
 
 use super::{first_column, quoted, rows};
 use crate::docs::read;
@@ -33,6 +35,12 @@ fn encoded() -> String {
     let source = metrics.policy_source();
     source.count_poll(PollResult::Changed);
     source.confirm(0);
+    let upstream = metrics.upstream();
+    upstream.expect_site("acme", UpstreamApi::Rest);
+    upstream.expect_tokens("acme");
+    upstream.count_call("acme", "join", "ok");
+    upstream.time_call("acme", "join", 0.1);
+    upstream.lookups("acme", LookupSource::Hit).inc();
     metrics.encode()
 }
 
@@ -53,8 +61,10 @@ fn counted(text: &str) -> Labelled<'_> {
     names
         .map(|name| {
             let series = text.lines().find_map(|line| {
-                let rest = line.strip_prefix(&*name)?.strip_prefix('{')?;
-                rest.split('}').next()
+                let rest = line.strip_prefix(&*name)?;
+                // Of a histogram, this one has no label of its own.
+                let rest = rest.strip_prefix("_sum").unwrap_or(rest);
+                rest.strip_prefix('{')?.split('}').next()
             });
             (name, series.map(labels).unwrap_or_default())
         })
@@ -102,6 +112,18 @@ fn the_manual_has_the_words_of_labels_and_no_other() {
             words_of!(Subject)
                 .chain(words_of!(ReloadResult))
                 .collect::<BTreeSet<_>>(),
+        ),
+        (
+            "linkgate_upstream_circuit_open",
+            words_of!(UpstreamApi).collect(),
+        ),
+        (
+            "linkgate_upstream_lookups_total",
+            words_of!(LookupSource).collect(),
+        ),
+        (
+            "linkgate_upstream_token_refreshes_total",
+            words_of!(TokenRefresh).collect(),
         ),
     ] {
         assert_eq!(of_row(metric), words, "{metric}");
@@ -234,4 +256,13 @@ fn the_manual_lists_how_connections_end() {
     let documented = first_column(&manual, "| `reason` | the connection |");
     let reasons = DisconnectReason::ALL.iter().map(|reason| reason.as_str());
     assert_eq!(reasons.collect::<BTreeSet<_>>(), documented);
+}
+
+#[test]
+fn the_manual_lists_how_calls_end() {
+    let manual = read("docs/operating.md");
+    let documented = first_column(&manual, "| result of a call |");
+    let replies = ReplyClass::ALL.iter().map(|class| class.as_str());
+    let errors = UpstreamError::ALL.iter().map(|error| error.as_str());
+    assert_eq!(replies.chain(errors).collect::<BTreeSet<_>>(), documented);
 }
