@@ -39,8 +39,9 @@ pub use parameter_type::ParameterType;
 pub use pasted::Pasted;
 pub use reply::{Ending, Reason, Reply};
 pub use rest::{
-    Acting, AddressRefused, Attendee, CallKind, CallName, Cell, Column, Listing, Progress,
-    RestAddress, RestCall, RestFailure, RestForm, RestMethod, RestReply, SiteAddress,
+    Acting, AddressRefused, Answer, Attendee, CallKind, CallName, Cell, Column, ColumnOf, Find,
+    FixedField, Listing, Operation, Progress, RestAddress, RestCall, RestFailure, RestForm,
+    RestMethod, RestReply, RowShape, Scopes, ShownField, SiteAddress,
 };
 pub use secret::{MASK, Secret};
 pub use site::{FormerSite, JoinPageError, Site, SiteError};
@@ -55,3 +56,7 @@ pub use xml::{
 /// The embedded catalogue: every operation of the Webex Meetings URL API and the link forms in use
 /// today, in the format of a policy's `commands:`.
 pub const CATALOGUE: &str = include_str!("webex/catalogue.yaml");
+
+/// The embedded catalogue of the REST API of today: what each operation of the URL API becomes
+/// there, in the same format with `rest:` in place of a page.
+pub const REST_CATALOGUE: &str = include_str!("webex/rest.yaml");

@@ -10,12 +10,14 @@ use jiff::Timestamp;
 use crate::compile::context::{Context, ContextParts, FileAccess, Text};
 use crate::compile::fields::{Fields, MapEntry, named_entries};
 use crate::compile::parameters::{NamedParameter, boolean, owned, read_parameters};
+use crate::compile::rest::read_rest;
 use crate::compile::source::Source;
+use crate::compile::words::read_word;
 use crate::compile::yaml::{Document, Node};
 use crate::policy::{BACK, Catalogue, LINK_KEYS};
 use crate::webex::{
     Action, Address, CATALOGUE, Command, CommandName, CommandParts, Effect, Evidence, Missing,
-    Page, Parameter, Service, Template, Words,
+    Page, Parameter, REST_CATALOGUE, RestAddress, Service, Template, Words,
 };
 
 /// A catalogue with the fields of each command, so that later entries can override single ones.
@@ -33,17 +35,28 @@ impl CatalogueDraft {
     /// Its problems; a test makes sure that there are none.
     pub fn embedded() -> &'static Result<Self, Box<ContextParts>> {
         static EMBEDDED: LazyLock<Result<CatalogueDraft, Box<ContextParts>>> =
-            LazyLock::new(CatalogueDraft::read_embedded);
+            LazyLock::new(|| CatalogueDraft::read_embedded(CATALOGUE, Language::Policy));
         &EMBEDDED
     }
 
-    fn read_embedded() -> Result<Self, Box<ContextParts>> {
+    /// The embedded catalogue of the REST API, which is read once as well.
+    ///
+    /// # Errors
+    ///
+    /// Its problems; a test makes sure that there are none.
+    pub fn embedded_rest() -> &'static Result<Self, Box<ContextParts>> {
+        static EMBEDDED: LazyLock<Result<CatalogueDraft, Box<ContextParts>>> =
+            LazyLock::new(|| CatalogueDraft::read_embedded(REST_CATALOGUE, Language::Rest));
+        &EMBEDDED
+    }
+
+    fn read_embedded(text: &str, language: Language) -> Result<Self, Box<ContextParts>> {
         let ctxt = Context::new(FileAccess::Denied, Timestamp::UNIX_EPOCH);
-        let source = Source::new("built-in catalogue", CATALOGUE.to_owned());
+        let source = Source::new("built-in catalogue", text.to_owned());
         let source = ctxt.add_source(source);
-        let document = Document::parse(&ctxt, source, CATALOGUE);
+        let document = Document::parse(&ctxt, source, text);
         let root = document.as_ref().and_then(Document::root);
-        let catalogue = Self::default().extended(root.as_slice());
+        let catalogue = Self::default().with(root.as_slice(), language);
         // It borrows the context, which ends here.
         drop(document);
         let findings = ctxt.into_parts();
@@ -53,8 +66,12 @@ impl CatalogueDraft {
         }
     }
 
-    /// This catalogue, overridden by the entries of `sections`.
+    /// This catalogue, overridden by the entries of `sections` of a policy.
     pub fn extended(&self, sections: &[Node<'_>]) -> Self {
+        self.with(sections, Language::Policy)
+    }
+
+    fn with(&self, sections: &[Node<'_>], language: Language) -> Self {
         let mut extended = self.clone();
         let mut touched = Vec::new();
         for MapEntry { name: key, value } in named_entries(sections, "commands") {
@@ -64,7 +81,7 @@ impl CatalogueDraft {
                 continue;
             };
             let draft = extended.drafts.entry(name.clone()).or_default();
-            draft.apply(value, &name);
+            draft.apply(value, &name, language);
             if let Some(command) = draft.finish(&name, key) {
                 extended.catalogue.insert(command);
             }
@@ -79,6 +96,16 @@ impl CatalogueDraft {
     }
 }
 
+/// What an entry may say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    /// Pages and paths, for browsers.
+    Policy,
+    /// Calls of the REST API as well, which the gateway makes with rights of its own: a policy cannot
+    /// declare any.
+    Rest,
+}
+
 /// The built-in catalogue.
 ///
 /// # Errors
@@ -86,6 +113,18 @@ impl CatalogueDraft {
 /// Its problems; a test makes sure that there are none.
 pub fn embedded_catalogue() -> Result<Catalogue, &'static ContextParts> {
     match CatalogueDraft::embedded() {
+        Ok(draft) => Ok(draft.catalogue.clone()),
+        Err(findings) => Err(findings),
+    }
+}
+
+/// The built-in catalogue of the REST API.
+///
+/// # Errors
+///
+/// Its problems; a test makes sure that there are none.
+pub fn embedded_rest_catalogue() -> Result<Catalogue, &'static ContextParts> {
+    match CatalogueDraft::embedded_rest() {
         Ok(draft) => Ok(draft.catalogue.clone()),
         Err(findings) => Err(findings),
     }
@@ -99,6 +138,10 @@ struct CommandDraft {
     page: Option<Page>,
     action: Option<Action>,
     path: Option<Template>,
+    rest: Option<RestAddress>,
+    /// Why there is no way to carry it out.
+    none: Option<Box<str>>,
+    partial: Option<Box<str>>,
     missing: Vec<Missing>,
     effect: Option<Effect>,
     back: bool,
@@ -111,15 +154,20 @@ struct CommandDraft {
 }
 
 impl CommandDraft {
-    fn apply(&mut self, entry: Node<'_>, name: &CommandName) {
+    fn apply(&mut self, entry: Node<'_>, name: &CommandName, language: Language) {
         let mut fields = Fields::open(entry, format!("the command `{name}`"));
-        let service = word(&mut fields, "service", Service::ALL, Service::as_str);
+        let service = read_word(&mut fields, "service", Service::ALL, Service::as_str);
         replace(&mut self.service, service);
         replace(&mut self.title, owned(fields.take_text("title")));
+        if language == Language::Rest {
+            self.rest = fields.take("rest").and_then(read_rest);
+            self.none = owned(fields.take_text("no_call"));
+            self.partial = owned(fields.take_text("partial"));
+        }
         self.apply_address(&mut fields);
-        let effect = word(&mut fields, "effect", Effect::ALL, Effect::as_str);
+        let effect = read_word(&mut fields, "effect", Effect::ALL, Effect::as_str);
         replace(&mut self.effect, effect);
-        let evidence = word(&mut fields, "evidence", Evidence::ALL, Evidence::as_str);
+        let evidence = read_word(&mut fields, "evidence", Evidence::ALL, Evidence::as_str);
         replace(&mut self.evidence, evidence);
         if let Some(node) = fields.take("back") {
             self.back = boolean(node);
@@ -153,6 +201,7 @@ impl CommandDraft {
         if let Some(AddressPart { part: page, .. }) = page {
             self.mark_present(Missing::Page);
             (self.page, self.path) = (Some(page), None);
+            (self.rest, self.none) = (None, None);
         }
         if let Some(AddressPart { part: action, .. }) = action {
             self.mark_present(Missing::Action);
@@ -162,6 +211,7 @@ impl CommandDraft {
             // A path stands for page and action, so neither is missing any more.
             self.missing.retain(|m| *m == Missing::Parameters);
             (self.path, self.page, self.action) = (Some(path), None, None);
+            (self.rest, self.none) = (None, None);
         }
     }
 
@@ -228,6 +278,12 @@ impl CommandDraft {
     }
 
     fn address(&self) -> Address {
+        if let Some(rest) = &self.rest {
+            return Address::Rest(rest.clone());
+        }
+        if let Some(reason) = &self.none {
+            return Address::Nowhere(reason.clone());
+        }
         match (&self.path, &self.page) {
             _ if self.missing.iter().any(|m| *m != Missing::Parameters) => {
                 Address::Incomplete(self.missing.clone())
@@ -253,6 +309,7 @@ impl CommandDraft {
             evidence: self.evidence.unwrap_or(Evidence::Operator),
             source: self.source.clone().unwrap_or_else(|| "this policy".into()),
             note: self.note.clone(),
+            partial: self.partial.clone(),
         };
         let parts = CommandParts {
             name: name.clone(),
@@ -271,25 +328,6 @@ impl CommandDraft {
             })
             .ok()
     }
-}
-
-/// Reads one of a fixed set of words.
-fn word<W: Copy>(
-    fields: &mut Fields<'_>,
-    key: &'static str,
-    all: &[W],
-    as_str: fn(W) -> &'static str,
-) -> Option<W> {
-    let text = fields.take_text(key)?;
-    let found = all
-        .iter()
-        .copied()
-        .find(|word| as_str(*word) == text.as_str());
-    if found.is_none() {
-        text.error(format!("unknown {key} `{text}`"))
-            .help_one_of(&text, all.iter().map(|word| as_str(*word)));
-    }
-    found
 }
 
 /// How one part of a command's address is read, and what findings say about it.

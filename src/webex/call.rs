@@ -363,6 +363,7 @@ mod tests {
             evidence: Evidence::Verified,
             source: "".into(),
             note: None,
+            partial: None,
         };
         let parts = CommandParts {
             name: CommandName::parse("test.it").expect("a name"),

@@ -83,6 +83,8 @@ pub struct Words {
     /// Where these facts were published.
     pub source: Box<str>,
     pub note: Option<Box<str>>,
+    /// Which part of the operation of the URL API is missing.
+    pub partial: Option<Box<str>>,
 }
 
 /// The address of a command, as far as it is known.
@@ -133,6 +135,8 @@ pub enum CommandError {
     /// Without a value, or with one that is not written, the place would stay empty.
     #[error("`{{{0}}}` is in the path, so it must be required, and not a secret")]
     MayBeEmpty(String),
+    #[error("what the command is about is found by `{0}`, which must be a required parameter")]
+    Needed(String),
     #[error("the parameter `{0}` has no code, and no place in the path")]
     NoCode(String),
     #[error("the number of codes of the parameter `{0}` must be {1}, as its type has it")]
@@ -278,7 +282,8 @@ fn place_errors(address: &Address, parameters: &[Parameter]) -> Vec<CommandError
         // The site fills `{site}`, so it is no parameter.
         Address::Path(path) => path.names().filter(|n| *n != Command::SITE_PLACE).collect(),
         Address::Page(..) | Address::Incomplete(_) => Vec::new(),
-        Address::Rest(_) | Address::Nowhere(_) => return errors,
+        Address::Rest(rest) => rest.places(),
+        Address::Nowhere(_) => return errors,
     };
     for place in &places {
         match parameters.iter().find(|p| p.name() == *place) {
@@ -292,8 +297,20 @@ fn place_errors(address: &Address, parameters: &[Parameter]) -> Vec<CommandError
             Some(_) => {}
         }
     }
+    if let Address::Rest(rest) = address {
+        let is_there = |name: &&str| {
+            let mut parameters = parameters.iter();
+            parameters.any(|p| p.name() == *name && p.is_required() && !p.is_secret())
+        };
+        let lacking = rest.needed().iter().filter(|name| !is_there(name));
+        errors.extend(lacking.map(|name| CommandError::Needed((*name).to_owned())));
+    }
+    let is_used = |parameter: &Parameter| match address {
+        Address::Rest(rest) => rest.uses(parameter),
+        _ => places.contains(&parameter.name()),
+    };
     for parameter in parameters {
-        if parameter.codes().is_empty() && !places.contains(&parameter.name()) {
+        if parameter.codes().is_empty() && !is_used(parameter) {
             errors.push(CommandError::NoCode(parameter.name().to_owned()));
         }
     }

@@ -80,9 +80,19 @@ pub fn webex_id(iana: &str) -> Option<u16> {
         .map(|&(_, id)| id)
 }
 
+/// Names that are kept for old settings alone.
+const OLD_NAMES: [&str; 2] = ["America/Buenos_Aires", "Asia/Calcutta"];
+
+/// The IANA time zone of an id. Where several have it, their clocks are the same today.
+pub fn iana_name(id: u16) -> Option<&'static str> {
+    let mut zones = ZONES.iter();
+    let known = |(name, known): &&(&str, u16)| *known == id && !OLD_NAMES.contains(name);
+    zones.find(known).map(|(name, _)| *name)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{ZONES, webex_id};
+    use super::{ZONES, iana_name, webex_id};
 
     #[test]
     fn zones_are_sorted_and_unique_whatever_the_case() {
@@ -118,5 +128,23 @@ mod tests {
         ] {
             assert_eq!(webex_id(iana), id, "{iana:?}");
         }
+    }
+
+    /// The REST API takes names, and a policy's zones are read as ids.
+    #[test]
+    fn a_zone_of_an_id_has_the_clock_of_the_zone_that_was_named() {
+        let day = |month| jiff::civil::date(2027, month, 15).at(12, 0, 0, 0);
+        for (name, id) in ZONES {
+            let again = iana_name(*id).expect("a name");
+            let clock = |zone: &str, month| {
+                let zone = jiff::tz::TimeZone::get(zone).expect("a zone");
+                zone.to_timestamp(day(month)).expect("a time")
+            };
+            for month in 1..=12 {
+                assert_eq!(clock(name, month), clock(again, month), "{name} {again}");
+            }
+        }
+        assert_eq!(iana_name(41), Some("Asia/Kolkata"));
+        assert_eq!(iana_name(0), None);
     }
 }

@@ -11,8 +11,8 @@ use super::secret::{MASK, Secret};
 #[derive(Clone, Copy)]
 pub(super) enum Content<'v> {
     One(&'v str),
-    /// A date or a list.
-    Several,
+    Fields(&'v [Box<str>]),
+    Rows(&'v [Box<[Box<str>]>]),
     Secret(&'v str),
 }
 
@@ -140,7 +140,8 @@ impl<'t> Value<'t> {
     pub(super) fn content(&self) -> Content<'_> {
         match &self.0 {
             Form::One(text) => Content::One(text),
-            Form::Fields(_) | Form::Rows(_) => Content::Several,
+            Form::Fields(texts) => Content::Fields(texts),
+            Form::Rows(rows) => Content::Rows(rows),
             Form::Secret(secret) => Content::Secret(secret.expose()),
         }
     }

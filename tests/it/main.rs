@@ -39,6 +39,7 @@ mod redirect_listener;
 mod redirects;
 mod reload;
 mod requests;
+mod rest;
 mod return_leg;
 mod return_path;
 mod root_paths;

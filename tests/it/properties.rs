@@ -406,6 +406,7 @@ fn call_with(kind: &ParameterType, text: &str) -> Option<(String, String)> {
         evidence: Evidence::Operator,
         source: "".into(),
         note: None,
+        partial: None,
     };
     let address = Address::Page(Page::parse("m.php")?, Action::parse("XX"));
     let command = Command::new(CommandParts {

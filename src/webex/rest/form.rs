@@ -1,5 +1,6 @@
 //! A command at the REST API of a site.
 
+mod carry_out;
 mod enter;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use crate::webex::command::{Address, Command};
 use crate::webex::parameter::Parameter;
 use crate::webex::site::Site;
 use crate::webex::value::Value;
+use carry_out::CarryOut;
 use enter::Entering;
 
 /// A command at the REST API of a site.
@@ -32,6 +34,16 @@ impl RestForm {
             site: site.clone(),
             address: address.clone(),
         })
+    }
+
+    /// Whether it acts in the name of a host whom the policy, or the caller, has to name. Other
+    /// commands do without, by the rights of an administrator.
+    pub fn needs_host(&self) -> bool {
+        match &self.address {
+            RestAddress::Join(_) => false,
+            RestAddress::Start(_) => true,
+            RestAddress::Operation(operation) => operation.needs_host(),
+        }
     }
 
     /// How far the command comes with these replies, which are those to the calls that it asked
@@ -60,11 +72,18 @@ impl RestForm {
             acting,
         };
         match &self.address {
-            RestAddress::Join => match acting.attendee {
+            RestAddress::Join(_) => match acting.attendee {
                 Some(attendee) => entering.join_as(attendee, conversation),
                 None => entering.join(conversation),
             },
-            RestAddress::Start => entering.start(conversation),
+            RestAddress::Start(_) => entering.start(conversation),
+            RestAddress::Operation(operation) => CarryOut {
+                site: &self.site,
+                operation,
+                arguments,
+                acting,
+            }
+            .run(conversation),
         }
     }
 }

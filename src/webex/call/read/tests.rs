@@ -13,6 +13,7 @@ fn command(address: Address, parameters: Vec<Parameter>) -> Command {
         evidence: Evidence::Verified,
         source: "".into(),
         note: None,
+        partial: None,
     };
     let parts = CommandParts {
         name: CommandName::parse("test.it").expect("a name"),

@@ -10,7 +10,7 @@ use crate::webex::rest::acting::{Acting, Attendee};
 use crate::webex::rest::call::{CallKind, CallName, RestCall, RestMethod};
 use crate::webex::rest::conversation::Conversation;
 use crate::webex::rest::failure::RestFailure;
-use crate::webex::rest::find;
+use crate::webex::rest::find::{Find, FoundMeeting, MeetingQuery};
 use crate::webex::rest::progress::{Progress, Step};
 use crate::webex::rest::site_address::SiteAddress;
 use crate::webex::rest::target::Target;
@@ -55,13 +55,13 @@ impl Entering<'_> {
     pub fn join(&self, conversation: &mut Conversation<'_>) -> Step<Progress> {
         let number = self.number()?;
         let meeting = match self.acting.host {
-            Some(host) => find::meeting(conversation, number, host)?,
+            Some(host) => query(number).as_host(conversation, host)?,
             // An administrator finds the meeting, but only its host sees the link.
             None => {
-                let found = find::as_administrator(conversation, number)?;
+                let found = query(number).as_administrator(conversation)?;
                 let host = found.host_email.as_deref();
                 let host = host.ok_or(RestFailure::Unreadable)?;
-                find::by_id(conversation, &found.id, host)?
+                FoundMeeting::by_id(conversation, &found.id, host)?
             }
         };
         self.follow(meeting.web_link)
@@ -78,7 +78,7 @@ impl Entering<'_> {
         let host = match self.acting.host {
             Some(host) => Cow::Borrowed(host),
             None => {
-                let found = find::as_administrator(conversation, number)?;
+                let found = query(number).as_administrator(conversation)?;
                 found.host_email.ok_or(RestFailure::Unreadable)?
             }
         };
@@ -100,7 +100,7 @@ impl Entering<'_> {
 
     fn number(&self) -> Step<&str> {
         let mut arguments = self.arguments.iter();
-        let found = arguments.find(|(parameter, _)| parameter.name() == find::NUMBER);
+        let found = arguments.find(|(parameter, _)| parameter.name() == Find::NUMBER);
         let number = found.and_then(|(_, value)| value.as_text());
         // The catalogue requires it.
         number.ok_or_else(|| RestFailure::Invalid.into())
@@ -130,6 +130,14 @@ impl Entering<'_> {
     fn follow(&self, link: Option<Cow<'_, str>>) -> Step<Progress> {
         let link = link.ok_or(RestFailure::Unreadable)?;
         Ok(Progress::Follow(SiteAddress::check(self.site, &link)?))
+    }
+}
+
+fn query(number: &str) -> MeetingQuery<'_> {
+    MeetingQuery {
+        number,
+        whole_series: false,
+        kind: CallKind::Lookup,
     }
 }
 

@@ -44,6 +44,7 @@ fn form(address: RestAddress) -> RestForm {
             evidence: Evidence::Verified,
             source: "a test".into(),
             note: None,
+            partial: None,
         },
     });
     let command = command.expect("a command");
@@ -128,7 +129,7 @@ fn found(link: &str) -> RestReply {
 
 #[test]
 fn whoever_is_unknown_is_led_to_the_page_of_the_meeting() {
-    let run = Run::of(RestAddress::Join);
+    let run = Run::of(RestAddress::Join(Box::default()));
     assert_eq!(
         run.asked(&[]),
         "find_meeting Lookup GET meetings?meetingNumber=123456789&hostEmail=host%40example.com "
@@ -140,7 +141,7 @@ fn whoever_is_unknown_is_led_to_the_page_of_the_meeting() {
 fn an_administrator_finds_the_host_first() {
     let run = Run {
         host: None,
-        ..Run::of(RestAddress::Join)
+        ..Run::of(RestAddress::Join(Box::default()))
     };
     assert_eq!(
         run.asked(&[]),
@@ -166,7 +167,7 @@ fn a_known_person_joins_by_a_link_of_their_own() {
             ("attendee_name", "Somebody Else"),
             ("registration_id", "R\"1"),
         ],
-        ..Run::of(RestAddress::Join)
+        ..Run::of(RestAddress::Join(Box::default()))
     };
     assert_eq!(
         run.asked(&[]),
@@ -189,7 +190,7 @@ fn a_known_person_joins_by_a_link_of_their_own() {
 
 #[test]
 fn a_host_starts_by_a_link_of_their_own() {
-    let run = Run::of(RestAddress::Start);
+    let run = Run::of(RestAddress::Start(Box::default()));
     assert_eq!(
         run.asked(&[]),
         r#"start Repeatable POST meetings/join {"expirationMinutes":5,"hostEmail":"host@example.com","joinDirectly":false,"meetingNumber":"123456789"}"#
@@ -210,7 +211,7 @@ fn a_host_starts_by_a_link_of_their_own() {
 
 #[test]
 fn what_is_no_answer_ends_the_plan() {
-    let run = Run::of(RestAddress::Join);
+    let run = Run::of(RestAddress::Join(Box::default()));
     for (reply, expected) in [
         (ok(r#"{"items":[]}"#), RestFailure::NotFound),
         (
@@ -280,7 +281,7 @@ fn nothing_of_a_person_is_printed() {
             email: "guest@example.com",
             name: "A Guest",
         }),
-        ..Run::of(RestAddress::Join)
+        ..Run::of(RestAddress::Join(Box::default()))
     };
     let Progress::Ask(call) = run.with(&[]) else {
         panic!("a call is needed");
