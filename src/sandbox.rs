@@ -7,7 +7,8 @@
 //!
 //! In reading order: `request` is what comes in, `call` what the catalogue makes of it, `answers`
 //! what Webex may answer, `act` what a call does to the `state`, `pages` what a person sees. Beside
-//! them, `rest` is what servers ask by the REST API; its meetings are those of the pages.
+//! them, `rest` and `xml` are what servers ask: by the REST API, whose meetings are those of the pages,
+//! and by the XML service, whose tickets log browsers in.
 
 mod act;
 mod answer;
@@ -18,6 +19,7 @@ mod credentials;
 mod failures;
 mod fields;
 mod invitations;
+mod login_tickets;
 mod masked;
 mod meetings;
 mod origin;
@@ -29,24 +31,27 @@ mod recordings;
 mod request;
 mod respond;
 mod rest;
+mod sabotage;
 mod scene;
 mod server_call;
 mod settings;
 mod state;
 mod tokens;
+mod xml;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::{Method, StatusCode};
 
 use crate::webex::Command;
-use call::Call;
+use call::{Call, Ticket};
 pub use credentials::{Credential, Credentials};
 use fields::Fields;
 use pages::{CallPage, CallsPage, DonePage, FailuresPage, LeftPage, NotePage, PortalPage};
 pub use request::Request;
 use request::Target;
 pub use respond::{Reaction, Response};
+use scene::{Act, Scene};
 use state::{CallId, State};
 
 /// A stand-in for any number of sites, one for each name in a path.
@@ -78,6 +83,9 @@ impl Sandbox {
                 return respond::page(refusal.status(), &NotePage::refusal(refusal)).into();
             }
         };
+        if target.path == xml::PATH {
+            return xml::answer(request, target, &self.credentials, &mut self.state());
+        }
         match target.path.strip_prefix("/v1/") {
             Some(below) => {
                 let mut state = self.state();
@@ -134,6 +142,12 @@ impl Sandbox {
                 return note(StatusCode::GONE, sentence);
             };
             call.invited = Some(invitation.guest.clone());
+        }
+        if let (Scene::Act(Act::LogIn), Some(ticket)) = (call.scene(), fields.find("TK").once()) {
+            call.ticket = Some(match state.login_tickets.take(ticket) {
+                Some(web_id) => Ticket::Of(web_id),
+                None => Ticket::Invalid,
+            });
         }
         let user = state.user(request.session(), request.now);
         let Some(id) = CallId::new() else {

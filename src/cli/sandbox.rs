@@ -240,7 +240,7 @@ impl Introduction<'_> {
         let heading = "This is a stand-in for a Webex site, to try things out. It is not Webex.";
         let credentials = credentials.display();
         let facts = format!(
-            "  sandbox:   {sandbox} (the calls that it got)\n  REST API:  {sandbox}v1/\n  secrets:   {credentials} (files of client-id, client-secret, refresh-token and others)"
+            "  sandbox:   {sandbox} (the calls that it got)\n  REST API:  {sandbox}v1/\n  XML:       {sandbox}WBXService/XMLService\n  secrets:   {credentials} (files of client-id, client-secret, refresh-token and others)"
         );
         match self.directory {
             Some(directory) => format!(

@@ -2,12 +2,13 @@
 
 use super::answer::{Answer, AnswerField};
 use super::back::{Landing, with_fields};
-use super::call::Call;
+use super::call::{Call, Ticket};
 use super::meetings::Participant;
 use super::people::HOST;
 use super::request::{Request, SESSION_COOKIE};
 use super::scene::{Act, Scene};
 use super::state::{Done, RecordedCall, State};
+use crate::webex::Reason;
 
 /// What a call does by coming in, like a host who starts a meeting.
 pub fn on_arrival(call: &Call, state: &mut State) {
@@ -115,11 +116,16 @@ fn unknown_meeting(key: &str) -> String {
 }
 
 fn log_in(call: &Call, request: Request<'_>, state: &mut State) -> Done {
-    // Whose ticket it is, the sandbox cannot know.
-    let user = call.subject.web_id.clone();
-    let name = user
-        .clone()
-        .unwrap_or_else(|| "the owner of the ticket".to_owned());
+    let user = match &call.ticket {
+        Some(Ticket::Of(user)) => Some(user.clone()),
+        Some(Ticket::Invalid) => {
+            let sentence = "The ticket is not valid, so you are not logged in.".to_owned();
+            let reason = Answer::Failure(Reason::InvalidTicket);
+            return ended(call, sentence, reason, &[]);
+        }
+        None => call.subject.web_id.clone(),
+    };
+    let name = user.clone().unwrap_or_else(|| "somebody".to_owned());
     let sentence = format!("You are logged in as {name}.");
     let more: Vec<AnswerField> = user.map(|user| ("WID", user)).into_iter().collect();
     let mut done = finished(call, sentence, &more);
@@ -133,7 +139,11 @@ fn log_in(call: &Call, request: Request<'_>, state: &mut State) -> Done {
 }
 
 fn finished(call: &Call, sentence: String, more: &[AnswerField]) -> Done {
-    let fields = Answer::Success.fields(call.action.as_deref(), more);
+    ended(call, sentence, Answer::Success, more)
+}
+
+fn ended(call: &Call, sentence: String, answer: Answer, more: &[AnswerField]) -> Done {
+    let fields = answer.fields(call.action.as_deref(), more);
     let back = call.back.url();
     Done {
         sentence,

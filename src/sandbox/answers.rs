@@ -1,7 +1,7 @@
 //! What Webex may answer to a call (webex.md 3).
 
 use super::answer::Answer;
-use super::call::Call;
+use super::call::{Call, Ticket};
 use super::scene::{Act, Scene, needs_login};
 use super::state::State;
 use crate::webex::{Address, Command, Reason};
@@ -71,6 +71,9 @@ pub fn expected(call: &Call, user: Option<&str>) -> Option<Answer> {
     let is_login = matches!(call.scene(), Scene::Act(Act::LogIn));
     if call.wish.is_some() {
         return call.wish;
+    }
+    if call.ticket == Some(Ticket::Invalid) {
+        return Some(Answer::Failure(Reason::InvalidTicket));
     }
     match user {
         None if needs_login(command) => Some(Answer::Failure(Reason::AccessDenied)),

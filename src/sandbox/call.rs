@@ -38,8 +38,19 @@ pub struct Call {
     /// The answer that the call asks for.
     pub wish: Option<Answer>,
     pub subject: Subject,
+    /// What the one-time ticket of a login is worth.
+    pub ticket: Option<Ticket>,
     /// For whom the link was made, if it is one for a single person.
     pub invited: Option<Guest>,
+}
+
+/// A one-time ticket, which the call has used up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ticket {
+    /// Of this person.
+    Of(String),
+    /// Never issued, or used before.
+    Invalid,
 }
 
 /// The command of a call.
@@ -91,6 +102,7 @@ impl Call {
             back: Back::read(fields),
             end: Back::read_end(fields),
             invited: None,
+            ticket: None,
             landing: Landing::read(fields, target),
             wish: fields.find(WISH).once().and_then(Answer::parse),
             subject: Subject::read(&rows, fields),

@@ -44,6 +44,13 @@ words! {
         LinkMissing = "link_missing",
         LinkType = "link_type",
         EndUrlForeign = "end_url_foreign",
+        /// XML that declares entities.
+        Entities = "entities",
+        /// Exceptions of the XML service, by their ids.
+        NoRecords = "000015",
+        Suspended = "010107",
+        NoSuchUser = "030001",
+        BadPassword = "030002",
     }
 }
 
@@ -64,7 +71,7 @@ impl Failure {
             Self::Redirect => "the API redirects to another host",
             Self::OAuth => "400 in the form of OAuth: error and error_description",
             Self::Html => "200 with an HTML page",
-            Self::NotJson => "200 with a body that is no JSON",
+            Self::NotJson => "200 with a body that is neither JSON nor XML",
             Self::Cut => "the first half of the answer",
             Self::Endless => "a body that does not end",
             Self::Silence => "no answer for a minute",
@@ -76,6 +83,11 @@ impl Failure {
             Self::LinkMissing => "links are missing",
             Self::LinkType => "links are numbers",
             Self::EndUrlForeign => "integrationEndUrl leads to another host",
+            Self::Entities => "XML with a document type that declares entities",
+            Self::NoRecords => "exception 000015: no records",
+            Self::Suspended => "exception 010107: the site is suspended",
+            Self::NoSuchUser => "exception 030001: no such user",
+            Self::BadPassword => "exception 030002: wrong password",
         }
     }
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use super::answer::{Answer, AnswerField};
 use super::answers::{Reasons, expected};
 use super::back::{Back, Landing, reading, shown, with_fields};
-use super::call::{Call, Recognized};
+use super::call::{Call, Recognized, Ticket};
 use super::failures::{Failure, Failures};
 use super::fields::Fields;
 use super::masked::Shown;
@@ -127,6 +127,9 @@ impl CallPage {
 
     /// What the button says that carries the call out.
     fn act(&self) -> Option<&'static str> {
+        if self.has_invalid_ticket() {
+            return None;
+        }
         match self.call().scene() {
             Scene::Act(act) => Some(match act {
                 Act::LogIn => "Log in",
@@ -138,6 +141,10 @@ impl CallPage {
             }),
             Scene::Room | Scene::OpenMeetings | Scene::Plain => None,
         }
+    }
+
+    fn has_invalid_ticket(&self) -> bool {
+        self.call().ticket == Some(Ticket::Invalid)
     }
 
     /// The meeting in words.

@@ -15,8 +15,8 @@ mod people;
 mod recordings;
 mod registration;
 mod reports;
-mod sabotage;
 mod schedule;
+mod spoil;
 mod time;
 mod token;
 
@@ -25,6 +25,7 @@ use hyper::StatusCode;
 use super::credentials::Credentials;
 use super::request::{Request, Target};
 use super::respond::{self, Reaction};
+use super::sabotage::{Sabotage, Spoiling};
 use super::server_call::{Part, ServerCall};
 use super::state::State;
 use super::tokens::{Bearer, Grant};
@@ -34,7 +35,7 @@ use error::ApiError;
 use meeting_json::Surroundings;
 pub use operation::Operation;
 use operation::Routed;
-use sabotage::Sabotage;
+use spoil::spoil_links;
 
 /// Answers a call whose path is this one below `/v1/`, and records it.
 pub fn answer(
@@ -95,10 +96,12 @@ fn react(
     let failure = state.failures.next(operation.as_str(), call.now);
     let sabotage = failure.map(Sabotage::of);
     match sabotage {
-        Some(Sabotage::Refuse(error)) => return refuse(&error, state, record),
+        Some(Sabotage::Refuse(failure)) => {
+            return refuse(&ApiError::on_demand(failure), state, record);
+        }
         Some(Sabotage::Instead(instead)) => {
-            let (reaction, words) = instead.reaction();
-            record.answered(reaction.status(), words);
+            let reaction = instead.reaction();
+            record.answered(reaction.status(), instead.words());
             return reaction;
         }
         Some(Sabotage::Spoil(_)) | None => {}
@@ -115,7 +118,7 @@ fn react(
                 Some(Sabotage::Spoil(spoiling)) => Some(spoiling),
                 _ => None,
             };
-            let words = spoiling.map_or("", sabotage::Spoiling::words);
+            let words = spoiling.map_or("", Spoiling::words);
             let reaction = accept(answer, spoiling);
             record.answered(reaction.status(), words);
             reaction
@@ -174,10 +177,10 @@ fn perform(operation: Operation, call: &RestCall<'_>, grant: Grant, state: &mut 
     }
 }
 
-fn accept(answer: Answer, spoiling: Option<sabotage::Spoiling>) -> Reaction {
+fn accept(answer: Answer, spoiling: Option<Spoiling>) -> Reaction {
     let json = |mut value: serde_json::Value| {
         if let Some(spoiling) = spoiling {
-            spoiling.spoil_links(&mut value);
+            spoil_links(&mut value, spoiling);
         }
         let text = value.to_string();
         match spoiling {

@@ -31,6 +31,7 @@ pub enum Part {
     Query,
     Form,
     Json,
+    Xml,
 }
 
 #[derive(Clone, Debug)]
@@ -47,6 +48,7 @@ impl Part {
             Self::Query => "query",
             Self::Form => "form",
             Self::Json => "JSON",
+            Self::Xml => "XML",
         }
     }
 }

@@ -4,11 +4,13 @@ use super::failures::{Demand, Failure, HIGHEST_RATE};
 use super::fields::Fields;
 use super::rest::Operation;
 use super::state::State;
+use super::xml::XmlOperation;
 
 /// The names of all calls of servers.
 pub fn call_names() -> Vec<&'static str> {
-    let rest = Operation::ALL.iter();
-    rest.map(|operation| operation.as_str()).collect()
+    let rest = Operation::ALL.iter().map(|operation| operation.as_str());
+    let xml = XmlOperation::ALL.iter().map(|operation| operation.as_str());
+    rest.chain(xml).collect()
 }
 
 /// What a form asks for.

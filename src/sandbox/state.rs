@@ -10,6 +10,7 @@ use url::Url;
 use super::call::Call;
 use super::failures::Failures;
 use super::invitations::Invitations;
+use super::login_tickets::LoginTickets;
 use super::meetings::Meetings;
 use super::people::People;
 use super::random::random_id;
@@ -80,6 +81,7 @@ pub struct State {
     pub people: People,
     pub recordings: Recordings,
     pub tokens: Tokens,
+    pub login_tickets: LoginTickets,
     pub failures: Failures,
 }
 

@@ -1,6 +1,7 @@
 //! The stand-in for Webex: calls as they come, and pages as they go out; and the program with it.
 
 mod rest;
+mod xml;
 
 use hyper::body::Body as _;
 use hyper::http::request::Parts;

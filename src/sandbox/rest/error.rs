@@ -3,6 +3,8 @@
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
+use crate::sandbox::failures::Failure;
+
 /// Why a call is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiError {
@@ -82,6 +84,23 @@ impl ApiError {
 
     pub fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "try again later")
+    }
+
+    /// The refusal that was asked for.
+    pub fn on_demand(failure: Failure) -> Self {
+        let asked_for = "the sandbox was asked for this failure";
+        match failure {
+            Failure::Unauthorized => Self::unauthorized(),
+            Failure::Forbidden => Self::forbidden(asked_for),
+            Failure::NotFound => Self::not_found(asked_for),
+            Failure::Conflict => Self::conflict(asked_for),
+            Failure::Locked => Self::locked(),
+            Failure::TooMany => Self::too_many(),
+            Failure::ServerError => Self::broken(),
+            Failure::Unavailable => Self::unavailable(),
+            // Exceptions of the XML service have no other form here.
+            _ => Self::invalid(asked_for),
+        }
     }
 
     /// The body. The number makes the `trackingId`, of which several forms are known, and none.
