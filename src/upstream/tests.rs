@@ -1,6 +1,7 @@
 //! Calls to a server in memory, with the clock in the hands of the test.
 
 mod answers;
+mod canaries;
 mod circuits;
 mod repeating;
 mod sharing;

@@ -195,7 +195,9 @@ fn every_panel_has_data_of_gateways_under_load() {
     }
     // Each gateway is well, and none is told otherwise.
     assert_eq!(prometheus.firing(), Vec::<String>::new());
-    for name in metrics_named_in_files() {
+    // None of these gateways has a site with a REST API.
+    let named = metrics_named_in_files().into_iter();
+    for name in named.filter(|name| !name.starts_with("linkgate_upstream_")) {
         assert!(
             prometheus.has(&format!("count({name})")),
             "no gateway has {name}"

@@ -6,8 +6,9 @@ use tokio::task::JoinSet;
 use tokio::time::{advance, timeout};
 
 use super::{Desk, call, numbered, timed};
-use crate::upstream::UpstreamError;
-use crate::upstream::test_site::{Act, bytes, json};
+use crate::telemetry::Metrics;
+use crate::upstream::test_site::{Act, TOKEN_PATH, TestNetwork, bytes, json};
+use crate::upstream::{UpstreamError, UpstreamParts, Upstreams};
 use crate::webex::CallKind;
 
 const FOUND: &str = r#"{"items":[{"webLink":"https://acme.webex.com/acme/j.php?MTID=m1"}]}"#;
@@ -221,4 +222,34 @@ async fn services_that_stay_keep_what_they_have() {
     assert!(desk.has_metric(state));
     assert!(desk.upstreams.follow([]).is_ok());
     assert!(!desk.has_metric(state));
+}
+
+/// Two processes on one machine, or one that starts while the other ends.
+#[tokio::test(start_paused = true)]
+async fn processes_with_one_state_folder_have_one_token() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let network = TestNetwork::plain();
+    let metrics = Metrics::default();
+    let process = || {
+        let state_dir = Some(folder.path().to_owned());
+        let parts = UpstreamParts {
+            state_dir,
+            ..super::parts(&metrics)
+        };
+        let upstreams = Upstreams::new(parts).on(network.clone());
+        upstreams
+            .follow(super::configs(super::BASE, None))
+            .expect("services")
+    };
+    let (one, other) = (process(), process());
+    let lookup = call(CallKind::Lookup);
+    let (first, second) = tokio::join!(
+        one.ask("acme", lookup.clone()),
+        other.ask("acme", lookup.clone())
+    );
+    assert!(first.is_ok() && second.is_ok());
+    assert_eq!(network.count(TOKEN_PATH), 1);
+    drop((one, other));
+    assert!(process().ask("acme", lookup).await.is_ok());
+    assert_eq!(network.count(TOKEN_PATH), 1);
 }

@@ -201,7 +201,7 @@ impl StateFile {
 }
 
 /// Tokens that another user could read or set are not the gateway's.
-fn check_access(mode: u32, owner: u32, own: u32) -> Result<(), StateFileError> {
+pub fn check_access(mode: u32, owner: u32, own: u32) -> Result<(), StateFileError> {
     if owner != own {
         return Err(StateFileError::Owner(owner));
     }
