@@ -150,11 +150,6 @@ impl UpstreamMetrics {
         metrics
     }
 
-    /// Has the series of a site's service from 0 on.
-    pub fn expect_site(&self, site: &str, api: UpstreamApi) {
-        self.circuit(site, api, false);
-    }
-
     /// Has the series of a site's tokens from 0 on.
     pub fn expect_tokens(&self, site: &str) {
         for result in TokenRefresh::ALL.iter().copied() {

@@ -100,6 +100,10 @@ impl Circuit {
         }
     }
 
+    pub fn is_closed(&self) -> bool {
+        matches!(self.state, State::Closed { .. })
+    }
+
     /// Notes the outcome of a call that was admitted.
     pub fn note(&mut self, admission: Admission, health: Health, now: Instant) -> Change {
         match (&mut self.state, admission, health) {

@@ -30,7 +30,6 @@ pub struct Pass<'g> {
 
 impl Gate {
     pub fn new(site: &str, api: UpstreamApi, metrics: &UpstreamMetrics) -> Self {
-        metrics.expect_site(site, api);
         Self {
             site: site.into(),
             api,
@@ -40,6 +39,12 @@ impl Gate {
                 resting_until: None,
             }),
         }
+    }
+
+    /// Has its state among the metrics.
+    pub fn show(&self) {
+        let is_closed = self.state().circuit.is_closed();
+        self.metrics.circuit(&self.site, self.api, !is_closed);
     }
 
     pub fn enter(&self) -> Result<Pass<'_>, UpstreamError> {

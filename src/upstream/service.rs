@@ -103,6 +103,15 @@ impl Service {
         &self.config.name
     }
 
+    /// Begins to serve a policy, perhaps one more. Whoever wrote it may have set something right.
+    pub fn serve(&self) {
+        self.gate.show();
+        if let Some(tokens) = &self.tokens {
+            tokens.add_site(self.name());
+            tokens.try_again();
+        }
+    }
+
     pub fn tokens(&self) -> Option<&Arc<Tokens>> {
         self.tokens.as_ref()
     }

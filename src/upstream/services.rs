@@ -99,8 +99,13 @@ impl Upstreams {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut services = ByName::default();
         let mut sites = Vec::new();
-        for config in configs {
-            let service = self.service(&mut known, config)?;
+        let configs = configs.into_iter();
+        // A policy with an error leaves everything as it is.
+        let found: Result<Vec<_>, _> = configs.map(|c| self.service(&mut known, c)).collect();
+        let found = found?;
+        known.clear_sites();
+        for service in found {
+            service.serve();
             let (api, of_api) = match service.tokens() {
                 Some(_) => (UpstreamApi::Rest, &mut services.rest),
                 None => (UpstreamApi::Xml, &mut services.xml),
@@ -120,10 +125,6 @@ impl Upstreams {
     ) -> Result<Arc<Service>, ServiceError> {
         let digest = config.digest();
         if let Some(service) = known.services.get(&digest).and_then(Weak::upgrade) {
-            if let Some(tokens) = service.tokens() {
-                // Its operator may have set something right.
-                tokens.try_again();
-            }
             return Ok(service);
         }
         let dialer = self.dialer(&config)?;
@@ -174,13 +175,11 @@ impl Upstreams {
         hasher.part(config.authorities.as_deref().unwrap_or_default().as_bytes());
         let digest = hasher.finish();
         let tokens = known.tokens.get(&digest).and_then(Weak::upgrade);
-        let tokens = tokens.unwrap_or_else(|| {
+        tokens.unwrap_or_else(|| {
             let tokens = Arc::new(self.start_tokens(known, auth, dialer));
             known.tokens.insert(digest, Arc::downgrade(&tokens));
             tokens
-        });
-        tokens.add_site(&config.name);
-        tokens
+        })
     }
 
     fn start_tokens(&self, known: &mut Known, auth: &TokenConfig, dialer: &Dialer) -> Tokens {
@@ -212,6 +211,13 @@ fn tls_of(config: &ServiceConfig) -> Result<Arc<ClientConfig>, ServiceError> {
 }
 
 impl Known {
+    /// Tokens that are on their way out must not say how a site is that has others.
+    fn clear_sites(&self) {
+        for tokens in self.tokens.values().filter_map(Weak::upgrade) {
+            tokens.clear_sites();
+        }
+    }
+
     /// Forgets what no policy has any more. `sites` are those of the new one.
     fn retire(&mut self, sites: Vec<KnownSite>, metrics: &UpstreamMetrics) {
         for gone in self.sites.iter().filter(|site| !sites.contains(site)) {

@@ -65,6 +65,11 @@ impl Tokens {
         }
     }
 
+    /// Forgets the sites of the last policy.
+    pub fn clear_sites(&self) {
+        self.sites.clear();
+    }
+
     pub fn add_site(&self, name: &str) {
         self.sites.add(name, self.state.borrow().phase);
     }

@@ -326,3 +326,16 @@ fn one_function_makes_a_call() {
         [""; 0]
     );
 }
+
+/// Apart from the forms of `webex`, secrets are written into requests for tokens alone.
+#[test]
+fn two_rooms_read_secrets() {
+    let outside = |file: &File| {
+        let is_token = file.path.starts_with("upstream/tokens/");
+        // Digests, by which configurations are told apart.
+        let is_digest = matches!(&*file.path, "upstream/config.rs" | "upstream/services.rs");
+        file.module != "webex" && !is_token && !is_digest
+    };
+    assert_eq!(places_of(&[".expose()"], outside), [""; 0]);
+    assert!(!places_of(&[".expose()"], |file| !outside(file)).is_empty());
+}

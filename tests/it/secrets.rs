@@ -12,6 +12,7 @@ use linkgate::compile::load;
 use linkgate::decision::{Caller, LinkRequest, Trace, decide};
 use linkgate::identity::Identity;
 use linkgate::policy::{Binding, Policy, SigningKeys, TrustedHeader, ValueSource};
+use linkgate::upstream::{ServiceConfig, TokenConfig};
 use linkgate::webex::{
     OneTimeTicket, PostForm, Secret, TicketCall, Value, XmlBody, XmlCredentials,
 };
@@ -487,6 +488,8 @@ fn nothing_that_holds_a_secret_can_be_serialised() {
         ("Binding", Serialisable::<Binding>::IS),
         ("TrustedHeader", Serialisable::<TrustedHeader>::IS),
         ("SigningKeys", Serialisable::<SigningKeys>::IS),
+        ("ServiceConfig", Serialisable::<ServiceConfig>::IS),
+        ("TokenConfig", Serialisable::<TokenConfig>::IS),
         ("Policy", Serialisable::<Policy>::IS),
         ("Trace", Serialisable::<Trace<'static, 'static>>::IS),
     ] {

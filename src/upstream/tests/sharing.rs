@@ -7,8 +7,8 @@ use tokio::time::{advance, timeout};
 
 use super::{Desk, call, numbered, timed};
 use crate::telemetry::Metrics;
-use crate::upstream::test_site::{Act, TOKEN_PATH, TestNetwork, bytes, json};
-use crate::upstream::{UpstreamError, UpstreamParts, Upstreams};
+use crate::upstream::test_site::{Act, TOKEN_PATH, TestNetwork, bytes, grant, json};
+use crate::upstream::{Auth, UpstreamError, UpstreamParts, Upstreams};
 use crate::webex::CallKind;
 
 const FOUND: &str = r#"{"items":[{"webLink":"https://acme.webex.com/acme/j.php?MTID=m1"}]}"#;
@@ -217,11 +217,38 @@ async fn services_that_stay_keep_what_they_have() {
     assert!(services.ask("acme", lookup).await.is_ok());
     assert_eq!(desk.network.count("/v1/access_token"), 1);
 
+    // Another refresh token, after one that was refused.
+    let dead = "linkgate_upstream_token_dead{site=\"acme\"} ";
+    let [mut rest, xml] = super::configs(super::BASE, None);
+    if let Auth::Token(tokens) = &mut rest.auth {
+        tokens.refresh_token = super::secret("RT-DEAD");
+    }
+    desk.network
+        .grants(|seen| match seen.body.ends_with("=RT-DEAD") {
+            true => json(400, "{}"),
+            false => grant("AT-2", "RT-1"),
+        });
+    let refused = desk.upstreams.follow([rest, xml]).expect("services");
+    let tokens = refused.rest("acme").tokens().expect("tokens");
+    tokens.settled().await;
+    assert!(desk.has_metric(&format!("{dead}1")));
+    let again = super::configs(super::BASE, None);
+    let services = desk.upstreams.follow(again).expect("services");
+    assert!(services.ask("acme", call(CallKind::Read)).await.is_ok());
+    assert!(desk.has_metric(&format!("{dead}0")));
+    // The one before it is still there, and tries again.
+    tokens.try_again();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(desk.has_metric(&format!("{dead}0")));
+
     // None at all: its state is no metric any more.
     let state = "linkgate_upstream_circuit_open{site=\"acme\",api=\"rest\"} 0";
     assert!(desk.has_metric(state));
     assert!(desk.upstreams.follow([]).is_ok());
-    assert!(!desk.has_metric(state));
+    assert!(!desk.has_metric(state) && !desk.has_metric(&format!("{dead}0")));
+    let again = super::configs(super::BASE, None);
+    assert!(desk.upstreams.follow(again).is_ok());
+    assert!(desk.has_metric(state) && desk.has_metric(&format!("{dead}0")));
 }
 
 /// Two processes on one machine, or one that starts while the other ends.

@@ -83,6 +83,11 @@ impl Sites {
         }
     }
 
+    /// Forgets all: which they are is said again with each policy.
+    pub fn clear(&self) {
+        self.names().clear();
+    }
+
     pub fn add(&self, name: &str, phase: Phase) {
         self.names().insert(name.into());
         self.metrics.expect_tokens(name);

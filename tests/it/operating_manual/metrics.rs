@@ -36,7 +36,7 @@ fn encoded() -> String {
     source.count_poll(PollResult::Changed);
     source.confirm(0);
     let upstream = metrics.upstream();
-    upstream.expect_site("acme", UpstreamApi::Rest);
+    upstream.circuit("acme", UpstreamApi::Rest, false);
     upstream.expect_tokens("acme");
     upstream.count_call("acme", "join", "ok");
     upstream.time_call("acme", "join", 0.1);
