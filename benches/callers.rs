@@ -3,6 +3,7 @@
 //! one whom a signed token proves; what a way back through the gateway costs;
 //! and what it costs to count how often they ask.
 
+mod support;
 #[path = "support/token.rs"]
 mod token;
 
@@ -21,6 +22,7 @@ use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::policy::{KeySource, Policy};
 use linkgate::telemetry::{DecisionLog, Metrics};
+use linkgate::upstream::Services;
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
@@ -257,13 +259,15 @@ fn answer(bencher: Bencher<'_, '_>, callers: &str, limit: Option<RateLimit>) {
     let identity = Identity::new(&policy).expect("keys");
     let metrics = Arc::new(Metrics::default());
     let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
+    let upstreams = support::upstreams(&metrics);
     let lasting = GatewayDeps {
         log,
         spans: None,
         metrics,
         limit,
+        upstreams,
     };
-    let gateway = Gateway::new(policy, identity, lasting);
+    let gateway = Gateway::new(policy, identity, Services::default(), lasting);
     let (mut head, ()) = Request::get("/go/join/123456789")
         .body(())
         .expect("a request")
@@ -271,7 +275,7 @@ fn answer(bencher: Bencher<'_, '_>, callers: &str, limit: Option<RateLimit>) {
     head.headers = headers();
     let peer = Peer::at(PEER);
     bencher.bench_local(|| {
-        let response = gateway.answer(RequestHead::new(
+        let response = gateway.answer_at_once(RequestHead::new(
             black_box(&head),
             black_box(&peer),
             Timestamp::UNIX_EPOCH,

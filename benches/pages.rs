@@ -19,6 +19,7 @@ use linkgate::gateway::{Gateway, GatewayDeps, RequestHead};
 use linkgate::identity::Identity;
 use linkgate::net::Peer;
 use linkgate::telemetry::{DecisionLog, Metrics};
+use linkgate::upstream::Services;
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
@@ -43,13 +44,15 @@ fn gateway(links: usize) -> Gateway {
     let metrics = Arc::new(Metrics::default());
     let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
     let identity = Identity::new(&policy).expect("keys");
+    let upstreams = support::upstreams(&metrics);
     let lasting = GatewayDeps {
         log,
         spans: None,
         metrics,
         limit: None,
+        upstreams,
     };
-    Gateway::new(policy, identity, lasting)
+    Gateway::new(policy, identity, Services::default(), lasting)
 }
 
 fn head((path, accept): (&str, &str)) -> Parts {
@@ -66,7 +69,7 @@ fn measure(bencher: Bencher<'_, '_>, links: usize, asked: (&str, &str), status: 
     let (head, peer) = (head(asked), Peer::at(IpAddr::V4(Ipv4Addr::LOCALHOST)));
     let now = Timestamp::UNIX_EPOCH;
     let answer = || -> Response<Full<Bytes>> {
-        gateway.answer(RequestHead::new(black_box(&head), &peer, now))
+        gateway.answer_at_once(RequestHead::new(black_box(&head), &peer, now))
     };
     let sample = answer();
     assert_eq!(sample.status(), status, "{asked:?}");

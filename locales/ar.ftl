@@ -400,6 +400,80 @@ unclear = لا نعرف كيف انتهى الأمر
 own-login = لم يعد هذا الرابط يتيح الدخول إلى Webex
     .sentence = يسجّل هذا الرابط الدخول بنفسه، ولا يقبل Webex ذلك.
     .next = أبلغ الشخص الذي أعطاك الرابط، أو مكتب المساعدة.
+server-silent = لا يرد Webex
+    .sentence = سألنا Webex إلى أين يؤدي هذا الرابط ولم نتلق ردًا في الوقت المناسب.
+    .next = حاول مرة أخرى بعد دقيقة، أو افتح الاجتماع من موقع Webex نفسه.
+server-unclear = لا يمكننا استخدام رد Webex
+    .sentence = سألنا Webex إلى أين يؤدي هذا الرابط ولا يمكن اتباع رده.
+    .next = حاول مرة أخرى، وأخبر مكتب المساعدة إذا تكرر ذلك.
+server-not-allowed = لا يسمح لنا Webex بذلك
+    .sentence = صلاحياتنا لدى Webex لا تكفي لهذا الرابط.
+    .next = أخبر مكتب المساعدة بالرقم الموجود في نهاية هذه الصفحة.
+server-conflict = لم يتمكن Webex من تغيير ذلك
+    .sentence = هناك شخص آخر يغيره الآن، أو أنه بالفعل كما تريد.
+    .next = تحقق منه في موقع Webex نفسه، ثم حاول مرة أخرى.
+server-unknown = لا نعرف ما إذا كان Webex قد نفذ ذلك
+    .sentence = لم يرد Webex في الوقت المناسب، وربما نفذ ذلك مع هذا.
+    .next = تحقق منه في موقع Webex نفسه قبل أن تحاول مرة أخرى.
+
+## ما يرد به Webex على البوابة نفسها
+
+done-title = تم: { $title }
+done-sentence = نفذ Webex ذلك.
+way-sentence = يُفتح الاجتماع في علامة تبويب جديدة. تبقى هذه الصفحة مفتوحة لتعيدك بعد ذلك.
+way-open = افتح الاجتماع
+way-back-to = العودة إلى { $host }
+list-empty = لا يوجد ما يُعرض.
+list-cut = هناك المزيد غير هذه.
+list-late = يبلغ Webex عن حالة الاجتماع متأخرًا بما يصل إلى 15 دقيقة.
+list-open = فتح
+yes = نعم
+no = لا
+
+## أعمدة هذه القوائم
+
+column-title = العنوان
+column-number = الرقم
+column-start = البداية
+column-end = النهاية
+column-state = الحالة
+column-host = المضيف
+column-name = الاسم
+column-first-name = الاسم الأول
+column-last-name = اسم العائلة
+column-email = البريد الإلكتروني
+column-job-title = المسمى الوظيفي
+column-company = الشركة
+column-city = المدينة
+column-country = البلد
+column-phone = الهاتف
+column-joined = وقت الانضمام
+column-left = وقت المغادرة
+column-accessed = وقت الفتح
+column-registered = وقت التسجيل
+column-question = السؤال
+column-answer = الجواب
+column-kind = النوع
+column-required = مطلوب
+column-size = الحجم بالبايت
+column-duration = المدة بالثواني
+column-minutes = الدقائق
+column-participants = عدد المشاركين
+column-format = الصيغة
+column-link = الرابط
+column-viewed = شوهد
+column-downloaded = تم التنزيل
+
+## حالات الاجتماعات بكلمات Webex
+
+state-active = نشط
+state-inProgress = جارٍ
+state-expired = مضى
+state-scheduled = مجدول
+state-ready = جاهز
+state-ended = انتهى
+state-missed = لم ينعقد
+state-lobby = في الردهة
 
 ## Commands of the catalogue
 

@@ -378,6 +378,80 @@ unclear = Wir wissen nicht, wie das ausgegangen ist
 own-login = Dieser Link kommt nicht mehr in Webex hinein
     .sentence = Er meldet sich selbst an, und Webex nimmt diese Anmeldung nicht an.
     .next = Sagen Sie der Person Bescheid, von der Sie den Link haben, oder Ihrem Helpdesk.
+server-silent = Webex antwortet nicht
+    .sentence = Wir haben Webex gefragt, wohin dieser Link führt, und rechtzeitig keine Antwort bekommen.
+    .next = Versuchen Sie es in einer Minute noch einmal, oder öffnen Sie das Meeting auf der Webex-Website selbst.
+server-unclear = Mit der Antwort von Webex können wir nichts anfangen
+    .sentence = Wir haben Webex gefragt, wohin dieser Link führt, und der Antwort lässt sich nicht folgen.
+    .next = Versuchen Sie es noch einmal, und sagen Sie Ihrem Helpdesk Bescheid, wenn es immer wieder geschieht.
+server-not-allowed = Webex lässt uns das nicht tun
+    .sentence = Unsere Rechte bei Webex reichen für diesen Link nicht aus.
+    .next = Nennen Sie Ihrem Helpdesk die Nummer am Ende dieser Seite.
+server-conflict = Webex konnte das nicht ändern
+    .sentence = Jemand anderes ändert es gerade, oder es ist schon so, wie Sie es möchten.
+    .next = Sehen Sie auf der Webex-Website selbst nach, und versuchen Sie es dann noch einmal.
+server-unknown = Wir wissen nicht, ob Webex das getan hat
+    .sentence = Webex hat rechtzeitig nicht geantwortet, kann es aber trotzdem getan haben.
+    .next = Sehen Sie auf der Webex-Website selbst nach, bevor Sie es noch einmal versuchen.
+
+## Was Webex dem Gateway selbst antwortet
+
+done-title = Erledigt: { $title }
+done-sentence = Webex hat es ausgeführt.
+way-sentence = Das Meeting öffnet sich in einem neuen Tab. Diese Seite bleibt offen und führt Sie danach zurück.
+way-open = Meeting öffnen
+way-back-to = Zurück zu { $host }
+list-empty = Es gibt nichts anzuzeigen.
+list-cut = Es gibt noch mehr.
+list-late = Webex meldet den Stand eines Meetings bis zu 15 Minuten zu spät.
+list-open = Öffnen
+yes = ja
+no = nein
+
+## Spalten dieser Listen
+
+column-title = Titel
+column-number = Nummer
+column-start = Beginn
+column-end = Ende
+column-state = Stand
+column-host = Gastgeber
+column-name = Name
+column-first-name = Vorname
+column-last-name = Nachname
+column-email = E-Mail-Adresse
+column-job-title = Position
+column-company = Firma
+column-city = Ort
+column-country = Land
+column-phone = Telefon
+column-joined = gekommen
+column-left = gegangen
+column-accessed = geöffnet
+column-registered = angemeldet
+column-question = Frage
+column-answer = Antwort
+column-kind = Art
+column-required = Pflichtfeld
+column-size = Größe in Bytes
+column-duration = Dauer in Sekunden
+column-minutes = Minuten
+column-participants = Teilnehmer
+column-format = Format
+column-link = Link
+column-viewed = angesehen
+column-downloaded = heruntergeladen
+
+## Stand von Meetings, nach den Wörtern von Webex
+
+state-active = aktiv
+state-inProgress = läuft
+state-expired = vorbei
+state-scheduled = geplant
+state-ready = bereit
+state-ended = beendet
+state-missed = hat nicht stattgefunden
+state-lobby = in der Lobby
 
 ## Commands of the catalogue
 

@@ -418,6 +418,82 @@ unclear = We do not know how this ended
 own-login = This link no longer gets into Webex
     .sentence = It logs in by itself, and Webex does not accept that login.
     .next = Tell the person who gave you the link, or your help desk.
+server-silent = Webex does not answer
+    .sentence = We asked Webex where this leads, and got no answer in time.
+    .next = Try again in a minute, or open the meeting on the Webex site itself.
+server-unclear = We cannot use the answer of Webex
+    .sentence = We asked Webex where this leads, and its answer cannot be followed.
+    .next = Try again, and tell your help desk if it keeps happening.
+server-not-allowed = Webex does not let us do this
+    .sentence = The rights that we have at Webex are not enough for this link.
+    .next = Tell your help desk the number at the end of this page.
+server-conflict = Webex could not change this
+    .sentence = Somebody else is changing it, or it is as you want it already.
+    .next = Look it up on the Webex site itself, then try again.
+server-unknown = We do not know whether Webex did this
+    .sentence = Webex gave no answer in time, and may have done it all the same.
+    .next = Look it up on the Webex site itself before you try again.
+
+## What Webex answers to the gateway itself
+
+# $title says what was done.
+done-title = Done: { $title }
+done-sentence = Webex has carried it out.
+way-sentence = The meeting opens in a new tab. This page stays open, to lead you back afterwards.
+way-open = Open the meeting
+# $host is the host of the page to return to.
+way-back-to = Back to { $host }
+list-empty = There is nothing to show.
+list-cut = There are more than these.
+list-late = Webex reports the state of a meeting up to 15 minutes late.
+list-open = Open
+yes = yes
+no = no
+
+## Columns of these lists
+
+column-title = title
+column-number = number
+column-start = start
+column-end = end
+column-state = state
+column-host = host
+column-name = name
+column-first-name = first name
+column-last-name = last name
+column-email = e-mail address
+column-job-title = job title
+column-company = company
+column-city = city
+column-country = country
+column-phone = phone
+column-joined = joined
+column-left = left
+column-accessed = opened
+column-registered = registered
+column-question = question
+column-answer = answer
+column-kind = kind
+column-required = required
+column-size = size in bytes
+column-duration = duration in seconds
+column-minutes = minutes
+column-participants = participants
+column-format = format
+column-link = link
+column-viewed = viewed
+column-downloaded = downloaded
+
+## States of meetings, by Webex's words for them
+
+state-active = active
+state-inProgress = in progress
+state-expired = over
+state-scheduled = scheduled
+state-ready = ready
+state-ended = ended
+state-missed = did not take place
+state-lobby = in the lobby
 
 ## Commands of the catalogue
 

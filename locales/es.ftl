@@ -380,6 +380,80 @@ unclear = No sabemos cómo ha terminado esto
 own-login = Este enlace ya no entra en Webex
     .sentence = Inicia sesión por sí mismo, y Webex no acepta ese inicio de sesión.
     .next = Avise a la persona que le dio el enlace o a su servicio de asistencia.
+server-silent = Webex no responde
+    .sentence = Hemos preguntado a Webex adónde lleva este enlace y no hemos recibido respuesta a tiempo.
+    .next = Inténtelo de nuevo dentro de un minuto o abra la reunión en el propio sitio de Webex.
+server-unclear = La respuesta de Webex no nos sirve
+    .sentence = Hemos preguntado a Webex adónde lleva este enlace y su respuesta no se puede seguir.
+    .next = Inténtelo de nuevo y avise a su servicio de asistencia si vuelve a ocurrir.
+server-not-allowed = Webex no nos permite hacerlo
+    .sentence = Nuestros permisos en Webex no bastan para este enlace.
+    .next = Indique a su servicio de asistencia el número que figura al final de esta página.
+server-conflict = Webex no ha podido cambiarlo
+    .sentence = Otra persona lo está cambiando, o ya está como usted lo quiere.
+    .next = Compruébelo en el propio sitio de Webex e inténtelo de nuevo.
+server-unknown = No sabemos si Webex lo ha hecho
+    .sentence = Webex no ha respondido a tiempo, pero puede haberlo hecho de todos modos.
+    .next = Compruébelo en el propio sitio de Webex antes de intentarlo de nuevo.
+
+## Lo que Webex responde a la propia pasarela
+
+done-title = Hecho: { $title }
+done-sentence = Webex lo ha llevado a cabo.
+way-sentence = La reunión se abre en una pestaña nueva. Esta página sigue abierta para llevarle de vuelta después.
+way-open = Abrir la reunión
+way-back-to = Volver a { $host }
+list-empty = No hay nada que mostrar.
+list-cut = Hay más que estos.
+list-late = Webex informa del estado de una reunión con hasta 15 minutos de retraso.
+list-open = Abrir
+yes = sí
+no = no
+
+## Columnas de estas listas
+
+column-title = título
+column-number = número
+column-start = comienzo
+column-end = fin
+column-state = estado
+column-host = anfitrión
+column-name = nombre
+column-first-name = nombre de pila
+column-last-name = apellidos
+column-email = correo electrónico
+column-job-title = cargo
+column-company = empresa
+column-city = ciudad
+column-country = país
+column-phone = teléfono
+column-joined = llegada
+column-left = salida
+column-accessed = apertura
+column-registered = inscripción
+column-question = pregunta
+column-answer = respuesta
+column-kind = tipo
+column-required = obligatorio
+column-size = tamaño en bytes
+column-duration = duración en segundos
+column-minutes = minutos
+column-participants = participantes
+column-format = formato
+column-link = enlace
+column-viewed = visto
+column-downloaded = descargado
+
+## Estados de las reuniones, según las palabras de Webex
+
+state-active = activa
+state-inProgress = en curso
+state-expired = pasada
+state-scheduled = programada
+state-ready = lista
+state-ended = terminada
+state-missed = no se celebró
+state-lobby = en la sala de espera
 
 ## Commands of the catalogue
 

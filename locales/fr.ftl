@@ -380,6 +380,80 @@ unclear = Nous ne savons pas ce qui s’est passé
 own-login = Ce lien ne donne plus accès à Webex
     .sentence = Il se connecte de lui-même, et Webex n’accepte pas cette connexion.
     .next = Prévenez la personne qui vous a donné le lien, ou votre service d’assistance.
+server-silent = Webex ne répond pas
+    .sentence = Nous avons demandé à Webex où mène ce lien, sans obtenir de réponse à temps.
+    .next = Réessayez dans une minute, ou ouvrez la réunion sur le site Webex lui-même.
+server-unclear = La réponse de Webex est inutilisable
+    .sentence = Nous avons demandé à Webex où mène ce lien, et sa réponse ne peut pas être suivie.
+    .next = Réessayez, et prévenez votre assistance si cela se reproduit.
+server-not-allowed = Webex ne nous le permet pas
+    .sentence = Nos droits chez Webex ne suffisent pas pour ce lien.
+    .next = Donnez à votre assistance le numéro qui figure au bas de cette page.
+server-conflict = Webex n’a pas pu faire ce changement
+    .sentence = Quelqu’un d’autre est en train de le faire, ou c’est déjà comme vous le voulez.
+    .next = Vérifiez sur le site Webex lui-même, puis réessayez.
+server-unknown = Nous ne savons pas si Webex l’a fait
+    .sentence = Webex n’a pas répondu à temps, mais l’a peut-être fait quand même.
+    .next = Vérifiez sur le site Webex lui-même avant de réessayer.
+
+## Ce que Webex répond à la passerelle elle-même
+
+done-title = C’est fait : { $title }
+done-sentence = Webex a exécuté la demande.
+way-sentence = La réunion s’ouvre dans un nouvel onglet. Cette page reste ouverte pour vous ramener ensuite.
+way-open = Ouvrir la réunion
+way-back-to = Revenir à { $host }
+list-empty = Il n’y a rien à afficher.
+list-cut = Il y en a d’autres.
+list-late = Webex indique l’état d’une réunion avec un retard de 15 minutes au plus.
+list-open = Ouvrir
+yes = oui
+no = non
+
+## Colonnes de ces listes
+
+column-title = titre
+column-number = numéro
+column-start = début
+column-end = fin
+column-state = état
+column-host = hôte
+column-name = nom
+column-first-name = prénom
+column-last-name = nom de famille
+column-email = adresse e-mail
+column-job-title = fonction
+column-company = société
+column-city = ville
+column-country = pays
+column-phone = téléphone
+column-joined = arrivée
+column-left = départ
+column-accessed = ouverture
+column-registered = inscription
+column-question = question posée
+column-answer = réponse
+column-kind = type
+column-required = obligatoire
+column-size = taille en octets
+column-duration = durée en secondes
+column-minutes = durée en minutes
+column-participants = nombre de participants
+column-format = format du fichier
+column-link = lien
+column-viewed = vu
+column-downloaded = téléchargé
+
+## États des réunions, selon les mots de Webex
+
+state-active = active (série)
+state-inProgress = en cours
+state-expired = passée
+state-scheduled = planifiée
+state-ready = prête
+state-ended = terminée
+state-missed = n’a pas eu lieu
+state-lobby = en salle d’attente
 
 ## Commands of the catalogue
 

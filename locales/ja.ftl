@@ -369,6 +369,80 @@ unclear = 結果を確認できませんでした
 own-login = このリンクでは Webex に入れなくなりました
     .sentence = このリンクは自動でログインしますが、Webex に受け付けられませんでした。
     .next = リンクの送り主かヘルプデスクにお知らせください。
+server-silent = Webex から応答がありません
+    .sentence = このリンクの行き先を Webex に問い合わせましたが、時間内に応答がありませんでした。
+    .next = 1 分ほどしてからもう一度お試しになるか、Webex のサイトで会議を開いてください。
+server-unclear = Webex の応答を利用できません
+    .sentence = このリンクの行き先を Webex に問い合わせましたが、応答に従って進むことができません。
+    .next = もう一度お試しください。繰り返し起こる場合は、ヘルプデスクにお知らせください。
+server-not-allowed = Webex で許可されていません
+    .sentence = このリンクに必要な権限が、Webex でこのゲートウェイに与えられていません。
+    .next = このページの末尾にある番号をヘルプデスクにお知らせください。
+server-conflict = Webex で変更できませんでした
+    .sentence = ほかの人が変更しているか、すでにご希望のとおりになっています。
+    .next = Webex のサイトで確認してから、もう一度お試しください。
+server-unknown = Webex で実行されたかどうか分かりません
+    .sentence = Webex から時間内に応答がありませんでしたが、実行された可能性があります。
+    .next = もう一度お試しになる前に、Webex のサイトで確認してください。
+
+## Webex がゲートウェイ自身に返す内容
+
+done-title = 完了しました: { $title }
+done-sentence = Webex で実行されました。
+way-sentence = 会議は新しいタブで開きます。このページは開いたままなので、あとで元のページに戻れます。
+way-open = 会議を開く
+way-back-to = { $host } に戻る
+list-empty = 表示するものはありません。
+list-cut = ほかにもあります。
+list-late = Webex が会議の状態を知らせるまでに、最大 15 分かかることがあります。
+list-open = 開く
+yes = はい
+no = いいえ
+
+## 一覧の項目
+
+column-title = タイトル
+column-number = 番号
+column-start = 開始
+column-end = 終了
+column-state = 状態
+column-host = 主催者
+column-name = 名前
+column-first-name = 名
+column-last-name = 姓
+column-email = メールアドレス
+column-job-title = 役職
+column-company = 会社
+column-city = 市区町村
+column-country = 国
+column-phone = 電話
+column-joined = 参加
+column-left = 退出
+column-accessed = 閲覧日時
+column-registered = 登録
+column-question = 質問
+column-answer = 回答
+column-kind = 種類
+column-required = 必須
+column-size = サイズ (バイト)
+column-duration = 長さ (秒)
+column-minutes = 分
+column-participants = 参加者数
+column-format = 形式
+column-link = リンク
+column-viewed = 閲覧
+column-downloaded = ダウンロード
+
+## 会議の状態 (Webex の語による)
+
+state-active = 有効
+state-inProgress = 進行中
+state-expired = 終了済み
+state-scheduled = 予定
+state-ready = 準備完了
+state-ended = 終了
+state-missed = 開催されませんでした
+state-lobby = ロビーで待機中
 
 ## Commands of the catalogue
 

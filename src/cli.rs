@@ -184,12 +184,12 @@ mod tests {
             "decision-log",
             "log-level",
             "watch-interval",
+            "state-dir",
             "policy-key",
             "policy-signature",
             "policy-ca",
             "policy-token-file",
             "policy-interval",
-            "state-dir",
             "otlp-endpoint",
             "otlp-sample",
             "max-connections",
@@ -213,6 +213,8 @@ mod tests {
             "h2-ping-interval",
             "h2-ping-timeout",
             "h2-control-frames",
+            "webex-timeout",
+            "webex-calls",
         ];
         assert_eq!(settings(&cli), expected);
         let serve = cli.find_subcommand("serve").expect("serve");

@@ -2,6 +2,7 @@
 //! they have.
 
 mod access;
+mod authorities;
 mod back_urls;
 mod bind;
 mod blanks;

@@ -8,6 +8,9 @@
 
 mod access_log;
 mod answer;
+mod answering;
+mod ask_webex;
+mod asking;
 mod assets;
 mod carry_out;
 mod confirmation;
@@ -37,26 +40,29 @@ mod request_context;
 mod request_id;
 mod respond;
 mod rows;
+mod run;
 mod sanitize;
+mod services;
 mod spans;
 mod trace_context;
 mod turns;
 mod unverified_ticket;
 mod views;
+mod webex_call;
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Guard};
 use jiff::Timestamp;
 
-use crate::decision::Caller;
 use crate::identity::{AuthError, Identity, KeyError, ProbeId, Tokens};
-use crate::net::{ClientAddress, Peer};
+use crate::net::Peer;
 use crate::policy::Policy;
 use crate::telemetry::{DecisionLog, Metrics, Spans};
-use access_log::AccessLog;
+use crate::upstream::{ServiceError, Services, Upstreams};
 pub use answer::Response;
-use dispatch::Dispatcher;
+pub use answering::Answering;
+use asking::Asking;
 pub use dry_run::{DryAnswer, DryRun};
 pub use environment::{Decided, Environment};
 pub use i18n::Language;
@@ -70,11 +76,13 @@ pub use rate_limit::{LimitClass, LimitKey, RateLimit, RateLimited};
 use rate_limit::{RateLimits, WarnThrottle};
 use request_id::RequestIds;
 pub use rows::form_path;
+pub use services::of as services_of;
+pub use webex_call::{WebexCall, WebexReply};
 
 /// The gateway: the policy that is in force, and where decisions are recorded.
 #[derive(Debug)]
 pub struct Gateway {
-    state: GatewayState,
+    state: Arc<GatewayState>,
     // Requests read it without a lock, so that none waits for a reload.
     current: ArcSwap<PolicySnapshot>,
 }
@@ -89,6 +97,8 @@ pub struct GatewayDeps {
     pub spans: Option<Arc<Spans>>,
     /// Requests that one caller may make; `None` is unlimited.
     pub limit: Option<RateLimit>,
+    /// How Webex's servers are asked.
+    pub upstreams: Arc<Upstreams>,
 }
 
 /// What survives a change of policy.
@@ -99,6 +109,7 @@ struct GatewayState {
     metrics: Arc<Metrics>,
     spans: Option<Arc<Spans>>,
     limits: RateLimits,
+    upstreams: Arc<Upstreams>,
     /// Throttles warnings about unexpected PROXY headers.
     proxy_header_warnings: WarnThrottle,
     /// Throttles warnings about clients whose address cannot be read.
@@ -109,6 +120,15 @@ struct GatewayState {
 /// A policy that is ready to be put into force.
 #[derive(Debug)]
 pub struct PreparedPolicy(Arc<PolicySnapshot>);
+
+/// Why a checked policy cannot be put into force.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
 
 /// A policy that was in force. Dropping one with many links takes a while: drop it on a thread that
 /// may block.
@@ -125,19 +145,14 @@ impl PreparedPolicy {
     }
 }
 
-impl Environment for GatewayState {
-    fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited> {
-        self.limits.admit(class, caller)
-    }
-
-    fn probes(&self) -> Option<&Probes> {
-        Some(&self.probes)
-    }
-}
-
 impl Gateway {
-    /// The identity sources have to be those of the policy.
-    pub fn new(policy: Arc<Policy>, identity: Identity, deps: GatewayDeps) -> Self {
+    /// Identity sources and services have to be those of the policy.
+    pub fn new(
+        policy: Arc<Policy>,
+        identity: Identity,
+        services: Services,
+        deps: GatewayDeps,
+    ) -> Self {
         // A file is no decision, and counted nowhere.
         let outcomes = OutcomeWord::ALL.iter();
         let outcomes = outcomes.filter(|word| **word != OutcomeWord::File);
@@ -148,17 +163,18 @@ impl Gateway {
             .expect_authentication_failures(AuthError::words());
         deps.metrics.expect_outcomes(outcomes);
         Self {
-            current: ArcSwap::from_pointee(PolicySnapshot::new(policy, identity)),
-            state: GatewayState {
+            current: ArcSwap::from_pointee(PolicySnapshot::new(policy, identity, services)),
+            state: Arc::new(GatewayState {
                 ids: RequestIds::default(),
                 log: deps.log,
                 metrics: deps.metrics,
                 spans: deps.spans,
                 limits: RateLimits::new(deps.limit),
+                upstreams: deps.upstreams,
                 proxy_header_warnings: WarnThrottle::default(),
                 client_warnings: WarnThrottle::default(),
                 probes: Probes::default(),
-            },
+            }),
         }
     }
 
@@ -167,14 +183,15 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// [`KeyError`] when the keys of an issuer cannot be used.
-    pub fn prepare(&self, policy: Policy) -> Result<PreparedPolicy, KeyError> {
+    /// [`PrepareError`] when the keys of an issuer or the authorities of a service cannot be used.
+    pub fn prepare(&self, policy: Policy) -> Result<PreparedPolicy, PrepareError> {
         let old = self.current.load();
         // The signing key of the process moves to the new policy: a reload must not invalidate
         // tickets that visitors hold.
         let policy = policy.succeeding(&old.policy);
         let identity = Identity::following(&policy, &old.identity)?;
-        let snapshot = PolicySnapshot::new(Arc::new(policy), identity);
+        let services = self.state.upstreams.follow(services::of(&policy))?;
+        let snapshot = PolicySnapshot::new(Arc::new(policy), identity, services);
         Ok(PreparedPolicy(Arc::new(snapshot)))
     }
 
@@ -194,48 +211,31 @@ impl Gateway {
         Arc::clone(&self.current.load().policy)
     }
 
-    /// Answers one request without I/O and without waiting.
-    pub fn answer(&self, head: RequestHead<'_>) -> Response {
+    /// Answers one request. Where Webex has to be asked first, the answer comes later.
+    pub fn answer(&self, head: RequestHead<'_>) -> Answering {
         // One snapshot for the whole request: a reload in between must not mix two policies.
         let snapshot = self.current.load();
         let id = snapshot.request_id(head, &self.state.ids);
-        let respond = snapshot.responder(head, &id);
-        let dispatcher = Dispatcher {
-            snapshot: &snapshot,
-            head,
-            respond,
-            environment: &self.state,
-        };
-        // Where no spans are wanted, nothing is read for one.
-        let spans = self.state.spans.as_deref();
-        let span = spans.and_then(|spans| spans::open(spans, head));
-        let log = AccessLog {
-            decisions: &self.state.log,
-            metrics: &self.state.metrics,
-            counters: &snapshot.counters,
-            policy: &snapshot.policy,
-            span: span.as_ref(),
-        };
-        let dispatched = dispatcher.answer();
-        if dispatched.caller.address() == ClientAddress::UNKNOWN {
-            self.warn_of_unreadable_client(&snapshot, head);
+        match self.state.run(&snapshot, head, &id, &[]) {
+            Ok(response) => Answering::ready(response),
+            Err(pending) => {
+                let asking = Asking {
+                    state: Arc::clone(&self.state),
+                    snapshot: Guard::into_inner(snapshot),
+                    head: head.to_owned(),
+                    id,
+                };
+                Answering::Asking(tokio::spawn(asking.finish(pending)))
+            }
         }
-        log.record(head, &respond, dispatched)
     }
 
-    /// Warns, at most once a minute, that a proxy writes addresses that cannot be read. Otherwise
-    /// everybody behind it would be refused in silence.
-    fn warn_of_unreadable_client(&self, snapshot: &PolicySnapshot, head: RequestHead<'_>) {
-        let header = snapshot.address_header(head);
-        if let Some(header) = header
-            && self.state.client_warnings.allows()
-        {
-            tracing::warn!(
-                peer = %head.peer,
-                header,
-                "a trusted proxy names a client whose address cannot be read; no rule about networks lets it in"
-            );
-        }
+    /// Answers a request that cannot be read, or is for another listener: nobody is asked for it.
+    pub fn answer_at_once(&self, head: RequestHead<'_>) -> Response {
+        let snapshot = self.current.load();
+        let id = snapshot.request_id(head, &self.state.ids);
+        let answered = self.state.run(&snapshot, head, &id, &[]);
+        answered.expect("no route is looked up for such a request")
     }
 
     /// Whether the policy trusts this peer to name other clients.

@@ -13,10 +13,13 @@ mod network;
 mod own_files;
 mod paths;
 mod place;
+mod profile;
 mod route;
 mod segment;
+mod services;
 mod signing;
 mod spaced_words;
+mod step;
 mod trust;
 mod validity;
 mod views;
@@ -37,11 +40,14 @@ pub use network::Network;
 pub use own_files::{OWN_FILES, own_file};
 pub use paths::{Paths, Target};
 pub use place::{Place, SourceId};
+pub use profile::Profile;
 pub(crate) use route::RESERVED;
-pub use route::{BACK, Binding, CallerField, ReturnMode, Route, Step, ValueOrigin, ValueSource};
+pub use route::{BACK, Binding, CallerField, ReturnMode, Route, ValueOrigin, ValueSource};
 pub use segment::{MAX_LITERAL, MAX_SEGMENTS, OWN_SEGMENT, Segment, fold};
+pub use services::{ActsFor, RestService, XmlService};
 pub use signing::SigningKeys;
 pub(crate) use spaced_words::SpacedWords;
+pub use step::{PastedForm, Step, StepCall};
 pub use trust::{
     AddressFrom, Algorithm, CertificatesFrom, Claims, JwtIssuer, KeySource, LoginUrl, ProxyHeaders,
     SourceLimits, TokenForm, TrustConfig, TrustedHeader,

@@ -2,6 +2,24 @@
 #![allow(dead_code, reason = "every benchmark uses a part of it")]
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use linkgate::telemetry::Metrics;
+use linkgate::upstream::{UpstreamLimits, UpstreamParts, Upstreams};
+use tokio::runtime::Builder;
+
+/// What asks Webex's servers, for policies that name none.
+pub fn upstreams(metrics: &Metrics) -> Arc<Upstreams> {
+    let runtime = Builder::new_current_thread().build().expect("a runtime");
+    Arc::new(Upstreams::new(UpstreamParts {
+        state_dir: None,
+        metrics: metrics.upstream().clone(),
+        limits: UpstreamLimits::default(),
+        clock: || Timestamp::UNIX_EPOCH,
+        runtime: runtime.handle().clone(),
+    }))
+}
 
 /// A policy with one route and that many links, all in YAML.
 pub fn yaml(links: usize) -> String {

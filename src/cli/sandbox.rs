@@ -1,6 +1,7 @@
 //! `linkgate sandbox`: a stand-in for a Webex site on this machine, with a gateway that leads to it.
 
 mod credential_files;
+mod signed_in;
 
 use std::future::Future;
 use std::io;
@@ -17,16 +18,17 @@ use hyper::Response;
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::http::request;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::watch;
 use url::Url;
 
 use credential_files::CredentialFiles;
+use signed_in::SignedIn;
 
 use super::serve::start_diagnostics;
 use super::{clock, output, report};
 use crate::compile::{Loaded, embedded_catalogue, load_trial};
-use crate::gateway::{Gateway, GatewayDeps};
+use crate::gateway::{Gateway, GatewayDeps, services_of};
 use crate::identity::{Identity, KeyError};
 use crate::net::Peer;
 use crate::sandbox::{Credentials, Reaction, Request, Sandbox};
@@ -35,6 +37,7 @@ use crate::server::{
     SocketRights,
 };
 use crate::telemetry::{DecisionLog, Destination, Diagnostics, Metrics, OpenError};
+use crate::upstream::{ServiceError, UpstreamLimits, UpstreamParts, Upstreams};
 
 /// The policy of the gateway, with the addresses below in it.
 const POLICY: &str = include_str!("sandbox/policy.yaml");
@@ -95,6 +98,8 @@ enum SandboxError {
     #[error(transparent)]
     Keys(#[from] KeyError),
     #[error(transparent)]
+    Service(#[from] ServiceError),
+    #[error(transparent)]
     Log(#[from] OpenError),
     #[error("the built-in policy has errors:\n{0}")]
     Policy(String),
@@ -129,7 +134,10 @@ fn serve(args: &SandboxArgs, diagnostics: &Diagnostics) -> Result<(), SandboxErr
         let signals = Signals::listen()?;
         let here = Bound::open("--listen", args.listen).await?;
         let gateway = match args.with_gateway {
-            true => Some(BoundGateway::open(args.gateway_listen, &here.address).await?),
+            true => {
+                let address = args.gateway_listen;
+                Some(BoundGateway::open(address, &here.address, files.folder()).await?)
+            }
             false => None,
         };
         let directory = gateway.as_ref().map(|gateway| &*gateway.bound.address);
@@ -155,13 +163,18 @@ fn serve(args: &SandboxArgs, diagnostics: &Diagnostics) -> Result<(), SandboxErr
 /// A gateway whose policy leads to the sandbox, and its listener.
 struct BoundGateway {
     bound: Bound,
-    app: Arc<Gateway>,
+    app: Arc<SignedIn>,
 }
 
 impl BoundGateway {
-    async fn open(address: SocketAddr, sandbox: &str) -> Result<Self, SandboxError> {
+    async fn open(
+        address: SocketAddr,
+        sandbox: &str,
+        credentials: &Path,
+    ) -> Result<Self, SandboxError> {
         let bound = Bound::open("--gateway-listen", address).await?;
-        let app = gateway(&bound.address, sandbox)?;
+        let loaded = load_policy(&bound.address, sandbox, credentials);
+        let app = Arc::new(SignedIn(gateway(loaded)?));
         Ok(Self { bound, app })
     }
 }
@@ -195,31 +208,43 @@ fn settings() -> Settings {
     limits.into()
 }
 
-/// The gateway at an address, with the policy that leads to a sandbox.
-fn gateway(address: &str, sandbox: &str) -> Result<Arc<Gateway>, SandboxError> {
-    let mut loaded = load_policy(address, sandbox);
+/// The gateway with a policy that leads to a sandbox.
+fn gateway(mut loaded: Loaded) -> Result<Gateway, SandboxError> {
     let Some(policy) = loaded.policy.take() else {
         return Err(SandboxError::Policy(report::human(&loaded)));
     };
     let metrics = Arc::new(Metrics::default());
+    let upstreams = Upstreams::new(UpstreamParts {
+        state_dir: None,
+        metrics: metrics.upstream().clone(),
+        limits: UpstreamLimits::default(),
+        clock: clock::now,
+        runtime: Handle::current(),
+    });
+    let services = upstreams.follow(services_of(&policy))?;
     let deps = GatewayDeps {
         log: DecisionLog::open("--decision-log", &Destination::Stdout, Arc::clone(&metrics))?,
         metrics,
         limit: None,
         spans: None,
+        upstreams: Arc::new(upstreams),
     };
     let identity = Identity::new(&policy)?;
-    Ok(Arc::new(Gateway::new(Arc::new(policy), identity, deps)))
+    Ok(Gateway::new(Arc::new(policy), identity, services, deps))
 }
 
-/// Its warnings are not reported: that it leads to this machine is what it is for.
-fn load_policy(gateway: &str, sandbox: &str) -> Loaded {
+/// The policy that leads from a gateway to a sandbox, with the credentials in that folder. Its warnings
+/// are not reported: that it leads to this machine is what it is for.
+fn load_policy(gateway: &str, sandbox: &str, credentials: &Path) -> Loaded {
     // In one pass: the address of the gateway may be the one that the policy has for the sandbox.
     let parts: Vec<String> = POLICY
         .split(GATEWAY_IN_POLICY)
         .map(|part| part.replace(SANDBOX_IN_POLICY, sandbox))
         .collect();
-    load_trial(POLICY_NAME, &parts.join(gateway), clock::now())
+    // Files that a policy names lie beside it.
+    let name = credentials.join(POLICY_NAME);
+    let text = parts.join(gateway);
+    load_trial(&name.display().to_string(), &text, clock::now())
 }
 
 /// What a newcomer reads.
@@ -300,19 +325,24 @@ mod tests {
 
     #[test]
     fn the_policy_leads_to_the_sandbox_wherever_it_is() {
+        let credentials = Credentials::generate().expect("random numbers");
+        let files = CredentialFiles::write(&credentials).expect("a folder");
         for (gateway, sandbox) in [
             (GATEWAY_IN_POLICY, SANDBOX_IN_POLICY),
             (SANDBOX_IN_POLICY, GATEWAY_IN_POLICY),
             ("http://[::1]:1/", "http://127.0.0.1/"),
         ] {
-            let loaded = load_policy(gateway, sandbox);
+            let loaded = load_policy(gateway, sandbox, files.folder());
             let policy = loaded
                 .policy
                 .as_ref()
                 .unwrap_or_else(|| panic!("{}", report::human(&loaded)));
             assert_eq!(policy.endpoint().public_url(), gateway);
             let sites = policy.sites().iter().map(|known| known.site.origin());
-            assert_eq!(sites.collect::<Vec<_>>(), [sandbox.trim_end_matches('/')]);
+            assert_eq!(
+                sites.collect::<Vec<_>>(),
+                [sandbox.trim_end_matches('/'); 2]
+            );
         }
     }
 

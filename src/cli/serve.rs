@@ -22,8 +22,8 @@ use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use tokio::runtime::Runtime;
 
 use super::exit_code::USAGE;
-use super::output;
-use crate::gateway::{Gateway, GatewayDeps};
+use super::{clock, output};
+use crate::gateway::{Gateway, GatewayDeps, services_of};
 use crate::identity::{Identity, KeyError};
 use crate::otlp::{Exporter, OtlpError};
 use crate::server::{
@@ -31,6 +31,7 @@ use crate::server::{
     TlsErrors, TlsFiles, TokenError, connections_within_reach,
 };
 use crate::telemetry::{DecisionLog, Diagnostics, Metrics, OpenError, Spans};
+use crate::upstream::{ServiceError, UpstreamParts, Upstreams};
 
 use admin_runtime::AdminRuntime;
 use announce::announce;
@@ -55,6 +56,8 @@ enum StartError {
     Tokens(#[from] TokenError),
     #[error(transparent)]
     Keys(#[from] KeyError),
+    #[error(transparent)]
+    Service(#[from] ServiceError),
     #[error(transparent)]
     Log(#[from] OpenError),
     #[error(transparent)]
@@ -149,16 +152,25 @@ fn start(
     let spans = start_spans(args, &metrics)?;
     announce(args, &sockets, tls.is_some(), &inputs.diagnostics)?;
     let settings = settings(args, tls, &metrics);
+    let upstreams = Upstreams::new(UpstreamParts {
+        state_dir: args.state_dir.clone(),
+        metrics: metrics.upstream().clone(),
+        limits: args.limits.upstream(),
+        clock: clock::now,
+        runtime: runtime.handle().clone(),
+    });
+    let services = upstreams.follow(services_of(&policy))?;
     let deps = GatewayDeps {
         log: log.clone(),
         metrics: Arc::clone(&metrics),
         spans: spans.clone(),
         limit: args.limits.rate(),
+        upstreams: Arc::new(upstreams),
     };
     let process = Process {
         args,
         settings,
-        gateway: Arc::new(Gateway::new(Arc::new(policy), identity, deps)),
+        gateway: Arc::new(Gateway::new(Arc::new(policy), identity, services, deps)),
         watched,
         origin,
         remote,

@@ -4,10 +4,14 @@ mod backs;
 mod bindings;
 mod command;
 mod fixed;
+mod login;
+mod server;
 mod steps;
 
 use self::backs::check_backs;
 use self::bindings::Bindings;
+use self::command::Target;
+use self::server::ServerKeys;
 use self::steps::StepDraft;
 use crate::compile::access::Rules;
 use crate::compile::back_urls::{BackChoice, BackUrls};
@@ -17,11 +21,9 @@ use crate::compile::one_line::one_line;
 use crate::compile::parameters::owned;
 use crate::compile::path_pattern::parse_pattern;
 use crate::compile::secrets::Secrets;
-use crate::compile::sites::Sites;
+use crate::compile::sites::{Sites, read_profile};
 use crate::compile::yaml::Node;
-use crate::policy::{
-    Access, Alternative, ReturnMode, Route, Segment, SiteWithCommands, ValueSource,
-};
+use crate::policy::{Access, Alternative, Profile, ReturnMode, Route, Segment, ValueSource};
 use crate::webex::ParameterType;
 
 pub struct RouteReader<'c, 'd> {
@@ -46,8 +48,9 @@ struct RouteDraft<'c, 'd> {
     segments: Vec<Segment>,
     access: Option<Access>,
     backs: Vec<BackChoice<'d>>,
-    site: Option<&'c SiteWithCommands>,
+    target: Option<Target<'c>>,
     steps: Vec<StepDraft<'c, 'd>>,
+    server: ServerKeys<'d>,
     return_mode: Option<ReturnMode>,
     bindings: Bindings,
 }
@@ -75,9 +78,14 @@ impl<'c, 'd> RouteReader<'c, 'd> {
         let has_back = fields.mentions("back");
         let backs = self.back_urls.read_choices(&mut fields);
         let site = self.sites.read_choice(&mut fields);
-        let mut steps = steps::read(&mut fields, site);
+        let profile = read_profile(&mut fields);
+        let target = site.map(|site| Target::new(site, profile));
+        let mut steps = steps::read(&mut fields, target);
+        let server = ServerKeys::read(&mut fields);
         let commands: Vec<_> = steps.iter().map(StepDraft::command).collect();
-        let takes_back = commands.iter().flatten().all(|c| c.takes_back());
+        let is_rest = target.is_some_and(|target| target.profile == Profile::Rest);
+        // A page of the gateway leads back where Webex's do not.
+        let takes_back = is_rest || commands.iter().flatten().all(|c| c.takes_back());
         let return_mode = self.read_return_mode(&mut fields, !has_back && takes_back);
         let mut bindings = Bindings::new(&commands);
         // Before the keys of the route, because what a step says of its parameters wins.
@@ -91,8 +99,9 @@ impl<'c, 'd> RouteReader<'c, 'd> {
             segments,
             access,
             backs,
-            site,
+            target,
             steps,
+            server,
             return_mode,
             bindings,
         };
@@ -126,11 +135,14 @@ impl RouteDraft<'_, '_> {
     /// Checks the parts of a route against each other; `None` when a command is not known.
     fn check(&self) -> Option<()> {
         if let Some(return_mode) = self.return_mode {
-            let site = self.site.map(|site| &*site.site);
+            let site = self.target.map(|target| &*target.site.site);
             steps::check(&self.steps, &self.bindings, return_mode, site);
         }
+        self.check_server();
         let last = self.steps.last()?.command()?;
-        check_backs(last, &self.backs, &self.bindings, self.path.is_some());
+        let takes_back = last.takes_back() || self.is_rest();
+        let refusing = (!takes_back).then(|| last.name());
+        check_backs(refusing, &self.backs, &self.bindings, self.path.is_some());
         for (step, scope) in self.steps.iter().zip(&self.bindings.steps) {
             let missing = self.bindings.missing(step.command()?, scope);
             missing.report(self.name, self.path);
@@ -149,13 +161,16 @@ impl RouteDraft<'_, '_> {
 
     /// `None` when a part without which there is no route is broken.
     fn finish(self) -> Option<Route> {
+        let target = self.target?;
         Some(Route {
+            acts_for: self.server.acts_for(target),
+            is_personal: self.server.is_personal(),
             name: self.name.as_str().into(),
             title: self.title.and_then(one_line),
             path: owned(self.path),
             segments: self.segments,
             steps: steps::finish(self.steps, self.bindings.steps)?,
-            site: self.site?.site.clone(),
+            site: target.site.site.clone(),
             bindings: self.bindings.all,
             backs: self.backs.into_iter().map(|choice| choice.back).collect(),
             return_mode: self.return_mode?,

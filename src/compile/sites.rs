@@ -1,6 +1,7 @@
 //! The sites of a policy, each with the commands that it understands.
 
 mod formerly;
+mod services;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,16 +11,29 @@ use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, Subject, check_name, named_entries};
 use crate::compile::yaml::Node;
-use crate::policy::{PublicEndpoint, SiteWithCommands};
-use crate::webex::{JoinPageError, Site, SiteError};
+use crate::policy::{Profile, PublicEndpoint, SiteWithCommands};
+use crate::webex::{Command, JoinPageError, Site, SiteError};
+pub use services::{read_host, read_profile};
+use services::{read_rest, read_xml};
 
 /// The sites of a policy by name. A broken one is replaced by a placeholder, so that routes to it
 /// can still be checked; the finding about it keeps the policy from being used.
 #[derive(Debug, Default)]
-pub struct Sites<'d>(BTreeMap<&'d str, SiteWithCommands>);
+pub struct Sites<'d>(BTreeMap<&'d str, SiteDraft>);
+
+/// A site, and what it says of servers that the gateway asks itself. A broken part is not missing.
+#[derive(Debug)]
+pub struct SiteDraft {
+    pub known: SiteWithCommands,
+    pub has_rest: bool,
+    pub has_xml: bool,
+}
 
 /// The address of a broken site. The domain `.invalid` never resolves (RFC 2606).
 const PLACEHOLDER: &str = "https://broken.invalid/broken/";
+
+/// The command that logs in with a ticket.
+const TICKET_LOGIN: &str = "site.login_ticket";
 
 impl<'d> Sites<'d> {
     /// Reads `sites:`. A site is an address, or an address with corrections of the catalogue that
@@ -55,17 +69,33 @@ impl<'d> Sites<'d> {
                 // Sites without corrections share one catalogue.
                 None => Arc::clone(&shared),
             };
-            let site = Arc::new(site);
-            let site = SiteWithCommands { site, commands };
+            let (has_rest, has_xml) = (written.rest.is_some(), written.xml.is_some());
+            let rest = written.rest.map(read_rest);
+            let xml = written.xml.and_then(|node| read_xml(node, &site));
+            let ticket_login = commands.command(TICKET_LOGIN);
+            let known = SiteWithCommands {
+                ticket_login: ticket_login.map(Command::without_ticket),
+                profile: written.profile.unwrap_or_default(),
+                commands,
+                rest_host: rest.as_ref().and_then(|rest| rest.host.clone()),
+                rest: rest.and_then(|rest| rest.service),
+                xml,
+                site: Arc::new(site),
+            };
+            let site = SiteDraft {
+                known,
+                has_rest,
+                has_xml,
+            };
             sites.0.insert(entry.name.as_str(), site);
         }
-        let all: Vec<&Site> = sites.0.values().map(|known| &*known.site).collect();
+        let all: Vec<&Site> = sites.0.values().map(|site| &*site.known.site).collect();
         former_sites.check(&all);
         sites
     }
 
     /// Reads the `site` of a route: with one site only it need not be named.
-    pub fn read_choice(&self, fields: &mut Fields<'_>) -> Option<&SiteWithCommands> {
+    pub fn read_choice(&self, fields: &mut Fields<'_>) -> Option<&SiteDraft> {
         if let Some(name) = fields.take_text("site") {
             let found = self.0.get(name.as_str());
             if found.is_none() {
@@ -89,7 +119,7 @@ impl<'d> Sites<'d> {
     }
 
     pub fn into_list(self) -> Vec<SiteWithCommands> {
-        self.0.into_values().collect()
+        self.0.into_values().map(|site| site.known).collect()
     }
 }
 
@@ -99,6 +129,9 @@ struct WrittenSite<'d> {
     join_page: Option<Text<'d>>,
     formerly: Option<Node<'d>>,
     corrections: Option<Node<'d>>,
+    profile: Option<Profile>,
+    rest: Option<Node<'d>>,
+    xml: Option<Node<'d>>,
 }
 
 impl<'d> WrittenSite<'d> {
@@ -109,6 +142,9 @@ impl<'d> WrittenSite<'d> {
                 join_page: None,
                 formerly: None,
                 corrections: None,
+                profile: None,
+                rest: None,
+                xml: None,
             };
         }
         let mut fields = Fields::open(value, Subject::Named("the site", name));
@@ -119,6 +155,9 @@ impl<'d> WrittenSite<'d> {
             join_page: fields.take_text("join_page"),
             formerly: fields.take("formerly"),
             corrections: fields.take("commands"),
+            profile: read_profile(&mut fields),
+            rest: fields.take("rest"),
+            xml: fields.take("xml"),
         };
         fields.finish();
         written

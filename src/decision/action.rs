@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::trace::Trace;
 use crate::digest::{Digest, Hasher};
-use crate::policy::SigningKeys;
+use crate::policy::{ActsFor, SigningKeys, Step};
 use crate::webex::Continuation;
 
 /// The first part of the signed message, so that a tag is no ticket.
@@ -34,11 +34,35 @@ fn digest(trace: &Trace<'_, '_>, leg: usize) -> Digest {
     let mut hasher = Hasher::new();
     for step in steps.unwrap_or_default() {
         let arguments = trace.arguments(step);
-        let call = step.form().call(arguments, Continuation::default());
         hasher.part(step.command().effect().as_str().as_bytes());
-        hasher.part(call.as_str().as_bytes());
+        match step.form() {
+            Some(form) => {
+                let call = form.call(arguments, Continuation::default());
+                hasher.part(call.as_str().as_bytes());
+            }
+            None => add_server_call(&mut hasher, trace, step),
+        }
     }
     hasher.finish()
+}
+
+/// A call that the gateway makes: the command at its site, for whom, and the values by their names.
+fn add_server_call(hasher: &mut Hasher, trace: &Trace<'_, '_>, step: &Step) {
+    hasher.part(b"rest");
+    hasher.part(step.command().name().as_str().as_bytes());
+    if let Some(route) = trace.route {
+        hasher.part(route.site().base().as_bytes());
+        let named = match route.acts_for() {
+            Some(ActsFor::Named(person)) => person,
+            // The ticket is bound to the caller.
+            Some(ActsFor::Caller) | None => "",
+        };
+        hasher.part(named.as_bytes());
+    }
+    for (parameter, value) in trace.arguments(step) {
+        hasher.part(parameter.name().as_bytes());
+        hasher.part(value.shown().as_bytes());
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::caller::Caller;
 use super::inputs::Inputs;
 use super::link_request::LinkRequest;
 use super::outcome::{BadRequest, Decision, Outcome, Refusal, Stop};
+use super::server_call::check_acting;
 use super::trace::Trace;
 use crate::policy::{
     AliasNumber, DenyReason, Fact, Link, Moment, Policy, Route, Segment, Target, Validity, Verdict,
@@ -66,6 +67,7 @@ fn evaluate<'p: 'r, 'r>(
             false => stop,
         });
     }
+    check_acting(route, caller)?;
     choose_back(route, request, trace)?;
     let delivery = deliver(inputs, route, trace)?;
     let effect = route.leg_effect(leg);

@@ -22,13 +22,17 @@ pub enum Outcome<'p> {
     Stop(Stop<'p>),
 }
 
-/// How the browser makes a call.
+/// How a call is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// By a redirect.
     Redirect(Call),
     /// By posting a form, because one of the fields is secret.
     Form(PostForm),
+    /// By a redirect with a ticket, which the gateway asks for first.
+    Ticket,
+    /// By the gateway, at the REST API.
+    Rest,
 }
 
 /// Why a request is not carried out.

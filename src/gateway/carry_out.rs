@@ -1,6 +1,7 @@
 //! Turns a decision about a leg of a route into a reply.
 
 use super::answer::{Answer, Reply};
+use super::ask_webex::Asked;
 use super::leg::Leg;
 use super::outcome::Outcome;
 use super::pages::{ABOUT_CALLER, FormPage, Question};
@@ -43,7 +44,7 @@ pub fn carry_out(
     outcome: decision::Outcome<'_>,
 ) -> Reply {
     match outcome {
-        decision::Outcome::Send(delivery) => deliver(context, leg.trace, delivery, &OPENED),
+        decision::Outcome::Send(delivery) => deliver(context, leg, delivery, &OPENED),
         decision::Outcome::Confirm(_, effect) => ask_to_confirm(context, leg, effect),
         decision::Outcome::Stop(Stop::Refused(Refusal::Nobody)) => {
             let back = return_path(context.policy, leg.trace, leg.request);
@@ -56,7 +57,7 @@ pub fn carry_out(
 /// The outcomes of a delivery, by the way in which the browser makes the call.
 #[derive(Debug)]
 pub struct Delivered {
-    redirect: Outcome,
+    pub redirect: Outcome,
     form: Outcome,
 }
 
@@ -74,12 +75,23 @@ pub const CONFIRMED: Delivered = Delivered {
 /// Sends the person to Webex.
 pub fn deliver(
     context: &RequestContext<'_, '_>,
-    trace: &Trace<'_, '_>,
+    leg: &Leg<'_, '_, '_, '_>,
     delivery: Delivery,
     delivered: &Delivered,
 ) -> Reply {
     let respond = &context.respond;
+    let trace = leg.trace;
+    let asked = || {
+        Some(Asked {
+            context,
+            leg,
+            route: trace.route?,
+            delivered,
+        })
+    };
     match delivery {
+        Delivery::Rest => asked().expect("a decision has a route").rest(),
+        Delivery::Ticket => asked().expect("a decision has a route").ticket(),
         Delivery::Redirect(call) => respond.redirect(delivered.redirect.clone(), call),
         Delivery::Form(_) if !respond.is_for_a_person() => respond.refuse(Outcome::BrowserRequired),
         Delivery::Form(form) => show_form(context, trace, &form, delivered.form.clone()),

@@ -16,6 +16,7 @@ use super::request_id::RequestIds;
 use crate::decision::Person;
 use crate::identity::{AuthError, Identity};
 use crate::policy::Policy;
+use crate::upstream::Services;
 
 /// A policy that answers dry runs only.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ pub struct DryAnswer {
 impl DryRun {
     pub fn new(policy: Arc<Policy>, identity: Identity) -> Self {
         Self {
-            snapshot: PolicySnapshot::new(policy, identity),
+            snapshot: PolicySnapshot::new(policy, identity, Services::default()),
             ids: RequestIds::default(),
         }
     }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::probes::Probes;
 use super::rate_limit::{LimitClass, RateLimited};
+use super::webex_call::{WebexCall, WebexReply};
 use crate::decision::{Caller, Delivery, Stop, Trace};
 use crate::directory::Resolution;
 use crate::identity::Identified;
@@ -22,6 +23,12 @@ pub trait Environment: Debug {
 
     /// The open probes, whose requests are only recorded.
     fn probes(&self) -> Option<&Probes> {
+        None
+    }
+
+    /// What a site's server replies to a call; `None` where nobody has asked it yet. Then there is no
+    /// answer to the request before that.
+    fn ask_webex(&self, _site: &str, _call: &WebexCall) -> Option<WebexReply> {
         None
     }
 

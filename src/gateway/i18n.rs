@@ -14,6 +14,19 @@ use std::borrow::Cow;
 pub use language::Language;
 pub use message::{Message, Phrase};
 
+/// The states of meetings that Webex names (server.md 1.3).
+#[cfg(test)]
+const STATES: [&str; 8] = [
+    "active",
+    "inProgress",
+    "expired",
+    "scheduled",
+    "ready",
+    "ended",
+    "missed",
+    "lobby",
+];
+
 /// A text of a page: usually borrowed from the catalogue, sometimes formatted.
 pub type Text = Cow<'static, str>;
 
@@ -86,6 +99,17 @@ impl Language {
         self.catalogue()
             .named("parameter", name)
             .unwrap_or_else(plain)
+    }
+
+    /// The heading of a column in a list of Webex's.
+    pub fn column(self, word: &str) -> Text {
+        let plain = || word.replace('_', " ").into();
+        self.catalogue().named("column", word).unwrap_or_else(plain)
+    }
+
+    /// The state of a meeting; `None` for a word of Webex that is not known.
+    pub fn state(self, word: &str) -> Option<Text> {
+        self.catalogue().named("state", word)
     }
 
     /// The title of a command in this language. A title that the policy has rewritten stays as it

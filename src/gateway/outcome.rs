@@ -1,5 +1,6 @@
 //! The outcome of a request, and everything that follows from it.
 
+mod server_failure;
 mod spec;
 mod words;
 
@@ -13,6 +14,7 @@ use crate::decision::{Malformed, Refusal, Stop, TicketError};
 use crate::identity::HeaderConflict;
 use crate::net::HeadError;
 use crate::webex;
+pub use server_failure::ServerFailure;
 pub use spec::Spec;
 pub use words::{OutcomeWord, ReasonWord, all_reasons};
 
@@ -35,6 +37,16 @@ pub enum Outcome {
     NoBackUrl,
     /// The person is back from Webex, which did not carry out the command.
     WebexFailed(WebexFailure),
+    /// The gateway has called Webex, which has done it.
+    CarriedOut,
+    /// A list that Webex gave.
+    ListShown,
+    /// A page with the way to the meeting and the way back.
+    WayShown,
+    /// Nobody waits for what Webex would say: a program only looks, or `explain` asks.
+    WebexNotAsked,
+    /// The gateway has called Webex in vain.
+    ServerFailed(ServerFailure),
     SentToLogin,
     RedirectedToHttps,
     DirectoryShown,

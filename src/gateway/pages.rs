@@ -4,9 +4,11 @@ mod caller;
 mod choice;
 mod confirm;
 mod directory;
+mod done;
 mod form;
 mod languages;
 mod link;
+mod list;
 mod problem;
 mod route_form;
 mod search;
@@ -25,10 +27,12 @@ pub use confirm::{ConfirmPage, Question};
 pub use directory::{
     DirectoryPage, EntryRow, JoinPage, NumberHelp, Row, SectionRows, Tag, Turn, TurnText, Turns,
 };
+pub use done::{DonePage, WayPage};
 pub use form::FormPage;
 pub use languages::{Here, Repeated};
 use languages::{LanguageLink, language_links};
 pub use link::{CodeFile, LinkPage};
+pub use list::{ListContext, ListPage};
 pub use problem::{Owner, ProblemPage};
 pub use route_form::{FormField, Input, RouteForm, RoutePage, RouteRow};
 pub use search::SearchFile;

@@ -13,6 +13,7 @@ use crate::identity::{Identity, RuleNames};
 use crate::net::Peer;
 use crate::policy::{AddressFrom, Policy, Route};
 use crate::telemetry::RequestCounters;
+use crate::upstream::Services;
 
 /// A policy with its identity sources, files and index. A request uses one snapshot from beginning
 /// to end.
@@ -20,6 +21,8 @@ use crate::telemetry::RequestCounters;
 pub struct PolicySnapshot {
     pub policy: Arc<Policy>,
     pub identity: Identity,
+    /// What the sites of the policy are asked with.
+    pub services: Services,
     pub assets: Assets,
     pub index: Index,
     pub rule_names: RuleNames,
@@ -27,7 +30,7 @@ pub struct PolicySnapshot {
 }
 
 impl PolicySnapshot {
-    pub fn new(policy: Arc<Policy>, identity: Identity) -> Self {
+    pub fn new(policy: Arc<Policy>, identity: Identity, services: Services) -> Self {
         let routes = policy.routes().iter().map(Route::name);
         Self {
             assets: Assets::new(policy.brand()),
@@ -36,6 +39,7 @@ impl PolicySnapshot {
             counters: RequestCounters::new(routes, OutcomeWord::ALL.len()),
             policy,
             identity,
+            services,
         }
     }
 

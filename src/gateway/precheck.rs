@@ -22,6 +22,28 @@ pub struct RequestHead<'r> {
     pub error: Option<HeadError>,
 }
 
+/// The same for a request whose answer comes later.
+#[derive(Clone, Debug)]
+pub struct OwnedHead {
+    parts: Parts,
+    peer: Peer,
+    now: Timestamp,
+    listener: Listener,
+}
+
+impl OwnedHead {
+    pub fn as_head(&self) -> RequestHead<'_> {
+        RequestHead {
+            parts: &self.parts,
+            peer: &self.peer,
+            now: self.now,
+            listener: self.listener,
+            // Such a request is answered at once.
+            error: None,
+        }
+    }
+}
+
 /// The listener that accepted a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listener {
@@ -48,6 +70,16 @@ impl<'r> RequestHead<'r> {
             now,
             listener: Listener::Links,
             error: None,
+        }
+    }
+
+    /// A copy, which outlives the connection.
+    pub fn to_owned(self) -> OwnedHead {
+        OwnedHead {
+            parts: self.parts.clone(),
+            peer: self.peer.clone(),
+            now: self.now,
+            listener: self.listener,
         }
     }
 

@@ -8,8 +8,8 @@ use super::precheck::{RequestHead, RequestTarget};
 use super::refusal_detail;
 use super::respond::Responder;
 use crate::decision::{
-    Callback, Caller, Decision, LegReply, LinkRequest, Outcome, Refusal, Stop, Trace, callback,
-    resume,
+    Callback, Caller, Decision, Inputs, LegReply, LinkRequest, Outcome, Refusal, Stop, Trace,
+    callback, resume,
 };
 use crate::directory::{Directory, Index, Viewer};
 use crate::identity::{AuthError, RuleNames};
@@ -62,6 +62,21 @@ impl<'p, 'r> RequestContext<'p, 'r> {
         let decision = resume(self.policy, request, &self.caller, leg, self.head.now);
         self.note(request, &decision.trace, Some(&decision.outcome));
         decision
+    }
+
+    /// What a decision about a leg depends on.
+    pub fn inputs<'d, 't>(
+        &'d self,
+        request: &'d LinkRequest<'t>,
+        leg: usize,
+    ) -> Inputs<'p, 'd, 't> {
+        Inputs {
+            policy: self.policy,
+            request,
+            caller: &self.caller,
+            leg,
+            now: self.head.now,
+        }
     }
 
     /// Decides about somebody who comes back from a leg.

@@ -1,6 +1,6 @@
 //! Decisions and errors as HTTP responses. Only this file writes a `Location`.
 //!
-//! A `Location` is made from a [`Call`] or a [`BackAddress`], and from nothing else.
+//! A `Location` is made from a [`Call`], a [`BackAddress`] or a [`SiteAddress`], and from nothing else.
 
 mod body;
 mod file;
@@ -23,7 +23,7 @@ use super::outcome::Outcome;
 use super::pages::{Frame, Here, Repeated};
 use super::request_id::{RequestId, X_REQUEST_ID};
 use crate::policy::Policy;
-use crate::webex::{BackAddress, Call};
+use crate::webex::{BackAddress, Call, SiteAddress, TicketCall};
 pub use body::{ErrorHints, Forms};
 use format::Format;
 
@@ -61,12 +61,28 @@ pub struct Responder<'r> {
 #[derive(Debug)]
 pub enum Destination {
     Webex(Call),
+    /// With a ticket of Webex's, which is spent on it.
+    Ticket(TicketCall),
+    /// What Webex itself named, checked against the site of the policy.
+    Site(SiteAddress),
     Back(BackAddress),
 }
 
 impl From<Call> for Destination {
     fn from(call: Call) -> Self {
         Self::Webex(call)
+    }
+}
+
+impl From<TicketCall> for Destination {
+    fn from(call: TicketCall) -> Self {
+        Self::Ticket(call)
+    }
+}
+
+impl From<SiteAddress> for Destination {
+    fn from(address: SiteAddress) -> Self {
+        Self::Site(address)
     }
 }
 
@@ -152,6 +168,8 @@ impl<'r> Responder<'r> {
     fn redirect_to(&self, status: StatusCode, destination: Destination) -> Response {
         let location = match destination {
             Destination::Webex(call) => call.into_string(),
+            Destination::Ticket(call) => call.location().to_owned(),
+            Destination::Site(address) => address.into_string(),
             Destination::Back(address) => address.into_string(),
         };
         // The header takes over the buffer of the call: a redirect copies nothing.

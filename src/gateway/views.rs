@@ -1,5 +1,6 @@
 //! The same as on the pages, for programs. `docs/openapi.json` describes it.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde::Serialize;
@@ -8,7 +9,8 @@ use super::i18n::{Language, Text};
 use super::pages::title_of_route;
 use crate::decision::Person;
 use crate::identity::GroupStanding;
-use crate::policy::{LinkView, ParameterView, Route, RouteView};
+use crate::policy::{LinkView, ParameterView, Rfc3339, Route, RouteView};
+use crate::webex::{Cell, Listing};
 
 /// What a caller may use, a page of it.
 #[derive(Debug, Serialize)]
@@ -61,6 +63,58 @@ pub struct LinkDetails<'a> {
 #[derive(Debug, Serialize)]
 pub struct Choices {
     pub choices: Vec<RouteView>,
+}
+
+/// A list that Webex gave.
+#[derive(Debug, Serialize)]
+pub struct ListView<'a> {
+    /// Each with the fields that Webex gave.
+    pub rows: Vec<BTreeMap<&'static str, CellView<'a>>>,
+    /// Whether there are more than these.
+    pub is_cut: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum CellView<'a> {
+    Text(&'a str),
+    Time(Rfc3339),
+    Count(u64),
+    Flag(bool),
+}
+
+impl<'a> ListView<'a> {
+    pub fn of(listing: &'a Listing) -> Self {
+        let rows = listing.rows.iter().map(|row| {
+            let cells = listing.columns.iter().zip(row);
+            let cells =
+                cells.filter_map(|(column, cell)| Some((column.as_str(), cell.as_ref()?.into())));
+            cells.collect()
+        });
+        Self {
+            rows: rows.collect(),
+            is_cut: listing.is_cut,
+        }
+    }
+}
+
+impl<'a> From<&'a Cell> for CellView<'a> {
+    fn from(cell: &'a Cell) -> Self {
+        match cell {
+            Cell::Text(text) => Self::Text(text),
+            Cell::Time(time) => Self::Time(Rfc3339(*time)),
+            Cell::Count(count) => Self::Count(*count),
+            Cell::Flag(flag) => Self::Flag(*flag),
+            Cell::Link(address) => Self::Text(address.as_str()),
+        }
+    }
+}
+
+/// Webex has done what was asked for.
+#[derive(Debug, Serialize)]
+pub struct DoneView<'a> {
+    pub done: Text,
+    pub request_id: &'a str,
 }
 
 /// What is known of whoever asks.

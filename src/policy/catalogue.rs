@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::profile::Profile;
+use super::services::{RestService, XmlService};
 use crate::webex::{Command, CommandName, Site};
 
 #[derive(Clone, Debug, Default)]
@@ -27,5 +29,14 @@ impl Catalogue {
 #[derive(Clone, Debug)]
 pub struct SiteWithCommands {
     pub site: Arc<Site>,
+    /// What the calls of its routes are made with, unless a route says otherwise.
+    pub profile: Profile,
+    /// The commands of the pages that browsers open.
     pub commands: Arc<Catalogue>,
+    /// The login for which the gateway gets the ticket.
+    pub ticket_login: Option<Command>,
+    pub rest: Option<Arc<RestService>>,
+    /// For whom calls to the REST API are made, unless a route says otherwise: a mail address.
+    pub rest_host: Option<Box<str>>,
+    pub xml: Option<Arc<XmlService>>,
 }

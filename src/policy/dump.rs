@@ -41,6 +41,9 @@ pub struct PolicyView<'p> {
     join_pages: BTreeMap<&'p str, &'p str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     formerly: BTreeMap<&'p str, Vec<FormerView<'p>>>,
+    /// Servers that the gateway asks, without credentials.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    services: BTreeMap<&'p str, ServicesView<'p>>,
     back_urls: BTreeMap<&'p str, BackView<'p>>,
     networks: BTreeMap<&'p str, Vec<String>>,
     callers: CallersView<'p>,
@@ -67,6 +70,15 @@ struct SigningKeysView {
 struct FormerView<'p> {
     url: &'p str,
     until: Rfc3339,
+}
+
+#[derive(Debug, Serialize)]
+struct ServicesView<'p> {
+    profile: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rest: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    xml: Option<&'p str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -107,6 +119,7 @@ impl<'p> PolicyView<'p> {
             sites: sites(policy),
             join_pages: join_pages(policy),
             formerly: formerly(policy),
+            services: services(policy),
             back_urls: back_urls(policy),
             networks: networks(policy),
             callers: CallersView::of(policy.trust()),
@@ -141,6 +154,20 @@ fn formerly(policy: &Policy) -> BTreeMap<&str, Vec<FormerView<'_>>> {
         (site.name(), former.collect())
     });
     former.collect()
+}
+
+fn services(policy: &Policy) -> BTreeMap<&str, ServicesView<'_>> {
+    let sites = policy.sites().iter();
+    let named = sites.filter(|known| known.rest.is_some() || known.xml.is_some());
+    let named = named.map(|known| {
+        let shown = ServicesView {
+            profile: known.profile.as_str(),
+            rest: known.rest.as_ref().map(|rest| rest.api.as_str()),
+            xml: known.xml.as_ref().map(|xml| xml.url.as_str()),
+        };
+        (known.site.name(), shown)
+    });
+    named.collect()
 }
 
 fn routes(policy: &Policy) -> Vec<RouteDetailsView<'_>> {

@@ -1,15 +1,16 @@
 //! A route: a short path bound to a command, with who may use it, where each parameter comes from,
 //! and where it leads back.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::access::Access;
 use super::back::NamedBack;
 use super::place::Place;
 use super::segment::Segment;
+use super::services::ActsFor;
+use super::step::Step;
 use crate::text::is_same_name;
-use crate::webex::{CallForm, Command, Effect, Parameter, ParameterType, Site, Value};
+use crate::webex::{Effect, Parameter, ParameterType, Site, Value};
 use crate::word_list::words;
 
 /// The query field by which a visitor picks a back URL.
@@ -29,16 +30,10 @@ pub struct Route {
     pub(crate) bindings: Vec<Binding>,
     pub(crate) backs: Vec<Arc<NamedBack>>,
     pub(crate) return_mode: ReturnMode,
+    pub(crate) acts_for: Option<ActsFor>,
+    pub(crate) is_personal: bool,
     pub(crate) access: Access,
     pub(crate) place: Place,
-}
-
-/// One call of a route: most have one, a chain several.
-#[derive(Clone, Debug)]
-pub struct Step {
-    pub(crate) command: Command,
-    pub(crate) form: CallForm,
-    pub(crate) bindings: Range<usize>,
 }
 
 words! {
@@ -133,22 +128,6 @@ impl CallerField {
     pub fn word_in(text: &str) -> Option<&'static str> {
         let mut words = Self::ALL.iter().map(|field| field.as_str());
         words.find(|word| text.contains(word))
-    }
-}
-
-impl Step {
-    pub fn command(&self) -> &Command {
-        &self.command
-    }
-
-    /// The prepared call.
-    pub fn form(&self) -> &CallForm {
-        &self.form
-    }
-
-    /// The numbers of its parameters among the route's bindings.
-    pub fn bindings(&self) -> Range<usize> {
-        self.bindings.clone()
     }
 }
 
@@ -257,6 +236,16 @@ impl Route {
 
     pub fn return_mode(&self) -> ReturnMode {
         self.return_mode
+    }
+
+    /// For whom the gateway asks Webex; `None` where nobody is named.
+    pub fn acts_for(&self) -> Option<&ActsFor> {
+        self.acts_for.as_ref()
+    }
+
+    /// Whether a caller who is known joins under their own name.
+    pub fn is_personal(&self) -> bool {
+        self.is_personal
     }
 
     /// Where it stands in the policy.

@@ -211,6 +211,14 @@ impl Command {
     pub fn words(&self) -> &Words {
         &self.0.words
     }
+
+    /// The same for a caller who gets the login ticket (`TK`) themselves, and needs no value for it.
+    #[must_use]
+    pub fn without_ticket(&self) -> Self {
+        let mut parts = self.0.clone();
+        parts.parameters.retain(|parameter| !parameter.is_ticket());
+        Self(parts)
+    }
 }
 
 fn code_errors(parameters: &[Parameter]) -> Vec<CommandError> {

@@ -8,14 +8,13 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 
 use crate::support::program::{Running, get};
-use crate::support::{Gateway, Response, load_files};
+use crate::support::{Gateway, Response, load_files, without_socket};
 use hyper::Request;
 use hyper::header::LOCATION;
 use jiff::Timestamp;
-use linkgate::gateway::{self, GatewayDeps, RequestHead};
-use linkgate::identity::Identity;
+use linkgate::gateway::RequestHead;
 use linkgate::net::Peer;
-use linkgate::telemetry::{DecisionLog, Metrics};
+use linkgate::telemetry::DecisionLog;
 use url::Url;
 
 const KEYS: &str = "decision-log-key-of-the-tests-0123456789\n";
@@ -319,25 +318,15 @@ fn a_full_queue_keeps_answers_back_until_there_is_room() {
     let (go_on, stopped) = sync_channel(0);
     let policy = load_files(&policy("required"), &FILES).policy;
     let policy = policy.expect("a good policy");
-    let identity = Identity::new(&policy).expect("good keys");
-    let metrics = Arc::new(Metrics::default());
-    let log = DecisionLog::start(Stopped(stopped), Arc::clone(&metrics)).expect("a thread");
-    let gateway = gateway::Gateway::new(
-        Arc::new(policy),
-        identity,
-        GatewayDeps {
-            log,
-            spans: None,
-            metrics,
-            limit: None,
-        },
-    );
+    let gateway = without_socket(policy, |metrics| {
+        DecisionLog::start(Stopped(stopped), Arc::clone(metrics)).expect("a thread")
+    });
     let request = Request::get("/go/join/123456789").header("Host", "go.acme.example");
     let (head, ()) = request.body(()).expect("a request").into_parts();
     let peer = Peer::at([192, 0, 2, 1].into());
     let answered_with = |status: u16| {
         let mut answers = (0..100_000)
-            .map(|_| gateway.answer(RequestHead::new(&head, &peer, Timestamp::UNIX_EPOCH)));
+            .map(|_| gateway.answer_at_once(RequestHead::new(&head, &peer, Timestamp::UNIX_EPOCH)));
         let answer = answers.find(|answer| answer.status() == status);
         let answer = answer.expect("an answer of that status");
         answer.headers().contains_key(LOCATION)

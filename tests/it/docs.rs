@@ -194,7 +194,7 @@ fn the_reference_of_the_language_is_right() {
         .skip(1)
         .map(|rest| rest.split("```").next().expect("an end"))
         .collect();
-    assert_eq!(blocks.len(), 8);
+    assert_eq!(blocks.len(), 10);
     let folder = tempfile::tempdir().expect("a folder");
     let policy = folder.path().join("policy.yaml");
     let head = "version: 1\npublic_url: https://go.acme.example/\n";
@@ -208,6 +208,12 @@ fn the_reference_of_the_language_is_right() {
         ("signing-keys", key),
         ("header-secret", "a1b2c3d4e5f60718"),
         ("logo.svg", LOGO),
+        ("client-id", "client"),
+        ("client-secret", "x"),
+        ("refresh-token", "x"),
+        ("xml-web-id", "asker"),
+        ("xml-password", "x"),
+        ("xml-partner-id", "x"),
     ] {
         fs::write(folder.path().join(name), text).expect("written");
     }

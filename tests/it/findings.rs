@@ -8,4 +8,5 @@ mod names;
 mod policy;
 mod routes;
 mod secrecy;
+mod server_calls;
 mod sources;

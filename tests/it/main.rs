@@ -45,6 +45,7 @@ mod return_path;
 mod root_paths;
 mod sandbox;
 mod secrets;
+mod server_calls;
 mod spans;
 mod start;
 mod systemd;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
@@ -15,14 +15,14 @@ use hyper::header::LOCATION;
 use hyper::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use linkgate::compile::load;
-use linkgate::gateway::{Gateway, GatewayDeps, RequestHead};
-use linkgate::identity::Identity;
+use linkgate::gateway::{Gateway, RequestHead};
 use linkgate::net::Peer;
-use linkgate::telemetry::{DecisionLog, Metrics};
 use linkgate::text::replace_hidden;
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use url::Url;
+
+use crate::support::{no_log, without_socket};
 
 /// Files of these tests and of nothing else.
 const FILES: [(&str, &str); 2] = [
@@ -695,16 +695,7 @@ fn gateway() -> &'static Gateway {
         let loaded = load(&folder.path().join("policy.yaml"), start());
         let found = format!("{:?}", loaded.problems.sorted());
         let policy = loaded.policy.expect(&found);
-        let identity = Identity::new(&policy).expect("good keys");
-        let metrics = Arc::new(Metrics::default());
-        let log = DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread");
-        let lasting = GatewayDeps {
-            log,
-            spans: None,
-            metrics,
-            limit: None,
-        };
-        Gateway::new(Arc::new(policy), identity, lasting)
+        without_socket(policy, no_log)
     })
 }
 
@@ -723,7 +714,7 @@ fn ask(
     }
     let (head, ()) = request.body(()).ok()?.into_parts();
     let peer = Peer::at([192, 0, 2, 1].into());
-    Some(gateway().answer(RequestHead::new(&head, &peer, now)))
+    Some(gateway().answer_at_once(RequestHead::new(&head, &peer, now)))
 }
 
 fn get(path: &str) -> Response<Full<Bytes>> {
@@ -899,7 +890,7 @@ fn no_byte_of_a_ticket_can_be_another() {
             };
             let peer = Peer::at([192, 0, 2, 1].into());
             let response =
-                gateway().answer(RequestHead::new(&request.into_parts().0, &peer, start()));
+                gateway().answer_at_once(RequestHead::new(&request.into_parts().0, &peer, start()));
             let status = response.status().as_u16();
             assert!(
                 matches!(status, 400 | 404),

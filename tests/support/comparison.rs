@@ -9,7 +9,7 @@ use hyper::StatusCode;
 use jiff::Timestamp;
 use linkgate::decision::Caller;
 use linkgate::gateway::{
-    DryAnswer, DryRun, Environment, LimitClass, Listener, RateLimited, RequestHead,
+    DryAnswer, DryRun, Environment, LimitClass, Listener, OutcomeWord, RateLimited, RequestHead,
 };
 use linkgate::identity::{AuthError, Identity};
 use linkgate::policy::{Audit, Policy};
@@ -190,6 +190,9 @@ impl Comparison {
 
     #[track_caller]
     fn assert_same(&self, exchange: &Exchange, answered: &Said, planned: &Said) {
+        if planned.depends_on_webex() {
+            return;
+        }
         let head = &exchange.head;
         assert_eq!(
             answered, planned,
@@ -239,6 +242,12 @@ impl Said {
                     .map(ToOwned::to_owned),
             }),
         }
+    }
+
+    /// Whether the gateway asks Webex for the answer, which a dry run does not.
+    fn depends_on_webex(&self) -> bool {
+        let line = self.line.as_ref();
+        line.is_some_and(|line| line.outcome == OutcomeWord::WebexNotAsked.as_str())
     }
 
     /// What can be compared without a line, and so without the time that it has.

@@ -32,11 +32,13 @@ use linkgate::cli::HttpsRedirect;
 use linkgate::compile::{Loaded, load, load_text};
 use linkgate::gateway::{self, GatewayDeps, Listener, RateLimit};
 use linkgate::identity::Identity;
+use linkgate::policy::Policy;
 use linkgate::server::{self, Address, Handler, Inherited, Settings, SocketRights};
 use linkgate::telemetry::{DecisionLog, Metrics};
+use linkgate::upstream::{Services, UpstreamLimits, UpstreamParts, Upstreams};
 use observed::Observed;
 use service::Folder;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 /// Longest that a test waits for an answer; reached only by a failing test.
@@ -167,22 +169,30 @@ impl Gateway {
             lines: (!is_own).then_some(copied),
         });
         let identity = Identity::new(&policy).expect("good keys");
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let upstreams = upstreams(&metrics, &runtime);
+        let services = upstreams.follow(gateway::services_of(&policy));
+        let services = services.expect("good authorities");
         let deps = GatewayDeps {
             log: DecisionLog::start(out, Arc::clone(&metrics)).expect("a thread"),
             spans: None,
             metrics: Arc::clone(&metrics),
             limit: plan.limit,
+            upstreams: Arc::new(upstreams),
         };
-        let gateway = gateway::Gateway::new(policy, identity, deps);
+        let gateway = gateway::Gateway::new(policy, identity, services, deps);
         let serving = match plan.listener {
-            Listener::Links => Serving::start(Observed {
-                handler: gateway,
-                exchanges,
-            }),
-            Listener::HttpsRedirect => Serving::start(Observed {
-                handler: HttpsRedirect(Arc::new(gateway)),
-                exchanges,
-            }),
+            Listener::Links => {
+                let handler = gateway;
+                Serving::start(runtime, Observed { handler, exchanges })
+            }
+            Listener::HttpsRedirect => {
+                let handler = HttpsRedirect(Arc::new(gateway));
+                Serving::start(runtime, Observed { handler, exchanges })
+            }
         };
         Self {
             address: serving.address,
@@ -269,6 +279,40 @@ impl Plan {
     }
 }
 
+/// A gateway that is asked without a socket, at any time, and asks no server of Webex.
+pub fn without_socket(
+    policy: Policy,
+    log: impl FnOnce(&Arc<Metrics>) -> DecisionLog,
+) -> gateway::Gateway {
+    let runtime = Builder::new_current_thread().build().expect("a runtime");
+    let metrics = Arc::new(Metrics::default());
+    let deps = GatewayDeps {
+        log: log(&metrics),
+        spans: None,
+        limit: None,
+        upstreams: Arc::new(upstreams(&metrics, &runtime)),
+        metrics,
+    };
+    let identity = Identity::new(&policy).expect("good keys");
+    gateway::Gateway::new(Arc::new(policy), identity, Services::default(), deps)
+}
+
+/// A decision log that keeps nothing.
+pub fn no_log(metrics: &Arc<Metrics>) -> DecisionLog {
+    DecisionLog::start(std::io::sink(), Arc::clone(metrics)).expect("a thread")
+}
+
+/// How the gateway of a test asks Webex's servers: tokens are kept nowhere.
+fn upstreams(metrics: &Metrics, runtime: &Runtime) -> Upstreams {
+    Upstreams::new(UpstreamParts {
+        state_dir: None,
+        metrics: metrics.upstream().clone(),
+        limits: UpstreamLimits::default(),
+        clock: observed::now,
+        runtime: runtime.handle().clone(),
+    })
+}
+
 /// A server on a thread of its own.
 struct Serving {
     address: SocketAddr,
@@ -277,14 +321,10 @@ struct Serving {
 }
 
 impl Serving {
-    fn start(handler: impl Handler) -> Self {
+    fn start(runtime: Runtime, handler: impl Handler) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (bound, address) = channel();
         let thread = std::thread::spawn(move || {
-            let runtime = Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
             runtime.block_on(async {
                 let any: Address = "127.0.0.1:0".parse().expect("an address");
                 let (mut none, rights) = (Inherited::default(), SocketRights::default());

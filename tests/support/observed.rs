@@ -1,6 +1,6 @@
 //! A handler that a test can look into: which requests reach it, and how they are answered.
 
-use std::future::{Ready, ready};
+use std::pin::Pin;
 use std::sync::mpsc::Sender;
 
 use http_body_util::Full;
@@ -29,47 +29,32 @@ pub struct Exchange {
     pub request_id: String,
 }
 
-struct Asked<'r> {
-    head: &'r Parts,
-    peer: &'r Peer,
+/// A request, until it is answered.
+struct Asked {
+    head: Parts,
+    peer: Peer,
     now: Timestamp,
     error: Option<HeadError>,
+    exchanges: Sender<Exchange>,
 }
 
-impl<H> Handler for Observed<H>
-where
-    H: Handler<ResponseFuture = Ready<Response<Full<Bytes>>>>,
-{
-    type ResponseFuture = H::ResponseFuture;
+impl<H: Handler> Handler for Observed<H> {
+    type ResponseFuture = Pin<Box<dyn Future<Output = Response<Full<Bytes>>> + Send>>;
 
     fn handle(&self, head: &Parts, peer: &Peer) -> Self::ResponseFuture {
-        let now = now();
-        let response = self.handler.handle(head, peer).into_inner();
-        self.pass_on(
-            &Asked {
-                head,
-                peer,
-                now,
-                error: None,
-            },
-            &response,
-        );
-        ready(response)
+        let asked = self.asked(head, peer, None);
+        let answering = self.handler.handle(head, peer);
+        Box::pin(async {
+            let response = answering.await;
+            asked.pass_on(&response);
+            response
+        })
     }
 
     fn refuse(&self, head: &Parts, peer: &Peer, error: HeadError) -> Response<Full<Bytes>> {
-        let now = now();
+        let asked = self.asked(head, peer, Some(error));
         let response = self.handler.refuse(head, peer, error);
-        let error = Some(error);
-        self.pass_on(
-            &Asked {
-                head,
-                peer,
-                now,
-                error,
-            },
-            &response,
-        );
+        asked.pass_on(&response);
         response
     }
 
@@ -87,17 +72,29 @@ where
 }
 
 impl<H> Observed<H> {
-    fn pass_on(&self, asked: &Asked<'_>, response: &Response<Full<Bytes>>) {
+    fn asked(&self, head: &Parts, peer: &Peer, error: Option<HeadError>) -> Asked {
+        Asked {
+            head: head.clone(),
+            peer: peer.clone(),
+            now: now(),
+            error,
+            exchanges: self.exchanges.clone(),
+        }
+    }
+}
+
+impl Asked {
+    fn pass_on(self, response: &Response<Full<Bytes>>) {
         let header = |name: &str| {
             let value = response.headers().get(name)?;
             Some(value.to_str().expect("text").to_owned())
         };
         // Nobody takes them any more once the test is over.
         let _ = self.exchanges.send(Exchange {
-            head: asked.head.clone(),
-            peer: asked.peer.clone(),
-            now: asked.now,
-            error: asked.error,
+            head: self.head,
+            peer: self.peer,
+            now: self.now,
+            error: self.error,
             status: response.status(),
             location: header("location"),
             request_id: header("x-request-id").expect("every answer of the gateway has one"),

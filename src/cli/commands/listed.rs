@@ -25,7 +25,7 @@ pub fn of_catalogue(catalogue: &Catalogue) -> Vec<Listed<'_>> {
 /// each way.
 pub fn of_policy(policy: &Policy) -> Vec<Listed<'_>> {
     let mut all: Vec<Listed<'_>> = Vec::new();
-    for SiteWithCommands { site, commands } in policy.sites() {
+    for SiteWithCommands { site, commands, .. } in policy.sites() {
         for command in commands.iter() {
             match all.iter_mut().find(|listed| listed.command == command) {
                 Some(listed) => listed.sites.push(site.name()),

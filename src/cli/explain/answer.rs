@@ -116,6 +116,7 @@ impl Answer {
                     | Outcome::ConfirmationShown
                     | Outcome::Confirmed
                     | Outcome::ConfirmedByForm
+                    | Outcome::WebexNotAsked
             ),
             kind: match outcome {
                 Outcome::ConfirmationShown => Kind::Asks,
@@ -134,6 +135,10 @@ fn says(outcome: &Outcome) -> String {
     let says = match outcome {
         Outcome::Redirected => "The person is sent to Webex.",
         Outcome::Posted => "The person gets a page whose form posts to Webex.",
+        Outcome::CarriedOut => "The person gets a page that says that Webex has done it.",
+        Outcome::ListShown => "The person gets a page with a list of Webex's.",
+        Outcome::WayShown => "The person gets a page with the way to Webex and the way back.",
+        Outcome::WebexNotAsked => "Webex is asked, and the answer depends on what it says.",
         Outcome::ConfirmationShown => "The person is asked to confirm, and then sent to Webex.",
         Outcome::Confirmed => "The person has confirmed, and is sent to Webex.",
         Outcome::ConfirmedByForm => {

@@ -15,7 +15,7 @@ use crate::cli::commands::address_in_words;
 use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
 use crate::directory::Resolution;
-use crate::gateway::Decided;
+use crate::gateway::{Decided, WebexCall};
 use crate::policy::{
     Alternative, Case, Condition, LinkView, Moment, NamedBack, ParameterView, Place, Policy,
     ReturnMode, Route, RouteView, TrustConfig, Truth, Verdict,
@@ -128,6 +128,35 @@ pub struct DecisionFacts {
     pub target: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub form_fields: Vec<String>,
+    /// What the gateway asks Webex first, without values that are concealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webex_call: Option<WebexCallFacts>,
+}
+
+/// A call that the gateway makes itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct WebexCallFacts {
+    /// In the words of log and metrics.
+    pub name: &'static str,
+    /// The method and the address below the API; `None` for the XML service, whose calls are all alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+}
+
+impl WebexCallFacts {
+    pub fn of(call: &WebexCall, texts: Texts) -> Self {
+        let request = match call {
+            WebexCall::Rest(call) => {
+                let request = format!("{} {}", call.method().as_str(), call.target());
+                Some(texts.address(request))
+            }
+            WebexCall::Ticket { .. } => None,
+        };
+        Self {
+            name: call.name(),
+            request,
+        }
+    }
 }
 
 /// A part of the policy, and where it is written.
@@ -246,9 +275,10 @@ impl DecisionFacts {
                 Some(form.target()),
                 form.field_names().map(ToOwned::to_owned).collect(),
             ),
-            None => (None, Vec::new()),
+            Some(Delivery::Ticket | Delivery::Rest) | None => (None, Vec::new()),
         };
         Self {
+            webex_call: None,
             link: trace.link.map(|link| Placed {
                 view: LinkView::of(link, policy.endpoint()),
                 place: place_facts(link.place(), sources),

@@ -5,13 +5,15 @@ use std::cell::{Cell, RefCell};
 use super::answer::{self, Answer, RateLimitFacts};
 use super::asker::Asker;
 use super::concealed::Texts;
-use super::facts::{Asked, DecisionFacts, Facts, Meaning};
+use super::facts::{Asked, DecisionFacts, Facts, Meaning, WebexCallFacts};
 use super::question::Question;
 use super::standing::StandingFacts;
 use crate::compile::Sources;
 use crate::decision::Caller;
 use crate::directory::Resolution;
-use crate::gateway::{Decided, DryAnswer, Environment, LimitClass, LimitKey, RateLimited};
+use crate::gateway::{
+    Decided, DryAnswer, Environment, LimitClass, LimitKey, RateLimited, WebexCall, WebexReply,
+};
 use crate::identity::Identified;
 use crate::policy::Policy;
 
@@ -27,6 +29,7 @@ pub struct Recorder<'s> {
     typed: RefCell<Option<Meaning>>,
     standing: RefCell<Option<StandingFacts>>,
     decision: RefCell<Option<Noted>>,
+    webex_call: RefCell<Option<WebexCallFacts>>,
 }
 
 /// A decision, and why it stopped.
@@ -51,6 +54,12 @@ impl Environment for Recorder<'_> {
         let standing = StandingFacts::of(self.policy, &identified.caller);
         self.standing.replace(Some(standing));
         identified
+    }
+
+    fn ask_webex(&self, _site: &str, call: &WebexCall) -> Option<WebexReply> {
+        let facts = WebexCallFacts::of(call, self.texts.get());
+        self.webex_call.replace(Some(facts));
+        None
     }
 
     fn resolved(&self, resolution: &Resolution<'_>) {
@@ -84,6 +93,7 @@ impl<'s> Recorder<'s> {
             typed: RefCell::new(None),
             standing: RefCell::new(None),
             decision: RefCell::new(None),
+            webex_call: RefCell::new(None),
         }
     }
 
@@ -92,6 +102,10 @@ impl<'s> Recorder<'s> {
         let (decision, because) = match self.decision.into_inner() {
             Some(noted) => (noted.facts, noted.because),
             None => (DecisionFacts::default(), None),
+        };
+        let decision = DecisionFacts {
+            webex_call: self.webex_call.into_inner(),
+            ..decision
         };
         let because = because.or_else(|| answer::because(&answer.outcome, self.policy));
         let texts = self.texts.get();

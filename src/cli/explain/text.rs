@@ -62,6 +62,10 @@ fn decision_rows(writer: &mut TextWriter, facts: &DecisionFacts) {
     if let Some(target) = &facts.target {
         writer.row("target", target);
     }
+    if let Some(call) = &facts.webex_call {
+        let request = call.request.as_deref().unwrap_or_default();
+        writer.row("asks Webex", &format!("{}  {request}", call.name));
+    }
     if !facts.form_fields.is_empty() {
         let fields = facts.form_fields.join(", ");
         writer.row("", &format!("by a form with {fields}"));

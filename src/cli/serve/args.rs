@@ -103,6 +103,14 @@ pub struct ServeArgs {
         default_value = "5s"
     )]
     pub watch_interval: Duration,
+    /// Folder for what outlives the process: the last good copy of a policy at an https address, and tokens of Webex
+    #[arg(
+        long,
+        help_heading = "Logs and files",
+        value_name = "FOLDER",
+        env = "LINKGATE_STATE_DIR"
+    )]
+    pub state_dir: Option<PathBuf>,
     #[command(flatten)]
     pub remote: RemoteArgs,
     #[command(flatten)]
@@ -126,9 +134,6 @@ pub struct PollingArgs {
         default_value = "30s"
     )]
     pub policy_interval: Duration,
-    /// Folder for the last good copy, with which a restart works while the address does not answer
-    #[arg(long, value_name = "FOLDER", env = "LINKGATE_STATE_DIR")]
-    pub state_dir: Option<PathBuf>,
 }
 
 /// Who may connect to Unix sockets.

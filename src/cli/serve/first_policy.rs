@@ -98,7 +98,7 @@ impl<'a> FirstFetch<'a> {
                 return None;
             }
         };
-        let copy = args.polling.state_dir.as_deref().map(CopyFile::in_folder);
+        let copy = args.state_dir.as_deref().map(CopyFile::in_folder);
         let kept = copy.as_ref().and_then(|copy| read_copy(copy, &source));
         Some(Self {
             args,

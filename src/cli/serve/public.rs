@@ -1,6 +1,5 @@
 //! The applications of the public listeners: the gateway, with the time of day.
 
-use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use http_body_util::Full;
@@ -9,7 +8,7 @@ use hyper::body::Bytes;
 use hyper::http::request;
 
 use crate::cli::clock;
-use crate::gateway::{Gateway, Listener, RequestHead};
+use crate::gateway::{Answering, Gateway, Listener, RequestHead};
 use crate::net::{HeadError, Peer};
 use crate::server::Handler;
 
@@ -18,11 +17,11 @@ use crate::server::Handler;
 pub struct HttpsRedirect(pub Arc<Gateway>);
 
 impl Handler for HttpsRedirect {
-    type ResponseFuture = Ready<Response<Full<Bytes>>>;
+    type ResponseFuture = Answering;
 
     fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture {
         let head = RequestHead::new(head, peer, clock::now());
-        ready(self.0.answer(RequestHead {
+        Answering::ready(self.0.answer_at_once(RequestHead {
             listener: Listener::HttpsRedirect,
             ..head
         }))
@@ -51,10 +50,10 @@ impl Handler for HttpsRedirect {
 }
 
 impl Handler for Gateway {
-    type ResponseFuture = Ready<Response<Full<Bytes>>>;
+    type ResponseFuture = Answering;
 
     fn handle(&self, head: &request::Parts, peer: &Peer) -> Self::ResponseFuture {
-        ready(self.answer(RequestHead::new(head, peer, clock::now())))
+        self.answer(RequestHead::new(head, peer, clock::now()))
     }
 
     fn refuse(
@@ -63,13 +62,10 @@ impl Handler for Gateway {
         peer: &Peer,
         error: HeadError,
     ) -> Response<Full<Bytes>> {
-        Gateway::answer(
-            self,
-            RequestHead {
-                error: Some(error),
-                ..RequestHead::new(head, peer, clock::now())
-            },
-        )
+        self.answer_at_once(RequestHead {
+            error: Some(error),
+            ..RequestHead::new(head, peer, clock::now())
+        })
     }
 
     fn is_trusted_proxy(&self, peer: &Peer) -> bool {

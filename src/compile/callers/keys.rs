@@ -5,15 +5,13 @@ use std::fmt;
 use serde_json::Value;
 
 use super::product::{Product, ProductKeys};
+use crate::compile::authorities::read_authorities;
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
 use crate::compile::named_file;
 use crate::compile::yaml::Node;
 use crate::policy::{KeySource, TokenForm};
 use crate::webex::HttpsUrl;
-
-/// The first line of a certificate in PEM.
-const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
 
 /// Reads `keys:`, or takes the address of the product's keys.
 pub fn read_keys(
@@ -99,16 +97,6 @@ fn read_url(product: &Product, url: Text<'_>) -> Option<HttpsUrl> {
     url.parse::<HttpsUrl>()
         .map_err(|error| url.error(error.to_string()).help(example))
         .ok()
-}
-
-fn read_authorities(file: Text<'_>) -> Option<Box<str>> {
-    let text = named_file::read_text("the authorities", file)?;
-    if !text.contains(CERTIFICATE) {
-        file.error(format!("there is no certificate in {file}"))
-            .help(format!("it is a PEM file: a text with `{CERTIFICATE}`"));
-        return None;
-    }
-    Some(text.into())
 }
 
 fn read_set(file: Text<'_>) -> Option<KeySource> {

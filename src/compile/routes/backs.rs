@@ -4,22 +4,22 @@ use super::bindings::Bindings;
 use crate::compile::back_urls::BackChoice;
 use crate::policy::ValueSource;
 use crate::text::is_same_name;
-use crate::webex::{Command, ParameterType};
+use crate::webex::{CommandName, ParameterType};
 
-/// Checks the back URLs of a route whose last step is that command. A route without a path is used
-/// by links only.
+/// Checks the back URLs of a route. `refusing` is the last command if it takes none. A route without a
+/// path is used by links only.
 pub fn check_backs(
-    command: &Command,
+    refusing: Option<&CommandName>,
     choices: &[BackChoice<'_>],
     bindings: &Bindings,
     has_path: bool,
 ) {
     for (at, choice) in choices.iter().enumerate() {
         check_name(choice, &choices[..at]);
-        if !command.takes_back() {
+        if let Some(command) = refusing {
             choice
                 .span
-                .error(format!("`{}` takes no back URL", command.name()))
+                .error(format!("`{command}` takes no back URL"))
                 .help("remove `back` from this route");
         }
         let places = choice.back.url().places();

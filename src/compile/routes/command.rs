@@ -1,27 +1,59 @@
 //! Reading the command of a route or a step.
 
+use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
-use crate::policy::{Catalogue, SiteWithCommands};
+use crate::compile::sites::SiteDraft;
+use crate::policy::{Catalogue, PastedForm, Profile, SiteWithCommands, StepCall};
 use crate::text::nearest;
-use crate::webex::{CallForm, Command, Missing};
+use crate::webex::{Address, CallForm, Command, Missing, RestForm, Service};
 
 /// A command of the site's, with the call that it makes there.
 pub struct ResolvedCommand<'c> {
     pub command: &'c Command,
-    pub form: CallForm,
+    pub call: StepCall,
 }
 
-/// Reads `command`. `site` is `None` when the route's is broken, which has been reported.
+/// The site of a route, and how its commands are carried out there.
+#[derive(Clone, Copy)]
+pub struct Target<'c> {
+    pub site: &'c SiteWithCommands,
+    pub profile: Profile,
+    /// Whether the site says how its servers are asked, well or badly.
+    pub has_rest: bool,
+    pub has_xml: bool,
+}
+
+impl<'c> Target<'c> {
+    /// A site, with the profile of a route if it has one of its own.
+    pub fn new(site: &'c SiteDraft, profile: Option<Profile>) -> Self {
+        Self {
+            site: &site.known,
+            profile: profile.unwrap_or(site.known.profile),
+            has_rest: site.has_rest,
+            has_xml: site.has_xml,
+        }
+    }
+}
+
+/// Reads `command`. `target` is `None` when the site of the route is broken, which has been reported.
 pub fn read_command<'c>(
     fields: &mut Fields<'_>,
-    site: Option<&'c SiteWithCommands>,
+    target: Option<Target<'c>>,
 ) -> Option<ResolvedCommand<'c>> {
-    let Some(site) = site else {
+    let Some(target) = target else {
         fields.take("command");
         return None;
     };
     let name = fields.require("command")?.read_text("`command`")?;
+    match target.profile {
+        Profile::UrlApi => of_browser(name, target.site),
+        Profile::Links => of_link(name, target.site),
+        Profile::Rest => of_rest(name, target.site),
+    }
+}
+
+fn of_browser<'c>(name: Text<'_>, site: &'c SiteWithCommands) -> Option<ResolvedCommand<'c>> {
     let Some(command) = site.commands.command(&name) else {
         report_unknown(name, &site.commands);
         return None;
@@ -32,7 +64,41 @@ pub fn read_command<'c>(
     }
     Some(ResolvedCommand {
         command,
-        form: form?,
+        call: StepCall::Browser(form?),
+    })
+}
+
+fn of_link<'c>(name: Text<'_>, site: &'c SiteWithCommands) -> Option<ResolvedCommand<'c>> {
+    let command = site.commands.command(&name);
+    if command.is_some_and(|command| command.service() != Service::Links) {
+        name.error(format!("no link form of today does what `{name}` does"))
+            .help("`linkgate commands --profile links` says why; `profile: rest` may have it");
+        return None;
+    }
+    of_browser(name, site)
+}
+
+fn of_rest<'c>(name: Text<'_>, site: &'c SiteWithCommands) -> Option<ResolvedCommand<'c>> {
+    let catalogue = CatalogueDraft::embedded_rest().as_ref().ok()?;
+    let Some(command) = catalogue.catalogue.command(&name) else {
+        // What browsers do is done like this whichever API the site has.
+        return of_link(name, site);
+    };
+    if let Address::Nowhere(reason) = command.address() {
+        name.error(format!("the REST API has nothing for `{name}`"))
+            .help(reason.to_string());
+        return None;
+    }
+    let form = RestForm::new(&site.site, command)?;
+    let pasted = site.commands.command(&name).and_then(|command| {
+        Some(PastedForm {
+            form: CallForm::new(&site.site, command)?,
+            command: command.clone(),
+        })
+    });
+    Some(ResolvedCommand {
+        command,
+        call: StepCall::Rest { form, pasted },
     })
 }
 

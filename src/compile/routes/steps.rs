@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use super::bindings::Bindings;
-use super::command::{ResolvedCommand, read_command};
+use super::command::{ResolvedCommand, Target, read_command};
+use super::login::read_login;
 use crate::compile::context::Span;
 use crate::compile::fields::Fields;
 use crate::compile::landing::Landing;
 use crate::compile::secrets::Secrets;
 use crate::compile::yaml::Node;
-use crate::policy::{Binding, ReturnMode, SiteWithCommands, Step, ValueSource};
+use crate::policy::{Binding, ReturnMode, Step, StepCall, ValueSource};
 use crate::webex::{Command, Parameter, Site};
 
 /// Most steps of a chain: each is nested in the one before it, and browsers and proxies limit the
@@ -25,8 +26,9 @@ pub struct StepDraft<'c, 'd> {
 }
 
 impl<'c, 'd> StepDraft<'c, 'd> {
-    /// The only step of a route that has no `steps`.
-    fn alone(found: Option<ResolvedCommand<'c>>, span: Span<'d>) -> Self {
+    /// A step without keys of its own: the only one of a route that has no `steps`, or a login that
+    /// another step asks for.
+    pub fn without_keys(found: Option<ResolvedCommand<'c>>, span: Span<'d>) -> Self {
         let fields = None;
         Self {
             fields,
@@ -35,65 +37,81 @@ impl<'c, 'd> StepDraft<'c, 'd> {
         }
     }
 
+    /// The same with another command.
+    pub fn with(self, found: Option<ResolvedCommand<'c>>) -> Self {
+        Self { found, ..self }
+    }
+
     /// `None` when it is not known, which has been reported.
     pub fn command(&self) -> Option<&'c Command> {
         self.found.as_ref().map(|found| found.command)
     }
+
+    /// `None` when its command is not known, which has been reported.
+    pub fn call(&self) -> Option<&StepCall> {
+        self.found.as_ref().map(|found| &found.call)
+    }
+
+    pub fn span(&self) -> Span<'d> {
+        self.span
+    }
 }
 
 /// Reads the `command` of a route, or its `steps`.
-pub fn read<'c, 'd>(
-    fields: &mut Fields<'d>,
-    site: Option<&'c SiteWithCommands>,
-) -> Vec<StepDraft<'c, 'd>> {
+pub fn read<'c, 'd>(fields: &mut Fields<'d>, target: Option<Target<'c>>) -> Vec<StepDraft<'c, 'd>> {
     let is_chain = fields.mentions("steps");
     let Some(node) = fields.take("steps") else {
         // `steps` without a value has been reported, and no command is missing.
         let found = match is_chain {
             true => None,
-            false => read_command(fields, site),
+            false => read_command(fields, target),
         };
-        return vec![StepDraft::alone(found, fields.heading())];
+        let span = fields.heading();
+        return read_login(fields, target).before(StepDraft::without_keys(found, span));
     };
     if let Some(command) = fields.take_text("command") {
         command
             .error("a route has one `command`, or `steps`")
             .help("make it one of the steps");
     }
-    let steps = read_chain(node, site);
+    let steps = read_chain(node, target);
     match steps.is_empty() {
-        true => vec![StepDraft::alone(None, fields.heading())],
+        true => vec![StepDraft::without_keys(None, fields.heading())],
         false => steps,
     }
 }
 
 /// Reads the `steps` of a chain; that there are none, or too many, is reported.
-fn read_chain<'c, 'd>(
-    node: Node<'d>,
-    site: Option<&'c SiteWithCommands>,
-) -> Vec<StepDraft<'c, 'd>> {
+fn read_chain<'c, 'd>(node: Node<'d>, target: Option<Target<'c>>) -> Vec<StepDraft<'c, 'd>> {
     let items: Vec<Node<'d>> = node.items().map_or_else(Vec::new, Iterator::collect);
     if items.is_empty() {
         node.error(format!("`steps` is a list of up to {MAX_STEPS} calls"))
             .help("write each on its own line, like `- command: meeting.join`");
     }
-    if items.len() > MAX_STEPS {
-        let count = items.len();
+    let steps: Vec<StepDraft<'c, 'd>> = items
+        .into_iter()
+        .flat_map(|item| read_step(item, target))
+        .collect();
+    if steps.len() > MAX_STEPS {
+        let count = steps.len();
         node.head()
             .error(format!(
                 "there are {count} steps, but the maximum is {MAX_STEPS}"
             ))
             .help("split it into two routes");
     }
-    let steps = items.into_iter().map(|item| {
-        let mut fields = Fields::open(item, "a step");
-        StepDraft {
-            found: read_command(&mut fields, site),
-            span: fields.heading(),
-            fields: Some(fields),
-        }
-    });
-    steps.collect()
+    steps
+}
+
+fn read_step<'c, 'd>(item: Node<'d>, target: Option<Target<'c>>) -> Vec<StepDraft<'c, 'd>> {
+    let mut fields = Fields::open(item, "a step");
+    let found = read_command(&mut fields, target);
+    let login = read_login(&mut fields, target);
+    login.before(StepDraft {
+        found,
+        span: fields.heading(),
+        fields: Some(fields),
+    })
 }
 
 /// Reads what the steps say of their own parameters.
@@ -117,7 +135,7 @@ pub fn finish(drafts: Vec<StepDraft<'_, '_>>, bindings: Vec<Range<usize>>) -> Op
         let found = found?;
         Some(Step {
             command: found.command.clone(),
-            form: found.form,
+            call: found.call,
             bindings,
         })
     });
@@ -148,7 +166,10 @@ pub fn check(
             is_last,
             return_mode,
         };
-        check_leads_on(command, position, step.span);
+        // A page of the gateway leads on from what it does itself.
+        if !matches!(step.call(), Some(StepCall::Rest { .. })) {
+            check_leads_on(command, position, step.span);
+        }
         if let Some(site) = site {
             check_landing(bindings, position, site, step.span);
         }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::choice::{Resolution, choice};
 use super::paths::path_of;
 use super::words;
-use crate::policy::{Binding, Policy, Route, ValueSource};
+use crate::policy::{Binding, Policy, Route, Step, ValueSource};
 use crate::webex::{CallForm, OwnPath, Pasted, ReadBack};
 
 /// The first meaning among these addresses.
@@ -55,19 +55,23 @@ fn through<'a>(
     let [step] = route.steps() else {
         return None;
     };
-    let read = read(step.form())?;
+    let read = read(step.pasted_form()?)?;
     let agrees = route
         .bindings()
         .iter()
-        .all(|binding| agrees(binding, &read));
-    agrees.then(|| path_of(policy, route, |binding| read.words(binding.parameter())))?
+        .all(|binding| agrees(step, binding, &read));
+    let words = |binding: &Binding| read.words(step.pasted_parameter(binding.parameter())?);
+    agrees.then(|| path_of(policy, route, words))?
 }
 
 /// Whether an address agrees with a constant of the policy: it has the same value, or none for a
 /// parameter that is not required.
-fn agrees(binding: &Binding, read: &ReadBack<'_>) -> bool {
-    let parameter = binding.parameter();
+fn agrees(step: &Step, binding: &Binding, read: &ReadBack<'_>) -> bool {
     let ValueSource::Constant(constant) = binding.source() else {
+        return true;
+    };
+    // What those links cannot say, they do not contradict.
+    let Some(parameter) = step.pasted_parameter(binding.parameter()) else {
         return true;
     };
     match read.words(parameter) {

@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::decision::{self, Purpose, Trace, verify_action};
 use crate::gateway::answer::Answer;
+use crate::gateway::leg::Leg;
 use crate::gateway::outcome::Outcome;
 use crate::gateway::request_context::RequestContext;
 use crate::gateway::unverified_ticket::{TicketRequest, UnverifiedTicket, Verification};
@@ -49,7 +50,12 @@ fn confirm_request<'p>(
             context.respond.refuse(Outcome::ActionChanged)
         }
         decision::Outcome::Confirm(delivery, _) | decision::Outcome::Send(delivery) => {
-            carry_out::deliver(context, &decision.trace, delivery, &carry_out::CONFIRMED)
+            let leg = Leg {
+                request: &asked.request,
+                trace: &decision.trace,
+                number: asked.leg,
+            };
+            carry_out::deliver(context, &leg, delivery, &carry_out::CONFIRMED)
         }
         // To log in would not help: a browser comes back from there with a `GET`.
         decision::Outcome::Stop(stop) => context.respond.refuse(Outcome::from(&stop)),

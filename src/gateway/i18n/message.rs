@@ -80,6 +80,11 @@ messages! {
         NoReason = "no-reason",
         Unclear = "unclear",
         OwnLogin = "own-login",
+        ServerSilent = "server-silent",
+        ServerUnclear = "server-unclear",
+        ServerNotAllowed = "server-not-allowed",
+        ServerConflict = "server-conflict",
+        ServerUnknown = "server-unknown",
     }
 }
 
@@ -232,6 +237,17 @@ messages! {
         DayFriday = "day-friday",
         DaySaturday = "day-saturday",
         DaySunday = "day-sunday",
+        DoneTitle = "done-title",
+        DoneSentence = "done-sentence",
+        WaySentence = "way-sentence",
+        WayOpen = "way-open",
+        WayBackTo = "way-back-to",
+        ListEmpty = "list-empty",
+        ListCut = "list-cut",
+        ListLate = "list-late",
+        ListOpen = "list-open",
+        Yes = "yes",
+        No = "no",
         List = "list",
         ListAny = "list-any",
     }

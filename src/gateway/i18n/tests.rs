@@ -10,7 +10,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use super::*;
 use crate::compile::embedded_catalogue;
 use crate::policy::Catalogue;
-use crate::webex::Command;
+use crate::webex::{Column, Command};
 
 /// Every text of a language by its place, `expired` or `expired.next`, with the variables in it.
 type Outline = BTreeMap<String, BTreeSet<String>>;
@@ -108,6 +108,12 @@ fn the_files_have_what_the_code_says_and_nothing_else() {
     said.extend(commands.map(|command| id("command", command.name().as_str())));
     let parameters = built_in.iter().flat_map(Command::parameters);
     said.extend(parameters.map(|parameter| id("parameter", parameter.name())));
+    said.extend(
+        Column::ALL
+            .iter()
+            .map(|column| id("column", column.as_str())),
+    );
+    said.extend(STATES.iter().map(|state| id("state", state)));
     let there: BTreeSet<String> = outline(Language::English).into_keys().collect();
     let missing: Vec<_> = said.difference(&there).collect();
     let superfluous: Vec<_> = there.difference(&said).collect();
@@ -151,7 +157,7 @@ fn titles_have_no_full_stop_and_sentences_do() {
 }
 
 /// MessageText, numbers and marks, which may be the same in two languages.
-const WORDS: [&str; 10] = [
+const WORDS: [&str; 11] = [
     "confirm-link",
     "confirm-question",
     "directory-routes",
@@ -160,6 +166,7 @@ const WORDS: [&str; 10] = [
     "link-name",
     "link-tags",
     "list",
+    "no",
     "pages-at",
     "pages-label",
 ];
@@ -170,7 +177,10 @@ fn nothing_is_left_in_english() {
     for language in &Language::ALL[1..] {
         for (place, text) in texts(*language) {
             // A word may be the same, a sentence is not.
-            let is_word = place.starts_with("parameter-") || WORDS.contains(&&*place);
+            let is_name = ["parameter-", "column-", "state-"]
+                .iter()
+                .any(|kind| place.starts_with(kind));
+            let is_word = is_name || WORDS.contains(&&*place);
             let is_bare = matches!(&*place, "bad.sentence" | "broken.sentence");
             if !(is_word || is_bare) {
                 assert_ne!(Some(&text), english.get(&place), "{language:?}: {place}");

@@ -74,6 +74,12 @@ impl Outcome {
             Self::Confirmed => answer(S::SEE_OTHER, Word::Confirmed),
             Self::ConfirmedByForm => answer(S::OK, Word::Confirmed),
             Self::Returned => answer(S::FOUND, Word::Returned),
+            Self::CarriedOut => answer(S::OK, Word::CarriedOut),
+            Self::ListShown => answer(S::OK, Word::ListShown),
+            Self::WayShown => answer(S::OK, Word::WayShown),
+            Self::WebexNotAsked => answer(S::OK, Word::WebexNotAsked),
+            Self::ServerFailed(failure) => refusal(failure.status(), Word::ServerFailed, failure.message())
+                .because(failure.as_str()),
             Self::SentToLogin => answer(S::FOUND, Word::SentToLogin).because(Refusal::Nobody.as_str()),
             // 308 keeps the method (RFC 9110, section 15.4.9).
             Self::RedirectedToHttps => answer(S::PERMANENT_REDIRECT, Word::RedirectedToHttps),

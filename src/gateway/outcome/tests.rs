@@ -25,6 +25,10 @@ fn all() -> Vec<Outcome> {
         Outcome::SuggestionsShown,
         Outcome::ChoiceShown,
         Outcome::CallerShown,
+        Outcome::CarriedOut,
+        Outcome::ListShown,
+        Outcome::WayShown,
+        Outcome::WebexNotAsked,
         Outcome::File,
         Outcome::Probed,
         Outcome::InvalidHost,
@@ -52,6 +56,7 @@ fn all() -> Vec<Outcome> {
         .chain(HeadError::ALL.iter().copied().map(Outcome::Unreadable))
         .chain(conflicts.map(Outcome::ConflictingIdentity))
         .chain(malformed.map(Outcome::Malformed))
+        .chain(ServerFailure::all().map(Outcome::ServerFailed))
         .chain(refusals.map(Outcome::Denied))
         .chain(tickets.clone().map(Outcome::InvalidConfirmation))
         .chain(tickets.map(Outcome::InvalidReturn))

@@ -1,5 +1,6 @@
 //! The words of outcomes and reasons, as log, metrics, `explain` and docs/operating.md have them.
 
+use super::server_failure::ServerFailure;
 use crate::decision::{Malformed, Refusal, TicketError};
 use crate::gateway::invalid_input::InputReason;
 use crate::gateway::rate_limit::LimitKey;
@@ -16,6 +17,11 @@ words! {
         Confirmed = "confirmed",
         Returned = "returned",
         WebexFailed = "webex_failed",
+        CarriedOut = "carried_out",
+        ListShown = "list_shown",
+        WayShown = "way_shown",
+        WebexNotAsked = "webex_not_asked",
+        ServerFailed = "server_failed",
         SentToLogin = "sent_to_login",
         RedirectedToHttps = "redirected_to_https",
         DirectoryShown = "directory_shown",
@@ -69,6 +75,7 @@ pub fn all_reasons() -> impl Iterator<Item = &'static str> {
     let unread = HeadError::ALL.iter().map(|word| word.as_str());
     let ticket = TicketError::ALL.iter().map(|word| word.as_str());
     let requests = own.chain(unread).chain(head).chain(limit).chain(address);
-    let decisions = refusal.chain(input).chain(ticket);
+    let server = ServerFailure::all().map(ServerFailure::as_str);
+    let decisions = refusal.chain(input).chain(ticket).chain(server);
     requests.chain(decisions)
 }

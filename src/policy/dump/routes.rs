@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::parameters::BindingView;
 use crate::policy::access::Alternative;
-use crate::policy::{Binding, MeetingKeys, NamedBack, Route, RouteView, Step};
+use crate::policy::{ActsFor, Binding, MeetingKeys, NamedBack, Route, RouteView, Step, StepCall};
 use crate::webex::{Action, Address};
 
 #[derive(Debug, Serialize)]
@@ -20,6 +20,11 @@ pub struct RouteDetailsView<'p> {
     back: Vec<&'p str>,
     #[serde(rename = "return")]
     return_mode: &'static str,
+    /// For whom the gateway asks Webex.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    acts_for: Option<&'p str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    personal: bool,
     allow: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     deny: Vec<String>,
@@ -28,6 +33,9 @@ pub struct RouteDetailsView<'p> {
 #[derive(Debug, Serialize)]
 struct StepView<'p> {
     command: &'p str,
+    /// Who makes the call, where it is not the browser alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'static str>,
     effect: &'static str,
     #[serde(flatten)]
     address: AddressView<'p>,
@@ -66,6 +74,8 @@ impl<'p> RouteDetailsView<'p> {
             parameters: parameters(route.own_bindings()),
             back: backs.map(|back| NamedBack::name(back)).collect(),
             return_mode: route.return_mode().as_str(),
+            acts_for: route.acts_for().map(ActsFor::as_written),
+            personal: route.is_personal(),
             allow: in_words(route.access().allowed()),
             deny: in_words(route.access().denied()),
         }
@@ -78,6 +88,11 @@ impl<'p> StepView<'p> {
         let command = step.command();
         Self {
             command: command.name().as_str(),
+            by: match step.call() {
+                StepCall::Browser(_) => None,
+                StepCall::WithTicket(_) => Some("ticket"),
+                StepCall::Rest { .. } => Some("rest"),
+            },
             effect: command.effect().as_str(),
             address: AddressView::of(command.address()),
             parameters: Vec::new(),

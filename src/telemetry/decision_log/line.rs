@@ -82,8 +82,8 @@ pub struct Line<'a> {
     pub ignored_query_fields: u32,
 }
 
-/// What the help desk needs to know of a request that was not carried out. Others have none, so that
-/// a redirect does not pay for it.
+/// What the help desk needs to know of a request that was not carried out, or for which Webex was
+/// asked. Others have none, so that a redirect does not pay for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(test, derive(Serialize))]
 pub struct Detail<'a> {
@@ -96,6 +96,15 @@ pub struct Detail<'a> {
     /// The host that was asked for, which is not the gateway's.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub host: Option<Box<str>>,
+    /// The last call to Webex that was made for the request, by its name in the code.
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
+    pub webex_call: Option<&'static str>,
+    /// Webex's own id of that call.
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
+    pub tracking_id: Option<Box<str>>,
+    /// More about a failure there: a number of Webex's, or a word of the code.
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
+    pub webex_error: Option<Box<str>>,
     /// The rule that refused the caller, in the words of `explain`.
     #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
     pub rule: Option<Box<str>>,

@@ -196,6 +196,9 @@ impl LineWriter<'_> {
             parameter,
             missed_name,
             host,
+            webex_call,
+            tracking_id,
+            webex_error,
             rule,
             groups,
             near_groups,
@@ -203,6 +206,9 @@ impl LineWriter<'_> {
         self.optional(name!("parameter"), *parameter);
         self.optional(name!("missed_name"), missed_name.as_deref());
         self.optional(name!("host"), host.as_deref());
+        self.optional_word(name!("webex_call"), *webex_call);
+        self.optional(name!("tracking_id"), tracking_id.as_deref());
+        self.optional(name!("webex_error"), webex_error.as_deref());
         self.optional(name!("rule"), rule.as_deref());
         self.texts(name!("groups"), groups);
         self.texts(name!("near_groups"), near_groups);
@@ -310,6 +316,9 @@ mod tests {
                     parameter: Some(text),
                     missed_name: Some(text.into()),
                     host: None,
+                    webex_call: None,
+                    tracking_id: Some(text.into()),
+                    webex_error: None,
                     rule: Some(text.into()),
                     groups: vec![text, "staff"],
                     near_groups: vec![text],
@@ -351,6 +360,9 @@ mod tests {
                 parameter: text(9),
                 missed_name: text(0).map(Into::into),
                 host: text(1).map(Into::into),
+                webex_call: text(4).map(|_| "find_meeting"),
+                tracking_id: text(5).map(Into::into),
+                webex_error: text(6).map(Into::into),
                 rule: text(2).map(Into::into),
                 near_groups: groups.clone(),
                 groups,

@@ -1,20 +1,18 @@
 //! Tickets as the gateway gives them out, now and a week ago.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use http_body_util::BodyExt as _;
 use hyper::Request;
 use jiff::{SignedDuration, Timestamp};
 use linkgate::compile::load;
-use linkgate::gateway::{self, GatewayDeps, RequestHead};
-use linkgate::identity::Identity;
+use linkgate::gateway::{self, RequestHead};
 use linkgate::net::Peer;
-use linkgate::telemetry::{DecisionLog, Metrics};
 use percent_encoding::percent_decode;
 use tokio::runtime::Builder;
 
 use crate::support::observed::now;
+use crate::support::{no_log, without_socket};
 
 /// A ticket, by its name in the table.
 pub struct Issued {
@@ -28,16 +26,8 @@ pub struct Issuer(gateway::Gateway);
 impl Issuer {
     pub fn new(policy: &Path) -> Self {
         let loaded = load(policy, Timestamp::UNIX_EPOCH);
-        let policy = Arc::new(loaded.policy.expect("a policy"));
-        let metrics = Arc::new(Metrics::default());
-        let deps = GatewayDeps {
-            log: DecisionLog::start(std::io::sink(), Arc::clone(&metrics)).expect("a thread"),
-            spans: None,
-            metrics,
-            limit: None,
-        };
-        let identity = Identity::new(&policy).expect("no keys");
-        Self(gateway::Gateway::new(policy, identity, deps))
+        let policy = loaded.policy.expect("a policy");
+        Self(without_socket(policy, no_log))
     }
 
     pub fn tickets(&self) -> Vec<Issued> {
@@ -63,7 +53,7 @@ impl Issuer {
         let request = request.header("Accept", "text/html").body(());
         let (head, ()) = request.expect("a request").into_parts();
         let peer = Peer::at([127, 0, 0, 1].into());
-        let response = self.0.answer(RequestHead::new(&head, &peer, now));
+        let response = self.0.answer_at_once(RequestHead::new(&head, &peer, now));
         let text = match response.headers().get("location") {
             Some(location) => {
                 let location = percent_decode(location.as_bytes()).decode_utf8();

@@ -8,6 +8,7 @@ use clap::Args;
 use super::values::{time, time_or_none};
 use crate::gateway::RateLimit;
 use crate::server::Limits;
+use crate::upstream::UpstreamLimits;
 
 /// What the process bears. Each has its reason in docs/operating.md.
 #[derive(Args, Clone, Debug)]
@@ -199,6 +200,24 @@ pub struct LimitArgs {
         default_value = "1000"
     )]
     h2_control_frames: u32,
+    /// Time for a call to a server of Webex, with everything that is repeated
+    #[arg(
+        long,
+        value_name = "TIME",
+        env = "LINKGATE_WEBEX_TIMEOUT",
+        value_parser = time,
+        default_value = "3s"
+    )]
+    webex_timeout: Duration,
+    /// Calls to a server of Webex at once
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        env = "LINKGATE_WEBEX_CALLS",
+        value_parser = clap::value_parser!(u32).range(1..=10_000),
+        default_value = "32"
+    )]
+    webex_calls: u32,
 }
 
 impl LimitArgs {
@@ -207,6 +226,14 @@ impl LimitArgs {
         let per_minute = NonZeroU32::new(self.rate_limit)?;
         let burst = NonZeroU32::new(self.rate_burst).unwrap_or(per_minute);
         Some(RateLimit { per_minute, burst })
+    }
+
+    /// The bounds of calls to Webex.
+    pub fn upstream(&self) -> UpstreamLimits {
+        UpstreamLimits {
+            deadline: self.webex_timeout,
+            calls: size(self.webex_calls),
+        }
     }
 
     /// The bounds of the server.
