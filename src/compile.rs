@@ -42,7 +42,7 @@ mod words;
 mod yaml;
 
 pub use bundle::{Bundle, BundleNameError};
-pub use commands::{embedded_catalogue, embedded_rest_catalogue};
+pub use commands::{embedded_catalogue, profile_catalogue};
 pub use fingerprint::Fingerprint;
 pub use load::{Loaded, Watched, load, load_bundle, load_text, load_trial, load_without_secrets};
 pub use problem::{Problem, Problems, Severity};

@@ -15,6 +15,7 @@ mod meeting_number;
 mod parameter;
 mod parameter_type;
 mod pasted;
+mod profile;
 mod reply;
 mod rest;
 mod secret;
@@ -37,6 +38,7 @@ pub use meeting_number::{meeting_number, meeting_number_in};
 pub use parameter::Parameter;
 pub use parameter_type::ParameterType;
 pub use pasted::Pasted;
+pub use profile::Profile;
 pub use reply::{Ending, Reason, Reply};
 pub use rest::{
     Acting, AddressRefused, Answer, Attendee, CallKind, CallName, Cell, Column, ColumnOf, Find,
@@ -60,3 +62,6 @@ pub const CATALOGUE: &str = include_str!("webex/catalogue.yaml");
 /// The embedded catalogue of the REST API of today: what each operation of the URL API becomes
 /// there, in the same format with `rest:` in place of a page.
 pub const REST_CATALOGUE: &str = include_str!("webex/rest.yaml");
+
+/// Why the operations of the URL API have no equivalent among the links of today.
+pub const LINKS_CATALOGUE: &str = include_str!("webex/links.yaml");

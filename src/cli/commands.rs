@@ -18,8 +18,9 @@ use jiff::Timestamp;
 use super::findings::Findings;
 use super::source::PolicyArgs;
 use super::{output, report};
-use crate::compile::embedded_catalogue;
+use crate::compile::profile_catalogue;
 use crate::text::nearest;
+use crate::webex::Profile;
 pub use address::address_in_words;
 use listed::{Listed, of_catalogue, of_policy};
 
@@ -29,6 +30,8 @@ Examples:
   linkgate commands
   linkgate commands meeting.join
   linkgate commands --incomplete > commands.yaml
+  linkgate commands --profile rest
+  linkgate commands meeting.join --profile links
   linkgate commands --policy policy.yaml --format json")]
 pub struct CommandsArgs {
     /// Command to show in full
@@ -37,6 +40,10 @@ pub struct CommandsArgs {
     /// Print what to look up in your Reference Guide, as YAML to fill in
     #[arg(long)]
     incomplete: bool,
+    /// Show the built-in catalogue of sites that still understand the URL API, the REST API, or links
+    /// alone, whatever the policy says
+    #[arg(long)]
+    profile: Option<ProfileArg>,
     #[command(flatten)]
     policy: PolicyArgs,
     /// Output format
@@ -52,10 +59,32 @@ enum Format {
     Json,
 }
 
-/// Shows the catalogue: the policy's, or the one that is compiled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum ProfileArg {
+    /// The URL API, and the links of today
+    UrlApi,
+    /// The REST API of today, and the links
+    Rest,
+    /// The links of today alone
+    Links,
+}
+
+impl From<ProfileArg> for Profile {
+    fn from(profile: ProfileArg) -> Self {
+        match profile {
+            ProfileArg::UrlApi => Self::UrlApi,
+            ProfileArg::Rest => Self::Rest,
+            ProfileArg::Links => Self::Links,
+        }
+    }
+}
+
+/// Shows the catalogue: that of a profile, the policy's, or the one that is compiled in.
 pub fn run(args: &CommandsArgs, now: Timestamp) -> io::Result<ExitCode> {
-    if !args.policy.is_given() {
-        return match embedded_catalogue() {
+    if args.profile.is_some() || !args.policy.is_given() {
+        let profile = args.profile.map(Profile::from).unwrap_or_default();
+        return match profile_catalogue(profile) {
             Ok(catalogue) => show(args, &of_catalogue(&catalogue)),
             Err(_) => Err(io::Error::other("the built-in catalogue is broken")),
         };
@@ -128,9 +157,10 @@ mod tests {
                 first.trim_end_matches('.') == number
             })
         };
-        with_embedded(|all| {
-            for listed in all {
-                let (name, source) = (listed.command.name(), &listed.command.words().source);
+        for profile in Profile::ALL {
+            let catalogue = profile_catalogue(*profile).expect("a sound catalogue");
+            for command in catalogue.iter() {
+                let (name, source) = (command.name(), &command.words().source);
                 assert!(!source.is_empty(), "{name}");
                 for part in source.split("; ") {
                     let is_known = match part.strip_prefix("docs/webex.md ") {
@@ -140,12 +170,14 @@ mod tests {
                     assert!(is_known, "{name}: {part}");
                 }
             }
-        });
+        }
     }
 
     #[test]
     fn everything_fits_a_terminal() {
-        with_embedded(|all| {
+        for profile in Profile::ALL {
+            let catalogue = profile_catalogue(*profile).expect("a sound catalogue");
+            let all = of_catalogue(&catalogue);
             let all: Vec<&Listed<'_>> = all.iter().collect();
             let entries = all.iter().map(|listed| entry::render(listed));
             let shown = [overview::render(&all), incomplete::render(&all)];
@@ -154,7 +186,7 @@ mod tests {
                     assert!(line.chars().count() <= output::COLUMNS, "{line}");
                 }
             }
-        });
+        }
     }
 
     #[test]

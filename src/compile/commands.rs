@@ -16,8 +16,9 @@ use crate::compile::words::read_word;
 use crate::compile::yaml::{Document, Node};
 use crate::policy::{BACK, Catalogue, LINK_KEYS};
 use crate::webex::{
-    Action, Address, CATALOGUE, Command, CommandName, CommandParts, Effect, Evidence, Missing,
-    Page, Parameter, REST_CATALOGUE, RestAddress, Service, Template, Words,
+    Action, Address, CATALOGUE, Command, CommandName, CommandParts, Effect, Evidence,
+    LINKS_CATALOGUE, Missing, Page, Parameter, Profile, REST_CATALOGUE, RestAddress, Service,
+    Template, Words,
 };
 
 /// A catalogue with the fields of each command, so that later entries can override single ones.
@@ -35,28 +36,56 @@ impl CatalogueDraft {
     /// Its problems; a test makes sure that there are none.
     pub fn embedded() -> &'static Result<Self, Box<ContextParts>> {
         static EMBEDDED: LazyLock<Result<CatalogueDraft, Box<ContextParts>>> =
-            LazyLock::new(|| CatalogueDraft::read_embedded(CATALOGUE, Language::Policy));
+            LazyLock::new(CatalogueDraft::of_url_api);
         &EMBEDDED
     }
 
-    /// The embedded catalogue of the REST API, which is read once as well.
+    /// The embedded catalogue of sites that understand this much. Each is read once as well.
     ///
     /// # Errors
     ///
     /// Its problems; a test makes sure that there are none.
-    pub fn embedded_rest() -> &'static Result<Self, Box<ContextParts>> {
-        static EMBEDDED: LazyLock<Result<CatalogueDraft, Box<ContextParts>>> =
-            LazyLock::new(|| CatalogueDraft::read_embedded(REST_CATALOGUE, Language::Rest));
-        &EMBEDDED
+    pub fn of_profile(profile: Profile) -> &'static Result<Self, Box<ContextParts>> {
+        static REST: LazyLock<Result<CatalogueDraft, Box<ContextParts>>> = LazyLock::new(|| {
+            let links = CatalogueDraft::of_url_api()?.links_alone();
+            links.read(REST_CATALOGUE, Language::Rest)
+        });
+        static LINKS: LazyLock<Result<CatalogueDraft, Box<ContextParts>>> =
+            LazyLock::new(|| CatalogueDraft::of_url_api()?.read(LINKS_CATALOGUE, Language::Rest));
+        match profile {
+            Profile::UrlApi => Self::embedded(),
+            Profile::Rest => &REST,
+            Profile::Links => &LINKS,
+        }
     }
 
-    fn read_embedded(text: &str, language: Language) -> Result<Self, Box<ContextParts>> {
+    fn of_url_api() -> Result<Self, Box<ContextParts>> {
+        Self::default().read(CATALOGUE, Language::Policy)
+    }
+
+    /// The link forms of today alone, which need neither API.
+    fn links_alone(mut self) -> Self {
+        let others: Vec<CommandName> = self
+            .catalogue
+            .iter()
+            .filter(|command| !command.is_link_form())
+            .map(|command| command.name().clone())
+            .collect();
+        for name in others {
+            self.drafts.remove(&name);
+            self.catalogue.remove(&name);
+        }
+        self
+    }
+
+    /// This catalogue, extended by another that is embedded.
+    fn read(&self, text: &str, language: Language) -> Result<Self, Box<ContextParts>> {
         let ctxt = Context::new(FileAccess::Denied, Timestamp::UNIX_EPOCH);
         let source = Source::new("built-in catalogue", text.to_owned());
         let source = ctxt.add_source(source);
         let document = Document::parse(&ctxt, source, text);
         let root = document.as_ref().and_then(Document::root);
-        let catalogue = Self::default().with(root.as_slice(), language);
+        let catalogue = self.with(root.as_slice(), language);
         // It borrows the context, which ends here.
         drop(document);
         let findings = ctxt.into_parts();
@@ -112,19 +141,16 @@ enum Language {
 ///
 /// Its problems; a test makes sure that there are none.
 pub fn embedded_catalogue() -> Result<Catalogue, &'static ContextParts> {
-    match CatalogueDraft::embedded() {
-        Ok(draft) => Ok(draft.catalogue.clone()),
-        Err(findings) => Err(findings),
-    }
+    profile_catalogue(Profile::UrlApi)
 }
 
-/// The built-in catalogue of the REST API.
+/// The built-in catalogue of sites that understand this much.
 ///
 /// # Errors
 ///
 /// Its problems; a test makes sure that there are none.
-pub fn embedded_rest_catalogue() -> Result<Catalogue, &'static ContextParts> {
-    match CatalogueDraft::embedded_rest() {
+pub fn profile_catalogue(profile: Profile) -> Result<Catalogue, &'static ContextParts> {
+    match CatalogueDraft::of_profile(profile) {
         Ok(draft) => Ok(draft.catalogue.clone()),
         Err(findings) => Err(findings),
     }
@@ -311,7 +337,7 @@ impl CommandDraft {
             note: self.note.clone(),
             partial: self.partial.clone(),
         };
-        let parts = CommandParts {
+        let mut parts = CommandParts {
             name: name.clone(),
             service,
             address: self.address(),
@@ -320,6 +346,13 @@ impl CommandDraft {
             parameters: self.parameters.clone(),
             words,
         };
+        if matches!(parts.address, Address::Nowhere(_)) {
+            // What the same command takes elsewhere says nothing about this.
+            parts.takes_back = false;
+            parts.parameters.clear();
+            parts.words.returns.clear();
+            (parts.words.returns_format, parts.words.note) = (None, None);
+        }
         Command::new(parts)
             .map_err(|errors| {
                 for error in errors {

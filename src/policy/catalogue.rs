@@ -19,6 +19,11 @@ impl Catalogue {
         self.0.values()
     }
 
+    /// Removes the command of this name.
+    pub(crate) fn remove(&mut self, name: &CommandName) {
+        self.0.remove(name);
+    }
+
     /// Adds a command, or replaces the one of the same name.
     pub(crate) fn insert(&mut self, command: Command) {
         self.0.insert(command.name().clone(), command);

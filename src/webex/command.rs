@@ -190,6 +190,20 @@ impl Command {
         }
     }
 
+    /// Whether it is a link form of today, which needs neither API.
+    pub fn is_link_form(&self) -> bool {
+        let is_of_today = matches!(self.0.service, Service::Links | Service::Recordings);
+        is_of_today && matches!(self.0.address, Address::Page(..) | Address::Path(_))
+    }
+
+    /// Why there is no way to carry it out, if there is none.
+    pub fn reason(&self) -> Option<&str> {
+        match &self.0.address {
+            Address::Nowhere(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
     pub fn effect(&self) -> Effect {
         self.0.effect
     }

@@ -18,12 +18,12 @@ pub use ticket::OneTimeTicket;
 use super::address::TargetUrl;
 use super::site::Site;
 
-/// The namespace of the service, and that of its answers about accounts (webex.md 8).
+/// The namespace of the service, and that of its answers about accounts (webex.md 9).
 const SERVICE: &str = "http://www.webex.com/schemas/2002/06/service";
 const SERVICE_USER: &str = "http://www.webex.com/schemas/2002/06/service/user";
 
 /// Where a site has its XML service. Cisco's pages do not say it; public clients do
-/// (webex.md 8).
+/// (webex.md 9).
 pub fn xml_service(site: &Site) -> TargetUrl {
     let address = format!("{}/WBXService/XMLService", site.origin());
     let address = address.parse();

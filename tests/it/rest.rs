@@ -4,29 +4,24 @@ mod listings;
 mod plans;
 mod properties;
 mod run;
+mod table;
 
-use linkgate::compile::{embedded_catalogue, embedded_rest_catalogue};
+use linkgate::compile::{embedded_catalogue, profile_catalogue};
 use linkgate::policy::Catalogue;
-use linkgate::webex::{Address, CallForm, Command, Effect, RestForm, Service};
+use linkgate::webex::{Address, CallForm, Command, Effect, Profile, RestForm};
 
 fn catalogue() -> Catalogue {
-    embedded_rest_catalogue().expect("a catalogue without findings")
+    profile_catalogue(Profile::Rest).expect("a catalogue without findings")
 }
 
 fn of_the_url_api() -> Catalogue {
     embedded_catalogue().expect("a catalogue without findings")
 }
 
-/// Whether a command is a link form of today, which needs neither API.
-fn is_link(command: &Command) -> bool {
-    let is_of_today = matches!(command.service(), Service::Links | Service::Recordings);
-    is_of_today && command.missing().is_empty()
-}
-
 #[test]
 fn every_operation_of_the_url_api_has_its_entry() {
     let rest = catalogue();
-    for command in of_the_url_api().iter().filter(|c| !is_link(c)) {
+    for command in of_the_url_api().iter().filter(|c| !c.is_link_form()) {
         let name = command.name();
         let ours = rest.command(name.as_str());
         let ours = ours.unwrap_or_else(|| panic!("no entry for {name}"));
@@ -35,6 +30,22 @@ fn every_operation_of_the_url_api_has_its_entry() {
         assert_eq!(ours.words().title, command.words().title, "{name}");
         assert!(!ours.takes_back(), "{name}: no call takes a back URL");
     }
+}
+
+/// The links of today stay what they are, and everything else says why there is none.
+#[test]
+fn links_are_links_in_every_profile() {
+    let links = profile_catalogue(Profile::Links).expect("a catalogue without findings");
+    let rest = catalogue();
+    for command in of_the_url_api().iter() {
+        let name = command.name().as_str();
+        let link = links.command(name).expect(name);
+        match command.is_link_form() {
+            true => assert_eq!([link, rest.command(name).expect(name)], [command; 2]),
+            false => assert!(link.reason().is_some(), "{name}"),
+        }
+    }
+    assert_eq!(links.iter().count(), of_the_url_api().iter().count());
 }
 
 /// A route keeps working when only the profile of its site changes.
@@ -62,11 +73,8 @@ fn parameters_of_both_are_of_the_same_type() {
 fn a_command_is_for_one_kind_of_form() {
     let site = run::site();
     for command in catalogue().iter() {
-        assert!(
-            CallForm::new(&site, command).is_none(),
-            "{}",
-            command.name()
-        );
+        let is_link = CallForm::new(&site, command).is_some();
+        assert_eq!(is_link, command.is_link_form(), "{}", command.name());
         let is_rest = matches!(command.address(), Address::Rest(_));
         let form = RestForm::new(&site, command);
         assert_eq!(form.is_some(), is_rest, "{}", command.name());
@@ -96,9 +104,7 @@ fn only_what_looks_is_read() {
 #[test]
 fn what_has_no_call_says_why() {
     let rest = catalogue();
-    let nowhere = rest
-        .iter()
-        .filter(|command| matches!(command.address(), Address::Nowhere(_)));
+    let nowhere = rest.iter().filter(|command| command.reason().is_some());
     let names: Vec<&str> = nowhere.map(|command| command.name().as_str()).collect();
     let partial = rest.iter().filter(|c| c.words().partial.is_some());
     let partial: Vec<&str> = partial.map(|command| command.name().as_str()).collect();

@@ -7,7 +7,7 @@ use super::{example, incomplete, kind};
 use crate::cli::output::{
     CARE, COLUMNS, HEADING, QUIET, plain, styled, visible, wrap, wrapped_table,
 };
-use crate::webex::{Code, Command, Effect, Evidence, Parameter};
+use crate::webex::{Address, Code, Command, Effect, Evidence};
 
 /// One command with all that there is to say about it.
 pub fn render(listed: &Listed<'_>) -> String {
@@ -26,6 +26,12 @@ pub fn render(listed: &Listed<'_>) -> String {
             }
             .to_owned(),
         ),
+        ("reason", command.reason().unwrap_or_default().to_owned()),
+        (
+            "partly",
+            words.partial.as_deref().unwrap_or_default().to_owned(),
+        ),
+        ("scopes", scopes(command)),
         ("returns", returns(command)),
         ("evidence", evidence_in_words(words.evidence).to_owned()),
         ("source", words.source.to_string()),
@@ -49,7 +55,7 @@ pub fn render(listed: &Listed<'_>) -> String {
         })
         .collect();
     out.push_str(&wrapped_table(&cells, 2));
-    out.push_str(&parameters(command.parameters()));
+    out.push_str(&parameters(command));
     if !command.missing().is_empty() {
         out.push_str(&section(
             "To be completed in the policy",
@@ -69,7 +75,8 @@ fn section(heading: &str, body: &str) -> String {
     out
 }
 
-fn parameters(parameters: &[Parameter]) -> String {
+fn parameters(command: &Command) -> String {
+    let parameters = command.parameters();
     if parameters.is_empty() {
         return String::new();
     }
@@ -77,10 +84,12 @@ fn parameters(parameters: &[Parameter]) -> String {
         .iter()
         .flat_map(|parameter| {
             let codes: Vec<&str> = parameter.codes().iter().map(Code::as_str).collect();
-            let codes = if codes.is_empty() {
-                "(in the path)".to_owned()
-            } else {
-                codes.join(" ")
+            let codes = match command.address() {
+                _ if !codes.is_empty() => codes.join(" "),
+                Address::Rest(rest) if !rest.places().contains(&parameter.name()) => {
+                    "(not a field)".to_owned()
+                }
+                _ => "(in the path)".to_owned(),
             };
             let secret = if parameter.is_secret() { "secret" } else { "" };
             let row = vec![
@@ -105,6 +114,23 @@ fn parameters(parameters: &[Parameter]) -> String {
         .collect();
     let heading = styled(HEADING, "Parameters");
     format!("\n{heading}\n{}", wrapped_table(&rows, 2))
+}
+
+/// What a token has to allow.
+fn scopes(command: &Command) -> String {
+    let Address::Rest(rest) = command.address() else {
+        return String::new();
+    };
+    let scopes = rest.scopes();
+    let of = |scopes: &[Box<str>], who| match scopes.is_empty() {
+        true => None,
+        false => Some(format!("{} ({who})", scopes.join(" "))),
+    };
+    let all = [
+        of(&scopes.user, "one's own"),
+        of(&scopes.admin, "for others"),
+    ];
+    all.into_iter().flatten().collect::<Vec<_>>().join(", or ")
 }
 
 fn returns(command: &Command) -> String {
@@ -139,8 +165,10 @@ fn evidence_in_words(evidence: Evidence) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::commands::listed::with_embedded;
+    use crate::cli::commands::listed::{of_catalogue, with_embedded};
     use crate::cli::output::unstyled;
+    use crate::compile::profile_catalogue;
+    use crate::webex::Profile;
 
     fn shown(name: &str) -> String {
         with_embedded(|all| {
@@ -185,6 +213,19 @@ mod tests {
               back: meetings
               allow: [{ network: office }]
         ");
+    }
+
+    fn shown_for(profile: Profile, name: &str) -> String {
+        let catalogue = profile_catalogue(profile).expect("a sound catalogue");
+        let all = of_catalogue(&catalogue);
+        let is_meant = |listed: &&Listed<'_>| listed.command.name().as_str() == name;
+        unstyled(&render(all.iter().find(is_meant).expect(name)))
+    }
+
+    #[test]
+    fn a_command_of_the_rest_api_has_its_calls_and_scopes() {
+        insta::assert_snapshot!(shown_for(Profile::Rest, "reports.attendee_events"));
+        insta::assert_snapshot!(shown_for(Profile::Links, "meeting.join"));
     }
 
     #[test]

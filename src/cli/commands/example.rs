@@ -4,6 +4,9 @@ use crate::webex::{Command, Parameter, ParameterType};
 
 /// The example as YAML, or a comment that says why there is none.
 pub fn route(command: &Command) -> String {
+    if command.reason().is_some() {
+        return "# No route can use it.\n".to_owned();
+    }
     let required = || command.parameters().iter().filter(|p| p.is_required());
     if let Some(secret) = required().find(|p| p.is_secret()) {
         let name = secret.name();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::address::address_in_words;
 use super::kind;
 use super::listed::Listed;
-use crate::webex::{Code, Missing, Parameter};
+use crate::webex::{Address, Code, Command, Missing, Parameter};
 
 #[derive(Debug, Serialize)]
 pub struct CommandFacts<'c> {
@@ -14,6 +14,10 @@ pub struct CommandFacts<'c> {
     title: &'c str,
     address: Option<String>,
     missing: Vec<&'static str>,
+    /// Why there is no address, if there is no equivalent at all.
+    reason: Option<&'c str>,
+    partial: Option<&'c str>,
+    scopes: Option<ScopeFacts<'c>>,
     effect: &'static str,
     back: bool,
     parameters: Vec<ParameterFacts<'c>>,
@@ -24,6 +28,13 @@ pub struct CommandFacts<'c> {
     note: Option<&'c str>,
     /// Empty when all sites understand it like this.
     sites: &'c [&'c str],
+}
+
+/// What a token has to allow: one of these lists.
+#[derive(Debug, Serialize)]
+struct ScopeFacts<'c> {
+    user: Vec<&'c str>,
+    admin: Vec<&'c str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -45,8 +56,12 @@ impl<'c> CommandFacts<'c> {
             name: command.name().as_str(),
             service: command.service().as_str(),
             title: &words.title,
-            address: missing.is_empty().then(|| address_in_words(command)),
+            address: (missing.is_empty() && command.reason().is_none())
+                .then(|| address_in_words(command)),
             missing: missing.iter().map(|m| Missing::as_str(*m)).collect(),
+            reason: command.reason(),
+            partial: words.partial.as_deref(),
+            scopes: scope_facts(command),
             effect: command.effect().as_str(),
             back: command.takes_back(),
             parameters: command.parameters().iter().map(parameter_facts).collect(),
@@ -58,6 +73,17 @@ impl<'c> CommandFacts<'c> {
             sites: &listed.sites,
         }
     }
+}
+
+fn scope_facts(command: &Command) -> Option<ScopeFacts<'_>> {
+    let Address::Rest(rest) = command.address() else {
+        return None;
+    };
+    let scopes = rest.scopes();
+    Some(ScopeFacts {
+        user: scopes.user.iter().map(|scope| &**scope).collect(),
+        admin: scopes.admin.iter().map(|scope| &**scope).collect(),
+    })
 }
 
 fn parameter_facts(parameter: &Parameter) -> ParameterFacts<'_> {

@@ -39,8 +39,10 @@ pub fn render(all: &[&Listed<'_>]) -> String {
         while let Some(line) = lines.next_if(goes_on) {
             out.push_str(&format!("{line}\n"));
         }
-        for line in wrap(&title(listed), COLUMNS - CONTINUED.len()) {
-            out.push_str(&format!("{CONTINUED}{}\n", styled(QUIET, &line)));
+        for text in [Some(title(listed)), remark(listed)].into_iter().flatten() {
+            for line in wrap(&text, COLUMNS - CONTINUED.len()) {
+                out.push_str(&format!("{CONTINUED}{}\n", styled(QUIET, &line)));
+            }
         }
     }
     let incomplete = all
@@ -48,9 +50,13 @@ pub fn render(all: &[&Listed<'_>]) -> String {
         .filter(|l| !l.command.missing().is_empty())
         .count();
     let count = counted(all.len(), "command");
-    out.push_str(&format!(
-        "\n{count}, {incomplete} of them to be completed from your Reference Guide: see --incomplete\n"
-    ));
+    let nowhere = all.iter().filter(|l| l.command.reason().is_some()).count();
+    out.push_str(&match nowhere {
+        0 => format!(
+            "\n{count}, {incomplete} of them to be completed from your Reference Guide: see --incomplete\n"
+        ),
+        _ => format!("\n{count}, {nowhere} of them without an equivalent\n"),
+    });
     out
 }
 
@@ -60,7 +66,8 @@ const CONTINUED: &str = "    ";
 
 fn row<'c>(listed: &Listed<'c>) -> Vec<(Style, Cow<'c, str>)> {
     let command = listed.command;
-    let address = match command.missing().is_empty() {
+    let is_known = command.missing().is_empty() && command.reason().is_none();
+    let address = match is_known {
         true => plain(address_in_words(command)),
         false => (QUIET, address_in_words(command).into()),
     };
@@ -83,6 +90,18 @@ fn title(listed: &Listed<'_>) -> String {
     }
 }
 
+/// Why there is no equivalent, and which part there is, or is not.
+fn remark(listed: &Listed<'_>) -> Option<String> {
+    let command = listed.command;
+    let partial = command.words().partial.as_deref();
+    match (command.reason(), partial) {
+        (None, None) => None,
+        (Some(reason), None) => Some(reason.to_owned()),
+        (None, Some(partial)) => Some(format!("Partly: {partial}")),
+        (Some(reason), Some(partial)) => Some(format!("{reason} Partly: {partial}")),
+    }
+}
+
 /// Changes need care, destruction more of it.
 pub fn effect_style(effect: Effect) -> Style {
     match effect {
@@ -95,9 +114,10 @@ pub fn effect_style(effect: Effect) -> Style {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::commands::listed::with_embedded;
+    use crate::cli::commands::listed::{of_catalogue, with_embedded};
     use crate::cli::output::unstyled;
-    use crate::webex::Service;
+    use crate::compile::profile_catalogue;
+    use crate::webex::{Profile, Service};
 
     #[test]
     fn the_catalogue_is_one_aligned_table() {
@@ -149,6 +169,18 @@ mod tests {
 
         16 commands, 3 of them to be completed from your Reference Guide: see --incomplete
         ");
+    }
+
+    #[test]
+    fn what_has_no_equivalent_says_why() {
+        let catalogue = profile_catalogue(Profile::Rest).expect("a sound catalogue");
+        let all = of_catalogue(&catalogue);
+        let is_some = |service| matches!(service, Service::Site | Service::Reports);
+        let some: Vec<_> = all
+            .iter()
+            .filter(|l| is_some(l.command.service()))
+            .collect();
+        insta::assert_snapshot!(unstyled(&render(&some)));
     }
 
     #[test]

@@ -1,12 +1,11 @@
-use crate::compile::embedded_rest_catalogue;
+use crate::compile::profile_catalogue;
+use crate::webex::Profile;
 
 #[test]
-fn the_embedded_catalogue_of_the_rest_api_is_sound() {
-    let catalogue = embedded_rest_catalogue();
-    if let Err(findings) = &catalogue {
-        for problem in findings.problems.sorted() {
-            println!("{:?} {}", problem.place, problem.message);
+fn the_embedded_catalogues_are_sound() {
+    for profile in Profile::ALL {
+        if let Err(findings) = profile_catalogue(*profile) {
+            panic!("{:#?}", findings.problems.sorted());
         }
     }
-    assert!(catalogue.is_ok());
 }

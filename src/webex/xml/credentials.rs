@@ -6,7 +6,7 @@ use crate::webex::secret::Secret;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlCredentials(CredentialParts);
 
-/// What names an account to the XML service (`securityContext`, webex.md 8).
+/// What names an account to the XML service (`securityContext`, webex.md 9).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialParts {
     /// `webExID`

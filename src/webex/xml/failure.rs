@@ -52,7 +52,7 @@ pub struct TicketFailure {
     pub exception_id: Option<ExceptionId>,
 }
 
-/// The exceptions that are known (webex.md 8).
+/// The exceptions that are known (webex.md 9).
 const EXCEPTIONS: [(u32, TicketFailureReason); 8] = [
     (15, TicketFailureReason::NoRecords),
     (10107, TicketFailureReason::SiteSuspended),

@@ -42,7 +42,7 @@ fn own_address(site: &Site, address: &str) -> Option<Url> {
 }
 
 /// Decodes a ticket without leaving a copy behind. Webex writes `+` as it is, and means a plus sign
-/// (webex.md 8).
+/// (webex.md 9).
 fn decoded(ticket: &str) -> Result<Zeroizing<String>, TicketFailureReason> {
     let mut text = Zeroizing::new(String::with_capacity(ticket.len()));
     for byte in percent_decode_str(ticket) {
