@@ -23,8 +23,8 @@ use crate::compile::path_pattern::parse_pattern;
 use crate::compile::secrets::Secrets;
 use crate::compile::sites::{Sites, read_profile};
 use crate::compile::yaml::Node;
-use crate::policy::{Access, Alternative, Profile, ReturnMode, Route, Segment, ValueSource};
-use crate::webex::ParameterType;
+use crate::policy::{Access, Alternative, ReturnMode, Route, Segment, ValueSource};
+use crate::webex::{ParameterType, Profile};
 
 pub struct RouteReader<'c, 'd> {
     pub sites: &'c Sites<'d>,

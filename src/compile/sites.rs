@@ -11,8 +11,8 @@ use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, Subject, check_name, named_entries};
 use crate::compile::yaml::Node;
-use crate::policy::{Profile, PublicEndpoint, SiteWithCommands};
-use crate::webex::{Command, JoinPageError, Site, SiteError};
+use crate::policy::{PublicEndpoint, SiteWithCommands};
+use crate::webex::{Command, JoinPageError, Profile, Site, SiteError};
 pub use services::{read_host, read_profile};
 use services::{read_rest, read_xml};
 

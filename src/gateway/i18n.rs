@@ -14,7 +14,7 @@ use std::borrow::Cow;
 pub use language::Language;
 pub use message::{Message, Phrase};
 
-/// The states of meetings that Webex names (server.md 1.3).
+/// The states of meetings that Webex names (webex.md 8.3).
 #[cfg(test)]
 const STATES: [&str; 8] = [
     "active",

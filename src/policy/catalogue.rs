@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::profile::Profile;
 use super::services::{RestService, XmlService};
-use crate::webex::{Command, CommandName, Site};
+use crate::webex::{Command, CommandName, Profile, Site};
 
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue(BTreeMap<CommandName, Command>);

@@ -17,7 +17,7 @@ const ADDRESSES: [&str; 2] = ["MU", "WL"];
 /// The code of the page that opens after a login (webex.md 5).
 pub const LANDING: &str = "MU";
 
-/// The code of a one-time login ticket (webex.md 8).
+/// The code of a one-time login ticket (webex.md 9).
 pub const TICKET: &str = "TK";
 
 /// One parameter of a command, or of a route.

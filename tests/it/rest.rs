@@ -8,7 +8,7 @@ mod table;
 
 use linkgate::compile::{embedded_catalogue, profile_catalogue};
 use linkgate::policy::Catalogue;
-use linkgate::webex::{Address, CallForm, Command, Effect, Profile, RestForm};
+use linkgate::webex::{Address, CallForm, Effect, Profile, RestForm};
 
 fn catalogue() -> Catalogue {
     profile_catalogue(Profile::Rest).expect("a catalogue without findings")

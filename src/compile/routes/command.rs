@@ -4,9 +4,9 @@ use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
 use crate::compile::sites::SiteDraft;
-use crate::policy::{Catalogue, PastedForm, Profile, SiteWithCommands, StepCall};
+use crate::policy::{Catalogue, PastedForm, SiteWithCommands, StepCall};
 use crate::text::nearest;
-use crate::webex::{Address, CallForm, Command, Missing, RestForm, Service};
+use crate::webex::{CallForm, Command, Missing, Profile, RestForm};
 
 /// A command of the site's, with the call that it makes there.
 pub struct ResolvedCommand<'c> {
@@ -69,24 +69,27 @@ fn of_browser<'c>(name: Text<'_>, site: &'c SiteWithCommands) -> Option<Resolved
 }
 
 fn of_link<'c>(name: Text<'_>, site: &'c SiteWithCommands) -> Option<ResolvedCommand<'c>> {
-    let command = site.commands.command(&name);
-    if command.is_some_and(|command| command.service() != Service::Links) {
-        name.error(format!("no link form of today does what `{name}` does"))
-            .help("`linkgate commands --profile links` says why; `profile: rest` may have it");
-        return None;
+    match site.commands.command(&name) {
+        // Those that the policy adds or corrects count as well.
+        Some(command) if !command.is_link_form() => {
+            report_without_call(name, "no link form of today does what", Profile::Links);
+            None
+        }
+        Some(_) | None => of_browser(name, site),
     }
-    of_browser(name, site)
 }
 
 fn of_rest<'c>(name: Text<'_>, site: &'c SiteWithCommands) -> Option<ResolvedCommand<'c>> {
-    let catalogue = CatalogueDraft::embedded_rest().as_ref().ok()?;
-    let Some(command) = catalogue.catalogue.command(&name) else {
-        // What browsers do is done like this whichever API the site has.
-        return of_link(name, site);
+    let Some(command) = known(&name, Profile::Rest) else {
+        report_unknown(name, &site.commands);
+        return None;
     };
-    if let Address::Nowhere(reason) = command.address() {
-        name.error(format!("the REST API has nothing for `{name}`"))
-            .help(reason.to_string());
+    if command.is_link_form() {
+        // What browsers do is done like this whichever API the site has.
+        return of_browser(name, site);
+    }
+    if command.reason().is_some() {
+        report_without_call(name, "the REST API has nothing for", Profile::Rest);
         return None;
     }
     let form = RestForm::new(&site.site, command)?;
@@ -100,6 +103,19 @@ fn of_rest<'c>(name: Text<'_>, site: &'c SiteWithCommands) -> Option<ResolvedCom
         command,
         call: StepCall::Rest { form, pasted },
     })
+}
+
+fn known(name: &str, profile: Profile) -> Option<&'static Command> {
+    let catalogue = CatalogueDraft::of_profile(profile).as_ref().ok()?;
+    catalogue.catalogue.command(name)
+}
+
+/// Reports a command that a site of this profile does not have, with the reason.
+fn report_without_call(name: Text<'_>, what: &str, profile: Profile) {
+    let reason = known(&name, profile).and_then(Command::reason);
+    let list = format!("see `linkgate commands --profile {}`", profile.as_str());
+    name.error(format!("{what} `{name}`"))
+        .help(reason.map_or(list, ToOwned::to_owned));
 }
 
 fn report_unknown(name: Text<'_>, catalogue: &Catalogue) {

@@ -4,8 +4,8 @@ use super::command::{ResolvedCommand, Target};
 use super::steps::StepDraft;
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
-use crate::policy::{Profile, StepCall};
-use crate::webex::CallForm;
+use crate::policy::StepCall;
+use crate::webex::{CallForm, Profile};
 
 /// The one word for `login`.
 const TICKET: &str = "ticket";

@@ -6,8 +6,8 @@ use crate::compile::context::Text;
 use crate::compile::fields::Fields;
 use crate::compile::sites::read_host;
 use crate::compile::yaml::Node;
-use crate::policy::{ActsFor, Alternative, CallerField, Profile, ReturnMode, StepCall};
-use crate::webex::Effect;
+use crate::policy::{ActsFor, Alternative, CallerField, ReturnMode, StepCall};
+use crate::webex::{Effect, Profile};
 
 /// The one command under whose REST call everybody may be let in: it only looks up where a meeting is.
 const JOIN: &str = "meeting.join";

@@ -8,13 +8,15 @@ use crate::compile::context::Text;
 use crate::compile::fields::Fields;
 use crate::compile::secrets::read_hidden_text;
 use crate::compile::yaml::Node;
-use crate::policy::{Profile, RestService, XmlService};
+use crate::policy::{RestService, XmlService};
 use crate::text::MailAddress;
-use crate::webex::{CredentialParts, Secret, Site, TargetUrl, XmlCredentials, xml_service};
+use crate::webex::{
+    CredentialParts, Profile, Secret, Site, TargetUrl, XmlCredentials, xml_service,
+};
 
-/// Where the REST API of all commercial sites is (server.md 1.1).
+/// Where the REST API of all commercial sites is (webex.md 8.1).
 const REST_API: &str = "https://webexapis.com/v1/";
-/// Where access tokens come from, below the API (server.md 2).
+/// Where access tokens come from, below the API (webex.md 8.1).
 const TOKENS: &str = "access_token";
 
 /// The REST API of a site, and for whom its calls are made.

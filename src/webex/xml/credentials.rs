@@ -44,7 +44,7 @@ impl XmlCredentials {
         Ok(credentials)
     }
 
-    /// The fields of the `securityContext`, in the order of webex.md 8.
+    /// The fields of the `securityContext`, in the order of webex.md 9.
     pub(super) fn fields(&self) -> impl Iterator<Item = CredentialField<'_>> {
         let parts = &self.0;
         let partner_id = parts.partner_id.as_ref().map(Secret::expose);
