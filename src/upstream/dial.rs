@@ -20,14 +20,12 @@ use tower_service::Service;
 use super::test_site::TestNetwork;
 use crate::https_client::{ConnectError, Names, Stream};
 
-/// For name lookup, TCP and TLS. Half of the time that a visitor waits: there must be time for an answer.
-/// From the other side of the earth, the round trips of all three take a second.
-const CONNECT_LIMIT: Duration = Duration::from_millis(1500);
-
 /// Connects to the hosts of one service.
 #[derive(Clone)]
 pub struct Dialer {
     network: Network,
+    /// For name lookup, TCP and TLS.
+    limit: Duration,
     /// Without it, all of its addresses are `http`.
     tls: Option<TlsConnector>,
 }
@@ -53,9 +51,10 @@ pub enum DialError {
 }
 
 impl Dialer {
-    pub fn new(tls: Option<Arc<ClientConfig>>) -> Self {
+    pub fn new(tls: Option<Arc<ClientConfig>>, limit: Duration) -> Self {
         Self {
             network: Network::Internet(Names::default()),
+            limit,
             tls: tls.map(TlsConnector::from),
         }
     }
@@ -84,7 +83,7 @@ impl Dialer {
     async fn connect(&self, host: &str, port: u16) -> Result<Box<dyn Stream>, DialError> {
         match &self.network {
             Network::Internet(names) => {
-                let stream = names.connect(host, port, CONNECT_LIMIT).await?;
+                let stream = names.connect(host, port, self.limit).await?;
                 // A request is one small packet that must not wait for others.
                 let _ = stream.set_nodelay(true);
                 Ok(Box::new(stream))
@@ -121,8 +120,8 @@ impl Service<Uri> for Dialer {
     fn call(&mut self, uri: Uri) -> Self::Future {
         let dialer = self.clone();
         Box::pin(async move {
-            let dialled = timeout(CONNECT_LIMIT, dialer.dial(&uri)).await;
-            let dialled = dialled.unwrap_or(Err(DialError::Slow(CONNECT_LIMIT)));
+            let dialled = timeout(dialer.limit, dialer.dial(&uri)).await;
+            let dialled = dialled.unwrap_or(Err(DialError::Slow(dialer.limit)));
             dialled.map(TokioIo::new)
         })
     }

@@ -13,6 +13,14 @@ pub struct UpstreamLimits {
     pub calls: usize,
 }
 
+impl UpstreamLimits {
+    /// For a connection: name lookup, TCP and TLS. Half of the time that a visitor waits: there must be time
+    /// for an answer. From the other side of the earth, the round trips of all three take a second.
+    pub fn connect(self) -> Duration {
+        self.deadline / 2
+    }
+}
+
 impl Default for UpstreamLimits {
     fn default() -> Self {
         Self {

@@ -153,7 +153,7 @@ impl Upstreams {
             true => None,
             false => Some(tls_of(config)?),
         };
-        let dialer = Dialer::new(tls);
+        let dialer = Dialer::new(tls, self.parts.limits.connect());
         #[cfg(test)]
         if let Some(network) = &self.network {
             return Ok(dialer.on(network.clone()));

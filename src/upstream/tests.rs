@@ -39,8 +39,20 @@ impl Desk {
     }
 
     pub fn on(network: TestNetwork, configs: [ServiceConfig; 2]) -> Self {
+        Self::within(UpstreamLimits::default(), network, configs)
+    }
+
+    pub fn within(
+        limits: UpstreamLimits,
+        network: TestNetwork,
+        configs: [ServiceConfig; 2],
+    ) -> Self {
         let metrics = Metrics::default();
-        let upstreams = Upstreams::new(parts(&metrics)).on(network.clone());
+        let parts = UpstreamParts {
+            limits,
+            ..parts(&metrics)
+        };
+        let upstreams = Upstreams::new(parts).on(network.clone());
         let services = upstreams.follow(configs).expect("services");
         Self {
             network,
@@ -70,6 +82,14 @@ impl Desk {
 
     pub fn has_metric(&self, line: &str) -> bool {
         self.metrics.encode().lines().any(|found| found == line)
+    }
+}
+
+/// For tests whose clock nobody stops: a machine that is busy must not make them fail.
+pub fn patient() -> UpstreamLimits {
+    UpstreamLimits {
+        deadline: Duration::from_secs(600),
+        ..UpstreamLimits::default()
     }
 }
 

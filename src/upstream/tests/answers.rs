@@ -103,6 +103,9 @@ async fn an_answer_that_does_not_end_in_time_is_slow() {
             assert_eq!(status, Err(UpstreamError::Slow), "{what} {kind:?}");
             assert!(time <= deadline(), "{what}: {time:?}");
             assert_eq!(desk.calls(), 1, "{what} {kind:?}");
+            // Its connection is of no use any more.
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            assert_eq!(desk.network.open(), 0, "{what} {kind:?}");
         }
     }
 }

@@ -50,6 +50,17 @@ async fn a_thousand_equal_lookups_are_one_call() {
     assert!(desk.has_metric("linkgate_upstream_lookups_total{site=\"acme\",result=\"hit\"} 1000"));
 }
 
+/// On several threads at once, with a server that answers at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn threads_share_lookups_too() {
+    for _ in 0..10 {
+        let configs = super::configs(super::BASE, None);
+        let desk = Desk::within(super::patient(), TestNetwork::plain(), configs);
+        desk.network.always(json(200, FOUND));
+        assert_eq!(calls_of_a_thousand(&desk, CallKind::Lookup).await, 1);
+    }
+}
+
 /// Another meeting, another host, another method: another call.
 #[tokio::test(start_paused = true)]
 async fn calls_that_differ_are_not_shared() {

@@ -4,17 +4,21 @@ use std::net::TcpListener;
 
 use hyper::body::Bytes;
 
-use super::{configs, parts};
+use super::{configs, parts, patient};
 use crate::https_client::test_server::Server;
 use crate::telemetry::Metrics;
 use crate::upstream::config::ServiceConfig;
-use crate::upstream::{UpstreamError, UpstreamReply, Upstreams};
+use crate::upstream::{UpstreamError, UpstreamParts, UpstreamReply, Upstreams};
 
 /// What the XML API of a site at this base says.
 async fn post(base: &str, authorities: Option<&str>) -> UpstreamReply {
     let metrics = Metrics::default();
     let [_, xml] = configs(base, authorities);
-    let upstreams = Upstreams::new(parts(&metrics));
+    let parts = UpstreamParts {
+        limits: patient(),
+        ..parts(&metrics)
+    };
+    let upstreams = Upstreams::new(parts);
     let services = upstreams.follow([xml]).expect("services");
     services.post_xml("acme", Bytes::from("<a/>")).await
 }

@@ -18,6 +18,7 @@ use crate::telemetry::Metrics;
 use crate::upstream::client::HttpClient;
 use crate::upstream::config::TokenConfig;
 use crate::upstream::dial::Dialer;
+use crate::upstream::limits::UpstreamLimits;
 use crate::upstream::test_site::{Seen, TOKEN_PATH, TestNetwork, grant};
 use crate::webex::Secret;
 
@@ -75,7 +76,8 @@ impl Desk {
 
     pub fn start_with(&self, refresh_token: &str, folder: Option<&Path>) -> Tokens {
         let config = config(refresh_token);
-        let dialer = Dialer::new(None).on(self.network.clone());
+        let limit = UpstreamLimits::default().connect();
+        let dialer = Dialer::new(None, limit).on(self.network.clone());
         let tokens = Tokens::start(TokenParts {
             client: HttpClient::new(&dialer),
             file: folder.map(|folder| StateFile::in_folder(folder, &config)),
