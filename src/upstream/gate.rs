@@ -129,3 +129,39 @@ impl Drop for Pass<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+    use crate::telemetry::Metrics;
+
+    /// The task of a call may end in a panic.
+    #[tokio::test(start_paused = true)]
+    async fn a_probe_that_says_nothing_lets_another_one_through() {
+        let gate = Gate::new("acme", UpstreamApi::Rest, Metrics::default().upstream());
+        while let Ok(pass) = gate.enter() {
+            pass.bad("no answer");
+        }
+        advance(Duration::from_secs(5)).await;
+        let probe = gate.enter().expect("a probe");
+        assert_eq!(gate.enter().err(), Some(UpstreamError::CircuitOpen));
+        assert_eq!(gate.refusal(), Some(UpstreamError::CircuitOpen));
+        drop(probe);
+        assert_eq!(gate.refusal(), None);
+        gate.enter().expect("a probe").good();
+        assert!(gate.enter().is_ok() && gate.enter().is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_shorter_pause_does_not_end_a_longer_one() {
+        let gate = Gate::new("acme", UpstreamApi::Rest, Metrics::default().upstream());
+        gate.rest(Duration::from_secs(5));
+        gate.rest(Duration::from_secs(1));
+        advance(Duration::from_secs(4)).await;
+        assert_eq!(gate.enter().err(), Some(UpstreamError::Resting));
+        advance(Duration::from_secs(1)).await;
+        assert!(gate.enter().is_ok());
+    }
+}

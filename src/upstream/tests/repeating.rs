@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Desk, KINDS, call, numbered, timed};
 use crate::upstream::UpstreamError;
-use crate::upstream::test_site::{Act, grant, json, with_headers};
+use crate::upstream::test_site::{Act, bytes, grant, json, with_headers};
 use crate::webex::CallKind;
 
 const SAFE: [CallKind; 3] = [CallKind::Lookup, CallKind::Read, CallKind::Repeatable];
@@ -104,6 +104,19 @@ async fn a_second_attempt_ends_with_the_deadline() {
     let (status, time) = timed(desk.status(&call(CallKind::Read))).await;
     assert_eq!(status, Err(UpstreamError::Slow));
     assert!(time <= Duration::from_millis(3001), "{time:?}");
+}
+
+/// An answer that is there is better than none.
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_repeated_in_time_is_not() {
+    let desk = Desk::new();
+    let late = Duration::from_millis(2500);
+    let limited = bytes(429, "retry-after: 1\r\n", "");
+    desk.network.always(Act::Later(late, limited));
+    let (status, time) = timed(desk.status(&call(CallKind::Read))).await;
+    assert_eq!(status, Ok(429));
+    assert!(time < Duration::from_millis(2600), "{time:?}");
+    assert_eq!(desk.calls(), 1);
 }
 
 /// The whole site rests, and comes back by itself.
