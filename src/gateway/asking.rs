@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::time::{Instant, timeout_at};
+
 use super::GatewayState;
 use super::access_log::AccessLog;
 use super::answer::{Answer, Response};
@@ -14,6 +16,7 @@ use super::run::Run;
 use super::spans;
 use super::webex_call::{AnsweredCall, PendingCall};
 use crate::net::ClientAddress;
+use crate::upstream::UpstreamError;
 
 impl GatewayState {
     /// Runs a request, and records its answer; an error is what has to be asked before there is one.
@@ -92,13 +95,15 @@ pub struct Asking {
 }
 
 impl Asking {
-    /// Makes one call after the other until there is an answer. Plans are short, and each call has a
-    /// deadline.
+    /// Makes one call after the other until there is an answer. A visitor waits no longer than for one
+    /// call: what is under way then goes on without them.
     pub async fn finish(self, first: PendingCall) -> Response {
+        let deadline = Instant::now() + self.state.upstreams.limits().deadline;
         let mut answered = Vec::new();
         let mut pending = first;
         loop {
-            let reply = pending.make(&self.snapshot).await;
+            let reply = timeout_at(deadline, pending.make(&self.snapshot)).await;
+            let reply = reply.unwrap_or(Err(UpstreamError::Slow));
             answered.push(AnsweredCall {
                 call: pending,
                 reply,

@@ -87,6 +87,11 @@ impl Upstreams {
         Self { network, ..self }
     }
 
+    /// How long and how much.
+    pub fn limits(&self) -> UpstreamLimits {
+        self.parts.limits
+    }
+
     /// The services of a policy.
     ///
     /// # Errors

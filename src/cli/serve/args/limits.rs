@@ -200,7 +200,7 @@ pub struct LimitArgs {
         default_value = "1000"
     )]
     h2_control_frames: u32,
-    /// Time for a call to a server of Webex, with everything that is repeated
+    /// Time for all calls to a server of Webex that one click needs
     #[arg(
         long,
         value_name = "TIME",
