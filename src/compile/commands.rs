@@ -347,11 +347,7 @@ impl CommandDraft {
             words,
         };
         if matches!(parts.address, Address::Nowhere(_)) {
-            // What the same command takes elsewhere says nothing about this.
-            parts.takes_back = false;
-            parts.parameters.clear();
-            parts.words.returns.clear();
-            (parts.words.returns_format, parts.words.note) = (None, None);
+            strip(&mut parts);
         }
         Command::new(parts)
             .map_err(|errors| {
@@ -361,6 +357,14 @@ impl CommandDraft {
             })
             .ok()
     }
+}
+
+/// Removes what a command takes elsewhere: it says nothing about one without an equivalent.
+fn strip(parts: &mut CommandParts) {
+    parts.takes_back = false;
+    parts.parameters.clear();
+    parts.words.returns.clear();
+    (parts.words.returns_format, parts.words.note) = (None, None);
 }
 
 /// How one part of a command's address is read, and what findings say about it.

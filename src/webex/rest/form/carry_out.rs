@@ -114,25 +114,24 @@ impl CarryOut<'_> {
         for (parameter, value) in own {
             self.insert_argument(&mut fields, parameter, value, &zone);
         }
-        let mut insert = |code: &str, value: Json| fields.insert(code.to_owned(), value);
         for (name, time) in [(START, times.start), (END, times.end)] {
-            time.map(|time| insert(name, json!(zone.written(time))));
+            time.map(|time| fields.insert(name.to_owned(), json!(zone.written(time))));
+        }
+        let has_times = zone.is_given || times.start.is_some();
+        let zone = zone.zone.iana_name().filter(|_| has_times);
+        let own = [
+            (&operation.zone, zone),
+            (&operation.site, Some(self.site.host())),
+            (&operation.found, found.id.as_deref()),
+            (&operation.host, self.host(found)),
+        ];
+        for (code, text) in own {
+            if let (Some(code), Some(text)) = (code, text) {
+                fields.insert(code.as_str().to_owned(), json!(text));
+            }
         }
         for field in &operation.fixed {
-            insert(field.code.as_str(), fixed(&field.text));
-        }
-        if let (Some(code), true) = (&operation.zone, zone.is_given || times.start.is_some()) {
-            let name = zone.zone.iana_name();
-            name.map(|name| insert(code.as_str(), json!(name)));
-        }
-        if let Some(code) = &operation.site {
-            insert(code.as_str(), json!(self.site.host()));
-        }
-        if let (Some(code), Some(id)) = (&operation.found, &found.id) {
-            insert(code.as_str(), json!(id));
-        }
-        if let (Some(code), Some(host)) = (&operation.host, self.host(found)) {
-            insert(code.as_str(), json!(host));
+            fields.insert(field.code.as_str().to_owned(), fixed(&field.text));
         }
         fields
     }
