@@ -6,7 +6,7 @@ mod signed_in;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -59,6 +59,7 @@ const FORM_BYTES: usize = 64 * 1024;
 Examples:
   linkgate sandbox --with-gateway                  then open http://127.0.0.1:8080/ in a browser
   linkgate sandbox                                 for a policy with `sites: { acme: http://127.0.0.1:8081/acme/ }`
+  linkgate sandbox --secrets-dir secrets           the same, with the credentials of its REST API at fixed places
   curl 'http://127.0.0.1:8081/acme/m.php?AT=JM&MK=123456789&sandbox=MeetingLocked'
 
 It is for trying things out on one machine: it listens on loopback addresses only, and everyone who can
@@ -67,6 +68,9 @@ pub struct SandboxArgs {
     /// Loopback address to listen on
     #[arg(long, value_name = "ADDRESS", value_parser = loopback, default_value = "127.0.0.1:8081")]
     listen: SocketAddr,
+    /// Folder for files with the credentials, made if it is not there; a new temporary one when left out
+    #[arg(long, value_name = "FOLDER")]
+    secrets_dir: Option<PathBuf>,
     /// Serve a gateway as well, with a built-in policy that leads to the sandbox
     #[arg(long)]
     with_gateway: bool,
@@ -128,7 +132,8 @@ pub fn run(args: &SandboxArgs) -> io::Result<ExitCode> {
 fn serve(args: &SandboxArgs, diagnostics: &Diagnostics) -> Result<(), SandboxError> {
     let catalogue = embedded_catalogue().map_err(|_| SandboxError::Catalogue)?;
     let credentials = Credentials::generate().ok_or(SandboxError::Random)?;
-    let files = CredentialFiles::write(&credentials).map_err(SandboxError::Credentials)?;
+    let files = CredentialFiles::write(args.secrets_dir.as_deref(), &credentials)
+        .map_err(SandboxError::Credentials)?;
     let sandbox = Arc::new(Sandbox::new(catalogue.iter().cloned(), credentials));
     Runtime::new()?.block_on(async {
         let signals = Signals::listen()?;
@@ -326,7 +331,7 @@ mod tests {
     #[test]
     fn the_policy_leads_to_the_sandbox_wherever_it_is() {
         let credentials = Credentials::generate().expect("random numbers");
-        let files = CredentialFiles::write(&credentials).expect("a folder");
+        let files = CredentialFiles::write(None, &credentials).expect("a folder");
         for (gateway, sandbox) in [
             (GATEWAY_IN_POLICY, SANDBOX_IN_POLICY),
             (SANDBOX_IN_POLICY, GATEWAY_IN_POLICY),

@@ -7,16 +7,37 @@ use std::path::{Path, PathBuf};
 
 use crate::sandbox::Credentials;
 
-/// A folder of files that only the owner of the process can read. It ends with the process.
+/// A folder of files that only the owner of the process can read. They end with the process.
 #[derive(Debug)]
 pub struct CredentialFiles {
     folder: PathBuf,
+    files: Vec<PathBuf>,
+    /// Whether the folder is there for them alone.
+    is_own: bool,
 }
 
 impl CredentialFiles {
-    /// Writes them into a new folder in the directory for temporary files.
-    pub fn write(credentials: &Credentials) -> io::Result<Self> {
-        Self::write_below(&std::env::temp_dir(), credentials)
+    /// Writes them into a folder, or into a new one in the directory for temporary files.
+    pub fn write(folder: Option<&Path>, credentials: &Credentials) -> io::Result<Self> {
+        match folder {
+            Some(folder) => Self::write_into(folder, credentials),
+            None => Self::write_below(&std::env::temp_dir(), credentials),
+        }
+    }
+
+    /// A folder that is not there is made. Files of an earlier sandbox are replaced.
+    fn write_into(folder: &Path, credentials: &Credentials) -> io::Result<Self> {
+        match DirBuilder::new().mode(0o700).create(folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        for credential in credentials.iter() {
+            match fs::remove_file(folder.join(credential.name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Self::fill(folder, false, credentials)
     }
 
     fn write_below(parent: &Path, credentials: &Credentials) -> io::Result<Self> {
@@ -25,11 +46,7 @@ impl CredentialFiles {
             let name = format!("linkgate-sandbox-{}-{attempt}", std::process::id());
             let folder = parent.join(name);
             match DirBuilder::new().mode(0o700).create(&folder) {
-                Ok(()) => {
-                    let files = Self { folder };
-                    files.fill(credentials)?;
-                    return Ok(files);
-                }
+                Ok(()) => return Self::fill(&folder, true, credentials),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
@@ -37,18 +54,26 @@ impl CredentialFiles {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
-    fn fill(&self, credentials: &Credentials) -> io::Result<()> {
+    fn fill(folder: &Path, is_own: bool, credentials: &Credentials) -> io::Result<Self> {
+        // From here on, what was written is removed whatever happens.
+        let mut files = Self {
+            // The policy of the gateway names it.
+            folder: std::path::absolute(folder)?,
+            files: Vec::new(),
+            is_own,
+        };
         for credential in credentials.iter() {
-            let path = self.folder.join(credential.name);
+            let path = folder.join(credential.name);
             let mut options = OpenOptions::new();
             let mut file = options
                 .write(true)
                 .create_new(true)
                 .mode(0o600)
-                .open(path)?;
+                .open(&path)?;
+            files.files.push(path);
             file.write_all(credential.text().as_bytes())?;
         }
-        Ok(())
+        Ok(files)
     }
 
     pub fn folder(&self) -> &Path {
@@ -59,7 +84,12 @@ impl CredentialFiles {
 impl Drop for CredentialFiles {
     fn drop(&mut self) {
         // Whatever is left there holds secrets of a sandbox that is gone.
-        let _ = fs::remove_dir_all(&self.folder);
+        for file in &self.files {
+            let _ = fs::remove_file(file);
+        }
+        if self.is_own {
+            let _ = fs::remove_dir(&self.folder);
+        }
     }
 }
 
@@ -87,5 +117,26 @@ mod tests {
         let folder = files.folder().to_owned();
         drop(files);
         assert!(!folder.exists() && second.folder().exists());
+    }
+
+    #[test]
+    fn a_folder_that_is_named_is_kept() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let folder = parent.path().join("secrets");
+        let text = || fs::read_to_string(folder.join("client-id")).expect("a file");
+        let credentials = Credentials::generate().expect("random numbers");
+        let files = CredentialFiles::write(Some(&folder), &credentials).expect("files");
+        assert_eq!(text(), credentials.client_id);
+        fs::write(folder.join("notes"), "mine").expect("a file");
+        let newer = Credentials::generate().expect("random numbers");
+        let replaced = CredentialFiles::write(Some(&folder), &newer).expect("files");
+        assert_eq!(text(), newer.client_id);
+        drop((files, replaced));
+        let left = fs::read_dir(&folder).expect("the folder");
+        let left: Vec<_> = left
+            .map(|entry| entry.expect("a file").file_name())
+            .collect();
+        assert_eq!(left, ["notes"]);
+        assert!(CredentialFiles::write(Some(&folder.join("notes")), &newer).is_err());
     }
 }
