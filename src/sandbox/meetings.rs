@@ -68,6 +68,7 @@ pub struct Meeting {
     pub time_zone: String,
     pub password: Option<String>,
     pub agenda: Option<String>,
+    pub is_webinar: bool,
     pub session: Option<Session>,
     pub invitees: Vec<Invitee>,
     /// The form as it was set; `None` where nobody has to register.
@@ -162,7 +163,8 @@ impl Meeting {
     }
 
     fn session_mut(&mut self, number: u64, now: Timestamp) -> &mut Session {
-        if !self.is_running() {
+        // Whoever waits for the host stays; those of the time before are gone.
+        if self.session.is_some_and(|session| session.ended.is_some()) {
             self.participants.clear();
             self.session = None;
         }
@@ -249,6 +251,7 @@ impl Meeting {
             time_zone: "UTC".to_owned(),
             password: None,
             agenda: None,
+            is_webinar: false,
             session: None,
             invitees: Vec::new(),
             registration: None,

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use serde_json::{Map, Value};
+
 /// The first host, who owns the meetings that are there from the beginning.
 pub const HOST: &str = "host@acme.example";
 
@@ -17,6 +19,27 @@ pub struct Person {
     pub first_name: String,
     pub last_name: String,
     pub is_active: bool,
+    /// What else was sent about the person.
+    pub more: Map<String, Value>,
+    pub preferences: Preferences,
+}
+
+/// How a person schedules meetings.
+#[derive(Clone, Debug)]
+pub struct Preferences {
+    pub join_before_host: bool,
+    pub join_before_host_minutes: i64,
+    pub share_recordings: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            join_before_host: true,
+            join_before_host_minutes: 15,
+            share_recordings: false,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -42,6 +65,8 @@ impl Default for People {
                 first_name: first_name.to_owned(),
                 last_name: last_name.to_owned(),
                 is_active: true,
+                more: Map::new(),
+                preferences: Preferences::default(),
             });
         }
         people
@@ -55,6 +80,11 @@ impl People {
 
     pub fn by_email(&self, email: &str) -> Option<&Person> {
         let mut people = self.iter();
+        people.find(|person| person.email.eq_ignore_ascii_case(email))
+    }
+
+    pub fn by_email_mut(&mut self, email: &str) -> Option<&mut Person> {
+        let mut people = self.people.iter_mut();
         people.find(|person| person.email.eq_ignore_ascii_case(email))
     }
 

@@ -168,6 +168,8 @@ fn perform(operation: Operation, call: &RestCall<'_>, grant: Grant, state: &mut 
         Operation::EditPerson => people::edit(call, state),
         Operation::PatchUser => people::patch(call, state),
         Operation::PersonalRoom => people::room(call, grant, state),
+        Operation::SchedulingOptions => people::options(call, grant, state),
+        Operation::SetSchedulingOptions => people::set_options(call, grant, state),
         Operation::Sites => people::sites(call, grant, state),
         Operation::ListParticipants => reports::participants(call, grant, state),
         Operation::QueryParticipants => reports::query(call, grant, state),

@@ -1,5 +1,6 @@
 //! The stand-in for Webex: calls as they come, and pages as they go out; and the program with it.
 
+mod client;
 mod rest;
 mod xml;
 

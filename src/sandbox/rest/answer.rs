@@ -26,6 +26,11 @@ pub type Answered = Result<Answer, ApiError>;
 
 /// The page of a list that a call asks for.
 pub fn page(call: &RestCall<'_>, items: Vec<Value>) -> Answered {
+    page_of(call, items, MOST_ITEMS)
+}
+
+/// The same for a list whose pages may be longer than most.
+pub fn page_of(call: &RestCall<'_>, items: Vec<Value>, longest: usize) -> Answered {
     let number = |name: &str| match call.asked(name) {
         None => Ok(None),
         Some(text) => match text.parse::<usize>() {
@@ -34,8 +39,8 @@ pub fn page(call: &RestCall<'_>, items: Vec<Value>) -> Answered {
         },
     };
     let most = number("max")?.unwrap_or(USUAL_ITEMS);
-    if !(1..=MOST_ITEMS).contains(&most) {
-        let why = format!("max must be from 1 to {MOST_ITEMS}");
+    if !(1..=longest).contains(&most) {
+        let why = format!("max must be from 1 to {longest}");
         return Err(ApiError::invalid(why));
     }
     let offset = number("offset")?.unwrap_or(0);

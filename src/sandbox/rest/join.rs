@@ -138,6 +138,10 @@ impl<'c> Wanted<'c> {
         if !is_known && self.grant == Grant::ServiceApp {
             return Err(ApiError::forbidden("hostEmail does not host this meeting"));
         }
+        // Nobody can be acted for in a webinar; with which status it is refused is not known.
+        if meeting.is_webinar && self.grant == Grant::ServiceApp {
+            return Err(ApiError::forbidden("hostEmail is for meetings alone"));
+        }
         let password = input.text("password")?;
         match &meeting.password {
             Some(needed) if !is_known && password != Some(needed) => {

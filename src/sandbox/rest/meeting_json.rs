@@ -62,7 +62,7 @@ pub fn meeting(meeting: &Meeting, aspect: Aspect, around: Surroundings<'_>) -> O
             Aspect::Series | Aspect::Scheduled => &meeting.id,
         }),
         "sipAddress": format!("{}@{}", meeting.key, around.origin.host()),
-        "scheduledType": "meeting",
+        "scheduledType": if meeting.is_webinar { "webinar" } else { "meeting" },
         "enabledJoinBeforeHost": true,
         "joinBeforeHostMinutes": 15,
         "unlockedMeetingJoinSecurity": "allowJoin",

@@ -44,6 +44,8 @@ words! {
         RecordingDetail = "recording_detail",
         PersonalRoom = "personal_room",
         Sites = "sites",
+        SchedulingOptions = "scheduling_options",
+        SetSchedulingOptions = "set_scheduling_options",
     }
 }
 
@@ -139,6 +141,10 @@ fn beside_meetings(segments: &[&str]) -> Vec<(Method, Operation)> {
         ["recordingReport", "accessSummary"] => vec![(Method::GET, Op::RecordingSummary)],
         ["recordingReport", "accessDetail"] => vec![(Method::GET, Op::RecordingDetail)],
         ["meetingPreferences", "personalMeetingRoom"] => vec![(Method::GET, Op::PersonalRoom)],
+        ["meetingPreferences", "schedulingOptions"] => vec![
+            (Method::GET, Op::SchedulingOptions),
+            (Method::PUT, Op::SetSchedulingOptions),
+        ],
         ["meetingPreferences", "sites"] => vec![(Method::GET, Op::Sites)],
         _ => Vec::new(),
     }

@@ -1,12 +1,12 @@
 //! People: accounts, their rooms and their sites.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Answered, page};
 use super::call::{Input, RestCall};
 use super::error::ApiError;
 use super::time::written;
-use crate::sandbox::people::{ORGANIZATION, Person};
+use crate::sandbox::people::{ORGANIZATION, Person, Preferences};
 use crate::sandbox::state::State;
 use crate::sandbox::tokens::Grant;
 
@@ -14,6 +14,25 @@ use crate::sandbox::tokens::Grant;
 const HOST_PIN: &str = "9914";
 
 const MOST_NAME: usize = 128;
+
+/// What else is known of people.
+const FURTHER: [&str; 12] = [
+    "nickName",
+    "phoneNumbers",
+    "extension",
+    "locationId",
+    "avatar",
+    "roles",
+    "licenses",
+    "department",
+    "manager",
+    "managerId",
+    "title",
+    "addresses",
+];
+
+/// Most bytes of that.
+const MOST_FURTHER: usize = 4096;
 
 pub fn list(call: &RestCall<'_>, state: &State) -> Answered {
     let is_asked = |person: &&Person| {
@@ -57,6 +76,8 @@ pub fn create(call: &RestCall<'_>, state: &mut State) -> Answered {
         first_name: first.to_owned(),
         last_name: last.to_owned(),
         is_active: true,
+        more: more(input)?,
+        preferences: Preferences::default(),
     });
     Ok(Answer::Json(shown(&person, call)))
 }
@@ -66,7 +87,8 @@ pub fn edit(call: &RestCall<'_>, state: &mut State) -> Answered {
     let input = call.input()?;
     let display = input.required("displayName", MOST_NAME)?;
     let names = Names::read(input)?;
-    let is_active = input.flag("loginEnabled", true)?;
+    let is_active = login_enabled(input)?;
+    let more = more(input)?;
     let person = state.people.by_id_mut(call.segment(1)).ok_or_else(nobody)?;
     display.clone_into(&mut person.display_name);
     names
@@ -78,7 +100,70 @@ pub fn edit(call: &RestCall<'_>, state: &mut State) -> Answered {
         .unwrap_or_default()
         .clone_into(&mut person.last_name);
     person.is_active = is_active;
+    person.more = more;
     Ok(Answer::Json(shown(person, call)))
+}
+
+/// The specification has a flag in what is sent, and a word in what comes back.
+fn login_enabled(input: Input<'_>) -> Result<bool, ApiError> {
+    match input.fields.get("loginEnabled") {
+        Some(Value::String(word)) if word == "true" => Ok(true),
+        Some(Value::String(word)) if word == "false" => Ok(false),
+        _ => input.flag("loginEnabled", true),
+    }
+}
+
+/// Further facts, which are kept as they came.
+fn more(input: Input<'_>) -> Result<Map<String, Value>, ApiError> {
+    let fields = input.fields.iter();
+    let known = fields.filter(|(name, _)| FURTHER.contains(&&***name));
+    let more: Map<String, Value> = known
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    match Value::from(more.clone()).to_string().len() <= MOST_FURTHER {
+        true => Ok(more),
+        false => Err(ApiError::invalid("there is too much about the person")),
+    }
+}
+
+/// `GET /meetingPreferences/schedulingOptions`.
+pub fn options(call: &RestCall<'_>, grant: Grant, state: &State) -> Answered {
+    Ok(Answer::Json(shown_options(
+        &person(call, grant, state)?.preferences,
+    )))
+}
+
+/// `PUT /meetingPreferences/schedulingOptions`, which sends everything back.
+pub fn set_options(call: &RestCall<'_>, grant: Grant, state: &mut State) -> Answered {
+    let input = call.input()?;
+    let required = |name: &str| {
+        let is_there = input.fields.contains_key(name);
+        let why = || ApiError::invalid(format!("{name} is required"));
+        is_there.then_some(()).ok_or_else(why)
+    };
+    required("enabledJoinBeforeHost")?;
+    required("enabledAutoShareRecording")?;
+    let minutes = input.number("joinBeforeHostMinutes")?;
+    let preferences = Preferences {
+        join_before_host: input.flag("enabledJoinBeforeHost", true)?,
+        join_before_host_minutes: minutes
+            .ok_or_else(|| ApiError::invalid("joinBeforeHostMinutes is required"))?,
+        share_recordings: input.flag("enabledAutoShareRecording", false)?,
+    };
+    let email = person(call, grant, state)?.email.clone();
+    let person = state.people.by_email_mut(&email).ok_or_else(nobody)?;
+    person.preferences = preferences;
+    Ok(Answer::Json(shown_options(&person.preferences)))
+}
+
+fn shown_options(preferences: &Preferences) -> Value {
+    json!({
+        "enabledJoinBeforeHost": preferences.join_before_host,
+        "joinBeforeHostMinutes": preferences.join_before_host_minutes,
+        "enabledAutoShareRecording": preferences.share_recordings,
+        "enabledWebexAssistantByDefault": false,
+        "delegateEmails": [],
+    })
 }
 
 /// `PATCH /identity/scim/{orgId}/v2/Users/{id}`, as far as it is about `active`.
@@ -171,7 +256,7 @@ impl<'c> Names<'c> {
 }
 
 fn shown(person: &Person, call: &RestCall<'_>) -> Value {
-    json!({
+    let mut value = json!({
         "id": person.id,
         "emails": [person.email],
         "displayName": person.display_name,
@@ -185,5 +270,9 @@ fn shown(person: &Person, call: &RestCall<'_>) -> Value {
         "loginEnabled": person.is_active.to_string(),
         "invitePending": "false",
         "type": "person",
-    })
+    });
+    for (name, further) in &person.more {
+        value[name] = further.clone();
+    }
+    value
 }

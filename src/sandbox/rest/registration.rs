@@ -36,7 +36,10 @@ const QUESTION_TYPES: [&str; 5] = [
 ];
 
 const MOST_QUESTIONS: usize = 20;
-const MOST_TEXT: usize = 999;
+const MOST_TEXT: usize = 200;
+
+/// Most bytes of all answers to questions of the form.
+const MOST_ANSWERS: usize = 4096;
 
 pub fn get(call: &RestCall<'_>, grant: Grant, state: &State) -> Answered {
     let meeting = series(call, grant, state)?;
@@ -93,8 +96,19 @@ pub fn register(call: &RestCall<'_>, grant: Grant, state: &mut State) -> Answere
             registrant.insert(name.to_owned(), text.into());
         }
     }
+    let zip_code = input.number("zipCode")?;
+    if form["requireZipCode"] == true && zip_code.is_none() {
+        return Err(ApiError::invalid("zipCode is required"));
+    }
+    if let Some(zip_code) = zip_code {
+        registrant.insert("zipCode".to_owned(), zip_code.into());
+    }
     let answers = input.list("customizedQuestions")?;
-    registrant.insert("customizedQuestions".to_owned(), answers.into());
+    let answers = Value::from(answers);
+    if answers.to_string().len() > MOST_ANSWERS {
+        return Err(ApiError::invalid("customizedQuestions is too long"));
+    }
+    registrant.insert("customizedQuestions".to_owned(), answers);
     let number = state.next_number();
     registrant.insert("id".to_owned(), format!("registrant-{number}").into());
     registrant.insert("status".to_owned(), "approved".into());
@@ -147,6 +161,10 @@ fn form(input: Input<'_>) -> Result<Map<String, Value>, ApiError> {
     for flag in ["requireFirstName", "requireLastName", "requireEmail"] {
         form.insert(flag.to_owned(), true.into());
     }
+    form.insert(
+        "requireZipCode".to_owned(),
+        input.flag("requireZipCode", false)?.into(),
+    );
     for (flag, _) in QUESTIONS {
         form.insert(flag.to_owned(), input.flag(flag, false)?.into());
     }

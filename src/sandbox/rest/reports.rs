@@ -2,13 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::answer::{Answered, page};
+use super::answer::{Answered, page, page_of};
 use super::call::RestCall;
 use super::error::ApiError;
 use super::time::written;
 use crate::sandbox::meetings::{Aspect, Meeting, Participant, Session};
 use crate::sandbox::state::State;
 use crate::sandbox::tokens::Grant;
+
+/// Most items of one page of the report on attendees.
+const MOST_ATTENDEES: usize = 1000;
 
 /// Most addresses of one query.
 const MOST_EMAILS: usize = 100;
@@ -85,7 +88,7 @@ pub fn attendees(call: &RestCall<'_>, state: &State) -> Answered {
         let people = meeting.participants.iter();
         people.map(move |person| attended(person, meeting, session, call))
     });
-    page(call, items.collect())
+    page_of(call, items.collect(), MOST_ATTENDEES)
 }
 
 /// The meeting of the query.

@@ -15,7 +15,7 @@ use crate::sandbox::tokens::Grant;
 
 const MOST_TITLE: usize = 128;
 const MOST_AGENDA: usize = 1300;
-const MOST_PASSWORD: usize = 32;
+const MOST_PASSWORD: usize = 128;
 const SHORTEST: SignedDuration = SignedDuration::from_mins(10);
 const LONGEST: SignedDuration = SignedDuration::from_mins(23 * 60 + 59);
 const FURTHEST: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
@@ -43,12 +43,22 @@ pub fn schedule(call: &RestCall<'_>, grant: Grant, state: &mut State) -> Answere
     let invited = invitees::read_items(input, "invitees")?;
     let password = input.short("password", MOST_PASSWORD)?;
     let agenda = input.short("agenda", MOST_AGENDA)?;
+    let is_webinar = match input.text("scheduledType")? {
+        None | Some("meeting") => false,
+        Some("webinar") => true,
+        Some(_) => {
+            return Err(ApiError::invalid(
+                "scheduledType must be meeting or webinar",
+            ));
+        }
+    };
     let key = state.meetings.schedule(title, host);
     let numbers: Vec<u64> = invited.iter().map(|_| state.next_number()).collect();
     let Some(made) = state.meetings.by_key_mut(&key) else {
         return Err(ApiError::broken());
     };
     made.times = Some(times);
+    made.is_webinar = is_webinar;
     zone.clone_into(&mut made.time_zone);
     made.password = password.map(str::to_owned);
     made.agenda = agenda.map(str::to_owned);
