@@ -89,7 +89,10 @@ impl Asking {
     /// The status of an answer, however long it takes.
     fn status(&self, path: &str) -> u16 {
         let head = head(path);
-        self.runtime.block_on(async { self.answer(&head).await }).status().as_u16()
+        self.runtime
+            .block_on(async { self.answer(&head).await })
+            .status()
+            .as_u16()
     }
 }
 
@@ -100,7 +103,10 @@ fn head(path: &str) -> Parts {
 }
 
 fn runtime() -> Runtime {
-    let built = Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let built = Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build();
     built.expect("a runtime")
 }
 

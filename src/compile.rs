@@ -22,6 +22,7 @@ mod lines;
 mod links;
 mod load;
 mod log;
+mod loopback;
 mod moment;
 mod named_file;
 mod networks;

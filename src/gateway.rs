@@ -16,6 +16,7 @@ mod carry_out;
 mod confirmation;
 mod cookies;
 mod dates;
+mod delivered;
 mod dispatch;
 mod dry_run;
 mod environment;
@@ -44,6 +45,7 @@ mod run;
 mod sanitize;
 mod services;
 mod spans;
+mod state;
 mod trace_context;
 mod turns;
 mod unverified_ticket;
@@ -77,6 +79,7 @@ use rate_limit::{RateLimits, WarnThrottle};
 use request_id::RequestIds;
 pub use rows::form_path;
 pub use services::of as services_of;
+use state::GatewayState;
 pub use webex_call::{WebexCall, WebexReply};
 
 /// The gateway: the policy that is in force, and where decisions are recorded.
@@ -99,22 +102,6 @@ pub struct GatewayDeps {
     pub limit: Option<RateLimit>,
     /// How Webex's servers are asked.
     pub upstreams: Arc<Upstreams>,
-}
-
-/// What survives a change of policy.
-#[derive(Debug)]
-struct GatewayState {
-    ids: RequestIds,
-    log: DecisionLog,
-    metrics: Arc<Metrics>,
-    spans: Option<Arc<Spans>>,
-    limits: RateLimits,
-    upstreams: Arc<Upstreams>,
-    /// Throttles warnings about unexpected PROXY headers.
-    proxy_header_warnings: WarnThrottle,
-    /// Throttles warnings about clients whose address cannot be read.
-    client_warnings: WarnThrottle,
-    probes: Probes,
 }
 
 /// A policy that is ready to be put into force.

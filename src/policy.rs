@@ -3,6 +3,7 @@
 mod access;
 mod back;
 mod brand;
+mod caller_field;
 mod catalogue;
 mod dump;
 mod endpoint;
@@ -29,6 +30,7 @@ pub use access::{
 };
 pub use back::NamedBack;
 pub use brand::{Accent, Brand, Colour, Contact, ContactError, Logo};
+pub use caller_field::CallerField;
 pub use catalogue::{Catalogue, SiteWithCommands};
 pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
@@ -40,7 +42,7 @@ pub use own_files::{OWN_FILES, own_file};
 pub use paths::{Paths, Target};
 pub use place::{Place, SourceId};
 pub(crate) use route::RESERVED;
-pub use route::{BACK, Binding, CallerField, ReturnMode, Route, ValueOrigin, ValueSource};
+pub use route::{BACK, Binding, ReturnMode, Route, ValueOrigin, ValueSource};
 pub use segment::{MAX_LITERAL, MAX_SEGMENTS, OWN_SEGMENT, Segment, fold};
 pub use services::{ActsFor, RestService, XmlService};
 pub use signing::SigningKeys;

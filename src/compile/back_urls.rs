@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::compile::context::{Span, Text};
 use crate::compile::declarations::Declarations;
 use crate::compile::fields::{Fields, check_name, named_entries};
-use crate::compile::sites::warn_of_loopback;
+use crate::compile::loopback::warn_of_loopback;
 use crate::compile::yaml::Node;
 use crate::policy::{NamedBack, PublicEndpoint};
 use crate::webex::{AddressError, BackUrl, BackUrlError, Origins};

@@ -3,18 +3,22 @@
 mod backs;
 mod bindings;
 mod command;
+mod draft;
 mod fixed;
 mod login;
-mod server;
+mod server_checks;
+mod server_keys;
+mod step_draft;
 mod steps;
 
 use self::backs::check_backs;
 use self::bindings::Bindings;
 use self::command::Target;
-use self::server::ServerKeys;
-use self::steps::StepDraft;
+use self::draft::RouteDraft;
+use self::server_keys::ServerKeys;
+use self::step_draft::StepDraft;
 use crate::compile::access::Rules;
-use crate::compile::back_urls::{BackChoice, BackUrls};
+use crate::compile::back_urls::BackUrls;
 use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, Subject, check_name, named_entries};
 use crate::compile::one_line::one_line;
@@ -38,21 +42,6 @@ pub struct NamedRoute<'d> {
     pub name: Text<'d>,
     /// `None` when it is broken, which has been reported.
     pub route: Option<Route>,
-}
-
-/// The parts of a route as read, before they are checked against each other.
-struct RouteDraft<'c, 'd> {
-    name: Text<'d>,
-    title: Option<Text<'d>>,
-    path: Option<Text<'d>>,
-    segments: Vec<Segment>,
-    access: Option<Access>,
-    backs: Vec<BackChoice<'d>>,
-    target: Option<Target<'c>>,
-    steps: Vec<StepDraft<'c, 'd>>,
-    server: ServerKeys<'d>,
-    return_mode: Option<ReturnMode>,
-    bindings: Bindings,
 }
 
 impl<'c, 'd> RouteReader<'c, 'd> {

@@ -10,6 +10,7 @@ use self::formerly::FormerSites;
 use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
 use crate::compile::fields::{Fields, MapEntry, Subject, check_name, named_entries};
+use crate::compile::loopback::warn_of_loopback;
 use crate::compile::yaml::Node;
 use crate::policy::{PublicEndpoint, SiteWithCommands};
 use crate::webex::{Command, JoinPageError, Profile, Site, SiteError};
@@ -188,13 +189,6 @@ fn read_site(address: Text<'_>, name: &str, endpoint: &PublicEndpoint) -> Option
             None
         }
     }
-}
-
-/// Warns that an address is for trying things out.
-pub fn warn_of_loopback(address: &Text<'_>) {
-    address
-        .warning("this address leads to the reader's own machine: it is for trying things out only")
-        .help("`linkgate sandbox` answers there; for visitors, write the https address");
 }
 
 /// A page with an error is left out: the finding keeps the policy from being used.

@@ -1,7 +1,7 @@
 //! Answers that depend on Webex's servers: what they reply becomes a redirect, a list, or a sentence.
 
 use super::answer::Reply;
-use super::carry_out::Delivered;
+use super::delivered::Delivered;
 use super::i18n::Phrase;
 use super::leg::Leg;
 use super::method::Method;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::GatewayState;
 use super::access_log::AccessLog;
 use super::answer::{Answer, Response};
 use super::dispatch::Dispatcher;
@@ -14,6 +13,7 @@ use super::precheck::{OwnedHead, RequestHead};
 use super::request_id::RequestId;
 use super::run::Run;
 use super::spans;
+use super::state::GatewayState;
 use super::webex_call::{AnsweredCall, PendingCall};
 use crate::net::ClientAddress;
 use crate::upstream::UpstreamError;

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Reply};
 use super::ask_webex::Asked;
+use super::delivered::{Delivered, OPENED};
 use super::leg::Leg;
 use super::outcome::Outcome;
 use super::pages::{ABOUT_CALLER, FormPage, Question};
@@ -53,24 +54,6 @@ pub fn carry_out(
         decision::Outcome::Stop(stop) => refuse(context, leg, &stop),
     }
 }
-
-/// The outcomes of a delivery, by the way in which the browser makes the call.
-#[derive(Debug)]
-pub struct Delivered {
-    pub redirect: Outcome,
-    form: Outcome,
-}
-
-const OPENED: Delivered = Delivered {
-    redirect: Outcome::Redirected,
-    form: Outcome::Posted,
-};
-
-/// After the person has confirmed.
-pub const CONFIRMED: Delivered = Delivered {
-    redirect: Outcome::Confirmed,
-    form: Outcome::ConfirmedByForm,
-};
 
 /// Sends the person to Webex.
 pub fn deliver(

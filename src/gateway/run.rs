@@ -6,10 +6,10 @@
 
 use std::cell::OnceCell;
 
-use super::GatewayState;
 use super::environment::Environment;
 use super::probes::Probes;
 use super::rate_limit::{LimitClass, RateLimited};
+use super::state::GatewayState;
 use super::webex_call::{AnsweredCall, PendingCall, WebexCall, WebexReply};
 use crate::decision::Caller;
 use crate::upstream::Services;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use super::access::Access;
 use super::back::NamedBack;
+use super::caller_field::CallerField;
 use super::place::Place;
 use super::segment::Segment;
 use super::services::ActsFor;
 use super::step::Step;
 use crate::text::is_same_name;
-use crate::webex::{Effect, Parameter, ParameterType, Site, Value};
+use crate::webex::{Effect, Parameter, Site, Value};
 use crate::word_list::words;
 
 /// The query field by which a visitor picks a back URL.
@@ -86,15 +87,6 @@ words! {
     }
 }
 
-words! {
-    /// What is known of a caller, by the word for it in `fill`.
-    pub enum CallerField {
-        User = "{caller.user}",
-        Name = "{caller.name}",
-        Email = "{caller.email}",
-    }
-}
-
 impl ValueSource {
     pub fn origin(&self) -> ValueOrigin {
         match self {
@@ -111,23 +103,6 @@ impl ValueSource {
     /// Whether the policy gives the value, so that no link may.
     pub fn is_fixed(&self) -> bool {
         matches!(self, Self::Constant(_) | Self::Secret(_) | Self::Caller(_))
-    }
-}
-
-impl CallerField {
-    /// Whether it can be a value of that type.
-    pub fn fits(self, kind: &ParameterType) -> bool {
-        match self {
-            // Other types demand a form that ids and names need not have.
-            Self::User | Self::Name => matches!(kind, ParameterType::Text { .. }),
-            Self::Email => matches!(kind, ParameterType::Text { .. } | ParameterType::Email),
-        }
-    }
-
-    /// The word of a field that stands in a text where it would not be replaced.
-    pub fn word_in(text: &str) -> Option<&'static str> {
-        let mut words = Self::ALL.iter().map(|field| field.as_str());
-        words.find(|word| text.contains(word))
     }
 }
 

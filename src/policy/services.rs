@@ -1,6 +1,6 @@
 //! What the gateway asks of Webex's servers itself, and with which credentials.
 
-use super::route::CallerField;
+use super::caller_field::CallerField;
 use crate::webex::{Secret, TargetUrl, XmlCredentials};
 
 /// The REST API of a site.

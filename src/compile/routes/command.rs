@@ -72,7 +72,7 @@ fn of_link<'c>(name: Text<'_>, site: &'c SiteWithCommands) -> Option<ResolvedCom
     match site.commands.command(&name) {
         // Those that the policy adds or corrects count as well.
         Some(command) if !command.is_link_form() => {
-            report_without_call(name, "no link form of today does what", Profile::Links);
+            report_without_call(name, "no link form of today does", Profile::Links);
             None
         }
         Some(_) | None => of_browser(name, site),

@@ -1,7 +1,7 @@
 //! Reading `login: ticket`: the gateway gets a ticket from Webex, and the browser logs in with it.
 
 use super::command::{ResolvedCommand, Target};
-use super::steps::StepDraft;
+use super::step_draft::StepDraft;
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
 use crate::policy::StepCall;

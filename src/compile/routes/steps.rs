@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::bindings::Bindings;
-use super::command::{ResolvedCommand, Target, read_command};
+use super::command::{Target, read_command};
 use super::login::read_login;
+use super::step_draft::StepDraft;
 use crate::compile::context::Span;
 use crate::compile::fields::Fields;
 use crate::compile::landing::Landing;
@@ -16,46 +17,6 @@ use crate::webex::{Command, Parameter, Site};
 /// Most steps of a chain: each is nested in the one before it, and browsers and proxies limit the
 /// length of addresses.
 const MAX_STEPS: usize = 4;
-
-/// A step while it is read.
-pub struct StepDraft<'c, 'd> {
-    /// Its keys besides `command`. `None` for the only step of a route, whose keys are the route's.
-    fields: Option<Fields<'d>>,
-    found: Option<ResolvedCommand<'c>>,
-    span: Span<'d>,
-}
-
-impl<'c, 'd> StepDraft<'c, 'd> {
-    /// A step without keys of its own: the only one of a route that has no `steps`, or a login that
-    /// another step asks for.
-    pub fn without_keys(found: Option<ResolvedCommand<'c>>, span: Span<'d>) -> Self {
-        let fields = None;
-        Self {
-            fields,
-            found,
-            span,
-        }
-    }
-
-    /// The same with another command.
-    pub fn with(self, found: Option<ResolvedCommand<'c>>) -> Self {
-        Self { found, ..self }
-    }
-
-    /// `None` when it is not known, which has been reported.
-    pub fn command(&self) -> Option<&'c Command> {
-        self.found.as_ref().map(|found| found.command)
-    }
-
-    /// `None` when its command is not known, which has been reported.
-    pub fn call(&self) -> Option<&StepCall> {
-        self.found.as_ref().map(|found| &found.call)
-    }
-
-    pub fn span(&self) -> Span<'d> {
-        self.span
-    }
-}
 
 /// Reads the `command` of a route, or its `steps`.
 pub fn read<'c, 'd>(fields: &mut Fields<'d>, target: Option<Target<'c>>) -> Vec<StepDraft<'c, 'd>> {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::warn_of_loopback;
 use crate::compile::authorities::read_authorities;
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
+use crate::compile::loopback::warn_of_loopback;
 use crate::compile::secrets::read_hidden_text;
 use crate::compile::yaml::Node;
 use crate::policy::{RestService, XmlService};

@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::decision::{self, Purpose, Trace, verify_action};
 use crate::gateway::answer::Answer;
+use crate::gateway::delivered::CONFIRMED;
 use crate::gateway::leg::Leg;
 use crate::gateway::outcome::Outcome;
 use crate::gateway::request_context::RequestContext;
@@ -55,7 +56,7 @@ fn confirm_request<'p>(
                 trace: &decision.trace,
                 number: asked.leg,
             };
-            carry_out::deliver(context, &leg, delivery, &carry_out::CONFIRMED)
+            carry_out::deliver(context, &leg, delivery, &CONFIRMED)
         }
         // To log in would not help: a browser comes back from there with a `GET`.
         decision::Outcome::Stop(stop) => context.respond.refuse(Outcome::from(&stop)),

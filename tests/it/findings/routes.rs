@@ -339,9 +339,9 @@ fn a_chain_is_a_list_of_up_to_four_calls() {
     assert_snapshot!(route(&format!("steps:\n{service}- comand: meeting.join")), @"4:7 error: unknown key `comand` in a step | did you mean `command`?");
     assert_snapshot!(route(&format!("step:\n{service}- command: meeting.join")), @"2:5 error: unknown key `step` in the route `it` | did you mean `steps`?");
     assert_snapshot!(route(&format!("steps:\n{service}- {{ command: meeting.join, back: meetings, path: /x, allow: anyone }}")), @"
-    4:32 error: unknown key `back` in a step | known here: command, constants, fill, secrets
-    4:48 error: unknown key `path` in a step | known here: command, constants, fill, secrets
-    4:58 error: unknown key `allow` in a step | known here: command, constants, fill, secrets
+    4:32 error: unknown key `back` in a step | known here: command, login, constants, fill, secrets
+    4:48 error: unknown key `path` in a step | known here: command, login, constants, fill, secrets
+    4:58 error: unknown key `allow` in a step | known here: command, login, constants, fill, secrets
     ");
     assert_snapshot!(found(&format!("routes:\n  it:\n    path: /go/it/{{meeting_key}}\n    site: nowhere\n    allow: anyone\n    steps:\n    {service}    - command: meeting.join")), @"4:11 error: there is no site `nowhere` | known here: acme");
 }
@@ -447,8 +447,8 @@ fn every_parameter_of_a_chain_has_a_step_and_one_source() {
     assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, constants: {{ attendee_name: Ann }}, fill: {{ attendee_name: \"{{caller.name}}\" }} }}")), @"4:75 error: `attendee_name` is supplied twice | keep one source: path, query, constants, fill or secrets");
     assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, fill: {{ attendee_name: Ann }} }}")), @"4:55 error: unknown field of the caller: `Ann` | write {caller.user} or {caller.name} or {caller.email}; a fixed value belongs under `constants`");
     assert_snapshot!(route("{meeting_key}", &format!("{service}- {{ command: meeting.join, query: [attendee_name], parameters: {{ x: {{ type: text }} }} }}")), @"
-    4:32 error: unknown key `query` in a step | known here: command, constants, fill, secrets
-    4:56 error: unknown key `parameters` in a step | known here: command, constants, fill, secrets
+    4:32 error: unknown key `query` in a step | known here: command, login, constants, fill, secrets
+    4:56 error: unknown key `parameters` in a step | known here: command, login, constants, fill, secrets
     ");
     // The first step's own counts; the route's goes to the second.
     assert_snapshot!(route("{meeting_key}", "- { command: meeting.edit, constants: { meeting_key: 1234567, meeting_name: x } }\n- command: meeting.join"), @"");

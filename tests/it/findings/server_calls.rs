@@ -54,23 +54,23 @@ routes: {{ one: {{ path: \"/go/one/{{meeting_key}}\", {keys} }} }}"
 #[test]
 fn a_profile_is_one_of_three_words() {
     assert_snapshot!(found_in_site("profile: url-api"), @"1:62 error: unknown value `url-api` for `profile` | did you mean `url_api`?");
-    assert_snapshot!(found_in_site("profile: links"), @"2:60 error: no link form of today does what `meeting.join` does | `linkgate commands --profile links` says why; `profile: rest` may have it");
-    assert_snapshot!(found_in_route("profile: soap, command: meeting.join, allow: anyone"), @"2:58 error: unknown value `soap` for `profile` | known here: url_api, links, rest");
+    assert_snapshot!(found_in_site("profile: links"), @"2:60 error: no link form of today does `meeting.join` | No link takes a meeting number. The page on which people enter one takes none in its address.");
+    assert_snapshot!(found_in_route("profile: soap, command: meeting.join, allow: anyone"), @"2:58 error: unknown value `soap` for `profile` | known here: url_api, rest, links");
 }
 
 #[test]
 fn a_site_needs_what_its_profile_asks_with() {
     assert_snapshot!(found_in_site("profile: rest"), @"2:11 error: the site has no `rest`, with which the gateway would call the REST API | add `rest: { client_id: { file: PATH }, client_secret: { file: PATH }, refresh_token: { file: PATH } }` to the site");
     assert_snapshot!(found_in_site(&format!("profile: rest, {REST}")), @"");
-    assert_snapshot!(found_in_site("profile: rest, rest: { client_id: { file: id } }"), @r#"
-1:74 error: `rest` has no `client_secret` | add `client_secret:`
-1:74 error: `rest` has no `refresh_token` | add `refresh_token:`
-"#);
-    assert_snapshot!(found_in_site("profile: rest, rest: { client_id: me, client_secret: { file: empty }, refresh_token: { file: gone } }"), @r#"
-1:87 error: a client id must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`
-1:114 error: a client secret is empty | write its text there
-1:146 error: the file of a refresh token `FOLDER/•••` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8
-"#);
+    assert_snapshot!(found_in_site("profile: rest, rest: { client_id: { file: id } }"), @"
+    1:74 error: `rest` has no `client_secret` | add `client_secret:`
+    1:74 error: `rest` has no `refresh_token` | add `refresh_token:`
+    ");
+    assert_snapshot!(found_in_site("profile: rest, rest: { client_id: me, client_secret: { file: empty }, refresh_token: { file: gone } }"), @"
+    1:87 error: a client id must not be in the policy | say where it is: `{ file: PATH }` or `{ variable: NAME }`
+    1:114 error: a client secret is empty | write its text there
+    1:146 error: the file of a refresh token `FOLDER/•••` cannot be read: No such file or directory (os error 2) | name a file relative to this one, saved as UTF-8
+    ");
 }
 
 #[test]
@@ -95,13 +95,13 @@ fn the_address_of_an_api_is_checked_like_any_other() {
 #[test]
 fn what_the_gateway_does_with_its_own_rights_is_for_people_who_are_named() {
     assert_snapshot!(found_in_route("profile: rest, command: meeting.start, allow: anyone"), @r#"
-2:11 error: Webex does this for a host, and nobody says for whom | add `as: host@acme.example` or `as: "{caller.email}"` to the route, or `host` to the `rest` of the site
-2:11 error: Webex does this with the rights of the gateway, and `allow` lets anyone in | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`
-"#);
+    2:11 error: Webex does this for a host, and nobody says for whom | add `as: host@acme.example` or `as: "{caller.email}"` to the route, or `host` to the `rest` of the site
+    2:11 error: Webex does this with the rights of the gateway, and `allow` lets anyone in | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`
+    "#);
     assert_snapshot!(found_in_route("profile: rest, command: meeting.delete, allow: [{ days: [mon] }]"), @r#"
-2:11 error: Webex does this for a host, and nobody says for whom | add `as: host@acme.example` or `as: "{caller.email}"` to the route, or `host` to the `rest` of the site
-2:11 error: Webex does this with the rights of the gateway, and `allow` lets people of whom nothing is known in | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`
-"#);
+    2:11 error: Webex does this for a host, and nobody says for whom | add `as: host@acme.example` or `as: "{caller.email}"` to the route, or `host` to the `rest` of the site
+    2:11 error: Webex does this with the rights of the gateway, and `allow` lets people of whom nothing is known in | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`
+    "#);
     assert_snapshot!(found_in_route("profile: rest, command: meeting.start, as: host@acme.example, allow: [{ group: hosts }]"), @"");
     assert_snapshot!(found_in_route("command: meeting.start, login: ticket, allow: anyone"), @"2:11 error: whoever may use this route is logged in to Webex by it, and `allow` lets anyone in | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`");
     assert_snapshot!(found_in_route("command: meeting.start, login: ticket, allow: [{ group: hosts }]"), @"");
@@ -109,22 +109,22 @@ fn what_the_gateway_does_with_its_own_rights_is_for_people_who_are_named() {
 
 #[test]
 fn keys_for_calls_of_the_gateway_need_such_a_call() {
-    assert_snapshot!(found_in_route("command: meeting.join, as: host@acme.example, personal: yes, allow: anyone"), @r#"
-2:76 error: `as` is for calls that the gateway makes itself | remove it, or add `login: ticket` or `profile: rest`
-2:105 error: `personal` is for calls to the REST API | remove it, or add `profile: rest`
-"#);
-    assert_snapshot!(found_in_route("profile: rest, command: meeting.join, personal: true, as: me, allow: anyone"), @r#"
-2:97 error: `personal` is `yes` or `no` | write `personal: yes`, or leave it out
-2:107 error: `me` is no e-mail address | write the e-mail address of a host of the site, like host@acme.example
-"#);
+    assert_snapshot!(found_in_route("command: meeting.join, as: host@acme.example, personal: yes, allow: anyone"), @"
+    2:76 error: `as` is for calls that the gateway makes itself | remove it, or add `login: ticket` or `profile: rest`
+    2:105 error: `personal` is for calls to the REST API | remove it, or add `profile: rest`
+    ");
+    assert_snapshot!(found_in_route("profile: rest, command: meeting.join, personal: true, as: me, allow: anyone"), @"
+    2:97 error: `personal` is `yes` or `no` | write `personal: yes`, or leave it out
+    2:107 error: `me` is no e-mail address | write the e-mail address of a host of the site, like host@acme.example
+    ");
     assert_snapshot!(found_in_route("profile: rest, command: meeting.start, as: \"{caller.user}\", personal: yes, allow: [{ group: hosts }]"), @r#"
-2:92 error: `as` cannot be `{caller.user}` | write "{caller.email}", or the e-mail address of a host
-2:119 error: `personal` is for `meeting.join` only | remove it
-"#);
+    2:92 error: `as` cannot be `{caller.user}` | write "{caller.email}", or the e-mail address of a host
+    2:119 error: `personal` is for `meeting.join` only | remove it
+    "#);
     assert_snapshot!(found_in_route("command: meeting.join, login: password, allow: anyone"), @"2:79 error: unknown value `password` for `login` | known here: ticket");
-    assert_snapshot!(found_in_route("profile: rest, command: meeting.join, login: ticket, allow: [{ group: hosts }]"), @r#"
-2:94 error: a ticket is for the pages of the URL API, which this route does not use | remove `login`, or write `profile: url_api`
-"#);
+    assert_snapshot!(found_in_route("profile: rest, command: meeting.join, login: ticket, allow: [{ group: hosts }]"), @"
+    2:94 error: a ticket is for the pages of the URL API, which this route does not use | remove `login`, or write `profile: url_api`
+    ");
 }
 
 #[test]

@@ -1,84 +1,11 @@
-//! What a route says of calls that the gateway makes itself: for whom, and who may cause them.
+//! Checks of routes for which the gateway asks Webex itself: for whom, and who may cause it.
 
-use super::RouteDraft;
-use super::command::Target;
-use crate::compile::context::Text;
-use crate::compile::fields::Fields;
-use crate::compile::sites::read_host;
-use crate::compile::yaml::Node;
-use crate::policy::{ActsFor, Alternative, CallerField, ReturnMode, StepCall};
-use crate::webex::{Effect, Profile};
+use super::draft::RouteDraft;
+use crate::policy::{Alternative, ReturnMode, StepCall};
+use crate::webex::Effect;
 
 /// The one command under whose REST call everybody may be let in: it only looks up where a meeting is.
 const JOIN: &str = "meeting.join";
-
-/// The keys `as` and `personal`.
-pub struct ServerKeys<'d> {
-    person: Option<Person<'d>>,
-    personal: Option<Node<'d>>,
-    is_personal: bool,
-}
-
-struct Person<'d> {
-    text: Text<'d>,
-    /// `None` when it is broken, which has been reported.
-    acts_for: Option<ActsFor>,
-}
-
-impl<'d> ServerKeys<'d> {
-    pub fn read(fields: &mut Fields<'d>) -> Self {
-        let person = fields.take_text("as");
-        let personal = fields.take("personal");
-        Self {
-            person: person.map(|text| Person {
-                text,
-                acts_for: read_person(text),
-            }),
-            is_personal: personal.is_some_and(read_yes),
-            personal,
-        }
-    }
-
-    /// For whom calls are made: whom the route names, or else the site.
-    pub fn acts_for(&self, target: Target<'_>) -> Option<ActsFor> {
-        match &self.person {
-            Some(person) => person.acts_for.clone(),
-            None if target.profile == Profile::Rest => {
-                let host = target.site.rest_host.clone();
-                host.map(ActsFor::Named)
-            }
-            None => None,
-        }
-    }
-
-    pub fn is_personal(&self) -> bool {
-        self.is_personal
-    }
-}
-
-fn read_yes(node: Node<'_>) -> bool {
-    match node.text() {
-        Some("yes") => true,
-        Some("no") => false,
-        _ => {
-            node.error("`personal` is `yes` or `no`")
-                .help("write `personal: yes`, or leave it out");
-            false
-        }
-    }
-}
-
-fn read_person(text: Text<'_>) -> Option<ActsFor> {
-    if text.as_str() == CallerField::Email.as_str() {
-        return Some(ActsFor::Caller);
-    }
-    if text.contains(['{', '}']) {
-        text.error(format!("`as` cannot be `{text}`"))
-            .help("write \"{caller.email}\", or the e-mail address of a host");
-        return None;
-    }
-    read_host(text).map(ActsFor::Named)
-}
 
 impl RouteDraft<'_, '_> {
     /// Checks a route for which the gateway asks Webex itself, and one that says so in vain.
