@@ -47,7 +47,7 @@ pub use segment::{MAX_LITERAL, MAX_SEGMENTS, OWN_SEGMENT, Segment, fold};
 pub use services::{ActsFor, RestService, XmlService};
 pub use signing::SigningKeys;
 pub(crate) use spaced_words::SpacedWords;
-pub use step::{PastedForm, Step, StepCall};
+pub use step::{PastedForm, RestStep, Step, StepCall};
 pub use trust::{
     AddressFrom, Algorithm, CertificatesFrom, Claims, JwtIssuer, KeySource, LoginUrl, ProxyHeaders,
     SourceLimits, TokenForm, TrustConfig, TrustedHeader,

@@ -17,7 +17,7 @@ pub fn deliver<'p>(
     let onward = Onward::of(inputs, route, trace)?;
     let first = onward.first;
     Ok(match first.call() {
-        StepCall::Rest { .. } => Delivery::Rest,
+        StepCall::Rest(_) => Delivery::Rest,
         StepCall::WithTicket(_) => Delivery::Ticket,
         StepCall::Browser(form) => {
             let arguments = trace.arguments(first);

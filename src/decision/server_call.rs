@@ -23,7 +23,7 @@ impl RestTask<'_, '_, '_> {
     pub fn progress(&self, replies: &[RestReply]) -> Option<Progress> {
         let route = self.trace.route?;
         let step = route.leg(self.leg)?.first()?;
-        let StepCall::Rest { form, .. } = step.call() else {
+        let StepCall::Rest(rest) = step.call() else {
             return None;
         };
         let acting = Acting {
@@ -32,7 +32,7 @@ impl RestTask<'_, '_, '_> {
             now: self.now,
             zone: self.policy.endpoint().time_zone(),
         };
-        Some(form.plan(self.trace.arguments(step), &acting, replies))
+        Some(rest.form.plan(self.trace.arguments(step), &acting, replies))
     }
 }
 

@@ -6,7 +6,9 @@ use super::i18n::Phrase;
 use super::leg::Leg;
 use super::method::Method;
 use super::outcome::{Outcome, ServerFailure};
-use super::pages::{DonePage, ListContext, ListPage, Offer, WayPage, title, title_of_route};
+use super::pages::{
+    DonePage, ListContext, ListPage, Offer, WayBack, WayPage, title, title_of_route,
+};
 use super::request_context::RequestContext;
 use super::respond::{ErrorHints, Forms};
 use super::views;
@@ -130,8 +132,7 @@ impl Asked<'_, '_, '_, '_> {
         let page = WayPage {
             title: title(self.leg.trace, frame.language),
             address: address.as_str(),
-            home: home.as_str(),
-            home_origin: home.origin(),
+            home: WayBack::from(&home),
             frame,
         };
         respond.page(Outcome::WayShown, &page, Forms::None)
@@ -152,7 +153,7 @@ impl Asked<'_, '_, '_, '_> {
         let frame = respond.frame();
         let context = ListContext {
             zone: self.context.policy.endpoint().time_zone(),
-            home: home.as_ref().map(BackAddress::as_str),
+            home: home.as_ref().map(WayBack::from),
             frame,
         };
         let title = title(self.leg.trace, frame.language);
@@ -176,7 +177,7 @@ impl Asked<'_, '_, '_, '_> {
         let frame = respond.frame();
         let page = DonePage {
             title: title(self.leg.trace, frame.language),
-            home: home.as_ref().map(BackAddress::as_str),
+            home: home.as_ref().map(WayBack::from),
             frame,
         };
         respond.page(Outcome::CarriedOut, &page, Forms::None)

@@ -27,7 +27,7 @@ pub use confirm::{ConfirmPage, Question};
 pub use directory::{
     DirectoryPage, EntryRow, JoinPage, NumberHelp, Row, SectionRows, Tag, Turn, TurnText, Turns,
 };
-pub use done::{DonePage, WayPage};
+pub use done::{DonePage, WayBack, WayPage};
 pub use form::FormPage;
 pub use languages::{Here, Repeated};
 use languages::{LanguageLink, language_links};

@@ -20,11 +20,16 @@ pub enum StepCall {
     /// The same, with a ticket that logs the person in. The gateway asks for it first.
     WithTicket(CallForm),
     /// The gateway, at the REST API.
-    Rest {
-        form: RestForm,
-        /// How the browser would make it, to understand links that people paste.
-        pasted: Option<PastedForm>,
-    },
+    // Boxed: most policies have none.
+    Rest(Box<RestStep>),
+}
+
+/// A call of the gateway at the REST API.
+#[derive(Clone, Debug)]
+pub struct RestStep {
+    pub form: RestForm,
+    /// How the browser would make it, to understand links that people paste.
+    pub pasted: Option<PastedForm>,
 }
 
 /// A call of the URL API in whose place another is made.
@@ -47,7 +52,7 @@ impl Step {
     pub fn form(&self) -> Option<&CallForm> {
         match &self.call {
             StepCall::Browser(form) | StepCall::WithTicket(form) => Some(form),
-            StepCall::Rest { .. } => None,
+            StepCall::Rest(_) => None,
         }
     }
 
@@ -55,14 +60,14 @@ impl Step {
     pub fn pasted_form(&self) -> Option<&CallForm> {
         match &self.call {
             StepCall::Browser(form) | StepCall::WithTicket(form) => Some(form),
-            StepCall::Rest { pasted, .. } => pasted.as_ref().map(|pasted| &pasted.form),
+            StepCall::Rest(rest) => rest.pasted.as_ref().map(|pasted| &pasted.form),
         }
     }
 
     /// A parameter as those links have it.
     pub fn pasted_parameter<'s>(&'s self, parameter: &'s Parameter) -> Option<&'s Parameter> {
         match &self.call {
-            StepCall::Rest { pasted, .. } => pasted.as_ref()?.command.parameter(parameter.name()),
+            StepCall::Rest(rest) => rest.pasted.as_ref()?.command.parameter(parameter.name()),
             StepCall::Browser(_) | StepCall::WithTicket(_) => Some(parameter),
         }
     }

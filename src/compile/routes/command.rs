@@ -4,7 +4,7 @@ use crate::compile::commands::CatalogueDraft;
 use crate::compile::context::Text;
 use crate::compile::fields::Fields;
 use crate::compile::sites::SiteDraft;
-use crate::policy::{Catalogue, PastedForm, SiteWithCommands, StepCall};
+use crate::policy::{Catalogue, PastedForm, RestStep, SiteWithCommands, StepCall};
 use crate::text::nearest;
 use crate::webex::{CallForm, Command, Missing, Profile, RestForm};
 
@@ -101,7 +101,7 @@ fn of_rest<'c>(name: Text<'_>, site: &'c SiteWithCommands) -> Option<ResolvedCom
     });
     Some(ResolvedCommand {
         command,
-        call: StepCall::Rest { form, pasted },
+        call: StepCall::Rest(Box::new(RestStep { form, pasted })),
     })
 }
 

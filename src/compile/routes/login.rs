@@ -16,8 +16,15 @@ const LOGIN: &str = "site.login";
 pub enum Login<'c, 'd> {
     /// Nothing.
     None,
-    /// The person is logged in by a ticket; `None` when that cannot be, which has been reported.
-    Ticket(Text<'d>, Option<ResolvedCommand<'c>>),
+    Ticket(TicketLogin<'c, 'd>),
+}
+
+/// The person is logged in by a ticket.
+pub struct TicketLogin<'c, 'd> {
+    word: Text<'d>,
+    /// `None` when that cannot be, which has been reported.
+    // Boxed: most steps have none.
+    found: Option<Box<ResolvedCommand<'c>>>,
 }
 
 pub fn read_login<'c, 'd>(fields: &mut Fields<'d>, target: Option<Target<'c>>) -> Login<'c, 'd> {
@@ -27,9 +34,13 @@ pub fn read_login<'c, 'd>(fields: &mut Fields<'d>, target: Option<Target<'c>>) -
     if word.as_str() != TICKET {
         word.error(format!("unknown value `{word}` for `login`"))
             .help_one_of(&word, [TICKET]);
-        return Login::Ticket(word, None);
+        return Login::Ticket(TicketLogin { word, found: None });
     }
-    Login::Ticket(word, target.and_then(|target| resolve(word, target)))
+    let found = target.and_then(|target| resolve(word, target));
+    Login::Ticket(TicketLogin {
+        word,
+        found: found.map(Box::new),
+    })
 }
 
 fn resolve<'c>(word: Text<'_>, target: Target<'c>) -> Option<ResolvedCommand<'c>> {
@@ -56,9 +67,10 @@ impl<'c, 'd> Login<'c, 'd> {
     /// The steps that a step becomes: itself, with the login before it. A login becomes the one by
     /// ticket.
     pub fn before(self, step: StepDraft<'c, 'd>) -> Vec<StepDraft<'c, 'd>> {
-        let Self::Ticket(word, found) = self else {
+        let Self::Ticket(TicketLogin { word, found }) = self else {
             return vec![step];
         };
+        let found = found.map(|found| *found);
         let is_login = step
             .command()
             .is_some_and(|command| command.name().as_str() == LOGIN);

@@ -1,6 +1,7 @@
 //! Checks of routes for which the gateway asks Webex itself: for whom, and who may cause it.
 
 use super::draft::RouteDraft;
+use super::step_draft::StepDraft;
 use crate::policy::{Alternative, ReturnMode, StepCall};
 use crate::webex::Effect;
 
@@ -11,7 +12,7 @@ impl RouteDraft<'_, '_> {
     /// Checks a route for which the gateway asks Webex itself, and one that says so in vain.
     pub fn check_server(&self) {
         let asks_rest = self.is_rest();
-        let mut calls = self.steps.iter().filter_map(|step| step.call());
+        let mut calls = self.steps.iter().filter_map(StepDraft::call);
         let asks_tickets = calls.any(|call| matches!(call, StepCall::WithTicket(_)));
         if asks_rest {
             self.check_rest();
@@ -26,8 +27,8 @@ impl RouteDraft<'_, '_> {
 
     /// Whether the gateway makes the call of this route at the REST API.
     pub fn is_rest(&self) -> bool {
-        let mut calls = self.steps.iter().filter_map(|step| step.call());
-        calls.any(|call| matches!(call, StepCall::Rest { .. }))
+        let mut calls = self.steps.iter().filter_map(StepDraft::call);
+        calls.any(|call| matches!(call, StepCall::Rest(_)))
     }
 
     fn is_known(&self) -> bool {
@@ -46,7 +47,7 @@ impl RouteDraft<'_, '_> {
                 .help("split it into several routes");
         }
         self.check_host();
-        let command = self.steps.first().and_then(|step| step.command());
+        let command = self.steps.first().and_then(StepDraft::command);
         let is_join = command.is_some_and(|command| command.name().as_str() == JOIN);
         if !is_join {
             self.check_names_people("Webex does this with the rights of the gateway");
@@ -68,9 +69,9 @@ impl RouteDraft<'_, '_> {
 
     /// Reports a call that is made for a host whom nobody names.
     fn check_host(&self) {
-        let mut calls = self.steps.iter().filter_map(|step| step.call());
+        let mut calls = self.steps.iter().filter_map(StepDraft::call);
         let needs_host = calls.any(|call| match call {
-            StepCall::Rest { form, .. } => form.needs_host(),
+            StepCall::Rest(rest) => rest.form.needs_host(),
             StepCall::Browser(_) | StepCall::WithTicket(_) => false,
         });
         let is_named = self.server.person.is_some()

@@ -128,7 +128,7 @@ pub fn check(
             return_mode,
         };
         // A page of the gateway leads on from what it does itself.
-        if !matches!(step.call(), Some(StepCall::Rest { .. })) {
+        if !matches!(step.call(), Some(StepCall::Rest(_))) {
             check_leads_on(command, position, step.span);
         }
         if let Some(site) = site {

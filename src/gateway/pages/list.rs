@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Frame;
+use super::done::WayBack;
 use crate::gateway::i18n::{Argument, Language, Phrase, Text};
 use crate::gateway::sanitize::{SHORT, page_bytes, take_within, truncate};
 use crate::webex::{Cell, Column, Listing};
@@ -25,8 +26,7 @@ pub struct ListPage<'a> {
     is_cut: bool,
     /// Whether Webex tells of a running meeting late.
     is_late: bool,
-    /// Where the person goes from here.
-    home: Option<&'a str>,
+    home: Option<WayBack<'a>>,
     frame: Frame<'a>,
 }
 
@@ -34,7 +34,7 @@ pub struct ListPage<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct ListContext<'a> {
     pub zone: &'a TimeZone,
-    pub home: Option<&'a str>,
+    pub home: Option<WayBack<'a>>,
     pub frame: Frame<'a>,
 }
 

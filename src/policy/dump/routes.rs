@@ -91,7 +91,7 @@ impl<'p> StepView<'p> {
             by: match step.call() {
                 StepCall::Browser(_) => None,
                 StepCall::WithTicket(_) => Some("ticket"),
-                StepCall::Rest { .. } => Some("rest"),
+                StepCall::Rest(_) => Some("rest"),
             },
             effect: command.effect().as_str(),
             address: AddressView::of(command.address()),
