@@ -45,6 +45,7 @@ mod run;
 mod sanitize;
 mod services;
 mod spans;
+mod spent_tickets;
 mod state;
 mod trace_context;
 mod turns;
@@ -56,17 +57,18 @@ use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Guard};
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 
 use crate::identity::{AuthError, Identity, KeyError, ProbeId, Tokens};
 use crate::net::Peer;
 use crate::policy::Policy;
-use crate::telemetry::{DecisionLog, Metrics, Spans};
+use crate::telemetry::{DecisionLog, Metrics, OpenSpan, Spans};
 use crate::upstream::{ServiceError, Services, Upstreams};
 pub use answer::Response;
 pub use answering::Answering;
 use asking::Asking;
 pub use dry_run::{DryAnswer, DryRun};
-pub use environment::{Decided, Environment};
+pub use environment::{Decided, Environment, NotAsked};
 pub use i18n::Language;
 pub use method::{Method, Methods};
 pub use outcome::{Outcome, OutcomeWord, Spec, all_reasons};
@@ -79,7 +81,8 @@ use rate_limit::{RateLimits, WarnThrottle};
 use request_id::RequestIds;
 pub use rows::form_path;
 pub use services::of as services_of;
-use state::GatewayState;
+use spent_tickets::SpentTickets;
+use state::{GatewayState, MAX_ASKING};
 pub use webex_call::{WebexCall, WebexReply};
 
 /// The gateway: the policy that is in force, and where decisions are recorded.
@@ -161,6 +164,8 @@ impl Gateway {
                 proxy_header_warnings: WarnThrottle::default(),
                 client_warnings: WarnThrottle::default(),
                 probes: Probes::default(),
+                spent_tickets: SpentTickets::default(),
+                asking: Arc::new(Semaphore::new(MAX_ASKING)),
             }),
         }
     }
@@ -203,26 +208,36 @@ impl Gateway {
         // One snapshot for the whole request: a reload in between must not mix two policies.
         let snapshot = self.current.load();
         let id = snapshot.request_id(head, &self.state.ids);
-        match self.state.run(&snapshot, head, &id, &[]) {
-            Ok(response) => Answering::ready(response),
-            Err(pending) => {
-                let asking = Asking {
-                    state: Arc::clone(&self.state),
-                    snapshot: Guard::into_inner(snapshot),
-                    head: head.to_owned(),
-                    id,
-                };
-                Answering::Asking(tokio::spawn(asking.finish(pending)))
-            }
-        }
+        let span = self.state.open_span(head);
+        let unfinished = match self.state.run(&snapshot, head, &id, span, &[]) {
+            Ok(response) => return Answering::ready(response),
+            Err(unfinished) => unfinished,
+        };
+        let asking = Asking {
+            state: Arc::clone(&self.state),
+            snapshot: Guard::into_inner(snapshot),
+            head: head.to_owned(),
+            id,
+            span: span.map(OpenSpan::detach),
+        };
+        asking.begin(unfinished)
     }
 
     /// Answers a request that cannot be read, or is for another listener: nobody is asked for it.
     pub fn answer_at_once(&self, head: RequestHead<'_>) -> Response {
         let snapshot = self.current.load();
         let id = snapshot.request_id(head, &self.state.ids);
-        let answered = self.state.run(&snapshot, head, &id, &[]);
+        let span = self.state.open_span(head);
+        let answered = self.state.run(&snapshot, head, &id, span, &[]);
         answered.expect("no route is looked up for such a request")
+    }
+
+    /// Waits for the requests for which Webex is asked, those whose clients have left as well: what was
+    /// carried out is to be on record. Each ends with its deadline.
+    pub async fn settled(&self) {
+        let all = u32::try_from(MAX_ASKING).unwrap_or(u32::MAX);
+        // It is never closed.
+        let _ = self.state.asking.acquire_many(all).await;
     }
 
     /// Whether the policy trusts this peer to name other clients.

@@ -24,8 +24,8 @@ pub use policy_source_metrics::{PolicySourceMetrics, PollResult};
 pub use request_counters::{OutcomeLabel, RequestCounters};
 pub use span_metrics::{DroppedSpan, SpanMetrics};
 pub use spans::{
-    NoShare, OpenSpan, ParentSpan, ProtobufWriter, SampleRate, SpanFacts, SpanMessage, Spans,
-    write_text_attribute,
+    DetachedSpan, NoShare, OpenSpan, ParentSpan, ProtobufWriter, SampleRate, SpanFacts,
+    SpanMessage, Spans, write_text_attribute,
 };
 pub use state_metrics::{ReloadResult, StateMetrics, Subject};
 pub use upstream_metrics::{

@@ -71,6 +71,13 @@ impl<'d> Sites<'d> {
                 None => Arc::clone(&shared),
             };
             let (has_rest, has_xml) = (written.rest.is_some(), written.xml.is_some());
+            if let Some(node) = written.rest
+                && written.profile == Some(Profile::Links)
+            {
+                node.head()
+                    .warning("`rest` has no effect under `profile: links`")
+                    .help("write `profile: rest`, or remove it");
+            }
             let rest = written.rest.map(read_rest);
             let xml = written.xml.and_then(|node| read_xml(node, &site));
             let ticket_login = commands.command(TICKET_LOGIN);

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::trace::Trace;
 use crate::digest::{Digest, Hasher};
-use crate::policy::{ActsFor, SigningKeys, Step};
+use crate::policy::{ActsFor, Route, SigningKeys, Step, StepCall};
 use crate::webex::Continuation;
 
 /// The first part of the signed message, so that a tag is no ticket.
@@ -42,6 +42,10 @@ fn digest(trace: &Trace<'_, '_>, leg: usize) -> Digest {
             }
             None => add_server_call(&mut hasher, trace, step),
         }
+        if let StepCall::WithTicket(_) = step.call() {
+            hasher.part(b"ticket");
+            add_person(&mut hasher, trace);
+        }
     }
     hasher.finish()
 }
@@ -52,17 +56,19 @@ fn add_server_call(hasher: &mut Hasher, trace: &Trace<'_, '_>, step: &Step) {
     hasher.part(step.command().name().as_str().as_bytes());
     if let Some(route) = trace.route {
         hasher.part(route.site().base().as_bytes());
-        let named = match route.acts_for() {
-            Some(ActsFor::Named(person)) => person,
-            // The ticket is bound to the caller.
-            Some(ActsFor::Caller) | None => "",
-        };
-        hasher.part(named.as_bytes());
     }
+    add_person(hasher, trace);
     for (parameter, value) in trace.arguments(step) {
         hasher.part(parameter.name().as_bytes());
         hasher.part(value.shown().as_bytes());
     }
+}
+
+/// For whom a call is made, as the policy says it.
+fn add_person(hasher: &mut Hasher, trace: &Trace<'_, '_>) {
+    let person = trace.route.and_then(Route::acts_for);
+    let person = person.map_or("", ActsFor::as_written);
+    hasher.part(person.as_bytes());
 }
 
 #[cfg(test)]

@@ -37,6 +37,11 @@ impl<'p, 'r> Trace<'p, 'r> {
         filled.find(|f| f.parameter.name() == name)?.value.as_text()
     }
 
+    /// Whether the parameter with this name has a value.
+    pub fn has_value(&self, name: &str) -> bool {
+        self.filled.iter().any(|f| f.parameter.name() == name)
+    }
+
     /// The arguments of one step: its own parameters and those of the route.
     pub(crate) fn arguments<'s>(
         &'s self,

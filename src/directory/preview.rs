@@ -10,7 +10,10 @@ pub struct Preview<'d, 'p, 'r> {
     pub link: &'p Link,
     pub route: &'p Route,
     pub trace: &'d Trace<'p, 'r>,
-    /// The call without its secrets; `None` for a link that needs further parameters.
+    /// Whether it leads somewhere as it is.
+    pub is_complete: bool,
+    /// The call without its secrets; `None` for a link that needs further parameters, and where the gateway
+    /// asks Webex.
     pub target: Option<Call>,
     /// Where the person goes in the end, if it is known.
     pub home: Option<BackAddress>,
@@ -36,6 +39,7 @@ impl<'d, 'p, 'r> Preview<'d, 'p, 'r> {
             link,
             route,
             trace,
+            is_complete,
             target: target.flatten(),
             home,
         })

@@ -5,6 +5,7 @@ use std::task::{Context, Poll};
 
 use http_body_util::Full;
 use hyper::StatusCode;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use tokio::task::JoinHandle;
 
 use super::answer::Response;
@@ -45,5 +46,9 @@ fn broken(_: tokio::task::JoinError) -> Response {
         "Something went wrong here. Please try again later.\n",
     ));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let text = HeaderValue::from_static("text/plain; charset=utf-8");
+    headers.insert(CONTENT_TYPE, text);
     response
 }

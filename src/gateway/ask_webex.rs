@@ -2,6 +2,7 @@
 
 use super::answer::Reply;
 use super::delivered::Delivered;
+use super::environment::NotAsked;
 use super::i18n::Phrase;
 use super::leg::Leg;
 use super::method::Method;
@@ -9,15 +10,16 @@ use super::outcome::{Outcome, ServerFailure};
 use super::pages::{
     DonePage, ListContext, ListPage, Offer, WayBack, WayPage, title, title_of_route,
 };
+use super::rate_limit::LimitClass;
 use super::request_context::RequestContext;
 use super::respond::{ErrorHints, Forms};
 use super::views;
 use super::webex_call::WebexCall;
 use crate::decision::{RestTask, acts_for, call_with_ticket, return_path};
-use crate::policy::{ReturnMode, Route};
+use crate::policy::{MeetingKeys, ReturnMode, Route};
 use crate::webex::{
-    BackAddress, CallKind, Listing, OwnPath, Progress, RestCall, RestReply, SiteAddress,
-    read_ticket,
+    BackAddress, CallKind, Listing, OwnPath, Progress, RestCall, RestFailure, RestReply,
+    SiteAddress, read_ticket,
 };
 
 /// Most calls for one request. The longest plan has four.
@@ -73,6 +75,9 @@ impl Asked<'_, '_, '_, '_> {
             Ok(reply) => reply,
             Err(reply) => return *reply,
         };
+        if let Some(failure) = RestFailure::of_status(reply.status) {
+            return self.fail(ServerFailure::Rest(failure), None);
+        }
         let ticket = match read_ticket(self.route.site(), &reply.body) {
             Ok(ticket) => ticket,
             Err(failure) => return self.fail(ServerFailure::Ticket(failure), None),
@@ -94,29 +99,41 @@ impl Asked<'_, '_, '_, '_> {
         if !self.is_asked_for(call) {
             return Err(respond.nothing(Outcome::WebexNotAsked).into());
         }
-        let site = self.route.site().name();
-        match self.context.environment.ask_webex(site, call) {
-            Some(Ok(reply)) => Ok(reply),
-            Some(Err(error)) => {
-                let failed = ServerFailure::Upstream(error);
+        let (environment, site) = (self.context.environment, self.route.site().name());
+        if let Some(known) = environment.known_reply(site, call) {
+            return known.map_err(|error| {
                 let call = match call {
                     WebexCall::Rest(call) => Some(call),
                     WebexCall::Ticket { .. } => None,
                 };
-                Err(self.fail(failed, call).into())
-            }
-            None => Err(respond.nothing(Outcome::WebexNotAsked).into()),
+                self.fail(ServerFailure::Upstream(error), call).into()
+            });
         }
+        // Numbers are not to be found by trial, and Webex has limits for all visitors together.
+        environment
+            .admit(LimitClass::WebexCalls, &self.context.caller)
+            .map_err(|limited| respond.refuse(Outcome::RateLimited(limited)))?;
+        let outcome = match environment.ask_webex(site, call) {
+            NotAsked::Yet => Outcome::WebexNotAsked,
+            NotAsked::OffTheRecord => return Err(respond.refuse(Outcome::Unavailable).into()),
+        };
+        Err(respond.nothing(outcome).into())
     }
 
-    /// Programs that only look (`HEAD`) cause nothing at Webex, and get no link that belongs to a
-    /// person.
+    /// Programs that only look (`HEAD`) cause nothing at Webex but lookups, and get no link that belongs
+    /// to a person. Nor does a foreign page that makes a browser load one as if it were a picture.
     fn is_asked_for(self, call: &WebexCall) -> bool {
         let is_lookup = match call {
             WebexCall::Rest(call) => call.kind() == CallKind::Lookup,
             WebexCall::Ticket { .. } => false,
         };
-        is_lookup || self.context.target.method != Method::Head
+        let is_data = match call {
+            WebexCall::Rest(call) => call.kind() == CallKind::Read,
+            WebexCall::Ticket { .. } => false,
+        };
+        is_lookup
+            || (self.context.target.method != Method::Head
+                && (is_data || self.context.head.is_for_a_window()))
     }
 
     /// Sends the person to an address that Webex gave. The links of today lead nowhere afterwards, so
@@ -185,10 +202,18 @@ impl Asked<'_, '_, '_, '_> {
 
     /// Says why it did not work, and what helps.
     fn fail(self, failure: ServerFailure, call: Option<&RestCall>) -> Reply {
-        let failure = match call {
+        let changes = self.route.effect().needs_confirmation();
+        let failure = match call.map(RestCall::kind) {
             // Webex may have done it: to do it again could do it twice.
-            Some(call) if call.kind() == CallKind::Once => failure.of_a_change(),
+            Some(CallKind::Once | CallKind::Repeatable) if changes => failure.of_a_change(),
             _ => failure,
+        };
+        let is_about_meeting = self.leg.trace.has_value(MeetingKeys::PARAMETER);
+        let failure = match failure {
+            ServerFailure::Rest(RestFailure::NotFound) if !is_about_meeting => {
+                ServerFailure::UnknownThing
+            }
+            failure => failure,
         };
         let again = return_path(self.context.policy, self.leg.trace, self.leg.request);
         let again = again.as_ref().map(OwnPath::as_str);

@@ -2,42 +2,52 @@
 
 use std::sync::Arc;
 
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
 use super::access_log::AccessLog;
 use super::answer::{Answer, Response};
+use super::answering::Answering;
 use super::dispatch::Dispatcher;
 use super::outcome::Outcome;
 use super::policy_snapshot::PolicySnapshot;
 use super::precheck::{OwnedHead, RequestHead};
 use super::request_id::RequestId;
-use super::run::Run;
+use super::run::{Run, Unfinished};
 use super::spans;
 use super::state::GatewayState;
-use super::webex_call::{AnsweredCall, PendingCall};
+use super::webex_call::{AnsweredCall, PendingCall, WebexReply};
 use crate::net::ClientAddress;
+use crate::telemetry::{DetachedSpan, OpenSpan};
 use crate::upstream::UpstreamError;
 
+/// The part of the deadline that must be left for a call with an effect. With less, it would be carried out
+/// behind the back of a visitor who reads that it was not.
+const LEAST_TIME_FOR_EFFECTS: u32 = 3;
+
 impl GatewayState {
+    /// The span of a request, where spans are wanted.
+    pub fn open_span(&self, head: RequestHead<'_>) -> Option<OpenSpan<'_>> {
+        spans::open(self.spans.as_deref()?, head)
+    }
+
     /// Runs a request, and records its answer; an error is what has to be asked before there is one.
     pub fn run(
         &self,
         snapshot: &PolicySnapshot,
         head: RequestHead<'_>,
         id: &RequestId,
+        span: Option<OpenSpan<'_>>,
         answered: &[AnsweredCall],
-    ) -> Result<Response, PendingCall> {
+    ) -> Result<Response, Unfinished> {
         let respond = snapshot.responder(head, id);
-        let run = Run::new(self, &snapshot.services, answered);
+        let run = Run::new(self, &snapshot.services, &snapshot.policy, answered);
         let dispatcher = Dispatcher {
             snapshot,
             head,
             respond,
             environment: &run,
         };
-        // Where no spans are wanted, nothing is read for one.
-        let spans = self.spans.as_deref();
-        let span = spans.and_then(|spans| spans::open(spans, head));
         let log = AccessLog {
             decisions: &self.log,
             metrics: &self.metrics,
@@ -46,8 +56,8 @@ impl GatewayState {
             span: span.as_ref(),
         };
         let mut dispatched = dispatcher.answer();
-        if let Some(pending) = run.pending() {
-            return Err(pending.clone());
+        if let Some(unfinished) = run.unfinished() {
+            return Err(unfinished);
         }
         if let Some(last) = answered.last() {
             note(last, &mut dispatched.answer);
@@ -92,27 +102,68 @@ pub struct Asking {
     pub snapshot: Arc<PolicySnapshot>,
     pub head: OwnedHead,
     pub id: RequestId,
+    pub span: Option<DetachedSpan>,
 }
 
 impl Asking {
+    /// Makes the calls in a task of its own, unless too many requests wait already.
+    pub fn begin(self, first: Unfinished) -> Answering {
+        match Arc::clone(&self.state.asking).try_acquire_owned() {
+            Ok(permit) => Answering::Asking(tokio::spawn(self.answer(first, permit))),
+            Err(_) => Answering::ready(self.refuse(first)),
+        }
+    }
+
     /// Makes one call after the other until there is an answer. A visitor waits no longer than for one
     /// call: what is under way then goes on without them.
-    pub async fn finish(self, first: PendingCall) -> Response {
-        let deadline = Instant::now() + self.state.upstreams.limits().deadline;
+    async fn answer(self, first: Unfinished, _permit: OwnedSemaphorePermit) -> Response {
+        let limit = self.state.upstreams.limits().deadline;
+        let deadline = Instant::now() + limit;
+        let latest = deadline - limit / LEAST_TIME_FOR_EFFECTS;
         let mut answered = Vec::new();
-        let mut pending = first;
+        let mut unfinished = first;
         loop {
-            let reply = timeout_at(deadline, pending.make(&self.snapshot)).await;
-            let reply = reply.unwrap_or(Err(UpstreamError::Slow));
+            let Unfinished { found, pending } = unfinished;
+            answered.extend(found);
+            let reply = match pending.has_effect() && Instant::now() > latest {
+                true => Err(UpstreamError::Busy),
+                false => {
+                    let reply = timeout_at(deadline, pending.make(&self.snapshot)).await;
+                    reply.unwrap_or(Err(UpstreamError::Slow))
+                }
+            };
             answered.push(AnsweredCall {
                 call: pending,
                 reply,
             });
-            let (state, snapshot) = (&self.state, &self.snapshot);
-            match state.run(snapshot, self.head.as_head(), &self.id, &answered) {
+            match self.run(&answered) {
                 Ok(response) => return response,
-                Err(next) => pending = next,
+                Err(next) => unfinished = next,
             }
         }
+    }
+
+    /// The answer to one request too many. Its call is not made.
+    fn refuse(&self, first: Unfinished) -> Response {
+        let busy = |call: PendingCall| AnsweredCall {
+            call,
+            reply: WebexReply::Err(UpstreamError::Busy),
+        };
+        let mut answered = first.found;
+        answered.push(busy(first.pending));
+        loop {
+            match self.run(&answered) {
+                Ok(response) => return response,
+                Err(next) => answered.push(busy(next.pending)),
+            }
+        }
+    }
+
+    fn run(&self, answered: &[AnsweredCall]) -> Result<Response, Unfinished> {
+        let spans = self.state.spans.as_deref();
+        let span = self.span.zip(spans).map(|(span, spans)| span.attach(spans));
+        let head = self.head.as_head();
+        self.state
+            .run(&self.snapshot, head, &self.id, span, answered)
     }
 }

@@ -26,10 +26,20 @@ pub trait Environment: Debug {
         None
     }
 
-    /// What a site's server replies to a call; `None` where nobody has asked it yet. Then there is no
-    /// answer to the request before that.
-    fn ask_webex(&self, _site: &str, _call: &WebexCall) -> Option<WebexReply> {
+    /// Whether a confirmation is used for the first time. One that the gateway carries out itself counts
+    /// once.
+    fn claim(&self, _ticket: &str) -> bool {
+        true
+    }
+
+    /// What a site's server has replied to a call, if it is known.
+    fn known_reply(&self, _site: &str, _call: &WebexCall) -> Option<WebexReply> {
         None
+    }
+
+    /// Says that a call is needed whose reply is not known. There is no answer to the request before that.
+    fn ask_webex(&self, _site: &str, _call: &WebexCall) -> NotAsked {
+        NotAsked::Yet
     }
 
     /// Observes what a text means that was typed into the box.
@@ -37,6 +47,15 @@ pub trait Environment: Debug {
 
     /// Observes a decision.
     fn decided(&self, _: &Decided<'_, '_, '_>) {}
+}
+
+/// Why there is no reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAsked {
+    /// The call is to be made.
+    Yet,
+    /// The policy requires the answer on record, and it cannot be recorded: nothing is done for it.
+    OffTheRecord,
 }
 
 /// A decision and its inputs.

@@ -89,6 +89,8 @@ pub enum Outcome {
     InvalidConfirmation(TicketError),
     /// The policy does something else now than what the confirmation was about.
     ActionChanged,
+    /// The gateway has carried out this confirmation, or tried to.
+    AlreadyConfirmed,
     InvalidReturn(TicketError),
     /// The person is back from a leg that the policy does not have any more.
     UnknownLeg,

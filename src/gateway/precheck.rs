@@ -147,6 +147,13 @@ impl<'r> RequestHead<'r> {
         }
     }
 
+    /// Whether a browser, if it is one, opens this in a window or tab. Browsers say what else they load it
+    /// for, and pages cannot set it.
+    pub fn is_for_a_window(&self) -> bool {
+        let mut purposes = self.parts.headers.get_all(SEC_FETCH_DEST).iter();
+        purposes.all(|purpose| purpose == "document")
+    }
+
     /// Whether a browser fetches this before a person asks for it.
     pub fn is_prefetch(&self) -> bool {
         // One pass over a few headers is cheaper than to hash three names.
@@ -163,6 +170,9 @@ impl<'r> RequestTarget<'r> {
         query.strip_prefix('?').unwrap_or_default()
     }
 }
+
+/// For what a browser loads something (Fetch Metadata Request Headers, section 2.1).
+const SEC_FETCH_DEST: &str = "sec-fetch-dest";
 
 /// The headers by which browsers announce a prefetch: that of the Fetch standard, and two older
 /// ones.

@@ -50,6 +50,19 @@ impl RateLimit {
         }
     }
 
+    /// What a caller may cause at Webex: a twentieth. An answer there tells whether a number is that of a
+    /// meeting, and Webex limits the calls of all visitors together; the lookups of an office are shared
+    /// and kept.
+    #[must_use]
+    pub fn of_webex_calls(self) -> Self {
+        let twentieth =
+            |rate: NonZeroU32| NonZeroU32::new(rate.get() / 20).unwrap_or(NonZeroU32::MIN);
+        Self {
+            per_minute: twentieth(self.per_minute),
+            burst: twentieth(self.burst),
+        }
+    }
+
     fn quota(self) -> Quota {
         Quota::per_minute(self.per_minute).allow_burst(self.burst.min(MAX_BURST))
     }
@@ -134,6 +147,8 @@ impl Key {
 pub enum LimitClass {
     General,
     Suggestions,
+    /// Calls to Webex whose answers are not there yet.
+    WebexCalls,
 }
 
 /// The limiters of a process; `None` is unlimited.
@@ -144,6 +159,7 @@ pub struct RateLimits(Option<Limiters>);
 struct Limiters {
     general: Limiter,
     suggestions: Limiter,
+    webex_calls: Limiter,
 }
 
 impl RateLimits {
@@ -151,6 +167,7 @@ impl RateLimits {
         Self(limit.map(|limit| Limiters {
             general: Limiter::new(limit),
             suggestions: Limiter::new(limit),
+            webex_calls: Limiter::new(limit.of_webex_calls()),
         }))
     }
 
@@ -163,6 +180,7 @@ impl RateLimits {
         let limiter = match class {
             LimitClass::General => &limiters.general,
             LimitClass::Suggestions => &limiters.suggestions,
+            LimitClass::WebexCalls => &limiters.webex_calls,
         };
         let result = limiter.count(caller);
         if let Err(limited) = result

@@ -4,49 +4,75 @@
 //! call is made, and the same request runs again, under the same policy and at the same time, with the
 //! reply known: it comes to the same point, and goes on from there.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
-use super::environment::Environment;
+use super::environment::{Environment, NotAsked};
 use super::probes::Probes;
 use super::rate_limit::{LimitClass, RateLimited};
 use super::state::GatewayState;
 use super::webex_call::{AnsweredCall, PendingCall, WebexCall, WebexReply};
 use crate::decision::Caller;
+use crate::policy::{Audit, Policy};
 use crate::upstream::Services;
 
 #[derive(Debug)]
 pub struct Run<'a> {
-    pub state: &'a GatewayState,
-    pub services: &'a Services,
-    /// The calls that earlier runs of this request needed.
-    pub answered: &'a [AnsweredCall],
+    state: &'a GatewayState,
+    services: &'a Services,
+    policy: &'a Policy,
+    /// The calls of which earlier runs of this request have replies.
+    answered: &'a [AnsweredCall],
+    /// Replies that were there without a call. Later runs get them as well: a cache may have forgotten
+    /// them by then, and the request would take another way.
+    found: RefCell<Vec<AnsweredCall>>,
     pending: OnceCell<PendingCall>,
+}
+
+/// Where a run ended that has no answer.
+#[derive(Debug)]
+pub struct Unfinished {
+    pub found: Vec<AnsweredCall>,
+    pub pending: PendingCall,
 }
 
 impl<'a> Run<'a> {
     pub fn new(
         state: &'a GatewayState,
         services: &'a Services,
+        policy: &'a Policy,
         answered: &'a [AnsweredCall],
     ) -> Self {
         Self {
             state,
             services,
+            policy,
             answered,
+            found: RefCell::default(),
             pending: OnceCell::new(),
         }
     }
 
-    /// The call without which there is no answer.
-    pub fn pending(&self) -> Option<&PendingCall> {
-        self.pending.get()
+    /// Where it ended, unless it came to an answer.
+    pub fn unfinished(&self) -> Option<Unfinished> {
+        let pending = self.pending.get()?.clone();
+        let found = self.found.take();
+        Some(Unfinished { found, pending })
+    }
+
+    fn is_first(&self) -> bool {
+        self.answered.is_empty()
+    }
+
+    /// Whether the policy requires every answer on record, and this one would not be.
+    fn is_off_the_record(&self) -> bool {
+        self.policy.log_rules().audit == Audit::Required && self.state.log.is_failing()
     }
 }
 
 impl Environment for Run<'_> {
     fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited> {
         // A request counts once.
-        match self.answered.is_empty() {
+        match self.is_first() {
             true => self.state.limits.admit(class, caller),
             false => Ok(()),
         }
@@ -56,22 +82,34 @@ impl Environment for Run<'_> {
         Some(&self.state.probes)
     }
 
-    fn ask_webex(&self, site: &str, call: &WebexCall) -> Option<WebexReply> {
+    fn claim(&self, ticket: &str) -> bool {
+        // The first run has claimed it for those that follow.
+        !self.is_first() || self.state.spent_tickets.claim(ticket)
+    }
+
+    fn known_reply(&self, site: &str, call: &WebexCall) -> Option<WebexReply> {
         let mut answered = self.answered.iter();
         let known = answered.find(|known| *known.call.site == *site && known.call.call == *call);
         if let Some(known) = known {
             return Some(known.reply.clone());
         }
-        if let WebexCall::Rest(call) = call
-            && let Some(reply) = self.services.cached(site, call)
-        {
-            return Some(reply);
+        let WebexCall::Rest(rest) = call else {
+            return None;
+        };
+        let reply = self.services.cached(site, rest)?;
+        self.found.borrow_mut().push(AnsweredCall {
+            call: PendingCall::new(site, call),
+            reply: reply.clone(),
+        });
+        Some(reply)
+    }
+
+    fn ask_webex(&self, site: &str, call: &WebexCall) -> NotAsked {
+        if self.is_off_the_record() {
+            return NotAsked::OffTheRecord;
         }
         // A run ends with the first call that it needs.
-        let _ = self.pending.set(PendingCall {
-            site: site.into(),
-            call: call.clone(),
-        });
-        None
+        let _ = self.pending.set(PendingCall::new(site, call));
+        NotAsked::Yet
     }
 }

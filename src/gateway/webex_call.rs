@@ -1,7 +1,7 @@
 //! Calls to Webex's servers, on whose replies an answer may depend.
 
 use crate::upstream::UpstreamError;
-use crate::webex::{RestCall, RestReply};
+use crate::webex::{CallKind, RestCall, RestReply};
 
 /// What a site's server is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,23 @@ pub struct PendingCall {
     /// The name of the site in the policy.
     pub site: Box<str>,
     pub call: WebexCall,
+}
+
+impl PendingCall {
+    pub fn new(site: &str, call: &WebexCall) -> Self {
+        Self {
+            site: site.into(),
+            call: call.clone(),
+        }
+    }
+
+    /// Whether Webex changes something for it, or gives something that belongs to a person.
+    pub fn has_effect(&self) -> bool {
+        match &self.call {
+            WebexCall::Rest(call) => matches!(call.kind(), CallKind::Once | CallKind::Repeatable),
+            WebexCall::Ticket { .. } => true,
+        }
+    }
 }
 
 /// What came back, whatever it says.

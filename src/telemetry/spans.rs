@@ -156,7 +156,32 @@ impl Spans {
     }
 }
 
+/// The span of a request whose answer comes later.
+#[derive(Clone, Copy, Debug)]
+pub struct DetachedSpan {
+    head: SpanHead,
+    since: Instant,
+}
+
+impl DetachedSpan {
+    pub fn attach(self, spans: &Spans) -> OpenSpan<'_> {
+        OpenSpan {
+            spans,
+            head: self.head,
+            since: self.since,
+        }
+    }
+}
+
 impl OpenSpan<'_> {
+    /// The same without what sends it.
+    pub fn detach(self) -> DetachedSpan {
+        DetachedSpan {
+            head: self.head,
+            since: self.since,
+        }
+    }
+
     /// Ends it with the answer, and hands it to the sender.
     pub fn finish(&self, facts: &SpanFacts<'_>) {
         let bytes = span::encode(&self.head, self.since.elapsed(), facts);

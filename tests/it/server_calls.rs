@@ -18,7 +18,7 @@ callers:
 routes:
   join: { path: "/go/join/{meeting_key}", command: meeting.join, allow: anyone }
   back: { path: "/go/back/{meeting_key}", command: meeting.join, back: meetings, return: gateway, allow: anyone }
-  me: { path: "/go/me/{meeting_key}", command: meeting.join, personal: yes, allow: anyone }
+  me: { path: "/go/me/{meeting_key}", command: meeting.join, personal: yes, allow: [{ mail_domain: acme.example }] }
   start: { path: "/go/start/{meeting_key}", command: meeting.start, allow: [{ group: hosts }] }
   own: { path: "/go/own/{meeting_key}", command: meeting.start, as: "{caller.email}", allow: [{ group: hosts }] }
   list: { path: /go/list, command: meeting.list_scheduled, back: meetings, allow: [{ group: hosts }] }
@@ -73,9 +73,17 @@ sites:
 
     /// Asks, confirms, and tells the answer.
     fn confirm(&self, path: &str) -> Response {
+        self.post(&self.target(path))
+    }
+
+    /// Where the page that asks posts the confirmation to.
+    fn target(&self, path: &str) -> String {
         let page = self.get(path, &format!("{ADA}{BROWSER}")).body();
         let (_, behind) = page.split_once("action=\"").expect("a form");
-        let (target, _) = behind.split_once('"').expect("an end");
+        behind.split_once('"').expect("an end").0.to_owned()
+    }
+
+    fn post(&self, target: &str) -> Response {
         let headers = format!(
             "{ADA}{BROWSER}Origin: http://{}\r\nContent-Length: 0\r\n",
             self.gateway.address()
@@ -144,7 +152,9 @@ fn whoever_is_known_joins_under_their_own_name() {
         answer.header("location").expect("a target").to_owned()
     };
     let own = |target: &str| target.contains("integrationJoinToken=");
-    assert!(!own(&joins("", "/go/me/123456789")));
+    assert_eq!(pair.get("/go/me/123456789", "").status(), 401);
+    let nameless = "X-Email: ada@acme.example\r\n";
+    assert!(!own(&joins(nameless, "/go/me/123456789")));
     assert!(!own(&joins(ADA, "/go/join/123456789")));
     let first = joins(ADA, "/go/me/123456789");
     // A link belongs to one person and one click: none is kept.
@@ -152,7 +162,7 @@ fn whoever_is_known_joins_under_their_own_name() {
     assert!(own(&first) && own(&second) && first != second);
     let host = joins(ADA, "/go/start/123456789");
     assert!(own(&host));
-    for _ in 0..5 {
+    for _ in 0..6 {
         let line = pair.gateway.log_line().to_string();
         assert!(!line.contains("integrationJoinToken"), "{line}");
     }
@@ -219,7 +229,7 @@ fn changes_are_confirmed_carried_out_and_told() {
             .main()
             .replace(&pair.webex.sandbox.to_string(), "[sandbox]")
     );
-    assert_eq!(pair.confirm(&format!("/go/delete/{number}")).status(), 404);
+    assert_eq!(pair.confirm("/go/delete/111111111").status(), 404);
 }
 
 #[test]
@@ -355,4 +365,76 @@ fn a_ticket_logs_in_once() {
         "{target}"
     );
     assert_eq!(pair.get("/go/ticket/123456789", "").status(), 401);
+}
+
+#[test]
+fn a_confirmation_counts_once() {
+    let pair = Pair::start();
+    let path = "/go/schedule?meeting_name=Retro&start=2030-12-01T10:00&duration=60";
+    let target = pair.target(path);
+    assert_eq!(pair.post(&target).status(), 200);
+    let again = pair.post(&target);
+    assert_eq!(again.status(), 410);
+    assert!(again.main().contains("This was confirmed already"));
+    let scheduled =
+        r#"linkgate_upstream_calls_total{site="acme",call="schedule_meeting",result="ok"} 1"#;
+    assert!(pair.gateway.metrics().contains(scheduled));
+    // Another one is another change.
+    assert_eq!(pair.confirm(&path.replace("Retro", "Review")).status(), 200);
+}
+
+#[test]
+fn whether_a_change_was_made_is_not_guessed() {
+    let pair = Pair::start();
+    // A confirmation of the same second would be the same one.
+    let target = |name: &str| {
+        pair.target(&format!(
+            "/go/schedule?meeting_name={name}&start=2030-12-01T10:00&duration=60"
+        ))
+    };
+    for failure in ["500", "html", "cut"] {
+        let target = target(failure);
+        pair.webex.fail("schedule", failure);
+        let main = pair.post(&target).main();
+        assert!(
+            main.contains("We do not know whether Webex did this"),
+            "{failure}: {main}"
+        );
+        assert!(!main.contains("Try again</a>"), "{failure}: {main}");
+    }
+    // What was refused was not done.
+    let target = target("400");
+    pair.webex.fail("schedule", "400");
+    let main = pair.post(&target).main();
+    assert!(main.contains("Webex could not read something"), "{main}");
+}
+
+#[test]
+fn a_page_cannot_load_what_belongs_to_a_person() {
+    let pair = Pair::start();
+    for path in [
+        "/go/me/123456789",
+        "/go/start/123456789",
+        "/go/ticket/123456789",
+    ] {
+        for purpose in ["image", "iframe", "empty"] {
+            let headers = format!("{ADA}Sec-Fetch-Dest: {purpose}\r\n");
+            let answer = pair.get(path, &headers);
+            assert_eq!(answer.status(), 200, "{path} {purpose}");
+            assert_eq!(answer.header("location"), None, "{path} {purpose}");
+            assert_eq!(pair.gateway.log_line()["outcome"], "webex_not_asked");
+        }
+        let headers = format!("{ADA}Sec-Fetch-Dest: document\r\n");
+        assert_eq!(pair.get(path, &headers).status(), 302, "{path}");
+        pair.gateway.log_line();
+    }
+}
+
+#[test]
+fn a_failure_of_the_ticket_service_is_not_the_login_of_anybody() {
+    let pair = Pair::start();
+    let Failed { answer, line } = pair.with_failure("login_url", "503", "/go/ticket/123456789");
+    assert_eq!(answer.status(), 503, "{line}");
+    assert_eq!(line["reason"], "unavailable");
+    assert!(answer.main().contains("Webex is too busy"));
 }

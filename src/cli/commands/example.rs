@@ -1,6 +1,6 @@
 //! A route that uses a command, as one would write it into a policy.
 
-use crate::webex::{Command, Parameter, ParameterType};
+use crate::webex::{Address, Command, Parameter, ParameterType};
 
 /// The example as YAML, or a comment that says why there is none.
 pub fn route(command: &Command) -> String {
@@ -44,7 +44,11 @@ pub fn route(command: &Command) -> String {
     if command.takes_back() {
         out.push_str("    back: meetings\n");
     }
-    out.push_str("    allow: [{ network: office }]\n");
+    out.push_str(match command.address() {
+        // What the gateway does with its own rights is for people who are named.
+        Address::Rest(_) => "    as: host@acme.example\n    allow: [{ group: webex-hosts }]\n",
+        _ => "    allow: [{ network: office }]\n",
+    });
     out
 }
 

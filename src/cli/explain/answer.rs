@@ -139,7 +139,7 @@ fn says(outcome: &Outcome) -> String {
         Outcome::ListShown => "The person gets a page with a list of Webex's.",
         Outcome::WayShown => "The person gets a page with the way to Webex and the way back.",
         Outcome::WebexNotAsked => "Webex is asked, and the answer depends on what it says.",
-        Outcome::ConfirmationShown => "The person is asked to confirm, and then sent to Webex.",
+        Outcome::ConfirmationShown => "The person is asked to confirm it first.",
         Outcome::Confirmed => "The person has confirmed, and is sent to Webex.",
         Outcome::ConfirmedByForm => {
             "The person has confirmed, and gets a page whose form posts to Webex."

@@ -12,7 +12,7 @@ use crate::compile::Sources;
 use crate::decision::Caller;
 use crate::directory::Resolution;
 use crate::gateway::{
-    Decided, DryAnswer, Environment, LimitClass, LimitKey, RateLimited, WebexCall, WebexReply,
+    Decided, DryAnswer, Environment, LimitClass, LimitKey, NotAsked, RateLimited, WebexCall,
 };
 use crate::identity::Identified;
 use crate::policy::Policy;
@@ -56,10 +56,10 @@ impl Environment for Recorder<'_> {
         identified
     }
 
-    fn ask_webex(&self, _site: &str, call: &WebexCall) -> Option<WebexReply> {
+    fn ask_webex(&self, _site: &str, call: &WebexCall) -> NotAsked {
         let facts = WebexCallFacts::of(call, self.texts.get());
         self.webex_call.replace(Some(facts));
-        None
+        NotAsked::Yet
     }
 
     fn resolved(&self, resolution: &Resolution<'_>) {

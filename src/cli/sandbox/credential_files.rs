@@ -25,17 +25,11 @@ impl CredentialFiles {
         }
     }
 
-    /// A folder that is not there is made. Files of an earlier sandbox are replaced.
+    /// A folder that is not there is made. Files that are there are somebody's, and stay.
     fn write_into(folder: &Path, credentials: &Credentials) -> io::Result<Self> {
         match DirBuilder::new().mode(0o700).create(folder) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
             Ok(()) | Err(_) => {}
-        }
-        for credential in credentials.iter() {
-            match fs::remove_file(folder.join(credential.name)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                Ok(()) | Err(_) => {}
-            }
         }
         Self::fill(folder, false, credentials)
     }
@@ -69,7 +63,10 @@ impl CredentialFiles {
                 .write(true)
                 .create_new(true)
                 .mode(0o600)
-                .open(&path)?;
+                .open(&path)
+                .map_err(|error| {
+                    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+                })?;
             files.files.push(path);
             file.write_all(credential.text().as_bytes())?;
         }
@@ -128,10 +125,12 @@ mod tests {
         let files = CredentialFiles::write(Some(&folder), &credentials).expect("files");
         assert_eq!(text(), credentials.client_id);
         fs::write(folder.join("notes"), "mine").expect("a file");
+        // What is there may be somebody's own credentials.
         let newer = Credentials::generate().expect("random numbers");
-        let replaced = CredentialFiles::write(Some(&folder), &newer).expect("files");
-        assert_eq!(text(), newer.client_id);
-        drop((files, replaced));
+        let refused = CredentialFiles::write(Some(&folder), &newer).expect_err("not replaced");
+        assert!(refused.to_string().contains("client-id"), "{refused}");
+        assert_eq!(text(), credentials.client_id);
+        drop(files);
         let left = fs::read_dir(&folder).expect("the folder");
         let left: Vec<_> = left
             .map(|entry| entry.expect("a file").file_name())

@@ -80,6 +80,7 @@ impl Process<'_> {
             drop(starting); // from here on requests are answered
             tell_systemd(&[NotifyState::Ready]);
             self.serve(sockets.public, sockets.redirect, draining).await;
+            self.settle().await;
             self.flush().await;
         };
         tokio::select! {
@@ -154,6 +155,15 @@ impl Process<'_> {
                 server::run(admin, app, admin_limits.into(), pending()),
                 server::run(health, Arc::new(probes), health_limits.into(), pending()),
             );
+        }
+    }
+
+    /// Waits for requests whose clients have left while Webex was asked for them: what was carried out is
+    /// to be on record.
+    async fn settle(&self) {
+        let limit = self.args.limits.upstream().deadline;
+        if timeout(limit, self.gateway.settled()).await.is_err() {
+            tracing::warn!("calls to Webex were still under way at the end");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::draft::RouteDraft;
 use super::step_draft::StepDraft;
-use crate::policy::{Alternative, ReturnMode, StepCall};
+use crate::policy::{Alternative, Condition, ReturnMode, StepCall};
 use crate::webex::Effect;
 
 /// The one command under whose REST call everybody may be let in: it only looks up where a meeting is.
@@ -51,6 +51,11 @@ impl RouteDraft<'_, '_> {
         let is_join = command.is_some_and(|command| command.name().as_str() == JOIN);
         if !is_join {
             self.check_names_people("Webex does this with the rights of the gateway");
+        } else if self.server.is_personal() {
+            // The link needs no password of the meeting.
+            self.check_names_people(
+                "people get into any meeting of the host by this, under their own name",
+            );
         }
         if let Some(personal) = self.server.personal.filter(|_| !is_join) {
             personal
@@ -87,6 +92,11 @@ impl RouteDraft<'_, '_> {
 
     fn check_tickets(&self) {
         self.check_names_people("whoever may use this route is logged in to Webex by it");
+        if self.server.person.is_none() {
+            self.name
+                .error("a ticket logs somebody in, and nobody says whom")
+                .help("add `as: host@acme.example` or `as: \"{caller.email}\"` to the route");
+        }
         if let Some(personal) = self.server.personal {
             personal
                 .error("`personal` is for calls to the REST API")
@@ -107,17 +117,14 @@ impl RouteDraft<'_, '_> {
         let Some(access) = &self.access else {
             return;
         };
-        let mut open = access
-            .allowed()
-            .iter()
-            .filter(|one| one.is_open_to_unknown());
+        let mut open = access.allowed().iter().filter(|one| !names_people(one));
         if let Some(open) = open.next() {
             let who = match open {
                 Alternative::Anyone => "anyone",
-                Alternative::All(_) => "people of whom nothing is known",
+                Alternative::All(_) => "people whom it does not name",
             };
             self.name
-                .error(format!("{why}, and `allow` lets {who} in"))
+                .error(format!("{why}, and `allow` lets in {who}"))
                 .help("name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`");
         }
     }
@@ -135,4 +142,18 @@ impl RouteDraft<'_, '_> {
                 .help("remove it, or add `profile: rest`");
         }
     }
+}
+
+/// Whether an alternative says who people are. That somebody is known to an identity source says nothing
+/// about who that is.
+fn names_people(alternative: &Alternative) -> bool {
+    alternative.conditions().iter().any(|condition| {
+        matches!(
+            condition,
+            Condition::User(_)
+                | Condition::MailDomain(_)
+                | Condition::Group(_)
+                | Condition::Certificate(_)
+        )
+    })
 }

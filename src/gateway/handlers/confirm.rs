@@ -4,7 +4,7 @@
 use hyper::header::{HeaderName, ORIGIN};
 use url::Url;
 
-use crate::decision::{self, Purpose, Trace, verify_action};
+use crate::decision::{self, Delivery, Purpose, Trace, verify_action};
 use crate::gateway::answer::Answer;
 use crate::gateway::delivered::CONFIRMED;
 use crate::gateway::leg::Leg;
@@ -28,7 +28,7 @@ pub fn confirm<'p>(context: &RequestContext<'p, '_>, ticket: UnverifiedTicket<'_
     });
     let asked = verified.as_ref().map_err(|error| *error);
     match asked.and_then(TicketRequest::of) {
-        Ok(asked) => confirm_request(context, ticket.route, &asked),
+        Ok(asked) => confirm_request(context, ticket, &asked),
         Err(error) => {
             let invalid = Outcome::InvalidConfirmation(error);
             context.respond.refuse(invalid).about_nothing()
@@ -38,9 +38,13 @@ pub fn confirm<'p>(context: &RequestContext<'p, '_>, ticket: UnverifiedTicket<'_
 
 fn confirm_request<'p>(
     context: &RequestContext<'p, '_>,
-    route: &str,
+    ticket: UnverifiedTicket<'_>,
     asked: &TicketRequest<'_>,
 ) -> Answer<'p> {
+    let UnverifiedTicket {
+        route,
+        text: ticket,
+    } = ticket;
     let decision = context.resume(&asked.request, asked.leg);
     let about = context.log_context(&decision.trace, Some(&decision.outcome));
     let reply = match decision.outcome {
@@ -49,6 +53,12 @@ fn confirm_request<'p>(
             if !is_what_was_asked(context, &decision.trace, route, asked) =>
         {
             context.respond.refuse(Outcome::ActionChanged)
+        }
+        // What the browser carries out at Webex is Webex's to do twice or not.
+        decision::Outcome::Confirm(Delivery::Rest, _) | decision::Outcome::Send(Delivery::Rest)
+            if !context.environment.claim(ticket) =>
+        {
+            context.respond.refuse(Outcome::AlreadyConfirmed)
         }
         decision::Outcome::Confirm(delivery, _) | decision::Outcome::Send(delivery) => {
             let leg = Leg {

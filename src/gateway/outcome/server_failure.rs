@@ -11,12 +11,16 @@ use crate::webex::{AddressRefused, RestFailure, TicketFailure, TicketFailureReas
 pub enum ServerFailure {
     /// What the REST API replied.
     Rest(RestFailure),
+    /// Webex does not know what was asked for, which is no meeting.
+    UnknownThing,
     /// What the XML service replied.
     Ticket(TicketFailure),
     /// There is no reply.
     Upstream(UpstreamError),
-    /// Something was to be changed, and it is not known whether it was.
+    /// Something was to be changed, and it is not known whether it was: there is no reply.
     Unknown(UpstreamError),
+    /// The same, with a reply that does not tell.
+    UnknownReply(RestFailure),
     /// The calls came to no end.
     NoEnd,
 }
@@ -44,6 +48,9 @@ impl ServerFailure {
     pub fn of_a_change(self) -> Self {
         match self {
             Self::Upstream(error) if may_have_arrived(error) => Self::Unknown(error),
+            Self::Rest(failure @ (RestFailure::Unavailable | RestFailure::Unreadable)) => {
+                Self::UnknownReply(failure)
+            }
             failure => failure,
         }
     }
@@ -51,9 +58,10 @@ impl ServerFailure {
     /// The word for it in log and metrics.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Rest(failure) => failure.as_str(),
+            Self::Rest(failure) | Self::UnknownReply(failure) => failure.as_str(),
             Self::Ticket(failure) => failure.reason.as_str(),
             Self::Upstream(error) | Self::Unknown(error) => error.as_str(),
+            Self::UnknownThing => RestFailure::NotFound.as_str(),
             Self::NoEnd => NO_END,
         }
     }
@@ -68,7 +76,8 @@ impl ServerFailure {
             .chain(upstream.map(Self::Unknown))
             .chain(tickets.map(|reason| Self::Ticket(reason.into())))
             .chain(REST_FAILURES.into_iter().map(Self::Rest))
-            .chain([Self::NoEnd])
+            .chain(REST_FAILURES.into_iter().map(Self::UnknownReply))
+            .chain([Self::UnknownThing, Self::NoEnd])
     }
 
     /// More about it, for the log alone.
@@ -82,16 +91,36 @@ impl ServerFailure {
 
     /// Whether it may work a moment later.
     pub fn may_pass(self) -> bool {
-        matches!(
-            self,
-            Self::Upstream(_)
-                | Self::Rest(RestFailure::TooMany | RestFailure::Unavailable | RestFailure::Locked)
-        )
+        match self {
+            Self::Upstream(error) => match error {
+                UpstreamError::Slow
+                | UpstreamError::CircuitOpen
+                | UpstreamError::Resting
+                | UpstreamError::Busy
+                | UpstreamError::Unreachable
+                | UpstreamError::Broken => true,
+                UpstreamError::Untrusted
+                | UpstreamError::TooLong
+                | UpstreamError::Redirected
+                | UpstreamError::NoToken
+                | UpstreamError::NoService => false,
+            },
+            Self::Rest(failure) => matches!(
+                failure,
+                RestFailure::TooMany | RestFailure::Unavailable | RestFailure::Locked
+            ),
+            Self::UnknownThing
+            | Self::Ticket(_)
+            | Self::Unknown(_)
+            | Self::UnknownReply(_)
+            | Self::NoEnd => false,
+        }
     }
 
     pub fn status(self) -> StatusCode {
         match self {
-            Self::Rest(failure) => rest_status(failure),
+            Self::Rest(failure) | Self::UnknownReply(failure) => rest_status(failure),
+            Self::UnknownThing => StatusCode::NOT_FOUND,
             Self::Ticket(_) | Self::NoEnd => StatusCode::BAD_GATEWAY,
             Self::Upstream(error) | Self::Unknown(error) => match error {
                 UpstreamError::Slow => StatusCode::GATEWAY_TIMEOUT,
@@ -106,17 +135,37 @@ impl ServerFailure {
     pub fn message(self) -> Message {
         match self {
             Self::Rest(failure) => rest_message(failure),
-            Self::Ticket(_) => Message::OwnLogin,
+            Self::Ticket(failure) => match failure.reason {
+                reason if is_about_account(reason) => Message::OwnLogin,
+                _ => Message::ServerUnclear,
+            },
             Self::Upstream(error) => match error {
-                UpstreamError::Busy | UpstreamError::Resting => Message::TooBusy,
-                UpstreamError::NoToken | UpstreamError::NoService => Message::ServerNotAllowed,
+                UpstreamError::Busy | UpstreamError::Resting => Message::ServerBusy,
+                UpstreamError::NoService => Message::ServerNotAllowed,
                 UpstreamError::TooLong | UpstreamError::Redirected => Message::ServerUnclear,
                 _ => Message::ServerSilent,
             },
-            Self::Unknown(_) => Message::ServerUnknown,
+            Self::Unknown(_) | Self::UnknownReply(_) => Message::ServerUnknown,
+            Self::UnknownThing => Message::ServerNotFound,
             Self::NoEnd => Message::ServerUnclear,
         }
     }
+}
+
+/// Whether Webex has refused the account that asks, or the one that is asked for.
+fn is_about_account(reason: TicketFailureReason) -> bool {
+    use TicketFailureReason as Reason;
+    matches!(
+        reason,
+        Reason::NoRecords
+            | Reason::NoSuchUser
+            | Reason::WrongPassword
+            | Reason::UserExists
+            | Reason::UnknownHost
+            | Reason::NotForOthers
+            | Reason::SiteSuspended
+            | Reason::Other
+    )
 }
 
 /// Whether Webex may have got the call, and carried it out.
@@ -157,7 +206,7 @@ fn rest_message(failure: RestFailure) -> Message {
         RestFailure::NotFound => Message::UnknownMeeting,
         RestFailure::Invalid => Message::UnreadableData,
         RestFailure::Conflict | RestFailure::Locked => Message::ServerConflict,
-        RestFailure::TooMany | RestFailure::Unavailable => Message::TooBusy,
+        RestFailure::TooMany | RestFailure::Unavailable => Message::ServerBusy,
         RestFailure::NotAllowed | RestFailure::NoHost => Message::ServerNotAllowed,
         RestFailure::Unreadable | RestFailure::Refused(_) => Message::ServerUnclear,
     }

@@ -133,6 +133,7 @@ impl Outcome {
                 TicketError::Expired => refusal(S::GONE, Word::InvalidTicket, Message::QuestionExpired),
             }.because(error.as_str()),
             Self::ActionChanged => refusal(S::GONE, Word::InvalidTicket, Message::QuestionChanged).because_of(ReasonWord::ActionChanged),
+            Self::AlreadyConfirmed => refusal(S::GONE, Word::InvalidTicket, Message::QuestionUsed).because_of(ReasonWord::AlreadyConfirmed),
             Self::InvalidReturn(error) => match error {
                 TicketError::Forged => refusal(S::BAD_REQUEST, Word::InvalidTicket, Message::WayBack),
                 TicketError::Expired => refusal(S::GONE, Word::InvalidTicket, Message::WayBackExpired),

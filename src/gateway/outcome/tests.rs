@@ -42,6 +42,7 @@ fn all() -> Vec<Outcome> {
         Outcome::CrossOriginForm,
         Outcome::UnknownLeg,
         Outcome::ActionChanged,
+        Outcome::AlreadyConfirmed,
         Outcome::Unavailable,
         Outcome::InvalidInput(InvalidInput::from(&BadRequest::UnknownBack)),
     ];

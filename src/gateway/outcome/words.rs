@@ -58,6 +58,7 @@ words! {
         InvalidTarget = "invalid_target",
         UnknownRoute = "unknown_route",
         ActionChanged = "action_changed",
+        AlreadyConfirmed = "already_confirmed",
         NoBackUrl = "no_back_url",
         DecisionLogUnavailable = "decision_log_unavailable",
     }

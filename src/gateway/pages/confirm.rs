@@ -8,7 +8,7 @@ use super::{Frame, title_of};
 use crate::decision::{Filled, Trace};
 use crate::gateway::i18n::{Argument, Phrase, Text};
 use crate::gateway::sanitize::{LONG, SHORT, truncate};
-use crate::policy::{Link, ParameterView, Step};
+use crate::policy::{Link, MeetingKeys, ParameterView, Step, StepCall};
 use crate::webex::{Command, Effect, OwnPath};
 
 /// Whether to do what the link says.
@@ -28,6 +28,8 @@ pub struct Question<'a> {
     link: Option<Cow<'a, str>>,
     target: &'a OwnPath,
     destroys: bool,
+    /// Whether it is about all meetings of a series.
+    is_about_series: bool,
     /// Where somebody goes who does not mean it.
     way_back: &'a str,
     /// Those that are no secret.
@@ -54,10 +56,16 @@ impl<'a> Question<'a> {
                 .map(|title| truncate(title, LONG)),
             target,
             destroys: effect == Effect::Destroy,
+            // The REST API finds a meeting by its number, and changes the series that it belongs to.
+            is_about_series: steps.iter().any(is_rest) && trace.has_value(MeetingKeys::PARAMETER),
             way_back,
             parameters: parameters.filter(|one| !one.is_secret()).collect(),
         }
     }
+}
+
+fn is_rest(step: &Step) -> bool {
+    matches!(step.call(), StepCall::Rest(_))
 }
 
 impl ConfirmPage<'_> {

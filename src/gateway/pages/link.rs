@@ -30,6 +30,8 @@ pub struct LinkPage<'a> {
     pub is_asked_first: bool,
     /// Whether it deletes or ends something.
     pub destroys: bool,
+    /// Whether it leads somewhere as it is.
+    pub is_complete: bool,
     /// The address at Webex; `None` when something has to be added.
     pub target: Option<Cow<'a, str>>,
     pub home: Option<Cow<'a, str>>,

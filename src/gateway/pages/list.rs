@@ -69,7 +69,10 @@ impl<'a> ListPage<'a> {
         });
         Self {
             is_cut: listing.is_cut || rows.len() < listing.rows.len(),
-            is_late: listing.columns.contains(&Column::State),
+            // Of meetings, which have a number.
+            is_late: [Column::State, Column::Number]
+                .iter()
+                .all(|column| listing.columns.contains(column)),
             title,
             rows,
             home,

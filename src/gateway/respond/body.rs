@@ -204,6 +204,9 @@ fn add_error_headers(reply: &mut Reply) {
         Outcome::Unavailable => {
             headers.insert(RETRY_AFTER, RETRY_SECONDS.into());
         }
+        Outcome::ServerFailed(failure) if failure.may_pass() => {
+            headers.insert(RETRY_AFTER, RETRY_SECONDS.into());
+        }
         // A 401 needs a challenge (RFC 9110, section 15.5.2). `Bearer` is one for which browsers do
         // not ask for a password.
         outcome if outcome.spec().status == StatusCode::UNAUTHORIZED => {

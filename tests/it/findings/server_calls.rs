@@ -96,15 +96,21 @@ fn the_address_of_an_api_is_checked_like_any_other() {
 fn what_the_gateway_does_with_its_own_rights_is_for_people_who_are_named() {
     assert_snapshot!(found_in_route("profile: rest, command: meeting.start, allow: anyone"), @r#"
     2:11 error: Webex does this for a host, and nobody says for whom | add `as: host@acme.example` or `as: "{caller.email}"` to the route, or `host` to the `rest` of the site
-    2:11 error: Webex does this with the rights of the gateway, and `allow` lets anyone in | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`
+    2:11 error: Webex does this with the rights of the gateway, and `allow` lets in anyone | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`
     "#);
     assert_snapshot!(found_in_route("profile: rest, command: meeting.delete, allow: [{ days: [mon] }]"), @r#"
     2:11 error: Webex does this for a host, and nobody says for whom | add `as: host@acme.example` or `as: "{caller.email}"` to the route, or `host` to the `rest` of the site
-    2:11 error: Webex does this with the rights of the gateway, and `allow` lets people of whom nothing is known in | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`
+    2:11 error: Webex does this with the rights of the gateway, and `allow` lets in people whom it does not name | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`
     "#);
     assert_snapshot!(found_in_route("profile: rest, command: meeting.start, as: host@acme.example, allow: [{ group: hosts }]"), @"");
-    assert_snapshot!(found_in_route("command: meeting.start, login: ticket, allow: anyone"), @"2:11 error: whoever may use this route is logged in to Webex by it, and `allow` lets anyone in | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`");
-    assert_snapshot!(found_in_route("command: meeting.start, login: ticket, allow: [{ group: hosts }]"), @"");
+    // That somebody is known says nothing about who that is.
+    assert_snapshot!(found_in_route("profile: rest, command: meeting.delete, as: \"{caller.email}\", allow: [{ from: headers }]"), @"");
+    assert_snapshot!(found_in_route("profile: rest, command: meeting.join, as: host@acme.example, personal: yes, allow: anyone"), @"");
+    assert_snapshot!(found_in_route("command: meeting.start, login: ticket, allow: anyone"), @r#"
+    2:11 error: whoever may use this route is logged in to Webex by it, and `allow` lets in anyone | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`
+    2:11 error: a ticket logs somebody in, and nobody says whom | add `as: host@acme.example` or `as: "{caller.email}"` to the route
+    "#);
+    assert_snapshot!(found_in_route("command: meeting.start, login: ticket, allow: [{ group: hosts }]"), @r#"2:11 error: a ticket logs somebody in, and nobody says whom | add `as: host@acme.example` or `as: "{caller.email}"` to the route"#);
 }
 
 #[test]
@@ -146,5 +152,8 @@ fn a_site_without_a_ticket_service_gives_no_tickets() {
     assert_snapshot!(found("sites: { acme: https://acme.webex.com/acme/ }
 routes: { start: { path: \"/go/start/{meeting_key}\", command: meeting.start, login: ticket, allow: [{ group: hosts }] } }"), @"2:84 error: the site has no `xml`, from which tickets come | add `xml: { web_id: { file: PATH }, password: { file: PATH } }` to the site");
     assert_snapshot!(found("sites: { acme: { url: https://acme.webex.com/acme/, xml: { web_id: { file: broken }, password: { file: secret } } } }
-routes: { start: { path: \"/go/start/{meeting_key}\", command: meeting.start, login: ticket, allow: [{ group: hosts }] } }"), @"1:58 error: a text of these credentials must not contain control characters | correct the text in its file or variable");
+routes: { start: { path: \"/go/start/{meeting_key}\", command: meeting.start, login: ticket, allow: [{ group: hosts }] } }"), @r#"
+    1:58 error: a text of these credentials must not contain control characters | correct the text in its file or variable
+    2:11 error: a ticket logs somebody in, and nobody says whom | add `as: host@acme.example` or `as: "{caller.email}"` to the route
+    "#);
 }
