@@ -1,6 +1,6 @@
 //! HTTP in and out: a request becomes a [`LinkRequest`](crate::decision::LinkRequest) and a
-//! [`Caller`], and the [`Decision`](crate::decision::Decision) about them becomes a response and
-//! one line in the log.
+//! [`Caller`](crate::decision::Caller), and the [`Decision`](crate::decision::Decision) about them
+//! becomes a response and one line in the log.
 //!
 //! Only its path and query, the page that it names as its referrer, and the identity of its caller
 //! reach the decision. A `Location` is made only from a [`Call`](crate::webex::Call) or a

@@ -161,7 +161,7 @@ impl Asked<'_, '_, '_, '_> {
         let is_change = self.route.effect().needs_confirmation();
         let outcome = match is_change {
             true => Outcome::CarriedOut,
-            false => Outcome::ListShown,
+            false => Outcome::ListShown(listing.refused),
         };
         if !respond.is_for_a_person() {
             return respond.json(outcome, &views::ListView::of(listing));

@@ -90,9 +90,11 @@ fn note(last: &AnsweredCall, answer: &mut Answer<'_>) {
     detail.webex_call = Some(last.call.call.name());
     let reply = last.reply.as_ref().ok();
     detail.tracking_id = reply.and_then(|reply| reply.tracking_id.clone());
-    if let Outcome::ServerFailed(failure) = &answer.reply.outcome {
-        detail.webex_error = failure.detail();
-    }
+    detail.webex_error = match &answer.reply.outcome {
+        Outcome::ServerFailed(failure) => failure.detail(),
+        Outcome::ListShown(refused) => refused.map(|refused| refused.as_str().into()),
+        _ => None,
+    };
 }
 
 /// A request whose answer depends on Webex.

@@ -39,8 +39,8 @@ pub enum Outcome {
     WebexFailed(WebexFailure),
     /// The gateway has called Webex, which has done it.
     CarriedOut,
-    /// A list that Webex gave.
-    ListShown,
+    /// A list that Webex gave, and why the first link in it that is left out is none of the site's.
+    ListShown(Option<webex::AddressRefused>),
     /// A page with the way to the meeting and the way back.
     WayShown,
     /// Nobody waits for what Webex would say: a program only looks, or `explain` asks.

@@ -296,6 +296,19 @@ fn no_link_of_webex_leads_elsewhere() {
 }
 
 #[test]
+fn a_list_leaves_out_what_leads_elsewhere() {
+    let pair = Pair::start();
+    for (failure, word) in [("link_foreign", "host"), ("link_user", "user_info")] {
+        let Failed { answer, line } = pair.with_failure("find_meetings", failure, "/go/list");
+        assert_eq!(answer.status(), 200, "{failure}: {line}");
+        assert_eq!(line["webex_error"], word, "{failure}");
+        let main = answer.main();
+        assert!(main.contains("Platform team stand-up"), "{main}");
+        assert!(!main.contains("evil") && !main.contains("j.php"), "{main}");
+    }
+}
+
+#[test]
 fn whoever_only_looks_causes_nothing_at_webex() {
     let pair = Pair::start();
     for path in [

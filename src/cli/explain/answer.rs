@@ -52,6 +52,9 @@ pub struct Answer {
     /// Whether the person gets to Webex, at once or after a confirmation.
     #[serde(skip)]
     pub leads_to_webex: bool,
+    /// Whether it is Webex that decides about it.
+    #[serde(skip)]
+    pub depends_on_webex: bool,
 }
 
 /// How a request is counted against the rate limit.
@@ -109,6 +112,7 @@ impl Answer {
             because,
             location: answer.location.as_deref().map(without_tickets),
             rate_limit,
+            depends_on_webex: *outcome == Outcome::WebexNotAsked,
             leads_to_webex: matches!(
                 outcome,
                 Outcome::Redirected
@@ -136,7 +140,7 @@ fn says(outcome: &Outcome) -> String {
         Outcome::Redirected => "The person is sent to Webex.",
         Outcome::Posted => "The person gets a page whose form posts to Webex.",
         Outcome::CarriedOut => "The person gets a page that says that Webex has done it.",
-        Outcome::ListShown => "The person gets a page with a list of Webex's.",
+        Outcome::ListShown(_) => "The person gets a page with a list of Webex's.",
         Outcome::WayShown => "The person gets a page with the way to Webex and the way back.",
         Outcome::WebexNotAsked => "Webex is asked, and the answer depends on what it says.",
         Outcome::ConfirmationShown => "The person is asked to confirm it first.",

@@ -18,7 +18,7 @@ use crate::directory::Resolution;
 use crate::gateway::{Decided, WebexCall};
 use crate::policy::{
     Alternative, Case, Condition, LinkView, Moment, NamedBack, ParameterView, Place, Policy,
-    ReturnMode, Route, RouteView, TrustConfig, Truth, Verdict,
+    ReturnMode, Route, RouteView, StepCall, TrustConfig, Truth, Verdict,
 };
 use crate::webex::{BackAddress, OwnPath};
 
@@ -203,6 +203,9 @@ pub struct BackFacts {
     pub url: Option<String>,
     /// Whether people come back through the gateway.
     pub through_gateway: bool,
+    /// Whether a page of the gateway leads there, because Webex does not.
+    #[serde(skip)]
+    pub by_page: bool,
 }
 
 /// A place in the policy.
@@ -401,6 +404,10 @@ fn back_facts(back: &NamedBack, trace: &Trace<'_, '_>, is_known: bool) -> BackFa
     BackFacts {
         name: back.name().to_owned(),
         url: url.map(BackAddress::into_string),
+        by_page: trace.route.is_some_and(|route| {
+            let mut steps = route.steps().iter();
+            steps.any(|step| matches!(step.call(), StepCall::Rest(_)))
+        }),
         through_gateway: trace
             .route
             .is_some_and(|route| route.return_mode() == ReturnMode::Gateway),

@@ -170,7 +170,7 @@ fn each_answer_has_words_for_the_visitor_and_for_the_operator() {
     400  Something in this link is not right. The address has the course twice.
          `course` may be in the query once
     /go/delete/123456789
-    200  The person is asked to confirm, and then sent to Webex.
+    200  The person is asked to confirm it first.
          what changes or destroys something is never carried out by a bare link
     /go/%0d
     400  This link is broken. The address has control characters in it.

@@ -103,7 +103,7 @@ fn answer_rows(writer: &mut TextWriter, facts: &Facts) {
         };
         writer.row("counted", &format!("by {}{class}", limit.by));
     }
-    if answer.logged {
+    if answer.logged && !answer.depends_on_webex {
         let reason = answer.reason.map(|reason| format!(", {reason}"));
         let reason = reason.unwrap_or_default();
         writer.row("logged", &format!("{}{reason}", answer.outcome));
@@ -116,7 +116,12 @@ fn headline(writer: &mut TextWriter, answer: &Answer) {
         Kind::Asks => CARE,
         Kind::Refuses => BAD,
     };
-    let status = styled(style, &answer.status.to_string());
+    // What Webex says is not known here.
+    let status = match answer.depends_on_webex {
+        true => "???".to_owned(),
+        false => answer.status.to_string(),
+    };
+    let status = styled(style, &status);
     let says = visible(&answer.says);
     writer.0.push_str(&format!("{status}  {says}\n"));
     if let Some(because) = &answer.because {
@@ -272,7 +277,12 @@ fn step_rows(writer: &mut TextWriter, step: &StepFacts, number: Option<usize>) {
 fn back_row(writer: &mut TextWriter, back: &BackFacts) {
     let url = back.url.as_deref().unwrap_or_default();
     writer.row("back", &format!("{}  {url}", back.name));
-    if back.through_gateway {
+    if back.by_page {
+        writer.row(
+            "",
+            "by a link on a page of the gateway: Webex leads nobody back",
+        );
+    } else if back.through_gateway {
         writer.row("", "through the gateway, which takes Webex's answer in");
     }
 }

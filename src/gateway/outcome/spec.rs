@@ -75,7 +75,7 @@ impl Outcome {
             Self::ConfirmedByForm => answer(S::OK, Word::Confirmed),
             Self::Returned => answer(S::FOUND, Word::Returned),
             Self::CarriedOut => answer(S::OK, Word::CarriedOut),
-            Self::ListShown => answer(S::OK, Word::ListShown),
+            Self::ListShown(_) => answer(S::OK, Word::ListShown),
             Self::WayShown => answer(S::OK, Word::WayShown),
             Self::WebexNotAsked => answer(S::OK, Word::WebexNotAsked),
             Self::ServerFailed(failure) => refusal(failure.status(), Word::ServerFailed, failure.message())

@@ -26,7 +26,7 @@ fn all() -> Vec<Outcome> {
         Outcome::ChoiceShown,
         Outcome::CallerShown,
         Outcome::CarriedOut,
-        Outcome::ListShown,
+        Outcome::ListShown(None),
         Outcome::WayShown,
         Outcome::WebexNotAsked,
         Outcome::File,

@@ -104,8 +104,8 @@ fn what_the_gateway_does_with_its_own_rights_is_for_people_who_are_named() {
     "#);
     assert_snapshot!(found_in_route("profile: rest, command: meeting.start, as: host@acme.example, allow: [{ group: hosts }]"), @"");
     // That somebody is known says nothing about who that is.
-    assert_snapshot!(found_in_route("profile: rest, command: meeting.delete, as: \"{caller.email}\", allow: [{ from: headers }]"), @"");
-    assert_snapshot!(found_in_route("profile: rest, command: meeting.join, as: host@acme.example, personal: yes, allow: anyone"), @"");
+    assert_snapshot!(found_in_route("profile: rest, command: meeting.delete, as: \"{caller.email}\", allow: [{ from: headers }]"), @"2:11 error: Webex does this with the rights of the gateway, and `allow` lets in people whom it does not name | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`");
+    assert_snapshot!(found_in_route("profile: rest, command: meeting.join, as: host@acme.example, personal: yes, allow: anyone"), @"2:11 error: people get into any meeting of the host by this, under their own name, and `allow` lets in anyone | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`");
     assert_snapshot!(found_in_route("command: meeting.start, login: ticket, allow: anyone"), @r#"
     2:11 error: whoever may use this route is logged in to Webex by it, and `allow` lets in anyone | name people in each rule of `allow`: `user`, `group`, `mail_domain` or `certificate`
     2:11 error: a ticket logs somebody in, and nobody says whom | add `as: host@acme.example` or `as: "{caller.email}"` to the route
