@@ -114,7 +114,7 @@ fn runtime() -> Runtime {
 async fn serve(listener: AsyncListener) {
     let here = listener.local_addr().expect("bound");
     let body = format!(
-        r#"{{"access_token":"T","expires_in":1209599,"refresh_token":"R","refresh_token_expires_in":7775999,"token_type":"Bearer","items":[{{"meetingNumber":"123456789","siteUrl":"{here}","webLink":"http://{here}/acme/j.php?MTID=m0123456789abcdef0123456789abcdef"}}]}}"#
+        r#"{{"access_token":"T","expires_in":1209599,"refresh_token":"R","refresh_token_expires_in":7775999,"token_type":"Bearer","items":[{{"id":"m0123456789abcdef0123456789abcdef","meetingNumber":"123456789","siteUrl":"{here}","webLink":"http://{here}/acme/j.php?MTID=m0123456789abcdef0123456789abcdef"}}]}}"#
     );
     let length = body.len();
     let answer = format!(
