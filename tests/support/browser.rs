@@ -17,7 +17,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::service::eventually;
+use super::service::{PATIENCE, within};
 pub use axe::{Audit, Axe};
 use driver::Driver;
 pub use keyboard::{ENTER, Focus, TAB};
@@ -96,19 +96,38 @@ impl Browser {
     /// Waits until the page is below an address.
     #[track_caller]
     pub fn arrive(&self, address: &str) {
-        eventually(&format!("way to {address}"), || {
+        let arrived = within(PATIENCE, || {
             self.address().starts_with(address).then_some(())
         });
+        let here = self.address();
+        assert!(
+            arrived.is_some(),
+            "at {here}, not {address}:\n{}",
+            self.text("body")
+        );
     }
 
     /// What a person reads in the one element that this selector means.
     #[track_caller]
     pub fn text(&self, selector: &str) -> String {
+        let found = self.find_text(selector);
+        found.unwrap_or_else(|| panic!("no {selector} at {}", self.address()))
+    }
+
+    /// Waits until a person reads these words there: a click does not wait for what it leads to.
+    #[track_caller]
+    pub fn reads(&self, selector: &str, words: &str) {
+        let reads = || self.find_text(selector).filter(|text| text.contains(words));
+        let read = within(PATIENCE, reads);
+        assert!(read.is_some(), "no {words} in {}", self.text(selector));
+    }
+
+    #[track_caller]
+    fn find_text(&self, selector: &str) -> Option<String> {
         let script = "return document.querySelector(arguments[0])?.innerText.trim() ?? null";
-        let found = self.script(script, &[json!(selector)]);
-        match found {
-            Value::String(text) => text,
-            _ => panic!("no {selector} at {}", self.address()),
+        match self.script(script, &[json!(selector)]) {
+            Value::String(text) => Some(text),
+            _ => None,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::fs::{self, File};
 use std::net::SocketAddr;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::support::service::{Folder, eventually, within};
@@ -14,6 +14,9 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// What it says when it listens, before the port.
 const STARTED: &str = "was started successfully on port ";
+
+/// What it says when it ends because others have its port.
+const PORT_TAKEN: &str = "port not available";
 
 /// A running driver. It is ended when the test is over, and with it its
 /// browser, which the kernel does not let outlive it.
@@ -26,8 +29,13 @@ pub(super) struct Driver {
 impl Driver {
     /// Starts it, where it is installed, at a port of its own.
     pub(super) fn start() -> Option<Self> {
-        let folder = Folder::new();
         let mut command = tool("chromedriver")?;
+        Some(eventually("free port", || Self::try_start(&mut command)))
+    }
+
+    /// None if others have its port: it takes a free one of IPv6, and wants the same of IPv4.
+    fn try_start(command: &mut Command) -> Option<Self> {
+        let folder = Folder::new();
         let mut child = command
             .arg("--port=0")
             // Browsers leave files there, which go with the folder.
@@ -38,9 +46,13 @@ impl Driver {
             .expect("the driver starts");
         let port = eventually("driver", || {
             let ended = child.try_wait().expect("a child");
-            assert!(ended.is_none(), "{}", folder.read("said"));
-            port(&folder.read("said"))
-        });
+            let said = folder.read("said");
+            match ended {
+                Some(_) if said.contains(PORT_TAKEN) => Some(None),
+                Some(_) => panic!("{said}"),
+                None => port(&said).map(Some),
+            }
+        })?;
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         Some(Self {
             child,
