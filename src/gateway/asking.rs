@@ -116,8 +116,8 @@ impl Asking {
         }
     }
 
-    /// Makes one call after the other until there is an answer. A visitor waits no longer than for one
-    /// call: what is under way then goes on without them.
+    /// Makes one call after the other until there is an answer. One deadline holds for all of them: what
+    /// is under way then goes on without the visitor.
     async fn answer(self, first: Unfinished, _permit: OwnedSemaphorePermit) -> Response {
         let limit = self.state.upstreams.limits().deadline;
         let deadline = Instant::now() + limit;
@@ -151,12 +151,15 @@ impl Asking {
             call,
             reply: WebexReply::Err(UpstreamError::Busy),
         };
-        let mut answered = first.found;
-        answered.push(busy(first.pending));
+        let mut answered = Vec::new();
+        let mut unfinished = first;
         loop {
+            let Unfinished { found, pending } = unfinished;
+            answered.extend(found);
+            answered.push(busy(pending));
             match self.run(&answered) {
                 Ok(response) => return response,
-                Err(next) => answered.push(busy(next.pending)),
+                Err(next) => unfinished = next,
             }
         }
     }
