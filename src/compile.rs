@@ -46,6 +46,6 @@ pub use bundle::{Bundle, BundleNameError};
 pub use commands::{embedded_catalogue, profile_catalogue};
 pub use fingerprint::Fingerprint;
 pub use load::{Loaded, Watched, load, load_bundle, load_text, load_trial, load_without_secrets};
-pub use problem::{Problem, Problems, Severity};
+pub use problem::{Kind, Problem, Problems, Severity};
 pub use secrecy::SecretParts;
 pub use source::{DEFAULT, Position, Source, Sources};

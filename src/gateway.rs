@@ -15,7 +15,7 @@ mod assets;
 mod carry_out;
 mod confirmation;
 mod cookies;
-mod dates;
+pub mod dates;
 mod delivered;
 mod dispatch;
 mod dry_run;

@@ -1,19 +1,24 @@
 //! `check`: every problem of a policy, for people and for programs.
 
+mod expiring;
 mod machine;
+mod verdict;
 
 use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
+use jiff::{Span, Timestamp};
 
-use super::findings::Findings;
-use super::output::{self, GOOD, counted, styled, visible};
+use super::exit_code::USAGE;
+use super::findings::{Findings, Listing};
+use super::output::{self, counted, visible};
 use super::report;
 use super::source::PolicyArgs;
 use crate::compile::Loaded;
 use crate::policy::Policy;
+use expiring::{Expiring, Period};
+use verdict::Report;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -21,6 +26,7 @@ Examples:
   linkgate check --policy policy.yaml
   linkgate check --policy /etc/linkgate/ --format github
   linkgate check --policy policy/ --without-secrets     in CI, where no secret should be
+  linkgate check --policy policy/ --expiring 30d        with the links that end soon, by owner
 
 Exit codes: 0 the policy is valid (warnings are shown), 1 it has errors, 2 wrong usage.")]
 pub struct CheckArgs {
@@ -32,6 +38,12 @@ pub struct CheckArgs {
     /// Check all but the secrets: their files and variables are not read
     #[arg(long)]
     without_secrets: bool,
+    /// List each finding: of a kind with many, only the first ones are shown otherwise
+    #[arg(long)]
+    all: bool,
+    /// List what ends within this time, by owner: 30d, 6w, 3mo
+    #[arg(long, value_name = "TIME", value_parser = expiring::parse_period)]
+    expiring: Option<Span>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -50,14 +62,24 @@ pub fn run(args: &CheckArgs, now: Timestamp) -> io::Result<ExitCode> {
         true => args.policy.load_without_secrets(now),
         false => args.policy.load(now),
     };
-    let findings = Findings::of(&name, &loaded);
-    match args.format {
-        Format::Human => output::print(&args.human(&findings, &loaded))?,
-        Format::Json => output::print_raw(&machine::json(&findings, &loaded)?)?,
-        Format::Github => {
-            let summary = args.summary(&findings, loaded.policy.as_ref());
-            output::print_raw(&machine::github(&findings, &summary))?;
+    let findings = Findings::listed(&name, &loaded, args.listing());
+    let expiring = match args.expiring(&loaded, now) {
+        Ok(expiring) => expiring,
+        Err(error) => {
+            output::eprint(&format!("error: --expiring: {error}\n"))?;
+            return Ok(ExitCode::from(USAGE));
         }
+    };
+    let report = Report {
+        findings: &findings,
+        policy: loaded.policy.as_ref(),
+        expiring: expiring.as_ref(),
+        summary: args.summary(&findings, loaded.policy.as_ref()),
+    };
+    match args.format {
+        Format::Human => output::print(&report.human())?,
+        Format::Json => output::print_raw(&machine::json(&report)?)?,
+        Format::Github => output::print_raw(&machine::github(&report))?,
     }
     Ok(match loaded.policy {
         Some(_) => ExitCode::SUCCESS,
@@ -66,13 +88,33 @@ pub fn run(args: &CheckArgs, now: Timestamp) -> io::Result<ExitCode> {
 }
 
 impl CheckArgs {
-    fn human(&self, findings: &Findings<'_>, loaded: &Loaded) -> String {
-        let summary = self.summary(findings, loaded.policy.as_ref());
-        let summary = match loaded.problems.is_empty() {
-            true => styled(GOOD, &summary),
-            false => summary,
+    fn listing(&self) -> Listing {
+        match self.format {
+            // Programs fold for themselves.
+            Format::Json => Listing::Each,
+            Format::Human | Format::Github if self.all => Listing::Each,
+            Format::Human | Format::Github => Listing::Folded,
+        }
+    }
+
+    /// What ends soon in a policy that can be used.
+    fn expiring<'l>(
+        &self,
+        loaded: &'l Loaded,
+        now: Timestamp,
+    ) -> Result<Option<Expiring<'l>>, jiff::Error> {
+        let (Some(period), Some(policy)) = (self.expiring, &loaded.policy) else {
+            return Ok(None);
         };
-        format!("{}{summary}\n", report::report(findings))
+        let expiring = Expiring::find(
+            policy,
+            &loaded.sources,
+            Period {
+                from: now,
+                length: period,
+            },
+        );
+        expiring.map(Some)
     }
 
     /// One line that says how the policy is.

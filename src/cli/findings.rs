@@ -3,21 +3,36 @@
 //! A policy may have megabytes and thousands of findings, on thousands of lines or all on one: the
 //! texts are walked once, and lines are shown as excerpts.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::compile::{Loaded, Problem, SecretParts, Severity, Source};
+use crate::compile::{Kind, Loaded, Problem, Problems, SecretParts, Severity, Source};
 use crate::policy::Place;
 
 /// Bytes of a line that are shown before and behind a place.
 const BEFORE: usize = 120;
 const BEHIND: usize = 240;
 
+/// Of a kind with many findings, so many are shown: what they have in common shows by then.
+const SHOWN_OF_A_KIND: usize = 3;
+
+/// A kind of so many is shown whole: a line about the rest would be no shorter.
+const SHOWN_WHOLE: usize = 5;
+
+/// How many findings of one kind are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// The first ones, with the number of the others.
+    Folded,
+    /// Each that was kept.
+    Each,
+}
+
 /// The findings about a policy, in the order of their places.
 #[derive(Debug)]
 pub struct Findings<'l> {
     /// The name of the policy, as the operator gave it.
     pub policy: &'l str,
-    /// Those that were kept.
     pub listed: Vec<Finding<'l>>,
     loaded: &'l Loaded,
 }
@@ -25,6 +40,8 @@ pub struct Findings<'l> {
 #[derive(Debug)]
 pub struct Finding<'l> {
     pub problem: &'l Problem,
+    /// How many others of its kind it stands for.
+    pub others: usize,
     /// `None` where a finding has no text, as for a file that cannot be read.
     pub span: Option<Span<'l>>,
 }
@@ -49,11 +66,20 @@ pub struct Span<'l> {
 }
 
 impl<'l> Findings<'l> {
-    /// The findings about a policy that has been read.
+    /// The findings about a policy that has been read, those of one kind folded.
     pub fn of(policy: &'l str, loaded: &'l Loaded) -> Self {
+        Self::listed(policy, loaded, Listing::Folded)
+    }
+
+    pub fn listed(policy: &'l str, loaded: &'l Loaded, listing: Listing) -> Self {
         let mut cursor: Option<(u32, LineCursor<'l>)> = None;
-        let listed = loaded.problems.sorted().into_iter().map(|problem| Finding {
+        let shown = match listing {
+            Listing::Folded => folded(&loaded.problems),
+            Listing::Each => each(&loaded.problems),
+        };
+        let listed = shown.into_iter().map(|Shown { problem, others }| Finding {
             problem,
+            others,
             span: problem.place.and_then(|place| {
                 if cursor.as_ref().is_none_or(|(id, _)| *id != place.source) {
                     let source = loaded.sources.source(place.source)?;
@@ -75,8 +101,10 @@ impl<'l> Findings<'l> {
         self.loaded.problems.count(severity)
     }
 
+    /// How many are neither listed nor stand behind one that is.
     pub fn omitted(&self) -> usize {
-        self.loaded.problems.omitted()
+        let told: usize = self.listed.iter().map(|finding| 1 + finding.others).sum();
+        self.loaded.problems.count_all() - told
     }
 
     /// Where the findings are: the names of their files, or of the policy where one of them has no
@@ -96,6 +124,35 @@ impl<'l> Findings<'l> {
             .filter(|names| !names.is_empty())
             .unwrap_or_else(|| vec![self.policy])
     }
+}
+
+/// A finding that is listed, and how many others of its kind are not.
+struct Shown<'l> {
+    problem: &'l Problem,
+    others: usize,
+}
+
+fn each(problems: &Problems) -> Vec<Shown<'_>> {
+    let sorted = problems.sorted().into_iter();
+    sorted.map(|problem| Shown { problem, others: 0 }).collect()
+}
+
+/// The last one that is listed of a kind stands for the rest.
+fn folded(problems: &Problems) -> Vec<Shown<'_>> {
+    let mut seen: HashMap<Kind, usize> = HashMap::new();
+    let mut shown = Vec::new();
+    for problem in problems.sorted() {
+        let of_kind = problems.count_of_kind(problem.kind);
+        let seen = seen.entry(problem.kind).or_default();
+        *seen += 1;
+        let others = match of_kind > SHOWN_WHOLE {
+            true if *seen > SHOWN_OF_A_KIND => continue,
+            true if *seen == SHOWN_OF_A_KIND => of_kind - SHOWN_OF_A_KIND,
+            _ => 0,
+        };
+        shown.push(Shown { problem, others });
+    }
+    shown
 }
 
 /// Counts lines and columns of one text. It only goes forward, so that a text with thousands of

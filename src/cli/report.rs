@@ -28,6 +28,15 @@ pub fn rest(findings: &Findings<'_>) -> Option<String> {
     (rest > 0).then(|| format!("and {} more, which are not listed", grouped(rest)))
 }
 
+/// Says how many findings a listed one stands for.
+pub fn others(finding: &Finding<'_>) -> Option<String> {
+    let others = finding.others;
+    (others > 0).then(|| {
+        let others = grouped(others);
+        format!("and {others} more like this, which `linkgate check --all` lists")
+    })
+}
+
 /// How many errors and warnings there are: `3 errors, 1 warning`.
 pub fn count(findings: &Findings<'_>) -> String {
     let numbers = [(Severity::Error, "error"), (Severity::Warning, "warning")];
@@ -75,6 +84,9 @@ fn render(finding: &Finding<'_>) -> String {
     }
     if let Some(help) = &finding.problem.help {
         group = group.element(Level::HELP.message(with_blanks(help)));
+    }
+    if let Some(others) = others(finding) {
+        group = group.element(Level::NOTE.message(others));
     }
     without_continuation(&Renderer::styled().render(&[group]))
 }
@@ -239,7 +251,7 @@ mod tests {
         let end = unstyled(&answer);
         let end: Vec<_> = end.lines().rev().take(3).collect();
         assert_eq!(end[0], "2,004 errors");
-        assert_eq!(end[2], "and 1,704 more, which are not listed");
+        assert!(end[2].ends_with("and 1,997 more like this, which `linkgate check --all` lists"));
     }
 
     #[test]

@@ -35,11 +35,11 @@ impl LinkNodes<'_, '_> {
         for entry in named_entries(self.links, "links") {
             binder.bind(reader.read(LinkDraft::read(entry)));
         }
+        let fields = reader.fields();
         let tables = self.tables.iter();
         for named in tables.flat_map(|node| node.read_texts("`links_from`")) {
             if let Some(table) = read_table(named) {
-                let is_field = |column: &str| reader.is_field(column);
-                csv::read(&table, ctxt, is_field, |draft| {
+                csv::read(&table, ctxt, &fields, |draft| {
                     binder.bind(reader.read(draft));
                 });
             }

@@ -6,13 +6,14 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Deref;
+use std::panic::Location;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::compile::bundle::Bundle;
 use crate::compile::inputs::PolicyInputs;
-use crate::compile::problem::{KeptProblem, Problem, Problems, Severity};
+use crate::compile::problem::{KeptProblem, Kind, Problem, Problems, Severity};
 use crate::compile::secrecy::{HIDDEN, without_secrets};
 use crate::compile::source::{Source, Sources};
 use crate::policy::{Place, SourceId};
@@ -120,6 +121,7 @@ impl Context {
     }
 
     /// Reports an error at a place, or one that has no place in any text.
+    #[track_caller]
     pub fn error(
         &self,
         place: impl Into<Option<Place>>,
@@ -136,9 +138,12 @@ impl Context {
         self.problems.borrow().has_errors()
     }
 
+    // Findings are of one kind by the line of the reader that reports them.
+    #[track_caller]
     fn add(&self, severity: Severity, place: Option<Place>, message: String) -> NewFinding<'_> {
+        let kind = Kind::new(Location::caller(), &message);
         // Counted first: most of very many findings are not kept, and not put into words.
-        let problem = Problem::new(severity, place, String::new());
+        let problem = Problem::of_kind(kind, severity, place);
         let kept = self.problems.borrow_mut().add(problem);
         // Secrets are hidden before a message is cut: the rest of one does not look like one.
         self.change(kept, |problem| {
@@ -247,11 +252,13 @@ impl<'c> Span<'c> {
         Self { place, ..self }
     }
 
+    #[track_caller]
     pub fn error(self, message: impl Into<String>) -> NewFinding<'c> {
         self.ctxt
             .add(Severity::Error, Some(self.place), message.into())
     }
 
+    #[track_caller]
     pub fn warning(self, message: impl Into<String>) -> NewFinding<'c> {
         self.ctxt
             .add(Severity::Warning, Some(self.place), message.into())
@@ -282,10 +289,12 @@ impl<'d> Text<'d> {
         self.span.place
     }
 
+    #[track_caller]
     pub fn error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.error(message)
     }
 
+    #[track_caller]
     pub fn warning(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span.warning(message)
     }

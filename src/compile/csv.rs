@@ -8,10 +8,10 @@ use std::ops::Range;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use crate::compile::context::{Context, Span, Text};
-use crate::compile::links::{Field, LinkDraft, RawValue};
+use crate::compile::links::{Field, LinkDraft, LinkFields, RawValue};
 use crate::compile::named_file::Table;
-use crate::policy::{LINK_KEYS, Place, SourceId};
-use crate::text::{nearest, trim_blanks};
+use crate::policy::{Place, SourceId};
+use crate::text::trim_blanks;
 
 use self::dialect::Dialect;
 
@@ -22,12 +22,11 @@ const MAX_COLUMNS: usize = 256;
 /// its own, which takes far more memory.
 const MAX_LINE: usize = 64 << 10;
 
-/// Reads a table and hands each of its links to `take`. `is_field` tells whether links have a field
-/// of that name.
+/// Reads a table and hands each of its links to `take`.
 pub fn read(
     table: &Table,
     ctxt: &Context,
-    is_field: impl Fn(&str) -> bool,
+    fields: &LinkFields<'_>,
     take: impl FnMut(LinkDraft<'_>),
 ) {
     let layout = Layout::of(table, ctxt);
@@ -57,7 +56,7 @@ pub fn read(
             .help("remove unused columns");
         return;
     }
-    match Header::read(&first, &layout, is_field) {
+    match Header::read(&first, &layout, fields) {
         Some(header) => read_links(&mut reader, &header, &layout, take),
         None => layout
             .start()
@@ -110,7 +109,7 @@ impl<'h> Header<'h> {
     fn read(
         record: &'h StringRecord,
         layout: &Layout<'h>,
-        is_field: impl Fn(&str) -> bool,
+        fields: &'h LinkFields<'h>,
     ) -> Option<Self> {
         let name_column = record
             .iter()
@@ -124,7 +123,7 @@ impl<'h> Header<'h> {
             let name = Text::new(trim_blanks(field), span);
             let is_repeated = !seen.insert(name.as_str());
             // An unknown column stays unknown where it is repeated.
-            let is_known = name.is_empty() || name.as_str() == "name" || is_field(&name);
+            let is_known = name.is_empty() || name.as_str() == "name" || fields.have(&name);
             if name.is_empty() {
                 name.error("this column has no name")
                     .help("name it, or remove it");
@@ -132,7 +131,7 @@ impl<'h> Header<'h> {
                 name.error(format!("the column `{name}` is here twice"))
                     .help("remove one of them: only one can apply");
             } else if !is_known {
-                columns.push(refuse_column(name, span, record));
+                columns.push(refuse_column(name, fields, record));
                 continue;
             }
             columns.push(Column { name, is_known });
@@ -145,10 +144,15 @@ impl<'h> Header<'h> {
 
     fn draft<'r>(&'r self, record: &'r StringRecord, spans: &[Span<'r>]) -> LinkDraft<'r> {
         let mut fields = Vec::with_capacity(self.columns.len());
+        let mut has_unknown = false;
         let cells = self.columns.iter().zip(record).zip(spans).enumerate();
         for (at, ((column, text), span)) in cells {
             // Every line has a cell for every column, so an empty one is a field not given.
-            if at != self.name_column && column.is_known && !is_empty(text) {
+            if at == self.name_column || is_empty(text) {
+                continue;
+            }
+            has_unknown |= !column.is_known;
+            if column.is_known {
                 fields.push(Field {
                     key: Text::new(column.name.as_str(), *span),
                     given: Some(RawValue::One(trim_blanks(text))),
@@ -160,6 +164,7 @@ impl<'h> Header<'h> {
         LinkDraft {
             name: Text::new(trim_blanks(name), spans[self.name_column]),
             fields,
+            has_unknown,
             is_broken: false,
         }
     }
@@ -167,9 +172,13 @@ impl<'h> Header<'h> {
 
 /// Reports a column that no link can have. One that is a slip of a field is read as this field, so
 /// that its lines do not miss it as well.
-fn refuse_column<'h>(name: Text<'h>, span: Span<'h>, record: &StringRecord) -> Column<'h> {
+fn refuse_column<'h>(
+    name: Text<'h>,
+    fields: &'h LinkFields<'h>,
+    record: &StringRecord,
+) -> Column<'h> {
     let finding = name.error(format!("unknown column `{name}`"));
-    let Some(meant) = nearest(&name, &LINK_KEYS) else {
+    let Some(meant) = fields.nearest(&name) else {
         finding.help("name the column title, route, aliases, owner, tags, from, until, or like a parameter of its routes");
         return Column {
             name,
@@ -178,7 +187,7 @@ fn refuse_column<'h>(name: Text<'h>, span: Span<'h>, record: &StringRecord) -> C
     };
     finding.help(format!("did you mean `{meant}`?"));
     Column {
-        name: Text::new(meant, span),
+        name: Text::new(meant, name.span()),
         is_known: !record.iter().any(|other| trim_blanks(other) == meant),
     }
 }
@@ -330,8 +339,8 @@ mod tests {
             source: Source::table("table", text.to_owned()),
         };
         let mut drafts = Vec::new();
-        let is_field = |column: &str| matches!(column, "title" | "route");
-        read(&table, &ctxt, is_field, |draft| {
+        let fields = LinkFields::of_test(["title", "route"]);
+        read(&table, &ctxt, &fields, |draft| {
             let mut line = draft.name.to_string();
             for field in &draft.fields {
                 let place = field.span.place();

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod draft;
+mod fields;
 mod name;
 mod presets;
 mod spreadsheet;
@@ -23,6 +24,7 @@ use crate::policy::{LINK_KEYS, Link, Route, RouteId, SpacedWords};
 
 pub use self::aliases::PlacedAlias;
 pub use self::draft::{Field, LinkDraft, RawValue, read_node_value};
+pub use self::fields::LinkFields;
 pub use self::name::{KnownWord, WordKind, refuse_look_alikes};
 
 pub struct LinkReader<'c> {
@@ -81,20 +83,22 @@ impl LinkReader<'_> {
         Some(ReadLink { link, aliases })
     }
 
-    /// Whether a link of any route could have a field of that name.
-    pub fn is_field(&self, key: &str) -> bool {
-        let mut bindings = self.routes.iter().flat_map(Route::bindings);
-        LINK_KEYS.contains(&key)
-            // A broken route could have had any field.
-            || self.routes_by_name.values().any(Option::is_none)
-            || bindings.any(|binding| binding.parameter().name() == key)
+    /// The fields that a link of any route could have.
+    pub fn fields(&self) -> LinkFields<'_> {
+        let bindings = self.routes.iter().flat_map(Route::bindings);
+        let parameters = bindings.map(|binding| binding.parameter().name());
+        LinkFields {
+            names: LINK_KEYS.into_iter().chain(parameters).collect(),
+            // A broken route could have had any.
+            has_any: self.routes_by_name.values().any(Option::is_none),
+        }
     }
 
     fn read_route(&self, draft: &mut LinkDraft<'_>) -> Option<RouteId> {
         let known = self.routes_by_name.keys().copied();
         let mentioned = draft.mentions("route");
         let Some(name) = draft.take_text("route") else {
-            if !mentioned && !draft.reports_slip_of("route") {
+            if !mentioned && !draft.has_unknown && !draft.reports_slip_of("route") {
                 let link = draft.name;
                 link.error(format!("the link `{link}` has no `route`"))
                     .help_one_of("", known);

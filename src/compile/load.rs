@@ -36,6 +36,7 @@ pub struct Loaded {
 
 impl Loaded {
     /// A policy that could not be had at all.
+    #[track_caller]
     pub fn unread(message: impl Into<String>) -> Self {
         let mut problems = Problems::default();
         problems.add(Problem::new(Severity::Error, None, message.into()));

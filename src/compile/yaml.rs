@@ -115,10 +115,12 @@ impl<'d> Node<'d> {
         self.span().head()
     }
 
+    #[track_caller]
     pub fn error(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span().error(message)
     }
 
+    #[track_caller]
     pub fn warning(self, message: impl Into<String>) -> NewFinding<'d> {
         self.span().warning(message)
     }

@@ -1,5 +1,6 @@
 //! The real binary, as an operator and a script call it.
 
+mod check;
 mod explain_log;
 
 use std::io::Read;

@@ -5,13 +5,15 @@ use std::io;
 
 use serde::Serialize;
 
+use super::expiring::Expiring;
+use super::verdict::Report;
 use crate::cli::findings::{Finding, Findings};
 use crate::cli::output::{self, visible};
 use crate::cli::report;
-use crate::compile::{Loaded, Severity};
+use crate::compile::Severity;
 
 #[derive(Debug, Serialize)]
-struct Report<'f> {
+struct Document<'f> {
     policy: &'f str,
     ok: bool,
     errors: usize,
@@ -19,6 +21,8 @@ struct Report<'f> {
     /// How many of them are not listed.
     omitted: usize,
     findings: Vec<Entry<'f>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiring: Option<&'f Expiring<'f>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -33,14 +37,16 @@ struct Entry<'f> {
     help: Option<&'f str>,
 }
 
-pub fn json(findings: &Findings<'_>, loaded: &Loaded) -> io::Result<String> {
-    output::json(&Report {
+pub fn json(report: &Report<'_>) -> io::Result<String> {
+    let findings = report.findings;
+    output::json(&Document {
         policy: findings.policy,
-        ok: loaded.policy.is_some(),
+        ok: report.policy.is_some(),
         errors: findings.count(Severity::Error),
         warnings: findings.count(Severity::Warning),
         omitted: findings.omitted(),
         findings: findings.listed.iter().map(entry).collect(),
+        expiring: report.expiring,
     })
 }
 
@@ -66,11 +72,12 @@ fn severity(finding: &Finding<'_>) -> &'static str {
 
 /// The findings as workflow commands, one a line, and a summary:
 /// `::error file=policy.yaml,line=14,col=13,title=Linkgate policy::…`.
-pub fn github(findings: &Findings<'_>, summary: &str) -> String {
-    let mut out = annotations(findings);
+pub fn github(report: &Report<'_>) -> String {
+    let mut out = annotations(report.findings);
+    out.push_str(&report.expiring.map(notices).unwrap_or_default());
     // The older notation of commands counts anywhere in a line, and a file can have such a name. In
     // a line that is a command already, the runner does not look for it.
-    let summary = summary.replace("##[", "##␣[");
+    let summary = report.summary.replace("##[", "##␣[");
     out.push_str(&format!("linkgate: {summary}\n"));
     out
 }
@@ -96,6 +103,10 @@ fn annotations(findings: &Findings<'_>) -> String {
             message.push_str("%0Ahelp: ");
             message.push_str(&data(help));
         }
+        if let Some(others) = report::others(finding) {
+            message.push_str("%0Anote: ");
+            message.push_str(&data(&others));
+        }
         let properties = properties.join(",");
         out.push_str(&format!(
             "::{} {properties}::{message}\n",
@@ -104,6 +115,26 @@ fn annotations(findings: &Findings<'_>) -> String {
     }
     if let Some(rest) = report::rest(findings) {
         out.push_str(&format!("::notice title=Linkgate policy::{rest}\n"));
+    }
+    out
+}
+
+/// One annotation for each thing that ends soon.
+fn notices(expiring: &Expiring<'_>) -> String {
+    let mut out = String::new();
+    for owner in &expiring.owners {
+        for ending in &owner.ending {
+            let place = ending.position.as_ref().map(|position| {
+                format!("file={},line={},", property(position.file), position.line)
+            });
+            let message = data(&format!(
+                "{} (owner: {})",
+                ending.in_words(),
+                owner.in_words()
+            ));
+            let place = place.unwrap_or_default();
+            out.push_str(&format!("::notice {place}title=Ends soon::{message}\n"));
+        }
     }
     out
 }
@@ -147,7 +178,13 @@ mod tests {
     #[test]
     fn findings_become_one_object() {
         let loaded = load_text("p.yaml", BAD, Timestamp::UNIX_EPOCH);
-        let json = json(&Findings::of("p.yaml", &loaded), &loaded).expect("serializes");
+        let report = Report {
+            findings: &Findings::of("p.yaml", &loaded),
+            policy: loaded.policy.as_ref(),
+            expiring: None,
+            summary: String::new(),
+        };
+        let json = json(&report).expect("serializes");
         insta::assert_snapshot!(json, @r#"
         {
           "policy": "p.yaml",

@@ -13,6 +13,9 @@ use crate::webex::{Parameter, ParameterType, Value, ValueError};
 pub struct LinkDraft<'d> {
     pub name: Text<'d>,
     pub fields: Vec<Field<'d>>,
+    /// Whether it has a value in a column that is unknown, which has been reported. What it seems to
+    /// lack may be that.
+    pub has_unknown: bool,
     /// Whether it is no mapping at all, which has been reported.
     pub is_broken: bool,
 }
@@ -40,6 +43,7 @@ impl<'d> LinkDraft<'d> {
         Self {
             name,
             fields: fields.collect(),
+            has_unknown: false,
             is_broken,
         }
     }

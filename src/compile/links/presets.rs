@@ -3,6 +3,7 @@
 use super::draft::{Field, LinkDraft, read_value};
 use crate::compile::landing::Landing;
 use crate::policy::{Binding, LINK_KEYS, Preset, Route, ValueSource};
+use crate::text::nearest;
 
 /// A binding of a route, with its number.
 #[derive(Clone, Copy)]
@@ -87,10 +88,20 @@ pub fn check_complete(draft: &LinkDraft<'_>, route: &Route, presets: &[Preset]) 
             || route.is_needed_to_go_back(name);
         let supplied = binding.source().is_fixed() || *binding.source() == ValueSource::Query;
         let given = presets.iter().any(|preset| preset.binding == at) || draft.mentions(name);
-        if needed && !supplied && !given {
+        if needed && !supplied && !given && !may_be_misnamed(draft, route, name) {
             let link = draft.name;
             link.error(format!("the link `{link}` has no `{name}`"))
                 .help(format!("add `{name}:`"));
         }
     }
+}
+
+/// Whether a field that the route does not have, which has been reported, is a slip of this one.
+fn may_be_misnamed(draft: &LinkDraft<'_>, route: &Route, name: &str) -> bool {
+    let is_other = |field: &&Field<'_>| {
+        let mut bindings = route.bindings().iter();
+        !bindings.any(|binding| binding.parameter().name() == field.key.as_str())
+    };
+    let mut others = draft.fields.iter().filter(is_other);
+    draft.has_unknown || others.any(|field| nearest(&field.key, &[name]).is_some())
 }
