@@ -8,6 +8,7 @@ mod bind_parameters;
 mod build_call;
 mod callback;
 mod caller;
+mod check_access;
 mod decide;
 mod inputs;
 mod link_request;
