@@ -23,6 +23,7 @@ pub use action::verify_action;
 pub use build_call::{call_with_ticket, chain};
 pub use callback::{Callback, CallbackOutcome, Failure, LegReply, callback};
 pub use caller::{Caller, Certificate, Groups, Person, PersonKey, Proof};
+pub use check_access::{check_access, stop_of};
 pub use decide::{decide, find, resume};
 pub use inputs::Inputs;
 pub use link_request::{LinkRequest, Malformed};

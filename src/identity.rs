@@ -37,7 +37,9 @@ pub use error::{AuthError, HeaderConflict};
 pub use header_alias::AliasForm;
 pub use header_purpose::{HeaderPurpose, MarkedHeader, NameForm};
 pub use probe::{NoProbeId, ProbeId, Sighting, header_names};
-pub use standing::{GroupMatch, GroupStanding, RuleNames, Standing, groups_of_rules, nearly_held};
+pub use standing::{
+    GroupMatch, GroupStanding, RuleNames, Standing, ToldRules, groups_of_rules, nearly_held,
+};
 pub use tokens::{KeyError, KeyFault, SetError, TokenError, Tokens};
 
 /// The identity sources of a policy, ready to be asked.

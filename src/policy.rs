@@ -25,8 +25,8 @@ mod validity;
 mod views;
 
 pub use access::{
-    Access, Alternative, Case, Condition, Days, DenyReason, Fact, Hours, Moment, ProvenPerson,
-    RuleKind, Subject, Truth, Unestablished, Verdict, Window,
+    Access, Alternative, Case, Condition, Days, DenyReason, Enforcement, Fact, Hours, Moment,
+    ProvenPerson, Rule, RuleKind, RuleSet, Subject, Truth, Unestablished, Verdict, Window,
 };
 pub use back::NamedBack;
 pub use brand::{Accent, Brand, Colour, Contact, ContactError, Logo};

@@ -17,6 +17,7 @@ mod upstream_metrics;
 pub use connection_metrics::{ConnectionMetrics, DisconnectReason, OpenConnection, Shed};
 pub use decision_log::{
     DecisionLog, Destination, Detail, FurtherCaller, LOG_VERSION, Line, NoDestination, OpenError,
+    Would,
 };
 pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;

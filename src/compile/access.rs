@@ -1,6 +1,7 @@
 //! Reading the `allow` and `deny` of a route.
 
 mod condition;
+mod enforcement;
 mod rules;
 mod window;
 
@@ -9,7 +10,7 @@ use self::rules::{EXAMPLE, report_empty_list};
 use crate::compile::context::{Span, Text};
 use crate::compile::fields::{Fields, Subject};
 use crate::compile::yaml::Node;
-use crate::policy::{Access, Alternative, Condition, RuleKind};
+use crate::policy::{Access, Alternative, Condition, Enforcement, Rule, RuleKind};
 use crate::text::nearest;
 
 pub use self::condition::{read_domain, read_plain};
@@ -35,10 +36,7 @@ impl<'d> Rules<'_, 'd> {
         let deny = deny.unwrap_or_default();
         // Half of the rules would give findings that the whole does not have.
         let is_whole = !allow.is_broken && !deny.is_broken;
-        let access = Access {
-            allow: allow.read,
-            deny: deny.read,
-        };
+        let access = Access::new(allow.read, deny.read);
         if is_whole {
             let nodes = RuleNodes { allowing, denying };
             check_effective(&access, &nodes, fields.what());
@@ -56,8 +54,8 @@ impl<'d> Rules<'_, 'd> {
         }
         let count = items.len();
         let items = items.into_iter();
-        let read: Vec<Alternative> = items
-            .filter_map(|item| self.read_alternative(item, rule))
+        let read: Vec<Rule> = items
+            .filter_map(|item| self.read_rule(item, rule))
             .collect();
         Alternatives {
             is_broken: read.len() < count || count == 0,
@@ -65,9 +63,12 @@ impl<'d> Rules<'_, 'd> {
         }
     }
 
-    fn read_alternative(&self, node: Node<'d>, rule: RuleKind) -> Option<Alternative> {
+    fn read_rule(&self, node: Node<'d>, rule: RuleKind) -> Option<Rule> {
         if node.text().is_some() {
-            return self.read_word(node.read_text("a condition")?);
+            return Some(Rule {
+                alternative: self.read_word(node.read_text("a condition")?)?,
+                enforcement: Enforcement::Enforced,
+            });
         }
         let mut fields = Fields::open(node, "a condition");
         // Without its broken part, an alternative would hold for more callers than was meant.
@@ -86,6 +87,7 @@ impl<'d> Rules<'_, 'd> {
         let window = self.read_window(&mut fields);
         whole &= window.is_ok();
         conditions.extend(window.unwrap_or_default().map(Condition::Time));
+        let enforcement = self.read_enforcement(&mut fields);
         whole &= fields.is_sound();
         whole &= !fields.finish();
         if whole && conditions.is_empty() {
@@ -93,11 +95,15 @@ impl<'d> Rules<'_, 'd> {
                 .error("this condition is empty")
                 .help("write it like `{ network: NAME }`");
         }
+        let enforcement = enforcement.ok()?;
         if !whole || conditions.is_empty() {
             return None;
         }
         self.note_uses(&conditions, &spans, rule);
-        Some(Alternative::All(conditions.into()))
+        Some(Rule {
+            alternative: Alternative::All(conditions.into()),
+            enforcement,
+        })
     }
 
     /// Notes what a whole alternative asks of persons. `spans` are those of its conditions, but for
@@ -136,7 +142,7 @@ impl<'d> Rules<'_, 'd> {
 
 #[derive(Default)]
 struct Alternatives {
-    read: Vec<Alternative>,
+    read: Vec<Rule>,
     /// Some of them could not be read, or there are none, which has been reported.
     is_broken: bool,
 }
@@ -147,14 +153,30 @@ struct RuleNodes<'d> {
 }
 
 fn check_effective(access: &Access, nodes: &RuleNodes<'_>, what: &Subject<'_>) {
-    if !access.lets_anybody_in() {
+    let now = nodes.allowing.ctxt().now;
+    let (enforced, all) = (access.enforced(now), access.all());
+    if enforced.allowed().next().is_none() {
+        nodes
+            .allowing
+            .warning(format!(
+                "nobody can use {what}: every rule of `allow` is report-only"
+            ))
+            .help("the log says who could use it; enforce a rule when it should be used");
+    } else if !enforced.lets_anybody_in() {
         nodes
             .allowing
             .error(format!(
                 "nobody can use {what}: `deny` matches every caller that `allow` admits"
             ))
             .help("remove something from `deny`, or remove the route");
-    } else if let (true, Some(denying)) = (access.asks_everybody_to_log_in(), nodes.denying) {
+    } else if !all.lets_anybody_in() {
+        nodes
+            .allowing
+            .warning(format!(
+                "nobody can use {what} when its report-only rules are enforced: `deny` matches every caller that `allow` admits"
+            ))
+            .help("remove something from `deny`, or add something to `allow`");
+    } else if let (true, Some(denying)) = (enforced.asks_everybody_to_log_in(), nodes.denying) {
         denying.warning(format!("{what} has a `deny` on identity: callers have to log in, although `allow` does not require it"))
             .help("require an identity in every alternative of `allow`, e.g. with `group` or `from`");
     }

@@ -194,7 +194,12 @@ impl RouteDraft<'_, '_> {
 
     fn lets_anyone_in(&self) -> bool {
         let access = self.access.as_ref();
-        access.is_some_and(|access| access.allowed().contains(&Alternative::Anyone))
+        access.is_some_and(|access| {
+            access
+                .all()
+                .allowed()
+                .any(|one| *one == Alternative::Anyone)
+        })
     }
 }
 

@@ -19,6 +19,9 @@ pub struct Trace<'p, 'r> {
     pub route: Option<&'p Route>,
     /// What the access rules of the route say about the caller.
     pub verdict: Option<Verdict<'p>>,
+    /// What they would say if none of them were report-only, where that ends otherwise. It is about access
+    /// alone: nothing after it is worked out.
+    pub would: Option<Verdict<'p>>,
     /// The parameters that have a value, in the order in which they are sent.
     // Most calls have up to four, for which no memory is allocated.
     pub filled: SmallVec<[Filled<'p, 'r>; 4]>,

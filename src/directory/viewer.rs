@@ -19,12 +19,8 @@ impl Viewer<'_> {
 
     /// Whether the caller may use this route, or its links with such dates.
     pub fn may_use(self, route: &Route, dates: Option<Validity>) -> bool {
-        matches!(self.verdict(route, dates), Verdict::Allowed(_))
-    }
-
-    /// What the access rules of the route say about the caller.
-    pub fn verdict<'p>(self, route: &'p Route, dates: Option<Validity>) -> Verdict<'p> {
         let now = self.now;
-        route.access().judge(self.caller, Moment { now, dates })
+        let verdict = route.access().judge(self.caller, Moment { now, dates });
+        matches!(verdict, Verdict::Allowed(_))
     }
 }

@@ -150,6 +150,13 @@ impl AccessLog<'_> {
         if let Some(auth_error) = entry.auth_error {
             metrics.count_authentication_failure(auth_error);
         }
+        let would = context
+            .detail
+            .as_ref()
+            .and_then(|detail| detail.would.as_ref());
+        if let Some(would) = would {
+            metrics.count_report_only(context.route, would.outcome);
+        }
         // Browsers come back with `GET`. A `HEAD` is not a person who returns.
         if let (Some(webex), Some(route)) = (context.webex, context.route)
             && entry.head.parts.method == hyper::Method::GET

@@ -7,7 +7,7 @@ use super::outcome::Outcome;
 use crate::decision::{Caller, Trace};
 use crate::identity::AuthError;
 use crate::policy::{AliasNumber, Link, MeetingKeys, NamedBack, Route};
-use crate::telemetry::Detail;
+use crate::telemetry::{Detail, Would};
 
 pub type Response = hyper::Response<Full<Bytes>>;
 
@@ -85,6 +85,15 @@ impl<'p> LogContext<'p> {
     #[must_use]
     pub fn with_detail(self, detail: Option<Box<Detail<'p>>>) -> Self {
         Self { detail, ..self }
+    }
+
+    /// Adds what would happen if nothing were report-only, if that differs.
+    #[must_use]
+    pub fn with_would(mut self, would: Option<Would>) -> Self {
+        if would.is_some() {
+            self.detail.get_or_insert_default().would = would;
+        }
+        self
     }
 
     /// Adds the result of the leg from which the person returns.

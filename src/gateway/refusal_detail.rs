@@ -1,13 +1,17 @@
-//! What the decision log tells the help desk of a request that was not carried out. Of the request
+//! What the decision log tells the help desk of a request that was not carried out, or would not be
+//! if no rule were report-only. Of the request
 //! itself it has a name that was missed and a host, where they have the shape of one; of a rule and
 //! its groups, the words of the policy.
 
-use crate::decision::{Caller, LinkRequest, Page, Trace};
+use jiff::Timestamp;
+
+use super::outcome::Outcome;
+use crate::decision::{Caller, LinkRequest, Page, Refusal, Stop, Trace, stop_of};
 use crate::identity::nearly_held;
 use crate::policy::{
-    Alternative, Condition, LogRules, MAX_LITERAL, MissedNames, PublicEndpoint, Verdict,
+    Alternative, Condition, LogRules, MAX_LITERAL, MissedNames, PublicEndpoint, RuleSet, Verdict,
 };
-use crate::telemetry::Detail;
+use crate::telemetry::{Detail, Would};
 use crate::text::{is_confidential, parse_name, without_trailing_marks};
 
 /// Most characters of a rule in a line.
@@ -17,17 +21,29 @@ const MAX_UTF8: usize = 4;
 /// Most groups in a line.
 const GROUPS: usize = 20;
 
-/// The rules that refused a caller.
+/// What an allowed request would be called, if it were not refused. Nothing after access is worked out.
+const ALLOWED: &str = "allowed";
+
+/// The rules that a verdict rests on.
 struct Rules<'p> {
     /// `allow` or `deny`.
     list: &'static str,
-    alternatives: &'p [Alternative],
+    alternatives: Vec<&'p Alternative>,
 }
 
 /// The rule by which somebody is refused, and the groups that it asked for.
-pub fn of_refusal<'p>(caller: &Caller<'_>, trace: &Trace<'p, '_>) -> Option<Box<Detail<'p>>> {
-    let rules = rules(trace)?;
-    let groups = groups(rules.alternatives);
+pub fn of_refusal<'p>(
+    caller: &Caller<'_>,
+    trace: &Trace<'p, '_>,
+    now: Timestamp,
+) -> Option<Box<Detail<'p>>> {
+    let verdict = trace.verdict?;
+    if let Verdict::Allowed(_) = verdict {
+        // The rules let the caller in, and something else does not.
+        return None;
+    }
+    let rules = rules(verdict, trace.route?.access().enforced(now));
+    let groups = groups(&rules.alternatives);
     Some(Box::new(Detail {
         rule: Some(in_words(&rules)),
         near_groups: nearly_held(caller, &groups),
@@ -36,21 +52,38 @@ pub fn of_refusal<'p>(caller: &Caller<'_>, trace: &Trace<'p, '_>) -> Option<Box<
     }))
 }
 
-fn rules<'p>(trace: &Trace<'p, '_>) -> Option<Rules<'p>> {
-    let (list, alternatives) = match trace.verdict? {
-        Verdict::Denied(by) => ("deny", std::slice::from_ref(by)),
-        Verdict::Unestablished(unknown) => ("deny", std::slice::from_ref(unknown.denied)),
-        Verdict::NotAllowed(_) => ("allow", trace.route?.access().allowed()),
-        // The rules let the caller in, and something else does not.
-        Verdict::Allowed(_) => return None,
+/// What access would come to if no rule were report-only, where that differs, and by which rule.
+pub fn of_report_only(caller: &Caller<'_>, trace: &Trace<'_, '_>) -> Option<Would> {
+    let (verdict, access) = (trace.would?, trace.route?.access());
+    let stop = stop_of(verdict, caller);
+    let rules = rules(verdict, access.all());
+    let spec = stop.as_ref().map(|stop| Outcome::from(stop).spec());
+    Some(Would {
+        outcome: spec.as_ref().map_or(ALLOWED, |spec| spec.word.as_str()),
+        reason: spec.and_then(|spec| spec.reason),
+        rule: match stop {
+            // A login is missing: no rule refuses anybody.
+            Some(Stop::Refused(Refusal::Nobody)) => None,
+            _ => Some(in_words(&rules)),
+        },
+    })
+}
+
+/// The rule that decided; where none did, all that would let the caller in.
+fn rules<'p>(verdict: Verdict<'p>, judged: RuleSet<'p>) -> Rules<'p> {
+    let (list, alternatives) = match verdict {
+        Verdict::Allowed(by) => ("allow", vec![by]),
+        Verdict::Denied(by) => ("deny", vec![by]),
+        Verdict::Unestablished(unknown) => ("deny", vec![unknown.denied]),
+        Verdict::NotAllowed(_) => ("allow", judged.allowed().collect()),
     };
-    Some(Rules { list, alternatives })
+    Rules { list, alternatives }
 }
 
 /// The beginning of the rules: of those beyond it, nothing is written.
 fn in_words(rules: &Rules<'_>) -> Box<str> {
     let mut words = String::new();
-    for alternative in rules.alternatives {
+    for alternative in &rules.alternatives {
         if words.len() >= RULE_CHARS * MAX_UTF8 {
             break;
         }
@@ -61,8 +94,8 @@ fn in_words(rules: &Rules<'_>) -> Box<str> {
     words.take(RULE_CHARS).collect()
 }
 
-fn groups(alternatives: &[Alternative]) -> Vec<&str> {
-    let conditions = alternatives.iter().flat_map(Alternative::conditions);
+fn groups<'p>(alternatives: &[&'p Alternative]) -> Vec<&'p str> {
+    let conditions = alternatives.iter().flat_map(|one| one.conditions());
     let named = conditions.filter_map(|condition| match condition {
         Condition::Group(groups) => Some(groups),
         _ => None,

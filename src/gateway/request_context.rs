@@ -9,7 +9,7 @@ use super::refusal_detail;
 use super::respond::Responder;
 use crate::decision::{
     Callback, Caller, Decision, Inputs, LegReply, LinkRequest, Outcome, Refusal, Stop, Trace,
-    callback, resume,
+    callback, check_access, resume,
 };
 use crate::directory::{Directory, Index, Viewer};
 use crate::identity::{AuthError, RuleNames};
@@ -101,11 +101,12 @@ impl<'p, 'r> RequestContext<'p, 'r> {
         route: &'p Route,
         stop: Option<Stop<'p>>,
     ) -> LogContext<'p> {
-        let trace = Trace {
+        let mut trace = Trace {
             route: Some(route),
-            verdict: Some(self.viewer().verdict(route, None)),
             ..Trace::default()
         };
+        // It has been checked, and says here what it would come to.
+        let _ = check_access(route, &self.caller, self.head.now, &mut trace);
         let outcome = stop.map(Outcome::Stop);
         self.note(request, &trace, outcome.as_ref());
         self.log_context(&trace, outcome.as_ref())
@@ -118,9 +119,13 @@ impl<'p, 'r> RequestContext<'p, 'r> {
         outcome: Option<&Outcome<'p>>,
     ) -> LogContext<'p> {
         let context = LogContext::new(trace, self.policy.log_rules().meeting_keys);
-        match outcome {
+        let context = match outcome {
             Some(Outcome::Stop(stop)) => context.with_detail(self.detail(trace, stop)),
             _ => context,
+        };
+        match trace.would {
+            None => context,
+            Some(_) => context.with_would(refusal_detail::of_report_only(&self.caller, trace)),
         }
     }
 
@@ -129,7 +134,7 @@ impl<'p, 'r> RequestContext<'p, 'r> {
             Stop::Bad(bad) => refusal_detail::of_parameter(bad.parameter()?),
             // A login is missing: no rule has refused anybody.
             Stop::Refused(Refusal::Nobody) => None,
-            Stop::Refused(_) => refusal_detail::of_refusal(&self.caller, trace),
+            Stop::Refused(_) => refusal_detail::of_refusal(&self.caller, trace, self.head.now),
             Stop::Unknown | Stop::Expired => None,
         }
     }

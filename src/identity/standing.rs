@@ -1,12 +1,14 @@
 //! What the rules of a policy make of a caller: in which of their networks the address lies, and
 //! which of the caller's groups they name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::iter;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::decision::Caller;
-use crate::policy::{Alternative, Condition, Network, Policy, ProvenPerson, Route, Subject};
+use crate::policy::{Access, Condition, Network, Policy, ProvenPerson, Route, Rule, Subject};
 use crate::text::{look, searchable, without_unseen};
 
 /// Most other spellings that are told of one group.
@@ -16,8 +18,25 @@ const SPELLINGS: usize = 8;
 // Made once for a policy: no request costs more for a larger one.
 #[derive(Debug)]
 pub struct RuleNames {
-    networks: Vec<Arc<Network>>,
-    groups_by_spelling: HashMap<String, Vec<Box<str>>>,
+    networks: Vec<Named<Arc<Network>>>,
+    groups_by_spelling: HashMap<String, Vec<Named<Box<str>>>>,
+}
+
+/// What a rule names, and from when on a rule that names it is enforced.
+#[derive(Debug)]
+struct Named<T> {
+    what: T,
+    /// [`Timestamp::MAX`] if all rules that name it are report-only.
+    start: Timestamp,
+}
+
+/// Which rules are told of.
+#[derive(Clone, Copy, Debug)]
+pub enum ToldRules {
+    /// To visitors, a report-only rule does not exist.
+    EnforcedAt(Timestamp),
+    /// To administrators, the policy is no secret.
+    All,
 }
 
 /// How a caller stands with the rules of a policy.
@@ -64,37 +83,44 @@ impl GroupMatch {
 
 impl RuleNames {
     pub fn of(policy: &Policy) -> Self {
-        let mut groups_by_spelling: HashMap<String, Vec<Box<str>>> = HashMap::new();
-        let mut seen = HashSet::new();
-        for name in groups_of_rules(policy).filter(|name| seen.insert(*name)) {
-            let same = groups_by_spelling.entry(spelling(name)).or_default();
-            same.push(name.into());
+        let mut groups_by_spelling: HashMap<String, Vec<Named<Box<str>>>> = HashMap::new();
+        for Named { what, start } in each_once(groups(policy), |group| group) {
+            let same = groups_by_spelling.entry(spelling(what)).or_default();
+            let what = what.into();
+            same.push(Named { what, start });
         }
+        let networks = each_once(networks(policy), |network| network.name()).into_iter();
+        let networks = networks.map(|Named { what, start }| Named {
+            what: Arc::clone(what),
+            start,
+        });
         Self {
-            networks: networks(policy),
+            networks: networks.collect(),
             groups_by_spelling,
         }
     }
 
-    fn spelled_like(&self, name: &str) -> &[Box<str>] {
+    fn spelled_like(&self, name: &str, told: ToldRules) -> impl Iterator<Item = &str> {
         let same = self.groups_by_spelling.get(&spelling(name));
-        same.map_or(&[], |names| &names[..])
+        let same = same.into_iter().flatten();
+        same.filter(move |one| told.contain(one))
+            .map(|one| &*one.what)
     }
 
-    fn has_group(&self, name: &str) -> bool {
-        self.spelled_like(name).iter().any(|one| **one == *name)
+    fn has_group(&self, name: &str, told: ToldRules) -> bool {
+        self.spelled_like(name, told).any(|one| one == name)
     }
 
     /// The groups of rules that are all there is in this one, and not itself.
     // A person is told of them. So they have to be spelled out in what they have: whoever may create
     // groups would otherwise find out the names of others by trying similar ones.
-    fn near(&self, group: &str) -> Vec<&str> {
+    fn near(&self, group: &str, told: ToldRules) -> Vec<&str> {
         let mut near: Vec<&str> = Vec::new();
         // A name of nothing but signs is like every other such.
         let forms = forms(group).filter(|form| form.chars().any(char::is_alphanumeric));
         for form in forms {
-            for name in self.spelled_like(form) {
-                let is_new = **name != *group && !near.contains(&&**name);
+            for name in self.spelled_like(form, told) {
+                let is_new = name != group && !near.contains(&name);
                 if is_new && near.len() < SPELLINGS {
                     near.push(name);
                 }
@@ -104,25 +130,36 @@ impl RuleNames {
     }
 }
 
-impl<'p, 'c> Standing<'p, 'c> {
-    pub fn of(names: &'p RuleNames, caller: &'c Caller<'_>) -> Self {
-        let around = names.networks.iter();
-        let around = around.filter(|network| network.contains(caller.address()));
-        Self {
-            networks: around.map(|network| network.name()).collect(),
-            groups: groups(names, caller),
+impl ToldRules {
+    fn contain<T>(self, named: &Named<T>) -> bool {
+        match self {
+            Self::EnforcedAt(now) => named.start <= now,
+            Self::All => true,
         }
     }
 }
 
-fn groups<'p, 'c>(
+impl<'p, 'c> Standing<'p, 'c> {
+    pub fn of(names: &'p RuleNames, told: ToldRules, caller: &'c Caller<'_>) -> Self {
+        let told_of = names.networks.iter().filter(|named| told.contain(named));
+        let networks = told_of.map(|named| &named.what);
+        let around = networks.filter(|network| network.contains(caller.address()));
+        Self {
+            networks: around.map(|network| network.name()).collect(),
+            groups: groups_of_caller(names, told, caller),
+        }
+    }
+}
+
+fn groups_of_caller<'p, 'c>(
     names: &'p RuleNames,
+    told: ToldRules,
     caller: &'c Caller<'_>,
 ) -> Option<Vec<GroupStanding<'p, 'c>>> {
     let proof = caller.strongest()?;
     let groups = proof.person().groups.names()?.map(|name| {
-        let near = names.near(name);
-        let matched = match names.has_group(name) {
+        let near = names.near(name, told);
+        let matched = match names.has_group(name, told) {
             true if proof.may_claim_group(name) => GroupMatch::Named,
             true => GroupMatch::OutsideLimits,
             false if near.is_empty() => GroupMatch::Unnamed,
@@ -172,32 +209,67 @@ pub fn nearly_held<'a>(caller: &Caller<'_>, asked: &[&'a str]) -> Vec<&'a str> {
     nearly.map(|one| one.group).collect()
 }
 
-/// The conditions of all rules.
-fn conditions(policy: &Policy) -> impl Iterator<Item = &Condition> {
+/// The conditions of all rules, each with the moment from which on it decides.
+fn conditions(policy: &Policy) -> impl Iterator<Item = Named<&Condition>> {
     let access = policy.routes().iter().map(Route::access);
-    let alternatives = access.flat_map(|access| access.allowed().iter().chain(access.denied()));
-    alternatives.flat_map(Alternative::conditions)
+    let rules = access.flat_map(Access::rules);
+    rules.flat_map(
+        |Rule {
+             alternative,
+             enforcement,
+         }| {
+            let start = enforcement.start().unwrap_or(Timestamp::MAX);
+            let conditions = alternative.conditions().iter();
+            conditions.map(move |what| Named { what, start })
+        },
+    )
 }
 
-/// The networks that the rules of a policy name, each once.
-fn networks(policy: &Policy) -> Vec<Arc<Network>> {
-    let named = conditions(policy).filter_map(|condition| match condition {
-        Condition::Network(networks) => Some(networks),
-        _ => None,
-    });
-    let mut seen = HashSet::new();
-    let named = named.flatten();
-    let named = named.filter(|network| seen.insert(network.name()));
-    named.cloned().collect()
+/// The networks that the rules of a policy name.
+fn networks(policy: &Policy) -> impl Iterator<Item = Named<&Arc<Network>>> {
+    conditions(policy).flat_map(|Named { what, start }| {
+        let networks = match what {
+            Condition::Network(networks) => &**networks,
+            _ => &[],
+        };
+        networks.iter().map(move |what| Named { what, start })
+    })
 }
 
 /// The groups that the rules of a policy name.
+fn groups(policy: &Policy) -> impl Iterator<Item = Named<&str>> {
+    conditions(policy).flat_map(|Named { what, start }| {
+        let groups = match what {
+            Condition::Group(groups) => &**groups,
+            _ => &[],
+        };
+        groups.iter().map(move |what| Named {
+            what: &**what,
+            start,
+        })
+    })
+}
+
+/// The groups that the rules of a policy name, report-only or not.
 pub fn groups_of_rules(policy: &Policy) -> impl Iterator<Item = &str> {
-    let named = conditions(policy).filter_map(|condition| match condition {
-        Condition::Group(groups) => Some(groups),
-        _ => None,
-    });
-    named.flatten().map(|group| &**group)
+    groups(policy).map(|named| named.what)
+}
+
+/// Each once, in the order in which they come, with the earliest of its moments.
+fn each_once<'p, T: Copy>(
+    all: impl Iterator<Item = Named<T>>,
+    name: impl Fn(T) -> &'p str,
+) -> Vec<Named<T>> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut once: Vec<Named<T>> = Vec::new();
+    for named in all {
+        let place = *places.entry(name(named.what)).or_insert(once.len());
+        match once.get_mut(place) {
+            Some(known) => known.start = known.start.min(named.start),
+            None => once.push(named),
+        }
+    }
+    once
 }
 
 /// A group's name as a whole, and the part of a path, an address, or a distinguished name by which
@@ -279,11 +351,14 @@ routes:
     fn networks_are_those_of_rules_each_once() {
         let (policy, caller) = (policy(), caller(Groups::Unknown));
         let names = RuleNames::of(&policy);
-        let standing = Standing::of(&names, &caller);
+        let standing = Standing::of(&names, ToldRules::All, &caller);
         assert_eq!(standing.networks, ["office", "floor"]);
         assert_eq!(standing.groups, None);
         let nobody = Caller::unknown("192.0.2.1".parse::<IpAddr>().expect("an address"));
-        assert_eq!(Standing::of(&names, &nobody).networks, [""; 0]);
+        assert_eq!(
+            Standing::of(&names, ToldRules::All, &nobody).networks,
+            [""; 0]
+        );
     }
 
     #[test]
@@ -324,7 +399,9 @@ routes:
     #[track_caller]
     fn assert_stands(names: &RuleNames, name: &str, matched: GroupMatch, near: &[&str]) {
         let caller = caller(Groups::List(vec![name.into()]));
-        let groups = Standing::of(names, &caller).groups.expect("groups");
+        let groups = Standing::of(names, ToldRules::All, &caller)
+            .groups
+            .expect("groups");
         let near = near.to_vec();
         let expected = GroupStanding {
             name,
@@ -332,6 +409,44 @@ routes:
             near,
         };
         assert_eq!(groups, [expected]);
+    }
+
+    #[test]
+    fn visitors_learn_of_rules_that_are_enforced_and_of_no_others() {
+        let policy = POLICY.replace(
+            "deny: [{ group: /acme/banned }, { network: office }]",
+            "deny: [{ group: choir, report_only: true }, { group: band, enforce_from: 1970-02-01 },
+           { network: floor, report_only: true }, { group: webex-hosts, report_only: true }]",
+        );
+        let names = RuleNames::of(&loaded(&policy.replace("[office, floor]", "office")));
+        let groups = ["choir", "Choir", "band", "webex-hosts"].map(Into::into);
+        let caller = caller(Groups::List(groups.to_vec()));
+        let told = |told| {
+            let standing = Standing::of(&names, told, &caller);
+            let groups = standing.groups.expect("groups").into_iter();
+            let groups: Vec<_> = groups.map(|group| group.matched.as_str()).collect();
+            (standing.networks.join(" "), groups.join(" "))
+        };
+        let at = |moment: &str| ToldRules::EnforcedAt(moment.parse().expect("a moment"));
+        for (rules, networks, groups) in [
+            (
+                at("1970-01-31T23:59:59Z"),
+                "office",
+                "unnamed unnamed unnamed named",
+            ),
+            (
+                at("1970-02-01T00:00:00Z"),
+                "office",
+                "unnamed unnamed named named",
+            ),
+            (ToldRules::All, "office floor", "named near named named"),
+        ] {
+            assert_eq!(
+                told(rules),
+                (networks.to_owned(), groups.to_owned()),
+                "{rules:?}"
+            );
+        }
     }
 
     #[test]

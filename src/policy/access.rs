@@ -1,27 +1,51 @@
 //! Who may use a route: `allow` and `deny`, alternatives of conditions.
+//!
+//! A rule may be report-only. [`Access::judge`] judges by the rules that are enforced, and
+//! [`Access::would`] as if all of them were. Both are the same evaluator over another [`RuleSet`].
 
 mod case;
 mod condition;
+mod enforcement;
 mod rule_analysis;
 mod subject;
 mod truth;
 mod window;
 
+use jiff::Timestamp;
+
 use super::validity::Validity;
 
 pub use case::{Case, RuleKind};
 pub use condition::{Alternative, Condition, Fact};
+pub use enforcement::{Enforcement, Rule};
 pub use subject::{Moment, ProvenPerson, Subject};
 pub use truth::Truth;
 pub use window::{Days, Hours, Window};
 
+/// All rules of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
-    pub(crate) allow: Vec<Alternative>,
-    pub(crate) deny: Vec<Alternative>,
+    allow: Vec<Rule>,
+    deny: Vec<Rule>,
+    /// Whether any of them is not simply enforced. Nearly no route has such a rule, and requests for the
+    /// others do not pay for it.
+    has_trial: bool,
 }
 
-/// What [`Access`] says about a caller.
+/// Those rules of a route that count.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleSet<'p> {
+    access: &'p Access,
+    scope: Scope,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Scope {
+    All,
+    EnforcedAt(Timestamp),
+}
+
+/// What a [`RuleSet`] says about a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict<'p> {
     Allowed(&'p Alternative),
@@ -58,16 +82,83 @@ pub enum DenyReason {
 }
 
 impl Access {
-    /// Rules that let nobody in, for a route whose own are broken.
-    pub fn nobody() -> Self {
+    pub fn new(allow: Vec<Rule>, deny: Vec<Rule>) -> Self {
+        let mut rules = allow.iter().chain(&deny);
         Self {
-            allow: Vec::new(),
-            deny: Vec::new(),
+            has_trial: rules.any(|rule| rule.enforcement != Enforcement::Enforced),
+            allow,
+            deny,
         }
     }
 
-    /// Default deny.
+    /// Rules that let nobody in, for a route whose own are broken.
+    pub fn nobody() -> Self {
+        Self::new(Vec::new(), Vec::new())
+    }
+
+    /// The verdict that counts.
     pub fn judge(&self, subject: &impl Subject, moment: Moment) -> Verdict<'_> {
+        self.enforced(moment.now).judge(subject, moment)
+    }
+
+    /// The verdict if every rule were enforced; `None` if all of them are.
+    pub fn would(&self, subject: &impl Subject, moment: Moment) -> Option<Verdict<'_>> {
+        self.has_report_only(moment.now)
+            .then(|| self.all().judge(subject, moment))
+    }
+
+    /// Whether a rule is only reported at that moment.
+    pub fn has_report_only(&self, now: Timestamp) -> bool {
+        self.has_trial && self.rules().any(|rule| !rule.enforcement.is_enforced(now))
+    }
+
+    /// The rules that decide at that moment: the only ones that visitors may learn of.
+    pub fn enforced(&self, now: Timestamp) -> RuleSet<'_> {
+        RuleSet {
+            access: self,
+            scope: match self.has_trial {
+                true => Scope::EnforcedAt(now),
+                false => Scope::All,
+            },
+        }
+    }
+
+    /// The rules as if all of them were enforced.
+    pub fn all(&self) -> RuleSet<'_> {
+        RuleSet {
+            access: self,
+            scope: Scope::All,
+        }
+    }
+
+    /// Every rule of `allow`, with whether it is enforced.
+    pub fn allow(&self) -> &[Rule] {
+        &self.allow
+    }
+
+    /// Every rule of `deny`, with whether it is enforced.
+    pub fn deny(&self) -> &[Rule] {
+        &self.deny
+    }
+
+    /// Every rule.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.allow.iter().chain(&self.deny)
+    }
+}
+
+impl Scope {
+    fn contains(self, rule: &Rule) -> bool {
+        match self {
+            Self::All => true,
+            Self::EnforcedAt(now) => rule.enforcement.is_enforced(now),
+        }
+    }
+}
+
+impl<'p> RuleSet<'p> {
+    /// Default deny.
+    pub fn judge(self, subject: &impl Subject, moment: Moment) -> Verdict<'p> {
         let case = Case::of_allow(subject, moment);
         // `deny` wins over `allow`.
         match self.denial(subject, moment) {
@@ -75,16 +166,15 @@ impl Access {
             Some(Denial::Unknown(unknown)) => return self.judge_unestablished(unknown, case),
             None => {}
         }
-        let mut allow = self.allow.iter();
-        match allow.find(|a| a.is_open(moment) && a.holds(case)) {
+        match self.allowed().find(|a| a.is_open(moment) && a.holds(case)) {
             Some(allowed) => Verdict::Allowed(allowed),
             None => Verdict::NotAllowed(self.reason_to_deny(case)),
         }
     }
 
-    fn denial(&self, subject: &impl Subject, moment: Moment) -> Option<Denial<'_>> {
-        let mut unknown: Option<Unestablished<'_>> = None;
-        for denied in &self.deny {
+    fn denial(self, subject: &impl Subject, moment: Moment) -> Option<Denial<'p>> {
+        let mut unknown: Option<Unestablished<'p>> = None;
+        for denied in self.denied() {
             for case in Case::of_deny(subject, moment) {
                 let found = match denied.truth(case) {
                     Truth::No => continue,
@@ -105,8 +195,8 @@ impl Access {
 
     /// Nobody is let in. Callers learn from the answer whether to log in, but nothing about dates
     /// and hours: they may be among those who are denied.
-    fn judge_unestablished<'p, S: Subject>(
-        &self,
+    fn judge_unestablished<S: Subject>(
+        self,
         unknown: Unestablished<'p>,
         case: Case<'_, S>,
     ) -> Verdict<'p> {
@@ -122,10 +212,10 @@ impl Access {
             failing.all(|c| c.is_about_dates() || c.is_about_person())
         };
         let is_login_missing = is_anonymous && unknown.fact.is_about_person();
-        if is_login_missing && self.allow.iter().any(may_hold_after_login) {
+        if is_login_missing && self.allowed().any(may_hold_after_login) {
             return Verdict::NotAllowed(DenyReason::Person);
         }
-        match self.allow.iter().any(may_hold_later) {
+        match self.allowed().any(may_hold_later) {
             true => Verdict::Unestablished(unknown),
             false => Verdict::NotAllowed(DenyReason::Nothing),
         }
@@ -133,7 +223,7 @@ impl Access {
 
     /// A missing login comes before the dates: a caller who may not use a link learns nothing about
     /// it.
-    fn reason_to_deny<S: Subject>(&self, case: Case<'_, S>) -> DenyReason {
+    fn reason_to_deny<S: Subject>(self, case: Case<'_, S>) -> DenyReason {
         let may_be_known = |alternative: &Alternative| {
             let mut failing = alternative.failing(case);
             alternative.failing(case).any(Condition::is_about_person)
@@ -142,19 +232,19 @@ impl Access {
         let fails_only = |alternative: &Alternative, by: fn(&Condition) -> bool| {
             alternative.failing(case).all(by)
         };
-        if case.person.is_none() && self.allow.iter().any(may_be_known) {
+        if case.person.is_none() && self.allowed().any(may_be_known) {
             return DenyReason::Person;
         }
-        let mut alternatives = self.allow.iter();
         match case.moment.dates {
             Some(dates @ (Validity::NotYet | Validity::Expired))
-                if alternatives.any(|a| fails_only(a, Condition::is_about_dates)) =>
+                if self
+                    .allowed()
+                    .any(|a| fails_only(a, Condition::is_about_dates)) =>
             {
                 DenyReason::Dates(dates)
             }
             _ if self
-                .allow
-                .iter()
+                .allowed()
                 .any(|a| fails_only(a, Condition::is_about_hours)) =>
             {
                 DenyReason::Hours
@@ -163,12 +253,19 @@ impl Access {
         }
     }
 
-    pub fn allowed(&self) -> &[Alternative] {
-        &self.allow
+    /// The alternatives of `allow`.
+    pub fn allowed(self) -> impl Iterator<Item = &'p Alternative> {
+        self.counting(&self.access.allow)
     }
 
-    pub fn denied(&self) -> &[Alternative] {
-        &self.deny
+    /// The alternatives of `deny`.
+    pub fn denied(self) -> impl Iterator<Item = &'p Alternative> {
+        self.counting(&self.access.deny)
+    }
+
+    fn counting(self, rules: &'p [Rule]) -> impl Iterator<Item = &'p Alternative> {
+        let rules = rules.iter().filter(move |rule| self.scope.contains(rule));
+        rules.map(|rule| &rule.alternative)
     }
 }
 

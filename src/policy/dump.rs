@@ -16,7 +16,7 @@ use self::callers::CallersView;
 use self::links::LinksView;
 use self::routes::RouteDetailsView;
 use super::Policy;
-use super::access::{Alternative, Condition};
+use super::access::{Access, Condition};
 use super::network::ranges_in_words;
 use super::route::Route;
 use super::views::Rfc3339;
@@ -193,8 +193,8 @@ fn back_urls(policy: &Policy) -> BTreeMap<&str, BackView<'_>> {
 /// The networks that any rule uses.
 fn networks(policy: &Policy) -> BTreeMap<&str, Vec<String>> {
     let access = policy.routes().iter().map(Route::access);
-    let rules = access.flat_map(|access| access.allowed().iter().chain(access.denied()));
-    let conditions = rules.flat_map(Alternative::conditions);
+    let rules = access.flat_map(Access::rules);
+    let conditions = rules.flat_map(|rule| rule.alternative.conditions());
     let networks = conditions.flat_map(|condition| match condition {
         Condition::Network(networks) => &**networks,
         _ => &[],

@@ -22,7 +22,7 @@ use tokio::time::sleep;
 
 use super::metrics::Metrics;
 pub use destination::{Destination, NoDestination, OpenError};
-pub use line::{Detail, FurtherCaller, LOG_VERSION, Line};
+pub use line::{Detail, FurtherCaller, LOG_VERSION, Line, Would};
 use sink::Sink;
 use stream::Stream;
 use writer::{Message, Writer, WriterFlags};

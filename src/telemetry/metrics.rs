@@ -30,6 +30,7 @@ pub struct Metrics {
     returns: Family<Returned, Counter>,
     authentication_failures: Family<AuthenticationFailure, Counter>,
     refusals: Family<Refused, Counter>,
+    report_only: Family<ReportOnly, Counter>,
     written_lines: Counter,
     dropped_lines: Counter,
     spans: SpanMetrics,
@@ -63,6 +64,12 @@ struct Refused {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ReportOnly {
+    route: Cow<'static, str>,
+    would: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
     route: Cow<'static, str>,
 }
@@ -89,6 +96,7 @@ impl Default for Metrics {
         let returns = Family::default();
         let authentication_failures = Family::default();
         let refusals = Family::default();
+        let report_only = Family::default();
         let written_lines = Counter::default();
         let dropped_lines = Counter::default();
         registry.register("requests", "Requests answered", requests.clone());
@@ -107,6 +115,11 @@ impl Default for Metrics {
             "refusals",
             "Refusals with a reason in the log",
             refusals.clone(),
+        );
+        registry.register(
+            "report_only",
+            "Requests that would end otherwise if no rule or limit were report-only",
+            report_only.clone(),
         );
         registry.register(
             "decision_log_written_lines",
@@ -137,6 +150,7 @@ impl Default for Metrics {
             returns,
             authentication_failures,
             refusals,
+            report_only,
             written_lines,
             dropped_lines,
             spans,
@@ -204,6 +218,15 @@ impl Metrics {
         let route = label_of(route);
         self.refusals
             .get_or_create_owned(&Refused { route, reason })
+            .inc();
+    }
+
+    /// Counts a request that would end otherwise if nothing were report-only. `would` is the word of the
+    /// log.
+    pub fn count_report_only(&self, route: Option<&str>, would: &'static str) {
+        let route = label_of(route);
+        self.report_only
+            .get_or_create_owned(&ReportOnly { route, would })
             .inc();
     }
 

@@ -9,7 +9,7 @@ use linkgate::compile::load_text;
 use linkgate::decision::{
     Caller, Certificate, Groups, LinkRequest, Outcome, Person, Refusal, Stop, decide,
 };
-use linkgate::policy::{Alternative, DenyReason, Policy, Verdict};
+use linkgate::policy::{DenyReason, Policy, Rule, Verdict};
 
 /// Monday noon in winter.
 const NOON: &str = "2026-11-23T11:00:00Z";
@@ -501,12 +501,7 @@ fn rules_read_like_sentences() {
 deny: { days: [sun, sat] }";
     let policy = policy(rules);
     let access = policy.routes()[0].access();
-    let words: Vec<String> = access
-        .allowed()
-        .iter()
-        .chain(access.denied())
-        .map(Alternative::in_words)
-        .collect();
+    let words: Vec<String> = access.rules().map(Rule::in_words).collect();
     assert_snapshot!(words.join("\n"), @"
     group staff and network office, mon tue 08:00-18:00 Europe/Berlin
     user ann or bob and mail domain acme.example and certificate CN=Ann, within the link's dates

@@ -6,6 +6,7 @@ mod brand;
 mod callers;
 mod names;
 mod policy;
+mod report_only;
 mod routes;
 mod secrecy;
 mod server_calls;

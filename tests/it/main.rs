@@ -38,6 +38,7 @@ mod proxy_header;
 mod redirect_listener;
 mod redirects;
 mod reload;
+mod report_only;
 mod requests;
 mod rest;
 mod return_leg;

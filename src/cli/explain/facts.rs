@@ -15,11 +15,12 @@ use crate::cli::commands::address_in_words;
 use crate::compile::Sources;
 use crate::decision::{Caller, Delivery, Filled, Trace};
 use crate::directory::Resolution;
-use crate::gateway::{Decided, WebexCall};
+use crate::gateway::{Decided, WebexCall, would_of};
 use crate::policy::{
     Alternative, Case, Condition, LinkView, Moment, NamedBack, ParameterView, Place, Policy,
-    ReturnMode, Route, RouteView, StepCall, TrustConfig, Truth, Verdict,
+    ReturnMode, Route, RouteView, Rule, StepCall, TrustConfig, Truth, Verdict,
 };
+use crate::telemetry::Would;
 use crate::webex::{BackAddress, OwnPath};
 
 /// All that there is to say about one request.
@@ -177,6 +178,20 @@ pub struct AccessFacts {
     pub allow: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deny: Vec<String>,
+    /// What access would come to if no rule were report-only, where that differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub would: Option<WouldFacts>,
+}
+
+/// How a request would end if no rule were report-only: in the words of the decision log, but for what
+/// comes after access.
+#[derive(Debug, Serialize)]
+pub struct WouldFacts {
+    pub outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }
 
 /// One call of the route: most have one.
@@ -328,24 +343,35 @@ fn access_facts(trace: &Trace<'_, '_>, caller: &Caller<'_>, now: Timestamp) -> O
     };
     let dates = trace.link.map(|link| link.validity(now));
     let moment = Moment { now, dates };
-    let allowed = access.allowed().iter();
-    let denied = access.denied().iter();
+    let (allowed, denied) = (access.allow().iter(), access.deny().iter());
     Some(AccessFacts {
         verdict,
         by: by.map(Alternative::in_words),
         allow: allowed
-            .map(|one| judged(one, Some(Case::of_allow(caller, moment))))
+            .map(|rule| judged(rule, Some(Case::of_allow(caller, moment))))
             .collect(),
         deny: denied
-            .map(|one| judged(one, one.worst_case(caller, moment)))
+            .map(|rule| judged(rule, rule.alternative.worst_case(caller, moment)))
             .collect(),
+        would: would_of(caller, trace).map(WouldFacts::from),
     })
 }
 
-/// An alternative in words, with what of it does not hold or is not known.
-fn judged(alternative: &Alternative, case: Option<Case<'_, Caller<'_>>>) -> String {
+impl From<Would> for WouldFacts {
+    fn from(would: Would) -> Self {
+        Self {
+            outcome: would.outcome,
+            reason: would.reason,
+            rule: would.rule.map(String::from),
+        }
+    }
+}
+
+/// A rule in words, with what of it does not hold or is not known.
+fn judged(rule: &Rule, case: Option<Case<'_, Caller<'_>>>) -> String {
+    let alternative = &rule.alternative;
     let Some(case) = case else {
-        return alternative.in_words();
+        return rule.in_words();
     };
     let that_are = |truth: Truth| {
         let conditions = alternative.conditions().iter();
@@ -359,8 +385,12 @@ fn judged(alternative: &Alternative, case: Option<Case<'_, Caller<'_>>>) -> Stri
     let unknown = that_are(Truth::Unknown).map(|words| format!("not known: {words}"));
     let remarks: Vec<String> = not_so.into_iter().chain(unknown).collect();
     match remarks.is_empty() {
-        true => alternative.in_words(),
-        false => format!("{} ({})", alternative.in_words(), remarks.join("; ")),
+        true => rule.in_words(),
+        false => rule.marked(format!(
+            "{} ({})",
+            alternative.in_words(),
+            remarks.join("; ")
+        )),
     }
 }
 

@@ -57,6 +57,9 @@ pub struct LogLine {
     pub groups: Vec<String>,
     #[serde(default)]
     pub near_groups: Vec<String>,
+    pub would: Option<String>,
+    pub would_reason: Option<String>,
+    pub would_rule: Option<String>,
 }
 
 /// A person of another proof of the request.

@@ -56,6 +56,12 @@ pub struct Detail {
     pub groups: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub near_groups: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub would: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub would_reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub would_rule: Option<String>,
 }
 
 impl Detail {
@@ -66,6 +72,9 @@ impl Detail {
             rule: line.rule.clone(),
             groups: line.groups.clone(),
             near_groups: line.near_groups.clone(),
+            would: line.would.clone(),
+            would_reason: line.would_reason.clone(),
+            would_rule: line.would_rule.clone(),
         }
     }
 
@@ -89,6 +98,12 @@ impl Detail {
                 "the identity source spells this group in another way:",
                 &self.near_groups,
             ),
+            named(
+                "if nothing had been report-only, it would have been",
+                &self.would,
+            ),
+            named("for the reason", &self.would_reason),
+            named("by the rule:", &self.would_rule),
         ]
         .into_iter()
         .flatten()

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::decision::Caller;
-use crate::identity::{GroupMatch, GroupStanding, RuleNames, Standing, groups_of_rules};
+use crate::identity::{GroupMatch, GroupStanding, RuleNames, Standing, ToldRules, groups_of_rules};
 use crate::policy::Policy;
 use crate::text::nearest;
 
@@ -33,7 +33,7 @@ pub struct GroupFacts {
 impl StandingFacts {
     pub fn of(policy: &Policy, caller: &Caller<'_>) -> Self {
         let names = RuleNames::of(policy);
-        let standing = Standing::of(&names, caller);
+        let standing = Standing::of(&names, ToldRules::All, caller);
         let named: Vec<&str> = groups_of_rules(policy).collect();
         let groups = standing.groups.unwrap_or_default().into_iter();
         let networks = standing.networks.into_iter();

@@ -467,3 +467,58 @@ fn a_person_is_named_by_the_strongest_source_or_the_one_that_is_given() {
     let error = question.expect_err("there is none").to_string();
     assert_eq!(error, "the policy has no identity source `portal`");
 }
+
+/// A policy with a rule on trial in each list.
+fn tried() -> String {
+    POLICY
+        .replace(
+            "allow: [{ network: office }]",
+            "allow: [{ network: office }, { link: before_dates, report_only: 2026-11-01 }]",
+        )
+        .replace(
+            "deny: [{ network: lab }]",
+            "deny: [{ network: lab, enforce_from: 2027-02-01 }]",
+        )
+}
+
+#[test]
+fn what_a_report_only_rule_would_change_is_said() {
+    let policy = tried();
+    let shown = |words: &[&str]| {
+        let facts = facts_under(&policy, words);
+        let access = serde_json::to_value(&facts).expect("JSON")["access"].clone();
+        let text = unstyled(&text::render(&facts));
+        let rows = text.lines().skip_while(|line| !line.contains("access "));
+        let rows: Vec<&str> = rows.take_while(|line| !line.contains("command ")).collect();
+        let first = text.lines().next().unwrap_or_default();
+        format!("{first}\n{}\n{}", rows.join("\n"), access["would"])
+    };
+    let lab = ["/go/standup", "--from", "10.9.1.1", "--at", "2027-01-01"];
+    insta::assert_snapshot!(shown(&lab), @r#"
+    302  The person is sent to Webex.
+      access      allowed by: network office
+                  allow network office, or before the link's dates (not so: before the link's dates) [report-only since 2026-11-01]
+                  deny network lab [enforced from 2027-02-01T00:00:00Z]
+      would be    denied, client_not_allowed, if every rule were enforced
+                  by: deny network lab
+    {"outcome":"denied","reason":"client_not_allowed","rule":"deny network lab"}
+    "#);
+    let enforced = ["/go/standup", "--from", "10.9.1.1", "--at", "2027-02-01"];
+    insta::assert_snapshot!(shown(&enforced), @"
+    403  You cannot use this link from here. It is open only to certain people or networks.
+      access      denied by: network lab
+                  allow network office, or before the link's dates (not so: before the link's dates) [report-only since 2026-11-01]
+                  deny network lab [enforced from 2027-02-01T00:00:00Z]
+    null
+    ");
+    let early = ["/go/standup", "--from", "192.0.2.1", "--at", "2025-12-01"];
+    insta::assert_snapshot!(shown(&early), @r#"
+    403  You cannot use this link from here. It is open only to certain people or networks.
+      access      not allowed
+                  allow network office (not so: network office), or before the link's dates [report-only since 2026-11-01]
+                  deny network lab (not so: network lab) [enforced from 2027-02-01T00:00:00Z]
+      would be    allowed, if every rule were enforced
+                  by: allow before the link's dates
+    {"outcome":"allowed","rule":"allow before the link's dates"}
+    "#);
+}

@@ -261,6 +261,15 @@ fn access_rows(writer: &mut TextWriter, access: &AccessFacts) {
             writer.row("", &format!("{label} {}", alternatives.join(", or ")));
         }
     }
+    if let Some(would) = &access.would {
+        let reason = would.reason.map(|reason| format!(", {reason}"));
+        let (outcome, reason) = (would.outcome, reason.unwrap_or_default());
+        let row = format!("{outcome}{reason}, if every rule were enforced");
+        writer.row("would be", &row);
+        if let Some(rule) = &would.rule {
+            writer.row("", &format!("by: {rule}"));
+        }
+    }
 }
 
 /// One call; `number` tells it from the others of a chain.

@@ -117,7 +117,7 @@ impl RouteDraft<'_, '_> {
         let Some(access) = &self.access else {
             return;
         };
-        let mut open = access.allowed().iter().filter(|one| !names_people(one));
+        let mut open = access.all().allowed().filter(|one| !names_people(one));
         if let Some(open) = open.next() {
             let who = match open {
                 Alternative::Anyone => "anyone",

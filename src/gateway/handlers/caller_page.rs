@@ -15,7 +15,7 @@ use crate::gateway::request_context::RequestContext;
 use crate::gateway::respond::Forms;
 use crate::gateway::sanitize::{LONG, SHORT, page_bytes, reveal, take_within};
 use crate::gateway::views;
-use crate::identity::{AuthError, GroupMatch, GroupStanding, Standing};
+use crate::identity::{AuthError, GroupMatch, GroupStanding, Standing, ToldRules};
 use crate::webex::{BackAddress, OwnPath};
 
 /// So many bytes of a page are for all that it says of a caller.
@@ -26,7 +26,8 @@ const VALUE_BYTES: usize = 40;
 const PROOFS: usize = 8;
 
 pub fn caller_page(context: &RequestContext<'_, '_>) -> Reply {
-    let standing = Standing::of(context.rule_names, &context.caller);
+    let told = ToldRules::EnforcedAt(context.now());
+    let standing = Standing::of(context.rule_names, told, &context.caller);
     match context.respond.is_for_a_person() {
         true => show_page(context, &standing),
         false => show_json(context, &standing),

@@ -97,7 +97,7 @@ fn page<'c>(context: &'c RequestContext<'_, 'c>, preview: &'c Preview<'_, '_, '_
     let frame = context.respond.frame();
     let (link, endpoint) = (preview.link, context.policy.endpoint());
     let address = address(context, link);
-    let access = preview.route.access();
+    let access = preview.route.access().enforced(context.now());
     let target = preview.target.as_ref().map(Call::as_str);
     let home = preview.home.as_ref().map(BackAddress::as_str);
     LinkPage {
@@ -129,6 +129,7 @@ fn details<'c>(
 ) -> views::LinkDetails<'c> {
     let language = context.respond.language();
     let (link, route, endpoint) = (preview.link, preview.route, context.policy.endpoint());
+    let access = route.access().enforced(context.now());
     views::LinkDetails {
         link: LinkView::of(link, endpoint),
         code: format!("{}{}", own_path(context, link.name()), Page::OF_CODE),
@@ -139,8 +140,8 @@ fn details<'c>(
         target: preview.target.as_ref().map(Call::as_str),
         back: preview.home.as_ref().map(BackAddress::as_str),
         parameters: parameters(preview),
-        allow: in_words(route.access().allowed(), language),
-        deny: in_words(route.access().denied(), language),
+        allow: in_words(access.allowed(), language),
+        deny: in_words(access.denied(), language),
         policy: context.policy.hash(),
     }
 }
@@ -155,8 +156,10 @@ fn briefly(rules: Vec<Text>) -> Vec<Text> {
     rules.map(|text| cut(text, RULE_BYTES)).collect()
 }
 
-fn in_words(alternatives: &[Alternative], language: Language) -> Vec<Text> {
-    let alternatives = alternatives.iter();
+fn in_words<'p>(
+    alternatives: impl Iterator<Item = &'p Alternative>,
+    language: Language,
+) -> Vec<Text> {
     let rules = alternatives.map(|alternative| language.alternative(alternative));
     rules.collect()
 }

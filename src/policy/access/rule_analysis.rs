@@ -3,29 +3,29 @@
 
 use ipnet::IpNet;
 
-use super::{Access, Alternative, Condition};
+use super::{Alternative, Condition, RuleSet};
 
-impl Access {
-    /// Whether anybody is let in. An empty `allow` has a finding already.
-    pub fn lets_anybody_in(&self) -> bool {
-        self.allow.is_empty() || self.allow.iter().any(|allowed| !self.keeps_out(allowed))
+impl RuleSet<'_> {
+    /// Whether anybody is let in.
+    pub fn lets_anybody_in(self) -> bool {
+        self.allowed().any(|allowed| !self.keeps_out(allowed))
     }
 
     /// Whether an anonymous caller whom `allow` would let in has to log in all the same, because of
     /// a `deny` about persons.
-    pub fn asks_everybody_to_log_in(&self) -> bool {
-        self.deny.iter().any(|denied| {
+    pub fn asks_everybody_to_log_in(self) -> bool {
+        self.denied().any(|denied| {
             let overlaps = |allowed: &&Alternative| may_both_hold(denied, allowed);
-            let mut allowed = self.allow.iter().filter(overlaps);
+            let mut allowed = self.allowed().filter(overlaps);
             !denied.is_open_to_unknown() && allowed.any(Alternative::is_open_to_unknown)
         })
     }
 
     /// Whether `deny` holds wherever this alternative does. Different rules may cover different
     /// ranges of it.
-    fn keeps_out(&self, allowed: &Alternative) -> bool {
+    fn keeps_out(self, allowed: &Alternative) -> bool {
         let kept_out = |range: Option<&IpNet>| {
-            self.deny.iter().any(|denied| {
+            self.denied().any(|denied| {
                 let mut denied = denied.conditions().iter();
                 denied.all(|denied| is_implied(denied, allowed, range))
             })

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::parameters::BindingView;
-use crate::policy::access::Alternative;
+use crate::policy::access::Rule;
 use crate::policy::{ActsFor, Binding, MeetingKeys, NamedBack, Route, RouteView, Step, StepCall};
 use crate::webex::{Action, Address};
 
@@ -76,8 +76,8 @@ impl<'p> RouteDetailsView<'p> {
             return_mode: route.return_mode().as_str(),
             acts_for: route.acts_for().map(ActsFor::as_written),
             personal: route.is_personal(),
-            allow: in_words(route.access().allowed()),
-            deny: in_words(route.access().denied()),
+            allow: in_words(route.access().allow()),
+            deny: in_words(route.access().deny()),
         }
     }
 }
@@ -119,6 +119,7 @@ impl<'p> AddressView<'p> {
     }
 }
 
-fn in_words(alternatives: &[Alternative]) -> Vec<String> {
-    alternatives.iter().map(Alternative::in_words).collect()
+/// With a mark at each rule that is report-only.
+fn in_words(rules: &[Rule]) -> Vec<String> {
+    rules.iter().map(Rule::in_words).collect()
 }

@@ -83,7 +83,7 @@ pub struct Line<'a> {
 }
 
 /// What the help desk needs to know of a request that was not carried out, or for which Webex was
-/// asked. Others have none, so that a redirect does not pay for it.
+/// asked, or that would end otherwise without report-only rules. Others have none, so that a redirect does not pay for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(test, derive(Serialize))]
 pub struct Detail<'a> {
@@ -114,6 +114,29 @@ pub struct Detail<'a> {
     /// Those of them that the caller has in another spelling.
     #[cfg_attr(test, serde(skip_serializing_if = "Vec::is_empty"))]
     pub near_groups: Vec<&'a str>,
+    /// How it would end if every rule and limit were enforced, where that differs.
+    #[cfg_attr(test, serde(flatten))]
+    pub would: Option<Would>,
+}
+
+/// How a request would end if nothing were report-only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(Serialize))]
+pub struct Would {
+    /// A word like that of an outcome.
+    #[cfg_attr(test, serde(rename = "would"))]
+    pub outcome: &'static str,
+    #[cfg_attr(
+        test,
+        serde(rename = "would_reason", skip_serializing_if = "Option::is_none")
+    )]
+    pub reason: Option<&'static str>,
+    /// The rule by which it would.
+    #[cfg_attr(
+        test,
+        serde(rename = "would_rule", skip_serializing_if = "Option::is_none")
+    )]
+    pub rule: Option<Box<str>>,
 }
 
 /// A person of a proof that is not the strongest.

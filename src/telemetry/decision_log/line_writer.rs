@@ -10,7 +10,7 @@ use std::str;
 
 use jiff::Timestamp;
 
-use super::line::{Detail, FurtherCaller, LOG_VERSION, Line};
+use super::line::{Detail, FurtherCaller, LOG_VERSION, Line, Would};
 use crate::text::{escape_hidden, is_plain};
 
 /// What stands before the value of a field, in one piece.
@@ -202,6 +202,7 @@ impl LineWriter<'_> {
             rule,
             groups,
             near_groups,
+            would,
         } = detail;
         self.optional(name!("parameter"), *parameter);
         self.optional(name!("missed_name"), missed_name.as_deref());
@@ -212,6 +213,16 @@ impl LineWriter<'_> {
         self.optional(name!("rule"), rule.as_deref());
         self.texts(name!("groups"), groups);
         self.texts(name!("near_groups"), near_groups);
+        if let Some(Would {
+            outcome,
+            reason,
+            rule,
+        }) = would
+        {
+            self.word(name!("would"), outcome);
+            self.optional_word(name!("would_reason"), *reason);
+            self.optional(name!("would_rule"), rule.as_deref());
+        }
     }
 
     fn texts(&mut self, name: &'static str, values: &[&str]) {
@@ -322,6 +333,11 @@ mod tests {
                     rule: Some(text.into()),
                     groups: vec![text, "staff"],
                     near_groups: vec![text],
+                    would: Some(Would {
+                        outcome: "denied",
+                        reason: None,
+                        rule: Some(text.into()),
+                    }),
                 }),
                 ..line()
             });
@@ -366,6 +382,11 @@ mod tests {
                 rule: text(2).map(Into::into),
                 near_groups: groups.clone(),
                 groups,
+                would: text(7).map(|rule| Would {
+                    outcome: "denied",
+                    reason: text(8).map(|_| "outside_hours"),
+                    rule: text(3).map(|_| rule.into()),
+                }),
             };
             assert_as_serde(&Line {
                 time,

@@ -290,6 +290,11 @@ fn what_a_line_leaves_open_or_nobody_knows_is_said() {
             "depended on the moment",
             0,
         ),
+        (
+            json!({ "would": "denied", "would_rule": "deny group band" }),
+            "it would have been denied",
+            0,
+        ),
         (json!({ "method": "other" }), "OTHER stands for it", 1),
         (json!({ "client": null }), "from        unknown", 1),
         // A trusted proxy as the client itself: the line has said who asks.

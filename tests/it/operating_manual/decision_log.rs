@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use linkgate::gateway::{OutcomeWord, all_reasons};
 use linkgate::identity::AuthError;
-use linkgate::telemetry::{DecisionLog, Detail, FurtherCaller, Line};
+use linkgate::telemetry::{DecisionLog, Detail, FurtherCaller, Line, Would};
 use linkgate::webex::{Ending, Reason};
 use serde_json::Value;
 
@@ -105,6 +105,11 @@ fn full_detail() -> Detail<'static> {
         rule: Some("allow group staff".into()),
         groups: vec!["staff"],
         near_groups: vec!["staff"],
+        would: Some(Would {
+            outcome: "denied",
+            reason: Some("identity_not_allowed"),
+            rule: Some("deny group guests".into()),
+        }),
     }
 }
 

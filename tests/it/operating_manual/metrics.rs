@@ -25,6 +25,7 @@ fn encoded() -> String {
     metrics.count_return("join", "success");
     metrics.count_authentication_failure("expired");
     metrics.count_refusal(Some("join"), "client_not_allowed");
+    metrics.count_report_only(Some("join"), "denied");
     let connections = metrics.connections();
     connections.count_shed(Shed::ConnectionLimit);
     connections.count_ended(DisconnectReason::Done);
