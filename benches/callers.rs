@@ -265,6 +265,7 @@ fn answer(bencher: Bencher<'_, '_>, callers: &str, limit: Option<RateLimit>) {
         spans: None,
         metrics,
         limit,
+        report_only_limit: None,
         upstreams,
     };
     let gateway = Gateway::new(policy, identity, Services::default(), lasting);

@@ -50,6 +50,7 @@ fn gateway(links: usize) -> Gateway {
         spans: None,
         metrics,
         limit: None,
+        report_only_limit: None,
         upstreams,
     };
     Gateway::new(policy, identity, Services::default(), lasting)

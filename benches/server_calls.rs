@@ -71,6 +71,7 @@ impl Asking {
             spans: None,
             metrics,
             limit: None,
+            report_only_limit: None,
             upstreams: Arc::new(upstreams),
         };
         let identity = Identity::new(&policy).expect("no keys");

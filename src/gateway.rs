@@ -81,6 +81,7 @@ use rate_limit::{RateLimits, WarnThrottle};
 pub use refusal_detail::of_report_only as would_of;
 use request_id::RequestIds;
 pub use rows::form_path;
+use run::Earlier;
 pub use services::of as services_of;
 use spent_tickets::SpentTickets;
 use state::{GatewayState, MAX_ASKING};
@@ -104,6 +105,8 @@ pub struct GatewayDeps {
     pub spans: Option<Arc<Spans>>,
     /// Requests that one caller may make; `None` is unlimited.
     pub limit: Option<RateLimit>,
+    /// A limit that is not enforced: the log says which requests it would refuse.
+    pub report_only_limit: Option<RateLimit>,
     /// How Webex's servers are asked.
     pub upstreams: Arc<Upstreams>,
 }
@@ -160,7 +163,7 @@ impl Gateway {
                 log: deps.log,
                 metrics: deps.metrics,
                 spans: deps.spans,
-                limits: RateLimits::new(deps.limit),
+                limits: RateLimits::new(deps.limit, deps.report_only_limit),
                 upstreams: deps.upstreams,
                 proxy_header_warnings: WarnThrottle::default(),
                 client_warnings: WarnThrottle::default(),
@@ -210,7 +213,10 @@ impl Gateway {
         let snapshot = self.current.load();
         let id = snapshot.request_id(head, &self.state.ids);
         let span = self.state.open_span(head);
-        let unfinished = match self.state.run(&snapshot, head, &id, span, &[]) {
+        let unfinished = match self
+            .state
+            .run(&snapshot, head, &id, span, Earlier::default())
+        {
             Ok(response) => return Answering::ready(response),
             Err(unfinished) => unfinished,
         };
@@ -229,7 +235,9 @@ impl Gateway {
         let snapshot = self.current.load();
         let id = snapshot.request_id(head, &self.state.ids);
         let span = self.state.open_span(head);
-        let answered = self.state.run(&snapshot, head, &id, span, &[]);
+        let answered = self
+            .state
+            .run(&snapshot, head, &id, span, Earlier::default());
         answered.expect("no route is looked up for such a request")
     }
 

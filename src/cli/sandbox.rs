@@ -231,6 +231,7 @@ fn gateway(mut loaded: Loaded) -> Result<Gateway, SandboxError> {
         log: DecisionLog::open("--decision-log", &Destination::Stdout, Arc::clone(&metrics))?,
         metrics,
         limit: None,
+        report_only_limit: None,
         spans: None,
         upstreams: Arc::new(upstreams),
     };

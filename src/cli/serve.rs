@@ -165,6 +165,7 @@ fn start(
         metrics: Arc::clone(&metrics),
         spans: spans.clone(),
         limit: args.limits.rate(),
+        report_only_limit: args.limits.report_only_rate(),
         upstreams: Arc::new(upstreams),
     };
     let process = Process {

@@ -3,7 +3,8 @@
 use http_body_util::Full;
 use hyper::body::Bytes;
 
-use super::outcome::Outcome;
+use super::outcome::{Outcome, OutcomeWord};
+use super::rate_limit::RateLimited;
 use crate::decision::{Caller, Trace};
 use crate::identity::AuthError;
 use crate::policy::{AliasNumber, Link, MeetingKeys, NamedBack, Route};
@@ -100,6 +101,21 @@ impl<'p> LogContext<'p> {
     #[must_use]
     pub fn returned_from(self, webex: Option<WebexResult>) -> Self {
         Self { webex, ..self }
+    }
+}
+
+impl Dispatched<'_, '_> {
+    /// Notes the refusal of a limit that is only reported. It would come before everything else that
+    /// is report-only.
+    pub fn note_limit(&mut self, would_refuse: Option<RateLimited>) {
+        if let Some(limited) = would_refuse {
+            let detail = self.answer.context.detail.get_or_insert_default();
+            detail.would = Some(Would {
+                outcome: OutcomeWord::RateLimited.as_str(),
+                reason: Some(limited.key.as_str()),
+                rule: None,
+            });
+        }
     }
 }
 

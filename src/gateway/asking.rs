@@ -13,7 +13,7 @@ use super::outcome::Outcome;
 use super::policy_snapshot::PolicySnapshot;
 use super::precheck::{OwnedHead, RequestHead};
 use super::request_id::RequestId;
-use super::run::{Run, Unfinished};
+use super::run::{Earlier, Run, Unfinished};
 use super::spans;
 use super::state::GatewayState;
 use super::webex_call::{AnsweredCall, PendingCall, WebexReply};
@@ -38,10 +38,10 @@ impl GatewayState {
         head: RequestHead<'_>,
         id: &RequestId,
         span: Option<OpenSpan<'_>>,
-        answered: &[AnsweredCall],
+        earlier: Earlier<'_>,
     ) -> Result<Response, Unfinished> {
         let respond = snapshot.responder(head, id);
-        let run = Run::new(self, &snapshot.services, &snapshot.policy, answered);
+        let run = Run::new(self, &snapshot.services, &snapshot.policy, earlier);
         let dispatcher = Dispatcher {
             snapshot,
             head,
@@ -59,7 +59,7 @@ impl GatewayState {
         if let Some(unfinished) = run.unfinished() {
             return Err(unfinished);
         }
-        if let Some(last) = answered.last() {
+        if let Some(last) = earlier.answered.last() {
             note(last, &mut dispatched.answer);
         }
         if dispatched.caller.address() == ClientAddress::UNKNOWN {
@@ -125,7 +125,11 @@ impl Asking {
         let mut answered = Vec::new();
         let mut unfinished = first;
         loop {
-            let Unfinished { found, pending } = unfinished;
+            let Unfinished {
+                found,
+                pending,
+                would_refuse,
+            } = unfinished;
             answered.extend(found);
             let reply = match pending.has_effect() && Instant::now() > latest {
                 true => Err(UpstreamError::Busy),
@@ -138,7 +142,10 @@ impl Asking {
                 call: pending,
                 reply,
             });
-            match self.run(&answered) {
+            match self.run(Earlier {
+                answered: &answered,
+                would_refuse,
+            }) {
                 Ok(response) => return response,
                 Err(next) => unfinished = next,
             }
@@ -154,21 +161,28 @@ impl Asking {
         let mut answered = Vec::new();
         let mut unfinished = first;
         loop {
-            let Unfinished { found, pending } = unfinished;
+            let Unfinished {
+                found,
+                pending,
+                would_refuse,
+            } = unfinished;
             answered.extend(found);
             answered.push(busy(pending));
-            match self.run(&answered) {
+            match self.run(Earlier {
+                answered: &answered,
+                would_refuse,
+            }) {
                 Ok(response) => return response,
                 Err(next) => unfinished = next,
             }
         }
     }
 
-    fn run(&self, answered: &[AnsweredCall]) -> Result<Response, Unfinished> {
+    fn run(&self, earlier: Earlier<'_>) -> Result<Response, Unfinished> {
         let spans = self.state.spans.as_deref();
         let span = self.span.zip(spans).map(|(span, spans)| span.attach(spans));
         let head = self.head.as_head();
         self.state
-            .run(&self.snapshot, head, &self.id, span, answered)
+            .run(&self.snapshot, head, &self.id, span, earlier)
     }
 }

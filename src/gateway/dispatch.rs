@@ -24,7 +24,7 @@ use super::outcome::Outcome;
 use super::pages::Repeated;
 use super::policy_snapshot::PolicySnapshot;
 use super::precheck::{Listener, RequestHead, RequestTarget};
-use super::rate_limit::LimitClass;
+use super::rate_limit::{LimitClass, RateLimited};
 use super::refusal_detail;
 use super::request_context::RequestContext;
 use super::respond::Responder;
@@ -75,10 +75,13 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
         // A person is counted by who they are, wherever they are; so identity comes before the limit.
         let context = self.identify(target, handler.repeated())?;
         let class = handler.limit_class();
-        if let Err(limited) = self.environment.admit(class, &context.caller) {
-            let reply = self.respond.refuse(Outcome::RateLimited(limited));
-            return Ok(context.end(reply.about_nothing()));
-        }
+        let would_refuse = match self.admit(class, &context.caller) {
+            Ok(would_refuse) => would_refuse,
+            Err(limited) => {
+                let reply = self.respond.refuse(Outcome::RateLimited(limited));
+                return Ok(context.end(reply.about_nothing()));
+            }
+        };
         // What is left is the policy's to decide.
         let answer = match handler {
             Handler::Callback(ticket) => callback(&context, ticket),
@@ -93,7 +96,19 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
             Handler::Caller => caller_page(&context).about_nothing(),
             Handler::Policy => with_request(&context, target.path_and_query, by_policy),
         };
-        Ok(context.end(answer))
+        let mut dispatched = context.end(answer);
+        dispatched.note_limit(would_refuse);
+        Ok(dispatched)
+    }
+
+    /// Counts a request, and says whether a limit that is only reported would refuse it.
+    fn admit(
+        &self,
+        class: LimitClass,
+        caller: &Caller<'_>,
+    ) -> Result<Option<RateLimited>, RateLimited> {
+        self.environment.admit(class, caller)?;
+        Ok(self.environment.would_refuse(class, caller))
     }
 }
 
@@ -284,11 +299,13 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
         let request = LinkRequest::parse(target.path_and_query);
         let request = request.map_err(Outcome::Malformed)?;
         let anonymous = self.anonymous();
-        self.environment
+        let would_refuse = self
             .admit(LimitClass::General, &anonymous)
             .map_err(Outcome::RateLimited)?;
         let reply = https_redirect(&self.respond, endpoint, &request);
-        Ok(Self::by(anonymous, reply))
+        let mut dispatched = Self::by(anonymous, reply);
+        dispatched.note_limit(would_refuse);
+        Ok(dispatched)
     }
 
     fn is_probe(&self, target: RequestTarget<'r>) -> bool {
@@ -334,14 +351,17 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
     /// all the same.
     fn refuse(&self, outcome: Outcome) -> Dispatched<'p, 'r> {
         let anonymous = self.anonymous();
-        let limited = self.environment.admit(LimitClass::General, &anonymous);
-        let outcome = limited.map_or_else(Outcome::RateLimited, |()| outcome);
+        let (outcome, would_refuse) = match self.admit(LimitClass::General, &anonymous) {
+            Ok(would_refuse) => (outcome, would_refuse),
+            Err(limited) => (Outcome::RateLimited(limited), None),
+        };
         let detail = match &outcome {
             Outcome::WrongHost(host) => Some(refusal_detail::of_wrong_host(host)),
             _ => None,
         };
         let mut dispatched = Self::by(anonymous, self.respond.refuse(outcome));
         dispatched.answer.context.detail = detail;
+        dispatched.note_limit(would_refuse);
         dispatched
     }
 

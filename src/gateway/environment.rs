@@ -16,6 +16,12 @@ pub trait Environment: Debug {
     /// Counts a request for its caller, who may be above the limit.
     fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited>;
 
+    /// Counts an admitted request for a limit that is only reported, and says whether that would refuse
+    /// it.
+    fn would_refuse(&self, _class: LimitClass, _caller: &Caller<'_>) -> Option<RateLimited> {
+        None
+    }
+
     /// The caller: whoever the request proves, unless somebody else is named.
     fn identified<'r>(&self, proven: Identified<'r>) -> Identified<'r> {
         proven

@@ -151,9 +151,13 @@ pub enum LimitClass {
     WebexCalls,
 }
 
-/// The limiters of a process; `None` is unlimited.
+/// The limits of a process; `None` is unlimited.
 #[derive(Debug)]
-pub struct RateLimits(Option<Limiters>);
+pub struct RateLimits {
+    enforced: Option<Limiters>,
+    /// A limit that is only reported, to find out whom it would meet.
+    report_only: Option<Limiters>,
+}
 
 #[derive(Debug)]
 struct Limiters {
@@ -163,25 +167,20 @@ struct Limiters {
 }
 
 impl RateLimits {
-    pub fn new(limit: Option<RateLimit>) -> Self {
-        Self(limit.map(|limit| Limiters {
-            general: Limiter::new(limit),
-            suggestions: Limiter::new(limit),
-            webex_calls: Limiter::new(limit.of_webex_calls()),
-        }))
+    pub fn new(enforced: Option<RateLimit>, report_only: Option<RateLimit>) -> Self {
+        Self {
+            enforced: enforced.map(Limiters::new),
+            report_only: report_only.map(Limiters::new),
+        }
     }
 
     /// Counts a request for its caller. Operators are warned of callers above the limit: they may
     /// be trying out numbers, or be everybody behind a proxy that the policy does not name.
     pub fn admit(&self, class: LimitClass, caller: &Caller<'_>) -> Result<(), RateLimited> {
-        let Some(limiters) = &self.0 else {
+        let Some(limiters) = &self.enforced else {
             return Ok(());
         };
-        let limiter = match class {
-            LimitClass::General => &limiters.general,
-            LimitClass::Suggestions => &limiters.suggestions,
-            LimitClass::WebexCalls => &limiters.webex_calls,
-        };
+        let limiter = limiters.of(class);
         let result = limiter.count(caller);
         if let Err(limited) = result
             && limiter.may_warn()
@@ -189,6 +188,31 @@ impl RateLimits {
             warn(limited.key, caller.address());
         }
         result
+    }
+
+    /// Counts an admitted request for the limit that is only reported, and says whether that would
+    /// refuse it.
+    pub fn would_refuse(&self, class: LimitClass, caller: &Caller<'_>) -> Option<RateLimited> {
+        let limiters = self.report_only.as_ref()?;
+        limiters.of(class).count(caller).err()
+    }
+}
+
+impl Limiters {
+    fn new(limit: RateLimit) -> Self {
+        Self {
+            general: Limiter::new(limit),
+            suggestions: Limiter::new(limit),
+            webex_calls: Limiter::new(limit.of_webex_calls()),
+        }
+    }
+
+    fn of(&self, class: LimitClass) -> &Limiter {
+        match class {
+            LimitClass::General => &self.general,
+            LimitClass::Suggestions => &self.suggestions,
+            LimitClass::WebexCalls => &self.webex_calls,
+        }
     }
 }
 

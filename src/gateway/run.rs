@@ -4,7 +4,7 @@
 //! call is made, and the same request runs again, under the same policy and at the same time, with the
 //! reply known: it comes to the same point, and goes on from there.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use super::environment::{Environment, NotAsked};
 use super::probes::Probes;
@@ -20,12 +20,21 @@ pub struct Run<'a> {
     state: &'a GatewayState,
     services: &'a Services,
     policy: &'a Policy,
-    /// The calls of which earlier runs of this request have replies.
-    answered: &'a [AnsweredCall],
+    earlier: Earlier<'a>,
+    /// What a limit that is only reported says of the request.
+    would_refuse: Cell<Option<RateLimited>>,
     /// Replies that were there without a call. Later runs get them as well: a cache may have forgotten
     /// them by then, and the request would take another way.
     found: RefCell<Vec<AnsweredCall>>,
     pending: OnceCell<PendingCall>,
+}
+
+/// What earlier runs of a request have come to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Earlier<'a> {
+    /// The calls of which they have replies; none before the first run.
+    pub answered: &'a [AnsweredCall],
+    pub would_refuse: Option<RateLimited>,
 }
 
 /// Where a run ended that has no answer.
@@ -33,6 +42,7 @@ pub struct Run<'a> {
 pub struct Unfinished {
     pub found: Vec<AnsweredCall>,
     pub pending: PendingCall,
+    pub would_refuse: Option<RateLimited>,
 }
 
 impl<'a> Run<'a> {
@@ -40,13 +50,14 @@ impl<'a> Run<'a> {
         state: &'a GatewayState,
         services: &'a Services,
         policy: &'a Policy,
-        answered: &'a [AnsweredCall],
+        earlier: Earlier<'a>,
     ) -> Self {
         Self {
             state,
             services,
             policy,
-            answered,
+            earlier,
+            would_refuse: Cell::new(earlier.would_refuse),
             found: RefCell::default(),
             pending: OnceCell::new(),
         }
@@ -55,12 +66,15 @@ impl<'a> Run<'a> {
     /// Where it ended, unless it came to an answer.
     pub fn unfinished(&self) -> Option<Unfinished> {
         let pending = self.pending.get()?.clone();
-        let found = self.found.take();
-        Some(Unfinished { found, pending })
+        Some(Unfinished {
+            found: self.found.take(),
+            pending,
+            would_refuse: self.would_refuse.get(),
+        })
     }
 
     fn is_first(&self) -> bool {
-        self.answered.is_empty()
+        self.earlier.answered.is_empty()
     }
 
     /// Whether the policy requires every answer on record, and this one would not be.
@@ -78,6 +92,14 @@ impl Environment for Run<'_> {
         }
     }
 
+    fn would_refuse(&self, class: LimitClass, caller: &Caller<'_>) -> Option<RateLimited> {
+        if self.is_first() {
+            let would_refuse = self.state.limits.would_refuse(class, caller);
+            self.would_refuse.set(would_refuse);
+        }
+        self.would_refuse.get()
+    }
+
     fn probes(&self) -> Option<&Probes> {
         Some(&self.state.probes)
     }
@@ -88,7 +110,7 @@ impl Environment for Run<'_> {
     }
 
     fn known_reply(&self, site: &str, call: &WebexCall) -> Option<WebexReply> {
-        let mut answered = self.answered.iter();
+        let mut answered = self.earlier.answered.iter();
         let known = answered.find(|known| *known.call.site == *site && known.call.call == *call);
         if let Some(known) = known {
             return Some(known.reply.clone());

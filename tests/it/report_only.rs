@@ -343,6 +343,28 @@ fn the_decision_log_says_how_it_would_have_ended() {
 }
 
 #[test]
+fn a_limit_on_trial_refuses_nothing_and_is_logged() {
+    let gateway = Gateway::with_report_only_limit(&trial(), 2);
+    let path = "/go/join/123456789";
+    let headers = "X-User: ann\r\nX-Groups: choir\r\n";
+    for _ in 0..2 {
+        assert!(!line(&gateway, path, headers).contains("would"));
+    }
+    assert_snapshot!(line(&gateway, path, headers), @r#"{"caller":"ann","client":"127.0.0.1","identity_provider":"headers","ignored_query_fields":0,"meeting_key":"******789","method":"GET","outcome":"redirected","route":"join","status":302,"would":"rate_limited","would_reason":"identity"}"#);
+    // It would come before the rules.
+    let band = "X-User: ann\r\nX-Groups: band\r\n";
+    assert_snapshot!(line(&gateway, path, band), @r#"{"caller":"ann","client":"127.0.0.1","identity_provider":"headers","ignored_query_fields":0,"meeting_key":"******789","method":"GET","outcome":"redirected","route":"join","status":302,"would":"rate_limited","would_reason":"identity"}"#);
+    // A request that names no caller counts for its address, and so does one for a broken path.
+    for _ in 0..2 {
+        assert!(!line(&gateway, "/%00", "").contains("would"));
+    }
+    assert_snapshot!(line(&gateway, "/%00", ""), @r#"{"client":"127.0.0.1","ignored_query_fields":0,"method":"GET","outcome":"malformed","reason":"control_character","status":400,"would":"rate_limited","would_reason":"address"}"#);
+    let counted = "linkgate_report_only_total{route=\"join\",would=\"rate_limited\"} 2\n";
+    let metrics = gateway.metrics();
+    assert!(metrics.contains(counted), "{metrics}");
+}
+
+#[test]
 fn visitors_do_not_learn_of_rules_on_trial() {
     let rules = TRIAL.replace(
         "allow: [{ user: ann }, ",

@@ -142,6 +142,17 @@ impl Gateway {
         })
     }
 
+    /// The same, with a limit that is only reported: so many requests at once, and hardly any later.
+    pub fn with_report_only_limit(yaml: &str, burst: u32) -> Self {
+        Self::start(Plan {
+            report_only_limit: Some(RateLimit {
+                per_minute: NonZeroU32::MIN,
+                burst: NonZeroU32::new(burst).expect("not zero"),
+            }),
+            ..Plan::of(load_files(yaml, &[]))
+        })
+    }
+
     /// The listener of a gateway that has no TLS and sends people to the public
     /// address.
     pub fn without_tls(yaml: &str) -> Self {
@@ -181,6 +192,7 @@ impl Gateway {
             spans: None,
             metrics: Arc::clone(&metrics),
             limit: plan.limit,
+            report_only_limit: plan.report_only_limit,
             upstreams: Arc::new(upstreams),
         };
         let gateway = gateway::Gateway::new(policy, identity, services, deps);
@@ -265,6 +277,7 @@ struct Plan {
     /// Where the decision log goes, if the test takes it.
     out: Option<Box<dyn Write + Send>>,
     limit: Option<RateLimit>,
+    report_only_limit: Option<RateLimit>,
     listener: Listener,
 }
 
@@ -274,6 +287,7 @@ impl Plan {
             loaded,
             out: None,
             limit: None,
+            report_only_limit: None,
             listener: Listener::Links,
         }
     }
@@ -290,6 +304,7 @@ pub fn without_socket(
         log: log(&metrics),
         spans: None,
         limit: None,
+        report_only_limit: None,
         upstreams: Arc::new(upstreams(&metrics, &runtime)),
         metrics,
     };

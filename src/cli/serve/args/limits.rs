@@ -47,6 +47,14 @@ pub struct LimitArgs {
         default_value_t = 0
     )]
     rate_burst: u32,
+    /// Requests per minute and caller above which the decision log says `would: rate_limited`, to try a limit before --rate-limit has it; 0: none
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        env = "LINKGATE_RATE_LIMIT_REPORT_ONLY",
+        default_value_t = 0
+    )]
+    rate_limit_report_only: u32,
     /// Time until the first bytes of a client
     #[arg(
         long,
@@ -223,7 +231,16 @@ pub struct LimitArgs {
 impl LimitArgs {
     /// How often one caller may ask.
     pub fn rate(&self) -> Option<RateLimit> {
-        let per_minute = NonZeroU32::new(self.rate_limit)?;
+        self.rate_of(self.rate_limit)
+    }
+
+    /// How often one caller may ask before the log says so.
+    pub fn report_only_rate(&self) -> Option<RateLimit> {
+        self.rate_of(self.rate_limit_report_only)
+    }
+
+    fn rate_of(&self, per_minute: u32) -> Option<RateLimit> {
+        let per_minute = NonZeroU32::new(per_minute)?;
         let burst = NonZeroU32::new(self.rate_burst).unwrap_or(per_minute);
         Some(RateLimit { per_minute, burst })
     }
