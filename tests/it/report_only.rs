@@ -344,7 +344,7 @@ fn the_decision_log_says_how_it_would_have_ended() {
 
 #[test]
 fn a_limit_on_trial_refuses_nothing_and_is_logged() {
-    let gateway = Gateway::with_report_only_limit(&trial(), 2);
+    let gateway = Gateway::with_report_only_limit(&trial(), &[], 2);
     let path = "/go/join/123456789";
     let headers = "X-User: ann\r\nX-Groups: choir\r\n";
     for _ in 0..2 {
@@ -362,6 +362,27 @@ fn a_limit_on_trial_refuses_nothing_and_is_logged() {
     let counted = "linkgate_report_only_total{route=\"join\",would=\"rate_limited\"} 2\n";
     let metrics = gateway.metrics();
     assert!(metrics.contains(counted), "{metrics}");
+}
+
+/// Nothing answers at that port.
+const SITE: &str = "sites:
+  acme:
+    url: http://127.0.0.1:9/acme/
+    profile: rest
+    rest: { api: \"http://127.0.0.1:9/v1/\", client_id: { file: a }, client_secret: { file: a }, refresh_token: { file: a }, host: host@acme.example }
+";
+
+#[test]
+fn a_limit_on_trial_counts_a_request_once_that_waits_for_webex() {
+    let site = "sites: { acme: https://acme.webex.com/acme/ }\n";
+    let policy = text("allow: anyone").replace(site, SITE);
+    let gateway = Gateway::with_report_only_limit(&policy, &[("a", "secret-of-the-tests")], 2);
+    let path = "/go/join/123456789";
+    for would in [false, false, true, true] {
+        let line = line(&gateway, path, "");
+        assert!(line.contains("server_failed"), "{line}");
+        assert_eq!(line.contains(r#""would":"rate_limited""#), would, "{line}");
+    }
 }
 
 #[test]

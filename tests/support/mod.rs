@@ -143,13 +143,13 @@ impl Gateway {
     }
 
     /// The same, with a limit that is only reported: so many requests at once, and hardly any later.
-    pub fn with_report_only_limit(yaml: &str, burst: u32) -> Self {
+    pub fn with_report_only_limit(yaml: &str, files: &[(&str, &str)], burst: u32) -> Self {
         Self::start(Plan {
             report_only_limit: Some(RateLimit {
                 per_minute: NonZeroU32::MIN,
                 burst: NonZeroU32::new(burst).expect("not zero"),
             }),
-            ..Plan::of(load_files(yaml, &[]))
+            ..Plan::of(load_files(yaml, files))
         })
     }
 
