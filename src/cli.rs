@@ -196,6 +196,7 @@ mod tests {
             "max-connections-per-address",
             "rate-limit",
             "rate-burst",
+            "rate-limit-report-only",
             "first-byte-timeout",
             "handshake-timeout",
             "header-timeout",
