@@ -3,7 +3,8 @@
 
 use ipnet::IpNet;
 
-use super::{Alternative, Condition, RuleSet};
+use super::condition::{Alternative, Condition};
+use super::rule_set::RuleSet;
 
 impl RuleSet<'_> {
     /// Whether anybody is let in.
