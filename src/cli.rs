@@ -9,6 +9,7 @@ mod commands;
 mod completions;
 mod exit_code;
 mod explain;
+mod export;
 mod findings;
 mod health;
 mod init;
@@ -65,6 +66,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Explain what would happen to a request, and why
     Explain(Box<explain::ExplainArgs>),
+    /// Write the links of a policy for other programs and servers
+    Export(export::ExportArgs),
     /// Find out which identity headers a visitor can set through the front door
     Probe(Box<probe::ProbeArgs>),
     /// Show the catalogue of Webex commands
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(args)) => serve(&args),
         Some(Command::Check(args)) => check::run(&args, clock::now()),
         Some(Command::Explain(args)) => explain::run(&args, clock::now()),
+        Some(Command::Export(args)) => export::run(&args, clock::now()),
         Some(Command::Probe(args)) => probe::run(&args, clock::now()),
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),
         Some(Command::Sandbox(args)) => sandbox::run(&args),

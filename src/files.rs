@@ -10,7 +10,7 @@ mod tests;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write};
 use std::os::fd::AsFd;
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _, lchown};
 use std::path::{Path, PathBuf};
 use std::process;
 
@@ -88,6 +88,43 @@ pub fn append(path: &Path, mode: u32) -> io::Result<File> {
 /// Replaces a file by one with these contents, for this user alone: whoever reads it finds the old
 /// or the new one, also after a loss of power.
 pub fn replace(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
+    beside(path, |new| {
+        write_new(new, 0o600, contents)?;
+        fs::rename(new, path)
+    })
+}
+
+/// Creates a file with these contents, whole or not at all. What is there already stays, and is an
+/// error.
+pub fn create(path: &Path, contents: &[u8]) -> io::Result<()> {
+    beside(path, |new| {
+        write_new(new, 0o666, &[contents])?;
+        // Unlike a new name, a second one takes no other file's place.
+        fs::hard_link(new, path)?;
+        fs::remove_file(new)
+    })
+}
+
+/// Gives a regular file other contents, as [`replace`] does. Its owner and its permissions stay, and a
+/// symbolic link is not followed.
+pub fn rewrite(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let found = fs::symlink_metadata(path)?;
+    if !found.is_file() {
+        return Err(not_a_file());
+    }
+    beside(path, |new| {
+        write_new(new, 0o600, &[contents])?;
+        let own = fs::symlink_metadata(new)?;
+        if (own.uid(), own.gid()) != (found.uid(), found.gid()) {
+            lchown(new, Some(found.uid()), Some(found.gid()))?;
+        }
+        fs::set_permissions(new, found.permissions())?;
+        fs::rename(new, path)
+    })
+}
+
+/// Writes a file beside another one, which `put` puts in its place.
+fn beside(path: &Path, put: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     // Another process may replace the same file.
     name.push(format!(".{}.new", process::id()));
@@ -95,7 +132,7 @@ pub fn replace(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
     // Of an earlier process, or of somebody who wants it to be written through. Most of the time,
     // there is nothing.
     let _ = fs::remove_file(&new);
-    let replaced = write_new(&new, contents).and_then(|()| fs::rename(&new, path));
+    let replaced = put(&new);
     if replaced.is_err() {
         // It may not have come into being.
         let _ = fs::remove_file(&new);
@@ -107,9 +144,9 @@ pub fn replace(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-fn write_new(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
+fn write_new(path: &Path, mode: u32, contents: &[&[u8]]) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    let mut file = without_waiting(options.write(true).create_new(true).mode(0o600), path)?;
+    let mut file = without_waiting(options.write(true).create_new(true).mode(mode), path)?;
     for part in contents {
         file.write_all(part)?;
     }

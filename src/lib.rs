@@ -12,6 +12,7 @@
 //! - [`https_client`]: fetches from servers that the operator names;
 //! - [`policy_source`]: a policy that is fetched from an address;
 //! - [`directory`]: what a caller may find;
+//! - [`export`]: links for other programs and servers;
 //! - [`identity`]: who asks, as far as the policy trusts anybody to say so;
 //! - [`telemetry`]: what operators are told;
 //! - [`otlp`]: sends spans to a collector;
@@ -28,6 +29,7 @@ pub mod compile;
 pub mod decision;
 mod digest;
 pub mod directory;
+pub mod export;
 mod files;
 pub mod gateway;
 pub mod https_client;

@@ -6,6 +6,7 @@ mod support;
 
 mod container;
 mod debian;
+mod fallback;
 mod faults;
 mod fleet;
 mod kubernetes;

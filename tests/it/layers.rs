@@ -34,6 +34,7 @@ const MODULES: &[(&str, &[&str])] = &[
         &["policy", "webex", "net", "text", "digest", "word_list"],
     ),
     ("directory", &["decision", "policy", "webex", "net", "text"]),
+    ("export", &["decision", "policy", "webex", "net", "text"]),
     ("https_client", &["webex"]),
     (
         "policy_source",
@@ -92,6 +93,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "compile",
             "decision",
             "directory",
+            "export",
+            "files",
             "https_client",
             "policy_source",
             "identity",

@@ -19,6 +19,7 @@ mod docs;
 mod drain;
 mod dump;
 mod explain;
+mod export;
 mod findings;
 mod forwarded;
 mod help_desk;

@@ -1,0 +1,171 @@
+//! `export`: the links of a policy for other programs and servers.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+
+use super::exit_code::USAGE;
+use super::findings::Findings;
+use super::output::{self, counted, visible};
+use super::report;
+use super::source::PolicyArgs;
+use crate::export::{self, Fallback, HaproxyFiles, LeftOut};
+use crate::files;
+use crate::policy::Policy;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  linkgate export csv --policy policy.yaml > links.csv
+  linkgate export json --policy policy.yaml
+  linkgate export static --policy policy.yaml --out /etc/linkgate/fallback
+
+`static` writes index.html, nginx.conf, Caddyfile, haproxy.cfg and the maps of HAProxy: what everybody may use
+at any time. What other servers cannot answer is listed with the reason.
+
+Exit codes: 0 success, 1 failure, 2 wrong usage.")]
+pub struct ExportArgs {
+    /// What to write
+    format: Format,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    /// File to write, or folder for `static` [default: standard output]
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Folder in which the other server will find the files of `static` [default: that of --out]
+    #[arg(long, value_name = "FOLDER")]
+    served_from: Option<PathBuf>,
+    /// Leave out the secrets: their files and variables are not read
+    #[arg(long)]
+    without_secrets: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// All links as a table that `links_from` reads
+    Csv,
+    /// All links as JSON, each with where it leads
+    Json,
+    /// A page and configurations of nginx, Caddy and HAProxy, for the day the gateway is down
+    Static,
+}
+
+pub fn run(args: &ExportArgs, now: Timestamp) -> io::Result<ExitCode> {
+    if args.format == Format::Static && args.out.is_none() {
+        output::eprint(
+            "error: `static` writes several files: name their folder with --out FOLDER\n",
+        )?;
+        return Ok(ExitCode::from(USAGE));
+    }
+    let name = args.policy.name();
+    let loaded = match args.without_secrets {
+        true => args.policy.load_without_secrets(now),
+        false => args.policy.load(now),
+    };
+    let Some(policy) = &loaded.policy else {
+        output::eprint(&report::unusable(&Findings::of(&name, &loaded)))?;
+        return Ok(ExitCode::FAILURE);
+    };
+    let written = match args.format {
+        Format::Csv => args.write_table(policy),
+        Format::Json => args.write_json(policy, now),
+        Format::Static => args.write_static(policy, now),
+    };
+    match written {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            output::eprint(&format!("error: {}\n", visible(&error.to_string())))?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+impl ExportArgs {
+    fn write_table(&self, policy: &Policy) -> io::Result<()> {
+        let table = export::table(policy).map_err(io::Error::other)?;
+        self.write(&table.text)?;
+        output::eprint(&listed(&table.left_out))
+    }
+
+    fn write_json(&self, policy: &Policy, now: Timestamp) -> io::Result<()> {
+        self.write(&output::json(&export::links(policy, now))?)
+    }
+
+    fn write(&self, text: &str) -> io::Result<()> {
+        match &self.out {
+            None => output::print_raw(text),
+            Some(path) => write_file(path, text),
+        }
+    }
+
+    fn write_static(&self, policy: &Policy, now: Timestamp) -> io::Result<()> {
+        let out = self.out.as_deref().unwrap_or(Path::new("."));
+        fs::create_dir_all(out).map_err(|error| failed(out, &error))?;
+        let folder = match &self.served_from {
+            Some(folder) => folder.clone(),
+            None => fs::canonicalize(out)?,
+        };
+        let folder = export::ServedFolder::new(&folder).map_err(io::Error::other)?;
+        let fallback = Fallback::of(policy, now);
+        let haproxy = export::haproxy_files(&fallback, &folder);
+        let page = export::page(policy, &fallback, now).map_err(io::Error::other)?;
+        for (name, text) in [
+            ("index.html", &page),
+            ("nginx.conf", &export::nginx_conf(&fallback, &folder)),
+            ("Caddyfile", &export::caddyfile(&fallback, &folder)),
+            (HaproxyFiles::CONFIG, &haproxy.config),
+            (HaproxyFiles::LINKS, &haproxy.links),
+            (HaproxyFiles::FOLDED, &haproxy.folded),
+            (HaproxyFiles::ASKED, &haproxy.asked),
+        ] {
+            write_file(&out.join(name), text)?;
+        }
+        output::print(&summary(&fallback, out))
+    }
+}
+
+/// Writes a file whole, or not at all.
+fn write_file(path: &Path, text: &str) -> io::Result<()> {
+    let written = match path.symlink_metadata() {
+        Ok(_) => files::rewrite(path, text.as_bytes()),
+        Err(_) => files::create(path, text.as_bytes()),
+    };
+    written.map_err(|error| failed(path, &error))
+}
+
+fn failed(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::other(format!("{}: {error}", path.display()))
+}
+
+fn summary(fallback: &Fallback<'_>, out: &Path) -> String {
+    let answered = fallback.exact.values().flatten().count();
+    format!(
+        "{}: {}, {}\n{}",
+        visible(&out.display().to_string()),
+        counted(answered, "path"),
+        counted(fallback.patterns.len(), "pattern"),
+        listed(&fallback.left_out),
+    )
+}
+
+/// What is left out, each with its reason.
+fn listed(left_out: &[LeftOut]) -> String {
+    let mut text = String::new();
+    if !left_out.is_empty() {
+        let _ = writeln!(text, "left out: {}", counted(left_out.len(), "path"));
+    }
+    for LeftOut { path, reason } in left_out {
+        let _ = writeln!(
+            text,
+            "  {}: {}",
+            visible(path),
+            visible(&reason.to_string())
+        );
+    }
+    text
+}
