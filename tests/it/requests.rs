@@ -18,6 +18,16 @@ fn assert_status(gateway: &Gateway, head: &str, status: u16) {
     }
 }
 
+/// The log of missed names judges them by the rules for names. There is no better form of these letters.
+#[test]
+fn a_missed_name_in_any_script_is_a_404() {
+    let gateway = Gateway::new();
+    for name in ["%E1%8E%A0", "%EA%AD%B0", "a%E1%8F%B8b%E1%8E%A0"] {
+        let head = format!("GET /go/{name} HTTP/1.1\r\nHost: {{host}}");
+        assert_status(&gateway, &head, 404);
+    }
+}
+
 #[test]
 fn the_host_must_be_one_well_formed_name_of_ours() {
     let gateway = Gateway::new();
