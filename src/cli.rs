@@ -21,6 +21,7 @@ mod report;
 mod sandbox;
 mod serve;
 mod source;
+mod workflow_command;
 
 use std::env;
 use std::io;

@@ -1,6 +1,5 @@
 //! Findings for programs: JSON, and the workflow commands of GitHub.
 
-use std::borrow::Cow;
 use std::io;
 
 use serde::Serialize;
@@ -8,8 +7,9 @@ use serde::Serialize;
 use super::expiring::Expiring;
 use super::verdict::Report;
 use crate::cli::findings::{Finding, Findings};
-use crate::cli::output::{self, visible};
+use crate::cli::output;
 use crate::cli::report;
+use crate::cli::workflow_command::{as_output, data, property};
 use crate::compile::Severity;
 
 #[derive(Debug, Serialize)]
@@ -75,10 +75,8 @@ fn severity(finding: &Finding<'_>) -> &'static str {
 pub fn github(report: &Report<'_>) -> String {
     let mut out = annotations(report.findings);
     out.push_str(&report.expiring.map(notices).unwrap_or_default());
-    // The older notation of commands counts anywhere in a line, and a file can have such a name. In
-    // a line that is a command already, the runner does not look for it.
-    let summary = report.summary.replace("##[", "##␣[");
-    out.push_str(&format!("linkgate: {summary}\n"));
+    let summary = &report.summary;
+    out.push_str(&as_output(&format!("linkgate: {summary}\n")));
     out
 }
 
@@ -139,17 +137,6 @@ fn notices(expiring: &Expiring<'_>) -> String {
     out
 }
 
-/// Escapes the message of a workflow command, behind its second `::`.
-fn data(text: &str) -> String {
-    let text: Cow<'_, str> = text.replace('%', "%25").replace('\r', "%0D").into();
-    visible(&text.replace('\n', "%0A")).into_owned()
-}
-
-/// Escapes the value of a property of a workflow command.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,12 +144,6 @@ mod tests {
     use jiff::Timestamp;
 
     const BAD: &str = "version: 1\nversion: 2\nruotes: {}\n";
-
-    #[test]
-    fn workflow_commands_are_escaped() {
-        assert_eq!(data("100%\r\n::error::\x1b"), "100%25%0D%0A::error::␛");
-        assert_eq!(property("C:\\a,b.yaml"), "C%3A\\a%2Cb.yaml");
-    }
 
     #[test]
     fn findings_become_annotations() {
