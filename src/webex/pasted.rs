@@ -1,5 +1,6 @@
 //! Addresses in pasted texts: mails, invitations, chats.
 
+mod locate;
 mod wrapper;
 
 use url::{Position, Url};
@@ -7,11 +8,13 @@ use url::{Position, Url};
 use crate::text::{address_end, address_words, without_marks, without_trailing_marks};
 use wrapper::wrapped;
 
+pub use locate::{Located, locate};
+
 /// An address out of a text that somebody has pasted.
 ///
 /// Nobody is ever sent to it: [`CallForm::read`](super::CallForm::read) compares it with what
 /// Linkgate could have written, and it is dropped.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pasted(Url);
 
 impl Pasted {
@@ -41,8 +44,7 @@ impl Pasted {
     }
 
     fn as_written(text: &str) -> Option<Self> {
-        // Addresses that are copied from the source of a page have this (webex.md 7.2).
-        let text = text.replace("&amp;", "&");
+        let text = without_escapes(text);
         let text = without_trailing_marks(&text);
         let (_, behind) = text.split_once("://")?;
         let authority = behind.split('/').next()?;
@@ -56,6 +58,15 @@ impl Pasted {
             url.set_scheme("https").ok()?;
         }
         (url.scheme() == "https" && url.has_host()).then_some(Self(url))
+    }
+
+    /// Whether it carries what lets people in, or a program: a password or a ticket.
+    pub fn has_secret(&self) -> bool {
+        let mut fields = self.0.query_pairs();
+        fields.any(|(name, value)| {
+            let mut secret = SECRET_FIELDS.iter();
+            !value.is_empty() && secret.any(|field| field.eq_ignore_ascii_case(&name))
+        })
     }
 
     /// The host in lower case, without the port.
@@ -76,6 +87,30 @@ impl Pasted {
         &self.0
     }
 }
+
+/// Addresses that are copied from the source of a page have these in place of `&` and `=` (webex.md
+/// 7.2).
+fn without_escapes(text: &str) -> String {
+    const ESCAPES: [(&str, &str); 5] = [
+        ("&amp;", "&"),
+        ("&#38;", "&"),
+        ("&#038;", "&"),
+        ("&#x26;", "&"),
+        ("&#x3D;", "="),
+    ];
+    let mut text = text.to_owned();
+    for (escape, sign) in ESCAPES {
+        if text.contains(escape) {
+            text = text.replace(escape, sign);
+        }
+    }
+    text
+}
+
+/// Fields of Webex's own pages that carry a password, a ticket or the id of a partner (webex.md 2, 5, 6).
+const SECRET_FIELDS: [&str; 8] = [
+    "PW", "MPW", "TK", "PID", "password", "passcode", "pwd", "token",
+];
 
 fn with_scheme(text: &str) -> Vec<Pasted> {
     let mut found = Vec::new();
