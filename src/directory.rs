@@ -11,6 +11,9 @@ mod viewer;
 
 pub use index::{Index, Initial, Query};
 pub use preview::Preview;
-pub use resolution::{Names, Resolution, is_needed, leads_to, path_with, resolve};
+pub use resolution::{
+    Contradiction, Fitting, FittingValue, Names, Resolution, contradiction, fittings, is_needed,
+    leads_to, path_with, resolve,
+};
 pub use search::{Counts, Directory, Entry, Listing, Section};
 pub use viewer::Viewer;

@@ -6,6 +6,7 @@
 
 mod address;
 mod choice;
+mod fitting;
 mod number;
 mod paths;
 mod words;
@@ -22,6 +23,7 @@ use crate::text::{is_confidential, without_unseen};
 use crate::webex::{ParameterType, Pasted};
 
 pub use choice::{Names, Resolution};
+pub use fitting::{Contradiction, Fitting, FittingValue, contradiction, fittings};
 pub use paths::{is_needed, leads_to, path_with};
 
 /// Most characters of a text that are read. In an invitation, the link comes earlier.
