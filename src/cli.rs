@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod findings;
 mod health;
+mod import;
 mod init;
 mod man;
 mod output;
@@ -19,6 +20,7 @@ mod probe;
 mod renamed;
 mod report;
 mod sandbox;
+mod scan;
 mod serve;
 mod source;
 mod workflow_command;
@@ -69,6 +71,10 @@ enum Command {
     Explain(Box<explain::ExplainArgs>),
     /// Write the links of a policy for other programs and servers
     Export(export::ExportArgs),
+    /// Turn the links of other systems, pages, mails and calendars into a table of links
+    Import(Box<import::ImportArgs>),
+    /// Find raw Webex links in files, and replace them by the short ones
+    Scan(Box<scan::ScanArgs>),
     /// Find out which identity headers a visitor can set through the front door
     Probe(Box<probe::ProbeArgs>),
     /// Show the catalogue of Webex commands
@@ -104,6 +110,8 @@ pub fn main() -> ExitCode {
         Some(Command::Check(args)) => check::run(&args, clock::now()),
         Some(Command::Explain(args)) => explain::run(&args, clock::now()),
         Some(Command::Export(args)) => export::run(&args, clock::now()),
+        Some(Command::Import(args)) => import::run(&args, clock::now()),
+        Some(Command::Scan(args)) => scan::run(&args, clock::now()),
         Some(Command::Probe(args)) => probe::run(&args, clock::now()),
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),
         Some(Command::Sandbox(args)) => sandbox::run(&args),

@@ -44,6 +44,7 @@ mod yaml;
 
 pub use bundle::{Bundle, BundleNameError};
 pub use commands::{embedded_catalogue, profile_catalogue};
+pub use csv::dialect::Dialect;
 pub use fingerprint::Fingerprint;
 pub use load::{Loaded, Watched, load, load_bundle, load_text, load_trial, load_without_secrets};
 pub use problem::{Kind, Problem, Problems, Severity};

@@ -13,6 +13,7 @@
 //! - [`policy_source`]: a policy that is fetched from an address;
 //! - [`directory`]: what a caller may find;
 //! - [`export`]: links for other programs and servers;
+//! - [`migration`]: links that others have, as links of a policy;
 //! - [`identity`]: who asks, as far as the policy trusts anybody to say so;
 //! - [`telemetry`]: what operators are told;
 //! - [`otlp`]: sends spans to a collector;
@@ -34,6 +35,7 @@ mod files;
 pub mod gateway;
 pub mod https_client;
 pub mod identity;
+pub mod migration;
 pub mod net;
 pub mod otlp;
 pub mod policy;

@@ -32,6 +32,11 @@ pub fn eprint(text: &str) -> io::Result<()> {
     deliver(anstream::stderr().lock(), text)
 }
 
+/// Writes a text to stderr, byte for byte: for programs.
+pub fn eprint_raw(text: &str) -> io::Result<()> {
+    deliver(io::stderr().lock(), text)
+}
+
 fn deliver(mut stream: impl Write, text: &str) -> io::Result<()> {
     match stream
         .write_all(text.as_bytes())

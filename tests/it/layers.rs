@@ -35,6 +35,18 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("directory", &["decision", "policy", "webex", "net", "text"]),
     ("export", &["decision", "policy", "webex", "net", "text"]),
+    (
+        "migration",
+        &[
+            "compile",
+            "directory",
+            "decision",
+            "policy",
+            "webex",
+            "text",
+            "word_list",
+        ],
+    ),
     ("https_client", &["webex"]),
     (
         "policy_source",
@@ -94,6 +106,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "decision",
             "directory",
             "export",
+            "migration",
             "files",
             "https_client",
             "policy_source",

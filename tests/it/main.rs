@@ -29,6 +29,7 @@ mod invisible;
 mod languages;
 mod layers;
 mod limits;
+mod migration;
 mod operating_manual;
 mod operators;
 mod pages;
