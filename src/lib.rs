@@ -16,6 +16,7 @@
 //! - [`migration`]: links that others have, as links of a policy;
 //! - [`identity`]: who asks, as far as the policy trusts anybody to say so;
 //! - [`telemetry`]: what operators are told;
+//! - [`decision_logs`]: reads what it has written of decisions;
 //! - [`otlp`]: sends spans to a collector;
 //! - [`upstream`]: calls to Webex's servers, with tokens and limits;
 //! - [`gateway`]: HTTP in and out;
@@ -28,6 +29,7 @@
 pub mod cli;
 pub mod compile;
 pub mod decision;
+pub mod decision_logs;
 mod digest;
 pub mod directory;
 pub mod export;

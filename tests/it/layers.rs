@@ -96,6 +96,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("sandbox", &["webex", "net", "text", "word_list"]),
     ("server", &["net", "telemetry", "text", "digest", "files"]),
     ("telemetry", &["text", "files", "word_list"]),
+    ("decision_logs", &["files"]),
     (
         "cli",
         &[
@@ -116,6 +117,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "sandbox",
             "server",
             "telemetry",
+            "decision_logs",
             "text",
             "upstream",
             "word_list",

@@ -12,13 +12,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::decision::{Groups, Person};
+use crate::decision_logs::{self, LineError, MAX_LINE_BYTES};
 use crate::gateway::{Method, OutcomeWord};
 use crate::telemetry::LOG_VERSION;
 use crate::text::MailAddress;
 use crate::word_list::words;
-
-/// The most bytes that are read, the end of the line included. A line of the log has some hundred.
-const MAX_BYTES: usize = 64 * 1024;
 
 /// The most characters of a reader's complaint that are shown: it may repeat a value.
 const SHOWN_CHARS: usize = 200;
@@ -26,7 +24,7 @@ const SHOWN_CHARS: usize = 200;
 /// The fields of a line that an explanation needs. Others are ignored, as the log may get new ones.
 #[derive(Debug, Deserialize)]
 pub struct LogLine {
-    #[serde(deserialize_with = "time")]
+    #[serde(deserialize_with = "decision_logs::time")]
     pub time: Timestamp,
     pub request_id: String,
     #[serde(deserialize_with = "method")]
@@ -132,7 +130,7 @@ impl LogLine {
     /// The one line of a text that was read from there.
     fn only(name: &str, text: &[u8]) -> Result<Self, LogError> {
         let name = || name.to_owned();
-        if text.len() > MAX_BYTES {
+        if text.len() > MAX_LINE_BYTES {
             return Err(LogError::TooLong(name()));
         }
         let text = std::str::from_utf8(text).map_err(|_| LogError::NotText(name()))?;
@@ -148,21 +146,12 @@ impl LogLine {
     }
 
     fn parse(line: &str) -> Result<Self, LogError> {
-        #[derive(Deserialize)]
-        struct Version {
-            log_version: Option<u64>,
-        }
-        let version: Version =
-            serde_json::from_str(line).map_err(|error| LogError::NotJson(error.column()))?;
-        // Before the fields: those of another version may be called otherwise.
-        match version.log_version {
-            None => return Err(LogError::NoVersion),
-            Some(version) if version != u64::from(LOG_VERSION) => {
-                return Err(LogError::OtherVersion(version));
-            }
-            Some(_) => {}
-        }
-        serde_json::from_str(line).map_err(|error| LogError::Field(in_words(&error)))
+        decision_logs::parse(line.as_bytes(), LOG_VERSION).map_err(|error| match error {
+            LineError::NotJson { column, .. } => LogError::NotJson(column),
+            LineError::NoVersion => LogError::NoVersion,
+            LineError::OtherVersion(version) => LogError::OtherVersion(version),
+            LineError::Field(error) => LogError::Field(in_words(&error)),
+        })
     }
 
     /// What happened; `None` for a word that this version does not know.
@@ -217,18 +206,14 @@ fn person(id: &str, provider: &str) -> Person<'static> {
 /// As much as shows whether it is too much.
 fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut text)?;
+    reader
+        .take(MAX_LINE_BYTES as u64 + 1)
+        .read_to_end(&mut text)?;
     Ok(text)
 }
 
 fn in_words(error: &serde_json::Error) -> String {
     error.to_string().chars().take(SHOWN_CHARS).collect()
-}
-
-fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
-    let text = String::deserialize(from)?;
-    let time = text.parse();
-    time.map_err(|_| de::Error::custom("`time` is no moment like 2027-06-30T16:00:00.000Z"))
 }
 
 fn method<'de, D: Deserializer<'de>>(from: D) -> Result<Method, D::Error> {

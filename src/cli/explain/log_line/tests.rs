@@ -41,7 +41,7 @@ fn what_is_no_line_is_refused() {
         (String::new(), "has no line"),
         (" \n\t\n".to_owned(), "has no line"),
         (format!("{LINE}\n{LINE}\n"), "has 2 lines"),
-        ("x".repeat(MAX_BYTES + 1), "more than 64 KiB"),
+        ("x".repeat(MAX_LINE_BYTES + 1), "more than 64 KiB"),
         (
             "GET /go/standup".to_owned(),
             "not a line of the decision log",
