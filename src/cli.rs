@@ -15,6 +15,7 @@ mod health;
 mod import;
 mod init;
 mod man;
+mod moment;
 mod output;
 mod probe;
 mod renamed;

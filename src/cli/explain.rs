@@ -12,7 +12,6 @@ mod former;
 mod header;
 mod log_line;
 mod logged;
-mod moment;
 mod notation;
 mod person;
 mod question;

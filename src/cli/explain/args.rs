@@ -8,8 +8,8 @@ use hyper::Method;
 
 use super::address::Typed;
 use super::header::{Header, HeaderParser, referrer};
-use super::moment::{Moment, moment};
 use super::person::{certificate, person};
+use crate::cli::moment::{Moment, moment};
 use crate::cli::source::PolicyArgs;
 use crate::decision::{Certificate, Person};
 
