@@ -14,6 +14,7 @@ mod findings;
 mod health;
 mod import;
 mod init;
+mod log_report;
 mod man;
 mod moment;
 mod output;
@@ -78,6 +79,8 @@ enum Command {
     Scan(Box<scan::ScanArgs>),
     /// Find out which identity headers a visitor can set through the front door
     Probe(Box<probe::ProbeArgs>),
+    /// Report from decision logs which links and routes are used, and which are not
+    Report(log_report::ReportArgs),
     /// Show the catalogue of Webex commands
     Commands(commands::CommandsArgs),
     /// Run a stand-in for a Webex site on this machine, to try links out
@@ -114,6 +117,7 @@ pub fn main() -> ExitCode {
         Some(Command::Import(args)) => import::run(&args, clock::now()),
         Some(Command::Scan(args)) => scan::run(&args, clock::now()),
         Some(Command::Probe(args)) => probe::run(&args, clock::now()),
+        Some(Command::Report(args)) => log_report::run(&args, clock::now()),
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),
         Some(Command::Sandbox(args)) => sandbox::run(&args),
         Some(Command::Init(args)) => init::run(&args),

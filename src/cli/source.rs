@@ -120,6 +120,15 @@ impl PolicyArgs {
         }
     }
 
+    /// The same for those who need only its names and texts: without its secrets, where it can be read
+    /// without them.
+    pub fn load_for_names(&self, now: Timestamp) -> Loaded {
+        match &self.policy {
+            Some(PolicyLocation::Address(_)) => self.load(now),
+            _ => self.load_without_secrets(now),
+        }
+    }
+
     fn fetch(&self, address: &SourceAddress, now: Timestamp) -> Loaded {
         let source = PolicySource::new(self.remote.settings(address));
         let fetched = source.and_then(|source| fetch_blocking(&source, FETCH_LIMIT));

@@ -41,6 +41,12 @@ impl<F: FnMut(&LogLine<'_>)> LogReader<F> {
         self.tally
     }
 
+    /// Reads one of this name.
+    pub fn read_one(mut self, name: &str, from: impl Read) -> Tally {
+        self.read_from(name, from);
+        self.tally
+    }
+
     fn read_file(&mut self, path: &Path) {
         match files::open(path) {
             Ok(file) => self.read_from(&shown(path), file),
@@ -48,8 +54,7 @@ impl<F: FnMut(&LogLine<'_>)> LogReader<F> {
         }
     }
 
-    /// Reads a file of this name.
-    pub fn read_from(&mut self, name: &str, from: impl Read) {
+    fn read_from(&mut self, name: &str, from: impl Read) {
         self.tally.files += 1;
         let (lines, decisions) = (self.tally.lines, self.tally.decisions);
         let read = contents(from).and_then(|contents| self.read_lines(contents));

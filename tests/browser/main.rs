@@ -7,6 +7,7 @@ mod support;
 mod controls;
 mod pages;
 mod print;
+mod report;
 mod sandbox;
 mod scene;
 mod trips;

@@ -20,7 +20,7 @@ fn what_went_wrong_fits_on_one_sheet() {
 }
 
 /// How many sheets a PDF has: what it has of this type.
-fn sheets(pdf: &[u8]) -> usize {
+pub(crate) fn sheets(pdf: &[u8]) -> usize {
     assert!(pdf.starts_with(b"%PDF-"));
     let text = String::from_utf8_lossy(pdf);
     let kinds = text.split("/Type /Page").skip(1);

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain_log;
+mod log_report;
 
 use std::io::Read;
 use std::path::PathBuf;

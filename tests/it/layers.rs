@@ -118,6 +118,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "server",
             "telemetry",
             "decision_logs",
+            "files",
             "text",
             "upstream",
             "word_list",
