@@ -77,7 +77,7 @@ fn read_token(
 
 fn read_product(fields: &mut Fields<'_>) -> Option<&'static Product> {
     let node = fields.require("from")?;
-    let word = node.read_texts("`from`").into_iter().next()?;
+    let word = node.read_text("`from`")?;
     let product = Product::named(&word);
     if product.is_none() {
         let known: Vec<&str> = PRODUCTS.iter().map(|product| product.name).collect();

@@ -222,6 +222,14 @@ fn tokens_say_all_that_makes_them_safe() {
     3:68 error: programs read this address as https://keys.example/: write that | write it like https://public-keys.auth.elb.eu-central-1.amazonaws.com/
     ");
     assert_snapshot!(found(&tokens("from: odic")), @"8:13 error: unknown product `odic` | did you mean `oidc`?");
+    // A list without a product would leave the issuer out in silence.
+    for products in ["[]", "[oidc]", "[oidc, pomerium]"] {
+        let found = found(&tokens(&format!("from: {products}")));
+        assert_eq!(
+            found,
+            "8:13 error: `from` must be a text, but this is a list\n"
+        );
+    }
     assert_snapshot!(found(&tokens("algorithms: [HS256, none, ES512, RS256]")), @"
     8:20 error: everyone who can verify a token signed with HS256 can also sign one: its key is shared | let the issuer sign with a private key: ES256, RS256 or EdDSA
     8:27 error: an unsigned token proves nothing | name the algorithms with which the issuer signs, like `[ES256]`
