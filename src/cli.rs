@@ -23,6 +23,7 @@ mod renamed;
 mod report;
 mod sandbox;
 mod scan;
+mod schema;
 mod serve;
 mod source;
 mod workflow_command;
@@ -87,6 +88,8 @@ enum Command {
     Sandbox(sandbox::SandboxArgs),
     /// Print a policy to start from
     Init(init::InitArgs),
+    /// Print the JSON Schema of the policy, for editors
+    Schema(schema::SchemaArgs),
     /// Check the readiness of a running process
     Health(health::HealthArgs),
     /// Print shell completions
@@ -121,6 +124,7 @@ pub fn main() -> ExitCode {
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),
         Some(Command::Sandbox(args)) => sandbox::run(&args),
         Some(Command::Init(args)) => init::run(&args),
+        Some(Command::Schema(args)) => schema::run(&args),
         Some(Command::Health(args)) => health::run(&args),
         Some(Command::Completions(args)) => completions::run(&args, Cli::command()),
         Some(Command::Man(args)) => man::run(&args, Cli::command()),

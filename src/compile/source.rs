@@ -67,6 +67,11 @@ impl Source {
     pub fn text(&self) -> &str {
         &self.0.text
     }
+
+    /// Whether it is a table of links, and no YAML.
+    pub fn is_table(&self) -> bool {
+        self.0.notation == Notation::Csv
+    }
 }
 
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 //! circle, and what must not be found where. Read from the sources, so that a breach shows up by
 //! name.
 
-mod sources;
+pub mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -47,6 +47,7 @@ mod return_leg;
 mod return_path;
 mod root_paths;
 mod sandbox;
+mod schema;
 mod secrets;
 mod server_calls;
 mod spans;

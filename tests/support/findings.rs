@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use linkgate::compile::{Loaded, Severity, load, load_text};
 use linkgate::policy::Policy;
 
+use super::schema::compare;
 use super::service::Folder;
 
 /// When policies of tests are read: at noon (UTC) of a Monday.
@@ -54,10 +55,11 @@ impl Report {
 
     /// The findings about a text. A policy comes out if and only if there is no error among them.
     ///
-    /// No finding shows a canary, which is a secret in every policy of a test.
+    /// The schema of policies refuses what it can know to be wrong. No finding shows a canary, which is a secret in every policy of a test.
     #[track_caller]
     pub fn of(&self, loaded: &Loaded) -> String {
         assert_eq!(loaded.policy.is_none(), loaded.problems.has_errors());
+        compare(loaded);
         let sorted = loaded.problems.sorted();
         let position = |place| loaded.sources.position(place).expect("a place in a source");
         let mut lines = String::new();

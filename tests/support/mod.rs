@@ -12,6 +12,7 @@ pub mod observed;
 pub mod policy_host;
 pub mod program;
 pub mod sandbox;
+pub mod schema;
 pub mod service;
 pub mod stand_in;
 pub mod tls;
@@ -283,6 +284,7 @@ struct Plan {
 
 impl Plan {
     fn of(loaded: Loaded) -> Self {
+        schema::compare(&loaded);
         Self {
             loaded,
             out: None,
