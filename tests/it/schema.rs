@@ -2,6 +2,7 @@
 //! policy of all tests by both; here are the schema itself, and policies that are made for this.
 
 mod changes;
+mod editor;
 mod keys;
 mod places;
 mod whole;
