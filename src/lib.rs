@@ -8,6 +8,7 @@
 //! - [`webex`]: what Webex understands, and the only writer of its URLs;
 //! - [`policy`]: what the operator allows, checked and immutable;
 //! - [`compile`]: from the files of a policy to the policy, or to what is wrong with them;
+//! - [`policy_format`]: one way to write a policy down;
 //! - [`decision`]: what happens to one request, as a pure function;
 //! - [`https_client`]: fetches from servers that the operator names;
 //! - [`policy_source`]: a policy that is fetched from an address;
@@ -41,6 +42,7 @@ pub mod migration;
 pub mod net;
 pub mod otlp;
 pub mod policy;
+pub mod policy_format;
 pub mod policy_source;
 pub mod sandbox;
 pub mod server;

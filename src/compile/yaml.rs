@@ -1,4 +1,5 @@
-//! The only file that uses the YAML library.
+//! The only file that reads what a text of YAML says. `policy_format` uses the library for how it is
+//! written.
 //!
 //! A document becomes a flat list of nodes with their places. The language of a policy is a subset
 //! of YAML: mappings, lists and scalars. Anchors, aliases, tags and further documents are refused,
