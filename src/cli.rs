@@ -11,6 +11,7 @@ mod exit_code;
 mod explain;
 mod export;
 mod findings;
+mod fmt;
 mod health;
 mod import;
 mod init;
@@ -70,6 +71,8 @@ enum Command {
     Serve(Box<serve::ServeArgs>),
     /// Check a policy and show every problem with its line
     Check(check::CheckArgs),
+    /// Format policies, and keep their comments
+    Fmt(fmt::FmtArgs),
     /// Explain what would happen to a request, and why
     Explain(Box<explain::ExplainArgs>),
     /// Write the links of a policy for other programs and servers
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
         None => serve(&cli.serve),
         Some(Command::Serve(args)) => serve(&args),
         Some(Command::Check(args)) => check::run(&args, clock::now()),
+        Some(Command::Fmt(args)) => fmt::run(&args),
         Some(Command::Explain(args)) => explain::run(&args, clock::now()),
         Some(Command::Export(args)) => export::run(&args, clock::now()),
         Some(Command::Import(args)) => import::run(&args, clock::now()),

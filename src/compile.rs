@@ -46,7 +46,10 @@ pub use bundle::{Bundle, BundleNameError};
 pub use commands::{embedded_catalogue, profile_catalogue};
 pub use csv::dialect::Dialect;
 pub use fingerprint::Fingerprint;
-pub use load::{Loaded, Watched, load, load_bundle, load_text, load_trial, load_without_secrets};
+pub use load::{
+    Loaded, Watched, check_syntax, load, load_bundle, load_text, load_trial, load_without_secrets,
+};
+pub use policy_folder::is_policy_file;
 pub use problem::{Kind, Problem, Problems, Severity};
 pub use secrecy::SecretParts;
 pub use source::{DEFAULT, Position, Source, Sources};

@@ -7,34 +7,15 @@
 mod block_text;
 mod blocks;
 mod comments;
+mod error;
 mod layout;
 #[cfg(test)]
 mod tests;
 mod tokens;
 
+pub use error::{FormatError, FormatErrorReason};
 use layout::layout;
 use tokens::{Token, TokenKind, events, tokens};
-
-/// Why a text is left alone.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {reason}")]
-pub struct FormatError {
-    /// From 1.
-    pub line: usize,
-    pub reason: FormatErrorReason,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FormatErrorReason {
-    #[error("this is not YAML")]
-    Syntax,
-    #[error("anchors, aliases and tags are not part of the policy language")]
-    Reference,
-    #[error("a key with `?` before it, or a directive, is not formatted: write `key: value`")]
-    Indicator,
-    #[error("this would read differently afterwards, so nothing was changed")]
-    Changed,
-}
 
 /// Writes a text of YAML as policies are written.
 ///

@@ -18,6 +18,7 @@ use crate::compile::inputs::PolicyInputs;
 use crate::compile::problem::{Problem, Problems, Severity};
 use crate::compile::sections::compile;
 use crate::compile::source::{Source, Sources};
+use crate::compile::yaml::Document;
 use crate::policy::Policy;
 
 pub use watched::Watched;
@@ -137,6 +138,17 @@ pub fn load_trial(name: &str, text: &str, now: Timestamp) -> Loaded {
     finish(ctxt)
 }
 
+/// Reads a text as YAML alone: whether it says a policy is not asked, and it never makes one.
+pub fn check_syntax(name: &str, text: &str) -> Loaded {
+    let ctxt = Context::new(FileAccess::Denied, Timestamp::UNIX_EPOCH);
+    let id = ctxt.add_source(Source::new(name, text.to_owned()));
+    let texts = ctxt.texts();
+    if let Some(source) = texts.source(id) {
+        Document::parse(&ctxt, id, source.text());
+    }
+    loaded(None, ctxt)
+}
+
 /// The files of a policy; that a folder has none is reported.
 fn files_of(path: &Path, ctxt: &Context) -> Vec<PathBuf> {
     let listed = ctxt.read(|inputs| inputs.files_of(path));
@@ -162,6 +174,10 @@ fn finish(ctxt: Context) -> Loaded {
         true => None,
         false => compile(&texts, &ctxt),
     };
+    loaded(policy, ctxt)
+}
+
+fn loaded(policy: Option<Policy>, ctxt: Context) -> Loaded {
     let ContextParts {
         mut problems,
         sources,

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle};
 
-use super::{FormatError, FormatErrorReason, block_text};
+use super::block_text;
+use super::error::{FormatError, FormatErrorReason};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {

@@ -105,6 +105,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "webex",
             "policy",
             "policy_format",
+            "files",
             "compile",
             "decision",
             "directory",

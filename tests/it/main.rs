@@ -21,6 +21,7 @@ mod dump;
 mod explain;
 mod export;
 mod findings;
+mod fmt;
 mod forwarded;
 mod help_desk;
 mod http2;
