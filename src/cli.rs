@@ -41,7 +41,7 @@ const EXAMPLES: &str = "\
 Examples:
   linkgate sandbox --with-gateway                  try it out with a stand-in for Webex
   linkgate                                         serve the built-in policy on 127.0.0.1:8080
-  linkgate init --example > policy.yaml            print a policy to start from
+  linkgate init                                    write a policy to start from
   linkgate --policy policy.yaml                    serve your own policy
   linkgate check --policy policy.yaml              list every mistake in it
   linkgate explain /go/join/123456789              see what would happen, and why
@@ -89,10 +89,10 @@ enum Command {
     Commands(commands::CommandsArgs),
     /// Run a stand-in for a Webex site on this machine, to try links out
     Sandbox(sandbox::SandboxArgs),
-    /// Print a policy to start from
-    Init(init::InitArgs),
     /// Print the JSON Schema of the policy, for editors
     Schema(schema::SchemaArgs),
+    /// Write a policy to start from, its tests and a table of links
+    Init(Box<init::InitArgs>),
     /// Check the readiness of a running process
     Health(health::HealthArgs),
     /// Print shell completions
@@ -127,8 +127,8 @@ pub fn main() -> ExitCode {
         Some(Command::Report(args)) => log_report::run(&args, clock::now()),
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),
         Some(Command::Sandbox(args)) => sandbox::run(&args),
-        Some(Command::Init(args)) => init::run(&args),
         Some(Command::Schema(args)) => schema::run(&args),
+        Some(Command::Init(args)) => init::run(&args, clock::now()),
         Some(Command::Health(args)) => health::run(&args),
         Some(Command::Completions(args)) => completions::run(&args, Cli::command()),
         Some(Command::Man(args)) => man::run(&args, Cli::command()),

@@ -1,26 +1,153 @@
-//! `init`: a policy to begin with.
+//! `init`: a policy to begin with, from five answers.
 
-use std::io;
+mod answers;
+mod first_files;
+mod folder;
+mod interview;
+mod question;
+#[cfg(test)]
+mod tests;
+mod trial;
+mod yaml_text;
+
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::Timestamp;
 
-use super::output;
+use self::answers::Answers;
+use self::first_files::{FirstFiles, POLICY};
+use self::interview::{Ended, Interview};
+use self::question::Question;
+use super::exit_code::USAGE;
+use super::output::{self, HEADING, styled, visible};
 use crate::compile::DEFAULT;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  linkgate init --example > policy.yaml
-  linkgate check --policy policy.yaml")]
+  linkgate init                                 five questions, then three files here
+  linkgate init --folder policy                 the same, in a folder
+  linkgate init --yes --site https://acme.webex.com/acme/ --public-url https://go.acme.example/
+  linkgate init --example > policy.yaml         a longer example with comments
+
+It writes a policy, its tests and a table of links, all of them or none, and never over a file. A flag
+answers its question. Without a terminal, or with --yes, nothing is asked, and the rest has its defaults.
+
+Exit codes: 0 the files are written, 1 they are not, 2 wrong usage.")]
 pub struct InitArgs {
     /// Print the built-in example policy with its comments
-    #[arg(long, required = true)]
+    #[arg(long, exclusive = true)]
     example: bool,
+    /// Folder for the files, made if it is not there
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    folder: PathBuf,
+    /// Address of the Webex site
+    #[arg(long, value_name = "ADDRESS")]
+    site: Option<String>,
+    /// Address at which visitors reach the gateway [default: http://localhost:8080/]
+    #[arg(long, value_name = "ADDRESS")]
+    public_url: Option<String>,
+    /// Page where people land after a meeting [default: the Webex site]
+    #[arg(long, value_name = "ADDRESS")]
+    back: Option<String>,
+    /// Networks from which people may start meetings, or none [default: none]
+    #[arg(long, value_name = "RANGES")]
+    networks: Option<String>,
+    /// Whom visitors ask for help: an e-mail or https address, or none [default: none]
+    #[arg(long, value_name = "ADDRESS")]
+    contact: Option<String>,
+    /// Ask nothing, and take the defaults
+    #[arg(long)]
+    yes: bool,
 }
 
-/// Prints the policy byte for byte, so that it can be compared with later versions.
-pub fn run(_: &InitArgs) -> io::Result<ExitCode> {
-    output::print_raw(DEFAULT)?;
-    Ok(ExitCode::SUCCESS)
+/// Asks, and writes the files.
+pub fn run(args: &InitArgs, now: Timestamp) -> io::Result<ExitCode> {
+    // Byte for byte, so that it can be compared with later versions.
+    if args.example {
+        output::print_raw(DEFAULT)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    // Before anything is asked.
+    if let Err(refusal) = folder::check_free(&args.folder) {
+        return refuse(&refusal, ExitCode::FAILURE);
+    }
+    let is_asking = !args.yes && io::stdin().is_terminal();
+    let answers = match args.given(now) {
+        Ok(answers) if is_asking => {
+            let mut interview = Interview::new(io::stdin().lock(), io::stderr().lock(), now);
+            interview.ask_all(answers)?
+        }
+        Ok(answers) => match trial::with_defaults(answers, now) {
+            Ok(answers) => Ok(answers),
+            Err(refusal) => return refuse(&refusal, ExitCode::from(USAGE)),
+        },
+        Err(refusal) => return refuse(&refusal, ExitCode::from(USAGE)),
+    };
+    let answers = match answers {
+        Ok(answers) => answers,
+        Err(Ended) => return refuse("nothing was written", ExitCode::FAILURE),
+    };
+    match folder::write(&args.folder, &FirstFiles::of(&answers)) {
+        Ok(()) => {
+            output::print(&args.next_steps())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(refusal) => refuse(&refusal, ExitCode::FAILURE),
+    }
+}
+
+fn refuse(refusal: &str, code: ExitCode) -> io::Result<ExitCode> {
+    output::eprint(&format!("error: {}\n", visible(refusal)))?;
+    Ok(code)
+}
+
+impl InitArgs {
+    /// The answers that the flags give, checked like those of a person.
+    fn given(&self, now: Timestamp) -> Result<Answers, String> {
+        let mut answers = Answers::default();
+        for question in Question::ALL {
+            let Some(text) = self.flag(question) else {
+                continue;
+            };
+            answers = trial::accept(question, &answers, text, now)
+                .map_err(|refusal| refusal.of_flag(question))?;
+        }
+        Ok(answers)
+    }
+
+    fn flag(&self, question: Question) -> Option<&str> {
+        let flag = match question {
+            Question::Site => &self.site,
+            Question::PublicUrl => &self.public_url,
+            Question::Back => &self.back,
+            Question::Networks => &self.networks,
+            Question::Contact => &self.contact,
+        };
+        flag.as_deref()
+    }
+
+    fn next_steps(&self) -> String {
+        let policy = self.folder.join(POLICY);
+        let policy = policy.strip_prefix(".").unwrap_or(&policy);
+        let policy = shell_word(&policy.display().to_string());
+        let files = folder::names(&self.folder).join(", ");
+        format!(
+            "{}: {}\n\n  linkgate check --policy {policy}    every mistake, with its line\n  linkgate test --policy {policy}     whether it does what its tests say\n  linkgate serve --policy {policy}    then open http://localhost:8080/\n",
+            styled(HEADING, "Written"),
+            visible(&files),
+        )
+    }
+}
+
+/// A word as a shell reads it back.
+fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@:,".contains(c);
+    match word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", visible(word).replace('\'', r"'\''")),
+    }
 }

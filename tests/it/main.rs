@@ -26,6 +26,7 @@ mod forwarded;
 mod help_desk;
 mod http2;
 mod identity;
+mod init;
 mod invisible;
 mod languages;
 mod layers;
