@@ -64,6 +64,17 @@ pub struct InitArgs {
     yes: bool,
 }
 
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+enum InitError {
+    #[error("{0}")]
+    Usage(String),
+    #[error("{0}")]
+    Failure(String),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
 /// Asks, and writes the files.
 pub fn run(args: &InitArgs, now: Timestamp) -> io::Result<ExitCode> {
     // Byte for byte, so that it can be compared with later versions.
@@ -71,41 +82,46 @@ pub fn run(args: &InitArgs, now: Timestamp) -> io::Result<ExitCode> {
         output::print_raw(DEFAULT)?;
         return Ok(ExitCode::SUCCESS);
     }
-    // Before anything is asked.
-    if let Err(refusal) = folder::check_free(&args.folder) {
-        return refuse(&refusal, ExitCode::FAILURE);
-    }
-    let is_asking = !args.yes && io::stdin().is_terminal();
-    let answers = match args.given(now) {
-        Ok(answers) if is_asking => {
-            let mut interview = Interview::new(io::stdin().lock(), io::stderr().lock(), now);
-            interview.ask_all(answers)?
-        }
-        Ok(answers) => match trial::with_defaults(answers, now) {
-            Ok(answers) => Ok(answers),
-            Err(refusal) => return refuse(&refusal, ExitCode::from(USAGE)),
-        },
-        Err(refusal) => return refuse(&refusal, ExitCode::from(USAGE)),
-    };
-    let answers = match answers {
-        Ok(answers) => answers,
-        Err(Ended) => return refuse("nothing was written", ExitCode::FAILURE),
-    };
-    match folder::write(&args.folder, &FirstFiles::of(&answers)) {
+    match args.write(now) {
         Ok(()) => {
             output::print(&args.next_steps())?;
             Ok(ExitCode::SUCCESS)
         }
-        Err(refusal) => refuse(&refusal, ExitCode::FAILURE),
+        Err(InitError::Io(error)) => Err(error),
+        Err(error) => {
+            output::eprint(&format!("error: {}\n", visible(&error.to_string())))?;
+            Ok(error.exit_code())
+        }
     }
 }
 
-fn refuse(refusal: &str, code: ExitCode) -> io::Result<ExitCode> {
-    output::eprint(&format!("error: {}\n", visible(refusal)))?;
-    Ok(code)
+impl InitError {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) => ExitCode::from(USAGE),
+            Self::Failure(_) | Self::Io(_) => ExitCode::FAILURE,
+        }
+    }
 }
 
 impl InitArgs {
+    fn write(&self, now: Timestamp) -> Result<(), InitError> {
+        // Before anything is asked.
+        folder::check_free(&self.folder).map_err(InitError::Failure)?;
+        let answers = self.answers(now)?;
+        folder::write(&self.folder, &FirstFiles::of(&answers)).map_err(InitError::Failure)
+    }
+
+    fn answers(&self, now: Timestamp) -> Result<Answers, InitError> {
+        let given = self.given(now).map_err(InitError::Usage)?;
+        if self.yes || !io::stdin().is_terminal() {
+            return trial::with_defaults(given, now).map_err(InitError::Usage);
+        }
+        let mut interview = Interview::new(io::stdin().lock(), io::stderr().lock(), now);
+        let answers = interview.ask_all(given)?;
+        answers.map_err(|Ended| InitError::Failure("nothing was written".to_owned()))
+    }
+
     /// The answers that the flags give, checked like those of a person.
     fn given(&self, now: Timestamp) -> Result<Answers, String> {
         let mut answers = Answers::default();

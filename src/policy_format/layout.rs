@@ -8,11 +8,19 @@ use super::tokens::{Bracket, Token, TokenKind};
 /// Writes tokens down.
 pub fn layout(tokens: &[Token<'_>]) -> String {
     let mut layout = Layout::default();
+    // Of many comments in a row, the one behind them is looked for once.
+    let mut next = 0;
     for (at, token) in tokens.iter().enumerate() {
-        let rest = &tokens[at + 1..];
+        next = next.max(at);
+        while tokens
+            .get(next)
+            .is_some_and(|next| next.kind == TokenKind::Comment)
+        {
+            next += 1;
+        }
         match token.kind {
-            TokenKind::Comment => layout.put_comment(token, rest),
-            _ => layout.put(token, rest),
+            TokenKind::Comment => layout.put_comment(token, &tokens[next..]),
+            _ => layout.put(token, &tokens[at + 1..]),
         }
     }
     write(&mut layout.lines)
@@ -155,6 +163,7 @@ impl Layout {
         }
     }
 
+    /// `rest` begins with what is behind all comments.
     fn put_comment(&mut self, token: &Token<'_>, rest: &[Token<'_>]) {
         let text = token.text.to_owned();
         if token.breaks == 0
@@ -181,11 +190,9 @@ impl Layout {
         if let Some(bracket) = self.brackets.last() {
             return bracket.inside;
         }
-        let next = rest.iter().position(|next| next.kind != TokenKind::Comment);
-        let next = next.map(|at| {
-            let entry = entry(&rest[at], &rest[at + 1..]);
-            let to = self.blocks.clone().go_to(entry, rest[at].column);
-            (rest[at].column, to)
+        let next = rest.split_first().map(|(next, rest)| {
+            let to = self.blocks.clone().go_to(entry(next, rest), next.column);
+            (next.column, to)
         });
         let open = self.blocks.iter().map(|block| (block.from, block.to));
         let fitting = open.chain(next).filter(|(from, _)| *from <= token.column);

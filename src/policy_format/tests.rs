@@ -203,3 +203,15 @@ fn the_examples_of_the_manual_are_formatted() {
         }
     }
 }
+
+/// The time of each must not grow with the square of its length.
+#[test]
+fn long_texts_are_read_through() {
+    for text in [
+        "# c\n".repeat(100_000),
+        format!("a: [{}b]\n", "b, ".repeat(100_000)),
+        format!("a:\n{}", "  - { b: 1 } # c\n".repeat(30_000)),
+    ] {
+        assert!(format(&text) == Ok(text));
+    }
+}

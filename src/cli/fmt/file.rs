@@ -111,7 +111,7 @@ mod tests {
         for (before, after, line) in [
             ("a\nb\n", "a\nb\n", None),
             ("a\nb", "a\nb\n", Some(2)),
-            ("a\nb\n\n\n", "a\nb\n", Some(4)),
+            ("a\nb\n\n\n", "a\nb\n", Some(3)),
             ("a\nb \nc\n", "a\nb\nc\n", Some(2)),
             ("a\r\n", "a\n", Some(1)),
             ("\u{feff}a\n", "a\n", Some(1)),

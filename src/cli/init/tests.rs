@@ -69,7 +69,7 @@ fn each_answer_is_in_the_policy() {
             "https://xn--mnchen-3ya.example/",
             "https://xn--mnchen-3ya.example.com/",
             "0.0.0.0/0, ::/0",
-            "o'x@acme.example",
+            "o.x-y_z@acme.example",
         ],
     ] {
         let answers = answers(texts).expect(texts[2]);
