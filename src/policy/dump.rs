@@ -28,6 +28,17 @@ const SHAPE: u32 = 1;
 pub struct PolicyView<'p> {
     shape: u32,
     hash: &'p str,
+    #[serde(flatten)]
+    settings: SettingsView<'p>,
+    back_urls: BTreeMap<&'p str, BackView<'p>>,
+    networks: BTreeMap<&'p str, Vec<String>>,
+    callers: CallersView<'p>,
+    routes: Vec<RouteDetailsView<'p>>,
+    links: LinksView<'p>,
+}
+/// What counts for every request.
+#[derive(Debug, Serialize)]
+struct SettingsView<'p> {
     public_url: &'p str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hosts: Vec<&'p str>,
@@ -44,11 +55,15 @@ pub struct PolicyView<'p> {
     /// Servers that the gateway asks, without credentials.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     services: BTreeMap<&'p str, ServicesView<'p>>,
-    back_urls: BTreeMap<&'p str, BackView<'p>>,
+}
+
+/// The same with the identity sources and networks, for a comparison.
+#[derive(Debug, Serialize)]
+struct AllSettingsView<'p> {
+    #[serde(flatten)]
+    settings: SettingsView<'p>,
     networks: BTreeMap<&'p str, Vec<String>>,
     callers: CallersView<'p>,
-    routes: Vec<RouteDetailsView<'p>>,
-    links: LinksView<'p>,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,15 +108,37 @@ impl Policy {
     pub fn dump(&self) -> impl Serialize + '_ {
         PolicyView::of(self)
     }
+
+    /// The same without routes, links and back URLs.
+    pub fn dump_settings(&self) -> impl Serialize + '_ {
+        AllSettingsView {
+            settings: SettingsView::of(self),
+            networks: networks(self),
+            callers: CallersView::of(self.trust()),
+        }
+    }
 }
 
 impl<'p> PolicyView<'p> {
     pub fn of(policy: &'p Policy) -> Self {
-        let endpoint = policy.endpoint();
-        let zone = endpoint.time_zone();
         Self {
             shape: SHAPE,
             hash: policy.hash(),
+            settings: SettingsView::of(policy),
+            back_urls: back_urls(policy),
+            networks: networks(policy),
+            callers: CallersView::of(policy.trust()),
+            routes: routes(policy),
+            links: LinksView(policy),
+        }
+    }
+}
+
+impl<'p> SettingsView<'p> {
+    fn of(policy: &'p Policy) -> Self {
+        let endpoint = policy.endpoint();
+        let zone = endpoint.time_zone();
+        Self {
             public_url: endpoint.public_url(),
             hosts: endpoint.hosts().collect(),
             time_zone: zone.iana_name().unwrap_or("UTC"),
@@ -120,11 +157,6 @@ impl<'p> PolicyView<'p> {
             join_pages: join_pages(policy),
             formerly: formerly(policy),
             services: services(policy),
-            back_urls: back_urls(policy),
-            networks: networks(policy),
-            callers: CallersView::of(policy.trust()),
-            routes: routes(policy),
-            links: LinksView(policy),
         }
     }
 }
