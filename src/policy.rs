@@ -17,6 +17,7 @@ mod place;
 mod route;
 mod segment;
 mod services;
+mod shared_paths;
 mod signing;
 mod spaced_words;
 mod step;
@@ -45,6 +46,7 @@ pub(crate) use route::RESERVED;
 pub use route::{BACK, Binding, ReturnMode, Route, ValueOrigin, ValueSource};
 pub use segment::{MAX_LITERAL, MAX_SEGMENTS, OWN_SEGMENT, Segment, fold};
 pub use services::{ActsFor, RestService, XmlService};
+pub use shared_paths::{BothAnswers, SharedSegment};
 pub use signing::SigningKeys;
 pub(crate) use spaced_words::SpacedWords;
 pub use step::{PastedForm, RestStep, Step, StepCall};
@@ -150,5 +152,10 @@ impl Policy {
     /// What answers a path, given as its decoded segments.
     pub fn find<S: AsRef<str>>(&self, segments: &[S]) -> Option<Target> {
         self.parts.paths.find(segments)
+    }
+
+    /// Visits what this policy and another one answer all paths with that one of them answers.
+    pub fn visit_paths_of_both(&self, new: &Self, visit: impl FnMut(BothAnswers<'_>)) {
+        shared_paths::visit_both(&self.parts.paths, &new.parts.paths, visit);
     }
 }

@@ -53,6 +53,8 @@ impl Default for Paths {
 }
 
 impl Paths {
+    pub(super) const ROOT: u32 = ROOT;
+
     /// Binds a path to what answers it.
     ///
     /// # Errors
@@ -94,11 +96,42 @@ impl Paths {
             .or_else(|| self.walk_first_parameter(segments))
     }
 
+    /// What answers a path that ends at a branch.
+    pub(super) fn target_at(&self, at: u32) -> Option<Target> {
+        self.branches[at as usize].target
+    }
+
+    /// The words that lead on from a branch.
+    pub(super) fn words_at(&self, at: u32) -> impl Iterator<Item = &Folded> {
+        self.branches[at as usize].literals.keys()
+    }
+
+    /// Where a word leads that a branch knows.
+    pub(super) fn behind_word(&self, at: u32, word: &Folded) -> Option<u32> {
+        self.branches[at as usize].literals.get(word).copied()
+    }
+
+    /// Where a parameter leads that takes a word; `None` for a word that no branch knows.
+    pub(super) fn behind_parameter(&self, at: u32, word: Option<&Folded>) -> Option<u32> {
+        match at {
+            ROOT => self.behind_first_parameter.filter(|_| {
+                word.is_none_or(|word| may_be_first_value(&String::from_utf8_lossy(word)))
+            }),
+            _ => self.branches[at as usize].parameter,
+        }
+    }
+
+    /// Whether any path goes on behind a branch.
+    pub(super) fn leads_on(&self, at: u32) -> bool {
+        let branch = &self.branches[at as usize];
+        let is_bare_root = at != ROOT || self.behind_first_parameter.is_none();
+        !branch.literals.is_empty() || branch.parameter.is_some() || !is_bare_root
+    }
+
     fn walk_first_parameter<S: AsRef<str>>(&self, segments: &[S]) -> Option<Target> {
         let (first, rest) = segments.split_first()?;
         let behind = self.behind_first_parameter?;
-        let first = first.as_ref();
-        let is_value = !first.is_empty() && first != OWN_SEGMENT && !is_asked_by_browsers(first);
+        let is_value = may_be_first_value(first.as_ref());
         self.walk(Some(behind).filter(|_| is_value)?, rest)
     }
 
@@ -119,6 +152,11 @@ impl Paths {
             // A literal that leads nowhere does not hide a parameter beside it.
             .or_else(|| self.walk(branch.parameter.filter(|_| !segment.is_empty())?, rest))
     }
+}
+
+/// Whether a parameter that stands first takes a word.
+fn may_be_first_value(word: &str) -> bool {
+    !word.is_empty() && word != OWN_SEGMENT && !is_asked_by_browsers(word)
 }
 
 #[cfg(test)]
