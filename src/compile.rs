@@ -47,7 +47,8 @@ pub use commands::{embedded_catalogue, profile_catalogue};
 pub use csv::dialect::Dialect;
 pub use fingerprint::Fingerprint;
 pub use load::{
-    Loaded, Watched, check_syntax, load, load_bundle, load_text, load_trial, load_without_secrets,
+    Loaded, Watched, check_syntax, load, load_bundle, load_bundle_without_secrets, load_text,
+    load_trial, load_without_secrets,
 };
 pub use policy_folder::is_policy_file;
 pub use problem::{Kind, Problem, Problems, Severity};

@@ -16,6 +16,8 @@ pub struct Bundle {
     files: BTreeMap<PathBuf, BundledFile>,
     /// The policy: a file, or the folder that has its files.
     entry: PathBuf,
+    /// Whether nothing outside of it is read.
+    is_closed: bool,
 }
 
 struct BundledFile {
@@ -45,8 +47,25 @@ impl Bundle {
             Err(BundleNameError::Empty) => PathBuf::new(),
             named => named?,
         };
-        let files = BTreeMap::new();
-        Ok(Self { files, entry })
+        Ok(Self {
+            files: BTreeMap::new(),
+            entry,
+            is_closed: false,
+        })
+    }
+
+    /// The same for a policy that has no files of this machine.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        Self {
+            is_closed: true,
+            ..self
+        }
+    }
+
+    /// Whether it is the one to have a file, or to have it not.
+    pub fn answers_for(&self, name: &Path) -> bool {
+        self.is_closed || name.is_relative()
     }
 
     /// Adds a file. `false` where it is there already: one of the two would be hidden.
@@ -92,6 +111,7 @@ impl Bundle {
 
     fn without(&self) -> &'static str {
         match self.files.len() {
+            _ if self.is_closed => "no such file",
             1 => {
                 "the policy was fetched as one file: fetch an archive (.tar.gz) that has all of them"
             }

@@ -85,10 +85,10 @@ impl Context {
     }
 
     /// A context for a policy whose files come as one.
-    pub fn of_bundle(bundle: Arc<Bundle>, now: Timestamp) -> Self {
+    pub fn of_bundle(access: FileAccess, bundle: Arc<Bundle>, now: Timestamp) -> Self {
         Self {
             inputs: RefCell::new(PolicyInputs::of_bundle(Some(bundle))),
-            ..Self::new(FileAccess::Allowed, now)
+            ..Self::new(access, now)
         }
     }
 

@@ -63,7 +63,8 @@ impl PolicyInputs {
 
     /// The bundle, if it is the one to have that file.
     fn bundle_of(&self, path: &Path) -> Option<Arc<Bundle>> {
-        self.bundle.clone().filter(|_| path.is_relative())
+        let bundle = self.bundle.as_ref();
+        bundle.filter(|bundle| bundle.answers_for(path)).cloned()
     }
 
     fn note_bundled(&mut self, bundle: &Bundle, path: &Path) {

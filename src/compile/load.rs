@@ -14,7 +14,7 @@ use crate::compile::blanks::explain_blank;
 use crate::compile::bundle::Bundle;
 use crate::compile::context::{Context, ContextParts, FileAccess, TicketLifetime};
 use crate::compile::fingerprint::hash;
-use crate::compile::inputs::PolicyInputs;
+use crate::compile::inputs::{Input, PolicyInputs};
 use crate::compile::problem::{Problem, Problems, Severity};
 use crate::compile::sections::compile;
 use crate::compile::source::{Source, Sources};
@@ -47,6 +47,14 @@ impl Loaded {
             sources: Sources::default(),
             inputs: PolicyInputs::default(),
         }
+    }
+
+    /// The files that it names, whether they could be read or not.
+    pub fn named_files(&self) -> impl Iterator<Item = &Path> {
+        self.inputs.iter().filter_map(|input| match input {
+            Input::File(path) => Some(&**path),
+            Input::Folder(_) | Input::Variable(_) => None,
+        })
     }
 
     /// The same, with one more warning that was found outside of `compile`.
@@ -85,7 +93,16 @@ fn load_with(access: FileAccess, path: &Path, now: Timestamp) -> Loaded {
 
 /// Reads a policy whose files come as one.
 pub fn load_bundle(bundle: &Arc<Bundle>, now: Timestamp) -> Loaded {
-    let ctxt = Context::of_bundle(Arc::clone(bundle), now);
+    load_bundle_with(FileAccess::Allowed, bundle, now)
+}
+
+/// The same where the secrets are not. Such a policy is for checks only.
+pub fn load_bundle_without_secrets(bundle: &Arc<Bundle>, now: Timestamp) -> Loaded {
+    load_bundle_with(FileAccess::WithoutSecrets, bundle, now)
+}
+
+fn load_bundle_with(access: FileAccess, bundle: &Arc<Bundle>, now: Timestamp) -> Loaded {
+    let ctxt = Context::of_bundle(access, Arc::clone(bundle), now);
     let files = bundle.policy_files();
     if files.is_empty() {
         report_missing_entry(bundle, &ctxt);
