@@ -10,6 +10,7 @@
 //! - [`compile`]: from the files of a policy to the policy, or to what is wrong with them;
 //! - [`policy_format`]: one way to write a policy down;
 //! - [`decision`]: what happens to one request, as a pure function;
+//! - [`policy_diff`]: which requests two policies answer differently;
 //! - [`https_client`]: fetches from servers that the operator names;
 //! - [`policy_source`]: a policy that is fetched from an address;
 //! - [`directory`]: what a caller may find;
@@ -43,6 +44,7 @@ pub mod net;
 pub mod otlp;
 pub mod policy;
 pub mod policy_format;
+pub mod policy_diff;
 pub mod policy_source;
 pub mod sandbox;
 pub mod server;

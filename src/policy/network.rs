@@ -12,6 +12,12 @@ pub struct Network {
 }
 
 impl Network {
+    #[cfg(test)]
+    pub fn of_test(name: &str, ranges: Vec<IpNet>) -> Self {
+        let name = name.into();
+        Self { name, ranges }
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }

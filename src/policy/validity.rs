@@ -6,6 +6,7 @@ use crate::word_list::words;
 
 words! {
     /// Whether a moment lies within the dates of a link, by the word for it under `link` in rules.
+    #[derive(Hash)]
     pub enum Validity {
         /// Within the dates, or the link has none.
         Valid = "within_dates",

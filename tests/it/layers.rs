@@ -34,6 +34,10 @@ const MODULES: &[(&str, &[&str])] = &[
         &["policy", "webex", "net", "text", "digest", "word_list"],
     ),
     ("policy_format", &[]),
+    (
+        "policy_diff",
+        &["decision", "policy", "webex", "net", "text"],
+    ),
     ("directory", &["decision", "policy", "webex", "net", "text"]),
     ("export", &["decision", "policy", "webex", "net", "text"]),
     (
@@ -108,6 +112,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "files",
             "compile",
             "decision",
+            "policy_diff",
             "directory",
             "export",
             "migration",

@@ -35,6 +35,7 @@ mod migration;
 mod operating_manual;
 mod operators;
 mod pages;
+mod policy_diff;
 mod policy_source;
 mod process;
 mod properties;

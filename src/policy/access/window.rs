@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
-use jiff::civil::Weekday;
-use jiff::tz::TimeZone;
+use jiff::civil::{Time, Weekday};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Span, Timestamp};
 
 /// Hours on days of the week, in local time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,32 @@ impl Window {
     /// The name of the zone whose clocks are meant.
     pub fn zone(&self) -> &str {
         self.zone.iana_name().unwrap_or("UTC")
+    }
+
+    /// How far the clocks of its zone are ahead.
+    pub fn offset(&self, now: Timestamp) -> Offset {
+        self.zone.to_offset(now)
+    }
+
+    /// When those clocks change next.
+    pub fn next_clock_change(&self, after: Timestamp) -> Option<Timestamp> {
+        let change = self.zone.following(after).next();
+        change.map(|change| change.timestamp())
+    }
+
+    /// The moments of a local day at which it may begin or end.
+    pub fn edges_of_day(&self, now: Timestamp) -> impl Iterator<Item = Timestamp> {
+        let midnight = self
+            .zone
+            .to_datetime(now)
+            .date()
+            .to_datetime(Time::midnight());
+        let hours = self.hours.map(|hours| [hours.from, hours.to]);
+        let minutes = [0].into_iter().chain(hours.into_iter().flatten());
+        minutes.filter_map(move |minute| {
+            let local = midnight.checked_add(Span::new().minutes(minute)).ok()?;
+            self.zone.to_timestamp(local).ok()
+        })
     }
 
     /// Whether a moment lies in it. Hours past midnight belong to the day on which they began.
