@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod commands;
 mod completions;
+mod diff;
 mod exit_code;
 mod explain;
 mod export;
@@ -44,6 +45,7 @@ Examples:
   linkgate init                                    write a policy to start from
   linkgate --policy policy.yaml                    serve your own policy
   linkgate check --policy policy.yaml              list every mistake in it
+  linkgate diff HEAD:policy policy                 see what a change of it changes for whom
   linkgate explain /go/join/123456789              see what would happen, and why
   linkgate commands meeting.join                   show a Webex command in full
 
@@ -73,6 +75,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Format policies, and keep their comments
     Fmt(fmt::FmtArgs),
+    /// Show which requests two policies answer differently, and whether access widens
+    Diff(diff::DiffArgs),
     /// Explain what would happen to a request, and why
     Explain(Box<explain::ExplainArgs>),
     /// Write the links of a policy for other programs and servers
@@ -119,6 +123,7 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(args)) => serve(&args),
         Some(Command::Check(args)) => check::run(&args, clock::now()),
         Some(Command::Fmt(args)) => fmt::run(&args),
+        Some(Command::Diff(args)) => diff::run(&args, clock::now()),
         Some(Command::Explain(args)) => explain::run(&args, clock::now()),
         Some(Command::Export(args)) => export::run(&args, clock::now()),
         Some(Command::Import(args)) => import::run(&args, clock::now()),

@@ -13,7 +13,9 @@ use tokio::runtime;
 use tokio::time::timeout;
 
 use super::clock;
-use crate::compile::{self, Bundle, DEFAULT, Loaded, load_bundle, load_text};
+use crate::compile::{
+    self, Bundle, DEFAULT, Loaded, load_bundle, load_bundle_without_secrets, load_text,
+};
 use crate::identity::Identity;
 use crate::policy_source::{
     AcceptRules, Fetch, PolicyKey, PolicySource, PolicyVersion, SourceAddress, SourceError,
@@ -114,9 +116,7 @@ impl PolicyArgs {
             Some(PolicyLocation::Address(address)) => Loaded::unread(format!(
                 "{address}: --without-secrets is for a policy in files: check it before it is published"
             )),
-            Some(PolicyLocation::Path(path)) => {
-                with_usable_keys(compile::load_without_secrets(path, now))
-            }
+            Some(PolicyLocation::Path(path)) => load_without_secrets(path, now),
         }
     }
 
@@ -223,6 +223,16 @@ pub fn load(path: Option<&Path>, now: Timestamp) -> Loaded {
         Some(path) => compile::load(path, now),
         None => load_text(BUILT_IN, DEFAULT, now),
     })
+}
+
+/// Reads the policy at a path where the secrets are not: for checks only.
+pub fn load_without_secrets(path: &Path, now: Timestamp) -> Loaded {
+    with_usable_keys(compile::load_without_secrets(path, now))
+}
+
+/// Reads a policy of another version, of which nothing is on this machine: for checks only.
+pub fn load_revision(bundle: &Arc<Bundle>, now: Timestamp) -> Loaded {
+    with_usable_keys(load_bundle_without_secrets(bundle, now))
 }
 
 /// Reads a policy that was fetched.

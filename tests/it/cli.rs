@@ -1,6 +1,7 @@
 //! The real binary, as an operator and a script call it.
 
 mod check;
+mod diff;
 mod explain_log;
 mod log_report;
 
