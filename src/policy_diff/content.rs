@@ -3,8 +3,8 @@
 
 use super::facts::{Fact, Weight};
 use crate::policy::{
-    ActsFor, Binding, Enforcement, Link, MeetingKeys, NamedBack, ParameterView, Policy, ReturnMode, Rfc3339,
-    Route, Rule, Step, StepCall, ValueOrigin, ValueSource,
+    ActsFor, Binding, Enforcement, Link, MeetingKeys, NamedBack, ParameterView, Policy, ReturnMode,
+    Rfc3339, Route, Rule, Step, StepCall, ValueOrigin, ValueSource,
 };
 use crate::webex::Value;
 
@@ -61,10 +61,16 @@ pub fn route_facts(route: &Route, policy: &Policy) -> Vec<Fact> {
     if *is_personal {
         facts.push(Fact::new("personal", "yes", Weight::Leads));
     }
-    let trials = access.rules().filter(|rule| rule.enforcement != Enforcement::Enforced);
+    let trials = access
+        .rules()
+        .filter(|rule| rule.enforcement != Enforcement::Enforced);
     let trials: Vec<String> = trials.map(Rule::in_words).collect();
     if !trials.is_empty() {
-        facts.push(Fact::new("rules on trial", trials.join("; "), Weight::Plain));
+        facts.push(Fact::new(
+            "rules on trial",
+            trials.join("; "),
+            Weight::Plain,
+        ));
     }
     // A value at the end of a path may be a mistyped name.
     let ends_with_value = segments.last().is_some_and(|last| last.literal().is_none());

@@ -46,14 +46,22 @@ fn kind(condition: &str) -> &str {
 }
 
 fn alternative() -> impl Strategy<Value = String> {
-    prop::sample::subsequence(CONDITIONS.to_vec(), 1..=2).prop_map(|some| {
+    let trial = prop::sample::select(vec![
+        "",
+        "",
+        "",
+        ", enforce_from: 2026-12-10",
+        ", report_only: true",
+    ]);
+    let some = prop::sample::subsequence(CONDITIONS.to_vec(), 1..=2);
+    (some, trial).prop_map(|(some, trial)| {
         let mut all: Vec<&str> = Vec::new();
         for condition in some {
             if !all.iter().any(|known| kind(known) == kind(condition)) {
                 all.push(condition);
             }
         }
-        format!("{{ {} }}", all.join(", "))
+        format!("{{ {}{trial} }}", all.join(", "))
     })
 }
 
