@@ -37,7 +37,7 @@ pub use endpoint::PublicEndpoint;
 pub use id::{LinkId, RouteId};
 pub use link::{AliasNumber, Link};
 pub(crate) use link::{LINK_KEYS, Preset};
-pub use log::{Audit, LogRules, MeetingKeys, MissedNames};
+pub use log::{Audit, LogRules, MeetingKeys, MissedNames, Replayable};
 pub use network::Network;
 pub use own_files::{OWN_FILES, own_file};
 pub use paths::{Paths, Target};

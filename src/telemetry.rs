@@ -16,8 +16,8 @@ mod upstream_metrics;
 
 pub use connection_metrics::{ConnectionMetrics, DisconnectReason, OpenConnection, Shed};
 pub use decision_log::{
-    DecisionLog, Destination, Detail, FurtherCaller, LOG_VERSION, Line, NoDestination, OpenError,
-    Would,
+    CallerFacts, DecisionLog, Destination, Detail, FactNames, FurtherCaller, LOG_VERSION, Line,
+    NoDestination, OpenError, Replay, Would,
 };
 pub use diagnostics::Diagnostics;
 pub use metrics::Metrics;

@@ -2,7 +2,7 @@
 
 use crate::compile::fields::{Fields, only};
 use crate::compile::yaml::Node;
-use crate::policy::{Audit, LogRules, MeetingKeys, MissedNames};
+use crate::policy::{Audit, LogRules, MeetingKeys, MissedNames, Replayable};
 
 pub fn read_log(nodes: &[Node<'_>]) -> LogRules {
     let Some(node) = only(nodes, "log") else {
@@ -13,6 +13,7 @@ pub fn read_log(nodes: &[Node<'_>]) -> LogRules {
         meeting_keys: read_meeting_keys(&mut fields).unwrap_or_default(),
         audit: read_audit(&mut fields).unwrap_or_default(),
         missed_names: read_missed_names(&mut fields).unwrap_or_default(),
+        replayable: read_replayable(&mut fields).unwrap_or_default(),
     };
     fields.finish();
     rules
@@ -44,6 +45,16 @@ fn read_missed_names(fields: &mut Fields<'_>) -> Option<MissedNames> {
     if known.is_none() {
         word.error(format!("`missed_names` cannot be `{word}`"))
             .help_one_of(&word, MissedNames::ALL.iter().map(|known| known.as_str()));
+    }
+    known
+}
+
+fn read_replayable(fields: &mut Fields<'_>) -> Option<Replayable> {
+    let word = fields.take_text("replayable")?;
+    let known = Replayable::from_word(&word);
+    if known.is_none() {
+        word.error(format!("`replayable` cannot be `{word}`"))
+            .help_one_of(&word, Replayable::ALL.iter().map(|known| known.as_str()));
     }
     known
 }

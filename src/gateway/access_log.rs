@@ -105,6 +105,7 @@ impl AccessLog<'_> {
             detail: context.detail.as_deref(),
             back: context.back,
             ignored_query_fields: context.ignored,
+            replay: context.replay.as_deref(),
         })
     }
 

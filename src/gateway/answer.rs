@@ -8,7 +8,7 @@ use super::rate_limit::RateLimited;
 use crate::decision::{Caller, Trace};
 use crate::identity::AuthError;
 use crate::policy::{AliasNumber, Link, MeetingKeys, NamedBack, Route};
-use crate::telemetry::{Detail, Would};
+use crate::telemetry::{Detail, Replay, Would};
 
 pub type Response = hyper::Response<Full<Bytes>>;
 
@@ -41,6 +41,8 @@ pub struct LogContext<'p> {
     pub webex: Option<WebexResult>,
     /// The number of query fields that the route does not use.
     pub ignored: u32,
+    /// What another policy would have to know, where the policy wants that on record.
+    pub replay: Option<Box<Replay<'p>>>,
 }
 
 /// The result of a leg at Webex.
@@ -79,6 +81,7 @@ impl<'p> LogContext<'p> {
             meeting_key: key.map(|key| keys.shown(key.value.shown()).into_owned()),
             webex: None,
             ignored: trace.ignored,
+            replay: None,
         }
     }
 
@@ -95,6 +98,12 @@ impl<'p> LogContext<'p> {
             self.detail.get_or_insert_default().would = would;
         }
         self
+    }
+
+    /// Adds what another policy would have to know.
+    #[must_use]
+    pub fn with_replay(self, replay: Option<Box<Replay<'p>>>) -> Self {
+        Self { replay, ..self }
     }
 
     /// Adds the result of the leg from which the person returns.

@@ -8,7 +8,7 @@ use super::outcome::Outcome;
 use super::pages::{ABOUT_CALLER, FormPage, Question};
 use super::request_context::RequestContext;
 use super::respond::{ErrorHints, Forms};
-use super::{confirmation, dates, login, refusal_detail};
+use super::{confirmation, dates, login, refusal_detail, replay_record};
 use crate::decision::{
     self, Decision, Delivery, LinkRequest, Page, Refusal, Stop, Trace, return_path,
 };
@@ -30,6 +30,13 @@ pub fn answer<'p>(
         let (endpoint, rules) = (context.policy.endpoint(), context.policy.log_rules());
         about = about.with_detail(refusal_detail::of_missed_name(request, endpoint, rules));
     }
+    let decided = replay_record::Decided {
+        trace: &decision.trace,
+        outcome: &decision.outcome,
+        detail: about.detail.as_deref(),
+    };
+    let replay = replay_record::record(context, request, decided);
+    let about = about.with_replay(replay);
     let leg = Leg {
         request,
         trace: &decision.trace,

@@ -335,6 +335,7 @@ impl<'p: 'r, 'r> Dispatcher<'p, 'r> {
             policy: &snapshot.policy,
             index: &snapshot.index,
             rule_names: &snapshot.rule_names,
+            asked_facts: &snapshot.asked_facts,
             head,
             target,
             caller: identified.caller,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::asked_facts::AskedFacts;
 use super::assets::Assets;
 use super::outcome::OutcomeWord;
 use super::pages::Repeated;
@@ -26,6 +27,8 @@ pub struct PolicySnapshot {
     pub assets: Assets,
     pub index: Index,
     pub rule_names: RuleNames,
+    /// What lines of the decision log say of callers, where they are to be replayable.
+    pub asked_facts: AskedFacts,
     pub counters: RequestCounters,
 }
 
@@ -36,6 +39,7 @@ impl PolicySnapshot {
             assets: Assets::new(policy.brand()),
             index: Index::new(&policy),
             rule_names: RuleNames::of(&policy),
+            asked_facts: AskedFacts::of(&policy),
             counters: RequestCounters::new(routes, OutcomeWord::ALL.len()),
             policy,
             identity,

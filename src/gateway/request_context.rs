@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::answer::{Answer, Dispatched, LogContext};
+use super::asked_facts::AskedFacts;
 use super::environment::{Decided, Environment};
 use super::precheck::{RequestHead, RequestTarget};
 use super::refusal_detail;
@@ -21,6 +22,7 @@ pub struct RequestContext<'p, 'r> {
     pub policy: &'p Policy,
     pub index: &'p Index,
     pub rule_names: &'p RuleNames,
+    pub asked_facts: &'p AskedFacts,
     pub head: RequestHead<'r>,
     pub target: RequestTarget<'r>,
     pub caller: Caller<'r>,

@@ -71,6 +71,7 @@ struct LogView {
     meeting_keys: &'static str,
     audit: &'static str,
     missed_names: &'static str,
+    replayable: &'static str,
 }
 
 /// Signing keys without the keys themselves.
@@ -148,6 +149,7 @@ impl<'p> SettingsView<'p> {
                 meeting_keys: policy.log_rules().meeting_keys.as_str(),
                 audit: policy.log_rules().audit.as_str(),
                 missed_names: policy.log_rules().missed_names.as_str(),
+                replayable: policy.log_rules().replayable.as_str(),
             },
             signing_keys: SigningKeysView {
                 lasting: policy.signing_keys().are_lasting(),

@@ -39,12 +39,24 @@ words! {
     }
 }
 
+words! {
+    /// Whether the decision log has what `linkgate replay` needs.
+    #[derive(Default)]
+    pub enum Replayable {
+        Yes = "yes",
+        /// Lines are shorter, and say less of the request.
+        #[default]
+        No = "no",
+    }
+}
+
 /// What the decision log is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LogRules {
     pub meeting_keys: MeetingKeys,
     pub audit: Audit,
     pub missed_names: MissedNames,
+    pub replayable: Replayable,
 }
 
 /// How many digits of a masked key are shown: enough to tell meetings apart for those who know the

@@ -206,7 +206,7 @@ fn the_built_in_policy_is_shown_in_full() {
           title: "Rust for beginners"
           until: "2036-06-30T22:00:00Z"
           url: "https://go.acme.example/go/rust-101" } ]
-      log: {"audit":"counted","meeting_keys":"masked","missed_names":"yes"}
+      log: {"audit":"counted","meeting_keys":"masked","missed_names":"yes","replayable":"no"}
       networks: {
         guests: ["10.99.0.0/16"]
         office: ["10.0.0.0/8","2001:db8:10::/48"]
@@ -392,7 +392,7 @@ fn everything_that_a_policy_can_say_is_shown() {
           path: "/l/ada"
           route: "room"
           url: "https://go.acme.example/l/ada" } ]
-      log: {"audit":"counted","meeting_keys":"masked","missed_names":"yes"}
+      log: {"audit":"counted","meeting_keys":"masked","missed_names":"yes","replayable":"no"}
       networks: {"lab":["10.9.0.0/16"],"office":["10.0.0.0/8","2001:db8:10::/48"]}
       public_url: "https://go.acme.example/"
       routes: [

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::record::Replay;
+
 /// The version of the fields and words of the decision log. It grows with every change that
 /// docs/operating.md does not announce as possible within one version.
 pub const LOG_VERSION: u32 = 1;
@@ -80,6 +82,9 @@ pub struct Line<'a> {
     pub back: Option<&'a str>,
     /// How many query fields meant nothing.
     pub ignored_query_fields: u32,
+    /// What another policy would have to know; only where the policy says so.
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
+    pub replay: Option<&'a Replay<'a>>,
 }
 
 /// What the help desk needs to know of a request that was not carried out, or for which Webex was
@@ -184,6 +189,7 @@ pub mod example {
             detail: None,
             back: None,
             ignored_query_fields: 0,
+            replay: None,
         }
     }
 }

@@ -11,6 +11,7 @@ use std::str;
 use jiff::Timestamp;
 
 use super::line::{Detail, FurtherCaller, LOG_VERSION, Line, Would};
+use super::record::Replay;
 use crate::text::{escape_hidden, is_plain};
 
 /// What stands before the value of a field, in one piece.
@@ -47,6 +48,7 @@ pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
         detail,
         back,
         ignored_query_fields,
+        replay,
     } = *line;
     let start = out.len();
     let mut writer = LineWriter {
@@ -94,6 +96,9 @@ pub fn write_line(line: &Line<'_>, out: &mut Vec<u8>) {
     writer.optional(name!("back"), back);
     writer.raw(name!("ignored_query_fields"));
     writer.number(ignored_query_fields);
+    if let Some(replay) = replay {
+        writer.replay(replay);
+    }
     writer.raw("}");
     if !writer.is_plain {
         escape(start, out);
@@ -225,6 +230,15 @@ impl LineWriter<'_> {
         }
     }
 
+    // Not in line: no request of most policies has one.
+    #[cold]
+    fn replay(&mut self, replay: &Replay<'_>) {
+        self.raw(name!("replay"));
+        // People write the names of groups and links as they like.
+        self.is_plain = false;
+        serde_json::to_writer(&mut *self.out, replay).expect("memory takes every text");
+    }
+
     fn texts(&mut self, name: &'static str, values: &[&str]) {
         if !values.is_empty() {
             self.raw(name);
@@ -279,6 +293,7 @@ mod tests {
     use serde::Serialize;
 
     use super::super::line::example::line;
+    use super::super::record::{CallerFacts, FactNames};
     use super::*;
     use crate::text::cases::hidden_texts;
 
@@ -339,6 +354,23 @@ mod tests {
                         rule: Some(text.into()),
                     }),
                 }),
+                replay: Some(&Replay {
+                    path: Some(text.into()),
+                    page_origin: Some(text.into()),
+                    caller: Some(CallerFacts {
+                        has: vec!["user", "groups"],
+                        holds: FactNames {
+                            group: vec![text, "staff"],
+                            ..FactNames::default()
+                        },
+                        lacks: FactNames {
+                            mail_domain: vec![text],
+                            certificate: vec![text],
+                            ..FactNames::default()
+                        },
+                    }),
+                    ..Replay::default()
+                }),
                 ..line()
             });
         }
@@ -388,6 +420,17 @@ mod tests {
                     rule: text(3).map(|_| rule.into()),
                 }),
             };
+            let replay = Replay {
+                path: text(3).map(Into::into),
+                lost: text(3).is_none().then_some("path"),
+                page_origin: text(4).map(Into::into),
+                takes_pages: has_detail,
+                caller: text(5).map(|_| CallerFacts {
+                    has: vec!["user"],
+                    lacks: FactNames { group: detail.groups.clone(), ..FactNames::default() },
+                    ..CallerFacts::default()
+                }),
+            };
             assert_as_serde(&Line {
                 time,
                 request_id: text(0).unwrap_or_default(),
@@ -409,6 +452,7 @@ mod tests {
                 detail: Some(&detail).filter(|_| has_detail),
                 back: text(1),
                 ignored_query_fields,
+                replay: Some(&replay).filter(|_| text(7).is_some()),
                 ..line()
             });
         }

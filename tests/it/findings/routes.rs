@@ -124,6 +124,8 @@ fn what_is_good_has_no_findings() {
         "audit: required, meeting_keys: full",
         "missed_names: yes",
         "missed_names: no",
+        "replayable: yes, meeting_keys: full",
+        "replayable: no",
     ] {
         assert_eq!(found(&format!("log: {{ {log} }}\n{JOIN}")), "", "{log}");
     }
@@ -517,12 +519,13 @@ fn the_log_says_what_it_can() {
     assert_snapshot!(log("{ meeting_keys: true }"), @"1:22 error: unknown value `true` for `meeting_keys` | known here: masked, full");
     assert_snapshot!(log("{ meeting_keys: }"), @"1:8 error: `meeting_keys` has no value | give it one, or remove the line");
     assert_snapshot!(log("{ meeting_key: full }"), @"1:8 error: unknown key `meeting_key` in `log` | did you mean `meeting_keys`?");
-    assert_snapshot!(log("{ format: json }"), @"1:8 error: unknown key `format` in `log` | known here: meeting_keys, audit, missed_names");
+    assert_snapshot!(log("{ format: json }"), @"1:8 error: unknown key `format` in `log` | known here: meeting_keys, audit, missed_names, replayable");
     assert_snapshot!(log("{ audit: require }"), @"1:15 error: unknown value `require` for `audit` | did you mean `required`?");
     assert_snapshot!(log("{ audit: true }"), @"1:15 error: unknown value `true` for `audit` | known here: counted, required");
     assert_snapshot!(log("{ audit: }"), @"1:8 error: `audit` has no value | give it one, or remove the line");
     assert_snapshot!(log("{ audits: required }"), @"1:8 error: unknown key `audits` in `log` | did you mean `audit`?");
     assert_snapshot!(log("{ missed_names: off }"), @"1:22 error: `missed_names` cannot be `off` | known here: yes, no");
+    assert_snapshot!(log("{ replayable: y }"), @"1:20 error: `replayable` cannot be `y` | known here: yes, no");
     assert_snapshot!(log("{ missed_names: [no] }"), @"1:22 error: `missed_names` must be a text, but this is a list");
     assert_snapshot!(log("full"), @"1:6 error: `log` must be a mapping, but this is a text | write it as `key: value` lines, indented");
     assert_snapshot!(log("{}"), @"");

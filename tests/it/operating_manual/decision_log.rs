@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use linkgate::gateway::{OutcomeWord, all_reasons};
 use linkgate::identity::AuthError;
-use linkgate::telemetry::{DecisionLog, Detail, FurtherCaller, Line, Would};
+use linkgate::telemetry::{DecisionLog, Detail, FurtherCaller, Line, Replay, Would};
 use linkgate::webex::{Ending, Reason};
 use serde_json::Value;
 
@@ -62,7 +62,7 @@ fn the_manual_has_the_reasons_and_no_other() {
 }
 
 /// A line with every field; a new field does not compile without a value here.
-fn full_line<'d>(detail: &'d Detail<'static>) -> Line<'d> {
+fn full_line<'d>(detail: &'d Detail<'static>, replay: &'d Replay<'static>) -> Line<'d> {
     Line {
         time: Timestamp::UNIX_EPOCH,
         request_id: "1",
@@ -90,6 +90,7 @@ fn full_line<'d>(detail: &'d Detail<'static>) -> Line<'d> {
         detail: Some(detail),
         back: Some("meetings"),
         ignored_query_fields: 0,
+        replay: Some(replay),
     }
 }
 
@@ -134,8 +135,11 @@ fn names(fields: &BTreeSet<String>) -> BTreeSet<&str> {
 async fn the_manual_and_the_decision_log_have_the_same_fields() {
     let manual = read("docs/operating.md");
     let documented = first_column(&manual, "| field |");
-    let detail = full_detail();
-    assert_eq!(names(&fields_of(&full_line(&detail)).await), documented);
+    let (detail, replay) = (full_detail(), Replay::default());
+    assert_eq!(
+        names(&fields_of(&full_line(&detail, &replay)).await),
+        documented
+    );
     // What is promised to be in every line is what a line without anything else has.
     let least = Line {
         trace_id: None,
@@ -153,7 +157,8 @@ async fn the_manual_and_the_decision_log_have_the_same_fields() {
         reason: None,
         detail: None,
         back: None,
-        ..full_line(&detail)
+        replay: None,
+        ..full_line(&detail, &replay)
     };
     let (before, _) = manual.split_once(" are in every line.").expect("a promise");
     let promised = before.rsplit("\n- ").next().expect("an item");
