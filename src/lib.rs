@@ -22,6 +22,7 @@
 //! - [`otlp`]: sends spans to a collector;
 //! - [`upstream`]: calls to Webex's servers, with tokens and limits;
 //! - [`gateway`]: HTTP in and out;
+//! - [`replay`]: decides requests of the decision log by another policy;
 //! - [`sandbox`]: a stand-in for a Webex site, to try things out;
 //! - [`server`]: sockets, limits and drain;
 //! - [`cli`]: the command line, which puts everything together.
@@ -46,6 +47,7 @@ pub mod policy;
 pub mod policy_format;
 pub mod policy_diff;
 pub mod policy_source;
+pub mod replay;
 pub mod sandbox;
 pub mod server;
 pub mod telemetry;

@@ -15,7 +15,6 @@ mod logged;
 mod notation;
 mod person;
 mod question;
-mod rebuild;
 mod recorder;
 mod request;
 mod standing;

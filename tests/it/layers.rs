@@ -103,6 +103,20 @@ const MODULES: &[(&str, &[&str])] = &[
     ("telemetry", &["text", "files", "word_list"]),
     ("decision_logs", &["files"]),
     (
+        "replay",
+        &[
+            "decision_logs",
+            "gateway",
+            "identity",
+            "decision",
+            "policy",
+            "webex",
+            "net",
+            "text",
+            "word_list",
+        ],
+    ),
+    (
         "cli",
         &[
             "net",
@@ -127,6 +141,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "telemetry",
             "decision_logs",
             "files",
+            "replay",
             "text",
             "upstream",
             "word_list",

@@ -14,9 +14,9 @@ use serde::{Deserialize, Deserializer, de};
 use crate::decision::{Groups, Person};
 use crate::decision_logs::{self, LineError, MAX_LINE_BYTES};
 use crate::gateway::{Method, OutcomeWord};
+use crate::replay::{Named, Stage, StageFields};
 use crate::telemetry::LOG_VERSION;
 use crate::text::MailAddress;
-use crate::word_list::words;
 
 /// The most characters of a reader's complaint that are shown: it may repeat a value.
 const SHOWN_CHARS: usize = 200;
@@ -65,18 +65,6 @@ pub struct LogLine {
 pub struct FurtherCaller {
     caller: Option<String>,
     identity_provider: String,
-}
-
-words! {
-    /// Which request of a visitor a line is about.
-    pub enum Stage {
-        /// The one that opened the link.
-        Request = "request",
-        /// The return from Webex.
-        Return = "return",
-        /// The answer to a page that asks for a confirmation.
-        Confirmation = "confirmation",
-    }
 }
 
 /// Why there is no line to explain.
@@ -160,18 +148,24 @@ impl LogLine {
     }
 
     pub fn stage(&self) -> Stage {
-        use OutcomeWord as Word;
-        let is_post = self.method == Method::Post;
-        match self.outcome() {
-            _ if self.step.is_some() => Stage::Return,
-            Some(Word::Returned | Word::WebexFailed) => Stage::Return,
-            Some(Word::InvalidTicket) if !is_post => Stage::Return,
-            Some(Word::InvalidTicket | Word::Confirmed | Word::CrossOriginForm) => {
-                Stage::Confirmation
-            }
-            // Nothing else that takes a POST gets as far as a route.
-            _ if is_post && self.route.is_some() => Stage::Confirmation,
-            _ => Stage::Request,
+        Stage::of(StageFields {
+            outcome: self.outcome(),
+            method: self.method,
+            has_step: self.step.is_some(),
+            has_route: self.route.is_some(),
+        })
+    }
+
+    /// What it is about.
+    pub fn named(&self) -> Named<'_> {
+        Named {
+            outcome: self.outcome(),
+            route: self.route.as_deref(),
+            link: self.link.as_deref(),
+            alias: self.alias.as_deref(),
+            meeting_key: self.meeting_key.as_deref(),
+            missed_name: self.missed_name.as_deref(),
+            back: self.back.as_deref(),
         }
     }
 

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::args::ExplainArgs;
 use super::facts::Facts;
-use super::log_line::{LogLine, Stage};
+use super::log_line::LogLine;
 use super::notation::second;
 use crate::gateway::{Method, OutcomeWord, all_reasons};
 use crate::identity::AuthError;
+use crate::replay::Stage;
 use crate::webex::{Ending, Reason};
 
 #[derive(Debug, Serialize)]

@@ -11,12 +11,12 @@ use super::address::Address;
 use super::args::ExplainArgs;
 use super::asker::Asker;
 use super::header::Header;
-use super::log_line::{LogLine, Stage};
-use super::rebuild::{self, Missing};
+use super::log_line::LogLine;
 use crate::decision::{Certificate, Groups, Person};
 use crate::gateway;
 use crate::net::Peer;
 use crate::policy::Policy;
+use crate::replay::{Missing, Stage, rebuilt_path};
 
 #[derive(Debug)]
 pub struct Question {
@@ -107,7 +107,7 @@ fn url(
 ) -> Result<Address, QuestionError> {
     match (&args.url, line) {
         (Some(typed), _) => Ok(Address::read(typed, policy, at)),
-        (None, Some(line)) => Ok(Address::of(&rebuild::path(line, policy)?)),
+        (None, Some(line)) => Ok(Address::of(&rebuilt_path(&line.named(), policy)?)),
         (None, None) => Err(QuestionError::NoLink),
     }
 }

@@ -1,10 +1,24 @@
 //! The path that a line of the decision log was about, as far as line and policy tell.
 
-use super::log_line::LogLine;
 use crate::decision::Page;
 use crate::gateway::{OutcomeWord, form_path};
-use crate::policy::{BACK, Binding, Link, MeetingKeys, Policy, Route, Segment, ValueSource};
+use crate::policy::{
+    BACK, Binding, Link, MeetingKeys, Policy, Route, Segment, Target, ValueSource,
+};
 use crate::webex::OwnPath;
+
+/// The fields of a line that name what it is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Named<'l> {
+    /// `None` for a word that this version does not know.
+    pub outcome: Option<OutcomeWord>,
+    pub route: Option<&'l str>,
+    pub link: Option<&'l str>,
+    pub alias: Option<&'l str>,
+    pub meeting_key: Option<&'l str>,
+    pub missed_name: Option<&'l str>,
+    pub back: Option<&'l str>,
+}
 
 /// What a path cannot be written without.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,12 +54,12 @@ struct Subject<'p> {
 /// # Errors
 ///
 /// [`Missing`] where the line leaves open what stood in it.
-pub fn path(line: &LogLine, policy: &Policy) -> Result<OwnPath, Missing> {
-    if line.outcome() == Some(OutcomeWord::InvalidInput) {
+pub fn path(line: &Named<'_>, policy: &Policy) -> Result<OwnPath, Missing> {
+    if line.outcome == Some(OutcomeWord::InvalidInput) {
         return Err(Missing::RefusedValue);
     }
     let endpoint = policy.endpoint();
-    if let Some(name) = &line.missed_name {
+    if let Some(name) = line.missed_name {
         return match MeetingKeys::is_masked(name) {
             true => Err(Missing::MaskedKey),
             false => Ok(OwnPath::new(endpoint.link_segments(name))),
@@ -53,7 +67,7 @@ pub fn path(line: &LogLine, policy: &Policy) -> Result<OwnPath, Missing> {
     }
     let subject = subject(line, policy)?;
     match subject.link {
-        Some(link) if line.outcome() == Some(OutcomeWord::LinkShown) => {
+        Some(link) if line.outcome == Some(OutcomeWord::LinkShown) => {
             let name = format!("{}{}", link.name(), Page::OF_LINK);
             Ok(OwnPath::new(endpoint.link_segments(&name)))
         }
@@ -61,50 +75,55 @@ pub fn path(line: &LogLine, policy: &Policy) -> Result<OwnPath, Missing> {
             let path = OwnPath::new(endpoint.link_segments(asked_name(line, link)?));
             with_query(path, line, &subject)
         }
-        None if line.outcome() == Some(OutcomeWord::RouteShown) => Ok(form_path(subject.route)),
+        None if line.outcome == Some(OutcomeWord::RouteShown) => Ok(form_path(subject.route)),
         None => with_query(route_path(line, subject.route)?, line, &subject),
     }
 }
 
-fn subject<'p>(line: &LogLine, policy: &'p Policy) -> Result<Subject<'p>, Missing> {
-    if let Some(name) = &line.link {
-        let mut links = policy.links().iter();
-        let link = links.find(|link| link.name() == name);
-        let link = link.ok_or_else(|| Missing::Link(name.clone()))?;
+fn subject<'p>(line: &Named<'_>, policy: &'p Policy) -> Result<Subject<'p>, Missing> {
+    if let Some(name) = line.link {
+        let link = find_link(policy, name).ok_or_else(|| Missing::Link(name.to_owned()))?;
         return Ok(Subject {
             link: Some(link),
             route: policy.route(link.route()),
         });
     }
-    let name = line.route.as_ref().ok_or(Missing::Name)?;
+    let name = line.route.ok_or(Missing::Name)?;
     let mut routes = policy.routes().iter();
     let route = routes.find(|route| route.name() == name);
-    let route = route.ok_or_else(|| Missing::Route(name.clone()))?;
+    let route = route.ok_or_else(|| Missing::Route(name.to_owned()))?;
     Ok(Subject { link: None, route })
 }
 
+// By its path: a log has many lines, and a policy many links.
+fn find_link<'p>(policy: &'p Policy, name: &str) -> Option<&'p Link> {
+    let segments: Vec<&str> = policy.endpoint().link_segments(name).collect();
+    match policy.find(&segments) {
+        Some(Target::Link(link)) => Some(policy.link(link)).filter(|link| link.name() == name),
+        Some(Target::Alias(_) | Target::Route(_)) | None => None,
+    }
+}
+
 /// The alias by which the link was asked for, else its name.
-fn asked_name<'p>(line: &LogLine, link: &'p Link) -> Result<&'p str, Missing> {
-    let Some(asked) = &line.alias else {
+fn asked_name<'p>(line: &Named<'_>, link: &'p Link) -> Result<&'p str, Missing> {
+    let Some(asked) = line.alias else {
         return Ok(link.name());
     };
     let alias = link.find_alias(asked).map(|number| link.alias(number));
-    alias.ok_or_else(|| Missing::Alias(asked.clone()))
+    alias.ok_or_else(|| Missing::Alias(asked.to_owned()))
 }
 
-fn route_path(line: &LogLine, route: &Route) -> Result<OwnPath, Missing> {
+fn route_path(line: &Named<'_>, route: &Route) -> Result<OwnPath, Missing> {
     if route.path().is_none() {
         return Err(Missing::Path(route.name().to_owned()));
     }
     let segments = route.segments().iter().map(|segment| match segment {
         Segment::Literal(word) => Ok(&**word),
-        Segment::Parameter(name) if **name == *MeetingKeys::PARAMETER => {
-            match line.meeting_key.as_deref() {
-                Some(key) if MeetingKeys::is_masked(key) => Err(Missing::MaskedKey),
-                Some(key) => Ok(key),
-                None => Err(Missing::Segment(name.to_string())),
-            }
-        }
+        Segment::Parameter(name) if **name == *MeetingKeys::PARAMETER => match line.meeting_key {
+            Some(key) if MeetingKeys::is_masked(key) => Err(Missing::MaskedKey),
+            Some(key) => Ok(key),
+            None => Err(Missing::Segment(name.to_string())),
+        },
         Segment::Parameter(name) => Err(Missing::Segment(name.to_string())),
     });
     let segments: Vec<&str> = segments.collect::<Result<_, _>>()?;
@@ -112,9 +131,9 @@ fn route_path(line: &LogLine, route: &Route) -> Result<OwnPath, Missing> {
 }
 
 /// Adds the back URL that was chosen, if the query of the request can have chosen it.
-fn with_query(path: OwnPath, line: &LogLine, subject: &Subject<'_>) -> Result<OwnPath, Missing> {
+fn with_query(path: OwnPath, line: &Named<'_>, subject: &Subject<'_>) -> Result<OwnPath, Missing> {
     let route = subject.route;
-    let back = line.back.as_deref();
+    let back = line.back;
     let mut bindings = route.bindings().iter().enumerate();
     let missing = bindings.find(|(number, binding)| {
         let is_preset = subject
