@@ -22,6 +22,7 @@ mod moment;
 mod output;
 mod probe;
 mod renamed;
+mod replay;
 mod report;
 mod sandbox;
 mod scan;
@@ -85,6 +86,8 @@ enum Command {
     Import(Box<import::ImportArgs>),
     /// Find raw Webex links in files, and replace them by the short ones
     Scan(Box<scan::ScanArgs>),
+    /// Decide the requests of decision logs by a new policy, and show what would end differently
+    Replay(replay::ReplayArgs),
     /// Find out which identity headers a visitor can set through the front door
     Probe(Box<probe::ProbeArgs>),
     /// Report from decision logs which links and routes are used, and which are not
@@ -128,6 +131,7 @@ pub fn main() -> ExitCode {
         Some(Command::Export(args)) => export::run(&args, clock::now()),
         Some(Command::Import(args)) => import::run(&args, clock::now()),
         Some(Command::Scan(args)) => scan::run(&args, clock::now()),
+        Some(Command::Replay(args)) => replay::run(&args, clock::now()),
         Some(Command::Probe(args)) => probe::run(&args, clock::now()),
         Some(Command::Report(args)) => log_report::run(&args, clock::now()),
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),

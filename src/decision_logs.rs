@@ -15,7 +15,7 @@ mod pieces;
 mod read;
 mod tally;
 
-pub use line::{FurtherCaller, LogLine, Text, time};
+pub use line::{FurtherCaller, LogLine, LoggedCaller, LoggedNames, LoggedReplay, Text, time};
 pub use log_files::LogFiles;
 pub use parse::{LineError, parse};
 pub use pieces::MAX_LINE_BYTES;

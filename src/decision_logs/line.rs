@@ -42,6 +42,43 @@ pub struct LogLine<'a> {
     pub host: Option<Text<'a>>,
     pub rule: Option<Text<'a>>,
     pub back: Option<Text<'a>>,
+    #[serde(default)]
+    pub ignored_query_fields: u64,
+    pub replay: Option<LoggedReplay<'a>>,
+}
+
+/// What the line has for another policy.
+#[derive(Debug, Default, Deserialize)]
+pub struct LoggedReplay<'a> {
+    #[serde(borrow)]
+    pub path: Option<Text<'a>>,
+    pub lost: Option<Text<'a>>,
+    #[serde(default)]
+    pub takes_pages: bool,
+    pub page_origin: Option<Text<'a>>,
+    pub caller: Option<LoggedCaller<'a>>,
+}
+
+/// What is known of the caller.
+#[derive(Debug, Default, Deserialize)]
+pub struct LoggedCaller<'a> {
+    #[serde(borrow, default)]
+    pub has: Vec<Text<'a>>,
+    #[serde(default)]
+    pub holds: LoggedNames<'a>,
+    #[serde(default)]
+    pub lacks: LoggedNames<'a>,
+}
+
+/// Names of the policy of that time.
+#[derive(Debug, Default, Deserialize)]
+pub struct LoggedNames<'a> {
+    #[serde(borrow, default)]
+    pub group: Vec<Text<'a>>,
+    #[serde(default)]
+    pub mail_domain: Vec<Text<'a>>,
+    #[serde(default)]
+    pub certificate: Vec<Text<'a>>,
 }
 
 /// A person of a proof that is not the strongest.

@@ -36,6 +36,11 @@ pub struct DryAnswer {
     /// The id of the caller, and the identity source that names it.
     pub caller: Option<String>,
     pub identity_provider: Option<String>,
+    /// The route and the link that answer, by the names that the log has.
+    pub route: Option<String>,
+    pub link: Option<String>,
+    /// The rule that refuses the caller.
+    pub rule: Option<String>,
     /// The parameter that is the reason.
     pub parameter: Option<String>,
     /// Why the caller is anonymous although the request claims an identity.
@@ -64,16 +69,19 @@ impl DryRun {
         let person = dispatched.caller.person();
         let location = reply.response.headers().get(LOCATION);
         let location = location.and_then(|location| location.to_str().ok());
+        let detail = context.detail.as_deref();
+        let parameter = detail.and_then(|detail| detail.parameter);
+        let rule = detail.and_then(|detail| detail.rule.as_deref());
         DryAnswer {
             status: reply.response.status(),
             location: location.map(ToOwned::to_owned),
             client: dispatched.caller.address().known(),
             caller: person.and_then(Person::id).map(ToOwned::to_owned),
             identity_provider: person.map(|person| person.identity_provider.clone().into_owned()),
-            parameter: context
-                .detail
-                .and_then(|detail| detail.parameter)
-                .map(ToOwned::to_owned),
+            route: context.route.map(ToOwned::to_owned),
+            link: context.link.map(|link| link.name().to_owned()),
+            rule: rule.map(ToOwned::to_owned),
+            parameter: parameter.map(ToOwned::to_owned),
             auth_error: dispatched.auth_error,
             outcome: reply.outcome,
         }

@@ -43,6 +43,7 @@ mod proxy_header;
 mod redirect_listener;
 mod redirects;
 mod reload;
+mod replay;
 mod replayable;
 mod report_only;
 mod requests;

@@ -1,0 +1,46 @@
+//! How a request ends: what is compared.
+
+use serde::Serialize;
+
+use crate::decision_logs::LogLine;
+use crate::gateway::DryAnswer;
+
+/// How a request ends, in the words of the decision log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Ending {
+    pub outcome: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+impl Ending {
+    /// How it ended.
+    pub fn of_line(line: &LogLine<'_>) -> Self {
+        Self {
+            outcome: line.outcome.to_string(),
+            reason: line.reason.as_ref().map(|reason| reason.to_string()),
+            route: line.route.as_ref().map(|route| route.to_string()),
+            link: line.link.as_ref().map(|link| link.to_string()),
+        }
+    }
+
+    /// How it would end.
+    pub fn of_answer(answer: &DryAnswer) -> Self {
+        let spec = answer.outcome.spec();
+        Self {
+            outcome: spec.word.as_str().to_owned(),
+            reason: spec.reason.map(ToOwned::to_owned),
+            route: answer.route.clone(),
+            link: answer.link.clone(),
+        }
+    }
+
+    /// Whether it is about the same route and link.
+    pub fn is_about_same(&self, other: &Self) -> bool {
+        self.route == other.route && self.link == other.link
+    }
+}

@@ -1,0 +1,245 @@
+//! One line: what was answered, and what another policy would answer.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::caller::LineCaller;
+use super::ending::Ending;
+use super::facts::{Fact, Told};
+use super::literals::Literals;
+use super::rebuild::{self, Missing, Named};
+use super::request::{Head, Heads};
+use super::skip::Skip;
+use super::stage::{Stage, StageFields};
+use super::template::Template;
+use super::witness::Witness;
+use crate::decision::Lost;
+use crate::decision_logs::{LogLine, LoggedReplay};
+use crate::gateway::{DryAnswer, DryRun, Method, OutcomeWord, RequestHead};
+use crate::identity::Identity;
+use crate::net::Peer;
+use crate::policy::Policy;
+use crate::webex::OwnPath;
+
+/// Most facts about a caller that are tried both ways. Each doubles the work.
+const MAX_UNTOLD: usize = 3;
+
+/// A policy by which lines are decided again.
+#[derive(Debug)]
+pub struct Replayer {
+    policy: Arc<Policy>,
+    dry_run: DryRun,
+    heads: Heads,
+    literals: Literals,
+}
+
+/// What comes of a line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Replayed {
+    Same,
+    /// Webex is asked for the answer, as it was before.
+    AsksWebex,
+    Differs(Box<Difference>),
+    Skipped(Skip),
+}
+
+/// A request that would end in another way.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub was: Ending,
+    pub is: Ending,
+    /// The rule that refuses it now.
+    pub rule: Option<String>,
+    /// The path as the log has it, or as it follows from the line.
+    pub path: String,
+}
+
+impl Replayer {
+    pub fn new(policy: Arc<Policy>, identity: Identity) -> Self {
+        Self {
+            heads: Heads::new(policy.endpoint()),
+            literals: Literals::of(&policy),
+            dry_run: DryRun::new(Arc::clone(&policy), identity),
+            policy,
+        }
+    }
+
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Decides the request of a line.
+    pub fn replay(&self, line: &LogLine<'_>) -> Replayed {
+        self.compared(line).unwrap_or_else(Replayed::Skipped)
+    }
+
+    fn compared(&self, line: &LogLine<'_>) -> Result<Replayed, Skip> {
+        let outcome = OutcomeWord::from_word(&line.outcome).ok_or(Skip::UnknownWord)?;
+        let method = Method::from_word(&line.method).ok_or(Skip::UnknownWord)?;
+        check_kind(line, outcome, method)?;
+        let path = self.path(line, outcome)?;
+        let template = Template::read(&path)?;
+        if self.literals.could_be_in(&template, &self.policy) {
+            return Err(Skip::MaskedNumber);
+        }
+        let head = Head {
+            target: &template.target,
+            is_head: method == Method::Head,
+            takes_pages: takes_pages(line, outcome),
+            page_origin: line
+                .replay
+                .as_ref()
+                .and_then(|replay| replay.page_origin.as_deref()),
+        };
+        let answer = self.answer(line, &template, head)?;
+        let (was, is) = (Ending::of_line(line), Ending::of_answer(&answer));
+        Ok(match was == is {
+            true => Replayed::Same,
+            false if asks_as_before(outcome, &was, &is) => Replayed::AsksWebex,
+            false => Replayed::Differs(Box::new(Difference {
+                was,
+                is,
+                rule: answer.rule,
+                path,
+            })),
+        })
+    }
+
+    /// The path that the line has, else what follows from its other fields.
+    fn path(&self, line: &LogLine<'_>, outcome: OutcomeWord) -> Result<String, Skip> {
+        match &line.replay {
+            Some(replay) => logged_path(replay),
+            None => self.rebuilt(line, outcome),
+        }
+    }
+
+    fn rebuilt(&self, line: &LogLine<'_>, outcome: OutcomeWord) -> Result<String, Skip> {
+        let named = Named {
+            outcome: Some(outcome),
+            route: line.route.as_deref(),
+            link: line.link.as_deref(),
+            alias: line.alias.as_deref(),
+            meeting_key: line.meeting_key.as_deref(),
+            missed_name: line.missed_name.as_deref(),
+            back: line.back.as_deref(),
+        };
+        match rebuild::path(&named, &self.policy) {
+            Ok(path) => Ok(path.as_str().to_owned()),
+            // It had a path, which leads elsewhere now.
+            Err(Missing::Link(name) | Missing::Alias(name)) => {
+                let path = OwnPath::new(self.policy.endpoint().link_segments(&name));
+                Ok(path.as_str().to_owned())
+            }
+            Err(Missing::Name | Missing::Route(_) | Missing::Path(_)) => Err(Skip::NoPath),
+            Err(Missing::MaskedKey) => Err(Skip::MaskedNumber),
+            Err(Missing::Field(_)) => Err(Skip::NoQuery),
+            Err(Missing::Segment(_) | Missing::RefusedValue) => Err(Skip::NoValue),
+        }
+    }
+
+    /// The answer of the policy, if it is the same whatever the line does not tell of the caller.
+    fn answer(
+        &self,
+        line: &LogLine<'_>,
+        template: &Template<'_>,
+        head: Head<'_>,
+    ) -> Result<DryAnswer, Skip> {
+        let answer = self.run(line, template, head, &[])?;
+        let told = Told::by(line);
+        if !told.is_known() && !told.has("certificate") {
+            return Ok(answer);
+        }
+        let mut routes = self.policy.routes().iter();
+        let route = routes.find(|route| Some(route.name()) == answer.route.as_deref());
+        let untold = route.map(|route| told.untold(route, &self.policy));
+        let untold = untold.unwrap_or_default();
+        if untold.len() > MAX_UNTOLD {
+            return Err(Skip::CallerFacts);
+        }
+        let expected = Ending::of_answer(&answer);
+        for chosen in 1..1_u32 << untold.len() {
+            let is_assumed = |at: usize| chosen & (1 << at) != 0;
+            let assumed = untold.iter().enumerate().filter(|(at, _)| is_assumed(*at));
+            let assumed: Vec<Fact<'_>> = assumed.map(|(_, fact)| *fact).collect();
+            let other = self.run(line, template, head, &assumed)?;
+            if Ending::of_answer(&other) != expected {
+                return Err(Skip::CallerFacts);
+            }
+        }
+        Ok(answer)
+    }
+
+    fn run(
+        &self,
+        line: &LogLine<'_>,
+        template: &Template<'_>,
+        head: Head<'_>,
+        assumed: &[Fact<'_>],
+    ) -> Result<DryAnswer, Skip> {
+        let parts = self.heads.parts(head).ok_or(Skip::NoPath)?;
+        let client = line.client.as_deref().map(str::parse::<IpAddr>);
+        let peer = Peer::named(client.and_then(Result::ok));
+        let caller = LineCaller { line, assumed };
+        let witness = Witness::new(&self.policy, caller, &template.hidden);
+        let head = RequestHead::new(&parts, &peer, line.time);
+        let answer = self.dry_run.answer(head, &witness);
+        match witness.needs_value() {
+            true => Err(Skip::OtherType),
+            false => Ok(answer),
+        }
+    }
+}
+
+fn check_kind(line: &LogLine<'_>, outcome: OutcomeWord, method: Method) -> Result<(), Skip> {
+    let stage = Stage::of(StageFields {
+        outcome: Some(outcome),
+        method,
+        has_step: line.step.is_some(),
+        has_route: line.route.is_some(),
+    });
+    match (stage, Skip::of_outcome(outcome)) {
+        (Stage::Return, _) => Err(Skip::Return),
+        (Stage::Confirmation, _) => Err(Skip::Confirmation),
+        (Stage::Request, Some(skip)) => Err(skip),
+        (Stage::Request, None) if !line.further_callers.is_empty() => Err(Skip::Proofs),
+        (Stage::Request, None) => Ok(()),
+    }
+}
+
+fn logged_path(replay: &LoggedReplay<'_>) -> Result<String, Skip> {
+    let lost = replay.lost.as_deref().and_then(Lost::from_word);
+    match (&replay.path, lost) {
+        (Some(path), None) => Ok(path.to_string()),
+        (_, None | Some(Lost::Path)) => Err(Skip::NoPath),
+        (_, Some(Lost::Value)) => Err(Skip::NoValue),
+        (_, Some(Lost::Query)) => Err(Skip::NoQuery),
+        (_, Some(Lost::Proofs)) => Err(Skip::Proofs),
+    }
+}
+
+/// Whether the client takes pages. Where the line does not say, its outcome does.
+fn takes_pages(line: &LogLine<'_>, outcome: OutcomeWord) -> bool {
+    use OutcomeWord as Word;
+    match &line.replay {
+        Some(replay) => replay.takes_pages,
+        None => !matches!(
+            outcome,
+            Word::ConfirmationRequired | Word::BrowserRequired | Word::Denied
+        ),
+    }
+}
+
+/// Whether Webex had been asked for the same route and link, and would be asked again.
+fn asks_as_before(outcome: OutcomeWord, was: &Ending, is: &Ending) -> bool {
+    use OutcomeWord as Word;
+    let asked = matches!(
+        outcome,
+        Word::Redirected
+            | Word::CarriedOut
+            | Word::ListShown
+            | Word::WayShown
+            | Word::WebexNotAsked
+            | Word::ServerFailed
+    );
+    asked && is.outcome == Word::WebexNotAsked.as_str() && was.is_about_same(is)
+}
