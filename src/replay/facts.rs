@@ -30,6 +30,11 @@ impl<'l> Told<'l> {
         }
     }
 
+    /// Whether the line has nothing beyond the fields of every line.
+    pub fn is_unrecorded(&self) -> bool {
+        !self.is_recorded
+    }
+
     /// Whether the caller has an identity.
     pub fn is_known(&self) -> bool {
         self.line.identity_provider.is_some()

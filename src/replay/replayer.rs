@@ -18,7 +18,7 @@ use crate::decision_logs::{LogLine, LoggedReplay};
 use crate::gateway::{DryAnswer, DryRun, Method, OutcomeWord, RequestHead};
 use crate::identity::Identity;
 use crate::net::Peer;
-use crate::policy::Policy;
+use crate::policy::{Policy, Route, ValueSource};
 use crate::webex::OwnPath;
 
 /// Most facts about a caller that are tried both ways. Each doubles the work.
@@ -153,7 +153,8 @@ impl Replayer {
         let route = routes.find(|route| Some(route.name()) == answer.route.as_deref());
         let untold = route.map(|route| told.untold(route, &self.policy));
         let untold = untold.unwrap_or_default();
-        if untold.len() > MAX_UNTOLD {
+        let fills = route.is_some_and(|route| told.is_unrecorded() && is_filled_by_caller(route));
+        if fills || untold.len() > MAX_UNTOLD {
             return Err(Skip::CallerFacts);
         }
         let expected = Ending::of_answer(&answer);
@@ -188,6 +189,12 @@ impl Replayer {
             false => Ok(answer),
         }
     }
+}
+
+/// Whether a parameter is what an identity source says of the caller.
+fn is_filled_by_caller(route: &Route) -> bool {
+    let mut bindings = route.bindings().iter();
+    bindings.any(|binding| matches!(binding.source(), ValueSource::Caller(_)))
 }
 
 fn check_kind(line: &LogLine<'_>, outcome: OutcomeWord, method: Method) -> Result<(), Skip> {

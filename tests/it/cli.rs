@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod explain_log;
 mod log_report;
+mod replay;
 
 use std::io::Read;
 use std::path::PathBuf;

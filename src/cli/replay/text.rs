@@ -101,14 +101,17 @@ fn summary(result: &ReplayResult<'_>) -> String {
     };
     let mut out = format!("{line}, by {} ({})\n", visible(result.policy), result.hash);
     let notes = [
-        (summary.of_same_policy, "were answered by this very policy"),
+        (
+            summary.of_same_policy,
+            "were answered by the same policy, as the hash in the line says",
+        ),
         (
             summary.asks_webex,
-            "depend on Webex, which is not asked: only route, link and access are the same",
+            "depend on Webex, which is not asked: route, link and access are the same",
         ),
         (
             summary.with_ignored_fields,
-            "had query fields without a meaning, which the log does not name: taken as such again",
+            "had query fields that the route ignored: the log does not name them, and they are ignored again",
         ),
     ];
     for (count, what) in notes.into_iter().filter(|(count, _)| *count > 0) {
