@@ -65,12 +65,12 @@ fn policy() -> String {
 
 fn desk() -> Desk {
     let desk = Desk::with(&policy());
-    desk.write("decisions.log", log().as_bytes());
+    desk.put("decisions.log", log().as_bytes());
     desk
 }
 
 impl Desk {
-    fn write(&self, name: &str, bytes: &[u8]) {
+    fn put(&self, name: &str, bytes: &[u8]) {
         fs::write(self.folder.path().join(name), bytes).expect("written");
     }
 
@@ -101,7 +101,7 @@ fn the_manual_shows_what_is_printed() {
 #[test]
 fn the_commands_of_the_manual_work() {
     let desk = desk();
-    desk.write("decisions.log.gz", &gzip(&log()));
+    desk.put("decisions.log.gz", &gzip(&log()));
     let manual = read("docs/logs.md");
     let commands = manual.lines().filter_map(|line| {
         let (_, command) = line.strip_prefix("    ")?.split_once("linkgate report ")?;
@@ -131,8 +131,8 @@ fn logs_come_from_anywhere_and_are_one() {
     let log = log();
     let (one, two) = log.split_at(log.len() / 2);
     fs::create_dir(desk.folder.path().join("logs")).expect("made");
-    desk.write("logs/decisions.log.2.gz", &gzip(one));
-    desk.write("logs/decisions.log.1", two.as_bytes());
+    desk.put("logs/decisions.log.2.gz", &gzip(one));
+    desk.put("logs/decisions.log.1", two.as_bytes());
     let whole = desk
         .run(&["report", "decisions.log", "--format", "json"], 0)
         .json();
@@ -184,8 +184,8 @@ fn a_report_is_about_the_time_that_is_asked_for() {
 fn what_cannot_be_read_is_named_and_the_rest_is_reported() {
     let desk = desk();
     let packed = gzip(&log().repeat(500));
-    desk.write("cut.gz", &packed[..packed.len() / 2]);
-    desk.write("new.zst", b"\x28\xb5\x2f\xfd\0\0\0\0");
+    desk.put("cut.gz", &packed[..packed.len() / 2]);
+    desk.put("new.zst", b"\x28\xb5\x2f\xfd\0\0\0\0");
     let logs = [
         "report",
         "none",
@@ -232,7 +232,7 @@ fn what_is_no_decision_log_is_said() {
         ),
         (old.as_bytes(), "they have `log_version` 7"),
     ] {
-        desk.write("other", text);
+        desk.put("other", text);
         let Said { out, err } = desk.run(&["report", "other"], 1);
         assert!(out.starts_with("no requests\n"), "{out}");
         assert!(err.contains(why), "{why}: {err}");
@@ -243,11 +243,11 @@ fn what_is_no_decision_log_is_said() {
 fn a_file_is_replaced_as_a_whole_and_nothing_else_is() {
     let desk = desk();
     let path = |name: &str| desk.folder.path().join(name);
-    desk.write("report.html", b"an older one");
+    desk.put("report.html", b"an older one");
     let out = |name: &'static str| ["report", "decisions.log", "--format", "html", "--out", name];
     assert_eq!(desk.run(&out("report.html"), 0).out, "");
     assert!(desk.read("report.html").ends_with("</html>\n"));
-    desk.write("precious", b"kept");
+    desk.put("precious", b"kept");
     std::os::unix::fs::symlink("precious", path("linked")).expect("made");
     fs::create_dir(path("folder")).expect("made");
     for (name, why) in [
@@ -271,7 +271,7 @@ fn a_file_is_replaced_as_a_whole_and_nothing_else_is() {
 #[test]
 fn wrong_usage_and_a_broken_policy_are_refused_before_anything_is_read() {
     let desk = desk();
-    desk.write("broken.yaml", b"version: 1\n");
+    desk.put("broken.yaml", b"version: 1\n");
     for (more, code, why) in [
         (
             &["--since", "2027-07-01", "--until", "2027-06-01"][..],
