@@ -11,6 +11,7 @@ mod diff;
 mod exit_code;
 mod explain;
 mod export;
+mod explanation;
 mod findings;
 mod fmt;
 mod health;

@@ -2,25 +2,12 @@
 //!
 //! The answer is production's own, from the same dispatcher; here it is only put into words.
 
-mod address;
-mod answer;
 mod args;
-mod asker;
-mod concealed;
-mod facts;
-mod former;
-mod header;
 mod log_line;
 mod logged;
-mod notation;
-mod person;
 mod question;
-mod recorder;
-mod request;
-mod standing;
 #[cfg(test)]
 mod tests;
-mod text;
 
 use std::error::Error;
 use std::io;
@@ -31,20 +18,15 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::exit_code::USAGE;
+use super::explanation::{Facts, Trial, text};
 use super::findings::Findings;
 use super::{output, report};
-use crate::compile::Sources;
-use crate::gateway::{DryRun, RequestHead};
 use crate::identity::Identity;
-use crate::policy::Policy;
-use crate::server::{Limits, oversize, stand_in};
 pub use args::ExplainArgs;
 use args::Format;
-use facts::{Asked, Facts};
 use log_line::LogLine;
 use logged::Logged;
-use question::Question;
-use recorder::Recorder;
+use question::question;
 
 /// All that is said in answer to one call.
 #[derive(Debug, Serialize)]
@@ -69,13 +51,14 @@ pub fn run(args: &ExplainArgs, now: Timestamp) -> io::Result<ExitCode> {
     let Some(policy) = loaded.policy.map(Arc::new) else {
         return Ok(ExitCode::FAILURE);
     };
-    let question = match Question::new(args, line.as_ref(), &policy, now) {
+    let question = match question(args, line.as_ref(), &policy, now) {
         Ok(question) => question,
         Err(error) => return fail(&error, ExitCode::from(USAGE)),
     };
     let identity = Identity::new(&policy).map_err(io::Error::other)?;
-    let facts = explain(&policy, identity, &loaded.sources, &question);
-    let logged = line.map(|line| Logged::new(&line, args, &facts, policy.hash()));
+    let trial = Trial::new(policy, identity);
+    let facts = trial.explain(&question, &loaded.sources);
+    let logged = line.map(|line| Logged::new(&line, args, &facts, trial.policy().hash()));
     show(&Explanation { facts, logged }, args.format)
 }
 
@@ -89,7 +72,7 @@ fn show(explanation: &Explanation, format: Format) -> io::Result<ExitCode> {
     let Explanation { facts, logged } = explanation;
     match format {
         Format::Human => {
-            let logged = logged.as_ref().map(text::logged::render);
+            let logged = logged.as_ref().map(logged::text::render);
             let facts = text::render(facts);
             output::print(&format!("{facts}{}", logged.unwrap_or_default()))?;
         }
@@ -99,29 +82,4 @@ fn show(explanation: &Explanation, format: Format) -> io::Result<ExitCode> {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
-}
-
-/// Answers the request as production would, and gathers the facts about it.
-fn explain(
-    policy: &Arc<Policy>,
-    identity: Identity,
-    sources: &Sources,
-    question: &Question,
-) -> Facts {
-    let recorder = Recorder::new(policy, sources, question);
-    let asked = Asked::new(question, policy.trust());
-    let (parts, error) = match request::parts(question, policy.endpoint()) {
-        Ok(parts) => {
-            let error = oversize(&parts, &Limits::default());
-            (parts, error)
-        }
-        Err(error) => (stand_in(), Some(error)),
-    };
-    let peer = question.peer();
-    let head = RequestHead {
-        error,
-        ..RequestHead::new(&parts, &peer, question.at)
-    };
-    let answer = DryRun::new(Arc::clone(policy), identity).answer(head, &recorder);
-    recorder.facts(asked, &answer)
 }

@@ -6,9 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use hyper::Method;
 
-use super::address::Typed;
-use super::header::{Header, HeaderParser, referrer};
-use super::person::{certificate, person};
+use crate::cli::explanation::{Header, HeaderParser, Typed, certificate, person, referrer};
 use crate::cli::moment::{Moment, moment};
 use crate::cli::source::PolicyArgs;
 use crate::decision::{Certificate, Person};

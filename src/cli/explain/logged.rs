@@ -1,11 +1,12 @@
 //! What a line of the decision log says beside the answer of today.
 
+pub mod text;
+
 use serde::Serialize;
 
 use super::args::ExplainArgs;
-use super::facts::Facts;
 use super::log_line::LogLine;
-use super::notation::second;
+use crate::cli::explanation::{Facts, second};
 use crate::gateway::{Method, OutcomeWord, all_reasons};
 use crate::identity::AuthError;
 use crate::replay::Stage;

@@ -7,34 +7,13 @@ use std::net::{IpAddr, Ipv4Addr};
 use hyper::Method;
 use jiff::Timestamp;
 
-use super::address::Address;
 use super::args::ExplainArgs;
-use super::asker::Asker;
-use super::header::Header;
 use super::log_line::LogLine;
-use crate::decision::{Certificate, Groups, Person};
+use crate::cli::explanation::{Address, Question};
+use crate::decision::{Groups, Person};
 use crate::gateway;
-use crate::net::Peer;
 use crate::policy::Policy;
 use crate::replay::{Missing, Stage, rebuilt_path};
-
-#[derive(Debug)]
-pub struct Question {
-    pub url: Address,
-    pub method: Method,
-    pub headers: Vec<Header>,
-    /// `None` where the log says that no address was known.
-    pub from: Option<IpAddr>,
-    pub at: Timestamp,
-    pub person: Option<Person<'static>>,
-    /// Whom weaker proofs name, according to the log.
-    further: Vec<Person<'static>>,
-    pub groups: Vec<String>,
-    pub certificate: Option<Certificate>,
-    pub referrer: Option<String>,
-    /// Whether a line of the log has said who asks, so that no header does.
-    is_logged: bool,
-}
 
 #[derive(Debug, thiserror::Error)]
 pub enum QuestionError {
@@ -50,53 +29,39 @@ pub enum QuestionError {
     NoSource(String),
 }
 
-impl Question {
-    /// # Errors
-    ///
-    /// [`QuestionError`] when there is no moment, or no URL.
-    pub fn new(
-        args: &ExplainArgs,
-        line: Option<&LogLine>,
-        policy: &Policy,
-        now: Timestamp,
-    ) -> Result<Self, QuestionError> {
-        let zone = policy.endpoint().time_zone();
-        let at = match args.at {
-            Some(at) => at.in_zone(zone).ok_or(QuestionError::Moment)?,
-            None => line.map_or(now, |line| line.time),
-        };
-        let from = match line {
-            Some(line) => line.client,
-            None => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
-        };
-        Ok(Self {
-            url: url(args, line, policy, at)?,
-            method: args.method.clone().unwrap_or_else(|| method(line)),
-            headers: args.headers.clone(),
-            from: args.from.or(from),
-            at,
-            person: person(args, line, policy)?,
-            further: further(args, line),
-            groups: args.groups.clone(),
-            certificate: args.certificate.clone(),
-            referrer: args.referrer.clone(),
-            is_logged: line.is_some(),
-        })
-    }
-
-    pub fn peer(&self) -> Peer {
-        self.from.map_or_else(Peer::on_this_machine, Peer::at)
-    }
-
-    /// Who asks, if command line or log say so; otherwise the headers of the request do.
-    pub fn asker(&self) -> Option<Asker> {
-        let is_said = self.is_logged || self.person.is_some() || self.certificate.is_some();
-        is_said.then(|| Asker {
-            person: self.person.clone(),
-            further: self.further.clone(),
-            certificate: self.certificate.clone(),
-        })
-    }
+/// The request that command line and log name.
+///
+/// # Errors
+///
+/// [`QuestionError`] when there is no moment, or no URL.
+pub fn question(
+    args: &ExplainArgs,
+    line: Option<&LogLine>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Question, QuestionError> {
+    let zone = policy.endpoint().time_zone();
+    let at = match args.at {
+        Some(at) => at.in_zone(zone).ok_or(QuestionError::Moment)?,
+        None => line.map_or(now, |line| line.time),
+    };
+    let from = match line {
+        Some(line) => line.client,
+        None => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+    };
+    Ok(Question {
+        url: url(args, line, policy, at)?,
+        method: args.method.clone().unwrap_or_else(|| method(line)),
+        headers: args.headers.clone(),
+        from: args.from.or(from),
+        at,
+        person: person(args, line, policy)?,
+        further: further(args, line),
+        groups: args.groups.clone(),
+        certificate: args.certificate.clone(),
+        referrer: args.referrer.clone(),
+        is_logged: line.is_some(),
+    })
 }
 
 fn url(

@@ -53,10 +53,10 @@ fn facts_under(policy: &str, words: &[&str]) -> Facts {
     let loaded = load_text("policy.yaml", policy, Timestamp::UNIX_EPOCH);
     let policy = Arc::new(loaded.policy.expect("a good policy"));
     let line = Line::try_parse_from([&["explain"], words].concat()).expect("parses");
-    let question = Question::new(&line.args, None, &policy, Timestamp::UNIX_EPOCH);
+    let question = question(&line.args, None, &policy, Timestamp::UNIX_EPOCH);
     let question = question.expect("a request");
     let identity = Identity::new(&policy).expect("no keys");
-    explain(&policy, identity, &loaded.sources, &question)
+    Trial::new(policy, identity).explain(&question, &loaded.sources)
 }
 
 fn shown(words: &[&str]) -> String {
@@ -463,7 +463,7 @@ fn a_person_is_named_by_the_strongest_source_or_the_one_that_is_given() {
     let policy = loaded.policy.expect("a good policy");
     let words = ["explain", "/go/join/1", "--as", "ann", "--by", "portal"];
     let line = Line::try_parse_from(words).expect("parses");
-    let question = Question::new(&line.args, None, &policy, Timestamp::UNIX_EPOCH);
+    let question = question(&line.args, None, &policy, Timestamp::UNIX_EPOCH);
     let error = question.expect_err("there is none").to_string();
     assert_eq!(error, "the policy has no identity source `portal`");
 }

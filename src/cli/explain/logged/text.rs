@@ -1,7 +1,7 @@
 //! What was logged beside what is answered now, as rows.
 
-use super::writer::TextWriter;
-use crate::cli::explain::logged::{Logged, Recorded};
+use super::{Logged, Recorded};
+use crate::cli::explanation::text::TextWriter;
 
 /// The rows about a line of the log.
 pub fn render(logged: &Logged) -> String {

@@ -1,6 +1,5 @@
 //! The facts about one request as aligned text.
 
-pub mod logged;
 mod writer;
 
 use super::answer::{Answer, Kind};
@@ -11,7 +10,8 @@ use super::former::FormerAddress;
 use crate::cli::output::{BAD, CARE, GOOD, QUIET, counted, plain, styled, table, visible};
 use crate::policy::{LinkView, ParameterView, RouteView};
 use crate::webex::MASK;
-use writer::{MARGIN, TextWriter};
+use writer::MARGIN;
+pub use writer::TextWriter;
 
 /// Most remarks about groups.
 const REMARKS: usize = 10;
