@@ -4,6 +4,7 @@
 mod access;
 mod authorities;
 mod back_urls;
+mod beside;
 mod bind;
 mod blanks;
 mod brand;
@@ -35,6 +36,7 @@ mod rest;
 mod routes;
 mod secrecy;
 mod secrets;
+mod rule_places;
 mod sections;
 mod signing_keys;
 mod sites;
@@ -42,15 +44,21 @@ mod source;
 mod words;
 mod yaml;
 
+pub(crate) use beside::{ReadBeside, read_beside};
 pub use bundle::{Bundle, BundleNameError};
 pub use commands::{embedded_catalogue, profile_catalogue};
+pub(crate) use context::Text;
 pub use csv::dialect::Dialect;
+pub(crate) use fields::Fields;
 pub use fingerprint::Fingerprint;
 pub use load::{
     Loaded, Watched, check_syntax, load, load_bundle, load_bundle_without_secrets, load_text,
     load_trial, load_without_secrets,
 };
-pub use policy_folder::is_policy_file;
+pub(crate) use moment::{DayEdge, parse_moment};
+pub use policy_folder::{is_expectations_file, is_policy_file};
 pub use problem::{Kind, Problem, Problems, Severity};
+pub(crate) use rule_places::RulePlaces;
 pub use secrecy::SecretParts;
 pub use source::{DEFAULT, Position, Source, Sources};
+pub(crate) use yaml::{Document, Node};

@@ -20,6 +20,7 @@ mod return_path;
 mod server_call;
 mod ticket;
 mod trace;
+mod written;
 
 pub use action::verify_action;
 pub use build_call::{call_with_ticket, chain};
@@ -36,4 +37,5 @@ pub use replay_path::{Lost, replay_path};
 pub use return_path::{TicketTerms, return_path, ticket_path};
 pub use server_call::{RestTask, acts_for};
 pub use ticket::{Holder, Purpose, Ticket, TicketError, TicketScope};
+pub use written::{certificate, person};
 pub use trace::{Filled, Trace};

@@ -46,6 +46,11 @@ impl Source {
         Self::in_notation(Notation::Csv, name.into(), text)
     }
 
+    /// Whether it is no table.
+    pub fn is_yaml(&self) -> bool {
+        self.0.notation == Notation::Yaml
+    }
+
     /// A byte order mark at the start is dropped.
     fn in_notation(notation: Notation, name: String, text: String) -> Self {
         let text = match text.strip_prefix('\u{feff}') {

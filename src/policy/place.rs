@@ -4,7 +4,7 @@
 pub type SourceId = u32;
 
 /// A stretch of one source, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
     pub source: SourceId,
     pub start: u32,

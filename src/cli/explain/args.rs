@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use hyper::Method;
 
-use crate::cli::explanation::{Header, HeaderParser, Typed, certificate, person, referrer};
+use crate::cli::explanation::{Header, HeaderParser, Typed, referrer};
 use crate::cli::moment::{Moment, moment};
 use crate::cli::source::PolicyArgs;
-use crate::decision::{Certificate, Person};
+use crate::decision::{Certificate, Person, certificate, person};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

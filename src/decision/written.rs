@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use x509_cert::name::Name;
 
-use crate::decision::{Certificate, Person};
+use super::caller::{Certificate, Person};
 use crate::text::MailAddress;
 
 /// Reads a person: a user, an e-mail address, or `Name <mail>`. Who has a mail
