@@ -3,6 +3,7 @@
 //! Every subcommand takes its arguments and the time, writes what it has to say in one piece, and
 //! returns an exit code. Every setting of the process is a flag and a `LINKGATE_*` variable.
 
+mod asking;
 mod check;
 mod clock;
 mod commands;

@@ -37,5 +37,5 @@ pub use replay_path::{Lost, replay_path};
 pub use return_path::{TicketTerms, return_path, ticket_path};
 pub use server_call::{RestTask, acts_for};
 pub use ticket::{Holder, Purpose, Ticket, TicketError, TicketScope};
-pub use written::{certificate, person};
 pub use trace::{Filled, Trace};
+pub use written::{certificate, person};

@@ -18,6 +18,7 @@ use super::source::PolicyArgs;
 use crate::compile::Loaded;
 use crate::policy::Policy;
 use expiring::{Expiring, Period};
+pub use machine::{Entry, annotations, entries};
 use verdict::Report;
 
 #[derive(Debug, Args)]

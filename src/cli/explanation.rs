@@ -20,5 +20,6 @@ pub use address::{Address, Typed};
 pub use facts::Facts;
 pub use header::{Header, HeaderParser, referrer};
 pub use notation::second;
-pub use question::Question;
+pub use question::{Question, strongest_source};
+pub use recorder::{Unseen, Witness};
 pub use trial::Trial;

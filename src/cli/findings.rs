@@ -1,4 +1,4 @@
-//! The findings about a policy, each with its place as a reader finds it.
+//! The findings about a policy or the texts beside it, each with its place as a reader finds it.
 //!
 //! A policy may have megabytes and thousands of findings, on thousands of lines or all on one: the
 //! texts are walked once, and lines are shown as excerpts.
@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::compile::{Kind, Loaded, Problem, Problems, SecretParts, Severity, Source};
-use crate::policy::Place;
+use crate::compile::{Kind, Loaded, Problem, Problems, SecretParts, Severity, Source, Sources};
+use crate::policy::{Place, SourceId};
 
 /// Bytes of a line that are shown before and behind a place.
 const BEFORE: usize = 120;
@@ -34,7 +34,8 @@ pub struct Findings<'l> {
     /// The name of the policy, as the operator gave it.
     pub policy: &'l str,
     pub listed: Vec<Finding<'l>>,
-    loaded: &'l Loaded,
+    problems: &'l Problems,
+    sources: &'l Sources,
 }
 
 #[derive(Debug)]
@@ -72,39 +73,47 @@ impl<'l> Findings<'l> {
     }
 
     pub fn listed(policy: &'l str, loaded: &'l Loaded, listing: Listing) -> Self {
-        let mut cursor: Option<(u32, LineCursor<'l>)> = None;
         let shown = match listing {
             Listing::Folded => folded(&loaded.problems),
             Listing::Each => each(&loaded.problems),
         };
+        Self::shown(policy, shown, &loaded.problems, &loaded.sources)
+    }
+
+    /// Each finding about texts that have been read.
+    pub fn in_texts(policy: &'l str, problems: &'l Problems, sources: &'l Sources) -> Self {
+        Self::shown(policy, each(problems), problems, sources)
+    }
+
+    fn shown(
+        policy: &'l str,
+        shown: Vec<Shown<'l>>,
+        problems: &'l Problems,
+        sources: &'l Sources,
+    ) -> Self {
+        let mut spans = Spans::new(sources);
         let listed = shown.into_iter().map(|Shown { problem, others }| Finding {
             problem,
             others,
-            span: problem.place.and_then(|place| {
-                if cursor.as_ref().is_none_or(|(id, _)| *id != place.source) {
-                    let source = loaded.sources.source(place.source)?;
-                    let secrets = loaded.sources.secrets_of(place.source)?;
-                    cursor = Some((place.source, LineCursor::new(source, secrets)));
-                }
-                cursor.as_mut().map(|(_, cursor)| cursor.span(place))
-            }),
+            span: problem.place.and_then(|place| spans.find(place)),
         });
         Self {
             policy,
             listed: listed.collect(),
-            loaded,
+            problems,
+            sources,
         }
     }
 
     /// How many there are, those that are not listed among them.
     pub fn count(&self, severity: Severity) -> usize {
-        self.loaded.problems.count(severity)
+        self.problems.count(severity)
     }
 
     /// How many are neither listed nor stand behind one that is.
     pub fn omitted(&self) -> usize {
         let told: usize = self.listed.iter().map(|finding| 1 + finding.others).sum();
-        self.loaded.problems.count_all() - told
+        self.problems.count_all() - told
     }
 
     /// Where the findings are: the names of their files, or of the policy where one of them has no
@@ -112,11 +121,11 @@ impl<'l> Findings<'l> {
     pub fn files(&self) -> Vec<&'l str> {
         /// Most files that one line can name.
         const NAMED: usize = 3;
-        let sources = self.loaded.problems.sources();
+        let sources = self.problems.sources();
         if sources.len() > NAMED {
             return vec![self.policy];
         }
-        let source = |id| self.loaded.sources.source(id).map(Source::name);
+        let source = |id| self.sources.source(id).map(Source::name);
         let names = sources
             .map(|id| id.and_then(source))
             .collect::<Option<Vec<_>>>();
@@ -153,6 +162,42 @@ fn folded(problems: &Problems) -> Vec<Shown<'_>> {
         shown.push(Shown { problem, others });
     }
     shown
+}
+
+/// Finds places that come in their order, so that each text is read once.
+#[derive(Debug)]
+pub struct Spans<'l> {
+    sources: &'l Sources,
+    cursor: Option<CursorOf<'l>>,
+}
+
+#[derive(Debug)]
+struct CursorOf<'l> {
+    source: SourceId,
+    cursor: LineCursor<'l>,
+}
+
+impl<'l> Spans<'l> {
+    pub fn new(sources: &'l Sources) -> Self {
+        Self {
+            sources,
+            cursor: None,
+        }
+    }
+
+    /// A place behind those that were asked for before.
+    pub fn find(&mut self, place: Place) -> Option<Span<'l>> {
+        let id = place.source;
+        if self.cursor.as_ref().is_none_or(|known| known.source != id) {
+            let source = self.sources.source(id)?;
+            let secrets = self.sources.secrets_of(id)?;
+            self.cursor = Some(CursorOf {
+                source: id,
+                cursor: LineCursor::new(source, secrets),
+            });
+        }
+        Some(self.cursor.as_mut()?.cursor.span(place))
+    }
 }
 
 /// Counts lines and columns of one text. It only goes forward, so that a text with thousands of
@@ -228,7 +273,6 @@ impl<'l> LineCursor<'l> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compile::Sources;
 
     fn place(start: u32, end: u32) -> Place {
         let source = 0;

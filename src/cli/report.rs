@@ -75,13 +75,8 @@ fn render(finding: &Finding<'_>) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(with_blanks(&finding.problem.message)));
-    if let Some(span) = &finding.span {
-        let origin = Origin::path(visible(span.file));
-        group = group
-            .element(origin.line(span.line).char_column(span.column))
-            .element(snippet(span));
-    }
+    let group = Group::with_title(level.primary_title(with_blanks(&finding.problem.message)));
+    let mut group = at(group, finding.span.as_ref());
     if let Some(help) = &finding.problem.help {
         group = group.element(Level::HELP.message(with_blanks(help)));
     }
@@ -89,6 +84,28 @@ fn render(finding: &Finding<'_>) -> String {
         group = group.element(Level::NOTE.message(others));
     }
     without_continuation(&Renderer::styled().render(&[group]))
+}
+
+/// Something that was tried and is not as it should be: a title, the place that says what it should be,
+/// and what is wrong.
+pub fn failure(title: &str, span: Option<&Span<'_>>, notes: &[String]) -> String {
+    let group = Group::with_title(Level::ERROR.primary_title(with_blanks(title)));
+    let mut group = at(group, span);
+    for note in notes {
+        group = group.element(Level::NOTE.message(with_blanks(note)));
+    }
+    without_continuation(&Renderer::styled().render(&[group]))
+}
+
+/// The same with an excerpt of the text.
+fn at<'s>(group: Group<'s>, span: Option<&'s Span<'_>>) -> Group<'s> {
+    let Some(span) = span else {
+        return group;
+    };
+    let origin = Origin::path(visible(span.file));
+    group
+        .element(origin.line(span.line).char_column(span.column))
+        .element(snippet(span))
 }
 
 /// The excerpt of a long line does not know its own column, so the place is

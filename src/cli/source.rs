@@ -93,6 +93,14 @@ impl PolicyArgs {
         self.policy.is_some()
     }
 
+    /// Where the policy is on this machine, if it is here.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.policy {
+            Some(PolicyLocation::Path(path)) => Some(path),
+            Some(PolicyLocation::Address(_)) | None => None,
+        }
+    }
+
     pub fn load(&self, now: Timestamp) -> Loaded {
         let path = match &self.policy {
             None => return load(None, now),

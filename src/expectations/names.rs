@@ -71,7 +71,11 @@ impl<'p> Names<'p> {
     }
 
     fn of_alias(&self, kind: NameKind, name: &str) -> Option<&'p str> {
-        let mut links = self.policy.links().iter().filter(|_| kind == NameKind::Link);
+        let mut links = self
+            .policy
+            .links()
+            .iter()
+            .filter(|_| kind == NameKind::Link);
         let link = links.find(|link| link.aliases().any(|alias| alias == name))?;
         Some(link.name())
     }

@@ -25,8 +25,9 @@ struct Document<'f> {
     expiring: Option<&'f Expiring<'f>>,
 }
 
+/// A finding.
 #[derive(Debug, Serialize)]
-struct Entry<'f> {
+pub struct Entry<'f> {
     severity: &'static str,
     file: Option<&'f str>,
     line: Option<usize>,
@@ -45,9 +46,14 @@ pub fn json(report: &Report<'_>) -> io::Result<String> {
         errors: findings.count(Severity::Error),
         warnings: findings.count(Severity::Warning),
         omitted: findings.omitted(),
-        findings: findings.listed.iter().map(entry).collect(),
+        findings: entries(findings),
         expiring: report.expiring,
     })
+}
+
+/// The findings that are listed.
+pub fn entries<'f>(findings: &Findings<'f>) -> Vec<Entry<'f>> {
+    findings.listed.iter().map(entry).collect()
 }
 
 fn entry<'f>(finding: &Finding<'f>) -> Entry<'f> {
@@ -80,7 +86,8 @@ pub fn github(report: &Report<'_>) -> String {
     out
 }
 
-fn annotations(findings: &Findings<'_>) -> String {
+/// The same without the summary.
+pub fn annotations(findings: &Findings<'_>) -> String {
     let mut out = String::new();
     for finding in &findings.listed {
         let mut properties = Vec::new();

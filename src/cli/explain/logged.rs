@@ -230,13 +230,14 @@ fn is_reason(word: &str) -> bool {
 }
 
 fn not_logged(line: &LogLine, args: &ExplainArgs) -> Vec<&'static str> {
-    let is_known = line.caller.is_some() || args.person.is_some() || args.user.is_some();
+    let is_known =
+        line.caller.is_some() || args.asking.person.is_some() || args.asking.user.is_some();
     let lacks = [
         (args.url.is_none(), "query and typed text"),
         (args.headers.is_empty(), "headers"),
-        (is_known && args.groups.is_empty(), "groups"),
-        (args.certificate.is_none(), "certificate"),
-        (args.referrer.is_none(), "referrer"),
+        (is_known && args.asking.groups.is_empty(), "groups"),
+        (args.asking.certificate.is_none(), "certificate"),
+        (args.asking.referrer.is_none(), "referrer"),
     ];
     let lacks = lacks.into_iter().filter(|(lacks, _)| *lacks);
     lacks.map(|(_, what)| what).collect()

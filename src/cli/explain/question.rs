@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::args::ExplainArgs;
 use super::log_line::LogLine;
-use crate::cli::explanation::{Address, Question};
+use crate::cli::explanation::{Address, Question, strongest_source};
 use crate::decision::{Groups, Person};
 use crate::gateway;
 use crate::policy::Policy;
@@ -41,7 +41,7 @@ pub fn question(
     now: Timestamp,
 ) -> Result<Question, QuestionError> {
     let zone = policy.endpoint().time_zone();
-    let at = match args.at {
+    let at = match args.asking.at {
         Some(at) => at.in_zone(zone).ok_or(QuestionError::Moment)?,
         None => line.map_or(now, |line| line.time),
     };
@@ -51,15 +51,15 @@ pub fn question(
     };
     Ok(Question {
         url: url(args, line, policy, at)?,
-        method: args.method.clone().unwrap_or_else(|| method(line)),
+        method: args.asking.method.clone().unwrap_or_else(|| method(line)),
         headers: args.headers.clone(),
-        from: args.from.or(from),
+        from: args.asking.from.or(from),
         at,
         person: person(args, line, policy)?,
         further: further(args, line),
-        groups: args.groups.clone(),
-        certificate: args.certificate.clone(),
-        referrer: args.referrer.clone(),
+        groups: args.asking.groups.clone(),
+        certificate: args.asking.certificate.clone(),
+        referrer: args.asking.referrer.clone(),
         is_logged: line.is_some(),
     })
 }
@@ -100,18 +100,18 @@ fn person(
     policy: &Policy,
 ) -> Result<Option<Person<'static>>, QuestionError> {
     let source = source(args, policy)?;
-    let is_given = args.person.is_some() || args.user.is_some();
+    let is_given = args.asking.person.is_some() || args.asking.user.is_some();
     let person = match line.and_then(LogLine::person) {
         _ if is_given => Person {
             identity_provider: strongest_source(policy),
-            ..args.person.clone().unwrap_or_default()
+            ..args.asking.person.clone().unwrap_or_default()
         },
         Some(person) => person,
         None => return Ok(None),
     };
-    let groups = args.groups.iter().map(|group| group.as_str().into());
+    let groups = args.asking.groups.iter().map(|group| group.as_str().into());
     Ok(Some(Person {
-        user: args.user.clone().map(Cow::Owned).or(person.user),
+        user: args.asking.user.clone().map(Cow::Owned).or(person.user),
         groups: Groups::List(groups.collect()),
         identity_provider: source.unwrap_or(person.identity_provider),
         ..person
@@ -121,24 +121,18 @@ fn person(
 /// Flags about the person win over what the line says of anybody.
 fn further(args: &ExplainArgs, line: Option<&LogLine>) -> Vec<Person<'static>> {
     match line {
-        Some(line) if args.person.is_none() && args.user.is_none() => line.further(),
+        Some(line) if args.asking.person.is_none() && args.asking.user.is_none() => line.further(),
         _ => Vec::new(),
     }
 }
 
 /// The identity source that the command line names.
 fn source(args: &ExplainArgs, policy: &Policy) -> Result<Option<Cow<'static, str>>, QuestionError> {
-    let Some(named) = args.by.clone() else {
+    let Some(named) = args.asking.by.clone() else {
         return Ok(None);
     };
     match policy.trust().sources().any(|known| known == named) {
         true => Ok(Some(named.into())),
         false => Err(QuestionError::NoSource(named)),
     }
-}
-
-/// Rules can ask for the source. Without any there is nobody to log in.
-fn strongest_source(policy: &Policy) -> Cow<'static, str> {
-    let strongest = policy.trust().sources().next();
-    strongest.map_or("explain".into(), |name| name.to_owned().into())
 }

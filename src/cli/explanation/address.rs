@@ -30,6 +30,12 @@ impl FromStr for Typed {
     }
 }
 
+impl Typed {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// What is asked for.
 #[derive(Clone, Debug)]
 pub struct Address {

@@ -1,5 +1,6 @@
 //! The request that an explanation is about, and who makes it.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use hyper::Method;
@@ -10,6 +11,7 @@ use super::asker::Asker;
 use super::header::Header;
 use crate::decision::{Certificate, Person};
 use crate::net::Peer;
+use crate::policy::Policy;
 
 #[derive(Debug)]
 pub struct Question {
@@ -43,4 +45,10 @@ impl Question {
             certificate: self.certificate.clone(),
         })
     }
+}
+
+/// Rules can ask for the source. Without any there is nobody to log in.
+pub fn strongest_source(policy: &Policy) -> Cow<'static, str> {
+    let strongest = policy.trust().sources().next();
+    strongest.map_or("explain".into(), |name| name.to_owned().into())
 }

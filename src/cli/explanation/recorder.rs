@@ -1,6 +1,7 @@
 //! Takes down what a request goes through.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
 
 use super::answer::{self, Answer, RateLimitFacts};
 use super::asker::Asker;
@@ -22,6 +23,7 @@ use crate::policy::Policy;
 pub struct Recorder<'s> {
     policy: &'s Policy,
     sources: &'s Sources,
+    witness: &'s dyn Witness,
     asker: Option<Asker>,
     /// Whether what was typed may be told, and what became of it.
     texts: Cell<Texts>,
@@ -31,6 +33,17 @@ pub struct Recorder<'s> {
     decision: RefCell<Option<Noted>>,
     webex_call: RefCell<Option<WebexCallFacts>>,
 }
+
+/// Sees each decision with the parts of the policy that made it, which facts only name.
+pub trait Witness: Debug {
+    fn saw(&self, _: &Decided<'_, '_, '_>) {}
+}
+
+/// That nobody sees it.
+#[derive(Debug)]
+pub struct Unseen;
+
+impl Witness for Unseen {}
 
 /// A decision, and why it stopped.
 #[derive(Debug)]
@@ -72,6 +85,7 @@ impl Environment for Recorder<'_> {
     }
 
     fn decided(&self, decided: &Decided<'_, '_, '_>) {
+        self.witness.saw(decided);
         let noted = Noted {
             facts: DecisionFacts::of(decided, self.policy, self.sources, self.texts.get()),
             because: decided
@@ -87,6 +101,7 @@ impl<'s> Recorder<'s> {
         Self {
             policy,
             sources,
+            witness: &Unseen,
             asker: question.asker(),
             texts: Cell::new(question.url.texts()),
             counted: Cell::new(None),
@@ -95,6 +110,11 @@ impl<'s> Recorder<'s> {
             decision: RefCell::new(None),
             webex_call: RefCell::new(None),
         }
+    }
+
+    #[must_use]
+    pub fn seen_by(self, witness: &'s dyn Witness) -> Self {
+        Self { witness, ..self }
     }
 
     /// All that is known once the request is answered.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::facts::{Asked, Facts};
 use super::question::Question;
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Unseen, Witness};
 use super::request;
 use crate::compile::Sources;
 use crate::gateway::{DryRun, RequestHead};
@@ -31,8 +31,18 @@ impl Trial {
 
     /// Answers the request as production would, and gathers the facts about it.
     pub fn explain(&self, question: &Question, sources: &Sources) -> Facts {
+        self.explain_to(&Unseen, question, sources)
+    }
+
+    /// The same before a witness of the decision.
+    pub fn explain_to(
+        &self,
+        witness: &dyn Witness,
+        question: &Question,
+        sources: &Sources,
+    ) -> Facts {
         let policy = &*self.policy;
-        let recorder = Recorder::new(policy, sources, question);
+        let recorder = Recorder::new(policy, sources, question).seen_by(witness);
         let asked = Asked::new(question, policy.trust());
         let (parts, error) = match request::parts(question, policy.endpoint()) {
             Ok(parts) => {

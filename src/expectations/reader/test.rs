@@ -143,7 +143,9 @@ fn is_header_name(name: Text<'_>) -> bool {
 fn is_header_value(value: &Text<'_>) -> bool {
     let is_value = value.bytes().all(|byte| byte >= b' ' && byte != 0x7f);
     if !is_value {
-        value.error("a header cannot have this value").help("write it in one line");
+        value
+            .error("a header cannot have this value")
+            .help("write it in one line");
     }
     is_value
 }
