@@ -11,8 +11,8 @@ mod completions;
 mod diff;
 mod exit_code;
 mod explain;
-mod export;
 mod explanation;
+mod export;
 mod findings;
 mod fmt;
 mod health;
@@ -31,6 +31,7 @@ mod scan;
 mod schema;
 mod serve;
 mod source;
+mod test;
 mod workflow_command;
 
 use std::env;
@@ -50,6 +51,7 @@ Examples:
   linkgate check --policy policy.yaml              list every mistake in it
   linkgate diff HEAD:policy policy                 see what a change of it changes for whom
   linkgate explain /go/join/123456789              see what would happen, and why
+  linkgate test --policy policy.yaml               compare it with what is expected
   linkgate commands meeting.join                   show a Webex command in full
 
 Exit codes: 0 success, 1 failure (a policy with errors, a link that is refused), 2 wrong usage.";
@@ -90,6 +92,8 @@ enum Command {
     Scan(Box<scan::ScanArgs>),
     /// Decide the requests of decision logs by a new policy, and show what would end differently
     Replay(replay::ReplayArgs),
+    /// Test a policy: compare what requests come to with what is expected
+    Test(Box<test::TestArgs>),
     /// Find out which identity headers a visitor can set through the front door
     Probe(Box<probe::ProbeArgs>),
     /// Report from decision logs which links and routes are used, and which are not
@@ -134,6 +138,7 @@ pub fn main() -> ExitCode {
         Some(Command::Import(args)) => import::run(&args, clock::now()),
         Some(Command::Scan(args)) => scan::run(&args, clock::now()),
         Some(Command::Replay(args)) => replay::run(&args, clock::now()),
+        Some(Command::Test(args)) => test::run(&args, clock::now()),
         Some(Command::Probe(args)) => probe::run(&args, clock::now()),
         Some(Command::Report(args)) => log_report::run(&args, clock::now()),
         Some(Command::Commands(args)) => commands::run(&args, clock::now()),

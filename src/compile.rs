@@ -44,7 +44,7 @@ mod source;
 mod words;
 mod yaml;
 
-pub(crate) use beside::{ReadBeside, read_beside};
+pub(crate) use beside::read_beside;
 pub use bundle::{Bundle, BundleNameError};
 pub use commands::{embedded_catalogue, profile_catalogue};
 pub(crate) use context::Text;

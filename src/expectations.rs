@@ -9,6 +9,6 @@ mod reader;
 
 pub use answer::{Answer, NamedValue};
 pub use judge::{Mismatch, judge};
-pub use model::{Case, Check, Fact, Header, Subject, Suite, Test, TestCaller, TestRequest};
+pub use model::{Case, Fact, Suite, Test, TestCaller, TestRequest};
 pub use names::{Names, Words};
-pub use reader::{Expectations, MAX_CASES, default_moment, read};
+pub use reader::{Expectations, read};

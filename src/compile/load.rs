@@ -80,7 +80,7 @@ pub fn load(path: &Path, now: Timestamp) -> Loaded {
     load_with(FileAccess::Allowed, path, now)
 }
 
-/// The same where the secrets are not, as in the CI of a policy. Such a policy is for checks only.
+/// The same where the secrets are not, as in the CI of a policy. Such a policy is for checks and tests.
 pub fn load_without_secrets(path: &Path, now: Timestamp) -> Loaded {
     load_with(FileAccess::WithoutSecrets, path, now)
 }

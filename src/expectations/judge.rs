@@ -1,7 +1,10 @@
 //! Compares an answer with what is expected of it.
 
+use std::borrow::Cow;
+
 use super::answer::Answer;
 use super::model::Check;
+use crate::webex::MASK;
 
 /// Something that is not as expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,16 +21,52 @@ pub fn judge<'t>(checks: &'t [Check], answer: &Answer) -> Vec<Mismatch<'t>> {
         let is_met = found.as_deref() == check.expected.as_deref();
         (!is_met).then(|| Mismatch {
             check,
-            found: found.map(|found| found.into_owned()),
+            found: found.map(Cow::into_owned),
         })
     });
     mismatches.collect()
 }
 
+/// Most bytes of a value in a message.
+const MAX_SHOWN: usize = 600;
+
+impl Mismatch<'_> {
+    /// What is so, and what was to be so.
+    pub fn in_words(&self) -> String {
+        self.told(self.check.expected.as_deref())
+    }
+
+    /// The same where the file may have a secret in what it expects.
+    pub fn without_expected(&self) -> String {
+        self.told(self.check.expected.as_deref().map(|_| MASK))
+    }
+
+    fn told(&self, expected: Option<&str>) -> String {
+        let key = self.check.subject.in_words();
+        let found = self.found.as_deref().map(short);
+        match (found, expected.map(short)) {
+            (Some(found), Some(expected)) => {
+                format!("`{key}` is {found}, expected {expected}")
+            }
+            (Some(found), None) => format!("`{key}` is {found}, expected none"),
+            (None, Some(expected)) => format!("there is no `{key}`, expected {expected}"),
+            (None, None) => format!("there is no `{key}`"),
+        }
+    }
+}
+
+fn short(text: &str) -> Cow<'_, str> {
+    match text.len() > MAX_SHOWN {
+        true => format!("{}…", &text[..text.floor_char_boundary(MAX_SHOWN)]).into(),
+        false => text.into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::expectations::{Fact, NamedValue, Subject};
+    use crate::expectations::model::Subject;
+    use crate::expectations::{Fact, NamedValue};
     use crate::policy::Place;
 
     fn check(subject: Subject, expected: Option<&str>) -> Check {

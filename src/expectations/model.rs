@@ -106,7 +106,8 @@ impl Suite {
 }
 
 impl Test {
-    fn cases(&self) -> impl Iterator<Item = Case<'_>> {
+    /// Each request by each caller.
+    pub fn cases(&self) -> impl Iterator<Item = Case<'_>> {
         let requests = self.requests.iter();
         requests.flat_map(move |request| {
             let callers = self.callers.iter();

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::compile::Text;
-use crate::policy::Policy;
+use crate::policy::{Link, Policy, Route};
 
 /// The words of answers, whatever the policy.
 #[derive(Clone, Debug, Default)]
@@ -40,13 +40,13 @@ pub enum NameKind {
 impl<'p> Names<'p> {
     pub fn of(policy: &'p Policy, words: Words) -> Self {
         let routes = policy.routes();
-        let backs = routes.iter().flat_map(|route| route.backs());
-        let bindings = routes.iter().flat_map(|route| route.bindings());
+        let backs = routes.iter().flat_map(Route::backs);
+        let bindings = routes.iter().flat_map(Route::bindings);
         Self {
             policy,
             words,
-            routes: routes.iter().map(|route| route.name()).collect(),
-            links: policy.links().iter().map(|link| link.name()).collect(),
+            routes: routes.iter().map(Route::name).collect(),
+            links: policy.links().iter().map(Link::name).collect(),
             backs: backs.map(|back| back.name()).collect(),
             parameters: bindings.map(|binding| binding.parameter().name()).collect(),
             sources: policy.trust().sources().collect(),

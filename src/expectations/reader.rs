@@ -2,27 +2,17 @@
 
 mod caller;
 mod checks;
+mod moment;
 mod test;
 
 use jiff::Timestamp;
-use jiff::civil::{DateTime, date};
-use jiff::tz::TimeZone;
 
 use self::caller::Callers;
+use self::moment::{default_moment, read_moment};
 use self::test::TestReader;
 use super::model::Suite;
 use super::names::Names;
-use crate::compile::{
-    DayEdge, Document, Fields, Node, Problems, Source, Sources, Text, parse_moment, read_beside,
-};
-
-/// Most cases in all files together: each takes some microseconds, and a table of requests and callers
-/// has many in a few lines.
-pub const MAX_CASES: usize = 1_000_000;
-
-/// When requests are made where nothing is said, in the time zone of the policy: a Wednesday at noon.
-/// It is fixed, so that the same files have the same results on every day.
-const DEFAULT_MOMENT: DateTime = date(2027, 1, 13).at(12, 0, 0, 0);
+use crate::compile::{Document, Fields, Problems, Source, Sources, read_beside};
 
 /// The only version of the notation.
 const VERSION: &str = "1";
@@ -37,12 +27,6 @@ pub struct Expectations {
     pub problems: Problems,
     /// The texts that places lead into.
     pub sources: Sources,
-}
-
-/// When requests are made where nothing is said.
-pub fn default_moment(zone: &TimeZone) -> Timestamp {
-    let moment = zone.to_timestamp(DEFAULT_MOMENT);
-    moment.expect("a date of this century is a moment in every zone")
 }
 
 /// Reads the texts of files about one policy.
@@ -98,21 +82,4 @@ fn read_version(fields: &mut Fields<'_>) {
         let finding = version.error(format!("unknown version `{version}`"));
         finding.help(format!("this Linkgate reads version {VERSION}"));
     }
-}
-
-/// Reads a moment: with an offset, or in the zone of the policy, as in the policy itself.
-fn read_moment(node: Node<'_>, zone: &TimeZone) -> Option<Timestamp> {
-    let text = node.read_text("`at`")?;
-    let moment = parse_moment(&text, zone, DayEdge::Begin);
-    if moment.is_none() {
-        report_moment(text);
-    }
-    moment
-}
-
-fn report_moment(text: Text<'_>) {
-    let finding = text.error(format!("`{text}` is no moment"));
-    finding.help(
-        "write it like 2027-01-13T09:00 (in the time zone of the policy) or 2027-01-13T09:00+01:00",
-    );
 }

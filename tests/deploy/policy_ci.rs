@@ -100,6 +100,38 @@ fn a_commit_of_the_working_tree_is_checked_as_well() {
     }
 }
 
+/// What a commit may not change, beside the policy.
+const EXPECTED: &str = "\
+version: 1
+tests:
+  - { name: people join, request: /go/join/123456789, expect: { route: join } }
+";
+
+/// The same policy, under another path.
+fn unexpected() -> String {
+    GOOD.replace("/go/join/", "/go/enter/")
+}
+
+#[test]
+fn a_commit_is_tested_where_there_are_expectations() {
+    let repository = Repository::new();
+    repository.install_hook();
+    repository.write("policy/policy.test.yaml", EXPECTED);
+    for (staged, is_committed) in [(GOOD, true), (&*unexpected(), false)] {
+        repository.write("policy/policy.yaml", staged);
+        repository.git(&["add", "policy"]);
+        let commit = repository.commit(&[]);
+        assert_eq!(commit.is_done, is_committed, "{}", commit.said);
+        let place = "--> policy/policy.test.yaml:3:";
+        assert_eq!(
+            commit.said.contains(place),
+            !is_committed,
+            "{}",
+            commit.said
+        );
+    }
+}
+
 #[test]
 fn the_hook_says_what_it_lacks() {
     let repository = Repository::new();
@@ -258,6 +290,28 @@ fn a_policy_without_findings_gets_no_comment() {
     assert!(
         comments[0].body.contains("not used by any route"),
         "{comments:?}"
+    );
+}
+
+#[test]
+fn expectations_that_are_not_met_become_annotations_and_a_comment() {
+    let Some(mut runner) = Runner::new(GitHub::start()) else {
+        return;
+    };
+    runner.write("policy/policy.test.yaml", EXPECTED);
+    runner.write("policy/policy.yaml", GOOD);
+    assert_eq!(runner.run().codes(), [0, 0, 0]);
+    assert_eq!(runner.github.comments().len(), 0);
+    runner.write("policy/policy.yaml", &unexpected());
+    let job = runner.run();
+    assert_eq!(job.codes(), [0, 1, 0], "{job:?}");
+    let annotation = "::error file=policy/policy.test.yaml,line=3,col=72,title=Linkgate test::people join%0Athere is no `route`, expected join";
+    assert!(job.log().contains(annotation), "{}", job.log());
+    let body = &runner.github.comments()[0].body;
+    assert!(body.contains("something else than expected"), "{body}");
+    assert!(
+        body.contains("there is no `route`, expected join"),
+        "{body}"
     );
 }
 

@@ -18,6 +18,7 @@ mod directory;
 mod docs;
 mod drain;
 mod dump;
+mod expectations;
 mod explain;
 mod export;
 mod findings;

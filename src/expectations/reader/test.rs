@@ -4,10 +4,14 @@ use jiff::Timestamp;
 
 use super::caller::Callers;
 use super::checks::read_checks;
-use super::{MAX_CASES, read_moment};
+use super::moment::read_moment;
 use crate::compile::{Fields, Node, Text};
 use crate::expectations::model::{Header, Test, TestRequest};
 use crate::expectations::names::Names;
+
+/// Most cases in all files together: each takes some microseconds, and a table of requests and callers
+/// has many in a few lines.
+const MAX_CASES: usize = 1_000_000;
 
 /// Most bytes of a name that stands for a test without one.
 const MAX_NAME: usize = 120;
