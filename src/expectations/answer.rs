@@ -15,6 +15,7 @@ pub struct Answer {
     pub back: Option<String>,
     pub target: Option<String>,
     pub location: Option<String>,
+    pub would: Option<&'static str>,
     pub parameters: Vec<NamedValue>,
 }
 
@@ -48,6 +49,7 @@ impl Answer {
             Fact::Back => self.back.as_deref(),
             Fact::Target => self.target.as_deref(),
             Fact::Location => self.location.as_deref(),
+            Fact::Would => self.would,
         };
         text.map(Cow::Borrowed)
     }

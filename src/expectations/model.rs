@@ -95,6 +95,8 @@ words! {
         Back = "back",
         Target = "target",
         Location = "location",
+        /// The outcome if no rule were report-only, where that differs.
+        Would = "would",
     }
 }
 

@@ -284,3 +284,20 @@ fn the_page_about_changes_is_right() {
         assert!(page.contains(&format!("`{key}`")), "{key}");
     }
 }
+
+#[test]
+fn a_rule_on_trial_is_expected_to_change_something_later() {
+    let desk = Desk::with(
+        "version: 1
+tests:
+  - { request: /go/start/123456789, caller: { user: root, from: 10.9.1.1 }, expect: { outcome: redirected, would: denied } }
+  - { request: /go/start/123456789, caller: { user: root, from: 10.1.1.1 }, expect: { outcome: redirected, would: none } }
+",
+    );
+    let on_trial = "deny: [{ network: lab, report_only: true }]";
+    desk.write(
+        "policy.yaml",
+        POLICY.replace("deny: [{ network: lab }]", on_trial),
+    );
+    desk.test(&[], 0);
+}

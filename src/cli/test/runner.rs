@@ -129,6 +129,8 @@ fn person(caller: &TestCaller, policy: &Policy) -> Person<'static> {
 /// The facts, as far as something can be expected of them.
 pub fn answer(facts: &Facts) -> Answer {
     let decision = &facts.decision;
+    let access = decision.access.as_ref();
+    let would = access.and_then(|access| access.would.as_ref());
     let steps = decision.steps.iter();
     let parameters = steps.flat_map(|step| &step.parameters);
     let parameters = parameters.filter_map(|parameter| {
@@ -146,6 +148,7 @@ pub fn answer(facts: &Facts) -> Answer {
         back: decision.back.as_ref().map(|back| back.name.clone()),
         target: decision.target.clone(),
         location: facts.answer.location.clone(),
+        would: would.map(|would| would.outcome),
         parameters: parameters.collect(),
     }
 }

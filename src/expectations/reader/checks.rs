@@ -51,7 +51,7 @@ fn read_fact(fact: Fact, text: Text<'_>, names: &Names<'_>) -> Option<Check> {
 
 fn kind_of(fact: Fact) -> Option<NameKind> {
     match fact {
-        Fact::Outcome => Some(NameKind::Outcome),
+        Fact::Outcome | Fact::Would => Some(NameKind::Outcome),
         Fact::Reason => Some(NameKind::Reason),
         Fact::Route => Some(NameKind::Route),
         Fact::Link => Some(NameKind::Link),
