@@ -5,6 +5,9 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use super::Acme;
 
+/// Writes a text in an encoding.
+type Encode<'e> = &'e dyn Fn(&str) -> Vec<u8>;
+
 #[test]
 fn what_is_replaced_keeps_every_other_byte() {
     let acme = Acme::new();
@@ -22,7 +25,7 @@ fn what_is_replaced_keeps_every_other_byte() {
     };
     let raw = "https://acme.webex.com/acme/m.php?AT=JM&amp;MK=123456789";
     let short = "https://go.acme.example/go/standup";
-    let encoders: [&dyn Fn(&str) -> Vec<u8>; 5] = [
+    let encoders: [Encode<'_>; 5] = [
         &|text| text.as_bytes().to_vec(),
         &|text| format!("\u{feff}{text}").into_bytes(),
         &|text| utf16(text, u16::to_le_bytes),
