@@ -3,7 +3,7 @@
 
 use super::human::{answers, paths, summary};
 use super::view::{DiffView, GroupView};
-use crate::cli::workflow_command::{data, as_output};
+use crate::cli::workflow_command::{as_output, data};
 
 /// Most annotations: GitHub shows ten of a step.
 const MOST: usize = 10;
