@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::support::Gateway;
 use crate::support::findings::now;
+use crate::support::schema::compare;
 use jiff::Timestamp;
 use linkgate::compile::{DEFAULT, Loaded, is_expectations_file, load, load_text};
 use linkgate::policy::Policy;
@@ -222,6 +223,7 @@ fn the_reference_of_the_language_is_right() {
     // Rules are report-only since a day that is not to come.
     let loaded = load(&policy, now());
     assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
+    compare(&loaded);
     let types = linkgate::webex::ParameterType::NAMES;
     for name in types {
         assert!(reference.contains(&format!("\n| `{name}` |")), "{name}");

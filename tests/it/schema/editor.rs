@@ -1,7 +1,7 @@
 //! yaml-language-server, by which editors complete, explain and check YAML, with the schema.
 
 use std::env;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -58,7 +58,7 @@ fn editor() -> Option<Editor> {
     };
     editor.ask(
         "initialize",
-        json!({ "processId": null, "rootUri": null, "capabilities": {} }),
+        &json!({ "processId": null, "rootUri": null, "capabilities": {} }),
     );
     editor.send(&json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }));
     Some(editor)
@@ -102,7 +102,7 @@ impl Editor {
         }
     }
 
-    fn ask(&mut self, method: &str, params: Value) -> Value {
+    fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.requests += 1;
         let id = self.requests;
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
@@ -136,7 +136,7 @@ impl Editor {
         let position = json!({ "line": line, "character": character });
         self.ask(
             method,
-            json!({ "textDocument": document, "position": position }),
+            &json!({ "textDocument": document, "position": position }),
         )
     }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linkgate::compile::{Loaded, embedded_catalogue};
+use linkgate::webex::Command;
 use serde_json::Value;
 
 use super::places::{Place, places};
@@ -71,19 +72,19 @@ fn the_keys_of_the_schema_are_those_of_the_readers() {
         described.insert(kind, keys);
     }
     assert_eq!(read, described);
-    let kinds = fixed_mappings(&SCHEMA, String::new());
+    let kinds = fixed_mappings(&SCHEMA, "");
     let visited: Vec<&String> = described.keys().collect();
     assert_eq!(visited, kinds.iter().collect::<Vec<_>>());
 }
 
 /// Where the schema describes mappings with fixed keys.
-fn fixed_mappings(node: &Value, pointer: String) -> Keys {
+fn fixed_mappings(node: &Value, pointer: &str) -> Keys {
     let mut found = Keys::new();
     if node["additionalProperties"] == Value::Bool(false) {
-        found.insert(pointer.clone());
+        found.insert(pointer.to_owned());
     }
     for (key, below) in node.as_object().into_iter().flatten() {
-        found.extend(fixed_mappings(below, format!("{pointer}/{key}")));
+        found.extend(fixed_mappings(below, &format!("{pointer}/{key}")));
     }
     found
 }
@@ -140,7 +141,7 @@ fn the_parameters_that_links_name_are_those_of_the_catalogue() {
     ];
     let link = &SCHEMA["definitions"]["link"]["properties"];
     for key in link.as_object().expect("keys").keys() {
-        let mut parameters = catalogue.iter().flat_map(|command| command.parameters());
+        let mut parameters = catalogue.iter().flat_map(Command::parameters);
         let is_known = own.contains(&&**key) || parameters.any(|parameter| parameter.name() == key);
         assert!(is_known, "{key}");
     }

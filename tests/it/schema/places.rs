@@ -28,7 +28,7 @@ pub fn places<'v>(schema: &'v Value, policy: &'v Value) -> Vec<Place<'v>> {
         node: schema,
     };
     let mut found = Vec::new();
-    Walk { root: schema }.collect(root, String::new(), policy, &mut found);
+    Walk { root: schema }.collect(root, "", policy, &mut found);
     found
 }
 
@@ -40,14 +40,14 @@ impl<'v> Walk<'v> {
     fn collect(
         &self,
         schema: SchemaAt<'v>,
-        pointer: String,
+        pointer: &str,
         value: &'v Value,
         found: &mut Vec<Place<'v>>,
     ) {
         let written = schema.pointer.clone();
         let schema = self.resolved(schema, value);
         found.push(Place {
-            pointer: pointer.clone(),
+            pointer: pointer.to_owned(),
             value,
             written,
             schema: schema.clone(),
@@ -58,14 +58,14 @@ impl<'v> Walk<'v> {
                     let below = schema.below("properties", key);
                     let below = below.or_else(|| schema.at("additionalProperties"));
                     if let Some(below) = below {
-                        self.collect(below, format!("{pointer}/{key}"), value, found);
+                        self.collect(below, &format!("{pointer}/{key}"), value, found);
                     }
                 }
             }
             Value::Array(items) => {
                 for (at, value) in items.iter().enumerate() {
                     if let Some(below) = schema.at("items") {
-                        self.collect(below, format!("{pointer}/{at}"), value, found);
+                        self.collect(below, &format!("{pointer}/{at}"), value, found);
                     }
                 }
             }
