@@ -40,7 +40,7 @@ fn decision_lines(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(LINES)).bench_local(|| {
         let mut links = 0;
         let reader = LogReader::new(LOG_VERSION, |line| {
-            links += usize::from(line.link.is_some())
+            links += usize::from(line.link.is_some());
         });
         let tally = reader.read_one("log", log.as_bytes());
         assert_eq!(tally.decisions, LINES as u64);

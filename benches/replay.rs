@@ -63,11 +63,10 @@ fn read(bencher: Bencher<'_, '_>, links: usize) {
     let log = log(links);
     bencher.counter(ItemsCount::new(LINES)).bench_local(|| {
         let mut bytes = 0;
-        let mut reader = LogReader::new(LOG_VERSION, |line: &LogLine<'_>| {
+        let reader = LogReader::new(LOG_VERSION, |line: &LogLine<'_>| {
             bytes += line.request_id.len();
         });
-        reader.read_from("log", log.as_bytes());
-        drop(reader);
+        reader.read_one("log", log.as_bytes());
         bytes
     });
 }
@@ -80,11 +79,10 @@ fn replay(bencher: Bencher<'_, '_>, links: usize) {
     let replayer = Replayer::new(policy, identity);
     bencher.counter(ItemsCount::new(LINES)).bench_local(|| {
         let mut summary = Summary::default();
-        let mut reader = LogReader::new(LOG_VERSION, |line: &LogLine<'_>| {
+        let reader = LogReader::new(LOG_VERSION, |line: &LogLine<'_>| {
             summary.add(line, &replayer);
         });
-        reader.read_from("log", log.as_bytes());
-        drop(reader);
+        reader.read_one("log", log.as_bytes());
         assert_eq!(summary.changes.count(), 0, "{summary:#?}");
         summary
     });

@@ -2,7 +2,7 @@
 
 use super::plain::escape;
 use super::sample::{Capture, Round};
-use crate::policy::{Route, Segment};
+use crate::policy::{Binding, Route, Segment};
 
 /// A path with parameters, and where it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl PatternPath {
         let parts = route.segments().iter().map(|segment| match segment {
             Segment::Literal(word) => Ok(Part::Word(word.to_string())),
             Segment::Parameter(name) => {
-                let mut bindings = route.bindings().iter().map(|binding| binding.parameter());
+                let mut bindings = route.bindings().iter().map(Binding::parameter);
                 let parameter = bindings.find(|parameter| parameter.name() == &**name);
                 let capture = parameter.and_then(Capture::of);
                 capture.map(Part::Value).ok_or_else(|| name.to_string())

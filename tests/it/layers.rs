@@ -37,6 +37,7 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "policy_diff",
         &["decision", "policy", "webex", "net", "text"],
+    ),
     (
         "expectations",
         &[
@@ -140,7 +141,6 @@ const MODULES: &[(&str, &[&str])] = &[
             "directory",
             "export",
             "migration",
-            "files",
             "https_client",
             "policy_source",
             "identity",
@@ -150,12 +150,10 @@ const MODULES: &[(&str, &[&str])] = &[
             "server",
             "telemetry",
             "decision_logs",
-            "files",
             "replay",
             "text",
             "upstream",
             "expectations",
-            "files",
             "word_list",
         ],
     ),
