@@ -11,7 +11,7 @@ use clap::Args;
 
 use self::file::{Formatted, format_file, shown};
 use super::output::{self, counted};
-use crate::compile::is_policy_file;
+use crate::compile::{is_expectations_file, is_policy_file};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -66,7 +66,7 @@ fn files_of(path: &Path) -> io::Result<Vec<PathBuf>> {
     }
     let entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path()));
     let mut files = entries.collect::<io::Result<Vec<PathBuf>>>()?;
-    files.retain(|file| is_policy_file(file) && !file.is_dir());
+    files.retain(|file| (is_policy_file(file) || is_expectations_file(file)) && !file.is_dir());
     files.sort();
     match files.is_empty() {
         true => Err(io::Error::other(

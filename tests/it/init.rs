@@ -136,6 +136,7 @@ fn flags_answer_every_question() {
         0,
     );
     assert!(out.ends_with(": 2 routes, 2 links, no problems\n"), "{out}");
+    expectations_hold(&written);
     for link in ["standup", "all-hands", "/go/join/123456789"] {
         let mut explain = linkgate();
         explain
@@ -234,5 +235,35 @@ fn the_commands_of_the_manual_write_a_policy() {
         let arguments: Vec<&str> = command.split_whitespace().collect();
         run(&mut init(folder.path(), &arguments), 0);
         assert_eq!(names(folder.path()), FILES);
+    }
+}
+
+/// Whether the policy of a folder does what its tests say.
+fn expectations_hold(folder: &Path) {
+    let policy = folder.join("policy.yaml");
+    let (out, _) = run(linkgate().args(["test", "--policy"]).arg(policy), 0);
+    assert!(out.contains(" hold"), "{out}");
+}
+
+#[test]
+fn the_first_tests_hold_whatever_the_networks_are() {
+    for networks in [
+        "",
+        "10.0.0.0/8",
+        "192.0.2.0/24",
+        "2001:db8::/32",
+        "192.0.2.1, 198.51.100.1, 2001:db8::1",
+        "0.0.0.0/1",
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let networks = format!("--networks={networks}");
+        let arguments = ["--site=https://acme.webex.com/acme/", &networks, "--yes"];
+        run(&mut init(folder.path(), &arguments), 0);
+        let written = folder.path().read_dir().expect("a folder").next();
+        let written = written.expect("something").expect("an entry").path();
+        expectations_hold(match written.is_dir() {
+            true => &written,
+            false => folder.path(),
+        });
     }
 }

@@ -62,3 +62,4 @@ mod systemd;
 mod tls;
 mod unread;
 mod views;
+mod walkthrough;

@@ -3,7 +3,6 @@
 mod hostile;
 mod import;
 mod scan;
-mod walkthrough;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +11,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use crate::support::program::linkgate;
+use crate::walkthrough::folder_with;
 
 /// A copy of the files of Acme.
 struct Acme {
@@ -28,10 +28,9 @@ struct Said {
 
 impl Acme {
     fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/migration/acme");
-        copy(&samples, folder.path());
-        Self { folder }
+        Self {
+            folder: folder_with("migration/acme"),
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -88,21 +87,5 @@ impl Acme {
             assert!(checked.out.contains("no problems"), "{}", checked.out);
         }
         said
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).expect("the samples") {
-        let path = entry.expect("a file").path();
-        let to = to.join(path.file_name().expect("a name"));
-        match path.is_dir() {
-            true => {
-                fs::create_dir(&to).expect("a folder");
-                copy(&path, &to);
-            }
-            false => {
-                fs::copy(&path, &to).expect("is copied");
-            }
-        }
     }
 }
