@@ -73,8 +73,9 @@ fn a_reload_with_a_mistake_in_every_line_is_answered_briefly() {
     service.folder.replace("policy.yaml", &broken);
     let (status, said) = service.reload();
     assert_eq!((status, led(&service)), (422, target(1)));
-    assert!(said.len() < 128 << 10, "{} bytes", said.len());
-    assert_eq!(said.matches("no route `jion`").count(), 300, "{said:.400}");
+    assert!(said.len() < 2 << 10, "{} bytes", said.len());
+    assert_eq!(said.matches("no route `jion`").count(), 3, "{said}");
+    assert!(said.contains("and 99,997 more like this"), "{said}");
     assert!(said.contains("100,000 errors"), "{said}");
     service.folder.replace("policy.yaml", &policy(3));
     assert_eq!((service.reload().0, led(&service)), (200, target(3)));

@@ -9,7 +9,8 @@ use crate::docs;
 /// The policy before and after the change of docs/changes.md.
 fn documented() -> [String; 2] {
     let page = docs::read("docs/changes.md");
-    let (_, rest) = page.split_once("```yaml\n").expect("a policy");
+    let (_, section) = page.split_once("\n## diff").expect("a section");
+    let (_, rest) = section.split_once("```yaml\n").expect("a policy");
     let old = rest.split_once("```").expect("an end").0.to_owned();
     let new = old.replace(
         "allow: [{ group: staff }]",
@@ -62,7 +63,8 @@ fn without_time(text: &str) -> String {
 fn the_comparison_in_the_manual_is_so() {
     let page = docs::read("docs/changes.md");
     let said = desk().run(&["diff", "old.yaml", "new.yaml"], 1);
-    let (_, rest) = page.split_once("```text\n").expect("a comparison");
+    let (_, section) = page.split_once("\n## diff").expect("a section");
+    let (_, rest) = section.split_once("```text\n").expect("a comparison");
     let shown = rest.split_once("```").expect("an end").0;
     assert_eq!(without_time(&said.out), without_time(shown));
 }
