@@ -6,6 +6,7 @@ mod confidential;
 mod digits;
 mod exact;
 mod fold;
+mod formula;
 mod invisible;
 mod mail;
 mod marks;
@@ -22,6 +23,7 @@ pub use confidential::{SECRET_WORDS, introduces_secret, is_confidential};
 pub use digits::Digit;
 pub use exact::is_exact;
 pub use fold::{DASHES, Folded, fold, is_same_name, is_same_word};
+pub use formula::{is_formula, is_formula_sign};
 #[cfg(test)]
 pub use invisible::cases;
 pub use invisible::{Hidden, escape_hidden, has_hidden, is_plain, replace_hidden, without_unseen};

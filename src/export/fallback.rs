@@ -27,6 +27,8 @@ pub struct Fallback<'p> {
     pub exact: BTreeMap<String, Option<String>>,
     pub patterns: Vec<Pattern>,
     pub left_out: Vec<LeftOut>,
+    /// Paths that lead nowhere, whatever patterns match them.
+    shut: Vec<String>,
 }
 
 /// A link that everybody may use.
@@ -57,35 +59,62 @@ impl<'p> Fallback<'p> {
     pub fn of(policy: &'p Policy, now: Timestamp) -> Self {
         let asker = Asker { policy, now };
         let mut fallback = Self::default();
+        let mut left_out = Vec::new();
         for route in policy
             .routes()
             .iter()
             .filter(|route| route.path().is_some())
         {
-            fallback.add_route(asker, route);
+            let path = PatternPath::of(route);
+            if !fallback.add_route(asker, route, &path) {
+                left_out.push(path);
+            }
         }
+        fallback.drop_overlapping(&left_out);
         for link in policy.links() {
             fallback.add_link(asker, link);
         }
+        fallback.shut_matched();
         fallback
     }
 
-    fn add_route(&mut self, asker: Asker<'p>, route: &Route) {
-        let shown = route.path().unwrap_or_default().to_owned();
-        let pattern_path = match PatternPath::of(route) {
-            Ok(path) => path,
-            Err(name) => return self.leave_out(shown, Reason::UncheckedValue(name)),
+    /// Adds a route, or says why not.
+    fn add_route(&mut self, asker: Asker<'p>, route: &Route, path: &PatternPath) -> bool {
+        let shown = route.path().unwrap_or_default();
+        let found = match path.unchecked() {
+            Some(name) => Err(Reason::UncheckedValue(name.to_owned())),
+            None => asker.location(&path.sample(Round::Longest)),
         };
-        let sample = pattern_path.sample(Round::Longest);
-        match asker.location(&sample) {
-            Err(reason) => self.leave_out(shown, reason),
-            Ok(location) if !pattern_path.has_values() => self.add_exact(shown, location),
-            Ok(_) => {
-                let pattern = pattern_path.pattern(|path| asker.location(path).ok());
-                match pattern {
-                    Some(pattern) => self.patterns.push(pattern),
-                    None => self.leave_out(shown, Reason::NotPlain),
+        match found {
+            Err(reason) => self.leave_out(shown.to_owned(), reason),
+            Ok(location) if !path.has_values() => {
+                return self.add_exact(shown.to_owned(), location);
+            }
+            Ok(_) => match path.pattern(shown, |path| asker.location(path).ok()) {
+                Some(pattern) => {
+                    self.patterns.push(pattern);
+                    return true;
                 }
+                None => self.leave_out(shown.to_owned(), Reason::NotPlain),
+            },
+        }
+        false
+    }
+
+    /// Puts patterns into the order in which the gateway prefers them, and leaves out those of which a path
+    /// may be another route's that is not among them, or is matched in another form.
+    fn drop_overlapping(&mut self, left_out: &[PatternPath]) {
+        self.patterns.sort_by_key(Pattern::precedence);
+        let patterns = std::mem::take(&mut self.patterns);
+        for pattern in &patterns {
+            let in_another_form =
+                |other: &Pattern| other.form() != pattern.form() && pattern.overlaps(&other.path());
+            // A path without values that is left out is shut by itself.
+            let mut left_out = left_out.iter().filter(|path| !path.is_literal());
+            if left_out.any(|path| pattern.overlaps(path)) || patterns.iter().any(in_another_form) {
+                self.leave_out(pattern.shown().to_owned(), Reason::Overlaps);
+            } else {
+                self.patterns.push(pattern.clone());
             }
         }
     }
@@ -114,13 +143,16 @@ impl<'p> Fallback<'p> {
         }
     }
 
-    fn add_exact(&mut self, path: String, location: String) {
-        match is_plain_path(&path) {
+    /// Whether other servers can have the path.
+    fn add_exact(&mut self, path: String, location: String) -> bool {
+        let is_plain = is_plain_path(&path);
+        match is_plain {
             true => {
                 self.exact.insert(folded(&path), Some(location));
             }
             false => self.leave_out(path, Reason::NotPlain),
         }
+        is_plain
     }
 
     fn leave_out(&mut self, path: String, reason: Reason) {
@@ -128,12 +160,23 @@ impl<'p> Fallback<'p> {
         self.left_out.push(LeftOut { path, reason });
     }
 
-    /// A name can look like a number. What the gateway would refuse by its name must not pass as the
-    /// number.
     fn shut(&mut self, path: &str) {
-        let path = folded(path);
-        if self.patterns.iter().any(|pattern| pattern.matches(&path)) {
-            self.exact.insert(path, None);
+        if is_plain_path(path) {
+            self.shut.push(folded(path));
+        }
+    }
+
+    /// A name can look like a value. What the gateway would refuse by its name must not pass as the value.
+    fn shut_matched(&mut self) {
+        for path in std::mem::take(&mut self.shut) {
+            let literal = PatternPath::literal(&path);
+            if self
+                .patterns
+                .iter()
+                .any(|pattern| pattern.overlaps(&literal))
+            {
+                self.exact.insert(path, None);
+            }
         }
     }
 }

@@ -13,9 +13,9 @@ pub struct LeftOut {
 /// Why other servers cannot answer a path as the gateway does.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
-    #[error("callers have to be known")]
+    #[error("it requires an identity")]
     NeedsPerson,
-    #[error("not everybody may use it")]
+    #[error("it is restricted to some callers")]
     NotForEverybody,
     #[error("its rules depend on the time of day")]
     DependsOnTime,
@@ -33,6 +33,8 @@ pub enum Reason {
     AsksWebex,
     #[error("people come back through the gateway")]
     ReturnsThroughGateway,
+    #[error("a path of it may belong to a route that is left out")]
+    Overlaps,
     #[error("a table cannot hold its `{0}`")]
     NoCell(String),
     #[error("its address has characters that the configuration of another server cannot hold")]

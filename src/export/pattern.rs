@@ -3,10 +3,13 @@
 use super::plain::escape;
 use super::sample::{Capture, Round};
 use crate::policy::{Binding, Route, Segment};
+use crate::text::is_same_name;
 
 /// A path with parameters, and where it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
+    /// The path, as people read it.
+    shown: String,
     parts: Vec<Part>,
     target: Vec<Piece>,
 }
@@ -16,6 +19,8 @@ pub struct Pattern {
 enum Part {
     Word(String),
     Value(Capture),
+    /// The value of this parameter, which other servers cannot check.
+    Other(String),
 }
 
 /// A part of an address.
@@ -35,38 +40,58 @@ pub enum PathForm {
     Folded,
 }
 
-/// The path of a route of which each parameter can be captured.
+/// The path of a route.
 #[derive(Clone, Debug)]
 pub struct PatternPath {
     parts: Vec<Part>,
 }
 
 impl PatternPath {
-    /// # Errors
-    ///
-    /// The name of the first parameter that cannot be captured.
-    pub fn of(route: &Route) -> Result<Self, String> {
+    pub fn of(route: &Route) -> Self {
         let parts = route.segments().iter().map(|segment| match segment {
-            Segment::Literal(word) => Ok(Part::Word(word.to_string())),
+            Segment::Literal(word) => Part::Word(word.to_string()),
             Segment::Parameter(name) => {
-                let mut bindings = route.bindings().iter().map(Binding::parameter);
-                let parameter = bindings.find(|parameter| parameter.name() == &**name);
-                let capture = parameter.and_then(Capture::of);
-                capture.map(Part::Value).ok_or_else(|| name.to_string())
+                let mut parameters = route.bindings().iter().map(Binding::parameter);
+                let parameter = parameters.find(|parameter| parameter.name() == &**name);
+                match parameter.and_then(Capture::of) {
+                    Some(capture) => Part::Value(capture),
+                    None => Part::Other(name.to_string()),
+                }
             }
         });
-        let parts = parts.collect::<Result<_, _>>()?;
-        Ok(Self { parts })
+        Self {
+            parts: parts.collect(),
+        }
+    }
+
+    /// A path of words alone.
+    pub fn literal(path: &str) -> Self {
+        let words = path.split('/').skip(1);
+        Self {
+            parts: words.map(|word| Part::Word(word.to_owned())).collect(),
+        }
+    }
+
+    /// The first parameter whose value cannot be captured.
+    pub fn unchecked(&self) -> Option<&str> {
+        self.parts.iter().find_map(|part| match part {
+            Part::Other(name) => Some(&**name),
+            Part::Word(_) | Part::Value(_) => None,
+        })
     }
 
     pub fn has_values(&self) -> bool {
         self.captures().next().is_some()
     }
 
+    pub fn is_literal(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Word(_)))
+    }
+
     fn captures(&self) -> impl Iterator<Item = Capture> {
         self.parts.iter().filter_map(|part| match part {
             Part::Value(capture) => Some(*capture),
-            Part::Word(_) => None,
+            Part::Word(_) | Part::Other(_) => None,
         })
     }
 
@@ -82,7 +107,7 @@ impl PatternPath {
         let mut samples = self.samples(round).into_iter();
         let segments = self.parts.iter().map(|part| match part {
             Part::Word(word) => word.clone(),
-            Part::Value(_) => samples.next().unwrap_or_default(),
+            Part::Value(_) | Part::Other(_) => samples.next().unwrap_or_default(),
         });
         let segments: Vec<String> = segments.collect();
         format!("/{}", segments.join("/"))
@@ -90,7 +115,7 @@ impl PatternPath {
 
     /// The pattern, from the address that the first sample leads to. `locate` tells the address of a
     /// path: `None` where the values do not simply stand in it.
-    pub fn pattern(self, locate: impl Fn(&str) -> Option<String>) -> Option<Pattern> {
+    pub fn pattern(&self, shown: &str, locate: impl Fn(&str) -> Option<String>) -> Option<Pattern> {
         let first = locate(&self.sample(Round::Longest))?;
         let target = pieces(&first, &self.samples(Round::Longest));
         let is_right = |round: &Round| {
@@ -98,8 +123,9 @@ impl PatternPath {
             found.is_some_and(|found| found == written(&target, |number| samples[number].clone()))
         };
         let is_proven = Round::TESTS.iter().all(is_right);
-        is_proven.then_some(Pattern {
-            parts: self.parts,
+        is_proven.then(|| Pattern {
+            shown: shown.to_owned(),
+            parts: self.parts.clone(),
             target,
         })
     }
@@ -124,6 +150,8 @@ impl Pattern {
             expression.push('/');
             match part {
                 Part::Word(word) => expression.push_str(&word_expression(word)),
+                // No pattern is made of a path with one.
+                Part::Other(_) => expression.push_str("[^/]+"),
                 Part::Value(capture) => {
                     let group = groups.next().unwrap_or_default();
                     expression.push_str(&open(group));
@@ -140,22 +168,40 @@ impl Pattern {
         written(&self.target, |number| group(number + 1))
     }
 
-    /// Whether the path, in which nothing but its segments counts, is one of these.
-    pub fn matches(&self, path: &str) -> bool {
-        let segments: Vec<&str> = path.split('/').skip(1).collect();
-        segments.len() == self.parts.len()
-            && self
-                .parts
-                .iter()
-                .zip(segments)
-                .all(|(part, segment)| match part {
-                    Part::Word(word) => crate::text::is_same_name(word, segment),
-                    Part::Value(Capture::Digits { .. }) => {
-                        segment.bytes().all(|b| b.is_ascii_digit())
-                    }
-                    Part::Value(Capture::Name { .. }) => true,
-                })
+    /// Whether some path is one of these and one of the others.
+    pub fn overlaps(&self, other: &PatternPath) -> bool {
+        overlap(&self.parts, &other.parts)
     }
+
+    /// Which of several patterns counts for a path of all of them: the gateway prefers words to values
+    /// from the beginning of a path on, so the first in this order.
+    pub fn precedence(&self) -> Vec<bool> {
+        let is_value = |part: &Part| !matches!(part, Part::Word(_));
+        self.parts.iter().map(is_value).collect()
+    }
+
+    pub fn path(&self) -> PatternPath {
+        PatternPath {
+            parts: self.parts.clone(),
+        }
+    }
+
+    /// Its path, as people read it.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+}
+
+fn overlap(one: &[Part], other: &[Part]) -> bool {
+    let may_be_same = |(one, other): (&Part, &Part)| match (one, other) {
+        (Part::Word(one), Part::Word(other)) => is_same_name(one, other),
+        (Part::Word(word), Part::Value(Capture::Digits { .. }))
+        | (Part::Value(Capture::Digits { .. }), Part::Word(word)) => word
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'_')),
+        _ => true,
+    };
+    one.len() == other.len() && one.iter().zip(other).all(may_be_same)
 }
 
 /// A word of a path, with dashes and underscores anywhere in it.

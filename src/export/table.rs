@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::left_out::{LeftOut, Reason};
 use crate::policy::{Link, Policy, Rfc3339};
+use crate::text::is_formula;
 
 /// The columns of every link, without those of parameters.
 const FIRST: [&str; 3] = ["name", "title", "route"];
@@ -58,8 +59,12 @@ impl<'p> Row<'p> {
                 return Err(Reason::NoCell(parameter.name().to_owned()));
             }
         }
-        let texts = [("title", link.title()), ("owner", link.owner())];
-        match texts.iter().find(|(_, text)| text.is_some_and(is_formula)) {
+        let cells = [
+            ("title", link.title()),
+            ("owner", link.owner()),
+            ("tags", link.tags().next()),
+        ];
+        match cells.iter().find(|(_, cell)| cell.is_some_and(is_formula)) {
             Some((key, _)) => Err(Reason::NoCell((*key).to_owned())),
             None => Ok(Self {
                 link,
@@ -68,11 +73,6 @@ impl<'p> Row<'p> {
             }),
         }
     }
-}
-
-/// Whether a spreadsheet would take a text for a formula.
-fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn write(rows: &[Row<'_>]) -> csv::Result<String> {

@@ -90,11 +90,18 @@ pub fn replace(bytes: &[u8], decoded: &Decoded<'_>, occurrences: &[Occurrence]) 
     decoded.replaced(bytes, &replacements)
 }
 
-/// Scheme, host and the first segments of the path.
+/// Scheme, host and path, without what may let somebody in: fields, and segments that are no words.
 fn page_of(address: &Pasted) -> String {
     let path = address.path_and_query();
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    format!("https://{}{path}", address.host())
+    let mut page = format!("https://{}", address.host());
+    for (segment, at) in path.split('/').skip(1).zip(0..) {
+        let segment = segment.split(';').next().unwrap_or_default();
+        let is_word = at == 0 || !segment.contains(|c: char| c.is_ascii_digit());
+        page.push('/');
+        page.push_str(if is_word { segment } else { "…" });
+    }
+    page
 }
 
 /// Counts lines and columns through a text, once.

@@ -2,9 +2,8 @@
 
 use super::convert::{Destination, Given};
 use super::reason::Reason;
-use super::title::is_formula;
 use crate::policy::CallerField;
-use crate::text::{has_hidden, trim_blanks};
+use crate::text::{has_hidden, is_formula, trim_blanks};
 use crate::webex::ParameterType;
 
 /// A line of the table.

@@ -1,7 +1,7 @@
 //! Texts about a link, as they may stand in a table: in one line, without what is hidden, and without
 //! anything that a spreadsheet would carry out.
 
-use crate::text::{is_confidential, is_wide_blank, replace_hidden};
+use crate::text::{is_confidential, is_formula_sign, is_wide_blank, replace_hidden};
 
 /// Longest title or owner, in characters.
 const MAX_CHARS: usize = 120;
@@ -9,10 +9,6 @@ const MAX_CHARS: usize = 120;
 /// Most tags of a link, and the longest of them, in characters.
 const MAX_TAGS: usize = 8;
 const MAX_TAG_CHARS: usize = 32;
-
-/// What begins a formula in one spreadsheet or another; the wide forms do so where Chinese, Japanese and
-/// Korean are written.
-const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// A title. `None` if nothing is left of it, and for one that may hold an address or a password.
 pub fn title(text: &str) -> Option<String> {
@@ -47,11 +43,6 @@ pub fn tags<'t>(words: impl IntoIterator<Item = &'t str>) -> Vec<String> {
     tags
 }
 
-/// Whether a spreadsheet would take a text for a formula.
-pub fn is_formula(text: &str) -> bool {
-    text.trim_start().starts_with(FORMULA_SIGNS)
-}
-
 fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, ',' | ';' | '|' | '"')
 }
@@ -65,7 +56,7 @@ fn line(text: &str) -> Option<String> {
         .filter(|word| !word.is_empty())
         .collect();
     let line = words.join(" ");
-    let line = line.trim_start_matches(|c| FORMULA_SIGNS.contains(&c) || is_blank(c));
+    let line = line.trim_start_matches(|c| is_formula_sign(c) || is_blank(c));
     let line: String = line.chars().take(MAX_CHARS).collect();
     let line = line.trim_end();
     (!line.is_empty() && !line.contains(char::REPLACEMENT_CHARACTER)).then(|| line.to_owned())

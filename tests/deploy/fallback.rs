@@ -26,6 +26,11 @@ routes:
   join: { path: "/go/join/{meeting_key}", command: meeting.join, back: meetings, allow: anyone }
   number: { path: "/go/{meeting_key}", command: meeting.join, back: meetings, allow: anyone }
   course: { path: "/go/Kurs-Raum/{course}/{meeting_key}", command: meeting.join, parameters: { course: { type: name, max: 32 } }, back: course, allow: anyone }
+  # Before and behind those that would take its paths.
+  board: { path: /go/join/999999999, command: meeting.list_open, allow: [{ network: office }] }
+  lobby: { path: "/m/{room}/lobby", command: room.meet, allow: anyone }
+  inner: { path: "/m/x/{room}", command: room.meet, allow: [{ network: office }] }
+  twofold: { path: "/t/{meeting_key}/{room}", command: meeting.join, parameters: { room: { type: name, max: 9 } }, back: meetings, allow: anyone }
   office: { path: "/office/{meeting_key}", command: meeting.join, back: meetings, allow: [{ network: office }] }
   hours: { path: "/hours/{meeting_key}", command: meeting.join, back: meetings, allow: [{ days: [mon, tue, wed, thu, fri, sat, sun] }] }
   night: { path: "/night/{meeting_key}", command: meeting.join, back: meetings, allow: anyone, deny: [{ hours: "02:00-02:01" }] }
@@ -43,7 +48,7 @@ links:
 "#;
 
 /// Every one is asked of the gateway and of the others.
-const PATHS: [&str; 44] = [
+const PATHS: [&str; 49] = [
     "/go/stand-up",
     "/go/standup",
     "/go/STAND_up/",
@@ -77,6 +82,11 @@ const PATHS: [&str; 44] = [
     "/go/kursraum/Algebra-1.b/123456789",
     "/go/Kurs-Raum/x/987654321",
     "/go/kurs-raum/-x/987654321",
+    "/go/join/999999999",
+    "/go/join/999-999-999",
+    "/m/y/lobby",
+    "/m/x/lobby",
+    "/t/123456789/x-Y.z",
     "/office/123456789",
     "/hours/123456789",
     "/night/123456789",
@@ -91,7 +101,12 @@ const PATHS: [&str; 44] = [
 ];
 
 /// Those that cannot be answered without the gateway, although it leads on.
-const GATEWAY_ALONE: [&str; 3] = ["/hours/123456789", "/night/123456789", "/round/123456789"];
+const GATEWAY_ALONE: [&str; 4] = [
+    "/hours/123456789",
+    "/night/123456789",
+    "/round/123456789",
+    "/m/y/lobby",
+];
 
 /// A server that runs until the test is over.
 struct Server {
@@ -235,7 +250,7 @@ fn other_servers_lead_where_the_gateway_leads_everybody() {
             assert_eq!(found, expected, "{} {path}", server.name);
         }
     }
-    assert_eq!(led, 21);
+    assert_eq!(led, 22);
 }
 
 /// The page shows what everybody may use, and nothing of what others may not know of.
@@ -246,7 +261,7 @@ fn the_page_and_the_list_of_what_is_left_out_are_for_different_readers() {
     let folder = out.path("fallback");
     let said = export(&desk, folder.to_str().expect("text"));
     let (count, left_out) = said.split_once('\n').expect("lines");
-    assert!(count.ends_with("fallback: 6 paths, 3 patterns"), "{count}");
+    assert!(count.ends_with("fallback: 6 paths, 4 patterns"), "{count}");
     insta::assert_snapshot!(left_out, @"
     left out: 9 paths
       /office/{meeting_key}: not everybody may use it

@@ -8,6 +8,7 @@ use csv::Writer;
 use super::summary::{LinkRow, OutcomeRow, Summary};
 use super::uses::Uses;
 use crate::cli::output::visible;
+use crate::text::is_formula;
 
 const COLUMNS: [&str; 12] = [
     "kind",
@@ -23,9 +24,6 @@ const COLUMNS: [&str; 12] = [
     "last_opened",
     "findings",
 ];
-
-/// With what a cell begins that spreadsheets calculate. Some take the wide forms for the same.
-const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// The cells of a row that are texts.
 #[derive(Default)]
@@ -152,7 +150,7 @@ fn name(name: Option<&str>) -> &str {
 /// A text as a cell that is shown as it is, and never calculated.
 fn cell(text: &str) -> Cow<'_, str> {
     let text = visible(text);
-    match text.trim_start().starts_with(FORMULA_SIGNS) {
+    match is_formula(&text) {
         true => format!("'{text}").into(),
         false => text,
     }

@@ -190,15 +190,16 @@ impl<'t> Reader<'t> {
         self.skip_blanks();
         let rest = &self.text[self.at..];
         let quote = rest.chars().next().filter(|c| matches!(c, '`' | '"'));
-        let (skipped, inner) = (
-            usize::from(quote.is_some()),
-            &rest[usize::from(quote.is_some())..],
-        );
+        let inner = quote.map_or(rest, |quote| &rest[quote.len_utf8()..]);
         let end =
             inner.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '-')))?;
+        let behind = match quote {
+            // In a dump that is cut off, the other one may be missing.
+            Some(quote) => inner[end..].strip_prefix(quote)?,
+            None => &inner[end..],
+        };
         (end > 0).then(|| {
-            self.at += 2 * skipped + end;
-            self.at = self.at.min(self.text.len());
+            self.at = self.text.len() - behind.len();
             self.skip_blanks();
             &inner[..end]
         })
