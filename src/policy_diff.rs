@@ -10,8 +10,8 @@
 //!   judges one caller of each cell by both policies. Rules that make too many cells are reported as
 //!   changed, never left out.
 //! - **Content.** What a route does with a request that it lets pass is compared key by key
-//!   ([`content`]), whatever the request has in it.
-//! - **Settings.** What counts for every request is compared key by key ([`settings`]).
+//!   (`content.rs`), whatever the request has in it.
+//! - **Settings.** What counts for every request is compared key by key (`settings.rs`).
 //!
 //! A rule that is report-only decides nothing; that it is there is compared like content. A rule that is
 //! enforced from a date on cuts time into eras, which are cells of their own.

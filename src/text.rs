@@ -19,7 +19,7 @@ mod search;
 pub use blank::{first_invisible, is_invisible_blank, is_wide_blank, trim_blanks};
 #[cfg(test)]
 pub use confidential::cases::CONFIDENTIAL;
-pub use confidential::{SECRET_WORDS, introduces_secret, is_confidential};
+pub use confidential::{SECRET_WORDS, introduces_secret, is_confidential, names_secret};
 pub use digits::Digit;
 pub use exact::is_exact;
 pub use fold::{DASHES, Folded, fold, is_same_name, is_same_word};

@@ -21,7 +21,7 @@ use crate::policy::Policy;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  linkgate export csv --policy policy.yaml > links.csv
+  linkgate export csv --policy policy.yaml --out all-links.csv
   linkgate export json --policy policy.yaml
   linkgate export static --policy policy.yaml --out /etc/linkgate/fallback
 
@@ -40,6 +40,9 @@ pub struct ExportArgs {
     /// Folder in which the other server will find the files of `static` [default: that of --out]
     #[arg(long, value_name = "FOLDER")]
     served_from: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(long)]
+    force: bool,
     /// Leave out the secrets: their files and variables are not read
     #[arg(long)]
     without_secrets: bool,
@@ -99,12 +102,28 @@ impl ExportArgs {
     fn write(&self, text: &str) -> io::Result<()> {
         match &self.out {
             None => output::print_raw(text),
-            Some(path) => write_file(path, text),
+            Some(path) => self.write_file(path, text),
         }
+    }
+
+    /// Writes a file whole, or not at all.
+    fn write_file(&self, path: &Path, text: &str) -> io::Result<()> {
+        let written = match path.symlink_metadata() {
+            // It may be the table of the policy.
+            Ok(_) if !self.force => Err(io::Error::other(
+                "this file exists: name another one, or replace it with --force",
+            )),
+            Ok(_) => files::rewrite(path, text.as_bytes()),
+            Err(_) => files::create(path, text.as_bytes()),
+        };
+        written.map_err(|error| failed(path, &error))
     }
 
     fn write_static(&self, policy: &Policy, now: Timestamp) -> io::Result<()> {
         let out = self.out.as_deref().unwrap_or(Path::new("."));
+        if out.exists() && !out.is_dir() {
+            return Err(failed(out, &io::Error::other("not a folder")));
+        }
         fs::create_dir_all(out).map_err(|error| failed(out, &error))?;
         let folder = match &self.served_from {
             Some(folder) => folder.clone(),
@@ -123,19 +142,10 @@ impl ExportArgs {
             (HaproxyFiles::FOLDED, &haproxy.folded),
             (HaproxyFiles::ASKED, &haproxy.asked),
         ] {
-            write_file(&out.join(name), text)?;
+            self.write_file(&out.join(name), text)?;
         }
         output::print(&summary(&fallback, out))
     }
-}
-
-/// Writes a file whole, or not at all.
-fn write_file(path: &Path, text: &str) -> io::Result<()> {
-    let written = match path.symlink_metadata() {
-        Ok(_) => files::rewrite(path, text.as_bytes()),
-        Err(_) => files::create(path, text.as_bytes()),
-    };
-    written.map_err(|error| failed(path, &error))
 }
 
 fn failed(path: &Path, error: &io::Error) -> io::Error {

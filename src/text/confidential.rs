@@ -76,6 +76,16 @@ fn holds_secret(plain: &str) -> bool {
     holds_address(plain) || holds_field(plain) || holds_secret_word(plain) || holds_ticket(plain)
 }
 
+/// Whether a field with this name has a secret as its value: `PW`, `password`, `ticket`.
+pub fn names_secret(name: &str) -> bool {
+    let plain = searchable(&without_unseen(name));
+    let is_at_end = |(at, word): (usize, &str)| at + word.len() == plain.len();
+    secret_words_in(&plain).any(is_at_end) || SECRET_NAMES.iter().any(|end| plain.ends_with(end))
+}
+
+/// Names of what lets in, beside the words for passwords.
+const SECRET_NAMES: [&str; 3] = ["token", "ticket", "secret"];
+
 /// Addresses with a scheme, with the wrong slashes, without a scheme.
 fn holds_address(plain: &str) -> bool {
     const SIGNS: [&str; 9] = [
@@ -318,6 +328,33 @@ mod tests {
     fn what_people_search_for_is_not() {
         for text in HARMLESS {
             assert!(!is_confidential(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn some_names_of_fields_say_that_the_value_is_a_secret() {
+        for name in [
+            "PW",
+            "pw",
+            "password",
+            "HostPassword",
+            "ticket",
+            "TK",
+            "access_token",
+            "pin",
+        ] {
+            assert!(names_secret(name), "{name}");
+        }
+        for name in [
+            "",
+            "utm_source",
+            "attendee_name",
+            "meeting_key",
+            "MK",
+            "lang",
+            "spin",
+        ] {
+            assert!(!names_secret(name), "{name}");
         }
     }
 }

@@ -225,7 +225,9 @@ fn desk() -> Folder {
 
 fn export(desk: &Folder, out: &str) -> String {
     let policy = desk.named("policy.yaml");
-    let output = run(&["export", "static", "--policy", &policy, "--out", out]);
+    let output = run(&[
+        "export", "static", "--force", "--policy", &policy, "--out", out,
+    ]);
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).expect("text")
 }

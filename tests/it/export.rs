@@ -123,10 +123,21 @@ fn nothing_is_written_half_or_through_a_link() {
         ("other", "mine".to_owned()),
     ]);
     std::os::unix::fs::symlink(folder.path("other"), folder.path("links.csv")).expect("a link");
-    let (policy, out) = (folder.named("policy.yaml"), folder.named("links.csv"));
-    let output = run(&["export", "csv", "--policy", &policy, "--out", &out]);
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert_eq!(folder.read("other"), "mine");
+    let policy = folder.named("policy.yaml");
+    let before = folder.read("policy.yaml");
+    for (file, force) in [
+        ("links.csv", "--force"),
+        ("links.csv", "--without-secrets"),
+        ("policy.yaml", "--without-secrets"),
+    ] {
+        let file = folder.named(file);
+        let output = run(&["export", "csv", "--policy", &policy, "--out", &file, force]);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+    }
+    assert_eq!(
+        (folder.read("other"), folder.read("policy.yaml")),
+        ("mine".to_owned(), before)
+    );
     let output = run(&["export", "static", "--policy", &policy]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     for hostile in ["/tmp/a b", "relative", "/tmp/$x", "/tmp/\"", "/tmp/x;"] {

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use serde::Serialize;
 
-use crate::cli::output::{CARE, HEADING, QUIET, counted, styled, table, visible};
+use crate::cli::output::{CARE, HEADING, QUIET, grouped, styled, table, visible};
 use crate::compile::Sources;
 use crate::gateway::dates;
 use crate::policy::{Link, Place, Policy, Rfc3339};
@@ -123,7 +123,8 @@ impl<'l> Expiring<'l> {
         let end = dates::end(self.until.0, &self.zone);
         let title = match number {
             0 => format!("Nothing ends by {end}"),
-            number => format!("{} by {end}", counted(number, "end")),
+            1 => format!("1 ends by {end}"),
+            number => format!("{} end by {end}", grouped(number)),
         };
         let mut out = format!("{}\n", styled(HEADING, &title));
         for owner in &self.owners {
@@ -256,7 +257,7 @@ links:
     #[test]
     fn what_ends_in_a_period_is_listed_by_owner_and_day() {
         insta::assert_snapshot!(human("30d"), @"
-        5 ends by 2026-12-29 13:00 Europe/Berlin
+        5 end by 2026-12-29 13:00 Europe/Berlin
           no owner
             2026-12-02  nobody                                         p.yaml:20
             2026-12-05  formerly of acme  https://old.webex.com/acme/

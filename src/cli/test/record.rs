@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use hyper::Method;
 use jiff::Timestamp;
+use percent_encoding::percent_decode_str;
 
 use super::append::append;
 use super::args::TestArgs;
@@ -18,6 +19,7 @@ use crate::cli::output::{self, visible};
 use crate::compile::Sources;
 use crate::expectations::{Names, Test, TestCaller, TestRequest};
 use crate::policy::{Place, Policy};
+use crate::text::names_secret;
 
 /// Records the request that the command line names.
 pub fn run(
@@ -48,7 +50,7 @@ fn record(
     let test = test(&args.asking, request, policy, now)?;
     let case = test.cases().next().ok_or(RecordError::Unreadable)?;
     let question = question(case, policy);
-    if question.url.as_given() != &*case.request.link {
+    if question.url.as_given() != &*case.request.link || has_secret(&case.request.link) {
         return Err(RecordError::Secret);
     }
     let answer = answer(&trial.explain(&question, &Sources::default()));
@@ -63,6 +65,14 @@ fn record(
         true if args.write => append(args, &recorded),
         true => Ok(output::print_raw(&recorded.item(INDENT))?),
     }
+}
+
+/// Whether a field of a query says by its name that its value lets in whoever has it.
+fn has_secret(link: &str) -> bool {
+    let query = link.split_once('?').map(|(_, query)| query);
+    let names = query.into_iter().flat_map(|query| query.split(['&', ';']));
+    let mut names = names.filter_map(|field| field.split('=').next());
+    names.any(|name| names_secret(&percent_decode_str(name).decode_utf8_lossy()))
 }
 
 /// The request as a test without expectations.

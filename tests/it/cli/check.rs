@@ -122,7 +122,7 @@ fn what_ends_soon_is_listed_by_owner() {
     let quiet = check(&["--expiring", "30d"], 0).out;
     assert!(quiet.starts_with("Nothing ends by "), "{quiet}");
     let human = check(&["--expiring", "1500y"], 0).out;
-    assert!(human.starts_with("2 ends by "), "{human}");
+    assert!(human.starts_with("2 end by "), "{human}");
     assert!(
         human.contains("  no owner\n    2999-06-30  standup"),
         "{human}"
