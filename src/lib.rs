@@ -11,7 +11,7 @@
 //! - [`policy_format`]: one way to write a policy down;
 //! - [`decision`]: what happens to one request, as a pure function;
 //! - [`policy_diff`]: which requests two policies answer differently;
-//! - [`expectations`]: what requests are to come to;
+//! - `expectations`: what requests are to come to;
 //! - [`https_client`]: fetches from servers that the operator names;
 //! - [`policy_source`]: a policy that is fetched from an address;
 //! - [`directory`]: what a caller may find;

@@ -6,7 +6,7 @@
 //! - **Paths.** Both trees of paths are walked together (`visit_paths_of_both`), so that each path belongs
 //!   to one pair of answers: a route, a link or nothing, in the old policy and in the new one.
 //! - **Classes.** For each such pair, the conditions of the rules of both cut all callers and times into
-//!   cells that neither can tell apart ([`Space`](space)). `Access::judge`, the evaluator of requests,
+//!   cells that neither can tell apart (`space.rs`). `Access::judge`, the evaluator of requests,
 //!   judges one caller of each cell by both policies. Rules that make too many cells are reported as
 //!   changed, never left out.
 //! - **Content.** What a route does with a request that it lets pass is compared key by key
