@@ -33,6 +33,7 @@ mod serve;
 mod source;
 mod test;
 mod workflow_command;
+mod yaml_text;
 
 use std::env;
 use std::io;

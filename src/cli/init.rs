@@ -8,7 +8,6 @@ mod question;
 #[cfg(test)]
 mod tests;
 mod trial;
-mod yaml_text;
 
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;

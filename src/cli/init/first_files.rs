@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::answers::Answers;
-use super::yaml_text::yaml_text;
+use crate::cli::yaml_text::yaml_text;
 
 pub const POLICY: &str = "policy.yaml";
 pub const TABLE: &str = "links.csv";

@@ -6,7 +6,7 @@ use super::answers::Answers;
 use super::first_files::FirstFiles;
 use super::question::Question;
 use super::trial::{Refusal, accept, load};
-use super::yaml_text::yaml_text;
+use crate::cli::yaml_text::yaml_text;
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
