@@ -11,6 +11,7 @@ pub fn yaml_text(text: &str) -> Cow<'_, str> {
         // JSON's notation of a text is one of YAML's.
         false => {
             let quoted = serde_json::Value::from(text).to_string();
+            // What could steer a terminal, or cannot be seen, is spelled out.
             escape_hidden(&quoted).into_owned().into()
         }
     }
@@ -18,11 +19,9 @@ pub fn yaml_text(text: &str) -> Cow<'_, str> {
 
 fn is_plain(text: &str) -> bool {
     let may_be_inside = |byte: u8| byte.is_ascii_alphanumeric() || b"/_.@%?=&+-:".contains(&byte);
+    let may_be_first = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'/';
     text.bytes().all(may_be_inside)
-        && text
-            .as_bytes()
-            .first()
-            .is_some_and(u8::is_ascii_alphanumeric)
+        && text.as_bytes().first().is_some_and(may_be_first)
         && !text.ends_with(':')
         && !text.contains("::")
         && !matches!(text, "null" | "Null" | "NULL")

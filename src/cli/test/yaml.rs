@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::cli::explanation::second;
+use crate::cli::yaml_text::yaml_text;
 use crate::expectations::{Answer, Case, Fact, TestCaller};
 
 /// One item of the list `tests`, each line with that many spaces before it.
@@ -43,7 +44,7 @@ fn expected(answer: &Answer) -> Vec<String> {
     }
     let parameters = answer.parameters.iter();
     lines.extend(parameters.map(|parameter| {
-        let key = format!("      {}", scalar(&parameter.name));
+        let key = format!("      {}", yaml_text(&parameter.name));
         field(&key, &parameter.value)
     }));
     lines
@@ -60,7 +61,7 @@ fn caller(caller: &TestCaller) -> Vec<String> {
         .filter_map(|(key, text)| Some(field(key, text.as_ref()?)))
         .collect();
     if !caller.groups.is_empty() {
-        let groups = caller.groups.iter().map(|group| scalar(group));
+        let groups = caller.groups.iter().map(|group| yaml_text(group));
         let groups: Vec<Cow<'_, str>> = groups.collect();
         fields.push(format!("groups: [{}]", groups.join(", ")));
     }
@@ -74,21 +75,5 @@ fn caller(caller: &TestCaller) -> Vec<String> {
 }
 
 fn field(key: &str, value: &str) -> String {
-    format!("{key}: {}", scalar(value))
-}
-
-/// A text as it is, where YAML reads it so anywhere, else between quotes.
-fn scalar(text: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/_.@%?=&+-:".contains(&byte);
-    let starts_plainly = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'/';
-    let is_word = text.bytes().all(is_plain)
-        && text.as_bytes().first().is_some_and(starts_plainly)
-        && !text.ends_with(':')
-        && !text.contains("::")
-        && !matches!(text, "null" | "Null" | "NULL");
-    match is_word {
-        true => text.into(),
-        // JSON's notation of a text is one of YAML's.
-        false => serde_json::Value::from(text).to_string().into(),
-    }
+    format!("{key}: {}", yaml_text(value))
 }

@@ -90,6 +90,21 @@ fn a_recorded_expectation_is_written_out() {
 }
 
 #[test]
+fn what_cannot_be_seen_is_spelled_out() {
+    let said = Desk::new().test(&["--record", "/go/a\u{202e}x\u{e0001}"], 0);
+    assert!(
+        said.out.contains(r#"request: "/go/a\u202ex"#),
+        "{}",
+        said.out
+    );
+    assert!(
+        !said.out.contains(['\u{202e}', '\u{e0001}']),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
 fn what_was_in_the_file_stays() {
     let compact = EXPECTED.replace("\n  - ", "\n- ").replace("\n    ", "\n  ");
     for before in [
