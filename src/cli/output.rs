@@ -84,14 +84,16 @@ pub fn json(value: &impl Serialize) -> io::Result<String> {
 }
 
 /// A number with its noun: `1 error`, `2 errors`.
-pub fn counted(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(number))
+pub fn counted(number: impl itoa::Integer, noun: &str) -> String {
+    let number = grouped(number);
+    let plural = if number == "1" { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 /// A number with a comma before each three digits: `299,700`.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
+pub fn grouped(number: impl itoa::Integer) -> String {
+    let mut buffer = itoa::Buffer::new();
+    let digits = buffer.format(number);
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {

@@ -7,9 +7,9 @@ use std::io;
 
 use askama::Template;
 
-use super::reading::number;
 use super::summary::Summary;
 use super::table::minute;
+use crate::cli::output::grouped;
 use view::{Cell, List};
 
 #[derive(Template)]
@@ -40,7 +40,7 @@ pub fn render(summary: &Summary) -> io::Result<String> {
         last_shown: minute(span.last),
     });
     let page = Page {
-        requests: number(summary.requests),
+        requests: grouped(summary.requests),
         span,
         read: summary.read.read(),
         left_out: summary.read.left_out(),

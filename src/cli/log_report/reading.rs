@@ -51,7 +51,7 @@ impl Reading {
             (self.malformed, "with a field missing or wrong"),
         ];
         let kinds = kinds.iter().filter(|(lines, _)| *lines > 0);
-        let kinds = kinds.map(|(lines, what)| format!("{} {what}", number(*lines)));
+        let kinds = kinds.map(|(lines, what)| format!("{} {what}", grouped(*lines)));
         let kinds: Vec<String> = kinds.collect();
         (!kinds.is_empty()).then(|| format!("lines left out: {}", kinds.join(", ")))
     }
@@ -59,15 +59,10 @@ impl Reading {
     /// What was read.
     pub fn read(&self) -> String {
         let noun = if self.decisions == 1 { "line" } else { "lines" };
-        let files = counted(usize::try_from(self.files).unwrap_or(usize::MAX), "file");
-        let decisions = number(self.decisions);
+        let files = counted(self.files, "file");
+        let decisions = grouped(self.decisions);
         format!("{decisions} {noun} of the decision log in {files}")
     }
-}
-
-/// A number as people read it.
-pub fn number(number: u64) -> String {
-    grouped(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 /// The files that a report lacks, one sentence for each.
@@ -75,7 +70,7 @@ pub fn warnings(tally: &Tally) -> Vec<String> {
     let unread = tally.unread.iter().map(|file| {
         let read = match file.decisions {
             0 => String::new(),
-            read => format!(" ({} lines before that are in the report)", number(read)),
+            read => format!(" ({} lines before that are in the report)", grouped(read)),
         };
         format!("{}: {}{read}", file.name, file.why)
     });

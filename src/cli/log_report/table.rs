@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use clap::builder::styling::Style;
 
-use super::reading::number;
 use super::summary::{Finding, LinkRow, Listed, OutcomeRow, Summary};
 use super::uses::Uses;
-use crate::cli::output::{BAD, CARE, HEADING, QUIET, plain, styled, table};
+use crate::cli::output::{BAD, CARE, HEADING, QUIET, grouped, plain, styled, table};
 use crate::policy::Rfc3339;
 
 /// Opened, refused, failed.
@@ -29,12 +28,12 @@ pub fn render(summary: &Summary) -> String {
     let links = &summary.links;
     section("Links", link_rows(&links.links), links.links.more);
     if let Some(unused) = &links.unused {
-        let title = format!("Unused links: {}", number(unused.len() as u64));
+        let title = format!("Unused links: {}", grouped(unused.len()));
         section(&title, link_rows(unused), unused.more);
     }
     let title = format!(
         "Dead links, refused or failed always: {}",
-        number(links.dead.len() as u64)
+        grouped(links.dead.len())
     );
     section(&title, link_rows(&links.dead), links.dead.more);
     if let Some(owners) = &links.owners {
@@ -57,7 +56,7 @@ fn head(summary: &Summary) -> String {
         None => "no requests\n".to_owned(),
         Some(span) => format!(
             "{} requests from {} to {} (UTC)\n",
-            number(summary.requests),
+            grouped(summary.requests),
             minute(span.first),
             minute(span.last)
         ),
@@ -79,13 +78,13 @@ pub fn minute(Rfc3339(time): Rfc3339) -> String {
 fn more_rows(more: usize) -> String {
     match more {
         0 => String::new(),
-        more => format!("  and {} more (--top)\n", number(more as u64)),
+        more => format!("  and {} more (--top)\n", grouped(more)),
     }
 }
 
 fn outcomes(rows: &[OutcomeRow]) -> Rows {
     let rows = rows.iter();
-    rows.map(|row| vec![plain(number(row.requests)), plain(row.outcome)])
+    rows.map(|row| vec![plain(grouped(row.requests)), plain(row.outcome)])
         .collect()
 }
 
@@ -97,7 +96,7 @@ fn heads(of_what: &'static str) -> Vec<Cell> {
 
 fn uses(uses: &Uses) -> Vec<Cell> {
     let last = uses.last_opened.map_or("never".to_owned(), minute);
-    let numbers = [uses.opened, uses.refused, uses.failed].map(|n| plain(number(n)));
+    let numbers = [uses.opened, uses.refused, uses.failed].map(|n| plain(grouped(n)));
     numbers.into_iter().chain([plain(last)]).collect()
 }
 
@@ -114,7 +113,7 @@ fn routes(summary: &Summary) -> Rows {
 /// The outcomes of a route.
 pub fn outcomes_in_words(outcomes: &[OutcomeRow]) -> String {
     let outcomes = outcomes.iter();
-    let outcomes = outcomes.map(|row| format!("{} {}", number(row.requests), row.outcome));
+    let outcomes = outcomes.map(|row| format!("{} {}", grouped(row.requests), row.outcome));
     outcomes.collect::<Vec<_>>().join(", ")
 }
 
@@ -148,7 +147,7 @@ fn owner_rows(summary: &Summary) -> Rows {
     let rows = owners.map(|row| {
         let mut cells = uses(&row.uses);
         cells.push(plain(row.owner.clone().unwrap_or("(no owner)".to_owned())));
-        let [links, unused, dead] = [row.links, row.unused, row.dead].map(number);
+        let [links, unused, dead] = [row.links, row.unused, row.dead].map(grouped);
         let facts = format!("links: {links}, unused: {unused}, dead: {dead}");
         cells.push((QUIET, facts.into()));
         cells
@@ -159,19 +158,19 @@ fn owner_rows(summary: &Summary) -> Rows {
 fn missed_rows(summary: &Summary) -> Rows {
     let names = summary.missed_names.names.rows.iter();
     names
-        .map(|row| vec![plain(number(row.requests)), plain(row.name.clone())])
+        .map(|row| vec![plain(grouped(row.requests)), plain(row.name.clone())])
         .collect()
 }
 
 /// The heading of the missed names.
 pub fn missed_title(summary: &Summary) -> String {
     let missed = &summary.missed_names;
-    let title = format!("Missed names: {} requests", number(missed.requests));
+    let title = format!("Missed names: {} requests", grouped(missed.requests));
     match missed.error {
         0 => title,
         error => format!(
             "{title} (too many names: a count may be too low by {})",
-            number(error)
+            grouped(error)
         ),
     }
 }

@@ -1,11 +1,10 @@
 //! The tables of a page.
 
 use super::view::{Cell, Head, List, Part, Row};
-use crate::cli::log_report::reading::number;
 use crate::cli::log_report::summary::{LinkRow, Listed, OutcomeRow, Summary};
 use crate::cli::log_report::table::{minute, missed_title, named, notes, outcomes_in_words};
 use crate::cli::log_report::uses::Uses;
-use crate::cli::output::visible;
+use crate::cli::output::{grouped, visible};
 
 /// A bar that is full.
 const FULL: u64 = 1_000;
@@ -46,7 +45,7 @@ fn link_list(id: &'static str, title: &str, links: &Listed<LinkRow>) -> List {
     });
     List {
         id,
-        title: format!("{title} ({})", number(links.len() as u64)),
+        title: format!("{title} ({})", grouped(links.len())),
         heads: heads("Link", "Owner"),
         rows: rows.collect(),
         more: more(links.more),
@@ -64,7 +63,7 @@ fn routes(summary: &Summary) -> List {
     });
     List {
         id: "routes",
-        title: format!("Routes ({})", number(routes.len() as u64)),
+        title: format!("Routes ({})", grouped(routes.len())),
         heads: heads("Route", "Outcomes"),
         rows: rows.collect(),
         more: more(routes.more),
@@ -75,7 +74,7 @@ fn owners(summary: &Summary) -> Option<List> {
     let owners = summary.links.owners.as_ref()?;
     let rows = owners.rows.iter().map(|row| {
         let numbers = [row.links, row.unused, row.dead, row.uses.opened];
-        let numbers = numbers.map(|count| Cell::Number(number(count)));
+        let numbers = numbers.map(|count| Cell::Number(grouped(count)));
         let last = Cell::Time(last_opened(&row.uses));
         named_row(
             row.owner.as_deref().unwrap_or("(no owner)"),
@@ -87,7 +86,7 @@ fn owners(summary: &Summary) -> Option<List> {
     let heads = [text_head("Owner")].into_iter().chain(numbers).chain(ends);
     Some(List {
         id: "owners",
-        title: format!("Owners ({})", number(owners.len() as u64)),
+        title: format!("Owners ({})", grouped(owners.len())),
         heads: heads.collect(),
         rows: rows.collect(),
         more: more(owners.more),
@@ -103,7 +102,7 @@ fn missed_names(summary: &Summary) -> List {
             start: 0,
             width: scaled(row.requests, most.unwrap_or_default()),
         };
-        let cells = vec![Cell::Number(number(row.requests)), Cell::Bar(vec![bar])];
+        let cells = vec![Cell::Number(grouped(row.requests)), Cell::Bar(vec![bar])];
         named_row(&row.name, cells)
     });
     List {
@@ -121,7 +120,7 @@ fn missed_names(summary: &Summary) -> List {
 
 fn outcomes(outcomes: &[OutcomeRow]) -> List {
     let rows = outcomes.iter().map(|row| {
-        let cells = vec![Cell::Number(number(row.requests))];
+        let cells = vec![Cell::Number(grouped(row.requests))];
         named_row(row.outcome, cells)
     });
     List {
@@ -164,7 +163,7 @@ fn number_head(words: &'static str) -> Head {
 
 fn uses(text: &str, uses: &Uses, most: u64) -> Vec<Cell> {
     let numbers = [uses.opened, uses.refused, uses.failed];
-    let numbers = numbers.map(|count| Cell::Number(number(count)));
+    let numbers = numbers.map(|count| Cell::Number(grouped(count)));
     let first = [Cell::Text(visible(text).into())].into_iter();
     let last = Cell::Time(last_opened(uses));
     first
@@ -213,6 +212,6 @@ fn scaled(requests: u64, most: u64) -> u64 {
 fn more(more: usize) -> String {
     match more {
         0 => String::new(),
-        more => format!("and {} more", number(more as u64)),
+        more => format!("and {} more", grouped(more)),
     }
 }
