@@ -80,7 +80,7 @@ use probes::Probes;
 pub use probes::{Arrival, PROBE_FIELD};
 pub use rate_limit::{LimitClass, LimitKey, RateLimit, RateLimited};
 use rate_limit::{RateLimits, WarnThrottle};
-pub use refusal_detail::of_report_only as would_of;
+pub use refusal_detail::{WOULD_BE_ALLOWED, of_report_only as would_of};
 use request_id::RequestIds;
 pub use rows::form_path;
 use run::Earlier;

@@ -10,6 +10,8 @@ use crate::policy::{Link, Policy, Route};
 #[derive(Clone, Debug, Default)]
 pub struct Words {
     pub outcomes: BTreeSet<&'static str>,
+    /// What an answer would be if no rule were report-only.
+    pub would: BTreeSet<&'static str>,
     pub reasons: BTreeSet<&'static str>,
 }
 
@@ -29,6 +31,7 @@ pub struct Names<'p> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameKind {
     Outcome,
+    Would,
     Reason,
     Route,
     Link,
@@ -83,6 +86,7 @@ impl<'p> Names<'p> {
     fn of_kind(&self, kind: NameKind) -> &BTreeSet<&'p str> {
         match kind {
             NameKind::Outcome => &self.words.outcomes,
+            NameKind::Would => &self.words.would,
             NameKind::Reason => &self.words.reasons,
             NameKind::Route => &self.routes,
             NameKind::Link => &self.links,
@@ -97,6 +101,7 @@ impl NameKind {
     fn unknown(self) -> &'static str {
         match self {
             Self::Outcome => "no answer has the outcome",
+            Self::Would => "no answer would have the outcome",
             Self::Reason => "no answer has the reason",
             Self::Route => "the policy has no route",
             Self::Link => "the policy has no link",

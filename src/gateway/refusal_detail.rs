@@ -22,7 +22,7 @@ const MAX_UTF8: usize = 4;
 const GROUPS: usize = 20;
 
 /// What an allowed request would be called, if it were not refused. Nothing after access is worked out.
-const ALLOWED: &str = "allowed";
+pub const WOULD_BE_ALLOWED: &str = "allowed";
 
 /// The rules that a verdict rests on.
 struct Rules<'p> {
@@ -59,7 +59,9 @@ pub fn of_report_only(caller: &Caller<'_>, trace: &Trace<'_, '_>) -> Option<Woul
     let rules = rules(verdict, access.all());
     let spec = stop.as_ref().map(|stop| Outcome::from(stop).spec());
     Some(Would {
-        outcome: spec.as_ref().map_or(ALLOWED, |spec| spec.word.as_str()),
+        outcome: spec
+            .as_ref()
+            .map_or(WOULD_BE_ALLOWED, |spec| spec.word.as_str()),
         reason: spec.and_then(|spec| spec.reason),
         rule: match stop {
             // A login is missing: no rule refuses anybody.

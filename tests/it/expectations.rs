@@ -299,5 +299,19 @@ tests:
         "policy.yaml",
         POLICY.replace("deny: [{ network: lab }]", on_trial),
     );
+    let said = desk.test(&["--coverage"], 0);
+    // It is reached, though another one decides.
+    assert!(said.out.contains("1 of 1 `deny` rule"), "{}", said.out);
+}
+
+#[test]
+fn a_caller_may_be_let_in_by_a_rule_on_trial() {
+    let desk = Desk::new();
+    let on_trial = "{ user: root }, { user: zoe, report_only: true }";
+    desk.write("policy.yaml", POLICY.replace("{ user: root }", on_trial));
+    let request = ["--write", "--record", "/go/start/123456789", "--user"];
+    desk.test(&[&request[..], &["zoe"]].concat(), 0);
+    let recorded = desk.read("policy.test.yaml");
+    assert!(recorded.contains("would: allowed\n"), "{recorded}");
     desk.test(&[], 0);
 }

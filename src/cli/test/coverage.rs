@@ -10,7 +10,7 @@ use crate::cli::explanation::Witness;
 use crate::cli::findings::Spans;
 use crate::compile::{RulePlaces, Sources};
 use crate::gateway::Decided;
-use crate::policy::{Place, Policy, Route, Verdict};
+use crate::policy::{Alternative, Place, Policy, Route, Verdict};
 use crate::word_list::words;
 
 /// Notes what decisions reach.
@@ -66,20 +66,26 @@ impl<'p> Coverage<'p> {
 impl Witness for Coverage<'_> {
     fn saw(&self, decided: &Decided<'_, '_, '_>) {
         let trace = decided.trace;
-        let rule = match trace.verdict {
-            Some(Verdict::Allowed(by) | Verdict::Denied(by)) => Some(by),
-            Some(Verdict::Unestablished(unknown)) => Some(unknown.denied),
-            Some(Verdict::NotAllowed(_)) | None => None,
-        };
         let parts = [
             trace.route.map(PartKey::of),
             trace.link.map(PartKey::of),
             trace.back.map(PartKey::of),
-            rule.map(PartKey::of),
+            trace.verdict.and_then(deciding).map(PartKey::of),
+            // A report-only rule decides nothing else.
+            trace.would.and_then(deciding).map(PartKey::of),
         ];
         self.reached
             .borrow_mut()
             .extend(parts.into_iter().flatten());
+    }
+}
+
+/// The rule that decides; `None` where none does.
+fn deciding(verdict: Verdict<'_>) -> Option<&Alternative> {
+    match verdict {
+        Verdict::Allowed(by) | Verdict::Denied(by) => Some(by),
+        Verdict::Unestablished(unknown) => Some(unknown.denied),
+        Verdict::NotAllowed(_) => None,
     }
 }
 

@@ -51,7 +51,8 @@ fn read_fact(fact: Fact, text: Text<'_>, names: &Names<'_>) -> Option<Check> {
 
 fn kind_of(fact: Fact) -> Option<NameKind> {
     match fact {
-        Fact::Outcome | Fact::Would => Some(NameKind::Outcome),
+        Fact::Outcome => Some(NameKind::Outcome),
+        Fact::Would => Some(NameKind::Would),
         Fact::Reason => Some(NameKind::Reason),
         Fact::Route => Some(NameKind::Route),
         Fact::Link => Some(NameKind::Link),
@@ -70,8 +71,12 @@ fn is_status(text: Text<'_>) -> bool {
 }
 
 fn read_parameters<'d>(node: Node<'d>, names: &Names<'_>) -> Vec<Check> {
-    let entries = Fields::open(node, "`parameters`").rest().into_iter();
-    let checks = entries.filter_map(|entry| {
+    let fields = Fields::open(node, "`parameters`");
+    if fields.is_sound() && is_empty(node) {
+        let finding = fields.heading().error("`parameters` is empty");
+        finding.help("write a value, e.g. `parameters: { meeting_key: 123456789 }`, or remove it");
+    }
+    let checks = fields.rest().into_iter().filter_map(|entry| {
         let is_known = names.check(NameKind::Parameter, entry.name);
         let value = entry.value.read_text("the value of a parameter")?;
         is_known.then(|| Check {

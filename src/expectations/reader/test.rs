@@ -100,11 +100,16 @@ fn read_requests(node: Node<'_>) -> Vec<TestRequest> {
 /// Reads a request: a link, after its method if it is not `GET`.
 fn read_request(text: Text<'_>) -> Option<TestRequest> {
     let (method, link) = match text.split_once(' ') {
-        Some((method, link)) if is_method(method) && link.trim_start().starts_with('/') => {
-            (method, link.trim_start())
-        }
+        Some((method, link)) if is_method(method) => (method, link.trim_start()),
         _ => ("GET", text.as_str()),
     };
+    if link.len() < text.len() && !link.starts_with('/') {
+        let finding = text.error(format!("no path follows the method `{method}`"));
+        finding.help(format!(
+            "write a path, like `{method} /go/standup`; write what a person has typed in lower case"
+        ));
+        return None;
+    }
     if link.trim().is_empty() {
         let finding = text.error("this request is empty");
         finding.help("write a path like /go/standup, a full address, or what a person has typed");

@@ -31,6 +31,8 @@ tests:
     name: again
     request: /go/x
     expect: { target: }
+  - request: [POST standup, FOO x, POST /go/standup, join 123456789]
+    expect: { would: allow, parameters: {} }
 "#;
 
 #[test]
@@ -150,8 +152,20 @@ fn every_mistake_is_found_at_once() {
     error: `target` has no value
     --> policy.test.yaml:29:15
     = help: give it one, or remove the line
+    error: no path follows the method `POST`
+    --> policy.test.yaml:30:15
+    = help: write a path, like `POST /go/standup`; write what a person has typed in lower case
+    error: no path follows the method `FOO`
+    --> policy.test.yaml:30:29
+    = help: write a path, like `FOO /go/standup`; write what a person has typed in lower case
+    error: no answer would have the outcome `allow`
+    --> policy.test.yaml:31:22
+    = help: did you mean `allowed`?
+    error: `parameters` is empty
+    --> policy.test.yaml:31:41
+    = help: write a value, e.g. `parameters: { meeting_key: 123456789 }`, or remove it
     ");
-    insta::assert_snapshot!(said.out.lines().last().unwrap_or_default(), @"35 errors in policy.test.yaml: no expectation was tested");
+    insta::assert_snapshot!(said.out.lines().last().unwrap_or_default(), @"39 errors in policy.test.yaml: no expectation was tested");
 }
 
 #[test]
