@@ -32,7 +32,7 @@ pub use inputs::Inputs;
 pub use link_request::{LinkRequest, Malformed};
 pub use outcome::{BadRequest, Decision, Delivery, Outcome, Refusal, Stop};
 pub use page::{CodeFormat, Page};
-pub use placeholder::{placeholder, sample};
+pub use placeholder::{longest_sample, placeholder, sample};
 pub use replay_path::{Lost, replay_path};
 pub use return_path::{TicketTerms, return_path, ticket_path};
 pub use server_call::{RestTask, acts_for};

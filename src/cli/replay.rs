@@ -31,7 +31,7 @@ Examples:
 
 Lines of `log: { replayable: yes }` have what this needs; of others, what they have is used.
 
-Exit codes: 0 nothing would end differently, 1 something would, or a log or the policy cannot be read,\n2 wrong usage.")]
+Exit codes: 0 nothing would end differently, 1 something would, no request could be replayed, or a log or the\npolicy cannot be read, 2 wrong usage.")]
 pub struct ReplayArgs {
     /// Decision logs: files, plain or gzip, folders of files, or - for standard input
     #[arg(value_name = "LOG", required = true)]
@@ -76,11 +76,13 @@ pub fn run(args: &ReplayArgs, now: Timestamp) -> io::Result<ExitCode> {
         Format::Human => output::print(&text::render(&result))?,
         Format::Json => output::print_raw(&output::json(&machine::View::of(&result))?)?,
     }
-    let is_read = tally.unread.is_empty() && tally.decisions > 0;
-    Ok(match is_read && summary.changes.count() == 0 {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
-    })
+    let is_read = tally.unread.is_empty();
+    Ok(
+        match is_read && summary.decided() > 0 && summary.changes.count() == 0 {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        },
+    )
 }
 
 fn replay(args: &ReplayArgs, policy: &Arc<Policy>) -> io::Result<(Tally, Summary)> {

@@ -9,6 +9,9 @@ use crate::webex::{ParameterType, Value};
 /// Longest value that is made up, in characters. No type takes a longer one.
 const MAX_SAMPLE: usize = 4096;
 
+/// A letter of four bytes in UTF-8, percent-encoded.
+const LONGEST_CHARACTER: &str = "%F0%A0%80%80";
+
 /// The placeholder for a value of a type, in braces, which no encoded path has. A choice among words of
 /// the policy stands for itself.
 pub fn placeholder(kind: &ParameterType, value: &Value<'_>) -> String {
@@ -49,6 +52,13 @@ pub fn sample(placeholder: &str) -> Option<String> {
         "flag" => Some("yes".to_owned()),
         _ => None,
     }
+}
+
+/// The longest text that fits a placeholder, which is given without its braces, as an address has it: each
+/// of its characters may take many bytes there. `None` for other placeholders.
+pub fn longest_sample(placeholder: &str) -> Option<String> {
+    let size = placeholder.strip_prefix("text:")?;
+    repeated(LONGEST_CHARACTER, size)
 }
 
 fn repeated(character: &str, count: &str) -> Option<String> {

@@ -39,6 +39,8 @@ pub struct DryAnswer {
     /// The route and the link that answer, by the names that the log has.
     pub route: Option<String>,
     pub link: Option<String>,
+    /// The back URL that was chosen, by its name.
+    pub back: Option<String>,
     /// The rule that refuses the caller.
     pub rule: Option<String>,
     /// The parameter that is the reason.
@@ -80,6 +82,7 @@ impl DryRun {
             identity_provider: person.map(|person| person.identity_provider.clone().into_owned()),
             route: context.route.map(ToOwned::to_owned),
             link: context.link.map(|link| link.name().to_owned()),
+            back: context.back.map(ToOwned::to_owned),
             rule: rule.map(ToOwned::to_owned),
             parameter: parameter.map(ToOwned::to_owned),
             auth_error: dispatched.auth_error,

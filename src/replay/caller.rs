@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::facts::{Fact, Told};
+use super::facts::{Fact, Reading, Told};
 use crate::decision::{Caller, Certificate, Groups, Person};
 use crate::decision_logs::{LogLine, Text};
 use crate::identity::{Identified, Supposed};
@@ -17,13 +17,14 @@ const ELSEWHERE: &str = "x@elsewhere.invalid";
 #[derive(Clone, Copy, Debug)]
 pub struct LineCaller<'a> {
     pub line: &'a LogLine<'a>,
+    pub reading: Reading,
     pub assumed: &'a [Fact<'a>],
 }
 
 impl LineCaller<'_> {
     /// The caller at this address, under the sources of a policy.
     pub fn identified(self, address: ClientAddress, trust: &TrustConfig) -> Identified<'static> {
-        let told = Told::by(self.line);
+        let told = Told::by(self.line, self.reading);
         let supposed = Supposed {
             address,
             persons: self.person(told).into_iter().collect(),
@@ -48,7 +49,7 @@ impl LineCaller<'_> {
         // Without a user, the e-mail address is the id, and without both, the name.
         let email = match (&user, told.has("email")) {
             (_, false) => None,
-            (Some(_), true) => self.email(told).map(Cow::from),
+            (Some(_), true) => Some(self.email(told).into()),
             (None, true) => id.clone(),
         };
         let name = match (&user, &email, told.has("name")) {
@@ -68,19 +69,11 @@ impl LineCaller<'_> {
         })
     }
 
-    /// An address with the domain that the line tells.
-    fn email(self, told: Told<'_>) -> Option<String> {
+    /// An address with the domain that the line tells, or that is assumed.
+    fn email(self, told: Told<'_>) -> String {
         let domains = self.names(told.holds().map(|names| &*names.mail_domain), mail_domain);
         let known = domains.first().map(|domain| format!("x@{domain}"));
-        let id = self
-            .line
-            .caller
-            .as_deref()
-            .filter(|_| told.holds().is_none());
-        let id = id.filter(|id| MailAddress::parse(id).is_ok());
-        known
-            .or_else(|| id.map(ToOwned::to_owned))
-            .or_else(|| Some(ELSEWHERE.to_owned()))
+        known.unwrap_or_else(|| ELSEWHERE.to_owned())
     }
 
     fn certificate(self, told: Told<'_>) -> Option<Certificate> {

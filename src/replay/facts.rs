@@ -17,22 +17,50 @@ pub struct Told<'l> {
     line: &'l LogLine<'l>,
     /// `None` where the line says nothing beyond the fields of every line.
     caller: Option<&'l LoggedCaller<'l>>,
-    is_recorded: bool,
+    reading: Reading,
+}
+
+/// How the id of a caller is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// As the record of the line says.
+    Recorded,
+    /// There is no record: the id is the user, of whom everything else may be known.
+    User,
+    /// There is no record: the id is the e-mail address of a caller without a user.
+    Email,
+    /// There is no record: the id is a name, and nothing else is known.
+    Name,
+}
+
+impl Reading {
+    /// All that are possible for a line.
+    pub fn of(line: &LogLine<'_>) -> &'static [Self] {
+        match (&line.replay, &line.identity_provider) {
+            (Some(_), _) => &[Self::Recorded],
+            (None, Some(_)) => &[Self::User, Self::Email, Self::Name],
+            (None, None) => &[Self::User],
+        }
+    }
+
+    fn may_have(self, fact: &str) -> bool {
+        match self {
+            Self::Recorded => false,
+            Self::User => true,
+            Self::Email => fact != "user",
+            Self::Name => matches!(fact, "name" | "certificate"),
+        }
+    }
 }
 
 impl<'l> Told<'l> {
-    pub fn by(line: &'l LogLine<'l>) -> Self {
+    pub fn by(line: &'l LogLine<'l>, reading: Reading) -> Self {
         let replay = line.replay.as_ref();
         Self {
             line,
             caller: replay.and_then(|replay| replay.caller.as_ref()),
-            is_recorded: replay.is_some(),
+            reading,
         }
-    }
-
-    /// Whether the line has nothing beyond the fields of every line.
-    pub fn is_unrecorded(&self) -> bool {
-        !self.is_recorded
     }
 
     /// Whether the caller has an identity.
@@ -44,7 +72,7 @@ impl<'l> Told<'l> {
     pub fn has(&self, fact: &str) -> bool {
         match self.caller {
             Some(caller) => caller.has.iter().any(|has| **has == *fact),
-            None => !self.is_recorded && (self.is_known() || fact == "certificate"),
+            None => self.reading.may_have(fact) && (self.is_known() || fact == "certificate"),
         }
     }
 

@@ -3,22 +3,24 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::caller::LineCaller;
 use super::ending::Ending;
-use super::facts::{Fact, Told};
+use super::facts::{Fact, Reading, Told};
 use super::literals::Literals;
 use super::rebuild::{self, Missing, Named};
 use super::request::{Head, Heads};
 use super::skip::Skip;
 use super::stage::{Stage, StageFields};
-use super::template::Template;
+use super::template::{Hidden, Template};
 use super::witness::Witness;
 use crate::decision::Lost;
 use crate::decision_logs::{LogLine, LoggedReplay};
 use crate::gateway::{DryAnswer, DryRun, Method, OutcomeWord, RequestHead};
 use crate::identity::Identity;
 use crate::net::Peer;
-use crate::policy::{Policy, Route, ValueSource};
+use crate::policy::{Alternative, Condition, Policy, Route, ValueSource};
 use crate::webex::OwnPath;
 
 /// Most facts about a caller that are tried both ways. Each doubles the work.
@@ -52,6 +54,14 @@ pub struct Difference {
     pub rule: Option<String>,
     /// The path as the log has it, or as it follows from the line.
     pub path: String,
+}
+
+/// The request of a line, with made-up values in it.
+#[derive(Clone, Copy, Debug)]
+struct LineRequest<'l> {
+    line: &'l LogLine<'l>,
+    hidden: &'l [Hidden<'l>],
+    head: Head<'l>,
 }
 
 impl Replayer {
@@ -91,17 +101,17 @@ impl Replayer {
                 .as_ref()
                 .and_then(|replay| replay.page_origin.as_deref()),
         };
-        let answer = self.answer(line, &template, head)?;
+        let request = LineRequest {
+            line,
+            hidden: &template.hidden,
+            head,
+        };
+        let answer = self.answer(request, template.longest.as_deref())?;
         let (was, is) = (Ending::of_line(line), Ending::of_answer(&answer));
         Ok(match was == is {
             true => Replayed::Same,
             false if asks_as_before(outcome, &was, &is) => Replayed::AsksWebex,
-            false => Replayed::Differs(Box::new(Difference {
-                was,
-                is,
-                rule: answer.rule,
-                path,
-            })),
+            false => Replayed::Differs(Box::new(Difference::new(was, is, answer.rule, path))),
         })
     }
 
@@ -137,51 +147,81 @@ impl Replayer {
         }
     }
 
-    /// The answer of the policy, if it is the same whatever the line does not tell of the caller.
-    fn answer(
-        &self,
-        line: &LogLine<'_>,
-        template: &Template<'_>,
-        head: Head<'_>,
-    ) -> Result<DryAnswer, Skip> {
-        let answer = self.run(line, template, head, &[])?;
-        let told = Told::by(line);
-        if !told.is_known() && !told.has("certificate") {
-            return Ok(answer);
+    /// The answer of the policy, if it is the same whatever the line does not tell.
+    fn answer(&self, request: LineRequest<'_>, longest: Option<&str>) -> Result<DryAnswer, Skip> {
+        let line = request.line;
+        let readings = Reading::of(line);
+        let answer = self.run(request, readings[0], &[])?;
+        if let Some(target) = longest {
+            let head = Head {
+                target,
+                ..request.head
+            };
+            let other = self.run(LineRequest { head, ..request }, readings[0], &[]);
+            let other = other.map_err(|_| Skip::OtherType)?;
+            check_alike(&answer, &other, Skip::OtherType)?;
         }
         let mut routes = self.policy.routes().iter();
         let route = routes.find(|route| Some(route.name()) == answer.route.as_deref());
-        let untold = route.map(|route| told.untold(route, &self.policy));
-        let untold = untold.unwrap_or_default();
-        let fills = route.is_some_and(|route| told.is_unrecorded() && is_filled_by_caller(route));
-        if fills || untold.len() > MAX_UNTOLD {
+        let Some(route) = route else {
+            return Ok(answer);
+        };
+        // The line does not say whom the request claimed to be from: this policy may believe it.
+        let is_unproven = line.auth_error.is_some();
+        if is_unproven && (asks_for_person(route, line.time) || is_filled_by_caller(route)) {
             return Err(Skip::CallerFacts);
         }
-        let expected = Ending::of_answer(&answer);
-        for chosen in 1..1_u32 << untold.len() {
-            let is_assumed = |at: usize| chosen & (1 << at) != 0;
-            let assumed = untold.iter().enumerate().filter(|(at, _)| is_assumed(*at));
-            let assumed: Vec<Fact<'_>> = assumed.map(|(_, fact)| *fact).collect();
-            let other = self.run(line, template, head, &assumed)?;
-            if Ending::of_answer(&other) != expected {
-                return Err(Skip::CallerFacts);
-            }
+        for reading in readings {
+            self.check_caller(request, route, *reading, &answer)?;
         }
         Ok(answer)
     }
 
+    /// Checks that the answer stays the same whatever is so of the caller that the line does not tell.
+    fn check_caller(
+        &self,
+        request: LineRequest<'_>,
+        route: &Route,
+        reading: Reading,
+        answer: &DryAnswer,
+    ) -> Result<(), Skip> {
+        let told = Told::by(request.line, reading);
+        if !told.is_known() && !told.has("certificate") {
+            return Ok(());
+        }
+        let untold = told.untold(route, &self.policy);
+        let fills = reading != Reading::Recorded && is_filled_by_caller(route);
+        if fills || untold.len() > MAX_UNTOLD {
+            return Err(Skip::CallerFacts);
+        }
+        // With nothing assumed, the first reading has given the answer itself.
+        let first = u32::from(reading == Reading::of(request.line)[0]);
+        for chosen in first..1_u32 << untold.len() {
+            let is_assumed = |at: usize| chosen & (1 << at) != 0;
+            let assumed = untold.iter().enumerate().filter(|(at, _)| is_assumed(*at));
+            let assumed: Vec<Fact<'_>> = assumed.map(|(_, fact)| *fact).collect();
+            let other = self.run(request, reading, &assumed)?;
+            check_alike(answer, &other, Skip::CallerFacts)?;
+        }
+        Ok(())
+    }
+
     fn run(
         &self,
-        line: &LogLine<'_>,
-        template: &Template<'_>,
-        head: Head<'_>,
+        request: LineRequest<'_>,
+        reading: Reading,
         assumed: &[Fact<'_>],
     ) -> Result<DryAnswer, Skip> {
+        let LineRequest { line, hidden, head } = request;
         let parts = self.heads.parts(head).ok_or(Skip::NoPath)?;
         let client = line.client.as_deref().map(str::parse::<IpAddr>);
         let peer = Peer::named(client.and_then(Result::ok));
-        let caller = LineCaller { line, assumed };
-        let witness = Witness::new(&self.policy, caller, &template.hidden);
+        let caller = LineCaller {
+            line,
+            reading,
+            assumed,
+        };
+        let witness = Witness::new(&self.policy, caller, hidden);
         let head = RequestHead::new(&parts, &peer, line.time);
         let answer = self.dry_run.answer(head, &witness);
         match witness.needs_value() {
@@ -189,6 +229,36 @@ impl Replayer {
             false => Ok(answer),
         }
     }
+}
+
+impl Difference {
+    fn new(was: Ending, is: Ending, rule: Option<String>, path: String) -> Self {
+        let (was, is) = match was.leads_back_elsewhere(&is) {
+            true => (was, is),
+            false => (was.without_back(), is.without_back()),
+        };
+        Self {
+            was,
+            is,
+            rule,
+            path,
+        }
+    }
+}
+
+fn check_alike(one: &DryAnswer, other: &DryAnswer, skip: Skip) -> Result<(), Skip> {
+    match Ending::of_answer(one) == Ending::of_answer(other) {
+        true => Ok(()),
+        false => Err(skip),
+    }
+}
+
+/// Whether a rule asks for what an identity source says of the caller.
+fn asks_for_person(route: &Route, now: Timestamp) -> bool {
+    let rules = route.access().enforced(now);
+    let rules = rules.allowed().chain(rules.denied());
+    let mut conditions = rules.flat_map(Alternative::conditions);
+    conditions.any(Condition::is_about_person)
 }
 
 /// Whether a parameter is what an identity source says of the caller.

@@ -58,11 +58,11 @@ impl Skip {
             Self::NoValue => "the line does not have a value that counts",
             Self::NoQuery => "the line does not have a query field that counts",
             Self::MaskedNumber => "a masked number, which could be the name of a link or a route",
-            Self::OtherType => "a value of another type than before, which the line does not have",
-            Self::Proofs => "several proofs of identity",
-            Self::CallerFacts => {
-                "depends on a group, mail domain or certificate that the line does not tell"
+            Self::OtherType => {
+                "a value of another type than before, or of unknown length, which the line does not have"
             }
+            Self::Proofs => "several proofs of identity",
+            Self::CallerFacts => "depends on a fact about the caller that the line does not tell",
         }
     }
 }

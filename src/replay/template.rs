@@ -1,13 +1,15 @@
 //! The path of a line, with a made-up value in each place of a visitor's.
 
 use super::skip::Skip;
-use crate::decision::sample;
+use crate::decision::{longest_sample, sample};
 
 /// A path that can be requested, and what was made up in it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Template<'l> {
     /// Path and query.
     pub target: String,
+    /// The same with the longest texts that may have stood there; `None` where there is no text.
+    pub longest: Option<String>,
     pub hidden: Vec<Hidden<'l>>,
 }
 
@@ -35,8 +37,10 @@ impl<'l> Template<'l> {
     pub fn read(path: &'l str) -> Result<Self, Skip> {
         let mut template = Self {
             target: String::with_capacity(path.len() + 16),
+            longest: None,
             hidden: Vec::new(),
         };
+        let (mut longest, mut has_text) = (String::new(), false);
         let mut rest = path;
         while let Some((before, behind)) = rest.split_once('{') {
             let (inner, after) = behind.split_once('}').ok_or(Skip::NoPath)?;
@@ -45,13 +49,18 @@ impl<'l> Template<'l> {
                 place: Place::of(&path[..start]),
                 placeholder: &path[start..=start + inner.len() + 1],
             });
+            let short = sample(inner).ok_or(Skip::NoValue)?;
+            let long = longest_sample(inner);
+            has_text |= long.is_some();
             template.target.push_str(before);
-            template
-                .target
-                .push_str(&sample(inner).ok_or(Skip::NoValue)?);
+            template.target.push_str(&short);
+            longest.push_str(before);
+            longest.push_str(&long.unwrap_or(short));
             rest = after;
         }
         template.target.push_str(rest);
+        longest.push_str(rest);
+        template.longest = has_text.then_some(longest);
         Ok(template)
     }
 
@@ -89,6 +98,9 @@ mod tests {
             template.target,
             "/go/xxx/000000000?attendee_name=xx&back=help"
         );
+        let longest = "%F0%A0%80%80".repeat(2);
+        let longest = format!("/go/xxx/000000000?attendee_name={longest}&back=help");
+        assert_eq!(template.longest, Some(longest));
         let places: Vec<_> = template
             .hidden
             .iter()

@@ -259,6 +259,93 @@ fn what_a_line_does_not_tell_is_not_guessed() {
     }
 }
 
+/// A line of the decision log for a request of this caller.
+fn line(policy: &str, path: &str, caller: &str) -> Value {
+    let gateway = Gateway::with_files(policy, FILES);
+    gateway.send(gateway.request("GET", path, caller));
+    gateway.log_line()
+}
+
+#[track_caller]
+fn assert_skipped(line: &Value, policy: &str, skip: Skip) {
+    let summary = replayed(&[line.to_string()], policy);
+    let skipped: Vec<_> = summary.skipped.into_iter().collect();
+    assert_eq!(skipped, [(skip, 1)]);
+}
+
+#[test]
+fn a_caller_who_was_not_believed_may_be_believed_now() {
+    let networks = "  networks: {";
+    let limits = "  limits: { headers: { mail_domains: [other.example] } }\n";
+    let old = POLICY.replace(networks, &format!("{limits}{networks}"));
+    let eve = "X-User: eve\r\nX-Email: eve@acme.example\r\n";
+    let room = line(&old, "/room/ada.lovelace", eve);
+    assert!(room["auth_error"].is_string(), "{room}");
+    assert_skipped(&room, POLICY, Skip::CallerFacts);
+    // Nothing about persons is asked here.
+    let night = line(&old, "/go/night/123456789", eve);
+    assert!(night["auth_error"].is_string(), "{night}");
+    assert_eq!(replayed(&[night.to_string()], POLICY).same, 1);
+}
+
+#[test]
+fn without_a_record_an_id_may_be_of_a_user_an_address_or_a_name() {
+    let old = POLICY.replace("replayable: yes", "replayable: no");
+    let start = |id: &str| {
+        let rules = "allow: [{ user: ada }, { network: lab }]";
+        POLICY.replace(rules, &format!("allow: [{{ user: {id} }}]"))
+    };
+    let path = "/go/start/123456789";
+    let mut eve = line(&old, path, "X-Email: eve@acme.example\r\n");
+    eve["meeting_key"] = "123456789".into();
+    assert!(eve["replay"].is_null(), "{eve}");
+    assert_skipped(&eve, &start("eve@acme.example"), Skip::CallerFacts);
+    // Where no rule asks, nothing depends on it.
+    let new = start("ada").replace("{ user: ada }", "{ network: here }");
+    let summary = replayed(&[eve.to_string()], &new);
+    assert_eq!(changes(&summary), ["1 start denied → start redirected"]);
+}
+
+#[test]
+fn another_way_back_is_another_end() {
+    let (old, new) = ("return: gateway, back: wiki", "return: gateway, back: desk");
+    let declared = "back_urls:\n";
+    let policy = POLICY
+        .replace(old, new)
+        .replace(declared, "back_urls:\n  desk: https://desk.acme.example/\n");
+    let line = line(POLICY, "/go/round/123456789", "");
+    let summary = replayed(&[line.to_string()], &policy);
+    let kinds = summary.changes.kinds();
+    let backs: Vec<_> = kinds
+        .iter()
+        .map(|kind| (kind.was.back.as_deref(), kind.is.back.as_deref()))
+        .collect();
+    assert_eq!(backs, [(Some("wiki"), Some("desk"))]);
+}
+
+#[test]
+fn a_text_that_may_have_been_too_long_is_not_replayed() {
+    let with_note = |policy: &str| {
+        let course = "course: { type: name }";
+        let query = "query: [attendee_name,";
+        policy
+            .replace(
+                course,
+                "course: { type: name }, note: { type: text, max: 900 }",
+            )
+            .replace(query, "query: [note, attendee_name,")
+    };
+    let policy = with_note(POLICY);
+    for (length, is_replayed) in [(9, true), (900, false)] {
+        let path = format!("/go/join/123456789?note={}", "a".repeat(length));
+        let line = line(&policy, &path, "");
+        match is_replayed {
+            true => assert_eq!(replayed(&[line.to_string()], &policy).same, 1),
+            false => assert_skipped(&line, &policy, Skip::OtherType),
+        }
+    }
+}
+
 /// What a hostile or broken line may say; none of it ends the program.
 #[test]
 fn hostile_lines_are_counted() {

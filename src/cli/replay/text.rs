@@ -5,7 +5,10 @@ use crate::cli::output::{
     BAD, CARE, GOOD, HEADING, QUIET, counted, grouped, plain, styled, table, visible,
 };
 use crate::decision_logs::Tally;
-use crate::replay::{Change, Ending, Example};
+use crate::replay::{Change, Ending, Example, Summary};
+
+/// What of an answer is compared.
+const COMPARED: &str = "outcome, reason, route, link and back URL";
 
 pub fn render(result: &ReplayResult<'_>) -> String {
     let mut out = String::new();
@@ -17,7 +20,7 @@ pub fn render(result: &ReplayResult<'_>) -> String {
     }
     let others = rest + result.summary.changes.others;
     if others > 0 {
-        let others = counted(number(others), "more request");
+        let others = counted(others, "more request");
         out.push_str(&format!(
             "{others} would end differently in other ways (--limit shows more)\n\n"
         ));
@@ -32,7 +35,7 @@ pub fn render(result: &ReplayResult<'_>) -> String {
 fn in_words(change: &Change<'_>) -> String {
     let mut out = format!(
         "{}  {} {} {}\n",
-        styled(HEADING, &grouped(number(change.count))),
+        styled(HEADING, &grouped(change.count)),
         visible(&ending(change.was)),
         styled(QUIET, "→"),
         visible(&ending(change.is)),
@@ -74,32 +77,47 @@ fn ending(ending: &Ending) -> String {
 }
 
 fn about(ending: &Ending) -> String {
-    match (&ending.link, &ending.route) {
+    let about = match (&ending.link, &ending.route) {
         (Some(link), Some(route)) => format!("link {link} of route {route}"),
         (Some(link), None) => format!("link {link}"),
         (None, Some(route)) => format!("route {route}"),
         (None, None) => "no route".to_owned(),
+    };
+    match &ending.back {
+        Some(back) => format!("{about}, back to {back}"),
+        None => about,
+    }
+}
+
+/// What all came to. Where no request was decided, nothing is known, which is no good news.
+fn headline(summary: &Summary) -> String {
+    let decided = counted(summary.decided(), "request");
+    match (summary.decided(), summary.changes.count()) {
+        (0, _) => styled(
+            BAD,
+            "no request could be replayed: nothing is known about what would end differently",
+        ),
+        (_, 0) => styled(
+            GOOD,
+            &format!("{decided} replayed: none would end differently"),
+        ),
+        (_, different) => {
+            let different = grouped(different);
+            styled(
+                BAD,
+                &format!("{decided} replayed: {different} would end differently"),
+            )
+        }
     }
 }
 
 fn summary(result: &ReplayResult<'_>) -> String {
     let summary = result.summary;
-    let decided = counted(number(summary.decided()), "request");
-    let different = summary.changes.count();
-    let line = match different {
-        0 => styled(
-            GOOD,
-            &format!("{decided} replayed: none would end differently"),
-        ),
-        _ => styled(
-            BAD,
-            &format!(
-                "{decided} replayed: {} would end differently",
-                grouped(number(different))
-            ),
-        ),
-    };
+    let line = headline(summary);
     let mut out = format!("{line}, by {} ({})\n", visible(result.policy), result.hash);
+    if summary.decided() > 0 {
+        out.push_str(&format!("  compared: {COMPARED}\n"));
+    }
     let notes = [
         (
             summary.of_same_policy,
@@ -115,7 +133,7 @@ fn summary(result: &ReplayResult<'_>) -> String {
         ),
     ];
     for (count, what) in notes.into_iter().filter(|(count, _)| *count > 0) {
-        out.push_str(&format!("  {} {what}\n", grouped(number(count))));
+        out.push_str(&format!("  {} {what}\n", grouped(count)));
     }
     out
 }
@@ -128,9 +146,9 @@ fn not_replayed(result: &ReplayResult<'_>) -> String {
     let all: u64 = skipped.values().sum();
     let rows: Vec<Row> = skipped
         .iter()
-        .map(|(skip, count)| vec![plain(grouped(number(*count))), plain(skip.in_words())])
+        .map(|(skip, count)| vec![plain(grouped(*count)), plain(skip.in_words())])
         .collect();
-    let all = counted(number(all), "line");
+    let all = counted(all, "line");
     format!(
         "{}\n{}",
         styled(CARE, &format!("{all} not replayed:")),
@@ -148,11 +166,9 @@ fn problems(tally: &Tally) -> String {
         ));
     }
     if tally.unused() > 0 {
-        let unused = counted(number(tally.unused()), "other line");
-        out.push_str(&styled(
-            CARE,
-            &format!("{unused} in the logs: foreign, torn, or of another version\n"),
-        ));
+        let unused = counted(tally.unused(), "other line");
+        let line = format!("{unused} in the logs: foreign, torn, or of another version");
+        out.push_str(&format!("{}\n", styled(CARE, &line)));
     }
     if tally.decisions == 0 {
         out.push_str(&format!(
@@ -161,8 +177,4 @@ fn problems(tally: &Tally) -> String {
         ));
     }
     out
-}
-
-fn number(count: u64) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
 }

@@ -118,6 +118,8 @@ fn the_exit_code_says_whether_anything_would_end_differently() {
         format!("linkgate-1 | {LOG}{{\"log_version\":1,\n"),
     )
     .expect("written");
+    let pages = LOG.lines().filter(|line| line.contains("directory_shown"));
+    fs::write(path("pages.log"), pages.collect::<String>()).expect("written");
     let replay = |logs: &[&str], policy: &str, code: i32| {
         desk.run(&[&["replay", "--policy", policy], logs].concat(), code)
     };
@@ -129,7 +131,12 @@ fn the_exit_code_says_whether_anything_would_end_differently() {
         said.out
     );
     let said = replay(&["mixed.log"], "same.yaml", 0);
-    assert!(said.out.contains("1 other line"), "{}", said.out);
+    let last = "1 other line in the logs: foreign, torn, or of another version\n";
+    assert!(said.out.ends_with(last), "{}", said.out);
+    let said = replay(&["pages.log"], "same.yaml", 1);
+    let first = "no request could be replayed: nothing is known about what would end differently";
+    assert!(said.out.starts_with(first), "{}", said.out);
+    assert!(said.out.contains("1 line not replayed"), "{}", said.out);
     for (log, why) in [
         ("cut.gz", "not read to its end: cut.gz"),
         ("none.log", "not read to its end: none.log"),
