@@ -8,6 +8,7 @@ mod caller;
 mod changes;
 mod ending;
 mod facts;
+mod line_path;
 mod literals;
 mod rebuild;
 mod replayer;

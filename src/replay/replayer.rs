@@ -8,20 +8,18 @@ use jiff::Timestamp;
 use super::caller::LineCaller;
 use super::ending::Ending;
 use super::facts::{Fact, Reading, Told};
+use super::line_path::path_of;
 use super::literals::Literals;
-use super::rebuild::{self, Missing, Named};
 use super::request::{Head, Heads};
 use super::skip::Skip;
 use super::stage::{Stage, StageFields};
 use super::template::{Hidden, Template};
 use super::witness::Witness;
-use crate::decision::Lost;
-use crate::decision_logs::{LogLine, LoggedReplay};
+use crate::decision_logs::LogLine;
 use crate::gateway::{DryAnswer, DryRun, Method, OutcomeWord, RequestHead};
 use crate::identity::Identity;
 use crate::net::Peer;
 use crate::policy::{Alternative, Condition, Policy, Route, ValueSource};
-use crate::webex::OwnPath;
 
 /// Most facts about a caller that are tried both ways. Each doubles the work.
 const MAX_UNTOLD: usize = 3;
@@ -87,7 +85,7 @@ impl Replayer {
         let outcome = OutcomeWord::from_word(&line.outcome).ok_or(Skip::UnknownWord)?;
         let method = Method::from_word(&line.method).ok_or(Skip::UnknownWord)?;
         check_kind(line, outcome, method)?;
-        let path = self.path(line, outcome)?;
+        let path = path_of(line, outcome, &self.policy)?;
         let template = Template::read(&path)?;
         if self.literals.could_be_in(&template, &self.policy) {
             return Err(Skip::MaskedNumber);
@@ -113,38 +111,6 @@ impl Replayer {
             false if asks_as_before(outcome, &was, &is) => Replayed::AsksWebex,
             false => Replayed::Differs(Box::new(Difference::new(was, is, answer.rule, path))),
         })
-    }
-
-    /// The path that the line has, else what follows from its other fields.
-    fn path(&self, line: &LogLine<'_>, outcome: OutcomeWord) -> Result<String, Skip> {
-        match &line.replay {
-            Some(replay) => logged_path(replay),
-            None => self.rebuilt(line, outcome),
-        }
-    }
-
-    fn rebuilt(&self, line: &LogLine<'_>, outcome: OutcomeWord) -> Result<String, Skip> {
-        let named = Named {
-            outcome: Some(outcome),
-            route: line.route.as_deref(),
-            link: line.link.as_deref(),
-            alias: line.alias.as_deref(),
-            meeting_key: line.meeting_key.as_deref(),
-            missed_name: line.missed_name.as_deref(),
-            back: line.back.as_deref(),
-        };
-        match rebuild::path(&named, &self.policy) {
-            Ok(path) => Ok(path.as_str().to_owned()),
-            // It had a path, which leads elsewhere now.
-            Err(Missing::Link(name) | Missing::Alias(name)) => {
-                let path = OwnPath::new(self.policy.endpoint().link_segments(&name));
-                Ok(path.as_str().to_owned())
-            }
-            Err(Missing::Name | Missing::Route(_) | Missing::Path(_)) => Err(Skip::NoPath),
-            Err(Missing::MaskedKey) => Err(Skip::MaskedNumber),
-            Err(Missing::Field(_)) => Err(Skip::NoQuery),
-            Err(Missing::Segment(_) | Missing::RefusedValue) => Err(Skip::NoValue),
-        }
     }
 
     /// The answer of the policy, if it is the same whatever the line does not tell.
@@ -280,17 +246,6 @@ fn check_kind(line: &LogLine<'_>, outcome: OutcomeWord, method: Method) -> Resul
         (Stage::Request, Some(skip)) => Err(skip),
         (Stage::Request, None) if !line.further_callers.is_empty() => Err(Skip::Proofs),
         (Stage::Request, None) => Ok(()),
-    }
-}
-
-fn logged_path(replay: &LoggedReplay<'_>) -> Result<String, Skip> {
-    let lost = replay.lost.as_deref().and_then(Lost::from_word);
-    match (&replay.path, lost) {
-        (Some(path), None) => Ok(path.to_string()),
-        (_, None | Some(Lost::Path)) => Err(Skip::NoPath),
-        (_, Some(Lost::Value)) => Err(Skip::NoValue),
-        (_, Some(Lost::Query)) => Err(Skip::NoQuery),
-        (_, Some(Lost::Proofs)) => Err(Skip::Proofs),
     }
 }
 
