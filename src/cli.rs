@@ -22,6 +22,7 @@ mod log_report;
 mod man;
 mod moment;
 mod output;
+mod output_file;
 mod probe;
 mod renamed;
 mod replay;

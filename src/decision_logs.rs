@@ -16,7 +16,7 @@ mod read;
 mod tally;
 
 pub use line::{FurtherCaller, LogLine, LoggedCaller, LoggedNames, LoggedReplay, Text, time};
-pub use log_files::LogFiles;
+pub use log_files::{LogFile, LogFiles};
 pub use parse::{LineError, parse};
 pub use pieces::MAX_LINE_BYTES;
 pub use read::LogReader;

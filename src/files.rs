@@ -97,8 +97,17 @@ pub fn replace(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
 /// Creates a file with these contents, whole or not at all. What is there already stays, and is an
 /// error.
 pub fn create(path: &Path, contents: &[u8]) -> io::Result<()> {
+    create_with(path, 0o666, contents)
+}
+
+/// The same, for this user alone.
+pub fn create_private(path: &Path, contents: &[u8]) -> io::Result<()> {
+    create_with(path, 0o600, contents)
+}
+
+fn create_with(path: &Path, mode: u32, contents: &[u8]) -> io::Result<()> {
     beside(path, |new| {
-        write_new(new, 0o666, &[contents])?;
+        write_new(new, mode, &[contents])?;
         // Unlike a new name, a second one takes no other file's place.
         fs::hard_link(new, path)?;
         fs::remove_file(new)

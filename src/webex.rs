@@ -37,7 +37,7 @@ pub use home::{Home, OwnPath};
 pub use meeting_number::{meeting_number, meeting_number_in};
 pub use parameter::Parameter;
 pub use parameter_type::ParameterType;
-pub use pasted::{Located, Pasted, locate};
+pub use pasted::{Located, Pasted, like_written, locate};
 pub use profile::Profile;
 pub use reply::{Ending, Reason, Reply};
 pub use rest::{

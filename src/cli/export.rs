@@ -12,10 +12,10 @@ use jiff::Timestamp;
 use super::exit_code::USAGE;
 use super::findings::Findings;
 use super::output::{self, counted, visible};
+use super::output_file::OutputFile;
 use super::report;
 use super::source::PolicyArgs;
 use crate::export::{self, Fallback, HaproxyFiles, LeftOut};
-use crate::files;
 use crate::policy::Policy;
 
 #[derive(Debug, Args)]
@@ -74,10 +74,11 @@ pub fn run(args: &ExportArgs, now: Timestamp) -> io::Result<ExitCode> {
         output::eprint(&report::unusable(&Findings::of(&name, &loaded)))?;
         return Ok(ExitCode::FAILURE);
     };
+    let inputs: Vec<PathBuf> = loaded.named_files().map(Path::to_owned).collect();
     let written = match args.format {
-        Format::Csv => args.write_table(policy),
-        Format::Json => args.write_json(policy, now),
-        Format::Static => args.write_static(policy, now),
+        Format::Csv => args.write_table(policy, &inputs),
+        Format::Json => args.write_json(policy, now, &inputs),
+        Format::Static => args.write_static(policy, now, &inputs),
     };
     match written {
         Ok(()) => Ok(ExitCode::SUCCESS),
@@ -89,37 +90,34 @@ pub fn run(args: &ExportArgs, now: Timestamp) -> io::Result<ExitCode> {
 }
 
 impl ExportArgs {
-    fn write_table(&self, policy: &Policy) -> io::Result<()> {
+    fn write_table(&self, policy: &Policy, inputs: &[PathBuf]) -> io::Result<()> {
         let table = export::table(policy).map_err(io::Error::other)?;
-        self.write(&table.text)?;
+        self.write(&table.text, inputs)?;
         output::eprint(&listed(&table.left_out))
     }
 
-    fn write_json(&self, policy: &Policy, now: Timestamp) -> io::Result<()> {
-        self.write(&output::json(&export::links(policy, now))?)
+    fn write_json(&self, policy: &Policy, now: Timestamp, inputs: &[PathBuf]) -> io::Result<()> {
+        self.write(&output::json(&export::links(policy, now))?, inputs)
     }
 
-    fn write(&self, text: &str) -> io::Result<()> {
+    fn write(&self, text: &str, inputs: &[PathBuf]) -> io::Result<()> {
         match &self.out {
             None => output::print_raw(text),
-            Some(path) => self.write_file(path, text),
+            Some(path) => self.write_file(path, text, inputs),
         }
     }
 
-    /// Writes a file whole, or not at all.
-    fn write_file(&self, path: &Path, text: &str) -> io::Result<()> {
-        let written = match path.symlink_metadata() {
-            // It may be the table of the policy.
-            Ok(_) if !self.force => Err(io::Error::other(
-                "this file exists: name another one, or replace it with --force",
-            )),
-            Ok(_) => files::rewrite(path, text.as_bytes()),
-            Err(_) => files::create(path, text.as_bytes()),
+    fn write_file(&self, path: &Path, text: &str, inputs: &[PathBuf]) -> io::Result<()> {
+        let file = OutputFile {
+            path,
+            inputs,
+            overwrites: self.force,
+            is_private: false,
         };
-        written.map_err(|error| failed(path, &error))
+        file.write(text)
     }
 
-    fn write_static(&self, policy: &Policy, now: Timestamp) -> io::Result<()> {
+    fn write_static(&self, policy: &Policy, now: Timestamp, inputs: &[PathBuf]) -> io::Result<()> {
         let out = self.out.as_deref().unwrap_or(Path::new("."));
         if out.exists() && !out.is_dir() {
             return Err(failed(out, &io::Error::other("not a folder")));
@@ -142,7 +140,7 @@ impl ExportArgs {
             (HaproxyFiles::FOLDED, &haproxy.folded),
             (HaproxyFiles::ASKED, &haproxy.asked),
         ] {
-            self.write_file(&out.join(name), text)?;
+            self.write_file(&out.join(name), text, inputs)?;
         }
         output::print(&summary(&fallback, out))
     }

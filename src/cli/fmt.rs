@@ -62,7 +62,13 @@ pub fn run(args: &FmtArgs) -> io::Result<ExitCode> {
 /// The file itself, or the files of YAML directly in a folder.
 fn files_of(path: &Path) -> io::Result<Vec<PathBuf>> {
     if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
+        let ending = path.extension();
+        return match ending.is_some_and(|ending| ending == "yaml" || ending == "yml") {
+            true => Ok(vec![path.to_owned()]),
+            false => Err(io::Error::other(
+                "not formatted: only files that end in .yaml or .yml are",
+            )),
+        };
     }
     let entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path()));
     let mut files = entries.collect::<io::Result<Vec<PathBuf>>>()?;

@@ -4,18 +4,19 @@ mod read;
 mod report;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
+use self::report::Unread;
 use super::findings::Findings;
-use super::output::{self, visible};
+use super::output;
+use super::output_file::OutputFile;
 use super::report as findings_report;
 use super::source::PolicyArgs;
-use crate::files;
 use crate::migration::{Converter, Format, Import, Imported};
 use crate::policy::Policy;
 
@@ -96,10 +97,15 @@ pub fn run(args: &ImportArgs, now: Timestamp) -> io::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     };
     match args.import(policy, now) {
-        Ok(imported) => args.finish(&imported),
+        Ok(imported) => {
+            let policy_files = loaded.named_files().map(Path::to_owned);
+            let inputs: Vec<PathBuf> = policy_files.chain(args.files.clone()).collect();
+            args.finish(&imported, &inputs)
+        }
         Err(unread) => {
-            for error in unread {
-                output::eprint(&format!("error: {}\n", visible(&error)))?;
+            match args.report {
+                ReportFormat::Human => output::eprint(&report::unread(&unread))?,
+                ReportFormat::Json => output::eprint_raw(&report::unread_json(&unread)?)?,
             }
             Ok(ExitCode::FAILURE)
         }
@@ -108,25 +114,28 @@ pub fn run(args: &ImportArgs, now: Timestamp) -> io::Result<ExitCode> {
 
 impl ImportArgs {
     /// All links of all files, or what is wrong with each file that cannot be read.
-    fn import(&self, policy: &Policy, now: Timestamp) -> Result<Imported, Vec<String>> {
+    fn import(&self, policy: &Policy, now: Timestamp) -> Result<Imported, Vec<Unread>> {
         let mut import = Import::new(Converter::new(policy, now));
         let mut unread = Vec::new();
         for path in &self.files {
             if let Err(error) = read::read(self.format, path, &mut import) {
-                unread.push(format!("{}: {error}", path.display()));
+                unread.push(Unread::new(path, &*error));
             }
         }
-        match unread.is_empty() {
-            true => import.finish().map_err(|error| vec![error.to_string()]),
-            false => Err(unread),
+        if !unread.is_empty() {
+            return Err(unread);
         }
+        let table = self.out.as_deref().unwrap_or(Path::new("-"));
+        import
+            .finish()
+            .map_err(|error| vec![Unread::new(table, &error)])
     }
 
     /// Writes the table and the report.
-    fn finish(&self, imported: &Imported) -> io::Result<ExitCode> {
+    fn finish(&self, imported: &Imported, inputs: &[PathBuf]) -> io::Result<ExitCode> {
         let is_written = imported.links > 0;
         if is_written {
-            self.write(&imported.table)?;
+            self.write(&imported.table, inputs)?;
         }
         match self.report {
             ReportFormat::Human => {
@@ -141,24 +150,16 @@ impl ImportArgs {
         })
     }
 
-    fn write(&self, table: &str) -> io::Result<()> {
+    fn write(&self, table: &str, inputs: &[PathBuf]) -> io::Result<()> {
         let Some(path) = &self.out else {
             return output::print_raw(table);
         };
-        let is_there = path.symlink_metadata().is_ok();
-        let written = match self.force && is_there {
-            true => files::rewrite(path, table.as_bytes()),
-            false => files::create(path, table.as_bytes()),
+        let file = OutputFile {
+            path,
+            inputs,
+            overwrites: self.force,
+            is_private: false,
         };
-        written.map_err(|error| {
-            let help = match error.kind() {
-                io::ErrorKind::AlreadyExists => "; --force overwrites it",
-                _ => "",
-            };
-            io::Error::other(format!(
-                "{}: {error}{help}",
-                visible(&path.display().to_string())
-            ))
-        })
+        file.write(table)
     }
 }

@@ -17,7 +17,6 @@ mod table;
 mod tests;
 mod uses;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,10 +28,10 @@ use jiff::tz::TimeZone;
 use super::exit_code::USAGE;
 use super::findings::Findings;
 use super::moment::{Moment, moment};
+use super::output_file::OutputFile;
 use super::source::PolicyArgs;
 use super::{output, report};
-use crate::decision_logs::{LogFiles, LogReader, Tally};
-use crate::files;
+use crate::decision_logs::{LogFile, LogFiles, LogReader, Tally};
 use crate::policy::Policy;
 use crate::telemetry::LOG_VERSION;
 use counts::Counts;
@@ -46,7 +45,7 @@ const SHOWN_ROWS: u32 = 20;
 #[command(after_help = "\
 Examples:
   linkgate report /var/log/linkgate/decisions.log
-  linkgate report /var/log/linkgate/ --policy /etc/linkgate --format html --out report.html
+  linkgate report /var/log/linkgate/ --policy /etc/linkgate --format html --out report.html --force
   journalctl -u linkgate -o cat --since '30 days ago' | linkgate report - --policy policy.yaml
   linkgate report logs/ --policy policy.yaml --format csv > report.csv
 
@@ -69,6 +68,9 @@ pub struct ReportArgs {
     /// File for the report, instead of standard output. It is written as a whole, for your user alone
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Overwrite that file, if there is something to report on
+    #[arg(long, requires = "out")]
+    force: bool,
     /// Only requests from this time on, like 2027-06-30 or 2027-06-30T18:00 (in the policy's time zone)
     #[arg(long, value_name = "TIME", value_parser = moment)]
     since: Option<Moment>,
@@ -96,10 +98,14 @@ enum Format {
 }
 
 pub fn run(args: &ReportArgs, now: Timestamp) -> io::Result<ExitCode> {
+    let mut inputs = Vec::new();
     let policy = match args.load(now)? {
         LoadedPolicy::Unusable => return Ok(ExitCode::FAILURE),
         LoadedPolicy::NotGiven => None,
-        LoadedPolicy::Usable(policy) => Some(policy),
+        LoadedPolicy::Usable(policy, files) => {
+            inputs = files;
+            Some(policy)
+        }
     };
     let zone = policy
         .as_deref()
@@ -111,21 +117,37 @@ pub fn run(args: &ReportArgs, now: Timestamp) -> io::Result<ExitCode> {
     };
     let mut counts = Counts::new(times.period, policy.as_deref());
     let reader = LogReader::new(LOG_VERSION, |line| counts.add(line));
-    let tally = reader.read(&LogFiles::new(args.logs.clone()));
+    let logs = LogFiles::new(args.logs.clone());
+    let tally = reader.read(&logs);
+    inputs.extend(logs.files().filter_map(|log| match log {
+        LogFile::File(path) => Some(path),
+        LogFile::StandardInput | LogFile::Unlisted(..) => None,
+    }));
     let rules = Rules {
         top: args.rows(),
         unused_since: times.unused_since,
         now,
     };
     let summary = Summary::new(counts, policy.as_deref(), &tally, &rules);
-    args.deliver(&summary)?;
-    warn(&tally)
+    let code = warn(&tally)?;
+    match &args.out {
+        Some(out) if tally.decisions == 0 => {
+            let out = out.display().to_string();
+            let out = output::visible(&out);
+            output::eprint(&format!(
+                "error: {out}: not written, because nothing was read\n"
+            ))?;
+            Ok(ExitCode::FAILURE)
+        }
+        _ => args.deliver(&summary, &inputs).map(|()| code),
+    }
 }
 
 /// The policy that was given.
 enum LoadedPolicy {
     NotGiven,
-    Usable(Box<Policy>),
+    /// With the files that it is read from.
+    Usable(Box<Policy>, Vec<PathBuf>),
     /// Its findings have been shown.
     Unusable,
 }
@@ -141,8 +163,9 @@ impl ReportArgs {
             return Ok(LoadedPolicy::NotGiven);
         }
         let loaded = self.policy.load_for_names(now);
+        let files = loaded.named_files().map(Path::to_owned).collect();
         Ok(match loaded.policy {
-            Some(policy) => LoadedPolicy::Usable(Box::new(policy)),
+            Some(policy) => LoadedPolicy::Usable(Box::new(policy), files),
             None => {
                 let name = self.policy.name();
                 output::eprint(&report::unusable(&Findings::of(&name, &loaded)))?;
@@ -172,7 +195,7 @@ impl ReportArgs {
         self.top.unwrap_or(all) as usize
     }
 
-    fn deliver(&self, summary: &Summary) -> io::Result<()> {
+    fn deliver(&self, summary: &Summary, inputs: &[PathBuf]) -> io::Result<()> {
         let text = match self.format {
             Format::Table => table::render(summary),
             Format::Csv => csv::render(summary)?,
@@ -182,22 +205,23 @@ impl ReportArgs {
         match (&self.out, self.format) {
             (Some(path), Format::Table) => {
                 let text = anstream::adapter::strip_str(&text).to_string();
-                write_out(path, &text)
+                self.write(path, inputs, &text)
             }
-            (Some(path), _) => write_out(path, &text),
+            (Some(path), _) => self.write(path, inputs, &text),
             (None, Format::Table) => output::print(&text),
             (None, _) => output::print_raw(&text),
         }
     }
-}
 
-/// Puts a file in place of another one, or where none is. Anything else of that name stays.
-fn write_out(path: &Path, text: &str) -> io::Result<()> {
-    let written = match fs::symlink_metadata(path) {
-        Ok(found) if !found.is_file() => Err(io::Error::other("not a regular file")),
-        _ => files::replace(path, &[text.as_bytes()]),
-    };
-    written.map_err(|error| io::Error::other(format!("{}: {error}", path.display())))
+    fn write(&self, path: &Path, inputs: &[PathBuf], text: &str) -> io::Result<()> {
+        let file = OutputFile {
+            path,
+            inputs,
+            overwrites: self.force,
+            is_private: true,
+        };
+        file.write(text)
+    }
 }
 
 /// Says which logs the report lacks.

@@ -147,15 +147,20 @@ impl<'p> Import<'p> {
         Ok(())
     }
 
-    /// Whether the policy has it already, under the same name if it has one.
+    /// Whether the policy has it already: under its name, or under another one because its name is
+    /// taken, as an earlier import made it.
     fn is_present(&self, entry: &Entry, destination: &Destination<'p>) -> bool {
         let Some(link) = self.known.of_destination(destination) else {
             return false;
         };
-        entry.name.as_deref().is_none_or(|name| {
-            let is_same = |own: &str| is_same_name(own, name);
-            is_same(link.name()) || link.aliases().any(is_same)
-        })
+        entry
+            .name
+            .as_deref()
+            .and_then(known_name)
+            .is_none_or(|name| {
+                let is_same = |own: &str| is_same_name(own, &name);
+                is_same(link.name()) || link.aliases().any(is_same) || !self.names.is_free(&name)
+            })
     }
 
     fn name_for(&mut self, entry: &Entry, title: Option<&str>, to: &Destination<'_>) -> String {
@@ -171,11 +176,10 @@ impl<'p> Import<'p> {
     }
 
     fn free_name(&mut self, entry: &Entry, name: String) -> String {
+        let proposed = name.clone();
         let name = self.names.take(name);
-        if let Some(wanted) = &entry.name
-            && !is_same_name(wanted, &name)
-            && self.renamed.len() < MAX_EXAMPLES
-        {
+        let wanted = entry.name.as_ref().unwrap_or(&proposed);
+        if !is_same_name(wanted, &name) && self.renamed.len() < MAX_EXAMPLES {
             self.renamed.push(Renamed {
                 place: entry.place.clone(),
                 wanted: shown(wanted),

@@ -96,7 +96,9 @@ impl ReasonKind {
     /// What to do about it.
     pub fn help(self) -> &'static str {
         match self {
-            Self::NoAddress => "write the address into the column `url`",
+            Self::NoAddress => {
+                "write an https address there: in a table the column `url`, in JSON the field `url` or `Long`"
+            }
             Self::Scheme => "only https and http addresses lead to Webex",
             Self::Template => "a route takes what follows its path: path: /go/join/{meeting_key}",
             Self::Ambiguous => "remove what stands before an @, and backslashes",

@@ -8,7 +8,7 @@ use super::known::KnownLinks;
 use super::reason::Reason;
 use crate::directory::Fitting;
 use crate::policy::Policy;
-use crate::webex::{Located, OwnPath, Pasted, locate};
+use crate::webex::{Located, OwnPath, Pasted, like_written, locate};
 
 /// Finds raw Webex addresses, and what the policy has in their place.
 pub struct Scanner<'p> {
@@ -40,7 +40,7 @@ impl<'p> Scanner<'p> {
     /// The raw Webex addresses of a text, in their order.
     pub fn scan(&self, text: &str) -> Vec<Occurrence> {
         let mut cursor = Cursor::new(text);
-        let raw = locate(text).filter(|found| self.converter.is_raw(&found.address));
+        let raw = locate(text, |address| self.converter.is_raw(address));
         raw.map(|Located { range, address }| {
             cursor.move_to(range.start);
             Occurrence {
@@ -80,10 +80,7 @@ pub fn replace(bytes: &[u8], decoded: &Decoded<'_>, occurrences: &[Occurrence]) 
         let range = occurrence.range.clone();
         let written = &decoded.text[range.clone()];
         // Where the address was escaped, so is what takes its place.
-        let text = match written.contains("&amp;") || written.contains("&#") {
-            true => short.replace('&', "&amp;"),
-            false => short.clone(),
-        };
+        let text = like_written(written, short);
         Some(Replacement { range, text })
     });
     let replacements: Vec<Replacement> = found.collect();

@@ -50,9 +50,13 @@ pub fn read_text(
     text: &str,
     sink: &mut impl Sink,
 ) -> Result<(), SourceError> {
+    if text.trim().is_empty() {
+        return Err(SourceError::Empty);
+    }
     match format {
         Format::Golink => json::read(file, text, sink),
         Format::Yourls | Format::Shlink | Format::Csv => read_records(format, file, text, sink),
+        Format::Bookmarks if !page::has_anchor(text) => Err(SourceError::NoBookmark),
         Format::Bookmarks => {
             page::read_bookmarks(file, text, sink);
             Ok(())

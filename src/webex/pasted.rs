@@ -1,5 +1,6 @@
 //! Addresses in pasted texts: mails, invitations, chats.
 
+mod escaped;
 mod locate;
 mod wrapper;
 
@@ -8,6 +9,7 @@ use url::{Position, Url};
 use crate::text::{address_end, address_words, without_marks, without_trailing_marks};
 use wrapper::wrapped;
 
+pub use escaped::like_written;
 pub use locate::{Located, locate};
 
 /// An address out of a text that somebody has pasted.

@@ -79,6 +79,11 @@ fn of_a_folder_each_file_of_yaml_is_formatted() {
         "error: .: no file in this folder ends in .yaml or .yml\n"
     );
     fmt(empty.path(), &[], 2);
+    let (_, err) = fmt(folder.path(), &["links.csv"], 1);
+    assert_eq!(
+        err,
+        "error: links.csv: not formatted: only files that end in .yaml or .yml are\n"
+    );
 }
 
 #[test]

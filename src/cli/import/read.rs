@@ -54,11 +54,24 @@ fn text(
 }
 
 fn mailbox(name: &Rc<str>, mut input: impl BufRead, sink: &mut impl Sink) -> io::Result<()> {
+    let begin = input.fill_buf()?;
+    if begin.trim_ascii().is_empty() {
+        return Err(io::Error::other("the file is empty"));
+    }
     // The files of mail programs for their own use look like mailboxes, and are none.
-    if input.fill_buf()?.contains(&0) {
+    if begin.contains(&0) || !begins_like_a_mail(begin) {
         return Err(io::Error::other(
             "not a mailbox: export the mails as mbox or eml",
         ));
     }
     read_mailbox(name, input, sink)
+}
+
+/// Whether a text begins with the line between mails, or a field of a mail.
+fn begins_like_a_mail(begin: &[u8]) -> bool {
+    let begin = files::without_mark(begin).trim_ascii_start();
+    let rest = begin
+        .iter()
+        .find(|byte| !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-'));
+    begin.starts_with(b"From ") || (!begin.starts_with(b":") && rest == Some(&b':'))
 }

@@ -1,5 +1,6 @@
 //! What came of an import, for people and for programs.
 
+use std::error::Error;
 use std::io;
 use std::path::Path;
 
@@ -115,6 +116,41 @@ fn more(out: &mut String, count: usize, shown: usize) {
     if count > shown {
         out.push_str(&format!("  … and {} more\n", grouped(count - shown)));
     }
+}
+
+/// A file of which nothing is imported.
+#[derive(Debug, Serialize)]
+pub struct Unread {
+    file: String,
+    message: String,
+}
+
+impl Unread {
+    pub fn new(file: &Path, error: &dyn Error) -> Self {
+        Self {
+            file: file.display().to_string(),
+            message: error.to_string(),
+        }
+    }
+}
+
+/// The files that cannot be read, for people.
+pub fn unread(unread: &[Unread]) -> String {
+    let lines = unread.iter().map(|Unread { file, message }| {
+        let line = format!("{file}: {message}");
+        format!("error: {}\n", visible(&line))
+    });
+    lines.collect()
+}
+
+/// The same for programs.
+pub fn unread_json(unread: &[Unread]) -> io::Result<String> {
+    output::json(&UnreadReport { unread })
+}
+
+#[derive(Debug, Serialize)]
+struct UnreadReport<'u> {
+    unread: &'u [Unread],
 }
 
 #[derive(Debug, Serialize)]

@@ -6,7 +6,7 @@ use clap::builder::styling::Style;
 
 use super::summary::{Finding, LinkRow, Listed, OutcomeRow, Summary};
 use super::uses::Uses;
-use crate::cli::output::{BAD, CARE, HEADING, QUIET, grouped, plain, styled, table};
+use crate::cli::output::{BAD, CARE, HEADING, QUIET, counted, grouped, plain, styled, table};
 use crate::policy::Rfc3339;
 
 /// Opened, refused, failed.
@@ -165,7 +165,7 @@ fn missed_rows(summary: &Summary) -> Rows {
 /// The heading of the missed names.
 pub fn missed_title(summary: &Summary) -> String {
     let missed = &summary.missed_names;
-    let title = format!("Missed names: {} requests", grouped(missed.requests));
+    let title = format!("Missed names: {}", counted(missed.requests, "request"));
     match missed.error {
         0 => title,
         error => format!(

@@ -116,6 +116,7 @@ impl Report {
         let files = counted(self.looked_through, "file");
         let links = counted(found, "raw Webex link");
         match (found, self.writes) {
+            (0, _) if self.looked_through == 0 => "no file was looked through".to_owned(),
             (0, _) => format!("no raw Webex link in {files}"),
             (_, true) => format!("{links} in {files}: {} replaced", grouped(replaced)),
             (_, false) => format!(

@@ -26,7 +26,7 @@ pub fn read(file: &Rc<str>, mut input: impl BufRead, sink: &mut impl Sink) -> io
     let mut message = Vec::new();
     let (mut begin, mut number) = (1, 0);
     let mut line = Vec::new();
-    let mut is_line_start = true;
+    let (mut is_line_start, mut is_cut) = (true, false);
     loop {
         line.clear();
         let length = input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
@@ -36,15 +36,33 @@ pub fn read(file: &Rc<str>, mut input: impl BufRead, sink: &mut impl Sink) -> io
         let is_separator = is_line_start && line.starts_with(b"From ");
         if length == 0 || is_separator {
             read_message(file, begin, &message, sink);
+            if is_cut {
+                sink.broken(cut_off(file, begin));
+            }
             message.clear();
+            is_cut = false;
             begin = number;
         } else if message.len() < MAX_MESSAGE {
             message.extend_from_slice(unquoted(&line, is_line_start));
+        } else {
+            is_cut = true;
         }
         if length == 0 {
             return Ok(());
         }
         is_line_start = line.ends_with(b"\n");
+    }
+}
+
+/// A message that is longer than what is read of it.
+fn cut_off(file: &Rc<str>, line: usize) -> Broken {
+    let file = Rc::clone(file);
+    Broken {
+        place: Place { file, line },
+        what: format!(
+            "a mail of more than {} MiB: the links behind that are not read",
+            MAX_MESSAGE >> 20
+        ),
     }
 }
 

@@ -41,6 +41,12 @@ pub struct Found {
     pub title: Option<String>,
 }
 
+/// Whether a text has the sign of an anchor.
+pub fn has_anchor(text: &str) -> bool {
+    let mut pairs = text.as_bytes().array_windows::<2>();
+    pairs.any(|pair| pair.eq_ignore_ascii_case(b"<a"))
+}
+
 /// Reads the Webex addresses of a page.
 pub fn read(file: &Rc<str>, text: &str, sink: &mut impl Sink) {
     let mut lines = Lines::new(file, text);
@@ -71,7 +77,7 @@ pub fn in_page(text: &str, sink: &impl Sink) -> Vec<Found> {
 
 /// The Webex addresses of a text.
 pub fn in_text(text: &str, sink: &impl Sink) -> Vec<Found> {
-    let located = locate(text).filter(|located| sink.is_wanted(&located.address));
+    let located = locate(text, |address| sink.is_wanted(address));
     let found = located.map(|located| Found {
         address: located.address,
         at: located.range.start,

@@ -14,6 +14,10 @@ pub trait Sink {
 /// Why nothing of a source can be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
+    #[error("the file is empty")]
+    Empty,
+    #[error("no bookmark in it: export the bookmarks of the browser as HTML")]
+    NoBookmark,
     #[error("no column with addresses: call one of the first line `url`")]
     NoAddressColumn,
     #[error("no JSON object with an address")]

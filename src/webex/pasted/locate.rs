@@ -6,6 +6,7 @@ use std::iter;
 use std::ops::Range;
 
 use super::Pasted;
+use super::escaped::{self, Sign};
 use crate::text::{address_end, without_trailing_marks};
 
 /// An address, and where it is written.
@@ -15,29 +16,34 @@ pub struct Located {
     pub address: Pasted,
 }
 
-const SIGN: &str = "://";
-
 /// Longest address that is read, in bytes. It bounds how often a text without blanks is looked
 /// through.
 const MAX_BYTES: usize = 4096;
 
 /// Quotes and brackets of markup, escaped, which end an address.
-const ESCAPED_ENDS: [&str; 8] = [
-    "&quot;", "&#34;", "&#39;", "&#039;", "&apos;", "&lt;", "&gt;", "&nbsp;",
+const ESCAPED_ENDS: [&str; 20] = [
+    "&quot;", "&#34;", "&#39;", "&#039;", "&apos;", "&lt;", "&gt;", "&nbsp;", "\\u0022", "\\u0027",
+    "\\u003c", "\\u003C", "\\u003e", "\\u003E", "\\x22", "\\x27", "\\x3c", "\\x3C", "\\x3e",
+    "\\x3E",
 ];
 
-/// All addresses of a text with a scheme, in their order.
-pub fn locate(text: &str) -> impl Iterator<Item = Located> {
+/// All addresses of a text with a scheme that are wanted, in their order. Where one is not, the first that
+/// it has in its query may be.
+pub fn locate(text: &str, is_wanted: impl Fn(&Pasted) -> bool) -> impl Iterator<Item = Located> {
     let mut from = 0;
     iter::from_fn(move || {
-        while let Some(found) = text[from..].find(SIGN) {
-            let sign = from + found;
+        while let Some(sign) = Sign::first(text, from) {
             let written = written_at(text, sign);
             from = written.searched_to;
-            if let Some(range) = written.range
-                && let Some(address) = Pasted::parse(&text[range.clone()])
-            {
-                return Some(Located { range, address });
+            let found = written
+                .located(text)
+                .filter(|found| is_wanted(&found.address));
+            let found = found.or_else(|| {
+                let within = written_within(text, sign.end, from)?.located(text)?;
+                is_wanted(&within.address).then_some(within)
+            });
+            if found.is_some() {
+                return found;
             }
         }
         None
@@ -45,28 +51,40 @@ pub fn locate(text: &str) -> impl Iterator<Item = Located> {
 }
 
 struct Written {
-    /// `None` if it does not begin like an address of the web, or is too long for one.
+    /// `None` if it is too long for an address.
     range: Option<Range<usize>>,
     searched_to: usize,
 }
 
-fn written_at(text: &str, sign: usize) -> Written {
-    let behind = sign + SIGN.len();
+impl Written {
+    fn located(&self, text: &str) -> Option<Located> {
+        let range = self.range.clone()?;
+        let address = Pasted::parse(&escaped::read(&text[range.clone()])?)?;
+        Some(Located { range, address })
+    }
+}
+
+fn written_at(text: &str, sign: Sign<'_>) -> Written {
+    let Sign {
+        start, end: behind, ..
+    } = sign;
     let window = &text[behind..floor(text, behind + MAX_BYTES)];
-    let before = &text[..sign];
-    let mut schemes = ["https", "http"].into_iter();
-    let scheme = schemes.find(|scheme| super::ends_with(before, scheme));
-    let start = scheme.map(|scheme| sign - scheme.len());
-    let opened = start.and_then(|start| text[..start].chars().next_back());
-    let length = length(window, opened);
+    let length = match sign.is_encoded() {
+        true => escaped::value_length(window),
+        false => length(window, text[..start].chars().next_back()),
+    };
     let end = behind + length;
     let is_whole = length < window.len() || end == text.len();
     Written {
-        range: start
-            .filter(|_| is_whole)
-            .map(|start| start..trimmed_end(text, start, end)),
+        range: is_whole.then(|| start..trimmed_end(text, start, end)),
         searched_to: end,
     }
+}
+
+/// The first address in the query of another one.
+fn written_within(text: &str, from: usize, to: usize) -> Option<Written> {
+    let sign = Sign::first(&text[..to], from).filter(Sign::is_encoded)?;
+    Some(written_at(&text[..to], sign))
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -140,7 +158,9 @@ mod tests {
     /// The addresses as they are written.
     #[track_caller]
     fn assert_located(text: &str, expected: &[&str]) {
-        let located: Vec<&str> = locate(text).map(|found| &text[found.range]).collect();
+        let located: Vec<&str> = locate(text, |_| true)
+            .map(|found| &text[found.range])
+            .collect();
         assert_eq!(located, expected, "{text}");
     }
 
@@ -184,6 +204,40 @@ mod tests {
     }
 
     #[test]
+    fn escapes_are_read() {
+        for (text, expected) in [
+            (
+                r#"{"u":"https:\/\/acme.webex.com\/meet\/ada"}"#,
+                r"https:\/\/acme.webex.com\/meet\/ada",
+            ),
+            (
+                r"'\u003ca href=\u0022https:\/\/a.example\/x\u0022'",
+                r"https:\/\/a.example\/x",
+            ),
+            (
+                "x=https%3A%2F%2Fa.example%2Fx&y",
+                "https%3A%2F%2Fa.example%2Fx",
+            ),
+            ("https&#58;//a.example/x.", "https&#58;//a.example/x"),
+        ] {
+            assert_located(text, &[expected]);
+        }
+        for text in [
+            r"https://evil.example\u0040acme.webex.com/",
+            r"https:\/\/a\\b.example\/",
+        ] {
+            assert_located(text, &[]);
+        }
+        let inner: Vec<_> = locate(
+            "https://x.example/?next=https%3A%2F%2Fa.example%2Fx&y",
+            |found| found.host() == "a.example",
+        )
+        .map(|found| found.range)
+        .collect();
+        assert_eq!(inner, [24..51]);
+    }
+
+    #[test]
     fn what_is_no_address_is_passed_over() {
         let long = format!("https://a.example/{}", "x".repeat(2 * MAX_BYTES));
         for text in [
@@ -208,7 +262,7 @@ mod tests {
             "(https://(",
         ] {
             let text = piece.repeat(200_000);
-            let count = locate(&text).count();
+            let count = locate(&text, |_| true).count();
             assert!(count <= 200_000, "{piece}");
         }
     }

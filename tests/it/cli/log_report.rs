@@ -245,7 +245,11 @@ fn a_file_is_replaced_as_a_whole_and_nothing_else_is() {
     let path = |name: &str| desk.folder.path().join(name);
     desk.put("report.html", b"an older one");
     let out = |name: &'static str| ["report", "decisions.log", "--format", "html", "--out", name];
-    assert_eq!(desk.run(&out("report.html"), 0).out, "");
+    let said = desk.run(&out("report.html"), 1);
+    assert!(said.err.contains("--force overwrites it"), "{}", said.err);
+    assert_eq!(desk.read("report.html"), "an older one");
+    let forced = [&out("report.html")[..], &["--force"]].concat();
+    assert_eq!(desk.run(&forced, 0).out, "");
     assert!(desk.read("report.html").ends_with("</html>\n"));
     desk.put("precious", b"kept");
     std::os::unix::fs::symlink("precious", path("linked")).expect("made");
@@ -266,6 +270,42 @@ fn a_file_is_replaced_as_a_whole_and_nothing_else_is() {
     let files = fs::read_dir(desk.folder.path()).expect("a folder");
     let mut names = files.map(|file| file.expect("a file").path());
     assert!(!names.any(|path| path.extension().is_some_and(|ending| ending == "new")));
+}
+
+#[test]
+fn a_report_takes_the_place_of_nothing_that_it_reads() {
+    let desk = desk();
+    let log = desk.read("decisions.log");
+    let policy = policy();
+    desk.put("p.yaml", policy.as_bytes());
+    for name in ["decisions.log", "p.yaml"] {
+        let arguments = [
+            "report",
+            "decisions.log",
+            "--policy",
+            "p.yaml",
+            "--out",
+            name,
+        ];
+        let said = desk.run(&[&arguments[..], &["--force"]].concat(), 1);
+        let why = format!("error: {name}: it is read by this command");
+        assert!(said.err.contains(&why), "{}", said.err);
+    }
+    assert_eq!(desk.read("decisions.log"), log);
+    assert_eq!(desk.read("p.yaml"), policy);
+}
+
+#[test]
+fn a_report_of_nothing_leaves_the_last_one() {
+    let desk = desk();
+    desk.put("report.html", b"the last one");
+    desk.put("empty.log", b"");
+    for log in ["none", "empty.log"] {
+        let said = desk.run(&["report", log, "--out", "report.html", "--force"], 1);
+        let why = "error: report.html: not written, because nothing was read";
+        assert!(said.err.contains(why), "{}", said.err);
+        assert_eq!(desk.read("report.html"), "the last one");
+    }
 }
 
 #[test]

@@ -242,3 +242,97 @@ fn a_table_is_never_overwritten_unasked() {
     assert_eq!(left.count(), 0);
     assert_eq!(acme.run(&["import", "nonsense", "x"]).code, Some(2));
 }
+
+#[test]
+fn a_second_import_finds_what_the_first_has_renamed() {
+    let acme = Acme::new();
+    acme.write(
+        "given.csv",
+        "name,url,title\nstandup,https://acme.webex.com/meet/bob,\n,https://acme.webex.com/meet/cy,Standup\n",
+    );
+    let said = acme.import("csv", "given.csv");
+    assert!(
+        said.err.contains("given.csv:2: standup is standup-2"),
+        "{}",
+        said.err
+    );
+    // So it is for a name that was only proposed.
+    assert!(
+        said.err.contains("given.csv:3: standup is standup-3"),
+        "{}",
+        said.err
+    );
+    let mut command = crate::support::program::linkgate();
+    command.args(["import", "csv", "given.csv", "--policy", "with-table.yaml"]);
+    let said = acme.said(&mut command);
+    assert_eq!((said.code, &*said.out), (Some(1), ""));
+    assert!(
+        said.err.contains("2 are in the policy already"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn an_input_is_not_overwritten() {
+    let acme = Acme::new();
+    for name in ["golink.json", "policy.yaml"] {
+        let before = acme.read(name);
+        let said = acme.run(&["import", "golink", "golink.json", "--out", name, "--force"]);
+        assert_eq!(said.code, Some(1));
+        assert!(
+            said.err.contains("it is read by this command"),
+            "{}",
+            said.err
+        );
+        assert_eq!(acme.read(name), before);
+    }
+}
+
+#[test]
+fn a_mail_that_is_cut_off_is_reported() {
+    let acme = Acme::new();
+    let filler = format!("{}\n", "x".repeat(99)).repeat(90_000);
+    acme.write(
+        "big.eml",
+        format!("Subject: Big\n\n{filler}https://acme.webex.com/meet/ada\n"),
+    );
+    let said = acme.run(&["import", "mbox", "big.eml"]);
+    assert_eq!(said.code, Some(1));
+    let why = "big.eml:1: a mail of more than 8 MiB: the links behind that are not read";
+    assert!(said.err.contains(why), "{}", said.err);
+}
+
+#[test]
+fn empty_and_wrong_files_say_why() {
+    let acme = Acme::new();
+    acme.write(
+        "y.sql",
+        "-- MySQL dump 10.13\nINSERT INTO `yourls_url` VALUES ('a');\n",
+    );
+    acme.write("empty", "");
+    let empty = [
+        "golink",
+        "yourls",
+        "shlink",
+        "csv",
+        "bookmarks",
+        "html",
+        "mbox",
+        "ics",
+    ];
+    let empty = empty.map(|format| (format, "empty", "the file is empty"));
+    let wrong = [
+        ("bookmarks", "golink.json", "no bookmark in it"),
+        ("mbox", "y.sql", "not a mailbox"),
+    ];
+    for (format, file, why) in empty.into_iter().chain(wrong) {
+        let said = acme.run(&["import", format, file]);
+        assert_eq!(said.code, Some(1), "{format}");
+        let expected = format!("error: {file}: {why}");
+        assert!(said.err.starts_with(&expected), "{format}: {}", said.err);
+        let said = acme.run(&["import", format, file, "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&said.err).expect("JSON");
+        assert_eq!(report["unread"][0]["file"], file, "{format}");
+    }
+}

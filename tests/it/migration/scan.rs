@@ -144,3 +144,52 @@ fn a_link_of_the_policy_comes_before_the_path_of_its_route() {
         );
     }
 }
+
+#[test]
+fn escaped_links_are_found_and_replaced_in_their_writing() {
+    let acme = Acme::new();
+    for (text, expected) in [
+        (
+            r#"{"u":"https:\/\/acme.webex.com\/meet\/ada"}"#,
+            r#"{"u":"https:\/\/go.acme.example\/go\/room\/ada"}"#,
+        ),
+        (
+            r#"{"u":"https://acme.webex.com/acme/m.php?AT=JM\u0026MK=123456789"}"#,
+            r#"{"u":"https://go.acme.example/go/standup"}"#,
+        ),
+        (
+            r"open('https://acme.webex.com/acme/m.php?AT=JM\x26MK=123456789')",
+            r"open('https://go.acme.example/go/standup')",
+        ),
+        (
+            "<a href=\"https&#58;//acme.webex.com/meet/ada\">",
+            "<a href=\"https&#58;//go.acme.example/go/room/ada\">",
+        ),
+        (
+            "next=https%3A%2F%2Facme.webex.com%2Fmeet%2Fada&x",
+            "next=https%3A%2F%2Fgo.acme.example%2Fgo%2Froom%2Fada&x",
+        ),
+        (
+            "https://x.example/?next=https%3A%2F%2Facme.webex.com%2Fmeet%2Fada&x",
+            "https://x.example/?next=https%3A%2F%2Fgo.acme.example%2Fgo%2Froom%2Fada&x",
+        ),
+    ] {
+        acme.write("x.txt", text);
+        let said = acme.run(&["scan", "x.txt"]);
+        assert_eq!(said.code, Some(1), "{text}");
+        let said = acme.run(&["scan", "x.txt", "--write"]);
+        assert_eq!(
+            (said.code, &*acme.read("x.txt")),
+            (Some(0), expected),
+            "{said:?}"
+        );
+    }
+}
+
+#[test]
+fn where_there_is_no_file_no_file_was_looked_through() {
+    let said = Acme::new().run(&["scan", "nope"]);
+    assert_eq!(said.code, Some(1));
+    assert_eq!(said.out, "no file was looked through\n");
+    assert!(said.err.contains("nope"), "{}", said.err);
+}
