@@ -30,10 +30,23 @@ struct BundledFile {
 pub enum BundleNameError {
     #[error("it leads out of the archive")]
     Outside,
+    #[error("it leads out of the repository")]
+    OutsideRepository,
     #[error("it is absolute")]
     Absolute,
     #[error("it is empty")]
     Empty,
+}
+
+impl BundleNameError {
+    /// The same about files of a revision.
+    #[must_use]
+    pub fn of_repository(self) -> Self {
+        match self {
+            Self::Outside => Self::OutsideRepository,
+            other => other,
+        }
+    }
 }
 
 impl Bundle {
@@ -54,7 +67,7 @@ impl Bundle {
         })
     }
 
-    /// The same for a policy that has no files of this machine.
+    /// The same for a policy in a repository, which has no files of this machine.
     #[must_use]
     pub fn closed(self) -> Self {
         Self {
@@ -104,7 +117,10 @@ impl Bundle {
     }
 
     fn file(&self, name: &Path) -> io::Result<&BundledFile> {
-        let name = plain(name).map_err(io::Error::other)?;
+        let name = plain(name).map_err(|error| match self.is_closed {
+            true => io::Error::other(error.of_repository()),
+            false => io::Error::other(error),
+        })?;
         let file = self.files.get(&name);
         file.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, self.without()))
     }

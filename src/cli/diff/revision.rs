@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::git::git;
 use crate::cli::source;
-use crate::compile::{Bundle, Loaded};
+use crate::compile::{Bundle, BundleNameError, Loaded};
 
 /// Largest file, like that of a policy on disk.
 const MAX_FILE: u64 = 256 << 20;
@@ -124,7 +124,7 @@ impl Reader<'_> {
             true => Path::new(&prefix()?).join(written),
             false => PathBuf::from(written),
         };
-        let bundle = Bundle::new(&path).map_err(|error| format!("{}: {error}", self.revision))?;
+        let bundle = Bundle::new(&path).map_err(|error| self.wrong(error))?;
         Ok(bundle.entry().to_owned())
     }
 
@@ -220,8 +220,12 @@ impl Reader<'_> {
         Ok(())
     }
 
+    fn wrong(&self, error: BundleNameError) -> String {
+        format!("{}: {}", self.revision, error.of_repository())
+    }
+
     fn load(&self, entry: &Path, now: Timestamp) -> Result<Loaded, String> {
-        let wrong = |error| format!("{}: {error}", self.revision);
+        let wrong = |error| self.wrong(error);
         let mut bundle = Bundle::new(entry).map_err(wrong)?.closed();
         for (name, bytes) in &self.files {
             bundle.add(name, bytes.clone()).map_err(wrong)?;

@@ -154,6 +154,7 @@ fn what_is_no_policy_in_a_revision_is_said() {
     );
     desk.git(&["init", "--quiet"]);
     desk.write("secret.yaml", &format!("{old}links_from: /etc/passwd\n"));
+    desk.write("table.yaml", &format!("{old}links_from: ../links.csv\n"));
     std::os::unix::fs::symlink("/etc/passwd", desk.folder.path().join("link.yaml"))
         .expect("a link");
     desk.write("folder/readme.txt", "no policy");
@@ -162,7 +163,8 @@ fn what_is_no_policy_in_a_revision_is_said() {
     for (operand, expected) in [
         ("nowhere:policy.yaml", "there is no revision `nowhere`"),
         ("HEAD:none.yaml", "revision `HEAD` has no `none.yaml`"),
-        ("HEAD:../policy.yaml", "leads out"),
+        ("HEAD:../policy.yaml", "leads out of the repository"),
+        ("HEAD:table.yaml", "leads out of the repository"),
         ("HEAD:/etc/passwd", "absolute"),
         ("HEAD:folder", "no policy in this folder"),
         ("HEAD:link.yaml", "is a link or a submodule, not a file"),
