@@ -8,21 +8,28 @@ use crate::cli::workflow_command::{as_output, data};
 /// Most annotations: GitHub shows ten of a step.
 const MOST: usize = 10;
 
+struct Annotation {
+    widens: bool,
+    text: String,
+}
+
 pub fn github(view: &DiffView) -> String {
     let settings = view.settings.iter();
-    let settings = settings.map(|change| {
-        let text = format!("{}: {}", change.key, change.in_words());
-        command(change.widens, &text)
+    let settings = settings.map(|change| Annotation {
+        widens: change.widens,
+        text: format!("{}: {}", change.key, change.in_words()),
     });
-    let groups = view
-        .changes
-        .iter()
-        .map(|group| command(group.widens, &in_words(group)));
-    let all: Vec<String> = settings.chain(groups).collect();
-    let rest = all.len().saturating_sub(MOST);
-    let mut out = all[..all.len() - rest].concat();
-    if rest > 0 {
-        out.push_str(&command(false, &format!("and {rest} more changes")));
+    let groups = view.changes.iter().map(|group| Annotation {
+        widens: group.widens,
+        text: in_words(group),
+    });
+    let mut all: Vec<Annotation> = settings.chain(groups).collect();
+    // What widens access is not to be among those that are left out.
+    all.sort_by_key(|annotation| !annotation.widens);
+    let rest = all.split_off(all.len().min(MOST));
+    let mut out: String = all.iter().map(Annotation::command).collect();
+    if !rest.is_empty() {
+        out.push_str(&Annotation::about(&rest).command());
     }
     out + &as_output(&format!("linkgate: {}\n", summary(view)))
 }
@@ -46,15 +53,25 @@ fn in_words(group: &GroupView) -> String {
     lines.join("\n")
 }
 
-fn command(widens: bool, text: &str) -> String {
-    match widens {
-        true => format!(
-            "::warning title=Linkgate%3A access widens::{}\n",
-            data(text)
-        ),
-        false => format!(
-            "::notice title=Linkgate%3A requests change::{}\n",
-            data(text)
-        ),
+impl Annotation {
+    /// One for all of those that are left out.
+    fn about(rest: &[Self]) -> Self {
+        let widening = rest.iter().filter(|left_out| left_out.widens).count();
+        let text = format!("and {} more changes", rest.len());
+        Self {
+            widens: widening > 0,
+            text: match widening {
+                0 => text,
+                _ => format!("{text}; {widening} of them widen access"),
+            },
+        }
+    }
+
+    fn command(&self) -> String {
+        let title = match self.widens {
+            true => "::warning title=Linkgate%3A access widens::",
+            false => "::notice title=Linkgate%3A requests change::",
+        };
+        format!("{title}{}\n", data(&self.text))
     }
 }

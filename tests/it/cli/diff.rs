@@ -240,6 +240,42 @@ fn links_that_change_alike_are_folded() {
     assert!(said.out.contains("/go/team5"), "{}", said.out);
 }
 
+/// GitHub shows ten annotations: those that widen access are among them.
+#[test]
+fn annotations_begin_with_what_widens() {
+    let [old, _] = documented();
+    let names: Vec<String> = (0..15).map(|number| format!("n{number}")).collect();
+    let networks: Vec<String> = names
+        .iter()
+        .zip(0..)
+        .map(|(name, number)| format!("{name}: 10.9.{number}.0/24"))
+        .collect();
+    let rules = format!(
+        "allow: anyone\n    deny: [{{ network: [{}] }}]",
+        names.join(", ")
+    );
+    let new = old
+        .replace("office: 10.0.0.0/8", &networks.join(", "))
+        .replace("allow: [{ group: staff }]", &rules);
+    let desk = Desk::with(&old);
+    desk.write("new.yaml", &new);
+    let said = desk.run(
+        &["diff", "policy.yaml", "new.yaml", "--format", "github"],
+        1,
+    );
+    let lines: Vec<&str> = said.out.lines().collect();
+    let is_warning =
+        |line: &&&str| line.starts_with("::warning title=Linkgate%3A access widens::/go/");
+    assert_eq!(
+        lines[..2].iter().filter(is_warning).count(),
+        2,
+        "{}",
+        said.out
+    );
+    assert_eq!(lines.len(), 12, "{}", said.out);
+    assert!(lines[10].ends_with("::and 7 more changes"), "{}", said.out);
+}
+
 /// A policy may be that of a stranger's pull request.
 #[test]
 fn texts_of_a_policy_stay_texts() {
