@@ -36,7 +36,7 @@ impl Standing {
             Self::Admitted => "sent on".to_owned(),
             Self::Refused(refusal) => format!("refused ({})", refusal.as_str()),
             Self::Expired => "expired".to_owned(),
-            Self::NoValue => "not a value".to_owned(),
+            Self::NoValue => "invalid value".to_owned(),
             Self::Unknown | Self::ThreeProofs => "not compared".to_owned(),
         }
     }

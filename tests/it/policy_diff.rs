@@ -67,10 +67,10 @@ fn check_examples(old: &Policy, new: &Policy, diff: &PolicyDiff<'_>) -> Result<(
             };
             for (decision, standing) in [(&was, &standings[0]), (&is, &standings[1])] {
                 let passed = standing == "sent on";
-                if standing != "not a value" {
+                if standing != "invalid value" {
                     prop_assert_eq!(passes(decision), passed, "{:?} {:?}", &example, decision);
                 }
-                if standing == "not a value" {
+                if standing == "invalid value" {
                     let is_refused = matches!(
                         decision.outcome,
                         Outcome::Stop(Stop::Bad(_) | Stop::Unknown)
@@ -209,7 +209,7 @@ fn a_link_takes_a_path_from_a_route() {
     let new = format!("{old}links:\n  standup: {{ route: join, meeting_key: 123456789 }}\n");
     // The route takes numbers only, so that the word led nowhere.
     let expected =
-        ["/go/standup: every caller: not a value [allow: anyone] → sent on [allow: anyone]"];
+        ["/go/standup: every caller: invalid value [allow: anyone] → sent on [allow: anyone]"];
     assert_eq!(lines(&old, &new), expected);
 }
 

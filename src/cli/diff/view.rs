@@ -208,7 +208,7 @@ impl AccessView {
     /// Whom it is about, where that is not listed.
     pub fn unlisted(&self) -> &'static str {
         match self.was == self.is {
-            true => "the rules tell too much apart to compare them: any request may change",
+            true => "too many distinct callers to compare: any request may change",
             false => "many classes of callers, which are not listed",
         }
     }
@@ -231,7 +231,7 @@ impl ClassView {
         };
         match self.was_by.is_empty() && self.is_by.is_empty() {
             true => None,
-            false => Some(format!("by {} → by {}", by(&self.was_by), by(&self.is_by))),
+            false => Some(format!("{} → {}", by(&self.was_by), by(&self.is_by))),
         }
     }
 }
