@@ -17,7 +17,7 @@ const MAX_CLASSES: usize = 64;
 /// What the access rules of two routes make different.
 #[derive(Clone, Debug)]
 pub struct AccessDiff<'p> {
-    /// `None` where rules tell too much apart to list it.
+    /// `None` where rules tell too many callers apart to list them.
     space: Option<Space<'p>>,
     pub changes: Vec<AccessChange>,
     /// A cell that both sides admit.
@@ -50,15 +50,29 @@ pub struct Class {
 pub struct Compared<'p> {
     pub sides: Sides<'p>,
     pub policies: [&'p Policy; 2],
+    /// Whether the rules of both sides are the same, and mean the same.
+    pub have_same_rules: bool,
 }
 
 impl<'p> AccessDiff<'p> {
     /// `dates` are all that the links may have from now on.
     pub fn of(compared: Compared<'p>, dates: &[BothDates], now: Timestamp) -> Self {
-        let Compared { sides, policies } = compared;
+        let Compared {
+            sides, policies, ..
+        } = compared;
         match Space::of(sides, policies, dates, now) {
             Some(space) => Self::in_space(compared, space),
+            None if compared.treat_alike(dates) => Self::unchanged(),
             None => Self::unknown(),
+        }
+    }
+
+    /// The same rules, however much they tell apart.
+    fn unchanged() -> Self {
+        Self {
+            space: None,
+            changes: Vec::new(),
+            admitted: None,
         }
     }
 
@@ -142,6 +156,15 @@ impl AccessChange {
 }
 
 impl<'p> Compared<'p> {
+    /// Whether nothing that access depends on differs.
+    fn treat_alike(&self, dates: &[BothDates]) -> bool {
+        let Sides { old, new } = self.sides;
+        let take_words = |answer: Option<Answer<'_>>| answer.map(|answer| answer.takes_words);
+        self.have_same_rules
+            && take_words(old) == take_words(new)
+            && dates.iter().all(|dates| dates.old == dates.new)
+    }
+
     /// What both sides make of a cell; `None` where it does not occur.
     fn rule(&self, space: &Space<'p>, cell: &[usize]) -> Option<[Ruling<'p>; 2]> {
         let made = space.make(cell)?;

@@ -100,9 +100,13 @@ impl<'p> Comparison<'p> {
             dates,
             keys: own.iter().map(|change| change.key.clone()).collect(),
         };
-        let policies = self.policies;
+        let compared = Compared {
+            sides,
+            policies: self.policies,
+            have_same_rules: is_same_rule,
+        };
         let group = self.groups.entry(key).or_insert_with(|| Group {
-            compared: Compared { sides, policies },
+            compared,
             content: if is_sent { content } else { Rc::default() },
             access,
             paths: Vec::new(),
@@ -149,16 +153,22 @@ impl<'p> Comparison<'p> {
         sides: Sides<'p>,
         dates: &[BothDates],
     ) -> Rc<AccessDiff<'p>> {
-        let (policies, now) = (self.policies, self.now);
+        let have_same_rules = self.has_same_rules(routes, sides);
+        let compared = Compared {
+            sides,
+            policies: self.policies,
+            have_same_rules,
+        };
+        let now = self.now;
         let key = AccessKey {
             routes,
             take_words: take_words(sides),
             dates: dates.to_vec(),
         };
-        let found = self.accesses.entry(key).or_insert_with(|| {
-            let compared = Compared { sides, policies };
-            Rc::new(AccessDiff::of(compared, dates, now))
-        });
+        let found = self
+            .accesses
+            .entry(key)
+            .or_insert_with(|| Rc::new(AccessDiff::of(compared, dates, now)));
         Rc::clone(found)
     }
 

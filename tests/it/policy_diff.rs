@@ -231,6 +231,30 @@ routes:
     assert!(compare(&old, &new, now()).is_empty());
 }
 
+/// Rules that make too many cells, but that nobody has touched.
+#[test]
+fn large_rules_that_stay_are_no_change() {
+    let groups: Vec<String> = (0..12)
+        .map(|number| format!("{{ group: g{number} }}"))
+        .collect();
+    let route = |title: &str, groups: &[String]| {
+        format!(
+            "routes:\n  join: {JOIN} title: {title}, allow: [{}] }}\n",
+            groups.join(", ")
+        )
+    };
+    let old = route("Old", &groups);
+    let (was, is) = (policy(&old), policy(&route("New", &groups)));
+    let diff = compare(&was, &is, now());
+    assert_eq!(
+        lines(&old, &route("New", &groups)),
+        ["/go/join/{meeting_key}: title: Old → New"]
+    );
+    assert!(!diff.widens());
+    let less = policy(&route("New", &groups[1..]));
+    assert!(compare(&was, &less, now()).widens());
+}
+
 /// The generator makes policies that differ in many ways.
 #[test]
 fn the_generator_is_not_of_one_mind() {
