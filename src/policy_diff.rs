@@ -27,6 +27,7 @@ mod facts;
 mod group;
 mod groups;
 mod hours;
+mod list_change;
 mod names;
 mod people;
 mod person;

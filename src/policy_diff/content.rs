@@ -3,8 +3,8 @@
 
 use super::facts::{Fact, Weight};
 use crate::policy::{
-    ActsFor, Binding, Enforcement, Link, MeetingKeys, NamedBack, ParameterView, Policy, ReturnMode,
-    Rfc3339, Route, Rule, Step, StepCall, ValueOrigin, ValueSource,
+    Access, ActsFor, Binding, Enforcement, Link, MeetingKeys, NamedBack, ParameterView, Policy,
+    ReturnMode, Rfc3339, Route, Rule, Step, StepCall, ValueOrigin, ValueSource,
 };
 use crate::webex::Value;
 
@@ -40,14 +40,14 @@ pub fn route_facts(route: &Route, policy: &Policy) -> Vec<Fact> {
             Weight::Leads,
         ));
     }
-    let place = |step: usize| match steps.len() {
-        1 => String::new(),
-        _ => format!("step {}: ", step + 1),
-    };
     for (at, step) in steps.iter().enumerate() {
-        facts.push(step_fact(&place(at), step));
+        let place = match steps.len() {
+            1 => String::new(),
+            _ => format!("step {}: ", at + 1),
+        };
+        facts.push(step_fact(&place, step));
         for binding in &bindings[step.bindings()] {
-            facts.push(binding_fact(&place(at), binding, policy));
+            facts.push(binding_fact(&place, binding, policy));
         }
     }
     for binding in route.own_bindings() {
@@ -61,17 +61,7 @@ pub fn route_facts(route: &Route, policy: &Policy) -> Vec<Fact> {
     if *is_personal {
         facts.push(Fact::new("personal", "yes", Weight::Leads));
     }
-    let trials = access
-        .rules()
-        .filter(|rule| rule.enforcement != Enforcement::Enforced);
-    let trials: Vec<String> = trials.map(Rule::in_words).collect();
-    if !trials.is_empty() {
-        facts.push(Fact::new(
-            "rules on trial",
-            trials.join("; "),
-            Weight::Plain,
-        ));
-    }
+    facts.extend(trials(access));
     // A value at the end of a path may be a mistyped name.
     let ends_with_value = segments.last().is_some_and(|last| last.literal().is_none());
     if ends_with_value {
@@ -79,6 +69,21 @@ pub fn route_facts(route: &Route, policy: &Policy) -> Vec<Fact> {
         facts.push(Fact::new("names are looked for at", prefix, Weight::Plain));
     }
     facts
+}
+
+/// The rules that are only reported, at least for now.
+fn trials(access: &Access) -> Option<Fact> {
+    let of_list = |list: &'static str, rules: &[Rule]| -> Vec<String> {
+        let trials = rules
+            .iter()
+            .filter(|rule| rule.enforcement != Enforcement::Enforced);
+        trials
+            .map(|rule| format!("{list}: {}", rule.in_words()))
+            .collect()
+    };
+    let mut all = of_list("allow", access.allow());
+    all.extend(of_list("deny", access.deny()));
+    (!all.is_empty()).then(|| Fact::new("rules on trial", all.join("; "), Weight::Plain))
 }
 
 fn step_fact(place: &str, step: &Step) -> Fact {
@@ -112,6 +117,8 @@ fn binding_fact(place: &str, binding: &Binding, policy: &Policy) -> Fact {
     };
     let weight = match source {
         ValueSource::Nothing => Weight::Plain,
+        // The choice of a visitor.
+        ValueSource::Query => Weight::Grants,
         _ => Weight::Leads,
     };
     // Secrets are equal where they are the same one, which two policies never have.
@@ -119,17 +126,22 @@ fn binding_fact(place: &str, binding: &Binding, policy: &Policy) -> Fact {
         ValueSource::Secret(_) => format!("{parameter:?} secret"),
         _ => format!("{parameter:?} {source:?}"),
     };
-    Fact::new(format!("{place}{}", parameter.name()), shown, weight).exactly(exact)
+    let key = format!("{place}parameter {}", parameter.name());
+    Fact::new(key, shown, weight).exactly(exact)
 }
 
 fn back_facts<'p>(
     backs: impl Iterator<Item = &'p NamedBack> + Clone,
 ) -> impl Iterator<Item = Fact> {
     let default = backs.clone().next();
-    let default = default.map(|back| Fact::new("back", back.name(), Weight::Leads));
+    let default = default.map(|back| Fact::new("back", back.name(), Weight::Grants));
     let choice = match backs.clone().count() {
         0 | 1 => None,
-        _ => Some(Fact::new("back is picked by", "the visitor", Weight::Leads)),
+        _ => Some(Fact::new(
+            "back is picked by",
+            "the visitor",
+            Weight::Grants,
+        )),
     };
     let all = backs.map(|back| {
         let referrers = back
@@ -139,7 +151,7 @@ fn back_facts<'p>(
             Some(origins) => format!("{}, or a page of {}", back.url(), origins.join(", ")),
             None => back.url().to_string(),
         };
-        Fact::new(format!("back {}", back.name()), shown, Weight::Leads)
+        Fact::new(format!("back {}", back.name()), shown, Weight::Grants)
     });
     default
         .into_iter()

@@ -1,5 +1,7 @@
 //! What two versions of a thing say under the same keys, and what it means that they differ.
 
+use std::collections::HashSet;
+
 /// Something that a policy says under a key.
 #[derive(Clone, Debug)]
 pub struct Fact {
@@ -11,11 +13,14 @@ pub struct Fact {
     pub weight: Weight,
 }
 
-/// What a new value of a fact means.
+/// What another value of a fact means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
-    /// Requests lead elsewhere, with another value, or visitors get a choice.
+    /// Requests lead elsewhere, or with another value; also where there is none any more, because
+    /// something else decides then.
     Leads,
+    /// Something is possible that was not. Where it is gone, that only takes something away.
+    Grants,
     /// Something that people read, or that only ends a request.
     Plain,
 }
@@ -40,6 +45,18 @@ impl Fact {
         }
     }
 
+    /// Whether access widens where this fact stands for another one, or for none.
+    fn widens_over(&self, was: Option<&Self>) -> bool {
+        match self.weight {
+            Weight::Leads | Weight::Grants => true,
+            Weight::Plain => was.is_some_and(Self::widens_by_leaving),
+        }
+    }
+
+    fn widens_by_leaving(&self) -> bool {
+        self.weight == Weight::Leads
+    }
+
     #[must_use]
     pub fn exactly(self, exact: impl Into<String>) -> Self {
         let exact = exact.into();
@@ -49,23 +66,24 @@ impl Fact {
 
 /// The keys that differ: those of the old side first.
 pub fn changes(old: &[Fact], new: &[Fact]) -> Vec<KeyChange> {
+    debug_assert!(have_own_keys(old) && have_own_keys(new));
     let of_key = |facts: &[Fact], key: &str| facts.iter().find(|fact| fact.key == key).cloned();
     let gone = old.iter().filter_map(|was| match of_key(new, &was.key) {
         Some(is) if is.exact == was.exact => None,
         Some(is) => Some(KeyChange {
             key: was.key.clone(),
             was: Some(was.shown.clone()),
+            widens: is.widens_over(Some(was)),
             is: Some(match is.shown == was.shown {
                 true => format!("{} (another one)", is.shown),
                 false => is.shown,
             }),
-            widens: is.weight == Weight::Leads,
         }),
         None => Some(KeyChange {
             key: was.key.clone(),
             was: Some(was.shown.clone()),
             is: None,
-            widens: false,
+            widens: was.widens_by_leaving(),
         }),
     });
     let added = new.iter().filter(|is| of_key(old, &is.key).is_none());
@@ -73,9 +91,15 @@ pub fn changes(old: &[Fact], new: &[Fact]) -> Vec<KeyChange> {
         key: is.key.clone(),
         was: None,
         is: Some(is.shown.clone()),
-        widens: is.weight == Weight::Leads,
+        widens: is.widens_over(None),
     });
     gone.chain(added).collect()
+}
+
+/// Whether no two facts have the same key: the second one would be compared with the first.
+fn have_own_keys(facts: &[Fact]) -> bool {
+    let mut known = HashSet::new();
+    facts.iter().all(|fact| known.insert(&*fact.key))
 }
 
 #[cfg(test)]
@@ -110,12 +134,36 @@ mod tests {
         assert_eq!(
             words,
             [
-                "a 1→ false",
+                "a 1→ true",
                 "b 1→2 true",
                 "d •→• (another one) true",
                 "c →1 true"
             ]
         );
         assert_eq!(changes(&old, &old), []);
+    }
+
+    #[test]
+    fn the_weight_says_what_widens() {
+        use Weight::{Grants, Leads, Plain};
+        for (was, is, widens) in [
+            (None, Some(Leads), true),
+            (None, Some(Grants), true),
+            (None, Some(Plain), false),
+            (Some(Leads), None, true),
+            (Some(Grants), None, false),
+            (Some(Plain), None, false),
+            (Some(Leads), Some(Plain), true),
+            (Some(Grants), Some(Plain), false),
+            (Some(Grants), Some(Grants), true),
+            (Some(Plain), Some(Plain), false),
+        ] {
+            let fact = |value: &'static str| move |weight| vec![Fact::new("a", value, weight)];
+            let old = was.map(fact("1")).unwrap_or_default();
+            let new = is.map(fact("2")).unwrap_or_default();
+            let found = changes(&old, &new);
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0].widens, widens, "{was:?} {is:?}");
+        }
     }
 }

@@ -4,16 +4,18 @@ use ipnet::IpNet;
 use serde_json::Value;
 
 use super::facts::{Fact, KeyChange, Weight, changes};
-use crate::policy::{KeySource, Policy, TrustConfig};
+use super::list_change::{SEPARATOR, shorten};
+use crate::policy::{CERTIFICATE, HEADERS, KeySource, Policy, SourceLimits, TrustConfig};
 
 /// The beginnings of keys that say who is believed, where requests lead, or where the gateway itself
-/// asks. Another value of one of them is access that widens, unless it only takes something away.
-const LEADS: [&str; 7] = [
-    "callers.",
+/// asks. Another value of one of them is access that widens.
+const LEADS: [&str; 3] = ["callers.", "public_url", "join_pages."];
+
+/// The same, but without them, there is only less.
+const GRANTS: [&str; 5] = [
+    "callers.login_url",
     "hosts.",
-    "public_url",
     "sites.",
-    "join_pages.",
     "services.",
     "formerly.",
 ];
@@ -21,12 +23,15 @@ const LEADS: [&str; 7] = [
 /// The settings that differ.
 pub fn setting_changes(old: &Policy, new: &Policy) -> Vec<KeyChange> {
     let mut found = changes(&facts(old), &facts(new));
+    let lost = lost_sources(old.trust(), new.trust());
     for change in &mut found {
         change.widens = match &*change.key {
             "callers.trusted_proxies" => trusts_more(old.trust(), new.trust()),
             key if key.starts_with("callers.limits.") => is_wider(change),
+            key if lost.iter().any(|lost| key.starts_with(lost)) => false,
             _ => change.widens,
         };
+        shorten(change);
     }
     found.extend(lifted_limits(old.trust(), new.trust()));
     found
@@ -39,12 +44,18 @@ fn facts(policy: &Policy) -> Vec<Fact> {
     let keys = policy.signing_keys();
     if keys.are_lasting() {
         let print = keys.fingerprint();
-        facts.push(Fact::new("signing_keys.fingerprint", print, Weight::Leads));
+        facts.push(Fact::new("signing_keys.fingerprint", print, Weight::Grants));
+    }
+    // The first that proves somebody says who the caller is.
+    let sources: Vec<&str> = policy.trust().sources().collect();
+    if sources.len() > 1 {
+        let order = sources.join(", ");
+        facts.push(Fact::new("callers.order", order, Weight::Leads));
     }
     for issuer in &policy.trust().tokens {
         // Of a key set, only that it is another one.
         if let KeySource::Set(text) = &issuer.keys {
-            let key = format!("callers.tokens.{}.keys", issuer.name);
+            let key = format!("callers.tokens.{}.key_set", issuer.name);
             facts.push(Fact::new(key, "of a file", Weight::Leads).exactly(&**text));
         }
     }
@@ -82,7 +93,7 @@ fn flatten(key: &str, value: &Value, facts: &mut Vec<Fact>) {
                         .map(|host| Fact::new(below(host), "answered", weight("hosts."))),
                 );
             } else if !plain.is_empty() {
-                facts.push(Fact::new(key, plain.join(", "), weight(key)));
+                facts.push(Fact::new(key, plain.join(SEPARATOR), weight(key)));
             }
         }
         value => facts.push(Fact::new(key, text_of(value), weight(key))),
@@ -90,9 +101,11 @@ fn flatten(key: &str, value: &Value, facts: &mut Vec<Fact>) {
 }
 
 fn weight(key: &str) -> Weight {
-    match LEADS.iter().any(|leads| key.starts_with(leads)) {
-        true => Weight::Leads,
-        false => Weight::Plain,
+    let begins = |some: &[&str]| some.iter().any(|start| key.starts_with(start));
+    match key {
+        _ if begins(&GRANTS) => Weight::Grants,
+        _ if begins(&LEADS) => Weight::Leads,
+        _ => Weight::Plain,
     }
 }
 
@@ -107,7 +120,7 @@ fn text_of(value: &Value) -> String {
 fn is_wider(change: &KeyChange) -> bool {
     let names = |list: &Option<String>| -> Vec<String> {
         list.iter()
-            .flat_map(|list| list.split(", "))
+            .flat_map(|list| list.split(SEPARATOR))
             .map(str::to_owned)
             .collect()
     };
@@ -123,33 +136,41 @@ fn trusts_more(old: &TrustConfig, new: &TrustConfig) -> bool {
     new.trusted_proxies.iter().any(is_more) || (new.trusts_unix_sockets && !old.trusts_unix_sockets)
 }
 
+/// A kind of names that a source may be limited to.
+struct LimitKind {
+    name: &'static str,
+    is_set: fn(&SourceLimits) -> bool,
+}
+
+const LIMIT_KINDS: [LimitKind; 3] = [
+    LimitKind {
+        name: "users",
+        is_set: |limits| limits.users.is_some(),
+    },
+    LimitKind {
+        name: "mail_domains",
+        is_set: |limits| limits.mail_domains.is_some(),
+    },
+    LimitKind {
+        name: "groups",
+        is_set: |limits| limits.groups.is_some(),
+    },
+];
+
 /// A limit that is gone lets a source say more, though nothing is there to be read.
 fn lifted_limits(old: &TrustConfig, new: &TrustConfig) -> Vec<KeyChange> {
     let mut lifted = Vec::new();
-    for limits in &old.limits {
+    for limits in old
+        .limits
+        .iter()
+        .filter(|limits| has_source(new, &limits.source))
+    {
         let still = new.limits_of(&limits.source);
-        let kinds = [
-            (
-                "users",
-                limits.users.is_some(),
-                still.is_some_and(|new| new.users.is_some()),
-            ),
-            (
-                "mail_domains",
-                limits.mail_domains.is_some(),
-                still.is_some_and(|new| new.mail_domains.is_some()),
-            ),
-            (
-                "groups",
-                limits.groups.is_some(),
-                still.is_some_and(|new| new.groups.is_some()),
-            ),
-        ];
-        let is_source = new.sources().any(|source| *source == *limits.source);
-        for (kind, was, is) in kinds {
-            if was && !is && is_source {
+        for kind in LIMIT_KINDS {
+            let is_lifted = !still.is_some_and(|still| (kind.is_set)(still));
+            if (kind.is_set)(limits) && is_lifted {
                 lifted.push(KeyChange {
-                    key: format!("callers.limits.{} ({kind})", limits.source),
+                    key: format!("callers.limits.{} ({})", limits.source, kind.name),
                     was: Some("limited".to_owned()),
                     is: Some("not limited".to_owned()),
                     widens: true,
@@ -158,4 +179,19 @@ fn lifted_limits(old: &TrustConfig, new: &TrustConfig) -> Vec<KeyChange> {
         }
     }
     lifted
+}
+
+fn has_source(trust: &TrustConfig, source: &str) -> bool {
+    trust.sources().any(|known| known == source)
+}
+
+/// The beginnings of the keys of sources that are believed no more.
+fn lost_sources(old: &TrustConfig, new: &TrustConfig) -> Vec<String> {
+    let lost = old.sources().filter(|source| !has_source(new, source));
+    let place = |source: &str| match source {
+        HEADERS => "callers.headers.".to_owned(),
+        CERTIFICATE => "callers.certificates".to_owned(),
+        name => format!("callers.tokens.{name}."),
+    };
+    lost.map(place).collect()
 }

@@ -42,6 +42,12 @@ fn is_covered(
     diff.covering(&request, callers, now).is_some()
 }
 
+/// Whether the comparison says that another source may identify a caller. It counts for every request.
+fn reorders_sources(diff: &PolicyDiff<'_>) -> bool {
+    let mut settings = diff.settings.iter();
+    settings.any(|change| change.key == "callers.order" && change.widens)
+}
+
 /// Each example is answered by both policies as the comparison says.
 fn check_examples(old: &Policy, new: &Policy, diff: &PolicyDiff<'_>) -> Result<(), TestCaseError> {
     for group in &diff.groups {
@@ -118,7 +124,8 @@ proptest! {
             let callers = [who.as_caller(&old), who.as_caller(&new)];
             let [was, is] = [answered(&old, path, &callers[0], *now), answered(&new, path, &callers[1], *now)];
             if was != is {
-                let is_covered = is_covered(&diff, path, [&callers[0], &callers[1]], *now);
+                let is_covered = is_covered(&diff, path, [&callers[0], &callers[1]], *now)
+                    || reorders_sources(&diff);
                 prop_assert!(is_covered, "{path} {who:?} {now}: {was} → {is}\n{}\n{}\n{diff:#?}", texts.0, texts.1);
             }
         }
@@ -231,6 +238,136 @@ routes:
     assert!(compare(&old, &new, now()).is_empty());
 }
 
+/// What a route or link says no more counts as widening where something else decides then.
+#[test]
+fn what_vanishes_may_lead_elsewhere() {
+    let routes = format!(
+        "routes:
+  join: {JOIN} query: [attendee_name], allow: anyone }}
+  fixed: {{ path: /go/fixed, command: meeting.join, constants: {{ meeting_key: 123456789, attendee_name: Guest }}, allow: anyone }}
+  free: {{ path: '/go/{{meeting_key}}', command: meeting.join, back: portal, allow: anyone }}
+links:
+"
+    );
+    let links = "  standup: { route: join, meeting_key: 123456789, attendee_name: Guest }
+  987654321: { route: free, meeting_key: 123456789 }
+";
+    let old = format!("{routes}{links}");
+    for (gone, expected) in [
+        (
+            ", attendee_name: Guest }\n  9",
+            &["/go/standup: sets attendee_name: Guest → nothing (widens)"][..],
+        ),
+        (
+            "  987654321: { route: free, meeting_key: 123456789 }\n",
+            &[
+                "/go/987654321: name: 987654321 → nothing",
+                "/go/987654321: sets meeting_key: ******789 → nothing (widens)",
+            ],
+        ),
+        (
+            ", attendee_name: Guest }, allow",
+            &["/go/fixed: parameter attendee_name: Guest → links only (widens)"],
+        ),
+    ] {
+        let kept = gone.trim_start_matches(", attendee_name: Guest");
+        let kept = if kept == gone { "" } else { kept };
+        assert!(old.contains(gone), "{gone}");
+        assert_eq!(lines(&old, &old.replace(gone, kept)), expected, "{gone}");
+    }
+}
+
+#[test]
+fn what_only_takes_away_does_not_widen() {
+    let route = |more: &str| {
+        format!(
+            "routes:\n  join: {{ path: '/go/join/{{meeting_key}}', command: meeting.join, {more}allow: anyone }}\n"
+        )
+    };
+    for (gone, expected) in [
+        (
+            "query: [attendee_name], ",
+            &["parameter attendee_name: any, from the query → links only"][..],
+        ),
+        (
+            "back: portal, ",
+            &[
+                "back: portal → nothing",
+                "back portal: https://portal.acme.example/ → nothing",
+            ],
+        ),
+    ] {
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|line| format!("/go/join/{{meeting_key}}: {line}"))
+            .collect();
+        assert_eq!(lines(&route(gone), &route("")), expected, "{gone}");
+    }
+}
+
+/// Parameters may have any name, also one of what else a route says.
+#[test]
+fn names_of_parameters_are_no_keys_of_routes() {
+    let named = ["return", "command", "site", "as", "personal"];
+    let policy_with = |value: &str| {
+        let parameters =
+            named.map(|name| format!("{name}: {{ code: C{}, type: text }}", name.to_uppercase()));
+        let constants = named.map(|name| format!("{name}: {value}"));
+        format!(
+            "commands:
+  acme.page:
+    service: links
+    title: A page
+    effect: look
+    page: p.php
+    action: XX
+    parameters: {{ {} }}
+routes:
+  page: {{ path: /go/page, command: acme.page, constants: {{ {} }}, allow: anyone }}
+",
+            parameters.join(", "),
+            constants.join(", ")
+        )
+    };
+    let (one, two) = (policy_with("one"), policy_with("two"));
+    assert_eq!(lines(&one, &one), Vec::<String>::new());
+    let mut found = lines(&one, &two);
+    found.sort();
+    let mut expected = named.map(|name| format!("/go/page: parameter {name}: one → two (widens)"));
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+/// The first source that proves a person says who the caller is.
+#[test]
+fn another_order_of_sources_is_a_change() {
+    let token = |name: &str| {
+        format!(
+            "    {name}: {{ from: oidc, header: X-{name}, issuer: https://{name}.example, audience: go, algorithms: [ES256], keys: {{ url: https://{name}.example/jwks }} }}\n"
+        )
+    };
+    let policy_with = |sources: [&str; 2]| {
+        let head = "version: 1
+public_url: https://go.acme.example/
+sites: { acme: https://acme.webex.com/acme/ }
+back_urls: { portal: https://portal.acme.example/ }
+callers:
+  tokens:
+";
+        let route = format!("routes:\n  join: {JOIN} allow: [{{ user: [ann], from: one }}] }}\n");
+        policy_of(&format!("{head}{}{route}", sources.map(token).concat()))
+    };
+    let (old, new) = (policy_with(["one", "two"]), policy_with(["two", "one"]));
+    let diff = compare(&old, &new, now());
+    let found: Vec<_> = diff
+        .settings
+        .iter()
+        .map(|change| (&*change.key, change.is.as_deref()))
+        .collect();
+    assert_eq!(found, [("callers.order", Some("two, one"))]);
+    assert!(diff.widens());
+}
+
 /// Rules that make too many cells, but that nobody has touched.
 #[test]
 fn large_rules_that_stay_are_no_change() {
@@ -253,6 +390,22 @@ fn large_rules_that_stay_are_no_change() {
     assert!(!diff.widens());
     let less = policy(&route("New", &groups[1..]));
     assert!(compare(&was, &less, now()).widens());
+}
+
+#[test]
+fn a_rule_on_trial_says_what_it_would_do() {
+    let route =
+        |rules: &str| format!("routes:\n  join: {JOIN} allow: [{{ group: staff }}{rules} }}\n");
+    let old = route("]");
+    let new = route(
+        ", { group: guests, report_only: true }], deny: [{ network: office, report_only: true }]",
+    );
+    assert_eq!(
+        lines(&old, &new),
+        [
+            "/go/join/{meeting_key}: rules on trial: nothing → allow: group guests [report-only]; deny: network office [report-only]"
+        ]
+    );
 }
 
 /// The generator makes policies that differ in many ways.

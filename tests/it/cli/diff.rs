@@ -276,6 +276,34 @@ fn annotations_begin_with_what_widens() {
     assert!(lines[10].ends_with("::and 7 more changes"), "{}", said.out);
 }
 
+/// Key sets are compared by what they have, and never shown.
+#[test]
+fn a_key_set_of_a_file_is_the_same_or_another_one() {
+    let [old, _] = documented();
+    let portal = "headers: x-forwarded\n  tokens:\n    portal: { from: oidc, issuer: https://portal.example, audience: go, algorithms: [ES256], keys: { file: keys.json } }";
+    let desk = Desk::with(&old.replace("headers: x-forwarded", portal));
+    let keys = |id: &str| {
+        format!(
+            r#"{{"keys":[{{"kty":"EC","crv":"P-256","kid":"{id}","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}}]}}"#
+        )
+    };
+    desk.write("keys.json", &keys("one"));
+    desk.write("new/keys.json", &keys("two"));
+    let text = fs::read_to_string(desk.folder.path().join("policy.yaml")).expect("is read");
+    desk.write("new/policy.yaml", &text);
+    desk.run(
+        &["diff", "policy.yaml", "policy.yaml", "--fail-on", "any"],
+        0,
+    );
+    let said = desk.run(&["diff", "policy.yaml", "new/policy.yaml"], 1);
+    assert!(
+        said.out
+            .contains("widens  callers.tokens.portal.key_set: of a file → of a file (another one)"),
+        "{}",
+        said.out
+    );
+}
+
 /// A policy may be that of a stranger's pull request.
 #[test]
 fn texts_of_a_policy_stay_texts() {

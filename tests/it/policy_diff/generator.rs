@@ -21,7 +21,7 @@ back_urls:
   course: https://learn.acme.example/
 ";
 
-const SOURCES: [&str; 3] = ["portal", "headers", "certificate"];
+const SOURCES: [&str; 4] = ["portal", "partner", "headers", "certificate"];
 
 const CONDITIONS: [&str; 14] = [
     "user: mallory",
@@ -130,6 +130,13 @@ fn any_policy_text() -> impl Strategy<Value = String> {
     let lab = prop::sample::select(vec!["10.9.0.0/16", "10.0.0.0/8", "192.0.2.0/24"]);
     let office = prop::sample::select(vec!["10.0.0.0/8", "2001:db8::/32"]);
     let limits = prop::sample::select(vec!["", "  limits: { headers: { groups: [staff] } }\n"]);
+    let tokens = prop::sample::select(vec![
+        ["portal", "partner"],
+        ["portal", "partner"],
+        ["portal", "partner"],
+        ["partner", "portal"],
+    ]);
+    let trust = (limits, tokens);
     let routes = (
         route("join", "/go/join/{meeting_key}"),
         prop_oneof![
@@ -142,23 +149,35 @@ fn any_policy_text() -> impl Strategy<Value = String> {
         prop::option::of(link("lunch")),
         prop::option::of(link("123456789")),
     );
-    (lab, office, limits, routes, links).prop_map(|(lab, office, limits, routes, links)| {
-        let links: Vec<String> = [Some(links.0), links.1, links.2].into_iter().flatten().collect();
-        format!(
-            "{HEAD}callers:
+    (lab, office, trust, routes, links).prop_map(
+        |(lab, office, (limits, tokens), routes, links)| {
+            let tokens = tokens.map(token);
+            let links: Vec<String> = [Some(links.0), links.1, links.2]
+                .into_iter()
+                .flatten()
+                .collect();
+            format!(
+                "{HEAD}callers:
   networks: {{ lab: {lab}, office: '{office}' }}
   trusted_proxies: 203.0.113.1
   address: x-forwarded-for
   headers: x-forwarded
   certificates: {{ header: Client-Cert }}
-  tokens:
-    portal: {{ from: oidc, issuer: https://portal.example, audience: go, algorithms: [ES256], keys: {{ url: https://portal.example/jwks }} }}
-{limits}routes:\n{}{}links:\n{}",
-            routes.0,
-            routes.1,
-            links.concat(),
-        )
-    })
+  tokens:\n{}{limits}routes:\n{}{}links:\n{}",
+                tokens.concat(),
+                routes.0,
+                routes.1,
+                links.concat(),
+            )
+        },
+    )
+}
+
+/// A source of tokens.
+fn token(name: &str) -> String {
+    format!(
+        "    {name}: {{ from: oidc, header: X-{name}, issuer: https://{name}.example, audience: go, algorithms: [ES256], keys: {{ url: https://{name}.example/jwks }} }}\n"
+    )
 }
 
 /// A request.
@@ -183,8 +202,14 @@ impl Who {
             let limits = policy.trust().limits_of(&person.identity_provider).cloned();
             Proof::from(person.clone()).limited_by(limits)
         };
+        let strength = |person: &Person<'_>| {
+            let mut sources = policy.trust().sources();
+            sources.position(|source| *source == *person.identity_provider)
+        };
+        let mut persons = self.persons.clone();
+        persons.sort_by_key(strength);
         let mut caller = Caller::unknown(self.address);
-        if let Some((strongest, further)) = self.persons.split_first() {
+        if let Some((strongest, further)) = persons.split_first() {
             caller = caller.with_identity(proof(strongest));
             caller = caller.with_further(further.iter().map(proof).collect());
         }
