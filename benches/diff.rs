@@ -23,13 +23,14 @@ fn policy(text: &str) -> Policy {
 /// Another meeting for each link of which the number ends so.
 fn changed(end: &str) -> String {
     let text = support::yaml(LINKS);
-    let lines =
-        text.lines().map(
-            |line| match line.contains("meeting_key") && line.ends_with(end) {
-                true => format!("{line}0\n"),
-                false => format!("{line}\n"),
-            },
-        );
+    let is_number =
+        |line: &str| line.contains("meeting_key: ") && line.ends_with(|c: char| c.is_ascii_digit());
+    let lines = text
+        .lines()
+        .map(|line| match is_number(line) && line.ends_with(end) {
+            true => format!("{line}0\n"),
+            false => format!("{line}\n"),
+        });
     lines.collect()
 }
 

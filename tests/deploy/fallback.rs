@@ -266,13 +266,13 @@ fn the_page_and_the_list_of_what_is_left_out_are_for_different_readers() {
     assert!(count.ends_with("fallback: 6 paths, 4 patterns"), "{count}");
     insta::assert_snapshot!(left_out, @"
     left out: 9 paths
-      /office/{meeting_key}: not everybody may use it
+      /office/{meeting_key}: it is restricted to some callers
       /hours/{meeting_key}: its rules depend on the time of day
       /night/{meeting_key}: its rules depend on the time of day
       /round/{meeting_key}: people come back through the gateway
       /delete/{meeting_key}: a person has to confirm it
-      /go/secret: not everybody may use it
-      /go/456789012: not everybody may use it
+      /go/secret: it is restricted to some callers
+      /go/456789012: it is restricted to some callers
       /go/gone: its dates do not include today
       /go/later: its dates do not include today
     ");

@@ -97,7 +97,7 @@ fn json_says_where_each_link_leads_everybody() {
           "attendee_name": "Ann  Lee",
           "meeting_key": "234567890"
         },
-        "depends": "not everybody may use it"
+        "depends": "it is restricted to some callers"
       }
     ]
     "#);

@@ -43,7 +43,7 @@ pub struct Found {
 
 /// Whether a text has the sign of an anchor.
 pub fn has_anchor(text: &str) -> bool {
-    let mut pairs = text.as_bytes().array_windows::<2>();
+    let mut pairs = text.as_bytes().windows(2);
     pairs.any(|pair| pair.eq_ignore_ascii_case(b"<a"))
 }
 

@@ -39,10 +39,8 @@ impl<'t> Sign<'t> {
     pub fn first(text: &'t str, from: usize) -> Option<Self> {
         let mut from = from;
         loop {
-            let bytes = text.as_bytes()[from..].array_windows::<4>();
-            let at = bytes
-                .into_iter()
-                .position(|w| w.eq_ignore_ascii_case(b"http"))?;
+            let mut windows = text.as_bytes()[from..].windows(4);
+            let at = windows.position(|w| w.eq_ignore_ascii_case(b"http"))?;
             if let Some(sign) = Self::at(text, from + at) {
                 return Some(sign);
             }

@@ -228,13 +228,12 @@ mod tests {
         ] {
             assert_located(text, &[]);
         }
-        let inner: Vec<_> = locate(
+        let mut inner = locate(
             "https://x.example/?next=https%3A%2F%2Fa.example%2Fx&y",
             |found| found.host() == "a.example",
         )
-        .map(|found| found.range)
-        .collect();
-        assert_eq!(inner, [24..51]);
+        .map(|found| found.range);
+        assert_eq!((inner.next(), inner.next()), (Some(24..51), None));
     }
 
     #[test]

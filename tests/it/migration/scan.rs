@@ -95,7 +95,7 @@ fn nothing_outside_is_read_or_written() {
     acme.write("pages/large.txt", "x".repeat((16 << 20) + 1));
     let said = acme.run(&["scan", "pages", "pages/file", "gone", "--write"]);
     assert_eq!(said.code, Some(1));
-    assert_eq!(said.out, "no raw Webex link in 0 files\n");
+    assert_eq!(said.out, "no file was looked through\n");
     insta::assert_snapshot!(said.err, @"
     skipped, No such file or directory (os error 2): gone
     skipped, larger than 16 MiB: pages/large.txt
