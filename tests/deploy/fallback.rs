@@ -265,12 +265,15 @@ fn the_page_and_the_list_of_what_is_left_out_are_for_different_readers() {
     let (count, left_out) = said.split_once('\n').expect("lines");
     assert!(count.ends_with("fallback: 6 paths, 4 patterns"), "{count}");
     insta::assert_snapshot!(left_out, @"
-    left out: 9 paths
+    left out: 12 paths
+      /go/join/999999999: it is restricted to some callers
+      /m/x/{room}: it is restricted to some callers
       /office/{meeting_key}: it is restricted to some callers
       /hours/{meeting_key}: its rules depend on the time of day
       /night/{meeting_key}: its rules depend on the time of day
       /round/{meeting_key}: people come back through the gateway
       /delete/{meeting_key}: a person has to confirm it
+      /m/{room}/lobby: a path of it may belong to a route that is left out
       /go/secret: it is restricted to some callers
       /go/456789012: it is restricted to some callers
       /go/gone: its dates do not include today

@@ -373,7 +373,8 @@ fn texts_of_a_policy_stay_texts() {
     let job = runner.run();
     assert_eq!(job.codes(), [0, 1, 0], "{job:?}");
     let commands = commands(&job.log());
-    assert!(commands.len() > HOSTILE.len(), "{commands:?}");
+    // Of one kind, three are shown.
+    assert!(commands.len() > 5, "{commands:?}");
     for command in &commands {
         assert!(
             ["error", "warning"].contains(&&**command),
@@ -405,12 +406,9 @@ fn a_comment_is_never_longer_than_github_takes() {
     runner.write("policy/policy.yaml", &format!("{GOOD}links:\n{wrong}"));
     assert_eq!(runner.run().codes(), [0, 1, 0]);
     let body = &runner.github.comments()[0].body;
-    assert!(
-        (50_000..65_536).contains(&body.chars().count()),
-        "{}",
-        body.len()
-    );
-    assert!(body.ends_with("    … and more: the log of the job has the rest\n"));
+    // Thousands of findings of one kind are three and a number.
+    assert!(body.chars().count() < 4_096, "{}", body.len());
+    assert!(body.contains("and 1,997 more like this"), "{body}");
 }
 
 #[test]
