@@ -14,7 +14,7 @@ use super::exit_code::USAGE;
 use super::findings::{Findings, Listing};
 use super::output::{self, counted, visible};
 use super::report;
-use super::source::PolicyArgs;
+use super::source::OfflinePolicyArgs;
 use crate::compile::Loaded;
 use crate::policy::Policy;
 use expiring::{Expiring, Period};
@@ -32,13 +32,10 @@ Examples:
 Exit codes: 0 the policy is valid (warnings are shown), 1 it has errors, 2 wrong usage.")]
 pub struct CheckArgs {
     #[command(flatten)]
-    policy: PolicyArgs,
+    policy: OfflinePolicyArgs,
     /// Output format
     #[arg(long, default_value = "human")]
     format: Format,
-    /// Check all but the secrets: their files and variables are not read
-    #[arg(long)]
-    without_secrets: bool,
     /// List each finding: of a kind with many, only the first ones are shown otherwise
     #[arg(long)]
     all: bool,
@@ -59,10 +56,7 @@ enum Format {
 
 pub fn run(args: &CheckArgs, now: Timestamp) -> io::Result<ExitCode> {
     let name = args.policy.name();
-    let loaded = match args.without_secrets {
-        true => args.policy.load_without_secrets(now),
-        false => args.policy.load(now),
-    };
+    let loaded = args.policy.load(now);
     let findings = Findings::listed(&name, &loaded, args.listing());
     let expiring = match args.expiring(&loaded, now) {
         Ok(expiring) => expiring,
@@ -130,7 +124,7 @@ impl CheckArgs {
             counted(policy.links().len(), "link"),
             report::count(findings),
             // The policy may still be refused where the secrets are.
-            if self.without_secrets {
+            if self.policy.without_secrets {
                 " (secrets not read)"
             } else {
                 ""

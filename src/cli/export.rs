@@ -14,7 +14,7 @@ use super::findings::Findings;
 use super::output::{self, counted, visible};
 use super::output_file::OutputFile;
 use super::report;
-use super::source::PolicyArgs;
+use super::source::OfflinePolicyArgs;
 use crate::export::{self, Fallback, HaproxyFiles, LeftOut};
 use crate::policy::Policy;
 
@@ -33,7 +33,7 @@ pub struct ExportArgs {
     /// What to write
     format: Format,
     #[command(flatten)]
-    policy: PolicyArgs,
+    policy: OfflinePolicyArgs,
     /// File to write, or folder for `static` [default: standard output]
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
@@ -43,9 +43,6 @@ pub struct ExportArgs {
     /// Replace files that exist
     #[arg(long)]
     force: bool,
-    /// Leave out the secrets: their files and variables are not read
-    #[arg(long)]
-    without_secrets: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -66,10 +63,7 @@ pub fn run(args: &ExportArgs, now: Timestamp) -> io::Result<ExitCode> {
         return Ok(ExitCode::from(USAGE));
     }
     let name = args.policy.name();
-    let loaded = match args.without_secrets {
-        true => args.policy.load_without_secrets(now),
-        false => args.policy.load(now),
-    };
+    let loaded = args.policy.load(now);
     let Some(policy) = &loaded.policy else {
         output::eprint(&report::unusable(&Findings::of(&name, &loaded)))?;
         return Ok(ExitCode::FAILURE);

@@ -16,7 +16,7 @@ use super::findings::Findings;
 use super::output;
 use super::output_file::OutputFile;
 use super::report as findings_report;
-use super::source::PolicyArgs;
+use super::source::OfflinePolicyArgs;
 use crate::migration::{Converter, Format, Import, Imported};
 use crate::policy::Policy;
 
@@ -47,10 +47,7 @@ pub struct ImportArgs {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    policy: PolicyArgs,
-    /// Do not read the files and variables of secrets: they are not needed
-    #[arg(long)]
-    without_secrets: bool,
+    policy: OfflinePolicyArgs,
     /// File for the table [default: standard output]
     #[arg(long, value_name = "TABLE")]
     out: Option<PathBuf>,
@@ -87,10 +84,7 @@ fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
 
 /// Imports the links, and says what came of it.
 pub fn run(args: &ImportArgs, now: Timestamp) -> io::Result<ExitCode> {
-    let loaded = match args.without_secrets {
-        true => args.policy.load_without_secrets(now),
-        false => args.policy.load(now),
-    };
+    let loaded = args.policy.load(now);
     let Some(policy) = &loaded.policy else {
         let name = args.policy.name();
         output::eprint(&findings_report::unusable(&Findings::of(&name, &loaded)))?;

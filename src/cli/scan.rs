@@ -15,7 +15,7 @@ use self::walk::Walk;
 use super::findings::Findings;
 use super::output;
 use super::report as findings_report;
-use super::source::PolicyArgs;
+use super::source::OfflinePolicyArgs;
 use crate::files;
 use crate::migration::{Converter, Scanner, decode, replace};
 
@@ -33,10 +33,7 @@ pub struct ScanArgs {
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    policy: PolicyArgs,
-    /// Do not read the files and variables of secrets: they are not needed
-    #[arg(long)]
-    without_secrets: bool,
+    policy: OfflinePolicyArgs,
     /// Replace the links that have a short one, and leave everything else as it is
     #[arg(long)]
     write: bool,
@@ -60,10 +57,7 @@ const MAX_KIB: u64 = 16 << 10;
 
 /// Looks through all files.
 pub fn run(args: &ScanArgs, now: Timestamp) -> io::Result<ExitCode> {
-    let loaded = match args.without_secrets {
-        true => args.policy.load_without_secrets(now),
-        false => args.policy.load(now),
-    };
+    let loaded = args.policy.load(now);
     let Some(policy) = &loaded.policy else {
         let name = args.policy.name();
         output::eprint(&findings_report::unusable(&Findings::of(&name, &loaded)))?;

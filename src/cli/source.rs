@@ -81,6 +81,30 @@ pub struct RemoteArgs {
     policy_token_file: Option<PathBuf>,
 }
 
+// Not a doc comment, which would replace the description of the subcommand: a policy for
+// those that send no visitor anywhere, and so can do without its secrets.
+#[derive(Debug, Args)]
+pub struct OfflinePolicyArgs {
+    #[command(flatten)]
+    pub source: PolicyArgs,
+    /// Do without the secrets: their files and variables are not read
+    #[arg(long)]
+    pub without_secrets: bool,
+}
+
+impl OfflinePolicyArgs {
+    pub fn name(&self) -> String {
+        self.source.name()
+    }
+
+    pub fn load(&self, now: Timestamp) -> Loaded {
+        match self.without_secrets {
+            true => self.source.load_without_secrets(now),
+            false => self.source.load(now),
+        }
+    }
+}
+
 impl PolicyArgs {
     pub fn name(&self) -> String {
         match &self.policy {

@@ -43,10 +43,7 @@ pub fn run(args: &TestArgs, now: Timestamp) -> io::Result<ExitCode> {
         )?;
         return Ok(ExitCode::from(USAGE));
     }
-    let mut loaded = match args.without_secrets {
-        true => args.policy.load_without_secrets(now),
-        false => args.policy.load(now),
-    };
+    let mut loaded = args.policy.load(now);
     let Some(policy) = loaded.policy.take() else {
         let name = args.policy.name();
         output::eprint(&report::unusable(&Findings::of(&name, &loaded)))?;
@@ -77,7 +74,7 @@ fn test(args: &TestArgs, trial: &Trial, loaded: &Loaded) -> io::Result<ExitCode>
         coverage: coverage
             .filter(|_| is_sound)
             .map(|coverage| CoverageReport::new(&coverage, &loaded.sources)),
-        without_secrets: args.without_secrets,
+        without_secrets: args.policy.without_secrets,
         filter: args.filter.as_deref(),
     };
     show(&results, args.format)?;

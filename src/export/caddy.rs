@@ -1,11 +1,11 @@
 //! The redirects as a Caddyfile.
 
-use super::served_folder::ServedFolder;
 use std::fmt::Write as _;
 
 use super::fallback::{Fallback, SHUT};
 use super::pattern::PathForm;
 use super::plain::escape;
+use super::served_folder::ServedFolder;
 
 /// A Caddyfile that can be started as it is.
 pub fn caddyfile(fallback: &Fallback<'_>, folder: &ServedFolder) -> String {
@@ -56,11 +56,7 @@ fn exact(fallback: &Fallback<'_>) -> String {
 
 fn patterns(fallback: &Fallback<'_>, form: PathForm) -> String {
     let mut rows = String::new();
-    for pattern in fallback
-        .patterns
-        .iter()
-        .filter(|pattern| pattern.form() == form)
-    {
+    for pattern in fallback.patterns_of(form) {
         let expression = pattern.expression(|_| "(".to_owned());
         let target = pattern.target(|group| format!("${{{group}}}"));
         let _ = writeln!(rows, "\t\t\t\"~(?i){expression}\" \"{target}\"");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::left_out::{LeftOut, Reason};
-use super::pattern::{Pattern, PatternPath};
+use super::pattern::{PathForm, Pattern, PatternPath};
 use super::plain::{is_plain_address, is_plain_path};
 use super::sample::Round;
 use crate::decision::{Caller, Delivery, LinkRequest, Outcome, decide};
@@ -76,6 +76,12 @@ impl<'p> Fallback<'p> {
         }
         fallback.shut_matched();
         fallback
+    }
+
+    /// The patterns for one form of paths, in the order in which the gateway prefers them.
+    pub fn patterns_of(&self, form: PathForm) -> impl Iterator<Item = &Pattern> {
+        let patterns = self.patterns.iter();
+        patterns.filter(move |pattern| pattern.form() == form)
     }
 
     /// Adds a route, or says why not.

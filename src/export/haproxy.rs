@@ -1,10 +1,10 @@
 //! The redirects as a configuration of HAProxy, with its maps.
 
-use super::served_folder::ServedFolder;
 use std::fmt::Write as _;
 
 use super::fallback::{Fallback, SHUT};
 use super::pattern::PathForm;
+use super::served_folder::ServedFolder;
 
 /// The files of HAProxy, which reads maps from files of their own.
 #[derive(Debug)]
@@ -40,11 +40,7 @@ pub fn haproxy_files(fallback: &Fallback<'_>, folder: &ServedFolder) -> HaproxyF
 
 fn patterns(fallback: &Fallback<'_>, form: PathForm) -> String {
     let mut rows = String::new();
-    for pattern in fallback
-        .patterns
-        .iter()
-        .filter(|pattern| pattern.form() == form)
-    {
+    for pattern in fallback.patterns_of(form) {
         let expression = pattern.expression(|_| "(".to_owned());
         let target = pattern.target(|group| format!("\\{group}"));
         let _ = writeln!(rows, "(?i){expression} {target}");

@@ -1,10 +1,10 @@
 //! The redirects as maps of nginx, with a server that uses them.
 
-use super::served_folder::ServedFolder;
 use std::fmt::Write as _;
 
 use super::fallback::{Fallback, SHUT};
 use super::pattern::PathForm;
+use super::served_folder::ServedFolder;
 
 /// Runs of dashes that are taken out of a path at the least: what people add to a name.
 const RUNS: usize = 8;
@@ -63,11 +63,7 @@ fn patterns(fallback: &Fallback<'_>, form: PathForm) -> String {
         PathForm::Asked => ("$uri", "$linkgate_asked_pattern"),
     };
     let mut map = format!("map {from} {to} {{\n    default \"\";\n");
-    let patterns = fallback
-        .patterns
-        .iter()
-        .filter(|pattern| pattern.form() == form);
-    for (pattern, number) in patterns.zip(0..) {
+    for (pattern, number) in fallback.patterns_of(form).zip(0..) {
         // nginx has one set of numbered groups for all maps, so each group has a name of its own.
         let group = |group| format!("{to}_{number}_{group}");
         let expression = pattern.expression(|at| format!("(?<{}>", &group(at)[1..]));

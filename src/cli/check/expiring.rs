@@ -110,10 +110,12 @@ impl<'l> Expiring<'l> {
         let former = former.filter(|ending| is_in_period(ending.until.0));
         by_owner.entry(None).or_default().extend(former);
         by_owner.retain(|_, ending| !ending.is_empty());
+        let owners = by_owner.into_iter();
+        let owners = owners.map(|(owner, ending)| Owner::new(owner, ending));
         Ok(Self {
             until: Rfc3339(end),
             zone: zone.clone(),
-            owners: by_owner.into_iter().map(Owner::new).collect(),
+            owners: owners.collect(),
         })
     }
 
@@ -138,7 +140,7 @@ impl<'l> Expiring<'l> {
 }
 
 impl<'l> Owner<'l> {
-    fn new((owner, mut ending): (Option<&'l str>, Vec<Ending<'l>>)) -> Self {
+    fn new(owner: Option<&'l str>, mut ending: Vec<Ending<'l>>) -> Self {
         ending.sort_by_key(|ending| ending.until.0);
         Self { owner, ending }
     }

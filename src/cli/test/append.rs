@@ -56,7 +56,11 @@ fn destination(args: &TestArgs) -> Result<PathBuf, RecordError> {
         [] => {}
         _ => return Err(RecordError::NoFile),
     }
-    let names = args.policy.path().map_or_else(Vec::new, files::of_its_name);
+    let names = args
+        .policy
+        .source
+        .path()
+        .map_or_else(Vec::new, files::of_its_name);
     let existing = names.iter().find(|name| name.exists());
     existing
         .or(names.first())

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::asking::AskingArgs;
 use crate::cli::explanation::Typed;
-use crate::cli::source::PolicyArgs;
+use crate::cli::source::OfflinePolicyArgs;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -26,7 +26,7 @@ pub struct TestArgs {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub policy: OfflinePolicyArgs,
     /// Only expectations that have this text in their name; case does not count
     #[arg(long, value_name = "TEXT", conflicts_with = "record")]
     pub filter: Option<String>,
@@ -36,9 +36,6 @@ pub struct TestArgs {
     /// Output format
     #[arg(long, default_value = "human")]
     pub format: Format,
-    /// Test without the secrets: their files and variables are not read
-    #[arg(long)]
-    pub without_secrets: bool,
     /// Exit with 0 where there are no expectations
     #[arg(long, conflicts_with = "record")]
     pub pass_with_no_tests: bool,

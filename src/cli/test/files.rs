@@ -19,12 +19,16 @@ const BUILT_IN: &str = include_str!("../../../config/policy.test.yaml");
 pub fn read(args: &TestArgs, names: &Names<'_>) -> Expectations {
     let mut texts = Vec::new();
     let mut failures = Vec::new();
-    if args.files.is_empty() && !args.policy.is_given() {
+    if args.files.is_empty() && !args.policy.source.is_given() {
         let name = "config/policy.test.yaml (built in)";
         texts.push(Source::new(name, BUILT_IN.to_owned()));
     }
     let found = match args.files.is_empty() {
-        true => args.policy.path().map_or_else(|| Ok(Vec::new()), beside),
+        true => args
+            .policy
+            .source
+            .path()
+            .map_or_else(|| Ok(Vec::new()), beside),
         false => named(&args.files),
     };
     for file in found.unwrap_or_else(|failure| {
